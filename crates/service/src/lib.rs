@@ -1,3 +1,4 @@
 //! Under construction.
 
+pub mod blocklist;
 pub mod sealing;
