@@ -1,0 +1,7 @@
+//! What happened, in a closed catalogue, and the hash chain that proves nothing was taken out or slipped in.
+
+mod chain;
+mod event;
+
+pub use chain::{ChainBreak, ChainHash, Link};
+pub use event::{Event, EventKind, Origin, Outcome, RefusedBy};

@@ -1,0 +1,161 @@
+//! What a gate asks for: a list of clauses, each met by any one of its proofs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ProofKind, ProofSet, Purpose, Risk, RiskLevel, Standing};
+use crate::policy::{ConfirmNewDevice, Policy};
+use crate::time::Timestamp;
+
+/// One thing that must be proven, and the kinds of proof that do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Clause {
+    any_of: ProofSet,
+}
+
+impl Clause {
+    /// A clause met by any of these.
+    #[must_use]
+    pub fn any_of(kinds: &[ProofKind]) -> Self {
+        Self { any_of: ProofSet::of(kinds) }
+    }
+
+    /// The kinds that meet it.
+    #[must_use]
+    pub const fn kinds(self) -> ProofSet {
+        self.any_of
+    }
+
+    /// Whether one of these proofs meets it.
+    #[must_use]
+    pub const fn met_by(self, given: ProofSet) -> bool {
+        self.any_of.meets(given)
+    }
+
+    fn only(self, available: ProofSet) -> Self {
+        Self { any_of: self.any_of.iter().filter(|kind| available.contains(*kind)).collect() }
+    }
+}
+
+/// The clauses that one passage must meet, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Demand {
+    clauses: Vec<Clause>,
+}
+
+const CONTACT: [ProofKind; 2] = [ProofKind::MailCode, ProofKind::SmsCode];
+
+impl Demand {
+    /// What `purpose` demands of somebody with this standing. Never empty: a purpose without a clause would be a
+    /// gate without a door.
+    #[must_use]
+    pub fn of(purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Self {
+        let clauses = match purpose {
+            Purpose::Register => register(standing, policy),
+            Purpose::SignIn => sign_in(standing, policy, now),
+            Purpose::EnrolAuthenticator | Purpose::ReplaceBackupCodes => owner(standing),
+            Purpose::ResynchroniseAuthenticator => {
+                vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
+            }
+            Purpose::ChangePassword => change_password(standing),
+        };
+        Self::from_clauses(clauses)
+    }
+
+    /// A demand of exactly these clauses, as stored. Of no clauses it makes one that nothing meets: a gate that asks
+    /// for nothing stays shut.
+    #[must_use]
+    pub fn from_clauses(mut clauses: Vec<Clause>) -> Self {
+        if clauses.is_empty() {
+            clauses.push(Clause::any_of(&[]));
+        }
+        Self { clauses }
+    }
+
+    /// The clauses in order.
+    #[must_use]
+    pub fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// The first clause that these proofs do not meet.
+    #[must_use]
+    pub fn next(&self, given: ProofSet) -> Option<Clause> {
+        self.clauses.iter().copied().find(|clause| !clause.met_by(given))
+    }
+}
+
+fn register(standing: &Standing, policy: &Policy) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    if policy.captcha.at_registration {
+        clauses.push(Clause::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]));
+    }
+    clauses.push(Clause::any_of(&CONTACT).only(standing.available));
+    clauses
+}
+
+fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    if captcha_wanted(standing, policy, now) {
+        clauses.push(Clause::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]));
+    }
+    if strangers_exhausted(standing, policy, now) {
+        clauses.push(Clause::any_of(&CONTACT));
+    }
+    clauses.push(Clause::any_of(&[ProofKind::Password]));
+    clauses.extend(second_factor(standing));
+    if device_confirmation_wanted(standing, policy) {
+        clauses.push(Clause::any_of(&[ProofKind::KnownDevice, ProofKind::MailCode, ProofKind::SmsCode]));
+    }
+    clauses
+}
+
+fn owner(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
+    clauses.extend(second_factor(standing));
+    clauses
+}
+
+fn change_password(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
+    clauses.extend(second_factor(standing));
+    clauses
+}
+
+/// The second factor, when one is enrolled. Which one the customer uses is the customer's choice.
+fn second_factor(standing: &Standing) -> Option<Clause> {
+    standing
+        .available
+        .contains(ProofKind::Authenticator)
+        .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(standing.available))
+}
+
+fn captcha_wanted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {
+    let attempts = &standing.attempts;
+    let mut tallies = vec![attempts.client];
+    if !standing.passive.contains(ProofKind::KnownDevice) {
+        tallies.extend([attempts.strangers]);
+    }
+    let failures = tallies.iter().map(|tally| tally.counting(now, &policy.throttle)).max().unwrap_or(0);
+    policy.captcha.asked(standing.risk.before_password().level(), failures)
+}
+
+/// NIST SP 800-63B-4 §3.2.2 limits consecutive failures to 100. Past that, strangers must first show that they read
+/// the owner's mail before one more password is looked at; a known device goes on as before.
+fn strangers_exhausted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {
+    !standing.passive.contains(ProofKind::KnownDevice)
+        && standing.attempts.strangers.counting(now, &policy.throttle) >= policy.throttle.strangers_limit
+}
+
+fn device_confirmation_wanted(standing: &Standing, policy: &Policy) -> bool {
+    let high = |risk: &Risk| risk.level() >= RiskLevel::High;
+    match policy.device.confirm_new {
+        ConfirmNewDevice::Never => false,
+        ConfirmNewDevice::AtHighRisk => high(&standing.risk),
+        ConfirmNewDevice::WithoutSecondFactor => {
+            high(&standing.risk) || !standing.available.contains(ProofKind::Authenticator)
+        }
+        ConfirmNewDevice::Always => true,
+    }
+}

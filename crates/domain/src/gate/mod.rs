@@ -1,0 +1,21 @@
+//! The one mechanism: purpose and standing make a demand, a demand makes a passage, proofs open it, and an open
+//! passage is spent once on a session or a change. See `STATES.md` beside this file for the diagram. There is no
+//! other way to a session: [`Passed`] has no public constructor.
+
+mod demand;
+mod passage;
+mod proof;
+mod purpose;
+mod refusal;
+mod risk;
+mod standing;
+mod throttle;
+
+pub use demand::{Clause, Demand};
+pub use passage::{ClientDigest, ContentDigest, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Step, Subject};
+pub use proof::{Proof, ProofKind, ProofSet};
+pub use purpose::Purpose;
+pub use refusal::Refusal;
+pub use risk::{Risk, RiskFacts, RiskLevel, RiskReason, Sighting};
+pub use standing::{Attempts, Standing};
+pub use throttle::{Tally, Verdict};

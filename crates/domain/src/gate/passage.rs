@@ -1,0 +1,321 @@
+//! One attempt to get through one gate. A passage moves forwards only, ends, belongs to one client, and is spent
+//! once. These functions are what the model checker walks through.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal};
+use crate::id::{AccountId, PassageId};
+use crate::secret::TokenDigest;
+use crate::time::{Span, Timestamp};
+
+/// Whom a passage is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// An account.
+    Account(AccountId),
+    /// No account: an unknown identifier that must look like a known one, or one about to be registered.
+    Nobody,
+}
+
+impl Subject {
+    /// The account, if there is one.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(id) => Some(id),
+            Self::Nobody => None,
+        }
+    }
+}
+
+/// SHA-256 of the exact content that a passage approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ContentDigest(pub [u8; 32]);
+
+/// How far a passage has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PassageState {
+    /// Proofs are being collected.
+    Proving,
+    /// Every clause is met; it can be spent once.
+    Open,
+    /// It has been spent.
+    Spent,
+    /// It ended without opening.
+    Shut,
+}
+
+/// What to do next in a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Meet this clause.
+    Prove(Clause),
+    /// Every clause is met.
+    Open,
+}
+
+/// What a wrong proof leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Miss {
+    /// More tries are left in this passage.
+    TryAgain {
+        /// How many.
+        left: u8,
+    },
+    /// That was the last one; the passage is shut.
+    Shut,
+}
+
+/// Everything a passage is, for storage.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PassageParts {
+    /// Its name.
+    pub id: PassageId,
+    /// What it will be spent on.
+    pub purpose: Purpose,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Digest of the token that the client must show.
+    pub client: ClientDigest,
+    /// The content it approves, for purposes that have one.
+    pub content: Option<ContentDigest>,
+    /// What it asks for.
+    pub demand: Demand,
+    /// What was given.
+    pub given: ProofSet,
+    /// How far it has come.
+    pub state: PassageState,
+    /// Wrong proofs that it still tolerates.
+    pub tries_left: u8,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// From this instant on it is over.
+    pub expires_at: Timestamp,
+}
+
+/// A token digest with the traits a model checker needs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientDigest([u8; 32]);
+
+impl From<TokenDigest> for ClientDigest {
+    fn from(digest: TokenDigest) -> Self {
+        Self(*digest.bytes())
+    }
+}
+
+impl ClientDigest {
+    /// Wraps a digest read from storage.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The digest's bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClientDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientDigest(…)")
+    }
+}
+
+/// What is needed to open a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenWith {
+    /// Its name.
+    pub id: PassageId,
+    /// What it will be spent on.
+    pub purpose: Purpose,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Digest of the token that the client will show.
+    pub client: TokenDigest,
+    /// The content it approves.
+    pub content: Option<ContentDigest>,
+    /// Proofs that came with the request.
+    pub passive: ProofSet,
+    /// Wrong proofs that it tolerates.
+    pub tries: u8,
+    /// How long it lasts.
+    pub lifetime: Span,
+}
+
+/// One attempt to get through one gate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Passage(PassageParts);
+
+impl Passage {
+    /// Opens a passage at `now`. Only passive proofs count from the start.
+    #[must_use]
+    pub fn open(with: OpenWith, demand: Demand, now: Timestamp) -> Self {
+        let given = with.passive.iter().filter(|kind| kind.is_passive()).collect();
+        let mut passage = Self(PassageParts {
+            id: with.id,
+            purpose: with.purpose,
+            subject: with.subject,
+            client: with.client.into(),
+            content: with.content,
+            demand,
+            given,
+            state: PassageState::Proving,
+            tries_left: with.tries,
+            opened_at: now,
+            expires_at: now + with.lifetime,
+        });
+        passage.settle();
+        passage
+    }
+
+    /// A passage as it was stored.
+    #[must_use]
+    pub const fn from_parts(parts: PassageParts) -> Self {
+        Self(parts)
+    }
+
+    /// Everything about it, for storage and for showing.
+    #[must_use]
+    pub const fn parts(&self) -> &PassageParts {
+        &self.0
+    }
+
+    /// What comes next for this client at `now`.
+    pub fn step(&self, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
+        self.admit(client, now)?;
+        Ok(self.next())
+    }
+
+    /// Whether this client may give a proof of this kind now.
+    pub fn asks(&self, kind: ProofKind, client: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
+        match self.step(client, now)? {
+            Step::Prove(clause) if clause.kinds().contains(kind) => Ok(()),
+            Step::Prove(_) | Step::Open => Err(Refusal::ProofNotAsked),
+        }
+    }
+
+    /// Gives a proof. It counts only in this passage, for this subject, from this client, and only when the first
+    /// unmet clause asks for it.
+    pub fn give(&mut self, proof: &Proof, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
+        self.asks(proof.kind, client, now)?;
+        if proof.passage != self.0.id || proof.subject != self.0.subject {
+            return Err(Refusal::PassageForeign);
+        }
+        self.0.given = self.0.given.with(proof.kind);
+        self.settle();
+        Ok(self.next())
+    }
+
+    /// Notes a wrong proof; the last one shuts the passage.
+    pub fn miss(&mut self, client: &TokenDigest, now: Timestamp) -> Result<Miss, Refusal> {
+        self.admit(client, now)?;
+        self.0.tries_left = self.0.tries_left.saturating_sub(1);
+        if self.0.tries_left == 0 {
+            self.0.state = PassageState::Shut;
+            return Ok(Miss::Shut);
+        }
+        Ok(Miss::TryAgain { left: self.0.tries_left })
+    }
+
+    /// Ends the passage without opening it.
+    pub fn shut(&mut self) {
+        if matches!(self.0.state, PassageState::Proving | PassageState::Open) {
+            self.0.state = PassageState::Shut;
+        }
+    }
+
+    /// Spends an open passage, once, on exactly the content it was opened for.
+    pub fn spend(
+        &mut self,
+        content: Option<ContentDigest>,
+        client: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Passed, Refusal> {
+        self.admit(client, now)?;
+        if self.0.state != PassageState::Open {
+            return Err(Refusal::ProofMissing);
+        }
+        if content != self.0.content {
+            return Err(Refusal::ContentDiffers);
+        }
+        self.0.state = PassageState::Spent;
+        Ok(Passed {
+            passage: self.0.id,
+            purpose: self.0.purpose,
+            subject: self.0.subject,
+            given: self.0.given,
+            at: now,
+        })
+    }
+
+    fn admit(&self, client: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
+        if self.0.client != ClientDigest::from(*client) {
+            return Err(Refusal::PassageForeign);
+        }
+        if matches!(self.0.state, PassageState::Spent | PassageState::Shut) {
+            return Err(Refusal::PassageOver);
+        }
+        if now >= self.0.expires_at {
+            return Err(Refusal::PassageExpired);
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> Step {
+        self.0.demand.next(self.0.given).map_or(Step::Open, Step::Prove)
+    }
+
+    fn settle(&mut self) {
+        if self.next() == Step::Open {
+            self.0.state = PassageState::Open;
+        }
+    }
+}
+
+/// The right to do, once, what a passage was for. Only [`Passage::spend`] makes one, and whatever needs it takes it by
+/// value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Passed {
+    passage: PassageId,
+    purpose: Purpose,
+    subject: Subject,
+    given: ProofSet,
+    at: Timestamp,
+}
+
+impl Passed {
+    /// The passage that was spent.
+    #[must_use]
+    pub const fn passage(&self) -> PassageId {
+        self.passage
+    }
+
+    /// What it was for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Whom it was about.
+    #[must_use]
+    pub const fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// The proofs that were given.
+    #[must_use]
+    pub const fn given(&self) -> ProofSet {
+        self.given
+    }
+
+    /// When it was spent.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        self.at
+    }
+}

@@ -1,0 +1,186 @@
+//! Proofs: evidence from one factor, given once, inside one passage.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Subject;
+use crate::id::PassageId;
+
+/// The kinds of evidence that a clause can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum ProofKind {
+    /// A solved captcha: proof of work or puzzle.
+    Captcha,
+    /// The account's password.
+    Password,
+    /// A code of the enrolled authenticator app (RFC 6238).
+    Authenticator,
+    /// One of the backup codes.
+    BackupCode,
+    /// A code or link mailed to a verified (or, at registration, the claimed) address.
+    MailCode,
+    /// A code sent by SMS to a verified (or, at registration, the claimed) number.
+    SmsCode,
+    /// The client holds the token of a device this account has confirmed.
+    KnownDevice,
+    /// The session gave its proofs within the last minutes.
+    RecentSignIn,
+    /// A WebAuthn assertion.
+    Passkey,
+    /// The second password for withdrawals and trades.
+    TradingPassword,
+    /// Two agents agreed on a case.
+    AgentDecision,
+    /// The delay in force has gone by without a veto.
+    CoolingOff,
+}
+
+impl ProofKind {
+    /// Every kind, for tables and tests.
+    pub const ALL: [Self; 12] = [
+        Self::Captcha,
+        Self::Password,
+        Self::Authenticator,
+        Self::BackupCode,
+        Self::MailCode,
+        Self::SmsCode,
+        Self::KnownDevice,
+        Self::RecentSignIn,
+        Self::Passkey,
+        Self::TradingPassword,
+        Self::AgentDecision,
+        Self::CoolingOff,
+    ];
+
+    /// The stable name used in storage, the API and the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Captcha => "captcha",
+            Self::Password => "password",
+            Self::Authenticator => "authenticator",
+            Self::BackupCode => "backup_code",
+            Self::MailCode => "mail_code",
+            Self::SmsCode => "sms_code",
+            Self::KnownDevice => "known_device",
+            Self::RecentSignIn => "recent_sign_in",
+            Self::Passkey => "passkey",
+            Self::TradingPassword => "trading_password",
+            Self::AgentDecision => "agent_decision",
+            Self::CoolingOff => "cooling_off",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether the proof comes with the request itself instead of being typed; such proofs count from the moment
+    /// the passage opens, whatever clause stands first.
+    #[must_use]
+    pub const fn is_passive(self) -> bool {
+        matches!(self, Self::KnownDevice | Self::RecentSignIn)
+    }
+
+    const fn bit(self) -> u16 {
+        1 << self as u8
+    }
+}
+
+impl fmt::Display for ProofKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A set of proof kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "Vec<ProofKind>", from = "Vec<ProofKind>")]
+pub struct ProofSet(u16);
+
+impl ProofSet {
+    /// The set with nothing in it.
+    pub const EMPTY: Self = Self(0);
+
+    /// The set of these kinds.
+    #[must_use]
+    pub fn of(kinds: &[ProofKind]) -> Self {
+        kinds.iter().copied().collect()
+    }
+
+    /// Whether the kind is in the set.
+    #[must_use]
+    pub const fn contains(self, kind: ProofKind) -> bool {
+        self.0 & kind.bit() != 0
+    }
+
+    /// Whether the two sets share a kind.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The set with this kind added.
+    #[must_use]
+    pub const fn with(self, kind: ProofKind) -> Self {
+        Self(self.0 | kind.bit())
+    }
+
+    /// The set without this kind.
+    #[must_use]
+    pub const fn without(self, kind: ProofKind) -> Self {
+        Self(self.0 & !kind.bit())
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The kinds in the set, in the order of [`ProofKind::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = ProofKind> {
+        ProofKind::ALL.into_iter().filter(move |kind| self.contains(*kind))
+    }
+}
+
+impl FromIterator<ProofKind> for ProofSet {
+    fn from_iter<I: IntoIterator<Item = ProofKind>>(kinds: I) -> Self {
+        kinds.into_iter().fold(Self::EMPTY, Self::with)
+    }
+}
+
+impl From<Vec<ProofKind>> for ProofSet {
+    fn from(kinds: Vec<ProofKind>) -> Self {
+        kinds.into_iter().collect()
+    }
+}
+
+impl From<ProofSet> for Vec<ProofKind> {
+    fn from(set: ProofSet) -> Self {
+        set.iter().collect()
+    }
+}
+
+impl fmt::Debug for ProofSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// Evidence that was checked: of which kind, about whom, and for which passage. Whoever makes one vouches that the
+/// factor's own check succeeded and that the evidence was consumed (a code marked used, a step recorded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Proof {
+    /// What kind of evidence it is.
+    pub kind: ProofKind,
+    /// Whose factor gave it; a captcha is about nobody in particular and carries the passage's own subject.
+    pub subject: Subject,
+    /// The passage it was given in.
+    pub passage: PassageId,
+}

@@ -1,0 +1,59 @@
+//! Why a gate stays shut. A refusal is a value with a stable public code, not an error.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// The small public vocabulary of refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The evidence does not fit. Says nothing about which part of it.
+    #[error("that was not right")]
+    ProofWrong,
+    /// The evidence was right once but has been used.
+    #[error("that code has been used")]
+    ProofUsed,
+    /// No open clause asks for this proof now.
+    #[error("that proof is not asked for now")]
+    ProofNotAsked,
+    /// The passage belongs to another client, account or purpose.
+    #[error("that attempt belongs to somebody else")]
+    PassageForeign,
+    /// The passage is past its end.
+    #[error("that attempt has expired")]
+    PassageExpired,
+    /// The passage is finished, spent or shut.
+    #[error("that attempt is over")]
+    PassageOver,
+    /// What is to be done is not what the passage was opened for.
+    #[error("the content differs from what was approved")]
+    ContentDiffers,
+    /// Not every clause is met yet.
+    #[error("more proof is needed")]
+    ProofMissing,
+    /// Too many failures: nothing is checked before this instant.
+    #[error("too many tries")]
+    Locked {
+        /// When tries count again.
+        until: Timestamp,
+    },
+}
+
+impl Refusal {
+    /// The stable code used in the API, the log and the metrics.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ProofWrong => "proof_wrong",
+            Self::ProofUsed => "proof_used",
+            Self::ProofNotAsked => "proof_not_asked",
+            Self::PassageForeign => "passage_foreign",
+            Self::PassageExpired => "passage_expired",
+            Self::PassageOver => "passage_over",
+            Self::ContentDiffers => "content_differs",
+            Self::ProofMissing => "proof_missing",
+            Self::Locked { .. } => "locked",
+        }
+    }
+}

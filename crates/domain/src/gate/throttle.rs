@@ -1,0 +1,122 @@
+//! How failures slow down further tries. A tally belongs to one scope: this device and identifier, this network and
+//! identifier, all strangers and this identifier, or this network as a whole. Because a known device has a tally of
+//! its own, no stranger can lock it out (law 3).
+
+use crate::policy::ThrottlePolicy;
+use crate::time::Timestamp;
+
+/// Failures in a row within one scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Tally {
+    /// Failures since the last success, or since they were forgotten.
+    pub failures: u32,
+    /// When the last failure happened.
+    pub last_failure: Option<Timestamp>,
+    /// Until when nothing is checked.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// What a tally says about the next try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The try may be checked.
+    Free,
+    /// The try is refused unchecked.
+    Locked {
+        /// When tries count again.
+        until: Timestamp,
+    },
+}
+
+impl Tally {
+    /// Whether a try at `now` may be checked.
+    #[must_use]
+    pub fn verdict(&self, now: Timestamp) -> Verdict {
+        match self.locked_until {
+            Some(until) if until > now => Verdict::Locked { until },
+            _ => Verdict::Free,
+        }
+    }
+
+    /// The failures that still count at `now`.
+    #[must_use]
+    pub fn counting(&self, now: Timestamp, policy: &ThrottlePolicy) -> u32 {
+        match self.last_failure {
+            Some(last) if now.since(last) < policy.forget_after => self.failures,
+            _ => 0,
+        }
+    }
+
+    /// The tally after one more failure. The lock grows along the policy's ladder with each failure from the limit on.
+    #[must_use]
+    pub fn after_failure(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> Self {
+        let failures = self.counting(now, policy).saturating_add(1);
+        let locked_until = failures.checked_sub(limit).map(|beyond| {
+            let rung = usize::try_from(beyond).unwrap_or(usize::MAX).min(policy.ladder.len().saturating_sub(1));
+            now + policy.ladder.get(rung).copied().unwrap_or_default()
+        });
+        Self { failures, last_failure: Some(now), locked_until }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+    use proptest::prelude::*;
+
+    const NOON: Timestamp = Timestamp::from_seconds(1_000_000);
+
+    fn after(failures: u32, policy: &ThrottlePolicy) -> (Tally, Timestamp) {
+        let mut now = NOON;
+        let mut tally = Tally::default();
+        for _ in 0..failures {
+            if let Verdict::Locked { until } = tally.verdict(now) {
+                now = until;
+            }
+            tally = tally.after_failure(now, policy.failures_before_lock, policy);
+        }
+        (tally, now)
+    }
+
+    #[test]
+    fn five_failures_lock_for_one_five_fifteen_then_thirty_minutes() {
+        let policy = ThrottlePolicy::default();
+        let waits: Vec<i64> = (4..=9)
+            .map(|failures| {
+                let (tally, now) = after(failures, &policy);
+                tally.locked_until.map_or(0, |until| until.since(now).minutes())
+            })
+            .collect();
+        assert_eq!(waits, [0, 1, 5, 15, 30, 30]);
+    }
+
+    #[test]
+    fn failures_are_forgotten_after_a_quiet_day() {
+        let policy = ThrottlePolicy::default();
+        let (tally, now) = after(7, &policy);
+        let next_day = now + Span::from_hours(24);
+        assert_eq!(tally.counting(next_day, &policy), 0);
+        assert_eq!(tally.after_failure(next_day, policy.failures_before_lock, &policy).failures, 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_schedule_of_tries_beats_the_ladder(gaps in proptest::collection::vec(0_u32..120, 1..200)) {
+            let policy = ThrottlePolicy::default();
+            let (mut now, mut tally, mut checked) = (NOON, Tally::default(), 0_u32);
+            for gap in gaps {
+                now = now + Span::from_seconds(gap);
+                if tally.verdict(now) == Verdict::Free {
+                    checked += 1;
+                    tally = tally.after_failure(now, policy.failures_before_lock, &policy);
+                }
+            }
+            let minutes = u32::try_from(now.since(NOON).minutes()).unwrap();
+            // five free tries, then at most one at each rung: after 1, 6, 21, 51, 81 … minutes
+            let rungs = [1, 6, 21].iter().filter(|at| minutes >= **at).count();
+            let rest = minutes.saturating_sub(21) / 30;
+            prop_assert!(checked <= 5 + u32::try_from(rungs).unwrap() + rest, "{checked} tries in {minutes} min");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The nouns and rules of account access. This room is pure: no IO, no async, no framework, no clock and no
+//! randomness; facts come in as arguments and decisions go out as values. It refuses to know how anything is
+//! stored, shown or sent.
+
+pub mod account;
+pub mod audit;
+pub mod factor;
+pub mod gate;
+pub mod id;
+pub mod notice;
+pub mod place;
+pub mod policy;
+pub mod secret;
+pub mod session;
+pub mod time;

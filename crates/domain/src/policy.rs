@@ -1,0 +1,395 @@
+//! What an operator can set about the rules. Every number has a default from the product's description; presets and
+//! the configuration file override single values. Unknown keys are refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gate::RiskLevel;
+use crate::time::Span;
+
+/// The whole policy in force.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Who may register and with what.
+    pub registration: RegistrationPolicy,
+    /// What a password must be.
+    pub password: PasswordPolicy,
+    /// When a captcha is asked, and which.
+    pub captcha: CaptchaPolicy,
+    /// Mailed and texted codes.
+    pub code: CodePolicy,
+    /// Authenticator apps and backup codes.
+    pub second_factor: SecondFactorPolicy,
+    /// New and known devices.
+    pub device: DevicePolicy,
+    /// What failures cost.
+    pub throttle: ThrottlePolicy,
+    /// What counts as unusual.
+    pub risk: RiskPolicy,
+    /// How long sessions last.
+    pub session: SessionPolicy,
+    /// How long things are kept.
+    pub retention: RetentionPolicy,
+}
+
+/// Who may register and with what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegistrationPolicy {
+    /// Whether new customers may register.
+    pub open: bool,
+    /// Whether an e-mail address can be the identifier.
+    pub email: bool,
+    /// Whether a mobile number can be the identifier.
+    pub phone: bool,
+    /// ISO 3166-1 alpha-2 code that numbers without a country prefix are read in; empty to demand the prefix.
+    pub default_country: String,
+}
+
+impl Default for RegistrationPolicy {
+    fn default() -> Self {
+        Self { open: true, email: true, phone: true, default_country: String::new() }
+    }
+}
+
+/// What a password must be (NIST SP 800-63B-4 §3.1.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PasswordPolicy {
+    /// Fewest code points; 8 to 64.
+    pub min_length: u16,
+    /// Fewest of the four classes (lower case, upper case, digits, others); 0 asks for none.
+    pub min_classes: u8,
+    /// Whether passwords on the bundled list of common ones are refused.
+    pub refuse_listed: bool,
+    /// Words that must not make up a password, beside the customer's own identifiers.
+    pub context_words: Vec<String>,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { min_length: 12, min_classes: 0, refuse_listed: true, context_words: vec!["vestibule".to_owned()] }
+    }
+}
+
+/// Which captcha is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptchaKind {
+    /// Invisible proof of work (altcha protocol).
+    ProofOfWork,
+    /// A slider puzzle drawn by the server.
+    Slider,
+}
+
+/// When a captcha is asked, and which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CaptchaPolicy {
+    /// Which kind is shown first; proof of work and the mailed code always stay within reach.
+    pub kind: CaptchaKind,
+    /// The risk level from which it is asked at sign-in.
+    pub from_risk: RiskLevel,
+    /// The number of failures from which it is always asked; at least 1.
+    pub after_failures: u32,
+    /// Whether it is asked at every registration.
+    pub at_registration: bool,
+    /// How long a challenge can be answered.
+    pub lifetime: Span,
+    /// Work of one challenge: upper bound of the counter to be found; 1,000 to 10,000,000.
+    pub work: u32,
+}
+
+impl Default for CaptchaPolicy {
+    fn default() -> Self {
+        Self {
+            kind: CaptchaKind::ProofOfWork,
+            from_risk: RiskLevel::Medium,
+            after_failures: 3,
+            at_registration: true,
+            lifetime: Span::from_minutes(10),
+            work: 50_000,
+        }
+    }
+}
+
+impl CaptchaPolicy {
+    /// Whether an attempt of this level with this many failures must solve one.
+    #[must_use]
+    pub fn asked(&self, level: RiskLevel, failures: u32) -> bool {
+        level >= self.from_risk || failures >= self.after_failures
+    }
+}
+
+/// Mailed and texted codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CodePolicy {
+    /// How long a code or link that verifies an address is good for.
+    pub lifetime: Span,
+    /// How long one that confirms a new device is good for.
+    pub device_lifetime: Span,
+    /// Wrong codes that one passage tolerates; a resend does not reset it.
+    pub tries: u8,
+    /// The wait before the first resend; it doubles each time.
+    pub resend_after: Span,
+    /// Messages that one passage may send.
+    pub sends: u8,
+}
+
+impl Default for CodePolicy {
+    fn default() -> Self {
+        Self {
+            lifetime: Span::from_minutes(10),
+            device_lifetime: Span::from_minutes(20),
+            tries: 5,
+            resend_after: Span::from_seconds(30),
+            sends: 5,
+        }
+    }
+}
+
+/// Authenticator apps and backup codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecondFactorPolicy {
+    /// Backup codes in a set; 5 to 20.
+    pub backup_codes: u8,
+    /// From this many unused codes on, a new set is suggested.
+    pub nudge_at: u8,
+    /// Consecutive wrong codes after which the authenticator is disabled (NIST SP 800-63B-4 §3.2.2: at most 100).
+    pub disable_after: u32,
+    /// Steps of 30 seconds by which a code may be early or late.
+    pub window: u8,
+    /// Steps of 30 seconds that a resynchronisation searches either way.
+    pub resynchronise_steps: u16,
+}
+
+impl Default for SecondFactorPolicy {
+    fn default() -> Self {
+        Self { backup_codes: 10, nudge_at: 3, disable_after: 100, window: 1, resynchronise_steps: 60 }
+    }
+}
+
+/// When a new device must be confirmed by mail or SMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmNewDevice {
+    /// Never.
+    Never,
+    /// When the risk is high.
+    AtHighRisk,
+    /// When the risk is high or the account has no second factor.
+    WithoutSecondFactor,
+    /// Always.
+    Always,
+}
+
+/// New and known devices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DevicePolicy {
+    /// When a new device must be confirmed by mail or SMS.
+    pub confirm_new: ConfirmNewDevice,
+    /// How long a device stays known after its last use.
+    pub remembered: Span,
+}
+
+impl Default for DevicePolicy {
+    fn default() -> Self {
+        Self { confirm_new: ConfirmNewDevice::WithoutSecondFactor, remembered: Span::from_days(365) }
+    }
+}
+
+/// What failures cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ThrottlePolicy {
+    /// Failures of one client for one identifier before the first lock.
+    pub failures_before_lock: u32,
+    /// The locks that follow, one for each further failure; the last one repeats.
+    pub ladder: Vec<Span>,
+    /// Quiet time after which failures are forgotten.
+    pub forget_after: Span,
+    /// Failures of all strangers for one identifier after which a mailed code comes before the password; at most 100
+    /// (NIST SP 800-63B-4 §3.2.2).
+    pub strangers_limit: u32,
+    /// Failures of one network, over all identifiers, before it is locked.
+    pub network_limit: u32,
+    /// Passages that one client may open in one minute.
+    pub passages_per_minute: u32,
+}
+
+impl Default for ThrottlePolicy {
+    fn default() -> Self {
+        Self {
+            failures_before_lock: 5,
+            ladder: vec![Span::from_minutes(1), Span::from_minutes(5), Span::from_minutes(15), Span::from_minutes(30)],
+            forget_after: Span::from_hours(24),
+            strangers_limit: 100,
+            network_limit: 200,
+            passages_per_minute: 60,
+        }
+    }
+}
+
+/// What counts as unusual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RiskPolicy {
+    /// Failures from which an attempt is unusual.
+    pub failures: u32,
+    /// Speed in km/h that nobody travels at.
+    pub travel_speed_kmh: u32,
+    /// Distances in km below which speed is not judged: positions from addresses are rough.
+    pub travel_ignored_below_km: u32,
+    /// How long a country stays usual after a sign-in from it.
+    pub country_memory: Span,
+}
+
+impl Default for RiskPolicy {
+    fn default() -> Self {
+        Self {
+            failures: 3,
+            travel_speed_kmh: 900,
+            travel_ignored_below_km: 500,
+            country_memory: Span::from_days(90),
+        }
+    }
+}
+
+/// How long sessions last (NIST SP 800-63B-4 §2.2.3: at AAL2 at most 24 h, 1 h idle).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionPolicy {
+    /// A session ends after this long without use.
+    pub idle: Span,
+    /// A session ends this long after it began.
+    pub total: Span,
+    /// How long the proofs of a sign-in count for changing settings.
+    pub recent: Span,
+    /// How long a passage may take.
+    pub passage: Span,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        Self {
+            idle: Span::from_hours(1),
+            total: Span::from_hours(24),
+            recent: Span::from_minutes(10),
+            passage: Span::from_minutes(20),
+        }
+    }
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionPolicy {
+    /// Activity and audit events.
+    pub activity: Span,
+    /// Finished passages.
+    pub passages: Span,
+    /// Delivered messages.
+    pub messages: Span,
+}
+
+impl Default for RetentionPolicy {
+    fn default() -> Self {
+        Self { activity: Span::from_days(730), passages: Span::from_days(1), messages: Span::from_days(30) }
+    }
+}
+
+/// A policy value that would make the product unsafe or unusable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy.{key} = {value}: {remedy}")]
+pub struct PolicyFault {
+    /// The dotted key below `policy`.
+    pub key: &'static str,
+    /// The value as it was set.
+    pub value: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+impl Policy {
+    /// The first value that is out of its range, with the remedy.
+    pub fn check(&self) -> Result<(), PolicyFault> {
+        for (key, value, range, remedy) in self.ranges() {
+            if !range.contains(&value) {
+                return Err(PolicyFault { key, value: value.to_string(), remedy });
+            }
+        }
+        if !(self.registration.email || self.registration.phone) && self.registration.open {
+            let remedy = "allow e-mail addresses, mobile numbers, or both, or close registration";
+            return Err(PolicyFault { key: "registration.email", value: "false".to_owned(), remedy });
+        }
+        Ok(())
+    }
+
+    fn ranges(&self) -> Vec<(&'static str, i64, std::ops::RangeInclusive<i64>, &'static str)> {
+        let day = 86_400;
+        vec![
+            ("password.min_length", self.password.min_length.into(), 8..=64, "choose 8 to 64 characters"),
+            ("password.min_classes", self.password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
+            ("captcha.after_failures", self.captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
+            ("captcha.work", self.captcha.work.into(), 1000..=10_000_000, "choose 1000 to 10000000"),
+            ("captcha.lifetime", self.captcha.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
+            ("code.lifetime", self.code.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
+            ("code.device_lifetime", self.code.device_lifetime.seconds(), 60..=day, "choose 1m to 24h"),
+            ("code.tries", self.code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
+            ("code.resend_after", self.code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
+            ("code.sends", self.code.sends.into(), 1..=10, "choose 1 to 10"),
+            ("second_factor.backup_codes", self.second_factor.backup_codes.into(), 5..=20, "choose 5 to 20"),
+            ("second_factor.disable_after", self.second_factor.disable_after.into(), 5..=100, "choose 5 to 100"),
+            ("second_factor.window", self.second_factor.window.into(), 0..=2, "choose 0 to 2 steps"),
+            (
+                "second_factor.resynchronise_steps",
+                self.second_factor.resynchronise_steps.into(),
+                2..=120,
+                "choose 2 to 120 steps",
+            ),
+            ("throttle.failures_before_lock", self.throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
+            (
+                "throttle.ladder",
+                i64::try_from(self.throttle.ladder.len()).unwrap_or(i64::MAX),
+                1..=16,
+                "give 1 to 16 lengths of time",
+            ),
+            ("throttle.strangers_limit", self.throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
+            ("throttle.network_limit", self.throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
+            ("throttle.passages_per_minute", self.throttle.passages_per_minute.into(), 5..=100_000, "choose 5 to 100000"),
+            ("session.idle", self.session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
+            ("session.total", self.session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
+            ("session.recent", self.session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
+            ("session.passage", self.session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
+            ("retention.activity", self.retention.activity.seconds(), 30 * day..=7300 * day, "choose 30d to 7300d"),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_sound() {
+        assert_eq!(Policy::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn a_fault_names_key_value_and_remedy() {
+        let mut policy = Policy::default();
+        policy.throttle.strangers_limit = 1000;
+        let fault = policy.check().unwrap_err();
+        assert_eq!(fault.to_string(), "policy.throttle.strangers_limit = 1000: choose 10 to 100");
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert!(serde_json::from_str::<Policy>(r#"{"session":{"idel":"1h"}}"#).is_err());
+        let policy: Policy = serde_json::from_str(r#"{"session":{"idle":"2h"}}"#).unwrap();
+        assert_eq!(policy.session.idle, Span::from_hours(2));
+    }
+}

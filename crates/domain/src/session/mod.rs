@@ -1,0 +1,9 @@
+//! Sessions and the devices they run on.
+
+mod device;
+#[expect(clippy::module_inception, reason = "the same noun has the same file name in every room")]
+mod session;
+pub mod user_agent;
+
+pub use device::{Device, DeviceName, DeviceNameError};
+pub use session::{EndCause, NewSession, Session, SessionVerdict};

@@ -1,0 +1,166 @@
+//! What a completed sign-in passage leaves behind. A new session can be made only from [`Passed`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::gate::{Passed, ProofKind, ProofSet, Refusal};
+use crate::id::{AccountId, DeviceId, SessionId};
+use crate::policy::SessionPolicy;
+use crate::time::Timestamp;
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndCause {
+    /// The customer signed out in it.
+    SignedOut,
+    /// The customer ended it from another session.
+    EndedByOwner,
+    /// The password was changed elsewhere.
+    PasswordChanged,
+    /// A factor was changed elsewhere.
+    FactorChanged,
+    /// Its device was forgotten.
+    DeviceForgotten,
+    /// It was not used for too long.
+    Idle,
+    /// It reached its greatest age.
+    Expired,
+}
+
+impl EndCause {
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed_out",
+            Self::EndedByOwner => "ended_by_owner",
+            Self::PasswordChanged => "password_changed",
+            Self::FactorChanged => "factor_changed",
+            Self::DeviceForgotten => "device_forgotten",
+            Self::Idle => "idle",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [
+            Self::SignedOut,
+            Self::EndedByOwner,
+            Self::PasswordChanged,
+            Self::FactorChanged,
+            Self::DeviceForgotten,
+            Self::Idle,
+            Self::Expired,
+        ]
+        .into_iter()
+        .find(|cause| cause.as_str() == text)
+    }
+}
+
+/// A session about to be stored.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NewSession {
+    session: Session,
+}
+
+impl NewSession {
+    /// Begins a session of `account` on `device`. Refused unless the passage was for beginning one, and, at sign-in,
+    /// was about this very account.
+    pub fn begin(
+        passed: &Passed,
+        account: AccountId,
+        id: SessionId,
+        device: DeviceId,
+        policy: &SessionPolicy,
+    ) -> Result<Self, Refusal> {
+        let about_another = passed.subject().account().is_some_and(|subject| subject != account);
+        let decoy = passed.purpose() == crate::gate::Purpose::SignIn && passed.subject().account().is_none();
+        if !passed.purpose().begins_session() || about_another || decoy {
+            return Err(Refusal::PassageForeign);
+        }
+        let begun_at = passed.at();
+        Ok(Self {
+            session: Session {
+                id,
+                account,
+                device,
+                given: passed.given(),
+                begun_at,
+                proven_at: begun_at,
+                last_seen_at: begun_at,
+                expires_at: begun_at + policy.total,
+                ended: None,
+            },
+        })
+    }
+
+    /// The session.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+}
+
+/// A session as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its name.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Where it runs.
+    pub device: DeviceId,
+    /// What was proven to begin it.
+    pub given: ProofSet,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// When proofs were last given in it.
+    pub proven_at: Timestamp,
+    /// When it was last used; written at most once a minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+    /// When and why it ended, if it did.
+    pub ended: Option<(Timestamp, EndCause)>,
+}
+
+/// Whether a session still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionVerdict {
+    /// It counts.
+    Live,
+    /// It is over.
+    Over(EndCause),
+}
+
+impl Session {
+    /// Whether it still counts at `now`.
+    #[must_use]
+    pub fn verdict(&self, now: Timestamp, policy: &SessionPolicy) -> SessionVerdict {
+        match self.ended {
+            Some((_, cause)) => SessionVerdict::Over(cause),
+            None if now >= self.expires_at => SessionVerdict::Over(EndCause::Expired),
+            None if now.since(self.last_seen_at) >= policy.idle => SessionVerdict::Over(EndCause::Idle),
+            None => SessionVerdict::Live,
+        }
+    }
+
+    /// The passive proofs it brings to a further passage.
+    #[must_use]
+    pub fn passive(&self, now: Timestamp, policy: &SessionPolicy) -> ProofSet {
+        if now.since(self.proven_at) < policy.recent {
+            ProofSet::of(&[ProofKind::RecentSignIn])
+        } else {
+            ProofSet::EMPTY
+        }
+    }
+
+    /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
+    #[must_use]
+    pub fn assurance(&self) -> u8 {
+        let strong = ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::Passkey]);
+        1 + u8::from(self.given.meets(strong))
+    }
+}
