@@ -1,0 +1,58 @@
+// How the browser runs: Debian's Chromium, without the traffic of its own that it would send, once per database engine.
+
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+/** The journeys that the pages can already be walked through. */
+const journeys = [];
+
+/**
+ * @param {string} command
+ * @returns {string | undefined} where the command is, if it is on the PATH
+ */
+function which(command) {
+  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, command)).find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    actionTimeout: 15_000,
+    navigationTimeout: 15_000,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      // Where the distribution has neither, Playwright looks for the browser that it brought.
+      executablePath: process.env.CHROMIUM ?? which('chromium') ?? which('google-chrome'),
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-quic',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+  projects: [
+    { name: 'ground', testMatch: 'ground.spec.js' },
+    { name: 'sqlite', testMatch: journeys, use: { engine: 'sqlite' } },
+    { name: 'postgres', testMatch: journeys, use: { engine: 'postgres' } },
+  ],
+});

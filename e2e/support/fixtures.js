@@ -1,0 +1,118 @@
+// What every journey stands on: a server of its own, a mail server, a watched browser, and people with names.
+// When a journey ends the server is stopped, and nothing secret that was used may stand in its log.
+
+import { test as base, expect } from '@playwright/test';
+import { Mail } from './mail.js';
+import { Person } from '../people.js';
+import { Secrets } from './secrets.js';
+import { Vestibule } from './vestibule.js';
+
+export { expect } from '@playwright/test';
+export { codeIn } from './mail.js';
+export { axe, look } from './look.js';
+
+/** A token of ours in a page or a mail. */
+const TOKEN = /vst_[a-z]+_[\w-]{20,}/g;
+
+/**
+ * Notes what a browser complains of (scripts that fail, what the content security policy stops), and remembers the
+ * cookies that it is given.
+ * @param {import('@playwright/test').BrowserContext} context
+ * @param {string[]} complaints
+ * @param {Secrets} secrets
+ * @returns {() => Promise<void>} resolves when every cookie so far is remembered
+ */
+function watch(context, complaints, secrets) {
+  const reading = [];
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    // An answer that refuses is a matter of the journey, not of the page.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  context.on('response', (response) => {
+    reading.push(response.headersArray().then((headers) => rememberCookies(headers, secrets), () => {}));
+  });
+  return async () => void (await Promise.all(reading));
+}
+
+/** @param {{ name: string, value: string }[]} headers @param {Secrets} secrets */
+function rememberCookies(headers, secrets) {
+  for (const { name, value } of headers) {
+    if (name.toLowerCase() !== 'set-cookie') continue;
+    const [, cookie, content] = /^([^=]+)=([^;]*)/.exec(value) ?? [];
+    if (content?.length >= 20) secrets.remember(content, `the cookie ${cookie}`);
+  }
+}
+
+/**
+ * @typedef {object} Ground
+ * @property {'sqlite' | 'postgres'} engine
+ * @property {string | undefined} preset
+ * @property {string} settings
+ * @property {Secrets} secrets
+ * @property {Mail} mail
+ * @property {Vestibule} vestibule
+ * @property {() => Promise<import('@playwright/test').Page>} newDevice
+ * @property {Person} ann
+ * @property {Person} mallory
+ */
+
+export const test = base.extend({
+  engine: ['sqlite', { option: true }],
+  preset: [undefined, { option: true }],
+  settings: ['', { option: true }],
+
+  secrets: async ({}, use) => use(new Secrets()),
+
+  mail: async ({ secrets }, use) => {
+    const mail = await Mail.open();
+    mail.onLetter = ({ text }) => {
+      for (const [token] of text.matchAll(TOKEN)) secrets.remember(token, 'a link in a mail');
+    };
+    await use(mail);
+    await mail.goesAway();
+  },
+
+  vestibule: async ({ engine, preset, settings, mail, secrets }, use, info) => {
+    const vestibule = await Vestibule.start({ engine, preset, settings, smtpUrl: mail.smtpUrl });
+    await use(vestibule);
+    try {
+      await vestibule.stop();
+    } finally {
+      if (info.status !== info.expectedStatus) await info.attach('server log', { body: vestibule.log, contentType: 'text/plain' });
+    }
+    expect.soft(secrets.foundIn(vestibule.log), 'secrets in the log').toEqual([]);
+    expect.soft(vestibule.log, 'the log').not.toContain('panicked at');
+  },
+
+  baseURL: async ({ vestibule }, use) => use(vestibule.url),
+
+  complaints: async ({}, use) => {
+    const complaints = [];
+    await use(complaints);
+    expect.soft(complaints, 'complaints of the browser').toEqual([]);
+  },
+
+  context: async ({ context, complaints, secrets }, use) => {
+    const settled = watch(context, complaints, secrets);
+    await use(context);
+    await settled();
+  },
+
+  newDevice: async ({ browser, baseURL, complaints, secrets, contextOptions, locale, timezoneId }, use) => {
+    const devices = [];
+    await use(async () => {
+      const context = await browser.newContext({ ...contextOptions, baseURL, locale, timezoneId });
+      devices.push({ context, settled: watch(context, complaints, secrets) });
+      return context.newPage();
+    });
+    for (const { context, settled } of devices) {
+      await settled();
+      await context.close();
+    }
+  },
+
+  ann: async ({ page, mail, secrets }, use) => use(new Person('Ann', { page, mail, secrets })),
+
+  mallory: async ({ newDevice, mail, secrets }, use) => use(new Person('Mallory', { page: await newDevice(), mail, secrets })),
+});

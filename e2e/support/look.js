@@ -1,0 +1,53 @@
+// Looks at a page as people do: on a phone and on a desk, by day and by night, and through axe's eyes.
+
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+/** The narrowest screen that everything must fit (WCAG 2.2 SC 1.4.10). */
+const NARROWEST = { width: 320, height: 640 };
+
+/** @param {import('@playwright/test').Page} page @param {() => Promise<void>} act in each colour scheme */
+async function byDayAndNight(page, act) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await act(colorScheme);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}
+
+/**
+ * Expects that axe-core finds nothing, in light and in dark.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function axe(page) {
+  await byDayAndNight(page, async (scheme) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}\n    ${html}`));
+    expect(found, `axe-core, ${scheme}, ${page.url()}`).toEqual([]);
+  });
+}
+
+/**
+ * Stores four pictures under `e2e/out/<project>/`, and expects that nothing has to be scrolled sideways.
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name of the page, as a file name
+ */
+export async function look(page, name) {
+  const before = page.viewportSize();
+  const folder = join(import.meta.dirname, '../out', test.info().project.name);
+  for (const [device, size] of Object.entries({ phone: PHONE, desk: DESK })) {
+    await page.setViewportSize(size);
+    await byDayAndNight(page, async (scheme) => {
+      await page.screenshot({ path: join(folder, `${name}-${device}-${scheme}.png`), animations: 'disabled', fullPage: true });
+    });
+  }
+  for (const size of [NARROWEST, PHONE, DESK]) {
+    await page.setViewportSize(size);
+    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overhang, `${name} is wider than ${size.width} px`).toBeLessThanOrEqual(0);
+  }
+  if (before) await page.setViewportSize(before);
+}

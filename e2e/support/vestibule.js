@@ -1,0 +1,150 @@
+// The server under test: the real program as a process of its own, with data and a database of its own, and its whole log.
+
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const BINARY = resolve(process.env.VESTIBULE_BIN ?? join(import.meta.dirname, '../../target/debug/vestibule'));
+
+/** @returns {Promise<number>} a loopback port that was free a moment ago */
+function freePort() {
+  return new Promise((found, failed) => {
+    const probe = createServer().once('error', failed);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
+
+/** A database of our own in the PostgreSQL whose address `./test` exports. */
+class Database {
+  static async create() {
+    const server = process.env.VESTIBULE_TEST_POSTGRES;
+    if (!server) throw new Error('VESTIBULE_TEST_POSTGRES is not set: run `./test browser`, or `./test with-postgres …`');
+    const name = `journey_${randomBytes(8).toString('hex')}`;
+    await run('psql', [server, '--quiet', '--command', `create database ${name}`]);
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return new Database(server, name, url.href);
+  }
+
+  constructor(server, name, url) {
+    Object.assign(this, { server, name, url });
+  }
+
+  async drop() {
+    await run('psql', [this.server, '--quiet', '--command', `drop database ${this.name} with (force)`]);
+  }
+}
+
+export class Vestibule {
+  /** All that the server ever printed, on both streams. */
+  log = '';
+  #folder;
+  #database;
+  #process;
+  #ended;
+
+  /**
+   * @param {object} wanted
+   * @param {'sqlite' | 'postgres'} wanted.engine
+   * @param {string} wanted.smtpUrl
+   * @param {string} [wanted.preset] a policy of `presets/`
+   * @param {string} [wanted.settings] more of the configuration: tables of TOML
+   * @returns {Promise<Vestibule>} ready
+   */
+  static async start({ engine, smtpUrl, preset, settings = '' }) {
+    const vestibule = new Vestibule();
+    vestibule.#folder = await mkdtemp(join(tmpdir(), 'vestibule-journey-'));
+    vestibule.#database = engine === 'postgres' ? await Database.create() : undefined;
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    vestibule.url = `http://localhost:${port}`;
+    vestibule.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+    const top = {
+      listen: `127.0.0.1:${port}`,
+      public_url: vestibule.url,
+      data_dir: join(vestibule.#folder, 'data'),
+      database_url: vestibule.#database?.url,
+      metrics_listen: `127.0.0.1:${metricsPort}`,
+      preset,
+    };
+    const lines = Object.entries(top).filter(([, value]) => value !== undefined);
+    const toml = [
+      ...lines.map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+      '[mail]',
+      `smtp_url = ${JSON.stringify(smtpUrl)}`,
+      'from = "Vestibule <access@vestibule.example>"',
+      settings,
+    ];
+    await writeFile(join(vestibule.#folder, 'vestibule.toml'), toml.join('\n'));
+    try {
+      await vestibule.#launch();
+    } catch (error) {
+      await vestibule.#cleanUp();
+      throw error;
+    }
+    return vestibule;
+  }
+
+  /** Stops as an operator stops it, and starts again on the same data. */
+  async restart() {
+    await this.#halt();
+    await this.#launch();
+  }
+
+  /** Stops gracefully and removes all that was stored. Fails when the server had to be killed or left with an error. */
+  async stop() {
+    try {
+      await this.#halt();
+    } finally {
+      await this.#cleanUp();
+    }
+  }
+
+  async #launch() {
+    const args = ['serve', '--config', join(this.#folder, 'vestibule.toml')];
+    this.#process = spawn(BINARY, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (this.log += text));
+    }
+    this.#ended = new Promise((ended) => {
+      this.#process.once('error', (error) => ended(error.message));
+      this.#process.once('close', (code, signal) => ended(signal ?? code));
+    });
+    const outcome = await Promise.race([this.#ready(), this.#ended.then((end) => `ended with ${end}`)]);
+    if (outcome !== 'ready') {
+      this.#process.kill('SIGKILL');
+      throw new Error(`${BINARY} ${outcome} before it was ready:\n${this.log}`);
+    }
+  }
+
+  /** Asks every 20 ms, for at most 15 s. */
+  async #ready() {
+    const deadline = AbortSignal.timeout(15_000);
+    while (!deadline.aborted) {
+      const answer = await fetch(`${this.url}/readyz`, { signal: deadline }).catch(() => undefined);
+      if (answer?.ok) return 'ready';
+      await new Promise((again) => setTimeout(again, 20));
+    }
+    return 'did not answer /readyz';
+  }
+
+  async #halt() {
+    this.#process.kill('SIGTERM');
+    const late = setTimeout(() => this.#process.kill('SIGKILL'), 10_000);
+    const end = await this.#ended;
+    clearTimeout(late);
+    if (end !== 0) throw new Error(`the server was asked to stop and ended with ${end}`);
+  }
+
+  async #cleanUp() {
+    await this.#database?.drop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
