@@ -13,3 +13,4 @@ pub mod policy;
 pub mod secret;
 pub mod session;
 pub mod time;
+mod typed;

@@ -1,0 +1,14 @@
+//! The nouns of an account: what finds it (e-mail address, phone number), what opens it (password) and what it is
+//! called. Every one of them is parsed once at the edge; a value in hand is a fact. None prints what it holds.
+
+pub mod email;
+pub mod identifier;
+mod name;
+pub mod password;
+pub mod phone;
+
+pub use email::{Email, EmailError};
+pub use identifier::{Identifier, IdentifierError, IdentifierKind};
+pub use name::{AccountName, AccountNameError};
+pub use password::{CharacterClass, Password, PasswordError, PasswordFault, PasswordRule};
+pub use phone::{Phone, PhoneError};

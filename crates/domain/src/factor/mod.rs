@@ -1,0 +1,10 @@
+//! The means of proof that we check ourselves: authenticator apps, backup codes, and short codes sent by mail or SMS.
+//! Everything here is arithmetic on what is handed in; nothing is remembered, sent or counted.
+
+pub mod backup_code;
+pub mod short_code;
+pub mod totp;
+
+pub use backup_code::{BackupCode, BackupCodeError};
+pub use short_code::{ShortCode, ShortCodeError};
+pub use totp::{Resynchronised, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
