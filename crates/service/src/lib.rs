@@ -1,4 +1,7 @@
 //! Under construction.
 
 pub mod blocklist;
+pub mod captcha;
+pub mod edge;
+pub mod geo;
 pub mod sealing;

@@ -1,0 +1,188 @@
+//! The slider puzzle: put the piece where it is missing. The picture is drawn by this server from random numbers, and
+//! the answer travels sealed inside the token, so nothing is stored until somebody answers. A machine that looks at
+//! the picture can solve it; it keeps out the lazy ones, and is never the only way in (WCAG 2.2, SC 3.3.8).
+
+use std::fmt;
+
+use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use super::slider_picture::{self, PIECE, PLAY};
+use super::{CaptchaFault, CaptchaRefusal, LIFETIME_MICROS, OneUse, derive_key};
+use crate::edge::Entropy;
+
+const NONCE: usize = 12;
+const CLEAR: usize = 10;
+const TAG: usize = 16;
+const WHAT: &[u8] = b"vestibule captcha: slider, token";
+
+/// How far off an answer may be, in points to either side.
+pub const TOLERANCE: u16 = 4;
+
+/// A puzzle to show. Lengths are in points (CSS pixels); both pictures have two pixels to the point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Puzzle {
+    /// The picture with the hole, PNG.
+    pub background_png: Vec<u8>,
+    /// The missing piece, PNG with transparency.
+    pub piece_png: Vec<u8>,
+    /// Width of the picture.
+    pub width: u16,
+    /// Height of the picture.
+    pub height: u16,
+    /// Width and height of the piece. Its left edge can be at 0 to `width - piece`.
+    pub piece: u16,
+    /// Where the piece's upper edge lies in the picture.
+    pub y: u16,
+    /// Comes back with the answer. URL-safe Base64; tells nobody else anything.
+    pub token: String,
+}
+
+/// Makes slider puzzles and judges answers. Nodes that share the key judge each other's puzzles.
+pub struct SliderPuzzle(Aes256GcmSiv);
+
+impl fmt::Debug for SliderPuzzle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SliderPuzzle(…)")
+    }
+}
+
+impl SliderPuzzle {
+    /// With a secret key of 32 random bytes.
+    #[must_use]
+    pub fn new(master_key: &[u8; 32]) -> Self {
+        let key = derive_key(master_key, b"vestibule captcha: slider");
+        Self(Aes256GcmSiv::new(&(*key).into()))
+    }
+
+    /// Draws a fresh puzzle, to be answered within ten minutes.
+    pub fn puzzle(&self, now_micros: i64, entropy: &Entropy) -> Result<Puzzle, CaptchaFault> {
+        let (width, height) = (slider_picture::WIDTH, slider_picture::HEIGHT);
+        let x = PLAY.start + u16::from_be_bytes(entropy.bytes()) % (PLAY.end - PLAY.start);
+        let y = 8 + u16::from_be_bytes(entropy.bytes()) % (height - PIECE - 16);
+        let (background_png, piece_png) = slider_picture::draw(x, y, &entropy.bytes())?;
+        let token = self.seal(x, now_micros.saturating_add(LIFETIME_MICROS), entropy)?;
+        Ok(Puzzle { background_png, piece_png, width, height, piece: PIECE, y, token })
+    }
+
+    /// Judges an answer: `x` is where the piece's left edge was put. The caller records what comes back, right or
+    /// wrong, before it counts: each puzzle gets one try.
+    pub fn verify(&self, token: &str, x: u16, now_micros: i64) -> Result<OneUse, CaptchaRefusal> {
+        if token.len() > 80 {
+            return Err(CaptchaRefusal::Unreadable);
+        }
+        let sealed = URL_SAFE_NO_PAD.decode(token).map_err(|_| CaptchaRefusal::Unreadable)?;
+        if sealed.len() != NONCE + CLEAR + TAG {
+            return Err(CaptchaRefusal::Unreadable);
+        }
+        let (right, expires_micros) = self.open(&sealed).ok_or(CaptchaRefusal::Foreign)?;
+        if now_micros > expires_micros {
+            return Err(CaptchaRefusal::Expired);
+        }
+        let once = OneUse { id: Sha256::digest(&sealed).into(), expires_micros };
+        if right.abs_diff(x) <= TOLERANCE { Ok(once) } else { Err(CaptchaRefusal::Wrong(once)) }
+    }
+
+    fn seal(&self, x: u16, expires_micros: i64, entropy: &Entropy) -> Result<String, CaptchaFault> {
+        let nonce: [u8; NONCE] = entropy.bytes();
+        let clear = [x.to_be_bytes().as_slice(), &expires_micros.to_be_bytes()].concat();
+        let sealed = self
+            .0
+            .encrypt(&Nonce::from(nonce), Payload { msg: &clear, aad: WHAT })
+            .map_err(|_| CaptchaFault::Seal)?;
+        Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
+    }
+
+    fn open(&self, sealed: &[u8]) -> Option<(u16, i64)> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        let clear = self.0.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: WHAT }).ok()?;
+        let (x, expires) = clear.split_first_chunk::<2>()?;
+        Some((u16::from_be_bytes(*x), i64::from_be_bytes(expires.try_into().ok()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::captcha::CaptchaRefusal::{Expired, Foreign, Unreadable, Wrong};
+
+    const NOW: i64 = 1_790_000_000_000_000;
+
+    fn house() -> SliderPuzzle {
+        SliderPuzzle::new(&[7; 32])
+    }
+
+    fn answer_of(token: &str) -> u16 {
+        house().open(&URL_SAFE_NO_PAD.decode(token).unwrap()).unwrap().0
+    }
+
+    #[test]
+    fn the_right_place_counts_within_four_points() {
+        let puzzle = house().puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        let x = answer_of(&puzzle.token);
+        let once = house().verify(&puzzle.token, x, NOW).unwrap();
+        assert_eq!(once.expires_micros, NOW + LIFETIME_MICROS);
+        for near in [x - 4, x + 4] {
+            assert_eq!(house().verify(&puzzle.token, near, NOW), Ok(once));
+        }
+        for far in [x - 5, x + 5, 0, u16::MAX] {
+            assert_eq!(house().verify(&puzzle.token, far, NOW), Err(Wrong(once)), "{far}");
+        }
+    }
+
+    #[test]
+    fn a_puzzle_ends_after_ten_minutes() {
+        let puzzle = house().puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        let x = answer_of(&puzzle.token);
+        assert!(house().verify(&puzzle.token, x, NOW + LIFETIME_MICROS).is_ok());
+        assert_eq!(house().verify(&puzzle.token, x, NOW + LIFETIME_MICROS + 1), Err(Expired));
+    }
+
+    #[test]
+    fn the_hole_lies_inside_the_picture_and_not_where_the_piece_starts() {
+        let entropy = Entropy::seeded(3);
+        for _ in 0..40 {
+            let puzzle = house().puzzle(NOW, &entropy).unwrap();
+            let x = answer_of(&puzzle.token);
+            assert!(x > PIECE && x + PIECE <= puzzle.width && puzzle.y + PIECE <= puzzle.height);
+        }
+    }
+
+    #[test]
+    fn the_pictures_are_small_and_two_pixels_to_the_point() {
+        let entropy = Entropy::seeded(5);
+        for _ in 0..10 {
+            let puzzle = house().puzzle(NOW, &entropy).unwrap();
+            assert!(puzzle.background_png.len() + puzzle.piece_png.len() < 60_000);
+            let background = image::load_from_memory(&puzzle.background_png).unwrap();
+            let piece = image::load_from_memory(&puzzle.piece_png).unwrap();
+            assert_eq!((background.width(), background.height()), (640, 320));
+            assert_eq!((piece.width(), piece.height()), (u32::from(PIECE) * 2, u32::from(PIECE) * 2));
+        }
+    }
+
+    #[test]
+    fn tokens_cannot_be_made_or_altered_by_others() {
+        let stranger = SliderPuzzle::new(&[8; 32]).puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        assert_eq!(house().verify(&stranger.token, 100, NOW), Err(Foreign));
+        let token = house().puzzle(NOW, &Entropy::seeded(1)).unwrap().token;
+        let sealed = URL_SAFE_NO_PAD.decode(&token).unwrap();
+        for at in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert_eq!(house().verify(&URL_SAFE_NO_PAD.encode(altered), 100, NOW), Err(Foreign));
+        }
+        for rubbish in ["", "abc", "=", &token[1..], &format!("{token}AAAA"), &"A".repeat(200)] {
+            assert_eq!(house().verify(rubbish, 100, NOW), Err(Unreadable), "{rubbish}");
+        }
+    }
+
+    #[test]
+    fn equal_answers_give_unequal_tokens() {
+        let entropy = Entropy::seeded(9);
+        assert_ne!(house().seal(100, NOW, &entropy).unwrap(), house().seal(100, NOW, &entropy).unwrap());
+    }
+}
