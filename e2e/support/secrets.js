@@ -34,10 +34,11 @@ export class Secrets {
     });
   }
 
-  /** @param {string} secret @returns {RegExp} the secret as it is, as in a URL, as in JSON; digits only as a whole number */
+  /** @param {string} secret @returns {RegExp} the secret as it is, in a URL, a form or JSON; digits only as a whole number */
   #pattern(secret) {
     if (/^\d+$/.test(secret)) return new RegExp(`(?<![\\w.])${secret}(?!\\w)`);
-    const faces = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+    const inUrl = encodeURIComponent(secret);
+    const faces = [secret, inUrl, inUrl.replaceAll('%20', '+'), JSON.stringify(secret).slice(1, -1)];
     return new RegExp([...new Set(faces)].map(literally).join('|'), 'i');
   }
 }
