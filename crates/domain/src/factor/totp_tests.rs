@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Noon of a day, in the middle of a step: 1_800_000_000 is a multiple of 30.
+/// Noon of a day, in the middle of a step: `1_800_000_000` is a multiple of 30.
 const NOON: i64 = 1_800_000_015;
 
 fn secret() -> TotpSecret {
