@@ -1,6 +1,7 @@
 //! Under construction.
 
 pub mod blocklist;
+pub mod hashing;
 pub mod captcha;
 pub mod edge;
 pub mod geo;
