@@ -5,29 +5,36 @@ import { expect } from '@playwright/test';
 import { Authenticator } from './support/authenticator.js';
 import { codeIn } from './support/mail.js';
 
-/** What is written on the pages; a word that changes there changes here, and nowhere else. */
-export const words = {
-  identifier: /e-?mail/i,
+/** What is written on the pages; words that change there change here. */
+const words = {
+  identifier: 'E-mail or mobile number',
   password: 'Password',
-  code: /code/i,
-  register: 'Create account',
-  verify: 'Verify',
-  signIn: 'Sign in',
+  terms: /^I have read the terms/,
+  code: 'Six-digit code',
+  backupCode: 'Backup code',
+  register: 'Send me a code',
+  goOn: 'Continue',
+  useBackupCode: 'Use a backup code',
+  openSecondDoor: 'Open the second door',
+  qrCode: /^QR code/,
+  enrol: 'Turn it on',
+  codesOnce: /You see these codes only now/,
   signOut: 'Sign out',
-  continue: 'Continue',
-  enrol: 'Turn on',
-  useBackupCode: /backup code/i,
-  endSession: /^end/i,
-  backupCodes: /backup codes/i,
-  devices: /devices/i,
-  activity: /activity/i,
+  signedOut: 'You are signed out',
 };
 
 /** The subjects of the mails. */
 export const subjects = {
-  verify: /code/i,
-  newDevice: /new (device|sign-in)/i,
+  verify: /^Confirm your address/,
+  newDevice: /^New device signed in/,
+  stopped: /^Sign-in attempts stopped/,
 };
+
+/**
+ * @typedef {object} Kept what lies in a person's drawer, whichever device they use
+ * @property {Authenticator} [authenticator]
+ * @property {string[]} backupCodes not used yet
+ */
 
 export class Person {
   /**
@@ -42,9 +49,9 @@ export class Person {
     this.mail = mail;
     this.secrets = secrets;
     this.email = secrets.remember(`${name.toLowerCase()}@customers.example`, `${name}'s address`);
-    this.password = secrets.remember(`${name} keeps ${randomBytes(9).toString('hex')} to herself`, `${name}'s password`);
-    /** What lies in their drawer, on whichever device they are. */
-    this.keeps = { /** @type {Authenticator | undefined} */ authenticator: undefined, /** @type {string[]} */ backupCodes: [] };
+    this.password = secrets.remember(`quiet lantern ${randomBytes(6).toString('hex')} harbour`, `${name}'s password`);
+    /** @type {Kept} */
+    this.keeps = { backupCodes: [] };
   }
 
   /**
@@ -55,82 +62,99 @@ export class Person {
     return Object.assign(Object.create(Person.prototype), this, { page });
   }
 
+  // ------------------------------------------------------------------------------------- registration
+
   /** Fills in the registration form; the page asks for the mailed code then. */
   async registers() {
     await this.page.goto('/register');
-    await this.page.getByLabel(words.identifier).fill(this.email);
-    await this.page.getByLabel(words.password, { exact: true }).fill(this.password);
+    await this.fills(words.identifier, this.email);
+    await this.fills(words.password, this.password);
+    await this.page.getByLabel(words.terms).check();
     await this.presses(words.register);
     await expect(this.page).toHaveURL(/\/register\/verify/);
   }
 
-  /** Types the code that came by mail; the account is there then. */
+  /** Types the code that came by mail; the account is open then. */
   async verifies() {
-    const code = this.secrets.remember(codeIn(await this.mail.next({ to: this.email, subject: subjects.verify })), 'a mailed code');
-    await this.page.getByLabel(words.code).fill(code);
-    await this.presses(words.verify);
-    await expect(this.page).toHaveURL(/\/account/);
+    const letter = await this.mail.next({ to: this.email, subject: subjects.verify });
+    await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
+    await this.isIn();
   }
 
   /** Reads the key as a phone reads it, proves a code, and keeps the backup codes that are shown once. */
   async enrolsAuthenticator() {
     await this.page.goto('/account/two-factor/enrol');
-    await expect(this.page.getByRole('img', { name: /QR/i })).toBeVisible();
+    await expect(this.page.getByRole('img', { name: words.qrCode })).toBeVisible();
     const uri = new URL(await this.page.locator('a[href^="otpauth://totp/"]').getAttribute('href'));
-    const secret = this.secrets.remember(uri.searchParams.get('secret'), "the authenticator's key");
-    this.keeps.authenticator = new Authenticator(secret, {
-      remember: (code) => this.secrets.remember(code, "an authenticator's code"),
-    });
-    await this.page.getByLabel(words.code).fill(await this.keeps.authenticator.nextUnused());
+    const key = this.secrets.remember(uri.searchParams.get('secret'), "the authenticator's key");
+    const remember = (code) => this.secrets.remember(code, "an authenticator's code");
+    this.keeps.authenticator = new Authenticator(key, { remember });
+    await this.fills(words.code, await this.keeps.authenticator.nextUnused());
     await this.presses(words.enrol);
     await this.keepsBackupCodes();
   }
 
   /** Copies the backup codes from the page that shows them once. */
   async keepsBackupCodes() {
-    await expect(this.page).toHaveURL(/\/account\/backup-codes/);
-    const codes = await this.page.getByRole('list', { name: words.backupCodes }).getByRole('listitem').allInnerTexts();
+    const main = this.page.getByRole('main');
+    await expect(main.getByText(words.codesOnce)).toBeVisible();
+    const codes = await main.getByRole('listitem').allInnerTexts();
     this.keeps.backupCodes = codes.map((code) => this.secrets.remember(code.trim(), 'a backup code'));
+  }
+
+  // ------------------------------------------------------------------------------------------ sign-in
+
+  /** The whole way: address, password, code of the authenticator. */
+  async signsIn() {
+    await this.givesPassword();
+    await this.types(await this.keeps.authenticator.nextUnused());
+    await this.isIn();
+  }
+
+  /** The whole way with a backup code in the phone's place. */
+  async signsInWithBackupCode() {
+    await this.givesPassword();
+    await this.givesBackupCode(this.keeps.backupCodes.shift());
+    await this.isIn();
+  }
+
+  /** Address and password, both right; the page asks for the second factor then. */
+  async givesPassword(of = this) {
+    await this.tries(of.email, of.password);
+    await expect(this.page).toHaveURL(/\/sign-in\/code/);
+  }
+
+  /** @param {string} email @param {string} password right or wrong */
+  async tries(email, password) {
+    await this.page.goto('/sign-in');
+    await this.fills(words.identifier, email);
+    await this.fills(words.password, password);
+    await this.answered(() => this.presses(words.goOn));
+  }
+
+  /** @param {string} code of six digits, right or wrong; the page sends it by itself after the sixth */
+  async types(code) {
+    await expect(this.page.locator('[data-code]'), 'the script of the code field').toHaveAttribute('data-filled', '0');
+    await this.answered(() => this.fills(words.code, code));
+  }
+
+  /** @param {string} code right or wrong, used or not */
+  async givesBackupCode(code) {
+    await this.page.getByRole('link', { name: words.useBackupCode }).click();
+    await this.fills(words.backupCode, code);
+    await this.answered(() => this.presses(words.openSecondDoor));
   }
 
   async signsOut() {
     await this.presses(words.signOut);
-    await expect(this.page).toHaveURL(/\/sign-in/);
+    await expect(this.page.getByRole('heading', { name: words.signedOut })).toBeVisible();
   }
 
-  /** The whole way: identifier, password, code of the authenticator. */
-  async signsIn() {
-    await this.givesPassword();
-    await this.givesCode(await this.keeps.authenticator.nextUnused());
-    await this.isIn();
-  }
-
-  /** The whole way, with the next backup code instead of the phone. */
-  async signsInWithBackupCode() {
-    await this.givesPassword();
-    await this.page.getByRole('link', { name: words.useBackupCode }).click();
-    await this.givesCode(this.keeps.backupCodes.shift());
-    await this.isIn();
-  }
-
-  /** Identifier and password; the page asks for a code then. */
-  async givesPassword({ email = this.email, password = this.password } = {}) {
-    await this.page.goto('/sign-in');
-    await this.page.getByLabel(words.identifier).fill(email);
-    await this.page.getByLabel(words.password, { exact: true }).fill(password);
-    await this.presses(words.signIn);
-    await expect(this.page).toHaveURL(/\/sign-in\/code/);
-  }
-
-  /** @param {string} code for the second factor, right or wrong */
-  async givesCode(code) {
-    await this.page.getByLabel(words.code).fill(code);
-    await this.presses(words.continue);
-  }
+  // ------------------------------------------------------------------------------------------ account
 
   async isIn() {
     await expect(this.page).toHaveURL(/\/account$/);
-    await expect(this.page.getByRole('button', { name: words.signOut })).toBeVisible();
+    await expect(this.page.getByRole('button', { name: words.signOut, exact: true })).toBeVisible();
   }
 
   /** The account pages send those away who are not signed in. */
@@ -139,26 +163,45 @@ export class Person {
     await expect(this.page).toHaveURL(/\/sign-in/);
   }
 
-  /** @returns {Promise<string[]>} the devices that the page lists, one text each */
-  async seesDevices() {
-    await this.page.goto('/account/devices');
-    return this.page.getByRole('list', { name: words.devices }).getByRole('listitem').allInnerTexts();
+  /** @returns {import('@playwright/test').Locator} one row for each device that was let in */
+  get devices() {
+    return this.page.getByRole('main').getByRole('listitem');
   }
 
-  /** @returns {Promise<string[]>} what happened, newest first, one sentence each */
+  async looksAtDevices() {
+    await this.page.goto('/account/devices');
+  }
+
+  /** Signs out, from the devices page, the one device that is not this one. */
+  async endsTheOtherSession() {
+    await this.looksAtDevices();
+    await this.devices.getByRole('button', { name: words.signOut }).click();
+    await expect(this.devices.getByRole('button', { name: words.signOut })).toHaveCount(0);
+  }
+
+  /** @returns {Promise<string[]>} what happened, newest first, with place and device */
   async seesActivity() {
     await this.page.goto('/account/activity');
-    return this.page.getByRole('list', { name: words.activity }).getByRole('listitem').allInnerTexts();
+    const rows = await this.page.getByRole('main').getByRole('listitem').allInnerTexts();
+    return rows.map((row) => row.replace(/\s+/g, ' '));
   }
 
-  /** Ends the one session on the devices page that is not this one. */
-  async endsTheOtherSession() {
-    await this.page.goto('/account/devices');
-    await this.presses(words.endSession);
+  // --------------------------------------------------------------------------------------------- hands
+
+  /** @param {string} label @param {string} value */
+  async fills(label, value) {
+    await this.page.getByLabel(label, { exact: true }).fill(value);
   }
 
-  /** @param {string | RegExp} name of a button */
+  /** @param {string} name of a button */
   async presses(name) {
-    await this.page.getByRole('button', { name }).click();
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Does what sends a form, and waits for the page that answers. @param {() => Promise<void>} send */
+  async answered(send) {
+    const answer = this.page.waitForEvent('load');
+    await send();
+    await answer;
   }
 }

@@ -56,7 +56,7 @@ export class Vestibule {
    * @param {'sqlite' | 'postgres'} wanted.engine
    * @param {string} wanted.smtpUrl
    * @param {string} [wanted.preset] a policy of `presets/`
-   * @param {string} [wanted.settings] more of the configuration: tables of TOML
+   * @param {string} [wanted.settings] more of the configuration: tables of TOML other than `[mail]` and `[log]`
    * @returns {Promise<Vestibule>} ready
    */
   static async start({ engine, smtpUrl, preset, settings = '' }) {
@@ -80,6 +80,9 @@ export class Vestibule {
       '[mail]',
       `smtp_url = ${JSON.stringify(smtpUrl)}`,
       'from = "Vestibule <access@vestibule.example>"',
+      'tls = "none"',
+      '[log]',
+      'level = "debug"',
       settings,
     ];
     await writeFile(join(vestibule.#folder, 'vestibule.toml'), toml.join('\n'));
