@@ -1,0 +1,97 @@
+good-day = Welcome, { $name }
+good-morning = Good morning, { $name }
+good-afternoon = Good afternoon, { $name }
+good-evening = Good evening, { $name }
+last-sign-in = Last sign-in:
+not-you = Not you?
+first-sign-in = This is your first visit. Two minutes now make this account hard to steal.
+how-safe = How safe is this account
+score = { $score } of 100
+safeguard-password = A password of your own
+safeguard-authenticator = Authenticator app
+safeguard-authenticator-none = No authenticator app yet
+safeguard-backup-codes = { $left ->
+    [one] Backup codes: one left
+   *[other] Backup codes: { $left } left
+}
+safeguard-backup-codes-none = No backup codes yet
+safeguard-new-devices = New devices are confirmed
+make-codes = Make codes
+renew-codes = Renew
+held-now = Held right now
+held-nothing = Nothing is held
+held-nothing-why = When something is, you see here why, until when, and who may lift it.
+where = Where you signed in, 30 days
+where-count = { $done ->
+    [0] No sign-in
+    [one] 1 sign-in
+   *[other] { $done } sign-ins
+}, { $refused ->
+    [0] none refused
+   *[other] { $refused } refused
+}.
+where-none = Your places appear here after your next sign-in.
+recent = Recent activity
+recent-all = All of it
+
+event-signed_in = Signed in
+event-sign_in_refused = Sign-in refused
+event-client_locked = Sign-in paused after wrong tries
+event-session_ended = Signed out
+event-other_sessions_ended = All other devices signed out
+event-device_renamed = Device renamed
+event-device_forgotten = Device forgotten
+event-password_changed = Password changed
+event-authenticator_enrolled = Authenticator set up
+event-authenticator_resynchronised = Authenticator adjusted to its clock
+event-authenticator_disabled = Authenticator disabled after wrong codes
+event-backup_codes_made = Backup codes made
+event-backup_code_used = Backup code used
+event-profile_changed = Profile changed
+event-activity_exported = Activity downloaded
+event-account_registered = Account opened
+refused-password = wrong password
+refused-authenticator = wrong authenticator code
+refused-replay = code used before
+refused-backup_code = wrong backup code
+refused-contact_code = wrong mailed code
+
+activity-lead = Everything that happened to this account, kept for two years.
+activity-none = Nothing to show
+activity-all = Show everything
+filter-outcome = Outcome
+filter-kind = Event
+filter-device = Device
+filter-from = From
+filter-to = To
+filter-any = Any
+filter-done = Done
+filter-refused = Refused
+filter-go = Show
+pager = Pages
+newer = Newer
+older = Older
+csv = Download as CSV
+
+devices-lead = Every browser and app that was let in. One you do not know? Sign it out, then change your password.
+this-device = this device
+signed-in = signed in
+rename = Rename
+device-name = Name of the device
+end-session = Sign out
+forget = Forget
+end-others-title = Lost a device, or unsure?
+end-others-why = This signs out every device but this one, at once.
+end-others = Sign out all others
+
+profile-lead = What we know you by. Only you see this page.
+profile-identifiers = How you sign in
+profile-mail = E-mail address
+profile-phone = Mobile number
+verified = verified
+unverified = not verified
+profile-name = What we call you
+profile-name-hint = Shown to you only. Any name will do.
+profile-name-problem = Use up to 40 letters, and no links.
+profile-language = Language
+profile-since = With us since

@@ -1,0 +1,102 @@
+# Words on every page. Say what happened and what to do next; never whether an account exists.
+skip = Skip to the content
+doors-first = First of two doors
+doors-second = Second of two doors
+foot-help = Trouble signing in?
+foot-terms = Terms
+foot-privacy = Privacy
+foot-mailbox = Built-in mailbox
+nav-label = Your account
+nav-overview = Overview
+nav-security = Security
+nav-devices = Devices
+nav-activity = Activity
+nav-profile = Profile
+sign-out = Sign out
+show = Show
+hide = Hide
+save = Save
+change = Change
+manage = Manage
+look = Look
+on = on
+off = off
+turn-on = Turn on
+adjust = Adjust
+set-up = Set up
+copied = Copied
+changed = Changed
+made = Made
+on-since = On since
+last-used = Last used
+never-used = Not used yet
+begin-again = Begin again
+place-unknown = Place unknown
+new-device = new device
+
+identifier = E-mail or mobile number
+identifier-hint = A mobile number starts with + and the country code.
+identifier-missing = Enter your e-mail address or mobile number.
+identifier-malformed = Check for a typing mistake. A mobile number starts with +.
+
+password = Password
+password-hint = { $least } characters or more. A few unrelated words are good.
+password-missing = Enter your password.
+password-too-short = Use at least { $least } characters. A few words do well.
+password-too-long = Use at most { $most } characters.
+password-listed = This one is in lists that thieves try first. Choose another.
+password-context = Leave out your own name, your address and our name.
+password-classes = Use a small letter, a capital, a digit and a sign.
+password-same = This is your present password. Choose a new one.
+password-wrong = This is not your present password. Try again.
+caps-lock = Caps lock is on
+meter-short = Longer, please
+meter-1 = Easily guessed
+meter-2 = Weak
+meter-3 = Good
+meter-4 = Strong
+
+code = Six-digit code
+code-missing = Enter the six digits.
+code-malformed = That does not look like one of our codes. Check each letter.
+code-wrong = Not this one. Type the next code.
+code-wrong-left = { $left ->
+    [one] That is not the code. One try left.
+   *[other] That is not the code. { $left } tries left.
+}
+code-expired = Its time is over. Send another code.
+code-used = Used already. Wait for the next code.
+code-not-successive = Take two codes right after each other.
+code-first = This code
+code-second = The code after it
+code-present = Code from your authenticator
+code-ends = The code counts for another
+
+trouble-refused = **That did not match.** Check what you typed, then try again.
+trouble-throttled = **Too many tries.** The next one counts in
+trouble-throttled-do = Until then no code or password is checked, not even the right one.
+trouble-throttled-over = You can try again now.
+trouble-captcha = **That check did not work.** Please do it once more.
+trouble-ended = **This took a little long.** For your safety, begin once more.
+trouble-busy = **Very many people are signing in just now.** Try again in a few seconds.
+
+delivery-waiting = The message is about to be sent.
+delivery-handed-over = The message has left us.
+delivery-delayed = Messages are slow just now. Yours goes out by itself, as soon as it can.
+resend-in = Another code can be sent in
+resend = Send another code
+
+work-label = Checking that you are not a machine
+work-running = Checking your browser…
+work-waiting = One moment, then we go on…
+work-done = Browser checked
+work-failed = The check did not work here.
+work-no-scripts = Scripts are off in this browser, so the quiet check cannot run. Have a code sent instead.
+captcha-mail = Send me a code instead
+captcha-work = Let my browser do it
+captcha-mail-sent = If we know this address or number, a code is on its way to it. It shows that you are not a machine.
+captcha-code = Code from the message
+slider = Slide the piece into its gap. Arrow keys work too.
+
+clock-behind = **Your phone's clock is { $seconds } seconds behind.** Turn on automatic time there, or enter two codes in a row and we will adjust.
+clock-ahead = **Your phone's clock is { $seconds } seconds ahead.** Turn on automatic time there, or enter two codes in a row and we will adjust.

@@ -1,0 +1,20 @@
+register-title = Open an account
+register-terms = I have read the terms and the privacy notice, and agree.
+register-terms-missing = Please agree to the terms to go on.
+register-go = Send me a code
+register-known = Already with us?
+
+verify-title = Check your messages
+verify-lead-mail = If **{ $to }** can open an account here, six digits are on their way to it. Type them here.
+verify-lead-sms = If **{ $to }** can open an account here, a text with six digits is on its way to it. Type them here.
+verify-go = Open my account
+verify-where-mail = Not there yet? Look among unwanted mail. The link in it does the same as the digits.
+verify-where-sms = Not there yet? Texts may take a minute, abroad sometimes two.
+verify-other = Use another address or number
+
+link-title = Confirm your address
+link-lead = One press confirms that this address is yours, and opens your account at **{ $brand }**. If you did not ask for this, just close the page.
+link-go = Confirm
+link-over-title = This link has done its work
+link-over-lead = It was used already, or its time is over. If you have confirmed before, simply sign in; otherwise a new message is quickly sent.
+link-over-go = Send a new message

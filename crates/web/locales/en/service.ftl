@@ -1,0 +1,29 @@
+not-found-title = There is no such page
+not-found-text = The address may have a typing mistake, or the page has moved.
+forbidden-title = This door stays shut
+forbidden-text = The request did not come from one of our own pages, or this is not yours to open. Go back and try it from the page itself.
+unreadable-title = We could not read that
+unreadable-text = What arrived was incomplete or too large. Go back and send it once more.
+broken-title = Something broke on our side
+broken-text = Nothing you did caused it, and nothing was half done. Try again; if it stays, tell us the number below.
+away-title = One moment, please
+away-text = We cannot answer just now. Nothing is lost, and nothing was half done.
+away-retry = Try again in
+away-now = Try again now: reload this page.
+to-start = Go to the start
+request-id = Request
+
+mailbox-title = Built-in mailbox
+mailbox-lead = As long as no mail or SMS provider is set, every message ends here. Only this computer can see it.
+mailbox-empty = No message yet
+mailbox-empty-why = Register or sign in, and the code appears here.
+mailbox-mail = E-mail
+mailbox-sms = Text message
+
+api-title = JSON interface
+api-lead = Everything the pages do, for programs.
+api-document = OpenAPI document
+api-request = Request
+api-response = Answer
+api-failed = The document could not be loaded. Reload this page.
+api-no-scripts = This page is drawn by scripts. The OpenAPI document above works without.

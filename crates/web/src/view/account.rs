@@ -1,0 +1,237 @@
+//! The overview after signing in: how safe the account is, what is held, where it was used, what happened.
+
+use askama::Template;
+
+use super::activity::{Entry, sample_entries};
+use super::page::{Page, SAMPLE_NOW};
+
+/// The sign-in before this one.
+#[derive(Clone, Debug)]
+pub struct LastSignIn {
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Where, `Lisbon, Portugal`.
+    pub place: Option<String>,
+    /// With what, `Firefox on Linux`.
+    pub device: String,
+}
+
+/// One thing that keeps the account safe, with its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safeguard {
+    /// The password, which everyone has.
+    Password,
+    /// An authenticator app.
+    Authenticator {
+        /// Whether one is enrolled.
+        on: bool,
+    },
+    /// Backup codes.
+    BackupCodes {
+        /// How many are left; none were ever made where it is `None`.
+        left: Option<u32>,
+    },
+    /// New devices are confirmed by a message.
+    NewDevices,
+}
+
+impl Safeguard {
+    /// Whether nothing is left to do about it.
+    #[must_use]
+    pub fn good(&self) -> bool {
+        match self {
+            Self::Password | Self::NewDevices => true,
+            Self::Authenticator { on } => *on,
+            Self::BackupCodes { left } => left.is_some_and(|left| left > 3),
+        }
+    }
+
+    /// Its line, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let key = match self {
+            Self::BackupCodes { left: Some(left) } => {
+                return page.text1("safeguard-backup-codes", "left", left);
+            }
+            Self::BackupCodes { left: None } => "safeguard-backup-codes-none",
+            Self::Password => "safeguard-password",
+            Self::Authenticator { on: true } => "safeguard-authenticator",
+            Self::Authenticator { on: false } => "safeguard-authenticator-none",
+            Self::NewDevices => "safeguard-new-devices",
+        };
+        page.text(key).into_owned()
+    }
+
+    /// Where to make it good, and the words for that.
+    #[must_use]
+    pub fn action(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Authenticator { .. } => ("/account/two-factor/enrol", "turn-on"),
+            Self::BackupCodes { left: None } => ("/account/backup-codes", "make-codes"),
+            _ => ("/account/backup-codes", "renew-codes"),
+        }
+    }
+}
+
+/// A place that the account was used from, or tried from.
+#[derive(Clone, Debug)]
+pub struct PlaceSeen {
+    /// `Lisbon, Portugal`.
+    pub name: String,
+    /// Degrees north, if known; a place without is only listed.
+    pub latitude: Option<f64>,
+    /// Degrees east, if known.
+    pub longitude: Option<f64>,
+    /// Sign-ins from there.
+    pub done: u32,
+    /// Refused tries from there.
+    pub refused: u32,
+}
+
+/// A place on the map of `world.svg`, in its own units.
+pub struct Pin {
+    /// From the left edge.
+    pub x: f64,
+    /// From the top edge.
+    pub y: f64,
+    /// Half its width.
+    pub radius: f64,
+    /// Whether only refused tries came from there.
+    pub refused: bool,
+}
+
+impl PlaceSeen {
+    /// Where it stands on the map (Miller's cylindrical projection, 720 units wide, from 80° north).
+    #[must_use]
+    pub fn pin(&self) -> Option<Pin> {
+        let (latitude, longitude) = (self.latitude?, self.longitude?);
+        let scale = 720.0 / std::f64::consts::TAU;
+        let y = |degrees: f64| {
+            scale
+                * 1.25
+                * (std::f64::consts::FRAC_PI_4 + 0.4 * degrees.clamp(-57.0, 80.0).to_radians()).tan().ln()
+        };
+        let round = |value: f64| (value * 10.0).round() / 10.0;
+        Some(Pin {
+            x: round((longitude.clamp(-180.0, 180.0) + 180.0) * 2.0),
+            y: round(y(80.0) - y(latitude)),
+            radius: round(5.0 + f64::from(self.done.min(400)).sqrt()),
+            refused: self.done == 0,
+        })
+    }
+}
+
+/// `/account`: the overview.
+#[derive(Clone, Debug, Template)]
+#[template(path = "dashboard.html")]
+pub struct DashboardView {
+    /// What every page has.
+    pub page: Page,
+    /// The sign-in before this one; none where this is the first.
+    pub last: Option<LastSignIn>,
+    /// How safe, 0 to 100.
+    pub score: u8,
+    /// What keeps it safe, what needs doing first.
+    pub safeguards: Vec<Safeguard>,
+    /// Where it was used in the last 30 days.
+    pub places: Vec<PlaceSeen>,
+    /// The latest events, newest first.
+    pub recent: Vec<Entry>,
+}
+
+impl DashboardView {
+    /// The circle's filled part for `stroke-dasharray`, of a circumference of 289.
+    #[must_use]
+    pub fn arc(&self) -> u32 {
+        u32::from(self.score.min(100)) * 289 / 100
+    }
+
+    /// Sign-ins in all places.
+    #[must_use]
+    pub fn done(&self) -> u32 {
+        self.places.iter().map(|place| place.done).sum()
+    }
+
+    /// Refused tries in all places.
+    #[must_use]
+    pub fn refused(&self) -> u32 {
+        self.places.iter().map(|place| place.refused).sum()
+    }
+
+    /// The page of an account in use.
+    #[must_use]
+    pub fn sample() -> Self {
+        let place = |name: &str, latitude, longitude, done, refused| PlaceSeen {
+            name: name.into(),
+            latitude: Some(latitude),
+            longitude: Some(longitude),
+            done,
+            refused,
+        };
+        Self {
+            page: Page::sample_signed_in(),
+            last: Some(LastSignIn {
+                at_ms: SAMPLE_NOW - 86_000_000,
+                place: Some("Lisbon, Portugal".into()),
+                device: "Firefox on Linux".into(),
+            }),
+            score: 78,
+            safeguards: vec![
+                Safeguard::Authenticator { on: true },
+                Safeguard::BackupCodes { left: Some(3) },
+                Safeguard::NewDevices,
+                Safeguard::Password,
+            ],
+            places: vec![
+                place("Lisbon, Portugal", 38.7, -9.1, 12, 0),
+                place("Berlin, Germany", 52.5, 13.4, 2, 0),
+                place("Singapore", 1.35, 103.8, 0, 1),
+            ],
+            recent: sample_entries(),
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let fresh = Self {
+            last: None,
+            score: 35,
+            safeguards: vec![
+                Safeguard::Authenticator { on: false },
+                Safeguard::BackupCodes { left: None },
+                Safeguard::NewDevices,
+                Safeguard::Password,
+            ],
+            places: Vec::new(),
+            recent: sample_entries().into_iter().rev().take(1).collect(),
+            ..Self::sample()
+        };
+        vec![("dashboard", Self::sample()), ("dashboard-first", fresh)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_stand_where_the_map_has_them() {
+        let at = |latitude, longitude| {
+            let place = PlaceSeen {
+                name: String::new(),
+                latitude: Some(latitude),
+                longitude: Some(longitude),
+                done: 1,
+                refused: 0,
+            };
+            place.pin().map(|pin| (pin.x, pin.y)).unwrap()
+        };
+        assert_eq!(at(80.0, -180.0), (0.0, 0.0));
+        assert_eq!(at(80.0, 180.0), (720.0, 0.0));
+        assert!(at(-57.0, 0.0).1 < 338.5);
+        let unknown =
+            PlaceSeen { name: "?".into(), latitude: None, longitude: Some(1.0), done: 1, refused: 0 };
+        assert!(unknown.pin().is_none());
+    }
+}

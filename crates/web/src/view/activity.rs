@@ -1,0 +1,202 @@
+//! What happened to the account, row by row, each a sentence with its place and device.
+
+use askama::Template;
+
+use super::page::{Page, SAMPLE_NOW};
+
+/// The stable names of all events, in the order of the filter. They match `vestibule_domain::audit::EventKind::NAMES`.
+pub const KINDS: [&str; 16] = [
+    "signed_in",
+    "sign_in_refused",
+    "client_locked",
+    "session_ended",
+    "other_sessions_ended",
+    "device_renamed",
+    "device_forgotten",
+    "password_changed",
+    "authenticator_enrolled",
+    "authenticator_resynchronised",
+    "authenticator_disabled",
+    "backup_codes_made",
+    "backup_code_used",
+    "profile_changed",
+    "activity_exported",
+    "account_registered",
+];
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its stable name, one of [`KINDS`].
+    pub kind: &'static str,
+    /// Whether it was refused.
+    pub refused: bool,
+    /// The stable name of what refused it: `password`, `authenticator`, `replay`, `backup_code`, `contact_code`.
+    pub refused_by: Option<&'static str>,
+    /// Whether it was a sign-in from a device not seen before.
+    pub new_device: bool,
+    /// Where it came from.
+    pub place: Option<String>,
+    /// With what.
+    pub device: Option<String>,
+    /// When.
+    pub at_ms: i64,
+}
+
+impl Entry {
+    /// The key of its sentence.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("event-{}", self.kind)
+    }
+
+    /// The key of what refused it.
+    #[must_use]
+    pub fn refused_key(&self) -> Option<String> {
+        self.refused_by.map(|by| format!("refused-{by}"))
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self.kind {
+            "signed_in" => "log-in",
+            "sign_in_refused" => "x",
+            "client_locked" => "lock",
+            "session_ended" | "other_sessions_ended" => "log-out",
+            "device_renamed" | "device_forgotten" => "monitor",
+            "password_changed" => "key-round",
+            "backup_codes_made" | "backup_code_used" => "file-key",
+            "profile_changed" => "user",
+            "activity_exported" => "download",
+            "account_registered" => "user-plus",
+            _ => "smartphone",
+        }
+    }
+
+    /// The class of its icon's tile.
+    #[must_use]
+    pub fn tone(&self) -> &'static str {
+        match (self.refused, self.kind) {
+            (true, _) => "bad",
+            (false, "signed_in" | "account_registered") => "good",
+            _ => "",
+        }
+    }
+}
+
+/// What the list is narrowed to; empty strings narrow nothing. The field names of the form are these.
+#[derive(Clone, Debug, Default)]
+pub struct ActivityFilter {
+    /// `done` or `refused`.
+    pub outcome: String,
+    /// One of [`KINDS`].
+    pub kind: String,
+    /// A device's id.
+    pub device: String,
+    /// First day, `2026-11-01`.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+}
+
+impl ActivityFilter {
+    /// Whether it is narrowed to this kind.
+    #[must_use]
+    pub fn is_kind(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+
+    /// Whether it narrows anything.
+    #[must_use]
+    pub fn narrows(&self) -> bool {
+        [&self.outcome, &self.kind, &self.device, &self.from, &self.to].iter().any(|part| !part.is_empty())
+    }
+}
+
+/// `/account/activity`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "activity.html")]
+pub struct ActivityView {
+    /// What every page has.
+    pub page: Page,
+    /// The events, newest first.
+    pub entries: Vec<Entry>,
+    /// What they are narrowed to.
+    pub filter: ActivityFilter,
+    /// The devices to choose from: id and name.
+    pub devices: Vec<(String, String)>,
+    /// The address of the page with newer events.
+    pub newer: Option<String>,
+    /// The address of the page with older events.
+    pub older: Option<String>,
+    /// The address of the same list as CSV.
+    pub csv: String,
+}
+
+impl ActivityView {
+    /// A page of a list.
+    #[must_use]
+    pub fn sample() -> Self {
+        let everything = KINDS.iter().zip(0_i64..).map(|(kind, index)| Entry {
+            kind,
+            refused: false,
+            refused_by: None,
+            new_device: false,
+            place: Some("Lisbon, Portugal".into()),
+            device: Some("Firefox on Linux".into()),
+            at_ms: SAMPLE_NOW - 90_000_000 - index * 7_000_000,
+        });
+        Self {
+            page: Page::sample_signed_in(),
+            entries: sample_entries().into_iter().chain(everything).collect(),
+            filter: ActivityFilter::default(),
+            devices: vec![("dev_1".into(), "Firefox on Linux".into()), ("dev_2".into(), "My phone".into())],
+            newer: None,
+            older: Some("/account/activity?before=evt_1".into()),
+            csv: "/account/activity.csv".into(),
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let none = Self {
+            entries: Vec::new(),
+            filter: ActivityFilter {
+                outcome: "refused".into(),
+                device: "dev_2".into(),
+                ..ActivityFilter::default()
+            },
+            newer: Some("/account/activity?after=evt_1".into()),
+            older: None,
+            ..Self::sample()
+        };
+        vec![("activity", Self::sample()), ("activity-none", none)]
+    }
+}
+
+/// Four events: two sign-ins, a refusal for each reason.
+pub(super) fn sample_entries() -> Vec<Entry> {
+    let entry = |kind, hours: i64, place: &str, device: &str| Entry {
+        kind,
+        refused: false,
+        refused_by: None,
+        new_device: false,
+        place: Some(place.into()),
+        device: Some(device.into()),
+        at_ms: SAMPLE_NOW - hours * 3_600_000,
+    };
+    let refusal = |by, hours| Entry {
+        refused: true,
+        refused_by: Some(by),
+        ..entry("sign_in_refused", hours, "Singapore", "Chrome on Windows")
+    };
+    vec![
+        entry("signed_in", 0, "Lisbon, Portugal", "Firefox on Linux"),
+        entry("password_changed", 18, "Lisbon, Portugal", "Firefox on Linux"),
+        refusal("password", 220),
+        Entry { new_device: true, ..entry("signed_in", 400, "Berlin, Germany", "Safari on iPhone") },
+        entry("account_registered", 900, "Lisbon, Portugal", "Firefox on Linux"),
+    ]
+}

@@ -1,0 +1,124 @@
+//! The built-in mailbox: what would have gone out by mail and SMS while no provider is set.
+
+use askama::Template;
+
+use super::page::{Page, SAMPLE_NOW};
+use super::problem::Channel;
+use super::text::{Html, escape_into};
+
+/// One message in the list.
+#[derive(Clone, Debug)]
+pub struct MessageRow {
+    /// Its id, for its address `/dev/mailbox/{id}`.
+    pub id: String,
+    /// By mail or SMS.
+    pub channel: Channel,
+    /// To whom.
+    pub to: String,
+    /// The subject, or the text of an SMS.
+    pub subject: String,
+    /// When.
+    pub at_ms: i64,
+}
+
+/// `/dev/mailbox`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mailbox.html")]
+pub struct MailboxView {
+    /// What every page has.
+    pub page: Page,
+    /// The messages, newest first.
+    pub messages: Vec<MessageRow>,
+}
+
+/// `/dev/mailbox/{id}`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mailbox_message.html")]
+pub struct MailboxMessageView {
+    /// What every page has.
+    pub page: Page,
+    /// The message.
+    pub message: MessageRow,
+    /// Its plain text.
+    pub body: String,
+}
+
+impl MailboxMessageView {
+    /// The text with its addresses made links.
+    #[must_use]
+    pub fn linked(&self) -> Html {
+        let mut html = String::new();
+        for word in self.body.split_inclusive(char::is_whitespace) {
+            let address = word.trim_end();
+            if address.starts_with("http://") || address.starts_with("https://") {
+                html.push_str("<a href=\"");
+                escape_into(&mut html, address);
+                html.push_str("\">");
+                escape_into(&mut html, address);
+                html.push_str("</a>");
+                escape_into(&mut html, word.strip_prefix(address).unwrap_or_default());
+            } else {
+                escape_into(&mut html, word);
+            }
+        }
+        Html(html)
+    }
+
+    /// A mail with a code and a link.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample(),
+            message: sample_row(),
+            body: "Hello,\n\nyour code is 492 117. It counts for 10 minutes.\n\nOr open this page and press Confirm:\nhttp://localhost:8080/register/verify/vst_mail_sample\n\nIf this was not you, there is nothing to do.\n".into(),
+        }
+    }
+}
+
+impl MailboxView {
+    /// Two messages.
+    #[must_use]
+    pub fn sample() -> Self {
+        let sms = MessageRow {
+            id: "2".into(),
+            channel: Channel::Sms,
+            to: "+351 912 345 421".into(),
+            subject: "Northwind Exchange: 660 291 is your code. We never ask for it by phone.".into(),
+            at_ms: SAMPLE_NOW - 120_000,
+        };
+        Self { page: Page::sample(), messages: vec![sample_row(), sms] }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        vec![("mailbox", Self::sample()), ("mailbox-empty", Self { messages: Vec::new(), ..Self::sample() })]
+    }
+}
+
+fn sample_row() -> MessageRow {
+    MessageRow {
+        id: "1".into(),
+        channel: Channel::Mail,
+        to: "ann@example.com".into(),
+        subject: "492 117 is your code".into(),
+        at_ms: SAMPLE_NOW,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_become_links_and_markup_stays_text() {
+        let mail = MailboxMessageView {
+            body: "see https://a.example/?x=1&y=\"2 or javascript:alert(1) <b>".into(),
+            ..MailboxMessageView::sample()
+        };
+        let html = mail.linked().to_string();
+        assert!(html.contains("<a href=\"https://a.example/?x=1&amp;y=&quot;2\">"));
+        assert_eq!(html.matches("<a ").count(), 1);
+        assert!(!html.contains("<b>"));
+    }
+}

@@ -1,0 +1,166 @@
+//! Pages that say one thing: what is not there, what broke, and what happens next. Also the page of the JSON interface.
+
+use askama::Template;
+
+use super::page::Page;
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 404.
+    NotFound,
+    /// 403: the request did not come from our own pages, or is not theirs to make.
+    Forbidden,
+    /// 400, 413, 415: the form could not be read.
+    Unreadable,
+    /// 500.
+    Broken,
+    /// 503: too busy, or the database is away.
+    Away {
+        /// Seconds until it is worth trying again.
+        retry_seconds: u32,
+    },
+}
+
+impl Fault {
+    /// The status code shown on the page.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unreadable => 400,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Broken => 500,
+            Self::Away { .. } => 503,
+        }
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self {
+            Self::NotFound => "map-pin",
+            Self::Forbidden => "ban",
+            Self::Unreadable => "circle-x",
+            Self::Broken => "triangle-alert",
+            Self::Away { .. } => "hourglass",
+        }
+    }
+
+    /// The keys of its title and its text.
+    #[must_use]
+    pub fn keys(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotFound => ("not-found-title", "not-found-text"),
+            Self::Forbidden => ("forbidden-title", "forbidden-text"),
+            Self::Unreadable => ("unreadable-title", "unreadable-text"),
+            Self::Broken => ("broken-title", "broken-text"),
+            Self::Away { .. } => ("away-title", "away-text"),
+        }
+    }
+}
+
+/// A fault, told calmly.
+#[derive(Clone, Debug, Template)]
+#[template(path = "fault.html")]
+pub struct FaultView {
+    /// What every page has.
+    pub page: Page,
+    /// What went wrong.
+    pub fault: Fault,
+    /// The request's id, by which the operator finds the cause in the log.
+    pub request_id: String,
+}
+
+impl FaultView {
+    /// When it is worth trying again, in milliseconds since 1970.
+    #[must_use]
+    pub fn retry_ms(&self) -> Option<i64> {
+        match self.fault {
+            Fault::Away { retry_seconds } => {
+                Some(self.page.now_ms.saturating_add(i64::from(retry_seconds) * 1000))
+            }
+            _ => None,
+        }
+    }
+
+    /// Every fault.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let sample =
+            |fault| Self { page: Page::sample(), fault, request_id: "01h455vb4pex5vsknk084sn02q".into() };
+        vec![
+            ("fault-404", sample(Fault::NotFound)),
+            ("fault-403", sample(Fault::Forbidden)),
+            ("fault-400", sample(Fault::Unreadable)),
+            ("fault-500", sample(Fault::Broken)),
+            ("fault-503", sample(Fault::Away { retry_seconds: 12 })),
+        ]
+    }
+}
+
+/// One thing said, and one way on.
+#[derive(Clone, Debug, Template)]
+#[template(path = "message.html")]
+pub struct MessageView {
+    /// What every page has.
+    pub page: Page,
+    /// The name of an icon.
+    pub icon: &'static str,
+    /// The key of the title.
+    pub title: &'static str,
+    /// The key of the text.
+    pub body: &'static str,
+    /// The way on: address and the key of its words.
+    pub next: Option<(String, &'static str)>,
+}
+
+impl MessageView {
+    /// Signed out.
+    #[must_use]
+    pub fn signed_out(page: Page) -> Self {
+        Self {
+            page,
+            icon: "lock-keyhole",
+            title: "signed-out-title",
+            body: "signed-out-text",
+            next: Some(("/sign-in".into(), "sign-in-again")),
+        }
+    }
+
+    /// A passage that took too long.
+    #[must_use]
+    pub fn ended(page: Page) -> Self {
+        Self {
+            page,
+            icon: "hourglass",
+            title: "ended-title",
+            body: "ended-text",
+            next: Some(("/sign-in".into(), "begin-again")),
+        }
+    }
+
+    /// Every message we have.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        vec![("signed-out", Self::signed_out(Page::sample())), ("ended", Self::ended(Page::sample()))]
+    }
+}
+
+/// `/api/docs`: the JSON interface, drawn in the browser from its OpenAPI document.
+#[derive(Clone, Debug, Template)]
+#[template(path = "api_docs.html")]
+pub struct ApiDocsView {
+    /// What every page has.
+    pub page: Page,
+    /// Address of the document.
+    pub document: String,
+}
+
+impl ApiDocsView {
+    /// The page before it is drawn.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { page: Page::sample(), document: "/api/v1/openapi.json".into() }
+    }
+}

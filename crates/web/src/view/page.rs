@@ -1,0 +1,217 @@
+//! What every page has around its own matter: language, brand, the domain it is served from, who is signed in.
+//! Also the small pieces of HTML that templates ask for by name: icons, the two doors, moments, countdowns.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::assets;
+use super::text::{Html, Say, Text, escape_into, strong};
+
+/// The operator's name and links, as far as pages show them.
+#[derive(Clone, Debug)]
+pub struct Brand {
+    /// The operator's name.
+    pub name: String,
+    /// Address of the operator's own mark (an image); the two doors are shown where there is none.
+    pub mark: Option<String>,
+    /// Address of a style sheet that sets `--accent` and its companions.
+    pub style: Option<String>,
+    /// Where help is found.
+    pub help: Option<String>,
+    /// The terms that a new customer agrees to.
+    pub terms: Option<String>,
+    /// The privacy notice.
+    pub privacy: Option<String>,
+}
+
+/// The customer who is signed in.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// What we call them: their name, else the masked identifier.
+    pub name: String,
+}
+
+/// A line at the top of a page about what has just been done.
+#[derive(Clone, Debug)]
+pub struct Flash {
+    /// The key of the text.
+    pub key: &'static str,
+    /// Whether it tells of a success.
+    pub good: bool,
+}
+
+/// What every page has around its own matter.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The texts in the reader's language.
+    pub text: Text,
+    /// The operator's name and links.
+    pub brand: Brand,
+    /// The host name of this page, shown so that it can be compared with the address bar.
+    pub domain: String,
+    /// The server's time when the page was made, in milliseconds since 1970.
+    pub now_ms: i64,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// What has just been done.
+    pub flash: Option<Flash>,
+    /// Whether the built-in mailbox is open, so that pages may point to it.
+    pub mailbox: bool,
+}
+
+impl Page {
+    /// The text of `key`.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Cow<'_, str> {
+        self.text.text(key)
+    }
+
+    /// The text of `key` with one argument.
+    #[must_use]
+    pub fn text1(&self, key: &str, name: &'static str, value: impl Say) -> String {
+        self.text.text_with(key, &[(name, value.say())])
+    }
+
+    /// The text of `key` with two arguments.
+    #[must_use]
+    pub fn text2(
+        &self,
+        key: &str,
+        one: &'static str,
+        first: impl Say,
+        two: &'static str,
+        second: impl Say,
+    ) -> String {
+        self.text.text_with(key, &[(one, first.say()), (two, second.say())])
+    }
+
+    /// The text of `key`, with `**words**` set strong.
+    #[must_use]
+    pub fn rich(&self, key: &str) -> Html {
+        strong(&self.text.text(key))
+    }
+
+    /// The text of `key` with one argument, with `**words**` set strong.
+    #[must_use]
+    pub fn rich1(&self, key: &str, name: &'static str, value: impl Say) -> Html {
+        strong(&self.text1(key, name, value))
+    }
+
+    /// The address of a static file.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::asset(name)
+    }
+
+    /// One icon of the sprite, hidden from screen readers: the words stand beside it.
+    #[must_use]
+    pub fn icon(&self, name: &str) -> Html {
+        let sprite = assets::asset("icons.svg");
+        Html(format!(
+            "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{sprite}#{name}\"/></svg>"
+        ))
+    }
+
+    /// The two doors over a card: how many of them this page stands at.
+    #[must_use]
+    pub fn doors(&self, open: u8) -> Html {
+        let mut html = format!("<div class=\"doors\" data-open=\"{open}\" role=\"img\" aria-label=\"");
+        escape_into(&mut html, &self.text(if open > 1 { "doors-second" } else { "doors-first" }));
+        html.push_str("\"><i></i><i></i></div>");
+        Html(html)
+    }
+
+    /// A moment, in the reader's own zone where scripts run and in UTC where they do not.
+    #[must_use]
+    pub fn time(&self, unix_ms: &i64) -> Html {
+        let (machine, shown) = moment(*unix_ms);
+        Html(format!("<time datetime=\"{machine}\" data-local>{shown}</time>"))
+    }
+
+    /// The time that is left until a moment, ticking.
+    #[must_use]
+    pub fn countdown(&self, until_ms: &i64) -> Html {
+        let left = left_seconds(*until_ms, self.now_ms);
+        let (machine, _) = moment(*until_ms);
+        Html(format!(
+            "<time class=\"countdown\" datetime=\"{machine}\" data-until=\"{until_ms}\" data-now=\"{}\">{}</time>",
+            self.now_ms,
+            clock(left)
+        ))
+    }
+
+    /// Whether a moment still lies ahead.
+    #[must_use]
+    pub fn ahead(&self, until_ms: &i64) -> bool {
+        *until_ms > self.now_ms
+    }
+
+    /// A page as tests and the picture gallery show it.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            text: Text::english(),
+            brand: Brand {
+                name: "Northwind Exchange".into(),
+                mark: None,
+                style: None,
+                help: Some("/help".into()),
+                terms: Some("/legal/terms".into()),
+                privacy: Some("/legal/privacy".into()),
+            },
+            domain: "id.northwind.example".into(),
+            now_ms: SAMPLE_NOW,
+            viewer: None,
+            flash: None,
+            mailbox: true,
+        }
+    }
+
+    /// The same with Ann signed in.
+    #[must_use]
+    pub fn sample_signed_in() -> Self {
+        Self { viewer: Some(Viewer { name: "Ann".into() }), mailbox: false, ..Self::sample() }
+    }
+}
+
+/// 21 November 2026, 08:20 UTC.
+pub(super) const SAMPLE_NOW: i64 = 1_795_249_200_000;
+
+fn left_seconds(until_ms: i64, now_ms: i64) -> i64 {
+    until_ms.saturating_sub(now_ms).max(0).saturating_add(999) / 1000
+}
+
+/// Seconds as `m:ss`, or `h:mm:ss` from one hour on.
+fn clock(seconds: i64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let mut text = String::new();
+    let _ = if hours > 0 {
+        write!(text, "{hours}:{minutes:02}:{rest:02}")
+    } else {
+        write!(text, "{minutes}:{rest:02}")
+    };
+    text
+}
+
+/// A moment for machines (RFC 3339) and for readers without scripts (`2026-11-21 08:20 UTC`).
+fn moment(unix_ms: i64) -> (String, String) {
+    let stamp = jiff::Timestamp::from_millisecond(unix_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    (stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), stamp.strftime("%Y-%m-%d %H:%M UTC").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_shown_in_full_seconds() {
+        assert_eq!(clock(left_seconds(61_001, 1_000)), "1:01");
+        assert_eq!(clock(left_seconds(0, 5_000)), "0:00");
+        assert_eq!(clock(3_725), "1:02:05");
+    }
+
+    #[test]
+    fn a_moment_is_readable_without_scripts() {
+        assert_eq!(moment(SAMPLE_NOW).1, "2026-11-21 08:20 UTC");
+    }
+}

@@ -1,0 +1,158 @@
+//! What may be wrong with what somebody typed, and why a passage does not go on, as far as pages tell it.
+//! Nothing here says whether an account exists.
+
+use super::page::Page;
+
+/// What is wrong with an e-mail address or mobile number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It is neither an e-mail address nor a number with country code.
+    Malformed,
+}
+
+impl IdentifierProblem {
+    /// What happened and what to do, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        page.text(match self {
+            Self::Missing => "identifier-missing",
+            Self::Malformed => "identifier-malformed",
+        })
+        .into_owned()
+    }
+}
+
+/// What is wrong with a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It has fewer characters than demanded.
+    TooShort {
+        /// Characters demanded.
+        least: u32,
+    },
+    /// It has more characters than can be taken.
+    TooLong {
+        /// Characters that can be taken.
+        most: u32,
+    },
+    /// It stands in lists of leaked and common passwords.
+    Listed,
+    /// It contains the customer's own address, name or the operator's name.
+    Context,
+    /// It lacks one of the four classes that the operator's policy demands.
+    Classes,
+    /// The new one is the present one.
+    Same,
+    /// The present password was typed wrongly.
+    Wrong,
+}
+
+impl PasswordProblem {
+    /// What happened and what to do, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let key = match self {
+            Self::TooShort { least } => return page.text1("password-too-short", "least", least),
+            Self::TooLong { most } => return page.text1("password-too-long", "most", most),
+            Self::Missing => "password-missing",
+            Self::Listed => "password-listed",
+            Self::Context => "password-context",
+            Self::Classes => "password-classes",
+            Self::Same => "password-same",
+            Self::Wrong => "password-wrong",
+        };
+        page.text(key).into_owned()
+    }
+}
+
+/// Why a code was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeProblem {
+    /// Nothing was typed.
+    Missing,
+    /// It does not have the shape of a code.
+    Malformed,
+    /// It is not the code; so many tries are left.
+    Wrong {
+        /// Tries left, if they are counted.
+        left: Option<u32>,
+    },
+    /// It was the code, but its time is over.
+    Expired,
+    /// It has been used before; each counts once.
+    Used,
+    /// The two codes do not follow each other.
+    NotSuccessive,
+}
+
+impl CodeProblem {
+    /// What happened and what to do, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let key = match self {
+            Self::Wrong { left: Some(left) } => return page.text1("code-wrong-left", "left", left),
+            Self::Wrong { left: None } => "code-wrong",
+            Self::Missing => "code-missing",
+            Self::Malformed => "code-malformed",
+            Self::Expired => "code-expired",
+            Self::Used => "code-used",
+            Self::NotSuccessive => "code-not-successive",
+        };
+        page.text(key).into_owned()
+    }
+}
+
+/// Why a passage does not go on, shown above the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Identifier and password do not belong together, or there is no such account: the same words for both.
+    Refused,
+    /// Too many tries from here; the next one counts from then on.
+    Throttled {
+        /// When the next try is taken, in milliseconds since 1970.
+        until_ms: i64,
+    },
+    /// The captcha was not solved.
+    Captcha,
+    /// The passage took too long or was used up; it begins again.
+    Ended,
+    /// The server has too much to do just now.
+    Busy,
+}
+
+/// How far a mailed or texted code has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It waits to be sent.
+    Waiting,
+    /// It was handed over to the mail or SMS provider.
+    HandedOver,
+    /// Sending is slow just now; it is tried again by itself.
+    Delayed,
+}
+
+impl Delivery {
+    /// How far it has come, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        page.text(match self {
+            Self::Waiting => "delivery-waiting",
+            Self::HandedOver => "delivery-handed-over",
+            Self::Delayed => "delivery-delayed",
+        })
+        .into_owned()
+    }
+}
+
+/// Which way a code goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// By e-mail.
+    Mail,
+    /// By text message.
+    Sms,
+}

@@ -1,0 +1,154 @@
+//! The pages of registration: the form, the code, and the link from the mail.
+
+use askama::Template;
+
+use super::page::{Page, SAMPLE_NOW};
+use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::sign_in::{Captcha, sample_work};
+
+/// `/register`: e-mail or mobile number, password, terms.
+#[derive(Clone, Debug, Template)]
+#[template(path = "register.html")]
+pub struct RegisterView {
+    /// What every page has.
+    pub page: Page,
+    /// What was typed as identifier.
+    pub identifier: String,
+    /// What is wrong with it.
+    pub identifier_problem: Option<IdentifierProblem>,
+    /// What is wrong with the password.
+    pub password_problem: Option<PasswordProblem>,
+    /// Fewest characters of a password.
+    pub least: u32,
+    /// Whether the box of the terms is ticked (field `terms`, value `yes`).
+    pub terms: bool,
+    /// Whether the form came without it.
+    pub terms_missing: bool,
+    /// Why the passage does not go on.
+    pub trouble: Option<Trouble>,
+    /// What is asked to tell people from machines.
+    pub captcha: Captcha,
+}
+
+/// `/register/verify`: the code that was sent to the new identifier.
+#[derive(Clone, Debug, Template)]
+#[template(path = "register_verify.html")]
+pub struct RegisterVerifyView {
+    /// What every page has.
+    pub page: Page,
+    /// Which way the code went out.
+    pub channel: Channel,
+    /// Where it went, masked.
+    pub masked: String,
+    /// How far the message has come.
+    pub delivery: Delivery,
+    /// Why the last code was not taken.
+    pub problem: Option<CodeProblem>,
+    /// Why the passage does not go on.
+    pub trouble: Option<Trouble>,
+    /// From when on another code can be sent.
+    pub resend_at_ms: i64,
+    /// When the code ends.
+    pub until_ms: i64,
+}
+
+/// `/register/verify/<token>`: the link from the mail; looking at it does nothing, the button does.
+#[derive(Clone, Debug, Template)]
+#[template(path = "verify_link.html")]
+pub struct VerifyLinkView {
+    /// What every page has.
+    pub page: Page,
+    /// Goes back in the field `token`.
+    pub token: String,
+    /// Whether the link still counts.
+    pub valid: bool,
+}
+
+impl RegisterView {
+    /// The page as it is first seen.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample(),
+            identifier: String::new(),
+            identifier_problem: None,
+            password_problem: None,
+            least: 12,
+            terms: false,
+            terms_missing: false,
+            trouble: None,
+            captcha: sample_work(),
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let typed = Self { identifier: "ann@example.com".into(), terms: true, ..Self::sample() };
+        let password = |problem| Self { password_problem: Some(problem), ..typed.clone() };
+        let empty = Self {
+            identifier_problem: Some(IdentifierProblem::Missing),
+            password_problem: Some(PasswordProblem::TooShort { least: 12 }),
+            terms_missing: true,
+            ..Self::sample()
+        };
+        vec![
+            ("register", Self::sample()),
+            ("register-problems", empty),
+            ("register-listed", password(PasswordProblem::Listed)),
+            ("register-context", password(PasswordProblem::Context)),
+            ("register-classes", password(PasswordProblem::Classes)),
+            ("register-long", password(PasswordProblem::TooLong { most: 256 })),
+        ]
+    }
+}
+
+impl RegisterVerifyView {
+    /// The page as it is first seen.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample(),
+            channel: Channel::Mail,
+            masked: "a••@example.com".into(),
+            delivery: Delivery::HandedOver,
+            problem: None,
+            trouble: None,
+            resend_at_ms: SAMPLE_NOW + 58_000,
+            until_ms: SAMPLE_NOW + 600_000,
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let sms =
+            Self { channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), ..Self::sample() };
+        vec![
+            ("verify", Self::sample()),
+            (
+                "verify-wrong",
+                Self {
+                    problem: Some(CodeProblem::Wrong { left: Some(1) }),
+                    resend_at_ms: SAMPLE_NOW,
+                    ..Self::sample()
+                },
+            ),
+            ("verify-sms", sms),
+        ]
+    }
+}
+
+impl VerifyLinkView {
+    /// The page as it is first seen.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        vec![("verify-link", Self::sample()), ("verify-link-over", Self { valid: false, ..Self::sample() })]
+    }
+}

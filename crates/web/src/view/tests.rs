@@ -1,0 +1,125 @@
+//! Every page in every state, and every word of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::text::Text;
+use super::{activity, gallery};
+
+fn files(directory: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(directory)];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn keys(language: &str) -> BTreeSet<String> {
+    let texts = files(&format!("locales/{language}"), "ftl")
+        .into_iter()
+        .map(|file| fs::read_to_string(file).unwrap());
+    let key = |line: &str| {
+        let (key, _) = line.split_once(" =")?;
+        key.starts_with(|letter: char| letter.is_ascii_lowercase()).then(|| key.to_owned())
+    };
+    texts.flat_map(|text| text.lines().filter_map(key).collect::<Vec<_>>()).collect()
+}
+
+/// Everything between double quotes in templates and sources: a key in use is one of them.
+fn quoted() -> BTreeSet<String> {
+    let sources = files("templates", "html").into_iter().chain(files("src", "rs"));
+    let mut words = BTreeSet::new();
+    for source in sources {
+        words.extend(fs::read_to_string(source).unwrap().split('"').map(str::to_owned));
+    }
+    words.extend(activity::KINDS.iter().map(|kind| format!("event-{kind}")));
+    words.extend(
+        ["password", "authenticator", "replay", "backup_code", "contact_code"]
+            .map(|by| format!("refused-{by}")),
+    );
+    words
+}
+
+#[test]
+fn every_page_has_all_its_words() {
+    for (name, html) in gallery::pages().unwrap() {
+        assert!(!html.contains('⟦'), "{name} lacks {:?}", html.split('⟦').nth(1));
+        assert!(!html.contains("{$"), "{name} lacks an argument");
+    }
+}
+
+#[test]
+fn every_text_is_used_and_every_language_has_all() {
+    let english = keys("en");
+    let unused: Vec<_> = english.difference(&quoted()).cloned().collect();
+    assert!(unused.is_empty(), "never used: {unused:?}");
+    for tag in Text::tags() {
+        assert_eq!(keys(tag), english, "{tag} has other keys than en");
+    }
+}
+
+#[test]
+fn every_key_that_templates_ask_for_exists() {
+    let english = Text::english();
+    for template in files("templates", "html") {
+        let source = fs::read_to_string(&template).unwrap();
+        for call in ["text(\"", "text1(\"", "text2(\"", "rich(\"", "rich1(\""] {
+            for rest in source.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap();
+                assert!(english.has(key), "{} asks for {key}", template.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn templates_hold_no_words_of_their_own() {
+    for template in files("templates", "html") {
+        let source = fs::read_to_string(&template).unwrap();
+        let mut plain = String::new();
+        let mut depth = 0_u32;
+        let letters: Vec<char> = source.chars().collect();
+        for (index, letter) in letters.iter().enumerate() {
+            let pair = (*letter, letters.get(index + 1).copied().unwrap_or(' '));
+            match pair {
+                ('<', _) | ('{', '{' | '%' | '#') => depth += 1,
+                ('>', _) | ('}' | '%' | '#', '}') => depth = depth.saturating_sub(1),
+                _ if depth == 0 => plain.push(*letter),
+                _ => {}
+            }
+        }
+        let words: Vec<_> = plain
+            .split_whitespace()
+            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)
+            .collect();
+        assert!(words.is_empty(), "{}: {words:?}", template.display());
+    }
+}
+
+#[test]
+fn pages_hold_nothing_inline() {
+    for (name, html) in gallery::pages().unwrap() {
+        for forbidden in [" style=", "<style", " onclick", " onload", "javascript:", "<script>"] {
+            assert!(!html.contains(forbidden), "{name} holds {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_is_escaped() {
+    let view = super::sign_in::SignInView {
+        identifier: "\"><img src=x>".into(),
+        ..super::sign_in::SignInView::sample()
+    };
+    assert!(!askama::Template::render(&view).unwrap().contains("<img src=x>"));
+}
