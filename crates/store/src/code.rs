@@ -1,0 +1,142 @@
+//! Codes and links sent to a contact, one per passage and kind: only the newest counts, and it counts once.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::gate::ProofKind;
+use vestibule_domain::id::PassageId;
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::time::Timestamp;
+
+use crate::column;
+use crate::conn::{Conn, Tx, on};
+use crate::error::StoreError;
+
+/// A code that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRow {
+    /// The passage it is for.
+    pub passage: PassageId,
+    /// The proof it gives.
+    pub kind: ProofKind,
+    /// The code's digest.
+    pub digest: [u8; 32],
+    /// The digest of the link that does the same, if the message has one.
+    pub link: Option<TokenDigest>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// From this instant on it is void.
+    pub expires_at: Timestamp,
+    /// How many were sent in this passage so far, this one included.
+    pub sends: i64,
+    /// When it was used, if so.
+    pub used_at: Option<Timestamp>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    passage_id: Uuid,
+    kind: String,
+    digest: Vec<u8>,
+    link: Option<Vec<u8>>,
+    sent_at: i64,
+    expires_at: i64,
+    sends: i64,
+    used_at: Option<i64>,
+}
+
+impl TryFrom<Record> for CodeRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
+            passage: PassageId::from_uuid(record.passage_id),
+            kind: column::word(ProofKind::parse(&record.kind), "code.kind")?,
+            digest: column::bytes32(record.digest, "code.digest")?,
+            link: record.link.map(|bytes| column::token(bytes, "code.link")).transpose()?,
+            sent_at: Timestamp::from_micros(record.sent_at),
+            expires_at: Timestamp::from_micros(record.expires_at),
+            sends: record.sends,
+            used_at: column::instant(record.used_at),
+        })
+    }
+}
+
+const PUT: &str = "
+    insert into code (passage_id, kind, digest, link, sent_at, expires_at, sends, used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (passage_id, kind) do update
+    set digest = excluded.digest, link = excluded.link, sent_at = excluded.sent_at,
+        expires_at = excluded.expires_at, sends = excluded.sends, used_at = excluded.used_at";
+
+/// Stores a code in place of the one sent before.
+pub async fn put(tx: &mut Tx<'_>, row: &CodeRow) -> Result<(), StoreError> {
+    on!(tx, execute PUT(
+        row.passage.uuid(),
+        row.kind.as_str(),
+        &row.digest[..],
+        row.link.as_ref().map(|link| &link.bytes()[..]),
+        row.sent_at.micros(),
+        row.expires_at.micros(),
+        row.sends,
+        row.used_at.map(Timestamp::micros),
+    ))?;
+    Ok(())
+}
+
+const GET: &str = "
+    select passage_id, kind, digest, link, sent_at, expires_at, sends, used_at
+    from code where passage_id = $1 and kind = $2";
+
+/// The code of a passage.
+pub async fn get(
+    conn: &mut Conn<'_>,
+    passage: PassageId,
+    kind: ProofKind,
+) -> Result<Option<CodeRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(passage.uuid(), kind.as_str()))?;
+    record.map(CodeRow::try_from).transpose()
+}
+
+const BY_LINK: &str = "
+    select passage_id, kind, digest, link, sent_at, expires_at, sends, used_at
+    from code where link = $1";
+
+/// The code that a link stands for, used or not.
+pub async fn by_link(conn: &mut Conn<'_>, link: &TokenDigest) -> Result<Option<CodeRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional BY_LINK(&link.bytes()[..]))?;
+    record.map(CodeRow::try_from).transpose()
+}
+
+const USE_CODE: &str = "
+    update code set used_at = $4
+    where passage_id = $1 and kind = $2 and digest = $3 and used_at is null and expires_at > $4";
+
+/// Uses a code; false when it is wrong, used, expired or no longer the newest.
+pub async fn use_code(
+    tx: &mut Tx<'_>,
+    passage: PassageId,
+    kind: ProofKind,
+    digest: &[u8; 32],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let used = on!(tx, execute USE_CODE(passage.uuid(), kind.as_str(), &digest[..], now.micros()))?;
+    Ok(used == 1)
+}
+
+const USE_LINK: &str = "
+    update code set used_at = $2
+    where link = $1 and used_at is null and expires_at > $2
+    returning passage_id, kind";
+
+/// Uses a link and returns what it proves for which passage; `None` when it is unknown, used, expired or no longer
+/// the newest.
+pub async fn use_link(
+    tx: &mut Tx<'_>,
+    link: &TokenDigest,
+    now: Timestamp,
+) -> Result<Option<(PassageId, ProofKind)>, StoreError> {
+    let row: Option<(Uuid, String)> = on!(tx, fetch_optional USE_LINK(&link.bytes()[..], now.micros()))?;
+    row.map(|(passage, kind)| {
+        Ok((PassageId::from_uuid(passage), column::word(ProofKind::parse(&kind), "code.kind")?))
+    })
+    .transpose()
+}

@@ -1,0 +1,137 @@
+//! Devices that an account was used on, recognised by the digest of a token within that account.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::id::{AccountId, DeviceId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::Device;
+use vestibule_domain::time::Timestamp;
+
+use crate::column;
+use crate::conn::{Conn, Tx, on};
+use crate::error::StoreError;
+
+/// A device as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// The device.
+    pub device: Device,
+    /// The digest of its token.
+    pub token: TokenDigest,
+    /// What it looks like, sealed.
+    pub sealed: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    account_id: Uuid,
+    id: Uuid,
+    token: Vec<u8>,
+    first_seen_at: i64,
+    last_seen_at: i64,
+    forgotten_at: Option<i64>,
+    sealed: Vec<u8>,
+}
+
+impl TryFrom<Record> for DeviceRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
+            device: Device {
+                id: DeviceId::from_uuid(record.id),
+                account: AccountId::from_uuid(record.account_id),
+                first_seen_at: Timestamp::from_micros(record.first_seen_at),
+                last_seen_at: Timestamp::from_micros(record.last_seen_at),
+                forgotten_at: column::instant(record.forgotten_at),
+            },
+            token: column::token(record.token, "device.token")?,
+            sealed: record.sealed,
+        })
+    }
+}
+
+const INSERT: &str = "
+    insert into device (account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Adds a device; a conflict of [`crate::ConstraintName::DeviceToken`] when the account knows the token.
+pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> {
+    let device = &row.device;
+    on!(tx, execute INSERT(
+        device.account.uuid(),
+        device.id.uuid(),
+        &row.token.bytes()[..],
+        device.first_seen_at.micros(),
+        device.last_seen_at.micros(),
+        device.forgotten_at.map(Timestamp::micros),
+        row.sealed.as_slice(),
+    ))?;
+    Ok(())
+}
+
+const FIND: &str = "
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    from device where account_id = $1 and token = $2 and forgotten_at is null";
+
+/// The device of an account that holds this token, unless it was forgotten.
+pub async fn find(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    token: &TokenDigest,
+) -> Result<Option<DeviceRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional FIND(account.uuid(), &token.bytes()[..]))?;
+    record.map(DeviceRow::try_from).transpose()
+}
+
+const OF_ACCOUNT: &str = "
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    from device where account_id = $1 and forgotten_at is null
+    order by last_seen_at desc, id desc";
+
+/// The devices of an account that were not forgotten, last used first.
+pub async fn of_account(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<DeviceRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid()))?;
+    records.into_iter().map(DeviceRow::try_from).collect()
+}
+
+const SET_SEALED: &str = "
+    update device set sealed = $3
+    where account_id = $1 and id = $2 and forgotten_at is null";
+
+/// Replaces what a device looks like; false when it was forgotten or never was.
+pub async fn set_sealed(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: DeviceId,
+    sealed: &[u8],
+) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute SET_SEALED(account.uuid(), id.uuid(), sealed))? == 1)
+}
+
+const TOUCH: &str = "
+    update device set last_seen_at = $3
+    where account_id = $1 and id = $2 and last_seen_at < $3";
+
+/// Notes when devices were last used; older instants than the stored ones change nothing.
+pub async fn touch(tx: &mut Tx<'_>, uses: &[(AccountId, DeviceId, Timestamp)]) -> Result<(), StoreError> {
+    let mut uses = uses.to_vec();
+    uses.sort_unstable();
+    for (account, device, at) in uses {
+        on!(tx, execute TOUCH(account.uuid(), device.uuid(), at.micros()))?;
+    }
+    Ok(())
+}
+
+const FORGET: &str = "
+    update device set forgotten_at = $3
+    where account_id = $1 and id = $2 and forgotten_at is null";
+
+/// Forgets a device; false when it was forgotten or never was.
+pub async fn forget(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: DeviceId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute FORGET(account.uuid(), id.uuid(), now.micros()))? == 1)
+}

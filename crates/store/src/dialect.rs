@@ -1,0 +1,151 @@
+//! The only file that knows how the two engines differ. Everybody else writes one SQL text for both.
+
+use sqlx::error::DatabaseError;
+
+use crate::conn::{Conn, on};
+use crate::error::{ConstraintName, StoreError};
+
+/// Which database is behind a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// One file, one node.
+    Sqlite,
+    /// A server, several nodes.
+    Postgres,
+}
+
+impl Engine {
+    /// The name shown to operators.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
+    /// A migration's text with its placeholder words replaced.
+    pub(crate) fn spell(self, migration: &str) -> String {
+        let words = match self {
+            Self::Sqlite => [
+                ("{id}", "blob"),
+                ("{bytes}", "blob"),
+                ("{bigint}", "integer"),
+                ("{serial}", "integer primary key autoincrement"),
+            ],
+            Self::Postgres => [
+                ("{id}", "uuid"),
+                ("{bytes}", "bytea"),
+                ("{bigint}", "bigint"),
+                ("{serial}", "bigint generated always as identity primary key"),
+            ],
+        };
+        words.iter().fold(migration.to_owned(), |text, (word, spelling)| text.replace(word, spelling))
+    }
+}
+
+/// A statement in the rare case that the engines need different words.
+pub(crate) struct PerEngine {
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+impl PerEngine {
+    pub(crate) const fn text(&self, engine: Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite => self.sqlite,
+            Engine::Postgres => self.postgres,
+        }
+    }
+}
+
+/// The channel on which PostgreSQL announces revocations.
+pub(crate) const REVOCATIONS: &str = "vestibule_revocation";
+
+const NOTIFY: &str = "select pg_notify('vestibule_revocation', '')";
+
+/// Tells the listening nodes, at the commit, that revocations were written. SQLite has one node, which the writer tells.
+pub(crate) async fn announce(conn: &mut Conn<'_>) -> Result<(), StoreError> {
+    if conn.engine() == Engine::Postgres {
+        on!(conn, execute NOTIFY())?;
+    }
+    Ok(())
+}
+
+const HAS_MIGRATIONS: PerEngine = PerEngine {
+    sqlite: "select count(*) from sqlite_master where type = 'table' and name = '_sqlx_migrations'",
+    postgres: "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
+};
+
+/// Whether any migration was ever tried.
+pub(crate) async fn has_migrations(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    let text = HAS_MIGRATIONS.text(conn.engine());
+    let (tables,): (i64,) = on!(conn, fetch_one text())?;
+    Ok(tables > 0)
+}
+
+/// Each unique constraint with its name in PostgreSQL and its columns in SQLite, which tells no names.
+const CONSTRAINTS: [(&str, &str, ConstraintName); 16] = [
+    ("identifier_lookup_pk", "identifier_lookup.lookup", ConstraintName::IdentifierLookup),
+    ("session_token_pk", "session_token.token", ConstraintName::SessionToken),
+    ("device_token", "device.account_id, device.token", ConstraintName::DeviceToken),
+    ("passage_client", "passage.client", ConstraintName::PassageClient),
+    ("code_link", "code.link", ConstraintName::CodeLink),
+    ("event_pk", "event.account_id, event.seq", ConstraintName::EventPlace),
+    ("event_head_pk", "event_head.account_id", ConstraintName::EventPlace),
+    ("account_pk", "account.id", ConstraintName::Id),
+    ("identifier_pk", "identifier.account_id, identifier.id", ConstraintName::Id),
+    ("passage_pk", "passage.id", ConstraintName::Id),
+    ("session_pk", "session.account_id, session.id", ConstraintName::Id),
+    ("device_pk", "device.account_id, device.id", ConstraintName::Id),
+    ("outbox_pk", "outbox.id", ConstraintName::Id),
+    ("mailbox_pk", "mailbox.id", ConstraintName::Id),
+    ("backup_code_pk", "backup_code.account_id, backup_code.digest", ConstraintName::Id),
+    ("authenticator_pk", "authenticator.account_id", ConstraintName::Id),
+];
+
+/// Which unique constraint a database complains about.
+pub(crate) fn constraint(refusal: &dyn DatabaseError) -> Option<ConstraintName> {
+    let columns = refusal.message().strip_prefix("UNIQUE constraint failed: ");
+    CONSTRAINTS
+        .iter()
+        .find(|(name, indexed, _)| refusal.constraint() == Some(name) || columns == Some(indexed))
+        .map(|(_, _, meaning)| *meaning)
+}
+
+/// Whether a refusal may pass by itself: locks, limits, restarts.
+pub(crate) fn may_pass(refusal: &dyn DatabaseError) -> bool {
+    let Some(code) = refusal.code() else { return false };
+    match code.parse::<i64>() {
+        // SQLite's result codes (https://www.sqlite.org/rescode.html), the primary one in the low byte:
+        // busy, locked, read-only, input/output error, full, cannot open.
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
+        // PostgreSQL's classes (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection,
+        // rollback, resources, operator intervention, lock not available, read-only after a failover.
+        _ => {
+            ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class))
+                || code == "55P03"
+                || code == "25006"
+        }
+    }
+}
+
+/// Whether a whole transaction may be tried again at once: another one was in its way, or the connection was lost
+/// before the commit was asked for.
+pub(crate) fn worth_repeating(error: &StoreError) -> bool {
+    let StoreError::Unavailable(cause) = error else { return false };
+    match cause.downcast_ref::<sqlx::Error>() {
+        Some(sqlx::Error::Database(refusal)) => refusal.code().is_some_and(|code| {
+            ["40001", "40P01", "57P01", "57P02", "57P03", "25006"].contains(&code.as_ref())
+        }),
+        Some(sqlx::Error::Io(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether a failed commit is known to have changed nothing.
+pub(crate) fn surely_undone(error: &StoreError) -> bool {
+    let StoreError::Unavailable(cause) = error else { return false };
+    matches!(cause.downcast_ref::<sqlx::Error>(), Some(sqlx::Error::Database(refusal))
+        if refusal.code().is_some_and(|code| code == "40001" || code == "40P01"))
+}

@@ -1,0 +1,244 @@
+//! The audit log: one hash chain per account, appended to in the transaction of the change it tells about.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::audit::{ChainBreak, ChainHash, Link, Outcome};
+use vestibule_domain::id::{AccountId, DeviceId, EventId, SessionId};
+use vestibule_domain::time::Timestamp;
+
+use crate::column;
+use crate::conn::{Conn, Tx, on};
+use crate::error::{ConstraintName, StoreError};
+
+/// An event about to be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Its name.
+    pub id: EventId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its stable name.
+    pub kind: &'static str,
+    /// Whether the customer got what was asked for.
+    pub outcome: Outcome,
+    /// The device it came from, when it is one the account knows.
+    pub device: Option<DeviceId>,
+    /// The session it happened in.
+    pub session: Option<SessionId>,
+    /// Everything about it, sealed; the columns beside it are for filtering only.
+    pub sealed: Vec<u8>,
+}
+
+/// An event as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its place in the account's chain, from 1.
+    pub seq: i64,
+    /// Its name.
+    pub id: EventId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its stable name.
+    pub kind: String,
+    /// Whether the customer got what was asked for.
+    pub outcome: Outcome,
+    /// The device it came from.
+    pub device: Option<DeviceId>,
+    /// The session it happened in.
+    pub session: Option<SessionId>,
+    /// Everything about it, sealed.
+    pub sealed: Vec<u8>,
+    /// The hash of its link.
+    pub hash: ChainHash,
+}
+
+#[derive(FromRow)]
+struct Record {
+    account_id: Uuid,
+    seq: i64,
+    id: Uuid,
+    at: i64,
+    kind: String,
+    outcome: String,
+    device_id: Option<Uuid>,
+    session_id: Option<Uuid>,
+    sealed: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl TryFrom<Record> for EventRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: record.seq,
+            id: EventId::from_uuid(record.id),
+            account: AccountId::from_uuid(record.account_id),
+            at: Timestamp::from_micros(record.at),
+            kind: record.kind,
+            outcome: column::word(Outcome::parse(&record.outcome), "event.outcome")?,
+            device: record.device_id.map(DeviceId::from_uuid),
+            session: record.session_id.map(SessionId::from_uuid),
+            sealed: record.sealed,
+            hash: ChainHash::from_bytes(column::bytes32(record.hash, "event.hash")?),
+        })
+    }
+}
+
+const HEAD: &str = "select seq, hash from event_head where account_id = $1";
+
+async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash), StoreError> {
+    let row: Option<(i64, Vec<u8>)> = on!(conn, fetch_optional HEAD(account.uuid()))?;
+    match row {
+        Some((seq, hash)) => Ok((seq, ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?))),
+        None => Ok((0, ChainHash::root(account))),
+    }
+}
+
+const INSERT: &str = "
+    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+const MOVE_HEAD: &str = "
+    insert into event_head (account_id, seq, hash)
+    values ($1, $2, $3)
+    on conflict (account_id) do update
+    set seq = excluded.seq, hash = excluded.hash
+    where event_head.seq = excluded.seq - 1";
+
+/// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
+/// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
+pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
+    let (last, before) = head(tx, event.account).await?;
+    let seq = last + 1;
+    let link = Link {
+        account: event.account,
+        seq,
+        event: event.id,
+        at: event.at,
+        kind: event.kind,
+        body: &event.sealed,
+        before,
+    };
+    let hash = link.hash();
+    on!(tx, execute INSERT(
+        event.account.uuid(),
+        seq,
+        event.id.uuid(),
+        event.at.micros(),
+        event.kind,
+        event.outcome.as_str(),
+        event.device.map(DeviceId::uuid),
+        event.session.map(SessionId::uuid),
+        event.sealed.as_slice(),
+        &hash.bytes()[..],
+    ))?;
+    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
+    if moved == 1 { Ok(hash) } else { Err(StoreError::Conflict(ConstraintName::EventPlace)) }
+}
+
+/// Which events to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventFilter {
+    /// Only of these kinds.
+    pub kinds: Option<Vec<String>>,
+    /// Only with this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only from this device.
+    pub device: Option<DeviceId>,
+    /// Only at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Only before this instant.
+    pub to: Option<Timestamp>,
+}
+
+// The kinds come as one text `,this,that,`; taking `,this,` out changes it exactly when it is among them.
+const PAGE: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event
+    where account_id = $1 and seq < $2 and at >= $3 and at < $4
+        and ($5 is null or replace($5, ',' || kind || ',', ',') <> $5)
+        and ($6 is null or outcome = $6)
+        and ($7 is null or device_id = $7)
+    order by seq desc limit $8";
+
+/// Events of an account, newest first, from before the place `before_seq`; at most `limit`.
+pub async fn page(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    filter: &EventFilter,
+    before_seq: Option<i64>,
+    limit: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let kinds = filter.kinds.as_ref().map(|kinds| format!(",{},", kinds.join(",")));
+    let records: Vec<Record> = on!(conn, fetch_all PAGE(
+        account.uuid(),
+        before_seq.unwrap_or(i64::MAX),
+        filter.from.map_or(i64::MIN, Timestamp::micros),
+        filter.to.map_or(i64::MAX, Timestamp::micros),
+        kinds.as_deref(),
+        filter.outcome.map(Outcome::as_str),
+        filter.device.map(DeviceId::uuid),
+        column::limit(limit),
+    ))?;
+    records.into_iter().map(EventRow::try_from).collect()
+}
+
+const COUNT: &str = "select count(*) from event where account_id = $1";
+
+/// How many events an account has.
+pub async fn count(conn: &mut Conn<'_>, account: AccountId) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, fetch_one COUNT(account.uuid()))?;
+    Ok(count.unsigned_abs())
+}
+
+const ONWARDS: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event where account_id = $1 and seq > $2 order by seq limit $3";
+
+/// As many events as are checked at a time.
+const STRIDE: u32 = 500;
+
+/// Checks the whole chain of an account, a page at a time, up to the head it had at the beginning. Returns how many
+/// events it holds, or where it does not hold.
+pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u64, ChainBreak>, StoreError> {
+    let (last, stored_head) = head(conn, account).await?;
+    let (mut seq, mut before) = (0, ChainHash::root(account));
+    loop {
+        let records: Vec<Record> = on!(conn, fetch_all ONWARDS(account.uuid(), seq, column::limit(STRIDE)))?;
+        let exhausted = records.is_empty();
+        for record in records {
+            let row = EventRow::try_from(record)?;
+            if let Err(broken) = link(&row, before).check(seq + 1, before, row.hash) {
+                return Ok(Err(broken));
+            }
+            (seq, before) = (row.seq, row.hash);
+            if seq == last && before != stored_head {
+                return Ok(Err(ChainBreak::Altered { seq }));
+            }
+        }
+        if exhausted {
+            let whole = seq >= last;
+            return Ok(if whole {
+                Ok(seq.unsigned_abs())
+            } else {
+                Err(ChainBreak::Missing { seq: seq + 1 })
+            });
+        }
+    }
+}
+
+fn link(row: &EventRow, before: ChainHash) -> Link<'_> {
+    Link {
+        account: row.account,
+        seq: row.seq,
+        event: row.id,
+        at: row.at,
+        kind: &row.kind,
+        body: &row.sealed,
+        before,
+    }
+}

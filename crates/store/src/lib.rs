@@ -1,0 +1,39 @@
+//! The only SQL of the house: SQLite and PostgreSQL behind one text. One file per noun holds its rows and its
+//! statements; changes go through [`Store::write`], reads through [`Store::read`]. This room decides nothing: it
+//! guards what must be guarded in one statement and leaves the rest to the domain.
+
+mod change;
+mod column;
+mod conn;
+mod dialect;
+mod error;
+mod listen;
+mod migrate;
+mod postgres;
+mod store;
+mod writer;
+
+pub mod account;
+pub mod authenticator;
+pub mod backup_code;
+pub mod captcha;
+pub mod code;
+pub mod device;
+pub mod event;
+pub mod identifier;
+pub mod key_id;
+pub mod mailbox;
+pub mod outbox;
+pub mod passage;
+pub mod password;
+pub mod revocation;
+pub mod session;
+pub mod sign_in;
+pub mod throttle;
+
+pub use change::{Change, Lock};
+pub use conn::{Conn, ReadConn, Tx};
+pub use dialect::Engine;
+pub use error::{Cause, ConstraintName, SchemaError, StoreError};
+pub use listen::Listener;
+pub use store::{Store, StoreSettings, WriteCounts};

@@ -1,0 +1,50 @@
+//! The schema and its history. One text for both engines; checksums are kept, and a database that a newer program or
+//! another text has migrated is refused.
+
+use std::sync::Arc;
+
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use crate::conn::{Conn, on};
+use crate::dialect::{self, Engine};
+use crate::error::StoreError;
+
+/// Number, name, text. Numbers only grow; a released text never changes.
+const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "foundation", include_str!("../migrations/0001_foundation.sql"))];
+
+fn migrator(engine: Engine) -> Migrator {
+    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
+        let sql = AssertSqlSafe(Arc::new(engine.spell(text))).into_sql_str();
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
+}
+
+/// Applies what is missing.
+pub(crate) async fn run<C: Migrate>(conn: &mut C, engine: Engine) -> Result<(), StoreError> {
+    Ok(migrator(engine).run_direct(None, conn, false).await?)
+}
+
+const APPLIED: &str = "select version, checksum, success from _sqlx_migrations order by version";
+
+/// The names of the migrations that are still to be applied; an error when the database does not fit this program.
+pub(crate) async fn pending(conn: &mut Conn<'_>) -> Result<Vec<String>, StoreError> {
+    let known = migrator(conn.engine());
+    let applied: Vec<(i64, Vec<u8>, bool)> =
+        if dialect::has_migrations(conn).await? { on!(conn, fetch_all APPLIED())? } else { Vec::new() };
+    for (version, checksum, success) in &applied {
+        match known.iter().find(|migration| migration.version == *version) {
+            None => return Err(MigrateError::VersionMissing(*version).into()),
+            Some(_) if !success => return Err(MigrateError::Dirty(*version).into()),
+            Some(migration) if *migration.checksum != **checksum => {
+                return Err(MigrateError::VersionMismatch(*version).into());
+            }
+            Some(_) => {}
+        }
+    }
+    let missing =
+        known.iter().filter(|migration| applied.iter().all(|(version, ..)| *version != migration.version));
+    Ok(missing.map(|migration| format!("{:04}_{}", migration.version, migration.description)).collect())
+}

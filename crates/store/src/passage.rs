@@ -1,0 +1,182 @@
+//! Passages. A passage is saved only over the version that was read, so it never goes backwards.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::gate::{
+    ClientDigest, ContentDigest, Passage, PassageParts, PassageState, Purpose, Subject,
+};
+use vestibule_domain::id::{AccountId, PassageId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::time::Timestamp;
+
+use crate::column;
+use crate::conn::{Conn, Tx, on};
+use crate::error::StoreError;
+
+/// A passage as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageRow {
+    /// The passage.
+    pub parts: PassageParts,
+    /// The keyed hash of the identifier that was typed, for purposes that begin with one.
+    pub lookup: Option<[u8; 32]>,
+    /// What the use case keeps with it, sealed.
+    pub sealed: Option<Vec<u8>>,
+    /// How often it was saved.
+    pub version: i64,
+}
+
+impl PassageRow {
+    /// The passage itself.
+    #[must_use]
+    pub fn passage(&self) -> Passage {
+        Passage::from_parts(self.parts.clone())
+    }
+}
+
+#[derive(FromRow)]
+struct Record {
+    id: Uuid,
+    purpose: String,
+    account_id: Option<Uuid>,
+    client: Vec<u8>,
+    content: Option<Vec<u8>>,
+    demand: String,
+    given: String,
+    state: String,
+    tries_left: i64,
+    opened_at: i64,
+    expires_at: i64,
+    lookup: Option<Vec<u8>>,
+    sealed: Option<Vec<u8>>,
+    version: i64,
+}
+
+impl TryFrom<Record> for PassageRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        let content = record.content.map(|bytes| column::bytes32(bytes, "passage.content")).transpose()?;
+        Ok(Self {
+            parts: PassageParts {
+                id: PassageId::from_uuid(record.id),
+                purpose: column::word(Purpose::parse(&record.purpose), "passage.purpose")?,
+                subject: record
+                    .account_id
+                    .map_or(Subject::Nobody, |id| Subject::Account(AccountId::from_uuid(id))),
+                client: ClientDigest::from_bytes(column::bytes32(record.client, "passage.client")?),
+                content: content.map(ContentDigest),
+                demand: column::from_json(&record.demand, "passage.demand")?,
+                given: column::from_json(&record.given, "passage.given")?,
+                state: column::word(state(&record.state), "passage.state")?,
+                tries_left: u8::try_from(record.tries_left)
+                    .map_err(|_| StoreError::corrupt("passage.tries_left"))?,
+                opened_at: Timestamp::from_micros(record.opened_at),
+                expires_at: Timestamp::from_micros(record.expires_at),
+            },
+            lookup: record.lookup.map(|bytes| column::bytes32(bytes, "passage.lookup")).transpose()?,
+            sealed: record.sealed,
+            version: record.version,
+        })
+    }
+}
+
+const fn state_word(state: PassageState) -> &'static str {
+    match state {
+        PassageState::Proving => "proving",
+        PassageState::Open => "open",
+        PassageState::Spent => "spent",
+        PassageState::Shut => "shut",
+    }
+}
+
+fn state(word: &str) -> Option<PassageState> {
+    [PassageState::Proving, PassageState::Open, PassageState::Spent, PassageState::Shut]
+        .into_iter()
+        .find(|state| state_word(*state) == word)
+}
+
+const INSERT: &str = "
+    insert into passage (id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at,
+        expires_at, lookup, sealed, version)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+
+/// Stores a passage that was just opened.
+pub async fn insert(tx: &mut Tx<'_>, row: &PassageRow) -> Result<(), StoreError> {
+    let parts = &row.parts;
+    let demand = column::to_json(&parts.demand, "passage.demand")?;
+    let given = column::to_json(&parts.given, "passage.given")?;
+    on!(tx, execute INSERT(
+        parts.id.uuid(),
+        parts.purpose.as_str(),
+        parts.subject.account().map(AccountId::uuid),
+        &parts.client.bytes()[..],
+        parts.content.as_ref().map(|content| &content.0[..]),
+        demand.as_str(),
+        given.as_str(),
+        state_word(parts.state),
+        i64::from(parts.tries_left),
+        parts.opened_at.micros(),
+        parts.expires_at.micros(),
+        row.lookup.as_ref().map(|lookup| &lookup[..]),
+        row.sealed.as_deref(),
+        row.version,
+    ))?;
+    Ok(())
+}
+
+const GET: &str = "
+    select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
+        lookup, sealed, version
+    from passage where id = $1";
+
+/// A passage by its name, whatever its state.
+pub async fn get(conn: &mut Conn<'_>, id: PassageId) -> Result<Option<PassageRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(id.uuid()))?;
+    record.map(PassageRow::try_from).transpose()
+}
+
+const BY_CLIENT: &str = "
+    select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
+        lookup, sealed, version
+    from passage where client = $1";
+
+/// A passage by the digest of its client's token, whatever its state.
+pub async fn by_client(conn: &mut Conn<'_>, client: &TokenDigest) -> Result<Option<PassageRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional BY_CLIENT(&client.bytes()[..]))?;
+    record.map(PassageRow::try_from).transpose()
+}
+
+const SAVE: &str = "
+    update passage
+    set given = $3, state = $4, tries_left = $5, sealed = coalesce($6, sealed), version = version + 1
+    where id = $1 and version = $2";
+
+/// Saves how far the passage has come over `version`; false when somebody else saved it meanwhile. Without `sealed`
+/// what is kept with it stays.
+pub async fn save(
+    tx: &mut Tx<'_>,
+    passage: &Passage,
+    sealed: Option<&[u8]>,
+    version: i64,
+) -> Result<bool, StoreError> {
+    let parts = passage.parts();
+    let given = column::to_json(&parts.given, "passage.given")?;
+    let saved = on!(tx, execute SAVE(
+        parts.id.uuid(),
+        version,
+        given.as_str(),
+        state_word(parts.state),
+        i64::from(parts.tries_left),
+        sealed,
+    ))?;
+    Ok(saved == 1)
+}
+
+const PURGE: &str = "
+    delete from passage where id in
+        (select id from passage where expires_at < $1 order by expires_at limit $2)";
+
+/// Deletes passages that expired before `before`, with their codes; at most `limit`. Returns how many.
+pub async fn purge_before(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+}

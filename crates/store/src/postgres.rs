@@ -1,0 +1,118 @@
+//! Writing to PostgreSQL: the aggregate's row is locked first, then the change is applied under READ COMMITTED.
+//! Transactions that were in each other's way, or lost their connection before the commit, are tried again.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::change::{Change, Lock};
+use crate::conn::{Tx, on, patiently};
+use crate::dialect;
+use crate::error::StoreError;
+use crate::store::Counts;
+
+const TRIES: u32 = 6;
+/// The longest that one try may take. Shorter than the time after which a revocation's missing number is given up.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+const BEGIN: &str = "begin isolation level read committed";
+// “No key” lets rows that refer to this one be inserted meanwhile; two such locks still exclude each other.
+const LOCK_ACCOUNT: &str = "select id from account where id = $1 for no key update";
+const LOCK_PASSAGE: &str = "select id from passage where id = $1 for no key update";
+
+/// Applies the change in a task of its own, so that a caller who goes away leaves no half-spoken connection behind.
+pub(crate) async fn write<C: Change>(
+    pool: PgPool,
+    lock: Lock,
+    change: C,
+    counts: Arc<Counts>,
+) -> Result<C::Output, StoreError> {
+    tokio::spawn(async move { persistently(&pool, lock, &change, &counts).await })
+        .await
+        .unwrap_or_else(|_| Err(StoreError::corrupt("a change panicked")))
+}
+
+async fn persistently<C: Change>(
+    pool: &PgPool,
+    lock: Lock,
+    change: &C,
+    counts: &Counts,
+) -> Result<C::Output, StoreError> {
+    let mut tried = 0;
+    loop {
+        tried += 1;
+        let outcome = tokio::time::timeout(DEADLINE, once(pool, lock, change)).await;
+        match outcome {
+            Ok(Ok(output)) => {
+                counts.note(1);
+                return Ok(output);
+            }
+            Ok(Err(Failure { error, again: true })) if tried < TRIES => {
+                tracing::debug!(%error, tried, "a transaction is tried again");
+                counts.note_repetition();
+                tokio::time::sleep(pause(tried)).await;
+            }
+            Ok(Err(Failure { error, .. })) => return Err(error),
+            Err(_) => return Err(StoreError::away("the transaction took too long")),
+        }
+    }
+}
+
+struct Failure {
+    error: StoreError,
+    again: bool,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let again = dialect::worth_repeating(&error);
+        Self { error, again }
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+async fn once<C: Change>(pool: &PgPool, lock: Lock, change: &C) -> Result<C::Output, Failure> {
+    let mut transaction = pool.begin_with(BEGIN).await?;
+    let mut tx = Tx::new(&mut *transaction);
+    take(&mut tx, lock).await?;
+    let output = change.apply(&mut tx).await?;
+    if tx.is_abandoned() {
+        transaction.rollback().await?;
+        return Ok(output);
+    }
+    if let Err(error) = patiently(transaction.commit()).await {
+        let error = StoreError::from(error);
+        let again = dialect::surely_undone(&error);
+        return Err(Failure { error, again });
+    }
+    Ok(output)
+}
+
+async fn take(tx: &mut Tx<'_>, lock: Lock) -> Result<(), StoreError> {
+    let _row: Option<(Uuid,)> = match lock {
+        Lock::Account(id) => on!(tx, fetch_optional LOCK_ACCOUNT(id.uuid()))?,
+        Lock::Passage(id) => on!(tx, fetch_optional LOCK_PASSAGE(id.uuid()))?,
+        Lock::Fresh | Lock::Queue => None,
+    };
+    Ok(())
+}
+
+/// 4, 8, 16 … milliseconds and up to as much again, so that two that collided do not collide again. A counter is
+/// enough to tell them apart.
+fn pause(tried: u32) -> Duration {
+    static COLLISIONS: AtomicU64 = AtomicU64::new(0);
+    let mut hasher = DefaultHasher::new();
+    COLLISIONS.fetch_add(1, Ordering::Relaxed).hash(&mut hasher);
+    std::process::id().hash(&mut hasher);
+    let base = 4_000_u64 << tried.min(8);
+    Duration::from_micros(base / 2 + hasher.finish() % (base / 2))
+}

@@ -1,0 +1,121 @@
+//! Revocations: what every node must stop trusting at once. Rows are numbered; the numbers may become visible out of
+//! order, which the [`RevocationCursor`] takes care of.
+
+mod cursor;
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::time::Timestamp;
+
+pub use cursor::RevocationCursor;
+
+use crate::conn::{Conn, Tx, on};
+use crate::error::StoreError;
+use crate::{column, dialect};
+
+/// Something that is no longer to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revocation {
+    /// Its number.
+    pub seq: i64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The account it concerns.
+    pub account: AccountId,
+    /// The session that ended; without it all that is cached of the account is void.
+    pub session: Option<SessionId>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    seq: i64,
+    at: i64,
+    account_id: Uuid,
+    session_id: Option<Uuid>,
+}
+
+impl From<Record> for Revocation {
+    fn from(record: Record) -> Self {
+        Self {
+            seq: record.seq,
+            at: Timestamp::from_micros(record.at),
+            account: AccountId::from_uuid(record.account_id),
+            session: record.session_id.map(SessionId::from_uuid),
+        }
+    }
+}
+
+const RECORD: &str = "insert into revocation (at, account_id, session_id) values ($1, $2, $3)";
+
+/// Writes a revocation, without waking anybody.
+pub(crate) async fn record(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    session: Option<SessionId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, execute RECORD(now.micros(), account.uuid(), session.map(SessionId::uuid)))?;
+    Ok(())
+}
+
+/// Wakes every listener once the transaction is committed.
+pub(crate) async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    tx.note_revocation();
+    dialect::announce(tx).await
+}
+
+/// Voids what every node has cached of an account, for changes other than the end of a session.
+pub async fn revoke_account(tx: &mut Tx<'_>, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
+    record(tx, account, None, now).await?;
+    announce(tx).await
+}
+
+const SINCE: &str = "
+    select seq, at, account_id, session_id
+    from revocation where seq > $1 order by seq limit $2";
+
+/// Revocations with larger numbers than `after`, in their order; at most `limit`.
+pub async fn since(conn: &mut Conn<'_>, after: i64, limit: u32) -> Result<Vec<Revocation>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all SINCE(after, column::limit(limit)))?;
+    Ok(records.into_iter().map(Revocation::from).collect())
+}
+
+const HEAD: &str = "select max(seq) from revocation";
+
+/// The largest number so far; 0 when there is none.
+pub async fn head(conn: &mut Conn<'_>) -> Result<i64, StoreError> {
+    let (head,): (Option<i64>,) = on!(conn, fetch_one HEAD())?;
+    Ok(head.unwrap_or(0))
+}
+
+/// As many rows as are read at a time.
+const PAGE: u32 = 500;
+
+/// Reads everything that the cursor has not seen and moves it on. Every revocation comes out at least once.
+pub async fn catch_up(
+    conn: &mut Conn<'_>,
+    cursor: &mut RevocationCursor,
+    now: Timestamp,
+) -> Result<Vec<Revocation>, StoreError> {
+    let mut fresh = Vec::new();
+    let mut after = cursor.after();
+    loop {
+        let rows = since(conn, after, PAGE).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        fresh.extend(rows.into_iter().filter(|row| cursor.take(row.seq, now)));
+    }
+    cursor.give_up_old_holes(now);
+    Ok(fresh)
+}
+
+const PURGE: &str = "
+    delete from revocation where seq in
+        (select seq from revocation where at < $1 order by at limit $2)";
+
+/// Deletes revocations older than `before`, which must lie further back than a session can last; at most `limit`.
+/// Returns how many.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+}

@@ -1,0 +1,242 @@
+//! Sessions, found by the digest of their token. Ending one writes the revocation that tells every node.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::{EndCause, NewSession, Session};
+use vestibule_domain::time::Timestamp;
+
+use crate::conn::{Conn, Tx, on};
+use crate::error::StoreError;
+use crate::{column, revocation};
+
+/// A session as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The session.
+    pub session: Session,
+    /// The digest of its token.
+    pub token: TokenDigest,
+    /// Where it was begun from, sealed.
+    pub sealed: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    account_id: Uuid,
+    id: Uuid,
+    device_id: Uuid,
+    token: Vec<u8>,
+    given: String,
+    begun_at: i64,
+    proven_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    ended_at: Option<i64>,
+    end_cause: Option<String>,
+    sealed: Vec<u8>,
+}
+
+impl TryFrom<Record> for SessionRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        let ended = match (record.ended_at, record.end_cause) {
+            (Some(at), Some(cause)) => Some((
+                Timestamp::from_micros(at),
+                column::word(EndCause::parse(&cause), "session.end_cause")?,
+            )),
+            _ => None,
+        };
+        Ok(Self {
+            session: Session {
+                id: SessionId::from_uuid(record.id),
+                account: AccountId::from_uuid(record.account_id),
+                device: DeviceId::from_uuid(record.device_id),
+                given: column::from_json(&record.given, "session.given")?,
+                begun_at: Timestamp::from_micros(record.begun_at),
+                proven_at: Timestamp::from_micros(record.proven_at),
+                last_seen_at: Timestamp::from_micros(record.last_seen_at),
+                expires_at: Timestamp::from_micros(record.expires_at),
+                ended,
+            },
+            token: column::token(record.token, "session.token")?,
+            sealed: record.sealed,
+        })
+    }
+}
+
+const INSERT_TOKEN: &str = "insert into session_token (token, account_id, session_id) values ($1, $2, $3)";
+
+const INSERT: &str = "
+    insert into session (account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at,
+        ended_at, end_cause, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, null, $10)";
+
+/// Stores a session that was just begun.
+pub async fn insert(
+    tx: &mut Tx<'_>,
+    new: &NewSession,
+    token: &TokenDigest,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    let session = new.session();
+    let given = column::to_json(&session.given, "session.given")?;
+    on!(tx, execute INSERT_TOKEN(&token.bytes()[..], session.account.uuid(), session.id.uuid()))?;
+    on!(tx, execute INSERT(
+        session.account.uuid(),
+        session.id.uuid(),
+        session.device.uuid(),
+        &token.bytes()[..],
+        given.as_str(),
+        session.begun_at.micros(),
+        session.proven_at.micros(),
+        session.last_seen_at.micros(),
+        session.expires_at.micros(),
+        sealed,
+    ))?;
+    Ok(())
+}
+
+const BY_TOKEN: &str = "
+    select s.account_id, s.id, s.device_id, s.token, s.given, s.begun_at, s.proven_at, s.last_seen_at,
+        s.expires_at, s.ended_at, s.end_cause, s.sealed
+    from session_token t join session s on s.account_id = t.account_id and s.id = t.session_id
+    where t.token = $1";
+
+/// The session that a token carries, ended or not.
+pub async fn by_token(conn: &mut Conn<'_>, token: &TokenDigest) -> Result<Option<SessionRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional BY_TOKEN(&token.bytes()[..]))?;
+    record.map(SessionRow::try_from).transpose()
+}
+
+const GET: &str = "
+    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at, ended_at,
+        end_cause, sealed
+    from session where account_id = $1 and id = $2";
+
+/// A session of an account, ended or not.
+pub async fn get(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    id: SessionId,
+) -> Result<Option<SessionRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid(), id.uuid()))?;
+    record.map(SessionRow::try_from).transpose()
+}
+
+const LIVE_OF: &str = "
+    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at, ended_at,
+        end_cause, sealed
+    from session where account_id = $1 and ended_at is null and expires_at > $2
+    order by last_seen_at desc, id desc";
+
+/// The sessions of an account that neither ended nor expired, last used first. Idle ones are among them.
+pub async fn live_of(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all LIVE_OF(account.uuid(), now.micros()))?;
+    records.into_iter().map(SessionRow::try_from).collect()
+}
+
+const END: &str = "
+    update session set ended_at = $4, end_cause = $3
+    where account_id = $1 and id = $2 and ended_at is null
+    returning id";
+
+/// Ends a session and revokes it on every node; false when it had ended.
+pub async fn end(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: SessionId,
+    cause: EndCause,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let ended: Vec<(Uuid,)> =
+        on!(tx, fetch_all END(account.uuid(), id.uuid(), cause.as_str(), now.micros()))?;
+    Ok(!revoke(tx, account, ended, now).await?.is_empty())
+}
+
+const END_OTHERS: &str = "
+    update session set ended_at = $4, end_cause = $3
+    where account_id = $1 and ended_at is null and expires_at > $4 and ($2 is null or id <> $2)
+    returning id";
+
+/// Ends every session of an account but `keep`, revokes them on every node and returns which they were.
+pub async fn end_others(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    keep: Option<SessionId>,
+    cause: EndCause,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let keep = keep.map(SessionId::uuid);
+    let ended: Vec<(Uuid,)> =
+        on!(tx, fetch_all END_OTHERS(account.uuid(), keep, cause.as_str(), now.micros()))?;
+    revoke(tx, account, ended, now).await
+}
+
+const END_ON_DEVICE: &str = "
+    update session set ended_at = $4, end_cause = $3
+    where account_id = $1 and device_id = $2 and ended_at is null and expires_at > $4
+    returning id";
+
+/// Ends every session on a device, revokes them on every node and returns which they were.
+pub async fn end_on_device(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    device: DeviceId,
+    cause: EndCause,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended: Vec<(Uuid,)> =
+        on!(tx, fetch_all END_ON_DEVICE(account.uuid(), device.uuid(), cause.as_str(), now.micros()))?;
+    revoke(tx, account, ended, now).await
+}
+
+async fn revoke(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    ended: Vec<(Uuid,)>,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended: Vec<SessionId> = ended.into_iter().map(|(id,)| SessionId::from_uuid(id)).collect();
+    for session in &ended {
+        revocation::record(tx, account, Some(*session), now).await?;
+    }
+    if !ended.is_empty() {
+        revocation::announce(tx).await?;
+    }
+    Ok(ended)
+}
+
+const TOUCH: &str = "
+    update session set last_seen_at = $3
+    where account_id = $1 and id = $2 and last_seen_at < $3 and ended_at is null";
+
+/// Notes when sessions were last used; older instants than the stored ones change nothing. A list in the order of
+/// its ids keeps two nodes from waiting for each other.
+pub async fn touch(tx: &mut Tx<'_>, uses: &[(AccountId, SessionId, Timestamp)]) -> Result<(), StoreError> {
+    let mut uses = uses.to_vec();
+    uses.sort_unstable();
+    for (account, session, at) in uses {
+        on!(tx, execute TOUCH(account.uuid(), session.uuid(), at.micros()))?;
+    }
+    Ok(())
+}
+
+const PROVE_AGAIN: &str = "
+    update session set proven_at = $3
+    where account_id = $1 and id = $2 and proven_at < $3 and ended_at is null";
+
+/// Notes that proofs were given again in a session; false when it has ended.
+pub async fn prove_again(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: SessionId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute PROVE_AGAIN(account.uuid(), id.uuid(), at.micros()))? == 1)
+}

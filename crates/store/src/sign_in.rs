@@ -1,0 +1,146 @@
+//! Everything a sign-in asks about an account, in one statement: this is the hot path.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::id::{AccountId, DeviceId, FactorId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::Device;
+use vestibule_domain::time::Timestamp;
+
+use crate::account::AccountRow;
+use crate::authenticator::AuthenticatorRow;
+use crate::column;
+use crate::conn::{Conn, on};
+use crate::device::DeviceRow;
+use crate::error::StoreError;
+use crate::password::PasswordRow;
+
+/// What is known about whoever signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFacts {
+    /// The account that the identifier finds.
+    pub account: AccountRow,
+    /// Its password.
+    pub password: Option<PasswordRow>,
+    /// Its authenticator, disabled or not.
+    pub authenticator: Option<AuthenticatorRow>,
+    /// Its unused backup codes.
+    pub backup_codes_left: i64,
+    /// The device that the client shows a token of, when the account knows it.
+    pub device: Option<DeviceRow>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    id: Uuid,
+    created_at: i64,
+    language: String,
+    profile: Vec<u8>,
+    whereabouts: Vec<u8>,
+    hash: Option<String>,
+    pepper_key: Option<String>,
+    set_at: Option<i64>,
+    factor_id: Option<Uuid>,
+    sealed_secret: Option<Vec<u8>>,
+    enrolled_at: Option<i64>,
+    last_step: Option<i64>,
+    told_step: Option<i64>,
+    drift_steps: Option<i64>,
+    failures: Option<i64>,
+    disabled_at: Option<i64>,
+    last_used_at: Option<i64>,
+    device_id: Option<Uuid>,
+    token: Option<Vec<u8>>,
+    first_seen_at: Option<i64>,
+    last_seen_at: Option<i64>,
+    device_sealed: Option<Vec<u8>>,
+    backup_codes_left: i64,
+}
+
+impl Record {
+    fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
+        Some(PasswordRow {
+            account,
+            hash: self.hash.take()?,
+            pepper_key: self.pepper_key.take()?,
+            set_at: Timestamp::from_micros(self.set_at?),
+        })
+    }
+
+    fn authenticator(&mut self, account: AccountId) -> Option<AuthenticatorRow> {
+        Some(AuthenticatorRow {
+            account,
+            id: FactorId::from_uuid(self.factor_id?),
+            sealed_secret: self.sealed_secret.take()?,
+            enrolled_at: Timestamp::from_micros(self.enrolled_at?),
+            last_step: self.last_step,
+            told_step: self.told_step,
+            drift_steps: self.drift_steps?,
+            failures: self.failures?,
+            disabled_at: column::instant(self.disabled_at),
+            last_used_at: column::instant(self.last_used_at),
+        })
+    }
+
+    fn device(&mut self, account: AccountId) -> Result<Option<DeviceRow>, StoreError> {
+        let (Some(id), Some(token), Some(first), Some(last), Some(sealed)) = (
+            self.device_id,
+            self.token.take(),
+            self.first_seen_at,
+            self.last_seen_at,
+            self.device_sealed.take(),
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(DeviceRow {
+            device: Device {
+                id: DeviceId::from_uuid(id),
+                account,
+                first_seen_at: Timestamp::from_micros(first),
+                last_seen_at: Timestamp::from_micros(last),
+                forgotten_at: None,
+            },
+            token: column::token(token, "device.token")?,
+            sealed,
+        }))
+    }
+}
+
+const FACTS: &str = "
+    select a.id, a.created_at, a.language, a.profile, a.whereabouts,
+        p.hash, p.pepper_key, p.set_at,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures, f.disabled_at,
+        f.last_used_at,
+        d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.sealed as device_sealed,
+        (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left
+    from identifier_lookup i
+        join account a on a.id = i.account_id
+        left join password p on p.account_id = a.id
+        left join authenticator f on f.account_id = a.id
+        left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null
+    where i.lookup = $1";
+
+/// The facts about the account that an identifier finds, seen from a client that may hold a device's token.
+pub async fn facts(
+    conn: &mut Conn<'_>,
+    lookup: &[u8; 32],
+    device: Option<&TokenDigest>,
+) -> Result<Option<SignInFacts>, StoreError> {
+    let token = device.map(|token| &token.bytes()[..]);
+    let record: Option<Record> = on!(conn, fetch_optional FACTS(&lookup[..], token))?;
+    let Some(mut record) = record else { return Ok(None) };
+    let id = AccountId::from_uuid(record.id);
+    Ok(Some(SignInFacts {
+        password: record.password(id),
+        authenticator: record.authenticator(id),
+        device: record.device(id)?,
+        backup_codes_left: record.backup_codes_left,
+        account: AccountRow {
+            id,
+            created_at: Timestamp::from_micros(record.created_at),
+            language: record.language,
+            profile: record.profile,
+            whereabouts: record.whereabouts,
+        },
+    }))
+}

@@ -1,0 +1,256 @@
+//! The store itself: opening, reading, writing, closing.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+
+use crate::change::{Change, Lock};
+use crate::conn::{ReadConn, on};
+use crate::dialect::Engine;
+use crate::error::StoreError;
+use crate::listen::Listener;
+use crate::writer::Writer;
+use crate::{migrate, postgres};
+
+/// How a store is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// The most connections: to PostgreSQL altogether, to SQLite for reading (one more writes). At least 1.
+    pub max_connections: u32,
+    /// How long to wait for a free connection, and for a lock that somebody else holds.
+    pub patience: Duration,
+    /// The longest that PostgreSQL may work on one statement.
+    pub statement_limit: Duration,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            max_connections: 16,
+            patience: Duration::from_secs(2),
+            statement_limit: Duration::from_secs(5),
+        }
+    }
+}
+
+/// What the store has written since it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WriteCounts {
+    /// Commits; on SQLite several changes share one.
+    pub commits: u64,
+    /// Changes that were answered by those commits, refused ones included.
+    pub changes: u64,
+    /// Transactions that were tried again.
+    pub repetitions: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    commits: AtomicU64,
+    changes: AtomicU64,
+    repetitions: AtomicU64,
+}
+
+impl Counts {
+    pub(crate) fn note(&self, changes: usize) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.changes.fetch_add(u64::try_from(changes).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_repetition(&self) {
+        self.repetitions.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// An open database. Clones share the same connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    backend: Arc<Backend>,
+    counts: Arc<Counts>,
+}
+
+#[derive(Debug)]
+enum Backend {
+    Sqlite { readers: SqlitePool, writer: Writer, options: SqliteConnectOptions },
+    Postgres { pool: PgPool },
+}
+
+impl Store {
+    /// Opens `sqlite:<path>` (the file is made when missing, its directory is not) or `postgres://…`. The schema is
+    /// left alone; see [`Store::migrate`].
+    pub async fn open(url: &str, settings: StoreSettings) -> Result<Self, StoreError> {
+        let counts = Arc::new(Counts::default());
+        let backend = match url.strip_prefix("sqlite:") {
+            Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &counts).await?,
+            None => open_postgres(url, &settings).await?,
+        };
+        Ok(Self { backend: Arc::new(backend), counts })
+    }
+
+    /// Which engine is behind it.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match *self.backend {
+            Backend::Sqlite { .. } => Engine::Sqlite,
+            Backend::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// A connection for reading. Each statement sees what was committed before it.
+    pub async fn read(&self) -> Result<ReadConn, StoreError> {
+        Ok(match &*self.backend {
+            Backend::Sqlite { readers, .. } => readers.acquire().await?.into(),
+            Backend::Postgres { pool } => pool.acquire().await?.into(),
+        })
+    }
+
+    /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once
+    /// before that, but counts once. A caller who stops waiting does not undo it.
+    pub async fn write<C: Change>(&self, lock: Lock, change: C) -> Result<C::Output, StoreError> {
+        match &*self.backend {
+            // One writer is every lock at once.
+            Backend::Sqlite { writer, .. } => writer.write(change).await,
+            Backend::Postgres { pool } => {
+                postgres::write(pool.clone(), lock, change, Arc::clone(&self.counts)).await
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &*self.backend {
+            Backend::Sqlite { options, .. } => {
+                let mut conn = options.connect().await?;
+                migrate::run(&mut conn, Engine::Sqlite).await?;
+                conn.close().await?;
+            }
+            Backend::Postgres { pool } => {
+                // A migration may take its time.
+                let options = pool.connect_options().as_ref().clone();
+                let mut conn =
+                    options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
+                migrate::run(&mut conn, Engine::Postgres).await?;
+                conn.close().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of the migrations that [`Store::migrate`] would apply; an error when the database does not fit.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+        migrate::pending(&mut self.read().await?).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let mut conn = self.read().await?;
+        let _answer: (i64,) = on!(conn, fetch_one PING())?;
+        Ok(())
+    }
+
+    /// An ear for revocations.
+    pub async fn listen(&self) -> Result<Listener, StoreError> {
+        match &*self.backend {
+            Backend::Sqlite { writer, .. } => Ok(Listener::local(writer.revocations())),
+            Backend::Postgres { pool } => Listener::remote(pool).await,
+        }
+    }
+
+    /// What was written since the store was opened.
+    #[must_use]
+    pub fn write_counts(&self) -> WriteCounts {
+        WriteCounts {
+            commits: self.counts.commits.load(Ordering::Relaxed),
+            changes: self.counts.changes.load(Ordering::Relaxed),
+            repetitions: self.counts.repetitions.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Finishes the changes that wait and closes every connection; what is asked afterwards is refused.
+    pub async fn close(&self) {
+        match &*self.backend {
+            Backend::Sqlite { readers, writer, .. } => {
+                // The writer last: the one that closes last folds the write-ahead log back into the file.
+                readers.close().await;
+                writer.stop().await;
+            }
+            Backend::Postgres { pool } => pool.close().await,
+        }
+    }
+}
+
+const PING: &str = "select cast(1 as bigint)";
+
+async fn open_sqlite(
+    path: &Path,
+    settings: &StoreSettings,
+    counts: &Arc<Counts>,
+) -> Result<Backend, StoreError> {
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(StoreError::corrupt("an SQLite address needs the path of a file: sqlite:<path>"));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // Every commit waits for the disk: what was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(settings.patience)
+        // Kibibytes per connection; the operating system caches the file better than each connection could.
+        .pragma("cache_size", "-1024")
+        .pragma("journal_size_limit", "67108864")
+        .statement_cache_capacity(STATEMENTS);
+    let writer = Writer::start(options.clone(), Arc::clone(counts)).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(settings.max_connections.clamp(1, READERS))
+        .acquire_timeout(settings.patience)
+        .idle_timeout(Duration::from_mins(1))
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options.clone().pragma("query_only", "on"))
+        .await?;
+    Ok(Backend::Sqlite { readers, writer, options })
+}
+
+/// More statements than the store has, so that none is ever prepared twice on a connection.
+const STATEMENTS: usize = 200;
+/// SQLite reads a row in microseconds; more connections than this only cost memory.
+const READERS: u32 = 4;
+/// A connection that rested longer is asked whether it still lives before it is used.
+const RESTED: Duration = Duration::from_secs(1);
+
+async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, StoreError> {
+    let millis = |limit: Duration| limit.as_millis().to_string();
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("vestibule")
+        .statement_cache_capacity(STATEMENTS)
+        .options([
+            ("statement_timeout", millis(settings.statement_limit)),
+            ("lock_timeout", millis(settings.patience)),
+            ("idle_in_transaction_session_timeout", millis(settings.statement_limit * 2)),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.max_connections.max(1))
+        .acquire_timeout(settings.patience)
+        .test_before_acquire(false)
+        .before_acquire(|conn, rest| {
+            Box::pin(async move {
+                if rest.idle_for > RESTED {
+                    tokio::time::timeout(RESTED, conn.ping())
+                        .await
+                        .map_err(|_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))??;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(Backend::Postgres { pool })
+}

@@ -1,0 +1,232 @@
+//! SQLite's one writer. It gathers the changes that wait, applies each in a savepoint of its own, commits them
+//! together, and only then answers; one fsync serves them all. It never waits for company: whatever came in during
+//! the last commit makes the next batch.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::change::Change;
+use crate::conn::Tx;
+use crate::error::StoreError;
+use crate::store::Counts;
+
+/// The most changes that share one commit.
+const BATCH: usize = 64;
+/// The most changes that wait; further callers wait for room, within [`ROOM`].
+const QUEUE: usize = 1024;
+const ROOM: Duration = Duration::from_secs(5);
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A change with somebody waiting for its outcome.
+trait Job: Send {
+    fn apply<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> Boxed<'a, Result<(), StoreError>>;
+    fn answer(self: Box<Self>, verdict: Result<(), StoreError>);
+}
+
+struct Waiting<C: Change> {
+    change: C,
+    output: Option<C::Output>,
+    caller: oneshot::Sender<Result<C::Output, StoreError>>,
+}
+
+impl<C: Change> Job for Waiting<C> {
+    fn apply<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.output = Some(self.change.apply(tx).await?);
+            Ok(())
+        })
+    }
+
+    fn answer(mut self: Box<Self>, verdict: Result<(), StoreError>) {
+        let outcome = verdict
+            .and_then(|()| self.output.take().ok_or_else(|| StoreError::corrupt("a change without outcome")));
+        // A caller who has gone away does not mind; the change counts all the same.
+        let _ = self.caller.send(outcome);
+    }
+}
+
+enum Order {
+    Apply(Box<dyn Job>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// The way to the writer; every clone leads to the same one.
+#[derive(Debug, Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Order>,
+    revocations: watch::Receiver<u64>,
+}
+
+impl Writer {
+    /// Connects and starts the writer.
+    pub(crate) async fn start(
+        options: SqliteConnectOptions,
+        counts: Arc<Counts>,
+    ) -> Result<Self, StoreError> {
+        let conn = options.connect().await?;
+        let (queue, orders) = mpsc::channel(QUEUE);
+        let (announce, revocations) = watch::channel(0);
+        let desk = Desk { options, conn: Some(conn), counts, announce };
+        tokio::spawn(desk.run(orders));
+        Ok(Self { queue, revocations })
+    }
+
+    /// Hands a change over and waits until it is durable or refused. Once handed over it is done even if the caller
+    /// stops waiting.
+    pub(crate) async fn write<C: Change>(&self, change: C) -> Result<C::Output, StoreError> {
+        let (caller, outcome) = oneshot::channel();
+        let job = Box::new(Waiting { change, output: None, caller });
+        match self.queue.send_timeout(Order::Apply(job), ROOM).await {
+            Ok(()) => outcome.await.unwrap_or_else(|_| Err(StoreError::away("the writer has stopped"))),
+            Err(mpsc::error::SendTimeoutError::Timeout(_)) => Err(StoreError::away("too many changes wait")),
+            Err(mpsc::error::SendTimeoutError::Closed(_)) => Err(StoreError::away("the store is closed")),
+        }
+    }
+
+    /// Rings after each commit that holds revocations.
+    pub(crate) fn revocations(&self) -> watch::Receiver<u64> {
+        self.revocations.clone()
+    }
+
+    /// Lets the writer finish what waits, and closes its connection.
+    pub(crate) async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.queue.send(Order::Stop(done)).await.is_ok() {
+            // An error means that another call has stopped it already.
+            let _ = stopped.await;
+        }
+    }
+}
+
+/// Where the writer works.
+struct Desk {
+    options: SqliteConnectOptions,
+    conn: Option<SqliteConnection>,
+    counts: Arc<Counts>,
+    announce: watch::Sender<u64>,
+}
+
+/// What became of the changes of a batch that was committed.
+struct Batch {
+    verdicts: Vec<Result<(), StoreError>>,
+    revoked: bool,
+}
+
+impl Desk {
+    async fn run(mut self, mut orders: mpsc::Receiver<Order>) {
+        let mut waiting = Vec::with_capacity(BATCH);
+        let mut stopped = Vec::new();
+        while orders.recv_many(&mut waiting, BATCH).await > 0 {
+            let mut jobs = Vec::with_capacity(waiting.len());
+            for order in waiting.drain(..) {
+                match order {
+                    Order::Apply(job) => jobs.push(job),
+                    Order::Stop(done) => {
+                        orders.close();
+                        stopped.push(done);
+                    }
+                }
+            }
+            if !jobs.is_empty() {
+                self.serve(jobs).await;
+            }
+        }
+        if let Some(Err(error)) = self.close().await {
+            tracing::warn!(%error, "the writer's connection did not close cleanly");
+        }
+        for done in stopped {
+            let _ = done.send(());
+        }
+    }
+
+    async fn close(&mut self) -> Option<Result<(), sqlx::Error>> {
+        match self.conn.take() {
+            Some(conn) => Some(conn.close().await),
+            None => None,
+        }
+    }
+
+    async fn serve(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        match self.commit_together(&mut jobs).await {
+            Ok(batch) => {
+                self.counts.note(jobs.len());
+                if batch.revoked {
+                    self.announce.send_modify(|times| *times += 1);
+                }
+                for (job, verdict) in jobs.into_iter().zip(batch.verdicts) {
+                    job.answer(verdict);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, changes = jobs.len(), "a batch of changes was not committed");
+                self.roll_back().await;
+                for job in jobs {
+                    job.answer(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    async fn commit_together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<Batch, StoreError> {
+        let conn = match &mut self.conn {
+            Some(conn) => conn,
+            none => none.insert(self.options.connect().await?),
+        };
+        control(conn, "begin immediate").await?;
+        let mut batch = Batch { verdicts: Vec::with_capacity(jobs.len()), revoked: false };
+        for job in jobs {
+            let (verdict, revoked) = one(conn, job.as_mut()).await?;
+            batch.revoked |= revoked;
+            batch.verdicts.push(verdict);
+        }
+        control(conn, "commit").await?;
+        Ok(batch)
+    }
+
+    /// After a failed batch. A connection that cannot even roll back is given up; the next batch opens another.
+    async fn roll_back(&mut self) {
+        if let Some(conn) = &mut self.conn
+            && control(conn, "rollback").await.is_err()
+        {
+            let _ = self.close().await;
+        }
+    }
+}
+
+/// Applies one change in its savepoint. The outer error means that the whole batch is lost.
+async fn one(
+    conn: &mut SqliteConnection,
+    job: &mut dyn Job,
+) -> Result<(Result<(), StoreError>, bool), StoreError> {
+    control(conn, "savepoint change").await?;
+    let mut tx = Tx::new(&mut *conn);
+    let verdict = unless_it_panics(job.apply(&mut tx)).await;
+    let (keep, revoked) = (verdict.is_ok() && !tx.is_abandoned(), tx.has_revoked());
+    if !keep {
+        control(conn, "rollback to change").await?;
+    }
+    control(conn, "release change").await?;
+    Ok((verdict, keep && revoked))
+}
+
+async fn control(conn: &mut SqliteConnection, statement: &'static str) -> Result<(), StoreError> {
+    sqlx::query(statement).execute(conn).await?;
+    Ok(())
+}
+
+/// One change that panics must not take the writer, and with it everybody else's changes, along.
+async fn unless_it_panics(mut change: Boxed<'_, Result<(), StoreError>>) -> Result<(), StoreError> {
+    std::future::poll_fn(|context| {
+        catch_unwind(AssertUnwindSafe(|| change.as_mut().poll(context)))
+            .unwrap_or_else(|_| Poll::Ready(Err(StoreError::corrupt("a change panicked"))))
+    })
+    .await
+}
