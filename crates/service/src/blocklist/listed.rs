@@ -40,6 +40,12 @@ mod tests {
     }
 
     #[test]
+    fn the_table_is_the_one_that_its_readme_describes() {
+        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(TABLE));
+        assert!(include_str!("../../data/README.md").contains(&digest), "{digest}");
+    }
+
+    #[test]
     fn the_table_is_whole_sorted_and_without_repetition() {
         let (entries, rest) = TABLE.as_chunks::<DIGEST>();
         assert_eq!((entries.len(), rest.len()), (49_233, 0));

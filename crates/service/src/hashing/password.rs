@@ -5,7 +5,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::sealing::{DerivedKey, KeyId, hmac_sha256};
+use crate::sealing::{DerivedKey, KeyId, KeyRing, KeyUse, hmac_sha256};
 
 /// A password in NFC, as it was typed or chosen.
 pub struct PasswordInput(Zeroizing<String>);
@@ -57,5 +57,13 @@ impl Peppers {
 
     pub(super) fn find(&self, key_id: KeyId) -> Option<&DerivedKey> {
         std::iter::once(&self.current).chain(&self.older).find(|pepper| pepper.key_id == key_id)
+    }
+}
+
+impl From<&KeyRing> for Peppers {
+    /// The peppers of all root keys on the ring.
+    fn from(ring: &KeyRing) -> Self {
+        let older = ring.derive_all(KeyUse::Pepper).into_iter().skip(1).collect();
+        Self::new(ring.derive(KeyUse::Pepper), older)
     }
 }

@@ -78,7 +78,8 @@ async fn a_hash_of_another_cost_or_pepper_matches_and_asks_for_a_new_one() {
     assert_eq!(dearer.verify(password(), stored.clone()).await.unwrap(), Verdict::MatchNeedsRehash);
     assert_eq!(dearer.verify(other_password(), stored.clone()).await.unwrap(), Verdict::NoMatch);
 
-    let rotated = pool_with(settings(), Peppers::new(pepper(2), vec![pepper(1)]));
+    let ring = KeyRing::from_entropy([1; 32]).rotated([2; 32]);
+    let rotated = pool_with(settings(), Peppers::from(&ring));
     assert_eq!(rotated.verify(password(), stored.clone()).await.unwrap(), Verdict::MatchNeedsRehash);
     let anew = rotated.hash(password(), SALT).await.unwrap();
     assert_ne!(anew.phc(), stored.phc(), "the pepper changes the hash");
