@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::PasswordRule;
 use crate::gate::RiskLevel;
 use crate::time::Span;
 
@@ -58,6 +59,8 @@ impl Default for RegistrationPolicy {
 pub struct PasswordPolicy {
     /// Fewest code points; 8 to 64.
     pub min_length: u16,
+    /// Fewest code points where the password is the only factor; 8 to 64.
+    pub min_length_sole_factor: u16,
     /// Fewest of the four classes (lower case, upper case, digits, others); 0 asks for none.
     pub min_classes: u8,
     /// Whether passwords on the bundled list of common ones are refused.
@@ -68,7 +71,25 @@ pub struct PasswordPolicy {
 
 impl Default for PasswordPolicy {
     fn default() -> Self {
-        Self { min_length: 12, min_classes: 0, refuse_listed: true, context_words: vec!["vestibule".to_owned()] }
+        Self {
+            min_length: 12,
+            min_length_sole_factor: 15,
+            min_classes: 0,
+            refuse_listed: true,
+            context_words: Vec::new(),
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// The rule that a password is checked by.
+    #[must_use]
+    pub const fn rule(&self) -> PasswordRule {
+        PasswordRule {
+            min_length: self.min_length,
+            min_length_sole_factor: Some(self.min_length_sole_factor),
+            classes: self.min_classes,
+        }
     }
 }
 
@@ -224,7 +245,12 @@ impl Default for ThrottlePolicy {
     fn default() -> Self {
         Self {
             failures_before_lock: 5,
-            ladder: vec![Span::from_minutes(1), Span::from_minutes(5), Span::from_minutes(15), Span::from_minutes(30)],
+            ladder: vec![
+                Span::from_minutes(1),
+                Span::from_minutes(5),
+                Span::from_minutes(15),
+                Span::from_minutes(30),
+            ],
             forget_after: Span::from_hours(24),
             strangers_limit: 100,
             network_limit: 200,
@@ -332,6 +358,12 @@ impl Policy {
         let day = 86_400;
         vec![
             ("password.min_length", self.password.min_length.into(), 8..=64, "choose 8 to 64 characters"),
+            (
+                "password.min_length_sole_factor",
+                self.password.min_length_sole_factor.into(),
+                8..=64,
+                "choose 8 to 64 characters",
+            ),
             ("password.min_classes", self.password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
             ("captcha.after_failures", self.captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
             ("captcha.work", self.captcha.work.into(), 1000..=10_000_000, "choose 1000 to 10000000"),
@@ -342,7 +374,12 @@ impl Policy {
             ("code.resend_after", self.code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
             ("code.sends", self.code.sends.into(), 1..=10, "choose 1 to 10"),
             ("second_factor.backup_codes", self.second_factor.backup_codes.into(), 5..=20, "choose 5 to 20"),
-            ("second_factor.disable_after", self.second_factor.disable_after.into(), 5..=100, "choose 5 to 100"),
+            (
+                "second_factor.disable_after",
+                self.second_factor.disable_after.into(),
+                5..=100,
+                "choose 5 to 100",
+            ),
             ("second_factor.window", self.second_factor.window.into(), 0..=2, "choose 0 to 2 steps"),
             (
                 "second_factor.resynchronise_steps",
@@ -350,7 +387,12 @@ impl Policy {
                 2..=120,
                 "choose 2 to 120 steps",
             ),
-            ("throttle.failures_before_lock", self.throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
+            (
+                "throttle.failures_before_lock",
+                self.throttle.failures_before_lock.into(),
+                2..=20,
+                "choose 2 to 20",
+            ),
             (
                 "throttle.ladder",
                 i64::try_from(self.throttle.ladder.len()).unwrap_or(i64::MAX),
@@ -358,13 +400,28 @@ impl Policy {
                 "give 1 to 16 lengths of time",
             ),
             ("throttle.strangers_limit", self.throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
-            ("throttle.network_limit", self.throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
-            ("throttle.passages_per_minute", self.throttle.passages_per_minute.into(), 5..=100_000, "choose 5 to 100000"),
+            (
+                "throttle.network_limit",
+                self.throttle.network_limit.into(),
+                20..=100_000,
+                "choose 20 to 100000",
+            ),
+            (
+                "throttle.passages_per_minute",
+                self.throttle.passages_per_minute.into(),
+                5..=100_000,
+                "choose 5 to 100000",
+            ),
             ("session.idle", self.session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
             ("session.total", self.session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
             ("session.recent", self.session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
             ("session.passage", self.session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
-            ("retention.activity", self.retention.activity.seconds(), 30 * day..=7300 * day, "choose 30d to 7300d"),
+            (
+                "retention.activity",
+                self.retention.activity.seconds(),
+                30 * day..=7300 * day,
+                "choose 30d to 7300d",
+            ),
         ]
     }
 }

@@ -45,6 +45,15 @@ impl Clock {
         }
     }
 
+    /// Microseconds that never run backwards, for measuring how long ago something was; the machine's monotonic clock,
+    /// also where the time of day is moved by hand.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the clock is read")]
+    pub fn monotonic_micros(&self) -> i64 {
+        static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+        micros(START.get_or_init(std::time::Instant::now).elapsed())
+    }
+
     /// Moves a clock by hand forward. The machine's clock does not listen.
     pub fn advance(&self, by: Duration) {
         if let Hands::ByHand(hand) = &self.0 {

@@ -117,10 +117,18 @@ mod tests {
         let mut before = ChainHash::root(account);
         bodies
             .iter()
-            .zip(1..)
+            .zip(1_i64..)
             .map(|(body, seq)| {
                 let event = EventId::from_uuid(Uuid::from_u128(seq.unsigned_abs().into()));
-                let link = Link { account, seq, event, at: Timestamp::from_seconds(seq), kind: "signed_in", body, before };
+                let link = Link {
+                    account,
+                    seq,
+                    event,
+                    at: Timestamp::from_seconds(seq),
+                    kind: "signed_in",
+                    body,
+                    before,
+                };
                 before = link.hash();
                 (link, before)
             })
@@ -129,7 +137,7 @@ mod tests {
 
     fn holds(links: &[(Link<'_>, ChainHash)]) -> bool {
         let mut before = ChainHash::root(AccountId::from_uuid(Uuid::from_u128(1)));
-        links.iter().zip(1..).all(|((link, stored), seq)| {
+        links.iter().zip(1_i64..).all(|((link, stored), seq)| {
             let fine = link.check(seq, before, *stored).is_ok();
             before = *stored;
             fine

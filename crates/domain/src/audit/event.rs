@@ -205,7 +205,9 @@ impl EventKind {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::SignInRefused { .. } | Self::ClientLocked { .. } | Self::AuthenticatorDisabled => Outcome::Refused,
+            Self::SignInRefused { .. } | Self::ClientLocked { .. } | Self::AuthenticatorDisabled => {
+                Outcome::Refused
+            }
             _ => Outcome::Done,
         }
     }

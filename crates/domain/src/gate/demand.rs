@@ -126,8 +126,7 @@ fn change_password(standing: &Standing) -> Vec<Clause> {
 /// The second factor, when one is enrolled. Which one the customer uses is the customer's choice.
 fn second_factor(standing: &Standing) -> Option<Clause> {
     standing
-        .available
-        .contains(ProofKind::Authenticator)
+        .second_factor
         .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(standing.available))
 }
 
@@ -153,9 +152,7 @@ fn device_confirmation_wanted(standing: &Standing, policy: &Policy) -> bool {
     match policy.device.confirm_new {
         ConfirmNewDevice::Never => false,
         ConfirmNewDevice::AtHighRisk => high(&standing.risk),
-        ConfirmNewDevice::WithoutSecondFactor => {
-            high(&standing.risk) || !standing.available.contains(ProofKind::Authenticator)
-        }
+        ConfirmNewDevice::WithoutSecondFactor => high(&standing.risk) || !standing.second_factor,
         ConfirmNewDevice::Always => true,
     }
 }

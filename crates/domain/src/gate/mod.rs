@@ -12,7 +12,9 @@ mod standing;
 mod throttle;
 
 pub use demand::{Clause, Demand};
-pub use passage::{ClientDigest, ContentDigest, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Step, Subject};
+pub use passage::{
+    ClientDigest, ContentDigest, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Step, Subject,
+};
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;

@@ -32,6 +32,15 @@ pub enum Refusal {
     /// Not every clause is met yet.
     #[error("more proof is needed")]
     ProofMissing,
+    /// A further message may not be sent yet.
+    #[error("a further message may not be sent yet")]
+    SentTooRecently {
+        /// When it may.
+        until: Timestamp,
+    },
+    /// This attempt has sent as many messages as it may.
+    #[error("no further message is sent in this attempt")]
+    SendsSpent,
     /// Too many failures: nothing is checked before this instant.
     #[error("too many tries")]
     Locked {
@@ -53,6 +62,8 @@ impl Refusal {
             Self::PassageOver => "passage_over",
             Self::ContentDiffers => "content_differs",
             Self::ProofMissing => "proof_missing",
+            Self::SentTooRecently { .. } => "sent_too_recently",
+            Self::SendsSpent => "sends_spent",
             Self::Locked { .. } => "locked",
         }
     }

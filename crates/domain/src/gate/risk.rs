@@ -118,7 +118,9 @@ impl Risk {
     /// The risk without the reasons that would tell a stranger something about the account.
     #[must_use]
     pub fn before_password(&self) -> Self {
-        Self { reasons: self.reasons.iter().copied().filter(|reason| !reason.tells_about_account()).collect() }
+        Self {
+            reasons: self.reasons.iter().copied().filter(|reason| !reason.tells_about_account()).collect(),
+        }
     }
 
     /// The level of the gravest reason.

@@ -52,7 +52,8 @@ impl Tally {
     pub fn after_failure(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> Self {
         let failures = self.counting(now, policy).saturating_add(1);
         let locked_until = failures.checked_sub(limit).map(|beyond| {
-            let rung = usize::try_from(beyond).unwrap_or(usize::MAX).min(policy.ladder.len().saturating_sub(1));
+            let rung =
+                usize::try_from(beyond).unwrap_or(usize::MAX).min(policy.ladder.len().saturating_sub(1));
             now + policy.ladder.get(rung).copied().unwrap_or_default()
         });
         Self { failures, last_failure: Some(now), locked_until }

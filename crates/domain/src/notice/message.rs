@@ -168,6 +168,12 @@ pub struct CodeMessage {
 }
 
 impl Message {
+    /// Whether an event of this kind is told to the customer at all.
+    #[must_use]
+    pub fn told(kind: &EventKind) -> bool {
+        alert(kind).is_some()
+    }
+
     /// The alerts that an event sends to a customer's contacts. Quiet where nothing is at stake.
     #[must_use]
     pub fn alerts(event: &Event, contacts: &[Contact]) -> Vec<Self> {
@@ -202,7 +208,7 @@ impl Message {
             language: contact.language.clone(),
             template,
             at,
-            place: origin.place.to_string(),
+            place: origin.place.label().unwrap_or_default(),
             client: origin.client.clone(),
             count: None,
             code: None,
@@ -223,7 +229,9 @@ fn alert(kind: &EventKind) -> Option<(Template, Option<i64>)> {
         EventKind::PasswordChanged => (Template::PasswordChanged, None),
         EventKind::AuthenticatorEnrolled { replaced: false } => (Template::AuthenticatorEnrolled, None),
         EventKind::AuthenticatorEnrolled { replaced: true } => (Template::AuthenticatorReplaced, None),
-        EventKind::AuthenticatorResynchronised { seconds } => (Template::AuthenticatorResynchronised, Some(*seconds)),
+        EventKind::AuthenticatorResynchronised { seconds } => {
+            (Template::AuthenticatorResynchronised, Some(*seconds))
+        }
         EventKind::AuthenticatorDisabled => (Template::AuthenticatorDisabled, None),
         EventKind::BackupCodesMade { count } => (Template::BackupCodesMade, Some(i64::from(*count))),
         EventKind::BackupCodeUsed { left } => (Template::BackupCodeUsed, Some(i64::from(*left))),

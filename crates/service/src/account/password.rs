@@ -1,0 +1,86 @@
+//! Choosing a password: what is refused and why, and changing one within a session.
+
+use vestibule_domain::account::{Identifier, Password};
+use vestibule_domain::gate::Purpose;
+
+use crate::blocklist::{context_words, has_context_word, is_listed};
+use crate::caller::Caller;
+use crate::gate::{Facts, Given, StepUp};
+use crate::hashing::{PasswordInput, StoredHash, Verdict};
+use crate::problem::{FieldFault, Problem};
+use crate::sealing::KeyId;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+impl Vestibule {
+    /// Changes the password: the present one is demanded, the second factor too when one is enrolled, and all other
+    /// sessions end.
+    pub async fn change_password(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        new: &Password,
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
+        let contacts = rooms.contacts(&mut conn, account, &facts.account.language).await?;
+        drop(conn);
+        let own = contacts.first().map(|contact| contact.identifier.clone());
+        let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
+        if !faults.is_empty() {
+            return Err(Problem::Invalid(faults));
+        }
+        if rooms.is_present_password(&facts, new).await? {
+            return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
+        }
+        let row = rooms.hash_password(new, account, caller.now).await?;
+        let content = row.hash.clone();
+        let asked = crate::gate::Asked {
+            purpose: Purpose::ChangePassword,
+            content: content.as_bytes(),
+            act: crate::gate::Act::ChangePassword(row),
+            given,
+        };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+}
+
+impl Rooms {
+    /// Everything that speaks against a new password (NIST SP 800-63B-4 §3.1.1.2).
+    pub(crate) fn password_faults(
+        &self,
+        password: &Password,
+        own: Option<&Identifier>,
+        sole_factor: bool,
+    ) -> Vec<FieldFault> {
+        let policy = &self.policy.password;
+        let mut faults: Vec<FieldFault> =
+            policy.rule().check(password, sole_factor).into_iter().map(FieldFault::Password).collect();
+        if policy.refuse_listed && is_listed(password.expose()) {
+            faults.push(FieldFault::PasswordListed);
+        }
+        let (email, phone) = match own {
+            Some(Identifier::Email(email)) => (Some(email.reveal()), None),
+            Some(Identifier::Phone(phone)) => (None, Some(phone.e164())),
+            None => (None, None),
+        };
+        let mut words = context_words(&self.house.name, email, phone);
+        words.extend(policy.context_words.iter().cloned());
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        if has_context_word(password.expose(), &words).is_some() {
+            faults.push(FieldFault::PasswordContext);
+        }
+        faults
+    }
+
+    async fn is_present_password(&self, facts: &Facts, password: &Password) -> Result<bool, Problem> {
+        let Some(row) = &facts.password else { return Ok(false) };
+        let key =
+            KeyId::parse(&row.pepper_key).ok_or_else(|| Problem::fault("a password row names no key"))?;
+        let stored = StoredHash::parse(&row.hash, key).map_err(Problem::fault)?;
+        let input = PasswordInput::from_nfc(password.expose().to_owned());
+        Ok(self.hashing.verify(input, stored).await? != Verdict::NoMatch)
+    }
+}

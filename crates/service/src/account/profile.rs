@@ -1,0 +1,135 @@
+//! The profile: identifiers (masked), display name and language.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::account::{AccountName, Identifier, IdentifierKind};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::id::AccountId;
+use vestibule_domain::notice::Contact;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Change, Conn, Lock, StoreError, Tx, account, identifier};
+
+use crate::caller::Caller;
+use crate::gate::Context;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// The sealed part of an account that is about the person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) name: Option<String>,
+}
+
+/// An identifier as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentifierView {
+    /// E-mail address or phone number.
+    pub kind: IdentifierKind,
+    /// Masked: enough to recognise, too little to use.
+    pub masked: String,
+    /// When its owner proved to read it.
+    pub verified_at: Timestamp,
+}
+
+/// A profile as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileView {
+    /// The account.
+    pub account: AccountId,
+    /// What the customer wants to be called.
+    pub name: Option<String>,
+    /// BCP 47 tag.
+    pub language: String,
+    /// Since when the account exists.
+    pub created_at: Timestamp,
+    /// What finds the account.
+    pub identifiers: Vec<IdentifierView>,
+}
+
+/// The identifier of a passage, masked.
+pub(crate) fn masked(context: &Context) -> String {
+    Identifier::parse(&context.identifier, None).map(|identifier| identifier.masked()).unwrap_or_default()
+}
+
+impl Vestibule {
+    /// The profile of whoever is signed in.
+    pub async fn profile(&self, signed_in: &SignedIn) -> Result<ProfileView, Problem> {
+        let (rooms, id) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let row = account::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+        let profile: Profile = rooms.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
+        let mut identifiers = Vec::new();
+        for row in identifier::of_account(&mut conn, id).await? {
+            let clear: String = rooms.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
+            let masked = Identifier::parse(&clear, None).map(|found| found.masked()).unwrap_or_default();
+            identifiers.push(IdentifierView { kind: row.kind, masked, verified_at: row.verified_at });
+        }
+        Ok(ProfileView {
+            account: id,
+            name: profile.name,
+            language: row.language,
+            created_at: row.created_at,
+            identifiers,
+        })
+    }
+
+    /// Changes the display name (`None` removes it) and the language.
+    pub async fn change_profile(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        name: Option<AccountName>,
+        language: &str,
+    ) -> Result<(), Problem> {
+        let profile = Profile { name: name.map(|name| name.reveal().to_owned()) };
+        let change = ChangeProfile {
+            house: self.clone(),
+            caller: caller.clone(),
+            signed_in: signed_in.clone(),
+            profile,
+            language: language.to_owned(),
+        };
+        Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
+    }
+}
+
+struct ChangeProfile {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+    profile: Profile,
+    language: String,
+}
+
+impl Change for ChangeProfile {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let (rooms, id) = (&self.house.0, self.signed_in.session.account);
+        let sealed = rooms.seals.seal(Column::AccountProfile, id.uuid(), &self.profile)?;
+        account::set_profile(tx, id, &sealed, &self.language).await?;
+        rooms
+            .record(tx, id, EventKind::ProfileChanged, self.signed_in.origin(&self.caller), self.caller.now)
+            .await
+    }
+}
+
+impl Rooms {
+    /// The verified contacts of an account, e-mail addresses first.
+    pub(crate) async fn contacts(
+        &self,
+        conn: &mut Conn<'_>,
+        id: AccountId,
+        language: &str,
+    ) -> Result<Vec<Contact>, StoreError> {
+        let mut contacts = Vec::new();
+        for row in identifier::of_account(conn, id).await? {
+            let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
+            let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+            contacts.push(Contact { identifier, language: language.to_owned() });
+        }
+        contacts.sort_by_key(|contact| contact.identifier.kind() != IdentifierKind::Email);
+        Ok(contacts)
+    }
+}

@@ -1,0 +1,134 @@
+//! Activity: what happened to an account, as its owner reads, filters and exports it.
+
+use vestibule_domain::audit::{EventKind, Origin, Outcome};
+use vestibule_domain::id::{DeviceId, EventId};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::event::{self, EventFilter};
+use vestibule_store::{Change, Lock, StoreError, Tx};
+
+use super::record::Body;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::Vestibule;
+
+/// Which events to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivityFilter {
+    /// Stable names of event kinds; empty for all.
+    pub kinds: Vec<String>,
+    /// Done or refused.
+    pub outcome: Option<Outcome>,
+    /// Only this device.
+    pub device: Option<DeviceId>,
+    /// From this instant on.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub to: Option<Timestamp>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityRow {
+    /// Its place in the account's chain.
+    pub seq: i64,
+    /// Its name.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: EventKind,
+    /// From where.
+    pub origin: Origin,
+}
+
+/// Some events and where to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityPage {
+    /// The newest first.
+    pub rows: Vec<ActivityRow>,
+    /// Pass this as `before` for the next page; `None` on the last.
+    pub next: Option<i64>,
+}
+
+/// Most events that one export holds.
+const EXPORT: u32 = 10_000;
+
+impl Vestibule {
+    /// A page of events, the newest first; `limit` is 1 to 200.
+    pub async fn activity(
+        &self,
+        signed_in: &SignedIn,
+        filter: &ActivityFilter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<ActivityPage, Problem> {
+        self.read_activity(signed_in, filter, before, limit.clamp(1, 200)).await
+    }
+
+    /// All events that the filter lets through, up to ten thousand; that it was asked for is an event itself.
+    pub async fn export_activity(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        filter: &ActivityFilter,
+    ) -> Result<Vec<ActivityRow>, Problem> {
+        let rows = self.read_activity(signed_in, filter, None, EXPORT).await?.rows;
+        let change = Exported { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
+        self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
+        Ok(rows)
+    }
+
+    async fn read_activity(
+        &self,
+        signed_in: &SignedIn,
+        filter: &ActivityFilter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<ActivityPage, Problem> {
+        let account = signed_in.session.account;
+        let filter = EventFilter {
+            kinds: (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
+            outcome: filter.outcome,
+            device: filter.device,
+            from: filter.from,
+            to: filter.to,
+        };
+        let mut conn = self.0.store.read().await?;
+        let mut found = event::page(&mut conn, account, &filter, before, limit.saturating_add(1)).await?;
+        drop(conn);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let next = if more { found.last().map(|row| row.seq) } else { None };
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            let body: Body = self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)?;
+            rows.push(ActivityRow {
+                seq: row.seq,
+                id: row.id,
+                at: row.at,
+                what: body.what,
+                origin: body.origin,
+            });
+        }
+        Ok(ActivityPage { rows, next })
+    }
+}
+
+struct Exported {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+}
+
+impl Change for Exported {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let origin = self.signed_in.origin(&self.caller);
+        let account = self.signed_in.session.account;
+        self.house.0.record(tx, account, EventKind::ActivityExported, origin, self.caller.now).await
+    }
+}

@@ -1,0 +1,57 @@
+//! Who is asking, from where, with what in hand: everything a use case may know about a request.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use vestibule_domain::audit::Origin;
+use vestibule_domain::id::{DeviceId, SessionId};
+use vestibule_domain::place::Place;
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
+
+/// One request's context. Built once at the edge; use cases read it and nothing else about the request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The moment the request arrived; the only time a use case knows.
+    pub now: Timestamp,
+    /// The client's address.
+    pub ip: IpAddr,
+    /// Where that address is, as far as known.
+    pub place: Place,
+    /// Whether the address is on the operator's list.
+    pub listed_network: bool,
+    /// The client in words: “Firefox on Linux”.
+    pub client: String,
+    /// BCP 47 tag of the language to answer in.
+    pub language: String,
+    /// The token of the device, if the client brought one.
+    pub device: Option<Token>,
+    /// The token of the passage under way, if the client brought one.
+    pub passage: Option<Token>,
+}
+
+impl Caller {
+    /// The network that failures are counted by: an IPv4 address, or the /64 of an IPv6 address, since a single
+    /// customer usually has all of it.
+    #[must_use]
+    pub fn network(&self) -> IpAddr {
+        match self.ip.to_canonical() {
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+            v4 @ IpAddr::V4(_) => v4,
+        }
+    }
+
+    /// Where an event of this request came from.
+    #[must_use]
+    pub fn origin(&self, device: Option<DeviceId>, session: Option<SessionId>) -> Origin {
+        Origin {
+            device,
+            session,
+            ip: Some(self.ip.to_canonical()),
+            place: self.place.clone(),
+            client: self.client.clone(),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Enrolling an authenticator app and adjusting to its clock. Before it is enrolled its secret lives nowhere but in the
+//! customer's own page, sealed for this very session.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::factor::{TotpMemory, TotpSecret, TotpVerdict};
+use vestibule_domain::gate::{ProofSet, Purpose, Refusal};
+use vestibule_domain::id::FactorId;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{authenticator, backup_code};
+use zeroize::Zeroizing;
+
+use crate::caller::Caller;
+use crate::gate::{Act, Asked, Facts, Given, Hint, SecretText, StepUp, memory, signed};
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// An authenticator that is about to be enrolled, for the page that shows it.
+#[derive(Debug)]
+pub struct Enrolment {
+    /// Comes back with the first code; sealed, good for this session and ten minutes.
+    pub pending: String,
+    /// The secret in Base32, in groups of four.
+    pub secret: Zeroizing<String>,
+    /// What the QR code says (`otpauth://totp/…`).
+    pub uri: Zeroizing<String>,
+    /// What is demanded beside the first code: the kinds that meet each clause still unmet.
+    pub demanded: Vec<ProofSet>,
+}
+
+/// Which factors an account has, as its owner sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorsView {
+    /// When the password was set.
+    pub password_set_at: Option<Timestamp>,
+    /// When the authenticator was enrolled.
+    pub authenticator_since: Option<Timestamp>,
+    /// When it was last used.
+    pub authenticator_used_at: Option<Timestamp>,
+    /// When too many wrong codes disabled it.
+    pub authenticator_disabled_at: Option<Timestamp>,
+    /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
+    pub authenticator_drift_seconds: i64,
+    /// Backup codes that were made, and how many are unused.
+    pub backup_codes: Option<(i64, i64)>,
+    /// When they were made.
+    pub backup_codes_made_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Pending {
+    secret: Vec<u8>,
+    until: Timestamp,
+}
+
+impl Vestibule {
+    /// Which factors the account has.
+    pub async fn factors(&self, signed_in: &SignedIn) -> Result<FactorsView, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let password = vestibule_store::password::get(&mut conn, account).await?;
+        let factor = authenticator::get(&mut conn, account).await?;
+        let codes = backup_code::summary(&mut conn, account).await?;
+        Ok(FactorsView {
+            password_set_at: password.map(|row| row.set_at),
+            authenticator_since: factor.as_ref().map(|row| row.enrolled_at),
+            authenticator_used_at: factor.as_ref().and_then(|row| row.last_used_at),
+            authenticator_disabled_at: factor.as_ref().and_then(|row| row.disabled_at),
+            authenticator_drift_seconds: factor.map_or(0, |row| row.drift_steps.saturating_mul(30)),
+            backup_codes_made_at: codes.as_ref().map(|summary| summary.made_at),
+            backup_codes: codes.map(|summary| (summary.total, summary.left)),
+        })
+    }
+
+    /// What a purpose demands of this session now: the kinds that meet each clause that is not met yet.
+    pub async fn demanded(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        purpose: Purpose,
+    ) -> Result<Vec<ProofSet>, Problem> {
+        let facts = self.0.facts_within(signed_in).await?;
+        Ok(self.0.unmet(caller, signed_in, &facts, purpose))
+    }
+
+    /// Draws a secret for a new authenticator. Nothing is stored yet.
+    pub async fn begin_enrolment(&self, caller: &Caller, signed_in: &SignedIn) -> Result<Enrolment, Problem> {
+        let rooms = &self.0;
+        let facts = rooms.facts_within(signed_in).await?;
+        let secret = TotpSecret::from_bytes(rooms.entropy.bytes());
+        let until = caller.now + rooms.policy.captcha.lifetime;
+        let pending = Pending { secret: secret.expose().to_vec(), until };
+        let sealed = rooms.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
+        rooms
+            .show_enrolment(
+                caller,
+                signed_in,
+                &facts,
+                &secret,
+                data_encoding::BASE64URL_NOPAD.encode(&sealed),
+            )
+            .await
+    }
+
+    /// Shows a pending enrolment again, after a wrong code; a new one when it has lapsed.
+    pub async fn resume_enrolment(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        pending: &str,
+    ) -> Result<Enrolment, Problem> {
+        let Some(secret) = self.0.open_pending(caller, signed_in, pending) else {
+            return self.begin_enrolment(caller, signed_in).await;
+        };
+        let facts = self.0.facts_within(signed_in).await?;
+        self.0.show_enrolment(caller, signed_in, &facts, &secret, pending.to_owned()).await
+    }
+
+    /// Enrols the pending authenticator once it shows a right code. It takes the place of the present one, which must
+    /// itself be proven.
+    pub async fn enrol_authenticator(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        pending: &str,
+        first_code: &SecretText,
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let rooms = &self.0;
+        let Some(secret) = rooms.open_pending(caller, signed_in, pending) else {
+            return Ok(refused(Refusal::PassageExpired, None));
+        };
+        let window = rooms.policy.second_factor.window;
+        let (step, drift_seconds) =
+            match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
+                TotpVerdict::Accepted { step, drift_seconds } => (step, drift_seconds),
+                TotpVerdict::ClockOff { seconds, .. } => {
+                    return Ok(refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })));
+                }
+                TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
+                    return Ok(refused(Refusal::ProofWrong, None));
+                }
+            };
+        let facts = rooms.facts_within(signed_in).await?;
+        let id = FactorId::from_uuid(rooms.uuid(caller.now));
+        let sealed_secret =
+            rooms.seals.seal(Column::AuthenticatorSecret, id.uuid(), &secret.expose().to_vec())?;
+        let asked = Asked {
+            purpose: Purpose::EnrolAuthenticator,
+            content: pending.as_bytes(),
+            act: Act::EnrolAuthenticator {
+                id,
+                sealed_secret,
+                step: signed(step),
+                drift_steps: drift_seconds / 30,
+            },
+            given,
+        };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+
+    /// Adjusts to the authenticator's clock by two codes that it showed one right after the other.
+    pub async fn resynchronise_authenticator(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        codes: (&SecretText, &SecretText),
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let rooms = &self.0;
+        let facts = rooms.facts_within(signed_in).await?;
+        let row = facts.authenticator.as_ref().ok_or(Problem::NotFound)?;
+        let secret = rooms.authenticator_secret(row)?;
+        let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
+        let reach = i64::from(rooms.policy.second_factor.resynchronise_steps);
+        let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
+            return Ok(refused(Refusal::ProofWrong, None));
+        };
+        let content = format!("resynchronise {} {}", row.id, found.step);
+        let act =
+            Act::Resynchronise { id: row.id, drift_steps: found.drift.steps(), step: signed(found.step) };
+        let asked =
+            Asked { purpose: Purpose::ResynchroniseAuthenticator, content: content.as_bytes(), act, given };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+}
+
+fn refused(refusal: Refusal, hint: Option<Hint>) -> StepUp {
+    StepUp::Refused { refusal, hint, next: ProofSet::EMPTY }
+}
+
+impl Rooms {
+    /// The facts about the account that is signed in.
+    pub(crate) async fn facts_within(&self, signed_in: &SignedIn) -> Result<Facts, Problem> {
+        let mut conn = self.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &self.seals, signed_in.session.account).await?;
+        facts.ok_or(Problem::NotSignedIn)
+    }
+
+    fn unmet(&self, caller: &Caller, signed_in: &SignedIn, facts: &Facts, purpose: Purpose) -> Vec<ProofSet> {
+        let passive = signed_in.session.passive(caller.now, &self.policy.session);
+        let demand = self.demand_of(signed_in, facts, purpose, caller);
+        demand
+            .clauses()
+            .iter()
+            .filter(|clause| !clause.met_by(passive))
+            .map(|clause| clause.kinds())
+            .collect()
+    }
+
+    fn open_pending(&self, caller: &Caller, signed_in: &SignedIn, pending: &str) -> Option<TotpSecret> {
+        let sealed = data_encoding::BASE64URL_NOPAD.decode(pending.as_bytes()).ok()?;
+        let row = signed_in.session.id.uuid();
+        let pending: Pending = self.seals.open(Column::AuthenticatorPending, row, &sealed).ok()?;
+        let secret = Zeroizing::new(pending.secret);
+        let bytes: [u8; 20] = secret.as_slice().try_into().ok()?;
+        (caller.now < pending.until).then(|| TotpSecret::from_bytes(bytes))
+    }
+
+    async fn show_enrolment(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        secret: &TotpSecret,
+        pending: String,
+    ) -> Result<Enrolment, Problem> {
+        let mut conn = self.store.read().await?;
+        let contacts = self.contacts(&mut conn, signed_in.session.account, &facts.account.language).await?;
+        let label =
+            contacts.first().map_or_else(String::new, |contact| contact.identifier.reveal().to_owned());
+        Ok(Enrolment {
+            pending,
+            secret: secret.grouped(),
+            uri: secret.otpauth_uri(&self.house.name, &label),
+            demanded: self.unmet(caller, signed_in, facts, Purpose::EnrolAuthenticator),
+        })
+    }
+}

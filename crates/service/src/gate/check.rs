@@ -1,0 +1,230 @@
+//! Checks evidence outside any transaction: hashes passwords, compares codes, verifies captchas. What must count only
+//! once is named in [`Consume`] and consumed later, inside the transaction that counts it.
+
+use vestibule_domain::account::Password;
+use vestibule_domain::audit::RefusedBy;
+use vestibule_domain::factor::{BackupCode, ShortCode, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::id::{AccountId, FactorId, PassageId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::password::PasswordRow;
+
+use super::{CaptchaAnswer, Facts, Given, Hint};
+use crate::captcha::{CaptchaRefusal, OneUse};
+use crate::hashing::{Params, PasswordInput, StoredHash, Verdict};
+use crate::problem::Problem;
+use crate::sealing::{KeyId, hmac_sha256};
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// What must be consumed for a piece of evidence to count.
+#[derive(Debug, Clone)]
+pub(crate) enum Consume {
+    /// Nothing: it can be given again.
+    Nothing,
+    /// A captcha challenge.
+    Captcha(OneUse),
+    /// A step of the authenticator.
+    Step { factor: FactorId, step: i64 },
+    /// A backup code.
+    BackupCode([u8; 32]),
+    /// A mailed or texted code of this passage.
+    Code([u8; 32]),
+    /// A mailed link.
+    Link(TokenDigest),
+    /// Nothing, but the password's hash is renewed with today's parameters.
+    Renew(PasswordRow),
+}
+
+/// What became of one piece of evidence.
+#[derive(Debug, Clone)]
+pub(crate) enum Checked {
+    /// It is right, if it can be consumed.
+    Right { kind: ProofKind, consume: Consume },
+    /// It is wrong.
+    Wrong { kind: ProofKind, by: Option<RefusedBy>, refusal: Refusal, hint: Option<Hint>, spoil: Spoil },
+}
+
+/// What a wrong piece of evidence uses up all the same.
+#[derive(Debug, Clone)]
+pub(crate) enum Spoil {
+    Nothing,
+    Captcha(OneUse),
+    /// The step whose code was right for another time: told once, never accepted.
+    Told {
+        factor: FactorId,
+        step: i64,
+    },
+}
+
+impl Checked {
+    fn wrong(kind: ProofKind, by: Option<RefusedBy>) -> Self {
+        Self::Wrong { kind, by, refusal: Refusal::ProofWrong, hint: None, spoil: Spoil::Nothing }
+    }
+}
+
+impl Rooms {
+    /// Checks evidence of the subject with these facts; without facts there is nobody, and everything about an account
+    /// is wrong after the same work.
+    pub(crate) async fn check(
+        &self,
+        given: &Given,
+        facts: Option<&Facts>,
+        passage: PassageId,
+        now: Timestamp,
+    ) -> Result<Checked, Problem> {
+        let kind = given.kind();
+        Ok(match given {
+            Given::Captcha(answer) => self.check_captcha(answer, now),
+            Given::Password(password) => self.check_password(password, facts, now).await?,
+            Given::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
+            Given::BackupCode(code) => {
+                let account = facts.map(|facts| facts.account.id);
+                match (BackupCode::parse(code.expose()), account) {
+                    (Ok(code), Some(account)) => Checked::Right {
+                        kind,
+                        consume: Consume::BackupCode(self.backup_digest(&code, account)),
+                    },
+                    _ => Checked::wrong(kind, Some(RefusedBy::BackupCode)),
+                }
+            }
+            Given::MailCode(code) | Given::SmsCode(code) => match ShortCode::parse(code.expose()) {
+                Ok(code) => {
+                    Checked::Right { kind, consume: Consume::Code(self.code_digest(&code, kind, passage)) }
+                }
+                Err(_) => Checked::wrong(kind, Some(RefusedBy::ContactCode)),
+            },
+            Given::MailLink(token) => Checked::Right { kind, consume: Consume::Link(token.digest()) },
+        })
+    }
+
+    /// The stored form of a backup code: salted with a keyed hash of the account, so that a stolen database alone is no
+    /// start for guessing.
+    pub(crate) fn backup_digest(&self, code: &BackupCode, account: AccountId) -> [u8; 32] {
+        code.digest(&hmac_sha256(&self.throttle_key, account.uuid().as_bytes()))
+    }
+
+    /// The stored form of a short code, bound to its kind and passage.
+    pub(crate) fn code_digest(&self, code: &ShortCode, kind: ProofKind, passage: PassageId) -> [u8; 32] {
+        code.digest(&self.throttle_key, kind.as_str(), passage.uuid().as_bytes())
+    }
+
+    fn check_captcha(&self, answer: &CaptchaAnswer, now: Timestamp) -> Checked {
+        let verdict = match answer {
+            CaptchaAnswer::Work(payload) => self.work.verify(payload, now.micros()),
+            CaptchaAnswer::Slider { token, x } => self.slider.verify(token, *x, now.micros()),
+        };
+        let kind = ProofKind::Captcha;
+        match verdict {
+            Ok(once) => Checked::Right { kind, consume: Consume::Captcha(once) },
+            Err(CaptchaRefusal::Wrong(once)) => Checked::Wrong {
+                kind,
+                by: None,
+                refusal: Refusal::ProofWrong,
+                hint: None,
+                spoil: Spoil::Captcha(once),
+            },
+            Err(_) => Checked::wrong(kind, None),
+        }
+    }
+
+    async fn check_password(
+        &self,
+        password: &Password,
+        facts: Option<&Facts>,
+        now: Timestamp,
+    ) -> Result<Checked, Problem> {
+        let input = || PasswordInput::from_nfc(password.expose().to_owned());
+        let kind = ProofKind::Password;
+        let wrong = Checked::wrong(kind, Some(RefusedBy::Password));
+        let Some(row) = facts.and_then(|facts| facts.password.as_ref()) else {
+            self.hashing.verify_nothing(input()).await?;
+            return Ok(wrong);
+        };
+        let pepper =
+            KeyId::parse(&row.pepper_key).ok_or_else(|| Problem::fault("a password row names no key"))?;
+        let stored = StoredHash::parse(&row.hash, pepper).map_err(Problem::fault)?;
+        match self.hashing.verify(input(), stored).await? {
+            Verdict::NoMatch => Ok(wrong),
+            Verdict::Match => Ok(Checked::Right { kind, consume: Consume::Nothing }),
+            Verdict::MatchNeedsRehash => {
+                let renewed = self.hash_password(password, row.account, now).await?;
+                Ok(Checked::Right {
+                    kind,
+                    consume: Consume::Renew(PasswordRow { set_at: row.set_at, ..renewed }),
+                })
+            }
+        }
+    }
+
+    /// Hashes a new password for an account.
+    pub(crate) async fn hash_password(
+        &self,
+        password: &Password,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<PasswordRow, Problem> {
+        let input = PasswordInput::from_nfc(password.expose().to_owned());
+        let hash = self.hashing.hash(input, self.entropy.bytes::<{ Params::SALT }>()).await?;
+        Ok(PasswordRow { account, hash: hash.phc(), pepper_key: hash.pepper().to_string(), set_at: now })
+    }
+
+    fn check_authenticator(
+        &self,
+        code: &str,
+        facts: Option<&Facts>,
+        now: Timestamp,
+    ) -> Result<Checked, Problem> {
+        let kind = ProofKind::Authenticator;
+        let by = Some(RefusedBy::Authenticator);
+        let Some(row) = facts.and_then(|facts| facts.authenticator.as_ref()) else {
+            return Ok(Checked::wrong(kind, by));
+        };
+        let secret = self.authenticator_secret(row)?;
+        Ok(match secret.check(code, &memory(row), now, self.policy.second_factor.window) {
+            TotpVerdict::Accepted { step, .. } => {
+                Checked::Right { kind, consume: Consume::Step { factor: row.id, step: signed(step) } }
+            }
+            TotpVerdict::Replayed { .. } => Checked::Wrong {
+                kind,
+                by: Some(RefusedBy::Replay),
+                refusal: Refusal::ProofUsed,
+                hint: None,
+                spoil: Spoil::Nothing,
+            },
+            TotpVerdict::ClockOff { seconds, step } => Checked::Wrong {
+                kind,
+                by,
+                refusal: Refusal::ProofWrong,
+                hint: Some(Hint::ClockOff { seconds }),
+                spoil: Spoil::Told { factor: row.id, step: signed(step) },
+            },
+            TotpVerdict::Wrong => Checked::wrong(kind, by),
+        })
+    }
+
+    /// Opens an authenticator's secret.
+    pub(crate) fn authenticator_secret(&self, row: &AuthenticatorRow) -> Result<TotpSecret, Problem> {
+        let bytes: Vec<u8> =
+            self.seals.open(Column::AuthenticatorSecret, row.id.uuid(), &row.sealed_secret)?;
+        let bytes: [u8; 20] =
+            bytes.try_into().map_err(|_| Problem::fault("an authenticator's secret is not 20 bytes long"))?;
+        Ok(TotpSecret::from_bytes(bytes))
+    }
+}
+
+/// What an account remembers about its authenticator.
+pub(crate) fn memory(row: &AuthenticatorRow) -> TotpMemory {
+    TotpMemory {
+        drift: TotpClockDrift::from_steps(row.drift_steps),
+        last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
+        told_step: row.told_step.and_then(|step| u64::try_from(step).ok()),
+    }
+}
+
+/// A step as stored.
+pub(crate) fn signed(step: u64) -> i64 {
+    i64::try_from(step).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,198 @@
+//! Codes and links that travel by mail or SMS. One code per passage and kind, the newest only; the gap between two grows,
+//! and a further code never gives further tries. For somebody who is not known the same happens, only nothing is sent.
+
+use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::factor::ShortCode;
+use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Subject};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
+use vestibule_domain::policy::CodePolicy;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::code::CodeRow;
+use vestibule_store::{Change, StoreError, Tx, account, code, identifier};
+
+use super::give::{Give, link_path};
+use crate::notice::outgoing;
+
+/// When a further code may be sent after this many were.
+pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> Timestamp {
+    let doublings = u32::try_from(sends.saturating_sub(1).clamp(0, 10)).unwrap_or(0);
+    sent_at + Span::from_micros(policy.resend_after.micros().saturating_mul(1 << doublings))
+}
+
+/// Sends a further code of a passage.
+#[derive(Clone)]
+pub(crate) struct SendCode {
+    pub(crate) give: Give,
+    pub(crate) wanted: Option<ProofKind>,
+}
+
+impl Change for SendCode {
+    type Output = (Passage, Result<(), Refusal>);
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let id = self.give.row.parts.id;
+        let parts = match vestibule_store::passage::get(tx, id).await? {
+            Some(row) if !self.give.fresh => row.parts,
+            _ => self.give.row.parts.clone(),
+        };
+        let passage = Passage::from_parts(parts);
+        if self.give.fresh {
+            self.give.save_fresh(tx, &passage).await?;
+        }
+        let sent = self.give.send_code(tx, &passage, self.wanted).await?;
+        Ok((passage, sent))
+    }
+}
+
+impl Give {
+    /// Makes a code for the clause that comes next and puts its message into the outbox.
+    pub(super) async fn send_code(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        wanted: Option<ProofKind>,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        let kind = wanted.unwrap_or_else(|| proof_of(self.context.kind));
+        let now = self.caller.now;
+        if let Err(refusal) = passage.asks(kind, &self.client, now) {
+            return Ok(Err(refusal));
+        }
+        let sends = match self.further_send(tx, passage, kind).await? {
+            Ok(sends) => sends,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let policy = &self.rooms.policy.code;
+        let template = template(passage);
+        let lifetime =
+            if template == Template::ConfirmDevice { policy.device_lifetime } else { policy.lifetime };
+        let secret = ShortCode::from_entropy(self.rooms.entropy.bytes());
+        let link = linked(template, kind).then(|| self.rooms.token(TokenKind::Link));
+        let row = CodeRow {
+            passage: passage.parts().id,
+            kind,
+            digest: self.rooms.code_digest(&secret, kind, passage.parts().id),
+            link: link.as_ref().map(Token::digest),
+            sent_at: now,
+            expires_at: (now + lifetime).min(passage.parts().expires_at),
+            sends,
+            used_at: None,
+        };
+        code::put(tx, &row).await?;
+        let message = CodeMessage {
+            template,
+            code: secret.reveal().to_owned(),
+            link: link.map(|token| link_path(page(template), &token)),
+            lifetime,
+        };
+        self.address_and_send(tx, passage, kind, message).await?;
+        Ok(Ok(()))
+    }
+
+    /// How many codes there will have been with this one, unless it is too soon or too many.
+    async fn further_send(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+    ) -> Result<Result<i64, Refusal>, StoreError> {
+        let policy = &self.rooms.policy.code;
+        let Some(before) = code::get(tx, passage.parts().id, kind).await? else { return Ok(Ok(1)) };
+        if before.sends >= i64::from(policy.sends) {
+            return Ok(Err(Refusal::SendsSpent));
+        }
+        let until = resend_at(before.sent_at, before.sends, policy);
+        if self.caller.now < until {
+            return Ok(Err(Refusal::SentTooRecently { until }));
+        }
+        Ok(Ok(before.sends.saturating_add(1)))
+    }
+
+    async fn address_and_send(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+        message: CodeMessage,
+    ) -> Result<(), StoreError> {
+        let Some((contact, account)) = self.contact(tx, passage, kind).await? else { return Ok(()) };
+        let origin = self.caller.origin(None, None);
+        let taken = passage.parts().purpose == Purpose::Register && account.is_some();
+        let message = if taken {
+            Message::plain(Template::AlreadyRegistered, &contact, self.caller.now, &origin)
+        } else {
+            Message::code(message, &contact, self.caller.now, &origin)
+        };
+        let row = outgoing(&self.rooms, &message, account, Some(passage.parts().id), self.caller.now)?;
+        vestibule_store::outbox::put(tx, &row).await
+    }
+
+    /// Where the code goes: to the claimed address at registration, to a verified one of the account otherwise, nowhere
+    /// for nobody.
+    async fn contact(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+    ) -> Result<Option<(Contact, Option<AccountId>)>, StoreError> {
+        if passage.parts().purpose == Purpose::Register {
+            let claimed = Identifier::parse(&self.context.identifier, None).map_err(StoreError::broken)?;
+            let language =
+                self.context.draft.as_ref().map_or_else(String::new, |draft| draft.language.clone());
+            let owner = match self.row.lookup {
+                Some(lookup) => identifier::find(tx, &lookup).await?,
+                None => None,
+            };
+            return Ok(Some((Contact { identifier: claimed, language }, owner)));
+        }
+        let Subject::Account(id) = passage.parts().subject else { return Ok(None) };
+        let Some(row) = account::get(tx, id).await? else { return Ok(None) };
+        let contacts = self.rooms.contacts(tx, id, &row.language).await?;
+        Ok(contacts
+            .into_iter()
+            .find(|contact| proof_of(contact.identifier.kind()) == kind)
+            .map(|found| (found, Some(id))))
+    }
+}
+
+/// The proof that a code to such an identifier gives.
+pub(crate) const fn proof_of(kind: IdentifierKind) -> ProofKind {
+    match kind {
+        IdentifierKind::Email => ProofKind::MailCode,
+        IdentifierKind::Phone => ProofKind::SmsCode,
+    }
+}
+
+fn template(passage: &Passage) -> Template {
+    let proven = passage.parts().given.contains(ProofKind::Password);
+    match passage.parts().purpose {
+        Purpose::Register => Template::VerifyAddress,
+        _ if proven => Template::ConfirmDevice,
+        _ => Template::SignInCode,
+    }
+}
+
+fn linked(template: Template, kind: ProofKind) -> bool {
+    kind == ProofKind::MailCode && template != Template::SignInCode
+}
+
+const fn page(template: Template) -> &'static str {
+    match template {
+        Template::VerifyAddress => "register",
+        _ => "sign-in",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gap_between_two_codes_doubles() {
+        let policy = CodePolicy::default();
+        let sent = Timestamp::from_seconds(0);
+        let gaps: Vec<i64> = (1..=4).map(|sends| resend_at(sent, sends, &policy).seconds()).collect();
+        assert_eq!(gaps, [30, 60, 120, 240]);
+    }
+}

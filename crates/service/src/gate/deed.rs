@@ -1,0 +1,327 @@
+//! What is done when a passage opens, in the passage's own transaction.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::{ContentDigest, Passed, ProofKind, Refusal, RiskReason};
+use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, SessionId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::{Device, EndCause, NewSession, Session};
+use vestibule_store::account::AccountRow;
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::device::DeviceRow;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::password::PasswordRow;
+use vestibule_store::{
+    StoreError, Tx, account, authenticator, backup_code, device, identifier, password, session, throttle,
+};
+
+use super::Whereabouts;
+use super::give::Give;
+use crate::account::Profile;
+use crate::seals::Column;
+use crate::session::{DeviceFace, SessionOrigin};
+
+/// A session about to begin, with everything drawn beforehand.
+#[derive(Debug, Clone)]
+pub(crate) struct Beginning {
+    pub(crate) session: SessionId,
+    pub(crate) session_token: TokenDigest,
+    /// The account's device, when it knows the client.
+    pub(crate) known: Option<DeviceRow>,
+    pub(crate) new_device: DeviceId,
+    pub(crate) device_token: TokenDigest,
+    pub(crate) whereabouts: Whereabouts,
+    pub(crate) risk: Vec<RiskReason>,
+}
+
+/// What a passage is spent on.
+#[derive(Debug, Clone)]
+pub(crate) enum Deed {
+    /// Begin a session.
+    BeginSession(Box<Beginning>),
+    /// Open an account and begin its first session.
+    OpenAccount { account: AccountId, identifier: IdentifierId, beginning: Box<Beginning> },
+    /// Change something in a session.
+    Within { session: Box<Session>, content: ContentDigest, act: Act },
+}
+
+/// A change made within a session.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Enrol an authenticator, in place of the present one if there is one.
+    EnrolAuthenticator { id: FactorId, sealed_secret: Vec<u8>, step: i64, drift_steps: i64 },
+    /// Adjust to an authenticator's clock.
+    Resynchronise { id: FactorId, drift_steps: i64, step: i64 },
+    /// Put a new set of backup codes in place of the old.
+    ReplaceBackupCodes { digests: Vec<[u8; 32]> },
+    /// Change the password.
+    ChangePassword(PasswordRow),
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+pub(crate) enum Done {
+    /// A session began.
+    Began { session: Box<Session>, new_device: bool },
+    /// The identifier was registered by somebody else in the meantime.
+    IdentifierTaken,
+    /// The change was made; these sessions ended with it.
+    Changed { ended: Vec<SessionId> },
+}
+
+impl Deed {
+    /// The device of the client, when the account knows it.
+    pub(crate) fn known_device(&self) -> Option<DeviceId> {
+        match self {
+            Self::BeginSession(beginning) => beginning.known.as_ref().map(|row| row.device.id),
+            Self::OpenAccount { .. } => None,
+            Self::Within { session, .. } => Some(session.device),
+        }
+    }
+
+    /// The session that the client is in.
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        match self {
+            Self::BeginSession(_) | Self::OpenAccount { .. } => None,
+            Self::Within { session, .. } => Some(session.id),
+        }
+    }
+
+    /// The content that the passage must have been opened for.
+    pub(crate) const fn content(&self) -> Option<ContentDigest> {
+        match self {
+            Self::BeginSession(_) | Self::OpenAccount { .. } => None,
+            Self::Within { content, .. } => Some(*content),
+        }
+    }
+}
+
+impl Give {
+    pub(super) async fn deed(
+        &self,
+        tx: &mut Tx<'_>,
+        passed: Passed,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        match &self.deed {
+            Deed::BeginSession(beginning) => match passed.subject().account() {
+                Some(account) => self.begin(tx, &passed, account, beginning, false).await,
+                None => Ok(Err(Refusal::PassageForeign)),
+            },
+            Deed::OpenAccount { account, identifier, beginning } => {
+                self.open_account(tx, &passed, (*account, *identifier), beginning).await
+            }
+            Deed::Within { session, act, .. } => {
+                if passed.subject().account() != Some(session.account) {
+                    return Ok(Err(Refusal::PassageForeign));
+                }
+                self.act(tx, session, act).await.map(|ended| Ok(Done::Changed { ended }))
+            }
+        }
+    }
+
+    async fn begin(
+        &self,
+        tx: &mut Tx<'_>,
+        passed: &Passed,
+        account: AccountId,
+        beginning: &Beginning,
+        first: bool,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let (rooms, now) = (&self.rooms, self.caller.now);
+        let known = beginning.known.as_ref().map(|row| row.device);
+        let device = known.map_or(beginning.new_device, |device| device.id);
+        let new = match NewSession::begin(passed, account, beginning.session, device, &rooms.policy.session) {
+            Ok(new) => new,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match known {
+            Some(device) if now.since(device.last_seen_at).seconds() >= 60 => {
+                device::touch(tx, &[(account, device.id, now)]).await?;
+            }
+            Some(_) => {}
+            None => self.meet_device(tx, account, beginning).await?,
+        }
+        let origin = SessionOrigin {
+            ip: self.caller.ip,
+            place: self.caller.place.clone(),
+            client: self.caller.client.clone(),
+        };
+        let sealed = rooms.seals.seal(Column::SessionOrigin, beginning.session.uuid(), &origin)?;
+        session::insert(tx, &new, &beginning.session_token, &sealed).await?;
+        self.forgive(tx).await?;
+        let mut whereabouts = beginning.whereabouts.clone();
+        if whereabouts.see(&self.caller.place, now) {
+            let sealed = rooms.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
+            account::set_whereabouts(tx, account, &sealed).await?;
+        }
+        let session = new.session().clone();
+        if !first {
+            self.record_sign_in(tx, &session, beginning).await?;
+        }
+        Ok(Ok(Done::Began { session: Box::new(session), new_device: known.is_none() }))
+    }
+
+    async fn meet_device(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        beginning: &Beginning,
+    ) -> Result<(), StoreError> {
+        let now = self.caller.now;
+        let face =
+            DeviceFace { client: self.caller.client.clone(), place: self.caller.place.clone(), name: None };
+        let row = DeviceRow {
+            device: Device {
+                id: beginning.new_device,
+                account,
+                first_seen_at: now,
+                last_seen_at: now,
+                forgotten_at: None,
+            },
+            token: beginning.device_token,
+            sealed: self.rooms.seals.seal(Column::DeviceFace, beginning.new_device.uuid(), &face)?,
+        };
+        device::insert(tx, &row).await
+    }
+
+    /// A success forgives the client's own failures, and on a new device those of strangers too: the owner is in.
+    async fn forgive(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let Some(scopes) = self.scopes else { return Ok(()) };
+        throttle::clear(tx, &scopes.client).await?;
+        if let Some(strangers) = scopes.strangers {
+            throttle::clear(tx, &strangers).await?;
+        }
+        Ok(())
+    }
+
+    async fn record_sign_in(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        beginning: &Beginning,
+    ) -> Result<(), StoreError> {
+        let new_place = beginning.risk.contains(&RiskReason::NewCountry);
+        let given: Vec<ProofKind> = session.given.iter().collect();
+        let kind = EventKind::SignedIn {
+            given,
+            new_device: beginning.known.is_none(),
+            new_place,
+            risk: beginning.risk.clone(),
+        };
+        let origin = self.caller.origin(Some(session.device), Some(session.id));
+        self.rooms.record(tx, session.account, kind, origin, self.caller.now).await
+    }
+
+    async fn open_account(
+        &self,
+        tx: &mut Tx<'_>,
+        passed: &Passed,
+        (account, identifier): (AccountId, IdentifierId),
+        beginning: &Beginning,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let Some(draft) = &self.context.draft else { return Ok(Err(Refusal::PassageForeign)) };
+        let Some(lookup) = self.row.lookup else { return Ok(Err(Refusal::PassageForeign)) };
+        if identifier::find(tx, &lookup).await?.is_some() {
+            return Ok(Ok(Done::IdentifierTaken));
+        }
+        let (seals, now) = (&self.rooms.seals, self.caller.now);
+        let profile = Profile { name: None };
+        account::insert(
+            tx,
+            &AccountRow {
+                id: account,
+                created_at: now,
+                language: draft.language.clone(),
+                profile: seals.seal(Column::AccountProfile, account.uuid(), &profile)?,
+                whereabouts: seals.seal(
+                    Column::AccountWhereabouts,
+                    account.uuid(),
+                    &Whereabouts::default(),
+                )?,
+            },
+        )
+        .await?;
+        identifier::insert(
+            tx,
+            &IdentifierRow {
+                id: identifier,
+                account,
+                kind: self.context.kind,
+                lookup,
+                sealed: seals.seal(Column::IdentifierValue, identifier.uuid(), &self.context.identifier)?,
+                verified_at: now,
+                created_at: now,
+            },
+        )
+        .await?;
+        let (hash, pepper_key) = (draft.hash.clone(), draft.pepper_key.clone());
+        password::put(tx, &PasswordRow { account, hash, pepper_key, set_at: now }).await?;
+        let done = self.begin(tx, passed, account, beginning, true).await?;
+        let masked = crate::account::masked(&self.context);
+        let origin = self.caller.origin(Some(beginning.new_device), Some(beginning.session));
+        self.rooms
+            .record(tx, account, EventKind::AccountRegistered { identifier: masked }, origin, now)
+            .await?;
+        Ok(done)
+    }
+
+    async fn act(&self, tx: &mut Tx<'_>, session: &Session, act: &Act) -> Result<Vec<SessionId>, StoreError> {
+        let (account, now) = (session.account, self.caller.now);
+        match act {
+            Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps } => {
+                let replaced = authenticator::get(tx, account).await?.is_some();
+                let row = AuthenticatorRow {
+                    account,
+                    id: *id,
+                    sealed_secret: sealed_secret.clone(),
+                    enrolled_at: now,
+                    last_step: Some(*step),
+                    told_step: None,
+                    drift_steps: *drift_steps,
+                    failures: 0,
+                    disabled_at: None,
+                    last_used_at: Some(now),
+                };
+                authenticator::put(tx, &row).await?;
+                self.record(tx, account, EventKind::AuthenticatorEnrolled { replaced }).await?;
+                self.end_others(tx, session, EndCause::FactorChanged).await
+            }
+            Act::Resynchronise { id, drift_steps, step } => {
+                if !authenticator::resynchronise(tx, account, *id, *drift_steps, *step).await? {
+                    return Err(StoreError::raced());
+                }
+                let seconds = drift_steps.saturating_mul(30);
+                self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
+                Ok(Vec::new())
+            }
+            Act::ReplaceBackupCodes { digests } => {
+                backup_code::replace(tx, account, digests, now).await?;
+                let count = u32::try_from(digests.len()).unwrap_or(u32::MAX);
+                self.record(tx, account, EventKind::BackupCodesMade { count }).await?;
+                Ok(Vec::new())
+            }
+            Act::ChangePassword(row) => {
+                password::put(tx, row).await?;
+                self.record(tx, account, EventKind::PasswordChanged).await?;
+                self.end_others(tx, session, EndCause::PasswordChanged).await
+            }
+        }
+    }
+
+    async fn end_others(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        cause: EndCause,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        session::end_others(tx, session.account, Some(session.id), cause, self.caller.now).await
+    }
+
+    pub(super) async fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        kind: EventKind,
+    ) -> Result<(), StoreError> {
+        self.rooms.record(tx, account, kind, self.origin(), self.caller.now).await
+    }
+}

@@ -1,0 +1,158 @@
+//! The facts about an account that a gate is judged by, read once before anything is checked.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::gate::{Attempts, ProofKind, ProofSet, Risk, RiskFacts, Sighting, Standing};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::place::{CountryCode, Place};
+use vestibule_domain::policy::{Policy, RiskPolicy};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::account::AccountRow;
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::device::DeviceRow;
+use vestibule_store::password::PasswordRow;
+use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, sign_in};
+
+use crate::caller::Caller;
+use crate::seals::{Column, Seals};
+
+/// Where an account was used from: the countries with their last day, and the last sighting.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Whereabouts {
+    countries: Vec<(CountryCode, Timestamp)>,
+    last: Option<(Timestamp, Place)>,
+}
+
+impl Whereabouts {
+    /// The countries used within the policy's memory.
+    pub(crate) fn usual(&self, now: Timestamp, policy: &RiskPolicy) -> Vec<CountryCode> {
+        self.countries
+            .iter()
+            .filter(|(_, at)| now.since(*at) < policy.country_memory)
+            .map(|(code, _)| *code)
+            .collect()
+    }
+
+    fn sighting(&self) -> Option<Sighting> {
+        self.last.clone().map(|(at, place)| Sighting { at, place })
+    }
+
+    /// Remembers a successful sighting. Says whether it differs enough to be written down: another place, or an hour.
+    pub(crate) fn see(&mut self, place: &Place, now: Timestamp) -> bool {
+        let fresh =
+            self.last.as_ref().is_some_and(|(at, before)| before == place && now.since(*at).minutes() < 60);
+        if fresh {
+            return false;
+        }
+        if let Some(country) = place.country {
+            self.countries.retain(|(known, _)| *known != country);
+            self.countries.push((country, now));
+        }
+        self.last = Some((now, place.clone()));
+        true
+    }
+}
+
+/// What is known about an account in front of a gate.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    pub(crate) account: AccountRow,
+    pub(crate) password: Option<PasswordRow>,
+    pub(crate) authenticator: Option<AuthenticatorRow>,
+    pub(crate) backup_codes_left: i64,
+    /// The device the client is on, when the account knows it.
+    pub(crate) device: Option<DeviceRow>,
+    pub(crate) whereabouts: Whereabouts,
+}
+
+impl Facts {
+    /// By the lookup value of an identifier.
+    pub(crate) async fn by_lookup(
+        conn: &mut Conn<'_>,
+        seals: &Seals,
+        lookup: &[u8; 32],
+        caller: &Caller,
+    ) -> Result<Option<Self>, StoreError> {
+        let device = caller.device.as_ref().map(vestibule_domain::secret::Token::digest);
+        let Some(found) = sign_in::facts(conn, lookup, device.as_ref()).await? else { return Ok(None) };
+        let whereabouts = whereabouts(seals, &found.account)?;
+        Ok(Some(Self {
+            account: found.account,
+            password: found.password,
+            authenticator: found.authenticator,
+            backup_codes_left: found.backup_codes_left,
+            device: found.device,
+            whereabouts,
+        }))
+    }
+
+    /// By the account of a session.
+    pub(crate) async fn by_account(
+        conn: &mut Conn<'_>,
+        seals: &Seals,
+        id: AccountId,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(row) = account::get(conn, id).await? else { return Ok(None) };
+        let whereabouts = whereabouts(seals, &row)?;
+        Ok(Some(Self {
+            whereabouts,
+            password: password::get(conn, id).await?,
+            authenticator: authenticator::get(conn, id).await?,
+            backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
+            device: None,
+            account: row,
+        }))
+    }
+
+    /// What the account can prove with.
+    pub(crate) fn available(&self) -> ProofSet {
+        let usable = self.authenticator.as_ref().is_some_and(|factor| factor.disabled_at.is_none());
+        [
+            Some(ProofKind::MailCode),
+            Some(ProofKind::SmsCode),
+            self.password.is_some().then_some(ProofKind::Password),
+            usable.then_some(ProofKind::Authenticator),
+            (self.backup_codes_left > 0).then_some(ProofKind::BackupCode),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Whether the client is on a device that the account confirmed and still remembers.
+    pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
+        self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)
+    }
+}
+
+fn whereabouts(seals: &Seals, row: &AccountRow) -> Result<Whereabouts, StoreError> {
+    seals.open(Column::AccountWhereabouts, row.id.uuid(), &row.whereabouts)
+}
+
+/// How somebody stands in front of the sign-in gate. Without facts it is the standing of an account that has only just
+/// been opened, so that what is asked before the password is the same for known and unknown identifiers.
+pub(crate) fn sign_in_standing(
+    facts: Option<&Facts>,
+    attempts: Attempts,
+    caller: &Caller,
+    policy: &Policy,
+) -> Standing {
+    let now = caller.now;
+    let known_device = facts.is_some_and(|facts| facts.knows_device(now, policy));
+    let failures =
+        [attempts.client, attempts.strangers].iter().map(|tally| tally.counting(now, &policy.throttle)).max();
+    let risk = RiskFacts {
+        known_device,
+        failures: failures.unwrap_or(0),
+        listed_network: caller.listed_network,
+        place: caller.place.clone(),
+        usual_countries: facts.map(|facts| facts.whereabouts.usual(now, &policy.risk)).unwrap_or_default(),
+        last_seen: facts.and_then(|facts| facts.whereabouts.sighting()),
+    };
+    Standing {
+        available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
+        second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
+        passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
+        risk: Risk::judge(&risk, now, &policy.risk),
+        attempts,
+    }
+}

@@ -1,0 +1,376 @@
+//! The one transaction of every gate: evidence that was checked is consumed, given to the passage and counted; an open
+//! passage is spent and its deed done. Either all of that is written, or nothing.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
+use vestibule_domain::gate::{Miss, Passage, Proof, ProofKind, Refusal, Step, Subject};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::secret::{Token, TokenDigest};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::passage::PassageRow;
+use vestibule_store::{
+    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, passage, password, throttle,
+};
+
+use super::check::{Checked, Consume, Spoil};
+use super::{Deed, Done, Hint};
+use crate::caller::Caller;
+use crate::seals::Column;
+use crate::throttle::Scopes;
+use crate::vestibule::Rooms;
+
+/// What a passage needs to know beside its state; sealed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Context {
+    /// The identifier as typed.
+    pub(crate) identifier: String,
+    /// Its kind.
+    pub(crate) kind: IdentifierKind,
+    /// The account to be opened, for registrations.
+    pub(crate) draft: Option<Draft>,
+}
+
+/// An account that is about to be opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// The password's hash (PHC).
+    pub(crate) hash: String,
+    /// The key of its pepper.
+    pub(crate) pepper_key: String,
+    /// BCP 47 tag.
+    pub(crate) language: String,
+}
+
+/// Everything about one request to one passage.
+#[derive(Clone)]
+pub(crate) struct Give {
+    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) caller: Caller,
+    /// The passage as it was read or opened.
+    pub(crate) row: PassageRow,
+    pub(crate) context: Context,
+    /// Whether it was opened by this request and is not stored yet.
+    pub(crate) fresh: bool,
+    /// Digest of the token that the client showed.
+    pub(crate) client: TokenDigest,
+    /// What was found out about the evidence, in the order given; nothing follows a wrong one.
+    pub(crate) checked: Vec<Checked>,
+    /// Where failures count.
+    pub(crate) scopes: Option<Scopes>,
+    /// What is done when the passage opens.
+    pub(crate) deed: Deed,
+}
+
+/// What came of it.
+pub(crate) struct Gave {
+    pub(crate) passage: Passage,
+    pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
+}
+
+impl Give {
+    /// What must not change under this request.
+    pub(crate) fn lock(&self) -> Lock {
+        match (self.row.parts.subject, self.fresh) {
+            (Subject::Account(id), _) => Lock::Account(id),
+            (Subject::Nobody, true) => Lock::Fresh,
+            (Subject::Nobody, false) => Lock::Passage(self.row.parts.id),
+        }
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        self.row.parts.subject.account()
+    }
+
+    /// Where this request came from.
+    pub(crate) fn origin(&self) -> Origin {
+        self.caller.origin(self.deed.known_device(), self.deed.session())
+    }
+}
+
+impl Change for Give {
+    type Output = Gave;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
+        let (mut passage, version) = match self.reread(tx).await? {
+            Some(found) => found,
+            None => return Ok(self.foreign()),
+        };
+        if let Some(until) = self.locked(tx).await? {
+            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)) });
+        }
+        let before = passage.step(&self.client, self.caller.now).ok();
+        let mut refused = None;
+        for checked in &self.checked {
+            if let Err(refusal) = self.take(tx, &mut passage, checked).await? {
+                refused = Some(refusal);
+                break;
+            }
+        }
+        let done = match refused {
+            None => self.spend(tx, &mut passage).await?,
+            Some(refusal) => Err(refusal),
+        };
+        self.save(tx, &passage, version).await?;
+        self.send_code_when_due(tx, &passage, before).await?;
+        Ok(Gave { passage, result: done })
+    }
+}
+
+impl Give {
+    /// The passage as it stands inside the transaction.
+    async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<(Passage, i64)>, StoreError> {
+        if self.fresh {
+            return Ok(Some((Passage::from_parts(self.row.parts.clone()), 0)));
+        }
+        let row = passage::get(tx, self.row.parts.id).await?;
+        Ok(row.map(|row| (Passage::from_parts(row.parts), row.version)))
+    }
+
+    fn foreign(&self) -> Gave {
+        let passage = Passage::from_parts(self.row.parts.clone());
+        Gave { passage, result: Err((Refusal::PassageOver, None)) }
+    }
+
+    /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
+    /// one after the other.
+    async fn locked(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+        let Some(scopes) = self.scopes.filter(|_| self.counts()) else { return Ok(None) };
+        let attempts = scopes.read(tx).await?;
+        Ok(crate::throttle::locked_until(&attempts, scopes.strangers.is_none(), self.caller.now))
+    }
+
+    /// Whether this request gives something that can be guessed.
+    fn counts(&self) -> bool {
+        self.checked.iter().any(|checked| match checked {
+            Checked::Right { kind, .. } | Checked::Wrong { kind, .. } => *kind != ProofKind::Captcha,
+        })
+    }
+
+    async fn take(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+        checked: &Checked,
+    ) -> Result<Result<(), (Refusal, Option<Hint>)>, StoreError> {
+        let (kind, now) = (checked.kind(), self.caller.now);
+        if let Err(refusal) = passage.asks(kind, &self.client, now) {
+            return Ok(Err((refusal, None)));
+        }
+        match checked {
+            Checked::Right { consume, .. } => {
+                if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
+                    return self.miss(tx, passage, by, refusal, None).await.map(Err);
+                }
+                let proof = Proof { kind, subject: passage.parts().subject, passage: passage.parts().id };
+                Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
+            }
+            Checked::Wrong { by, refusal, hint, spoil, .. } => {
+                self.spoil(tx, spoil).await?;
+                self.miss(tx, passage, *by, *refusal, *hint).await.map(Err)
+            }
+        }
+    }
+
+    /// Consumes evidence; says what it is refused as when it was consumed before or never existed.
+    async fn consume(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: ProofKind,
+        consume: &Consume,
+    ) -> Result<Option<(Option<RefusedBy>, Refusal)>, StoreError> {
+        let (now, id) = (self.caller.now, self.row.parts.id);
+        let used = |by| Some((by, Refusal::ProofUsed));
+        let wrong = |by| Some((by, Refusal::ProofWrong));
+        Ok(match consume {
+            Consume::Nothing => None,
+            Consume::Captcha(once) => {
+                let fresh =
+                    captcha::use_once(tx, once.id, Timestamp::from_micros(once.expires_micros)).await?;
+                if fresh { None } else { used(None) }
+            }
+            Consume::Step { factor, step } => {
+                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
+                let fresh = authenticator::use_step(tx, account, *factor, *step, now).await?;
+                if fresh { None } else { used(Some(RefusedBy::Replay)) }
+            }
+            Consume::BackupCode(digest) => {
+                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };
+                match backup_code::use_one(tx, account, digest, now).await? {
+                    Some(left) => {
+                        let left = u32::try_from(left).unwrap_or(0);
+                        self.record(tx, account, EventKind::BackupCodeUsed { left }).await?;
+                        None
+                    }
+                    None => wrong(Some(RefusedBy::BackupCode)),
+                }
+            }
+            Consume::Code(digest) => {
+                let fresh = code::use_code(tx, id, kind, digest, now).await?;
+                if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
+            }
+            Consume::Link(link) => {
+                let used_in = code::use_link(tx, link, now).await?;
+                if used_in == Some((id, kind)) { None } else { wrong(Some(RefusedBy::ContactCode)) }
+            }
+            Consume::Renew(row) => {
+                password::put(tx, row).await?;
+                None
+            }
+        })
+    }
+
+    async fn spoil(&self, tx: &mut Tx<'_>, spoil: &Spoil) -> Result<(), StoreError> {
+        match (spoil, self.account()) {
+            (Spoil::Captcha(once), _) => {
+                captcha::use_once(tx, once.id, Timestamp::from_micros(once.expires_micros)).await?;
+            }
+            (Spoil::Told { factor, step }, Some(account)) => {
+                authenticator::tell_step(tx, account, *factor, *step).await?;
+            }
+            (Spoil::Told { .. }, None) | (Spoil::Nothing, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Counts a failure where it belongs and writes it down.
+    async fn miss(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+        by: Option<RefusedBy>,
+        refusal: Refusal,
+        hint: Option<Hint>,
+    ) -> Result<(Refusal, Option<Hint>), StoreError> {
+        let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
+        let Some(by) = by else { return Ok((refusal, hint)) };
+        let locked = self.count_failure(tx).await?;
+        if let Some(account) = self.account() {
+            self.record(tx, account, EventKind::SignInRefused { by }).await?;
+            if let Some(until) = locked {
+                self.record(tx, account, EventKind::ClientLocked { until }).await?;
+            }
+            if by == RefusedBy::Authenticator {
+                self.count_wrong_code(tx, account).await?;
+            }
+        }
+        Ok(match locked {
+            Some(until) => (Refusal::Locked { until }, hint),
+            None if over => (Refusal::PassageOver, hint),
+            None => (refusal, hint),
+        })
+    }
+
+    /// Adds a failure to every scope of this attempt; says until when the client is locked now, if it is.
+    async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+        let Some(scopes) = self.scopes else { return Ok(None) };
+        let policy = &self.rooms.policy.throttle;
+        if let Some(strangers) = scopes.strangers {
+            throttle::fail(tx, &strangers, self.caller.now, self.caller.now - policy.forget_after).await?;
+        }
+        self.fail(tx, scopes.network, policy.network_limit).await?;
+        self.fail(tx, scopes.client, policy.failures_before_lock).await
+    }
+
+    async fn fail(
+        &self,
+        tx: &mut Tx<'_>,
+        key: [u8; 32],
+        limit: u32,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
+        let Some(failures) = throttle::fail(tx, &key, now, now - policy.forget_after).await? else {
+            return Ok(None);
+        };
+        let before = vestibule_domain::gate::Tally {
+            failures: failures.saturating_sub(1),
+            last_failure: Some(now),
+            locked_until: None,
+        };
+        let Some(until) = before.after_failure(now, limit, policy).locked_until else { return Ok(None) };
+        throttle::lock(tx, &key, until).await?;
+        Ok(Some(until))
+    }
+
+    /// A hundred wrong codes in a row disable the authenticator (NIST SP 800-63B-4 §3.2.2).
+    async fn count_wrong_code(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+        let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
+        let failures = authenticator::miss(tx, account, factor.id).await?;
+        if factor.disabled_at.is_none()
+            && failures >= i64::from(self.rooms.policy.second_factor.disable_after)
+        {
+            authenticator::disable(tx, account, factor.id, self.caller.now).await?;
+            self.record(tx, account, EventKind::AuthenticatorDisabled).await?;
+        }
+        Ok(())
+    }
+
+    /// Spends the passage when it is open, and does what it was for.
+    async fn spend(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+    ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
+        match passage.step(&self.client, self.caller.now) {
+            Ok(Step::Prove(_)) => return Ok(Ok(None)),
+            Ok(Step::Open) => {}
+            Err(refusal) => return Ok(Err((refusal, None))),
+        }
+        match passage.spend(self.deed.content(), &self.client, self.caller.now) {
+            Ok(passed) => {
+                self.deed(tx, passed).await.map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
+            }
+            Err(refusal) => Ok(Err((refusal, None))),
+        }
+    }
+
+    async fn save(&self, tx: &mut Tx<'_>, passage: &Passage, version: i64) -> Result<(), StoreError> {
+        if self.fresh {
+            return self.save_fresh(tx, passage).await;
+        }
+        let saved = passage::save(tx, passage, None, version).await?;
+        if saved { Ok(()) } else { Err(StoreError::raced()) }
+    }
+
+    pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
+        let sealed =
+            self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &self.context)?;
+        let (parts, lookup) = (passage.parts().clone(), self.row.lookup);
+        passage::insert(tx, &PassageRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
+    }
+
+    /// A passage that has come to a clause only a mailed or texted code can meet sends it by itself.
+    async fn send_code_when_due(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        before: Option<Step>,
+    ) -> Result<(), StoreError> {
+        let Ok(Step::Prove(clause)) = passage.step(&self.client, self.caller.now) else { return Ok(()) };
+        let only_contact =
+            !clause.kinds().contains(ProofKind::Captcha) && !clause.kinds().contains(ProofKind::Password);
+        let contact =
+            clause.kinds().contains(ProofKind::MailCode) || clause.kinds().contains(ProofKind::SmsCode);
+        let moved = self.fresh || before != Some(Step::Prove(clause));
+        if only_contact && contact && moved {
+            // A refusal here only means that one was sent a moment ago.
+            let _sent_or_too_soon = self.send_code(tx, passage, None).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Checked {
+    const fn kind(&self) -> ProofKind {
+        match self {
+            Self::Right { kind, .. } | Self::Wrong { kind, .. } => *kind,
+        }
+    }
+}
+
+/// A link's token, for the mail that carries it.
+pub(crate) fn link_path(purpose: &str, token: &Token) -> String {
+    format!("/{purpose}/link?token={}", token.reveal())
+}

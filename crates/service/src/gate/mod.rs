@@ -1,0 +1,24 @@
+//! The only way through a gate: evidence is checked here, consumed and counted in one transaction, and what the open
+//! passage was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
+
+mod check;
+mod contact_code;
+mod deed;
+mod facts;
+mod give;
+mod given;
+mod register;
+mod sign_in;
+mod step_up;
+mod view;
+
+pub use given::{CaptchaAnswer, Given, SecretText};
+pub use register::Registration;
+pub use step_up::StepUp;
+pub use view::{Begun, Hint, PassageView, Progress};
+
+pub(crate) use check::{memory, signed};
+pub(crate) use deed::{Act, Deed, Done};
+pub(crate) use facts::{Facts, Whereabouts};
+pub(crate) use give::{Context, Draft};
+pub(crate) use step_up::Asked;

@@ -1,0 +1,318 @@
+//! Signing in: opens a passage for an identifier, known or not, and carries one that is under way further.
+
+use std::sync::Arc;
+
+use vestibule_domain::account::Identifier;
+use vestibule_domain::gate::{
+    Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+};
+use vestibule_domain::id::{DeviceId, PassageId, SessionId};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::passage::PassageRow;
+use vestibule_store::{Store, code, outbox, passage};
+
+use super::check::Checked;
+use super::contact_code::{SendCode, proof_of, resend_at};
+use super::deed::Beginning;
+use super::facts::sign_in_standing;
+use super::give::{Gave, Give};
+use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress};
+use crate::account::masked;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::throttle::{Scopes, locked_until};
+use crate::vestibule::{Rooms, Vestibule};
+
+/// The tokens of a beginning, which the transaction knows only as digests.
+pub(super) struct Tokens {
+    pub(super) session: Token,
+    pub(super) device: Option<Token>,
+}
+
+impl Vestibule {
+    /// Opens a sign-in passage for an identifier and gives it the evidence at hand. Known and unknown identifiers are
+    /// answered alike, after the same work.
+    pub async fn sign_in(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        rooms.admit(caller)?;
+        let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
+        let opened = rooms.open_sign_in(caller, identifier, lookup).await?;
+        let token = rooms.token(TokenKind::Passage);
+        let (facts, standing, scopes) = opened;
+        if let Some(until) = locked_until(&standing.attempts, scopes.strangers.is_none(), caller.now) {
+            return Err(Problem::Refused(Refusal::Locked { until }));
+        }
+        let subject = facts.as_ref().map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id));
+        let with = OpenWith {
+            id: PassageId::from_uuid(rooms.uuid(caller.now)),
+            purpose: Purpose::SignIn,
+            subject,
+            client: token.digest(),
+            content: None,
+            passive: standing.passive,
+            tries: rooms.policy.code.tries,
+            lifetime: rooms.policy.session.passage,
+        };
+        let demand = Demand::of(Purpose::SignIn, &standing, &rooms.policy, caller.now);
+        let parts = Passage::open(with, demand, caller.now).parts().clone();
+        let (deed, tokens) = rooms.beginning(caller, facts.as_ref(), standing.risk.reasons().to_vec());
+        let give = Give {
+            rooms: Arc::clone(rooms),
+            caller: caller.clone(),
+            row: PassageRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
+            context: Context {
+                identifier: identifier.reveal().to_owned(),
+                kind: identifier.kind(),
+                draft: None,
+            },
+            fresh: true,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            deed: Deed::BeginSession(Box::new(deed)),
+        };
+        let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        rooms.progress(&give, gave, tokens, Some(token)).await
+    }
+
+    /// Gives further evidence to the passage whose token the caller carries.
+    pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        let (give, facts, tokens) = rooms.under_way(caller).await?;
+        let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        rooms.progress(&give, gave, tokens, None).await
+    }
+
+    /// The passage whose token the caller carries.
+    pub async fn passage(&self, caller: &Caller) -> Result<PassageView, Problem> {
+        let rooms = &self.0;
+        let (give, _facts, _tokens) = rooms.under_way(caller).await?;
+        let passage = Passage::from_parts(give.row.parts.clone());
+        passage.step(&give.client, caller.now)?;
+        rooms.view(&give, &passage).await
+    }
+
+    /// Sends a further code by this way, to the passage whose token the caller carries.
+    pub async fn send_code(
+        &self,
+        caller: &Caller,
+        wanted: Option<ProofKind>,
+    ) -> Result<PassageView, Problem> {
+        let rooms = &self.0;
+        let (give, _facts, _tokens) = rooms.under_way(caller).await?;
+        let lock = give.lock();
+        let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
+        sent?;
+        rooms.post.wake();
+        rooms.view(&give, &passage).await
+    }
+}
+
+type Opened = (Option<Facts>, vestibule_domain::gate::Standing, Scopes);
+
+impl Rooms {
+    /// Refuses networks that open passages without end.
+    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
+        self.doorkeeper
+            .admit(caller.network(), caller.now, &self.policy.throttle)
+            .map_err(|until| Problem::TooMany { until })
+    }
+
+    async fn open_sign_in(
+        &self,
+        caller: &Caller,
+        _identifier: &Identifier,
+        lookup: [u8; 32],
+    ) -> Result<Opened, Problem> {
+        let mut conn = self.store.read().await?;
+        let facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
+        let scopes = self.scopes(caller, facts.as_ref(), &lookup);
+        let attempts = scopes.read(&mut conn).await?;
+        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        Ok((facts, standing, scopes))
+    }
+
+    pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> Scopes {
+        let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy));
+        let device = known.and_then(|facts| facts.device.as_ref()).map(|row| *row.token.bytes());
+        Scopes::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
+    }
+
+    /// Draws what a session would begin with.
+    pub(super) fn beginning(
+        &self,
+        caller: &Caller,
+        facts: Option<&Facts>,
+        risk: Vec<vestibule_domain::gate::RiskReason>,
+    ) -> (Beginning, Tokens) {
+        let session = self.token(TokenKind::Session);
+        let fresh = caller.device.is_none().then(|| self.token(TokenKind::Device));
+        let carried = caller.device.as_ref().or(fresh.as_ref());
+        let beginning = Beginning {
+            session: SessionId::from_uuid(self.uuid(caller.now)),
+            session_token: session.digest(),
+            known: facts.and_then(|facts| facts.device.clone()),
+            new_device: DeviceId::from_uuid(self.uuid(caller.now)),
+            device_token: carried.map_or_else(|| session.digest(), Token::digest),
+            whereabouts: facts.map(|facts| facts.whereabouts.clone()).unwrap_or_default(),
+            risk,
+        };
+        (beginning, Tokens { session, device: fresh })
+    }
+
+    /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the passage in one transaction.
+    pub(super) async fn check_and_give(
+        &self,
+        mut give: Give,
+        facts: Option<&Facts>,
+        given: &[Given],
+    ) -> Result<Gave, Problem> {
+        let mut ahead = Passage::from_parts(give.row.parts.clone());
+        for evidence in given {
+            // What is not asked for is not looked at: no hash is computed before the captcha is solved.
+            ahead.asks(evidence.kind(), &give.client, give.caller.now)?;
+            let checked = self.check(evidence, facts, give.row.parts.id, give.caller.now).await?;
+            let right = matches!(checked, Checked::Right { .. });
+            give.checked.push(checked);
+            if !right {
+                break;
+            }
+            let proof = vestibule_domain::gate::Proof {
+                kind: evidence.kind(),
+                subject: give.row.parts.subject,
+                passage: give.row.parts.id,
+            };
+            ahead.give(&proof, &give.client, give.caller.now)?;
+        }
+        let gave = self.store.write(give.lock(), give).await?;
+        self.post.wake();
+        Ok(gave)
+    }
+
+    /// Finds the passage whose token the caller carries, with everything a further request to it needs.
+    pub(super) async fn under_way(
+        self: &Arc<Self>,
+        caller: &Caller,
+    ) -> Result<(Give, Option<Facts>, Tokens), Problem> {
+        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        let mut conn = self.store.read().await?;
+        let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
+        let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
+        let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
+        let lookup = row.lookup.ok_or(Refusal::PassageForeign)?;
+        let facts = match row.parts.purpose {
+            Purpose::SignIn => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
+            _ => None,
+        };
+        let facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
+        let scopes = self.scopes(caller, facts.as_ref(), &lookup);
+        let attempts = scopes.read(&mut conn).await?;
+        drop(conn);
+        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        let (beginning, tokens) = self.beginning(caller, facts.as_ref(), standing.risk.reasons().to_vec());
+        let deed = match row.parts.purpose {
+            Purpose::Register => self.opening(caller, beginning),
+            _ => Deed::BeginSession(Box::new(beginning)),
+        };
+        let give = Give {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row,
+            context,
+            fresh: false,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            deed,
+        };
+        Ok((give, facts, tokens))
+    }
+
+    /// Puts what came of a request into words for its client.
+    pub(super) async fn progress(
+        &self,
+        give: &Give,
+        gave: Gave,
+        tokens: Tokens,
+        token: Option<Token>,
+    ) -> Result<Progress, Problem> {
+        match gave.result {
+            Ok(Some(Done::Began { session, new_device })) => Ok(Progress::SignedIn(Begun {
+                session_token: tokens.session,
+                device_token: tokens.device.filter(|_| new_device),
+                session: session.id,
+                account: session.account,
+                expires_at: session.expires_at,
+            })),
+            Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
+            Ok(Some(Done::Changed { ended })) => {
+                self.sessions.forget(&ended);
+                Ok(Progress::Done)
+            }
+            Ok(None) => Ok(Progress::Prove { passage: self.view(give, &gave.passage).await?, token }),
+            Err((refusal, hint)) => {
+                let going_on = gave.passage.step(&give.client, give.caller.now).is_ok();
+                let passage = if going_on { Some(self.view(give, &gave.passage).await?) } else { None };
+                Ok(Progress::Refused { refusal, hint, passage, token })
+            }
+        }
+    }
+
+    /// A passage as its client may see it.
+    pub(super) async fn view(&self, give: &Give, passage: &Passage) -> Result<PassageView, Problem> {
+        let parts = passage.parts();
+        let next = match passage.step(&give.client, give.caller.now) {
+            Ok(Step::Prove(clause)) => clause.kinds(),
+            Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
+        };
+        let trusted = parts.given.contains(ProofKind::Password) || parts.purpose == Purpose::Register;
+        let (met, of) = progress_of(passage, trusted);
+        let kind = proof_of(give.context.kind);
+        let sent = if next.contains(ProofKind::MailCode) || next.contains(ProofKind::SmsCode) {
+            self.sent(&self.store, parts.id, kind).await?
+        } else {
+            None
+        };
+        Ok(PassageView {
+            id: parts.id,
+            purpose: parts.purpose,
+            next,
+            met,
+            of,
+            tries_left: parts.tries_left,
+            expires_at: parts.expires_at,
+            sent_to: sent.as_ref().map(|_| masked(&give.context)),
+            resend_at: sent.as_ref().map(|(at, _)| *at),
+            delivery: sent.and_then(|(_, delivery)| delivery).filter(|_| trusted),
+        })
+    }
+
+    async fn sent(
+        &self,
+        store: &Store,
+        id: PassageId,
+        kind: ProofKind,
+    ) -> Result<Option<(Timestamp, Option<&'static str>)>, Problem> {
+        let mut conn = store.read().await?;
+        let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
+        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| delivery.state.as_str());
+        Ok(Some((resend_at(row.sent_at, row.sends, &self.policy.code), delivery)))
+    }
+}
+
+/// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.
+fn progress_of(passage: &Passage, trusted: bool) -> (usize, usize) {
+    let parts = passage.parts();
+    if !trusted {
+        return (0, 2);
+    }
+    let met = parts.demand.clauses().iter().filter(|clause| clause.met_by(parts.given)).count();
+    (met, parts.demand.clauses().len())
+}

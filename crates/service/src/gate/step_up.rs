@@ -1,0 +1,150 @@
+//! Changes within a session: a passage is opened for exactly this content, given the evidence of this request, and spent
+//! on the change, all in one transaction.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{
+    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofSet, Purpose, Refusal, Risk, Standing, Subject,
+};
+use vestibule_domain::id::PassageId;
+use vestibule_domain::secret::TokenKind;
+use vestibule_domain::session::Session;
+use vestibule_store::passage::PassageRow;
+
+use super::deed::Act;
+use super::give::Give;
+use super::{Context, Deed, Done, Facts, Given, Hint};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::throttle::{Scopes, locked_until};
+use crate::vestibule::Rooms;
+
+/// What came of asking for a change.
+#[derive(Debug)]
+pub enum StepUp {
+    /// It was made.
+    Done,
+    /// It was not: more or better proof is needed.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// What helps, if anything.
+        hint: Option<Hint>,
+        /// The kinds that meet the clause that stopped it.
+        next: ProofSet,
+    },
+}
+
+/// A change that somebody signed in asks for.
+pub(crate) struct Asked<'a> {
+    pub(crate) purpose: Purpose,
+    /// What the approval is bound to.
+    pub(crate) content: &'a [u8],
+    pub(crate) act: Act,
+    pub(crate) given: &'a [Given],
+}
+
+impl Rooms {
+    /// What a purpose demands of somebody signed in.
+    pub(crate) fn demand_of(
+        &self,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        purpose: Purpose,
+        caller: &Caller,
+    ) -> Demand {
+        Demand::of(
+            purpose,
+            &self.standing_within(&signed_in.session, facts, caller),
+            &self.policy,
+            caller.now,
+        )
+    }
+
+    fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> Standing {
+        Standing {
+            available: facts.available(),
+            second_factor: facts.authenticator.is_some(),
+            passive: session.passive(caller.now, &self.policy.session),
+            risk: Risk::default(),
+            attempts: Attempts::default(),
+        }
+    }
+
+    /// Opens a passage for a change, gives it the evidence, and makes the change if that opens it.
+    pub(crate) async fn step_up(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        asked: Asked<'_>,
+    ) -> Result<StepUp, Problem> {
+        let session = &signed_in.session;
+        let scopes = self.session_scopes(session, caller);
+        let attempts = scopes.read(&mut self.store.read().await?).await?;
+        if let Some(until) = locked_until(&attempts, true, caller.now) {
+            let refusal = Refusal::Locked { until };
+            return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
+        }
+        let content = ContentDigest(Sha256::digest(asked.content).into());
+        let token = self.token(TokenKind::Passage);
+        let with = OpenWith {
+            id: PassageId::from_uuid(self.uuid(caller.now)),
+            purpose: asked.purpose,
+            subject: Subject::Account(session.account),
+            client: token.digest(),
+            content: Some(content),
+            passive: session.passive(caller.now, &self.policy.session),
+            tries: self.policy.code.tries,
+            lifetime: self.policy.session.passage,
+        };
+        let demand = self.demand_of(signed_in, facts, asked.purpose, caller);
+        let parts = Passage::open(with, demand, caller.now).parts().clone();
+        let give = Give {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row: PassageRow { parts, lookup: None, sealed: None, version: 0 },
+            context: Context { identifier: String::new(), kind: IdentifierKind::Email, draft: None },
+            fresh: true,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            deed: Deed::Within { session: Box::new(session.clone()), content, act: asked.act },
+        };
+        let gave = match self.check_and_give(give, Some(facts), asked.given).await {
+            Err(Problem::Refused(refusal)) => {
+                return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
+            }
+            other => other?,
+        };
+        let next = match gave.passage.step(&token.digest(), caller.now) {
+            Ok(vestibule_domain::gate::Step::Prove(clause)) => clause.kinds(),
+            _ => ProofSet::EMPTY,
+        };
+        Ok(match gave.result {
+            Ok(Some(Done::Changed { ended })) => {
+                self.sessions.forget(&ended);
+                StepUp::Done
+            }
+            Ok(_) => StepUp::Refused { refusal: Refusal::ProofMissing, hint: None, next },
+            Err((refusal, hint)) => StepUp::Refused { refusal, hint, next },
+        })
+    }
+
+    /// Failures within a session count for its device alone.
+    fn session_scopes(&self, session: &Session, caller: &Caller) -> Scopes {
+        let account = session.account.uuid();
+        let mut name = [0_u8; 32];
+        for (to, from) in name.iter_mut().zip(account.as_bytes()) {
+            *to = *from;
+        }
+        let mut device = [0_u8; 32];
+        for (to, from) in device.iter_mut().zip(session.device.uuid().as_bytes()) {
+            *to = *from;
+        }
+        Scopes::of(&self.throttle_key, &name, Some(&device), caller.network())
+    }
+}

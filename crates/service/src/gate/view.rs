@@ -1,0 +1,84 @@
+//! What a use case tells the page or the API about a passage.
+
+use vestibule_domain::gate::{ProofSet, Purpose, Refusal};
+use vestibule_domain::id::{AccountId, PassageId, SessionId};
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
+
+/// A passage as its client may see it.
+#[derive(Debug, Clone)]
+pub struct PassageView {
+    /// Its name.
+    pub id: PassageId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The kinds that meet the next clause; empty when the passage is over.
+    pub next: ProofSet,
+    /// How many clauses there are and how many are met, as far as the client may know: those after an unmet password
+    /// are not counted.
+    pub met: usize,
+    /// See `met`.
+    pub of: usize,
+    /// Wrong proofs that it still tolerates.
+    pub tries_left: u8,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Where the last code was sent, masked; only for somebody who may know.
+    pub sent_to: Option<String>,
+    /// When a further code may be sent, once one was sent.
+    pub resend_at: Option<Timestamp>,
+    /// What became of the last message, for somebody who may know: `waiting`, `sent` or `dead`.
+    pub delivery: Option<&'static str>,
+}
+
+/// Something that helps the customer give a better proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// The authenticator's clock is off by this many seconds (positive: ahead).
+    ClockOff {
+        /// Seconds ahead of ours; negative when behind.
+        seconds: i64,
+    },
+}
+
+/// A session that was just begun.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The session's token; shown this once.
+    pub session_token: Token,
+    /// The device's token, when the client has none yet; shown this once.
+    pub device_token: Option<Token>,
+    /// The session.
+    pub session: SessionId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// Where an attempt stands after a request.
+#[derive(Debug)]
+pub enum Progress {
+    /// More proof is needed.
+    Prove {
+        /// The passage.
+        passage: PassageView,
+        /// The passage's token, when it was opened just now.
+        token: Option<Token>,
+    },
+    /// What was given does not count.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// What helps, if anything.
+        hint: Option<Hint>,
+        /// The passage, while it is not over.
+        passage: Option<PassageView>,
+        /// The passage's token, when it was opened just now.
+        token: Option<Token>,
+    },
+    /// A session has begun.
+    SignedIn(Begun),
+    /// The change was made.
+    Done,
+}

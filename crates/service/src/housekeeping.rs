@@ -1,0 +1,85 @@
+//! What keeps the house in order beside requests: uses of sessions are written down, and what has lost its purpose is
+//! deleted in small steps.
+
+use std::time::Duration;
+
+use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::{
+    Change, Lock, StoreError, Tx, captcha, outbox, passage, revocation, session, throttle,
+};
+
+use crate::vestibule::Vestibule;
+
+const ROUND: Duration = Duration::from_secs(30);
+const STEP: u32 = 500;
+
+impl Vestibule {
+    /// Keeps the house in order until the future is dropped.
+    pub async fn keep_house(&self) {
+        loop {
+            tokio::time::sleep(ROUND).await;
+            if let Err(cause) = self.keep_house_once().await {
+                tracing::warn!(%cause, "housekeeping could not finish; it goes on in the next round");
+            }
+        }
+    }
+
+    /// One round.
+    pub async fn keep_house_once(&self) -> Result<(), StoreError> {
+        self.write_uses().await?;
+        let now = self.now();
+        let policy = &self.0.policy;
+        let sweep = Sweep {
+            now,
+            passages: now - policy.retention.passages,
+            messages: now - policy.retention.messages,
+            throttles: now - policy.throttle.forget_after,
+            revocations: now - policy.session.total - Span::from_hours(1),
+        };
+        self.0.store.write(Lock::Queue, sweep).await?;
+        Ok(())
+    }
+
+    /// Writes down the uses of sessions since the last time.
+    pub async fn write_uses(&self) -> Result<(), StoreError> {
+        let uses = self.0.sessions.take_touched();
+        if uses.is_empty() {
+            return Ok(());
+        }
+        self.0.store.write(Lock::Queue, WriteUses { uses }).await
+    }
+}
+
+struct WriteUses {
+    uses: Vec<(AccountId, SessionId, Timestamp)>,
+}
+
+impl Change for WriteUses {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        session::touch(tx, &self.uses).await
+    }
+}
+
+struct Sweep {
+    now: Timestamp,
+    passages: Timestamp,
+    messages: Timestamp,
+    throttles: Timestamp,
+    revocations: Timestamp,
+}
+
+impl Change for Sweep {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        passage::purge_before(tx, self.passages, STEP).await?;
+        captcha::purge(tx, self.now, STEP).await?;
+        outbox::purge(tx, self.messages, STEP).await?;
+        throttle::purge(tx, self.throttles, STEP).await?;
+        revocation::purge(tx, self.revocations, STEP).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,271 @@
+//! The worker: claims what is due, renders it, hands it over and notes what became of it. Delivery is at least once; each
+//! message carries the same idempotency key at every try.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::Notify;
+use vestibule_domain::notice::{Channel, Message};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::mailbox::{self, MailboxRow};
+use vestibule_store::outbox::{self, OutboxRow};
+use vestibule_store::{Change, Lock, StoreError, Tx};
+
+use super::BoxedMessage;
+use crate::mail::{MailFault, MailRenderer, Mailer, OutgoingMail, Rendered};
+use crate::seals::Column;
+use crate::sms::{OutgoingSms, SmsFault, SmsPort, SmsTexts};
+use crate::vestibule::Vestibule;
+
+/// How messages leave, and the bell that wakes the worker.
+pub struct Post {
+    mailer: Option<Mailer>,
+    sms: Option<Box<dyn SmsPort>>,
+    mails: MailRenderer,
+    texts: SmsTexts,
+    bell: Arc<Notify>,
+}
+
+/// Messages that are claimed at a time.
+const BATCH: u32 = 32;
+/// How long a claimed message is this worker's alone.
+const LEASE: Span = Span::from_minutes(2);
+/// How long the worker sleeps when nothing is due.
+const IDLE: Duration = Duration::from_secs(1);
+/// Tries before a message is given up: with the growing gap that is about a day.
+const TRIES: i64 = 16;
+
+impl Post {
+    /// Without a mailer, mail goes to the built-in mailbox; likewise SMS without a provider.
+    #[must_use]
+    pub fn new(
+        mailer: Option<Mailer>,
+        sms: Option<Box<dyn SmsPort>>,
+        mails: MailRenderer,
+        texts: SmsTexts,
+    ) -> Self {
+        Self { mailer, sms, mails, texts, bell: Arc::new(Notify::new()) }
+    }
+
+    /// Wakes the worker: something may be due.
+    pub(crate) fn wake(&self) {
+        self.bell.notify_one();
+    }
+
+    pub(crate) fn uses_mailbox(&self) -> bool {
+        self.mailer.is_none() || self.sms.is_none()
+    }
+}
+
+/// The gap before the next try: 5 s, doubling up to 2 h.
+fn backoff(tries: i64) -> Span {
+    let doublings = u32::try_from(tries.saturating_sub(1).clamp(0, 20)).unwrap_or(20);
+    Span::from_micros(Span::from_seconds(5).micros().saturating_mul(1 << doublings)).min(Span::from_hours(2))
+}
+
+/// What became of one try.
+enum Fate {
+    Sent,
+    Boxed(Box<BoxedMessage>),
+    Retry(String),
+    Dead(String),
+}
+
+impl Vestibule {
+    /// Delivers messages until the future is dropped.
+    pub async fn deliver_forever(&self) {
+        loop {
+            match self.deliver_due().await {
+                Ok(0) => {
+                    let _ = tokio::time::timeout(IDLE, self.0.post.bell.notified()).await;
+                }
+                Ok(_) => {}
+                Err(cause) => {
+                    tracing::warn!(%cause, "the outbox cannot be read; messages wait");
+                    tokio::time::sleep(IDLE).await;
+                }
+            }
+        }
+    }
+
+    /// Delivers what is due now; says how many messages were tried.
+    pub async fn deliver_due(&self) -> Result<usize, StoreError> {
+        let now = self.now();
+        let claimed = self.0.store.write(Lock::Queue, Claim { now }).await?;
+        let count = claimed.len();
+        for row in claimed {
+            let fate = self.try_one(&row, now).await;
+            self.note(row, fate, now).await?;
+        }
+        Ok(count)
+    }
+
+    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> Fate {
+        let message: Message = match self.0.seals.open(Column::OutboxMessage, row.id.uuid(), &row.sealed) {
+            Ok(message) => message,
+            Err(cause) => return Fate::Dead(cause.to_string()),
+        };
+        if stale(&message, now) {
+            return Fate::Dead("the code in it has expired".to_owned());
+        }
+        match message.channel {
+            Channel::Mail => self.try_mail(row, &message).await,
+            Channel::Sms => self.try_sms(row, &message).await,
+        }
+    }
+
+    async fn try_mail(&self, row: &OutboxRow, message: &Message) -> Fate {
+        let post = &self.0.post;
+        let rendered =
+            post.mails.render(message.template.as_str(), &message.language, &self.variables(message));
+        let Rendered { subject, text, html } = match rendered {
+            Ok(rendered) => rendered,
+            Err(cause) => return Fate::Dead(cause.to_string()),
+        };
+        let Some(mailer) = &post.mailer else {
+            return boxed(message, subject, text, html);
+        };
+        let mail = OutgoingMail {
+            idempotency_key: row.id.to_string(),
+            written_at_micros: message.at.micros(),
+            to: message.to.clone(),
+            subject,
+            text,
+            html,
+            headers: Vec::new(),
+        };
+        match mailer.send(mail).await {
+            Ok(_receipt) => Fate::Sent,
+            Err(MailFault::Temporary(cause)) => Fate::Retry(cause),
+            Err(MailFault::Permanent(cause)) => Fate::Dead(cause),
+        }
+    }
+
+    async fn try_sms(&self, row: &OutboxRow, message: &Message) -> Fate {
+        let post = &self.0.post;
+        let text =
+            match post.texts.render(message.template.as_str(), &message.language, &self.variables(message)) {
+                Ok(text) => text,
+                Err(cause) => return Fate::Dead(cause.to_string()),
+            };
+        let Some(provider) = &post.sms else {
+            return boxed(message, String::new(), text, String::new());
+        };
+        let sms = OutgoingSms { idempotency_key: row.id.to_string(), to: message.to.clone(), text };
+        match provider.send(&sms).await {
+            Ok(_receipt) => Fate::Sent,
+            Err(SmsFault::Temporary(cause)) => Fate::Retry(cause),
+            Err(SmsFault::Permanent(cause)) => Fate::Dead(cause),
+        }
+    }
+
+    /// What the texts may speak of.
+    fn variables(&self, message: &Message) -> serde_json::Value {
+        json!({
+            "when": moment(message.at),
+            "place": message.place,
+            "client": message.client,
+            "count": message.count,
+            "code": message.code,
+            "minutes": message.lifetime.map(Span::minutes),
+            "link": message.link.as_ref().map(|path| format!("{}{path}", self.0.house.public_url)),
+        })
+    }
+
+    async fn note(&self, row: OutboxRow, fate: Fate, now: Timestamp) -> Result<(), StoreError> {
+        let outcome = match &fate {
+            Fate::Sent | Fate::Boxed(_) => "sent",
+            Fate::Retry(_) => "retry",
+            Fate::Dead(_) => "dead",
+        };
+        metrics::counter!("vestibule_messages_total", "channel" => row.channel.as_str(), "outcome" => outcome).increment(1);
+        if let Fate::Retry(cause) | Fate::Dead(cause) = &fate {
+            tracing::warn!(message = %row.id, template = row.template, %cause, outcome, "a message was not delivered");
+        }
+        let sealed = match &fate {
+            Fate::Boxed(message) => self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?,
+            _ => Vec::new(),
+        };
+        self.0.store.write(Lock::Queue, Note { row, fate, sealed, now }).await
+    }
+}
+
+fn boxed(message: &Message, subject: String, text: String, html: String) -> Fate {
+    Fate::Boxed(Box::new(BoxedMessage {
+        id: vestibule_domain::id::MessageId::from_uuid(uuid::Uuid::nil()),
+        at: message.at,
+        channel: message.channel,
+        to: message.to.clone(),
+        subject,
+        text,
+        html,
+    }))
+}
+
+/// A code that arrives after its end only confuses.
+fn stale(message: &Message, now: Timestamp) -> bool {
+    message.code.is_some() && message.lifetime.is_some_and(|lifetime| now >= message.at + lifetime)
+}
+
+/// “21 November 2026, 07:36 UTC”.
+fn moment(at: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(at.micros())
+        .map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
+struct Claim {
+    now: Timestamp,
+}
+
+impl Change for Claim {
+    type Output = Vec<OutboxRow>;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Vec<OutboxRow>, StoreError> {
+        outbox::claim(tx, self.now, BATCH, LEASE).await
+    }
+}
+
+struct Note {
+    row: OutboxRow,
+    fate: Fate,
+    sealed: Vec<u8>,
+    now: Timestamp,
+}
+
+impl Change for Note {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let (id, now) = (self.row.id, self.now);
+        match &self.fate {
+            Fate::Sent => outbox::sent(tx, id, now).await,
+            Fate::Boxed(message) => {
+                let row =
+                    MailboxRow { id, at: message.at, channel: message.channel, sealed: self.sealed.clone() };
+                mailbox::put(tx, &row).await?;
+                outbox::sent(tx, id, now).await
+            }
+            Fate::Retry(cause) if self.row.tries >= TRIES => outbox::dead(tx, id, cause, now).await,
+            Fate::Retry(cause) => outbox::retry(tx, id, now + backoff(self.row.tries), cause).await,
+            Fate::Dead(cause) => outbox::dead(tx, id, cause, now).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gap_between_tries_grows_to_two_hours() {
+        let gaps: Vec<i64> = [1, 2, 3, 10, 16].iter().map(|tries| backoff(*tries).seconds()).collect();
+        assert_eq!(gaps, [5, 10, 20, 2560, 7200]);
+    }
+
+    #[test]
+    fn moments_are_written_for_people() {
+        assert_eq!(moment(Timestamp::from_seconds(1_795_246_560)), "21 November 2026, 07:36 UTC");
+    }
+}

@@ -1,0 +1,156 @@
+//! How a use case can end other than well. A refusal is part of the conversation with the customer; a fault carries
+//! its cause to the log and nothing to the customer.
+
+use vestibule_domain::account::PasswordFault;
+use vestibule_domain::gate::Refusal;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::StoreError;
+
+use crate::hashing::HashError;
+use crate::sealing::SealError;
+
+/// Why a field's value cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Not an e-mail address or mobile number, or of a kind the operator does not take.
+    Identifier(IdentifierFault),
+    /// The password is empty or longer than 256 characters.
+    PasswordLength,
+    /// The password lacks something the policy asks for.
+    Password(PasswordFault),
+    /// The password is one that attackers try first.
+    PasswordListed,
+    /// The password is built around a word that belongs to this account or service.
+    PasswordContext,
+    /// The new password is the present one.
+    PasswordUnchanged,
+    /// Not six digits.
+    Code,
+    /// Not a backup code.
+    BackupCode,
+    /// Not a name.
+    Name,
+    /// Not a language that is offered.
+    Language,
+}
+
+/// Why a text cannot be an identifier here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdentifierFault {
+    /// Neither an address nor a number.
+    Unreadable,
+    /// A number without its country prefix.
+    CountryMissing,
+    /// A number that cannot receive text messages.
+    NotMobile,
+    /// E-mail addresses are not taken here.
+    EmailClosed,
+    /// Mobile numbers are not taken here.
+    PhoneClosed,
+}
+
+impl FieldFault {
+    /// The name of the field that the fault is about.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::Identifier(_) => "identifier",
+            Self::PasswordLength
+            | Self::Password(_)
+            | Self::PasswordListed
+            | Self::PasswordContext
+            | Self::PasswordUnchanged => "password",
+            Self::Code => "code",
+            Self::BackupCode => "backup_code",
+            Self::Name => "name",
+            Self::Language => "language",
+        }
+    }
+
+    /// The stable code used in the API and the texts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Identifier(IdentifierFault::Unreadable) => "identifier_unreadable",
+            Self::Identifier(IdentifierFault::CountryMissing) => "identifier_country_missing",
+            Self::Identifier(IdentifierFault::NotMobile) => "identifier_not_mobile",
+            Self::Identifier(IdentifierFault::EmailClosed) => "identifier_email_closed",
+            Self::Identifier(IdentifierFault::PhoneClosed) => "identifier_phone_closed",
+            Self::PasswordLength => "password_length",
+            Self::Password(PasswordFault::TooShort { .. }) => "password_too_short",
+            Self::Password(PasswordFault::ClassesMissing { .. }) => "password_classes_missing",
+            Self::PasswordListed => "password_listed",
+            Self::PasswordContext => "password_context",
+            Self::PasswordUnchanged => "password_unchanged",
+            Self::Code => "code_unreadable",
+            Self::BackupCode => "backup_code_unreadable",
+            Self::Name => "name_unfit",
+            Self::Language => "language_unknown",
+        }
+    }
+}
+
+/// How a use case can end other than well.
+#[derive(Debug)]
+pub enum Problem {
+    /// The gate stays shut.
+    Refused(Refusal),
+    /// What was typed cannot be taken; nothing was changed.
+    Invalid(Vec<FieldFault>),
+    /// No session, or one that is over.
+    NotSignedIn,
+    /// Nothing of that name, or nothing that is yours.
+    NotFound,
+    /// Registration is closed.
+    RegistrationClosed,
+    /// The identifier belongs to an account already; told only to somebody who has proven to own it.
+    AlreadyRegistered,
+    /// More is asked than can be done in time.
+    Busy {
+        /// When to try again, in seconds, at least 1.
+        retry_after_seconds: u64,
+    },
+    /// Too many requests from this network.
+    TooMany {
+        /// When to try again.
+        until: Timestamp,
+    },
+    /// The database cannot be reached or is locked; nothing was changed.
+    Unavailable(StoreError),
+    /// Something broke; nothing was changed.
+    Fault(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Problem {
+    /// A breakage with its cause.
+    pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Fault(cause.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_unavailable() { Self::Unavailable(error) } else { Self::fault(error) }
+    }
+}
+
+impl From<SealError> for Problem {
+    fn from(error: SealError) -> Self {
+        Self::fault(error)
+    }
+}
+
+impl From<HashError> for Problem {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy(busy) => Self::Busy { retry_after_seconds: busy.retry_after_seconds },
+            other => Self::fault(other),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The devices of an account: named, and forgotten together with their sessions.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::id::{DeviceId, SessionId};
+use vestibule_domain::place::Place;
+use vestibule_domain::session::{DeviceName, EndCause};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Change, Lock, StoreError, Tx, device, session};
+
+use super::SignedIn;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::vestibule::Vestibule;
+
+/// What a device looks like; sealed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct DeviceFace {
+    pub(crate) client: String,
+    #[serde(default)]
+    pub(crate) place: Place,
+    pub(crate) name: Option<DeviceName>,
+}
+
+/// A device as its owner sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceView {
+    /// Its name in the API.
+    pub id: DeviceId,
+    /// What its owner calls it.
+    pub name: Option<DeviceName>,
+    /// The client in words.
+    pub client: String,
+    /// Where it was first used.
+    pub place: Place,
+    /// Whether it is the one asking.
+    pub current: bool,
+    /// When it was first used.
+    pub first_seen_at: Timestamp,
+    /// When it last began a session.
+    pub last_seen_at: Timestamp,
+}
+
+impl Vestibule {
+    /// The devices of the account, the last used first.
+    pub async fn devices(&self, signed_in: &SignedIn) -> Result<Vec<DeviceView>, Problem> {
+        let (rooms, own) = (&self.0, &signed_in.session);
+        let mut conn = rooms.store.read().await?;
+        let mut views = Vec::new();
+        for row in device::of_account(&mut conn, own.account).await? {
+            let face: DeviceFace = rooms.seals.open(Column::DeviceFace, row.device.id.uuid(), &row.sealed)?;
+            views.push(DeviceView {
+                id: row.device.id,
+                name: face.name,
+                client: face.client,
+                place: face.place,
+                current: row.device.id == own.device,
+                first_seen_at: row.device.first_seen_at,
+                last_seen_at: row.device.last_seen_at,
+            });
+        }
+        views.sort_by_key(|view| (!view.current, std::cmp::Reverse(view.last_seen_at)));
+        Ok(views)
+    }
+
+    /// Gives a device a name.
+    pub async fn rename_device(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        id: DeviceId,
+        name: DeviceName,
+    ) -> Result<(), Problem> {
+        let change =
+            Rename { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, name };
+        let found = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
+        if found { Ok(()) } else { Err(Problem::NotFound) }
+    }
+
+    /// Forgets a device and ends its sessions; the next sign-in on it is one from a new device.
+    pub async fn forget_device(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        id: DeviceId,
+    ) -> Result<(), Problem> {
+        let change = Forget { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
+        let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
+        self.0.post.wake();
+        match ended {
+            Some(ended) => {
+                self.0.sessions.forget(&ended);
+                Ok(())
+            }
+            None => Err(Problem::NotFound),
+        }
+    }
+}
+
+struct Rename {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+    id: DeviceId,
+    name: DeviceName,
+}
+
+impl Change for Rename {
+    type Output = bool;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let (rooms, account) = (&self.house.0, self.signed_in.session.account);
+        let rows = device::of_account(tx, account).await?;
+        let Some(row) = rows.into_iter().find(|row| row.device.id == self.id) else { return Ok(false) };
+        let mut face: DeviceFace = rooms.seals.open(Column::DeviceFace, self.id.uuid(), &row.sealed)?;
+        face.name = Some(self.name.clone());
+        let sealed = rooms.seals.seal(Column::DeviceFace, self.id.uuid(), &face)?;
+        device::set_sealed(tx, account, self.id, &sealed).await?;
+        let kind = EventKind::DeviceRenamed { device: self.id };
+        rooms.record(tx, account, kind, self.signed_in.origin(&self.caller), self.caller.now).await?;
+        Ok(true)
+    }
+}
+
+struct Forget {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+    id: DeviceId,
+}
+
+impl Change for Forget {
+    type Output = Option<Vec<SessionId>>;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (account, now) = (self.signed_in.session.account, self.caller.now);
+        if !device::forget(tx, account, self.id, now).await? {
+            return Ok(None);
+        }
+        let ended = session::end_on_device(tx, account, self.id, EndCause::DeviceForgotten, now).await?;
+        let kind = EventKind::DeviceForgotten { device: self.id };
+        self.house.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
+        Ok(Some(ended))
+    }
+}

@@ -1,0 +1,162 @@
+//! The sessions of an account, as its owner sees and ends them.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::id::{DeviceId, SessionId};
+use vestibule_domain::place::Place;
+use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Change, Lock, StoreError, Tx, session};
+
+use super::SignedIn;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::vestibule::Vestibule;
+
+/// Where a session was begun; sealed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SessionOrigin {
+    pub(crate) ip: IpAddr,
+    #[serde(default)]
+    pub(crate) place: Place,
+    pub(crate) client: String,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionView {
+    /// Its name.
+    pub id: SessionId,
+    /// The device it runs on.
+    pub device: DeviceId,
+    /// Whether it is the one asking.
+    pub current: bool,
+    /// The client in words.
+    pub client: String,
+    /// Where it was begun.
+    pub place: Place,
+    /// From which address.
+    pub ip: IpAddr,
+    /// When.
+    pub begun_at: Timestamp,
+    /// Last use, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+impl Vestibule {
+    /// The live sessions of the account, the newest first.
+    pub async fn sessions(&self, signed_in: &SignedIn) -> Result<Vec<SessionView>, Problem> {
+        let (rooms, own) = (&self.0, &signed_in.session);
+        let mut conn = rooms.store.read().await?;
+        let mut views = Vec::new();
+        for row in session::live_of(&mut conn, own.account, self.now()).await? {
+            let idle = self.now().since(row.session.last_seen_at) >= rooms.policy.session.idle;
+            if idle && row.session.id != own.id {
+                continue;
+            }
+            let origin: SessionOrigin =
+                rooms.seals.open(Column::SessionOrigin, row.session.id.uuid(), &row.sealed)?;
+            views.push(SessionView {
+                id: row.session.id,
+                device: row.session.device,
+                current: row.session.id == own.id,
+                client: origin.client,
+                place: origin.place,
+                ip: origin.ip,
+                begun_at: row.session.begun_at,
+                last_seen_at: row.session.last_seen_at,
+                expires_at: row.session.expires_at,
+            });
+        }
+        views.sort_by_key(|view| std::cmp::Reverse(view.last_seen_at));
+        Ok(views)
+    }
+
+    /// Ends the session that asks.
+    pub async fn sign_out(&self, caller: &Caller, signed_in: &SignedIn) -> Result<(), Problem> {
+        self.end(caller, signed_in, signed_in.session.id, EndCause::SignedOut).await
+    }
+
+    /// Ends one session of the account.
+    pub async fn end_session(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        id: SessionId,
+    ) -> Result<(), Problem> {
+        let cause = if id == signed_in.session.id { EndCause::SignedOut } else { EndCause::EndedByOwner };
+        self.end(caller, signed_in, id, cause).await
+    }
+
+    async fn end(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        id: SessionId,
+        cause: EndCause,
+    ) -> Result<(), Problem> {
+        let change =
+            End { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, cause };
+        let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
+        self.0.sessions.forget(&[id]);
+        self.0.post.wake();
+        if ended { Ok(()) } else { Err(Problem::NotFound) }
+    }
+
+    /// Ends all sessions of the account but the one that asks; says how many.
+    pub async fn end_other_sessions(&self, caller: &Caller, signed_in: &SignedIn) -> Result<usize, Problem> {
+        let change = EndOthers { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
+        let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
+        self.0.sessions.forget(&ended);
+        self.0.post.wake();
+        Ok(ended.len())
+    }
+}
+
+struct End {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+    id: SessionId,
+    cause: EndCause,
+}
+
+impl Change for End {
+    type Output = bool;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let (account, now) = (self.signed_in.session.account, self.caller.now);
+        if !session::end(tx, account, self.id, self.cause, now).await? {
+            return Ok(false);
+        }
+        let kind = EventKind::SessionEnded { session: self.id, cause: self.cause };
+        self.house.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
+        Ok(true)
+    }
+}
+
+struct EndOthers {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+}
+
+impl Change for EndOthers {
+    type Output = Vec<SessionId>;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
+        let (own, now) = (&self.signed_in.session, self.caller.now);
+        let ended = session::end_others(tx, own.account, Some(own.id), EndCause::EndedByOwner, now).await?;
+        if !ended.is_empty() {
+            let kind =
+                EventKind::OtherSessionsEnded { count: u32::try_from(ended.len()).unwrap_or(u32::MAX) };
+            self.house.0.record(tx, own.account, kind, self.signed_in.origin(&self.caller), now).await?;
+        }
+        Ok(ended)
+    }
+}

@@ -1,0 +1,15 @@
+//! Sessions as they are checked, listed and ended, and the devices they run on.
+
+mod cache;
+mod check;
+mod device;
+mod feed;
+mod list;
+
+pub use check::SignedIn;
+pub use device::DeviceView;
+pub use list::SessionView;
+
+pub(crate) use cache::SessionCache;
+pub(crate) use device::DeviceFace;
+pub(crate) use list::SessionOrigin;

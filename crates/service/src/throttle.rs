@@ -1,0 +1,136 @@
+//! Names the scopes that failures are counted in, and keeps a single network from opening passages without end. Scopes
+//! are named by a keyed hash of what was typed, so unknown identifiers are counted exactly like known ones.
+
+use std::net::IpAddr;
+
+use quick_cache::sync::Cache;
+use vestibule_domain::gate::{Attempts, Tally};
+use vestibule_domain::policy::ThrottlePolicy;
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::{Conn, StoreError, throttle};
+
+use crate::sealing::hmac_sha256;
+
+/// The three scopes that one attempt falls in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scopes {
+    /// This client and identifier.
+    pub(crate) client: [u8; 32],
+    /// All strangers and this identifier; `None` on a known device.
+    pub(crate) strangers: Option<[u8; 32]>,
+    /// The whole network.
+    pub(crate) network: [u8; 32],
+}
+
+impl Scopes {
+    /// Names the scopes of an attempt on the identifier with this lookup value. A known device is named by the digest of
+    /// its token.
+    pub(crate) fn of(key: &[u8; 32], lookup: &[u8; 32], device: Option<&[u8; 32]>, network: IpAddr) -> Self {
+        let network = network.to_string();
+        let named = |parts: [&[u8]; 3]| hmac_sha256(key, &parts.concat());
+        Self {
+            client: match device {
+                Some(device) => named([b"device:", lookup, device]),
+                None => named([b"stranger:", lookup, network.as_bytes()]),
+            },
+            strangers: device.is_none().then(|| named([b"strangers:", lookup, b""])),
+            network: named([b"network:", network.as_bytes(), b""]),
+        }
+    }
+
+    /// Reads the tallies.
+    pub(crate) async fn read(&self, conn: &mut Conn<'_>) -> Result<Attempts, StoreError> {
+        let keys: Vec<[u8; 32]> =
+            [Some(self.client), Some(self.network), self.strangers].into_iter().flatten().collect();
+        let mut tallies = throttle::read(conn, &keys).await?.into_iter();
+        let (client, network) = (tallies.next().unwrap_or_default(), tallies.next().unwrap_or_default());
+        Ok(Attempts { client, network, strangers: tallies.next().unwrap_or_default() })
+    }
+}
+
+/// Until when these attempts are locked, if they are: by the client's own failures or by its network's.
+pub(crate) fn locked_until(attempts: &Attempts, known_device: bool, now: Timestamp) -> Option<Timestamp> {
+    let lock = |tally: &Tally| tally.locked_until.filter(|until| *until > now);
+    let network = if known_device { None } else { lock(&attempts.network) };
+    lock(&attempts.client).max(network)
+}
+
+/// Counts the passages that each network opens in a minute, in this process only; what must be exact is in the database.
+#[derive(Debug)]
+pub(crate) struct Doorkeeper {
+    minutes: Cache<IpAddr, (i64, u32)>,
+}
+
+impl Doorkeeper {
+    pub(crate) fn new() -> Self {
+        Self { minutes: Cache::new(10_000) }
+    }
+
+    /// Counts one more passage; says until when there are too many.
+    pub(crate) fn admit(
+        &self,
+        network: IpAddr,
+        now: Timestamp,
+        policy: &ThrottlePolicy,
+    ) -> Result<(), Timestamp> {
+        let minute = now.seconds().div_euclid(60);
+        let count = match self.minutes.get(&network) {
+            Some((at, count)) if at == minute => count.saturating_add(1),
+            _ => 1,
+        };
+        self.minutes.insert(network, (minute, count));
+        if count > policy.passages_per_minute {
+            return Err(Timestamp::from_seconds(minute.saturating_mul(60)) + Span::from_minutes(1));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 32] = [1; 32];
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_known_device_shares_no_scope_with_strangers() {
+        let stranger = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
+        let device = Scopes::of(&KEY, &[2; 32], Some(&[3; 32]), ip("192.0.2.1"));
+        assert_ne!(stranger.client, device.client);
+        assert!(stranger.strangers.is_some() && device.strangers.is_none());
+        assert_eq!(stranger.network, device.network);
+    }
+
+    #[test]
+    fn strangers_from_two_networks_share_only_the_strangers_scope() {
+        let one = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
+        let two = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.2"));
+        assert_eq!(one.strangers, two.strangers);
+        assert!(one.client != two.client && one.network != two.network);
+    }
+
+    #[test]
+    fn a_locked_network_never_locks_a_known_device() {
+        let now = Timestamp::from_seconds(100);
+        let locked = Tally { locked_until: Some(now + Span::from_minutes(1)), ..Tally::default() };
+        let attempts = Attempts { network: locked, ..Attempts::default() };
+        assert!(locked_until(&attempts, false, now).is_some());
+        assert!(locked_until(&attempts, true, now).is_none());
+    }
+
+    #[test]
+    fn the_doorkeeper_opens_again_with_the_next_minute() {
+        let (keeper, policy) =
+            (Doorkeeper::new(), ThrottlePolicy { passages_per_minute: 2, ..ThrottlePolicy::default() });
+        let now = Timestamp::from_seconds(125);
+        assert!(keeper.admit(ip("192.0.2.1"), now, &policy).is_ok());
+        assert!(keeper.admit(ip("192.0.2.1"), now, &policy).is_ok());
+        assert_eq!(keeper.admit(ip("192.0.2.1"), now, &policy), Err(Timestamp::from_seconds(180)));
+        assert!(keeper.admit(ip("192.0.2.9"), now, &policy).is_ok());
+        assert!(keeper.admit(ip("192.0.2.1"), Timestamp::from_seconds(180), &policy).is_ok());
+    }
+}

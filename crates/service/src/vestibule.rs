@@ -1,0 +1,167 @@
+//! The house as one value: what every use case needs, wired once. Cloning it is cheap.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use uuid::Uuid;
+use vestibule_domain::place::{Coordinates, CountryCode, Place};
+use vestibule_domain::policy::Policy;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::Store;
+
+use crate::captcha::{ProofOfWork, SliderPuzzle};
+use crate::edge::{Clock, Entropy};
+use crate::geo::{Geo, NetworkList};
+use crate::hashing::HashPool;
+use crate::notice::Post;
+use crate::sealing::{KeyRing, KeyUse};
+use crate::seals::Seals;
+use crate::session::SessionCache;
+use crate::throttle::Doorkeeper;
+
+/// What the operator calls the house and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House {
+    /// The name customers know.
+    pub name: String,
+    /// The address customers type, without a slash at its end.
+    pub public_url: String,
+    /// Where customers find help.
+    pub support_email: String,
+}
+
+/// Everything that is wired into a [`Vestibule`].
+pub struct Parts {
+    /// The policy in force.
+    pub policy: Policy,
+    /// The house's name and address.
+    pub house: House,
+    /// The database.
+    pub store: Store,
+    /// The keys.
+    pub ring: Arc<KeyRing>,
+    /// The hashing threads.
+    pub hashing: HashPool,
+    /// Proof of work.
+    pub work: ProofOfWork,
+    /// Slider puzzles.
+    pub slider: SliderPuzzle,
+    /// Places of addresses.
+    pub geo: Geo,
+    /// Networks that count as a risk.
+    pub listed: NetworkList,
+    /// How messages leave.
+    pub post: Post,
+    /// The clock.
+    pub clock: Clock,
+    /// The source of chance.
+    pub entropy: Entropy,
+}
+
+/// The house: use cases are its methods.
+#[derive(Clone)]
+pub struct Vestibule(pub(crate) Arc<Rooms>);
+
+pub(crate) struct Rooms {
+    pub(crate) policy: Policy,
+    pub(crate) house: House,
+    pub(crate) store: Store,
+    pub(crate) hashing: HashPool,
+    pub(crate) work: ProofOfWork,
+    pub(crate) slider: SliderPuzzle,
+    pub(crate) geo: Geo,
+    pub(crate) listed: NetworkList,
+    pub(crate) post: Post,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) seals: Seals,
+    pub(crate) sessions: SessionCache,
+    pub(crate) doorkeeper: Doorkeeper,
+    /// Names throttles and codes; see [`KeyUse::Throttle`].
+    pub(crate) throttle_key: [u8; 32],
+}
+
+impl Vestibule {
+    /// Wires the house together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let throttle_key = *parts.ring.derive(KeyUse::Throttle).key;
+        let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
+        let sessions = SessionCache::new(parts.store.engine());
+        let doorkeeper = Doorkeeper::new();
+        Self(Arc::new(Rooms {
+            policy: parts.policy,
+            house: parts.house,
+            store: parts.store,
+            hashing: parts.hashing,
+            work: parts.work,
+            slider: parts.slider,
+            geo: parts.geo,
+            listed: parts.listed,
+            post: parts.post,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            seals,
+            sessions,
+            doorkeeper,
+            throttle_key,
+        }))
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The house's name and address.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.0.house
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.clock.now_micros())
+    }
+
+    /// The database, for checks and tests.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Where an address is and whether its network is on the operator's list.
+    #[must_use]
+    pub fn place_of(&self, ip: IpAddr) -> (Place, bool) {
+        let listed = self.0.listed.contains(ip).is_some();
+        let Some(facts) = self.0.geo.lookup(ip) else { return (Place::unknown(), listed) };
+        let country = std::str::from_utf8(&facts.country_code).ok().and_then(CountryCode::parse);
+        let coordinates =
+            facts.lat_lon.and_then(|(latitude, longitude)| Coordinates::new(latitude, longitude).ok());
+        (Place { country, city: facts.city, coordinates }, listed)
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> bool {
+        self.0.store.ping().await.is_ok()
+    }
+
+    /// Sixteen random bytes in hexadecimal, to name a request in the log and on an error page.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0.entropy.bytes::<12>())
+    }
+}
+
+impl Rooms {
+    pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {
+        self.entropy.uuid_v7(now.micros())
+    }
+
+    pub(crate) fn token(&self, kind: TokenKind) -> Token {
+        Token::new(kind, &self.entropy.bytes())
+    }
+}
