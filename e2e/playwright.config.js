@@ -52,6 +52,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'ground', testMatch: 'ground.spec.js' },
+    { name: 'gallery', testMatch: 'gallery.spec.js', use: { trace: 'off' } },
     { name: 'sqlite', testMatch: journeys, use: { engine: 'sqlite' } },
     { name: 'postgres', testMatch: journeys, use: { engine: 'postgres' } },
   ],

@@ -19,19 +19,20 @@ async function byDayAndNight(page, act) {
 }
 
 /**
- * Expects that axe-core finds nothing, in light and in dark.
+ * Expects that axe-core finds nothing: by all its rules in light, by those of colour in dark, where nothing else differs.
  * @param {import('@playwright/test').Page} page
  */
 export async function axe(page) {
   await byDayAndNight(page, async (scheme) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const eyes = new AxeBuilder({ page });
+    const { violations } = await (scheme === 'dark' ? eyes.withRules('color-contrast') : eyes).analyze();
     const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}\n    ${html}`));
     expect(found, `axe-core, ${scheme}, ${page.url()}`).toEqual([]);
   });
 }
 
 /**
- * Stores four pictures under `e2e/out/<project>/`, and expects that nothing has to be scrolled sideways.
+ * Stores four pictures under `e2e/out/<project>/`, and expects that the page fits.
  * @param {import('@playwright/test').Page} page
  * @param {string} name of the page, as a file name
  */
@@ -44,10 +45,20 @@ export async function look(page, name) {
       await page.screenshot({ path: join(folder, `${name}-${device}-${scheme}.png`), animations: 'disabled', fullPage: true });
     });
   }
+  if (before) await page.setViewportSize(before);
+  await fits(page);
+}
+
+/**
+ * Expects that nothing has to be scrolled sideways, from the narrowest phone to a desk.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function fits(page) {
+  const before = page.viewportSize();
   for (const size of [NARROWEST, PHONE, DESK]) {
     await page.setViewportSize(size);
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overhang, `${name} is wider than ${size.width} px`).toBeLessThanOrEqual(0);
+    expect(overhang, `wider than ${size.width} px: ${page.url()}`).toBeLessThanOrEqual(0);
   }
   if (before) await page.setViewportSize(before);
 }

@@ -1,0 +1,47 @@
+// Every page in every state, rendered from samples by the `gallery` example of the web room, through axe's eyes and on
+// every width; under the policy that the server sends, so that a page which needs inline script or style shows here.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { axe, expect, fits, test as journey } from './support/fixtures.js';
+
+const FOLDER = join(import.meta.dirname, '../target/gallery');
+const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'";
+
+const test = journey.extend({
+  hall: [
+    async ({}, use) => {
+      const server = createServer(async ({ url = '/' }, response) => {
+        const { pathname } = new URL(url, 'http://hall');
+        const file = await readFile(join(FOLDER, pathname)).catch(() => undefined);
+        const type = TYPES[extname(pathname)] ?? 'application/octet-stream';
+        response.writeHead(file ? 200 : 404, { 'content-type': type, 'content-security-policy': POLICY }).end(file);
+      });
+      await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+      await use(`http://localhost:${server.address().port}`);
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ hall }, use) => use(hall),
+});
+
+const pages = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.html')) : [];
+
+test('the gallery has been hung', () => {
+  expect(pages.length, 'pages in target/gallery, which `./test browser` makes').toBeGreaterThan(20);
+});
+
+for (const file of pages) {
+  test(file, async ({ page }) => {
+    await page.goto(`/${file}`);
+    await axe(page);
+    await fits(page);
+  });
+}
