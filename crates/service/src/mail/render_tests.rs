@@ -1,0 +1,184 @@
+//! Every mail is seen, and nothing a stranger types gets out of its place.
+
+use super::*;
+use serde_json::json;
+
+fn branding() -> Branding {
+    Branding {
+        brand: "Example Exchange".to_owned(),
+        public_url: "https://access.example".to_owned(),
+        support: "help@access.example".to_owned(),
+    }
+}
+
+fn house() -> MailRenderer {
+    MailRenderer::new(&branding(), None).unwrap()
+}
+
+fn override_with(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    directory
+}
+
+const BARE: &str = "{% extends \"layout\" %}{% block subject %}Bonjour{% endblock %}{% block preheader %}{% endblock %}\
+                    {% block body %}<b>{{ client }}</b>{% endblock %}";
+
+#[test]
+fn every_mail_reads_as_reviewed() {
+    let house = house();
+    for (name, vars) in MailRenderer::samples() {
+        let mail = house.render(&name, "en", &vars).unwrap();
+        insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
+    }
+}
+
+#[test]
+fn the_html_looks_as_reviewed() {
+    let house = house();
+    let samples = MailRenderer::samples();
+    for name in ["confirm-device", "verify-address"] {
+        let mail = house.render(name, "en", &samples[name]).unwrap();
+        insta::assert_snapshot!(format!("{name}.html"), mail.html);
+    }
+}
+
+#[test]
+fn every_message_of_the_house_has_its_mail() {
+    let house = house();
+    let samples = MailRenderer::samples();
+    for template in vestibule_domain::notice::Template::ALL {
+        let vars = &samples[template.as_str()];
+        assert!(house.render(template.as_str(), "en", vars).is_ok(), "{}", template.as_str());
+    }
+    assert_eq!(samples.len(), vestibule_domain::notice::Template::ALL.len());
+}
+
+#[test]
+fn text_and_html_say_the_same_and_fit_their_width() {
+    let house = house();
+    for (name, vars) in MailRenderer::samples() {
+        let mail = house.render(&name, "en", &vars).unwrap();
+        for line in mail.text.lines().filter(|line| line.contains(' ')) {
+            assert!(line.chars().count() <= TEXT_WIDTH, "{name}: {line}");
+        }
+        assert!(!mail.text.contains("\n\n\n") && !mail.text.contains('<'), "{name}:\n{}", mail.text);
+        assert!(mail.html.contains("Vancouver, Canada") == mail.text.contains("Vancouver, Canada"), "{name}");
+        if let Some(code) = vars["code"].as_str() {
+            assert!(mail.html.contains(code) && mail.text.contains(code), "{name}");
+            assert!(!mail.subject.contains(code), "{name}: the lock screen shows subjects");
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_our_pages_only() {
+    let house = house();
+    for (name, vars) in MailRenderer::samples() {
+        let html = house.render(&name, "en", &vars).unwrap().html;
+        for link in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let link = link.replace("&#x2f;", "/");
+            assert!(link.starts_with("https://access.example/"), "{name}: {link}");
+        }
+        assert!(!html.contains("<img") && !html.contains("<script"), "{name}");
+    }
+}
+
+#[test]
+fn no_value_can_bring_markup_or_a_line_of_its_own() {
+    let house = house();
+    let probe = "\"><script>alert(1)</script>\r\nBcc: victim@example.com\u{202e}'<img src=x onerror=y>";
+    for (name, sample) in MailRenderer::samples() {
+        for field in sample.as_object().unwrap().keys() {
+            let mut vars = sample.clone();
+            if vars[field].is_string() {
+                vars[field] = probe.into();
+            }
+            let mail = house.render(&name, "en", &vars).unwrap();
+            assert!(!mail.html.contains("<script") && !mail.html.contains("<img"), "{name}, {field}");
+            assert!(!mail.text.contains("\nBcc") && !mail.subject.contains(['\r', '\n']), "{name}, {field}");
+            assert!(!mail.text.contains('\u{202e}') && !mail.html.contains('\u{202e}'), "{name}, {field}");
+        }
+    }
+}
+
+#[test]
+fn a_hostile_value_in_the_subject_stays_in_the_subject() {
+    let directory = override_with(&[(
+        "en/new-device.mail",
+        "{% extends \"layout\" %}{% block subject %}New: {{ client }}{% endblock %}\
+         {% block preheader %}{% endblock %}{% block body %}{% endblock %}",
+    )]);
+    let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
+    let vars = json!({"when": "", "place": "", "client": "x\r\nBcc: victim@example.com\r\n\r\n<b>"});
+    let mail = house.render("new-device", "en", &vars).unwrap();
+    assert_eq!(mail.subject, "New: x  Bcc: victim@example.com    <b>");
+}
+
+#[test]
+fn a_subject_of_several_lines_stops_the_start() {
+    let two_lines = BARE.replace("Bonjour", "one\ntwo");
+    let directory = override_with(&[("en/new-device.mail", &two_lines)]);
+    let told = MailRenderer::new(&branding(), Some(directory.path())).unwrap_err();
+    assert!(matches!(told, RenderError::Subject { .. }), "{told}");
+}
+
+#[test]
+fn a_missing_value_is_an_error_that_names_it() {
+    let told = house().render("new-device", "en", &json!({"when": "", "place": ""})).unwrap_err().to_string();
+    assert!(told.contains("en/new-device") && told.contains("client"), "{told}");
+    assert!(matches!(house().render("nothing", "en", &json!({})), Err(RenderError::Unknown(_))));
+    assert!(matches!(house().render("../layout", "en", &json!({})), Err(RenderError::Unknown(_))));
+}
+
+#[test]
+fn an_unknown_place_is_left_out() {
+    let mail = house()
+        .render("new-device", "en", &json!({"when": "now", "place": "", "client": "Firefox"}))
+        .unwrap();
+    assert!(!mail.text.contains("Place:") && mail.text.contains("Browser: Firefox"), "{}", mail.text);
+}
+
+#[test]
+fn operators_languages_go_first_and_english_fills_the_gaps() {
+    let directory = override_with(&[("fr/new-device.mail", BARE), ("notes.md", "not a template")]);
+    let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
+    let vars = json!({"when": "", "place": "", "client": "A & B"});
+    let french = house.render("new-device", "fr-CA", &vars).unwrap();
+    assert_eq!(french.subject, "Bonjour");
+    assert!(french.html.contains("<html lang=\"fr\">") && french.html.contains("<b>A &amp; B</b>"));
+    assert_eq!(
+        house.render("new-device", "de", &vars).unwrap().subject,
+        "New device signed in to Example Exchange"
+    );
+    assert!(house.render("password-changed", "fr", &vars).is_ok());
+}
+
+#[test]
+fn a_faulty_file_stops_the_start_and_says_where() {
+    for (name, text, word) in [
+        ("en/new-device.mail", "{% extends \"layout\" %}\n{% block body %}{{ client", "en/new-device.mail"),
+        ("en/new-device.mail", &*BARE.replace("client", "cleint"), "cleint"),
+        ("en/invented.mail", BARE, "invented"),
+    ] {
+        let directory = override_with(&[(name, text)]);
+        let told = MailRenderer::new(&branding(), Some(directory.path())).unwrap_err().to_string();
+        assert!(told.contains(word), "{told}");
+    }
+    assert!(matches!(
+        MailRenderer::new(&branding(), Some(Path::new("/nowhere"))),
+        Err(RenderError::File { .. })
+    ));
+}
+
+#[test]
+fn the_site_is_the_domain_of_the_public_address() {
+    let site = |url: &str| Branding { public_url: url.to_owned(), ..branding() }.site().to_owned();
+    assert_eq!(site("https://access.example/"), "access.example");
+    assert_eq!(site("http://localhost:8080"), "localhost");
+    assert_eq!(site("http://[::1]:8080/x"), "[::1]");
+}
