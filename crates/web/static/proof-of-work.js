@@ -6,17 +6,18 @@ const encode = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(te
 function solve(challenge, progress) {
   const hands = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1));
   const workers = [];
-  const expected = 16 ** challenge.parameters.keyPrefix.length;
+  const { data, keyPrefix } = challenge.parameters;
   const tried = new Array(hands).fill(0);
   return new Promise((resolve, reject) => {
     for (let hand = 0; hand < hands; hand += 1) {
       const worker = new Worker(new URL("./proof-of-work-worker.js", import.meta.url), { type: "module" });
       workers.push(worker);
-      worker.onmessage = ({ data }) => {
-        if (data.solution) resolve(data.solution);
-        tried[hand] = data.tried;
-        // The chance that the search has ended by now.
-        progress(1 - Math.exp(-tried.reduce((sum, count) => sum + count, 0) / expected));
+      worker.onmessage = ({ data: found }) => {
+        if (found.solution) resolve(found.solution);
+        tried[hand] = found.tried;
+        const all = tried.reduce((sum, count) => sum + count, 0);
+        // The share of all counters where their number is known, else the chance that the search has ended by now.
+        progress(data?.most ? Math.min(1, all / data.most) : 1 - Math.exp(-all / 16 ** keyPrefix.length));
       };
       worker.onerror = reject;
       worker.postMessage({ parameters: challenge.parameters, start: hand, step: hands });

@@ -26,10 +26,10 @@ where-count = { $done ->
     [0] No sign-in
     [one] 1 sign-in
    *[other] { $done } sign-ins
-}, { $refused ->
-    [0] none refused
-   *[other] { $refused } refused
-}.
+}{ $refused ->
+    [0] {""}
+   *[other] , { $refused } refused
+}
 where-none = Your places appear here after your next sign-in.
 recent = Recent activity
 recent-all = All of it

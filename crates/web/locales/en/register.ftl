@@ -1,7 +1,7 @@
 register-title = Open an account
 register-terms = I have read the terms and the privacy notice, and agree.
 register-terms-missing = Please agree to the terms to go on.
-register-go = Send me a code
+register-go = Continue
 register-known = Already with us?
 
 verify-title = Check your messages
