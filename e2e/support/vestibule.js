@@ -80,7 +80,6 @@ export class Vestibule {
       '[mail]',
       `smtp_url = ${JSON.stringify(smtpUrl)}`,
       'from = "Vestibule <access@vestibule.example>"',
-      'tls = "none"',
       '[log]',
       'level = "debug"',
       settings,
