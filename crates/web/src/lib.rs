@@ -1,3 +1,14 @@
-//! Under construction.
+//! Pages and JSON API over the use cases of `vestibule-service`. This room reads requests, calls one use case and chooses
+//! a page; it decides nothing about who may do what, and touches no database.
 
+pub mod api;
+mod cookies;
+mod guard;
+mod pages;
+mod routes;
+mod site;
 pub mod view;
+mod visit;
+
+pub use routes::router;
+pub use site::{Site, Web};

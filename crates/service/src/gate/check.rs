@@ -28,6 +28,8 @@ pub(crate) enum Consume {
     Captcha(OneUse),
     /// A step of the authenticator.
     Step { factor: FactorId, step: i64 },
+    /// A step of the authenticator, whose clock is adjusted for at the same time.
+    Adjust { factor: FactorId, step: i64, drift_steps: i64 },
     /// A backup code.
     BackupCode([u8; 32]),
     /// A mailed or texted code of this passage.
@@ -43,6 +45,8 @@ pub(crate) enum Consume {
 pub(crate) enum Checked {
     /// It is right, if it can be consumed.
     Right { kind: ProofKind, consume: Consume },
+    /// Nobody asked for it, so it was not looked at.
+    Unasked { kind: ProofKind },
     /// It is wrong.
     Wrong { kind: ProofKind, by: Option<RefusedBy>, refusal: Refusal, hint: Option<Hint>, spoil: Spoil },
 }
@@ -80,6 +84,9 @@ impl Rooms {
             Given::Captcha(answer) => self.check_captcha(answer, now),
             Given::Password(password) => self.check_password(password, facts, now).await?,
             Given::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
+            Given::AuthenticatorPair(first, second) => {
+                self.check_pair((first.expose(), second.expose()), facts, now)?
+            }
             Given::BackupCode(code) => {
                 let account = facts.map(|facts| facts.account.id);
                 match (BackupCode::parse(code.expose()), account) {
@@ -202,6 +209,27 @@ impl Rooms {
                 spoil: Spoil::Told { factor: row.id, step: signed(step) },
             },
             TotpVerdict::Wrong => Checked::wrong(kind, by),
+        })
+    }
+
+    /// Two successive codes from anywhere within the policy's reach.
+    fn check_pair(
+        &self,
+        (first, second): (&str, &str),
+        facts: Option<&Facts>,
+        now: Timestamp,
+    ) -> Result<Checked, Problem> {
+        let kind = ProofKind::Authenticator;
+        let wrong = Checked::wrong(kind, Some(RefusedBy::Authenticator));
+        let Some(row) = facts.and_then(|facts| facts.authenticator.as_ref()) else { return Ok(wrong) };
+        let found = self.authenticator_secret(row)?.resynchronise(first, second, &memory(row), now);
+        let reach = i64::from(self.policy.second_factor.resynchronise_steps);
+        Ok(match found.filter(|found| found.drift.steps().abs() <= reach) {
+            Some(found) => {
+                let (step, drift_steps) = (signed(found.step), found.drift.steps());
+                Checked::Right { kind, consume: Consume::Adjust { factor: row.id, step, drift_steps } }
+            }
+            None => wrong,
         })
     }
 

@@ -146,6 +146,7 @@ impl Give {
     fn counts(&self) -> bool {
         self.checked.iter().any(|checked| match checked {
             Checked::Right { kind, .. } | Checked::Wrong { kind, .. } => *kind != ProofKind::Captcha,
+            Checked::Unasked { .. } => false,
         })
     }
 
@@ -167,6 +168,7 @@ impl Give {
                 let proof = Proof { kind, subject: passage.parts().subject, passage: passage.parts().id };
                 Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
             }
+            Checked::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
             Checked::Wrong { by, refusal, hint, spoil, .. } => {
                 self.spoil(tx, spoil).await?;
                 self.miss(tx, passage, *by, *refusal, *hint).await.map(Err)
@@ -195,6 +197,15 @@ impl Give {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
                 let fresh = authenticator::use_step(tx, account, *factor, *step, now).await?;
                 if fresh { None } else { used(Some(RefusedBy::Replay)) }
+            }
+            Consume::Adjust { factor, step, drift_steps } => {
+                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
+                if !authenticator::resynchronise(tx, account, *factor, *drift_steps, *step).await? {
+                    return Ok(used(Some(RefusedBy::Replay)));
+                }
+                let seconds = drift_steps.saturating_mul(30);
+                self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
+                None
             }
             Consume::BackupCode(digest) => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };
@@ -365,7 +376,7 @@ impl Give {
 impl Checked {
     const fn kind(&self) -> ProofKind {
         match self {
-            Self::Right { kind, .. } | Self::Wrong { kind, .. } => *kind,
+            Self::Right { kind, .. } | Self::Unasked { kind } | Self::Wrong { kind, .. } => *kind,
         }
     }
 }

@@ -52,6 +52,8 @@ pub enum Given {
     Password(Password),
     /// A code of the authenticator app.
     Authenticator(SecretText),
+    /// Two codes of an authenticator whose clock is off, one right after the other.
+    AuthenticatorPair(SecretText, SecretText),
     /// A backup code.
     BackupCode(SecretText),
     /// A mailed code.
@@ -69,7 +71,7 @@ impl Given {
         match self {
             Self::Captcha(_) => ProofKind::Captcha,
             Self::Password(_) => ProofKind::Password,
-            Self::Authenticator(_) => ProofKind::Authenticator,
+            Self::Authenticator(_) | Self::AuthenticatorPair(..) => ProofKind::Authenticator,
             Self::BackupCode(_) => ProofKind::BackupCode,
             Self::MailCode(_) | Self::MailLink(_) => ProofKind::MailCode,
             Self::SmsCode(_) => ProofKind::SmsCode,

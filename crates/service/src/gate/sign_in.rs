@@ -82,6 +82,38 @@ impl Vestibule {
         rooms.progress(&give, gave, tokens, Some(token)).await
     }
 
+    /// Carries the sign-in passage under way further when it is for this identifier and still going, and opens a new one
+    /// otherwise. So a wrong password costs no second captcha.
+    pub async fn sign_in_again(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        if self.has_passage_for(caller, identifier).await? {
+            return self.prove(caller, given).await;
+        }
+        self.sign_in(caller, identifier, given).await
+    }
+
+    async fn has_passage_for(&self, caller: &Caller, identifier: &Identifier) -> Result<bool, Problem> {
+        let Some(token) = &caller.passage else { return Ok(false) };
+        let mut conn = self.0.store.read().await?;
+        let Some(row) = passage::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
+        let same = row.lookup == Some(self.0.seals.ring.lookup(&identifier.lookup_bytes()));
+        let passage = Passage::from_parts(row.parts);
+        let before_password = !passage.parts().given.contains(ProofKind::Password);
+        let going = passage.step(&token.digest(), caller.now).is_ok();
+        Ok(same && before_password && going && passage.parts().purpose == Purpose::SignIn)
+    }
+
+    /// Whether a mailed link still counts; looking at it uses nothing up.
+    pub async fn link_stands(&self, caller: &Caller, link: &Token) -> Result<bool, Problem> {
+        let mut conn = self.0.store.read().await?;
+        let row = code::by_link(&mut conn, &link.digest()).await?;
+        Ok(row.is_some_and(|row| row.used_at.is_none() && caller.now < row.expires_at))
+    }
+
     /// Gives further evidence to the passage whose token the caller carries.
     pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
         let rooms = &self.0;
@@ -176,9 +208,17 @@ impl Rooms {
     ) -> Result<Gave, Problem> {
         let mut ahead = Passage::from_parts(give.row.parts.clone());
         for evidence in given {
-            // What is not asked for is not looked at: no hash is computed before the captcha is solved.
-            ahead.asks(evidence.kind(), &give.client, give.caller.now)?;
-            let checked = self.check(evidence, facts, give.row.parts.id, give.caller.now).await?;
+            // What is not asked for is not looked at: no hash is computed before the captcha is solved. A captcha that
+            // turned out to be needless is passed over.
+            let (kind, now) = (evidence.kind(), give.caller.now);
+            if ahead.asks(kind, &give.client, now).is_err() {
+                if kind == ProofKind::Captcha {
+                    continue;
+                }
+                give.checked.push(Checked::Unasked { kind });
+                break;
+            }
+            let checked = self.check(evidence, facts, give.row.parts.id, now).await?;
             let right = matches!(checked, Checked::Right { .. });
             give.checked.push(checked);
             if !right {

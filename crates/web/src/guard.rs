@@ -1,0 +1,96 @@
+//! What happens to every request before and after its handler: it gets a name, a forged one is refused, and the answer
+//! gets the headers that keep browsers strict.
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument;
+
+use crate::site::Web;
+
+/// Names a request in the log and on error pages.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'; \
+     manifest-src 'self'";
+
+/// The one layer around all routes but those for machines that watch (`/healthz`, `/readyz`).
+pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let id = web.house.request_id();
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id, %method, route);
+    if changes_state(&method) && !is_own(request.headers(), &web) {
+        span.in_scope(|| tracing::info!("refused: the request comes from another site"));
+        let mut answer = crate::visit::forbidden(&web, request.headers(), &id);
+        finish(&mut answer, &web, &id);
+        return answer;
+    }
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let within = web.site.request_within;
+    let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
+    let mut answer = answered.unwrap_or_else(|_elapsed| too_slow());
+    let status = answer.status();
+    span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
+    metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned()).increment(1);
+    finish(&mut answer, &web, &id);
+    answer
+}
+
+fn too_slow() -> Response {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    answer.headers_mut().insert("retry-after", HeaderValue::from_static("5"));
+    answer
+}
+
+const fn changes_state(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a request that changes something comes from our own pages, or from a client that is no browser. Browsers tell
+/// by `Sec-Fetch-Site` or `Origin`; a client that sends neither carries no ambient cookies of a victim.
+fn is_own(headers: &HeaderMap, web: &Web) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = headers.get(ORIGIN) else { return true };
+    let Ok(origin) = origin.to_str() else { return false };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    origin == web.site.public_url || (host.is_some() && host == text(HOST) && !web.site.is_secure())
+}
+
+fn finish(answer: &mut Response, web: &Web, id: &str) {
+    let headers = answer.headers_mut();
+    let fixed = [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-frame-options"), "DENY"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if web.site.is_secure() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", value);
+    }
+}

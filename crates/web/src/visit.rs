@@ -1,0 +1,249 @@
+//! What a page's handler is given: the caller, the page's surroundings, and, where it takes one, somebody signed in. A
+//! handler behind [`Member`] cannot be reached without a session.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use askama::Template;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, RETRY_AFTER, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use vestibule_domain::secret::Token;
+use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{Caller, Problem, SignedIn};
+
+use crate::cookies::Crumb;
+use crate::guard::RequestId;
+use crate::site::Web;
+use crate::view::message::{Fault, FaultView};
+use crate::view::page::{Flash, Page, Viewer};
+use crate::view::text::Text;
+
+/// One request for a page.
+pub(crate) struct Visit {
+    pub(crate) web: Web,
+    pub(crate) caller: Caller,
+    pub(crate) page: Page,
+    pub(crate) return_to: Option<String>,
+    pub(crate) session: Option<Token>,
+    request_id: String,
+}
+
+/// A request for a page by somebody signed in.
+pub(crate) struct Member {
+    pub(crate) visit: Visit,
+    pub(crate) signed_in: SignedIn,
+}
+
+/// Reads who is asking from a request's head.
+pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let ip = web.site.client_address(peer, text("x-forwarded-for")).to_canonical();
+    let (place, listed_network) = web.house.place_of(ip);
+    let hints = ClientHints {
+        brands: text("sec-ch-ua"),
+        platform: text("sec-ch-ua-platform"),
+        mobile: text("sec-ch-ua-mobile"),
+    };
+    let secure = web.site.is_secure();
+    Caller {
+        now: web.house.now(),
+        ip,
+        place,
+        listed_network,
+        client: UserAgent::parse(text(USER_AGENT.as_str()).unwrap_or_default(), hints).sentence(),
+        language: Text::negotiate(text(ACCEPT_LANGUAGE.as_str()).unwrap_or_default()).tag().to_owned(),
+        device: Crumb::Device.token(&parts.headers, secure),
+        passage: Crumb::Passage.token(&parts.headers, secure),
+    }
+}
+
+fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
+    let wished = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Page {
+        text: Text::negotiate(wished),
+        brand: web.site.brand(),
+        domain: web.site.domain().to_owned(),
+        now_ms: now.millis(),
+        viewer: None,
+        flash: None,
+        mailbox: web.site.mailbox,
+    }
+}
+
+impl FromRequestParts<Web> for Visit {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        let caller = caller_of(parts, web);
+        let mut page = page_of(web, &parts.headers, caller.now);
+        page.flash = flash(parts.uri.query().unwrap_or_default());
+        let secure = web.site.is_secure();
+        Ok(Self {
+            web: web.clone(),
+            page,
+            return_to: Crumb::ReturnTo.text(&parts.headers, secure).and_then(own_path).map(str::to_owned),
+            session: Crumb::Session.token(&parts.headers, secure),
+            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            caller,
+        })
+    }
+}
+
+impl FromRequestParts<Web> for Member {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+        let Ok(mut visit) = Visit::from_request_parts(parts, web).await;
+        let signed_in = match &visit.session {
+            Some(token) => web.house.signed_in(token).await,
+            None => Err(Problem::NotSignedIn),
+        };
+        let signed_in = match signed_in {
+            Ok(signed_in) => signed_in,
+            Err(Problem::NotSignedIn) => return Err(to_sign_in(&visit, parts)),
+            Err(problem) => return Err(visit.fault(problem)),
+        };
+        match web.house.profile(&signed_in).await {
+            Ok(profile) => {
+                let masked = profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
+                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked) });
+                visit.page.text = Text::of(&profile.language);
+                Ok(Self { visit, signed_in })
+            }
+            Err(problem) => Err(visit.fault(problem)),
+        }
+    }
+}
+
+fn to_sign_in(visit: &Visit, parts: &Parts) -> Response {
+    let mut answer = redirect("/sign-in");
+    let path = parts.uri.path();
+    if parts.method == axum::http::Method::GET && own_path(path).is_some() && path != "/account" {
+        Crumb::ReturnTo.set(answer.headers_mut(), path, visit.web.site.is_secure());
+    }
+    answer
+}
+
+/// A path of ours that may be gone to after signing in; nothing that could lead elsewhere.
+pub(crate) fn own_path(path: &str) -> Option<&str> {
+    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
+    let ours = path == "/account" || path.starts_with("/account/") || path == "/api/docs";
+    (plain && ours && !path.contains("//") && !path.contains("..")).then_some(path)
+}
+
+/// What a page may say about the change that led to it; the address names it.
+fn flash(query: &str) -> Option<Flash> {
+    const KNOWN: [&str; 9] = [
+        "done-enrolled",
+        "done-resynchronised",
+        "done-password",
+        "done-session-ended",
+        "done-others-ended",
+        "done-device-renamed",
+        "done-device-forgotten",
+        "done-profile",
+        "done-registered",
+    ];
+    let done = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+    let key = KNOWN.into_iter().find(|key| key.strip_prefix("done-") == Some(done))?;
+    Some(Flash { key, good: true })
+}
+
+/// See other (303).
+pub(crate) fn redirect(path: &str) -> Response {
+    let mut answer = StatusCode::SEE_OTHER.into_response();
+    if let Ok(value) = HeaderValue::from_str(path) {
+        answer.headers_mut().insert(LOCATION, value);
+    }
+    answer
+}
+
+/// A page with a status other than 200.
+pub(crate) fn shown(status: StatusCode, view: &impl Template) -> Response {
+    match view.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(cause) => {
+            tracing::error!(%cause, "a page could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The page for a request from another site.
+pub(crate) fn forbidden(web: &Web, headers: &HeaderMap, request_id: &str) -> Response {
+    let page = page_of(web, headers, web.house.now());
+    let view = FaultView { page, fault: Fault::Forbidden, request_id: request_id.to_owned() };
+    shown(StatusCode::FORBIDDEN, &view)
+}
+
+impl Visit {
+    /// The surroundings of a page.
+    pub(crate) fn page(&self) -> Page {
+        self.page.clone()
+    }
+
+    /// Whether cookies are for TLS only.
+    pub(crate) fn secure(&self) -> bool {
+        self.web.site.is_secure()
+    }
+
+    /// The page for a problem that no form can show.
+    pub(crate) fn fault(&self, problem: Problem) -> Response {
+        let fault = match problem {
+            Problem::NotFound => Fault::NotFound,
+            Problem::Busy { retry_after_seconds } => {
+                Fault::Away { retry_seconds: u32::try_from(retry_after_seconds).unwrap_or(60) }
+            }
+            Problem::TooMany { until } => Fault::Away {
+                retry_seconds: u32::try_from(until.since(self.caller.now).seconds()).unwrap_or(60).max(1),
+            },
+            Problem::Unavailable(cause) => {
+                tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
+                Fault::Away { retry_seconds: 5 }
+            }
+            Problem::NotSignedIn => return redirect("/sign-in"),
+            Problem::RegistrationClosed | Problem::AlreadyRegistered => return redirect("/sign-in"),
+            Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,
+            Problem::Fault(cause) => {
+                tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
+                Fault::Broken
+            }
+        };
+        self.say(fault)
+    }
+
+    /// A page that tells of a fault.
+    pub(crate) fn say(&self, fault: Fault) -> Response {
+        let view = FaultView { page: self.page(), fault, request_id: self.request_id.clone() };
+        let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = shown(status, &view);
+        if let Fault::Away { retry_seconds } = fault {
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_seconds));
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leads_elsewhere_after_signing_in() {
+        for path in ["/account", "/account/security", "/account/activity.csv"] {
+            assert_eq!(own_path(path), Some(path));
+        }
+        for path in
+            ["//evil.example", "/account//evil.example", "https://evil.example", "/account/../x", "/account\\x", "/sign-out"]
+        {
+            assert_eq!(own_path(path), None, "{path}");
+        }
+    }
+}
