@@ -1,6 +1,8 @@
 //! What an operator can set about the rules. Every number has a default from the product's description; presets and
 //! the configuration file override single values. Unknown keys are refused.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::account::PasswordRule;
@@ -354,77 +356,62 @@ impl Policy {
         Ok(())
     }
 
-    fn ranges(&self) -> Vec<(&'static str, i64, std::ops::RangeInclusive<i64>, &'static str)> {
+    fn ranges(&self) -> impl Iterator<Item = Range> {
+        self.factor_ranges().into_iter().chain(self.effort_ranges()).chain(self.time_ranges())
+    }
+
+    fn factor_ranges(&self) -> [Range; 6] {
+        let (password, second) = (&self.password, &self.second_factor);
+        let length = "choose 8 to 64 characters";
+        [
+            ("password.min_length", password.min_length.into(), 8..=64, length),
+            ("password.min_length_sole_factor", password.min_length_sole_factor.into(), 8..=64, length),
+            ("password.min_classes", password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
+            ("second_factor.backup_codes", second.backup_codes.into(), 5..=20, "choose 5 to 20"),
+            ("second_factor.disable_after", second.disable_after.into(), 5..=100, "choose 5 to 100"),
+            ("second_factor.window", second.window.into(), 0..=2, "choose 0 to 2 steps"),
+        ]
+    }
+
+    fn effort_ranges(&self) -> [Range; 10] {
+        let (captcha, code, throttle) = (&self.captcha, &self.code, &self.throttle);
+        let steps = self.second_factor.resynchronise_steps.into();
+        let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
+        let passages = throttle.passages_per_minute.into();
+        [
+            ("second_factor.resynchronise_steps", steps, 2..=120, "choose 2 to 120 steps"),
+            ("captcha.after_failures", captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
+            ("captcha.work", captcha.work.into(), 1000..=10_000_000, "choose 1000 to 10000000"),
+            ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
+            ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
+            ("throttle.failures_before_lock", throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
+            ("throttle.ladder", rungs, 1..=16, "give 1 to 16 lengths of time"),
+            ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
+            ("throttle.network_limit", throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
+            ("throttle.passages_per_minute", passages, 5..=100_000, "choose 5 to 100000"),
+        ]
+    }
+
+    fn time_ranges(&self) -> [Range; 9] {
         let day = 86_400;
-        vec![
-            ("password.min_length", self.password.min_length.into(), 8..=64, "choose 8 to 64 characters"),
-            (
-                "password.min_length_sole_factor",
-                self.password.min_length_sole_factor.into(),
-                8..=64,
-                "choose 8 to 64 characters",
-            ),
-            ("password.min_classes", self.password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
-            ("captcha.after_failures", self.captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
-            ("captcha.work", self.captcha.work.into(), 1000..=10_000_000, "choose 1000 to 10000000"),
+        let (code, session) = (&self.code, &self.session);
+        let activity = self.retention.activity.seconds();
+        [
             ("captcha.lifetime", self.captcha.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
-            ("code.lifetime", self.code.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
-            ("code.device_lifetime", self.code.device_lifetime.seconds(), 60..=day, "choose 1m to 24h"),
-            ("code.tries", self.code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
-            ("code.resend_after", self.code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
-            ("code.sends", self.code.sends.into(), 1..=10, "choose 1 to 10"),
-            ("second_factor.backup_codes", self.second_factor.backup_codes.into(), 5..=20, "choose 5 to 20"),
-            (
-                "second_factor.disable_after",
-                self.second_factor.disable_after.into(),
-                5..=100,
-                "choose 5 to 100",
-            ),
-            ("second_factor.window", self.second_factor.window.into(), 0..=2, "choose 0 to 2 steps"),
-            (
-                "second_factor.resynchronise_steps",
-                self.second_factor.resynchronise_steps.into(),
-                2..=120,
-                "choose 2 to 120 steps",
-            ),
-            (
-                "throttle.failures_before_lock",
-                self.throttle.failures_before_lock.into(),
-                2..=20,
-                "choose 2 to 20",
-            ),
-            (
-                "throttle.ladder",
-                i64::try_from(self.throttle.ladder.len()).unwrap_or(i64::MAX),
-                1..=16,
-                "give 1 to 16 lengths of time",
-            ),
-            ("throttle.strangers_limit", self.throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
-            (
-                "throttle.network_limit",
-                self.throttle.network_limit.into(),
-                20..=100_000,
-                "choose 20 to 100000",
-            ),
-            (
-                "throttle.passages_per_minute",
-                self.throttle.passages_per_minute.into(),
-                5..=100_000,
-                "choose 5 to 100000",
-            ),
-            ("session.idle", self.session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
-            ("session.total", self.session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
-            ("session.recent", self.session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
-            ("session.passage", self.session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
-            (
-                "retention.activity",
-                self.retention.activity.seconds(),
-                30 * day..=7300 * day,
-                "choose 30d to 7300d",
-            ),
+            ("code.lifetime", code.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
+            ("code.device_lifetime", code.device_lifetime.seconds(), 60..=day, "choose 1m to 24h"),
+            ("code.resend_after", code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
+            ("session.idle", session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
+            ("session.total", session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
+            ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
+            ("session.passage", session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
+            ("retention.activity", activity, 30 * day..=7300 * day, "choose 30d to 7300d"),
         ]
     }
 }
+
+/// A key, its value, the values it may have, and what to do about any other.
+type Range = (&'static str, i64, RangeInclusive<i64>, &'static str);
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 //! prints what it holds.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use data_encoding::BASE32_DNSSEC;
 use sha2::{Digest, Sha256};
@@ -96,7 +97,7 @@ impl fmt::Debug for Token {
 }
 
 /// The stored form of a [`Token`]: 32 bytes of SHA-256.
-#[derive(Clone, Copy, Hash)]
+#[derive(Clone, Copy)]
 pub struct TokenDigest([u8; 32]);
 
 impl TokenDigest {
@@ -120,6 +121,12 @@ impl PartialEq for TokenDigest {
 }
 
 impl Eq for TokenDigest {}
+
+impl Hash for TokenDigest {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl fmt::Debug for TokenDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

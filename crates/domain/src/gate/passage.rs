@@ -127,7 +127,7 @@ impl fmt::Debug for ClientDigest {
 }
 
 /// What is needed to open a passage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenWith {
     /// Its name.
     pub id: PassageId,
