@@ -7,34 +7,14 @@ use std::{env, fs};
 
 use vestibule_web::view::{assets, gallery};
 
-const FILES: [&str; 17] = [
-    "vestibule.css",
-    "vestibule.js",
-    "api-docs.js",
-    "code.js",
-    "copy.js",
-    "countdown.js",
-    "local-time.js",
-    "password.js",
-    "proof-of-work.js",
-    "proof-of-work-worker.js",
-    "slider.js",
-    "submit-once.js",
-    "vendor/zxcvbn.js",
-    "icons.svg",
-    "mark.svg",
-    "world.svg",
-    "site.webmanifest",
-];
-
 fn main() -> Result<(), Box<dyn Error>> {
     let directory = PathBuf::from(env::args().nth(1).ok_or("name a directory")?);
     fs::create_dir_all(&directory)?;
     for (name, html) in gallery::pages()? {
         fs::write(directory.join(format!("{name}.html")), html)?;
     }
-    for name in FILES {
-        let address = assets::asset(name);
+    for name in assets::names() {
+        let address = assets::asset(&name);
         let path = address.trim_start_matches('/');
         if let Some(file) = path.strip_prefix("static/").and_then(assets::find) {
             let target = directory.join(path);

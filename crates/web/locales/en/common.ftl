@@ -85,6 +85,7 @@ delivery-handed-over = The message has left us.
 delivery-delayed = Messages are slow just now. Yours goes out by itself, as soon as it can.
 resend-in = Another code can be sent in
 resend = Send another code
+reload = Reload this page then
 
 work-label = Checking that you are not a machine
 work-running = Checking your browser…

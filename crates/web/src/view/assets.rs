@@ -56,6 +56,11 @@ pub fn find(path: &str) -> Option<Asset> {
     Some(Asset { bytes: file.data, mime: mime(name)?, immutable: build == *BUILD })
 }
 
+/// The names of all static files that are served.
+pub fn names() -> impl Iterator<Item = Cow<'static, str>> {
+    Files::iter().filter(|name| mime(name).is_some())
+}
+
 fn mime(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "css" => Some("text/css; charset=utf-8"),
@@ -63,7 +68,6 @@ fn mime(name: &str) -> Option<&'static str> {
         "svg" => Some("image/svg+xml"),
         "txt" => Some("text/plain; charset=utf-8"),
         "png" => Some("image/png"),
-        "webmanifest" => Some("application/manifest+json"),
         _ => None,
     }
 }

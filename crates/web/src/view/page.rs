@@ -31,13 +31,75 @@ pub struct Viewer {
     pub name: String,
 }
 
-/// A line at the top of a page about what has just been done.
-#[derive(Clone, Debug)]
-pub struct Flash {
-    /// The key of the text.
-    pub key: &'static str,
-    /// Whether it tells of a success.
-    pub good: bool,
+/// What has just been done, told in a line at the top of the next page. It travels over the redirect by its name
+/// (`?done=<name>`), so a stranger's link can make a page tell one of these, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flash {
+    /// The account is open and its identifier verified.
+    Welcome,
+    /// The password was changed.
+    PasswordChanged,
+    /// An authenticator was set up.
+    AuthenticatorOn,
+    /// An authenticator's clock was adjusted for.
+    AuthenticatorAdjusted,
+    /// The authenticator was removed.
+    AuthenticatorRemoved,
+    /// A session on another device was ended.
+    SessionEnded,
+    /// All other sessions were ended.
+    OthersEnded,
+    /// A device got a name.
+    DeviceRenamed,
+    /// A device was forgotten.
+    DeviceForgotten,
+    /// Name or language were saved.
+    ProfileSaved,
+}
+
+impl Flash {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Welcome,
+        Self::PasswordChanged,
+        Self::AuthenticatorOn,
+        Self::AuthenticatorAdjusted,
+        Self::AuthenticatorRemoved,
+        Self::SessionEnded,
+        Self::OthersEnded,
+        Self::DeviceRenamed,
+        Self::DeviceForgotten,
+        Self::ProfileSaved,
+    ];
+
+    /// Its name in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::PasswordChanged => "password-changed",
+            Self::AuthenticatorOn => "authenticator-on",
+            Self::AuthenticatorAdjusted => "authenticator-adjusted",
+            Self::AuthenticatorRemoved => "authenticator-removed",
+            Self::SessionEnded => "session-ended",
+            Self::OthersEnded => "others-ended",
+            Self::DeviceRenamed => "device-renamed",
+            Self::DeviceForgotten => "device-forgotten",
+            Self::ProfileSaved => "profile-saved",
+        }
+    }
+
+    /// Reads the name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|flash| flash.as_str() == name)
+    }
+
+    /// The key of its text.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("flash-{}", self.as_str())
+    }
 }
 
 /// What every page has around its own matter.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::{Flash, Page, SAMPLE_NOW};
 use super::problem::{CodeProblem, PasswordProblem};
 use super::qr;
 use super::sign_in::ClockHint;
@@ -173,9 +173,12 @@ impl SecurityView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        let mut done = Self::sample();
+        done.page.flash = Some(Flash::PasswordChanged);
         let bare = Self { authenticator_since_ms: None, backup_left: None, devices: 1, ..Self::sample() };
         vec![
             ("security", Self::sample()),
+            ("security-done", done),
             ("security-bare", bare),
             ("security-few", Self { backup_left: Some(2), ..Self::sample() }),
         ]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::page::Flash;
 use super::text::Text;
 use super::{activity, gallery};
 
@@ -42,6 +43,7 @@ fn quoted() -> BTreeSet<String> {
     for source in sources {
         words.extend(fs::read_to_string(source).unwrap().split('"').map(str::to_owned));
     }
+    words.extend(Flash::ALL.iter().map(Flash::key));
     words.extend(activity::KINDS.iter().map(|kind| format!("event-{kind}")));
     words.extend(
         ["password", "authenticator", "replay", "backup_code", "contact_code"]
@@ -56,6 +58,18 @@ fn every_page_has_all_its_words() {
         assert!(!html.contains('⟦'), "{name} lacks {:?}", html.split('⟦').nth(1));
         assert!(!html.contains("{$"), "{name} lacks an argument");
     }
+}
+
+#[test]
+fn everything_that_is_named_at_run_time_has_its_text() {
+    let english = Text::english();
+    for key in
+        Flash::ALL.iter().map(Flash::key).chain(activity::KINDS.iter().map(|kind| format!("event-{kind}")))
+    {
+        assert!(english.has(&key), "{key}");
+    }
+    assert_eq!(Flash::ALL.map(|flash| Flash::parse(flash.as_str())), Flash::ALL.map(Some));
+    assert_eq!(Flash::parse("anything"), None);
 }
 
 #[test]
@@ -107,11 +121,47 @@ fn templates_hold_no_words_of_their_own() {
 }
 
 #[test]
+fn every_icon_that_is_asked_for_is_in_the_sprite() {
+    let sprite = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("static/icons.svg")).unwrap();
+    let drawn: BTreeSet<_> =
+        sprite.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut asked = BTreeSet::new();
+    for (name, html) in gallery::pages().unwrap() {
+        for rest in html.split("icons.svg#").skip(1) {
+            let icon = rest.split('"').next().unwrap();
+            assert!(drawn.contains(icon), "{name} asks for {icon}");
+            asked.insert(icon.to_owned());
+        }
+    }
+    let idle: Vec<_> = drawn.iter().filter(|icon| !asked.contains(**icon)).collect();
+    assert!(idle.is_empty(), "never shown: {idle:?}");
+}
+
+#[test]
 fn pages_hold_nothing_inline() {
     for (name, html) in gallery::pages().unwrap() {
         for forbidden in [" style=", "<style", " onclick", " onload", "javascript:", "<script>"] {
             assert!(!html.contains(forbidden), "{name} holds {forbidden}");
         }
+    }
+}
+
+#[test]
+fn what_the_scripts_name_is_on_some_page() {
+    let pages: String = gallery::pages().unwrap().into_iter().map(|(_, html)| html).collect();
+    let entry =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("static/vestibule.js")).unwrap();
+    for hook in entry.split("[data-").skip(1).filter_map(|rest| rest.split(']').next()) {
+        assert!(pages.contains(&format!(" data-{hook}")), "no page has data-{hook}");
+    }
+}
+
+#[test]
+fn the_enter_key_never_takes_the_way_round() {
+    for (name, html) in gallery::pages().unwrap() {
+        let Some(alternative) = html.find("name=\"captcha\"") else { continue };
+        let main = html.find("<button class=\"button\">").unwrap();
+        assert!(main < alternative, "{name}");
     }
 }
 
