@@ -73,6 +73,13 @@ fn everything_that_is_named_at_run_time_has_its_text() {
 }
 
 #[test]
+fn every_event_of_the_catalogue_has_its_sentence() {
+    let told: BTreeSet<_> = activity::KINDS.into_iter().collect();
+    let known: BTreeSet<_> = vestibule_domain::audit::EventKind::NAMES.into_iter().collect();
+    assert_eq!(told, known);
+}
+
+#[test]
 fn every_text_is_used_and_every_language_has_all() {
     let english = keys("en");
     let unused: Vec<_> = english.difference(&quoted()).cloned().collect();
