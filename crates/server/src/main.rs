@@ -1,2 +1,40 @@
-//! Under construction.
-fn main() {}
+//! The one binary: it reads the command line and the environment, and hands both to a command. This is the only place
+//! that looks at the process's environment; what a command prints goes to standard output, the log to standard error.
+
+mod cli;
+mod commands;
+mod config;
+mod ground;
+mod listener;
+mod metrics_page;
+mod run;
+mod signals;
+mod telemetry;
+mod welcome;
+mod wiring;
+mod workers;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::config::Sources;
+
+/// Idle, the server holds about as much with this allocator as with the C library's; after a burst of sign-ins it gives
+/// back what the C library keeps in its arenas.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let text = |name: std::ffi::OsString| name.into_string().ok();
+    let environment = std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?)));
+    let sources = Sources {
+        file: cli.settings.config.clone(),
+        directory: std::path::PathBuf::from("."),
+        environment: environment.collect(),
+        flags: cli.settings.values(),
+    };
+    commands::run(cli.command.unwrap_or(cli::Command::Serve), &sources)
+}

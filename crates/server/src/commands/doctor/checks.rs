@@ -1,0 +1,299 @@
+//! The checks themselves, in the order in which one rests on another.
+
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use axum::http::Uri;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use vestibule_service::edge::Clock;
+use vestibule_service::mail::Mailer;
+use vestibule_service::sealing::KeyRing;
+use vestibule_store::{Store, key_id, outbox};
+
+use super::super::with_causes;
+use super::Check;
+use crate::config::{Settings, is_this_machine};
+use crate::{ground, wiring};
+
+/// How long one check may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const MICROS: i64 = 1_000_000;
+const DAY: i64 = 86_400;
+
+/// Every check.
+pub(super) async fn all(settings: &Settings) -> Vec<Check> {
+    let clock = Clock::system();
+    let mut checks = vec![data_dir(&settings.data_dir)];
+    let (keys, ring) = keys(settings);
+    checks.push(keys);
+    checks.extend(database(settings, ring.as_ref()).await);
+    checks.push(clock_check(settings, &clock));
+    checks.push(mail(settings).await);
+    checks.push(sms(settings));
+    checks.push(listener(settings.listen).await);
+    checks.push(public_url(settings));
+    checks.push(places(settings, &clock));
+    checks.push(networks(settings));
+    checks
+}
+
+fn data_dir(path: &Path) -> Check {
+    let name = "data directory";
+    let shown = path.display();
+    match path.metadata() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Check::ok(name, format!("{shown} is not there yet; the first start makes it"))
+        }
+        Err(error) => {
+            Check::fail(name, format!("{shown}: {error}"), "let this user reach it, or set data_dir")
+        }
+        Ok(found) if !found.is_dir() => Check::fail(name, format!("{shown} is no directory"), "set data_dir"),
+        Ok(found) => match found.permissions().mode() & 0o777 {
+            0o700 | 0o500 => Check::ok(name, format!("{shown}, for its owner alone")),
+            mode => Check::warn(
+                name,
+                format!("{shown} is open to others (mode {mode:04o})"),
+                format!("chmod 700 {shown}"),
+            ),
+        },
+    }
+}
+
+fn keys(settings: &Settings) -> (Check, Option<KeyRing>) {
+    let name = "keys";
+    match ground::read_keys(settings) {
+        Ok(Some(ring)) => {
+            let older = ring.key_ids().len().saturating_sub(1);
+            let place = if settings.keys.is_empty() {
+                settings.key_file.display().to_string()
+            } else {
+                "the setting `keys`".to_owned()
+            };
+            (
+                Check::ok(name, format!("{} is current, {older} older, from {place}", ring.current_id())),
+                Some(ring),
+            )
+        }
+        Ok(None) => {
+            let says = format!("{} is not there yet; the first start makes it", settings.key_file.display());
+            (Check::ok(name, says), None)
+        }
+        Err(error) => (Check::fail(name, error.to_string(), "do as it says, or restore the backup"), None),
+    }
+}
+
+async fn database(settings: &Settings, ring: Option<&KeyRing>) -> Vec<Check> {
+    let name = "database";
+    if settings.sqlite_file().is_some_and(|file| !file.exists()) {
+        return vec![Check::ok(
+            name,
+            format!("{} is not there yet; the first start makes it", settings.database_url),
+        )];
+    }
+    let opened = tokio::time::timeout(PATIENCE, ground::open_store(settings)).await;
+    let store = match opened {
+        Ok(Ok(store)) => store,
+        Ok(Err(error)) => {
+            return vec![Check::fail(name, with_causes(&error), "check that it runs and database_url")];
+        }
+        Err(_) => {
+            let says = format!("{} does not answer", settings.database_url);
+            return vec![Check::fail(name, says, "check that it runs and that this machine can reach it")];
+        }
+    };
+    let mut checks = vec![match store.ping().await {
+        Ok(()) => Check::ok(name, format!("{} answers", settings.database_url)),
+        Err(error) => Check::fail(name, with_causes(&error), "check that it runs"),
+    }];
+    let schema = schema(&store).await;
+    let readable = schema.state == super::State::Ok;
+    checks.push(schema);
+    if readable {
+        checks.push(keys_of(&store, ring).await);
+        checks.push(messages(&store).await);
+    }
+    store.close().await;
+    checks
+}
+
+async fn schema(store: &Store) -> Check {
+    let name = "schema";
+    match store.pending_migrations().await {
+        Ok(pending) if pending.is_empty() => Check::ok(name, "up to date"),
+        Ok(pending) => {
+            let says = format!("to do: {}", pending.join(", "));
+            Check::warn(name, says, "the next start does it, or `vestibule migrate`")
+        }
+        Err(error) => Check::fail(name, with_causes(&error), "run the program that this database belongs to"),
+    }
+}
+
+async fn keys_of(store: &Store, ring: Option<&KeyRing>) -> Check {
+    let name = "keys of the database";
+    let listed = async { key_id::list(&mut store.read().await?).await };
+    match listed.await {
+        Err(error) => Check::fail(name, with_causes(&error), "check the database"),
+        Ok(ids) => match ground::missing_keys(ring, &ids).as_slice() {
+            [] => Check::ok(name, format!("all on the ring ({})", ids.len())),
+            missing => Check::fail(
+                name,
+                format!("not on the ring: {}", missing.join(", ")),
+                "restore the key file from its backup: what they sealed cannot be opened otherwise",
+            ),
+        },
+    }
+}
+
+async fn messages(store: &Store) -> Check {
+    let name = "messages";
+    let counted = async { outbox::counts(&mut store.read().await?).await };
+    match counted.await {
+        Err(error) => Check::fail(name, with_causes(&error), "check the database"),
+        Ok(counts) if counts.dead > 0 => Check::warn(
+            name,
+            format!("{} waiting, {} given up", counts.waiting, counts.dead),
+            "check the mail server; the log says why each was given up",
+        ),
+        Ok(counts) => Check::ok(name, format!("{} waiting, none given up", counts.waiting)),
+    }
+}
+
+/// Codes and sessions depend on the time. A file that was changed in the future shows a clock that was set back.
+fn clock_check(settings: &Settings, clock: &Clock) -> Check {
+    let name = "clock";
+    let now = clock.now_micros() / MICROS;
+    let files = [Some(settings.key_file.clone()), settings.sqlite_file()];
+    let changed = |path: &Path| -> Option<i64> {
+        let changed = path.metadata().ok()?.modified().ok()?;
+        i64::try_from(changed.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
+    };
+    let newest = files.into_iter().flatten().filter_map(|file| changed(&file)).max();
+    match newest {
+        Some(newest) if newest > now + 2 => Check::fail(
+            name,
+            format!("it is {} s behind the last change of our own files", newest - now),
+            "let the machine keep its time by NTP (`timedatectl set-ntp true`)",
+        ),
+        _ => Check::ok(name, "not behind our own files"),
+    }
+}
+
+async fn mail(settings: &Settings) -> Check {
+    let name = "mail";
+    if settings.uses_mailbox() {
+        let remedy = "set mail.smtp_url and mail.from before customers come";
+        return Check::warn(
+            name,
+            "no mail server: messages are shown at /dev/mailbox, on this machine only",
+            remedy,
+        );
+    }
+    let server = &settings.mail.smtp_url;
+    let mailer = match Mailer::smtp(&wiring::mail_settings(settings)) {
+        Ok(mailer) => mailer,
+        Err(error) => return Check::fail(name, error.to_string(), "mend the [mail] settings"),
+    };
+    let remedy = "check its address, user and password, and that this machine can reach it";
+    match tokio::time::timeout(PATIENCE, mailer.check()).await {
+        Ok(Ok(())) => Check::ok(name, format!("{server} answers")),
+        Ok(Err(fault)) => Check::fail(name, format!("{server}: {fault}"), remedy),
+        Err(_) => Check::fail(name, format!("{server} does not answer"), remedy),
+    }
+}
+
+fn sms(settings: &Settings) -> Check {
+    let name = "SMS";
+    let registration = &settings.policy.registration;
+    if settings.uses_mailbox() || !(registration.open && registration.phone) {
+        return Check::ok(name, "not needed");
+    }
+    let says = "mobile numbers may register, but no SMS can be sent: their codes would never arrive";
+    Check::warn(name, says, "set policy.registration.phone = false")
+}
+
+/// The port must be free, or answer as we do.
+async fn listener(at: SocketAddr) -> Check {
+    let name = "listener";
+    match TcpListener::bind(at) {
+        Ok(_) => return Check::ok(name, format!("{at} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+        Err(error) => {
+            return Check::fail(name, format!("{at}: {error}"), "set listen to an address of this machine");
+        }
+    }
+    match tokio::time::timeout(PATIENCE, is_ready(at)).await {
+        Ok(Ok(true)) => Check::ok(name, format!("{at}: a server is running and ready")),
+        Ok(Ok(false)) => {
+            Check::fail(name, format!("{at}: a server answers, but is not ready"), "see its log")
+        }
+        Ok(Err(_)) | Err(_) => {
+            let remedy = format!("stop it (`ss -ltnp sport = :{}` names it), or set listen", at.port());
+            Check::fail(name, format!("{at} is taken by another program"), remedy)
+        }
+    }
+}
+
+async fn is_ready(at: SocketAddr) -> std::io::Result<bool> {
+    let mut stream = tokio::net::TcpStream::connect(at).await?;
+    let request = format!("GET /readyz HTTP/1.1\r\nhost: {at}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await?;
+    let mut answer = Vec::new();
+    stream.take(4096).read_to_end(&mut answer).await?;
+    let status = answer.strip_prefix(b"HTTP/1.1 ").and_then(|rest| rest.get(..3));
+    match status {
+        Some(b"200") => Ok(true),
+        Some(b"503") => Ok(false),
+        _ => Err(std::io::ErrorKind::InvalidData.into()),
+    }
+}
+
+fn public_url(settings: &Settings) -> Check {
+    let name = "public address";
+    let url = &settings.public_url;
+    let uri = url.parse::<Uri>().ok();
+    let local = uri.as_ref().and_then(Uri::host).is_some_and(is_this_machine);
+    if local {
+        let remedy = "set public_url before customers come";
+        return Check::warn(name, format!("{url} is this machine's alone"), remedy);
+    }
+    if settings.trusted_proxies.is_empty() {
+        let says =
+            format!("{url}; no proxy is trusted, so every request seems to come from the proxy's address");
+        return Check::warn(name, says, "name the network of the proxy in trusted_proxies");
+    }
+    Check::ok(name, url.clone())
+}
+
+fn places(settings: &Settings, clock: &Clock) -> Check {
+    let name = "places";
+    let geo = match wiring::geo(settings) {
+        Ok(geo) => geo,
+        Err(error) => return Check::fail(name, error.to_string(), "mend the [geo] settings"),
+    };
+    let built = i64::try_from(geo.built_at_seconds()).unwrap_or(i64::MAX);
+    let days = (clock.now_micros() / MICROS).saturating_sub(built).max(0) / DAY;
+    let bundled = settings.geo.city_database.as_os_str().is_empty();
+    let which = if bundled { "the bundled database of countries" } else { geo.kind() };
+    let says = format!("{which}, {days} days old");
+    if days <= 365 {
+        return Check::ok(name, says);
+    }
+    let remedy = if bundled {
+        "update the program, or set geo.city_database"
+    } else {
+        "put a newer file in its place"
+    };
+    Check::warn(name, says, remedy)
+}
+
+fn networks(settings: &Settings) -> Check {
+    let name = "listed networks";
+    match wiring::listed_networks(settings) {
+        Ok(list) if list.is_empty() => Check::ok(name, "none"),
+        Ok(list) => Check::ok(name, format!("{}", list.len())),
+        Err(error) => Check::fail(name, error.to_string(), "mend the [geo] settings"),
+    }
+}

@@ -1,0 +1,115 @@
+//! What each command does. Each prints to standard output and ends with 0 when all is well, 1 when it found or met
+//! something wrong, 2 when it was asked wrongly; none of them knows how the others work.
+
+mod cli_reference;
+mod doctor;
+mod keys;
+mod migrate;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, ConfigPart};
+use crate::config::{self, Catalogue, Loaded, Settings, Sources};
+
+/// What a command ends with: text for standard output, or what went wrong.
+pub(crate) type Outcome = Result<Report, Box<dyn std::error::Error + Send + Sync>>;
+
+/// What a command has to say.
+pub(crate) struct Report {
+    /// For standard output.
+    pub(crate) text: String,
+    /// Whether all is well.
+    pub(crate) well: bool,
+}
+
+impl Report {
+    /// All is well, and this is what was asked for.
+    pub(crate) const fn well(text: String) -> Self {
+        Self { text, well: true }
+    }
+}
+
+/// Does what was asked.
+pub(crate) fn run(command: Command, sources: &Sources) -> ExitCode {
+    match outcome(command, sources) {
+        Ok(report) => {
+            say(&report.text);
+            if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(cause) => {
+            complain(cause.as_ref());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn outcome(command: Command, sources: &Sources) -> Outcome {
+    match command {
+        Command::Serve => crate::run::serve(&config::load(sources)?.settings),
+        Command::Config { part: None, json } => Ok(Report::well(in_force(&config::load(sources)?, json)?)),
+        Command::Config { part: Some(ConfigPart::Reference { policy: false }), .. } => {
+            Ok(Report::well(config::settings_reference(&Catalogue::read())))
+        }
+        Command::Config { part: Some(ConfigPart::Reference { policy: true }), .. } => {
+            Ok(Report::well(config::policy_reference(&Catalogue::read())))
+        }
+        Command::Doctor { json } => doctor::examine(sources, json),
+        Command::Migrate { check } => with_settings(sources, |settings| migrate::migrate(settings, check)),
+        Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
+        Command::Completions { shell } => completions(shell),
+        Command::CliReference => Ok(Report::well(cli_reference::markdown())),
+    }
+}
+
+fn with_settings(sources: &Sources, command: impl FnOnce(&Settings) -> Outcome) -> Outcome {
+    let settings = config::load(sources)?.settings;
+    crate::telemetry::start(&settings.log);
+    command(&settings)
+}
+
+fn in_force(loaded: &Loaded, json: bool) -> Result<String, serde_json::Error> {
+    if json {
+        return Ok(serde_json::to_string_pretty(&config::as_json(loaded))? + "\n");
+    }
+    Ok(config::as_toml(loaded))
+}
+
+fn completions(shell: clap_complete::Shell) -> Outcome {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "vestibule", &mut script);
+    Ok(Report::well(String::from_utf8(script)?))
+}
+
+/// Prints to standard output. A reader who went away, as `head` does, is no matter of ours.
+pub(crate) fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// Prints what went wrong to standard error.
+fn complain(cause: &(dyn std::error::Error + 'static)) {
+    let text = format!("vestibule: {}\n", with_causes(cause));
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+}
+
+/// What an error says, and what it was caused by.
+fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut inner = error.source();
+    while let Some(cause) = inner {
+        let said = cause.to_string();
+        if !text.ends_with(&said) {
+            text = format!("{text}: {said}");
+        }
+        inner = cause.source();
+    }
+    text
+}
+
+/// Runs a future on this thread: for commands, which have nothing to do beside.
+pub(crate) fn wait_for<F: Future>(future: F) -> std::io::Result<F::Output> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
+}

@@ -1,0 +1,192 @@
+//! What a single value cannot tell: ranges, and settings that do not go together. Each rule says what to do.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+
+use axum::http::Uri;
+use tracing_subscriber::EnvFilter;
+use vestibule_service::mail::{MailSettingsError, Mailer};
+
+use super::catalogue::Catalogue;
+use super::fault::Fault;
+use super::{InForce, Origin, Settings};
+use crate::wiring;
+
+/// All rules that the settings break.
+pub(crate) fn faults(
+    settings: &Settings,
+    in_force: &BTreeMap<String, InForce>,
+    catalogue: &Catalogue,
+) -> Vec<Fault> {
+    let mut broken: Vec<(String, String)> = Vec::new();
+    let mut broke = |key: &str, remedy: &str| broken.push((key.to_owned(), remedy.to_owned()));
+    ranges(settings, &mut broke);
+    addresses(settings, &mut broke);
+    brand(settings, &mut broke);
+    mail(settings, &mut broke);
+    if let Err(fault) = settings.policy.check() {
+        broke(&format!("policy.{}", fault.key), fault.remedy);
+    }
+    let fault = |(key, remedy): (String, String)| {
+        let found = in_force.get(&key);
+        let shown = found.zip(catalogue.get(&key)).map(|(found, setting)| setting.kind.shown(&found.value));
+        let origin = found.map_or(Origin::Default, |found| found.origin.clone());
+        Fault::new(&key, &shown.unwrap_or_default(), origin, remedy)
+    };
+    broken.into_iter().map(fault).collect()
+}
+
+type Broke<'a> = &'a mut dyn FnMut(&str, &str);
+
+fn ranges(settings: &Settings, broke: Broke<'_>) {
+    let hashing = &settings.hashing;
+    let limits = &settings.limits;
+    let rules: [(&str, i64, RangeInclusive<i64>, &str); 9] = [
+        ("database_connections", settings.database_connections.into(), 1..=1000, "choose 1 to 1000"),
+        ("hashing.passes", hashing.passes.into(), 1..=16, "choose 1 to 16"),
+        ("hashing.lanes", hashing.lanes.into(), 1..=8, "choose 1 to 8"),
+        (
+            "hashing.threads",
+            hashing.threads.into(),
+            0..=1024,
+            "choose 1 to 1024, or 0 for one for each processor",
+        ),
+        ("hashing.queue", hashing.queue.into(), 1..=100_000, "choose 1 to 100000"),
+        ("hashing.longest_wait", hashing.longest_wait.seconds(), 1..=30, "choose 1s to 30s"),
+        ("limits.body_bytes", limits.body_bytes.into(), 4096..=16_777_216, "choose 4096 to 16777216"),
+        ("limits.request_time", limits.request_time.seconds(), 1..=300, "choose 1s to 5m"),
+        ("limits.connections", limits.connections.into(), 16..=1_000_000, "choose 16 to 1000000"),
+    ];
+    for (key, value, range, remedy) in rules {
+        if !range.contains(&value) {
+            broke(key, remedy);
+        }
+    }
+    let least = hashing.lanes.saturating_mul(8);
+    if !(least..=262_144).contains(&hashing.memory_kib) {
+        broke("hashing.memory_kib", "choose 8 for each lane, to 262144");
+    }
+}
+
+fn addresses(settings: &Settings, broke: Broke<'_>) {
+    if let Some(remedy) = wrong_public_url(&settings.public_url) {
+        broke("public_url", remedy);
+    }
+    let database = settings.database_url.expose();
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
+        broke("database_url", "write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE");
+    }
+    if !settings.keys.is_empty() && !settings.key_file.as_os_str().is_empty() {
+        broke("key_file", "the keys are set themselves too; keep one of key_file and keys");
+    }
+    if settings.public_url.ends_with(":0") {
+        broke("listen", "choose a port from 1 to 65535, or set public_url: links in mails need the address");
+    }
+    if settings.metrics_listen.is_some_and(|metrics| metrics == settings.listen) {
+        broke(
+            "metrics_listen",
+            "choose another port than that of listen: customers must not read the metrics",
+        );
+    }
+    if EnvFilter::try_new(&settings.log.level).is_err() {
+        broke("log.level", "write error, warn, info, debug or trace, or PART=LEVEL pairs parted by commas");
+    }
+}
+
+/// The remedy for an address that customers could not use safely.
+fn wrong_public_url(text: &str) -> Option<&'static str> {
+    let plain = "write scheme and host and nothing after them, such as https://access.example.com";
+    let Ok(uri) = text.parse::<Uri>() else { return Some(plain) };
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else { return Some(plain) };
+    let bare =
+        !text.ends_with('/') && uri.path() == "/" && uri.query().is_none() && !text.contains(['@', '#']);
+    match scheme {
+        _ if !bare => Some(plain),
+        "https" => None,
+        "http" if is_this_machine(host) => None,
+        "http" => Some("write https://; the proxy in front of the server does the TLS"),
+        _ => Some(plain),
+    }
+}
+
+/// Whether a host name means the machine itself (RFC 6761, section 6.3).
+pub(crate) fn is_this_machine(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+fn brand(settings: &Settings, broke: Broke<'_>) {
+    let brand = &settings.brand;
+    if !(1..=40).contains(&brand.name.trim().chars().count()) || brand.name.chars().any(char::is_control) {
+        broke("brand.name", "write 1 to 40 characters");
+    }
+    if !brand.support_email.is_empty() && !is_mail_address(&brand.support_email) {
+        broke("brand.support_email", "write an e-mail address such as help@example.com, or nothing");
+    }
+    let links = [
+        ("brand.support_url", &brand.support_url),
+        ("brand.terms_url", &brand.terms_url),
+        ("brand.privacy_url", &brand.privacy_url),
+    ];
+    for (key, link) in links {
+        if !link.is_empty() && (!link.starts_with("https://") || link.parse::<Uri>().is_err()) {
+            broke(key, "write an address that begins with https://, or nothing");
+        }
+    }
+}
+
+fn mail(settings: &Settings, broke: Broke<'_>) {
+    if settings.uses_mailbox() {
+        mailbox(settings, broke);
+        return;
+    }
+    if let Some((key, remedy)) = wrong_mail_server(settings) {
+        broke(key, &remedy);
+    }
+}
+
+/// What the room that sends mail says to its settings.
+fn wrong_mail_server(settings: &Settings) -> Option<(&'static str, String)> {
+    // The room prepares connections, so it asks for a runtime to be there; none is opened here.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    let _inside = runtime.enter();
+    let said = Mailer::smtp(&wiring::mail_settings(settings)).err()?;
+    let key = match &said {
+        MailSettingsError::HalfCredentials => "mail.username",
+        MailSettingsError::Sender(text) if *text == settings.mail.from => "mail.from",
+        MailSettingsError::Sender(_) => "mail.reply_to",
+        _ => "mail.smtp_url",
+    };
+    let remedy = match &said {
+        MailSettingsError::Address(wrong) => wrong.to_string(),
+        MailSettingsError::Sender(_) => "write an address such as Name <access@example.com>".to_owned(),
+        _ => said.to_string(),
+    };
+    Some((key, remedy))
+}
+
+/// The built-in mailbox shows everybody's codes: it is for whoever sits at this machine.
+fn mailbox(settings: &Settings, broke: Broke<'_>) {
+    let reachable = !settings.listen.ip().is_loopback();
+    let host = settings.public_url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    if reachable || host.is_some_and(|host| !is_this_machine(&host)) {
+        broke(
+            "mail.smtp_url",
+            "set the mail server: without one, codes and links are shown in a mailbox on this machine, which others \
+             could reach here; or, to try the product out, let listen and public_url be 127.0.0.1 and localhost",
+        );
+    }
+}
+
+fn is_mail_address(text: &str) -> bool {
+    let address = match text.split_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>').unwrap_or_default(),
+        None => text,
+    };
+    let parts = address.rsplit_once('@');
+    let clean = !text.chars().any(char::is_control) && !address.contains(char::is_whitespace);
+    clean && parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !name.contains('@'))
+}

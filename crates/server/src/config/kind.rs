@@ -1,0 +1,154 @@
+//! What values a setting takes: how it is called, how it is read from a single text, and what to say when a value does
+//! not fit.
+
+use serde_json::Value;
+
+use super::values::{HIDDEN, without_password};
+
+/// One of the values that a setting chooses among.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// The value as it is written.
+    pub(crate) value: String,
+    /// What it means.
+    pub(crate) meaning: String,
+}
+
+/// What values a setting takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// True or false.
+    Flag,
+    /// A whole number, never negative.
+    Number,
+    /// A length of time.
+    Time,
+    /// Any text.
+    Text,
+    /// A file or directory.
+    Path,
+    /// Address and port.
+    Address,
+    /// The address of a service, which may hold a password.
+    ServiceUrl,
+    /// A text that is never shown.
+    Secret,
+    /// A colour.
+    Colour,
+    /// One of a few words.
+    Choice(Vec<Choice>),
+    /// Several of a kind.
+    List(Box<Kind>),
+    /// A network in CIDR notation.
+    Network,
+}
+
+impl Kind {
+    /// The kind of a field of this type.
+    pub(crate) fn of(r#type: &str, choices: Option<&[Choice]>) -> Self {
+        if let Some(choices) = choices {
+            return Self::Choice(choices.to_vec());
+        }
+        if let Some(inner) = r#type.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+            return Self::List(Box::new(Self::of(inner, None)));
+        }
+        match r#type {
+            "bool" => Self::Flag,
+            "u8" | "u16" | "u32" | "u64" | "usize" => Self::Number,
+            "Span" => Self::Time,
+            "PathBuf" => Self::Path,
+            "SocketAddr" | "Option<SocketAddr>" => Self::Address,
+            "ServiceUrl" => Self::ServiceUrl,
+            "Secret" => Self::Secret,
+            "Colour" => Self::Colour,
+            "IpNet" => Self::Network,
+            _ => Self::Text,
+        }
+    }
+
+    /// What the reference calls it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Flag => "`true` or `false`".to_owned(),
+            Self::Number => "whole number".to_owned(),
+            Self::Time => "length of time".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::Path => "path".to_owned(),
+            Self::Address => "address and port".to_owned(),
+            Self::ServiceUrl => "address of a service (its password is never shown)".to_owned(),
+            Self::Secret => "secret (never shown)".to_owned(),
+            Self::Colour => "colour".to_owned(),
+            Self::Network => "network".to_owned(),
+            Self::Choice(_) => "one of the words below".to_owned(),
+            Self::List(inner) => format!("list; each: {}", inner.name()),
+        }
+    }
+
+    /// What to do about a value that does not fit.
+    pub(crate) fn remedy(&self) -> String {
+        match self {
+            Self::Flag => "write true or false, without quotes".to_owned(),
+            Self::Number => "write a whole number, without quotes".to_owned(),
+            Self::Time => {
+                "write a whole number and a unit in quotes, such as \"30s\", \"10m\", \"24h\" or \"7d\""
+                    .to_owned()
+            }
+            Self::Text | Self::ServiceUrl | Self::Secret => "write a text in quotes".to_owned(),
+            Self::Path => "write a path in quotes".to_owned(),
+            Self::Address => {
+                "write an IP address and a port in quotes, such as \"127.0.0.1:8080\" or \"[::1]:8080\""
+                    .to_owned()
+            }
+            Self::Colour => "write a colour as # and six hexadecimal digits, such as \"#0e6656\"".to_owned(),
+            Self::Network => {
+                "write a network in CIDR notation, such as \"10.0.0.0/8\", or \"10.0.0.7/32\" for one address"
+                    .to_owned()
+            }
+            Self::Choice(choices) => {
+                let words: Vec<String> =
+                    choices.iter().map(|choice| format!("\"{}\"", choice.value)).collect();
+                format!("write one of {}", words.join(", "))
+            }
+            Self::List(inner) => format!("write a list in brackets; for each part, {}", inner.remedy()),
+        }
+    }
+
+    /// Whether a value is of the right sort; whether it means something is the definition's to say.
+    pub(crate) fn accepts(&self, value: &Value) -> bool {
+        match self {
+            Self::Flag => value.is_boolean(),
+            Self::Number => value.is_u64(),
+            Self::List(inner) => {
+                value.as_array().is_some_and(|parts| parts.iter().all(|part| inner.accepts(part)))
+            }
+            _ => value.is_string(),
+        }
+    }
+
+    /// The value that a single text stands for, as in the environment; the parts of a list are parted by commas.
+    pub(crate) fn value_of(&self, text: &str) -> Value {
+        match self {
+            Self::Flag => text.trim().parse::<bool>().map_or_else(|_| text.into(), Value::from),
+            Self::Number => text.trim().parse::<u64>().map_or_else(|_| text.into(), Value::from),
+            Self::List(inner) => {
+                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+                parts.map(|part| inner.value_of(part)).collect()
+            }
+            _ => text.into(),
+        }
+    }
+
+    /// The value as it may be shown, written as in TOML.
+    pub(crate) fn shown(&self, value: &Value) -> String {
+        match (self, value) {
+            (Self::Secret, Value::String(text)) if text.is_empty() => "\"\"".to_owned(),
+            (Self::Secret, _) => format!("\"{HIDDEN}\""),
+            (Self::ServiceUrl, Value::String(text)) => Value::from(without_password(text)).to_string(),
+            (_, Value::Array(parts)) => {
+                let parts: Vec<String> = parts.iter().map(Value::to_string).collect();
+                format!("[{}]", parts.join(", "))
+            }
+            _ => value.to_string(),
+        }
+    }
+}

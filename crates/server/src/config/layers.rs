@@ -1,0 +1,256 @@
+//! Where settings come from, lowest first: defaults, a preset, the configuration file, the environment, flags. Each
+//! layer is read into keys and values with the place each was found at. Whether a value makes sense is judged later.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::catalogue::Catalogue;
+use super::fault::Fault;
+
+/// The presets that ship with the program.
+pub(crate) const PRESETS: [(&str, &str); 4] = [
+    ("netcoins", include_str!("../../../../presets/netcoins.toml")),
+    ("coinex", include_str!("../../../../presets/coinex.toml")),
+    ("cryptocom", include_str!("../../../../presets/cryptocom.toml")),
+    ("kucoin", include_str!("../../../../presets/kucoin.toml")),
+];
+
+/// The file that is read when none is named, provided that it is there.
+pub(crate) const USUAL_FILE: &str = "vestibule.toml";
+
+/// The variable that names the configuration file.
+pub(crate) const FILE_VARIABLE: &str = "VESTIBULE_CONFIG";
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Nobody set it.
+    Default,
+    /// It follows from another setting.
+    Derived(&'static str),
+    /// A preset that ships with the program.
+    Preset(String),
+    /// A line of a file; lines count from 1.
+    File(PathBuf, usize),
+    /// A variable of the environment.
+    Environment(String),
+    /// A flag of the command line.
+    Flag(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Derived(from) => write!(f, "follows from {from}"),
+            Self::Preset(name) => write!(f, "preset {name}"),
+            Self::File(path, line) => write!(f, "{}:{line}", path.display()),
+            Self::Environment(name) | Self::Flag(name) => f.write_str(name),
+        }
+    }
+}
+
+/// A value that was found, with the place.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// The dotted key.
+    pub(crate) key: String,
+    /// The value, of whatever type.
+    pub(crate) value: Value,
+    /// Where it was found.
+    pub(crate) origin: Origin,
+}
+
+/// A value given by a flag.
+#[derive(Debug, Clone)]
+pub(crate) struct FlagValue {
+    /// The flag as it is written.
+    pub(crate) flag: String,
+    /// The dotted key that it sets.
+    pub(crate) key: String,
+    /// The value, as one text.
+    pub(crate) text: String,
+}
+
+/// All that settings are read from. The process's environment is read into it by `main` alone.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// The configuration file named by `--config`.
+    pub(crate) file: Option<PathBuf>,
+    /// The directory in which an unnamed configuration file is looked for.
+    pub(crate) directory: PathBuf,
+    /// The process's environment.
+    pub(crate) environment: Vec<(String, String)>,
+    /// Values given by flags.
+    pub(crate) flags: Vec<FlagValue>,
+}
+
+impl Sources {
+    /// The configuration file with the place that named it.
+    pub(crate) fn file(&self) -> Option<(PathBuf, Origin)> {
+        if let Some(path) = &self.file {
+            return Some((path.clone(), Origin::Flag("--config".to_owned())));
+        }
+        let named = self.environment.iter().find(|(name, value)| name == FILE_VARIABLE && !value.is_empty());
+        if let Some((name, path)) = named {
+            return Some((PathBuf::from(path), Origin::Environment(name.clone())));
+        }
+        let usual = self.directory.join(USUAL_FILE);
+        usual.exists().then_some((usual, Origin::Default))
+    }
+
+    /// What the environment sets.
+    pub(crate) fn in_environment(&self, catalogue: &Catalogue, faults: &mut Vec<Fault>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (name, text) in &self.environment {
+            let Some(rest) = name.strip_prefix("VESTIBULE_") else { continue };
+            if name == FILE_VARIABLE || is_somebody_elses(rest) {
+                continue;
+            }
+            let origin = Origin::Environment(name.clone());
+            let key = rest.to_lowercase().replace("__", ".");
+            match catalogue.get(&key) {
+                Some(setting) => {
+                    let value = setting.kind.value_of(text);
+                    found.push(Found { key: setting.key.clone(), value, origin });
+                }
+                None => faults.push(Fault::unknown(&key, origin, catalogue)),
+            }
+        }
+        found
+    }
+
+    /// What flags set.
+    pub(crate) fn in_flags(&self, catalogue: &Catalogue, faults: &mut Vec<Fault>) -> Vec<Found> {
+        let mut found = Vec::new();
+        for FlagValue { flag, key, text } in &self.flags {
+            let origin = Origin::Flag(flag.clone());
+            match catalogue.get(key) {
+                Some(setting) => {
+                    found.push(Found { key: key.clone(), value: setting.kind.value_of(text), origin });
+                }
+                None => faults.push(Fault::unknown(key, origin, catalogue)),
+            }
+        }
+        found
+    }
+}
+
+/// Variables under our prefix that are not ours to judge: those of `./test` and the tests that it runs, and those that
+/// Kubernetes sets for a service named `vestibule`.
+fn is_somebody_elses(rest: &str) -> bool {
+    matches!(rest, "BIN" | "KILLS" | "POSTGRES_FSYNC" | "PORT")
+        || ["TEST_", "BENCH_", "SERVICE_", "PORT_"].iter().any(|prefix| rest.starts_with(prefix))
+}
+
+/// The values in the text of a TOML file, with their lines. `origin` makes the place of a line.
+pub(crate) fn parse(
+    text: &str,
+    origin: &dyn Fn(usize) -> Origin,
+    catalogue: &Catalogue,
+    faults: &mut Vec<Fault>,
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    match DeTable::parse(text) {
+        Ok(table) => collect(table.get_ref(), "", &mut |key, value, at| {
+            let origin = origin(line(text, at));
+            if catalogue.get(&key).is_some() {
+                found.push(Found { key, value, origin });
+            } else if catalogue.table(&key).is_some() {
+                faults.push(Fault::not_a_table(&key, origin));
+            } else {
+                faults.push(Fault::unknown(&key, origin, catalogue));
+            }
+        }),
+        // The library's own message would show the line, and a line may hold a secret.
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            faults.push(Fault::syntax(error.message(), origin(line(text, at))));
+        }
+    }
+    found
+}
+
+fn line(text: &str, at: usize) -> usize {
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+}
+
+fn collect(table: &DeTable<'_>, prefix: &str, add: &mut dyn FnMut(String, Value, usize)) {
+    for (name, value) in table {
+        let name_text: &str = name.get_ref();
+        let key = if prefix.is_empty() { name_text.to_owned() } else { format!("{prefix}.{name_text}") };
+        match value.get_ref() {
+            DeValue::Table(inner) if !inner.is_empty() => collect(inner, &key, add),
+            DeValue::Table(_) => {}
+            other => add(key, to_json(other), name.span().start),
+        }
+    }
+}
+
+/// Dates and tables within lists become null, which no setting takes.
+fn to_json(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::from(text.as_ref()),
+        DeValue::Boolean(flag) => Value::from(*flag),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from)
+        }
+        DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::from),
+        DeValue::Array(parts) => parts.iter().map(|part| to_json(part.get_ref())).collect(),
+        DeValue::Datetime(_) | DeValue::Table(_) => Value::Null,
+    }
+}
+
+/// What a preset sets: rules and nothing else.
+pub(crate) fn preset(
+    name: &str,
+    named_by: &Origin,
+    catalogue: &Catalogue,
+    faults: &mut Vec<Fault>,
+) -> Vec<Found> {
+    let Some((_, text)) = PRESETS.iter().find(|(preset, _)| *preset == name) else {
+        let names: Vec<String> = PRESETS.iter().map(|(preset, _)| format!("\"{preset}\"")).collect();
+        let remedy = format!("write one of {}, or name a file of your own by preset_file", names.join(", "));
+        faults.push(Fault::new("preset", &Value::from(name).to_string(), named_by.clone(), remedy));
+        return Vec::new();
+    };
+    parse(text, &|_| Origin::Preset(name.to_owned()), catalogue, faults)
+}
+
+/// What a preset of the operator's own sets; keys outside `[policy]` are faults.
+pub(crate) fn preset_file(
+    path: &Path,
+    named_by: &Origin,
+    catalogue: &Catalogue,
+    faults: &mut Vec<Fault>,
+) -> Vec<Found> {
+    let found = file("preset_file", path, named_by, catalogue, faults);
+    for wrong in found.iter().filter(|found| !found.key.starts_with("policy.")) {
+        let remedy = "a preset holds [policy] tables only; move this to the configuration file".to_owned();
+        let shown =
+            catalogue.get(&wrong.key).map_or_else(String::new, |known| known.kind.shown(&wrong.value));
+        faults.push(Fault::new(&wrong.key, &shown, wrong.origin.clone(), remedy));
+    }
+    found.into_iter().filter(|found| found.key.starts_with("policy.")).collect()
+}
+
+/// What a file sets.
+pub(crate) fn file(
+    key: &str,
+    path: &Path,
+    named_by: &Origin,
+    catalogue: &Catalogue,
+    faults: &mut Vec<Fault>,
+) -> Vec<Found> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&text, &|line| Origin::File(path.to_owned(), line), catalogue, faults),
+        Err(error) => {
+            let remedy = format!("the file cannot be read ({error}); name one that can");
+            faults.push(Fault::new(key, &format!("\"{}\"", path.display()), named_by.clone(), remedy));
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Settings as an operator gives them: which layer wins, where a value is said to come from, what stops a start and with
+//! which words, and that no secret is ever among them.
+
+use std::path::{Path, PathBuf};
+
+use vestibule_domain::policy::{CaptchaKind, ConfirmNewDevice};
+use vestibule_domain::time::Span;
+
+use super::layers::PRESETS;
+use super::*;
+
+struct Operator {
+    folder: tempfile::TempDir,
+    sources: Sources,
+}
+
+impl Operator {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = Sources { directory: folder.path().to_owned(), ..Sources::default() };
+        Self { folder, sources }
+    }
+
+    fn with_file(mut self, name: &str, text: &str) -> Self {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        if name != "vestibule.toml" && self.sources.file.is_none() && !name.starts_with("policy") {
+            self.sources.file = Some(path);
+        }
+        self
+    }
+
+    fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.sources.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn with_flag(mut self, key: &str, text: &str) -> Self {
+        let flag = format!("--{}", key.replace('_', "-"));
+        self.sources.flags.push(FlagValue { flag, key: key.to_owned(), text: text.to_owned() });
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn loads(&self) -> Loaded {
+        load(&self.sources).unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// What is said when the start is refused, with the folder's name taken out.
+    fn is_told(&self) -> String {
+        let faults = load(&self.sources).err().expect("these settings are wrong").to_string();
+        faults.replace(&self.folder.path().display().to_string(), "DIR")
+    }
+}
+
+fn origin(loaded: &Loaded, key: &str) -> String {
+    loaded.in_force[key].origin.to_string()
+}
+
+#[test]
+fn without_any_configuration_everything_has_a_value() {
+    let loaded = Operator::new().loads();
+    assert_eq!(loaded.settings.public_url, "http://localhost:8080");
+    assert_eq!(loaded.settings.database_url.expose(), "sqlite:./vestibule-data/vestibule.db");
+    assert_eq!(loaded.settings.key_file, Path::new("./vestibule-data/vestibule.keys"));
+    assert_eq!(loaded.settings.sqlite_file().unwrap(), Path::new("./vestibule-data/vestibule.db"));
+    assert!(loaded.settings.uses_mailbox());
+    assert_eq!(origin(&loaded, "database_url"), "follows from data_dir");
+    assert_eq!(origin(&loaded, "policy.session.idle"), "default");
+}
+
+#[test]
+fn the_higher_layer_wins_and_is_named() {
+    let file = "preset = \"kucoin\"\nlisten = \"127.0.0.1:8001\"\n\n[policy.session]\nidle = \"2h\"\n[policy.password]\nmin_length = 14\n";
+    let mut operator = Operator::new().with_file("vestibule.toml", file);
+    let loaded = operator.loads();
+    assert_eq!(loaded.settings.policy.captcha.kind, CaptchaKind::Slider);
+    assert_eq!(origin(&loaded, "policy.captcha.kind"), "preset kucoin");
+    assert_eq!(loaded.settings.policy.session.idle, Span::from_hours(2));
+    assert!(origin(&loaded, "policy.session.idle").ends_with("vestibule.toml:5"));
+    assert_eq!(loaded.settings.public_url, "http://localhost:8001");
+
+    operator = operator
+        .with_variable("VESTIBULE_POLICY__SESSION__IDLE", "3h")
+        .with_variable("VESTIBULE_LISTEN", "127.0.0.1:8002")
+        .with_variable("VESTIBULE_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::/32")
+        .with_flag("listen", "[::1]:8003");
+    let loaded = operator.loads();
+    assert_eq!(loaded.settings.policy.session.idle, Span::from_hours(3));
+    assert_eq!(origin(&loaded, "policy.session.idle"), "VESTIBULE_POLICY__SESSION__IDLE");
+    assert_eq!(loaded.settings.listen.port(), 8003);
+    assert_eq!(origin(&loaded, "listen"), "--listen");
+    assert_eq!(loaded.settings.trusted_proxies.len(), 2);
+    assert_eq!(loaded.settings.policy.password.min_length, 14);
+}
+
+#[test]
+fn the_file_is_the_named_one_or_the_usual_one() {
+    let operator = Operator::new().with_file("vestibule.toml", "[brand]\nname = \"Usual\"");
+    assert_eq!(operator.loads().settings.brand.name, "Usual");
+    let other = operator.path("other.toml");
+    std::fs::write(&other, "[brand]\nname = \"Other\"").unwrap();
+    let operator = operator.with_variable("VESTIBULE_CONFIG", other.to_str().unwrap());
+    assert_eq!(operator.loads().settings.brand.name, "Other");
+    let operator = operator.with_file("third.toml", "[brand]\nname = \"Third\"");
+    assert_eq!(operator.loads().settings.brand.name, "Third");
+}
+
+#[test]
+fn every_preset_is_sound_and_sets_rules_only() {
+    for (name, _) in PRESETS {
+        let loaded = Operator::new().with_flag("preset", name).loads();
+        let from_preset = format!("preset {name}");
+        let set: Vec<&String> = loaded
+            .in_force
+            .iter()
+            .filter(|(_, found)| found.origin.to_string() == from_preset)
+            .map(|(key, _)| key)
+            .collect();
+        assert!(!set.is_empty() && set.iter().all(|key| key.starts_with("policy.")), "{name}: {set:?}");
+    }
+    let strict = Operator::new().with_flag("preset", "cryptocom").loads().settings.policy;
+    assert_eq!((strict.password.min_classes, strict.device.confirm_new), (4, ConfirmNewDevice::Always));
+}
+
+#[test]
+fn a_preset_of_ones_own_may_set_rules_and_nothing_else() {
+    let operator =
+        Operator::new().with_file("policy.toml", "listen = \"127.0.0.1:1\"\n[policy.code]\ntries = 3\n");
+    let file = operator.path("policy.toml");
+    let operator = operator.with_flag("preset_file", file.to_str().unwrap());
+    insta::assert_snapshot!(operator.is_told(), @r#"
+    A setting must be mended first:
+      listen = "127.0.0.1:1" (DIR/policy.toml:1): a preset holds [policy] tables only; move this to the configuration file
+    "#);
+    std::fs::write(&file, "[policy.code]\ntries = 3\n").unwrap();
+    assert_eq!(operator.loads().settings.policy.code.tries, 3);
+}
+
+#[test]
+fn wrong_values_are_all_named_with_place_and_remedy() {
+    let file = r#"
+listen = "8080"
+data_dir = 7
+database_connections = "many"
+metrics_listen = "localhost"
+trusted_proxies = ["10.0.0.0/8", "proxy"]
+lsten = "127.0.0.1:8080"
+log = "json"
+
+[brand]
+accent = "green"
+
+[hashing]
+engine = "fastest"
+threads = -1
+passes = 2.5
+
+[policy.session]
+idel = "1h"
+total = "1 fortnight"
+idle = 3600
+
+[policy.captcha]
+kind = "puzzle"
+
+[policy.throttle]
+ladder = ["1m", 5]
+
+[policy.registration]
+open = "yes"
+"#;
+    let operator = Operator::new()
+        .with_file("vestibule.toml", file)
+        .with_variable("VESTIBULE_MAIL__SMPT_URL", "smtp://mail")
+        .with_variable("VESTIBULE_POLICY__CODE__TRIES", "five")
+        .with_variable("VESTIBULE_SERVICE_HOST", "10.0.0.1")
+        .with_variable("VESTIBULE_TEST_POSTGRES", "postgres://elsewhere")
+        .with_flag("colour_of_the_sky", "blue");
+    insta::assert_snapshot!(operator.is_told());
+}
+
+#[test]
+fn values_out_of_range_and_out_of_tune_are_named_with_their_remedy() {
+    let file = r#"
+database_connections = 0
+database_url = "mysql://db"
+key_file = "/k"
+listen = "127.0.0.1:8080"
+metrics_listen = "127.0.0.1:8080"
+public_url = "https://access.example.com/path"
+[brand]
+name = ""
+support_email = "help"
+terms_url = "javascript:alert(1)"
+[mail]
+smtp_url = "smtp://mail.example.com:587"
+username = "ann"
+reply_to = "nobody"
+[hashing]
+memory_kib = 7
+lanes = 9
+longest_wait = "1h"
+[limits]
+body_bytes = 1
+request_time = "0s"
+[log]
+level = "a=b=c"
+[policy.code]
+tries = 100
+"#;
+    let operator =
+        Operator::new().with_file("vestibule.toml", file).with_variable("VESTIBULE_KEYS", "current a b");
+    insta::assert_snapshot!(operator.is_told());
+}
+
+#[test]
+fn the_built_in_mailbox_is_for_this_machine_alone() {
+    for (key, value) in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {
+        let told = Operator::new().with_flag(key, value).is_told();
+        assert!(told.contains("mail.smtp_url") && told.contains("set the mail server"), "{told}");
+    }
+    let provided = Operator::new()
+        .with_flag("listen", "0.0.0.0:8080")
+        .with_flag("public_url", "https://access.example.com")
+        .with_flag("mail.smtp_url", "smtps://mail.example.com:465")
+        .with_flag("mail.from", "Access <access@example.com>");
+    assert!(!provided.loads().settings.uses_mailbox());
+}
+
+#[test]
+fn customers_are_never_sent_to_an_unprotected_address() {
+    for wrong in [
+        "http://access.example.com",
+        "access.example.com",
+        "https://access.example.com/",
+        "https://ann@access.example.com",
+        "ftp://localhost",
+        "https://",
+        "http://127.0.0.1.example.com:80",
+    ] {
+        assert!(Operator::new().with_flag("public_url", wrong).is_told().contains("public_url"), "{wrong}");
+    }
+    for right in ["http://localhost:9", "http://127.0.0.1", "http://[::1]:9", "http://a.localhost"] {
+        Operator::new().with_flag("public_url", right).loads();
+    }
+}
+
+#[test]
+fn text_that_is_no_toml_is_told_by_its_line_but_not_shown() {
+    let told =
+        Operator::new().with_file("vestibule.toml", "listen = \"127.0.0.1:1\"\nkeys = 's3cret\n").is_told();
+    assert!(told.contains("DIR/vestibule.toml:2: this is not TOML") && !told.contains("s3cret"), "{told}");
+    let missing = Operator::new().with_variable("VESTIBULE_CONFIG", "/nowhere.toml").is_told();
+    assert!(missing.contains("config = \"/nowhere.toml\" (VESTIBULE_CONFIG)"), "{missing}");
+}
+
+#[test]
+fn no_secret_is_ever_shown() {
+    let secrets = ["s3cret-keys", "s3cret-mail", "s3cret-db", "s3cret-smtp"];
+    let right = Operator::new()
+        .with_variable("VESTIBULE_KEYS", secrets[0])
+        .with_variable("VESTIBULE_MAIL__USERNAME", "ann")
+        .with_variable("VESTIBULE_MAIL__PASSWORD", secrets[1])
+        .with_variable("VESTIBULE_MAIL__FROM", "ann@example.com")
+        .with_variable("VESTIBULE_MAIL__SMTP_URL", "smtps://mail.example.com")
+        .with_variable("VESTIBULE_DATABASE_URL", "postgres://ann:s3cret-db@db/vestibule");
+    let loaded = right.loads();
+    assert_eq!(loaded.settings.keys.expose(), secrets[0]);
+    assert_eq!(loaded.settings.mail.password.expose(), secrets[1]);
+    let shown = format!("{:?}\n{}\n{}", loaded.settings, as_toml(&loaded), as_json(&loaded));
+    let wrong = right
+        .with_variable("VESTIBULE_MIAL__PASSWORD", "s3cret-mistyped")
+        .with_flag("log.format", "never")
+        .with_flag("listen", "nowhere");
+    let out_of_tune = Operator::new()
+        .with_file("vestibule.toml", "[mail]\npassword = 's3cret-mail'\nsmtp_url = 'http://a:s3cret-smtp@b'")
+        .with_variable("VESTIBULE_KEYS", "s3cret-keys")
+        .with_flag("database_url", "mysql://ann:s3cret-db@db");
+    let mistyped =
+        Operator::new().with_file("vestibule.toml", "keys = ['s3cret-keys']\n[mail]\npassword = 5553");
+    for text in [shown, wrong.is_told(), out_of_tune.is_told(), mistyped.is_told()] {
+        assert!(!text.contains("s3cret") && !text.contains("5553"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_in_force_is_printed_with_its_origin() {
+    let operator = Operator::new()
+        .with_variable("VESTIBULE_LOG__FORMAT", "json")
+        .with_variable("VESTIBULE_MAIL__PASSWORD", "")
+        .with_flag("data_dir", "/srv/access");
+    let loaded = operator.loads();
+    let printed = as_toml(&loaded);
+    insta::assert_snapshot!(printed.split("\n[policy.").next().unwrap());
+    assert_eq!(as_json(&loaded)["log.format"]["value"], "json");
+    assert_eq!(as_json(&loaded)["log.format"]["origin"], "VESTIBULE_LOG__FORMAT");
+    assert!(toml::from_str::<toml::Table>(&printed).is_ok());
+}
+
+#[test]
+fn the_reference_names_every_setting_with_variable_default_and_meaning() {
+    let catalogue = Catalogue::read();
+    let both = settings_reference(&catalogue) + &policy_reference(&catalogue);
+    for setting in catalogue.settings() {
+        let entry = both.split_once(&format!("### `{}`\n", setting.key)).expect("every setting is in it").1;
+        let entry = entry.split("\n#").next().unwrap();
+        assert!(entry.contains(&setting.meaning) && entry.contains(&setting.variable()), "{entry}");
+        assert!(entry.contains(&format!("default `{}`", setting.kind.shown(&setting.default))), "{entry}");
+    }
+}

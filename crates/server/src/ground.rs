@@ -1,0 +1,190 @@
+//! What the server stands on: its data directory, its database, its root keys. They are opened in that order, because a
+//! database that was sealed with other keys than the ring holds must stop the start, not get new keys.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use vestibule_domain::time::Timestamp;
+use vestibule_service::edge::{Clock, Entropy};
+use vestibule_service::sealing::{KeyError, KeyFileError, KeyId, KeyRing};
+use vestibule_store::{Change, Lock, Store, StoreError, StoreSettings, Tx, key_id};
+
+use crate::config::Settings;
+
+/// Why there is no ground to stand on. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GroundError {
+    /// The data directory could not be made.
+    #[error("data_dir: {} cannot be made ({source}); choose a place that this user may write to", .path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+    /// The database did not open, answer or fit.
+    #[error("database_url: {url} cannot be used")]
+    Database {
+        /// The address without its password.
+        url: String,
+        /// What the store said.
+        source: StoreError,
+    },
+    /// The key file could not be made or read.
+    #[error(transparent)]
+    KeyFile(#[from] KeyFileError),
+    /// The keys from the configuration are malformed.
+    #[error("keys: {0}")]
+    Keys(#[from] KeyError),
+    /// The ring lacks a key that the database was sealed with.
+    #[error(
+        "the database was sealed with key {0}, which is not on the key ring; restore the key file from its backup, \
+         or point database_url to the database that belongs to these keys"
+    )]
+    MissingKey(String),
+}
+
+/// Makes the data directory, for its owner alone, when it is not there.
+pub(crate) fn make_data_dir(settings: &Settings) -> Result<(), GroundError> {
+    let path = &settings.data_dir;
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|source| GroundError::Directory { path: path.clone(), source })
+}
+
+/// Opens the database; its schema is left alone.
+pub(crate) async fn open_store(settings: &Settings) -> Result<Store, GroundError> {
+    let wanted = StoreSettings {
+        max_connections: settings.database_connections,
+        patience: Duration::from_secs(2),
+        statement_limit: Duration::from_secs(5),
+    };
+    Store::open(settings.database_url.expose(), wanted)
+        .await
+        .map_err(|source| database_error(settings, source))
+}
+
+/// The store's error, with the address that it is about.
+pub(crate) fn database_error(settings: &Settings, source: StoreError) -> GroundError {
+    GroundError::Database { url: settings.database_url.to_string(), source }
+}
+
+/// Reads the keys that the settings name. `None` when they name a file that is not there.
+pub(crate) fn read_keys(settings: &Settings) -> Result<Option<KeyRing>, GroundError> {
+    if !settings.keys.is_empty() {
+        return Ok(Some(KeyRing::parse(settings.keys.expose())?));
+    }
+    match KeyRing::read_file(&settings.key_file) {
+        Ok(ring) => Ok(Some(ring)),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The ids of keys that the database was sealed with and the ring does not hold.
+pub(crate) fn missing_keys(ring: Option<&KeyRing>, sealed_with: &[String]) -> Vec<String> {
+    let held: Vec<String> =
+        ring.map(KeyRing::key_ids).unwrap_or_default().iter().map(KeyId::to_string).collect();
+    sealed_with.iter().filter(|id| !held.contains(id)).cloned().collect()
+}
+
+/// The keys for this database: those of the settings or, at the very first start, new ones in a new key file. The
+/// database remembers the one that seals now.
+pub(crate) async fn open_keys(
+    settings: &Settings,
+    store: &Store,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Result<KeyRing, GroundError> {
+    let failed = |source| database_error(settings, source);
+    let sealed_with = key_id::list(&mut store.read().await.map_err(failed)?).await.map_err(failed)?;
+    let known = read_keys(settings)?;
+    if let Some(id) = missing_keys(known.as_ref(), &sealed_with).into_iter().next() {
+        return Err(GroundError::MissingKey(id));
+    }
+    let ring = match known {
+        Some(ring) => ring,
+        None => KeyRing::create_file(&settings.key_file, entropy.bytes())?,
+    };
+    let remember = Remember { id: ring.current_id(), now: Timestamp::from_micros(clock.now_micros()) };
+    store.write(Lock::Queue, remember).await.map_err(failed)?;
+    Ok(ring)
+}
+
+struct Remember {
+    id: KeyId,
+    now: Timestamp,
+}
+
+impl Change for Remember {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        key_id::remember(tx, &self.id.to_string(), self.now).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::config::{FlagValue, Sources};
+
+    fn settings(folder: &tempfile::TempDir) -> Settings {
+        let flag = FlagValue {
+            flag: "--data-dir".to_owned(),
+            key: "data_dir".to_owned(),
+            text: folder.path().join("data").display().to_string(),
+        };
+        let sources =
+            Sources { directory: folder.path().to_owned(), flags: vec![flag], ..Sources::default() };
+        crate::config::load(&sources).unwrap().settings
+    }
+
+    async fn start(settings: &Settings, entropy: &Entropy) -> Result<KeyRing, GroundError> {
+        make_data_dir(settings)?;
+        let store = open_store(settings).await?;
+        store.migrate().await.unwrap();
+        let ring = open_keys(settings, &store, &Clock::by_hand(0), entropy).await;
+        store.close().await;
+        ring
+    }
+
+    #[tokio::test]
+    async fn the_first_start_makes_everything_and_the_second_finds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(&folder);
+        let first = start(&settings, &Entropy::seeded(1)).await.unwrap();
+        let second = start(&settings, &Entropy::seeded(2)).await.unwrap();
+        assert_eq!(first.current_id(), second.current_id());
+        let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&settings.data_dir), mode(&settings.key_file)), (0o700, 0o600));
+    }
+
+    #[tokio::test]
+    async fn a_lost_key_file_stops_the_start_and_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(&folder);
+        let id = start(&settings, &Entropy::seeded(1)).await.unwrap().current_id().to_string();
+        std::fs::remove_file(&settings.key_file).unwrap();
+        let refused = start(&settings, &Entropy::seeded(2)).await.unwrap_err();
+        assert!(matches!(&refused, GroundError::MissingKey(missing) if *missing == id), "{refused}");
+        assert!(!settings.key_file.exists());
+        KeyRing::create_file(&settings.key_file, [9; 32]).unwrap();
+        assert!(matches!(start(&settings, &Entropy::seeded(3)).await, Err(GroundError::MissingKey(_))));
+    }
+
+    #[tokio::test]
+    async fn keys_of_the_environment_leave_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = settings(&folder);
+        let ring = KeyRing::from_entropy([7; 32]);
+        settings.keys = ring.to_text().lines().last().unwrap().to_owned().into();
+        settings.key_file = PathBuf::new();
+        assert_eq!(start(&settings, &Entropy::seeded(1)).await.unwrap().current_id(), ring.current_id());
+        assert!(!settings.data_dir.join("vestibule.keys").exists());
+    }
+}

@@ -1,0 +1,108 @@
+//! The server's life: ground, house, workers, listener; and, when asked to stop, the same in reverse. Nothing that was
+//! acknowledged depends on a stop being graceful.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
+use vestibule_service::edge::{Clock, Entropy};
+use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
+use vestibule_service::sealing::KeyUse;
+use vestibule_service::{Parts, Vestibule};
+use vestibule_store::Store;
+
+use crate::commands::{Outcome, Report, say};
+use crate::config::Settings;
+use crate::listener::{self, Ending};
+use crate::signals::Signals;
+use crate::{ground, metrics_page, telemetry, welcome, wiring, workers};
+
+/// How long requests may still take after the server was asked to stop. The whole stop stays below ten seconds, after
+/// which supervisors lose their patience.
+const GRACE: Duration = Duration::from_secs(8);
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Serves until a signal.
+pub(crate) fn serve(settings: &Settings) -> Outcome {
+    telemetry::start(&settings.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ending = runtime.block_on(live(settings))?;
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    Ok(Report { text: String::new(), well: ending == Ending::Clean })
+}
+
+async fn live(settings: &Settings) -> Result<Ending, Failure> {
+    let signals = Signals::listen()?;
+    ground::make_data_dir(settings)?;
+    let store = ground::open_store(settings).await?;
+    store.migrate().await.map_err(|source| ground::database_error(settings, source))?;
+    let house = build(settings, store).await?;
+    let (stop, now) = (CancellationToken::new(), CancellationToken::new());
+    let tasks = TaskTracker::new();
+    let listener = bind(settings).await?;
+    if let Some(at) = settings.metrics_listen {
+        let served = metrics_page::serve(at, &tasks, stop.clone()).await;
+        served.map_err(|cause| {
+            format!("metrics_listen: {at} cannot be listened on ({cause}); choose another")
+        })?;
+    }
+    workers::start(&house, &tasks, &stop);
+    tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
+    say(&welcome::text(settings));
+    tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
+    let serving = listener::serve(listener, router(&house), settings.limits.connections, stop, GRACE);
+    let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
+    tasks.close();
+    tasks.wait().await;
+    finish(&house).await;
+    Ok(ending)
+}
+
+/// Wires the house together.
+async fn build(settings: &Settings, store: Store) -> Result<Vestibule, Failure> {
+    let (clock, entropy) = (Clock::system(), Entropy::system());
+    let ring = Arc::new(ground::open_keys(settings, &store, &clock, &entropy).await?);
+    let hashing =
+        HashPool::start(wiring::hash_settings(settings), Peppers::from(&*ring), &Stopwatch::monotonic())?;
+    let captcha = ring.derive(KeyUse::Captcha);
+    Ok(Vestibule::new(Parts {
+        policy: settings.policy.clone(),
+        house: wiring::house(settings),
+        store,
+        ring,
+        hashing,
+        work: ProofOfWork::new(&captcha.key, wiring::effort(settings)),
+        slider: SliderPuzzle::new(&captcha.key),
+        geo: wiring::geo(settings)?,
+        listed: wiring::listed_networks(settings)?,
+        post: wiring::post(settings)?,
+        clock,
+        entropy,
+    }))
+}
+
+async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
+    let at = settings.listen;
+    TcpListener::bind(at).await.map_err(|cause| {
+        format!("listen: {at} cannot be listened on ({cause}); stop what uses it, or choose another port")
+            .into()
+    })
+}
+
+fn router(_house: &Vestibule) -> Router {
+    Router::new()
+}
+
+/// Writes down what was only in memory and closes the database.
+async fn finish(house: &Vestibule) {
+    if let Err(cause) = house.write_uses().await {
+        tracing::warn!(%cause, "the last uses of sessions could not be written down");
+    }
+    house.store().close().await;
+    tracing::info!("stopped");
+}

@@ -1,0 +1,42 @@
+//! What the operator reads when the server is ready: where to go next.
+
+use std::fmt::Write as _;
+
+use crate::config::Settings;
+
+/// The welcome, for standard output.
+pub(crate) fn text(settings: &Settings) -> String {
+    let url = &settings.public_url;
+    let mut text = format!("\nVestibule is ready at {url}\n\n");
+    let mut line = |name: &str, says: &str| {
+        let _ = writeln!(text, "  {name:<9} {says}");
+    };
+    line("Register", &format!("{url}/register"));
+    line("Sign in", &format!("{url}/sign-in"));
+    line("API", &format!("{url}/api/docs"));
+    if settings.uses_mailbox() {
+        line("Mailbox", &format!("{url}/dev/mailbox (no mail server is set: mail and SMS are shown here)"));
+    }
+    if let Some(at) = settings.metrics_listen {
+        line("Metrics", &format!("http://{at}/metrics"));
+    }
+    line(
+        "Data",
+        &format!("{} (keep copies of database and keys, apart from each other)", settings.data_dir.display()),
+    );
+    line("Next", "`vestibule doctor` checks the installation, `vestibule config` shows the settings");
+    text.push_str("\nStop with Ctrl-C.\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Sources, load};
+
+    #[test]
+    fn the_welcome_says_where_to_go() {
+        let sources = Sources { directory: "/nowhere".into(), ..Sources::default() };
+        let settings = load(&sources).unwrap().settings;
+        insta::assert_snapshot!(super::text(&settings));
+    }
+}

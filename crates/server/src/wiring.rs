@@ -1,0 +1,125 @@
+//! What the settings mean to the rooms below: each function turns a part of them into what one room asks for.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use vestibule_service::captcha::Effort;
+use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
+use vestibule_service::hashing::{Engine, HashSettings, Params};
+use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
+use vestibule_service::sms::SmsTexts;
+use vestibule_service::{House, Post};
+
+use crate::config::{HashingEngine, Settings};
+
+/// How long handing over one mail may take.
+const MAIL_WITHIN: Duration = Duration::from_secs(30);
+
+/// A file of the `[geo]` settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GeoFileError {
+    /// The database.
+    #[error("geo.city_database: {0}; name a file in MaxMind's format (.mmdb), or none")]
+    Database(#[from] GeoError),
+    /// The list of networks could not be read.
+    #[error("geo.listed_networks: {0}; name a text file that the server may read, or none")]
+    Unreadable(#[from] std::io::Error),
+    /// The list of networks is malformed.
+    #[error("geo.listed_networks: {0}; write one network on each line")]
+    List(#[from] NetworkListError),
+}
+
+/// Why messages could not leave.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PostError {
+    /// The mail server's settings.
+    #[error("the [mail] settings: {0}")]
+    Mail(#[from] MailSettingsError),
+    /// A text of the operator's.
+    #[error("brand.templates: {0}; mend the file, or take it away to use the text that ships")]
+    Templates(#[from] RenderError),
+}
+
+/// How messages leave. To be called inside a Tokio runtime.
+pub(crate) fn post(settings: &Settings) -> Result<Post, PostError> {
+    let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings))?) };
+    let branding = branding(settings);
+    let mails = MailRenderer::new(&branding, own_templates(settings, "mail").as_deref())?;
+    let texts = SmsTexts::new(&branding, own_templates(settings, "sms").as_deref())?;
+    Ok(Post::new(mailer, None, mails, texts))
+}
+
+fn branding(settings: &Settings) -> Branding {
+    let brand = &settings.brand;
+    let support = [&brand.support_email, &brand.support_url].into_iter().find(|support| !support.is_empty());
+    Branding {
+        brand: brand.name.clone(),
+        public_url: settings.public_url.clone(),
+        support: support.unwrap_or(&settings.public_url).clone(),
+    }
+}
+
+fn own_templates(settings: &Settings, wing: &str) -> Option<PathBuf> {
+    let directory = &settings.brand.templates;
+    let wing = directory.join(wing);
+    (!directory.as_os_str().is_empty() && wing.is_dir()).then_some(wing)
+}
+
+/// The house's name and address.
+pub(crate) fn house(settings: &Settings) -> House {
+    House {
+        name: settings.brand.name.clone(),
+        public_url: settings.public_url.clone(),
+        support_email: settings.brand.support_email.clone(),
+    }
+}
+
+/// The proof of work: the policy counts in hundreds of PBKDF2 derivations of 2,000 rounds.
+pub(crate) fn effort(settings: &Settings) -> Effort {
+    Effort { most: settings.policy.captcha.work / 100, ..Effort::default() }
+}
+
+/// The mail server and the sender. Only of use when there is a mail server.
+pub(crate) fn mail_settings(settings: &Settings) -> mail::MailSettings {
+    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    mail::MailSettings {
+        smtp_url: settings.mail.smtp_url.expose().to_owned(),
+        username: given(&settings.mail.username),
+        password: given(settings.mail.password.expose()),
+        from: settings.mail.from.clone(),
+        reply_to: given(&settings.mail.reply_to),
+        timeout: MAIL_WITHIN,
+    }
+}
+
+/// The hashing threads.
+pub(crate) fn hash_settings(settings: &Settings) -> HashSettings {
+    let hashing = &settings.hashing;
+    let processors = HashSettings::default().threads;
+    HashSettings {
+        engine: match hashing.engine {
+            HashingEngine::Fast => Engine::Fast,
+            HashingEngine::Reference => Engine::Reference,
+        },
+        params: Params { memory_kib: hashing.memory_kib, passes: hashing.passes, lanes: hashing.lanes },
+        threads: NonZeroUsize::new(hashing.threads.into()).unwrap_or(processors),
+        queue: usize::try_from(hashing.queue).unwrap_or(usize::MAX),
+        longest_wait: hashing.longest_wait.to_std(),
+    }
+}
+
+/// The database of places: the operator's, or else the bundled one.
+pub(crate) fn geo(settings: &Settings) -> Result<Geo, GeoFileError> {
+    let path = &settings.geo.city_database;
+    Ok(if path.as_os_str().is_empty() { Geo::bundled()? } else { Geo::open(path)? })
+}
+
+/// The operator's list of networks; empty without a file.
+pub(crate) fn listed_networks(settings: &Settings) -> Result<NetworkList, GeoFileError> {
+    let path = &settings.geo.listed_networks;
+    if path.as_os_str().is_empty() {
+        return Ok(NetworkList::default());
+    }
+    Ok(NetworkList::parse(&std::fs::read_to_string(path)?)?)
+}
