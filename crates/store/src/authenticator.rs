@@ -67,13 +67,13 @@ impl From<Record> for AuthenticatorRow {
 }
 
 const PUT: &str = "
-    insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps, failures,
-        disabled_at, last_used_at)
+    insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps,
+        failures, disabled_at, last_used_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (account_id) do update
     set id = excluded.id, sealed_secret = excluded.sealed_secret, enrolled_at = excluded.enrolled_at,
-        last_step = excluded.last_step, told_step = excluded.told_step, drift_steps = excluded.drift_steps, failures = excluded.failures,
-        disabled_at = excluded.disabled_at, last_used_at = excluded.last_used_at";
+        last_step = excluded.last_step, told_step = excluded.told_step, drift_steps = excluded.drift_steps,
+        failures = excluded.failures, disabled_at = excluded.disabled_at, last_used_at = excluded.last_used_at";
 
 /// Enrols an authenticator in place of an older one.
 pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
@@ -124,7 +124,12 @@ const TELL_STEP: &str = "
     where account_id = $1 and id = $2";
 
 /// Remembers the step that a refused code was told to be right for, so that it is never accepted.
-pub async fn tell_step(tx: &mut Tx<'_>, account: AccountId, id: FactorId, step: i64) -> Result<(), StoreError> {
+pub async fn tell_step(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: FactorId,
+    step: i64,
+) -> Result<(), StoreError> {
     on!(tx, execute TELL_STEP(account.uuid(), id.uuid(), step))?;
     Ok(())
 }

@@ -109,8 +109,8 @@ impl Record {
 const FACTS: &str = "
     select a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
-        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures, f.disabled_at,
-        f.last_used_at,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures,
+        f.disabled_at, f.last_used_at,
         d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left
     from identifier_lookup i

@@ -77,7 +77,7 @@ pub struct Store {
 
 #[derive(Debug)]
 enum Backend {
-    Sqlite { readers: SqlitePool, writer: Writer, options: SqliteConnectOptions },
+    Sqlite { readers: SqlitePool, writer: Writer, options: Box<SqliteConnectOptions> },
     Postgres { pool: PgPool },
 }
 
@@ -216,7 +216,7 @@ async fn open_sqlite(
         .test_before_acquire(false)
         .connect_with(options.clone().pragma("query_only", "on"))
         .await?;
-    Ok(Backend::Sqlite { readers, writer, options })
+    Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })
 }
 
 /// More statements than the store has, so that none is ever prepared twice on a connection.

@@ -49,10 +49,8 @@ pub async fn read(conn: &mut Conn<'_>, scopes: &[[u8; 32]]) -> Result<Vec<Tally>
 
 async fn read_some(conn: &mut Conn<'_>, scopes: &[[u8; 32]]) -> Result<Vec<Record>, StoreError> {
     // Repeating the last scope changes nothing and keeps the statement the same.
-    let mut each =
-        (0..SCOPES).map(|place| scopes.get(place).or(scopes.last()).map(|scope| scope[..].to_vec()));
-    let [a, b, c, d, e, f, g, h] = std::array::from_fn(|_| each.next().flatten());
-    on!(conn, fetch_all READ(a, b, c, d, e, f, g, h))
+    let at = |place: usize| scopes.get(place).or(scopes.last()).map(|scope| &scope[..]);
+    on!(conn, fetch_all READ(at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)))
 }
 
 const FAIL: &str = "

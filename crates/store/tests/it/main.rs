@@ -1,0 +1,37 @@
+//! The store on both engines. Each test gets a database of its own; without PostgreSQL the tests fail, they are never
+//! skipped.
+
+mod feed;
+mod house;
+mod nouns;
+mod racing;
+mod schema;
+mod writing;
+
+/// Runs each test once on SQLite and once on PostgreSQL.
+macro_rules! on_both {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test($crate::house::House::on_sqlite().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test($crate::house::House::on_postgres().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// Applies one change: `does!(house, lock, |tx| account::get(tx, ann))`. What it captures must be `Copy`; see
+/// [`house::keep`].
+macro_rules! does {
+    ($house:expr, $lock:expr, |$tx:ident| $body:expr) => {
+        $house.write($lock, move |$tx| Box::pin(async move { $body.await }))
+    };
+}
+pub(crate) use does;

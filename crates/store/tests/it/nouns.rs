@@ -1,0 +1,497 @@
+//! Each noun comes back as it was stored, and each guard holds.
+
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::audit::{ChainBreak, Outcome};
+use vestibule_domain::gate::{ProofKind, Tally};
+use vestibule_domain::id::{DeviceId, EventId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
+use vestibule_domain::notice::Channel;
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::{Device, EndCause};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::code::CodeRow;
+use vestibule_store::device::DeviceRow;
+use vestibule_store::event::{EventFilter, NewEvent};
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::mailbox::MailboxRow;
+use vestibule_store::outbox::{DeliveryState, NewMessage};
+use vestibule_store::password::PasswordRow;
+use vestibule_store::{
+    ConstraintName, Lock, StoreError, account, authenticator, backup_code, captcha, code, device, event,
+    identifier, key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
+};
+
+use crate::house::{ANN, BEN, House, NOON, account_row, after, keep, passage_row, token, uuid};
+use crate::{does, on_both};
+
+const MINE: Lock = Lock::Account(ANN);
+
+fn identifier_row() -> IdentifierRow {
+    IdentifierRow {
+        id: IdentifierId::from_uuid(uuid(1)),
+        account: ANN,
+        kind: IdentifierKind::Phone,
+        lookup: [5; 32],
+        sealed: b"sealed number".to_vec(),
+        verified_at: NOON,
+        created_at: after(1),
+    }
+}
+
+fn password_row(hash: &str) -> PasswordRow {
+    PasswordRow { account: ANN, hash: hash.to_owned(), pepper_key: "p1".to_owned(), set_at: NOON }
+}
+
+fn app(number: u32) -> AuthenticatorRow {
+    AuthenticatorRow {
+        account: ANN,
+        id: FactorId::from_uuid(uuid(number)),
+        sealed_secret: b"sealed secret".to_vec(),
+        enrolled_at: NOON,
+        last_step: None,
+        told_step: None,
+        drift_steps: -1,
+        failures: 0,
+        disabled_at: None,
+        last_used_at: None,
+    }
+}
+
+fn laptop(number: u8) -> DeviceRow {
+    DeviceRow {
+        device: Device {
+            id: DeviceId::from_uuid(uuid(number.into())),
+            account: ANN,
+            first_seen_at: NOON,
+            last_seen_at: after(number.into()),
+            forgotten_at: None,
+        },
+        token: token(number),
+        sealed: b"Firefox on Linux".to_vec(),
+    }
+}
+
+async fn accounts_and_identifiers(house: House) {
+    let house = house.with_ann().await;
+    let row = keep(identifier_row());
+    does!(house, MINE, |tx| identifier::insert(tx, row)).await.unwrap();
+    does!(house, MINE, |tx| account::set_profile(tx, ANN, b"name", "fr")).await.unwrap();
+    does!(house, MINE, |tx| account::set_whereabouts(tx, ANN, b"CA")).await.unwrap();
+    let mut conn = house.read().await;
+    let ann = account::get(&mut conn, ANN).await.unwrap().unwrap();
+    assert_eq!(
+        (ann.language.as_str(), &ann.profile[..], &ann.whereabouts[..]),
+        ("fr", &b"name"[..], &b"CA"[..])
+    );
+    assert_eq!(ann.created_at, NOON);
+    assert_eq!(account::get(&mut conn, BEN).await.unwrap(), None);
+    assert_eq!(identifier::find(&mut conn, &[5; 32]).await.unwrap(), Some(ANN));
+    assert_eq!(identifier::find(&mut conn, &[6; 32]).await.unwrap(), None);
+    assert_eq!(identifier::of_account(&mut conn, ANN).await.unwrap(), [row.clone()]);
+}
+
+async fn a_row_without_its_account_is_refused(house: House) {
+    let row = keep(password_row("$argon2id$"));
+    let orphan = does!(house, MINE, |tx| password::put(tx, row)).await;
+    assert!(matches!(orphan, Err(StoreError::Broken(_))), "{orphan:?}");
+}
+
+async fn passwords_and_authenticators(house: House) {
+    let house = house.with_ann().await;
+    let (old, new) = (keep(password_row("$old")), keep(password_row("$new")));
+    does!(house, MINE, |tx| password::put(tx, old)).await.unwrap();
+    does!(house, MINE, |tx| password::put(tx, new)).await.unwrap();
+    assert_eq!(password::get(&mut house.read().await, ANN).await.unwrap().as_ref(), Some(new));
+
+    let (first, second) = (keep(app(1)), keep(app(2)));
+    does!(house, MINE, |tx| authenticator::put(tx, first)).await.unwrap();
+    assert_eq!(authenticator::get(&mut house.read().await, ANN).await.unwrap().as_ref(), Some(first));
+    does!(house, MINE, |tx| authenticator::put(tx, second)).await.unwrap();
+    assert!(!does!(house, MINE, |tx| authenticator::use_step(tx, ANN, first.id, 9, NOON)).await.unwrap());
+    assert_eq!(does!(house, MINE, |tx| authenticator::miss(tx, ANN, first.id)).await.unwrap(), 0);
+    let id = second.id;
+    assert_eq!(does!(house, MINE, |tx| authenticator::miss(tx, ANN, id)).await.unwrap(), 1);
+    assert!(does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, 9, after(3))).await.unwrap());
+    assert!(!does!(house, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 9)).await.unwrap());
+    assert!(does!(house, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 10)).await.unwrap());
+    let row = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
+    assert_eq!((row.last_step, row.drift_steps, row.failures), (Some(10), 4, 0));
+    assert_eq!(row.last_used_at, Some(after(3)));
+    does!(house, MINE, |tx| authenticator::tell_step(tx, ANN, id, 12)).await.unwrap();
+    let told = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
+    assert_eq!(told.told_step, Some(12));
+    assert!(does!(house, MINE, |tx| authenticator::disable(tx, ANN, id, after(4))).await.unwrap());
+    assert!(!does!(house, MINE, |tx| authenticator::disable(tx, ANN, id, after(5))).await.unwrap());
+    assert!(!does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, 99, after(6))).await.unwrap());
+}
+
+async fn backup_codes_are_replaced_as_a_set(house: House) {
+    let house = house.with_ann().await;
+    assert_eq!(backup_code::summary(&mut house.read().await, ANN).await.unwrap(), None);
+    let (old, new) = (keep([[1; 32]]), keep([[2; 32], [3; 32]]));
+    does!(house, MINE, |tx| backup_code::replace(tx, ANN, old, NOON)).await.unwrap();
+    does!(house, MINE, |tx| backup_code::replace(tx, ANN, new, after(1))).await.unwrap();
+    let used = does!(house, MINE, |tx| backup_code::use_one(tx, ANN, &[1; 32], NOON)).await;
+    assert_eq!(used.unwrap(), None);
+    let summary = backup_code::summary(&mut house.read().await, ANN).await.unwrap().unwrap();
+    assert_eq!((summary.total, summary.left, summary.made_at), (2, 2, after(1)));
+}
+
+async fn passages(house: House) {
+    let id = house.opens_passage(1).await;
+    let row = passage_row(1);
+    let mut conn = house.read().await;
+    assert_eq!(passage::get(&mut conn, id).await.unwrap(), Some(row.clone()));
+    assert_eq!(passage::by_client(&mut conn, &token(1)).await.unwrap(), Some(row.clone()));
+    assert_eq!(passage::by_client(&mut conn, &token(2)).await.unwrap(), None);
+    let mut changed = row.passage();
+    changed.shut();
+    let changed = keep(changed);
+    let lock = Lock::Passage(id);
+    assert!(does!(house, lock, |tx| passage::save(tx, changed, None, 1)).await.unwrap());
+    assert!(!does!(house, lock, |tx| passage::save(tx, changed, None, 1)).await.unwrap());
+    assert!(does!(house, lock, |tx| passage::save(tx, changed, Some(b"more"), 2)).await.unwrap());
+    let stored = passage::get(&mut conn, id).await.unwrap().unwrap();
+    assert_eq!((&stored.parts, stored.version), (changed.parts(), 3));
+    assert_eq!(stored.sealed.as_deref(), Some(&b"more"[..]));
+    assert_eq!(does!(house, Lock::Queue, |tx| passage::purge_before(tx, after(600), 9)).await.unwrap(), 0);
+    assert_eq!(does!(house, Lock::Queue, |tx| passage::purge_before(tx, after(601), 9)).await.unwrap(), 1);
+}
+
+fn mailed(passage: PassageId, number: u8) -> CodeRow {
+    CodeRow {
+        passage,
+        kind: ProofKind::MailCode,
+        digest: [number; 32],
+        link: Some(token(number)),
+        sent_at: NOON,
+        expires_at: after(600),
+        sends: number.into(),
+        used_at: None,
+    }
+}
+
+async fn only_the_newest_code_counts(house: House) {
+    let id = house.opens_passage(1).await;
+    let lock = Lock::Passage(id);
+    let (old, new) = (keep(mailed(id, 1)), keep(mailed(id, 2)));
+    does!(house, lock, |tx| code::put(tx, old)).await.unwrap();
+    assert_eq!(code::by_link(&mut house.read().await, &token(1)).await.unwrap().as_ref(), Some(old));
+    does!(house, lock, |tx| code::put(tx, new)).await.unwrap();
+    let kind = ProofKind::MailCode;
+    assert_eq!(code::get(&mut house.read().await, id, kind).await.unwrap().as_ref(), Some(new));
+    assert_eq!(code::get(&mut house.read().await, id, ProofKind::SmsCode).await.unwrap(), None);
+    assert!(!does!(house, lock, |tx| code::use_code(tx, id, kind, &[1; 32], NOON)).await.unwrap());
+    assert!(!does!(house, lock, |tx| code::use_code(tx, id, kind, &[2; 32], after(600))).await.unwrap());
+    let old_link = does!(house, lock, |tx| async move { code::use_link(tx, &token(1), NOON).await }).await;
+    assert_eq!(old_link.unwrap(), None);
+    let link = does!(house, lock, |tx| async move { code::use_link(tx, &token(2), after(599)).await }).await;
+    assert_eq!(link.unwrap(), Some((id, kind)));
+    assert!(!does!(house, lock, |tx| code::use_code(tx, id, kind, &[2; 32], NOON)).await.unwrap());
+    let spent = code::get(&mut house.read().await, id, kind).await.unwrap().unwrap();
+    assert_eq!(spent.used_at, Some(after(599)));
+}
+
+async fn sessions(house: House) {
+    let house = house.with_ann().await;
+    let ids = [house.begins_session(1).await, house.begins_session(2).await, house.begins_session(3).await];
+    let mut conn = house.read().await;
+    let row = session::by_token(&mut conn, &token(1)).await.unwrap().unwrap();
+    assert_eq!(&row.session, crate::house::new_session(1).session());
+    assert_eq!((row.token, &row.sealed[..]), (token(1), &b"place"[..]));
+    assert_eq!(session::get(&mut conn, ANN, ids[0]).await.unwrap(), Some(row));
+    assert_eq!(session::get(&mut conn, BEN, ids[0]).await.unwrap(), None);
+    let uses = keep([(ANN, ids[0], after(9)), (ANN, ids[1], Timestamp::from_micros(0))]);
+    does!(house, Lock::Queue, |tx| session::touch(tx, uses)).await.unwrap();
+    let live = session::live_of(&mut conn, ANN, after(9)).await.unwrap();
+    let order: Vec<SessionId> = live.iter().map(|row| row.session.id).collect();
+    assert_eq!(order, [ids[0], ids[2], ids[1]]);
+    assert_eq!(live[0].session.last_seen_at, after(9));
+    assert_eq!(live[2].session.last_seen_at, NOON, "never backwards");
+    assert!(does!(house, MINE, |tx| session::prove_again(tx, ANN, ids[0], after(20))).await.unwrap());
+
+    let device = DeviceId::from_uuid(uuid(3));
+    let cause = EndCause::DeviceForgotten;
+    let ended = does!(house, MINE, |tx| session::end_on_device(tx, ANN, device, cause, after(30))).await;
+    assert_eq!(ended.unwrap(), [ids[2]]);
+    let cause = EndCause::PasswordChanged;
+    let ended = does!(house, MINE, |tx| session::end_others(tx, ANN, Some(ids[0]), cause, after(31))).await;
+    assert_eq!(ended.unwrap(), [ids[1]]);
+    let second = session::get(&mut conn, ANN, ids[1]).await.unwrap().unwrap();
+    assert_eq!(second.session.ended, Some((after(31), cause)));
+    assert!(!does!(house, MINE, |tx| session::prove_again(tx, ANN, ids[1], after(40))).await.unwrap());
+    let rest = does!(house, MINE, |tx| session::end_others(tx, ANN, None, cause, after(32))).await.unwrap();
+    assert_eq!(rest, [ids[0]]);
+    assert!(session::live_of(&mut conn, ANN, after(33)).await.unwrap().is_empty());
+}
+
+async fn a_token_carries_one_session(house: House) {
+    let house = house.with_ann().await;
+    house.begins_session(1).await;
+    let other = keep(crate::house::new_session(2));
+    let taken =
+        does!(house, MINE, |tx| async move { session::insert(tx, other, &token(1), b"").await }).await;
+    assert!(matches!(taken, Err(StoreError::Conflict(ConstraintName::SessionToken))), "{taken:?}");
+    assert!(session::get(&mut house.read().await, ANN, other.session().id).await.unwrap().is_none());
+}
+
+async fn conflicts_have_names(house: House) {
+    let house = house.with_ann().await;
+    let twin = keep(account_row(ANN));
+    let same = does!(house, Lock::Fresh, |tx| account::insert(tx, twin)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
+    house.opens_passage(1).await;
+    let mut other = passage_row(2);
+    other.parts.client = passage_row(1).parts.client;
+    let other = keep(other);
+    let same = does!(house, Lock::Fresh, |tx| passage::insert(tx, other)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::PassageClient))), "{same:?}");
+    let second = house.opens_passage(3).await;
+    let (code_one, code_two) = (keep(mailed(PassageId::from_uuid(uuid(1)), 1)), keep(mailed(second, 1)));
+    does!(house, Lock::Queue, |tx| code::put(tx, code_one)).await.unwrap();
+    let same = does!(house, Lock::Queue, |tx| code::put(tx, code_two)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::CodeLink))), "{same:?}");
+    let (one, mut two) = (keep(laptop(1)), laptop(2));
+    two.token = token(1);
+    let two = keep(two);
+    does!(house, MINE, |tx| device::insert(tx, one)).await.unwrap();
+    let same = does!(house, MINE, |tx| device::insert(tx, two)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::DeviceToken))), "{same:?}");
+}
+
+async fn devices(house: House) {
+    let house = house.with_ann().await;
+    let (one, two) = (keep(laptop(1)), keep(laptop(2)));
+    does!(house, MINE, |tx| device::insert(tx, one)).await.unwrap();
+    does!(house, MINE, |tx| device::insert(tx, two)).await.unwrap();
+    let mut conn = house.read().await;
+    assert_eq!(device::find(&mut conn, ANN, &token(1)).await.unwrap().as_ref(), Some(one));
+    assert_eq!(device::find(&mut conn, BEN, &token(1)).await.unwrap(), None);
+    assert_eq!(device::of_account(&mut conn, ANN).await.unwrap(), [two.clone(), one.clone()]);
+    let uses = keep([(ANN, one.device.id, after(50))]);
+    does!(house, Lock::Queue, |tx| device::touch(tx, uses)).await.unwrap();
+    let id = one.device.id;
+    assert!(does!(house, MINE, |tx| device::set_sealed(tx, ANN, id, b"Ann's laptop")).await.unwrap());
+    let renamed = device::find(&mut conn, ANN, &token(1)).await.unwrap().unwrap();
+    assert_eq!((&renamed.sealed[..], renamed.device.last_seen_at), (&b"Ann's laptop"[..], after(50)));
+    assert!(does!(house, MINE, |tx| device::forget(tx, ANN, id, after(60))).await.unwrap());
+    assert!(!does!(house, MINE, |tx| device::forget(tx, ANN, id, after(61))).await.unwrap());
+    assert_eq!(device::find(&mut conn, ANN, &token(1)).await.unwrap(), None);
+    assert_eq!(device::of_account(&mut conn, ANN).await.unwrap(), [two.clone()]);
+}
+
+async fn tallies(house: House) {
+    let long_ago = Timestamp::from_micros(0);
+    let fail =
+        |now, forget_before| does!(house, Lock::Queue, |tx| throttle::fail(tx, &[1; 32], now, forget_before));
+    assert_eq!(fail(NOON, long_ago).await.unwrap(), Some(1));
+    assert_eq!(fail(after(1), long_ago).await.unwrap(), Some(2));
+    does!(house, Lock::Queue, |tx| throttle::lock(tx, &[1; 32], after(60))).await.unwrap();
+    does!(house, Lock::Queue, |tx| throttle::lock(tx, &[1; 32], after(30))).await.unwrap();
+    assert_eq!(fail(after(59), long_ago).await.unwrap(), None);
+    let scopes: Vec<[u8; 32]> = (0..10).map(|number| [number; 32]).collect();
+    let read = throttle::read(&mut house.read().await, &scopes).await.unwrap();
+    let mut expected = vec![Tally::default(); 10];
+    expected[1] = Tally { failures: 2, last_failure: Some(after(1)), locked_until: Some(after(60)) };
+    assert_eq!(read, expected);
+    assert_eq!(throttle::read(&mut house.read().await, &[]).await.unwrap(), []);
+    assert_eq!(fail(after(60), long_ago).await.unwrap(), Some(3), "the lock is over at its end");
+    assert_eq!(fail(after(90), after(60)).await.unwrap(), Some(1), "forgotten");
+    assert_eq!(does!(house, Lock::Queue, |tx| throttle::purge(tx, after(90), 9)).await.unwrap(), 0);
+    assert_eq!(does!(house, Lock::Queue, |tx| throttle::purge(tx, after(91), 9)).await.unwrap(), 1);
+    fail(after(99), long_ago).await.unwrap();
+    does!(house, Lock::Queue, |tx| throttle::clear(tx, &[1; 32])).await.unwrap();
+    assert_eq!(throttle::read(&mut house.read().await, &[[1; 32]]).await.unwrap(), [Tally::default()]);
+}
+
+fn happening(number: u32) -> NewEvent {
+    NewEvent {
+        id: EventId::from_uuid(uuid(number)),
+        account: ANN,
+        at: after(number),
+        kind: if number % 2 == 0 { "signed_in" } else { "signed_in_refused" },
+        outcome: if number % 2 == 0 { Outcome::Done } else { Outcome::Refused },
+        device: (number % 3 == 0).then(|| DeviceId::from_uuid(uuid(7))),
+        session: None,
+        sealed: vec![1; 40],
+    }
+}
+
+async fn with_events(house: House, count: u32) -> House {
+    let house = house.with_ann().await;
+    house
+        .write(MINE, move |tx| {
+            Box::pin(async move {
+                for number in 1..=count {
+                    event::append(tx, &happening(number)).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    house
+}
+
+async fn shown(house: &House, filter: EventFilter, before: Option<i64>) -> Vec<i64> {
+    let rows = event::page(&mut house.read().await, ANN, &filter, before, 4).await.unwrap();
+    rows.into_iter().map(|row| row.seq).collect()
+}
+
+async fn events_are_filtered_and_paged(house: House) {
+    let house = with_events(house, 12).await;
+    let all = EventFilter::default;
+    assert_eq!(event::count(&mut house.read().await, ANN).await.unwrap(), 12);
+    assert_eq!(shown(&house, all(), None).await, [12, 11, 10, 9]);
+    assert_eq!(shown(&house, all(), Some(3)).await, [2, 1]);
+    let kinds = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
+    let done = EventFilter { kinds: kinds(&["other", "signed_in"]), ..all() };
+    assert_eq!(shown(&house, done, None).await, [12, 10, 8, 6], "a name is not its beginning");
+    assert_eq!(shown(&house, EventFilter { kinds: kinds(&[]), ..all() }, None).await, [0; 0]);
+    assert_eq!(shown(&house, EventFilter { kinds: kinds(&["signed%"]), ..all() }, None).await, [0; 0]);
+    let refused = EventFilter { outcome: Some(Outcome::Refused), ..all() };
+    assert_eq!(shown(&house, refused, Some(6)).await, [5, 3, 1]);
+    let there = EventFilter { device: Some(DeviceId::from_uuid(uuid(7))), ..all() };
+    assert_eq!(shown(&house, there, None).await, [12, 9, 6, 3]);
+    let then = EventFilter { from: Some(after(3)), to: Some(after(5)), ..all() };
+    assert_eq!(shown(&house, then, None).await, [4, 3]);
+    let row = event::page(&mut house.read().await, ANN, &all(), None, 1).await.unwrap().remove(0);
+    assert_eq!((row.id, row.at, row.kind.as_str()), (EventId::from_uuid(uuid(12)), after(12), "signed_in"));
+}
+
+async fn tampering_with_the_chain_is_noticed(house: House) {
+    let house = with_events(house, 1203).await;
+    let verify = async || event::verify(&mut house.read().await, ANN).await.unwrap();
+    assert_eq!(verify().await, Ok(1203));
+    house.tamper("update event set at = at + 1 where seq = 1200").await;
+    assert_eq!(verify().await, Err(ChainBreak::Altered { seq: 1200 }));
+    house.tamper("update event set at = at - 1 where seq = 1200").await;
+    house.tamper("delete from event where seq = 1203").await;
+    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 1203 }));
+    house.tamper("delete from event where seq = 700").await;
+    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 700 }));
+    house.tamper("delete from event").await;
+    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 1 }));
+    assert_eq!(event::verify(&mut house.read().await, BEN).await.unwrap(), Ok(0));
+}
+
+fn message(number: u32) -> NewMessage {
+    NewMessage {
+        id: MessageId::from_uuid(uuid(number)),
+        account: Some(ANN),
+        passage: Some(PassageId::from_uuid(uuid(1))),
+        channel: Channel::Sms,
+        template: "confirm-device",
+        sealed: b"sealed".to_vec(),
+        at: after(number),
+    }
+}
+
+async fn messages_wait_are_sent_or_die(house: House) {
+    let queue = Lock::Queue;
+    let passage = PassageId::from_uuid(uuid(1));
+    assert_eq!(outbox::next_due(&mut house.read().await).await.unwrap(), None);
+    let (one, two) = (keep(message(1)), keep(message(2)));
+    does!(house, queue, |tx| outbox::put(tx, one)).await.unwrap();
+    does!(house, queue, |tx| outbox::put(tx, two)).await.unwrap();
+    assert_eq!(outbox::next_due(&mut house.read().await).await.unwrap(), Some(after(1)));
+    let lease = Span::from_seconds(30);
+    let claim = |now| does!(house, queue, |tx| outbox::claim(tx, now, 10, lease));
+    assert_eq!(claim(NOON).await.unwrap().len(), 0);
+    let claimed = claim(after(5)).await.unwrap();
+    assert_eq!(claimed.iter().map(|row| row.id).collect::<Vec<_>>(), [one.id, two.id]);
+    assert_eq!(
+        (claimed[0].tries, claimed[0].channel, &claimed[0].sealed[..]),
+        (1, Channel::Sms, &b"sealed"[..])
+    );
+    assert_eq!(claim(after(34)).await.unwrap().len(), 0, "claimed by somebody");
+    does!(house, queue, |tx| outbox::sent(tx, one.id, after(6))).await.unwrap();
+    assert_eq!(claim(after(35)).await.unwrap().len(), 1, "whoever had the other one died");
+    does!(house, queue, |tx| outbox::retry(tx, two.id, after(99), "refused")).await.unwrap();
+    let waits = outbox::of_passage(&mut house.read().await, passage).await.unwrap().unwrap();
+    assert_eq!((waits.state, waits.tries, waits.next_try_at), (DeliveryState::Waiting, 2, Some(after(99))));
+    let counts = outbox::counts(&mut house.read().await).await.unwrap();
+    assert_eq!((counts.waiting, counts.dead, counts.oldest_waiting_at), (1, 0, Some(after(2))));
+    does!(house, queue, |tx| outbox::dead(tx, two.id, "no such number", after(100))).await.unwrap();
+    let letters = outbox::dead_letters(&mut house.read().await, 5).await.unwrap();
+    assert_eq!(letters.len(), 1);
+    assert_eq!((letters[0].id, letters[0].error.as_deref()), (two.id, Some("no such number")));
+    assert!(does!(house, queue, |tx| outbox::revive(tx, two.id, after(101))).await.unwrap());
+    assert!(!does!(house, queue, |tx| outbox::revive(tx, one.id, after(101))).await.unwrap());
+    assert_eq!(outbox::next_due(&mut house.read().await).await.unwrap(), Some(after(101)));
+    assert_eq!(does!(house, queue, |tx| outbox::purge(tx, after(7), 10)).await.unwrap(), 1);
+}
+
+async fn small_queues(house: House) {
+    let queue = Lock::Queue;
+    let row = keep(MailboxRow {
+        id: MessageId::from_uuid(uuid(1)),
+        at: NOON,
+        channel: Channel::Mail,
+        sealed: b"letter".to_vec(),
+    });
+    does!(house, queue, |tx| mailbox::put(tx, row)).await.unwrap();
+    does!(house, queue, |tx| mailbox::put(tx, row)).await.unwrap();
+    let mut conn = house.read().await;
+    assert_eq!(mailbox::list(&mut conn, 9).await.unwrap(), [row.clone()]);
+    assert_eq!(mailbox::get(&mut conn, row.id).await.unwrap().as_ref(), Some(row));
+    does!(house, queue, |tx| mailbox::clear(tx)).await.unwrap();
+    assert_eq!(mailbox::list(&mut conn, 9).await.unwrap(), []);
+
+    assert!(does!(house, queue, |tx| captcha::use_once(tx, [1; 32], after(5))).await.unwrap());
+    assert!(!does!(house, queue, |tx| captcha::use_once(tx, [1; 32], after(5))).await.unwrap());
+    assert_eq!(does!(house, queue, |tx| captcha::purge(tx, after(6), 9)).await.unwrap(), 1);
+
+    does!(house, queue, |tx| key_id::remember(tx, "k2", NOON)).await.unwrap();
+    does!(house, queue, |tx| key_id::remember(tx, "k1", after(1))).await.unwrap();
+    does!(house, queue, |tx| key_id::remember(tx, "k2", after(2))).await.unwrap();
+    assert_eq!(key_id::list(&mut conn).await.unwrap(), ["k2", "k1"]);
+}
+
+async fn a_sign_in_finds_everything_at_once(house: House) {
+    let house = house.with_ann().await;
+    let facts = async |device: Option<TokenDigest>| {
+        sign_in::facts(&mut house.read().await, &[5; 32], device.as_ref()).await.unwrap()
+    };
+    assert_eq!(facts(None).await, None);
+    let row = keep(identifier_row());
+    does!(house, MINE, |tx| identifier::insert(tx, row)).await.unwrap();
+    let bare = facts(Some(token(1))).await.unwrap();
+    assert_eq!(
+        (bare.password, bare.authenticator, bare.backup_codes_left, bare.device),
+        (None, None, 0, None)
+    );
+    let (hash, app, laptop) = (keep(password_row("$hash")), keep(app(1)), keep(laptop(1)));
+    does!(house, MINE, |tx| password::put(tx, hash)).await.unwrap();
+    does!(house, MINE, |tx| authenticator::put(tx, app)).await.unwrap();
+    does!(house, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
+    does!(house, MINE, |tx| backup_code::replace(tx, ANN, &[[1; 32], [2; 32]], NOON)).await.unwrap();
+    does!(house, MINE, |tx| backup_code::use_one(tx, ANN, &[1; 32], NOON)).await.unwrap();
+    let full = facts(Some(token(1))).await.unwrap();
+    assert_eq!(full.account, account_row(ANN));
+    assert_eq!(full.password.as_ref(), Some(hash));
+    assert_eq!(full.authenticator.as_ref(), Some(app));
+    assert_eq!(full.device.as_ref(), Some(laptop));
+    assert_eq!(full.backup_codes_left, 1);
+    assert_eq!(facts(Some(token(2))).await.unwrap().device, None);
+    assert_eq!(facts(None).await.unwrap().device, None);
+}
+
+on_both!(
+    accounts_and_identifiers,
+    a_row_without_its_account_is_refused,
+    passwords_and_authenticators,
+    backup_codes_are_replaced_as_a_set,
+    passages,
+    only_the_newest_code_counts,
+    sessions,
+    a_token_carries_one_session,
+    conflicts_have_names,
+    devices,
+    tallies,
+    events_are_filtered_and_paged,
+    tampering_with_the_chain_is_noticed,
+    messages_wait_are_sent_or_die,
+    small_queues,
+    a_sign_in_finds_everything_at_once,
+);

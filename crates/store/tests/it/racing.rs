@@ -1,0 +1,293 @@
+//! What counts once counts once, and what is counted is counted whole, however many requests race.
+
+use tokio::task::JoinSet;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::audit::Outcome;
+use vestibule_domain::gate::ProofKind;
+use vestibule_domain::id::{AccountId, EventId, FactorId, IdentifierId, MessageId, PassageId};
+use vestibule_domain::notice::Channel;
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::code::CodeRow;
+use vestibule_store::event::NewEvent;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::outbox::NewMessage;
+use vestibule_store::{
+    ConstraintName, Lock, StoreError, Tx, account, authenticator, backup_code, captcha, code, event,
+    identifier, outbox, throttle,
+};
+
+use crate::house::{ANN, BEN, House, NOON, Pending, after, keep, token, uuid, write};
+use crate::{does, on_both};
+
+const RACERS: u32 = 64;
+
+/// Applies the same change 64 times at once, each with its number, and returns what came of it.
+async fn race<T, F>(house: &House, lock: Lock, change: F) -> Vec<Result<T, StoreError>>
+where
+    T: Send + 'static,
+    F: for<'a, 'c> Fn(u32, &'a mut Tx<'c>) -> Pending<'a, T> + Send + Sync + Copy + 'static,
+{
+    let mut racers = JoinSet::new();
+    for number in 0..RACERS {
+        let store = house.store.clone();
+        racers.spawn(async move { write(&store, lock, move |tx| change(number, tx)).await });
+    }
+    racers.join_all().await
+}
+
+fn wins(outcomes: Vec<Result<bool, StoreError>>) -> usize {
+    outcomes.into_iter().filter(|outcome| *outcome.as_ref().unwrap()).count()
+}
+
+const APP: FactorId = FactorId::from_uuid(uuid::Uuid::from_u128(0xf));
+
+fn app() -> AuthenticatorRow {
+    AuthenticatorRow {
+        account: ANN,
+        id: APP,
+        sealed_secret: b"secret".to_vec(),
+        enrolled_at: NOON,
+        last_step: Some(100),
+        told_step: None,
+        drift_steps: 0,
+        failures: 0,
+        disabled_at: None,
+        last_used_at: None,
+    }
+}
+
+async fn an_authenticator_step_counts_once(house: House) {
+    let house = house.with_ann().await;
+    let row = keep(app());
+    does!(house, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
+    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+        Box::pin(async move { authenticator::use_step(tx, ANN, APP, 101, NOON).await })
+    });
+    assert_eq!(wins(outcomes.await), 1);
+    let earlier = does!(house, Lock::Account(ANN), |tx| authenticator::use_step(tx, ANN, APP, 100, NOON));
+    assert!(!earlier.await.unwrap());
+}
+
+async fn every_wrong_authenticator_code_is_counted(house: House) {
+    let house = house.with_ann().await;
+    let row = keep(app());
+    does!(house, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
+    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+        Box::pin(async move { authenticator::miss(tx, ANN, APP).await })
+    });
+    let mut counts: Vec<i64> = outcomes.await.into_iter().map(Result::unwrap).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=i64::from(RACERS)).collect::<Vec<_>>());
+}
+
+async fn a_backup_code_counts_once(house: House) {
+    let house = house.with_ann().await;
+    let digests = keep([[1; 32], [2; 32], [3; 32]]);
+    does!(house, Lock::Account(ANN), |tx| backup_code::replace(tx, ANN, digests, NOON)).await.unwrap();
+    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+        Box::pin(async move { backup_code::use_one(tx, ANN, &[2; 32], NOON).await })
+    });
+    let left: Vec<i64> = outcomes.await.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(left, [2]);
+    let summary = backup_code::summary(&mut house.read().await, ANN).await.unwrap().unwrap();
+    assert_eq!((summary.total, summary.left), (3, 2));
+}
+
+fn mailed(passage: PassageId, digest: u8) -> CodeRow {
+    CodeRow {
+        passage,
+        kind: ProofKind::MailCode,
+        digest: [digest; 32],
+        link: Some(token(digest)),
+        sent_at: NOON,
+        expires_at: after(600),
+        sends: 1,
+        used_at: None,
+    }
+}
+
+async fn a_mailed_code_counts_once(house: House) {
+    let passage = house.opens_passage(1).await;
+    let row = keep(mailed(passage, 7));
+    does!(house, Lock::Passage(passage), |tx| code::put(tx, row)).await.unwrap();
+    // Half of them come by the code and half by the link.
+    let by_code = race(&house, Lock::Passage(passage), |number, tx| {
+        Box::pin(async move {
+            let passage = PassageId::from_uuid(uuid(1));
+            if number % 2 == 0 {
+                code::use_code(tx, passage, ProofKind::MailCode, &[7; 32], NOON).await
+            } else {
+                Ok(code::use_link(tx, &token(7), NOON).await?.is_some())
+            }
+        })
+    });
+    assert_eq!(wins(by_code.await), 1);
+}
+
+async fn a_captcha_counts_once(house: House) {
+    let outcomes = race(&house, Lock::Queue, |_, tx| {
+        Box::pin(async move { captcha::use_once(tx, [9; 32], after(60)).await })
+    });
+    assert_eq!(wins(outcomes.await), 1);
+}
+
+async fn every_failure_is_counted(house: House) {
+    let outcomes = race(&house, Lock::Queue, |_, tx| {
+        Box::pin(async move { throttle::fail(tx, &[1; 32], NOON, Timestamp::from_micros(0)).await })
+    });
+    let mut counts: Vec<u32> = outcomes.await.into_iter().map(|outcome| outcome.unwrap().unwrap()).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=RACERS).collect::<Vec<_>>());
+}
+
+async fn no_failure_past_the_lock_is_counted(house: House) {
+    let outcomes = race(&house, Lock::Queue, |_, tx| {
+        Box::pin(async move {
+            let failures = throttle::fail(tx, &[1; 32], NOON, Timestamp::from_micros(0)).await?;
+            if failures.is_some_and(|failures| failures >= 5) {
+                throttle::lock(tx, &[1; 32], after(60)).await?;
+            }
+            Ok(failures.is_some())
+        })
+    });
+    assert_eq!(wins(outcomes.await), 5);
+}
+
+async fn an_identifier_belongs_to_one_account(house: House) {
+    let outcomes = race(&house, Lock::Fresh, |number, tx| {
+        Box::pin(async move {
+            let id = AccountId::from_uuid(uuid(1000 + number));
+            account::insert(tx, &crate::house::account_row(id)).await?;
+            let row = IdentifierRow {
+                id: IdentifierId::from_uuid(uuid(number)),
+                account: id,
+                kind: IdentifierKind::Email,
+                lookup: [5; 32],
+                sealed: b"ann@example.org".to_vec(),
+                verified_at: NOON,
+                created_at: NOON,
+            };
+            identifier::insert(tx, &row).await?;
+            Ok(id)
+        })
+    });
+    let (kept, refused): (Vec<_>, Vec<_>) = outcomes.await.into_iter().partition(Result::is_ok);
+    assert_eq!(kept.len(), 1);
+    for refusal in refused {
+        assert!(
+            matches!(refusal, Err(StoreError::Conflict(ConstraintName::IdentifierLookup))),
+            "{refusal:?}"
+        );
+    }
+    let owner = identifier::find(&mut house.read().await, &[5; 32]).await.unwrap();
+    assert_eq!(owner, kept.into_iter().next().unwrap().ok());
+    assert_eq!(house.tamper("update account set language = 'en'").await, 1, "the others were undone");
+}
+
+async fn changes_of_one_account_never_interleave(house: House) {
+    let house = house.with_ann().await;
+    house.opens_account(BEN).await;
+    // Reads, thinks, writes: any two that overlapped would lose one.
+    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+        Box::pin(async move {
+            let row = account::get(tx, ANN).await?.unwrap();
+            tokio::task::yield_now().await;
+            let count: u32 = String::from_utf8(row.profile).unwrap().parse().unwrap_or(0);
+            account::set_profile(tx, ANN, (count + 1).to_string().as_bytes(), "en").await
+        })
+    });
+    assert!(outcomes.await.iter().all(Result::is_ok));
+    let row = account::get(&mut house.read().await, ANN).await.unwrap().unwrap();
+    assert_eq!(row.profile, RACERS.to_string().as_bytes());
+}
+
+async fn saves_of_one_passage_go_over_the_version_that_was_read(house: House) {
+    let passage = house.opens_passage(1).await;
+    let outcomes = race(&house, Lock::Passage(passage), |_, tx| {
+        Box::pin(async move {
+            let row = crate::house::passage_row(1);
+            vestibule_store::passage::save(tx, &row.passage(), None, 1).await
+        })
+    });
+    assert_eq!(wins(outcomes.await), 1);
+}
+
+fn news(number: u32) -> NewEvent {
+    NewEvent {
+        id: EventId::from_uuid(uuid(number)),
+        account: ANN,
+        at: after(number),
+        kind: "signed_in",
+        outcome: Outcome::Done,
+        device: None,
+        session: None,
+        sealed: number.to_be_bytes().to_vec(),
+    }
+}
+
+async fn a_chain_never_forks(house: House) {
+    let house = house.with_ann().await;
+    let outcomes = race(&house, Lock::Account(ANN), |number, tx| {
+        Box::pin(async move { event::append(tx, &news(number)).await })
+    });
+    assert!(outcomes.await.iter().all(Result::is_ok));
+    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(RACERS.into()));
+}
+
+/// A change that takes the wrong lock may fail, but forks no chain.
+async fn a_chain_does_not_fork_without_its_lock(house: House) {
+    let house = house.with_ann().await;
+    let outcomes = race(&house, Lock::Queue, |number, tx| {
+        Box::pin(async move { event::append(tx, &news(number)).await })
+    });
+    let mut appended = 0;
+    for outcome in outcomes.await {
+        match outcome {
+            Ok(_) => appended += 1,
+            Err(StoreError::Conflict(ConstraintName::EventPlace)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(appended));
+}
+
+async fn every_message_is_claimed_by_one_worker(house: House) {
+    for number in 0..RACERS {
+        let message = keep(NewMessage {
+            id: MessageId::from_uuid(uuid(number)),
+            account: None,
+            passage: None,
+            channel: Channel::Mail,
+            template: "sign-in-code",
+            sealed: b"hello".to_vec(),
+            at: NOON,
+        });
+        does!(house, Lock::Queue, |tx| outbox::put(tx, message)).await.unwrap();
+    }
+    let outcomes = race(&house, Lock::Queue, |_, tx| {
+        Box::pin(async move { outbox::claim(tx, NOON, 3, Span::from_minutes(1)).await })
+    });
+    let mut claimed: Vec<MessageId> =
+        outcomes.await.into_iter().flat_map(|rows| rows.unwrap()).map(|row| row.id).collect();
+    let all = claimed.len();
+    claimed.sort_unstable();
+    claimed.dedup();
+    assert_eq!((all, claimed.len()), (64, 64));
+}
+
+on_both!(
+    an_authenticator_step_counts_once,
+    every_wrong_authenticator_code_is_counted,
+    a_backup_code_counts_once,
+    a_mailed_code_counts_once,
+    a_captcha_counts_once,
+    every_failure_is_counted,
+    no_failure_past_the_lock_is_counted,
+    an_identifier_belongs_to_one_account,
+    changes_of_one_account_never_interleave,
+    saves_of_one_passage_go_over_the_version_that_was_read,
+    a_chain_never_forks,
+    a_chain_does_not_fork_without_its_lock,
+    every_message_is_claimed_by_one_worker,
+);

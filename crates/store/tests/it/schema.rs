@@ -1,0 +1,109 @@
+//! The schema on both engines, its history, and its refusals.
+
+use std::fmt::Write;
+
+use vestibule_store::{Engine, SchemaError, StoreError};
+
+use crate::house::House;
+use crate::on_both;
+
+async fn what_is_missing_is_named_and_applied_once(house: House) {
+    assert_eq!(house.store.pending_migrations().await.unwrap(), Vec::<String>::new());
+    house.store.migrate().await.unwrap();
+    let empty = match house.store.engine() {
+        Engine::Sqlite => House::empty_on_sqlite().await,
+        Engine::Postgres => House::empty_on_postgres().await,
+    };
+    assert_eq!(empty.store.pending_migrations().await.unwrap(), ["0001_foundation"]);
+}
+
+async fn refusals(house: &House) -> [SchemaError; 2] {
+    [house.store.migrate().await, house.store.pending_migrations().await.map(drop)].map(|refusal| {
+        match refusal {
+            Err(StoreError::Schema(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    })
+}
+
+async fn a_newer_database_is_refused(house: House) {
+    house
+        .tamper(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+             select 9999, 'tomorrow', success, checksum, execution_time from _sqlx_migrations",
+        )
+        .await;
+    assert_eq!(refusals(&house).await, [SchemaError::Newer { version: 9999 }; 2]);
+}
+
+async fn an_altered_history_is_refused(house: House) {
+    let sql = match house.store.engine() {
+        Engine::Sqlite => "update _sqlx_migrations set checksum = x'00'",
+        Engine::Postgres => "update _sqlx_migrations set checksum = '\\x00'",
+    };
+    house.tamper(sql).await;
+    assert_eq!(refusals(&house).await, [SchemaError::Altered { version: 1 }; 2]);
+}
+
+#[tokio::test]
+async fn schema_of_sqlite() {
+    let house = House::on_sqlite().await;
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select sql from sqlite_master
+         where sql is not null and name not like 'sqlite_%' and name not like '_sqlx%' order by name",
+    )
+    .fetch_all(&mut house.raw_sqlite().await)
+    .await
+    .unwrap();
+    let schema: Vec<String> = rows.into_iter().map(|(sql,)| sql).collect();
+    insta::assert_snapshot!(schema.join(";\n"));
+}
+
+#[tokio::test]
+async fn schema_of_postgres() {
+    let house = House::on_postgres().await;
+    let mut conn = house.raw_postgres().await;
+    let columns: Vec<(String, String, String, String)> = sqlx::query_as(
+        "select cast(table_name as text), cast(column_name as text), cast(data_type as text),
+            cast(is_nullable as text)
+         from information_schema.columns
+         where table_schema = 'public' and table_name <> '_sqlx_migrations' order by table_name, ordinal_position",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    let constraints: Vec<(String, String, String)> = sqlx::query_as(
+        "select cast(conrelid::regclass as text), cast(conname as text), pg_get_constraintdef(oid)
+         from pg_constraint
+         where connamespace = 'public'::regnamespace and conrelid <> '_sqlx_migrations'::regclass
+            and contype <> 'n'
+         order by 1, 2",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    let indexes: Vec<(String,)> = sqlx::query_as(
+        "select indexdef from pg_indexes where schemaname = 'public' and tablename <> '_sqlx_migrations' order by 1",
+    )
+    .fetch_all(&mut conn)
+    .await
+    .unwrap();
+    let mut schema = String::new();
+    for (table, column, kind, nullable) in columns {
+        let null = if nullable == "YES" { "" } else { " not null" };
+        writeln!(schema, "{table}.{column} {kind}{null}").unwrap();
+    }
+    for (table, name, definition) in constraints {
+        writeln!(schema, "{table}: {name} {definition}").unwrap();
+    }
+    for (definition,) in indexes {
+        writeln!(schema, "{definition}").unwrap();
+    }
+    insta::assert_snapshot!(schema);
+}
+
+on_both!(
+    what_is_missing_is_named_and_applied_once,
+    a_newer_database_is_refused,
+    an_altered_history_is_refused
+);
