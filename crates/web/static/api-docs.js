@@ -42,7 +42,7 @@ function draw(api) {
     const [media, { schema }] = Object.entries(content ?? {})[0] ?? [null, {}];
     if (!media) return null;
     return make("div", {}, make("p", { class: "small muted" }, `${title} · ${media}`),
-      make("pre", { tabindex: "0", "aria-label": title }, JSON.stringify(example(schema), null, 2)));
+      make("pre", { tabindex: "0", role: "region", "aria-label": title }, JSON.stringify(example(schema), null, 2)));
   };
 
   const parameters = (list) => {
