@@ -115,6 +115,7 @@ create table session (
     constraint session_account foreign key (account_id) references account (id) on delete cascade,
     constraint session_end check ((ended_at is null) = (end_cause is null))
 );
+create index session_expiry on session (expires_at);
 
 create table session_token (
     token {bytes} not null,

@@ -138,7 +138,7 @@ pub(crate) fn worth_repeating(error: &StoreError) -> bool {
         Some(sqlx::Error::Database(refusal)) => refusal.code().is_some_and(|code| {
             ["40001", "40P01", "57P01", "57P02", "57P03", "25006"].contains(&code.as_ref())
         }),
-        Some(sqlx::Error::Io(_)) => true,
+        Some(sqlx::Error::Io(error)) => error.kind() != std::io::ErrorKind::TimedOut,
         _ => false,
     }
 }

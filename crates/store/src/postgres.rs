@@ -16,7 +16,8 @@ use crate::error::StoreError;
 use crate::store::Counts;
 
 const TRIES: u32 = 6;
-/// The longest that one try may take. Shorter than the time after which a revocation's missing number is given up.
+/// The longest that all tries together may take. Much shorter than the time after which the missing number of a
+/// revocation is given up.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 const BEGIN: &str = "begin isolation level read committed";
@@ -31,9 +32,12 @@ pub(crate) async fn write<C: Change>(
     change: C,
     counts: Arc<Counts>,
 ) -> Result<C::Output, StoreError> {
-    tokio::spawn(async move { persistently(&pool, lock, &change, &counts).await })
-        .await
-        .unwrap_or_else(|_| Err(StoreError::corrupt("a change panicked")))
+    let task = tokio::spawn(async move {
+        tokio::time::timeout(DEADLINE, persistently(&pool, lock, &change, &counts))
+            .await
+            .unwrap_or_else(|_| Err(StoreError::away("the transaction took too long")))
+    });
+    task.await.unwrap_or_else(|_| Err(StoreError::corrupt("a change panicked")))
 }
 
 async fn persistently<C: Change>(
@@ -45,19 +49,17 @@ async fn persistently<C: Change>(
     let mut tried = 0;
     loop {
         tried += 1;
-        let outcome = tokio::time::timeout(DEADLINE, once(pool, lock, change)).await;
-        match outcome {
-            Ok(Ok(output)) => {
+        match once(pool, lock, change).await {
+            Ok(output) => {
                 counts.note(1);
                 return Ok(output);
             }
-            Ok(Err(Failure { error, again: true })) if tried < TRIES => {
+            Err(Failure { error, again: true }) if tried < TRIES => {
                 tracing::debug!(%error, tried, "a transaction is tried again");
                 counts.note_repetition();
                 tokio::time::sleep(pause(tried)).await;
             }
-            Ok(Err(Failure { error, .. })) => return Err(error),
-            Err(_) => return Err(StoreError::away("the transaction took too long")),
+            Err(Failure { error, .. }) => return Err(error),
         }
     }
 }

@@ -240,3 +240,17 @@ pub async fn prove_again(
 ) -> Result<bool, StoreError> {
     Ok(on!(tx, execute PROVE_AGAIN(account.uuid(), id.uuid(), at.micros()))? == 1)
 }
+
+const PURGE_TOKENS: &str = "
+    delete from session_token where token in
+        (select token from session where expires_at < $1 order by expires_at, token limit $2)";
+
+const PURGE: &str = "
+    delete from session where (account_id, id) in
+        (select account_id, id from session where expires_at < $1 order by expires_at, token limit $2)";
+
+/// Deletes sessions that expired before `before`, with their tokens; at most `limit`. Returns how many.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE_TOKENS(before.micros(), column::limit(limit)))?;
+    on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+}

@@ -125,18 +125,16 @@ impl Desk {
         let mut waiting = Vec::with_capacity(BATCH);
         let mut stopped = Vec::new();
         while orders.recv_many(&mut waiting, BATCH).await > 0 {
-            let mut jobs = Vec::with_capacity(waiting.len());
-            for order in waiting.drain(..) {
-                match order {
-                    Order::Apply(job) => jobs.push(job),
-                    Order::Stop(done) => {
-                        orders.close();
-                        stopped.push(done);
-                    }
+            let jobs = sort(&mut waiting, &mut stopped);
+            if let Err(error) = self.serve(jobs).await {
+                // Whoever queued up meanwhile has waited as long already; they are not made to wait in turn.
+                while let Ok(order) = orders.try_recv() {
+                    waiting.push(order);
                 }
+                refuse(sort(&mut waiting, &mut stopped), &error);
             }
-            if !jobs.is_empty() {
-                self.serve(jobs).await;
+            if !stopped.is_empty() {
+                orders.close();
             }
         }
         if let Some(Err(error)) = self.close().await {
@@ -154,7 +152,10 @@ impl Desk {
         }
     }
 
-    async fn serve(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+    async fn serve(&mut self, mut jobs: Vec<Box<dyn Job>>) -> Result<(), StoreError> {
+        if jobs.is_empty() {
+            return Ok(());
+        }
         match self.commit_together(&mut jobs).await {
             Ok(batch) => {
                 self.counts.note(jobs.len());
@@ -164,13 +165,13 @@ impl Desk {
                 for (job, verdict) in jobs.into_iter().zip(batch.verdicts) {
                     job.answer(verdict);
                 }
+                Ok(())
             }
             Err(error) => {
                 tracing::warn!(%error, changes = jobs.len(), "a batch of changes was not committed");
                 self.roll_back().await;
-                for job in jobs {
-                    job.answer(Err(error.clone()));
-                }
+                refuse(jobs, &error);
+                Err(error)
             }
         }
     }
@@ -198,6 +199,24 @@ impl Desk {
         {
             let _ = self.close().await;
         }
+    }
+}
+
+/// Takes the changes out of the orders and notes who wants the writer to stop.
+fn sort(orders: &mut Vec<Order>, stopped: &mut Vec<oneshot::Sender<()>>) -> Vec<Box<dyn Job>> {
+    let mut jobs = Vec::with_capacity(orders.len());
+    for order in orders.drain(..) {
+        match order {
+            Order::Apply(job) => jobs.push(job),
+            Order::Stop(done) => stopped.push(done),
+        }
+    }
+    jobs
+}
+
+fn refuse(jobs: Vec<Box<dyn Job>>, error: &StoreError) {
+    for job in jobs {
+        job.answer(Err(error.clone()));
     }
 }
 

@@ -1,11 +1,17 @@
 //! The store on both engines. Each test gets a database of its own; without PostgreSQL the tests fail, they are never
 //! skipped.
 
+#[cfg(test)]
 mod feed;
+#[cfg(test)]
 mod house;
+#[cfg(test)]
 mod nouns;
+#[cfg(test)]
 mod racing;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
 mod writing;
 
 /// Runs each test once on SQLite and once on PostgreSQL.

@@ -64,12 +64,11 @@ async fn a_panicking_change_leaves_its_neighbours_alone(house: House) {
     let panicking = house.write(Lock::Fresh, move |tx| {
         Box::pin(async move {
             account::insert(tx, row).await?;
-            let nothing: Option<()> = None;
-            nothing.expect("a defect in a change");
-            Ok(())
+            let row = account::get(tx, BEN).await?.expect("a defect in a change");
+            account::set_profile(tx, row.id, b"", "en").await
         })
     });
-    let other = keep(account_row(BEN));
+    let other = keep(account_row(AccountId::from_uuid(uuid(1))));
     let (panicked, done) =
         tokio::join!(panicking, does!(house, Lock::Fresh, |tx| account::insert(tx, other)));
     assert!(matches!(panicked, Err(StoreError::Broken(_))), "{panicked:?}");
@@ -143,6 +142,36 @@ async fn a_locked_database_is_unavailable_and_then_back(house: House) {
     while attempt().await.is_err() {}
 }
 
+async fn nobody_hangs_while_the_database_is_locked(house: House) {
+    let house = house.with_ann().await;
+    let patience = Duration::from_millis(200);
+    let store = house.another_store(StoreSettings { patience, ..StoreSettings::default() }).await;
+    let (mut sqlite, mut postgres);
+    match house.store.engine() {
+        Engine::Sqlite => {
+            sqlite = house.raw_sqlite().await;
+            sqlx::query("begin immediate").execute(&mut sqlite).await.unwrap();
+        }
+        Engine::Postgres => {
+            postgres = house.raw_postgres().await;
+            sqlx::query("begin").execute(&mut postgres).await.unwrap();
+            sqlx::query("select id from account for update").fetch_all(&mut postgres).await.unwrap();
+        }
+    }
+    let callers: Vec<_> = (0..640)
+        .map(|_| {
+            begin(&store, Lock::Account(ANN), |tx| Box::pin(account::set_profile(tx, ANN, b"late", "en")))
+        })
+        .collect();
+    // One after the other, in batches of 64, they would wait for two seconds and more.
+    let answers = async {
+        for caller in callers {
+            assert!(matches!(caller.await.unwrap(), Err(StoreError::Unavailable(_))));
+        }
+    };
+    tokio::time::timeout(Duration::from_millis(1800), answers).await.unwrap();
+}
+
 /// Two changes that lock each other's accounts in the opposite order: PostgreSQL ends one, which is tried again.
 async fn a_deadlock_is_tried_again(house: House) {
     let house = house.with_ann().await;
@@ -202,6 +231,7 @@ on_both!(
     an_abandoned_change_is_undone_and_answered,
     a_caller_who_leaves_takes_no_half_done_change_along,
     a_locked_database_is_unavailable_and_then_back,
+    nobody_hangs_while_the_database_is_locked,
     a_deadlock_is_tried_again,
     a_lost_connection_is_replaced,
     a_closed_store_refuses_and_has_kept_everything,
