@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use vestibule_domain::id::{AccountId, MessageId};
 
 use crate::config::FlagValue;
 
@@ -101,6 +102,18 @@ pub(crate) enum Command {
         #[command(subcommand)]
         part: KeysPart,
     },
+    /// Check that the record of events is whole.
+    Audit {
+        /// What to check.
+        #[command(subcommand)]
+        part: AuditPart,
+    },
+    /// Look after messages that could not be delivered.
+    Outbox {
+        /// What to do with them.
+        #[command(subcommand)]
+        part: OutboxPart,
+    },
     /// Print the script that completes commands in your shell.
     Completions {
         /// The shell.
@@ -119,6 +132,34 @@ pub(crate) enum ConfigPart {
         /// Print the reference of the rules instead.
         #[arg(long)]
         policy: bool,
+    },
+}
+
+/// A part of `vestibule audit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditPart {
+    /// Check the chain of events of an account.
+    Verify {
+        /// The account's id, such as `acc_…`.
+        #[arg(long, value_name = "ID")]
+        account: AccountId,
+    },
+}
+
+/// A part of `vestibule outbox`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxPart {
+    /// List messages that were given up, newest first, with the reason.
+    Dead {
+        /// The most that are listed.
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        limit: u32,
+    },
+    /// Give messages that were given up another try, at once.
+    Revive {
+        /// Their ids, such as `msg_…`.
+        #[arg(required = true, value_name = "ID")]
+        messages: Vec<MessageId>,
     },
 }
 

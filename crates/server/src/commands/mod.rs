@@ -1,18 +1,22 @@
 //! What each command does. Each prints to standard output and ends with 0 when all is well, 1 when it found or met
 //! something wrong, 2 when it was asked wrongly; none of them knows how the others work.
 
+mod audit;
 mod cli_reference;
 mod doctor;
 mod keys;
 mod migrate;
+mod outbox;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use vestibule_store::{Store, StoreError};
 
 use crate::cli::{Cli, Command, ConfigPart};
 use crate::config::{self, Catalogue, Loaded, Settings, Sources};
+use crate::ground;
 
 /// What a command ends with: text for standard output, or what went wrong.
 pub(crate) type Outcome = Result<Report, Box<dyn std::error::Error + Send + Sync>>;
@@ -59,6 +63,8 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         Command::Doctor { json } => doctor::examine(sources, json),
         Command::Migrate { check } => with_settings(sources, |settings| migrate::migrate(settings, check)),
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
+        Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
+        Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
         Command::Completions { shell } => completions(shell),
         Command::CliReference => Ok(Report::well(cli_reference::markdown())),
     }
@@ -107,6 +113,23 @@ fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
         inner = cause.source();
     }
     text
+}
+
+/// Opens the database for one question or change and closes it again. A database that is not up to date is left alone.
+fn with_store<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Store) -> Result<T, StoreError>,
+) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
+    wait_for(async {
+        let failed = |source| ground::database_error(settings, source);
+        let store = ground::open_store(settings).await?;
+        if !store.pending_migrations().await.map_err(failed)?.is_empty() {
+            return Err("the schema is not up to date; run `vestibule migrate` first".into());
+        }
+        let done = work(&store).await.map_err(failed)?;
+        store.close().await;
+        Ok(done)
+    })?
 }
 
 /// Runs a future on this thread: for commands, which have nothing to do beside.

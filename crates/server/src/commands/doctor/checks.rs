@@ -17,8 +17,11 @@ use super::Check;
 use crate::config::{Settings, is_this_machine};
 use crate::{ground, wiring};
 
-/// How long one check may take.
+/// How long a service may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long our own server may take to say that it is ready.
+const OWN_PATIENCE: Duration = Duration::from_secs(2);
 
 const MICROS: i64 = 1_000_000;
 const DAY: i64 = 86_400;
@@ -155,7 +158,7 @@ async fn messages(store: &Store) -> Check {
         Ok(counts) if counts.dead > 0 => Check::warn(
             name,
             format!("{} waiting, {} given up", counts.waiting, counts.dead),
-            "check the mail server; the log says why each was given up",
+            "`vestibule outbox dead` says why; mend that, then `vestibule outbox revive`",
         ),
         Ok(counts) => Check::ok(name, format!("{} waiting, none given up", counts.waiting)),
     }
@@ -224,7 +227,7 @@ async fn listener(at: SocketAddr) -> Check {
             return Check::fail(name, format!("{at}: {error}"), "set listen to an address of this machine");
         }
     }
-    match tokio::time::timeout(PATIENCE, is_ready(at)).await {
+    match tokio::time::timeout(OWN_PATIENCE, is_ready(at)).await {
         Ok(Ok(true)) => Check::ok(name, format!("{at}: a server is running and ready")),
         Ok(Ok(false)) => {
             Check::fail(name, format!("{at}: a server answers, but is not ready"), "see its log")
