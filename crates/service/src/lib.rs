@@ -30,4 +30,4 @@ pub use gate::{Begun, CaptchaAnswer, Given, Hint, PassageView, Progress, Registr
 pub use notice::{BoxedMessage, Post};
 pub use problem::{FieldFault, IdentifierFault, Problem};
 pub use session::{DeviceView, SessionView, SignedIn};
-pub use vestibule::{House, Parts, Vestibule};
+pub use vestibule::{Challenge, House, Parts, Vestibule};

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
-use vestibule_domain::policy::Policy;
+use vestibule_domain::policy::{CaptchaKind, Policy};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::Store;
 
-use crate::captcha::{ProofOfWork, SliderPuzzle};
+use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
 use crate::edge::{Clock, Entropy};
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
+use crate::problem::Problem;
 use crate::sealing::{KeyRing, KeyUse};
 use crate::seals::Seals;
 use crate::session::SessionCache;
@@ -57,6 +58,15 @@ pub struct Parts {
     pub clock: Clock,
     /// The source of chance.
     pub entropy: Entropy,
+}
+
+/// A captcha to be solved.
+#[derive(Debug)]
+pub enum Challenge {
+    /// A proof of work (altcha protocol), as JSON.
+    Work(String),
+    /// A slider puzzle.
+    Slider(Puzzle),
 }
 
 /// The house: use cases are its methods.
@@ -142,6 +152,16 @@ impl Vestibule {
         let coordinates =
             facts.lat_lon.and_then(|(latitude, longitude)| Coordinates::new(latitude, longitude).ok());
         (Place { country, city: facts.city, coordinates }, listed)
+    }
+
+    /// A fresh captcha of this kind.
+    pub fn challenge(&self, kind: CaptchaKind) -> Result<Challenge, Problem> {
+        let (rooms, now) = (&self.0, self.0.clock.now_micros());
+        match kind {
+            CaptchaKind::ProofOfWork => rooms.work.challenge(now, &rooms.entropy).map(Challenge::Work),
+            CaptchaKind::Slider => rooms.slider.puzzle(now, &rooms.entropy).map(Challenge::Slider),
+        }
+        .map_err(Problem::fault)
     }
 
     /// Whether the database answers.

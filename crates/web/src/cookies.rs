@@ -49,12 +49,15 @@ impl Crumb {
     /// The text of this cookie in a request.
     pub(crate) fn text(self, headers: &HeaderMap, secure: bool) -> Option<&str> {
         let name = self.name(secure);
-        headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(';')).find_map(
-            |pair| {
+        headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .find_map(|pair| {
                 let (key, value) = pair.trim().split_once('=')?;
                 (key == name).then_some(value)
-            },
-        )
+            })
     }
 
     /// The token in this cookie.

@@ -4,8 +4,8 @@
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -40,7 +40,8 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let mut answer = answered.unwrap_or_else(|_elapsed| too_slow());
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
-    metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned()).increment(1);
+    metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
+        .increment(1);
     finish(&mut answer, &web, &id);
     answer
 }
@@ -88,7 +89,10 @@ fn finish(answer: &mut Response, web: &Web, id: &str) {
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if web.site.is_secure() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert("x-request-id", value);

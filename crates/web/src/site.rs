@@ -70,7 +70,8 @@ impl Site {
     /// The client's address: the peer's, or, behind trusted proxies, the last address in `X-Forwarded-For` that is not
     /// itself a trusted proxy.
     pub(crate) fn client_address(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
-        let trusted = |address: IpAddr| self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()));
+        let trusted =
+            |address: IpAddr| self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()));
         if !trusted(peer) {
             return peer;
         }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
@@ -112,7 +112,8 @@ impl FromRequestParts<Web> for Member {
         };
         match web.house.profile(&signed_in).await {
             Ok(profile) => {
-                let masked = profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
+                let masked =
+                    profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
                 visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked) });
                 visit.page.text = Text::of(&profile.language);
                 Ok(Self { visit, signed_in })
@@ -125,7 +126,7 @@ impl FromRequestParts<Web> for Member {
 fn to_sign_in(visit: &Visit, parts: &Parts) -> Response {
     let mut answer = redirect("/sign-in");
     let path = parts.uri.path();
-    if parts.method == axum::http::Method::GET && own_path(path).is_some() && path != "/account" {
+    if parts.method == Method::GET && own_path(path).is_some() && path != "/account" {
         Crumb::ReturnTo.set(answer.headers_mut(), path, visit.web.site.is_secure());
     }
     answer
@@ -138,22 +139,9 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     (plain && ours && !path.contains("//") && !path.contains("..")).then_some(path)
 }
 
-/// What a page may say about the change that led to it; the address names it.
+/// What a page says about the change that led to it.
 fn flash(query: &str) -> Option<Flash> {
-    const KNOWN: [&str; 9] = [
-        "done-enrolled",
-        "done-resynchronised",
-        "done-password",
-        "done-session-ended",
-        "done-others-ended",
-        "done-device-renamed",
-        "done-device-forgotten",
-        "done-profile",
-        "done-registered",
-    ];
-    let done = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
-    let key = KNOWN.into_iter().find(|key| key.strip_prefix("done-") == Some(done))?;
-    Some(Flash { key, good: true })
+    query.split('&').find_map(|pair| pair.strip_prefix("done=")).and_then(Flash::parse)
 }
 
 /// See other (303).
@@ -240,9 +228,14 @@ mod tests {
         for path in ["/account", "/account/security", "/account/activity.csv"] {
             assert_eq!(own_path(path), Some(path));
         }
-        for path in
-            ["//evil.example", "/account//evil.example", "https://evil.example", "/account/../x", "/account\\x", "/sign-out"]
-        {
+        for path in [
+            "//evil.example",
+            "/account//evil.example",
+            "https://evil.example",
+            "/account/../x",
+            "/account\\x",
+            "/sign-out",
+        ] {
             assert_eq!(own_path(path), None, "{path}");
         }
     }

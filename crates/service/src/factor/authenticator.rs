@@ -9,6 +9,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{authenticator, backup_code};
 use zeroize::Zeroizing;
 
+use super::FreshCodes;
 use crate::caller::Caller;
 use crate::gate::{Act, Asked, Facts, Given, Hint, SecretText, StepUp, memory, signed};
 use crate::problem::Problem;
@@ -118,7 +119,7 @@ impl Vestibule {
     }
 
     /// Enrols the pending authenticator once it shows a right code. It takes the place of the present one, which must
-    /// itself be proven.
+    /// itself be proven. Backup codes come with it where the account has none left.
     pub async fn enrol_authenticator(
         &self,
         caller: &Caller,
@@ -126,38 +127,39 @@ impl Vestibule {
         pending: &str,
         first_code: &SecretText,
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<(StepUp, Option<FreshCodes>), Problem> {
         let rooms = &self.0;
         let Some(secret) = rooms.open_pending(caller, signed_in, pending) else {
-            return Ok(refused(Refusal::PassageExpired, None));
+            return Ok((refused(Refusal::PassageExpired, None), None));
         };
         let window = rooms.policy.second_factor.window;
         let (step, drift_seconds) =
             match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
                 TotpVerdict::Accepted { step, drift_seconds } => (step, drift_seconds),
                 TotpVerdict::ClockOff { seconds, .. } => {
-                    return Ok(refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })));
+                    return Ok((refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })), None));
                 }
                 TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
-                    return Ok(refused(Refusal::ProofWrong, None));
+                    return Ok((refused(Refusal::ProofWrong, None), None));
                 }
             };
         let facts = rooms.facts_within(signed_in).await?;
         let id = FactorId::from_uuid(rooms.uuid(caller.now));
         let sealed_secret =
             rooms.seals.seal(Column::AuthenticatorSecret, id.uuid(), &secret.expose().to_vec())?;
+        let fresh =
+            (facts.backup_codes_left == 0).then(|| rooms.draw_backup_codes(signed_in.session.account));
+        let (fresh, backup_codes) = fresh.unzip();
+        let (step, drift_steps) = (signed(step), drift_seconds / 30);
         let asked = Asked {
             purpose: Purpose::EnrolAuthenticator,
             content: pending.as_bytes(),
-            act: Act::EnrolAuthenticator {
-                id,
-                sealed_secret,
-                step: signed(step),
-                drift_steps: drift_seconds / 30,
-            },
+            act: Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps, backup_codes },
             given,
         };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
+        let shown = fresh.filter(|_| matches!(made, StepUp::Done));
+        Ok((made, shown))
     }
 
     /// Adjusts to the authenticator's clock by two codes that it showed one right after the other.

@@ -2,13 +2,14 @@
 
 use vestibule_domain::factor::BackupCode;
 use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::AccountId;
 use zeroize::Zeroizing;
 
 use crate::caller::Caller;
 use crate::gate::{Act, Asked, Given, StepUp};
 use crate::problem::Problem;
 use crate::session::SignedIn;
-use crate::vestibule::Vestibule;
+use crate::vestibule::{Rooms, Vestibule};
 
 /// A new set of backup codes, shown this once.
 pub struct FreshCodes(Vec<Zeroizing<String>>);
@@ -39,10 +40,7 @@ impl Vestibule {
         if facts.authenticator.is_none() {
             return Err(Problem::NotFound);
         }
-        let count = rooms.policy.second_factor.backup_codes;
-        let codes: Vec<BackupCode> =
-            (0..count).map(|_| BackupCode::from_entropy(rooms.entropy.bytes())).collect();
-        let digests: Vec<[u8; 32]> = codes.iter().map(|code| rooms.backup_digest(code, account)).collect();
+        let (fresh, digests) = rooms.draw_backup_codes(account);
         let content = digests.concat();
         let asked = Asked {
             purpose: Purpose::ReplaceBackupCodes,
@@ -51,8 +49,18 @@ impl Vestibule {
             given,
         };
         let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
-        let shown =
-            matches!(made, StepUp::Done).then(|| FreshCodes(codes.iter().map(BackupCode::reveal).collect()));
+        let shown = matches!(made, StepUp::Done).then_some(fresh);
         Ok((made, shown))
+    }
+}
+
+impl Rooms {
+    /// Draws a set of backup codes: what is shown, and what is stored.
+    pub(super) fn draw_backup_codes(&self, account: AccountId) -> (FreshCodes, Vec<[u8; 32]>) {
+        let count = self.policy.second_factor.backup_codes;
+        let codes: Vec<BackupCode> =
+            (0..count).map(|_| BackupCode::from_entropy(self.entropy.bytes())).collect();
+        let digests = codes.iter().map(|code| self.backup_digest(code, account)).collect();
+        (FreshCodes(codes.iter().map(BackupCode::reveal).collect()), digests)
     }
 }

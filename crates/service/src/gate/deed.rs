@@ -48,7 +48,14 @@ pub(crate) enum Deed {
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     /// Enrol an authenticator, in place of the present one if there is one.
-    EnrolAuthenticator { id: FactorId, sealed_secret: Vec<u8>, step: i64, drift_steps: i64 },
+    EnrolAuthenticator {
+        id: FactorId,
+        sealed_secret: Vec<u8>,
+        step: i64,
+        drift_steps: i64,
+        /// Backup codes to go with it, where the account has none left.
+        backup_codes: Option<Vec<[u8; 32]>>,
+    },
     /// Adjust to an authenticator's clock.
     Resynchronise { id: FactorId, drift_steps: i64, step: i64 },
     /// Put a new set of backup codes in place of the old.
@@ -267,7 +274,7 @@ impl Give {
     async fn act(&self, tx: &mut Tx<'_>, session: &Session, act: &Act) -> Result<Vec<SessionId>, StoreError> {
         let (account, now) = (session.account, self.caller.now);
         match act {
-            Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps } => {
+            Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps, backup_codes } => {
                 let replaced = authenticator::get(tx, account).await?.is_some();
                 let row = AuthenticatorRow {
                     account,
@@ -283,6 +290,9 @@ impl Give {
                 };
                 authenticator::put(tx, &row).await?;
                 self.record(tx, account, EventKind::AuthenticatorEnrolled { replaced }).await?;
+                if let Some(digests) = backup_codes {
+                    self.replace_backup_codes(tx, account, digests).await?;
+                }
                 self.end_others(tx, session, EndCause::FactorChanged).await
             }
             Act::Resynchronise { id, drift_steps, step } => {
@@ -294,9 +304,7 @@ impl Give {
                 Ok(Vec::new())
             }
             Act::ReplaceBackupCodes { digests } => {
-                backup_code::replace(tx, account, digests, now).await?;
-                let count = u32::try_from(digests.len()).unwrap_or(u32::MAX);
-                self.record(tx, account, EventKind::BackupCodesMade { count }).await?;
+                self.replace_backup_codes(tx, account, digests).await?;
                 Ok(Vec::new())
             }
             Act::ChangePassword(row) => {
@@ -305,6 +313,17 @@ impl Give {
                 self.end_others(tx, session, EndCause::PasswordChanged).await
             }
         }
+    }
+
+    async fn replace_backup_codes(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        digests: &[[u8; 32]],
+    ) -> Result<(), StoreError> {
+        backup_code::replace(tx, account, digests, self.caller.now).await?;
+        let count = u32::try_from(digests.len()).unwrap_or(u32::MAX);
+        self.record(tx, account, EventKind::BackupCodesMade { count }).await
     }
 
     async fn end_others(

@@ -101,7 +101,6 @@ flash-welcome = Your account is open. Welcome.
 flash-password-changed = Your password is changed. All other devices were signed out.
 flash-authenticator-on = The authenticator is on. From now on it is asked for at every sign-in.
 flash-authenticator-adjusted = Done: we now allow for your phone's clock.
-flash-authenticator-removed = The authenticator is removed.
 flash-session-ended = That device is signed out.
 flash-others-ended = All other devices are signed out.
 flash-device-renamed = The new name is saved.

@@ -101,3 +101,11 @@ slider = Slide the piece into its gap. Arrow keys work too.
 
 clock-behind = **Your phone's clock is { $seconds } seconds behind.** Turn on automatic time there, or enter two codes in a row and we will adjust.
 clock-ahead = **Your phone's clock is { $seconds } seconds ahead.** Turn on automatic time there, or enter two codes in a row and we will adjust.
+
+identifier-country-missing = Write the number with its country code, such as +351.
+identifier-not-mobile = This number cannot receive text messages. Use a mobile number.
+identifier-email-closed = Please register with a mobile number.
+identifier-phone-closed = Please register with an e-mail address.
+
+code-present-hint = No phone at hand? A backup code will do.
+language-name = English

@@ -18,3 +18,11 @@ link-go = Confirm
 link-over-title = This link has done its work
 link-over-lead = It was used already, or its time is over. If you have confirmed before, simply sign in; otherwise a new message is quickly sent.
 link-over-go = Send a new message
+
+link-device-title = Confirm this device
+link-device-lead = One press confirms that the device where you are signing in to **{ $brand }** is yours. If you are not signing in, close the page and change your password.
+link-elsewhere = Open this link in the browser where you began, or type the six digits from the message there.
+already-title = You have an account here already
+already-text = This address was registered before. Nothing was changed: simply sign in.
+closed-title = Registration is closed
+closed-text = No new accounts are opened here at the moment. If you have one, sign in as always.

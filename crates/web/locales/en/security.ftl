@@ -23,9 +23,6 @@ authenticator-resync = Codes refused?
 authenticator-resync-why = If your phone's clock drifts, two codes in a row put it right.
 authenticator-replace = New phone?
 authenticator-replace-why = Set up the app there. The old one stops at the same moment.
-authenticator-remove = Remove the authenticator
-authenticator-remove-why = Your password alone would then open this account.
-authenticator-remove-go = Remove it
 authenticator-off = With an authenticator app, signing in takes your password and six digits from your phone. Setting it up takes two minutes.
 authenticator-off-go = Set up an authenticator
 authenticator-disabled = **The authenticator was switched off** after too many wrong codes in a row. Set it up anew to have it back.
@@ -75,3 +72,6 @@ password-lead = All your other devices are signed out when you do.
 password-present = Present password
 password-new = New password
 password-go = Change my password
+
+codes-file-title = Backup codes for { $brand }
+codes-file-how = Each code works once, in place of your authenticator. Keep this file where only you can find it.

@@ -140,10 +140,39 @@ impl MessageView {
         }
     }
 
+    /// An address that has proven to belong to an account already.
+    #[must_use]
+    pub fn already_registered(page: Page) -> Self {
+        Self {
+            page,
+            icon: "user",
+            title: "already-title",
+            body: "already-text",
+            next: Some(("/sign-in".into(), "sign-in-title")),
+        }
+    }
+
+    /// Registration where the operator takes nobody new.
+    #[must_use]
+    pub fn registration_closed(page: Page) -> Self {
+        Self {
+            page,
+            icon: "ban",
+            title: "closed-title",
+            body: "closed-text",
+            next: Some(("/sign-in".into(), "sign-in-title")),
+        }
+    }
+
     /// Every message we have.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        vec![("signed-out", Self::signed_out(Page::sample())), ("ended", Self::ended(Page::sample()))]
+        vec![
+            ("signed-out", Self::signed_out(Page::sample())),
+            ("ended", Self::ended(Page::sample())),
+            ("already-registered", Self::already_registered(Page::sample())),
+            ("registration-closed", Self::registration_closed(Page::sample())),
+        ]
     }
 }
 

@@ -43,8 +43,6 @@ pub enum Flash {
     AuthenticatorOn,
     /// An authenticator's clock was adjusted for.
     AuthenticatorAdjusted,
-    /// The authenticator was removed.
-    AuthenticatorRemoved,
     /// A session on another device was ended.
     SessionEnded,
     /// All other sessions were ended.
@@ -59,12 +57,11 @@ pub enum Flash {
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::Welcome,
         Self::PasswordChanged,
         Self::AuthenticatorOn,
         Self::AuthenticatorAdjusted,
-        Self::AuthenticatorRemoved,
         Self::SessionEnded,
         Self::OthersEnded,
         Self::DeviceRenamed,
@@ -80,7 +77,6 @@ impl Flash {
             Self::PasswordChanged => "password-changed",
             Self::AuthenticatorOn => "authenticator-on",
             Self::AuthenticatorAdjusted => "authenticator-adjusted",
-            Self::AuthenticatorRemoved => "authenticator-removed",
             Self::SessionEnded => "session-ended",
             Self::OthersEnded => "others-ended",
             Self::DeviceRenamed => "device-renamed",

@@ -10,6 +10,14 @@ pub enum IdentifierProblem {
     Missing,
     /// It is neither an e-mail address nor a number with country code.
     Malformed,
+    /// It is a number without its country code.
+    CountryMissing,
+    /// It is a number that cannot receive text messages.
+    NotMobile,
+    /// The operator takes mobile numbers only.
+    EmailClosed,
+    /// The operator takes e-mail addresses only.
+    PhoneClosed,
 }
 
 impl IdentifierProblem {
@@ -19,6 +27,10 @@ impl IdentifierProblem {
         page.text(match self {
             Self::Missing => "identifier-missing",
             Self::Malformed => "identifier-malformed",
+            Self::CountryMissing => "identifier-country-missing",
+            Self::NotMobile => "identifier-not-mobile",
+            Self::EmailClosed => "identifier-email-closed",
+            Self::PhoneClosed => "identifier-phone-closed",
         })
         .into_owned()
     }

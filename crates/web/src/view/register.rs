@@ -62,6 +62,8 @@ pub struct VerifyLinkView {
     pub token: String,
     /// Whether the link still counts.
     pub valid: bool,
+    /// Whether it confirms a device; otherwise it confirms an address.
+    pub device: bool,
 }
 
 impl RegisterView {
@@ -143,12 +145,16 @@ impl VerifyLinkView {
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true }
+        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true, device: false }
     }
 
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        vec![("verify-link", Self::sample()), ("verify-link-over", Self { valid: false, ..Self::sample() })]
+        vec![
+            ("verify-link", Self::sample()),
+            ("verify-link-over", Self { valid: false, ..Self::sample() }),
+            ("verify-link-device", Self { device: true, ..Self::sample() }),
+        ]
     }
 }

@@ -39,6 +39,19 @@ pub enum AuthenticatorState {
     Disabled,
 }
 
+/// What a change asks of the owner beside its own fields, where the session's last proofs are not fresh.
+#[derive(Clone, Debug, Default)]
+pub struct Owner {
+    /// Whether the password is asked (field `password`).
+    pub password: bool,
+    /// What is wrong with it.
+    pub password_problem: Option<PasswordProblem>,
+    /// Whether a code of the present authenticator or a backup code is asked (field `present_code`).
+    pub code: bool,
+    /// Why it was not taken.
+    pub code_problem: Option<CodeProblem>,
+}
+
 /// `/account/two-factor`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "two_factor.html")]
@@ -47,10 +60,6 @@ pub struct TwoFactorView {
     pub page: Page,
     /// Whether an authenticator is enrolled.
     pub state: AuthenticatorState,
-    /// Whether the operator's policy lets it be removed (a form to `/account/two-factor/remove` with field `code`).
-    pub removable: bool,
-    /// Why the code for removing it was not taken.
-    pub problem: Option<CodeProblem>,
 }
 
 /// `/account/two-factor/enrol`.
@@ -67,6 +76,12 @@ pub struct TwoFactorEnrolView {
     pub replacing: bool,
     /// Why the code was not taken.
     pub problem: Option<CodeProblem>,
+    /// How far the phone's clock is off, if the last code says so.
+    pub clock: Option<ClockHint>,
+    /// Comes back with the code, sealed (field `pending`).
+    pub pending: String,
+    /// What is asked of the owner.
+    pub owner: Owner,
 }
 
 impl TwoFactorEnrolView {
@@ -94,6 +109,8 @@ pub struct TwoFactorResyncView {
     pub clock: Option<ClockHint>,
     /// Why the codes were not taken.
     pub problem: Option<CodeProblem>,
+    /// What is asked of the owner.
+    pub owner: Owner,
 }
 
 /// `/account/backup-codes`.
@@ -112,8 +129,8 @@ pub struct BackupCodesView {
     pub fresh: Option<Vec<String>>,
     /// Whether an authenticator is enrolled: without one there is nothing to stand in for.
     pub authenticator: bool,
-    /// Why the code for making new ones was not taken.
-    pub problem: Option<CodeProblem>,
+    /// What is asked of the owner.
+    pub owner: Owner,
 }
 
 /// `/account/backup-codes/print`: the new ones on paper.
@@ -191,7 +208,7 @@ impl TwoFactorView {
     pub fn sample() -> Self {
         let state =
             AuthenticatorState::On { since_ms: SAMPLE_NOW - 9_000_000_000, used_ms: Some(SAMPLE_NOW) };
-        Self { page: Page::sample_signed_in(), state, removable: true, problem: None }
+        Self { page: Page::sample_signed_in(), state }
     }
 
     /// Every state of the page.
@@ -200,11 +217,7 @@ impl TwoFactorView {
         let never = AuthenticatorState::On { since_ms: SAMPLE_NOW, used_ms: None };
         vec![
             ("two-factor", Self::sample()),
-            (
-                "two-factor-problem",
-                Self { problem: Some(CodeProblem::Wrong { left: None }), ..Self::sample() },
-            ),
-            ("two-factor-never", Self { state: never, removable: false, ..Self::sample() }),
+            ("two-factor-never", Self { state: never, ..Self::sample() }),
             ("two-factor-off", Self { state: AuthenticatorState::Off, ..Self::sample() }),
             ("two-factor-disabled", Self { state: AuthenticatorState::Disabled, ..Self::sample() }),
         ]
@@ -224,14 +237,21 @@ impl TwoFactorEnrolView {
             ),
             replacing: false,
             problem: None,
+            clock: None,
+            pending: "c2VhbGVk".into(),
+            owner: Owner::default(),
         }
     }
 
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let problem =
-            Self { replacing: true, problem: Some(CodeProblem::Wrong { left: None }), ..Self::sample() };
+        let problem = Self {
+            replacing: true,
+            problem: Some(CodeProblem::Wrong { left: None }),
+            owner: sample_owner(),
+            ..Self::sample()
+        };
         vec![("enrol", Self::sample()), ("enrol-problem", problem)]
     }
 }
@@ -244,6 +264,7 @@ impl TwoFactorResyncView {
             page: Page::sample_signed_in(),
             clock: Some(ClockHint { seconds: 74, ahead: false }),
             problem: None,
+            owner: Owner { password: true, ..Owner::default() },
         }
     }
 
@@ -252,6 +273,15 @@ impl TwoFactorResyncView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let problem = Self { clock: None, problem: Some(CodeProblem::NotSuccessive), ..Self::sample() };
         vec![("resync", Self::sample()), ("resync-problem", problem)]
+    }
+}
+
+fn sample_owner() -> Owner {
+    Owner {
+        password: true,
+        password_problem: Some(PasswordProblem::Wrong),
+        code: true,
+        code_problem: Some(CodeProblem::Missing),
     }
 }
 
@@ -289,7 +319,7 @@ impl BackupCodesView {
             made_ms: Some(SAMPLE_NOW - 9_000_000_000),
             fresh: None,
             authenticator: true,
-            problem: None,
+            owner: Owner { code: true, ..Owner::default() },
         }
     }
 
@@ -302,10 +332,7 @@ impl BackupCodesView {
         vec![
             ("backup-codes", Self::sample()),
             ("backup-codes-fresh", fresh),
-            (
-                "backup-codes-few",
-                Self { left: Some(3), problem: Some(CodeProblem::Missing), ..Self::sample() },
-            ),
+            ("backup-codes-few", Self { left: Some(3), owner: sample_owner(), ..Self::sample() }),
             ("backup-codes-none", none.clone()),
             ("backup-codes-needless", Self { authenticator: false, ..none }),
         ]

@@ -1,0 +1,178 @@
+//! What an API handler is given: the client with the tokens it carries, and, where it takes one, somebody signed in. A
+//! handler behind [`Member`] cannot be reached without a session.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, header};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{Caller, Problem, SignedIn, Vestibule};
+
+use super::code::Code;
+use super::problem::{Asked, Refused};
+use crate::cookies::Crumb;
+use crate::guard::RequestId;
+use crate::site::Web;
+use crate::visit::caller_of;
+
+/// Carries the token of a passage.
+pub(crate) const PASSAGE_HEADER: &str = "vestibule-passage";
+/// Carries the token of a device.
+pub(crate) const DEVICE_HEADER: &str = "vestibule-device";
+
+/// One request.
+pub(crate) struct Client {
+    pub(crate) web: Web,
+    pub(crate) caller: Caller,
+    asked: Asked,
+}
+
+/// One request by somebody signed in.
+pub(crate) struct Member {
+    pub(crate) client: Client,
+    pub(crate) signed_in: SignedIn,
+}
+
+/// A session that was checked, and nothing else about the request: this is the gateway's question.
+pub(crate) struct Checked(pub(crate) SignedIn);
+
+/// An id in the path. What is no id of this kind names nothing.
+pub(crate) struct PathId<T>(pub(crate) T);
+
+/// Names a request and its moment, for problems.
+pub(crate) fn asked_of(extensions: &Extensions, web: &Web) -> Asked {
+    let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    Asked { now: web.house.now(), request_id }
+}
+
+impl Client {
+    pub(crate) fn house(&self) -> &Vestibule {
+        &self.web.house
+    }
+
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    /// Puts a problem into words.
+    pub(crate) fn refuse(&self, problem: Problem) -> Refused {
+        Refused::of(problem, &self.asked)
+    }
+
+    /// A problem of the request itself.
+    pub(crate) fn plain(&self, code: Code) -> Refused {
+        Refused::plain(code, &self.asked)
+    }
+}
+
+impl FromRequestParts<Web> for Client {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let mut caller = caller_of(parts, web);
+        // A header goes before the cookie, even when it holds no token at all.
+        if let Some(given) = header_token(&parts.headers, PASSAGE_HEADER, TokenKind::Passage) {
+            caller.passage = given;
+        }
+        if let Some(given) = header_token(&parts.headers, DEVICE_HEADER, TokenKind::Device) {
+            caller.device = given;
+        }
+        Ok(Self { web: web.clone(), caller, asked: asked_of(&parts.extensions, web) })
+    }
+}
+
+impl FromRequestParts<Web> for Checked {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+            Presented::Token(token) => web.house.signed_in(&token).await,
+            Presented::Unreadable => Err(Problem::NotSignedIn),
+            Presented::Nothing => {
+                return Err(Refused::not_signed_in(false, &asked_of(&parts.extensions, web)));
+            }
+        };
+        checked.map(Self).map_err(|problem| Refused::of(problem, &asked_of(&parts.extensions, web)))
+    }
+}
+
+impl FromRequestParts<Web> for Member {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let Checked(signed_in) = Checked::from_request_parts(parts, web).await?;
+        let client = Client::from_request_parts(parts, web).await?;
+        Ok(Self { client, signed_in })
+    }
+}
+
+impl<T: std::str::FromStr + Send> FromRequestParts<Web> for PathId<T> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let text = Path::<String>::from_request_parts(parts, web).await.ok();
+        let id = text.and_then(|Path(text)| text.parse().ok());
+        id.map(Self).ok_or_else(|| Refused::plain(Code::NotFound, &asked_of(&parts.extensions, web)))
+    }
+}
+
+/// The session token that a request carries: as bearer, else as cookie.
+enum Presented {
+    Token(Token),
+    Unreadable,
+    Nothing,
+}
+
+impl Presented {
+    fn in_headers(headers: &HeaderMap, secure: bool) -> Self {
+        let text = match headers.get(header::AUTHORIZATION) {
+            Some(value) => value.to_str().ok().and_then(bearer),
+            None => match Crumb::Session.text(headers, secure) {
+                Some(text) => Some(text),
+                None => return Self::Nothing,
+            },
+        };
+        text.and_then(|text| Token::parse(TokenKind::Session, text)).map_or(Self::Unreadable, Self::Token)
+    }
+}
+
+/// The credentials of `Authorization: Bearer …` (RFC 6750 §2.1); the scheme's case does not matter.
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn header_token(headers: &HeaderMap, name: &str, kind: TokenKind) -> Option<Option<Token>> {
+    let value = headers.get(name)?;
+    Some(value.to_str().ok().and_then(|text| Token::parse(kind, text.trim())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn presented(headers: &[(header::HeaderName, String)]) -> &'static str {
+        let headers: HeaderMap =
+            headers.iter().map(|(name, text)| (name.clone(), HeaderValue::try_from(text).unwrap())).collect();
+        match Presented::in_headers(&headers, false) {
+            Presented::Token(_) => "token",
+            Presented::Unreadable => "unreadable",
+            Presented::Nothing => "nothing",
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_goes_before_the_cookie() {
+        let session = Token::new(TokenKind::Session, &[1; 32]);
+        let device = Token::new(TokenKind::Device, &[1; 32]);
+        let cookie = (header::COOKIE, format!("session={}", session.reveal()));
+        assert_eq!(presented(&[]), "nothing");
+        assert_eq!(presented(&[cookie.clone()]), "token");
+        for scheme in ["Bearer", "bearer"] {
+            assert_eq!(presented(&[(header::AUTHORIZATION, format!("{scheme} {}", session.reveal()))]), "token");
+        }
+        for wrong in ["Basic dTpw".to_owned(), format!("Bearer {}", device.reveal()), "Bearer".to_owned()] {
+            assert_eq!(presented(&[(header::AUTHORIZATION, wrong), cookie.clone()]), "unreadable");
+        }
+    }
+}

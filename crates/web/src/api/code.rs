@@ -1,0 +1,188 @@
+//! The stable codes of everything that can go wrong, each with its status and its words. Clients branch on the code;
+//! a code is never renamed and never changes its meaning.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::gate::Refusal;
+
+/// The stable name of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ProblemCode)]
+pub(crate) enum Code {
+    BodyMalformed,
+    BodyUnknownField,
+    BodyTooLarge,
+    MediaTypeUnsupported,
+    QueryMalformed,
+    FieldsInvalid,
+    PassageTokenMissing,
+    NotSignedIn,
+    ForeignSite,
+    NotFound,
+    MethodNotAllowed,
+    ProofWrong,
+    ProofUsed,
+    ProofNotAsked,
+    ProofMissing,
+    PassageForeign,
+    PassageExpired,
+    PassageOver,
+    ContentDiffers,
+    SentTooRecently,
+    SendsSpent,
+    Locked,
+    RegistrationClosed,
+    AlreadyRegistered,
+    TooManyRequests,
+    Busy,
+    Unavailable,
+    Fault,
+}
+
+impl Code {
+    /// The code of a refusal.
+    pub(crate) const fn of(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ProofWrong => Self::ProofWrong,
+            Refusal::ProofUsed => Self::ProofUsed,
+            Refusal::ProofNotAsked => Self::ProofNotAsked,
+            Refusal::PassageForeign => Self::PassageForeign,
+            Refusal::PassageExpired => Self::PassageExpired,
+            Refusal::PassageOver => Self::PassageOver,
+            Refusal::ContentDiffers => Self::ContentDiffers,
+            Refusal::ProofMissing => Self::ProofMissing,
+            Refusal::SentTooRecently { .. } => Self::SentTooRecently,
+            Refusal::SendsSpent => Self::SendsSpent,
+            Refusal::Locked { .. } => Self::Locked,
+        }
+    }
+
+    /// The name as it is written.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::BodyMalformed => "body_malformed",
+            Self::BodyUnknownField => "body_unknown_field",
+            Self::BodyTooLarge => "body_too_large",
+            Self::MediaTypeUnsupported => "media_type_unsupported",
+            Self::QueryMalformed => "query_malformed",
+            Self::FieldsInvalid => "fields_invalid",
+            Self::PassageTokenMissing => "passage_token_missing",
+            Self::NotSignedIn => "not_signed_in",
+            Self::ForeignSite => "foreign_site",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::ProofWrong => "proof_wrong",
+            Self::ProofUsed => "proof_used",
+            Self::ProofNotAsked => "proof_not_asked",
+            Self::ProofMissing => "proof_missing",
+            Self::PassageForeign => "passage_foreign",
+            Self::PassageExpired => "passage_expired",
+            Self::PassageOver => "passage_over",
+            Self::ContentDiffers => "content_differs",
+            Self::SentTooRecently => "sent_too_recently",
+            Self::SendsSpent => "sends_spent",
+            Self::Locked => "locked",
+            Self::RegistrationClosed => "registration_closed",
+            Self::AlreadyRegistered => "already_registered",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Busy => "busy",
+            Self::Unavailable => "unavailable",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// The HTTP status, the title and the sentence for people.
+    pub(crate) const fn told(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::BodyMalformed
+            | Self::BodyUnknownField
+            | Self::BodyTooLarge
+            | Self::MediaTypeUnsupported
+            | Self::QueryMalformed
+            | Self::FieldsInvalid
+            | Self::PassageTokenMissing
+            | Self::NotSignedIn
+            | Self::ForeignSite
+            | Self::NotFound
+            | Self::MethodNotAllowed => self.of_request(),
+            Self::TooManyRequests | Self::Busy | Self::Unavailable | Self::Fault => self.of_house(),
+            _ => self.of_gate(),
+        }
+    }
+
+    const fn of_request(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::BodyUnknownField => {
+                (400, "Unknown field", "The body has a field that is not documented here. Leave it out.")
+            }
+            Self::BodyTooLarge => (413, "Body too large", "Send less in one request."),
+            Self::MediaTypeUnsupported => {
+                (415, "Not JSON", "Send the body as JSON, with the header “Content-Type: application/json”.")
+            }
+            Self::QueryMalformed => {
+                (400, "Unreadable query", "A parameter of the query is unknown or cannot be read.")
+            }
+            Self::FieldsInvalid => {
+                (422, "Some fields cannot be taken", "Change the fields that are named. Nothing was changed.")
+            }
+            Self::PassageTokenMissing => {
+                (400, "Passage token missing", "Send the passage’s token in the header “Vestibule-Passage”.")
+            }
+            Self::NotSignedIn => (401, "Not signed in", "Sign in, and send the session’s token."),
+            Self::ForeignSite => {
+                (403, "Request from another site", "Changes are taken only from the pages of this site.")
+            }
+            Self::NotFound => (404, "Not found", "There is nothing of that name, or nothing that is yours."),
+            Self::MethodNotAllowed => {
+                (405, "Method not allowed", "The header “Allow” names the methods that are.")
+            }
+            _ => (400, "Unreadable body", "The body is not JSON of the documented form."),
+        }
+    }
+
+    const fn of_gate(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::ProofUsed => {
+                (403, "That code has been used", "Each code counts once. Wait for the next one.")
+            }
+            Self::ProofNotAsked => {
+                (409, "Not asked for now", "Give one of the proofs that are asked for next.")
+            }
+            Self::ProofMissing => (403, "More proof is needed", "Give one of the proofs that are asked for next."),
+            Self::PassageForeign => (403, "Another’s attempt", "Begin again from the start."),
+            Self::PassageExpired => (410, "That attempt has expired", "Begin again from the start."),
+            Self::PassageOver => (410, "That attempt is over", "Begin again from the start."),
+            Self::ContentDiffers => {
+                (409, "The content differs", "What is to be done is not what was approved. Begin again.")
+            }
+            Self::SentTooRecently => {
+                (429, "Sent a moment ago", "A further message can be sent a little later.")
+            }
+            Self::SendsSpent => {
+                (429, "No further message", "This attempt has sent all the messages it may. Begin again.")
+            }
+            Self::Locked => (429, "Too many tries", "Nothing is checked before the time that is given."),
+            Self::RegistrationClosed => (403, "Registration is closed", "No new accounts are opened here now."),
+            Self::AlreadyRegistered => {
+                (409, "Registered already", "There is an account for this address or number. Sign in instead.")
+            }
+            _ => (403, "That was not right", "Check what was typed and try again."),
+        }
+    }
+
+    const fn of_house(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::TooManyRequests => {
+                (429, "Too many requests", "Too much came from this network. Try again a little later.")
+            }
+            Self::Busy => (503, "Busy", "There is too much to do just now. Try again in a moment."),
+            Self::Unavailable => {
+                (503, "Not available", "Nothing was changed. Try again in a moment.")
+            }
+            _ => {
+                (500, "Something broke", "Nothing was changed. If it happens again, tell support the request id.")
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Problem details (RFC 9457): every refusal and every breakage of the API has one stable code, one status and one
+//! sentence for people. Causes go to the log and never to the client.
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::gate::{ProofSet, Refusal};
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{FieldFault, Hint, PassageView, Problem};
+
+use super::code::Code;
+use super::moment::Moment;
+use super::passage_body::PassageBody;
+use super::vocabulary::ProofName;
+
+/// The media type of RFC 9457.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Who asked and when: what a problem needs to know of its request.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) now: Timestamp,
+    pub(crate) request_id: String,
+}
+
+/// What stopped a request, and what helps. `code` is stable; `title` and `detail` are for people and may change.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// `urn:vestibule:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(format = Uri, example = "urn:vestibule:problem:proof_wrong")]
+    kind: String,
+    /// The problem in a few words.
+    #[schema(example = "That was not right")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 403)]
+    status: u16,
+    /// The stable name of the problem.
+    code: Code,
+    /// What happened and what to do next.
+    #[schema(example = "Check what was typed and try again.")]
+    detail: &'static str,
+    /// Names this request in the operator's log.
+    #[schema(example = "6f1d0c7b5a2e4f3d8c9b0a17")]
+    request_id: String,
+    /// When it is worth trying again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Moment>,
+    /// The same in seconds from now, at least 1; also in the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 60)]
+    retry_after_seconds: Option<u64>,
+    /// The fields that cannot be taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    fields: Vec<FieldBody>,
+    /// Something that helps to give a better proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<HintBody>,
+    /// The kinds of proof that are asked for next; any one of them will do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    next: Vec<ProofName>,
+    /// The passage, while it is not over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passage: Option<PassageBody>,
+    /// The passage's token, when this request opened it; shown this once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "vst_psg_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    passage_token: Option<String>,
+}
+
+/// A field that cannot be taken.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = FieldProblem)]
+pub(crate) struct FieldBody {
+    /// The field's name in the body or the query.
+    #[schema(example = "password")]
+    pub(crate) field: &'static str,
+    /// What is wrong with it; stable.
+    #[schema(example = "password_too_short")]
+    pub(crate) code: &'static str,
+}
+
+/// Something that helps to give a better proof.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Hint)]
+pub(crate) struct HintBody {
+    /// Seconds that the authenticator's clock is ahead; negative when it is behind.
+    #[schema(example = 74)]
+    clock_off_seconds: i64,
+}
+
+/// An answer that tells of a problem.
+#[derive(Debug)]
+pub(crate) struct Refused(Box<ProblemBody>, Option<HeaderValue>);
+
+const NO_CREDENTIALS: HeaderValue = HeaderValue::from_static("Bearer realm=\"vestibule\"");
+const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"The session is over or unknown\"",
+);
+/// RFC 9470 §3.
+const STEP_UP: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\", \
+     error_description=\"More or fresher proof is needed\"",
+);
+
+impl Refused {
+    /// A problem with nothing to add.
+    pub(crate) fn plain(code: Code, asked: &Asked) -> Self {
+        let (status, title, detail) = code.told();
+        let body = ProblemBody {
+            kind: format!("urn:vestibule:problem:{}", code.as_str()),
+            title,
+            status,
+            code,
+            detail,
+            request_id: asked.request_id.clone(),
+            until: None,
+            retry_after_seconds: None,
+            fields: Vec::new(),
+            hint: None,
+            next: Vec::new(),
+            passage: None,
+            passage_token: None,
+        };
+        Self(Box::new(body), None)
+    }
+
+    /// Fields that cannot be taken.
+    pub(crate) fn fields(code: Code, fields: Vec<FieldBody>, asked: &Asked) -> Self {
+        let mut refused = Self::plain(code, asked);
+        refused.0.fields = fields;
+        refused
+    }
+
+    /// No session: `presented` tells whether a token came with the request.
+    pub(crate) fn not_signed_in(presented: bool, asked: &Asked) -> Self {
+        let mut refused = Self::plain(Code::NotSignedIn, asked);
+        refused.1 = Some(if presented { INVALID_TOKEN } else { NO_CREDENTIALS });
+        refused
+    }
+
+    /// A use case that ended other than well.
+    pub(crate) fn of(problem: Problem, asked: &Asked) -> Self {
+        match problem {
+            Problem::Refused(refusal) => Self::of_refusal(refusal, None, asked),
+            Problem::Invalid(faults) => {
+                let fields = faults.iter().map(|fault| FieldBody { field: fault.field(), code: fault.code() });
+                Self::fields(Code::FieldsInvalid, fields.collect(), asked)
+            }
+            Problem::NotSignedIn => Self::not_signed_in(true, asked),
+            Problem::NotFound => Self::plain(Code::NotFound, asked),
+            Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
+            Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),
+            Problem::Busy { retry_after_seconds } => Self::plain(Code::Busy, asked).after(retry_after_seconds),
+            Problem::TooMany { until } => Self::plain(Code::TooManyRequests, asked).until(until, asked),
+            Problem::Unavailable(cause) => {
+                tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
+                Self::plain(Code::Unavailable, asked).after(5)
+            }
+            Problem::Fault(cause) => {
+                tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
+                Self::plain(Code::Fault, asked)
+            }
+        }
+    }
+
+    /// A gate that stays shut.
+    pub(crate) fn of_refusal(refusal: Refusal, hint: Option<Hint>, asked: &Asked) -> Self {
+        let refused = Self::plain(Code::of(refusal), asked);
+        let mut refused = match refusal {
+            Refusal::Locked { until } | Refusal::SentTooRecently { until } => refused.until(until, asked),
+            _ => refused,
+        };
+        refused.0.hint = hint.map(|Hint::ClockOff { seconds }| HintBody { clock_off_seconds: seconds });
+        refused
+    }
+
+    /// A change within a session that more proof is needed for.
+    pub(crate) fn of_step_up(refusal: Refusal, hint: Option<Hint>, next: ProofSet, asked: &Asked) -> Self {
+        let mut refused = Self::of_refusal(refusal, hint, asked);
+        refused.0.next = next.iter().map(ProofName).collect();
+        if refusal == Refusal::ProofMissing {
+            refused.1 = Some(STEP_UP);
+        }
+        refused
+    }
+
+    /// Adds the passage that goes on, and its token when it was opened just now.
+    pub(crate) fn with_passage(mut self, passage: Option<&PassageView>, token: Option<&Token>) -> Self {
+        let going_on = passage.map(PassageBody::of);
+        self.0.next = going_on.as_ref().map(|passage| passage.next.clone()).unwrap_or_default();
+        self.0.passage_token = token.filter(|_| going_on.is_some()).map(|token| token.reveal().to_owned());
+        self.0.passage = going_on;
+        self
+    }
+
+    fn after(mut self, seconds: u64) -> Self {
+        self.0.retry_after_seconds = Some(seconds.max(1));
+        self
+    }
+
+    fn until(mut self, until: Timestamp, asked: &Asked) -> Self {
+        self.0.until = Some(Moment(until));
+        let micros = until.since(asked.now).micros().unsigned_abs();
+        self.after(micros.div_ceil(1_000_000))
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Self(body, authenticate) = self;
+        let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = (status, super::json::text(&body)).into_response();
+        let headers = answer.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Some(seconds) = body.retry_after_seconds {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(challenge) = authenticate {
+            headers.insert(WWW_AUTHENTICATE, challenge);
+        }
+        answer
+    }
+}
+
+impl FieldBody {
+    /// The same field under another name.
+    pub(crate) fn rename(faults: &[FieldFault], from: &str, to: &'static str) -> Vec<Self> {
+        let name = |fault: &FieldFault| if fault.field() == from { to } else { fault.field() };
+        faults.iter().map(|fault| Self { field: name(fault), code: fault.code() }).collect()
+    }
+}

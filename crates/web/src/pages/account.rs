@@ -1,0 +1,126 @@
+//! The overview after signing in, and the way out.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::time::Span;
+use vestibule_service::{ActivityFilter, ActivityRow, FactorsView, Problem};
+
+use super::activity::entry;
+use crate::cookies::Crumb;
+use crate::view::account::{DashboardView, LastSignIn, PlaceSeen, Safeguard};
+use crate::view::message::MessageView;
+use crate::visit::{Member, Visit, shown};
+
+/// Events shown on the overview.
+const RECENT: usize = 5;
+/// How far back the map looks.
+const MAP: Span = Span::from_days(30);
+
+pub(crate) async fn dashboard(member: Member) -> Response {
+    match overview(&member).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn overview(member: &Member) -> Result<DashboardView, Problem> {
+    let (house, now) = (&member.visit.web.house, member.visit.caller.now);
+    let factors = house.factors(&member.signed_in).await?;
+    let recent = house.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
+    let since = now - MAP;
+    let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
+    let safeguards = safeguards(&factors);
+    Ok(DashboardView {
+        page: member.visit.page(),
+        last: last_sign_in(&recent),
+        score: score(&safeguards),
+        safeguards,
+        places: places(&within),
+        recent: recent.iter().take(RECENT).map(entry).collect(),
+    })
+}
+
+/// The sign-in before the present one.
+fn last_sign_in(rows: &[ActivityRow]) -> Option<LastSignIn> {
+    let begins = |row: &&ActivityRow| {
+        matches!(row.what, EventKind::SignedIn { .. } | EventKind::AccountRegistered { .. })
+    };
+    let row = rows.iter().filter(begins).nth(1)?;
+    Some(LastSignIn {
+        at_ms: row.at.millis(),
+        place: row.origin.place.label(),
+        device: row.origin.client.clone(),
+    })
+}
+
+fn safeguards(factors: &FactorsView) -> Vec<Safeguard> {
+    let on = factors.authenticator_since.is_some() && factors.authenticator_disabled_at.is_none();
+    let left = factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0));
+    let mut all = vec![
+        Safeguard::Authenticator { on },
+        Safeguard::BackupCodes { left },
+        Safeguard::NewDevices,
+        Safeguard::Password,
+    ];
+    all.sort_by_key(Safeguard::good);
+    all
+}
+
+/// Out of a hundred: an authenticator is worth most, then a way back in.
+fn score(safeguards: &[Safeguard]) -> u8 {
+    safeguards
+        .iter()
+        .filter(|safeguard| safeguard.good())
+        .map(|safeguard| match safeguard {
+            Safeguard::Authenticator { .. } => 45,
+            Safeguard::BackupCodes { .. } => 20,
+            Safeguard::NewDevices => 15,
+            Safeguard::Password => 20,
+        })
+        .sum()
+}
+
+fn places(rows: &[&ActivityRow]) -> Vec<PlaceSeen> {
+    let mut seen: BTreeMap<String, PlaceSeen> = BTreeMap::new();
+    for row in rows {
+        let Some(name) = row.origin.place.label() else { continue };
+        let coordinates = row.origin.place.coordinates;
+        let place = seen.entry(name.clone()).or_insert_with(|| PlaceSeen {
+            name,
+            latitude: coordinates.map(|point| point.latitude()),
+            longitude: coordinates.map(|point| point.longitude()),
+            done: 0,
+            refused: 0,
+        });
+        match row.what {
+            EventKind::SignedIn { .. } | EventKind::AccountRegistered { .. } => place.done += 1,
+            EventKind::SignInRefused { .. } => place.refused += 1,
+            _ => {}
+        }
+    }
+    seen.into_values().filter(|place| place.done + place.refused > 0).collect()
+}
+
+/// Ends the session and shows the way back. The device stays known.
+pub(crate) async fn sign_out(visit: Visit) -> Response {
+    let house = &visit.web.house;
+    let signed_in = match &visit.session {
+        Some(token) => house.signed_in(token).await,
+        None => Err(Problem::NotSignedIn),
+    };
+    let ended = match signed_in {
+        Ok(signed_in) => house.sign_out(&visit.caller, &signed_in).await,
+        Err(problem) => Err(problem),
+    };
+    match ended {
+        Ok(()) | Err(Problem::NotSignedIn | Problem::NotFound) => {
+            let mut answer = shown(StatusCode::OK, &MessageView::signed_out(visit.page()));
+            Crumb::Session.clear(answer.headers_mut(), visit.secure());
+            answer
+        }
+        Err(problem) => visit.fault(problem),
+    }
+}

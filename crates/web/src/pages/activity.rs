@@ -1,0 +1,168 @@
+//! Activity: the list with its filters, and the same as CSV (RFC 4180).
+
+use axum::extract::Query;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use vestibule_domain::audit::{EventKind, Outcome, RefusedBy};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
+
+use crate::view::activity::{ActivityFilter as Shown, ActivityView, Entry};
+use crate::visit::{Member, shown};
+
+/// Events on one page.
+const PAGE: u32 = 25;
+
+#[derive(Debug, Default, Clone, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    outcome: String,
+    kind: String,
+    device: String,
+    from: String,
+    to: String,
+    before: Option<i64>,
+}
+
+pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Response {
+    match page(&member, &fields).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem> {
+    let house = &member.visit.web.house;
+    let found = house.activity(&member.signed_in, &filter(fields), fields.before, PAGE).await?;
+    let devices = house.devices(&member.signed_in).await?;
+    Ok(ActivityView {
+        page: member.visit.page(),
+        entries: found.rows.iter().map(entry).collect(),
+        filter: Shown {
+            outcome: fields.outcome.clone(),
+            kind: fields.kind.clone(),
+            device: fields.device.clone(),
+            from: fields.from.clone(),
+            to: fields.to.clone(),
+        },
+        devices: devices.iter().map(|device| (device.id.to_string(), called(device))).collect(),
+        newer: fields.before.map(|_| address("/account/activity", fields, None)),
+        older: found.next.map(|before| address("/account/activity", fields, Some(before))),
+        csv: address("/account/activity.csv", fields, None),
+    })
+}
+
+/// What a device is called on the pages.
+pub(super) fn called(device: &DeviceView) -> String {
+    device.name.as_ref().map_or_else(|| device.client.clone(), |name| name.as_str().to_owned())
+}
+
+/// What the fields mean; one that means nothing narrows nothing.
+fn filter(fields: &Fields) -> ActivityFilter {
+    let day = |text: &str| -> Option<Timestamp> {
+        let date: Date = text.parse().ok()?;
+        let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Timestamp::from_micros(midnight.timestamp().as_microsecond()))
+    };
+    ActivityFilter {
+        kinds: EventKind::NAMES
+            .iter()
+            .filter(|name| **name == fields.kind)
+            .map(ToString::to_string)
+            .collect(),
+        outcome: Outcome::parse(&fields.outcome),
+        device: fields.device.parse().ok(),
+        from: day(&fields.from),
+        to: day(&fields.to).map(|midnight| midnight + Span::from_days(1)),
+    }
+}
+
+fn address(path: &str, fields: &Fields, before: Option<i64>) -> String {
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let mut pairs: Vec<String> = [
+        ("outcome", &fields.outcome),
+        ("kind", &fields.kind),
+        ("device", &fields.device),
+        ("from", &fields.from),
+        ("to", &fields.to),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty() && plain(value))
+    .map(|(name, value)| format!("{name}={value}"))
+    .collect();
+    pairs.extend(before.map(|before| format!("before={before}")));
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// One event as the pages show it.
+pub(super) fn entry(row: &ActivityRow) -> Entry {
+    Entry {
+        kind: row.what.as_str(),
+        refused: row.what.outcome() == Outcome::Refused,
+        refused_by: match row.what {
+            EventKind::SignInRefused { by } => Some(refused_by(by)),
+            _ => None,
+        },
+        new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
+        place: row.origin.place.label(),
+        device: (!row.origin.client.is_empty()).then(|| row.origin.client.clone()),
+        at_ms: row.at.millis(),
+    }
+}
+
+const fn refused_by(by: RefusedBy) -> &'static str {
+    match by {
+        RefusedBy::Password => "password",
+        RefusedBy::Authenticator => "authenticator",
+        RefusedBy::Replay => "replay",
+        RefusedBy::BackupCode => "backup_code",
+        RefusedBy::ContactCode => "contact_code",
+    }
+}
+
+pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Response {
+    let visit = &member.visit;
+    let rows = match visit.web.house.export_activity(&visit.caller, &member.signed_in, &filter(&fields)).await
+    {
+        Ok(rows) => rows,
+        Err(problem) => return visit.fault(problem),
+    };
+    match written(&rows) {
+        Ok(text) => {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+            let name = HeaderValue::from_static("attachment; filename=\"activity.csv\"");
+            headers.insert(CONTENT_DISPOSITION, name);
+            (headers, text).into_response()
+        }
+        Err(cause) => visit.fault(Problem::fault(cause)),
+    }
+}
+
+/// The rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
+/// injection).
+pub(crate) fn written(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(["time", "event", "outcome", "place", "client", "address", "device", "session"])?;
+    for row in rows {
+        let time =
+            jiff::Timestamp::from_microsecond(row.at.micros()).map(|at| at.to_string()).unwrap_or_default();
+        writer.write_record([
+            time,
+            row.what.as_str().to_owned(),
+            row.what.outcome().as_str().to_owned(),
+            harmless(row.origin.place.label().unwrap_or_default()),
+            harmless(row.origin.client.clone()),
+            row.origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+            row.origin.device.map(|id| id.to_string()).unwrap_or_default(),
+            row.origin.session.map(|id| id.to_string()).unwrap_or_default(),
+        ])?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}

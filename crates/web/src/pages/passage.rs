@@ -1,0 +1,96 @@
+//! What pages do with the progress of a passage: cookies are set, and the next page is the one its next clause asks for.
+
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::Response;
+use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{Begun, Hint, PassageView};
+
+use crate::cookies::Crumb;
+use crate::view::message::MessageView;
+use crate::view::problem::{Channel, Delivery};
+use crate::view::sign_in::{ClockHint, HeldCause, SignInHeldView};
+use crate::visit::{Visit, redirect, shown};
+
+/// Signs the browser in and goes where it wanted to go.
+pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Response {
+    let mut answer = redirect(visit.return_to.as_deref().unwrap_or(otherwise));
+    let (headers, secure) = (answer.headers_mut(), visit.secure());
+    Crumb::Session.set(headers, begun.session_token.reveal(), secure);
+    if let Some(device) = begun.device_token.as_ref().or(visit.caller.device.as_ref()) {
+        Crumb::Device.set(headers, device.reveal(), secure);
+    }
+    Crumb::Passage.clear(headers, secure);
+    Crumb::ReturnTo.clear(headers, secure);
+    answer
+}
+
+/// Gives the browser the token of a passage that was opened just now.
+pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) -> Response {
+    if let Some(token) = token {
+        Crumb::Passage.set(answer.headers_mut(), token.reveal(), visit.secure());
+    }
+    answer
+}
+
+/// The page where the next clause of a sign-in is met; `None` for the first page.
+pub(crate) fn page_for(next: ProofSet) -> Option<&'static str> {
+    if next.contains(ProofKind::Captcha) || next.contains(ProofKind::Password) {
+        None
+    } else if next.contains(ProofKind::Authenticator) {
+        Some("/sign-in/code")
+    } else if next.contains(ProofKind::BackupCode) {
+        Some("/sign-in/backup")
+    } else {
+        Some("/sign-in/confirm")
+    }
+}
+
+/// The page that tells until when nothing is checked.
+pub(crate) fn held(visit: &Visit, until: Timestamp) -> Response {
+    let view = SignInHeldView { page: visit.page(), cause: HeldCause::Failures, until_ms: until.millis() };
+    let mut answer = shown(StatusCode::TOO_MANY_REQUESTS, &view);
+    answer.headers_mut().insert(RETRY_AFTER, until.since(visit.caller.now).seconds().max(1).into());
+    answer
+}
+
+/// The page of a passage that is over.
+pub(crate) fn ended(visit: &Visit) -> Response {
+    let mut answer = shown(StatusCode::GONE, &MessageView::ended(visit.page()));
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+/// How far the phone's clock is off.
+pub(crate) fn clock(hint: Option<Hint>) -> Option<ClockHint> {
+    let Some(Hint::ClockOff { seconds }) = hint else { return None };
+    Some(ClockHint { seconds: u32::try_from(seconds.unsigned_abs()).unwrap_or(u32::MAX), ahead: seconds > 0 })
+}
+
+/// Where a code went, as its page tells it.
+pub(crate) struct CodeSent {
+    pub(crate) channel: Channel,
+    pub(crate) masked: String,
+    pub(crate) delivery: Delivery,
+    pub(crate) resend_at_ms: i64,
+    pub(crate) until_ms: i64,
+}
+
+impl CodeSent {
+    pub(crate) fn of(visit: &Visit, passage: &PassageView) -> Self {
+        let masked = passage.sent_to.clone().unwrap_or_default();
+        Self {
+            channel: if masked.contains('@') { Channel::Mail } else { Channel::Sms },
+            masked,
+            delivery: match passage.delivery {
+                Some("sent") => Delivery::HandedOver,
+                Some("delayed" | "dead") => Delivery::Delayed,
+                _ => Delivery::Waiting,
+            },
+            resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
+            until_ms: passage.expires_at.millis(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The profile: identifiers, display name, language.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::account::{AccountName, IdentifierKind};
+use vestibule_service::Problem;
+
+use super::Sent;
+use crate::view::problem::Channel;
+use crate::view::profile::{IdentifierRow, ProfileView};
+use crate::view::text::Text;
+use crate::visit::{Member, redirect, shown};
+
+pub(crate) async fn form(member: Member) -> Response {
+    match view(&member).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn view(member: &Member) -> Result<ProfileView, Problem> {
+    let profile = member.visit.web.house.profile(&member.signed_in).await?;
+    Ok(ProfileView {
+        page: member.visit.page(),
+        name: profile.name.unwrap_or_default(),
+        name_problem: false,
+        language: profile.language,
+        languages: Text::tags()
+            .map(|tag| (tag.to_owned(), Text::of(tag).text("language-name").into_owned()))
+            .collect(),
+        identifiers: profile
+            .identifiers
+            .into_iter()
+            .map(|found| IdentifierRow {
+                channel: match found.kind {
+                    IdentifierKind::Email => Channel::Mail,
+                    IdentifierKind::Phone => Channel::Sms,
+                },
+                masked: found.masked,
+                verified: true,
+            })
+            .collect(),
+        account: profile.account.to_string(),
+        since_ms: profile.created_at.millis(),
+    })
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    name: String,
+    language: String,
+}
+
+pub(crate) async fn save(member: Member, Sent(fields): Sent<Fields>) -> Response {
+    let visit = &member.visit;
+    let name =
+        if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
+    let language = Text::tags().find(|tag| *tag == fields.language).unwrap_or("en");
+    let Ok(name) = name else {
+        return match view(&member).await {
+            Ok(found) => {
+                let view = ProfileView { name: fields.name, name_problem: true, ..found };
+                shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            }
+            Err(problem) => visit.fault(problem),
+        };
+    };
+    match visit.web.house.change_profile(&visit.caller, &member.signed_in, name, language).await {
+        Ok(()) => redirect("/account/profile?done=profile-saved"),
+        Err(problem) => visit.fault(problem),
+    }
+}

@@ -1,0 +1,222 @@
+//! Registering: the form, the code that proves the address, and the link that does the same.
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registration};
+
+use super::captcha::{CaptchaFields, fresh};
+use super::passage::{CodeSent, carry, ended, held, signed_in};
+use super::sign_in::{LinkQuery, contact_code, first_kind};
+use super::{Sent, proofs};
+use crate::view::message::MessageView;
+use crate::view::problem::{Channel, CodeProblem, Trouble};
+use crate::view::register::{RegisterVerifyView, RegisterView, VerifyLinkView};
+use crate::view::sign_in::Captcha;
+use crate::visit::{Visit, redirect, shown};
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    identifier: String,
+    password: String,
+    terms: String,
+    #[serde(flatten)]
+    captcha: CaptchaFields,
+}
+
+fn blank(visit: &Visit) -> RegisterView {
+    let least = visit.web.house.policy().password.rule().shortest(true);
+    RegisterView {
+        page: visit.page(),
+        identifier: String::new(),
+        identifier_problem: None,
+        password_problem: None,
+        least: u32::try_from(least).unwrap_or(u32::MAX),
+        terms: false,
+        terms_missing: false,
+        trouble: None,
+        captcha: Captcha::None,
+    }
+}
+
+pub(crate) async fn form(visit: Visit) -> Response {
+    if !visit.web.house.policy().registration.open {
+        return closed(&visit);
+    }
+    match fresh(&visit, first_kind(&visit)) {
+        Ok(captcha) => shown(StatusCode::OK, &RegisterView { captcha, ..blank(&visit) }),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn closed(visit: &Visit) -> Response {
+    shown(StatusCode::FORBIDDEN, &MessageView::registration_closed(visit.page()))
+}
+
+pub(crate) async fn register(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
+    let mut view = RegisterView {
+        identifier: fields.identifier.clone(),
+        terms: !fields.terms.is_empty(),
+        ..blank(&visit)
+    };
+    if fields.captcha.captcha == "work" {
+        return again(&visit, view, &fields);
+    }
+    let identifier = visit.web.house.read_new_identifier(&fields.identifier);
+    let password = proofs::password(&fields.password);
+    view.identifier_problem = identifier.as_ref().err().and_then(proofs::identifier_problem);
+    view.password_problem = password.as_ref().err().copied();
+    view.terms_missing = !view.terms;
+    let (Ok(identifier), Ok(password), true) = (identifier, password, view.terms) else {
+        return again(&visit, view, &fields);
+    };
+    let registration = Registration { identifier, password };
+    let mail = fields.captcha.captcha == "mail";
+    let given: Vec<Given> = fields.captcha.answer().into_iter().filter(|_| !mail).collect();
+    match visit.web.house.register(&visit.caller, &registration, &given).await {
+        Ok(progress) => answer_form(&visit, view, &fields, (progress, &registration.identifier, mail)).await,
+        Err(Problem::Invalid(faults)) => {
+            view.password_problem = proofs::password_problem(&faults);
+            again(&visit, view, &fields)
+        }
+        Err(Problem::RegistrationClosed) => closed(&visit),
+        Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        Err(Problem::Busy { .. }) => {
+            view.trouble = Some(Trouble::Busy);
+            again(&visit, view, &fields)
+        }
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+async fn answer_form(
+    visit: &Visit,
+    mut view: RegisterView,
+    fields: &Fields,
+    (progress, identifier, mail): (Progress, &Identifier, bool),
+) -> Response {
+    let (passage, token) = match progress {
+        Progress::Prove { passage, token } => (Some(passage), token),
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(visit, until),
+        Progress::Refused { passage, token, .. } => (passage, token),
+        Progress::SignedIn(begun) => return signed_in(visit, &begun, "/account"),
+        Progress::Done => return redirect("/account"),
+    };
+    let captcha_left = passage.is_some_and(|passage| passage.next.contains(ProofKind::Captcha));
+    if captcha_left && mail {
+        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+        let kind = match identifier.kind() {
+            IdentifierKind::Email => ProofKind::MailCode,
+            IdentifierKind::Phone => ProofKind::SmsCode,
+        };
+        if let Err(problem) = visit.web.house.send_code(&caller, Some(kind)).await {
+            return visit.fault(problem);
+        }
+    } else if captcha_left {
+        view.trouble = Some(Trouble::Captcha);
+        return again(visit, view, fields);
+    }
+    carry(visit, redirect("/register/verify"), token.as_ref())
+}
+
+fn again(visit: &Visit, view: RegisterView, fields: &Fields) -> Response {
+    match fresh(visit, fields.captcha.kind(visit)) {
+        Ok(captcha) => shown(StatusCode::UNPROCESSABLE_ENTITY, &RegisterView { captcha, ..view }),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn verify_form(visit: Visit) -> Response {
+    match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) => shown(StatusCode::OK, &verify_view(&visit, &passage, None)),
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> RegisterVerifyView {
+    let sent = CodeSent::of(visit, passage);
+    RegisterVerifyView {
+        page: visit.page(),
+        channel: sent.channel,
+        masked: sent.masked,
+        delivery: sent.delivery,
+        problem,
+        trouble: None,
+        resend_at_ms: sent.resend_at_ms,
+        until_ms: sent.until_ms,
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct VerifyFields {
+    code: String,
+    token: String,
+}
+
+pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
+    let passage = match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) => passage,
+        Err(Problem::Refused(_)) => return ended(&visit),
+        Err(problem) => return visit.fault(problem),
+    };
+    let kind = match CodeSent::of(&visit, &passage).channel {
+        Channel::Mail => IdentifierKind::Email,
+        Channel::Sms => IdentifierKind::Phone,
+    };
+    prove(&visit, &contact_code(kind, &fields.code)).await
+}
+
+pub(crate) async fn resend(visit: Visit) -> Response {
+    match visit.web.house.send_code(&visit.caller, None).await {
+        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
+            redirect("/register/verify")
+        }
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
+    let valid = match proofs::link(&query.token) {
+        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
+        None => Ok(false),
+    };
+    match valid {
+        Ok(valid) => shown(
+            StatusCode::OK,
+            &VerifyLinkView { page: visit.page(), token: query.token, valid, device: false },
+        ),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn link(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
+    match proofs::link(&fields.token) {
+        Some(link) => prove(&visit, &Given::MailLink(link)).await,
+        None => ended(&visit),
+    }
+}
+
+async fn prove(visit: &Visit, given: &Given) -> Response {
+    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+        Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account?done=welcome"),
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. }) => held(visit, until),
+        Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
+            let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &passage, problem))
+        }
+        Ok(Progress::Prove { .. } | Progress::Done) => redirect("/register/verify"),
+        Ok(Progress::Refused { passage: None, .. }) => ended(visit),
+        Err(Problem::AlreadyRegistered) => {
+            shown(StatusCode::CONFLICT, &MessageView::already_registered(visit.page()))
+        }
+        Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
+        Err(Problem::Refused(_)) => ended(visit),
+        Err(problem) => visit.fault(problem),
+    }
+}

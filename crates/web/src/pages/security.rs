@@ -1,0 +1,156 @@
+//! The security page and the change of the password.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
+use vestibule_service::{Given, Hint, Problem, StepUp};
+
+use super::passage::held;
+use super::{Sent, proofs};
+use crate::view::problem::PasswordProblem;
+use crate::view::security::{Owner, PasswordView, SecurityView};
+use crate::visit::{Member, redirect, shown};
+
+pub(crate) async fn overview(member: Member) -> Response {
+    match security(&member).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn security(member: &Member) -> Result<SecurityView, Problem> {
+    let house = &member.visit.web.house;
+    let factors = house.factors(&member.signed_in).await?;
+    let devices = house.devices(&member.signed_in).await?;
+    Ok(SecurityView {
+        page: member.visit.page(),
+        password_changed_ms: factors.password_set_at.unwrap_or(member.visit.caller.now).millis(),
+        authenticator_since_ms: factors.authenticator_since.map(|at| at.millis()),
+        backup_left: factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0)),
+        devices: u32::try_from(devices.len()).unwrap_or(u32::MAX),
+    })
+}
+
+/// The proofs of the owner that a form carries.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct OwnerFields {
+    password: String,
+    present_code: String,
+}
+
+/// What a purpose asks of the owner now.
+pub(super) async fn asked(member: &Member, purpose: Purpose) -> Result<Owner, Problem> {
+    let visit = &member.visit;
+    let clauses: Vec<ProofSet> = visit.web.house.demanded(&visit.caller, &member.signed_in, purpose).await?;
+    let any = |kind| clauses.iter().any(|clause| clause.contains(kind));
+    Ok(Owner {
+        password: any(ProofKind::Password),
+        code: any(ProofKind::Authenticator) || any(ProofKind::BackupCode),
+        ..Owner::default()
+    })
+}
+
+impl OwnerFields {
+    /// The evidence, in the order that gates ask for it; or what is missing.
+    pub(super) fn given(&self, owner: &Owner) -> Result<Vec<Given>, Owner> {
+        let mut missing = owner.clone();
+        let mut given = Vec::new();
+        if owner.password {
+            match proofs::password(&self.password) {
+                Ok(password) => given.push(Given::Password(password)),
+                Err(problem) => missing.password_problem = Some(problem),
+            }
+        }
+        if owner.code {
+            match proofs::second_factor(&self.present_code) {
+                Some(code) => given.push(code),
+                None => missing.code_problem = Some(crate::view::problem::CodeProblem::Missing),
+            }
+        }
+        let complete = missing.password_problem.is_none() && missing.code_problem.is_none();
+        if complete { Ok(given) } else { Err(missing) }
+    }
+}
+
+/// What a refused change tells the owner: `next` names the clause that stopped it.
+pub(super) fn told(mut owner: Owner, refusal: Refusal, next: ProofSet) -> Owner {
+    if next.contains(ProofKind::Password) {
+        owner.password = true;
+        owner.password_problem = Some(PasswordProblem::Wrong);
+    } else if next.contains(ProofKind::Authenticator) || next.contains(ProofKind::BackupCode) {
+        owner.code = true;
+        owner.code_problem = Some(proofs::code_problem(refusal, None));
+    }
+    owner
+}
+
+/// A refusal that the form itself cannot show.
+pub(super) fn elsewhere(member: &Member, refusal: Refusal) -> Option<Response> {
+    match refusal {
+        Refusal::Locked { until } => Some(held(&member.visit, until)),
+        _ => None,
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct PasswordFields {
+    new_password: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+pub(crate) async fn password_form(member: Member) -> Response {
+    match password_view(&member).await {
+        Ok((view, _)) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn password_view(member: &Member) -> Result<(PasswordView, Owner), Problem> {
+    let owner = asked(member, Purpose::ChangePassword).await?;
+    let least = member.visit.web.house.policy().password.rule().shortest(!owner.code);
+    let view = PasswordView {
+        page: member.visit.page(),
+        present_problem: None,
+        new_problem: None,
+        least: u32::try_from(least).unwrap_or(u32::MAX),
+        code: owner.code,
+        code_problem: None,
+    };
+    Ok((view, owner))
+}
+
+pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>) -> Response {
+    let (mut view, owner) = match password_view(&member).await {
+        Ok(found) => found,
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let new = proofs::password(&fields.new_password);
+    let given = fields.owner.given(&owner);
+    view.new_problem = new.as_ref().err().copied();
+    if let Err(missing) = &given {
+        (view.present_problem, view.code_problem) = (missing.password_problem, missing.code_problem);
+    }
+    let (Ok(new), Ok(given)) = (new, given) else { return shown(StatusCode::UNPROCESSABLE_ENTITY, &view) };
+    let visit = &member.visit;
+    match visit.web.house.change_password(&visit.caller, &member.signed_in, &new, &given).await {
+        Ok(StepUp::Done) => redirect("/account/security?done=password-changed"),
+        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            let told = told(owner, refusal, next);
+            (view.present_problem, view.code_problem) = (told.password_problem, told.code_problem);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }),
+        Err(Problem::Invalid(faults)) => {
+            view.new_problem = proofs::password_problem(&faults);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// Whether a hint says that a clock is off.
+pub(super) fn clock(hint: Option<Hint>) -> Option<crate::view::sign_in::ClockHint> {
+    super::passage::clock(hint)
+}

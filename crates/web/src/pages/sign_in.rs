@@ -1,0 +1,384 @@
+//! Signing in, page by page: identifier and password, the second factor, the confirmation of a new device.
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::policy::CaptchaKind;
+use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
+
+use super::captcha::{CaptchaFields, fresh};
+use super::passage::{CodeSent, carry, clock, ended, held, page_for, signed_in};
+use super::{Sent, proofs};
+use crate::cookies::Crumb;
+use crate::view::problem::{CodeProblem, Trouble};
+use crate::view::register::VerifyLinkView;
+use crate::view::sign_in::{Captcha, SignInBackupView, SignInCodeView, SignInConfirmView, SignInView};
+use crate::visit::{Visit, own_path, redirect, shown};
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    identifier: String,
+    password: String,
+    code: String,
+    return_to: Option<String>,
+    #[serde(flatten)]
+    captcha: CaptchaFields,
+}
+
+/// The first page. A browser that no account knows yet solves its captcha while the customer types.
+pub(crate) async fn form(visit: Visit) -> Response {
+    let kind = visit.web.house.policy().captcha.kind;
+    let captcha = if visit.caller.device.is_some() { Ok(Captcha::None) } else { fresh(&visit, kind) };
+    match captcha {
+        Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn blank(visit: &Visit, captcha: Captcha) -> SignInView {
+    SignInView {
+        page: visit.page(),
+        identifier: String::new(),
+        identifier_problem: None,
+        password_problem: None,
+        trouble: None,
+        captcha,
+        return_to: visit.return_to.clone(),
+    }
+}
+
+pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
+    let mut visit = visit;
+    if let Some(path) = fields.return_to.as_deref().and_then(own_path) {
+        visit.return_to = Some(path.to_owned());
+    }
+    let mut view = SignInView { identifier: fields.identifier.clone(), ..blank(&visit, Captcha::None) };
+    let identifier = match visit.web.house.read_identifier(&fields.identifier) {
+        Ok(identifier) => identifier,
+        Err(fault) => {
+            view.identifier_problem = proofs::identifier_problem(&fault);
+            return again(&visit, view, &fields, true).await;
+        }
+    };
+    if fields.captcha.captcha == "work" {
+        return again(&visit, view, &fields, true).await;
+    }
+    if fields.captcha.captcha == "mail" {
+        return mail_instead(&visit, view, &identifier).await;
+    }
+    let password = match proofs::password(&fields.password) {
+        Ok(password) => password,
+        Err(problem) => {
+            view.password_problem = Some(problem);
+            return again(&visit, view, &fields, true).await;
+        }
+    };
+    let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
+    let given: Vec<Given> =
+        fields.captcha.answer().into_iter().chain(contact).chain([Given::Password(password)]).collect();
+    match visit.web.house.sign_in_again(&visit.caller, &identifier, &given).await {
+        Ok(progress) => answer_first(&visit, view, &fields, progress).await,
+        Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        Err(Problem::Busy { .. }) => {
+            view.trouble = Some(Trouble::Busy);
+            let mut answer = again(&visit, view, &fields, true).await;
+            *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            answer.headers_mut().insert("retry-after", 5.into());
+            answer
+        }
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
+    match kind {
+        IdentifierKind::Email => Given::MailCode(SecretText::new(code)),
+        IdentifierKind::Phone => Given::SmsCode(SecretText::new(code)),
+    }
+}
+
+/// Shows the form again, with a fresh captcha where one may be needed.
+async fn again(visit: &Visit, mut view: SignInView, fields: &Fields, captcha: bool) -> Response {
+    let wanted = captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty());
+    if wanted || view.trouble == Some(Trouble::Captcha) {
+        match fresh(visit, fields.captcha.kind(visit)) {
+            Ok(captcha) => view.captcha = captcha,
+            Err(problem) => return visit.fault(problem),
+        }
+    }
+    shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+/// Sends a code in place of a captcha.
+async fn mail_instead(
+    visit: &Visit,
+    mut view: SignInView,
+    identifier: &vestibule_domain::account::Identifier,
+) -> Response {
+    let house = &visit.web.house;
+    let (passage, token) = match house.sign_in(&visit.caller, identifier, &[]).await {
+        Ok(Progress::Prove { passage, token }) => (passage, token),
+        Ok(_) => return redirect("/sign-in"),
+        Err(Problem::Refused(Refusal::Locked { until })) => return held(visit, until),
+        Err(problem) => return visit.fault(problem),
+    };
+    let kind = match identifier.kind() {
+        IdentifierKind::Email => ProofKind::MailCode,
+        IdentifierKind::Phone => ProofKind::SmsCode,
+    };
+    if passage.next.contains(kind) {
+        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+        match house.send_code(&caller, Some(kind)).await {
+            Ok(_) | Err(Problem::Refused(_)) => view.captcha = Captcha::MailCode { problem: None },
+            Err(problem) => return visit.fault(problem),
+        }
+    }
+    carry(visit, shown(StatusCode::OK, &view), token.as_ref())
+}
+
+async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
+    match progress {
+        Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
+        Progress::Done => redirect("/account"),
+        Progress::Prove { passage, token } => {
+            let answer = match page_for(passage.next) {
+                Some(page) => with_return(visit, redirect(page)),
+                None => first_page_again(visit, view, fields, &passage, Refusal::ProofMissing).await,
+            };
+            carry(visit, answer, token.as_ref())
+        }
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
+        Progress::Refused { refusal, passage, token, .. } => match passage {
+            Some(passage) => {
+                let answer = first_page_again(visit, view, fields, &passage, refusal).await;
+                carry(visit, answer, token.as_ref())
+            }
+            None => {
+                view.trouble = Some(Trouble::Ended);
+                again(visit, view, fields, true).await
+            }
+        },
+    }
+}
+
+/// The first page once more, with what its passage still asks for.
+async fn first_page_again(
+    visit: &Visit,
+    mut view: SignInView,
+    fields: &Fields,
+    passage: &PassageView,
+    refusal: Refusal,
+) -> Response {
+    let captcha = passage.next.contains(ProofKind::Captcha);
+    if captcha && !fields.code.is_empty() {
+        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        view.captcha = Captcha::MailCode { problem };
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    }
+    view.trouble = Some(if captcha { Trouble::Captcha } else { Trouble::Refused });
+    again(visit, view, fields, captcha).await
+}
+
+fn with_return(visit: &Visit, mut answer: Response) -> Response {
+    if let Some(path) = &visit.return_to {
+        Crumb::ReturnTo.set(answer.headers_mut(), path, visit.secure());
+    }
+    answer
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Resync {
+    resync: String,
+}
+
+/// Goes to the page that the passage is at, unless that is this one.
+async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
+    match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) => match page_for(passage.next) {
+            Some(there) if there == page => Ok(passage),
+            Some("/sign-in/code") if page == "/sign-in/backup" => Ok(passage),
+            Some(there) => Err(redirect(there)),
+            None => Err(redirect("/sign-in")),
+        },
+        Err(Problem::Refused(_)) => Err(ended(visit)),
+        Err(problem) => Err(visit.fault(problem)),
+    }
+}
+
+pub(crate) async fn code_form(visit: Visit, Query(query): Query<Resync>) -> Response {
+    match at(&visit, "/sign-in/code").await {
+        Ok(passage) => {
+            shown(StatusCode::OK, &code_view(&visit, &passage, None, None, !query.resync.is_empty()))
+        }
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+fn code_view(
+    visit: &Visit,
+    passage: &PassageView,
+    problem: Option<CodeProblem>,
+    hint: Option<Hint>,
+    resync: bool,
+) -> SignInCodeView {
+    SignInCodeView {
+        page: visit.page(),
+        problem,
+        trouble: None,
+        clock: clock(hint),
+        resync,
+        until_ms: passage.expires_at.millis(),
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct CodeFields {
+    code: String,
+    code_first: String,
+    code_second: String,
+    backup_code: String,
+    token: String,
+}
+
+pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let resync = !fields.code_first.is_empty() || !fields.code_second.is_empty();
+    let given = if resync {
+        Given::AuthenticatorPair(SecretText::new(fields.code_first), SecretText::new(fields.code_second))
+    } else {
+        Given::Authenticator(SecretText::new(fields.code))
+    };
+    further(&visit, &given, |refusal, hint, passage| {
+        let wrong = proofs::code_problem(refusal, Some(passage.tries_left));
+        let problem =
+            if resync && refusal == Refusal::ProofWrong { CodeProblem::NotSuccessive } else { wrong };
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &code_view(&visit, passage, Some(problem), hint, resync))
+    })
+    .await
+}
+
+pub(crate) async fn backup_form(visit: Visit) -> Response {
+    match at(&visit, "/sign-in/backup").await {
+        Ok(_) => {
+            shown(StatusCode::OK, &SignInBackupView { page: visit.page(), problem: None, trouble: None })
+        }
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let given = Given::BackupCode(SecretText::new(fields.backup_code));
+    further(&visit, &given, |refusal, _hint, passage| {
+        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        shown(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &SignInBackupView { page: visit.page(), problem, trouble: None },
+        )
+    })
+    .await
+}
+
+pub(crate) async fn confirm_form(visit: Visit) -> Response {
+    match at(&visit, "/sign-in/confirm").await {
+        Ok(passage) => shown(StatusCode::OK, &confirm_view(&visit, &passage, None)),
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> SignInConfirmView {
+    let sent = CodeSent::of(visit, passage);
+    SignInConfirmView {
+        page: visit.page(),
+        channel: sent.channel,
+        masked: sent.masked,
+        place: visit.caller.place.label(),
+        device: visit.caller.client.clone(),
+        at_ms: visit.caller.now.millis(),
+        delivery: sent.delivery,
+        problem,
+        trouble: None,
+        resend_at_ms: sent.resend_at_ms,
+        until_ms: sent.until_ms,
+    }
+}
+
+pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let passage = match at(&visit, "/sign-in/confirm").await {
+        Ok(passage) => passage,
+        Err(elsewhere) => return elsewhere,
+    };
+    let kind = match CodeSent::of(&visit, &passage).channel {
+        crate::view::problem::Channel::Mail => IdentifierKind::Email,
+        crate::view::problem::Channel::Sms => IdentifierKind::Phone,
+    };
+    further(&visit, &contact_code(kind, &fields.code), |refusal, _hint, passage| {
+        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &confirm_view(&visit, passage, problem))
+    })
+    .await
+}
+
+pub(crate) async fn resend(visit: Visit) -> Response {
+    match visit.web.house.send_code(&visit.caller, None).await {
+        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
+            redirect("/sign-in/confirm")
+        }
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct LinkQuery {
+    pub(crate) token: String,
+}
+
+pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
+    let valid = match proofs::link(&query.token) {
+        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
+        None => Ok(false),
+    };
+    match valid {
+        Ok(valid) => shown(
+            StatusCode::OK,
+            &VerifyLinkView { page: visit.page(), token: query.token, valid, device: true },
+        ),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let over = VerifyLinkView { page: visit.page(), token: String::new(), valid: false, device: true };
+    let Some(link) = proofs::link(&fields.token) else { return shown(StatusCode::GONE, &over) };
+    further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
+}
+
+/// Gives one more proof to the passage under way.
+async fn further(
+    visit: &Visit,
+    given: &Given,
+    wrong: impl FnOnce(Refusal, Option<Hint>, &PassageView) -> Response,
+) -> Response {
+    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+        Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
+        Ok(Progress::Done) => redirect("/account"),
+        Ok(Progress::Prove { passage, .. }) => redirect(page_for(passage.next).unwrap_or("/sign-in")),
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. }) => held(visit, until),
+        Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
+        Ok(Progress::Refused { passage: None, .. }) => ended(visit),
+        Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
+        Err(Problem::Refused(_)) => ended(visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// The kind of captcha that a page shows first.
+#[must_use]
+pub(crate) fn first_kind(visit: &Visit) -> CaptchaKind {
+    visit.web.house.policy().captcha.kind
+}

@@ -1,0 +1,274 @@
+//! The authenticator and the backup codes: state, enrolment, adjustment, renewal.
+
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use vestibule_domain::gate::{ProofSet, Purpose};
+use vestibule_service::{Enrolment, FreshCodes, Problem, SecretText, StepUp};
+
+use super::security::{OwnerFields, asked, clock, elsewhere, told};
+use super::{Sent, proofs};
+use crate::view::message::Fault;
+use crate::view::problem::CodeProblem;
+use crate::view::security::{
+    AuthenticatorState, BackupCodesPrintView, BackupCodesView, Owner, TwoFactorEnrolView,
+    TwoFactorResyncView, TwoFactorView,
+};
+use crate::visit::{Member, redirect, shown};
+
+pub(crate) async fn state(member: Member) -> Response {
+    let factors = match member.visit.web.house.factors(&member.signed_in).await {
+        Ok(factors) => factors,
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let state = match (factors.authenticator_since, factors.authenticator_disabled_at) {
+        (None, _) => AuthenticatorState::Off,
+        (Some(_), Some(_)) => AuthenticatorState::Disabled,
+        (Some(since), None) => AuthenticatorState::On {
+            since_ms: since.millis(),
+            used_ms: factors.authenticator_used_at.map(|at| at.millis()),
+        },
+    };
+    shown(StatusCode::OK, &TwoFactorView { page: member.visit.page(), state })
+}
+
+pub(crate) async fn enrol_form(member: Member) -> Response {
+    let (house, visit) = (&member.visit.web.house, &member.visit);
+    match house.begin_enrolment(&visit.caller, &member.signed_in).await {
+        Ok(enrolment) => enrol_page(&member, StatusCode::OK, &enrolment, EnrolTold::default()).await,
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// What the enrolment page tells about the last try.
+#[derive(Default)]
+struct EnrolTold {
+    problem: Option<CodeProblem>,
+    clock: Option<crate::view::sign_in::ClockHint>,
+    owner: Option<Owner>,
+}
+
+async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, told: EnrolTold) -> Response {
+    let owner = match asked(member, Purpose::EnrolAuthenticator).await {
+        Ok(owner) => told.owner.unwrap_or(owner),
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let view = TwoFactorEnrolView {
+        page: member.visit.page(),
+        secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
+        uri: enrolment.uri.to_string(),
+        replacing: owner.code,
+        problem: told.problem,
+        clock: told.clock,
+        pending: enrolment.pending.clone(),
+        owner,
+    };
+    shown(status, &view)
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct EnrolFields {
+    pending: String,
+    code: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Response {
+    let visit = &member.visit;
+    let owner = match asked(&member, Purpose::EnrolAuthenticator).await {
+        Ok(owner) => owner,
+        Err(problem) => return visit.fault(problem),
+    };
+    let given = match fields.owner.given(&owner) {
+        Ok(given) => given,
+        Err(missing) => {
+            return enrol_again(&member, &fields, EnrolTold { owner: Some(missing), ..EnrolTold::default() })
+                .await;
+        }
+    };
+    let code = SecretText::new(fields.code.clone());
+    let house = &visit.web.house;
+    match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
+        Ok((StepUp::Done, Some(fresh))) => show_codes(&member, &fresh).await,
+        Ok((StepUp::Done, None)) => redirect("/account/two-factor?done=authenticator-on"),
+        Ok((StepUp::Refused { refusal, hint, next }, _)) => {
+            if let Some(answer) = elsewhere(&member, refusal) {
+                return answer;
+            }
+            let of_owner = next != ProofSet::EMPTY;
+            let told = EnrolTold {
+                problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
+                clock: clock(hint),
+                owner: of_owner.then(|| told(owner, refusal, next)),
+            };
+            enrol_again(&member, &fields, told).await
+        }
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+async fn enrol_again(member: &Member, fields: &EnrolFields, told: EnrolTold) -> Response {
+    let visit = &member.visit;
+    match visit.web.house.resume_enrolment(&visit.caller, &member.signed_in, &fields.pending).await {
+        Ok(enrolment) => enrol_page(member, StatusCode::UNPROCESSABLE_ENTITY, &enrolment, told).await,
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn resync_form(member: Member) -> Response {
+    match asked(&member, Purpose::ResynchroniseAuthenticator).await {
+        Ok(owner) => shown(
+            StatusCode::OK,
+            &TwoFactorResyncView { page: member.visit.page(), clock: None, problem: None, owner },
+        ),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct ResyncFields {
+    code_first: String,
+    code_second: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+pub(crate) async fn resync(member: Member, Sent(fields): Sent<ResyncFields>) -> Response {
+    let visit = &member.visit;
+    let owner = match asked(&member, Purpose::ResynchroniseAuthenticator).await {
+        Ok(owner) => owner,
+        Err(problem) => return visit.fault(problem),
+    };
+    let again = |problem, owner| {
+        let view = TwoFactorResyncView { page: visit.page(), clock: None, problem, owner };
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    };
+    let given = match fields.owner.given(&owner) {
+        Ok(given) => given,
+        Err(missing) => return again(None, missing),
+    };
+    let codes = (SecretText::new(fields.code_first), SecretText::new(fields.code_second));
+    let house = &visit.web.house;
+    match house
+        .resynchronise_authenticator(&visit.caller, &member.signed_in, (&codes.0, &codes.1), &given)
+        .await
+    {
+        Ok(StepUp::Done) => redirect("/account/two-factor?done=authenticator-adjusted"),
+        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            let wrong = (next == ProofSet::EMPTY).then_some(CodeProblem::NotSuccessive);
+            again(wrong, told(owner, refusal, next))
+        }),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn codes_form(member: Member) -> Response {
+    codes_page(&member, StatusCode::OK, None, None).await
+}
+
+async fn codes_page(
+    member: &Member,
+    status: StatusCode,
+    fresh: Option<&FreshCodes>,
+    owner: Option<Owner>,
+) -> Response {
+    match codes_view(member, fresh, owner).await {
+        Ok(view) => shown(status, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn codes_view(
+    member: &Member,
+    fresh: Option<&FreshCodes>,
+    owner: Option<Owner>,
+) -> Result<BackupCodesView, Problem> {
+    let house = &member.visit.web.house;
+    let factors = house.factors(&member.signed_in).await?;
+    let owner = match owner {
+        Some(owner) => owner,
+        None => asked(member, Purpose::ReplaceBackupCodes).await?,
+    };
+    let count = |number: i64| u32::try_from(number).unwrap_or(0);
+    Ok(BackupCodesView {
+        page: member.visit.page(),
+        left: factors.backup_codes.map(|(_, left)| count(left)),
+        of: factors.backup_codes.map_or(0, |(total, _)| count(total)),
+        made_ms: factors.backup_codes_made_at.map(|at| at.millis()),
+        fresh: fresh.map(|fresh| fresh.iter().map(str::to_owned).collect()),
+        authenticator: factors.authenticator_since.is_some(),
+        owner,
+    })
+}
+
+async fn show_codes(member: &Member, fresh: &FreshCodes) -> Response {
+    codes_page(member, StatusCode::OK, Some(fresh), None).await
+}
+
+pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Response {
+    let visit = &member.visit;
+    let owner = match asked(&member, Purpose::ReplaceBackupCodes).await {
+        Ok(owner) => owner,
+        Err(problem) => return visit.fault(problem),
+    };
+    let given = match fields.given(&owner) {
+        Ok(given) => given,
+        Err(missing) => {
+            return codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(missing)).await;
+        }
+    };
+    match visit.web.house.replace_backup_codes(&visit.caller, &member.signed_in, &given).await {
+        Ok((StepUp::Done, fresh)) => codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await,
+        Ok((StepUp::Refused { refusal, next, .. }, _)) => match elsewhere(&member, refusal) {
+            Some(answer) => answer,
+            None => {
+                let told = told(owner, refusal, next);
+                codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(told)).await
+            }
+        },
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// The codes that the page itself sends back; the server has kept only digests. Anything that is not a backup code is
+/// left out, so that the form cannot be made to print a stranger's words.
+fn sent_back(body: &[(String, String)]) -> Vec<String> {
+    body.iter()
+        .filter(|(name, _)| name == "backup_code")
+        .filter_map(|(_, code)| vestibule_domain::factor::BackupCode::parse(code).ok())
+        .map(|code| code.reveal().to_string())
+        .take(20)
+        .collect()
+}
+
+pub(crate) async fn codes_text(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+    let codes = sent_back(&fields);
+    if codes.is_empty() {
+        return member.visit.say(Fault::Unreadable);
+    }
+    let page = &member.visit.page;
+    let title = page.text1("codes-file-title", "brand", &page.brand.name);
+    let text = format!("{title}\r\n{}\r\n\r\n{}\r\n", page.text("codes-file-how"), codes.join("\r\n"));
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers
+        .insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"backup-codes.txt\""));
+    (headers, text).into_response()
+}
+
+pub(crate) async fn codes_print(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+    let codes = sent_back(&fields);
+    if codes.is_empty() {
+        return member.visit.say(Fault::Unreadable);
+    }
+    let house = &member.visit.web.house;
+    let masked = match house.profile(&member.signed_in).await {
+        Ok(profile) => profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default(),
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let made_ms = member.visit.caller.now.millis();
+    shown(StatusCode::OK, &BackupCodesPrintView { page: member.visit.page(), codes, masked, made_ms })
+}

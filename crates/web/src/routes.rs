@@ -1,0 +1,39 @@
+//! Every route on one page: the customers' pages and the JSON API behind the guard, and the two questions that machines
+//! ask about the server's health beside it.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use crate::guard::guard;
+use crate::site::Web;
+use crate::{api, pages};
+
+/// Everything that is served on the public listener.
+pub fn router(web: Web) -> Router {
+    let limit = DefaultBodyLimit::max(web.site.body_bytes);
+    Router::new()
+        .merge(api::routes())
+        .merge(pages::routes())
+        .layer(limit)
+        .layer(from_fn_with_state(web.clone(), guard))
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
+        .with_state(web)
+}
+
+/// Whether the process answers at all.
+async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Whether requests can be served: the database answers.
+async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) {
+    if web.house.ready().await {
+        (StatusCode::OK, "ready")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready")
+    }
+}
