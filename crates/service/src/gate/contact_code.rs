@@ -79,6 +79,8 @@ impl Give {
             sends,
             used_at: None,
         };
+        // The passage may end before the code would.
+        let lifetime = row.expires_at.since(now);
         code::put(tx, &row).await?;
         let message = CodeMessage {
             template,
