@@ -43,6 +43,10 @@ impl Vestibule {
             Some(cursor) => {
                 let fresh = revocation::catch_up(&mut conn, cursor, now).await?;
                 rooms.sessions.forget(&fresh.iter().filter_map(|row| row.session).collect::<Vec<_>>());
+                if fresh.iter().any(|row| row.session.is_none()) {
+                    // Something about a whole account: rare, and it may be any of the sessions kept here.
+                    rooms.sessions.clear();
+                }
             }
             None => {
                 // Nothing that was read before this moment may stay in the cache.
