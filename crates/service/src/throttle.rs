@@ -49,10 +49,34 @@ impl Scopes {
 }
 
 /// Until when these attempts are locked, if they are: by the client's own failures or by its network's.
-pub(crate) fn locked_until(attempts: &Attempts, known_device: bool, now: Timestamp) -> Option<Timestamp> {
-    let lock = |tally: &Tally| tally.locked_until.filter(|until| *until > now);
+pub(crate) fn locked_until(
+    attempts: &Attempts,
+    known_device: bool,
+    now: Timestamp,
+    policy: &ThrottlePolicy,
+) -> Option<Timestamp> {
+    let lock = |tally: &Tally| lock_in_force(tally, now, policy);
     let network = if known_device { None } else { lock(&attempts.network) };
     lock(&attempts.client).max(network)
+}
+
+/// The lock of one scope, if it is in force.
+pub(crate) async fn lock_of(
+    conn: &mut Conn<'_>,
+    scope: &[u8; 32],
+    now: Timestamp,
+    policy: &ThrottlePolicy,
+) -> Result<Option<Timestamp>, StoreError> {
+    let tallies = throttle::read(conn, &[*scope]).await?;
+    Ok(tallies.first().and_then(|tally| lock_in_force(tally, now, policy)))
+}
+
+/// A lock counts while it lasts, unless it would last an hour longer than the longest there is: such a one was made
+/// under a clock that was ahead and has been put right since, and must not keep anybody out until then.
+fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Option<Timestamp> {
+    let longest = policy.ladder.iter().copied().max().unwrap_or_default();
+    let latest = now + longest + Span::from_hours(1);
+    tally.locked_until.filter(|until| *until > now && *until <= latest)
 }
 
 /// Counts the passages that each network opens in a minute, in this process only; what must be exact is in the database.
@@ -118,8 +142,19 @@ mod tests {
         let now = Timestamp::from_seconds(100);
         let locked = Tally { locked_until: Some(now + Span::from_minutes(1)), ..Tally::default() };
         let attempts = Attempts { network: locked, ..Attempts::default() };
-        assert!(locked_until(&attempts, false, now).is_some());
-        assert!(locked_until(&attempts, true, now).is_none());
+        let policy = ThrottlePolicy::default();
+        assert!(locked_until(&attempts, false, now, &policy).is_some());
+        assert!(locked_until(&attempts, true, now, &policy).is_none());
+    }
+
+    #[test]
+    fn a_lock_from_a_clock_that_was_ahead_is_not_in_force() {
+        let (now, policy) = (Timestamp::from_seconds(100), ThrottlePolicy::default());
+        let lock =
+            |minutes| Tally { locked_until: Some(now + Span::from_minutes(minutes)), ..Tally::default() };
+        assert!(lock_in_force(&lock(30), now, &policy).is_some());
+        assert!(lock_in_force(&lock(90), now, &policy).is_some());
+        assert!(lock_in_force(&lock(91), now, &policy).is_none());
     }
 
     #[test]

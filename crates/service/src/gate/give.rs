@@ -68,6 +68,19 @@ pub(crate) struct Give {
 pub(crate) struct Gave {
     pub(crate) passage: Passage,
     pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
+    /// The client's new device token, where it had to be drawn anew.
+    pub(crate) device: Option<Token>,
+}
+
+/// What a failure did to the scope it was counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// More may follow.
+    Free,
+    /// It locked the scope.
+    Locks { until: Timestamp },
+    /// The scope was locked meanwhile: this failure does not count.
+    WasLocked { until: Timestamp },
 }
 
 impl Give {
@@ -99,7 +112,7 @@ impl Change for Give {
             None => return Ok(self.foreign()),
         };
         if let Some(until) = self.locked(tx).await? {
-            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)) });
+            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), device: None });
         }
         let before = passage.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -115,7 +128,7 @@ impl Change for Give {
         };
         self.save(tx, &passage, version).await?;
         self.send_code_when_due(tx, &passage, before).await?;
-        Ok(Gave { passage, result: done })
+        Ok(Gave { passage, result: done, device: None })
     }
 }
 
@@ -131,7 +144,7 @@ impl Give {
 
     fn foreign(&self) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::PassageOver, None)) }
+        Gave { passage, result: Err((Refusal::PassageOver, None)), device: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
@@ -139,7 +152,8 @@ impl Give {
     async fn locked(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
         let Some(scopes) = self.scopes.filter(|_| self.counts()) else { return Ok(None) };
         let attempts = scopes.read(tx).await?;
-        Ok(crate::throttle::locked_until(&attempts, scopes.strangers.is_none(), self.caller.now))
+        let policy = &self.rooms.policy.throttle;
+        Ok(crate::throttle::locked_until(&attempts, scopes.strangers.is_none(), self.caller.now, policy))
     }
 
     /// Whether this request gives something that can be guessed.
@@ -223,8 +237,10 @@ impl Give {
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
             Consume::Link(link) => {
-                let used_in = code::use_link(tx, link, now).await?;
-                if used_in == Some((id, kind)) { None } else { wrong(Some(RefusedBy::ContactCode)) }
+                // Looked up first: in a foreign passage a link must not even be spoilt.
+                let ours = code::by_link(tx, link).await?.filter(|row| (row.passage, row.kind) == (id, kind));
+                let fresh = ours.is_some() && code::use_link(tx, link, now).await?.is_some();
+                if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
             Consume::Renew(row) => {
                 password::put(tx, row).await?;
@@ -257,52 +273,62 @@ impl Give {
     ) -> Result<(Refusal, Option<Hint>), StoreError> {
         let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
         let Some(by) = by else { return Ok((refusal, hint)) };
-        let locked = self.count_failure(tx).await?;
+        let counted = self.count_failure(tx).await?;
         if let Some(account) = self.account() {
             self.record(tx, account, EventKind::SignInRefused { by }).await?;
-            if let Some(until) = locked {
+            if let Counted::Locks { until } = counted {
                 self.record(tx, account, EventKind::ClientLocked { until }).await?;
             }
             if by == RefusedBy::Authenticator {
                 self.count_wrong_code(tx, account).await?;
             }
         }
-        Ok(match locked {
-            Some(until) => (Refusal::Locked { until }, hint),
-            None if over => (Refusal::PassageOver, hint),
-            None => (refusal, hint),
+        Ok(match counted {
+            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
+            Counted::Free if over => (Refusal::PassageOver, hint),
+            Counted::Free => (refusal, hint),
         })
     }
 
-    /// Adds a failure to every scope of this attempt; says until when the client is locked now, if it is.
-    async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
-        let Some(scopes) = self.scopes else { return Ok(None) };
+    /// Adds a failure to every scope of this attempt. The client's comes first, and while it is locked nothing counts:
+    /// guesses that race count like guesses one after the other, for unknown identifiers too, which no account's lock
+    /// keeps in line.
+    async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Counted, StoreError> {
+        let Some(scopes) = self.scopes else { return Ok(Counted::Free) };
         let policy = &self.rooms.policy.throttle;
-        if let Some(strangers) = scopes.strangers {
-            throttle::fail(tx, &strangers, self.caller.now, self.caller.now - policy.forget_after).await?;
+        let counted = self.fail(tx, scopes.client, policy.failures_before_lock).await?;
+        if !matches!(counted, Counted::WasLocked { .. }) {
+            if let Some(strangers) = scopes.strangers {
+                throttle::fail(tx, &strangers, self.caller.now, self.caller.now - policy.forget_after)
+                    .await?;
+            }
+            self.fail(tx, scopes.network, policy.network_limit).await?;
         }
-        self.fail(tx, scopes.network, policy.network_limit).await?;
-        self.fail(tx, scopes.client, policy.failures_before_lock).await
+        Ok(counted)
     }
 
-    async fn fail(
-        &self,
-        tx: &mut Tx<'_>,
-        key: [u8; 32],
-        limit: u32,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
         let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
-        let Some(failures) = throttle::fail(tx, &key, now, now - policy.forget_after).await? else {
-            return Ok(None);
+        let failures = match throttle::fail(tx, &key, now, now - policy.forget_after).await? {
+            Some(failures) => failures,
+            None => match crate::throttle::lock_of(tx, &key, now, policy).await? {
+                Some(until) => return Ok(Counted::WasLocked { until }),
+                None => {
+                    throttle::clear(tx, &key).await?;
+                    throttle::fail(tx, &key, now, now - policy.forget_after).await?.unwrap_or(1)
+                }
+            },
         };
         let before = vestibule_domain::gate::Tally {
             failures: failures.saturating_sub(1),
             last_failure: Some(now),
             locked_until: None,
         };
-        let Some(until) = before.after_failure(now, limit, policy).locked_until else { return Ok(None) };
+        let Some(until) = before.after_failure(now, limit, policy).locked_until else {
+            return Ok(Counted::Free);
+        };
         throttle::lock(tx, &key, until).await?;
-        Ok(Some(until))
+        Ok(Counted::Locks { until })
     }
 
     /// A hundred wrong codes in a row disable the authenticator (NIST SP 800-63B-4 §3.2.2).

@@ -10,7 +10,7 @@ use vestibule_domain::id::{DeviceId, PassageId, SessionId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
-use vestibule_store::{Store, code, outbox, passage};
+use vestibule_store::{ConstraintName, Store, StoreError, code, outbox, passage};
 
 use super::check::Checked;
 use super::contact_code::{SendCode, proof_of, resend_at};
@@ -46,7 +46,9 @@ impl Vestibule {
         let opened = rooms.open_sign_in(caller, identifier, lookup).await?;
         let token = rooms.token(TokenKind::Passage);
         let (facts, standing, scopes) = opened;
-        if let Some(until) = locked_until(&standing.attempts, scopes.strangers.is_none(), caller.now) {
+        let known_device = scopes.strangers.is_none();
+        let throttle = &rooms.policy.throttle;
+        if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
         let subject = facts.as_ref().map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id));
@@ -231,9 +233,27 @@ impl Rooms {
             };
             ahead.give(&proof, &give.client, give.caller.now)?;
         }
-        let gave = self.store.write(give.lock(), give).await?;
+        let gave = self.settle(give).await?;
         self.post.wake();
         Ok(gave)
+    }
+
+    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen, and where the
+    /// account has forgotten the client's device: then it is a new one, under a new token.
+    async fn settle(&self, mut give: Give) -> Result<Gave, StoreError> {
+        let lock = give.lock();
+        match self.store.write(lock, give.clone()).await {
+            Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
+            Err(StoreError::Conflict(ConstraintName::DeviceToken)) => {
+                let token = self.token(TokenKind::Device);
+                if let Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. } = &mut give.deed {
+                    beginning.device_token = token.digest();
+                }
+                let gave = self.store.write(lock, give).await?;
+                Ok(Gave { device: Some(token), ..gave })
+            }
+            other => other,
+        }
     }
 
     /// Finds the passage whose token the caller carries, with everything a further request to it needs.
@@ -286,7 +306,7 @@ impl Rooms {
         match gave.result {
             Ok(Some(Done::Began { session, new_device })) => Ok(Progress::SignedIn(Begun {
                 session_token: tokens.session,
-                device_token: tokens.device.filter(|_| new_device),
+                device_token: gave.device.or(tokens.device).filter(|_| new_device),
                 session: session.id,
                 account: session.account,
                 expires_at: session.expires_at,

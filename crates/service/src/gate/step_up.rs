@@ -85,7 +85,7 @@ impl Rooms {
         let session = &signed_in.session;
         let scopes = self.session_scopes(session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
-        if let Some(until) = locked_until(&attempts, true, caller.now) {
+        if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy.throttle) {
             let refusal = Refusal::Locked { until };
             return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
         }
