@@ -1,0 +1,161 @@
+//! Mailed codes and links in the hands of a thief.
+
+use vestibule_domain::gate::Refusal;
+use vestibule_domain::time::Span;
+use vestibule_service::{Given, Problem};
+use vestibule_testkit::{Kit, Person, both_engines, mailed};
+
+use crate::{began, passage, refusal};
+
+/// A code that is not this one.
+fn other(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+/// At the door with the right password, on a device that must be confirmed.
+async fn stands_before_confirmation(person: &mut Person) {
+    let captcha = person.solves_captcha();
+    person.opens_sign_in(&[captcha]).await.unwrap();
+    let password = person.types_password();
+    person.proves(&[password]).await.unwrap();
+}
+
+both_engines! {
+    async fn five_wrong_codes_shut_the_passage_for_good(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        let captcha = ann.solves_captcha();
+        ann.asks_to_register(&[captcha]).await.unwrap();
+        let code = ann.reads_code_from_mail().await;
+        for left in [4, 3, 2, 1] {
+            let wrong = ann.proves(&[mailed(&other(&code))]).await;
+            assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
+            assert_eq!(passage(&wrong).tries_left, left);
+        }
+        let last = ann.proves(&[mailed(&other(&code))]).await;
+        assert!(matches!(refusal(&last), Some(Refusal::Locked { .. } | Refusal::PassageOver)), "{last:?}");
+        kit.passes(Span::from_minutes(2));
+        assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+        assert!(ann.account.is_none());
+    }
+
+    async fn a_code_ends_before_its_passage_and_the_passage_ends_too(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        let captcha = ann.solves_captcha();
+        ann.asks_to_register(&[captcha]).await.unwrap();
+        let code = ann.reads_code_from_mail().await;
+        kit.passes(Span::from_minutes(10));
+        assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
+        ann.asks_for_another_code().await.unwrap();
+        let newer = ann.reads_code_from_mail().await;
+        kit.passes(Span::from_minutes(10));
+        assert_eq!(refusal(&ann.proves(&[mailed(&newer)]).await), Some(Refusal::PassageExpired));
+        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::PassageExpired))));
+    }
+
+    async fn a_code_opens_nothing_twice_and_nothing_else(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        stands_before_confirmation(&mut phone).await;
+        let code = phone.reads_code_from_mail().await;
+        // A thief with the password has a passage of his own for the same account.
+        let mut thief = ann.on_a_new_device().from("198.51.100.7");
+        stands_before_confirmation(&mut thief).await;
+        let his = thief.reads_code_from_mail().await;
+        assert_ne!(code, his);
+        assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
+        assert_eq!(refusal(&phone.proves(&[mailed(&his)]).await), Some(Refusal::ProofWrong));
+        let taken = phone.passage.clone();
+        assert!(began(&phone.proves(&[mailed(&code)]).await));
+        phone.passage = taken;
+        assert_eq!(refusal(&phone.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+    }
+
+    async fn a_link_works_only_where_it_was_asked_for(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        let captcha = ann.solves_captcha();
+        ann.asks_to_register(&[captcha]).await.unwrap();
+        let link = ann.reads_link_from_mail().await;
+        // Another client, with a passage of its own for the same address.
+        let mut thief = ann.on_a_new_device();
+        let captcha = thief.solves_captcha();
+        thief.asks_to_register(&[captcha]).await.unwrap();
+        let stolen = [Given::MailLink(link.clone())];
+        assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::ProofWrong));
+        // Without one it is nothing at all.
+        thief.passage = None;
+        assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::PassageOver));
+        // And the thief has spoilt nothing.
+        assert!(began(&ann.proves(&[Given::MailLink(link)]).await));
+    }
+
+    async fn a_passage_belongs_to_whoever_holds_its_token(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
+        ann.registers().await;
+        bob.registers().await;
+        let mut phone = ann.on_a_new_device();
+        stands_before_confirmation(&mut phone).await;
+        let code = phone.reads_code_from_mail().await;
+        // Ann's code in Bob's passage, and in none.
+        let mut thief = bob.on_a_new_device();
+        stands_before_confirmation(&mut thief).await;
+        assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
+        thief.passage = Some(vestibule_domain::secret::Token::new(vestibule_domain::secret::TokenKind::Passage, &[9; 32]));
+        assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+        assert!(began(&phone.proves(&[mailed(&code)]).await));
+        assert_eq!(phone.account(), ann.account());
+    }
+
+    async fn further_codes_are_rationed_and_bring_no_further_tries(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        let captcha = ann.solves_captcha();
+        let asked = ann.asks_to_register(&[captcha]).await;
+        let first = ann.reads_code_from_mail().await;
+        let mut resend_at = passage(&asked).resend_at.unwrap();
+        assert_eq!(resend_at.since(kit.now()).seconds(), 30);
+        assert_eq!(passage(&ann.proves(&[mailed(&other(&first))]).await).tries_left, 4);
+        for gap in [60, 120, 240, 480] {
+            let early = ann.asks_for_another_code().await;
+            assert!(
+                matches!(early, Err(Problem::Refused(Refusal::SentTooRecently { until })) if until == resend_at),
+                "{early:?}"
+            );
+            kit.set_clock(resend_at);
+            let view = ann.asks_for_another_code().await.unwrap();
+            assert_eq!(view.tries_left, 4);
+            assert_eq!(kit.delivers().await, 1);
+            resend_at = view.resend_at.unwrap();
+            assert_eq!(resend_at.since(kit.now()).seconds(), gap);
+        }
+        kit.set_clock(resend_at);
+        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::SendsSpent))));
+        assert_eq!(kit.mail_to(&ann.identifier).await.len(), 5);
+        // Only the newest counts.
+        assert_eq!(refusal(&ann.proves(&[mailed(&first)]).await), Some(Refusal::ProofWrong));
+        assert!(began(&{ let code = ann.types_mailed_code().await; ann.proves(&[code]).await }));
+    }
+
+    async fn a_mail_says_how_long_its_code_is_really_good_for(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        let captcha = phone.solves_captcha();
+        phone.opens_sign_in(&[captcha]).await.unwrap();
+        kit.passes(Span::from_minutes(8));
+        let password = phone.types_password();
+        phone.proves(&[password]).await.unwrap();
+        // The passage lasts twenty minutes and the code no longer than the passage.
+        let mail = &kit.mail_to(&phone.identifier).await[0];
+        assert!(mail.text.contains("good for 11 minutes"), "{}", mail.text);
+        kit.passes(Span::from_minutes(12));
+        let code = phone.types_mailed_code().await;
+        assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::PassageExpired));
+    }
+}

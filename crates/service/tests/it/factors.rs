@@ -1,0 +1,178 @@
+//! Authenticators and backup codes in the hands of a thief.
+
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::time::Span;
+use vestibule_service::{Given, Hint, Problem, Progress, SecretText, StepUp};
+use vestibule_testkit::{Kit, Person, both_engines};
+
+use crate::{began, passage, refusal};
+
+async fn customer_with_authenticator(kit: &Kit) -> Person {
+    let mut ann = kit.person("ann");
+    ann.registers().await;
+    ann.enrols_authenticator().await;
+    ann
+}
+
+fn authenticator(code: &str) -> Given {
+    Given::Authenticator(SecretText::new(code))
+}
+
+/// A code that the app does not show at any time near this one.
+fn wrong_code(person: &Person, kit: &Kit) -> Given {
+    let far = kit.now() + Span::from_days(400);
+    authenticator(&person.authenticator.as_ref().unwrap().code_at(far))
+}
+
+/// Gives a hundred wrong codes on the known device, however long its locks take.
+async fn wears_the_authenticator_out(kit: &Kit, ann: &mut Person) {
+    let mut wrong = 0;
+    while wrong < 100 {
+        let given = [ann.solves_captcha(), ann.types_password()];
+        let opened = ann.opens_sign_in(&given).await;
+        let opened = if refusal(&opened) == Some(Refusal::ProofNotAsked) {
+            ann.opens_sign_in(&given[1..]).await
+        } else {
+            opened
+        };
+        if let Some(Refusal::Locked { until }) = refusal(&opened) {
+            kit.set_clock(until);
+            continue;
+        }
+        let tried = ann.proves(&[wrong_code(ann, kit)]).await;
+        match refusal(&tried) {
+            Some(Refusal::Locked { until }) => kit.set_clock(until),
+            Some(_) => {}
+            None => panic!("{tried:?}"),
+        }
+        wrong += 1;
+    }
+}
+
+both_engines! {
+    async fn a_code_of_the_authenticator_counts_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        let given = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+        let replayed = ann.opens_sign_in(&given).await;
+        assert_eq!(refusal(&replayed), Some(Refusal::ProofUsed));
+        // Nor do older ones count from now on.
+        let older = ann.authenticator.as_ref().unwrap().code_at(kit.now());
+        kit.passes(Span::from_seconds(30));
+        let given = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+        let given = [ann.types_password(), authenticator(&older)];
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofUsed));
+    }
+
+    async fn a_code_that_enrolled_does_not_sign_in(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        assert!(matches!(ann.tries_to_enrol(&[]).await, StepUp::Done));
+        let given = [ann.types_password(), ann.types_code()];
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofUsed));
+    }
+
+    async fn a_phone_whose_clock_is_off_is_told_by_how_much_and_not_let_in(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        let ahead = |kit: &Kit, ann: &Person| {
+            ann.authenticator.as_ref().unwrap().code_at(kit.now() + Span::from_minutes(5)).to_string()
+        };
+        let early = ahead(&kit, &ann);
+        let given = [ann.types_password(), authenticator(&early)];
+        let told = ann.opens_sign_in(&given).await;
+        assert!(
+            matches!(told, Ok(Progress::Refused { hint: Some(Hint::ClockOff { seconds: 300 }), .. })),
+            "{told:?}"
+        );
+        // Told once, it never counts, also when its time has come.
+        kit.passes(Span::from_minutes(5));
+        assert_eq!(refusal(&ann.proves(&[authenticator(&early)]).await), Some(Refusal::ProofUsed));
+        // Two codes in a row adjust to the phone.
+        let first = SecretText::new(ahead(&kit, &ann));
+        kit.passes(Span::from_seconds(30));
+        let second = SecretText::new(ahead(&kit, &ann));
+        let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+        let done = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+        let again = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
+        assert!(matches!(again, StepUp::Refused { .. }), "{again:?}");
+        kit.passes(Span::from_seconds(30));
+        let given = [ann.types_password(), authenticator(&ahead(&kit, &ann))];
+        assert!(began(&ann.opens_sign_in(&given).await));
+    }
+
+    async fn a_backup_code_signs_in_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        ann.makes_backup_codes().await;
+        let given = [ann.types_password(), ann.types_backup_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        assert_eq!(kit.house().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
+        // A new set voids the old one.
+        let old = ann.backup_codes[1].clone();
+        ann.makes_backup_codes().await;
+        let given = [ann.types_password(), Given::BackupCode(SecretText::new(old))];
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+    }
+
+    async fn another_customers_backup_code_is_no_good(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        ann.makes_backup_codes().await;
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        bob.enrols_authenticator().await;
+        bob.makes_backup_codes().await;
+        let given = [bob.types_password(), ann.types_backup_code()];
+        assert_eq!(refusal(&bob.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+    }
+
+    async fn a_hundred_wrong_codes_disable_the_authenticator_and_a_backup_code_is_demanded(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        ann.makes_backup_codes().await;
+        wears_the_authenticator_out(&kit, &mut ann).await;
+        kit.passes(Span::from_hours(25));
+        let given = [ann.types_password()];
+        let opened = ann.opens_sign_in(&given).await;
+        assert_eq!(passage(&opened).next, ProofSet::of(&[ProofKind::BackupCode]));
+        let right = ann.types_code();
+        assert_eq!(refusal(&ann.proves(&[right]).await), Some(Refusal::ProofNotAsked));
+        let backup = ann.types_backup_code();
+        assert!(began(&ann.proves(&[backup]).await));
+        let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();
+        assert!(factors.authenticator_disabled_at.is_some());
+        assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("switched off")));
+        // The way back: a new authenticator, approved by a backup code.
+        ann.backup_codes.remove(0);
+        let refused = ann.tries_to_enrol(&[]).await;
+        assert!(matches!(refused, StepUp::Refused { next, .. } if next == ProofSet::of(&[ProofKind::BackupCode])), "{refused:?}");
+        let backup = ann.types_backup_code();
+        assert!(matches!(ann.tries_to_enrol(&[backup]).await, StepUp::Done));
+        kit.passes(Span::from_seconds(30));
+        let given = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+    }
+
+    async fn a_disabled_authenticator_without_backup_codes_never_opens_by_absence(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = customer_with_authenticator(&kit).await;
+        kit.sql("delete from backup_code").await;
+        wears_the_authenticator_out(&kit, &mut ann).await;
+        kit.passes(Span::from_hours(25));
+        let given = [ann.types_password()];
+        let opened = ann.opens_sign_in(&given).await;
+        assert_eq!(passage(&opened).next, ProofSet::EMPTY);
+        for given in [ann.types_code(), ann.types_password(), wrong_code(&ann, &kit)] {
+            let answer = ann.proves(&[given]).await;
+            assert_eq!(refusal(&answer), Some(Refusal::ProofNotAsked), "{answer:?}");
+        }
+        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::ProofNotAsked))));
+        assert!(!ann.is_signed_in().await);
+    }
+}

@@ -1,0 +1,38 @@
+//! The use cases from outside, on both engines: first as customers use them, then as a thief would. Nothing here looks
+//! into the house, except to count what was written and to read what a stolen database would give away.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what does not go as told ends the test"
+)]
+
+mod codes;
+mod factors;
+mod journey;
+mod races;
+mod strangers;
+
+use vestibule_domain::gate::Refusal;
+use vestibule_service::{PassageView, Problem, Progress};
+
+/// The refusal in an answer, whichever way it came; `None` for everything else.
+fn refusal(answer: &Result<Progress, Problem>) -> Option<Refusal> {
+    match answer {
+        Ok(Progress::Refused { refusal, .. }) | Err(Problem::Refused(refusal)) => Some(*refusal),
+        _ => None,
+    }
+}
+
+/// Whether an answer began a session.
+fn began(answer: &Result<Progress, Problem>) -> bool {
+    matches!(answer, Ok(Progress::SignedIn(_)))
+}
+
+/// The passage in an answer.
+fn passage(answer: &Result<Progress, Problem>) -> &PassageView {
+    match answer {
+        Ok(Progress::Prove { passage, .. } | Progress::Refused { passage: Some(passage), .. }) => passage,
+        other => panic!("no passage in {other:?}"),
+    }
+}

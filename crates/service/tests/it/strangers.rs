@@ -1,0 +1,256 @@
+//! A stranger learns nothing, and locks nobody out.
+
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::{Problem, Progress};
+use vestibule_testkit::{Kit, Person, both_engines, mailed, password};
+
+use crate::{began, passage, refusal};
+
+/// An answer without what is drawn by chance: names and tokens.
+fn masked(answer: &Result<Progress, Problem>) -> String {
+    let shown = format!("{answer:?}");
+    let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.map(|word| if word.starts_with("psg_") { "psg_…" } else { word }).collect()
+}
+
+/// Does the same as two people, each beginning at the same moment, and returns what each was answered.
+async fn both<F: Future<Output = Vec<String>>>(
+    kit: &Kit,
+    people: [Person; 2],
+    act: impl Fn(Person) -> F,
+) -> [Vec<String>; 2] {
+    let start = kit.now();
+    let [one, two] = people;
+    let first = act(one).await;
+    kit.set_clock(start);
+    [first, act(two).await]
+}
+
+/// Wrong password until locked, then past the lock and on.
+async fn guesses(kit: Kit, mut thief: Person) -> Vec<String> {
+    let mut heard = Vec::new();
+    for round in 0..8 {
+        let captcha = thief.solves_captcha();
+        let opened = thief.opens_sign_in(&[captcha]).await;
+        heard.push(masked(&opened));
+        for guess in 0..2 {
+            let tried = thief.proves(&[password(&format!("wrong guess {round} {guess}"))]).await;
+            heard.push(masked(&tried));
+            let too_soon = thief.proves(&[mailed("123456")]).await;
+            heard.push(masked(&too_soon));
+        }
+        if let Some(Refusal::Locked { until }) = refusal(&opened) {
+            kit.set_clock(until);
+        }
+    }
+    heard
+}
+
+/// Asks for a code in the captcha's place.
+async fn asks_for_a_code(mut thief: Person) -> Vec<String> {
+    let opened = thief.opens_sign_in(&[]).await;
+    let sent = thief.asks_for_another_code().await.map(|view| Progress::Prove { passage: view, token: None });
+    let shown = thief.sees_passage().await.map(|view| Progress::Prove { passage: view, token: None });
+    let mut heard = vec![masked(&opened), masked(&sent), masked(&shown)];
+    for guess in ["000001", "000002", "000003", "000004", "000005", "000006"] {
+        heard.push(masked(&thief.proves(&[mailed(guess)]).await));
+    }
+    heard
+}
+
+/// Wants to register an address.
+async fn registers_it(mut thief: Person) -> Vec<String> {
+    let captcha = thief.solves_captcha();
+    let asked = thief.asks_to_register(&[captcha]).await;
+    let shown = thief.sees_passage().await.map(|view| Progress::Prove { passage: view, token: None });
+    let mut heard = vec![masked(&asked), masked(&shown)];
+    for guess in ["000001", "000002", "000003", "000004", "000005", "000006"] {
+        heard.push(masked(&thief.proves(&[mailed(guess)]).await));
+    }
+    heard
+}
+
+/// Guesses wrongly from a network of its own, as often as it is let.
+async fn guesses_from(kit: &Kit, number: u32) {
+    let mut thief = kit.person("ann").from(&format!("198.51.{}.{}", number / 200, number % 200 + 1));
+    let captcha = thief.solves_captcha();
+    thief.opens_sign_in(&[captcha]).await.unwrap();
+    for _ in 0..5 {
+        let wrong = thief.proves(&[password("a stranger's wrong guess")]).await;
+        assert!(refusal(&wrong).is_some(), "{wrong:?}");
+    }
+}
+
+both_engines! {
+    async fn wrong_passwords_are_answered_alike_for_known_and_unknown(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut known = kit.person("amelia");
+        known.registers().await;
+        known.enrols_authenticator().await;
+        let people = [kit.person("amelia"), kit.person("amanda")].map(|person| person.from("198.51.100.7"));
+        let answers = both(&kit, people, |person| guesses(kit.clone(), person)).await;
+        assert_eq!(answers[0], answers[1]);
+        assert!(answers[0].iter().any(|answer| answer.contains("Locked")));
+    }
+
+    async fn a_code_in_the_captchas_place_is_answered_alike_and_sent_to_the_known_only(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        kit.person("amelia").registers().await;
+        let people = [kit.person("amelia"), kit.person("amanda")].map(|person| person.from("198.51.100.7"));
+        let answers = both(&kit, people, asks_for_a_code).await;
+        assert_eq!(answers[0], answers[1]);
+        assert!(answers[0][1].contains("sent_to: Some"), "{answers:?}");
+        let mail = kit.mail_to("amelia@mail.example").await;
+        let codes = mail.iter().filter(|message| message.subject.contains("sign-in code")).count();
+        assert_eq!(codes, 1, "{:?}", mail.iter().map(|message| &message.subject).collect::<Vec<_>>());
+        assert!(kit.mail_to("amanda@mail.example").await.is_empty());
+    }
+
+    async fn registering_a_taken_address_differs_only_in_the_mail(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        kit.person("amelia").registers().await;
+        let people = [kit.person("amelia"), kit.person("amanda")].map(|person| person.from("198.51.100.7"));
+        let answers = both(&kit, people, registers_it).await;
+        assert_eq!(answers[0], answers[1]);
+        let mail = kit.mail_to("amelia@mail.example").await;
+        assert!(mail[0].subject.contains("already"), "{}", mail[0].subject);
+        assert!(!mail[0].text.contains("vst_"));
+        assert_eq!(kit.mail_to("amanda@mail.example").await.len(), 1);
+    }
+
+    async fn five_failures_then_one_five_fifteen_thirty_minutes(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.on_a_new_device();
+        let mut waits = Vec::new();
+        let mut failures = 0;
+        while waits.len() < 6 {
+            let given = [thief.solves_captcha()];
+            thief.opens_sign_in(&given).await.unwrap();
+            failures += 1;
+            if let Some(Refusal::Locked { until }) = refusal(&thief.proves(&[password("not the right one")]).await) {
+                waits.push(until.since(kit.now()).seconds());
+                assert!(failures >= 5);
+                // While it lasts, not even the right one is looked at.
+                let right = [thief.solves_captcha()];
+                assert!(matches!(thief.opens_sign_in(&right).await, Err(Problem::Refused(Refusal::Locked { .. }))));
+                let right = [thief.types_password()];
+                assert!(matches!(refusal(&thief.proves(&right).await), Some(Refusal::Locked { .. })));
+                kit.set_clock(until);
+            }
+        }
+        assert_eq!(waits, [60, 300, 900, 1800, 1800, 1800]);
+        // A day later all is forgotten, and the right password opens.
+        kit.passes(Span::from_hours(24));
+        thief.signs_in().await;
+    }
+
+    async fn strangers_lock_strangers_but_never_the_known_device(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        for number in 0..20 {
+            guesses_from(&kit, number).await;
+        }
+        // Even from the very network that is locked.
+        ann = ann.from("198.51.0.1");
+        let given = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+        // A stranger must prove the mailbox before a password is looked at: the guessing is over.
+        let mut stranger = ann.on_a_new_device().from("203.0.113.9");
+        let given = [stranger.solves_captcha()];
+        let opened = stranger.opens_sign_in(&given).await;
+        assert_eq!(passage(&opened).next, ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]));
+        let password = stranger.types_password();
+        assert_eq!(refusal(&stranger.proves(&[password]).await), Some(Refusal::ProofNotAsked));
+        // The owner on a new device still has a way in.
+        let mut phone = ann.on_a_new_device().from("203.0.113.10");
+        phone.signs_in().await;
+        // And so it is for somebody unknown.
+        let mut known = Vec::new();
+        for name in ["ann", "eve"] {
+            for number in 0..20 {
+                let mut thief = kit.person(name).from(&format!("203.0.114.{number}"));
+                let captcha = thief.solves_captcha();
+                if let Ok(Progress::Prove { passage, .. }) = thief.opens_sign_in(&[captcha]).await
+                    && passage.next.contains(ProofKind::Password)
+                {
+                    for _ in 0..5 {
+                        let _wrong = thief.proves(&[vestibule_testkit::password("a wrong guess again")]).await;
+                    }
+                }
+            }
+            let mut thief = kit.person(name).from("203.0.115.1");
+            let captcha = thief.solves_captcha();
+            known.push(passage(&thief.opens_sign_in(&[captcha]).await).next);
+        }
+        assert_eq!(known[0], known[1]);
+    }
+
+    async fn a_device_known_to_one_account_is_a_stranger_to_another(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
+        ann.registers().await;
+        bob.registers().await;
+        ann.device = bob.device.clone();
+        let given = [ann.types_password()];
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofNotAsked));
+    }
+
+    async fn a_password_is_not_looked_at_before_the_captcha(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let before = kit.events(ann.account()).await;
+        let mut thief = ann.on_a_new_device();
+        for given in [vec![thief.types_password()], vec![password("a wrong guess, unasked")]] {
+            assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::ProofNotAsked));
+        }
+        assert_eq!(kit.events(ann.account()).await, before);
+        // A captcha that was answered long ago does not count either.
+        let captcha = thief.solves_captcha();
+        kit.passes(Span::from_minutes(11));
+        assert_eq!(refusal(&thief.opens_sign_in(&[captcha]).await), Some(Refusal::ProofWrong));
+    }
+
+    /// A clock that jumps forwards and back again leaves no lock behind that outlasts the longest rung.
+    async fn a_jumping_clock_locks_nobody_for_ever(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let today = kit.now();
+        kit.set_clock(today + Span::from_days(400));
+        let mut thief = ann.on_a_new_device();
+        for _ in 0..6 {
+            let captcha = thief.solves_captcha();
+            let _ = thief.opens_sign_in(&[captcha]).await;
+            let _ = thief.proves(&[password("not the right one")]).await;
+        }
+        kit.set_clock(today);
+        let captcha = thief.solves_captcha();
+        assert!(matches!(thief.opens_sign_in(&[captcha]).await, Ok(Progress::Prove { .. })));
+        // Guesses are counted again, and locked again.
+        let mut locked = None;
+        for _ in 0..6 {
+            let captcha = thief.solves_captcha();
+            let _ = thief.opens_sign_in(&[captcha]).await;
+            if let Some(Refusal::Locked { until }) = refusal(&thief.proves(&[password("not the right one")]).await) {
+                locked = Some(until);
+            }
+        }
+        assert!(locked.is_some_and(|until| until.since(kit.now()).minutes() <= 30), "{locked:?}");
+        // Back before everything: nothing panics, the customer still comes in.
+        for moment in [Timestamp::from_seconds(0), Timestamp::from_micros(-5), today - Span::from_days(1)] {
+            kit.set_clock(moment);
+            let given = [ann.types_password()];
+            let answer = ann.opens_sign_in(&given).await;
+            assert!(began(&answer), "{answer:?} at {moment:?}");
+            kit.house().keep_house_once().await.unwrap();
+            kit.delivers().await;
+        }
+        kit.set_clock(today + Span::from_days(4000));
+        ann.signs_in().await;
+    }
+}

@@ -1,0 +1,243 @@
+//! The house as tests build it. One kit is one installation; [`Kit::node`] adds a further process to it.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+use vestibule_domain::id::AccountId;
+use vestibule_domain::policy::{CaptchaKind, Policy};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
+use vestibule_service::edge::{Clock, Entropy};
+use vestibule_service::geo::{Geo, NetworkList};
+use vestibule_service::hashing::{Engine as HashEngine, HashPool, HashSettings, Params, Peppers, Stopwatch};
+use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
+use vestibule_service::sealing::{KeyRing, KeyUse};
+use vestibule_service::sms::SmsTexts;
+use vestibule_service::{Challenge, House, Parts, Post, Vestibule};
+use vestibule_store::{Engine, Store, StoreSettings};
+
+use crate::ground::Ground;
+use crate::person::Person;
+
+/// When every test begins: 21 November 2026, 07:36:00 UTC, at the beginning of an authenticator's step.
+pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_795_246_560);
+
+/// What may differ between two installations.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The policy in force; [`Setup::default`] has the product's own, but lets one network open passages without end.
+    pub policy: Policy,
+    /// The operator's mail server; without one, mail goes to the built-in mailbox.
+    pub mail: Option<MailSettings>,
+    /// Networks that count as a risk, one on each line.
+    pub listed: String,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let mut policy = Policy::default();
+        policy.throttle.passages_per_minute = 100_000;
+        Self { policy, mail: None, listed: String::new() }
+    }
+}
+
+/// One installation.
+#[derive(Clone)]
+pub struct Kit(Arc<Inner>);
+
+struct Inner {
+    house: Vestibule,
+    setup: Setup,
+    clock: Clock,
+    entropy: Entropy,
+    ring: Arc<KeyRing>,
+    // Last, so that connections are closed first.
+    ground: Ground,
+}
+
+impl Kit {
+    /// The product as it comes.
+    pub async fn on(engine: Engine) -> Self {
+        Self::with(engine, Setup::default()).await
+    }
+
+    /// The product under a policy that differs somewhat.
+    pub async fn under(engine: Engine, change: impl FnOnce(&mut Policy)) -> Self {
+        let mut setup = Setup::default();
+        change(&mut setup.policy);
+        Self::with(engine, setup).await
+    }
+
+    /// The product set up in this way.
+    pub async fn with(engine: Engine, setup: Setup) -> Self {
+        setup.policy.check().unwrap();
+        let ground = Ground::of(engine).await;
+        let (clock, entropy) = (Clock::by_hand(BEGINNING.micros()), Entropy::seeded(7));
+        let ring = Arc::new(KeyRing::from_entropy([7; 32]));
+        let store = open(&ground).await;
+        store.migrate().await.unwrap();
+        let house = house(&setup, store, &clock, &entropy, &ring);
+        Self(Arc::new(Inner { house, setup, clock, entropy, ring, ground }))
+    }
+
+    /// The house.
+    #[must_use]
+    pub fn house(&self) -> &Vestibule {
+        &self.0.house
+    }
+
+    /// A further process on the same database, under the same clock.
+    pub async fn node(&self) -> Vestibule {
+        let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
+        house(setup, open(ground).await, clock, entropy, ring)
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.setup.policy
+    }
+
+    /// Which database is below.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.0.house.store().engine()
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.house.now()
+    }
+
+    /// Lets time pass.
+    pub fn passes(&self, span: Span) {
+        self.0.clock.advance(span.to_std());
+    }
+
+    /// Sets the clock, also backwards.
+    pub fn set_clock(&self, to: Timestamp) {
+        self.0.clock.set(to.micros());
+    }
+
+    /// Somebody with this name, a mailbox of that name, a browser and nothing else; see [`Person`].
+    #[must_use]
+    pub fn person(&self, name: &str) -> Person {
+        Person::new(self.clone(), name)
+    }
+
+    /// A challenge as the browser gets it, as JSON.
+    #[must_use]
+    pub fn captcha(&self) -> String {
+        match self.0.house.challenge(CaptchaKind::ProofOfWork) {
+            Ok(Challenge::Work(json)) => json,
+            other => panic!("not a proof of work: {other:?}"),
+        }
+    }
+
+    /// Delivers everything that is due; says how many messages were tried.
+    pub async fn delivers(&self) -> usize {
+        let mut tried = 0;
+        loop {
+            match self.0.house.deliver_due().await.unwrap() {
+                0 => return tried,
+                some => tried += some,
+            }
+        }
+    }
+
+    /// How many events an account has.
+    pub async fn events(&self, account: AccountId) -> u64 {
+        let mut conn = self.0.house.store().read().await.unwrap();
+        vestibule_store::event::count(&mut conn, account).await.unwrap()
+    }
+
+    /// Checks the chain of an account; `Err` names the break.
+    pub async fn chain(&self, account: AccountId) -> Result<u64, String> {
+        let mut conn = self.0.house.store().read().await.unwrap();
+        let checked = vestibule_store::event::verify(&mut conn, account).await.unwrap();
+        checked.map_err(|broken| format!("{broken:?}"))
+    }
+
+    /// Runs a statement behind the product's back; says how many rows it touched.
+    pub async fn sql(&self, statement: &str) -> u64 {
+        self.0.ground.sql(statement).await
+    }
+
+    /// The first column of every row of a query, as numbers.
+    pub async fn numbers(&self, query: &str) -> Vec<i64> {
+        self.0.ground.numbers(query).await
+    }
+
+    /// The first column of every row of a query, as texts.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        self.0.ground.texts(query).await
+    }
+
+    /// Whether a text stands anywhere in the database in clear, be it as text or as bytes.
+    pub async fn stores_in_clear(&self, texts: &[String]) -> Vec<String> {
+        let dump = self.0.ground.dump().await;
+        let found = |needle: &[u8]| dump.windows(needle.len()).any(|window| window == needle);
+        let clear = |text: &&String| {
+            let hex = data_encoding::HEXLOWER.encode(text.as_bytes());
+            found(text.as_bytes()) || found(hex.as_bytes())
+        };
+        texts.iter().filter(clear).cloned().collect()
+    }
+}
+
+/// Next to no work: tests ask whether it is asked, not whether it is hard.
+const EFFORT: Effort = Effort { rounds: 1, most: 4 };
+
+async fn open(ground: &Ground) -> Store {
+    let patience = Duration::from_secs(20);
+    let settings = StoreSettings { max_connections: 12, patience, statement_limit: patience };
+    Store::open(&ground.url(), settings).await.unwrap()
+}
+
+fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &Arc<KeyRing>) -> Vestibule {
+    let house = House {
+        name: "Example Exchange".to_owned(),
+        public_url: "https://access.example".to_owned(),
+        support_email: "help@access.example".to_owned(),
+    };
+    let branding = Branding {
+        brand: house.name.clone(),
+        public_url: house.public_url.clone(),
+        support: house.support_email.clone(),
+    };
+    let post = Post::new(
+        setup.mail.as_ref().map(|settings| Mailer::smtp(settings).unwrap()),
+        None,
+        MailRenderer::new(&branding, None).unwrap(),
+        SmsTexts::new(&branding, None).unwrap(),
+    );
+    let captcha = ring.derive(KeyUse::Captcha).key;
+    Vestibule::new(Parts {
+        policy: setup.policy.clone(),
+        house,
+        store,
+        ring: Arc::clone(ring),
+        hashing: hashing(ring),
+        work: ProofOfWork::new(&captcha, EFFORT),
+        slider: SliderPuzzle::new(&captcha),
+        geo: Geo::bundled().unwrap(),
+        listed: NetworkList::parse(&setup.listed).unwrap(),
+        post,
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+    })
+}
+
+fn hashing(ring: &KeyRing) -> HashPool {
+    let settings = HashSettings {
+        engine: HashEngine::Fast,
+        params: Params { memory_kib: 64, passes: 1, lanes: 1 },
+        threads: NonZeroUsize::new(2).unwrap(),
+        queue: 1024,
+        longest_wait: Duration::from_mins(1),
+    };
+    let peppers = Peppers::new(ring.derive(KeyUse::Pepper), Vec::new());
+    HashPool::start(settings, peppers, &Stopwatch::monotonic()).unwrap()
+}

@@ -1,0 +1,238 @@
+//! A person in front of the house: what they know, what they hold, and which browser they sit at. Everything a person
+//! does goes through the product's public use cases.
+
+use std::net::IpAddr;
+
+use vestibule_domain::account::{Identifier, Password};
+use vestibule_domain::factor::TotpSecret;
+use vestibule_domain::id::AccountId;
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Span;
+use vestibule_service::captcha::solve;
+use vestibule_service::{
+    Begun, Caller, CaptchaAnswer, Given, PassageView, Problem, Progress, SecretText, SignedIn, Vestibule,
+};
+
+use crate::kit::Kit;
+
+/// Somebody at a browser. Cloning gives a second person who knows and holds the same.
+#[derive(Clone)]
+pub struct Person {
+    pub(crate) kit: Kit,
+    pub(crate) house: Vestibule,
+    /// The e-mail address or mobile number.
+    pub identifier: String,
+    /// The password.
+    pub password: String,
+    /// The address that the browser comes from.
+    pub ip: IpAddr,
+    /// The browser in words.
+    pub client: String,
+    /// The browser's device cookie.
+    pub device: Option<Token>,
+    /// The browser's passage cookie.
+    pub passage: Option<Token>,
+    /// The browser's session cookie.
+    pub session: Option<Token>,
+    /// Whose session it is.
+    pub account: Option<AccountId>,
+    /// The authenticator app's secret.
+    pub authenticator: Option<TotpSecret>,
+    /// Backup codes, not yet used.
+    pub backup_codes: Vec<String>,
+}
+
+impl Person {
+    pub(crate) fn new(kit: Kit, name: &str) -> Self {
+        let identifier = if name.starts_with('+') { name.to_owned() } else { format!("{name}@mail.example") };
+        Self {
+            house: kit.house().clone(),
+            kit,
+            identifier,
+            password: format!("{} sleeps under seven bridges", name.len()),
+            ip: "192.0.2.1".parse().unwrap(),
+            client: "Firefox on Linux".to_owned(),
+            device: None,
+            passage: None,
+            session: None,
+            account: None,
+            authenticator: None,
+            backup_codes: Vec::new(),
+        }
+    }
+
+    /// The same person at a browser never seen before.
+    #[must_use]
+    pub fn on_a_new_device(&self) -> Self {
+        let client = "Safari on iPhone".to_owned();
+        Self { client, device: None, passage: None, session: None, ..self.clone() }
+    }
+
+    /// The same person and browser elsewhere.
+    #[must_use]
+    pub fn from(self, ip: &str) -> Self {
+        Self { ip: ip.parse().unwrap(), ..self }
+    }
+
+    /// The same person and browser, talking to another process.
+    #[must_use]
+    pub fn at(&self, node: &Vestibule) -> Self {
+        Self { house: node.clone(), ..self.clone() }
+    }
+
+    /// The context of a request made now. Every request takes a millisecond, so that what follows sorts after it.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        self.kit.passes(Span::from_micros(1000));
+        let (place, listed_network) = self.house.place_of(self.ip);
+        Caller {
+            now: self.house.now(),
+            ip: self.ip,
+            place,
+            listed_network,
+            client: self.client.clone(),
+            language: "en".to_owned(),
+            device: self.device.clone(),
+            passage: self.passage.clone(),
+        }
+    }
+
+    /// What was typed as identifier.
+    #[must_use]
+    pub fn typed(&self) -> Identifier {
+        self.house.read_identifier(&self.identifier).unwrap()
+    }
+
+    /// Opens a sign-in passage with this evidence.
+    pub async fn opens_sign_in(&mut self, given: &[Given]) -> Result<Progress, Problem> {
+        let progress = self.house.sign_in(&self.caller(), &self.typed(), given).await;
+        self.keep(progress)
+    }
+
+    /// Gives evidence to the passage under way.
+    pub async fn proves(&mut self, given: &[Given]) -> Result<Progress, Problem> {
+        let progress = self.house.prove(&self.caller(), given).await;
+        self.keep(progress)
+    }
+
+    /// Asks for a further code in the passage under way.
+    pub async fn asks_for_another_code(&self) -> Result<PassageView, Problem> {
+        self.house.send_code(&self.caller(), None).await
+    }
+
+    /// Looks at the passage under way.
+    pub async fn sees_passage(&self) -> Result<PassageView, Problem> {
+        self.house.passage(&self.caller()).await
+    }
+
+    /// Keeps what a browser keeps.
+    pub(crate) fn keep(&mut self, progress: Result<Progress, Problem>) -> Result<Progress, Problem> {
+        match &progress {
+            Ok(Progress::Prove { token: Some(token), .. } | Progress::Refused { token: Some(token), .. }) => {
+                self.passage = Some(token.clone())
+            }
+            Ok(Progress::SignedIn(begun)) => self.begins(begun),
+            _ => {}
+        }
+        progress
+    }
+
+    fn begins(&mut self, begun: &Begun) {
+        self.session = Some(begun.session_token.clone());
+        self.account = Some(begun.account);
+        if let Some(device) = &begun.device_token {
+            self.device = Some(device.clone());
+        }
+        self.passage = None;
+    }
+
+    /// Solves a fresh captcha.
+    #[must_use]
+    pub fn solves_captcha(&self) -> Given {
+        let answer = solve(&self.kit.captcha()).unwrap();
+        Given::Captcha(CaptchaAnswer::Work(answer))
+    }
+
+    /// The password, typed rightly.
+    #[must_use]
+    pub fn types_password(&self) -> Given {
+        password(&self.password)
+    }
+
+    /// The code that the authenticator app shows now.
+    #[must_use]
+    pub fn shows_code(&self) -> String {
+        self.authenticator.as_ref().expect("no authenticator is enrolled").code_at(self.kit.now()).to_string()
+    }
+
+    /// The code that the authenticator app shows now, as evidence.
+    #[must_use]
+    pub fn types_code(&self) -> Given {
+        Given::Authenticator(SecretText::new(self.shows_code()))
+    }
+
+    /// The code in the newest message, as evidence.
+    pub async fn types_mailed_code(&self) -> Given {
+        mailed(&self.reads_code_from_mail().await)
+    }
+
+    /// A backup code, as evidence; it stays in the hand.
+    #[must_use]
+    pub fn types_backup_code(&self) -> Given {
+        Given::BackupCode(SecretText::new(self.backup_codes.first().expect("no backup code is left").clone()))
+    }
+
+    /// The code in the newest message that has one.
+    pub async fn reads_code_from_mail(&self) -> String {
+        let mail = self.kit.mail_to(&self.identifier).await;
+        mail.iter().find_map(crate::post::code_in).expect("no message with a code has come")
+    }
+
+    /// The token of the link in the newest message that has one.
+    pub async fn reads_link_from_mail(&self) -> Token {
+        let mail = self.kit.mail_to(&self.identifier).await;
+        mail.iter().find_map(crate::post::link_in).expect("no message with a link has come")
+    }
+
+    /// The subjects of everything that came, the newest first.
+    pub async fn reads_subjects(&self) -> Vec<String> {
+        self.kit.mail_to(&self.identifier).await.into_iter().map(|message| message.subject).collect()
+    }
+
+    /// Whether the session counts, and whose it is.
+    pub async fn checks_session(&self) -> Result<SignedIn, Problem> {
+        self.house.signed_in(self.session.as_ref().ok_or(Problem::NotSignedIn)?).await
+    }
+
+    /// Whether the session counts.
+    pub async fn is_signed_in(&self) -> bool {
+        match self.checks_session().await {
+            Ok(_) => true,
+            Err(Problem::NotSignedIn) => false,
+            Err(problem) => panic!("the session could not be checked: {problem:?}"),
+        }
+    }
+
+    /// The session, which must count.
+    pub async fn signed_in(&self) -> SignedIn {
+        self.checks_session().await.expect("the session must count")
+    }
+
+    /// The account, which must be known from a session.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.account.expect("nobody has signed in yet")
+    }
+}
+
+/// A password as evidence.
+#[must_use]
+pub fn password(text: &str) -> Given {
+    Given::Password(Password::parse(text).unwrap())
+}
+
+/// A mailed code as evidence.
+#[must_use]
+pub fn mailed(code: &str) -> Given {
+    Given::MailCode(SecretText::new(code))
+}

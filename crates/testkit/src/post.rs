@@ -1,0 +1,34 @@
+//! What people read in their mailboxes.
+
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{BoxedMessage, Vestibule};
+
+use crate::kit::Kit;
+
+impl Kit {
+    /// Everything that was sent to an address, the newest first, after delivering what is due.
+    pub async fn mail_to(&self, address: &str) -> Vec<BoxedMessage> {
+        self.delivers().await;
+        boxed(self.house(), address).await
+    }
+}
+
+async fn boxed(house: &Vestibule, address: &str) -> Vec<BoxedMessage> {
+    let all = house.mailbox(200).await.unwrap();
+    all.into_iter().filter(|message| message.to == address).collect()
+}
+
+/// The six digits in a message, if it has some that stand alone.
+pub(crate) fn code_in(message: &BoxedMessage) -> Option<String> {
+    let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
+    let words = message.text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().find(six).map(str::to_owned)
+}
+
+/// The token of the link in a message.
+pub(crate) fn link_in(message: &BoxedMessage) -> Option<Token> {
+    let start = message.text.find("vst_lnk_")?;
+    let text = message.text.get(start..)?;
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    Token::parse(TokenKind::Link, text.get(..end)?)
+}

@@ -1,0 +1,115 @@
+//! What people do in several steps, for tests that are about what comes after it. Each of these must succeed.
+
+use data_encoding::BASE32_NOPAD;
+use vestibule_domain::account::Password;
+use vestibule_domain::factor::TotpSecret;
+use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::time::Span;
+use vestibule_service::{Given, Problem, Progress, Registration, SecretText, StepUp};
+
+use crate::person::{Person, mailed};
+
+impl Person {
+    /// Fills in the registration form; what is proven with it is up to the test.
+    pub async fn asks_to_register(&mut self, given: &[Given]) -> Result<Progress, Problem> {
+        let registration =
+            Registration { identifier: self.typed(), password: Password::parse(&self.password).unwrap() };
+        let progress = self.house.register(&self.caller(), &registration, given).await;
+        self.keep(progress)
+    }
+
+    /// Registers, reads the code, and is signed in.
+    pub async fn registers(&mut self) {
+        let captcha = self.solves_captcha();
+        let asked = self.asks_to_register(&[captcha]).await;
+        assert!(matches!(asked, Ok(Progress::Prove { .. })), "{asked:?}");
+        let code = self.types_contact_code().await;
+        let done = self.proves(&[code]).await;
+        assert!(matches!(done, Ok(Progress::SignedIn(_))), "{done:?}");
+    }
+
+    /// The code in the newest message, as evidence of the kind that the identifier gives.
+    pub async fn types_contact_code(&self) -> Given {
+        let code = self.reads_code_from_mail().await;
+        if self.identifier.starts_with('+') { Given::SmsCode(SecretText::new(code)) } else { mailed(&code) }
+    }
+
+    /// Signs in, giving at each step what is asked and preferring the authenticator to a backup code.
+    pub async fn signs_in(&mut self) {
+        self.passage = None;
+        let mut progress = self.opens_sign_in(&[]).await;
+        loop {
+            let next = match progress {
+                Ok(Progress::SignedIn(_)) => return,
+                Ok(Progress::Prove { passage, .. }) => passage.next,
+                other => panic!("the sign-in was refused: {other:?}"),
+            };
+            let given = self.what_is_asked(next).await;
+            progress = self.proves(&[given]).await;
+        }
+    }
+
+    async fn what_is_asked(&mut self, next: ProofSet) -> Given {
+        if next.contains(ProofKind::Captcha) {
+            self.solves_captcha()
+        } else if next.contains(ProofKind::Password) {
+            self.types_password()
+        } else if next.contains(ProofKind::Authenticator) {
+            self.types_code()
+        } else if next.contains(ProofKind::BackupCode) {
+            let code = self.types_backup_code();
+            self.backup_codes.remove(0);
+            code
+        } else {
+            self.types_contact_code().await
+        }
+    }
+
+    /// Enrols an authenticator app within the session, and waits for its next code.
+    pub async fn enrols_authenticator(&mut self) {
+        let done = self.tries_to_enrol(&[]).await;
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+        self.kit.passes(Span::from_seconds(30));
+    }
+
+    /// Enrols an authenticator app with this evidence; when it is taken, it is the one in hand
+    /// from then on, and so are the backup codes that come with it.
+    pub async fn tries_to_enrol(&mut self, given: &[Given]) -> StepUp {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let enrolment = self.house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        let secret = secret_of(&enrolment.secret);
+        let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
+        let made =
+            self.house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, given).await;
+        let (done, codes) = made.unwrap();
+        if matches!(done, StepUp::Done) {
+            self.authenticator = Some(secret);
+        }
+        if let Some(codes) = codes {
+            self.backup_codes = codes.iter().map(str::to_owned).collect();
+        }
+        done
+    }
+
+    /// Makes backup codes within the session, with a fresh code of the authenticator, and waits for the next one.
+    pub async fn makes_backup_codes(&mut self) {
+        let given = [self.types_code()];
+        let (done, codes) =
+            self.house.replace_backup_codes(&self.caller(), &self.signed_in().await, &given).await.unwrap();
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+        self.backup_codes = codes.unwrap().iter().map(str::to_owned).collect();
+        self.kit.passes(Span::from_seconds(30));
+    }
+
+    /// Ends the session in hand.
+    pub async fn signs_out(&mut self) {
+        self.house.sign_out(&self.caller(), &self.signed_in().await).await.unwrap();
+    }
+}
+
+/// Reads a secret from the groups that the page shows.
+fn secret_of(grouped: &str) -> TotpSecret {
+    let text: String = grouped.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bytes = BASE32_NOPAD.decode(text.as_bytes()).unwrap();
+    TotpSecret::from_bytes(bytes.try_into().unwrap())
+}
