@@ -21,11 +21,6 @@ use clap::Parser;
 use crate::cli::Cli;
 use crate::config::Sources;
 
-/// Idle, the server holds about as much with this allocator as with the C library's; after a burst of sign-ins it gives
-/// back what the C library keeps in its arenas.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let text = |name: std::ffi::OsString| name.into_string().ok();

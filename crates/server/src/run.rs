@@ -14,6 +14,7 @@ use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::sealing::KeyUse;
 use vestibule_service::{Parts, Vestibule};
 use vestibule_store::Store;
+use vestibule_web::Web;
 
 use crate::commands::{Outcome, Report, say};
 use crate::config::Settings;
@@ -46,7 +47,9 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     let tasks = TaskTracker::new();
     let listener = bind(settings).await?;
     if let Some(at) = settings.metrics_listen {
-        let served = metrics_page::serve(at, &tasks, stop.clone()).await;
+        let sampled = house.clone();
+        let sample = move || metrics_page::sample(sampled.clone());
+        let served = metrics_page::serve(at, sample, &tasks, stop.clone()).await;
         served.map_err(|cause| {
             format!("metrics_listen: {at} cannot be listened on ({cause}); choose another")
         })?;
@@ -55,7 +58,8 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
     say(&welcome::text(settings));
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
-    let serving = listener::serve(listener, router(&house), settings.limits.connections, stop, GRACE);
+    let serving =
+        listener::serve(listener, router(&house, settings), settings.limits.connections, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
@@ -94,8 +98,8 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn router(_house: &Vestibule) -> Router {
-    Router::new()
+fn router(house: &Vestibule, settings: &Settings) -> Router {
+    vestibule_web::router(Web { house: house.clone(), site: Arc::new(wiring::site(settings)) })
 }
 
 /// Writes down what was only in memory and closes the database.

@@ -11,7 +11,9 @@ use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, M
 use vestibule_service::sms::SmsTexts;
 use vestibule_service::{House, Post};
 
-use crate::config::{HashingEngine, Settings};
+use vestibule_web::Site;
+
+use crate::config::{BrandSettings, HashingEngine, Settings};
 
 /// How long handing over one mail may take.
 const MAIL_WITHIN: Duration = Duration::from_secs(30);
@@ -75,9 +77,29 @@ pub(crate) fn house(settings: &Settings) -> House {
     }
 }
 
+/// The settings as far as pages and API need them.
+pub(crate) fn site(settings: &Settings) -> Site {
+    let brand = &settings.brand;
+    let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let own_accent = brand.accents() != BrandSettings::default().accents();
+    Site {
+        name: brand.name.clone(),
+        accent: own_accent.then(|| (brand.accent.to_string(), brand.accent_dark.to_string())),
+        help: given(&brand.support_url)
+            .or_else(|| given(&brand.support_email).map(|to| format!("mailto:{to}"))),
+        terms: given(&brand.terms_url),
+        privacy: given(&brand.privacy_url),
+        public_url: settings.public_url.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        mailbox: settings.uses_mailbox(),
+        body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
+        request_within: settings.limits.request_time.to_std(),
+    }
+}
+
 /// The proof of work: the policy counts in hundreds of PBKDF2 derivations of 2,000 rounds.
 pub(crate) fn effort(settings: &Settings) -> Effort {
-    Effort { most: settings.policy.captcha.work / 100, ..Effort::default() }
+    Effort { most: settings.policy.captcha.work, ..Effort::default() }
 }
 
 /// The mail server and the sender. Only of use when there is a mail server.

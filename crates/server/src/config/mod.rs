@@ -24,7 +24,7 @@ pub(crate) use fault::{Fault, Faults};
 pub(crate) use layers::{FlagValue, Origin, Sources};
 pub(crate) use print::{as_json, as_toml};
 pub(crate) use reference::{policy_reference, settings_reference};
-pub(crate) use settings::{HashingEngine, LogFormat, LogSettings, Settings};
+pub(crate) use settings::{BrandSettings, HashingEngine, LogFormat, LogSettings, Settings};
 
 /// A value in force, with the place it came from.
 #[derive(Debug, Clone)]

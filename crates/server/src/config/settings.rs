@@ -121,6 +121,13 @@ impl Default for BrandSettings {
     }
 }
 
+impl BrandSettings {
+    /// The accent colours on light and on dark pages.
+    pub(crate) const fn accents(&self) -> (Colour, Colour) {
+        (self.accent, self.accent_dark)
+    }
+}
+
 /// How mail leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
