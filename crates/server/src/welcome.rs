@@ -14,8 +14,13 @@ pub(crate) fn text(settings: &Settings) -> String {
     line("Register", &format!("{url}/register"));
     line("Sign in", &format!("{url}/sign-in"));
     line("API", &format!("{url}/api/docs"));
-    if settings.uses_mailbox() {
-        line("Mailbox", &format!("{url}/dev/mailbox (no mail server is set: mail and SMS are shown here)"));
+    if settings.is_local() {
+        let what = if settings.uses_mailbox() {
+            "mail and SMS, which have no provider yet,"
+        } else {
+            "SMS, which has no provider yet,"
+        };
+        line("Mailbox", &format!("{url}/dev/mailbox ({what} can be read there)"));
     }
     if let Some(at) = settings.metrics_listen {
         line("Metrics", &format!("http://{at}/metrics"));

@@ -91,7 +91,7 @@ pub(crate) fn site(settings: &Settings) -> Site {
         privacy: given(&brand.privacy_url),
         public_url: settings.public_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
-        mailbox: settings.uses_mailbox(),
+        mailbox: settings.is_local(),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
     }
@@ -144,4 +144,40 @@ pub(crate) fn listed_networks(settings: &Settings) -> Result<NetworkList, GeoFil
         return Ok(NetworkList::default());
     }
     Ok(NetworkList::parse(&std::fs::read_to_string(path)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{FlagValue, Sources, load};
+
+    fn with(values: &[(&str, &str)]) -> Settings {
+        let flag = |(key, text): &(&str, &str)| FlagValue {
+            flag: "--set".to_owned(),
+            key: (*key).to_owned(),
+            text: (*text).to_owned(),
+        };
+        let flags = values.iter().map(flag).collect();
+        load(&Sources { directory: "/nowhere".into(), flags, ..Sources::default() }).unwrap().settings
+    }
+
+    #[test]
+    fn the_mailbox_is_never_open_where_others_can_reach_it() {
+        assert!(site(&with(&[])).mailbox);
+        let provider = [("mail.smtp_url", "smtps://mail.example.com"), ("mail.from", "a@example.com")];
+        for reachable in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {
+            assert!(!site(&with(&[provider[0], provider[1], reachable])).mailbox);
+        }
+    }
+
+    #[test]
+    fn every_default_means_what_the_rooms_below_take_for_it() {
+        let settings = with(&[]);
+        assert_eq!(effort(&settings), Effort::default());
+        let (ours, theirs) = (hash_settings(&settings), HashSettings::default());
+        assert_eq!((ours.params, ours.threads, ours.queue), (theirs.params, theirs.threads, theirs.queue));
+        assert_eq!((ours.engine, ours.longest_wait), (theirs.engine, theirs.longest_wait));
+        assert!(site(&settings).accent.is_none());
+        assert!(site(&with(&[("brand.accent", "#123456")])).accent.is_some());
+    }
 }

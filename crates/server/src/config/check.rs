@@ -170,9 +170,7 @@ fn wrong_mail_server(settings: &Settings) -> Option<(&'static str, String)> {
 
 /// The built-in mailbox shows everybody's codes: it is for whoever sits at this machine.
 fn mailbox(settings: &Settings, broke: Broke<'_>) {
-    let reachable = !settings.listen.ip().is_loopback();
-    let host = settings.public_url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
-    if reachable || host.is_some_and(|host| !is_this_machine(&host)) {
+    if !settings.is_local() {
         broke(
             "mail.smtp_url",
             "set the mail server: without one, codes and links are shown in a mailbox on this machine, which others \

@@ -16,6 +16,7 @@ mod values;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use axum::http::Uri;
 use serde_json::{Map, Value};
 
 pub(crate) use catalogue::Catalogue;
@@ -169,6 +170,13 @@ impl Settings {
     /// Whether mail goes to the built-in mailbox, for want of a provider.
     pub(crate) fn uses_mailbox(&self) -> bool {
         self.mail.smtp_url.is_empty()
+    }
+
+    /// Whether only this machine can reach the server, as far as the settings say: then the built-in mailbox may show
+    /// what no provider takes.
+    pub(crate) fn is_local(&self) -> bool {
+        let host = self.public_url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+        self.listen.ip().is_loopback() && host.is_some_and(|host| is_this_machine(&host))
     }
 
     /// The file of the SQLite database, when it is one.
