@@ -32,6 +32,12 @@ impl Clause {
         self.any_of.meets(given)
     }
 
+    /// Whether every proof that meets this clause meets the other one too.
+    #[must_use]
+    pub fn implies(self, other: Self) -> bool {
+        self.any_of.iter().all(|kind| other.any_of.contains(kind))
+    }
+
     fn only(self, available: ProofSet) -> Self {
         Self { any_of: self.any_of.iter().filter(|kind| available.contains(*kind)).collect() }
     }
@@ -39,7 +45,7 @@ impl Clause {
 
 /// The clauses that one passage must meet, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Vec<Clause>", into = "Vec<Clause>")]
 pub struct Demand {
     clauses: Vec<Clause>,
 }
@@ -83,6 +89,18 @@ impl Demand {
     #[must_use]
     pub fn next(&self, given: ProofSet) -> Option<Clause> {
         self.clauses.iter().copied().find(|clause| !clause.met_by(given))
+    }
+}
+
+impl From<Vec<Clause>> for Demand {
+    fn from(clauses: Vec<Clause>) -> Self {
+        Self::from_clauses(clauses)
+    }
+}
+
+impl From<Demand> for Vec<Clause> {
+    fn from(demand: Demand) -> Self {
+        demand.clauses
     }
 }
 

@@ -222,6 +222,17 @@ impl Passage {
         Ok(Miss::TryAgain { left: self.0.tries_left })
     }
 
+    /// Holds the passage against what its purpose demands by now. When that asks for more than what the passage asks
+    /// for and was given, the passage is shut and the client begins again: a protection counts from the moment it is
+    /// there, also against attempts that were opened before (law 2).
+    pub fn keep_up(&mut self, today: &Demand) -> Result<(), Refusal> {
+        if today.clauses().iter().all(|clause| self.covers(*clause)) {
+            return Ok(());
+        }
+        self.shut();
+        Err(Refusal::PassageOver)
+    }
+
     /// Ends the passage without opening it.
     pub fn shut(&mut self) {
         if matches!(self.0.state, PassageState::Proving | PassageState::Open) {
@@ -264,6 +275,10 @@ impl Passage {
             return Err(Refusal::PassageExpired);
         }
         Ok(())
+    }
+
+    fn covers(&self, clause: Clause) -> bool {
+        clause.met_by(self.0.given) || self.0.demand.clauses().iter().any(|own| own.implies(clause))
     }
 
     fn next(&self) -> Step {

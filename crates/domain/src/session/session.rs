@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gate::{Passed, ProofKind, ProofSet, Refusal};
+use crate::gate::{Passed, ProofKind, ProofSet, Purpose, Refusal, Subject};
 use crate::id::{AccountId, DeviceId, SessionId};
 use crate::policy::SessionPolicy;
 use crate::time::Timestamp;
@@ -66,8 +66,8 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// Begins a session of `account` on `device`. Refused unless the passage was for beginning one, and, at sign-in,
-    /// was about this very account.
+    /// Begins a session of `account` on `device`. Refused unless the passage was a sign-in to this very account, or a
+    /// registration, which is about nobody; that `account` is the one just opened by it, the caller vouches.
     pub fn begin(
         passed: &Passed,
         account: AccountId,
@@ -75,9 +75,12 @@ impl NewSession {
         device: DeviceId,
         policy: &SessionPolicy,
     ) -> Result<Self, Refusal> {
-        let about_another = passed.subject().account().is_some_and(|subject| subject != account);
-        let decoy = passed.purpose() == crate::gate::Purpose::SignIn && passed.subject().account().is_none();
-        if !passed.purpose().begins_session() || about_another || decoy {
+        let may_begin = match (passed.purpose(), passed.subject()) {
+            (Purpose::SignIn, Subject::Account(subject)) => subject == account,
+            (Purpose::Register, Subject::Nobody) => true,
+            _ => false,
+        };
+        if !may_begin {
             return Err(Refusal::PassageForeign);
         }
         let begun_at = passed.at();

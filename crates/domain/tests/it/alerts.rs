@@ -1,0 +1,132 @@
+//! Which events are told to the customer, and by which way.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+use vestibule_domain::account::Identifier;
+use vestibule_domain::audit::{Event, EventKind, Origin, RefusedBy};
+use vestibule_domain::gate::{ProofKind, RiskReason};
+use vestibule_domain::id::EventId;
+use vestibule_domain::notice::{Channel, Contact, Message, Template};
+use vestibule_domain::session::EndCause;
+
+use crate::somebody::{NOON, account, device_id, session_id};
+
+fn signed_in(new_device: bool, new_place: bool, risk: &[RiskReason]) -> EventKind {
+    EventKind::SignedIn { given: vec![ProofKind::Password], new_device, new_place, risk: risk.to_vec() }
+}
+
+fn ended(cause: EndCause) -> EventKind {
+    EventKind::SessionEnded { session: session_id(), cause }
+}
+
+/// The text and the number it speaks of.
+type Told = (Template, Option<i64>);
+
+/// What is told of each kind of event; `None` for the quiet ones.
+fn table() -> Vec<(EventKind, Option<Told>)> {
+    let told = |template| Some((template, None));
+    let counted = |template, count| Some((template, Some(count)));
+    vec![
+        (EventKind::AccountRegistered { identifier: "a…@example.org".to_owned() }, None),
+        (signed_in(false, false, &[]), None),
+        (signed_in(false, false, &[RiskReason::ImpossibleTravel]), None),
+        (signed_in(true, false, &[RiskReason::NewDevice]), told(Template::NewDevice)),
+        (signed_in(true, true, &[RiskReason::NewDevice, RiskReason::NewCountry]), told(Template::NewPlace)),
+        (signed_in(false, true, &[RiskReason::NewCountry]), told(Template::NewPlace)),
+        (EventKind::SignInRefused { by: RefusedBy::Password }, None),
+        (EventKind::ClientLocked { until: NOON }, told(Template::ClientLocked)),
+        (ended(EndCause::EndedByOwner), counted(Template::SessionsEnded, 1)),
+        (ended(EndCause::SignedOut), None),
+        (ended(EndCause::Idle), None),
+        (ended(EndCause::Expired), None),
+        (ended(EndCause::PasswordChanged), None),
+        (ended(EndCause::FactorChanged), None),
+        (ended(EndCause::DeviceForgotten), None),
+        (EventKind::OtherSessionsEnded { count: 3 }, counted(Template::SessionsEnded, 3)),
+        (EventKind::DeviceRenamed { device: device_id() }, None),
+        (EventKind::DeviceForgotten { device: device_id() }, None),
+        (EventKind::AuthenticatorEnrolled { replaced: false }, told(Template::AuthenticatorEnrolled)),
+        (EventKind::AuthenticatorEnrolled { replaced: true }, told(Template::AuthenticatorReplaced)),
+        (
+            EventKind::AuthenticatorResynchronised { seconds: -90 },
+            counted(Template::AuthenticatorResynchronised, -90),
+        ),
+        (EventKind::AuthenticatorDisabled, told(Template::AuthenticatorDisabled)),
+        (EventKind::BackupCodesMade { count: 10 }, counted(Template::BackupCodesMade, 10)),
+        (EventKind::BackupCodeUsed { left: 3 }, counted(Template::BackupCodeUsed, 3)),
+        (EventKind::PasswordChanged, told(Template::PasswordChanged)),
+        (EventKind::ProfileChanged, None),
+        (EventKind::ActivityExported, None),
+    ]
+}
+
+fn contact(text: &str) -> Contact {
+    Contact { identifier: Identifier::parse(text, None).unwrap(), language: "en".to_owned() }
+}
+
+fn alerts(kind: &EventKind) -> Vec<Message> {
+    let event = Event {
+        id: EventId::from_uuid(Uuid::from_u128(1)),
+        account: account(1),
+        at: NOON,
+        kind: kind.clone(),
+        origin: Origin { client: "Firefox on Linux".to_owned(), ..Origin::default() },
+    };
+    Message::alerts(&event, &[contact("ann@example.org"), contact("+14155552671")])
+}
+
+#[test]
+fn every_kind_of_event_is_told_or_quiet_on_purpose() {
+    for (kind, expected) in table() {
+        let mail = alerts(&kind).into_iter().find(|message| message.channel == Channel::Mail);
+        assert_eq!(mail.map(|mail| (mail.template, mail.count)), expected, "{kind:?}");
+        assert_eq!(Message::told(&kind), expected.is_some());
+    }
+}
+
+#[test]
+fn the_table_leaves_no_kind_of_event_out() {
+    let named: BTreeSet<&str> = table().iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(named, BTreeSet::from(EventKind::NAMES));
+}
+
+#[test]
+fn grave_alerts_go_out_by_sms_too() {
+    let texted: Vec<Template> = table()
+        .iter()
+        .flat_map(|(kind, _)| alerts(kind))
+        .filter(|message| message.channel == Channel::Sms)
+        .map(|message| message.template)
+        .collect();
+    assert_eq!(
+        texted,
+        [
+            Template::NewDevice,
+            Template::NewPlace,
+            Template::NewPlace,
+            Template::AuthenticatorReplaced,
+            Template::AuthenticatorDisabled,
+            Template::PasswordChanged,
+        ]
+    );
+}
+
+#[test]
+fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
+    for (kind, _) in table() {
+        for message in alerts(&kind) {
+            assert_eq!((message.at, message.client.as_str()), (NOON, "Firefox on Linux"));
+            assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn events_keep_their_names_in_storage() {
+    for (kind, _) in table() {
+        let stored = serde_json::to_value(&kind).unwrap();
+        assert_eq!(stored["kind"], kind.as_str());
+        assert_eq!(serde_json::from_value::<EventKind>(stored).unwrap(), kind);
+    }
+}

@@ -1,0 +1,342 @@
+//! What each purpose demands of somebody with each standing.
+
+use proptest::prelude::*;
+use vestibule_domain::gate::{
+    Attempts, Clause, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, RiskLevel, Sighting, Standing,
+    Tally,
+};
+use vestibule_domain::place::{Coordinates, CountryCode, Place};
+use vestibule_domain::policy::{ConfirmNewDevice, Policy};
+use vestibule_domain::time::{Span, Timestamp};
+
+use crate::somebody::NOON;
+
+/// A demand in words: clauses in order, the kinds that meet each.
+fn words(demand: &Demand) -> String {
+    let clause = |clause: &Clause| match clause.kinds().iter().map(ProofKind::as_str).collect::<Vec<_>>() {
+        kinds if kinds.is_empty() => "nothing will do".to_owned(),
+        kinds => kinds.join(" or "),
+    };
+    demand.clauses().iter().map(clause).collect::<Vec<_>>().join(", ")
+}
+
+fn asked(purpose: Purpose, standing: &Standing, policy: &Policy) -> String {
+    words(&Demand::of(purpose, standing, policy, NOON))
+}
+
+fn tally(failures: u32) -> Tally {
+    Tally { failures, last_failure: Some(NOON), locked_until: None }
+}
+
+fn judged(facts: &RiskFacts) -> Risk {
+    Risk::judge(facts, NOON, &Policy::default().risk)
+}
+
+/// Somebody on a device that the account knows, with the password alone.
+fn at_home() -> Standing {
+    Standing {
+        available: ProofSet::of(&[ProofKind::Password, ProofKind::MailCode, ProofKind::SmsCode]),
+        passive: ProofSet::of(&[ProofKind::KnownDevice]),
+        risk: judged(&RiskFacts { known_device: true, ..RiskFacts::default() }),
+        ..Standing::default()
+    }
+}
+
+fn abroad() -> Standing {
+    Standing { passive: ProofSet::EMPTY, risk: judged(&RiskFacts::default()), ..at_home() }
+}
+
+/// In a session; `recent` when its proofs were given within the last minutes.
+fn signed_in(recent: bool) -> Standing {
+    let passive = if recent { ProofSet::of(&[ProofKind::RecentSignIn]) } else { ProofSet::EMPTY };
+    Standing { passive, risk: Risk::default(), ..at_home() }
+}
+
+fn with_authenticator(standing: Standing) -> Standing {
+    let available = standing.available.with(ProofKind::Authenticator).with(ProofKind::BackupCode);
+    Standing { available, second_factor: true, ..standing }
+}
+
+/// The authenticator was disabled by wrong codes; backup codes are left.
+fn with_disabled(standing: Standing) -> Standing {
+    let available = standing.available.with(ProofKind::BackupCode);
+    Standing { available, second_factor: true, ..standing }
+}
+
+/// The authenticator was disabled and no backup code is left.
+fn with_nothing_left(standing: Standing) -> Standing {
+    Standing { second_factor: true, ..standing }
+}
+
+fn after_strangers(failures: u32, standing: Standing) -> Standing {
+    Standing { attempts: Attempts { strangers: tally(failures), ..Attempts::default() }, ..standing }
+}
+
+fn claims(kind: ProofKind) -> Standing {
+    Standing { available: ProofSet::of(&[kind]), ..Standing::default() }
+}
+
+const CAPTCHA: &str = "captcha or mail_code or sms_code";
+const CONTACT: &str = "mail_code or sms_code";
+const SECOND: &str = "authenticator or backup_code";
+const DEVICE: &str = "mail_code or sms_code or known_device";
+const OWNER: &str = "password or recent_sign_in";
+
+#[test]
+fn every_purpose_asks_what_the_table_says() {
+    use Purpose::{
+        ChangePassword, EnrolAuthenticator, Register, ReplaceBackupCodes, ResynchroniseAuthenticator, SignIn,
+    };
+    let table: Vec<(Purpose, Standing, Vec<&str>)> = vec![
+        (Register, claims(ProofKind::MailCode), vec![CAPTCHA, "mail_code"]),
+        (Register, claims(ProofKind::SmsCode), vec![CAPTCHA, "sms_code"]),
+        (Register, Standing::default(), vec![CAPTCHA, "nothing will do"]),
+        (SignIn, at_home(), vec!["password", DEVICE]),
+        (SignIn, with_authenticator(at_home()), vec!["password", SECOND]),
+        (SignIn, with_disabled(at_home()), vec!["password", "backup_code"]),
+        (SignIn, with_nothing_left(at_home()), vec!["password", "nothing will do"]),
+        (SignIn, abroad(), vec![CAPTCHA, "password", DEVICE]),
+        (SignIn, with_authenticator(abroad()), vec![CAPTCHA, "password", SECOND]),
+        (SignIn, with_nothing_left(abroad()), vec![CAPTCHA, "password", "nothing will do"]),
+        (SignIn, after_strangers(99, with_authenticator(abroad())), vec![CAPTCHA, "password", SECOND]),
+        (
+            SignIn,
+            after_strangers(100, with_authenticator(abroad())),
+            vec![CAPTCHA, CONTACT, "password", SECOND],
+        ),
+        (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
+        (EnrolAuthenticator, signed_in(true), vec![OWNER]),
+        (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND]),
+        (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "nothing will do"]),
+        (ReplaceBackupCodes, signed_in(false), vec![OWNER]),
+        (ReplaceBackupCodes, with_authenticator(signed_in(false)), vec![OWNER, SECOND]),
+        (ReplaceBackupCodes, with_nothing_left(signed_in(true)), vec![OWNER, "nothing will do"]),
+        (ResynchroniseAuthenticator, with_authenticator(signed_in(false)), vec![OWNER]),
+        (ChangePassword, signed_in(true), vec!["password"]),
+        (ChangePassword, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (ChangePassword, with_disabled(signed_in(true)), vec!["password", "backup_code"]),
+        (ChangePassword, with_nothing_left(signed_in(true)), vec!["password", "nothing will do"]),
+    ];
+    for (purpose, standing, clauses) in table {
+        let asked = asked(purpose, &standing, &Policy::default());
+        assert_eq!(asked, clauses.join(", "), "{purpose:?} of {standing:?}");
+    }
+}
+
+#[test]
+fn a_new_device_is_confirmed_as_the_policy_says() {
+    use ConfirmNewDevice::{Always, AtHighRisk, Never, WithoutSecondFactor};
+    let listed = |standing: Standing| Standing {
+        risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }),
+        ..standing
+    };
+    let standings =
+        [abroad(), with_authenticator(abroad()), listed(abroad()), listed(with_authenticator(abroad()))];
+    let table = [
+        (Never, [false, false, false, false]),
+        (AtHighRisk, [false, false, true, true]),
+        (WithoutSecondFactor, [true, false, true, true]),
+        (Always, [true, true, true, true]),
+    ];
+    for (confirm_new, expected) in table {
+        let mut policy = Policy::default();
+        policy.device.confirm_new = confirm_new;
+        let asks = standings.each_ref().map(|standing| {
+            let demand = Demand::of(Purpose::SignIn, standing, &policy, NOON);
+            demand.clauses().last().is_some_and(|clause| clause.kinds().contains(ProofKind::KnownDevice))
+        });
+        assert_eq!(asks, expected, "{confirm_new:?}");
+    }
+}
+
+#[test]
+fn a_known_device_is_never_asked_to_confirm_itself() {
+    let mut policy = Policy::default();
+    policy.device.confirm_new = ConfirmNewDevice::Always;
+    let standing = at_home();
+    let demand = Demand::of(Purpose::SignIn, &standing, &policy, NOON);
+    assert_eq!(demand.next(standing.passive.with(ProofKind::Password)), None);
+}
+
+#[test]
+fn a_captcha_is_asked_after_three_failures_until_they_are_forgotten() {
+    let policy = Policy::default();
+    let asks = |failures, now| {
+        let attempts = Attempts { client: tally(failures), ..Attempts::default() };
+        let demand = Demand::of(Purpose::SignIn, &Standing { attempts, ..at_home() }, &policy, now);
+        demand.next(ProofSet::EMPTY).is_some_and(|clause| clause.kinds().contains(ProofKind::Captcha))
+    };
+    assert!(!asks(2, NOON) && asks(3, NOON));
+    assert!(!asks(3, NOON + Span::from_hours(24)));
+}
+
+#[test]
+fn failures_of_strangers_ask_no_captcha_of_a_known_device() {
+    assert!(!asked(Purpose::SignIn, &after_strangers(99, at_home()), &Policy::default()).contains("captcha"));
+}
+
+#[test]
+fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
+    let listed =
+        Standing { risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }), ..abroad() };
+    for (from_risk, expected) in [
+        (RiskLevel::Low, [true, true, true]),
+        (RiskLevel::Medium, [false, true, true]),
+        (RiskLevel::High, [false, false, true]),
+    ] {
+        let mut policy = Policy::default();
+        policy.captcha.from_risk = from_risk;
+        let asks = [at_home(), abroad(), listed.clone()]
+            .map(|standing| asked(Purpose::SignIn, &standing, &policy).contains("captcha"));
+        assert_eq!(asks, expected, "{from_risk:?}");
+    }
+}
+
+#[test]
+fn registration_without_a_captcha_still_proves_the_address() {
+    let mut policy = Policy::default();
+    policy.captcha.at_registration = false;
+    assert_eq!(asked(Purpose::Register, &claims(ProofKind::MailCode), &policy), "mail_code");
+}
+
+#[test]
+fn a_demand_of_nothing_stays_shut_however_it_is_made() {
+    let stored: Demand = serde_json::from_str("[]").unwrap();
+    for demand in [stored, Demand::from_clauses(Vec::new())] {
+        assert!(demand.next(ProofSet::of(&ProofKind::ALL)).is_some());
+    }
+}
+
+#[test]
+fn a_demand_survives_being_stored() {
+    let demand = Demand::of(Purpose::SignIn, &with_authenticator(abroad()), &Policy::default(), NOON);
+    let text = serde_json::to_string(&demand).unwrap();
+    assert_eq!(text, r#"[["captcha","mail_code","sms_code"],["password"],["authenticator","backup_code"]]"#);
+    assert_eq!(serde_json::from_str::<Demand>(&text).unwrap(), demand);
+}
+
+fn some_tally() -> impl Strategy<Value = Tally> {
+    (0_u32..200, prop::option::of(0_u32..200_000), prop::option::of(0_u32..4000)).prop_map(
+        |(failures, ago, locked)| Tally {
+            failures,
+            last_failure: ago.map(|ago| NOON - Span::from_seconds(ago)),
+            locked_until: locked.map(|ahead| NOON + Span::from_seconds(ahead)),
+        },
+    )
+}
+
+fn some_set() -> impl Strategy<Value = ProofSet> {
+    prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..=12).prop_map(|kinds| ProofSet::of(&kinds))
+}
+
+fn some_country() -> impl Strategy<Value = CountryCode> {
+    prop::sample::select(vec!["DE", "CA", "BR", "JP"]).prop_map(|code| CountryCode::parse(code).unwrap())
+}
+
+fn some_place() -> impl Strategy<Value = Place> {
+    let point = (-90.0..=90.0, -180.0..=180.0).prop_map(|(lat, long)| Coordinates::new(lat, long).unwrap());
+    (prop::option::of(some_country()), prop::option::of(point)).prop_map(|(country, coordinates)| Place {
+        country,
+        city: None,
+        coordinates,
+    })
+}
+
+fn some_policy() -> impl Strategy<Value = Policy> {
+    use ConfirmNewDevice::{Always, AtHighRisk, Never, WithoutSecondFactor};
+    let levels = vec![RiskLevel::Low, RiskLevel::Medium, RiskLevel::High];
+    let confirm = vec![Never, AtHighRisk, WithoutSecondFactor, Always];
+    let (levels, confirm) = (prop::sample::select(levels), prop::sample::select(confirm));
+    (levels, confirm, 1_u32..10, 10_u32..=100, 1_u32..10, any::<bool>()).prop_map(
+        |(from_risk, confirm_new, after_failures, limit, risky, at_registration)| {
+            let mut policy = Policy::default();
+            policy.captcha.from_risk = from_risk;
+            policy.captcha.after_failures = after_failures;
+            policy.captcha.at_registration = at_registration;
+            policy.device.confirm_new = confirm_new;
+            policy.throttle.strangers_limit = limit;
+            policy.risk.failures = risky;
+            policy
+        },
+    )
+}
+
+/// What a stranger's request looks like to the gate, whether or not the identifier is known.
+fn some_stranger() -> impl Strategy<Value = (RiskFacts, Attempts)> {
+    (0_u32..200, any::<bool>(), some_place(), some_tally(), some_tally(), some_tally()).prop_map(
+        |(failures, listed_network, place, client, strangers, network)| {
+            let facts = RiskFacts { failures, listed_network, place, ..RiskFacts::default() };
+            (facts, Attempts { client, strangers, network })
+        },
+    )
+}
+
+/// What only an account has: where it was used from, and when last.
+fn some_whereabouts() -> impl Strategy<Value = (Vec<CountryCode>, Option<Sighting>)> {
+    let sighting = (0_u32..1_000_000, some_place())
+        .prop_map(|(ago, place)| Sighting { at: NOON - Span::from_seconds(ago), place });
+    (prop::collection::vec(some_country(), 0..3), prop::option::of(sighting))
+}
+
+fn up_to_password(demand: &Demand) -> Vec<Clause> {
+    let at = demand.clauses().iter().position(|clause| clause.kinds().contains(ProofKind::Password)).unwrap();
+    demand.clauses()[..=at].to_vec()
+}
+
+proptest! {
+    /// Law 3: what is asked before the password tells nothing about the account.
+    #[test]
+    fn a_stranger_is_asked_the_same_whether_or_not_the_identifier_is_known(
+        (stranger, attempts) in some_stranger(),
+        (usual_countries, last_seen) in some_whereabouts(),
+        (available, second_factor) in (some_set(), any::<bool>()),
+        policy in some_policy(),
+    ) {
+        let sign_in = |facts: &RiskFacts, available, second_factor| {
+            let risk = Risk::judge(facts, NOON, &policy.risk);
+            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts };
+            Demand::of(Purpose::SignIn, &standing, &policy, NOON)
+        };
+        let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
+        let known = sign_in(&known, available, second_factor);
+        let nobody = sign_in(&stranger, ProofSet::of(&[ProofKind::Password]), false);
+        prop_assert_eq!(up_to_password(&known), up_to_password(&nobody));
+    }
+
+    #[test]
+    fn no_standing_opens_a_gate_by_itself(
+        (facts, attempts) in some_stranger(),
+        (available, passive, second_factor) in (some_set(), some_set(), any::<bool>()),
+        policy in some_policy(),
+        at in any::<i64>(),
+    ) {
+        let now = Timestamp::from_micros(at);
+        let risk = Risk::judge(&facts, now, &policy.risk);
+        let standing = Standing { available, second_factor, passive, risk, attempts };
+        for purpose in Purpose::ALL {
+            let demand = Demand::of(purpose, &standing, &policy, now);
+            prop_assert!(demand.next(ProofSet::EMPTY).is_some(), "{:?}", purpose);
+            let known_device = ProofSet::of(&[ProofKind::KnownDevice]);
+            prop_assert!(demand.next(known_device).is_some(), "{:?} on a known device", purpose);
+        }
+    }
+
+    /// An enrolled second factor is asked for by everything that could take the account over, usable or not.
+    #[test]
+    fn an_enrolled_second_factor_cannot_be_left_out(
+        (facts, attempts) in some_stranger(),
+        (available, passive) in (some_set(), some_set()),
+        policy in some_policy(),
+    ) {
+        let risk = Risk::judge(&facts, NOON, &policy.risk);
+        let standing = Standing { available, second_factor: true, passive, risk, attempts };
+        let second = [ProofKind::Authenticator, ProofKind::BackupCode];
+        let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
+        for purpose in
+            [Purpose::SignIn, Purpose::EnrolAuthenticator, Purpose::ReplaceBackupCodes, Purpose::ChangePassword]
+        {
+            let demand = Demand::of(purpose, &standing, &policy, NOON);
+            prop_assert!(demand.next(others).is_some(), "{:?}", purpose);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The gate's rules by example, by property and by model check, through the public face of the crate only.
+
+#[cfg(test)]
+mod alerts;
+#[cfg(test)]
+mod demand;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod passage;
+#[cfg(test)]
+mod risk;
+#[cfg(test)]
+mod session;
+#[cfg(test)]
+mod somebody;

@@ -1,0 +1,201 @@
+//! The gate as the model sees it. Every method of [`Gate`] is by default the real function and nothing else; a
+//! [`Flawed`] gate lacks exactly one safeguard, to show that the model notices.
+
+use std::collections::BTreeSet;
+
+use vestibule_domain::gate::{
+    Clause, ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Proof,
+    Purpose, Refusal, Standing, Step, Subject,
+};
+use vestibule_domain::policy::{Policy, SessionPolicy};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::NewSession;
+use vestibule_domain::time::Timestamp;
+
+use super::world::Evidence;
+use crate::somebody::{account, device_id, session_id};
+
+/// The owner's account.
+pub(crate) const OWNER: u128 = 1;
+/// The attacker's own account.
+pub(crate) const ATTACKER: u128 = 2;
+
+/// What a passage is shown: the client's token and the time.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) token: TokenDigest,
+    pub(crate) now: Timestamp,
+}
+
+pub(crate) trait Gate: Send + Sync {
+    fn demand(&self, purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Demand {
+        Demand::of(purpose, standing, policy, now)
+    }
+
+    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Passage {
+        Passage::open(with, demand, now)
+    }
+
+    fn keep_up(&self, passage: &mut Passage, today: &Demand) -> Result<(), Refusal> {
+        passage.keep_up(today)
+    }
+
+    fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
+        passage.give(proof, &shown.token, shown.now)
+    }
+
+    fn miss(&self, passage: &mut Passage, shown: Shown) -> Result<Miss, Refusal> {
+        passage.miss(&shown.token, shown.now)
+    }
+
+    fn spend(
+        &self,
+        passage: &mut Passage,
+        content: Option<ContentDigest>,
+        shown: Shown,
+    ) -> Result<Passed, Refusal> {
+        passage.spend(content, &shown.token, shown.now)
+    }
+
+    /// What the deed checks before it touches the owner's account. A registration opens an account of its own.
+    fn reaches_owner(&self, passed: &Passed) -> Result<(), Refusal> {
+        if passed.purpose().begins_session() {
+            let (id, device, policy) = (session_id(), device_id(), SessionPolicy::default());
+            return NewSession::begin(passed, account(OWNER), id, device, &policy).map(|_session| ());
+        }
+        let owner = Subject::Account(account(OWNER));
+        if passed.subject() == owner { Ok(()) } else { Err(Refusal::PassageForeign) }
+    }
+
+    /// The guarded statement that consumes evidence.
+    fn consumable(&self, used: &BTreeSet<Evidence>, evidence: &Evidence) -> bool {
+        !used.contains(evidence)
+    }
+
+    /// The guarded statement that saves a passage.
+    fn saves(&self, loaded: u8, stored: u8) -> bool {
+        loaded == stored
+    }
+}
+
+/// The gate as it is.
+pub(crate) struct Sound;
+
+impl Gate for Sound {}
+
+/// One safeguard that is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// The demand lacks its clause at this place.
+    ClauseDropped(Clause),
+    /// What a client claims to have proven when it opens a passage is believed.
+    ClaimsBelieved,
+    /// Whoever shows any token may act in any passage.
+    ClientUnchecked,
+    /// Anybody's factor will do.
+    SubjectUnchecked,
+    /// A code for one passage counts in another.
+    PassageUnchecked,
+    /// Used evidence counts again.
+    ReplayAccepted,
+    /// A passage does not end.
+    ExpiryIgnored,
+    /// A passage stays open after it was spent.
+    SpentTwice,
+    /// Anything may be done with an open passage.
+    ContentUnchecked,
+    /// A session begins for whichever account is named.
+    SessionForAnybody,
+    /// A passage is saved over what another request saved in the meantime.
+    VersionIgnored,
+    /// Wrong guesses cost nothing.
+    TriesEndless,
+    /// A passage keeps to what was demanded when it was opened.
+    DemandOutgrown,
+}
+
+/// A gate that lacks one safeguard.
+pub(crate) struct Flawed(pub(crate) Flaw);
+
+impl Flawed {
+    fn shown(&self, passage: &Passage, shown: Shown) -> Shown {
+        let parts = passage.parts();
+        match self.0 {
+            Flaw::ClientUnchecked => Shown { token: TokenDigest::from_bytes(*parts.client.bytes()), ..shown },
+            Flaw::ExpiryIgnored => Shown { now: parts.opened_at, ..shown },
+            _ => shown,
+        }
+    }
+
+    fn proof(&self, passage: &Passage, proof: &Proof) -> Proof {
+        let parts = passage.parts();
+        match self.0 {
+            Flaw::SubjectUnchecked => Proof { subject: parts.subject, ..*proof },
+            Flaw::PassageUnchecked => Proof { passage: parts.id, ..*proof },
+            _ => *proof,
+        }
+    }
+}
+
+impl Gate for Flawed {
+    fn demand(&self, purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Demand {
+        let demand = Demand::of(purpose, standing, policy, now);
+        let Flaw::ClauseDropped(dropped) = self.0 else { return demand };
+        Demand::from_clauses(demand.clauses().iter().copied().filter(|clause| *clause != dropped).collect())
+    }
+
+    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Passage {
+        let passage = Passage::open(with, demand, now);
+        if self.0 != Flaw::ClaimsBelieved {
+            return passage;
+        }
+        let open = passage.parts().demand.next(with.passive).is_none();
+        let state = if open { PassageState::Open } else { PassageState::Proving };
+        Passage::from_parts(PassageParts { given: with.passive, state, ..passage.parts().clone() })
+    }
+
+    fn keep_up(&self, passage: &mut Passage, today: &Demand) -> Result<(), Refusal> {
+        if self.0 == Flaw::DemandOutgrown { Ok(()) } else { passage.keep_up(today) }
+    }
+
+    fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
+        let (proof, shown) = (self.proof(passage, proof), self.shown(passage, shown));
+        passage.give(&proof, &shown.token, shown.now)
+    }
+
+    fn miss(&self, passage: &mut Passage, shown: Shown) -> Result<Miss, Refusal> {
+        let (before, shown) = (passage.clone(), self.shown(passage, shown));
+        let miss = passage.miss(&shown.token, shown.now);
+        if self.0 == Flaw::TriesEndless {
+            *passage = before;
+        }
+        miss
+    }
+
+    fn spend(
+        &self,
+        passage: &mut Passage,
+        content: Option<ContentDigest>,
+        shown: Shown,
+    ) -> Result<Passed, Refusal> {
+        let (before, shown) = (passage.clone(), self.shown(passage, shown));
+        let content = if self.0 == Flaw::ContentUnchecked { passage.parts().content } else { content };
+        let passed = passage.spend(content, &shown.token, shown.now);
+        if self.0 == Flaw::SpentTwice {
+            *passage = before;
+        }
+        passed
+    }
+
+    fn reaches_owner(&self, passed: &Passed) -> Result<(), Refusal> {
+        if self.0 == Flaw::SessionForAnybody { Ok(()) } else { Sound.reaches_owner(passed) }
+    }
+
+    fn consumable(&self, used: &BTreeSet<Evidence>, evidence: &Evidence) -> bool {
+        self.0 == Flaw::ReplayAccepted || Sound.consumable(used, evidence)
+    }
+
+    fn saves(&self, loaded: u8, stored: u8) -> bool {
+        self.0 == Flaw::VersionIgnored || Sound.saves(loaded, stored)
+    }
+}

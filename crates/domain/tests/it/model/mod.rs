@@ -1,0 +1,7 @@
+//! The model check of the gate. `gate` is what is checked: the real functions, or the same with one flaw; `scene` says
+//! where owner and attacker stand; `world` is everything that can happen between them; `checks` asks for the results.
+
+mod checks;
+mod gate;
+mod scene;
+mod world;

@@ -1,0 +1,145 @@
+//! Where owner and attacker stand: what the account has, what the policy says, what is being attempted.
+
+use vestibule_domain::gate::{
+    Attempts, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, Standing, Tally,
+};
+use vestibule_domain::policy::{ConfirmNewDevice, Policy};
+
+use crate::somebody::NOON;
+
+/// What the account can prove with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Factors {
+    /// The password alone.
+    Password,
+    /// An authenticator and backup codes as well.
+    Authenticator,
+    /// An authenticator that was disabled, and no backup code left.
+    Disabled,
+}
+
+/// One attack on one owner.
+#[derive(Debug, Clone)]
+pub(crate) struct Scene {
+    pub(crate) name: &'static str,
+    pub(crate) purpose: Purpose,
+    pub(crate) factors: Factors,
+    pub(crate) confirm: ConfirmNewDevice,
+    /// Failures of all strangers so far.
+    pub(crate) failures: u32,
+    /// What comes with the owner's request.
+    pub(crate) owner_brings: ProofSet,
+    /// Whether the attacker sits in the owner's browser and holds the token of the owner's passage.
+    pub(crate) malware: bool,
+    /// Whether the owner may enrol an authenticator while passages are under way.
+    pub(crate) enrols: bool,
+}
+
+impl Scene {
+    fn new(name: &'static str, purpose: Purpose, factors: Factors) -> Self {
+        let brings =
+            if purpose == Purpose::SignIn { ProofKind::KnownDevice } else { ProofKind::RecentSignIn };
+        Self {
+            name,
+            purpose,
+            factors,
+            confirm: ConfirmNewDevice::WithoutSecondFactor,
+            failures: 0,
+            owner_brings: ProofSet::of(&[brings]),
+            malware: false,
+            enrols: false,
+        }
+    }
+
+    /// Every scene that is checked.
+    pub(crate) fn all() -> Vec<Self> {
+        use Factors::{Authenticator, Disabled, Password};
+        let none = ProofSet::EMPTY;
+        let confirmed =
+            Self { confirm: ConfirmNewDevice::Always, ..Self::new("", Purpose::SignIn, Password) };
+        vec![
+            Self::new("password only", Purpose::SignIn, Password),
+            Self::new("password and authenticator", Purpose::SignIn, Authenticator),
+            Self {
+                name: "new device confirmed",
+                factors: Authenticator,
+                owner_brings: none,
+                ..confirmed.clone()
+            },
+            Self { name: "strangers exhausted", failures: 100, owner_brings: none, ..confirmed.clone() },
+            Self::new("authenticator disabled", Purpose::SignIn, Disabled),
+            Self { owner_brings: none, ..Self::new("register", Purpose::Register, Password) },
+            Self::new("enrol a first authenticator", Purpose::EnrolAuthenticator, Password),
+            Self::new("replace the authenticator", Purpose::EnrolAuthenticator, Authenticator),
+            Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
+            Self {
+                owner_brings: none,
+                ..Self::new("new backup codes", Purpose::ReplaceBackupCodes, Authenticator)
+            },
+            Self {
+                malware: true,
+                ..Self::new("new password, malware", Purpose::ChangePassword, Authenticator)
+            },
+            Self { enrols: true, ..Self::new("enrolled meanwhile", Purpose::SignIn, Password) },
+        ]
+    }
+
+    pub(crate) fn named(name: &str) -> Self {
+        Self::all().into_iter().find(|scene| scene.name == name).unwrap()
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        policy.device.confirm_new = self.confirm;
+        policy
+    }
+
+    /// Where somebody stands who brings these passive proofs.
+    pub(crate) fn standing(&self, brings: ProofSet, enrolled: bool) -> Standing {
+        let known_device = brings.contains(ProofKind::KnownDevice);
+        let (base, second_factor) = match self.factors {
+            Factors::Password if !enrolled => (vec![ProofKind::Password], false),
+            Factors::Disabled => (vec![ProofKind::Password], true),
+            _ => (vec![ProofKind::Password, ProofKind::Authenticator, ProofKind::BackupCode], true),
+        };
+        let facts = RiskFacts { known_device, failures: self.failures, ..RiskFacts::default() };
+        let policy = self.policy();
+        let strangers = Tally { failures: self.failures, last_failure: Some(NOON), locked_until: None };
+        Standing {
+            available: ProofSet::of(&base).with(ProofKind::MailCode),
+            second_factor,
+            passive: brings.iter().filter(|kind| kind.is_passive()).collect(),
+            risk: Risk::judge(&facts, NOON, &policy.risk),
+            attempts: Attempts { strangers, ..Attempts::default() },
+        }
+    }
+
+    /// What the real gate demands of somebody with these powers.
+    pub(crate) fn demand(&self, powers: ProofSet, enrolled: bool) -> Demand {
+        Demand::of(self.purpose, &self.standing(powers, enrolled), &self.policy(), NOON)
+    }
+
+    /// The kinds that matter here. A texted code can all that a mailed one can, so the mailed one stands for both.
+    pub(crate) fn kinds(&self) -> ProofSet {
+        let demand = self.demand(ProofSet::EMPTY, self.enrols);
+        let kinds = demand.clauses().iter().flat_map(|clause| clause.kinds().iter());
+        kinds.collect::<ProofSet>().without(ProofKind::SmsCode)
+    }
+
+    /// Every set of powers that leaves at least one clause unmet.
+    pub(crate) fn strict_subsets(&self) -> Vec<ProofSet> {
+        let kinds: Vec<ProofKind> = self.kinds().iter().collect();
+        let subset = |bits: u32| (0_u32..).zip(&kinds).filter(move |(bit, _)| bits >> bit & 1 == 1);
+        (0..1_u32 << kinds.len())
+            .map(|bits| subset(bits).map(|(_, kind)| *kind).collect::<ProofSet>())
+            .filter(|powers| self.demand(*powers, self.enrols).next(*powers).is_some())
+            .collect()
+    }
+
+    /// Those strict subsets to which no kind can be added.
+    pub(crate) fn greatest_strict_subsets(&self) -> Vec<ProofSet> {
+        let all = self.strict_subsets();
+        let greater = |a: ProofSet, b: ProofSet| a != b && b.iter().all(|kind| a.contains(kind));
+        all.iter().copied().filter(|powers| !all.iter().any(|other| greater(*other, *powers))).collect()
+    }
+}

@@ -1,0 +1,269 @@
+//! What a passage does and refuses: by example, and for every sequence of things that clients can do to it.
+
+use proptest::prelude::*;
+use vestibule_domain::gate::{
+    ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Proof, ProofKind, ProofSet,
+    Purpose, Refusal, Step, Subject,
+};
+use vestibule_domain::time::{Span, Timestamp};
+
+use crate::somebody::{LIFETIME, NOON, account, content, demand, passage, passage_id, token, with};
+
+const PASSWORD: &[ProofKind] = &[ProofKind::Password];
+const SECOND: &[ProofKind] = &[ProofKind::Authenticator, ProofKind::BackupCode];
+
+fn proof(kind: ProofKind) -> Proof {
+    Proof { kind, subject: Subject::Account(account(1)), passage: passage_id(1) }
+}
+
+#[test]
+fn proofs_open_a_passage_in_the_order_asked() {
+    let mut passage = passage(&[PASSWORD, SECOND]);
+    let early = passage.give(&proof(ProofKind::Authenticator), &token(1), NOON);
+    assert_eq!(early, Err(Refusal::ProofNotAsked));
+    let step = passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    assert!(matches!(step, Step::Prove(clause) if clause.kinds() == ProofSet::of(SECOND)));
+    assert_eq!(passage.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::ProofNotAsked));
+    assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
+    assert_eq!(passage.give(&proof(ProofKind::BackupCode), &token(1), NOON), Ok(Step::Open));
+    let passed = passage.spend(None, &token(1), NOON).unwrap();
+    assert_eq!(passed.given(), ProofSet::of(&[ProofKind::Password, ProofKind::BackupCode]));
+    assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::PassageOver));
+}
+
+#[test]
+fn a_proof_counts_only_here_and_for_this_subject() {
+    let mut passage = passage(&[PASSWORD]);
+    let of_another = Proof { subject: Subject::Account(account(2)), ..proof(ProofKind::Password) };
+    let of_nobody = Proof { subject: Subject::Nobody, ..proof(ProofKind::Password) };
+    let for_another = Proof { passage: passage_id(2), ..proof(ProofKind::Password) };
+    for foreign in [of_another, of_nobody, for_another] {
+        assert_eq!(passage.give(&foreign, &token(1), NOON), Err(Refusal::PassageForeign));
+    }
+    assert_eq!(passage.parts().given, ProofSet::EMPTY);
+}
+
+#[test]
+fn another_client_learns_nothing_about_a_passage() {
+    let mut shut = passage(&[PASSWORD]);
+    shut.shut();
+    for mut passage in [passage(&[PASSWORD]), shut] {
+        let late = NOON + LIFETIME;
+        assert_eq!(passage.step(&token(2), late), Err(Refusal::PassageForeign));
+        assert_eq!(passage.miss(&token(2), NOON), Err(Refusal::PassageForeign));
+        assert_eq!(passage.spend(None, &token(2), NOON), Err(Refusal::PassageForeign));
+    }
+}
+
+#[test]
+fn a_passage_ends_at_its_last_instant() {
+    let mut passage = passage(&[PASSWORD]);
+    let last = Timestamp::from_micros((NOON + LIFETIME).micros() - 1);
+    assert!(passage.step(&token(1), last).is_ok());
+    assert_eq!(passage.step(&token(1), NOON + LIFETIME), Err(Refusal::PassageExpired));
+    passage.give(&proof(ProofKind::Password), &token(1), last).unwrap();
+    assert_eq!(passage.spend(None, &token(1), NOON + LIFETIME), Err(Refusal::PassageExpired));
+}
+
+#[test]
+fn the_last_wrong_proof_shuts() {
+    let mut passage = passage(&[PASSWORD]);
+    for left in (1..5).rev() {
+        assert_eq!(passage.miss(&token(1), NOON), Ok(Miss::TryAgain { left }));
+    }
+    assert_eq!(passage.miss(&token(1), NOON), Ok(Miss::Shut));
+    assert_eq!(passage.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::PassageOver));
+    assert_eq!(passage.miss(&token(1), NOON), Err(Refusal::PassageOver));
+}
+
+#[test]
+fn only_the_approved_content_is_done() {
+    let approved = OpenWith { purpose: Purpose::ChangePassword, content: Some(content(1)), ..with() };
+    let mut passage = Passage::open(approved, demand(&[PASSWORD]), NOON);
+    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    for other in [Some(content(2)), None] {
+        assert_eq!(passage.spend(other, &token(1), NOON), Err(Refusal::ContentDiffers));
+    }
+    assert!(passage.spend(Some(content(1)), &token(1), NOON).is_ok());
+}
+
+#[test]
+fn only_passive_proofs_count_from_the_start() {
+    let claimed = OpenWith { passive: ProofSet::of(&ProofKind::ALL), ..with() };
+    let passage = Passage::open(claimed, demand(&[PASSWORD]), NOON);
+    assert_eq!(passage.parts().given, ProofSet::of(&[ProofKind::KnownDevice, ProofKind::RecentSignIn]));
+    assert_eq!(passage.parts().state, PassageState::Proving);
+}
+
+#[test]
+fn a_passage_that_asks_for_nothing_never_opens() {
+    let stored: Demand = serde_json::from_str("[]").unwrap();
+    for nothing in [stored, Demand::from_clauses(Vec::new()), demand(&[PASSWORD, &[]])] {
+        let passive = ProofSet::of(&ProofKind::ALL);
+        let mut passage = Passage::open(OpenWith { passive, ..with() }, nothing, NOON);
+        for kind in ProofKind::ALL {
+            let _not_asked = passage.give(&proof(kind), &token(1), NOON);
+        }
+        assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
+    }
+}
+
+#[test]
+fn a_protection_counts_for_passages_already_under_way() {
+    let before = || passage(&[PASSWORD]);
+    assert_eq!(before().keep_up(&demand(&[PASSWORD])), Ok(()));
+    let mut outgrown = before();
+    assert_eq!(outgrown.keep_up(&demand(&[PASSWORD, SECOND])), Err(Refusal::PassageOver));
+    assert_eq!(outgrown.parts().state, PassageState::Shut);
+    // Less than what was asked for is fine, and so is what was given already.
+    let mut passage = passage(&[&[ProofKind::MailCode], PASSWORD, SECOND]);
+    passage.give(&proof(ProofKind::MailCode), &token(1), NOON).unwrap();
+    assert_eq!(passage.keep_up(&demand(&[&[ProofKind::Captcha, ProofKind::MailCode], PASSWORD])), Ok(()));
+}
+
+#[test]
+fn a_passage_may_come_to_an_end_only_once() {
+    let mut passage = passage(&[PASSWORD]);
+    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    passage.spend(None, &token(1), NOON).unwrap();
+    passage.shut();
+    assert_eq!(passage.parts().state, PassageState::Spent);
+}
+
+/// Something that a client, or the house, does to a passage.
+#[derive(Debug, Clone)]
+enum Deed {
+    Give(Proof),
+    Miss,
+    Spend(Option<ContentDigest>),
+    Shut,
+    KeepUp(Demand),
+}
+
+fn some_clauses() -> impl Strategy<Value = Demand> {
+    let clause = prop::sample::subsequence(ProofKind::ALL[..7].to_vec(), 0..4);
+    prop::collection::vec(clause, 0..4).prop_map(|clauses| {
+        let clauses: Vec<&[ProofKind]> = clauses.iter().map(Vec::as_slice).collect();
+        demand(&clauses)
+    })
+}
+
+fn some_deed() -> impl Strategy<Value = Deed> {
+    let subject = prop_oneof![8 => Just(Subject::Account(account(1))), 1 => Just(Subject::Account(account(2))), 1 => Just(Subject::Nobody)];
+    let passage = prop_oneof![8 => Just(1_u128), 1 => Just(2)];
+    let proof = (prop::sample::select(ProofKind::ALL[..7].to_vec()), subject, passage)
+        .prop_map(|(kind, subject, number)| Proof { kind, subject, passage: passage_id(number) });
+    prop_oneof![
+        12 => proof.prop_map(Deed::Give),
+        2 => Just(Deed::Miss),
+        3 => prop::option::of(1_u8..3).prop_map(|number| Deed::Spend(number.map(content))),
+        1 => Just(Deed::Shut),
+        1 => some_clauses().prop_map(Deed::KeepUp),
+    ]
+}
+
+/// Later states have greater ranks.
+fn rank(state: PassageState) -> u8 {
+    match state {
+        PassageState::Proving => 0,
+        PassageState::Open => 1,
+        PassageState::Spent | PassageState::Shut => 2,
+    }
+}
+
+fn all_in(a: ProofSet, b: ProofSet) -> bool {
+    a.iter().all(|kind| b.contains(kind))
+}
+
+/// The passage moved forwards or stayed, and what never changes did not.
+fn moved_forwards(before: &PassageParts, after: &PassageParts) -> bool {
+    let over = rank(before.state) == 2;
+    let unchanging = PassageParts {
+        given: before.given,
+        state: before.state,
+        tries_left: before.tries_left,
+        ..after.clone()
+    };
+    unchanging == *before
+        && rank(after.state) >= rank(before.state)
+        && all_in(before.given, after.given)
+        && after.tries_left <= before.tries_left
+        && (!over || after == before)
+}
+
+/// Does one deed; says whether it was a spend that succeeded, and checks what success must mean.
+fn doing(passage: &mut Passage, deed: &Deed, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
+    let before = passage.parts().clone();
+    let entitled = client == 1 && now < before.expires_at && rank(before.state) < 2;
+    let mut spent = false;
+    let refused = match deed {
+        Deed::Give(proof) => {
+            let asked =
+                before.demand.next(before.given).is_some_and(|clause| clause.kinds().contains(proof.kind));
+            let ours = proof.subject == before.subject && proof.passage == before.id;
+            let given = passage.give(proof, &token(client), now);
+            prop_assert_eq!(given.is_ok(), entitled && asked && ours);
+            given.is_err()
+        }
+        Deed::Miss => passage.miss(&token(client), now).is_err(),
+        Deed::Spend(content) => {
+            let passed = passage.spend(*content, &token(client), now);
+            let proven = before.demand.next(before.given).is_none();
+            prop_assert_eq!(passed.is_ok(), entitled && proven && *content == before.content);
+            spent = passed.is_ok();
+            passed.is_err()
+        }
+        Deed::Shut => {
+            passage.shut();
+            false
+        }
+        Deed::KeepUp(today) => {
+            let kept = passage.keep_up(today);
+            // Whoever met the passage's own demand has then met today's as well.
+            let met = |kinds: ProofSet| before.demand.next(kinds).is_some() || today.next(kinds).is_none();
+            prop_assert!(kept.is_err() || (0..1_u16 << 7).all(|bits| met(before.given_and(bits))));
+            false
+        }
+    };
+    prop_assert!(moved_forwards(&before, passage.parts()));
+    prop_assert!(!refused || *passage.parts() == before, "a refusal changed something");
+    Ok(spent)
+}
+
+trait GivenAnd {
+    fn given_and(&self, bits: u16) -> ProofSet;
+}
+
+impl GivenAnd for PassageParts {
+    fn given_and(&self, bits: u16) -> ProofSet {
+        let more = (0..7).zip(ProofKind::ALL).filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, kind)| kind);
+        more.fold(self.given, ProofSet::with)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn whatever_is_done_a_passage_only_moves_forwards_and_is_spent_once(
+        demand in some_clauses(),
+        content_number in prop::option::of(1_u8..3),
+        passive in prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..4),
+        deeds in prop::collection::vec((some_deed(), prop_oneof![9 => Just(1_u8), 1 => Just(2)], 0_u32..150), 1..30),
+    ) {
+        let content = content_number.map(content);
+        let opening = OpenWith { content, passive: ProofSet::of(&passive), ..with() };
+        let mut passage = Passage::open(opening, demand, NOON);
+        let (mut now, mut spends) = (NOON, 0);
+        for (deed, client, seconds) in deeds {
+            now = now + Span::from_seconds(seconds);
+            spends += usize::from(doing(&mut passage, &deed, client, now)?);
+            let stored = Passage::from_parts(passage.parts().clone());
+            prop_assert_eq!(&stored, &passage);
+            let open = passage.parts().state == PassageState::Open;
+            prop_assert!(!open || passage.parts().demand.next(passage.parts().given).is_none());
+        }
+        prop_assert!(spends <= 1);
+        prop_assert_eq!(spends == 1, passage.parts().state == PassageState::Spent);
+    }
+}

@@ -1,0 +1,100 @@
+//! What a session can be begun from, and how long it counts.
+
+use vestibule_domain::gate::{
+    OpenWith, Passage, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Subject,
+};
+use vestibule_domain::policy::SessionPolicy;
+use vestibule_domain::session::{EndCause, NewSession, Session, SessionVerdict};
+use vestibule_domain::time::{Span, Timestamp};
+
+use crate::somebody::{NOON, account, demand, device_id, passage_id, session_id, token, with};
+
+fn passed(purpose: Purpose, subject: Subject) -> Passed {
+    let clauses = demand(&[&[ProofKind::Password]]);
+    let mut passage = Passage::open(OpenWith { purpose, subject, ..with() }, clauses, NOON);
+    let proof = Proof { kind: ProofKind::Password, subject, passage: passage_id(1) };
+    passage.give(&proof, &token(1), NOON).unwrap();
+    passage.spend(None, &token(1), NOON).unwrap()
+}
+
+fn begin(passed: &Passed) -> Result<Session, Refusal> {
+    NewSession::begin(passed, account(1), session_id(), device_id(), &SessionPolicy::default())
+        .map(|new| new.session().clone())
+}
+
+fn session() -> Session {
+    begin(&passed(Purpose::SignIn, Subject::Account(account(1)))).unwrap()
+}
+
+#[test]
+fn only_a_sign_in_to_this_account_or_a_registration_begins_a_session() {
+    let (own, other) = (Subject::Account(account(1)), Subject::Account(account(2)));
+    for purpose in Purpose::ALL {
+        for subject in [own, other, Subject::Nobody] {
+            let expected = match purpose {
+                Purpose::SignIn => subject == own,
+                Purpose::Register => subject == Subject::Nobody,
+                _ => false,
+            };
+            let begun = begin(&passed(purpose, subject));
+            assert_eq!(begun.is_ok(), expected, "{purpose:?} of {subject:?}");
+            assert!(expected || begun == Err(Refusal::PassageForeign));
+            assert!(!expected || purpose.begins_session());
+        }
+    }
+}
+
+#[test]
+fn a_session_begins_with_what_was_proven_when_it_was() {
+    let session = session();
+    assert_eq!(session.given, ProofSet::of(&[ProofKind::Password]));
+    assert_eq!((session.begun_at, session.proven_at, session.last_seen_at), (NOON, NOON, NOON));
+    assert_eq!(session.expires_at, NOON + Span::from_hours(24));
+}
+
+#[test]
+fn a_session_ends_by_idleness_age_or_its_owner() {
+    let policy = SessionPolicy::default();
+    let used_at = |last_seen_at: Timestamp| Session { last_seen_at, ..session() };
+    let (minute, hour, day) = (Span::from_minutes(1), Span::from_hours(1), Span::from_hours(24));
+    let ended = Session { ended: Some((NOON, EndCause::EndedByOwner)), ..session() };
+    let table = [
+        (session(), NOON, SessionVerdict::Live),
+        (session(), NOON + hour - minute, SessionVerdict::Live),
+        (session(), NOON + hour, SessionVerdict::Over(EndCause::Idle)),
+        (used_at(NOON + day - minute), NOON + day - minute, SessionVerdict::Live),
+        (used_at(NOON + day - minute), NOON + day, SessionVerdict::Over(EndCause::Expired)),
+        (ended, NOON, SessionVerdict::Over(EndCause::EndedByOwner)),
+    ];
+    for (session, now, verdict) in table {
+        assert_eq!(session.verdict(now, &policy), verdict, "{session:?} at {now:?}");
+    }
+}
+
+#[test]
+fn a_sign_in_is_recent_for_ten_minutes() {
+    let policy = SessionPolicy::default();
+    let recent = |now| session().passive(now, &policy).contains(ProofKind::RecentSignIn);
+    assert!(recent(NOON) && recent(NOON + Span::from_seconds(599)));
+    assert!(!recent(NOON + Span::from_minutes(10)));
+    let never = SessionPolicy { recent: Span::ZERO, ..policy };
+    assert!(session().passive(NOON, &never).is_empty());
+}
+
+#[test]
+fn assurance_is_two_only_with_a_second_factor() {
+    let given = |kinds: &[ProofKind]| Session { given: ProofSet::of(kinds), ..session() };
+    assert_eq!(given(&[ProofKind::Password, ProofKind::KnownDevice, ProofKind::MailCode]).assurance(), 1);
+    for second in [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::Passkey] {
+        assert_eq!(given(&[ProofKind::Password, second]).assurance(), 2);
+    }
+}
+
+#[test]
+fn every_cause_keeps_its_name() {
+    use EndCause::{DeviceForgotten, EndedByOwner, Expired, FactorChanged, Idle, PasswordChanged, SignedOut};
+    for cause in [SignedOut, EndedByOwner, PasswordChanged, FactorChanged, DeviceForgotten, Idle, Expired] {
+        assert_eq!(EndCause::parse(cause.as_str()), Some(cause));
+    }
+    assert_eq!(EndCause::parse("tired"), None);
+}
