@@ -97,7 +97,7 @@ pub(crate) fn site(settings: &Settings) -> Site {
     }
 }
 
-/// The proof of work: the policy counts in hundreds of PBKDF2 derivations of 2,000 rounds.
+/// The proof of work: the policy sets how many derivations a client may need, not what one of them costs.
 pub(crate) fn effort(settings: &Settings) -> Effort {
     Effort { most: settings.policy.captcha.work, ..Effort::default() }
 }

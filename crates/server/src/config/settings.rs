@@ -186,7 +186,7 @@ impl Default for HashingSettings {
             lanes: 1,
             threads: 0,
             queue: 256,
-            longest_wait: Span::from_seconds(1),
+            longest_wait: Span::from_seconds(3),
         }
     }
 }
