@@ -12,7 +12,7 @@ const words = {
   terms: /^I have read the terms/,
   code: 'Six-digit code',
   backupCode: 'Backup code',
-  register: 'Send me a code',
+  register: 'Continue',
   goOn: 'Continue',
   useBackupCode: 'Use a backup code',
   openSecondDoor: 'Open the second door',
@@ -153,7 +153,7 @@ export class Person {
   // ------------------------------------------------------------------------------------------ account
 
   async isIn() {
-    await expect(this.page).toHaveURL(/\/account$/);
+    await expect(this.page).toHaveURL(/\/account(\?done=[a-z-]+)?$/);
     await expect(this.page.getByRole('button', { name: words.signOut, exact: true })).toBeVisible();
   }
 

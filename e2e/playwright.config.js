@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /** The journeys that the pages can already be walked through. */
-const journeys = [];
+const journeys = ['journeys/*.spec.js'];
 
 /**
  * @param {string} command

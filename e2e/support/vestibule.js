@@ -11,15 +11,18 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const BINARY = resolve(process.env.VESTIBULE_BIN ?? join(import.meta.dirname, '../../target/debug/vestibule'));
 
-/** @returns {Promise<number>} a loopback port that was free a moment ago */
-function freePort() {
-  return new Promise((found, failed) => {
+/**
+ * @param {number} count
+ * @returns {Promise<number[]>} different loopback ports that were free a moment ago: all are held until the last is found
+ */
+async function freePorts(count) {
+  const probes = await Promise.all(Array.from({ length: count }, () => new Promise((found, failed) => {
     const probe = createServer().once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => found(port));
-    });
-  });
+    probe.listen(0, '127.0.0.1', () => found(probe));
+  })));
+  const ports = probes.map((probe) => probe.address().port);
+  await Promise.all(probes.map((probe) => new Promise((closed) => probe.close(closed))));
+  return ports;
 }
 
 /** A database of our own in the PostgreSQL whose address `./test` exports. */
@@ -63,7 +66,7 @@ export class Vestibule {
     const vestibule = new Vestibule();
     vestibule.#folder = await mkdtemp(join(tmpdir(), 'vestibule-journey-'));
     vestibule.#database = engine === 'postgres' ? await Database.create() : undefined;
-    const [port, metricsPort] = [await freePort(), await freePort()];
+    const [port, metricsPort] = await freePorts(2);
     vestibule.url = `http://localhost:${port}`;
     vestibule.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     const top = {

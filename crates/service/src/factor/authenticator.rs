@@ -133,16 +133,15 @@ impl Vestibule {
             return Ok((refused(Refusal::PassageExpired, None), None));
         };
         let window = rooms.policy.second_factor.window;
-        let (step, drift_seconds) =
-            match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
-                TotpVerdict::Accepted { step, drift_seconds } => (step, drift_seconds),
-                TotpVerdict::ClockOff { seconds, .. } => {
-                    return Ok((refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })), None));
-                }
-                TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
-                    return Ok((refused(Refusal::ProofWrong, None), None));
-                }
-            };
+        let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
+            TotpVerdict::Accepted { step, .. } => signed(step),
+            TotpVerdict::ClockOff { seconds, .. } => {
+                return Ok((refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })), None));
+            }
+            TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
+                return Ok((refused(Refusal::ProofWrong, None), None));
+            }
+        };
         let facts = rooms.facts_within(signed_in).await?;
         let id = FactorId::from_uuid(rooms.uuid(caller.now));
         let sealed_secret =
@@ -150,11 +149,10 @@ impl Vestibule {
         let fresh =
             (facts.backup_codes_left == 0).then(|| rooms.draw_backup_codes(signed_in.session.account));
         let (fresh, backup_codes) = fresh.unzip();
-        let (step, drift_steps) = (signed(step), drift_seconds / 30);
         let asked = Asked {
             purpose: Purpose::EnrolAuthenticator,
             content: pending.as_bytes(),
-            act: Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps, backup_codes },
+            act: Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes },
             given,
         };
         let made = rooms.step_up(caller, signed_in, &facts, asked).await?;

@@ -52,7 +52,6 @@ pub(crate) enum Act {
         id: FactorId,
         sealed_secret: Vec<u8>,
         step: i64,
-        drift_steps: i64,
         /// Backup codes to go with it, where the account has none left.
         backup_codes: Option<Vec<[u8; 32]>>,
     },
@@ -274,7 +273,7 @@ impl Give {
     async fn act(&self, tx: &mut Tx<'_>, session: &Session, act: &Act) -> Result<Vec<SessionId>, StoreError> {
         let (account, now) = (session.account, self.caller.now);
         match act {
-            Act::EnrolAuthenticator { id, sealed_secret, step, drift_steps, backup_codes } => {
+            Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes } => {
                 let replaced = authenticator::get(tx, account).await?.is_some();
                 let row = AuthenticatorRow {
                     account,
@@ -283,7 +282,7 @@ impl Give {
                     enrolled_at: now,
                     last_step: Some(*step),
                     told_step: None,
-                    drift_steps: *drift_steps,
+                    drift_steps: 0,
                     failures: 0,
                     disabled_at: None,
                     last_used_at: Some(now),

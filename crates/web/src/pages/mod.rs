@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/sign-in/backup", get(sign_in::backup_form).post(sign_in::backup))
         .route("/sign-in/confirm", get(sign_in::confirm_form).post(sign_in::confirm))
         .route("/sign-in/confirm/resend", post(sign_in::resend))
+        .route("/sign-in/held", get(sign_in::held_form))
         .route("/sign-in/link", get(sign_in::link_form).post(sign_in::link))
         .route("/sign-out", post(account::sign_out))
         .route("/account", get(account::dashboard))

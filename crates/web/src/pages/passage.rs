@@ -5,7 +5,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::secret::Token;
-use vestibule_domain::time::Timestamp;
+use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Begun, Hint, PassageView};
 
 use crate::cookies::Crumb;
@@ -48,12 +48,21 @@ pub(crate) fn page_for(next: ProofSet) -> Option<&'static str> {
     }
 }
 
-/// The page that tells until when nothing is checked.
+/// Sends the browser to the page that tells until when nothing is checked.
 pub(crate) fn held(visit: &Visit, until: Timestamp) -> Response {
-    let view = SignInHeldView { page: visit.page(), cause: HeldCause::Failures, until_ms: until.millis() };
-    let mut answer = shown(StatusCode::TOO_MANY_REQUESTS, &view);
+    let mut answer = redirect(&format!("/sign-in/held?until={}", until.millis()));
     answer.headers_mut().insert(RETRY_AFTER, until.since(visit.caller.now).seconds().max(1).into());
     answer
+}
+
+/// That page. An address that names a time further off than any lock leads back to the beginning.
+pub(crate) fn held_page(visit: &Visit, until: Timestamp) -> Response {
+    let now = visit.caller.now;
+    if until <= now || until.since(now) > Span::from_hours(24) {
+        return redirect("/sign-in");
+    }
+    let view = SignInHeldView { page: visit.page(), cause: HeldCause::Failures, until_ms: until.millis() };
+    shown(StatusCode::OK, &view)
 }
 
 /// The page of a passage that is over.

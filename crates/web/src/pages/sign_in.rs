@@ -6,10 +6,11 @@ use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::policy::CaptchaKind;
+use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, fresh};
-use super::passage::{CodeSent, carry, clock, ended, held, page_for, signed_in};
+use super::passage::{CodeSent, carry, clock, ended, held, held_page, page_for, signed_in};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::problem::{CodeProblem, Trouble};
@@ -356,6 +357,16 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Respon
     let over = VerifyLinkView { page: visit.page(), token: String::new(), valid: false, device: true };
     let Some(link) = proofs::link(&fields.token) else { return shown(StatusCode::GONE, &over) };
     further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct HeldQuery {
+    until: i64,
+}
+
+pub(crate) async fn held_form(visit: Visit, Query(query): Query<HeldQuery>) -> Response {
+    held_page(&visit, Timestamp::from_micros(query.until.saturating_mul(1000)))
 }
 
 /// Gives one more proof to the passage under way.
