@@ -119,7 +119,8 @@ pub struct CaptchaPolicy {
     pub at_registration: bool,
     /// How long a challenge can be answered.
     pub lifetime: Span,
-    /// Work of one challenge: upper bound of the counter to be found; 1,000 to 10,000,000.
+    /// Work of one challenge: the most derivations that solving it can take, half of them on average; 10 to 100,000.
+    /// One takes a browser about half a millisecond.
     pub work: u32,
 }
 
@@ -131,7 +132,7 @@ impl Default for CaptchaPolicy {
             after_failures: 3,
             at_registration: true,
             lifetime: Span::from_minutes(10),
-            work: 50_000,
+            work: 500,
         }
     }
 }
@@ -357,7 +358,12 @@ impl Policy {
     }
 
     fn ranges(&self) -> impl Iterator<Item = Range> {
-        self.factor_ranges().into_iter().chain(self.effort_ranges()).chain(self.time_ranges())
+        let rungs = self
+            .throttle
+            .ladder
+            .iter()
+            .map(|rung| ("throttle.ladder", rung.seconds(), 1..=86_400, "make each length 1s to 24h"));
+        self.factor_ranges().into_iter().chain(self.effort_ranges()).chain(self.time_ranges()).chain(rungs)
     }
 
     fn factor_ranges(&self) -> [Range; 6] {
@@ -381,7 +387,7 @@ impl Policy {
         [
             ("second_factor.resynchronise_steps", steps, 2..=120, "choose 2 to 120 steps"),
             ("captcha.after_failures", captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
-            ("captcha.work", captcha.work.into(), 1000..=10_000_000, "choose 1000 to 10000000"),
+            ("captcha.work", captcha.work.into(), 10..=100_000, "choose 10 to 100000"),
             ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
             ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
             ("throttle.failures_before_lock", throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
@@ -392,15 +398,16 @@ impl Policy {
         ]
     }
 
-    fn time_ranges(&self) -> [Range; 9] {
+    fn time_ranges(&self) -> [Range; 10] {
         let day = 86_400;
-        let (code, session) = (&self.code, &self.session);
+        let (code, session, forget) = (&self.code, &self.session, self.throttle.forget_after);
         let activity = self.retention.activity.seconds();
         [
             ("captcha.lifetime", self.captcha.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
             ("code.lifetime", code.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
             ("code.device_lifetime", code.device_lifetime.seconds(), 60..=day, "choose 1m to 24h"),
             ("code.resend_after", code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
+            ("throttle.forget_after", forget.seconds(), 3600..=365 * day, "choose 1h to 365d"),
             ("session.idle", session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
             ("session.total", session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
             ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
@@ -428,6 +435,50 @@ mod tests {
         policy.throttle.strangers_limit = 1000;
         let fault = policy.check().unwrap_err();
         assert_eq!(fault.to_string(), "policy.throttle.strangers_limit = 1000: choose 10 to 100");
+    }
+
+    /// A policy with one value changed to what it must not be.
+    fn with(change: impl FnOnce(&mut Policy)) -> Policy {
+        let mut policy = Policy::default();
+        change(&mut policy);
+        policy
+    }
+
+    #[test]
+    fn no_value_can_switch_a_safeguard_off() {
+        let table = [
+            (with(|policy| policy.password.min_length = 7), "password.min_length"),
+            (with(|policy| policy.password.min_length_sole_factor = 65), "password.min_length_sole_factor"),
+            (with(|policy| policy.captcha.after_failures = 0), "captcha.after_failures"),
+            (with(|policy| policy.captcha.work = 0), "captcha.work"),
+            (with(|policy| policy.code.tries = 0), "code.tries"),
+            (with(|policy| policy.code.tries = 11), "code.tries"),
+            (with(|policy| policy.second_factor.disable_after = 101), "second_factor.disable_after"),
+            (with(|policy| policy.second_factor.window = 3), "second_factor.window"),
+            (with(|policy| policy.throttle.failures_before_lock = 21), "throttle.failures_before_lock"),
+            (with(|policy| policy.throttle.ladder.clear()), "throttle.ladder"),
+            (with(|policy| policy.throttle.ladder.push(Span::ZERO)), "throttle.ladder"),
+            (with(|policy| policy.throttle.forget_after = Span::ZERO), "throttle.forget_after"),
+            (with(|policy| policy.throttle.strangers_limit = 101), "throttle.strangers_limit"),
+            (with(|policy| policy.session.idle = Span::from_days(31)), "session.idle"),
+            (with(|policy| policy.session.recent = Span::from_hours(2)), "session.recent"),
+            (with(|policy| policy.session.passage = Span::from_hours(2)), "session.passage"),
+        ];
+        for (policy, key) in table {
+            assert_eq!(policy.check().map_err(|fault| fault.key), Err(key));
+        }
+    }
+
+    #[test]
+    fn open_registration_needs_a_way_to_register() {
+        let closed_to_all = |open| {
+            with(|policy| {
+                policy.registration =
+                    RegistrationPolicy { open, email: false, phone: false, ..Default::default() };
+            })
+        };
+        assert_eq!(closed_to_all(true).check().map_err(|fault| fault.key), Err("registration.email"));
+        assert_eq!(closed_to_all(false).check(), Ok(()));
     }
 
     #[test]

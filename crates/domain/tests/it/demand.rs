@@ -2,14 +2,14 @@
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
-    Attempts, Clause, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, RiskLevel, Sighting, Standing,
-    Tally,
+    Attempts, Clause, Demand, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk, RiskFacts, RiskLevel,
+    Sighting, Standing, Tally,
 };
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
 use vestibule_domain::time::{Span, Timestamp};
 
-use crate::somebody::NOON;
+use crate::somebody::{NOON, with};
 
 /// A demand in words: clauses in order, the kinds that meet each.
 fn words(demand: &Demand) -> String {
@@ -190,6 +190,19 @@ fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
             .map(|standing| asked(Purpose::SignIn, &standing, &policy).contains("captcha"));
         assert_eq!(asks, expected, "{from_risk:?}");
     }
+}
+
+/// Otherwise many networks could each open a passage first and guess afterwards (NIST SP 800-63B-4 §3.2.2).
+#[test]
+fn passages_opened_before_strangers_were_exhausted_do_not_go_on() {
+    let policy = Policy::default();
+    let of = |failures| {
+        let standing = after_strangers(failures, with_authenticator(abroad()));
+        Demand::of(Purpose::SignIn, &standing, &policy, NOON)
+    };
+    let mut under_way = Passage::open(with(), of(0), NOON);
+    assert_eq!(under_way.keep_up(&of(99)), Ok(()));
+    assert_eq!(under_way.keep_up(&of(100)), Err(Refusal::PassageOver));
 }
 
 #[test]
