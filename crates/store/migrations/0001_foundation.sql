@@ -1,4 +1,4 @@
--- One text for both engines. The words in braces stand for the types that differ; see dialect.rs.
+-- One text for both engines. The words in braces stand for what differs; see dialect.rs.
 -- Tables are keyed by account first; what is looked up without knowing the account has a table of its own.
 
 create table account (
@@ -28,7 +28,7 @@ create table identifier_lookup (
     account_id {id} not null,
     identifier_id {id} not null,
     constraint identifier_lookup_pk primary key (lookup)
-);
+) {by_key};
 
 create table password (
     account_id {id} not null,
@@ -37,7 +37,7 @@ create table password (
     set_at {bigint} not null,
     constraint password_pk primary key (account_id),
     constraint password_account foreign key (account_id) references account (id) on delete cascade
-);
+) {by_key};
 
 create table authenticator (
     account_id {id} not null,
@@ -52,7 +52,7 @@ create table authenticator (
     last_used_at {bigint},
     constraint authenticator_pk primary key (account_id),
     constraint authenticator_account foreign key (account_id) references account (id) on delete cascade
-);
+) {by_key};
 
 create table backup_code (
     account_id {id} not null,
@@ -61,7 +61,7 @@ create table backup_code (
     used_at {bigint},
     constraint backup_code_pk primary key (account_id, digest),
     constraint backup_code_account foreign key (account_id) references account (id) on delete cascade
-);
+) {by_key};
 
 create table passage (
     id {id} not null,
@@ -81,7 +81,7 @@ create table passage (
     constraint passage_pk primary key (id),
     constraint passage_client unique (client),
     constraint passage_state check (state in ('proving', 'open', 'spent', 'shut'))
-);
+) {by_key};
 create index passage_end on passage (expires_at);
 
 create table code (
@@ -96,7 +96,7 @@ create table code (
     constraint code_pk primary key (passage_id, kind),
     constraint code_link unique (link),
     constraint code_passage foreign key (passage_id) references passage (id) on delete cascade
-);
+) {by_key};
 
 create table session (
     account_id {id} not null,
@@ -114,7 +114,7 @@ create table session (
     constraint session_pk primary key (account_id, id),
     constraint session_account foreign key (account_id) references account (id) on delete cascade,
     constraint session_end check ((ended_at is null) = (end_cause is null))
-);
+) {by_key};
 create index session_expiry on session (expires_at);
 
 create table session_token (
@@ -122,7 +122,7 @@ create table session_token (
     account_id {id} not null,
     session_id {id} not null,
     constraint session_token_pk primary key (token)
-);
+) {by_key};
 
 create table device (
     account_id {id} not null,
@@ -135,7 +135,7 @@ create table device (
     constraint device_pk primary key (account_id, id),
     constraint device_token unique (account_id, token),
     constraint device_account foreign key (account_id) references account (id) on delete cascade
-);
+) {by_key};
 
 create table throttle (
     scope {bytes} not null,
@@ -143,7 +143,7 @@ create table throttle (
     last_failure_at {bigint} not null,
     locked_until {bigint},
     constraint throttle_pk primary key (scope)
-);
+) {by_key};
 create index throttle_age on throttle (last_failure_at);
 
 create table event (
@@ -160,14 +160,14 @@ create table event (
     constraint event_pk primary key (account_id, seq),
     constraint event_account foreign key (account_id) references account (id),
     constraint event_outcome check (outcome in ('done', 'refused'))
-);
+) {by_key};
 
 create table event_head (
     account_id {id} not null,
     seq {bigint} not null,
     hash {bytes} not null,
     constraint event_head_pk primary key (account_id)
-);
+) {by_key};
 
 create table outbox (
     id {id} not null,
@@ -203,7 +203,7 @@ create table used_captcha (
     id {bytes} not null,
     expires_at {bigint} not null,
     constraint used_captcha_pk primary key (id)
-);
+) {by_key};
 create index used_captcha_end on used_captcha (expires_at);
 
 create table revocation (

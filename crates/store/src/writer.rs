@@ -182,6 +182,9 @@ impl Desk {
             none => none.insert(self.options.connect().await?),
         };
         control(conn, "begin immediate").await?;
+        if let [job] = jobs {
+            return alone(conn, job.as_mut()).await;
+        }
         let mut batch = Batch { verdicts: Vec::with_capacity(jobs.len()), revoked: false };
         for job in jobs {
             let (verdict, revoked) = one(conn, job.as_mut()).await?;
@@ -220,20 +223,33 @@ fn refuse(jobs: Vec<Box<dyn Job>>, error: &StoreError) {
     }
 }
 
-/// Applies one change in its savepoint. The outer error means that the whole batch is lost.
+/// Applies a change that has the transaction to itself and ends the transaction.
+async fn alone(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<Batch, StoreError> {
+    let (verdict, keep, revoked) = apply(conn, job).await;
+    control(conn, if keep { "commit" } else { "rollback" }).await?;
+    Ok(Batch { verdicts: vec![verdict], revoked })
+}
+
+/// Applies one change of several in its savepoint. The outer error means that the whole batch is lost.
 async fn one(
     conn: &mut SqliteConnection,
     job: &mut dyn Job,
 ) -> Result<(Result<(), StoreError>, bool), StoreError> {
     control(conn, "savepoint change").await?;
-    let mut tx = Tx::new(&mut *conn);
-    let verdict = unless_it_panics(job.apply(&mut tx)).await;
-    let (keep, revoked) = (verdict.is_ok() && !tx.is_abandoned(), tx.has_revoked());
+    let (verdict, keep, revoked) = apply(conn, job).await;
     if !keep {
         control(conn, "rollback to change").await?;
     }
     control(conn, "release change").await?;
-    Ok((verdict, keep && revoked))
+    Ok((verdict, revoked))
+}
+
+/// Applies a change and says what came of it, whether to keep it, and whether it then revokes anything.
+async fn apply(conn: &mut SqliteConnection, job: &mut dyn Job) -> (Result<(), StoreError>, bool, bool) {
+    let mut tx = Tx::new(conn);
+    let verdict = unless_it_panics(job.apply(&mut tx)).await;
+    let keep = verdict.is_ok() && !tx.is_abandoned();
+    (verdict, keep, keep && tx.has_revoked())
 }
 
 async fn control(conn: &mut SqliteConnection, statement: &'static str) -> Result<(), StoreError> {

@@ -2,6 +2,8 @@
 //! skipped.
 
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod feed;
 #[cfg(test)]
 mod house;

@@ -1,9 +1,8 @@
 //! Each noun comes back as it was stored, and each guard holds.
 
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::audit::{ChainBreak, Outcome};
 use vestibule_domain::gate::{ProofKind, Tally};
-use vestibule_domain::id::{DeviceId, EventId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
+use vestibule_domain::id::{DeviceId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
 use vestibule_domain::notice::Channel;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::{Device, EndCause};
@@ -11,14 +10,13 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
 use vestibule_store::device::DeviceRow;
-use vestibule_store::event::{EventFilter, NewEvent};
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::mailbox::MailboxRow;
 use vestibule_store::outbox::{DeliveryState, NewMessage};
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, account, authenticator, backup_code, captcha, code, device, event,
-    identifier, key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
+    ConstraintName, Lock, StoreError, account, authenticator, backup_code, captcha, code, device, identifier,
+    key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
 };
 
 use crate::house::{ANN, BEN, House, NOON, account_row, after, keep, passage_row, token, uuid};
@@ -310,77 +308,6 @@ async fn tallies(house: House) {
     assert_eq!(throttle::read(&mut house.read().await, &[[1; 32]]).await.unwrap(), [Tally::default()]);
 }
 
-fn happening(number: u32) -> NewEvent {
-    NewEvent {
-        id: EventId::from_uuid(uuid(number)),
-        account: ANN,
-        at: after(number),
-        kind: if number.is_multiple_of(2) { "signed_in" } else { "signed_in_refused" },
-        outcome: if number.is_multiple_of(2) { Outcome::Done } else { Outcome::Refused },
-        device: number.is_multiple_of(3).then(|| DeviceId::from_uuid(uuid(7))),
-        session: None,
-        sealed: vec![1; 40],
-    }
-}
-
-async fn with_events(house: House, count: u32) -> House {
-    let house = house.with_ann().await;
-    house
-        .write(MINE, move |tx| {
-            Box::pin(async move {
-                for number in 1..=count {
-                    event::append(tx, &happening(number)).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-        .unwrap();
-    house
-}
-
-async fn shown(house: &House, filter: EventFilter, before: Option<i64>) -> Vec<i64> {
-    let rows = event::page(&mut house.read().await, ANN, &filter, before, 4).await.unwrap();
-    rows.into_iter().map(|row| row.seq).collect()
-}
-
-async fn events_are_filtered_and_paged(house: House) {
-    let house = with_events(house, 12).await;
-    let all = EventFilter::default;
-    assert_eq!(event::count(&mut house.read().await, ANN).await.unwrap(), 12);
-    assert_eq!(shown(&house, all(), None).await, [12, 11, 10, 9]);
-    assert_eq!(shown(&house, all(), Some(3)).await, [2, 1]);
-    let kinds = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect());
-    let done = EventFilter { kinds: kinds(&["other", "signed_in"]), ..all() };
-    assert_eq!(shown(&house, done, None).await, [12, 10, 8, 6], "a name is not its beginning");
-    assert_eq!(shown(&house, EventFilter { kinds: kinds(&[]), ..all() }, None).await, [0; 0]);
-    assert_eq!(shown(&house, EventFilter { kinds: kinds(&["signed%"]), ..all() }, None).await, [0; 0]);
-    let refused = EventFilter { outcome: Some(Outcome::Refused), ..all() };
-    assert_eq!(shown(&house, refused, Some(6)).await, [5, 3, 1]);
-    let there = EventFilter { device: Some(DeviceId::from_uuid(uuid(7))), ..all() };
-    assert_eq!(shown(&house, there, None).await, [12, 9, 6, 3]);
-    let then = EventFilter { from: Some(after(3)), to: Some(after(5)), ..all() };
-    assert_eq!(shown(&house, then, None).await, [4, 3]);
-    let row = event::page(&mut house.read().await, ANN, &all(), None, 1).await.unwrap().remove(0);
-    assert_eq!((row.id, row.at, row.kind.as_str()), (EventId::from_uuid(uuid(12)), after(12), "signed_in"));
-}
-
-async fn tampering_with_the_chain_is_noticed(house: House) {
-    let house = with_events(house, 1203).await;
-    let verify = async || event::verify(&mut house.read().await, ANN).await.unwrap();
-    assert_eq!(verify().await, Ok(1203));
-    house.tamper("update event set at = at + 1 where seq = 1200").await;
-    assert_eq!(verify().await, Err(ChainBreak::Altered { seq: 1200 }));
-    house.tamper("update event set at = at - 1 where seq = 1200").await;
-    house.tamper("delete from event where seq = 1203").await;
-    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 1203 }));
-    house.tamper("delete from event where seq = 700").await;
-    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 700 }));
-    house.tamper("delete from event").await;
-    assert_eq!(verify().await, Err(ChainBreak::Missing { seq: 1 }));
-    assert_eq!(event::verify(&mut house.read().await, BEN).await.unwrap(), Ok(0));
-}
-
 fn message(number: u32) -> NewMessage {
     NewMessage {
         id: MessageId::from_uuid(uuid(number)),
@@ -495,8 +422,6 @@ on_both!(
     conflicts_have_names,
     devices,
     tallies,
-    events_are_filtered_and_paged,
-    tampering_with_the_chain_is_noticed,
     messages_wait_are_sent_or_die,
     small_queues,
     a_sign_in_finds_everything_at_once,
