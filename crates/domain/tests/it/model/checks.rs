@@ -5,7 +5,7 @@ use stateright::{Checker, HasDiscoveries, Model};
 use vestibule_domain::gate::{Clause, ProofSet};
 
 use super::gate::{Flaw, Flawed, Gate, Sound};
-use super::scene::{Factors, Scene};
+use super::scene::{Factors, Meanwhile, Scene};
 use super::world::{ATTACKER_GETS_IN, House, OWNER_GETS_IN, SAFETY};
 
 fn house(gate: impl Gate + 'static, scene: &Scene, powers: Vec<ProofSet>, at_once: usize) -> House {
@@ -42,10 +42,10 @@ fn nobody_gets_through_with_less_than_everything() {
         let (seen, owner, attacker) = walk(house(Sound, &scene, powers, 1));
         states += seen;
         assert_eq!(owner, scene.factors != Factors::Disabled, "{}: the owner", scene.name);
-        // Before the owner enrols, the password is all that is demanded.
-        assert_eq!(attacker, scene.enrols, "{}: the attacker", scene.name);
+        // Before the owner has changed anything, what the attacker has may be all that is demanded.
+        assert_eq!(attacker, scene.meanwhile != Meanwhile::Nothing, "{}: the attacker", scene.name);
     }
-    assert!(attackers > 100 && states > 30_000, "{attackers} attackers in {states} states show little");
+    assert!(attackers > 80 && states > 20_000, "{attackers} attackers in {states} states show little");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn nobody_gets_through_by_racing() {
         assert_eq!(owner, scene.factors != Factors::Disabled, "{}: the owner", scene.name);
         states += seen;
     }
-    assert!(states > 20_000, "{states} states show little");
+    assert!(states > 10_000, "{states} states show little");
 }
 
 /// Otherwise the model would prove only that its attacker is clumsy.
@@ -83,7 +83,7 @@ fn bears_weight(clause: Clause, clauses: &[Clause]) -> bool {
 #[test]
 fn the_check_notices_any_clause_that_is_dropped() {
     let mut dropped = 0;
-    for scene in Scene::all().into_iter().filter(|scene| !scene.enrols) {
+    for scene in Scene::all().into_iter().filter(|scene| scene.meanwhile == Meanwhile::Nothing) {
         let demand = scene.demand(ProofSet::EMPTY, false);
         let clauses = demand.clauses();
         for clause in clauses.iter().copied().filter(|clause| bears_weight(*clause, clauses)) {
@@ -116,6 +116,7 @@ fn the_check_notices_any_safeguard_that_is_missing() {
         (Flaw::SessionForAnybody, "password only"),
         (Flaw::TriesEndless, "password only"),
         (Flaw::DemandOutgrown, "enrolled meanwhile"),
+        (Flaw::PassagesSurvive, "new password meanwhile"),
     ];
     for (flaw, scene) in table {
         assert!(notices(flaw, &Scene::named(scene), 1), "{flaw:?} was not noticed in “{scene}”");

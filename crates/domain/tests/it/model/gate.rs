@@ -40,6 +40,10 @@ pub(crate) trait Gate: Send + Sync {
         passage.keep_up(today)
     }
 
+    fn shut(&self, passage: &mut Passage) {
+        passage.shut();
+    }
+
     fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
         passage.give(proof, &shown.token, shown.now)
     }
@@ -112,6 +116,8 @@ pub(crate) enum Flaw {
     TriesEndless,
     /// A passage keeps to what was demanded when it was opened.
     DemandOutgrown,
+    /// A new password leaves passages alone that were opened with the old one.
+    PassagesSurvive,
 }
 
 /// A gate that lacks one safeguard.
@@ -156,6 +162,12 @@ impl Gate for Flawed {
 
     fn keep_up(&self, passage: &mut Passage, today: &Demand) -> Result<(), Refusal> {
         if self.0 == Flaw::DemandOutgrown { Ok(()) } else { passage.keep_up(today) }
+    }
+
+    fn shut(&self, passage: &mut Passage) {
+        if self.0 != Flaw::PassagesSurvive {
+            passage.shut();
+        }
     }
 
     fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {

@@ -18,6 +18,17 @@ pub(crate) enum Factors {
     Disabled,
 }
 
+/// What the owner may do while passages are under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meanwhile {
+    /// Nothing.
+    Nothing,
+    /// Enrol an authenticator.
+    Enrols,
+    /// Choose a new password: the attacker knows only the old one.
+    ChangesPassword,
+}
+
 /// One attack on one owner.
 #[derive(Debug, Clone)]
 pub(crate) struct Scene {
@@ -31,8 +42,8 @@ pub(crate) struct Scene {
     pub(crate) owner_brings: ProofSet,
     /// Whether the attacker sits in the owner's browser and holds the token of the owner's passage.
     pub(crate) malware: bool,
-    /// Whether the owner may enrol an authenticator while passages are under way.
-    pub(crate) enrols: bool,
+    /// What the owner may do while passages are under way.
+    pub(crate) meanwhile: Meanwhile,
 }
 
 impl Scene {
@@ -47,7 +58,7 @@ impl Scene {
             failures: 0,
             owner_brings: ProofSet::of(&[brings]),
             malware: false,
-            enrols: false,
+            meanwhile: Meanwhile::Nothing,
         }
     }
 
@@ -80,7 +91,14 @@ impl Scene {
                 malware: true,
                 ..Self::new("new password, malware", Purpose::ChangePassword, Authenticator)
             },
-            Self { enrols: true, ..Self::new("enrolled meanwhile", Purpose::SignIn, Password) },
+            Self {
+                meanwhile: Meanwhile::Enrols,
+                ..Self::new("enrolled meanwhile", Purpose::SignIn, Password)
+            },
+            Self {
+                meanwhile: Meanwhile::ChangesPassword,
+                ..Self::new("new password meanwhile", Purpose::SignIn, Authenticator)
+            },
         ]
     }
 
@@ -95,7 +113,8 @@ impl Scene {
     }
 
     /// Where somebody stands who brings these passive proofs.
-    pub(crate) fn standing(&self, brings: ProofSet, enrolled: bool) -> Standing {
+    pub(crate) fn standing(&self, brings: ProofSet, changed: bool) -> Standing {
+        let enrolled = changed && self.meanwhile == Meanwhile::Enrols;
         let known_device = brings.contains(ProofKind::KnownDevice);
         let (base, second_factor) = match self.factors {
             Factors::Password if !enrolled => (vec![ProofKind::Password], false),
@@ -115,15 +134,25 @@ impl Scene {
     }
 
     /// What the real gate demands of somebody with these powers.
-    pub(crate) fn demand(&self, powers: ProofSet, enrolled: bool) -> Demand {
-        Demand::of(self.purpose, &self.standing(powers, enrolled), &self.policy(), NOON)
+    pub(crate) fn demand(&self, powers: ProofSet, changed: bool) -> Demand {
+        Demand::of(self.purpose, &self.standing(powers, changed), &self.policy(), NOON)
     }
 
-    /// The kinds that matter here. A texted code can all that a mailed one can, so the mailed one stands for both.
+    /// The kinds that matter here. A texted code can all that a mailed one can, and a backup code all that one of the
+    /// authenticator can, so one stands for both.
     pub(crate) fn kinds(&self) -> ProofSet {
-        let demand = self.demand(ProofSet::EMPTY, self.enrols);
+        let demand = self.demand(ProofSet::EMPTY, true);
         let kinds = demand.clauses().iter().flat_map(|clause| clause.kinds().iter());
-        kinds.collect::<ProofSet>().without(ProofKind::SmsCode)
+        kinds.collect::<ProofSet>().without(ProofKind::SmsCode).without(ProofKind::BackupCode)
+    }
+
+    /// What is left of these powers once the owner has done what may be done meanwhile.
+    pub(crate) fn left_of(&self, powers: ProofSet) -> ProofSet {
+        if self.meanwhile == Meanwhile::ChangesPassword {
+            powers.without(ProofKind::Password)
+        } else {
+            powers
+        }
     }
 
     /// Every set of powers that leaves at least one clause unmet.
@@ -132,7 +161,7 @@ impl Scene {
         let subset = |bits: u32| (0_u32..).zip(&kinds).filter(move |(bit, _)| bits >> bit & 1 == 1);
         (0..1_u32 << kinds.len())
             .map(|bits| subset(bits).map(|(_, kind)| *kind).collect::<ProofSet>())
-            .filter(|powers| self.demand(*powers, self.enrols).next(*powers).is_some())
+            .filter(|powers| self.demand(*powers, true).next(self.left_of(*powers)).is_some())
             .collect()
     }
 

@@ -13,7 +13,7 @@ use vestibule_domain::gate::{
 use vestibule_domain::time::Timestamp;
 
 use super::gate::{ATTACKER, Gate, OWNER, Shown};
-use super::scene::Scene;
+use super::scene::{Meanwhile, Scene};
 use crate::somebody::{LIFETIME, NOON, account, content, passage_id, token};
 
 /// Wrong proofs that a passage of the model tolerates.
@@ -95,7 +95,8 @@ pub(crate) struct Gain {
 pub(crate) struct World {
     powers: ProofSet,
     expired: bool,
-    enrolled: bool,
+    /// Whether the owner has done what may be done meanwhile.
+    changed: bool,
     passages: Vec<(Passage, u8)>,
     flights: Vec<Flight>,
     used: BTreeSet<Evidence>,
@@ -111,8 +112,8 @@ pub(crate) enum Action {
     Load(Request),
     /// The request at this place of those under way commits.
     Commit(usize),
-    /// The owner enrols an authenticator.
-    Enrol,
+    /// The owner enrols an authenticator, or chooses a new password.
+    Change,
     /// The passages expire.
     Tick,
 }
@@ -277,7 +278,7 @@ impl House {
         let shown = world.shown(request.token);
         let mut passage = loaded.clone();
         let mut outcome = Outcome { passage: passage.clone(), used: None, gain: None, guessed: false };
-        if world.enrolled {
+        if world.changed {
             let standing = self.scene.standing(self.brings(request.slot, world.powers), true);
             let today = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), shown.now);
             self.gate.keep_up(&mut passage, &today).ok()?;
@@ -290,7 +291,9 @@ impl House {
                 return Some(Outcome { passage, guessed: true, ..outcome });
             }
             Giving::Evidence(evidence) => {
-                if !self.gate.consumable(&world.used, &evidence) {
+                if !self.gate.consumable(&world.used, &evidence)
+                    || self.is_outdated(world, request.who, evidence)
+                {
                     return None;
                 }
                 self.gate.give(&mut passage, &self.proof(&evidence, loaded), shown).ok()?;
@@ -302,6 +305,24 @@ impl House {
         }
         let changed = passage != *loaded || outcome.gain.is_some();
         changed.then_some(Outcome { passage, ..outcome })
+    }
+
+    /// The attacker's password is the old one; its own check refuses it.
+    fn is_outdated(&self, world: &World, who: Who, evidence: Evidence) -> bool {
+        let changed = world.changed && self.scene.meanwhile == Meanwhile::ChangesPassword;
+        changed && who == Who::Attacker && evidence.of == Who::Owner && evidence.kind == ProofKind::Password
+    }
+
+    /// A new password ends every passage under way; an enrolled authenticator is what [`Gate::keep_up`] is for.
+    fn change(&self, world: &World) -> World {
+        let mut next = World { changed: true, ..world.clone() };
+        if self.scene.meanwhile == Meanwhile::ChangesPassword {
+            for (passage, version) in &mut next.passages {
+                self.gate.shut(passage);
+                *version += 1;
+            }
+        }
+        next
     }
 
     fn proof(&self, evidence: &Evidence, loaded: &Passage) -> Proof {
@@ -321,8 +342,10 @@ impl House {
         if self.scene.purpose == Purpose::Register && slot == FOREIGN {
             return None;
         }
-        let demand = self.scene.demand(self.brings(slot, world.powers), world.enrolled);
-        Some(Gain { who, slot, content, covered: demand.next(passed.given()).is_none() })
+        let demand = self.scene.demand(self.brings(slot, world.powers), world.changed);
+        let outdated = world.changed && who == Who::Attacker;
+        let given = if outdated { self.scene.left_of(passed.given()) } else { passed.given() };
+        Some(Gain { who, slot, content, covered: demand.next(given).is_none() })
     }
 
     fn commit(&self, world: &World, flight: &Flight) -> Option<World> {
@@ -349,7 +372,7 @@ impl Model for House {
         let world = |powers: &ProofSet| World {
             powers: *powers,
             expired: false,
-            enrolled: false,
+            changed: false,
             passages: self.slots().map(|slot| (self.open(slot, *powers), 0)).collect(),
             flights: Vec::new(),
             used: BTreeSet::new(),
@@ -363,8 +386,8 @@ impl Model for House {
         if !world.expired {
             actions.push(Action::Tick);
         }
-        if self.scene.enrols && !world.enrolled {
-            actions.push(Action::Enrol);
+        if self.scene.meanwhile != Meanwhile::Nothing && !world.changed {
+            actions.push(Action::Change);
         }
         actions.extend((0..world.flights.len()).map(Action::Commit));
         let requests = self.requests(world).into_iter();
@@ -378,7 +401,7 @@ impl Model for House {
     fn next_state(&self, world: &World, action: Action) -> Option<World> {
         match action {
             Action::Tick => Some(World { expired: true, ..world.clone() }),
-            Action::Enrol => Some(World { enrolled: true, ..world.clone() }),
+            Action::Change => Some(self.change(world)),
             Action::Do(request) => self.commit(world, &Flight::load(world, request)?),
             Action::Load(request) => {
                 // What is refused now would be refused later: the copy stays, time and used evidence only grow.
@@ -402,7 +425,8 @@ impl Model for House {
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
             Property::always(ATTACKER_KEPT_OUT, |house: &Self, world: &World| {
-                house.scene.enrols || !world.gains.iter().any(|gain| house.is_attackers(gain))
+                house.scene.meanwhile != Meanwhile::Nothing
+                    || !world.gains.iter().any(|gain| house.is_attackers(gain))
             }),
             Property::always(NOTHING_FOR_LESS, |_, world: &World| {
                 world.gains.iter().all(|gain| gain.covered)
