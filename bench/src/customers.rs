@@ -1,0 +1,176 @@
+//! Customers, registered through the public API as real ones are, with the codes from the built-in mailbox; and the
+//! requests that they send afterwards, as whole texts.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use crate::Outcome;
+use crate::wire::Wire;
+
+/// A customer who has registered.
+#[derive(Debug, Clone)]
+pub(crate) struct Customer {
+    number: usize,
+    device_token: String,
+    /// The token of the session that registering began.
+    pub(crate) session_token: String,
+}
+
+/// Long enough where it is the only factor, and on no list.
+const PASSWORD: &str = "nine lanterns over the quiet harbour";
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/// As many as the mailbox lists with room to spare.
+const AT_A_TIME: usize = 40;
+
+fn identifier(number: usize) -> String {
+    format!("customer{number}@bench.example")
+}
+
+/// An address for each customer, as the proxy in front tells it.
+fn forwarded_for(number: usize) -> String {
+    format!("198.18.{}.{}", number / 250, 1 + number % 250)
+}
+
+fn post(path: &str, headers: &str, body: &serde_json::Value) -> String {
+    let body = body.to_string();
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: {BROWSER}\r\naccept-language: en\r\n\
+         content-type: application/json\r\n{headers}content-length: {length}\r\n\r\n{body}"
+    )
+}
+
+fn get(path: &str, headers: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n")
+}
+
+/// The gateway's question about a session.
+pub(crate) fn check(token: &str) -> String {
+    get("/api/v1/session", &format!("authorization: Bearer {token}\r\n"))
+}
+
+/// The end of a session.
+pub(crate) fn sign_out(token: &str) -> String {
+    format!("DELETE /api/v1/session HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n")
+}
+
+impl Customer {
+    /// Signs in on the device that registering made known: one request.
+    pub(crate) fn sign_in(&self) -> String {
+        let device = &self.device_token;
+        let headers =
+            format!("vestibule-device: {device}\r\nx-forwarded-for: {}\r\n", forwarded_for(self.number));
+        let proof = serde_json::json!({ "kind": "password", "password": PASSWORD });
+        let body = serde_json::json!({
+            "purpose": "sign_in", "identifier": identifier(self.number), "proofs": [proof]
+        });
+        post("/api/v1/passages", &headers, &body)
+    }
+}
+
+struct Registering {
+    number: usize,
+    passage: String,
+    token: String,
+}
+
+/// Registers so many customers.
+pub(crate) async fn register(at: SocketAddr, count: usize) -> Outcome<Vec<Customer>> {
+    let mut wire = Wire::connect(at).await?;
+    let mut customers = Vec::with_capacity(count);
+    while customers.len() < count {
+        let some = customers.len()..count.min(customers.len() + AT_A_TIME);
+        let mut under_way = Vec::with_capacity(AT_A_TIME);
+        for number in some {
+            under_way.push(open(&mut wire, number).await?);
+        }
+        let codes = codes(&mut wire, &under_way).await?;
+        for registering in under_way {
+            let code = codes.get(&registering.number).ok_or("a code was not delivered")?;
+            customers.push(finish(&mut wire, registering, code).await?);
+        }
+    }
+    Ok(customers)
+}
+
+async fn open(wire: &mut Wire, number: usize) -> Outcome<Registering> {
+    let headers = format!("x-forwarded-for: {}\r\n", forwarded_for(number));
+    let body = serde_json::json!({
+        "purpose": "register", "identifier": identifier(number), "password": PASSWORD
+    });
+    let answer = wire.ask(post("/api/v1/passages", &headers, &body).as_bytes()).await?.json(201)?;
+    let text = |at: &str| answer.pointer(at).and_then(|value| value.as_str()).map(str::to_owned);
+    Ok(Registering {
+        number,
+        passage: text("/passage/id").ok_or("a passage without id")?,
+        token: text("/passage_token").ok_or("a passage without token")?,
+    })
+}
+
+/// Waits until every code has come and reads them from the mailbox page.
+async fn codes(wire: &mut Wire, awaited: &[Registering]) -> Outcome<HashMap<usize, String>> {
+    let mut codes = HashMap::new();
+    for _ in 0..200 {
+        let page = wire.ask(get("/dev/mailbox", "").as_bytes()).await?.text()?.to_owned();
+        for Registering { number, .. } in awaited {
+            if !codes.contains_key(number)
+                && let Some(path) = message_to(&page, &identifier(*number))
+            {
+                let message = wire.ask(get(path, "").as_bytes()).await?;
+                codes.insert(*number, code_in(message.text()?).ok_or("a message without code")?.to_owned());
+            }
+        }
+        if codes.len() == awaited.len() {
+            return Ok(codes);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    Err("the codes did not come".into())
+}
+
+/// The path of the newest message to this address on the mailbox page.
+fn message_to<'p>(page: &'p str, address: &str) -> Option<&'p str> {
+    let (before, _) = page.split_once(&format!(">{address}<"))?;
+    let (_, link) = before.rsplit_once("href=\"/dev/mailbox/")?;
+    let id = link.split('"').next()?;
+    let start = before.len() - link.len() - "/dev/mailbox/".len();
+    page.get(start..start + "/dev/mailbox/".len() + id.len())
+}
+
+/// The first six digits that stand alone.
+fn code_in(page: &str) -> Option<&str> {
+    let (_, message) = page.split_once("paper-mail")?;
+    message
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+async fn finish(wire: &mut Wire, registering: Registering, code: &str) -> Outcome<Customer> {
+    let Registering { number, passage, token } = registering;
+    let headers = format!("vestibule-passage: {token}\r\nx-forwarded-for: {}\r\n", forwarded_for(number));
+    let proof = serde_json::json!({ "kind": "mail_code", "code": code });
+    let body = serde_json::json!({ "proofs": [proof] });
+    let path = format!("/api/v1/passages/{passage}/proofs");
+    let answer = wire.ask(post(&path, &headers, &body).as_bytes()).await?.json(200)?;
+    let text = |at: &str| answer.get(at).and_then(|value| value.as_str()).map(str::to_owned);
+    Ok(Customer {
+        number,
+        device_token: text("device_token").ok_or("no device token")?,
+        session_token: text("session_token").ok_or("no session token")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mailbox_is_read() {
+        let page = r#"<a href="/dev/mailbox/msg_1"><b>x</b><span>other@bench.example</span></a>
+            <a class="list-link" href="/dev/mailbox/msg_2"><b>x</b><span>customer1@bench.example</span></a>"#;
+        assert_eq!(message_to(page, "customer1@bench.example"), Some("/dev/mailbox/msg_2"));
+        assert_eq!(message_to(page, "customer2@bench.example"), None);
+        assert_eq!(code_in("<p>123456</p><div class=\"paper-mail\">Code: 000042, ok"), Some("000042"));
+    }
+}

@@ -1,0 +1,108 @@
+//! The measurements, one file for each that needs a page; which are made and in which order stands here.
+
+mod check;
+mod memory;
+mod overload;
+mod revocation;
+mod sign_in;
+
+use crate::database::{self, Kind};
+use crate::figures::median;
+use crate::house::{Bench, House};
+use crate::process::Server;
+use crate::raw::{self, Engine};
+use crate::report::{Goal, Row};
+use crate::{Chapter, Outcome, tell};
+
+/// Makes every measurement that is wanted.
+pub(crate) async fn all(
+    bench: &Bench,
+    databases: &[Kind],
+    wanted: &impl Fn(Chapter) -> bool,
+) -> Outcome<Vec<Row>> {
+    let mut rows = Vec::new();
+    if wanted(Chapter::Disk) {
+        rows.push(disk(bench).await?);
+    }
+    for kind in databases {
+        tell(&format!("{}: registering customers", kind.name()));
+        let house = House::open(bench, *kind).await?;
+        on(bench, house, wanted, &mut rows).await?;
+    }
+    Ok(rows)
+}
+
+async fn on(
+    bench: &Bench,
+    mut house: House,
+    wanted: &impl Fn(Chapter) -> bool,
+    rows: &mut Vec<Row>,
+) -> Outcome<()> {
+    let name = house.name();
+    let begin = |chapter: Chapter| {
+        let will = wanted(chapter);
+        if will {
+            tell(&format!("{name}: {chapter:?}"));
+        }
+        will
+    };
+    if begin(Chapter::SignIn) {
+        rows.extend(sign_in::measure(bench, &mut house, Engine::Fast)?);
+    }
+    if house.database.kind == Kind::Sqlite && begin(Chapter::Reference) {
+        house = house.restart(&["hashing.engine=reference"]).await?;
+        rows.extend(sign_in::measure(bench, &mut house, Engine::Reference)?);
+        house = house.restart(&[]).await?;
+    }
+    if begin(Chapter::Cached) {
+        rows.extend(check::cached(bench, &mut house)?);
+    }
+    if begin(Chapter::Uncached) {
+        let row;
+        (house, row) = check::uncached(bench, house).await?;
+        rows.push(row);
+    }
+    if begin(Chapter::Overload) {
+        rows.extend(overload::measure(bench, &mut house)?);
+    }
+    if begin(Chapter::Memory) {
+        house = house.restart(&[]).await?;
+        rows.extend(memory::measure(bench, &house).await?);
+    }
+    if begin(Chapter::Start) {
+        let row;
+        (house, row) = start(bench, house).await?;
+        rows.push(row);
+    }
+    if house.database.kind == Kind::Postgres && begin(Chapter::Revocation) {
+        rows.push(revocation::measure(bench, &house).await?);
+    }
+    house.close().await
+}
+
+async fn disk(bench: &Bench) -> Outcome<Row> {
+    let seconds = bench.length.or_short(3.0);
+    let rate = raw::waits_for_the_disk(bench.folder.path(), seconds)?;
+    let row = Row::new("pages written and waited for, one after the other", "", rate, "/s");
+    Ok(match database::cluster() {
+        Some(cluster) => row.note(format!("PostgreSQL: fsync = {}", database::fsync(&cluster).await?)),
+        None => row,
+    })
+}
+
+/// Start to ready, on a database that is there already.
+async fn start(bench: &Bench, house: House) -> Outcome<(House, Row)> {
+    let House { database, server, customers, tokens, first_start } = house;
+    server.stop().await?;
+    let mut took = Vec::new();
+    for _ in 0..bench.length.rounds * 2 {
+        let server = Server::start(&database.setup).await?;
+        took.push(server.ready_after.as_secs_f64() * 1000.0);
+        server.stop().await?;
+    }
+    let first = first_start.as_secs_f64() * 1000.0;
+    let row = Row::new("start to ready", database.kind.name(), median(&took), "ms").goal(Goal::AtMost(150.0));
+    let row = row.note(format!("{first:.0} ms at the very first start, with an empty database"));
+    let server = Server::start(&database.setup).await?;
+    Ok((House { database, server, customers, tokens, first_start }, row))
+}

@@ -1,0 +1,49 @@
+//! Whole sign-ins on a known device, one request each: lookup, hash, session, event. The limit is what the machine can
+//! hash when it does nothing else.
+
+use crate::Outcome;
+use crate::database::Kind;
+use crate::figures::{Quantiles, median};
+use crate::house::{Bench, House};
+use crate::process::raw_hashes;
+use crate::raw::Engine;
+use crate::report::{Goal, Row};
+
+pub(super) fn measure(bench: &Bench, house: &mut House, engine: Engine) -> Outcome<Vec<Row>> {
+    let mut rows = Vec::new();
+    for connections in [8, 32] {
+        rows.extend(at(bench, house, engine, connections)?);
+    }
+    Ok(rows)
+}
+
+fn at(bench: &Bench, house: &mut House, engine: Engine, connections: usize) -> Outcome<Vec<Row>> {
+    let length = bench.length;
+    let (mut rates, mut took, mut raw, mut reference) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..length.rounds {
+        let report = house.sign_in_closed(connections, length.warm_up, length.seconds)?;
+        rates.push(report.rate(200));
+        took.push(report.took(200));
+        raw.push(raw_hashes(engine, length.seconds)?);
+        if engine == Engine::Fast {
+            reference.push(raw_hashes(Engine::Reference, length.seconds)?);
+        }
+    }
+    let least = match house.database.kind {
+        Kind::Sqlite => 0.95,
+        Kind::Postgres => 0.90,
+    };
+    let what = format!("sign-ins, {} engine, {connections} connections", engine.name());
+    let row = Row::new(what, house.name(), median(&rates), "/s")
+        .took(Quantiles::median(&took))
+        .beside(format!("raw hashes, {} engine", engine.name()), median(&raw))
+        .goal(Goal::RatioAtLeast(least));
+    if engine == Engine::Reference {
+        return Ok(vec![row]);
+    }
+    let what = format!("the same beside the usual engine, {connections} connections");
+    let second = Row::new(what, house.name(), median(&rates), "/s")
+        .beside("raw hashes, RustCrypto argon2", median(&reference))
+        .goal(Goal::RatioAtLeast(1.7));
+    Ok(vec![row, second])
+}
