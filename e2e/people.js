@@ -9,6 +9,8 @@ import { codeIn } from './support/mail.js';
 const words = {
   identifier: 'E-mail or mobile number',
   password: 'Password',
+  newPassword: 'New password',
+  presentCode: 'Code from your authenticator',
   terms: /^I have read the terms/,
   code: 'Six-digit code',
   backupCode: 'Backup code',
@@ -49,6 +51,8 @@ export class Person {
     this.mail = mail;
     this.secrets = secrets;
     this.email = secrets.remember(`${name.toLowerCase()}@customers.example`, `${name}'s address`);
+    /** What they type to say who they are; a mobile number for some. */
+    this.identifier = this.email;
     this.password = secrets.remember(`quiet lantern ${randomBytes(6).toString('hex')} harbour`, `${name}'s password`);
     /** @type {Kept} */
     this.keeps = { backupCodes: [] };
@@ -67,7 +71,7 @@ export class Person {
   /** Fills in the registration form; the page asks for the mailed code then. */
   async registers() {
     await this.page.goto('/register');
-    await this.fills(words.identifier, this.email);
+    await this.fills(words.identifier, this.identifier);
     await this.fills(words.password, this.password);
     await this.page.getByLabel(words.terms).check();
     await this.presses(words.register);
@@ -79,6 +83,12 @@ export class Person {
     const letter = await this.mail.next({ to: this.email, subject: subjects.verify });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
     await this.isIn();
+  }
+
+  /** Opens an account, and is in. */
+  async opensAccount() {
+    await this.registers();
+    await this.verifies();
   }
 
   /** Reads the key as a phone reads it, proves a code, and keeps the backup codes that are shown once. */
@@ -120,14 +130,14 @@ export class Person {
 
   /** Address and password, both right; the page asks for the second factor then. */
   async givesPassword(of = this) {
-    await this.tries(of.email, of.password);
+    await this.tries(of.identifier, of.password);
     await expect(this.page).toHaveURL(/\/sign-in\/code/);
   }
 
-  /** @param {string} email @param {string} password right or wrong */
-  async tries(email, password) {
+  /** @param {string} identifier @param {string} password right or wrong */
+  async tries(identifier, password) {
     await this.page.goto('/sign-in');
-    await this.fills(words.identifier, email);
+    await this.fills(words.identifier, identifier);
     await this.fills(words.password, password);
     await this.answered(() => this.presses(words.goOn));
   }

@@ -49,6 +49,7 @@ function rememberCookies(headers, secrets) {
  * @property {'sqlite' | 'postgres'} engine
  * @property {string | undefined} preset
  * @property {string} settings
+ * @property {boolean} smtp whether the server has been told of the mail server
  * @property {Secrets} secrets
  * @property {Mail} mail
  * @property {Vestibule} vestibule
@@ -61,6 +62,7 @@ export const test = base.extend({
   engine: ['sqlite', { option: true }],
   preset: [undefined, { option: true }],
   settings: ['', { option: true }],
+  smtp: [true, { option: true }],
 
   secrets: async ({}, use) => use(new Secrets()),
 
@@ -73,8 +75,8 @@ export const test = base.extend({
     await mail.goesAway();
   },
 
-  vestibule: async ({ engine, preset, settings, mail, secrets }, use, info) => {
-    const vestibule = await Vestibule.start({ engine, preset, settings, smtpUrl: mail.smtpUrl });
+  vestibule: async ({ engine, preset, settings, smtp, mail, secrets }, use, info) => {
+    const vestibule = await Vestibule.start({ engine, preset, settings, smtpUrl: smtp ? mail.smtpUrl : undefined });
     await use(vestibule);
     try {
       await vestibule.stop();

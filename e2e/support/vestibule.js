@@ -57,7 +57,7 @@ export class Vestibule {
   /**
    * @param {object} wanted
    * @param {'sqlite' | 'postgres'} wanted.engine
-   * @param {string} wanted.smtpUrl
+   * @param {string} [wanted.smtpUrl] without it everything goes to the built-in mailbox
    * @param {string} [wanted.preset] a policy of `presets/`
    * @param {string} [wanted.settings] more of the configuration: tables of TOML other than `[mail]` and `[log]`
    * @returns {Promise<Vestibule>} ready
@@ -80,9 +80,7 @@ export class Vestibule {
     const lines = Object.entries(top).filter(([, value]) => value !== undefined);
     const toml = [
       ...lines.map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
-      '[mail]',
-      `smtp_url = ${JSON.stringify(smtpUrl)}`,
-      'from = "Vestibule <access@vestibule.example>"',
+      ...(smtpUrl ? ['[mail]', `smtp_url = ${JSON.stringify(smtpUrl)}`, 'from = "Vestibule <access@vestibule.example>"'] : []),
       '[log]',
       'level = "debug"',
       settings,

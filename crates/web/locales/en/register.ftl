@@ -21,7 +21,9 @@ link-over-go = Send a new message
 
 link-device-title = Confirm this device
 link-device-lead = One press confirms that the device where you are signing in to **{ $brand }** is yours. If you are not signing in, close the page and change your password.
+link-elsewhere-title = You began somewhere else
 link-elsewhere = Open this link in the browser where you began, or type the six digits from the message there.
+link-elsewhere-why = Nothing was lost: the link and the digits still count. A link works only where it was asked for, so that nobody can use yours.
 already-title = You have an account here already
 already-text = This address was registered before. Nothing was changed: simply sign in.
 closed-title = Registration is closed

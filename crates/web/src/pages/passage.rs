@@ -8,9 +8,11 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Begun, Hint, PassageView};
 
+use super::proofs;
 use crate::cookies::Crumb;
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, Delivery};
+use crate::view::register::VerifyLinkView;
 use crate::view::sign_in::{ClockHint, HeldCause, SignInHeldView};
 use crate::visit::{Visit, redirect, shown};
 
@@ -70,6 +72,22 @@ pub(crate) fn ended(visit: &Visit) -> Response {
     let mut answer = shown(StatusCode::GONE, &MessageView::ended(visit.page()));
     Crumb::Passage.clear(answer.headers_mut(), visit.secure());
     answer
+}
+
+/// The page behind a mailed link: one press in the browser where the passage was begun; anywhere else it says so, for
+/// there the press could do nothing.
+pub(crate) async fn link_page(visit: &Visit, token: String, device: bool) -> Response {
+    let valid = match proofs::link(&token) {
+        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
+        None => Ok(false),
+    };
+    let here = visit.caller.passage.is_some();
+    match valid {
+        Ok(valid) => {
+            shown(StatusCode::OK, &VerifyLinkView { page: visit.page(), token, valid, here, device })
+        }
+        Err(problem) => visit.fault(problem),
+    }
 }
 
 /// How far the phone's clock is off.

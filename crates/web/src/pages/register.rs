@@ -8,12 +8,12 @@ use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, fresh};
-use super::passage::{CodeSent, carry, ended, held, signed_in};
+use super::passage::{CodeSent, carry, ended, held, link_page, signed_in};
 use super::sign_in::{LinkQuery, contact_code, first_kind};
 use super::{Sent, proofs};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
-use crate::view::register::{RegisterVerifyView, RegisterView, VerifyLinkView};
+use crate::view::register::{RegisterVerifyView, RegisterView};
 use crate::view::sign_in::Captcha;
 use crate::visit::{Visit, redirect, shown};
 
@@ -182,41 +182,30 @@ pub(crate) async fn resend(visit: Visit) -> Response {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let valid = match proofs::link(&query.token) {
-        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
-        None => Ok(false),
-    };
-    match valid {
-        Ok(valid) => shown(
-            StatusCode::OK,
-            &VerifyLinkView { page: visit.page(), token: query.token, valid, device: false },
-        ),
-        Err(problem) => visit.fault(problem),
-    }
+    link_page(&visit, query.token, false).await
 }
 
 pub(crate) async fn link(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
-    match proofs::link(&fields.token) {
+    match proofs::link(&fields.token).filter(|_| visit.caller.passage.is_some()) {
         Some(link) => prove(&visit, &Given::MailLink(link)).await,
-        None => ended(&visit),
+        None => link_page(&visit, fields.token, false).await,
     }
 }
 
 async fn prove(visit: &Visit, given: &Given) -> Response {
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account?done=welcome"),
-        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. }) => held(visit, until),
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
+        | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
             let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &passage, problem))
         }
         Ok(Progress::Prove { .. } | Progress::Done) => redirect("/register/verify"),
-        Ok(Progress::Refused { passage: None, .. }) => ended(visit),
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
         Err(Problem::AlreadyRegistered) => {
             shown(StatusCode::CONFLICT, &MessageView::already_registered(visit.page()))
         }
-        Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
-        Err(Problem::Refused(_)) => ended(visit),
         Err(problem) => visit.fault(problem),
     }
 }

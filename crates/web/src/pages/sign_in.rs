@@ -10,7 +10,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, fresh};
-use super::passage::{CodeSent, carry, clock, ended, held, held_page, page_for, signed_in};
+use super::passage::{CodeSent, carry, clock, ended, held, held_page, link_page, page_for, signed_in};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::problem::{CodeProblem, Trouble};
@@ -61,11 +61,11 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&visit, view, &fields, true).await;
+            return again(&visit, view, &fields, true);
         }
     };
     if fields.captcha.captcha == "work" {
-        return again(&visit, view, &fields, true).await;
+        return again(&visit, view, &fields, true);
     }
     if fields.captcha.captcha == "mail" {
         return mail_instead(&visit, view, &identifier).await;
@@ -74,18 +74,18 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         Ok(password) => password,
         Err(problem) => {
             view.password_problem = Some(problem);
-            return again(&visit, view, &fields, true).await;
+            return again(&visit, view, &fields, true);
         }
     };
     let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
     let given: Vec<Given> =
         fields.captcha.answer().into_iter().chain(contact).chain([Given::Password(password)]).collect();
     match visit.web.house.sign_in_again(&visit.caller, &identifier, &given).await {
-        Ok(progress) => answer_first(&visit, view, &fields, progress).await,
+        Ok(progress) => answer_first(&visit, view, &fields, progress),
         Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
         Err(Problem::Busy { .. }) => {
             view.trouble = Some(Trouble::Busy);
-            let mut answer = again(&visit, view, &fields, true).await;
+            let mut answer = again(&visit, view, &fields, true);
             *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             answer.headers_mut().insert("retry-after", 5.into());
             answer
@@ -102,7 +102,7 @@ pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
 }
 
 /// Shows the form again, with a fresh captcha where one may be needed.
-async fn again(visit: &Visit, mut view: SignInView, fields: &Fields, captcha: bool) -> Response {
+fn again(visit: &Visit, mut view: SignInView, fields: &Fields, captcha: bool) -> Response {
     let wanted = captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty());
     if wanted || view.trouble == Some(Trouble::Captcha) {
         match fresh(visit, fields.captcha.kind(visit)) {
@@ -140,33 +140,30 @@ async fn mail_instead(
     carry(visit, shown(StatusCode::OK, &view), token.as_ref())
 }
 
-async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
+fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
     match progress {
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
         Progress::Done => redirect("/account"),
         Progress::Prove { passage, token } => {
             let answer = match page_for(passage.next) {
                 Some(page) => with_return(visit, redirect(page)),
-                None => first_page_again(visit, view, fields, &passage, Refusal::ProofMissing).await,
+                None => first_page_again(visit, view, fields, &passage, Refusal::ProofMissing),
             };
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, passage, token, .. } => match passage {
-            Some(passage) => {
-                let answer = first_page_again(visit, view, fields, &passage, refusal).await;
-                carry(visit, answer, token.as_ref())
-            }
-            None => {
-                view.trouble = Some(Trouble::Ended);
-                again(visit, view, fields, true).await
-            }
+        Progress::Refused { refusal, passage, token, .. } => if let Some(passage) = passage {
+            let answer = first_page_again(visit, view, fields, &passage, refusal);
+            carry(visit, answer, token.as_ref())
+        } else {
+            view.trouble = Some(Trouble::Ended);
+            again(visit, view, fields, true)
         },
     }
 }
 
 /// The first page once more, with what its passage still asks for.
-async fn first_page_again(
+fn first_page_again(
     visit: &Visit,
     mut view: SignInView,
     fields: &Fields,
@@ -180,7 +177,7 @@ async fn first_page_again(
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
     view.trouble = Some(if captcha { Trouble::Captcha } else { Trouble::Refused });
-    again(visit, view, fields, captcha).await
+    again(visit, view, fields, captcha)
 }
 
 fn with_return(visit: &Visit, mut answer: Response) -> Response {
@@ -340,22 +337,20 @@ pub(crate) struct LinkQuery {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let valid = match proofs::link(&query.token) {
-        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
-        None => Ok(false),
-    };
-    match valid {
-        Ok(valid) => shown(
-            StatusCode::OK,
-            &VerifyLinkView { page: visit.page(), token: query.token, valid, device: true },
-        ),
-        Err(problem) => visit.fault(problem),
-    }
+    link_page(&visit, query.token, true).await
 }
 
 pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let over = VerifyLinkView { page: visit.page(), token: String::new(), valid: false, device: true };
-    let Some(link) = proofs::link(&fields.token) else { return shown(StatusCode::GONE, &over) };
+    let Some(link) = proofs::link(&fields.token).filter(|_| visit.caller.passage.is_some()) else {
+        return link_page(&visit, fields.token, true).await;
+    };
+    let over = VerifyLinkView {
+        page: visit.page(),
+        token: String::new(),
+        valid: false,
+        here: true,
+        device: true,
+    };
     further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
 }
 
@@ -379,11 +374,10 @@ async fn further(
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
         Ok(Progress::Done) => redirect("/account"),
         Ok(Progress::Prove { passage, .. }) => redirect(page_for(passage.next).unwrap_or("/sign-in")),
-        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. }) => held(visit, until),
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
+        | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
-        Ok(Progress::Refused { passage: None, .. }) => ended(visit),
-        Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
-        Err(Problem::Refused(_)) => ended(visit),
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
         Err(problem) => visit.fault(problem),
     }
 }

@@ -21,6 +21,14 @@ pub struct MessageRow {
     pub at_ms: i64,
 }
 
+impl MessageRow {
+    /// The subject, or what an SMS says before the line that is for phones alone.
+    #[must_use]
+    pub fn headline(&self) -> &str {
+        self.subject.split("\n\n").next().unwrap_or_default()
+    }
+}
+
 /// `/dev/mailbox`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mailbox.html")]

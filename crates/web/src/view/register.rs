@@ -52,7 +52,7 @@ pub struct RegisterVerifyView {
     pub until_ms: i64,
 }
 
-/// `/register/verify/<token>`: the link from the mail; looking at it does nothing, the button does.
+/// `/register/link` and `/sign-in/link`: the link from the mail; looking at it does nothing, the button does.
 #[derive(Clone, Debug, Template)]
 #[template(path = "verify_link.html")]
 pub struct VerifyLinkView {
@@ -62,6 +62,8 @@ pub struct VerifyLinkView {
     pub token: String,
     /// Whether the link still counts.
     pub valid: bool,
+    /// Whether this browser has a passage under way, which the link could be for.
+    pub here: bool,
     /// Whether it confirms a device; otherwise it confirms an address.
     pub device: bool,
 }
@@ -145,7 +147,7 @@ impl VerifyLinkView {
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true, device: false }
+        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true, here: true, device: false }
     }
 
     /// Every state of the page.
@@ -153,6 +155,7 @@ impl VerifyLinkView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         vec![
             ("verify-link", Self::sample()),
+            ("verify-link-elsewhere", Self { here: false, ..Self::sample() }),
             ("verify-link-over", Self { valid: false, ..Self::sample() }),
             ("verify-link-device", Self { device: true, ..Self::sample() }),
         ]
