@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use stateright::{Model, Property};
 use vestibule_domain::gate::{
-    ContentDigest, OpenWith, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Subject,
+    ContentDigest, OpenWith, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Step, Subject,
 };
 use vestibule_domain::time::Timestamp;
 
@@ -278,11 +278,6 @@ impl House {
         let shown = world.shown(request.token);
         let mut passage = loaded.clone();
         let mut outcome = Outcome { passage: passage.clone(), used: None, gain: None, guessed: false };
-        if world.changed {
-            let standing = self.scene.standing(self.brings(request.slot, world.powers), true);
-            let today = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), shown.now);
-            self.gate.keep_up(&mut passage, &today).ok()?;
-        }
         match request.giving {
             Giving::Nothing => {}
             Giving::Guess => {
@@ -336,7 +331,13 @@ impl House {
 
     fn gain(&self, world: &World, passage: &mut Passage, request: &Request) -> Option<Gain> {
         let (who, slot, content) = (request.who, request.slot, request.content);
-        let passed = self.gate.spend(passage, content, world.shown(request.token)).ok()?;
+        let shown = world.shown(request.token);
+        if world.changed && passage.step(&shown.token, shown.now) == Ok(Step::Open) {
+            let standing = self.scene.standing(self.brings(slot, world.powers), true);
+            let today = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), shown.now);
+            self.gate.keep_up(passage, &today).ok()?;
+        }
+        let passed = self.gate.spend(passage, content, shown).ok()?;
         self.gate.reaches_owner(&passed).ok()?;
         // A registration opens the account of the address it is about: the attacker's own is his to open.
         if self.scene.purpose == Purpose::Register && slot == FOREIGN {
