@@ -320,13 +320,20 @@ pub struct RetentionPolicy {
     pub activity: Span,
     /// Finished passages.
     pub passages: Span,
+    /// Sessions that are over.
+    pub sessions: Span,
     /// Delivered messages.
     pub messages: Span,
 }
 
 impl Default for RetentionPolicy {
     fn default() -> Self {
-        Self { activity: Span::from_days(730), passages: Span::from_days(1), messages: Span::from_days(30) }
+        Self {
+            activity: Span::from_days(730),
+            passages: Span::from_days(1),
+            sessions: Span::from_days(30),
+            messages: Span::from_days(30),
+        }
     }
 }
 

@@ -119,6 +119,8 @@ pub(crate) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Print the OpenAPI 3.1 document of the JSON API.
+    Openapi,
     /// Print the reference of this command line as Markdown.
     #[command(hide = true)]
     CliReference,

@@ -35,6 +35,7 @@ impl Vestibule {
             passages: now - policy.retention.passages,
             messages: now - policy.retention.messages,
             throttles: now - policy.throttle.forget_after,
+            sessions: now - policy.retention.sessions,
             revocations: now - policy.session.total - Span::from_hours(1),
         };
         self.0.store.write(Lock::Queue, sweep).await?;
@@ -68,6 +69,7 @@ struct Sweep {
     passages: Timestamp,
     messages: Timestamp,
     throttles: Timestamp,
+    sessions: Timestamp,
     revocations: Timestamp,
 }
 
@@ -79,6 +81,7 @@ impl Change for Sweep {
         captcha::purge(tx, self.now, STEP).await?;
         outbox::purge(tx, self.messages, STEP).await?;
         throttle::purge(tx, self.throttles, STEP).await?;
+        session::purge(tx, self.sessions, STEP).await?;
         revocation::purge(tx, self.revocations, STEP).await?;
         Ok(())
     }

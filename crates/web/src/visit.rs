@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, RETRY_AFTER, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, HOST, LOCATION, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -28,6 +28,8 @@ pub(crate) struct Visit {
     pub(crate) page: Page,
     pub(crate) return_to: Option<String>,
     pub(crate) session: Option<Token>,
+    /// Whether the request came straight from this machine, addressed to it by a name of loopback.
+    pub(crate) is_local: bool,
     request_id: String,
 }
 
@@ -64,6 +66,15 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     }
 }
 
+fn is_local(parts: &Parts) -> bool {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let from_here = peer.is_none_or(|ConnectInfo(address)| address.ip().to_canonical().is_loopback());
+    let host = parts.headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
+    let by_name = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    from_here && by_name && !parts.headers.contains_key("x-forwarded-for")
+}
+
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     let wished = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Page {
@@ -90,6 +101,7 @@ impl FromRequestParts<Web> for Visit {
             page,
             return_to: Crumb::ReturnTo.text(&parts.headers, secure).and_then(own_path).map(str::to_owned),
             session: Crumb::Session.token(&parts.headers, secure),
+            is_local: is_local(parts),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
         })
@@ -196,8 +208,9 @@ impl Visit {
                 tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
                 Fault::Away { retry_seconds: 5 }
             }
-            Problem::NotSignedIn => return redirect("/sign-in"),
-            Problem::RegistrationClosed | Problem::AlreadyRegistered => return redirect("/sign-in"),
+            Problem::NotSignedIn | Problem::RegistrationClosed | Problem::AlreadyRegistered => {
+                return redirect("/sign-in");
+            }
             Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,
             Problem::Fault(cause) => {
                 tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");

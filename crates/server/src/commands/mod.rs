@@ -66,6 +66,7 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
         Command::Completions { shell } => completions(shell),
+        Command::Openapi => Ok(Report::well(vestibule_web::api::document())),
         Command::CliReference => Ok(Report::well(cli_reference::markdown())),
     }
 }

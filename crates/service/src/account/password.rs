@@ -69,7 +69,10 @@ impl Rooms {
         let mut words = context_words(&self.house.name, email, phone);
         words.extend(policy.context_words.iter().cloned());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if has_context_word(password.expose(), &words).is_some() {
+        // A short name is no context word, but the whole address is the first thing that anybody would try.
+        let is_identifier =
+            own.is_some_and(|own| own.reveal().to_lowercase() == password.expose().to_lowercase());
+        if is_identifier || has_context_word(password.expose(), &words).is_some() {
             faults.push(FieldFault::PasswordContext);
         }
         faults

@@ -118,6 +118,11 @@ impl Facts {
         .collect()
     }
 
+    /// When the present password was set.
+    pub(crate) fn password_set_at(&self) -> Option<Timestamp> {
+        self.password.as_ref().map(|row| row.set_at)
+    }
+
     /// Whether the client is on a device that the account confirmed and still remembers.
     pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
         self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)

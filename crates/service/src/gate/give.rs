@@ -31,6 +31,9 @@ pub(crate) struct Context {
     pub(crate) kind: IdentifierKind,
     /// The account to be opened, for registrations.
     pub(crate) draft: Option<Draft>,
+    /// When the password that was proven had been set: one that was changed since counts no more.
+    #[serde(default)]
+    pub(crate) password_of: Option<Timestamp>,
 }
 
 /// An account that is about to be opened.
@@ -107,10 +110,7 @@ impl Change for Give {
     type Output = Gave;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
-        let (mut passage, version) = match self.reread(tx).await? {
-            Some(found) => found,
-            None => return Ok(self.foreign()),
-        };
+        let Some((mut passage, version)) = self.reread(tx).await? else { return Ok(self.foreign()) };
         if let Some(until) = self.locked(tx).await? {
             return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), device: None });
         }
@@ -243,7 +243,11 @@ impl Give {
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
             Consume::Renew(row) => {
-                password::put(tx, row).await?;
+                // Not over a password that was set meanwhile.
+                let present = password::get(tx, row.account).await?;
+                if present.is_some_and(|present| present.set_at == row.set_at) {
+                    password::put(tx, row).await?;
+                }
                 None
             }
         })
@@ -309,16 +313,17 @@ impl Give {
 
     async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
         let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
-        let failures = match throttle::fail(tx, &key, now, now - policy.forget_after).await? {
-            Some(failures) => failures,
-            None => match crate::throttle::lock_of(tx, &key, now, policy).await? {
-                Some(until) => return Ok(Counted::WasLocked { until }),
-                None => {
-                    throttle::clear(tx, &key).await?;
-                    throttle::fail(tx, &key, now, now - policy.forget_after).await?.unwrap_or(1)
-                }
-            },
-        };
+        let forget_before = now - policy.forget_after;
+        let mut counted = throttle::fail(tx, &key, now, forget_before).await?;
+        if counted.is_none() {
+            if let Some(until) = crate::throttle::lock_of(tx, &key, now, policy).await? {
+                return Ok(Counted::WasLocked { until });
+            }
+            // Locked until a moment that no lock can reach: the clock was ahead then.
+            throttle::clear(tx, &key).await?;
+            counted = throttle::fail(tx, &key, now, forget_before).await?;
+        }
+        let failures = counted.unwrap_or(1);
         let before = vestibule_domain::gate::Tally {
             failures: failures.saturating_sub(1),
             last_failure: Some(now),
@@ -355,6 +360,9 @@ impl Give {
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
+        if let Err(refusal) = self.still_holds(tx, passage).await? {
+            return Ok(Err((refusal, None)));
+        }
         match passage.spend(self.deed.content(), &self.client, self.caller.now) {
             Ok(passed) => {
                 self.deed(tx, passed).await.map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
@@ -367,13 +375,21 @@ impl Give {
         if self.fresh {
             return self.save_fresh(tx, passage).await;
         }
-        let saved = passage::save(tx, passage, None, version).await?;
+        let proven = self
+            .checked
+            .iter()
+            .any(|checked| matches!(checked, Checked::Right { kind: ProofKind::Password, .. }));
+        let sealed = if proven { Some(self.sealed_context(passage)?) } else { None };
+        let saved = passage::save(tx, passage, sealed.as_deref(), version).await?;
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
+    fn sealed_context(&self, passage: &Passage) -> Result<Vec<u8>, StoreError> {
+        self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &self.context)
+    }
+
     pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
-        let sealed =
-            self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &self.context)?;
+        let sealed = self.sealed_context(passage)?;
         let (parts, lookup) = (passage.parts().clone(), self.row.lookup);
         passage::insert(tx, &PassageRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
     }

@@ -10,6 +10,7 @@ mod given;
 mod register;
 mod sign_in;
 mod step_up;
+mod still;
 mod view;
 
 pub use given::{CaptchaAnswer, Given, SecretText};

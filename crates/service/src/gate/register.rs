@@ -78,6 +78,7 @@ impl Vestibule {
             identifier: identifier.reveal().to_owned(),
             kind: identifier.kind(),
             draft: Some(draft),
+            password_of: None,
         };
         let give = Give {
             rooms: Arc::clone(rooms),

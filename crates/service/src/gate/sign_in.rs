@@ -9,6 +9,7 @@ use vestibule_domain::gate::{
 use vestibule_domain::id::{DeviceId, PassageId, SessionId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
+use vestibule_store::outbox::DeliveryState;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::{ConstraintName, Store, StoreError, code, outbox, passage};
 
@@ -73,6 +74,7 @@ impl Vestibule {
                 identifier: identifier.reveal().to_owned(),
                 kind: identifier.kind(),
                 draft: None,
+                password_of: None,
             },
             fresh: true,
             client: token.digest(),
@@ -223,6 +225,9 @@ impl Rooms {
             let checked = self.check(evidence, facts, give.row.parts.id, now).await?;
             let right = matches!(checked, Checked::Right { .. });
             give.checked.push(checked);
+            if right && kind == ProofKind::Password {
+                give.context.password_of = facts.and_then(Facts::password_set_at);
+            }
             if !right {
                 break;
             }
@@ -362,7 +367,10 @@ impl Rooms {
     ) -> Result<Option<(Timestamp, Option<&'static str>)>, Problem> {
         let mut conn = store.read().await?;
         let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
-        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| delivery.state.as_str());
+        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| match delivery.state {
+            DeliveryState::Waiting if delivery.tries > 0 => "delayed",
+            state => state.as_str(),
+        });
         Ok(Some((resend_at(row.sent_at, row.sends, &self.policy.code), delivery)))
     }
 }

@@ -107,7 +107,12 @@ impl Rooms {
             rooms: Arc::clone(self),
             caller: caller.clone(),
             row: PassageRow { parts, lookup: None, sealed: None, version: 0 },
-            context: Context { identifier: String::new(), kind: IdentifierKind::Email, draft: None },
+            context: Context {
+                identifier: String::new(),
+                kind: IdentifierKind::Email,
+                draft: None,
+                password_of: None,
+            },
             fresh: true,
             client: token.digest(),
             checked: Vec::new(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::mailbox::{self, MailboxRow};
@@ -27,8 +28,8 @@ pub struct Post {
     bell: Arc<Notify>,
 }
 
-/// Messages that are claimed at a time.
-const BATCH: u32 = 32;
+/// Messages that are claimed, and handed over side by side, at a time.
+const BATCH: u32 = 16;
 /// How long a claimed message is this worker's alone.
 const LEASE: Span = Span::from_minutes(2);
 /// How long the worker sleeps when nothing is due.
@@ -94,9 +95,16 @@ impl Vestibule {
         let now = self.now();
         let claimed = self.0.store.write(Lock::Queue, Claim { now }).await?;
         let count = claimed.len();
+        let mut tries = JoinSet::new();
         for row in claimed {
-            let fate = self.try_one(&row, now).await;
-            self.note(row, fate, now).await?;
+            let house = self.clone();
+            tries.spawn(async move {
+                let fate = house.try_one(&row, now).await;
+                house.note(row, fate, now).await
+            });
+        }
+        while let Some(tried) = tries.join_next().await {
+            tried.map_err(StoreError::broken)??;
         }
         Ok(count)
     }
@@ -137,8 +145,8 @@ impl Vestibule {
         };
         match mailer.send(mail).await {
             Ok(_receipt) => Fate::Sent,
-            Err(MailFault::Temporary(cause)) => Fate::Retry(cause),
-            Err(MailFault::Permanent(cause)) => Fate::Dead(cause),
+            Err(MailFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
+            Err(MailFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
         }
     }
 
@@ -155,8 +163,8 @@ impl Vestibule {
         let sms = OutgoingSms { idempotency_key: row.id.to_string(), to: message.to.clone(), text };
         match provider.send(&sms).await {
             Ok(_receipt) => Fate::Sent,
-            Err(SmsFault::Temporary(cause)) => Fate::Retry(cause),
-            Err(SmsFault::Permanent(cause)) => Fate::Dead(cause),
+            Err(SmsFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
+            Err(SmsFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
         }
     }
 
@@ -201,6 +209,15 @@ fn boxed(message: &Message, subject: String, text: String, html: String) -> Fate
         text,
         html,
     }))
+}
+
+/// What a provider answered, without the recipient, whom many repeat: it goes to the log and, in clear, to the database.
+fn without(cause: &str, recipient: &str) -> String {
+    let digits = recipient.trim_start_matches('+');
+    let local = recipient.split_once('@').map_or(digits, |(local, _)| local);
+    let masked = cause.replace(recipient, "…").replace(&recipient.to_lowercase(), "…");
+    // The name before the @ alone, unless it is so short that it is part of any word.
+    if local.len() > 3 { masked.replace(local, "…") } else { masked }
 }
 
 /// A code that arrives after its end only confuses.
@@ -262,6 +279,13 @@ mod tests {
     fn the_gap_between_tries_grows_to_two_hours() {
         let gaps: Vec<i64> = [1, 2, 3, 10, 16].iter().map(|tries| backoff(*tries).seconds()).collect();
         assert_eq!(gaps, [5, 10, 20, 2560, 7200]);
+    }
+
+    #[test]
+    fn a_providers_answer_is_kept_without_the_recipient() {
+        let mail = without("550 <Anne.S@mail.example>: anne.s@mail.example unknown", "Anne.S@mail.example");
+        assert_eq!(mail, "550 <…>: … unknown");
+        assert_eq!(without("no handset 14165550123", "+14165550123"), "no handset …");
     }
 
     #[test]

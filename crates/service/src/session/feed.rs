@@ -21,17 +21,14 @@ impl Vestibule {
             match self.read_feed(&mut cursor).await {
                 Ok(()) => self.0.sessions.vouch(began),
                 Err(cause) => {
-                    tracing::warn!(%cause, "the revocation feed cannot be read; session checks read through")
+                    tracing::warn!(%cause, "the revocation feed cannot be read; session checks read through");
                 }
             }
-            match &mut listener {
-                Some(listening) => {
-                    let _ = tokio::time::timeout(POLL, listening.next()).await;
-                }
-                None => {
-                    tokio::time::sleep(POLL).await;
-                    listener = self.0.store.listen().await.ok();
-                }
+            if let Some(listening) = &mut listener {
+                let _ = tokio::time::timeout(POLL, listening.next()).await;
+            } else {
+                tokio::time::sleep(POLL).await;
+                listener = self.0.store.listen().await.ok();
             }
         }
     }
@@ -39,20 +36,17 @@ impl Vestibule {
     async fn read_feed(&self, cursor: &mut Option<RevocationCursor>) -> Result<(), StoreError> {
         let (rooms, now) = (&self.0, self.now());
         let mut conn = rooms.store.read().await?;
-        match cursor {
-            Some(cursor) => {
-                let fresh = revocation::catch_up(&mut conn, cursor, now).await?;
-                rooms.sessions.forget(&fresh.iter().filter_map(|row| row.session).collect::<Vec<_>>());
-                if fresh.iter().any(|row| row.session.is_none()) {
-                    // Something about a whole account: rare, and it may be any of the sessions kept here.
-                    rooms.sessions.clear();
-                }
-            }
-            None => {
-                // Nothing that was read before this moment may stay in the cache.
-                *cursor = Some(RevocationCursor::starting_at(revocation::head(&mut conn).await?, now));
+        if let Some(cursor) = cursor {
+            let fresh = revocation::catch_up(&mut conn, cursor, now).await?;
+            rooms.sessions.forget(&fresh.iter().filter_map(|row| row.session).collect::<Vec<_>>());
+            if fresh.iter().any(|row| row.session.is_none()) {
+                // Something about a whole account: rare, and it may be any of the sessions kept here.
                 rooms.sessions.clear();
             }
+        } else {
+            // Nothing that was read before this moment may stay in the cache.
+            *cursor = Some(RevocationCursor::starting_at(revocation::head(&mut conn).await?, now));
+            rooms.sessions.clear();
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ safeguard-backup-codes = { $left ->
    *[other] Backup codes: { $left } left
 }
 safeguard-backup-codes-none = No backup codes yet
-safeguard-new-devices = New devices are confirmed
+safeguard-new-devices = Every new device is announced to you
 make-codes = Make codes
 renew-codes = Renew
 held-now = Held right now

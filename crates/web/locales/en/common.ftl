@@ -77,6 +77,7 @@ trouble-throttled = **Too many tries.** The next one counts in
 trouble-throttled-do = Until then no code or password is checked, not even the right one.
 trouble-throttled-over = You can try again now.
 trouble-captcha = **That check did not work.** Please do it once more.
+trouble-captcha-asked = **One check more this time.** Please type your password again.
 trouble-ended = **This took a little long.** For your safety, begin once more.
 trouble-busy = **Very many people are signing in just now.** Try again in a few seconds.
 

@@ -69,13 +69,8 @@ impl FromRequestParts<Web> for Client {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let mut caller = caller_of(parts, web);
-        // A header goes before the cookie, even when it holds no token at all.
-        if let Some(given) = header_token(&parts.headers, PASSAGE_HEADER, TokenKind::Passage) {
-            caller.passage = given;
-        }
-        if let Some(given) = header_token(&parts.headers, DEVICE_HEADER, TokenKind::Device) {
-            caller.device = given;
-        }
+        overrule(&mut caller.passage, &parts.headers, (PASSAGE_HEADER, TokenKind::Passage));
+        overrule(&mut caller.device, &parts.headers, (DEVICE_HEADER, TokenKind::Device));
         Ok(Self { web: web.clone(), caller, asked: asked_of(&parts.extensions, web) })
     }
 }
@@ -141,9 +136,11 @@ fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn header_token(headers: &HeaderMap, name: &str, kind: TokenKind) -> Option<Option<Token>> {
-    let value = headers.get(name)?;
-    Some(value.to_str().ok().and_then(|text| Token::parse(kind, text.trim())))
+/// A header goes before the cookie, even when it holds no token at all.
+fn overrule(token: &mut Option<Token>, headers: &HeaderMap, (name, kind): (&str, TokenKind)) {
+    if let Some(value) = headers.get(name) {
+        *token = value.to_str().ok().and_then(|text| Token::parse(kind, text.trim()));
+    }
 }
 
 #[cfg(test)]
@@ -167,9 +164,12 @@ mod tests {
         let device = Token::new(TokenKind::Device, &[1; 32]);
         let cookie = (header::COOKIE, format!("session={}", session.reveal()));
         assert_eq!(presented(&[]), "nothing");
-        assert_eq!(presented(&[cookie.clone()]), "token");
+        assert_eq!(presented(std::slice::from_ref(&cookie)), "token");
         for scheme in ["Bearer", "bearer"] {
-            assert_eq!(presented(&[(header::AUTHORIZATION, format!("{scheme} {}", session.reveal()))]), "token");
+            assert_eq!(
+                presented(&[(header::AUTHORIZATION, format!("{scheme} {}", session.reveal()))]),
+                "token"
+            );
         }
         for wrong in ["Basic dTpw".to_owned(), format!("Bearer {}", device.reveal()), "Bearer".to_owned()] {
             assert_eq!(presented(&[(header::AUTHORIZATION, wrong), cookie.clone()]), "unreadable");

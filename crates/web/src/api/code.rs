@@ -18,7 +18,6 @@ pub(crate) enum Code {
     FieldsInvalid,
     PassageTokenMissing,
     NotSignedIn,
-    ForeignSite,
     NotFound,
     MethodNotAllowed,
     ProofWrong,
@@ -69,7 +68,6 @@ impl Code {
             Self::FieldsInvalid => "fields_invalid",
             Self::PassageTokenMissing => "passage_token_missing",
             Self::NotSignedIn => "not_signed_in",
-            Self::ForeignSite => "foreign_site",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::ProofWrong => "proof_wrong",
@@ -103,7 +101,6 @@ impl Code {
             | Self::FieldsInvalid
             | Self::PassageTokenMissing
             | Self::NotSignedIn
-            | Self::ForeignSite
             | Self::NotFound
             | Self::MethodNotAllowed => self.of_request(),
             Self::TooManyRequests | Self::Busy | Self::Unavailable | Self::Fault => self.of_house(),
@@ -130,9 +127,6 @@ impl Code {
                 (400, "Passage token missing", "Send the passage’s token in the header “Vestibule-Passage”.")
             }
             Self::NotSignedIn => (401, "Not signed in", "Sign in, and send the session’s token."),
-            Self::ForeignSite => {
-                (403, "Request from another site", "Changes are taken only from the pages of this site.")
-            }
             Self::NotFound => (404, "Not found", "There is nothing of that name, or nothing that is yours."),
             Self::MethodNotAllowed => {
                 (405, "Method not allowed", "The header “Allow” names the methods that are.")
@@ -149,7 +143,9 @@ impl Code {
             Self::ProofNotAsked => {
                 (409, "Not asked for now", "Give one of the proofs that are asked for next.")
             }
-            Self::ProofMissing => (403, "More proof is needed", "Give one of the proofs that are asked for next."),
+            Self::ProofMissing => {
+                (403, "More proof is needed", "Give one of the proofs that are asked for next.")
+            }
             Self::PassageForeign => (403, "Another’s attempt", "Begin again from the start."),
             Self::PassageExpired => (410, "That attempt has expired", "Begin again from the start."),
             Self::PassageOver => (410, "That attempt is over", "Begin again from the start."),
@@ -163,10 +159,14 @@ impl Code {
                 (429, "No further message", "This attempt has sent all the messages it may. Begin again.")
             }
             Self::Locked => (429, "Too many tries", "Nothing is checked before the time that is given."),
-            Self::RegistrationClosed => (403, "Registration is closed", "No new accounts are opened here now."),
-            Self::AlreadyRegistered => {
-                (409, "Registered already", "There is an account for this address or number. Sign in instead.")
+            Self::RegistrationClosed => {
+                (403, "Registration is closed", "No new accounts are opened here now.")
             }
+            Self::AlreadyRegistered => (
+                409,
+                "Registered already",
+                "There is an account for this address or number. Sign in instead.",
+            ),
             _ => (403, "That was not right", "Check what was typed and try again."),
         }
     }
@@ -177,12 +177,12 @@ impl Code {
                 (429, "Too many requests", "Too much came from this network. Try again a little later.")
             }
             Self::Busy => (503, "Busy", "There is too much to do just now. Try again in a moment."),
-            Self::Unavailable => {
-                (503, "Not available", "Nothing was changed. Try again in a moment.")
-            }
-            _ => {
-                (500, "Something broke", "Nothing was changed. If it happens again, tell support the request id.")
-            }
+            Self::Unavailable => (503, "Not available", "Nothing was changed. Try again in a moment."),
+            _ => (
+                500,
+                "Something broke",
+                "Nothing was changed. If it happens again, tell support the request id.",
+            ),
         }
     }
 }

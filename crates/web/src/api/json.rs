@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -21,12 +21,11 @@ pub(crate) struct Body<T>(pub(crate) T);
 impl<T: DeserializeOwned> FromRequest<Web> for Body<T> {
     type Rejection = Refused;
 
-    async fn from_request(mut request: Request, web: &Web) -> Result<Self, Refused> {
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Refused> {
         let asked = asked_of(request.extensions(), web);
         if !is_json(request.headers()) {
             return Err(Refused::plain(Code::MediaTypeUnsupported, &asked));
         }
-        DefaultBodyLimit::max(web.site.body_bytes).apply(&mut request);
         let bytes = Bytes::from_request(request, web).await.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Refused::plain(if too_large { Code::BodyTooLarge } else { Code::BodyMalformed }, &asked)

@@ -1,9 +1,86 @@
-//! The JSON API.
+//! The JSON API under `/api/v1`: the same use cases as the pages, for apps, gateways and the exchange's own systems. It
+//! sets no cookies, and keeps nothing between two requests but what the use cases keep.
+
+mod account;
+mod activity;
+mod activity_csv;
+mod captcha;
+mod client;
+mod code;
+mod devices;
+mod document;
+mod event_details;
+mod factors;
+mod json;
+mod moment;
+mod passage_body;
+mod passages;
+mod place_body;
+mod problem;
+mod proofs;
+mod query;
+mod session;
+mod vocabulary;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::site::Web;
 
+/// Every route of the API.
 pub(crate) fn routes() -> Router<Web> {
-    Router::new()
+    // The fallback for wrong methods goes to all routes added so far; what no route knows is told as JSON too.
+    parts()
+        .0
+        .method_not_allowed_fallback(wrong_method)
+        .route("/api/v1", any(not_found))
+        .route("/api/v1/{*rest}", any(not_found))
+}
+
+/// The OpenAPI 3.1 document, indented.
+#[must_use]
+pub fn document() -> String {
+    document::text().to_owned()
+}
+
+/// The routes and the document that describes them.
+fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
+    let (router, mut document) = OpenApiRouter::with_openapi(document::Frame::openapi())
+        .routes(routes!(passages::open))
+        .routes(routes!(passages::show))
+        .routes(routes!(passages::prove))
+        .routes(routes!(passages::send_code))
+        .routes(routes!(captcha::fresh))
+        .routes(routes!(session::check, session::sign_out))
+        .routes(routes!(session::list, session::end_others))
+        .routes(routes!(session::end))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::rename, devices::forget))
+        .routes(routes!(factors::list))
+        .routes(routes!(factors::begin, factors::enrol))
+        .routes(routes!(factors::resynchronise))
+        .routes(routes!(factors::make_codes))
+        .routes(routes!(account::password))
+        .routes(routes!(account::show, account::change))
+        .routes(routes!(activity::list))
+        .routes(routes!(activity::export))
+        .routes(routes!(document::show))
+        .split_for_parts();
+    document::complete(&mut document);
+    (router, document)
+}
+
+async fn not_found(State(web): State<Web>, request: Request) -> Response {
+    let asked = client::asked_of(request.extensions(), &web);
+    problem::Refused::plain(code::Code::NotFound, &asked).into_response()
+}
+
+async fn wrong_method(State(web): State<Web>, request: Request) -> Response {
+    let asked = client::asked_of(request.extensions(), &web);
+    problem::Refused::plain(code::Code::MethodNotAllowed, &asked).into_response()
 }

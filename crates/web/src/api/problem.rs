@@ -32,7 +32,7 @@ pub(crate) struct Asked {
 pub(crate) struct ProblemBody {
     /// `urn:vestibule:problem:` and the code.
     #[serde(rename = "type")]
-    #[schema(format = Uri, example = "urn:vestibule:problem:proof_wrong")]
+    #[schema(example = "urn:vestibule:problem:proof_wrong")]
     kind: String,
     /// The problem in a few words.
     #[schema(example = "That was not right")]
@@ -150,15 +150,14 @@ impl Refused {
     pub(crate) fn of(problem: Problem, asked: &Asked) -> Self {
         match problem {
             Problem::Refused(refusal) => Self::of_refusal(refusal, None, asked),
-            Problem::Invalid(faults) => {
-                let fields = faults.iter().map(|fault| FieldBody { field: fault.field(), code: fault.code() });
-                Self::fields(Code::FieldsInvalid, fields.collect(), asked)
-            }
+            Problem::Invalid(faults) => Self::fields(Code::FieldsInvalid, FieldBody::of(&faults), asked),
             Problem::NotSignedIn => Self::not_signed_in(true, asked),
             Problem::NotFound => Self::plain(Code::NotFound, asked),
             Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
             Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),
-            Problem::Busy { retry_after_seconds } => Self::plain(Code::Busy, asked).after(retry_after_seconds),
+            Problem::Busy { retry_after_seconds } => {
+                Self::plain(Code::Busy, asked).after(retry_after_seconds)
+            }
             Problem::TooMany { until } => Self::plain(Code::TooManyRequests, asked).until(until, asked),
             Problem::Unavailable(cause) => {
                 tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
@@ -231,9 +230,8 @@ impl IntoResponse for Refused {
 }
 
 impl FieldBody {
-    /// The same field under another name.
-    pub(crate) fn rename(faults: &[FieldFault], from: &str, to: &'static str) -> Vec<Self> {
-        let name = |fault: &FieldFault| if fault.field() == from { to } else { fault.field() };
-        faults.iter().map(|fault| Self { field: name(fault), code: fault.code() }).collect()
+    /// What a use case says against fields.
+    pub(crate) fn of(faults: &[FieldFault]) -> Vec<Self> {
+        faults.iter().map(|fault| Self { field: fault.field(), code: fault.code() }).collect()
     }
 }

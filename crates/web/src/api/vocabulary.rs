@@ -3,15 +3,19 @@
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
 
 fn words(description: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
     let words: Vec<&str> = words.into_iter().collect();
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).description(Some(description)).into()
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .description(Some(description))
+        .into()
 }
 
 /// A kind of proof, by its stable name.

@@ -76,9 +76,8 @@ fn score(safeguards: &[Safeguard]) -> u8 {
         .filter(|safeguard| safeguard.good())
         .map(|safeguard| match safeguard {
             Safeguard::Authenticator { .. } => 45,
-            Safeguard::BackupCodes { .. } => 20,
+            Safeguard::BackupCodes { .. } | Safeguard::Password => 20,
             Safeguard::NewDevices => 15,
-            Safeguard::Password => 20,
         })
         .sum()
 }
@@ -90,8 +89,8 @@ fn places(rows: &[&ActivityRow]) -> Vec<PlaceSeen> {
         let coordinates = row.origin.place.coordinates;
         let place = seen.entry(name.clone()).or_insert_with(|| PlaceSeen {
             name,
-            latitude: coordinates.map(|point| point.latitude()),
-            longitude: coordinates.map(|point| point.longitude()),
+            latitude: coordinates.map(vestibule_domain::place::Coordinates::latitude),
+            longitude: coordinates.map(vestibule_domain::place::Coordinates::longitude),
             done: 0,
             refused: 0,
         });

@@ -12,7 +12,9 @@ use crate::visit::Visit;
 #[serde(default)]
 pub(crate) struct CaptchaFields {
     altcha: String,
-    slider: Option<u16>,
+    /// Where the piece was put. A text, for the fields beside this struct's are flattened around it, and serde then takes
+    /// what a form sends for text alone.
+    slider: String,
     captcha_token: String,
     /// Which way round was chosen: `mail` or `work`.
     pub(crate) captcha: String,
@@ -24,7 +26,7 @@ impl CaptchaFields {
         if !self.altcha.is_empty() {
             return Some(Given::Captcha(CaptchaAnswer::Work(self.altcha.clone())));
         }
-        let x = self.slider.filter(|_| !self.captcha_token.is_empty())?;
+        let x = self.slider.parse().ok().filter(|_| !self.captcha_token.is_empty())?;
         Some(Given::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone(), x }))
     }
 

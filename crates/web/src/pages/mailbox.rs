@@ -13,6 +13,12 @@ use crate::view::message::Fault;
 use crate::view::problem::Channel;
 use crate::visit::{Visit, shown};
 
+/// Whether this request may look: the operator runs without a provider on loopback, and the request was typed into a
+/// browser on this machine. A name that merely points here (DNS rebinding) and a forwarding proxy are turned away.
+fn open(visit: &Visit) -> bool {
+    visit.web.site.mailbox && visit.is_local
+}
+
 fn row(message: &BoxedMessage) -> MessageRow {
     MessageRow {
         id: message.id.to_string(),
@@ -27,7 +33,7 @@ fn row(message: &BoxedMessage) -> MessageRow {
 }
 
 pub(crate) async fn list(visit: Visit) -> Response {
-    if !visit.web.site.mailbox {
+    if !open(&visit) {
         return visit.say(Fault::NotFound);
     }
     match visit.web.house.mailbox(100).await {
@@ -40,7 +46,7 @@ pub(crate) async fn list(visit: Visit) -> Response {
 }
 
 pub(crate) async fn message(visit: Visit, Path(id): Path<String>) -> Response {
-    let Some(id) = id.parse::<MessageId>().ok().filter(|_| visit.web.site.mailbox) else {
+    let Some(id) = id.parse::<MessageId>().ok().filter(|_| open(&visit)) else {
         return visit.say(Fault::NotFound);
     };
     match visit.web.house.boxed_message(id).await {

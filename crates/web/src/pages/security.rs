@@ -25,7 +25,7 @@ async fn security(member: &Member) -> Result<SecurityView, Problem> {
     Ok(SecurityView {
         page: member.visit.page(),
         password_changed_ms: factors.password_set_at.unwrap_or(member.visit.caller.now).millis(),
-        authenticator_since_ms: factors.authenticator_since.map(|at| at.millis()),
+        authenticator_since_ms: factors.authenticator_since.map(vestibule_domain::time::Timestamp::millis),
         backup_left: factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0)),
         devices: u32::try_from(devices.len()).unwrap_or(u32::MAX),
     })

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::gate::{ProofKind, Refusal, RiskLevel};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
@@ -29,10 +29,12 @@ pub(crate) struct Fields {
     captcha: CaptchaFields,
 }
 
-/// The first page. A browser that no account knows yet solves its captcha while the customer types.
+/// The first page. A browser that no account knows yet solves its captcha while the customer types; one that is known is
+/// spared it, unless the operator wants it always.
 pub(crate) async fn form(visit: Visit) -> Response {
-    let kind = visit.web.house.policy().captcha.kind;
-    let captcha = if visit.caller.device.is_some() { Ok(Captcha::None) } else { fresh(&visit, kind) };
+    let policy = &visit.web.house.policy().captcha;
+    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
     match captcha {
         Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
         Err(problem) => visit.fault(problem),
@@ -152,13 +154,15 @@ fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: 
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, passage, token, .. } => if let Some(passage) = passage {
-            let answer = first_page_again(visit, view, fields, &passage, refusal);
-            carry(visit, answer, token.as_ref())
-        } else {
-            view.trouble = Some(Trouble::Ended);
-            again(visit, view, fields, true)
-        },
+        Progress::Refused { refusal, passage, token, .. } => {
+            if let Some(passage) = passage {
+                let answer = first_page_again(visit, view, fields, &passage, refusal);
+                carry(visit, answer, token.as_ref())
+            } else {
+                view.trouble = Some(Trouble::Ended);
+                again(visit, view, fields, true)
+            }
+        }
     }
 }
 
@@ -176,7 +180,11 @@ fn first_page_again(
         view.captcha = Captcha::MailCode { problem };
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
-    view.trouble = Some(if captcha { Trouble::Captcha } else { Trouble::Refused });
+    view.trouble = Some(match (captcha, fields.captcha.answer()) {
+        (true, Some(_)) => Trouble::Captcha,
+        (true, None) => Trouble::CaptchaAsked,
+        (false, _) => Trouble::Refused,
+    });
     again(visit, view, fields, captcha)
 }
 
@@ -344,13 +352,8 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Respon
     let Some(link) = proofs::link(&fields.token).filter(|_| visit.caller.passage.is_some()) else {
         return link_page(&visit, fields.token, true).await;
     };
-    let over = VerifyLinkView {
-        page: visit.page(),
-        token: String::new(),
-        valid: false,
-        here: true,
-        device: true,
-    };
+    let over =
+        VerifyLinkView { page: visit.page(), token: String::new(), valid: false, here: true, device: true };
     further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
 }
 

@@ -26,7 +26,7 @@ pub(crate) async fn state(member: Member) -> Response {
         (Some(_), Some(_)) => AuthenticatorState::Disabled,
         (Some(since), None) => AuthenticatorState::On {
             since_ms: since.millis(),
-            used_ms: factors.authenticator_used_at.map(|at| at.millis()),
+            used_ms: factors.authenticator_used_at.map(vestibule_domain::time::Timestamp::millis),
         },
     };
     shown(StatusCode::OK, &TwoFactorView { page: member.visit.page(), state })
@@ -197,7 +197,7 @@ async fn codes_view(
         page: member.visit.page(),
         left: factors.backup_codes.map(|(_, left)| count(left)),
         of: factors.backup_codes.map_or(0, |(total, _)| count(total)),
-        made_ms: factors.backup_codes_made_at.map(|at| at.millis()),
+        made_ms: factors.backup_codes_made_at.map(vestibule_domain::time::Timestamp::millis),
         fresh: fresh.map(|fresh| fresh.iter().map(str::to_owned).collect()),
         authenticator: factors.authenticator_since.is_some(),
         owner,
@@ -222,13 +222,14 @@ pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Re
     };
     match visit.web.house.replace_backup_codes(&visit.caller, &member.signed_in, &given).await {
         Ok((StepUp::Done, fresh)) => codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await,
-        Ok((StepUp::Refused { refusal, next, .. }, _)) => match elsewhere(&member, refusal) {
-            Some(answer) => answer,
-            None => {
+        Ok((StepUp::Refused { refusal, next, .. }, _)) => {
+            if let Some(answer) = elsewhere(&member, refusal) {
+                answer
+            } else {
                 let told = told(owner, refusal, next);
                 codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(told)).await
             }
-        },
+        }
         Err(problem) => visit.fault(problem),
     }
 }

@@ -132,7 +132,6 @@ impl Page {
 
     /// The text of `key` with two arguments.
     #[must_use]
-    #[expect(clippy::too_many_arguments, reason = "templates name each argument beside its value")]
     pub fn text2(
         &self,
         key: &str,

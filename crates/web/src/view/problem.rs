@@ -130,6 +130,8 @@ pub enum Trouble {
     },
     /// The captcha was not solved.
     Captcha,
+    /// A captcha is asked that the page did not hold before.
+    CaptchaAsked,
     /// The passage took too long or was used up; it begins again.
     Ended,
     /// The server has too much to do just now.

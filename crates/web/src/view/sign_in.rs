@@ -214,6 +214,10 @@ impl SignInView {
             ("sign-in-ended", Self { trouble: Some(Trouble::Ended), ..ann.clone() }),
             ("sign-in-slider", Self { captcha: sample_slider(), ..ann.clone() }),
             (
+                "sign-in-captcha-asked",
+                Self { captcha: sample_slider(), trouble: Some(Trouble::CaptchaAsked), ..ann.clone() },
+            ),
+            (
                 "sign-in-captcha",
                 Self { captcha: Captcha::MailCode { problem: None }, trouble: Some(Trouble::Captcha), ..ann },
             ),

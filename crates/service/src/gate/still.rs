@@ -1,0 +1,69 @@
+//! Looks once more, behind the account's lock, at what an open passage rests on. Between two requests, and even while a
+//! password is hashed, its owner may have changed the password, enrolled an authenticator, forgotten the device or ended
+//! the session; a protection counts from the moment it is there, also against attempts that were under way (law 2).
+
+use vestibule_domain::gate::{
+    Attempts, Demand, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing,
+};
+use vestibule_domain::session::{Session, SessionVerdict};
+use vestibule_store::{StoreError, Tx};
+
+use super::give::Give;
+use super::{Deed, Facts};
+
+impl Give {
+    /// Whether what was proven still stands; a passage that rests on something gone is shut.
+    pub(super) async fn still_holds(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        let holds = match &self.deed {
+            Deed::BeginSession(_) => self.keeps_up(tx, passage).await?,
+            Deed::Within { session, .. } => self.is_live(tx, session).await?,
+            Deed::OpenAccount { .. } => true,
+        };
+        if holds {
+            return Ok(Ok(()));
+        }
+        passage.shut();
+        Ok(Err(Refusal::PassageOver))
+    }
+
+    async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
+        let row = vestibule_store::session::get(tx, session.account, session.id).await?;
+        // Idle time is judged by the check of the request; only the end is looked up again.
+        let policy = &self.rooms.policy.session;
+        Ok(row.is_some_and(|row| {
+            let ended = Session { last_seen_at: session.last_seen_at, ..row.session };
+            ended.verdict(self.caller.now, policy) == SessionVerdict::Live
+        }))
+    }
+
+    async fn keeps_up(&self, tx: &mut Tx<'_>, passage: &mut Passage) -> Result<bool, StoreError> {
+        let (Some(account), Some(lookup)) = (passage.parts().subject.account(), self.row.lookup) else {
+            return Ok(false);
+        };
+        let facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
+        let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return Ok(false) };
+        let (given, policy, now) = (passage.parts().given, &self.rooms.policy, self.caller.now);
+        let knows_device = facts.knows_device(now, policy);
+        let password_gone =
+            given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at();
+        let device_gone = given.contains(ProofKind::KnownDevice) && !knows_device;
+        if password_gone || device_gone {
+            return Ok(false);
+        }
+        // Without what is asked only for being unusual: that was judged when the passage was opened. What was given counts
+        // as at hand, also when it was the last backup code.
+        let standing = Standing {
+            available: facts.available().iter().chain(given.iter()).collect(),
+            second_factor: facts.authenticator.is_some(),
+            passive: if knows_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
+            risk: Risk::default(),
+            attempts: Attempts::default(),
+        };
+        let today = Demand::of(Purpose::SignIn, &standing, policy, now);
+        Ok(passage.keep_up(&today).is_ok())
+    }
+}

@@ -1,0 +1,176 @@
+//! The account itself: what its owner is called, in which language, and by which password.
+
+use axum::Json;
+use axum::http::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use vestibule_domain::account::{AccountName, Password};
+use vestibule_domain::id::AccountId;
+use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
+
+use super::client::{Client, Member};
+use super::code::Code;
+use super::factors::{done, given};
+use super::json::{Answer, Body};
+use super::moment::Moment;
+use super::problem::{FieldBody, Refused};
+use super::proofs::ProofBody;
+use crate::view::text::Text;
+
+/// The account of whoever is signed in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Account)]
+pub(crate) struct AccountBody {
+    /// Its name in the API.
+    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    id: AccountId,
+    /// What its owner wants to be called.
+    #[schema(example = "Ann")]
+    name: Option<String>,
+    /// The language of messages, a BCP 47 tag.
+    #[schema(example = "en")]
+    language: String,
+    /// Since when it exists.
+    created_at: Moment,
+    /// What finds it at sign-in.
+    identifiers: Vec<IdentifierBody>,
+}
+
+/// An e-mail address or mobile number, verified.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Identifier)]
+pub(crate) struct IdentifierBody {
+    /// `email` or `phone`.
+    #[schema(example = "email")]
+    kind: &'static str,
+    /// Enough to recognise, too little to use.
+    #[schema(example = "a•••@mail.example")]
+    masked: String,
+    /// When its owner proved to read it.
+    verified_at: Moment,
+}
+
+impl AccountBody {
+    fn of(view: ProfileView) -> Self {
+        let identifier = |view: IdentifierView| IdentifierBody {
+            kind: view.kind.as_str(),
+            masked: view.masked,
+            verified_at: Moment(view.verified_at),
+        };
+        Self {
+            id: view.account,
+            name: view.name,
+            language: view.language,
+            created_at: Moment(view.created_at),
+            identifiers: view.identifiers.into_iter().map(identifier).collect(),
+        }
+    }
+}
+
+/// Changes to the account; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChangeAccount)]
+pub(crate) struct ChangeBody {
+    /// 1 to 64 characters; `null` takes the name away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, example = "Ann")]
+    #[expect(clippy::option_option, reason = "left out, null and a text are three different wishes")]
+    name: Option<Option<String>>,
+    /// A BCP 47 tag of a language that is offered.
+    #[schema(example = "en")]
+    language: Option<String>,
+}
+
+/// Tells `null` from nothing at all.
+#[expect(clippy::option_option, reason = "left out, null and a text are three different wishes")]
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Deserialize::deserialize(deserializer).map(Some)
+}
+
+/// Shows the account
+#[utoipa::path(
+    get, path = "/api/v1/account", operation_id = "getAccount", tag = "Account",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The account", body = AccountBody)),
+)]
+pub(crate) async fn show(member: Member) -> Answer<AccountBody> {
+    profile(&member).await.map(|view| Json(AccountBody::of(view)))
+}
+
+/// Changes name and language
+#[utoipa::path(
+    patch, path = "/api/v1/account", operation_id = "changeAccount", tag = "Account",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ChangeBody,
+    responses((status = 200, description = "The account as it is now", body = AccountBody)),
+)]
+pub(crate) async fn change(member: Member, Body(asked): Body<ChangeBody>) -> Answer<AccountBody> {
+    let present = profile(&member).await?;
+    let Member { client, signed_in } = &member;
+    let language = asked.language.unwrap_or(present.language);
+    let name = match asked.name.unwrap_or(present.name) {
+        Some(name) => Some(AccountName::parse(&name).map_err(|_| faulty(client, FieldFault::Name))?),
+        None => None,
+    };
+    if !Text::tags().any(|tag| tag == language) {
+        return Err(faulty(client, FieldFault::Language));
+    }
+    let changed = client.house().change_profile(&client.caller, signed_in, name, &language).await;
+    changed.map_err(|problem| client.refuse(problem))?;
+    profile(&member).await.map(|view| Json(AccountBody::of(view)))
+}
+
+async fn profile(Member { client, signed_in }: &Member) -> Result<ProfileView, Refused> {
+    client.house().profile(signed_in).await.map_err(|problem| client.refuse(problem))
+}
+
+fn faulty(client: &Client, fault: FieldFault) -> Refused {
+    client.refuse(Problem::Invalid(vec![fault]))
+}
+
+/// A new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ChangePassword)]
+pub(crate) struct PasswordBody {
+    /// The password of choice.
+    #[schema(format = Password, max_length = 256)]
+    new_password: String,
+    /// The present password, and the second factor when one is enrolled.
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Changes the password
+///
+/// All other sessions end.
+#[utoipa::path(
+    put, path = "/api/v1/password", operation_id = "changePassword", tag = "Account",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = PasswordBody,
+    responses(
+        (status = 204, description = "The new password counts"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn password(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<PasswordBody>,
+) -> Result<StatusCode, Refused> {
+    let given = given(&client, asked.proofs)?;
+    let new = Password::parse(&asked.new_password)
+        .map_err(|_| refuse_password(&client, Problem::Invalid(vec![FieldFault::PasswordLength])))?;
+    let made = client.house().change_password(&client.caller, &signed_in, &new, &given).await;
+    done(&client, &made.map_err(|problem| refuse_password(&client, problem))?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is wrong with the password is wrong with the field `new_password`.
+fn refuse_password(client: &Client, problem: Problem) -> Refused {
+    let Problem::Invalid(faults) = problem else { return client.refuse(problem) };
+    let named = FieldBody::of(&faults).into_iter().map(|fault| FieldBody { field: "new_password", ..fault });
+    Refused::fields(Code::FieldsInvalid, named.collect(), client.asked())
+}

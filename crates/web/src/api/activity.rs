@@ -1,0 +1,240 @@
+//! What happened to the account, page by page or as one table.
+#![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
+
+use axum::Json;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vestibule_domain::audit::{EventKind, Outcome};
+use vestibule_domain::id::{DeviceId, EventId, SessionId};
+use vestibule_service::{ActivityFilter, ActivityRow, Problem};
+
+use super::activity_csv;
+use super::client::{Client, Member};
+use super::code::Code;
+use super::event_details::EventDetails;
+use super::json::Answer;
+use super::moment::Moment;
+use super::place_body::PlaceBody;
+use super::problem::{FieldBody, Refused};
+use super::query::Asking;
+use super::vocabulary::{EventName, OutcomeName};
+
+/// Which events are wanted.
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FilterQuery {
+    /// Kinds of events, separated by commas; left out, all.
+    #[param(example = "signed_in,sign_in_refused")]
+    kind: Option<String>,
+    /// `done` or `refused`.
+    #[param(example = "refused")]
+    outcome: Option<String>,
+    /// Only this device.
+    #[param(example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    device: Option<String>,
+    /// From this instant on, RFC 3339.
+    #[param(example = "2026-11-01T00:00:00Z")]
+    from: Option<String>,
+    /// Before this instant, RFC 3339.
+    #[param(example = "2026-12-01T00:00:00Z")]
+    to: Option<String>,
+}
+
+/// Which page of events is wanted.
+#[derive(Deserialize, Default, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// Kinds of events, separated by commas; left out, all.
+    #[param(example = "signed_in,sign_in_refused")]
+    kind: Option<String>,
+    /// `done` or `refused`.
+    #[param(example = "refused")]
+    outcome: Option<String>,
+    /// Only this device.
+    #[param(example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    device: Option<String>,
+    /// From this instant on, RFC 3339.
+    #[param(example = "2026-11-01T00:00:00Z")]
+    from: Option<String>,
+    /// Before this instant, RFC 3339.
+    #[param(example = "2026-12-01T00:00:00Z")]
+    to: Option<String>,
+    /// What `next` of the page before was.
+    before: Option<i64>,
+    /// How many at most, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+}
+
+impl FilterQuery {
+    fn read(&self) -> Result<ActivityFilter, Vec<FieldBody>> {
+        let mut faults = Vec::new();
+        let kinds: Vec<String> =
+            self.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned()).collect();
+        if !kinds.iter().all(|kind| EventKind::NAMES.contains(&kind.as_str())) {
+            faults.push(FieldBody { field: "kind", code: "kind_unknown" });
+        }
+        let filter = ActivityFilter {
+            kinds,
+            outcome: parse(
+                self.outcome.as_deref(),
+                "outcome",
+                "outcome_unknown",
+                Outcome::parse,
+                &mut faults,
+            ),
+            device: parse(
+                self.device.as_deref(),
+                "device",
+                "id_unreadable",
+                |text| text.parse::<DeviceId>().ok(),
+                &mut faults,
+            ),
+            from: parse(self.from.as_deref(), "from", "instant_unreadable", Moment::parse, &mut faults),
+            to: parse(self.to.as_deref(), "to", "instant_unreadable", Moment::parse, &mut faults),
+        };
+        if faults.is_empty() { Ok(filter) } else { Err(faults) }
+    }
+}
+
+fn parse<T>(
+    text: Option<&str>,
+    field: &'static str,
+    code: &'static str,
+    read: impl FnOnce(&str) -> Option<T>,
+    faults: &mut Vec<FieldBody>,
+) -> Option<T> {
+    let text = text?;
+    let value = read(text);
+    if value.is_none() {
+        faults.push(FieldBody { field, code });
+    }
+    value
+}
+
+/// One thing that happened.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Event)]
+pub(crate) struct EventBody {
+    /// Its name.
+    #[schema(value_type = String, example = "evt_069l1ckc2dqm5a0q0k0g000000")]
+    id: EventId,
+    /// Its place in the account's chain of events, from 1.
+    #[schema(example = 12)]
+    seq: i64,
+    /// When it happened.
+    at: Moment,
+    /// What happened.
+    kind: EventName,
+    /// Whether it was done or refused.
+    outcome: OutcomeName,
+    /// What else there is to say about it.
+    details: EventDetails,
+    /// The device, when it is one the account knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    device: Option<DeviceId>,
+    /// The session it happened in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    session: Option<SessionId>,
+    /// The client's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "192.0.2.7")]
+    ip: Option<String>,
+    /// Where that address is.
+    place: PlaceBody,
+    /// The client in words.
+    #[schema(example = "Firefox on Linux")]
+    client: String,
+}
+
+impl EventBody {
+    fn of(row: ActivityRow) -> Self {
+        Self {
+            id: row.id,
+            seq: row.seq,
+            at: Moment(row.at),
+            kind: EventName(row.what.as_str()),
+            outcome: OutcomeName(row.what.outcome()),
+            details: EventDetails::of(&row.what),
+            device: row.origin.device,
+            session: row.origin.session,
+            ip: row.origin.ip.map(|ip| ip.to_string()),
+            place: PlaceBody::of(&row.origin.place),
+            client: row.origin.client,
+        }
+    }
+}
+
+/// Some events and where to go on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Activity)]
+pub(crate) struct ActivityBody {
+    /// The newest first.
+    events: Vec<EventBody>,
+    /// Pass it as `before` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 4)]
+    next: Option<i64>,
+}
+
+/// Lists what happened
+#[utoipa::path(
+    get, path = "/api/v1/activity", operation_id = "listActivity", tag = "Account",
+    params(PageQuery),
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "Events, the newest first", body = ActivityBody)),
+)]
+pub(crate) async fn list(
+    Member { client, signed_in }: Member,
+    Asking(asked): Asking<PageQuery>,
+) -> Answer<ActivityBody> {
+    let PageQuery { kind, outcome, device, from, to, before, limit } = asked;
+    let filter = filter(&client, &FilterQuery { kind, outcome, device, from, to })?;
+    let limit = limit.unwrap_or(50);
+    if !(1..=200).contains(&limit) {
+        return Err(malformed(&client, vec![FieldBody { field: "limit", code: "out_of_range" }]));
+    }
+    let page = client.house().activity(&signed_in, &filter, before, limit).await;
+    let page = page.map_err(|problem| client.refuse(problem))?;
+    let events = page.rows.into_iter().map(EventBody::of).collect();
+    Ok(Json(ActivityBody { events, next: page.next }))
+}
+
+/// Exports what happened
+///
+/// Up to ten thousand events as CSV (RFC 4180). The export is an event itself.
+#[utoipa::path(
+    get, path = "/api/v1/activity.csv", operation_id = "exportActivity", tag = "Account",
+    params(FilterQuery),
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The table", body = String, content_type = "text/csv")),
+)]
+pub(crate) async fn export(
+    Member { client, signed_in }: Member,
+    Asking(asked): Asking<FilterQuery>,
+) -> Result<Response, Refused> {
+    let filter = filter(&client, &asked)?;
+    let rows = client.house().export_activity(&client.caller, &signed_in, &filter).await;
+    let rows = rows.map_err(|problem| client.refuse(problem))?;
+    let table = activity_csv::table(&rows).map_err(|cause| client.refuse(Problem::fault(cause)))?;
+    let mut answer = table.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"activity.csv\""));
+    Ok(answer)
+}
+
+fn filter(client: &Client, asked: &FilterQuery) -> Result<ActivityFilter, Refused> {
+    asked.read().map_err(|faults| malformed(client, faults))
+}
+
+fn malformed(client: &Client, faults: Vec<FieldBody>) -> Refused {
+    Refused::fields(Code::QueryMalformed, faults, client.asked())
+}

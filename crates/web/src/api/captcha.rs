@@ -1,0 +1,101 @@
+//! Captchas for clients that draw them on their own.
+#![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
+
+use axum::Json;
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vestibule_domain::policy::CaptchaKind;
+use vestibule_service::Challenge;
+
+use super::client::Client;
+use super::json::Answer;
+use super::query::Asking;
+
+/// Which captcha is wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CaptchaQuery {
+    /// The kind; left out, the operator's choice. The proof of work is always within reach.
+    #[param(inline)]
+    kind: Option<CaptchaName>,
+}
+
+/// A kind of captcha.
+#[derive(Deserialize, Clone, Copy, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CaptchaName {
+    /// Proof of work, solved unseen.
+    ProofOfWork,
+    /// A slider puzzle.
+    Slider,
+}
+
+/// A captcha to be solved within ten minutes; it counts once.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = Captcha)]
+pub(crate) enum CaptchaBody {
+    /// A proof of work.
+    ProofOfWork {
+        /// The challenge of the altcha protocol (v2), for its solvers.
+        #[schema(value_type = Object)]
+        altcha: serde_json::Value,
+    },
+    /// A slider puzzle; lengths are in points (CSS pixels), both pictures have two pixels to the point.
+    Slider {
+        /// Comes back with the answer.
+        token: String,
+        /// The picture with the hole, as `data:` URI of a PNG.
+        picture: String,
+        /// The missing piece, as `data:` URI of a PNG.
+        piece: String,
+        /// Width of the picture.
+        #[schema(example = 320)]
+        width: u16,
+        /// Height of the picture.
+        #[schema(example = 160)]
+        height: u16,
+        /// Width and height of the piece.
+        #[schema(example = 56)]
+        piece_size: u16,
+        /// Where the piece's upper edge lies in the picture.
+        #[schema(example = 40)]
+        piece_top: u16,
+    },
+}
+
+/// A fresh captcha
+///
+/// Give its answer as a proof of the kind `captcha`.
+#[utoipa::path(
+    get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Passages",
+    params(CaptchaQuery),
+    responses((status = 200, description = "The captcha", body = CaptchaBody)),
+)]
+pub(crate) async fn fresh(client: Client, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
+    let kind = match asked.kind {
+        Some(CaptchaName::ProofOfWork) => CaptchaKind::ProofOfWork,
+        Some(CaptchaName::Slider) => CaptchaKind::Slider,
+        None => client.house().policy().captcha.kind,
+    };
+    let challenge = client.house().challenge(kind).map_err(|problem| client.refuse(problem))?;
+    let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
+    Ok(Json(match challenge {
+        Challenge::Work(text) => {
+            let altcha = serde_json::from_str(&text)
+                .map_err(|cause| client.refuse(vestibule_service::Problem::fault(cause)))?;
+            CaptchaBody::ProofOfWork { altcha }
+        }
+        Challenge::Slider(puzzle) => CaptchaBody::Slider {
+            token: puzzle.token,
+            picture: picture(&puzzle.background_png),
+            piece: picture(&puzzle.piece_png),
+            width: puzzle.width,
+            height: puzzle.height,
+            piece_size: puzzle.piece,
+            piece_top: puzzle.y,
+        },
+    }))
+}

@@ -1,0 +1,124 @@
+//! The devices of the account.
+
+use axum::Json;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vestibule_domain::id::DeviceId;
+use vestibule_domain::session::DeviceName;
+use vestibule_service::{DeviceView, FieldFault, Problem};
+
+use super::client::{Member, PathId};
+use super::json::{Answer, Body};
+use super::moment::Moment;
+use super::place_body::PlaceBody;
+use super::problem::Refused;
+
+/// A browser or app seen before.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Device)]
+pub(crate) struct DeviceBody {
+    /// Its name in the API.
+    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    id: DeviceId,
+    /// What its owner calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "My phone")]
+    name: Option<String>,
+    /// The client in words.
+    #[schema(example = "Firefox on Linux")]
+    client: String,
+    /// Where it was first used.
+    place: PlaceBody,
+    /// Whether it is the one asking.
+    current: bool,
+    /// When it was first used.
+    first_seen_at: Moment,
+    /// When it last began a session.
+    last_seen_at: Moment,
+}
+
+impl DeviceBody {
+    fn of(view: DeviceView) -> Self {
+        Self {
+            id: view.id,
+            name: view.name.map(String::from),
+            client: view.client,
+            place: PlaceBody::of(&view.place),
+            current: view.current,
+            first_seen_at: Moment(view.first_seen_at),
+            last_seen_at: Moment(view.last_seen_at),
+        }
+    }
+}
+
+/// The account's devices.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Devices)]
+pub(crate) struct DevicesBody {
+    /// The one asking first, then the last used first.
+    devices: Vec<DeviceBody>,
+}
+
+/// A new name for a device.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RenameDevice)]
+pub(crate) struct RenameBody {
+    /// 1 to 40 characters.
+    #[schema(min_length = 1, max_length = 40, example = "My phone")]
+    name: String,
+}
+
+/// Lists the devices
+#[utoipa::path(
+    get, path = "/api/v1/devices", operation_id = "listDevices", tag = "Devices",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The devices of the account", body = DevicesBody)),
+)]
+pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<DevicesBody> {
+    let views = client.house().devices(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+    Ok(Json(DevicesBody { devices: views.into_iter().map(DeviceBody::of).collect() }))
+}
+
+/// Names a device
+#[utoipa::path(
+    patch, path = "/api/v1/devices/{id}", operation_id = "renameDevice", tag = "Devices",
+    params(("id" = String, Path, description = "The device’s name in the API, `dev_…`")),
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = RenameBody,
+    responses(
+        (status = 204, description = "The device has its name"),
+        (status = 404, description = "`not_found`"),
+    ),
+)]
+pub(crate) async fn rename(
+    Member { client, signed_in }: Member,
+    PathId(id): PathId<DeviceId>,
+    Body(asked): Body<RenameBody>,
+) -> Result<StatusCode, Refused> {
+    let name = DeviceName::parse(&asked.name)
+        .map_err(|_| client.refuse(Problem::Invalid(vec![FieldFault::Name])))?;
+    let named = client.house().rename_device(&client.caller, &signed_in, id, name).await;
+    named.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}
+
+/// Forgets a device
+///
+/// Its sessions end, and the next sign-in on it is one from a new device.
+#[utoipa::path(
+    delete, path = "/api/v1/devices/{id}", operation_id = "forgetDevice", tag = "Devices",
+    params(("id" = String, Path, description = "The device’s name in the API, `dev_…`")),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 204, description = "The device is forgotten"),
+        (status = 404, description = "`not_found`"),
+    ),
+)]
+pub(crate) async fn forget(
+    Member { client, signed_in }: Member,
+    PathId(id): PathId<DeviceId>,
+) -> Result<StatusCode, Refused> {
+    let forgotten = client.house().forget_device(&client.caller, &signed_in, id).await;
+    forgotten.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}

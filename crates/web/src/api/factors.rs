@@ -1,0 +1,282 @@
+//! The factors of the account. What changes one takes its proofs along: the passage is opened, given them and spent
+//! within the request.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vestibule_service::{Enrolment, FactorsView, FreshCodes, Given, SecretText, StepUp};
+
+use super::client::{Client, Member};
+use super::code::Code;
+use super::json::{Answer, Body};
+use super::moment::Moment;
+use super::problem::{FieldBody, Refused};
+use super::proofs::{self, ProofBody, ProofsBody};
+use super::vocabulary::ProofName;
+
+/// Which factors the account has.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Factors)]
+pub(crate) struct FactorsBody {
+    /// The password.
+    password: Option<PasswordFactor>,
+    /// The authenticator app.
+    authenticator: Option<AuthenticatorFactor>,
+    /// The backup codes.
+    backup_codes: Option<BackupCodesFactor>,
+}
+
+/// A password that was set.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PasswordFactor {
+    /// When it was set.
+    set_at: Moment,
+}
+
+/// An enrolled authenticator app.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuthenticatorFactor {
+    /// When it was enrolled.
+    since: Moment,
+    /// When it was last used.
+    used_at: Option<Moment>,
+    /// When too many wrong codes disabled it.
+    disabled_at: Option<Moment>,
+    /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
+    #[schema(example = 0)]
+    clock_off_seconds: i64,
+}
+
+/// A set of backup codes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BackupCodesFactor {
+    /// When they were made.
+    made_at: Option<Moment>,
+    /// How many were made.
+    #[schema(example = 10)]
+    total: i64,
+    /// How many are unused.
+    #[schema(example = 9)]
+    left: i64,
+}
+
+impl FactorsBody {
+    fn of(view: &FactorsView) -> Self {
+        let moment = |instant: Option<_>| instant.map(Moment);
+        Self {
+            password: view.password_set_at.map(|at| PasswordFactor { set_at: Moment(at) }),
+            authenticator: view.authenticator_since.map(|since| AuthenticatorFactor {
+                since: Moment(since),
+                used_at: moment(view.authenticator_used_at),
+                disabled_at: moment(view.authenticator_disabled_at),
+                clock_off_seconds: view.authenticator_drift_seconds,
+            }),
+            backup_codes: view.backup_codes.map(|(total, left)| BackupCodesFactor {
+                made_at: moment(view.backup_codes_made_at),
+                total,
+                left,
+            }),
+        }
+    }
+}
+
+/// Lists the factors
+#[utoipa::path(
+    get, path = "/api/v1/factors", operation_id = "listFactors", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The factors of the account", body = FactorsBody)),
+)]
+pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<FactorsBody> {
+    let view = client.house().factors(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+    Ok(Json(FactorsBody::of(&view)))
+}
+
+/// An authenticator that is about to be enrolled.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PendingAuthenticator)]
+pub(crate) struct PendingBody {
+    /// Comes back with the first code; good for this session and ten minutes.
+    pending: String,
+    /// The secret in Base32, in groups of four.
+    #[schema(example = "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP")]
+    secret: String,
+    /// What the QR code says.
+    #[schema(
+        example = "otpauth://totp/Example:ann%40mail.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example"
+    )]
+    uri: String,
+    /// What is asked for beside the first code: one proof of each of these sets.
+    demanded: Vec<Vec<ProofName>>,
+}
+
+impl PendingBody {
+    fn of(enrolment: &Enrolment) -> Self {
+        let kinds = |set: &vestibule_domain::gate::ProofSet| set.iter().map(ProofName).collect();
+        Self {
+            pending: enrolment.pending.clone(),
+            secret: enrolment.secret.to_string(),
+            uri: enrolment.uri.to_string(),
+            demanded: enrolment.demanded.iter().map(kinds).collect(),
+        }
+    }
+}
+
+/// Begins to enrol an authenticator
+///
+/// Draws a secret. Nothing is changed before its first code comes back.
+#[utoipa::path(
+    post, path = "/api/v1/factors/authenticator", operation_id = "beginAuthenticator", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The secret, shown this once", body = PendingBody)),
+)]
+pub(crate) async fn begin(Member { client, signed_in }: Member) -> Answer<PendingBody> {
+    let begun = client.house().begin_enrolment(&client.caller, &signed_in).await;
+    begun.map(|enrolment| Json(PendingBody::of(&enrolment))).map_err(|problem| client.refuse(problem))
+}
+
+/// The first code of an authenticator that is about to be enrolled.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EnrolAuthenticator)]
+pub(crate) struct EnrolBody {
+    /// What the beginning gave.
+    pending: String,
+    /// The code that the new authenticator shows.
+    #[schema(example = "492039")]
+    code: String,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Backup codes, shown this once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BackupCodes)]
+pub(crate) struct CodesBody {
+    /// Each counts once. None when those made before still stand.
+    #[schema(example = json!(["k7tq-9wdn-x2mc-5r8h"]))]
+    codes: Vec<String>,
+}
+
+impl CodesBody {
+    fn of(codes: Option<&FreshCodes>) -> Self {
+        Self { codes: codes.map(|codes| codes.iter().map(str::to_owned).collect()).unwrap_or_default() }
+    }
+}
+
+/// Enrols the authenticator
+///
+/// It takes the place of the present one, which must itself be proven. All other sessions end. An account without
+/// backup codes gets a set along with it.
+#[utoipa::path(
+    put, path = "/api/v1/factors/authenticator", operation_id = "enrolAuthenticator", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = EnrolBody,
+    responses(
+        (status = 200, description = "It is enrolled; backup codes, if it brought some", body = CodesBody),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 410, description = "`passage_expired`: begin again"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn enrol(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<EnrolBody>,
+) -> Answer<CodesBody> {
+    let given = given(&client, asked.proofs)?;
+    let code = SecretText::new(asked.code);
+    let made =
+        client.house().enrol_authenticator(&client.caller, &signed_in, &asked.pending, &code, &given).await;
+    let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
+    done(&client, &step)?;
+    Ok(Json(CodesBody::of(codes.as_ref())))
+}
+
+/// Two codes of an authenticator whose clock is off.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResynchroniseAuthenticator)]
+pub(crate) struct ResynchroniseBody {
+    /// Two codes that it showed one right after the other.
+    #[schema(min_items = 2, max_items = 2, example = json!(["492039", "118204"]))]
+    codes: Vec<String>,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Adjusts to the authenticator’s clock
+#[utoipa::path(
+    post, path = "/api/v1/factors/authenticator/resynchronisation", operation_id = "resynchroniseAuthenticator", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ResynchroniseBody,
+    responses(
+        (status = 204, description = "Its codes count again"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 404, description = "`not_found`: no authenticator is enrolled"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn resynchronise(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<ResynchroniseBody>,
+) -> Result<StatusCode, Refused> {
+    let given = given(&client, asked.proofs)?;
+    let (first, second) =
+        proofs::two(asked.codes).ok_or_else(|| invalid(&client, "codes", "codes_not_two"))?;
+    let codes = (&first, &second);
+    let made = client.house().resynchronise_authenticator(&client.caller, &signed_in, codes, &given).await;
+    done(&client, &made.map_err(|problem| client.refuse(problem))?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes backup codes
+///
+/// A new set takes the place of the old. The codes are shown this once.
+#[utoipa::path(
+    post, path = "/api/v1/factors/backup-codes", operation_id = "makeBackupCodes", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 201, description = "The codes", body = CodesBody),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 404, description = "`not_found`: no authenticator is enrolled"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn make_codes(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = given(&client, asked.proofs)?;
+    let made = client.house().replace_backup_codes(&client.caller, &signed_in, &given).await;
+    let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
+    done(&client, &step)?;
+    Ok((StatusCode::CREATED, Json(CodesBody::of(codes.as_ref()))).into_response())
+}
+
+/// Reads the evidence of a change.
+pub(super) fn given(client: &Client, proofs: Vec<ProofBody>) -> Result<Vec<Given>, Refused> {
+    proofs::read(proofs).map_err(|faults| Refused::fields(Code::FieldsInvalid, faults, client.asked()))
+}
+
+/// Whether a change was made.
+pub(super) fn done(client: &Client, step: &StepUp) -> Result<(), Refused> {
+    match step {
+        StepUp::Done => Ok(()),
+        StepUp::Refused { refusal, hint, next } => {
+            Err(Refused::of_step_up(*refusal, *hint, *next, client.asked()))
+        }
+    }
+}
+
+fn invalid(client: &Client, field: &'static str, code: &'static str) -> Refused {
+    Refused::fields(Code::FieldsInvalid, vec![FieldBody { field, code }], client.asked())
+}

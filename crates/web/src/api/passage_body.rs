@@ -1,0 +1,124 @@
+//! Passages and what becomes of them, as JSON.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::id::{AccountId, PassageId, SessionId};
+use vestibule_domain::secret::Token;
+use vestibule_service::{Begun, PassageView};
+
+use super::moment::Moment;
+use super::vocabulary::{ProofName, PurposeName};
+
+/// One attempt to get through one gate.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Passage)]
+pub(crate) struct PassageBody {
+    /// Its name.
+    #[schema(value_type = String, example = "psg_069l1ckc2dqm5a0q0k0g000000")]
+    pub(crate) id: PassageId,
+    /// What it is for.
+    purpose: PurposeName,
+    /// The kinds of proof that are asked for next; any one of them will do.
+    pub(crate) next: Vec<ProofName>,
+    /// How many demands are met, as far as the client may know.
+    #[schema(example = 0)]
+    met: usize,
+    /// How many demands there are, as far as the client may know.
+    #[schema(example = 2)]
+    of: usize,
+    /// How many wrong proofs it still tolerates.
+    #[schema(example = 5)]
+    tries_left: u8,
+    /// When it ends.
+    expires_at: Moment,
+    /// Where the last code was sent, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "a•••@mail.example")]
+    sent_to: Option<String>,
+    /// When a further code may be sent, once one was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resend_at: Option<Moment>,
+    /// What became of the last message: `waiting`, `sent` or `dead`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "sent")]
+    delivery: Option<&'static str>,
+}
+
+impl PassageBody {
+    pub(crate) fn of(view: &PassageView) -> Self {
+        Self {
+            id: view.id,
+            purpose: PurposeName(view.purpose),
+            next: view.next.iter().map(ProofName).collect(),
+            met: view.met,
+            of: view.of,
+            tries_left: view.tries_left,
+            expires_at: Moment(view.expires_at),
+            sent_to: view.sent_to.clone(),
+            resend_at: view.resend_at.map(Moment),
+            delivery: view.delivery,
+        }
+    }
+}
+
+/// A passage that goes on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PassageGoesOn)]
+pub(crate) struct GoesOnBody {
+    /// The passage.
+    passage: PassageBody,
+    /// Its token, when this request opened it; shown this once. Send it in the header `Vestibule-Passage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "vst_psg_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    passage_token: Option<String>,
+}
+
+impl GoesOnBody {
+    pub(crate) fn of(view: &PassageView, token: Option<&Token>) -> Self {
+        Self { passage: PassageBody::of(view), passage_token: token.map(|token| token.reveal().to_owned()) }
+    }
+}
+
+/// A session that was just begun.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SessionBegun)]
+pub(crate) struct BegunBody {
+    /// Send it as `Authorization: Bearer …`; shown this once.
+    #[schema(example = "vst_ses_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    session_token: String,
+    /// Keep it, and send it in the header `Vestibule-Device` when signing in; shown once, to a client that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "vst_dev_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    device_token: Option<String>,
+    /// Whose session it is.
+    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    account: AccountId,
+    /// The session's name.
+    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    session: SessionId,
+    /// When it ends at the latest.
+    expires_at: Moment,
+}
+
+impl BegunBody {
+    pub(crate) fn of(begun: &Begun) -> Self {
+        Self {
+            session_token: begun.session_token.reveal().to_owned(),
+            device_token: begun.device_token.as_ref().map(|token| token.reveal().to_owned()),
+            account: begun.account,
+            session: begun.session,
+            expires_at: Moment(begun.expires_at),
+        }
+    }
+}
+
+/// What came of a proof: the passage goes on, or a session has begun.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = PassageProgress)]
+pub(crate) enum ProgressBody {
+    /// More proof is asked for.
+    GoesOn(GoesOnBody),
+    /// The customer is signed in.
+    Begun(BegunBody),
+}

@@ -1,0 +1,254 @@
+//! Signing in and registering: a passage is opened, proofs are given to it, and a session begins. The client is known by
+//! the passage's token; the id in the path must name the same passage.
+
+use axum::Json;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::id::PassageId;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{FieldFault, Given, Progress, Registration};
+
+use super::client::{Client, PathId};
+use super::code::Code;
+use super::json::{Answer, Body};
+use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody};
+use super::problem::{FieldBody, Refused};
+use super::proofs::{self, ProofBody, ProofsBody};
+
+/// What a client opens a passage for.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = OpenPurpose)]
+pub(crate) enum PurposeBody {
+    /// Begin a session.
+    SignIn,
+    /// Open an account.
+    Register,
+}
+
+/// A passage to be opened.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OpenPassage)]
+pub(crate) struct OpenBody {
+    /// What it is for.
+    purpose: PurposeBody,
+    /// The e-mail address or mobile number (with its country code), as typed.
+    #[schema(example = "ann@mail.example")]
+    identifier: String,
+    /// The password of choice; at registration only. At sign-in the password is a proof.
+    #[schema(format = Password, max_length = 256)]
+    password: Option<String>,
+    /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+    /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+    #[schema(example = "vst_dev_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    device_token: Option<String>,
+}
+
+/// Opens a passage
+///
+/// Signs in or registers, as far as the evidence at hand goes. Known and unknown identifiers are answered alike.
+#[utoipa::path(
+    post, path = "/api/v1/passages", operation_id = "openPassage", tag = "Passages",
+    params(("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one")),
+    request_body = OpenBody,
+    responses(
+        (status = 200, description = "A session has begun", body = BegunBody),
+        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked` or `too_many_requests`"),
+    ),
+)]
+pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Result<Response, Refused> {
+    if let Some(text) = &asked.device_token {
+        client.caller.device = Token::parse(TokenKind::Device, text);
+    }
+    let given = proofs::read(asked.proofs).map_err(|faults| invalid(&client, faults))?;
+    let progress = match asked.purpose {
+        PurposeBody::SignIn => sign_in(&client, &asked.identifier, asked.password.as_deref(), &given).await?,
+        PurposeBody::Register => {
+            register(&client, &asked.identifier, asked.password.as_deref(), &given).await?
+        }
+    };
+    if let Progress::Prove { passage, token } = &progress {
+        let body = Json(GoesOnBody::of(passage, token.as_ref()));
+        let mut answer = (StatusCode::CREATED, body).into_response();
+        if let Ok(value) = HeaderValue::try_from(format!("/api/v1/passages/{}", passage.id)) {
+            answer.headers_mut().insert(LOCATION, value);
+        }
+        return Ok(answer);
+    }
+    told(&client, progress)
+}
+
+async fn sign_in(
+    client: &Client,
+    identifier: &str,
+    password: Option<&str>,
+    given: &[Given],
+) -> Result<Progress, Refused> {
+    if password.is_some() {
+        let fault = FieldBody { field: "password", code: "password_belongs_in_proofs" };
+        return Err(invalid(client, vec![fault]));
+    }
+    let identifier = client
+        .house()
+        .read_identifier(identifier)
+        .map_err(|fault| invalid(client, FieldBody::of(&[fault])))?;
+    client.house().sign_in(&client.caller, &identifier, given).await.map_err(|problem| client.refuse(problem))
+}
+
+async fn register(
+    client: &Client,
+    identifier: &str,
+    password: Option<&str>,
+    given: &[Given],
+) -> Result<Progress, Refused> {
+    let identifier = client.house().read_new_identifier(identifier);
+    let password = Password::parse(password.unwrap_or_default()).map_err(|_| FieldFault::PasswordLength);
+    let registration = match (identifier, password) {
+        (Ok(identifier), Ok(password)) => Registration { identifier, password },
+        (identifier, password) => {
+            let faults: Vec<FieldFault> = [identifier.err(), password.err()].into_iter().flatten().collect();
+            return Err(invalid(client, FieldBody::of(&faults)));
+        }
+    };
+    let progress = client.house().register(&client.caller, &registration, given).await;
+    progress.map_err(|problem| client.refuse(problem))
+}
+
+/// Shows a passage
+///
+/// What is asked for next, how long it lasts, and what became of the last message.
+#[utoipa::path(
+    get, path = "/api/v1/passages/{id}", operation_id = "getPassage", tag = "Passages",
+    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    security(("passage" = [])),
+    responses(
+        (status = 200, description = "The passage", body = PassageBody),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+    ),
+)]
+pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
+    named(&client, id).await.map(Json)
+}
+
+/// Gives proofs to a passage
+///
+/// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins.
+#[utoipa::path(
+    post, path = "/api/v1/passages/{id}/proofs", operation_id = "giveProofs", tag = "Passages",
+    params(
+        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one"),
+    ),
+    security(("passage" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 200, description = "The passage goes on, or a session has begun", body = ProgressBody),
+        (status = 403, description = "`proof_wrong` or `proof_used`"),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 409, description = "`proof_not_asked` or `already_registered`"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn prove(
+    client: Client,
+    PathId(id): PathId<PassageId>,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = proofs::read(asked.proofs).map_err(|faults| invalid(&client, faults))?;
+    named(&client, id).await?;
+    let progress = client.house().prove(&client.caller, &given).await;
+    told(&client, progress.map_err(|problem| client.refuse(problem))?)
+}
+
+/// Which way a further code goes.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SendCode)]
+pub(crate) struct CodeBody {
+    /// `mail_code` or `sms_code`; left out, the way that the identifier gives.
+    kind: Option<CodeKind>,
+}
+
+/// A way that codes travel.
+#[derive(Deserialize, Clone, Copy, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CodeKind)]
+pub(crate) enum CodeKind {
+    /// By mail.
+    MailCode,
+    /// By SMS.
+    SmsCode,
+}
+
+/// Sends a further code
+///
+/// The newest code alone counts, and a further one never gives further tries.
+#[utoipa::path(
+    post, path = "/api/v1/passages/{id}/codes", operation_id = "sendCode", tag = "Passages",
+    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    security(("passage" = [])),
+    request_body = CodeBody,
+    responses(
+        (status = 200, description = "A code is on its way", body = PassageBody),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 429, description = "`sent_too_recently` or `sends_spent`"),
+    ),
+)]
+pub(crate) async fn send_code(
+    client: Client,
+    PathId(id): PathId<PassageId>,
+    Body(asked): Body<CodeBody>,
+) -> Answer<PassageBody> {
+    named(&client, id).await?;
+    let kind = asked.kind.map(|kind| match kind {
+        CodeKind::MailCode => ProofKind::MailCode,
+        CodeKind::SmsCode => ProofKind::SmsCode,
+    });
+    let sent = client.house().send_code(&client.caller, kind).await;
+    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
+}
+
+/// The passage of the client's token, which must be the one in the path.
+async fn named(client: &Client, id: PassageId) -> Result<PassageBody, Refused> {
+    if client.caller.passage.is_none() {
+        return Err(client.plain(Code::PassageTokenMissing));
+    }
+    let view = client.house().passage(&client.caller).await.map_err(|problem| client.refuse(problem))?;
+    if view.id == id { Ok(PassageBody::of(&view)) } else { Err(client.plain(Code::NotFound)) }
+}
+
+fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
+    match progress {
+        Progress::SignedIn(begun) => Ok(Json(ProgressBody::Begun(BegunBody::of(&begun))).into_response()),
+        Progress::Prove { passage, token } => {
+            Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&passage, token.as_ref()))).into_response())
+        }
+        Progress::Refused { refusal, hint, passage, token } => {
+            Err(Refused::of_refusal(refusal, hint, client.asked())
+                .with_passage(passage.as_ref(), token.as_ref()))
+        }
+        // Passages that change something live within one request of a session, and are never seen here.
+        Progress::Done => Err(Refused::of_refusal(Refusal::PassageForeign, None, client.asked())),
+    }
+}
+
+fn invalid(client: &Client, fields: Vec<FieldBody>) -> Refused {
+    Refused::fields(Code::FieldsInvalid, fields, client.asked())
+}

@@ -1,0 +1,206 @@
+//! The session of whoever asks, and the account's other sessions. `GET /session` is the gateway's check at every request
+//! of the exchange: it reads one token, asks the cache, and does nothing else.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
+use vestibule_domain::session::Session;
+use vestibule_domain::time::Span;
+use vestibule_service::SessionView;
+
+use super::client::{Checked, Member, PathId};
+use super::json::{self, Answer};
+use super::moment::Moment;
+use super::place_body::PlaceBody;
+use super::problem::Refused;
+use super::vocabulary::{ProofName, ProofNames};
+use crate::site::Web;
+
+/// A session that counts.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
+pub(crate) struct SessionBody {
+    /// Whose it is.
+    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    account: AccountId,
+    /// Its name.
+    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    session: SessionId,
+    /// The device it runs on.
+    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    device: DeviceId,
+    /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
+    #[schema(minimum = 1, maximum = 2, example = 2)]
+    assurance: u8,
+    /// When proofs were last given in it.
+    authenticated_at: Moment,
+    /// What was proven to begin it.
+    #[schema(value_type = Vec<ProofName>)]
+    proofs: ProofNames,
+    /// When it ends at the latest.
+    expires_at: Moment,
+    /// When it ends if it is not used.
+    idle_expires_at: Moment,
+}
+
+impl SessionBody {
+    fn of(session: &Session, idle: Span) -> Self {
+        Self {
+            account: session.account,
+            session: session.id,
+            device: session.device,
+            assurance: session.assurance(),
+            authenticated_at: Moment(session.proven_at),
+            proofs: ProofNames(session.given),
+            expires_at: Moment(session.expires_at),
+            idle_expires_at: Moment((session.last_seen_at + idle).min(session.expires_at)),
+        }
+    }
+}
+
+const ACCOUNT: HeaderName = HeaderName::from_static("vestibule-account");
+const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
+
+/// Checks the session
+///
+/// For gateways: whose session is this, and how sure are we? By bearer token or by cookie. What a forward-auth gateway
+/// passes on is in the headers too.
+#[utoipa::path(
+    get, path = "/api/v1/session", operation_id = "checkSession", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The session counts", body = SessionBody, headers(
+        ("Vestibule-Account" = String, description = "The account"),
+        ("Vestibule-Assurance" = String, description = "The assurance level, `1` or `2`"),
+    ))),
+)]
+pub(crate) async fn check(State(web): State<Web>, Checked(signed_in): Checked) -> Response {
+    let session = signed_in.session();
+    let body = SessionBody::of(session, web.house.policy().session.idle);
+    let mut answer = Response::new(json::text(&body).into());
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(account) = HeaderValue::try_from(session.account.to_string()) {
+        headers.insert(ACCOUNT, account);
+    }
+    headers.insert(ASSURANCE, HeaderValue::from(u16::from(body.assurance)));
+    answer
+}
+
+/// Signs out
+///
+/// Ends the session that asks, on every node at once.
+#[utoipa::path(
+    delete, path = "/api/v1/session", operation_id = "signOut", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 204, description = "The session is over")),
+)]
+pub(crate) async fn sign_out(Member { client, signed_in }: Member) -> Result<StatusCode, Refused> {
+    let ended = client.house().sign_out(&client.caller, &signed_in).await;
+    ended.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}
+
+/// One of the account's sessions.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListedSession)]
+pub(crate) struct ListedBody {
+    /// Its name.
+    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    id: SessionId,
+    /// The device it runs on.
+    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    device: DeviceId,
+    /// Whether it is the one asking.
+    current: bool,
+    /// The client in words.
+    #[schema(example = "Firefox on Linux")]
+    client: String,
+    /// Where it was begun.
+    place: PlaceBody,
+    /// From which address.
+    #[schema(example = "192.0.2.7")]
+    ip: String,
+    /// When it began.
+    begun_at: Moment,
+    /// When it was last used, to the minute.
+    last_seen_at: Moment,
+    /// When it ends at the latest.
+    expires_at: Moment,
+}
+
+impl ListedBody {
+    fn of(view: SessionView) -> Self {
+        Self {
+            id: view.id,
+            device: view.device,
+            current: view.current,
+            client: view.client,
+            place: PlaceBody::of(&view.place),
+            ip: view.ip.to_string(),
+            begun_at: Moment(view.begun_at),
+            last_seen_at: Moment(view.last_seen_at),
+            expires_at: Moment(view.expires_at),
+        }
+    }
+}
+
+/// The account's sessions.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sessions)]
+pub(crate) struct SessionsBody {
+    /// The last used first.
+    sessions: Vec<ListedBody>,
+}
+
+/// Lists the sessions
+#[utoipa::path(
+    get, path = "/api/v1/sessions", operation_id = "listSessions", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The live sessions of the account", body = SessionsBody)),
+)]
+pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<SessionsBody> {
+    let views = client.house().sessions(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+    Ok(Json(SessionsBody { sessions: views.into_iter().map(ListedBody::of).collect() }))
+}
+
+/// How many sessions were ended.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EndedSessions)]
+pub(crate) struct EndedBody {
+    /// How many.
+    #[schema(example = 2)]
+    ended: usize,
+}
+
+/// Ends all other sessions
+#[utoipa::path(
+    delete, path = "/api/v1/sessions", operation_id = "endOtherSessions", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "All sessions but the one asking are over", body = EndedBody)),
+)]
+pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<EndedBody> {
+    let ended = client.house().end_other_sessions(&client.caller, &signed_in).await;
+    ended.map(|ended| Json(EndedBody { ended })).map_err(|problem| client.refuse(problem))
+}
+
+/// Ends a session
+#[utoipa::path(
+    delete, path = "/api/v1/sessions/{id}", operation_id = "endSession", tag = "Session",
+    params(("id" = String, Path, description = "The session’s name, `ses_…`")),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 204, description = "The session is over"),
+        (status = 404, description = "`not_found`"),
+    ),
+)]
+pub(crate) async fn end(
+    Member { client, signed_in }: Member,
+    PathId(id): PathId<SessionId>,
+) -> Result<Response, Refused> {
+    let ended = client.house().end_session(&client.caller, &signed_in, id).await;
+    ended.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|problem| client.refuse(problem))
+}
