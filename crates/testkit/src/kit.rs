@@ -93,6 +93,13 @@ impl Kit {
         house(setup, open(ground).await, clock, entropy, ring)
     }
 
+    /// A further process whose mail goes through another server.
+    pub async fn node_with_mail(&self, mail: Option<MailSettings>) -> Vestibule {
+        let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
+        let setup = Setup { mail, ..setup.clone() };
+        house(&setup, open(ground).await, clock, entropy, ring)
+    }
+
     /// The policy in force.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -175,16 +182,22 @@ impl Kit {
         self.0.ground.texts(query).await
     }
 
-    /// Whether a text stands anywhere in the database in clear, be it as text or as bytes.
+    /// Those of these texts that stand anywhere in the database in clear, be it as text or as bytes.
     pub async fn stores_in_clear(&self, texts: &[String]) -> Vec<String> {
         let dump = self.0.ground.dump().await;
-        let found = |needle: &[u8]| dump.windows(needle.len()).any(|window| window == needle);
-        let clear = |text: &&String| {
-            let hex = data_encoding::HEXLOWER.encode(text.as_bytes());
-            found(text.as_bytes()) || found(hex.as_bytes())
-        };
-        texts.iter().filter(clear).cloned().collect()
+        texts.iter().filter(|text| stands_in(&dump, text.as_bytes())).cloned().collect()
     }
+
+    /// Whether these bytes stand anywhere in the database.
+    pub async fn stores_bytes(&self, bytes: &[u8]) -> bool {
+        stands_in(&self.0.ground.dump().await, bytes)
+    }
+}
+
+/// As they are, or in hexadecimal.
+fn stands_in(dump: &[u8], bytes: &[u8]) -> bool {
+    let found = |needle: &[u8]| dump.windows(needle.len()).any(|window| window == needle);
+    found(bytes) || found(data_encoding::HEXLOWER.encode(bytes).as_bytes())
 }
 
 /// Next to no work: tests ask whether it is asked, not whether it is hard.

@@ -80,6 +80,12 @@ impl Person {
         Self { house: node.clone(), ..self.clone() }
     }
 
+    /// The process that the browser talks to.
+    #[must_use]
+    pub fn house(&self) -> &Vestibule {
+        &self.house
+    }
+
     /// The context of a request made now. Every request takes a millisecond, so that what follows sorts after it.
     #[must_use]
     pub fn caller(&self) -> Caller {
@@ -129,7 +135,7 @@ impl Person {
     pub(crate) fn keep(&mut self, progress: Result<Progress, Problem>) -> Result<Progress, Problem> {
         match &progress {
             Ok(Progress::Prove { token: Some(token), .. } | Progress::Refused { token: Some(token), .. }) => {
-                self.passage = Some(token.clone())
+                self.passage = Some(token.clone());
             }
             Ok(Progress::SignedIn(begun)) => self.begins(begun),
             _ => {}

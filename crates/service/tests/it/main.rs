@@ -7,10 +7,15 @@
     reason = "what does not go as told ends the test"
 )]
 
+mod activity;
+mod clear_text;
 mod codes;
 mod factors;
 mod journey;
+mod outbox;
 mod races;
+mod sessions;
+mod step_up;
 mod strangers;
 
 use vestibule_domain::gate::Refusal;

@@ -1,0 +1,255 @@
+//! Sessions and devices: when they end, and on which node they are still believed.
+
+use std::time::Duration;
+
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::{ProofKind, Purpose};
+use vestibule_domain::time::Span;
+use vestibule_service::{Problem, StepUp, Vestibule};
+use vestibule_testkit::{Engine, Kit, Person, both_engines};
+
+use crate::{began, passage};
+
+const NEW_PASSWORD: &str = "an otter plays the cello at night";
+
+async fn changes_password(ann: &Person) {
+    let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+    let mut given = vec![ann.types_password()];
+    if ann.authenticator.is_some() {
+        given.push(ann.types_code());
+    }
+    let new = Password::parse(NEW_PASSWORD).unwrap();
+    let done = ann.house().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+    assert!(matches!(done, StepUp::Done), "{done:?}");
+}
+
+/// Asks a node again and again, as real requests would; says whether it refused within this time.
+async fn refused_within(limit: Duration, person: &Person) -> bool {
+    tokio::time::timeout(limit, async {
+        while person.is_signed_in().await {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .is_ok()
+}
+
+/// Waits until a node answers from its cache: only then is there something to be wrong about.
+async fn answers_from_cache(kit: &Kit, person: &Person) {
+    assert!(person.is_signed_in().await);
+    let account = person.account().uuid().simple().to_string();
+    let token = match kit.engine() {
+        Engine::Sqlite => format!("x'{account}'"),
+        Engine::Postgres => format!("'{account}'::uuid"),
+    };
+    // Without its tokens in the database only the cache can know the session.
+    let hide =
+        |to: i64| format!("update session set expires_at = expires_at + {to} where account_id = {token}");
+    let year = 365 * 86_400 * 1_000_000_i64;
+    kit.sql(&hide(-year)).await;
+    let cached = tokio::time::timeout(Duration::from_secs(10), async {
+        while !person.is_signed_in().await {
+            tokio::task::yield_now().await;
+            kit.sql(&hide(year)).await;
+            let _read = person.is_signed_in().await;
+            kit.sql(&hide(-year)).await;
+        }
+    })
+    .await;
+    kit.sql(&hide(year)).await;
+    assert!(cached.is_ok(), "the node never answers from its cache");
+}
+
+fn follows(node: &Vestibule) -> tokio::task::JoinHandle<()> {
+    let node = node.clone();
+    tokio::spawn(async move { node.follow_revocations().await })
+}
+
+both_engines! {
+    async fn changing_the_password_ends_all_other_sessions_at_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        let (mut phone, mut tablet) = (ann.on_a_new_device(), ann.on_a_new_device());
+        phone.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        tablet.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        assert!(phone.is_signed_in().await && tablet.is_signed_in().await);
+        changes_password(&ann).await;
+        assert!(ann.is_signed_in().await);
+        assert!(!phone.is_signed_in().await && !tablet.is_signed_in().await);
+        kit.passes(Span::from_seconds(30));
+        // The old password is void, the new one opens.
+        let given = [ann.types_password()];
+        assert!(crate::refusal(&ann.opens_sign_in(&given).await).is_some());
+        ann.password = NEW_PASSWORD.to_owned();
+        let given = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+    }
+
+    async fn enrolling_an_authenticator_ends_sessions_that_were_begun_without(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        ann.enrols_authenticator().await;
+        assert!(ann.is_signed_in().await && !phone.is_signed_in().await);
+    }
+
+    async fn a_session_ends_when_it_is_not_used_and_at_the_end_of_its_day(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(Span::from_minutes(61));
+        assert!(!ann.is_signed_in().await);
+        assert!(kit.house().sessions(&{ ann.signs_in().await; ann.signed_in().await }).await.unwrap().len() == 1);
+        for _ in 0..28 {
+            kit.passes(Span::from_minutes(50));
+            assert!(ann.is_signed_in().await);
+            // What was used is written down, so that a restart does not end it.
+            kit.house().write_uses().await.unwrap();
+        }
+        let restarted = ann.at(&kit.node().await);
+        assert!(restarted.is_signed_in().await);
+        kit.passes(Span::from_minutes(40));
+        assert!(!ann.is_signed_in().await && !restarted.is_signed_in().await);
+    }
+
+    async fn a_session_used_on_another_node_is_not_idle(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let node = kit.node().await;
+        let (here, there) = (follows(kit.house()), follows(&node));
+        let elsewhere = ann.at(&node);
+        answers_from_cache(&kit, &ann).await;
+        for _ in 0..3 {
+            kit.passes(Span::from_minutes(40));
+            assert!(elsewhere.is_signed_in().await);
+            node.write_uses().await.unwrap();
+        }
+        assert!(ann.is_signed_in().await);
+        here.abort();
+        there.abort();
+    }
+
+    async fn a_forgotten_device_ends_its_sessions_and_is_new_again(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        let device = phone.signed_in().await.session().device;
+        kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
+        assert!(!phone.is_signed_in().await && ann.is_signed_in().await);
+        let again = kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await;
+        assert!(matches!(again, Err(Problem::NotFound)));
+        // The browser still has its cookie; it is confirmed like any new one, and gets another.
+        let before = phone.device.clone();
+        let given = [phone.solves_captcha()];
+        phone.opens_sign_in(&given).await.unwrap();
+        let given = [phone.types_password()];
+        assert!(passage(&phone.proves(&given).await).next.contains(ProofKind::MailCode));
+        let code = phone.types_mailed_code().await;
+        let done = phone.proves(&[code]).await;
+        assert!(began(&done), "{done:?}");
+        assert!(phone.device.is_some() && phone.device != before);
+        // From then on it is known again.
+        let given = [phone.types_password()];
+        assert!(began(&phone.opens_sign_in(&given).await));
+        assert_eq!(kit.house().devices(&ann.signed_in().await).await.unwrap().len(), 2);
+    }
+
+    async fn nobody_ends_names_or_forgets_what_belongs_to_another(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
+        ann.registers().await;
+        bob.registers().await;
+        let (hers, his) = (ann.signed_in().await, bob.signed_in().await);
+        let (session, device) = (hers.session().id, hers.session().device);
+        let caller = bob.caller();
+        let events = kit.numbers("select count(*) from event").await;
+        assert!(matches!(kit.house().end_session(&caller, &his, session).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.house().forget_device(&caller, &his, device).await, Err(Problem::NotFound)));
+        let name = "Mine".parse_name();
+        assert!(matches!(kit.house().rename_device(&caller, &his, device, name).await, Err(Problem::NotFound)));
+        assert!(ann.is_signed_in().await);
+        assert_eq!(kit.numbers("select count(*) from event").await, events);
+    }
+
+    async fn ended_here_is_refused_there_within_a_second(engine: Engine) {
+        if engine == Engine::Sqlite {
+            // One process owns an SQLite file; its own sessions are covered above.
+            return;
+        }
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let node = kit.node().await;
+        let following = follows(&node);
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        let elsewhere = phone.at(&node);
+        answers_from_cache(&kit, &elsewhere).await;
+        changes_password(&ann).await;
+        assert!(refused_within(Duration::from_secs(1), &elsewhere).await);
+        following.abort();
+    }
+
+    async fn a_node_that_cannot_hear_the_feed_stops_trusting_its_cache(engine: Engine) {
+        if engine == Engine::Sqlite {
+            return;
+        }
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        // Never listening: every check reads through, so it is refused at once.
+        let deaf = phone.at(&kit.node().await);
+        assert!(deaf.is_signed_in().await);
+        // Listening, and then no more.
+        let node = kit.node().await;
+        let following = follows(&node);
+        let once_heard = phone.at(&node);
+        answers_from_cache(&kit, &once_heard).await;
+        following.abort();
+        changes_password(&ann).await;
+        assert!(!deaf.is_signed_in().await);
+        assert!(refused_within(Duration::from_millis(1100), &once_heard).await);
+        // Listening again does not bring it back.
+        let following = follows(&node);
+        for _ in 0..200 {
+            assert!(!once_heard.is_signed_in().await);
+            tokio::task::yield_now().await;
+        }
+        following.abort();
+    }
+
+    async fn what_a_session_may_still_do_is_asked_by_purpose(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let demanded = |ann: Person, purpose| async move {
+            ann.house().demanded(&ann.caller(), &ann.signed_in().await, purpose).await.unwrap().len()
+        };
+        assert_eq!(demanded(ann.clone(), Purpose::EnrolAuthenticator).await, 0);
+        assert_eq!(demanded(ann.clone(), Purpose::ChangePassword).await, 1);
+        kit.passes(Span::from_minutes(10));
+        assert_eq!(demanded(ann.clone(), Purpose::EnrolAuthenticator).await, 1);
+    }
+}
+
+/// Reads a device's name, for tests.
+trait ParseName {
+    fn parse_name(&self) -> vestibule_domain::session::DeviceName;
+}
+
+impl ParseName for str {
+    fn parse_name(&self) -> vestibule_domain::session::DeviceName {
+        vestibule_domain::session::DeviceName::parse(self).unwrap()
+    }
+}

@@ -1,0 +1,221 @@
+//! Changes within a session, by somebody who found it open.
+
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::time::Span;
+use vestibule_service::{Given, Problem, Progress, SecretText, StepUp};
+use vestibule_testkit::{Kit, both_engines, password, race};
+
+use crate::{began, refusal};
+
+fn next(answer: &StepUp) -> Vec<ProofKind> {
+    match answer {
+        StepUp::Refused { next, .. } => next.iter().collect(),
+        StepUp::Done => Vec::new(),
+    }
+}
+
+both_engines! {
+    async fn without_a_recent_sign_in_the_password_is_demanded(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(Span::from_minutes(11));
+        let refused = ann.tries_to_enrol(&[]).await;
+        assert!(next(&refused).contains(&ProofKind::Password), "{refused:?}");
+        let refused = ann.tries_to_enrol(&[password("not the right password")]).await;
+        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofWrong, .. }), "{refused:?}");
+        assert!(ann.authenticator.is_none());
+        let right = ann.types_password();
+        assert!(matches!(ann.tries_to_enrol(&[right]).await, StepUp::Done));
+    }
+
+    async fn a_new_authenticator_demands_the_old_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        let refused = ann.tries_to_enrol(&[]).await;
+        assert!(next(&refused).contains(&ProofKind::Authenticator), "{refused:?}");
+        let password = ann.types_password();
+        let refused = ann.tries_to_enrol(&[password]).await;
+        assert!(matches!(refused, StepUp::Refused { .. }), "{refused:?}");
+        let old = ann.authenticator.clone().unwrap();
+        let code = ann.types_code();
+        assert!(matches!(ann.tries_to_enrol(&[code]).await, StepUp::Done));
+        assert!(ann.reads_subjects().await[0].contains("replaced"), "{:?}", ann.reads_subjects().await);
+        kit.passes(Span::from_seconds(30));
+        // The old one is void from then on.
+        let given = [ann.types_password(), Given::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
+        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let code = ann.types_code();
+        assert!(began(&ann.proves(&[code]).await));
+    }
+
+    async fn an_enrolment_is_good_for_its_session_and_ten_minutes(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
+        ann.registers().await;
+        bob.registers().await;
+        let house = kit.house();
+        let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+        let enrolment = house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        // In another session it is nothing, whatever the code.
+        let code = SecretText::new("123456");
+        let foreign = house
+            .enrol_authenticator(&bob.caller(), &bob.signed_in().await, &enrolment.pending, &code, &[])
+            .await
+            .unwrap();
+        assert!(matches!(foreign.0, StepUp::Refused { refusal: Refusal::PassageExpired, .. }));
+        let wrong = house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
+        assert!(matches!(wrong.0, StepUp::Refused { refusal: Refusal::ProofWrong, .. }));
+        // Shown again it is the same; once lapsed, another.
+        let again = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
+        assert_eq!(*again.secret, *enrolment.secret);
+        kit.passes(Span::from_minutes(10));
+        let late = house.enrol_authenticator(&ann.caller(), &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
+        assert!(matches!(late.0, StepUp::Refused { refusal: Refusal::PassageExpired, .. }));
+        let other = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
+        assert!(*other.secret != *enrolment.secret);
+        assert!(house.factors(&signed_in).await.unwrap().authenticator_since.is_none());
+    }
+
+    async fn a_password_is_changed_only_by_whoever_knows_it(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let new = Password::parse("an otter plays the cello at night").unwrap();
+        let signed_in = ann.signed_in().await;
+        let house = kit.house();
+        let refused = house.change_password(&ann.caller(), &signed_in, &new, &[]).await.unwrap();
+        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, next, .. } if next == ProofSet::of(&[ProofKind::Password])));
+        // Guessing it in an open session is slowed down like everywhere else, for this device alone.
+        for guess in 0..5 {
+            let given = [password(&format!("a wrong guess, number {guess}"))];
+            house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        }
+        let given = [ann.types_password()];
+        let locked = house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        assert!(matches!(locked, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
+        assert!(ann.is_signed_in().await);
+        kit.passes(Span::from_minutes(1));
+        let same = house.change_password(&ann.caller(), &signed_in, &Password::parse(&ann.password).unwrap(), &given).await;
+        assert!(matches!(same, Err(Problem::Invalid(_))));
+        for text in ["short", "example-exchange!", "ann@mail.example"] {
+            let poor = Password::parse(text).unwrap();
+            let refused = house.change_password(&ann.caller(), &signed_in, &poor, &given).await;
+            assert!(matches!(refused, Err(Problem::Invalid(_))), "{text}: {refused:?}");
+        }
+        let done = house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+    }
+
+    async fn backup_codes_are_made_only_with_a_second_factor(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let none = kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await;
+        assert!(matches!(none, Err(Problem::NotFound)));
+        ann.enrols_authenticator().await;
+        let (refused, codes) =
+            kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await.unwrap();
+        assert!(matches!(refused, StepUp::Refused { .. }) && codes.is_none());
+        ann.makes_backup_codes().await;
+    }
+
+    /// A sign-in that was opened before the authenticator was enrolled does not get around it.
+    async fn an_attempt_from_before_a_protection_does_not_get_around_it(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.on_a_new_device();
+        let captcha = thief.solves_captcha();
+        thief.opens_sign_in(&[captcha]).await.unwrap();
+        ann.enrols_authenticator().await;
+        let given = [thief.types_password()];
+        let mut answer = thief.proves(&given).await;
+        if refusal(&answer).is_none() {
+            let code = thief.types_mailed_code().await;
+            answer = thief.proves(&[code]).await;
+        }
+        assert_eq!(refusal(&answer), Some(Refusal::PassageOver), "{answer:?}");
+    }
+
+    /// Nor does one that was let past the password before it was changed, in this request or the one before.
+    async fn the_old_password_counts_no_more_in_an_attempt_under_way(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        let mut thief = ann.on_a_new_device();
+        let given = [thief.solves_captcha(), thief.types_password()];
+        assert!(matches!(thief.opens_sign_in(&given).await, Ok(Progress::Prove { .. })));
+        let new = Password::parse("an otter plays the cello at night").unwrap();
+        let given = [ann.types_password(), ann.types_code()];
+        let done = kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await.unwrap();
+        assert!(matches!(done, StepUp::Done));
+        kit.passes(Span::from_seconds(30));
+        let code = thief.types_code();
+        assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::PassageOver));
+    }
+
+    async fn a_sign_in_that_races_a_change_of_password_leaves_no_session_of_the_old_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let done = race(40, |number| {
+            let mut ann = ann.clone();
+            async move {
+                if number == 20 {
+                    let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+                    let given = [ann.types_password()];
+                    let new = Password::parse("an otter plays the cello at night").unwrap();
+                    ann.house().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+                } else {
+                    let given = [ann.types_password()];
+                    let _either_way = ann.opens_sign_in(&given).await;
+                }
+                ann
+            }
+        })
+        .await;
+        // Whoever came before the change was put out by it; whoever came after did not get in.
+        for one in done.iter().filter(|one| one.session != ann.session) {
+            assert!(!one.is_signed_in().await);
+        }
+        assert!(ann.is_signed_in().await);
+    }
+
+    async fn a_device_forgotten_meanwhile_does_not_get_in_unconfirmed(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        let device = phone.signed_in().await.session().device;
+        assert!(matches!(phone.opens_sign_in(&[]).await, Ok(Progress::Prove { .. })));
+        let mut bare = phone.clone();
+        bare.device = None;
+        kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
+        let password = [phone.types_password()];
+        assert_eq!(refusal(&bare.proves(&password).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&phone.proves(&password).await), Some(Refusal::PassageOver));
+    }
+
+    async fn a_session_that_was_ended_changes_nothing_any_more(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        // Checked, and ended before the change is made.
+        let signed_in = phone.signed_in().await;
+        kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let new = Password::parse("an otter plays the cello at night").unwrap();
+        let given = [phone.types_password()];
+        let late = kit.house().change_password(&phone.caller(), &signed_in, &new, &given).await.unwrap();
+        assert!(matches!(late, StepUp::Refused { refusal: Refusal::PassageOver, .. }), "{late:?}");
+        let given = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+    }
+}
