@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<Web> {
         .0
         .method_not_allowed_fallback(wrong_method)
         .route("/api/v1", any(not_found))
+        .route("/api/v1/", any(not_found))
         .route("/api/v1/{*rest}", any(not_found))
 }
 

@@ -1,0 +1,14 @@
+//! The web room as its clients see it: requests go to the real router, and answers are looked at as bytes and headers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test, what does not go as told ends the test"
+)]
+
+mod api_bad_input;
+mod api_client;
+mod api_journey;
+mod api_problems;
+mod api_strangers;
+mod api_surface;
