@@ -6,7 +6,7 @@ use std::time::Duration;
 use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, captcha, outbox, passage, revocation, session, throttle,
+    Change, Lock, StoreError, Tx, captcha, event, outbox, passage, revocation, session, throttle,
 };
 
 use crate::vestibule::Vestibule;
@@ -34,6 +34,7 @@ impl Vestibule {
             now,
             passages: now - policy.retention.passages,
             messages: now - policy.retention.messages,
+            activity: now - policy.retention.activity,
             throttles: now - policy.throttle.forget_after,
             sessions: now - policy.retention.sessions,
             revocations: now - policy.session.total - Span::from_hours(1),
@@ -68,6 +69,7 @@ struct Sweep {
     now: Timestamp,
     passages: Timestamp,
     messages: Timestamp,
+    activity: Timestamp,
     throttles: Timestamp,
     sessions: Timestamp,
     revocations: Timestamp,
@@ -78,6 +80,7 @@ impl Change for Sweep {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         passage::purge_before(tx, self.passages, STEP).await?;
+        event::purge(tx, self.activity, STEP).await?;
         captcha::purge(tx, self.now, STEP).await?;
         outbox::purge(tx, self.messages, STEP).await?;
         throttle::purge(tx, self.throttles, STEP).await?;

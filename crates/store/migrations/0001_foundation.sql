@@ -162,10 +162,14 @@ create table event (
     constraint event_outcome check (outcome in ('done', 'refused'))
 ) {by_key};
 
+create index event_by_time on event (at);
+
 create table event_head (
     account_id {id} not null,
     seq {bigint} not null,
     hash {bytes} not null,
+    base_seq {bigint} not null,
+    base_hash {bytes},
     constraint event_head_pk primary key (account_id)
 ) {by_key};
 

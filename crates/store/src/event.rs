@@ -103,8 +103,8 @@ const INSERT: &str = "
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 const MOVE_HEAD: &str = "
-    insert into event_head (account_id, seq, hash)
-    values ($1, $2, $3)
+    insert into event_head (account_id, seq, hash, base_seq)
+    values ($1, $2, $3, 0)
     on conflict (account_id) do update
     set seq = excluded.seq, hash = excluded.hash
     where event_head.seq = excluded.seq - 1";
@@ -202,11 +202,24 @@ const ONWARDS: &str = "
 /// As many events as are checked at a time.
 const STRIDE: u32 = 500;
 
-/// Checks the whole chain of an account, a page at a time, up to the head it had at the beginning. Returns how many
-/// events it holds, or where it does not hold.
+const BASE: &str = "select base_seq, base_hash from event_head where account_id = $1";
+
+/// Where the kept part of a chain begins: behind the last link that was cleared away, or at the root.
+async fn base(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash), StoreError> {
+    let row: Option<(i64, Option<Vec<u8>>)> = on!(conn, fetch_optional BASE(account.uuid()))?;
+    match row {
+        Some((seq, Some(hash))) => {
+            Ok((seq, ChainHash::from_bytes(column::bytes32(hash, "event_head.base_hash")?)))
+        }
+        Some((_, None)) | None => Ok((0, ChainHash::root(account))),
+    }
+}
+
+/// Checks the whole kept chain of an account, a page at a time, up to the head it had at the beginning. Returns how
+/// many events were ever chained, or where it does not hold.
 pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u64, ChainBreak>, StoreError> {
     let (last, stored_head) = head(conn, account).await?;
-    let (mut seq, mut before) = (0, ChainHash::root(account));
+    let (mut seq, mut before) = base(conn, account).await?;
     loop {
         let records: Vec<Record> = on!(conn, fetch_all ONWARDS(account.uuid(), seq, column::limit(STRIDE)))?;
         let exhausted = records.is_empty();
@@ -229,6 +242,38 @@ pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u6
             });
         }
     }
+}
+
+const OUTLIVED: &str = "
+    select distinct e.account_id from event e join event_head h on h.account_id = e.account_id
+    where e.at < $1 and e.seq < h.seq limit $2";
+
+const LAST_OUTLIVED: &str = "
+    select seq, hash from event
+    where account_id = $1 and seq < (
+        select min(seq) from event where account_id = $1 and (at >= $2 or seq = (
+            select seq from event_head where account_id = $1)))
+    order by seq desc limit 1";
+
+const MOVE_BASE: &str = "
+    update event_head set base_seq = $2, base_hash = $3
+    where account_id = $1 and base_seq < $2";
+
+const CLEAR: &str = "delete from event where account_id = $1 and seq <= $2";
+
+/// Clears away events from before `before`, of at most `accounts` accounts, and remembers the hash of the last one, so
+/// that the rest of the chain can still be checked. The newest event of an account always stays. Returns how many
+/// events were deleted.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, accounts: u32) -> Result<u64, StoreError> {
+    let found: Vec<(Uuid,)> = on!(tx, fetch_all OUTLIVED(before.micros(), column::limit(accounts)))?;
+    let mut cleared = 0;
+    for (account,) in found {
+        let last: Option<(i64, Vec<u8>)> = on!(tx, fetch_optional LAST_OUTLIVED(account, before.micros()))?;
+        let Some((seq, hash)) = last else { continue };
+        on!(tx, execute MOVE_BASE(account, seq, hash.as_slice()))?;
+        cleared += on!(tx, execute CLEAR(account, seq))?;
+    }
+    Ok(cleared)
 }
 
 fn link(row: &EventRow, before: ChainHash) -> Link<'_> {

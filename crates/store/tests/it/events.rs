@@ -79,4 +79,35 @@ async fn tampering_with_the_chain_is_noticed(house: House) {
     assert_eq!(event::verify(&mut house.read().await, BEN).await.unwrap(), Ok(0));
 }
 
-on_both!(events_are_filtered_and_paged, tampering_with_the_chain_is_noticed);
+async fn old_events_are_cleared_and_the_rest_still_verifies(house: House) {
+    let house = with_events(house, 12).await;
+    let purge = async |before| {
+        house
+            .write(Lock::Queue, move |tx| Box::pin(async move { event::purge(tx, before, 10).await }))
+            .await
+            .unwrap()
+    };
+    assert_eq!(purge(after(8)).await, 7);
+    assert_eq!(event::count(&mut house.read().await, ANN).await.unwrap(), 5);
+    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(12));
+    assert_eq!(purge(after(8)).await, 0);
+    assert_eq!(purge(after(1000)).await, 4, "the newest event stays");
+    house
+        .write(Lock::Account(ANN), |tx| {
+            Box::pin(async move { event::append(tx, &happening(13)).await.map(|_| ()) })
+        })
+        .await
+        .unwrap();
+    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(13));
+    house.tamper("update event set at = at + 1 where seq = 12").await;
+    assert_eq!(
+        event::verify(&mut house.read().await, ANN).await.unwrap(),
+        Err(ChainBreak::Altered { seq: 12 })
+    );
+}
+
+on_both!(
+    events_are_filtered_and_paged,
+    tampering_with_the_chain_is_noticed,
+    old_events_are_cleared_and_the_rest_still_verifies
+);
