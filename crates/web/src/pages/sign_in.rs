@@ -103,11 +103,17 @@ pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
     }
 }
 
-/// Shows the form again, with a fresh captcha where one may be needed.
+/// Shows the form again, with a fresh captcha where one may be needed. After a refusal the next try may need one; where
+/// the browser solves it by itself it comes along.
 fn again(visit: &Visit, mut view: SignInView, fields: &Fields, captcha: bool) -> Response {
-    let wanted = captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty());
-    if wanted || view.trouble == Some(Trouble::Captcha) {
-        match fresh(visit, fields.captcha.kind(visit)) {
+    let kind = fields.captcha.kind(visit);
+    let wanted = match view.trouble {
+        Some(Trouble::Captcha | Trouble::CaptchaAsked) => true,
+        Some(Trouble::Refused) if kind == CaptchaKind::ProofOfWork => true,
+        _ => captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty()),
+    };
+    if wanted {
+        match fresh(visit, kind) {
             Ok(captcha) => view.captcha = captcha,
             Err(problem) => return visit.fault(problem),
         }
