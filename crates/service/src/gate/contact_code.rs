@@ -59,6 +59,9 @@ impl Give {
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
+        if passage.parts().purpose == Purpose::Register && kind != proof_of(self.context.kind) {
+            return Ok(Err(Refusal::ProofNotAsked));
+        }
         let sends = match self.further_send(tx, passage, kind).await? {
             Ok(sends) => sends,
             Err(refusal) => return Ok(Err(refusal)),

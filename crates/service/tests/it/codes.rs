@@ -1,6 +1,6 @@
 //! Mailed codes and links in the hands of a thief.
 
-use vestibule_domain::gate::Refusal;
+use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::time::Span;
 use vestibule_service::{Given, Problem};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
@@ -139,6 +139,37 @@ both_engines! {
         // Only the newest counts.
         assert_eq!(refusal(&ann.proves(&[mailed(&first)]).await), Some(Refusal::ProofWrong));
         assert!(began(&{ let code = ann.types_mailed_code().await; ann.proves(&[code]).await }));
+    }
+
+    /// Asking for another kind of code brings no further messages to an address that is not proven yet.
+    async fn a_registration_sends_only_the_kind_that_its_address_takes(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.asks_to_register(&[]).await.unwrap();
+        let other = kit.house().send_code(&ann.caller(), Some(ProofKind::SmsCode)).await;
+        assert!(matches!(other, Err(Problem::Refused(Refusal::ProofNotAsked))), "{other:?}");
+        assert!(kit.mail_to(&ann.identifier).await.is_empty());
+        // In the captcha's place its own kind is taken, and proves the address as well.
+        ann.asks_for_another_code().await.unwrap();
+        let code = ann.types_mailed_code().await;
+        assert!(began(&ann.proves(&[code]).await));
+    }
+
+    async fn an_attempt_goes_on_at_any_node(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (one, two) = (kit.node().await, kit.node().await);
+        let mut ann = kit.person("ann");
+        let captcha = ann.solves_captcha();
+        ann.asks_to_register(&[captcha]).await.unwrap();
+        let code = ann.types_mailed_code().await;
+        let mut ann = ann.at(&one);
+        assert!(began(&ann.proves(&[code]).await));
+        let mut ann = ann.at(&two);
+        assert!(ann.is_signed_in().await);
+        ann.opens_sign_in(&[]).await.unwrap();
+        let mut ann = ann.at(kit.house());
+        let password = ann.types_password();
+        assert!(began(&ann.proves(&[password]).await));
     }
 
     async fn a_mail_says_how_long_its_code_is_really_good_for(engine: Engine) {

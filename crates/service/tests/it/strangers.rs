@@ -3,7 +3,7 @@
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Problem, Progress};
-use vestibule_testkit::{Kit, Person, both_engines, mailed, password};
+use vestibule_testkit::{Kit, Person, Setup, both_engines, mailed, password};
 
 use crate::{began, passage, refusal};
 
@@ -187,6 +187,42 @@ both_engines! {
             known.push(passage(&thief.opens_sign_in(&[captcha]).await).next);
         }
         assert_eq!(known[0], known[1]);
+    }
+
+    async fn a_network_that_opens_attempts_without_end_is_told_to_wait(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
+        let mut thief = kit.person("ann").from("198.51.100.7");
+        for _ in 0..5 {
+            assert!(thief.opens_sign_in(&[]).await.is_ok());
+        }
+        let refused = thief.opens_sign_in(&[]).await;
+        let Err(Problem::TooMany { until }) = refused else { panic!("{refused:?}") };
+        assert!(matches!(thief.asks_to_register(&[]).await, Err(Problem::TooMany { .. })));
+        // Others are served, and it too when the minute is over.
+        assert!(kit.person("bob").opens_sign_in(&[]).await.is_ok());
+        kit.set_clock(until);
+        assert!(thief.opens_sign_in(&[]).await.is_ok());
+    }
+
+    async fn a_listed_network_and_a_new_country_ask_for_more(engine: Engine) {
+        let kit = Kit::with(engine, Setup { listed: "203.0.113.0/24".to_owned(), ..Setup::default() }).await;
+        // From Canada, with an authenticator: a new device needs no mail.
+        let mut ann = kit.person("ann").from("142.58.103.137");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        for (ip, confirmed) in [("142.58.103.137", false), ("203.0.113.7", true), ("130.59.31.80", true)] {
+            let mut phone = ann.on_a_new_device().from(ip);
+            let given = [phone.solves_captcha(), phone.types_password(), phone.types_code()];
+            let answer = phone.opens_sign_in(&given).await;
+            assert_eq!(began(&answer), !confirmed, "{ip}: {answer:?}");
+            if confirmed {
+                assert!(passage(&answer).next.contains(ProofKind::MailCode));
+                let code = phone.types_mailed_code().await;
+                assert!(began(&phone.proves(&[code]).await));
+            }
+            kit.passes(Span::from_hours(20));
+        }
+        assert!(ann.reads_subjects().await[0].contains("place"), "{:?}", ann.reads_subjects().await);
     }
 
     async fn a_device_known_to_one_account_is_a_stranger_to_another(engine: Engine) {
