@@ -174,13 +174,17 @@ impl Message {
         alert(kind).is_some()
     }
 
-    /// The alerts that an event sends to a customer's contacts. Quiet where nothing is at stake.
+    /// The alerts that an event sends to a customer's contacts. Quiet where nothing is at stake; by SMS only the gravest,
+    /// unless there is no other way to the customer.
     #[must_use]
     pub fn alerts(event: &Event, contacts: &[Contact]) -> Vec<Self> {
         let Some((template, count)) = alert(&event.kind) else { return Vec::new() };
+        let only_phones = contacts.iter().all(|contact| contact.identifier.kind() == IdentifierKind::Phone);
         contacts
             .iter()
-            .filter(|contact| contact.identifier.kind() == IdentifierKind::Email || grave(template))
+            .filter(|contact| {
+                contact.identifier.kind() == IdentifierKind::Email || only_phones || grave(template)
+            })
             .map(|contact| Self { count, ..Self::plain(template, contact, event.at, &event.origin) })
             .collect()
     }

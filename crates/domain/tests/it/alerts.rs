@@ -66,6 +66,10 @@ fn contact(text: &str) -> Contact {
 }
 
 fn alerts(kind: &EventKind) -> Vec<Message> {
+    alerts_to(kind, &[contact("ann@example.org"), contact("+14155552671")])
+}
+
+fn alerts_to(kind: &EventKind, contacts: &[Contact]) -> Vec<Message> {
     let event = Event {
         id: EventId::from_uuid(Uuid::from_u128(1)),
         account: account(1),
@@ -73,7 +77,7 @@ fn alerts(kind: &EventKind) -> Vec<Message> {
         kind: kind.clone(),
         origin: Origin { client: "Firefox on Linux".to_owned(), ..Origin::default() },
     };
-    Message::alerts(&event, &[contact("ann@example.org"), contact("+14155552671")])
+    Message::alerts(&event, contacts)
 }
 
 #[test]
@@ -128,5 +132,14 @@ fn events_keep_their_names_in_storage() {
         let stored = serde_json::to_value(&kind).unwrap();
         assert_eq!(stored["kind"], kind.as_str());
         assert_eq!(serde_json::from_value::<EventKind>(stored).unwrap(), kind);
+    }
+}
+
+#[test]
+fn a_customer_without_mail_hears_of_everything_by_sms() {
+    for (kind, expected) in table() {
+        let messages = alerts_to(&kind, &[contact("+14155552671")]);
+        let texted = messages.first().filter(|message| message.channel == Channel::Sms);
+        assert_eq!(texted.map(|message| (message.template, message.count)), expected, "{kind:?}");
     }
 }

@@ -19,11 +19,17 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "en/already-registered.txt",
     "en/authenticator-disabled.txt",
+    "en/authenticator-enrolled.txt",
     "en/authenticator-replaced.txt",
+    "en/authenticator-resynchronised.txt",
+    "en/backup-code-used.txt",
+    "en/backup-codes-made.txt",
+    "en/client-locked.txt",
     "en/confirm-device.txt",
     "en/new-device.txt",
     "en/new-place.txt",
     "en/password-changed.txt",
+    "en/sessions-ended.txt",
     "en/sign-in-code.txt",
     "en/verify-address.txt",
 ];
@@ -150,7 +156,7 @@ mod tests {
         let vars = json!({"code": "1", "minutes": 5});
         assert_eq!(texts.render("verify-address", "fr-CA", &vars).unwrap(), "Code : 1\n@access.example #1");
         assert!(texts.render("verify-address", "de", &vars).unwrap().starts_with("Example: your"));
-        assert!(matches!(texts.render("backup-codes-made", "en", &vars), Err(RenderError::Unknown(_))));
+        assert!(matches!(texts.render("no-such-text", "en", &vars), Err(RenderError::Unknown(_))));
         assert!(matches!(texts.render("sign-in-code", "en", &json!({})), Err(RenderError::Template { .. })));
     }
 
