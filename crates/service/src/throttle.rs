@@ -48,6 +48,23 @@ impl Scopes {
     }
 }
 
+/// Names where codes are counted that are sent in a captcha's place: to one identifier, and for one network.
+pub(crate) fn unsolved_scopes(key: &[u8; 32], lookup: &[u8; 32], network: IpAddr) -> [([u8; 32], u32); 2] {
+    let network = network.to_string();
+    [
+        (hmac_sha256(key, &[b"unsolved:".as_slice(), lookup].concat()), UNSOLVED_TO_ONE),
+        (
+            hmac_sha256(key, &[b"unsolved network:".as_slice(), network.as_bytes()].concat()),
+            UNSOLVED_FROM_ONE,
+        ),
+    ]
+}
+
+/// Codes in a captcha's place that go to one identifier before an hour without any must pass.
+const UNSOLVED_TO_ONE: u32 = 5;
+/// The same for all that one network asks for.
+const UNSOLVED_FROM_ONE: u32 = 60;
+
 /// Until when these attempts are locked, if they are: by the client's own failures or by its network's.
 pub(crate) fn locked_until(
     attempts: &Attempts,

@@ -3,17 +3,18 @@
 
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::factor::ShortCode;
-use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Subject};
+use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject, Tally};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
 use vestibule_domain::policy::CodePolicy;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
-use vestibule_store::{Change, StoreError, Tx, account, code, identifier};
+use vestibule_store::{Change, StoreError, Tx, account, code, identifier, throttle};
 
 use super::give::{Give, link_path};
 use crate::notice::outgoing;
+use crate::throttle::unsolved_scopes;
 
 /// When a further code may be sent after this many were.
 pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> Timestamp {
@@ -62,6 +63,9 @@ impl Give {
         if passage.parts().purpose == Purpose::Register && kind != proof_of(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
+        if self.floods(tx, passage).await? {
+            return Ok(Err(Refusal::SendsSpent));
+        }
         let sends = match self.further_send(tx, passage, kind).await? {
             Ok(sends) => sends,
             Err(refusal) => return Ok(Err(refusal)),
@@ -93,6 +97,31 @@ impl Give {
         };
         self.address_and_send(tx, passage, kind, message).await?;
         Ok(Ok(()))
+    }
+
+    /// Whether too many codes were sent in a captcha's place lately. Where it was solved each message costs its asker
+    /// work; where it was not, a thief would fill mailboxes, and spend money on text messages, for nothing. Known and
+    /// unknown identifiers count alike, and solving the captcha is always a way on.
+    async fn floods(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<bool, StoreError> {
+        let now = self.caller.now;
+        let unsolved = match passage.step(&self.client, now) {
+            Ok(Step::Prove(clause)) => clause.kinds().contains(ProofKind::Captcha),
+            Ok(Step::Open) | Err(_) => false,
+        };
+        let Some(lookup) = self.row.lookup.filter(|_| unsolved) else { return Ok(false) };
+        let scopes = unsolved_scopes(&self.rooms.throttle_key, &lookup, self.caller.network());
+        let tallies = throttle::read(tx, &scopes.map(|(scope, _)| scope)).await?;
+        let since = now - Span::from_hours(1);
+        let full = |tally: &Tally, most: u32| {
+            tally.failures >= most && tally.last_failure.is_some_and(|last| last > since && last <= now)
+        };
+        if scopes.iter().zip(&tallies).any(|((_, most), tally)| full(tally, *most)) {
+            return Ok(true);
+        }
+        for (scope, _) in scopes {
+            throttle::fail(tx, &scope, now, since).await?;
+        }
+        Ok(false)
     }
 
     /// How many codes there will have been with this one, unless it is too soon or too many.

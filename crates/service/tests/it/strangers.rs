@@ -189,6 +189,40 @@ both_engines! {
         assert_eq!(known[0], known[1]);
     }
 
+    async fn nobody_fills_a_mailbox_without_solving_a_captcha(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut heard = Vec::new();
+        for name in ["ann", "eve"] {
+            let mut answers = Vec::new();
+            for number in 0..12 {
+                // From everywhere, at the door and at the registration.
+                let mut thief = kit.person(name).from(&format!("198.51.100.{number}"));
+                if number % 2 == 0 {
+                    thief.opens_sign_in(&[]).await.unwrap();
+                } else {
+                    thief.asks_to_register(&[]).await.unwrap();
+                }
+                answers.push(thief.asks_for_another_code().await.is_ok());
+            }
+            assert_eq!(answers.iter().filter(|sent| **sent).count(), 5);
+            heard.push(answers);
+        }
+        assert_eq!(heard[0], heard[1]);
+        // Solving it is a way on for the owner, and an hour later the other one is again.
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        kit.passes(Span::from_hours(1));
+        let mut phone = ann.on_a_new_device();
+        phone.opens_sign_in(&[]).await.unwrap();
+        phone.asks_for_another_code().await.unwrap();
+        let code = phone.types_mailed_code().await;
+        phone.proves(&[code]).await.unwrap();
+        let password = phone.types_password();
+        assert!(began(&phone.proves(&[password]).await));
+    }
+
     async fn a_network_that_opens_attempts_without_end_is_told_to_wait(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
         let mut thief = kit.person("ann").from("198.51.100.7");
