@@ -13,7 +13,7 @@ const MAX_INPUT: usize = Password::MAX_LENGTH * 16;
 
 /// A password in clear, in Unicode form C, of 1 to 256 code points, wiped when dropped (NIST SP 800-63B-4 §3.1.1.2:
 /// Unicode is accepted and normalised, every code point counts as one character, nothing is truncated).
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Password(Zeroizing<String>);
 
 /// Why a text cannot be a password at all, whatever the operator's rule says.
