@@ -28,6 +28,7 @@ const words = {
 /** The subjects of the mails. */
 export const subjects = {
   verify: /^Confirm your address/,
+  confirm: /^Confirm a new device/,
   newDevice: /^New device signed in/,
   stopped: /^Sign-in attempts stopped/,
 };
@@ -125,6 +126,15 @@ export class Person {
   async signsInWithBackupCode() {
     await this.givesPassword();
     await this.givesBackupCode(this.keeps.backupCodes.shift());
+    await this.isIn();
+  }
+
+  /** Address, password, and the mailed code that confirms a device that is new. */
+  async entersOnNewDevice() {
+    await this.tries(this.identifier, this.password);
+    await expect(this.page).toHaveURL(/\/sign-in\/confirm$/);
+    const letter = await this.mail.next({ to: this.email, subject: subjects.confirm });
+    await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
     await this.isIn();
   }
 

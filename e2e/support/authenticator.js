@@ -28,6 +28,14 @@ export class Authenticator {
     this.#clock = clock;
   }
 
+  /**
+   * @param {() => number} clock milliseconds since 1970
+   * @returns {Authenticator} the same app on a phone with another clock
+   */
+  withClock(clock) {
+    return new Authenticator(this.#secret, { remember: this.#remember, clock });
+  }
+
   /** @returns {Promise<string>} the code that the phone shows `seconds` from now (negative: showed) */
   async at(seconds = 0) {
     return this.#code(this.#step() + Math.round(seconds / STEP));

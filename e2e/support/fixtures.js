@@ -53,7 +53,7 @@ function rememberCookies(headers, secrets) {
  * @property {Secrets} secrets
  * @property {Mail} mail
  * @property {Vestibule} vestibule
- * @property {() => Promise<import('@playwright/test').Page>} newDevice
+ * @property {(options?: import('@playwright/test').BrowserContextOptions) => Promise<import('@playwright/test').Page>} newDevice
  * @property {Person} ann
  * @property {Person} mallory
  */
@@ -103,8 +103,8 @@ export const test = base.extend({
 
   newDevice: async ({ browser, baseURL, complaints, secrets, contextOptions, locale, timezoneId }, use) => {
     const devices = [];
-    await use(async () => {
-      const context = await browser.newContext({ ...contextOptions, baseURL, locale, timezoneId });
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ ...contextOptions, baseURL, locale, timezoneId, ...options });
       devices.push({ context, settled: watch(context, complaints, secrets) });
       return context.newPage();
     });
