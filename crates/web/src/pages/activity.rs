@@ -23,7 +23,7 @@ pub(crate) struct Fields {
     device: String,
     from: String,
     to: String,
-    before: Option<i64>,
+    before: String,
 }
 
 pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Response {
@@ -35,7 +35,8 @@ pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Respon
 
 async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem> {
     let house = &member.visit.web.house;
-    let found = house.activity(&member.signed_in, &filter(fields), fields.before, PAGE).await?;
+    let before = fields.before.parse().ok();
+    let found = house.activity(&member.signed_in, &filter(fields), before, PAGE).await?;
     let devices = house.devices(&member.signed_in).await?;
     Ok(ActivityView {
         page: member.visit.page(),
@@ -48,7 +49,7 @@ async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem>
             to: fields.to.clone(),
         },
         devices: devices.iter().map(|device| (device.id.to_string(), called(device))).collect(),
-        newer: fields.before.map(|_| address("/account/activity", fields, None)),
+        newer: before.map(|_| address("/account/activity", fields, None)),
         older: found.next.map(|before| address("/account/activity", fields, Some(before))),
         csv: address("/account/activity.csv", fields, None),
     })

@@ -62,4 +62,5 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/dev/mailbox", get(mailbox::list))
         .route("/dev/mailbox/{id}", get(mailbox::message))
         .fallback(plain::not_found)
+        .method_not_allowed_fallback(plain::wrong_method)
 }

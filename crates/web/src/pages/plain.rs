@@ -20,6 +20,13 @@ pub(crate) async fn not_found(visit: Visit) -> Response {
     visit.say(Fault::NotFound)
 }
 
+/// A page that is asked for in a way that it does not answer.
+pub(crate) async fn wrong_method(visit: Visit) -> Response {
+    let mut answer = visit.say(Fault::NotFound);
+    *answer.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    answer
+}
+
 pub(crate) async fn asset(Path(path): Path<String>, visit: Visit) -> Response {
     let Some(found) = assets::find(&path) else { return visit.say(Fault::NotFound) };
     let mut headers = HeaderMap::new();

@@ -366,11 +366,11 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Respon
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct HeldQuery {
-    until: i64,
+    until: String,
 }
 
 pub(crate) async fn held_form(visit: Visit, Query(query): Query<HeldQuery>) -> Response {
-    held_page(&visit, Timestamp::from_micros(query.until.saturating_mul(1000)))
+    held_page(&visit, Timestamp::from_micros(query.until.parse().unwrap_or(0_i64).saturating_mul(1000)))
 }
 
 /// Gives one more proof to the passage under way.
