@@ -186,3 +186,57 @@ impl Code {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_domain::time::Timestamp;
+
+    const OF_REQUEST_AND_HOUSE: [Code; 14] = [
+        Code::BodyMalformed,
+        Code::BodyUnknownField,
+        Code::BodyTooLarge,
+        Code::MediaTypeUnsupported,
+        Code::QueryMalformed,
+        Code::FieldsInvalid,
+        Code::PassageTokenMissing,
+        Code::NotSignedIn,
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::TooManyRequests,
+        Code::Busy,
+        Code::Unavailable,
+        Code::Fault,
+    ];
+
+    #[test]
+    fn every_code_is_written_as_it_is_named() {
+        for code in
+            OF_REQUEST_AND_HOUSE.into_iter().chain([Code::RegistrationClosed, Code::AlreadyRegistered])
+        {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_code() {
+        let until = Timestamp::from_seconds(0);
+        let refusals = [
+            Refusal::ProofWrong,
+            Refusal::ProofUsed,
+            Refusal::ProofNotAsked,
+            Refusal::PassageForeign,
+            Refusal::PassageExpired,
+            Refusal::PassageOver,
+            Refusal::ContentDiffers,
+            Refusal::ProofMissing,
+            Refusal::SentTooRecently { until },
+            Refusal::SendsSpent,
+            Refusal::Locked { until },
+        ];
+        for refusal in refusals {
+            assert_eq!(Code::of(refusal).as_str(), refusal.code());
+            assert_eq!(serde_json::to_value(Code::of(refusal)).unwrap(), refusal.code());
+        }
+    }
+}
