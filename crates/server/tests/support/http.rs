@@ -1,6 +1,7 @@
 //! A client that speaks HTTP/1.1 byte by byte, one request to a connection: an answer counts only when it came whole, and
 //! requests may be as malformed as a test likes.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::SocketAddr;
 
@@ -30,7 +31,7 @@ impl Request {
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        self.head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(self.head, "{name}: {value}\r\n");
         self
     }
 

@@ -99,7 +99,7 @@ impl House {
 
 impl Server {
     /// Ends it without any warning.
-    pub(crate) fn is_killed(mut self) {
+    pub(crate) fn dies(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
