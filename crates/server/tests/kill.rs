@@ -122,9 +122,13 @@ async fn kill_amidst(
             customer
         });
     }
-    while scene.answers.load(Ordering::Relaxed) < until {
-        scene.answered.notified().await;
-    }
+    let enough = async {
+        while scene.answers.load(Ordering::Relaxed) < until {
+            scene.answered.notified().await;
+        }
+    };
+    // It comes within a second, unless a failed check has ended everybody's life; joining them tells of it.
+    let _ = tokio::time::timeout(Duration::from_mins(1), enough).await;
     // A commit takes a few milliseconds.
     tokio::time::sleep(Duration::from_micros(chance.below(12_000))).await;
     server.dies();
