@@ -87,6 +87,11 @@ test.describe('where the operator wants a puzzle', () => {
       await ann.answered(() => ann.page.keyboard.press('Enter'));
       await ann.verifies();
       await ann.signsOut();
+    });
+
+    await test.step('signing in asks for it at once, on a known device too', async () => {
+      await ann.page.goto('/sign-in');
+      await expect(ann.page.getByRole('slider')).toHaveCount(1);
       await ann.page.context().clearCookies();
     });
 
