@@ -118,7 +118,8 @@ fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> 
     if captcha_wanted(standing, policy, now) {
         clauses.push(Clause::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]));
     }
-    if strangers_exhausted(standing, policy, now) {
+    let known_device = standing.passive.contains(ProofKind::KnownDevice);
+    if !known_device && standing.attempts.strangers_exhausted(now, &policy.throttle) {
         clauses.push(Clause::any_of(&CONTACT));
     }
     clauses.push(Clause::any_of(&[ProofKind::Password]));
@@ -156,13 +157,6 @@ fn captcha_wanted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool 
     }
     let failures = tallies.iter().map(|tally| tally.counting(now, &policy.throttle)).max().unwrap_or(0);
     policy.captcha.asked(standing.risk.before_password().level(), failures)
-}
-
-/// NIST SP 800-63B-4 §3.2.2 limits consecutive failures to 100. Past that, strangers must first show that they read
-/// the owner's mail before one more password is looked at; a known device goes on as before.
-fn strangers_exhausted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {
-    !standing.passive.contains(ProofKind::KnownDevice)
-        && standing.attempts.strangers.counting(now, &policy.throttle) >= policy.throttle.strangers_limit
 }
 
 fn device_confirmation_wanted(standing: &Standing, policy: &Policy) -> bool {

@@ -1,6 +1,8 @@
 //! The facts that a demand is made from.
 
 use super::{ProofSet, Risk, Tally};
+use crate::policy::ThrottlePolicy;
+use crate::time::Timestamp;
 
 /// Failures in the scopes that one attempt falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +13,16 @@ pub struct Attempts {
     pub strangers: Tally,
     /// Everything from this network.
     pub network: Tally,
+}
+
+impl Attempts {
+    /// Whether strangers have used up their tries for this identifier (NIST SP 800-63B-4 §3.2.2 limits consecutive
+    /// failures to 100). Past that they must first show that they read the owner's messages before one more password is
+    /// looked at; a known device has no strangers' tally and goes on as before.
+    #[must_use]
+    pub fn strangers_exhausted(&self, now: Timestamp, policy: &ThrottlePolicy) -> bool {
+        self.strangers.counting(now, policy) >= policy.strangers_limit
+    }
 }
 
 /// Where somebody stands in front of a gate.

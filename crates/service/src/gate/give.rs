@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
-use vestibule_domain::gate::{Miss, Passage, Proof, ProofKind, Refusal, Step, Subject};
+use vestibule_domain::gate::{
+    Attempts, Miss, Passage, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::time::Timestamp;
@@ -111,8 +113,14 @@ impl Change for Give {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
         let Some((mut passage, version)) = self.reread(tx).await? else { return Ok(self.foreign()) };
-        if let Some(until) = self.locked(tx).await? {
+        let attempts = self.attempts(tx).await?;
+        if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
             return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), device: None });
+        }
+        if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &passage)) {
+            passage.shut();
+            self.save(tx, &passage, version).await?;
+            return Ok(Gave { passage, result: Err((Refusal::PassageOver, None)), device: None });
         }
         let before = passage.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -147,13 +155,34 @@ impl Give {
         Gave { passage, result: Err((Refusal::PassageOver, None)), device: None }
     }
 
+    /// The failures up to now, when this request gives something that can be guessed.
+    async fn attempts(&self, tx: &mut Tx<'_>) -> Result<Option<Attempts>, StoreError> {
+        match self.scopes.filter(|_| self.counts()) {
+            Some(scopes) => scopes.read(tx).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
     /// one after the other.
-    async fn locked(&self, tx: &mut Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
-        let Some(scopes) = self.scopes.filter(|_| self.counts()) else { return Ok(None) };
-        let attempts = scopes.read(tx).await?;
-        let policy = &self.rooms.policy.throttle;
-        Ok(crate::throttle::locked_until(&attempts, scopes.strangers.is_none(), self.caller.now, policy))
+    fn locked(&self, attempts: &Attempts) -> Option<Timestamp> {
+        let known_device = self.scopes.is_some_and(|scopes| scopes.strangers.is_none());
+        crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.rooms.policy.throttle)
+    }
+
+    /// Whether a stranger brings a password to a passage that was opened before strangers had used up their tries: as
+    /// many could have been opened beforehand as one likes.
+    fn comes_too_late(&self, attempts: &Attempts, passage: &Passage) -> bool {
+        let parts = passage.parts();
+        let contact = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
+        let password = matches!(
+            passage.step(&self.client, self.caller.now),
+            Ok(Step::Prove(clause)) if clause.kinds().contains(ProofKind::Password)
+        );
+        password
+            && parts.purpose == Purpose::SignIn
+            && !parts.given.meets(contact)
+            && attempts.strangers_exhausted(self.caller.now, &self.rooms.policy.throttle)
     }
 
     /// Whether this request gives something that can be guessed.

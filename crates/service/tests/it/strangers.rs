@@ -189,6 +189,21 @@ both_engines! {
         assert_eq!(known[0], known[1]);
     }
 
+    async fn passages_opened_beforehand_do_not_get_around_the_limit(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut early = ann.on_a_new_device().from("203.0.113.50");
+        let captcha = early.solves_captcha();
+        early.opens_sign_in(&[captcha]).await.unwrap();
+        for number in 0..20 {
+            guesses_from(&kit, number).await;
+        }
+        // Not even the right password is looked at: the answer tells nothing about it.
+        let right = early.types_password();
+        assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::PassageOver));
+    }
+
     async fn nobody_fills_a_mailbox_without_solving_a_captcha(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
