@@ -28,7 +28,7 @@ pub(crate) struct Length {
 impl Length {
     pub(crate) fn of(smoke: bool, rounds: Option<usize>) -> Self {
         let (usual, seconds, warm_up, customers, sessions) =
-            if smoke { (1, 0.5, 0.2, 40, 100) } else { (5, 3.0, 0.5, 200, 6000) };
+            if smoke { (1, 1.0, 0.2, 40, 100) } else { (5, 3.0, 0.5, 200, 6000) };
         Self { smoke, rounds: rounds.unwrap_or(usual).max(1), seconds, warm_up, customers, sessions }
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::Outcome;
 use crate::load::{Plan, Report};
 use crate::machine::now;
-use crate::raw::Engine;
+use crate::raw::{Engine, Hashes};
 use crate::wire::Wire;
 
 /// A process that is killed when it is no longer wanted.
@@ -41,12 +41,12 @@ pub(crate) fn load(plan: &Plan) -> Outcome<Vec<Report>> {
 }
 
 /// Raw verifications a second on as many threads as there are processors.
-pub(crate) fn raw_hashes(engine: Engine, seconds: f64) -> Outcome<f64> {
+pub(crate) fn raw_hashes(engine: Engine, seconds: f64) -> Outcome<Hashes> {
     let threads = crate::machine::processors().to_string();
     let seconds = seconds.to_string();
     let args = ["raw", "--engine", engine.name(), "--threads", &threads, "--seconds", &seconds];
     let output = ourselves()?.args(args).stderr(Stdio::inherit()).output()?;
-    Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// The hello-world server.

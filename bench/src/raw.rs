@@ -7,10 +7,11 @@ use std::sync::Barrier;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
 use crate::figures::float;
-use crate::machine::now;
+use crate::machine::{now, processor_time};
 
 /// Which implementation of Argon2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -35,11 +36,20 @@ const LANES: u32 = 1;
 const SALT: &[u8] = b"a salt of 16 byt";
 const INPUT: &[u8] = b"thirty-two bytes, like a pepper.";
 
+/// What this machine can hash.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Hashes {
+    /// Verifications a second.
+    pub(crate) rate: f64,
+    /// Milliseconds of processor time of each.
+    pub(crate) work: f64,
+}
+
 /// Writes how many verifications a second so many threads can do, each in memory of its own.
 pub(crate) fn run(engine: Engine, threads: usize, seconds: f64) -> Outcome<()> {
     let time = Duration::from_secs_f64(seconds);
     let ready = Barrier::new(threads);
-    let rates = std::thread::scope(|scope| {
+    let done = std::thread::scope(|scope| {
         let work = || {
             let mut verify = verifier(engine)?;
             verify()?;
@@ -49,14 +59,18 @@ pub(crate) fn run(engine: Engine, threads: usize, seconds: f64) -> Outcome<()> {
                 verify()?;
                 count += 1;
             }
-            Ok::<f64, String>(float(count) / began.elapsed().as_secs_f64())
+            Ok::<(u64, f64), String>((count, float(count) / began.elapsed().as_secs_f64()))
         };
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let rates =
+        let done =
             threads.into_iter().map(|thread| thread.join().map_err(|_| "a thread panicked".to_owned())?);
-        rates.collect::<Result<Vec<f64>, String>>()
+        done.collect::<Result<Vec<(u64, f64)>, String>>()
     })?;
-    Ok(writeln!(std::io::stdout().lock(), "{}", rates.iter().sum::<f64>())?)
+    // The one verification that each thread begins with is work, too.
+    let count: u64 = done.iter().map(|(count, _)| count + 1).sum();
+    let work = processor_time(std::process::id())?.as_secs_f64() * 1000.0 / float(count);
+    let rate = done.iter().map(|(_, rate)| rate).sum();
+    Ok(serde_json::to_writer(std::io::stdout().lock(), &Hashes { rate, work })?)
 }
 
 type Verifier = Box<dyn FnMut() -> Result<(), String>>;

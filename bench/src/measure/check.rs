@@ -45,6 +45,12 @@ impl Side {
     }
 }
 
+/// The work beside that of hello-world.
+fn work(checks: &Side, hellos: &Side) -> String {
+    let (check, hello) = (median(&checks.work), median(&hellos.work));
+    format!("{check:.1} µs of processor time each, hello {hello:.1}")
+}
+
 fn questions(tokens: &[String]) -> Vec<String> {
     tokens.iter().map(|token| check(token)).collect()
 }
@@ -67,7 +73,8 @@ pub(super) fn cached(bench: &Bench, house: &mut House) -> Outcome<Vec<Row>> {
     let throughput = Row::new("session checks, cached, 64 connections", house.name(), checks.rate(), "/s")
         .took(took)
         .beside(beside, hellos.rate())
-        .goal(Goal::RatioAtLeast(0.85));
+        .goal(Goal::RatioAtLeast(0.85))
+        .note(work(&checks, &hellos));
     let latency = Row::new("their p99", house.name(), took.p99, "ms")
         .beside(beside, limit.p99)
         .goal(Goal::RatioAtMost(1.5));
@@ -102,6 +109,7 @@ pub(super) async fn uncached(bench: &Bench, mut house: House) -> Outcome<(House,
         Row::new("session checks, each session once, 64 connections", house.name(), checks.rate(), "/s")
             .took(checks.took())
             .beside("hello-world, same stack", hellos.rate())
-            .goal(Goal::RatioAtLeast(least));
+            .goal(Goal::RatioAtLeast(least))
+            .note(work(&checks, &hellos));
     Ok((house, row))
 }
