@@ -5,9 +5,10 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{PgConnection, Postgres, SqliteConnection};
 
 use crate::dialect::Engine;
+use crate::readers::Reader;
 
 /// A connection for reading: taken from the pool, or borrowed from a transaction.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub type ReadConn = Conn<'static>;
 enum Handle<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
-    PooledSqlite(PoolConnection<Sqlite>),
+    LentSqlite(Reader),
     PooledPostgres(PoolConnection<Postgres>),
 }
 
@@ -35,7 +36,7 @@ impl Conn<'_> {
     #[must_use]
     pub const fn engine(&self) -> Engine {
         match self.0 {
-            Handle::Sqlite(_) | Handle::PooledSqlite(_) => Engine::Sqlite,
+            Handle::Sqlite(_) | Handle::LentSqlite(_) => Engine::Sqlite,
             Handle::Postgres(_) | Handle::PooledPostgres(_) => Engine::Postgres,
         }
     }
@@ -44,7 +45,7 @@ impl Conn<'_> {
         match &mut self.0 {
             Handle::Sqlite(conn) => Driver::Sqlite(conn),
             Handle::Postgres(conn) => Driver::Postgres(conn),
-            Handle::PooledSqlite(conn) => Driver::Sqlite(conn),
+            Handle::LentSqlite(conn) => Driver::Sqlite(conn),
             Handle::PooledPostgres(conn) => Driver::Postgres(conn),
         }
     }
@@ -62,9 +63,9 @@ impl<'c> From<&'c mut PgConnection> for Conn<'c> {
     }
 }
 
-impl From<PoolConnection<Sqlite>> for ReadConn {
-    fn from(conn: PoolConnection<Sqlite>) -> Self {
-        Self(Handle::PooledSqlite(conn))
+impl From<Reader> for ReadConn {
+    fn from(conn: Reader) -> Self {
+        Self(Handle::LentSqlite(conn))
     }
 }
 

@@ -10,6 +10,7 @@ mod error;
 mod listen;
 mod migrate;
 mod postgres;
+mod readers;
 mod store;
 mod writer;
 

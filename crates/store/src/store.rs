@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::change::{Change, Lock};
 use crate::conn::{ReadConn, on};
 use crate::dialect::Engine;
 use crate::error::StoreError;
 use crate::listen::Listener;
+use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{migrate, postgres};
 
@@ -77,7 +78,7 @@ pub struct Store {
 
 #[derive(Debug)]
 enum Backend {
-    Sqlite { readers: SqlitePool, writer: Writer, options: Box<SqliteConnectOptions> },
+    Sqlite { readers: Readers, writer: Writer, options: Box<SqliteConnectOptions> },
     Postgres { pool: PgPool },
 }
 
@@ -105,7 +106,7 @@ impl Store {
     /// A connection for reading. Each statement sees what was committed before it.
     pub async fn read(&self) -> Result<ReadConn, StoreError> {
         Ok(match &*self.backend {
-            Backend::Sqlite { readers, .. } => readers.acquire().await?.into(),
+            Backend::Sqlite { readers, .. } => readers.lend().await?.into(),
             Backend::Postgres { pool } => pool.acquire().await?.into(),
         })
     }
@@ -208,14 +209,8 @@ async fn open_sqlite(
         .pragma("journal_size_limit", "67108864")
         .statement_cache_capacity(STATEMENTS);
     let writer = Writer::start(options.clone(), Arc::clone(counts)).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(settings.max_connections.clamp(1, READERS))
-        .acquire_timeout(settings.patience)
-        .idle_timeout(Duration::from_mins(1))
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_with(options.clone().pragma("query_only", "on"))
-        .await?;
+    let count = settings.max_connections.clamp(1, READERS);
+    let readers = Readers::open(options.clone().pragma("query_only", "on"), count, settings.patience).await?;
     Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })
 }
 
