@@ -26,6 +26,9 @@ use crate::{ground, metrics_page, telemetry, welcome, wiring, workers};
 /// which supervisors lose their patience.
 const GRACE: Duration = Duration::from_secs(8);
 
+/// How long messages that are being handed over may still take then.
+const DELIVERIES: Duration = Duration::from_secs(1);
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Serves until a signal.
@@ -107,6 +110,7 @@ async fn finish(house: &Vestibule) {
     if let Err(cause) = house.write_uses().await {
         tracing::warn!(%cause, "the last uses of sessions could not be written down");
     }
+    house.finish_deliveries(DELIVERIES).await;
     house.store().close().await;
     tracing::info!("stopped");
 }

@@ -1,8 +1,10 @@
 //! What happens to every request before and after its handler: it gets a name, a forged one is refused, and the answer
 //! gets the headers that keep browsers strict.
 
+use std::sync::LazyLock;
+
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -18,6 +20,8 @@ use crate::site::Web;
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'; \
      manifest-src 'self'";
@@ -30,10 +34,15 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let span = tracing::info_span!("request", id, %method, route);
     if changes_state(&method) && !is_own(request.headers(), &web) {
         span.in_scope(|| tracing::info!("refused: the request comes from another site"));
-        let mut answer = crate::visit::forbidden(&web, request.headers(), &id);
-        finish(&mut answer, &web, &id);
+        let mut answer = if request.uri().path().starts_with("/api/") {
+            crate::api::foreign_site(&web, &id)
+        } else {
+            crate::visit::forbidden(&web, request.headers(), &id)
+        };
+        finish(&mut answer, &web, id);
         return answer;
     }
+    DefaultBodyLimit::max(web.site.body_bytes).apply(&mut request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let within = web.site.request_within;
     let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
@@ -42,7 +51,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
     metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
         .increment(1);
-    finish(&mut answer, &web, &id);
+    finish(&mut answer, &web, id);
     answer
 }
 
@@ -70,31 +79,39 @@ fn is_own(headers: &HeaderMap, web: &Web) -> bool {
     origin == web.site.public_url || (host.is_some() && host == text(HOST) && !web.site.is_secure())
 }
 
-fn finish(answer: &mut Response, web: &Web, id: &str) {
+/// Adds to an answer what every answer says; where the handler said otherwise, the handler counts.
+fn finish(answer: &mut Response, web: &Web, id: String) {
     let headers = answer.headers_mut();
-    let fixed = [
+    let own = std::mem::replace(headers, strict(web.site.is_secure()).clone());
+    headers.extend(own);
+    if let Ok(value) = HeaderValue::try_from(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// What every answer says. Made once: copying a map costs less than filling one.
+fn strict(secure: bool) -> &'static HeaderMap {
+    static PLAIN: LazyLock<HeaderMap> = LazyLock::new(|| fixed().collect());
+    static SECURE: LazyLock<HeaderMap> = LazyLock::new(|| {
+        let lasting = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        fixed().chain([(STRICT_TRANSPORT_SECURITY, lasting)]).collect()
+    });
+    if secure { &SECURE } else { &PLAIN }
+}
+
+fn fixed() -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let features =
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)";
+    [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("x-frame-options"), "DENY"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)",
-        ),
-    ];
-    for (name, value) in fixed {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if web.site.is_secure() {
-        headers.insert(
-            STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
-        );
-    }
-    if let Ok(value) = HeaderValue::from_str(id) {
-        headers.insert("x-request-id", value);
-    }
+        (HeaderName::from_static("permissions-policy"), features),
+        (CACHE_CONTROL, "no-store"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name, HeaderValue::from_static(value)))
 }

@@ -2,7 +2,7 @@
 //! ask about the server's health beside it.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -13,11 +13,9 @@ use crate::{api, pages};
 
 /// Everything that is served on the public listener.
 pub fn router(web: Web) -> Router {
-    let limit = DefaultBodyLimit::max(web.site.body_bytes);
     Router::new()
         .merge(api::routes())
         .merge(pages::routes())
-        .layer(limit)
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))

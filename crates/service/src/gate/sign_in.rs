@@ -107,8 +107,13 @@ impl Vestibule {
         let same = row.lookup == Some(self.0.seals.ring.lookup(&identifier.lookup_bytes()));
         let passage = Passage::from_parts(row.parts);
         let before_password = !passage.parts().given.contains(ProofKind::Password);
+        // After some failures a captcha is due, which a passage that was opened without one does not ask for.
+        let parts = passage.parts();
+        let misses = u32::from(self.0.policy.code.tries.saturating_sub(parts.tries_left));
+        let captcha_due =
+            misses >= self.0.policy.captcha.after_failures && !parts.given.contains(ProofKind::Captcha);
         let going = passage.step(&token.digest(), caller.now).is_ok();
-        Ok(same && before_password && going && passage.parts().purpose == Purpose::SignIn)
+        Ok(same && before_password && going && !captcha_due && passage.parts().purpose == Purpose::SignIn)
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
@@ -354,25 +359,29 @@ impl Rooms {
             tries_left: parts.tries_left,
             expires_at: parts.expires_at,
             sent_to: sent.as_ref().map(|_| masked(&give.context)),
-            resend_at: sent.as_ref().map(|(at, _)| *at),
-            delivery: sent.and_then(|(_, delivery)| delivery).filter(|_| trusted),
+            resend_at: sent.as_ref().map(|sent| sent.resend_at),
+            code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
+            delivery: sent.and_then(|sent| sent.delivery).filter(|_| trusted),
         })
     }
 
-    async fn sent(
-        &self,
-        store: &Store,
-        id: PassageId,
-        kind: ProofKind,
-    ) -> Result<Option<(Timestamp, Option<&'static str>)>, Problem> {
+    async fn sent(&self, store: &Store, id: PassageId, kind: ProofKind) -> Result<Option<Sent>, Problem> {
         let mut conn = store.read().await?;
         let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
         let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| match delivery.state {
             DeliveryState::Waiting if delivery.tries > 0 => "delayed",
             state => state.as_str(),
         });
-        Ok(Some((resend_at(row.sent_at, row.sends, &self.policy.code), delivery)))
+        let resend_at = resend_at(row.sent_at, row.sends, &self.policy.code);
+        Ok(Some(Sent { resend_at, expires_at: row.expires_at, delivery }))
     }
+}
+
+/// A code that is on its way.
+struct Sent {
+    resend_at: Timestamp,
+    expires_at: Timestamp,
+    delivery: Option<&'static str>,
 }
 
 /// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.

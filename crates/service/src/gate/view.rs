@@ -27,6 +27,8 @@ pub struct PassageView {
     pub sent_to: Option<String>,
     /// When a further code may be sent, once one was sent.
     pub resend_at: Option<Timestamp>,
+    /// When the last code ends, once one was sent.
+    pub code_expires_at: Option<Timestamp>,
     /// What became of the last message, for somebody who may know: `waiting`, `delayed` (a try failed, further ones
     /// follow), `sent` or `dead`.
     pub delivery: Option<&'static str>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
+use tokio_util::task::TaskTracker;
 use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::mailbox::{self, MailboxRow};
@@ -26,12 +26,15 @@ pub struct Post {
     mails: MailRenderer,
     texts: SmsTexts,
     bell: Arc<Notify>,
+    /// Messages being handed over; they go on when the worker that began them is stopped.
+    under_way: TaskTracker,
 }
 
 /// Messages that are claimed, and handed over side by side, at a time.
 const BATCH: u32 = 16;
-/// How long a claimed message is this worker's alone.
-const LEASE: Span = Span::from_minutes(2);
+/// How long a claimed message is this worker's alone: longer than handing it over can take (30 s), and short enough that
+/// what a killed server had claimed is not late.
+const LEASE: Span = Span::from_seconds(45);
 /// How long the worker sleeps when nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
 /// Tries before a message is given up: with the growing gap that is about a day.
@@ -46,7 +49,7 @@ impl Post {
         mails: MailRenderer,
         texts: SmsTexts,
     ) -> Self {
-        Self { mailer, sms, mails, texts, bell: Arc::new(Notify::new()) }
+        Self { mailer, sms, mails, texts, bell: Arc::new(Notify::new()), under_way: TaskTracker::new() }
     }
 
     /// Wakes the worker: something may be due.
@@ -90,21 +93,27 @@ impl Vestibule {
         }
     }
 
+    /// Waits for what is being handed over, at most this long; the rest is tried again after the next start.
+    pub async fn finish_deliveries(&self, within: Duration) {
+        self.0.post.under_way.close();
+        let _ = tokio::time::timeout(within, self.0.post.under_way.wait()).await;
+    }
+
     /// Delivers what is due now; says how many messages were tried.
     pub async fn deliver_due(&self) -> Result<usize, StoreError> {
         let now = self.now();
         let claimed = self.0.store.write(Lock::Queue, Claim { now }).await?;
         let count = claimed.len();
-        let mut tries = JoinSet::new();
-        for row in claimed {
+        let begin = |row: OutboxRow| {
             let house = self.clone();
-            tries.spawn(async move {
+            self.0.post.under_way.spawn(async move {
                 let fate = house.try_one(&row, now).await;
                 house.note(row, fate, now).await
-            });
-        }
-        while let Some(tried) = tries.join_next().await {
-            tried.map_err(StoreError::broken)??;
+            })
+        };
+        let tries: Vec<_> = claimed.into_iter().map(begin).collect();
+        for tried in tries {
+            tried.await.map_err(StoreError::broken)??;
         }
         Ok(count)
     }

@@ -20,6 +20,7 @@ pub(crate) enum Code {
     NotSignedIn,
     NotFound,
     MethodNotAllowed,
+    ForeignSite,
     ProofWrong,
     ProofUsed,
     ProofNotAsked,
@@ -70,6 +71,7 @@ impl Code {
             Self::NotSignedIn => "not_signed_in",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::ForeignSite => "foreign_site",
             Self::ProofWrong => "proof_wrong",
             Self::ProofUsed => "proof_used",
             Self::ProofNotAsked => "proof_not_asked",
@@ -102,7 +104,8 @@ impl Code {
             | Self::PassageTokenMissing
             | Self::NotSignedIn
             | Self::NotFound
-            | Self::MethodNotAllowed => self.of_request(),
+            | Self::MethodNotAllowed
+            | Self::ForeignSite => self.of_request(),
             Self::TooManyRequests | Self::Busy | Self::Unavailable | Self::Fault => self.of_house(),
             _ => self.of_gate(),
         }
@@ -131,6 +134,11 @@ impl Code {
             Self::MethodNotAllowed => {
                 (405, "Method not allowed", "The header “Allow” names the methods that are.")
             }
+            Self::ForeignSite => (
+                403,
+                "From another site",
+                "A browser sent this from another site’s page. Nothing was changed.",
+            ),
             _ => (400, "Unreadable body", "The body is not JSON of the documented form."),
         }
     }
@@ -192,7 +200,8 @@ mod tests {
     use super::*;
     use vestibule_domain::time::Timestamp;
 
-    const OF_REQUEST_AND_HOUSE: [Code; 14] = [
+    const OF_REQUEST_AND_HOUSE: [Code; 15] = [
+        Code::ForeignSite,
         Code::BodyMalformed,
         Code::BodyUnknownField,
         Code::BodyTooLarge,

@@ -81,6 +81,12 @@ async fn not_found(State(web): State<Web>, request: Request) -> Response {
     problem::Refused::plain(code::Code::NotFound, &asked).into_response()
 }
 
+/// The answer to a change that a browser sent from another site's page.
+pub(crate) fn foreign_site(web: &Web, request_id: &str) -> Response {
+    let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
+    problem::Refused::plain(code::Code::ForeignSite, &asked).into_response()
+}
+
 async fn wrong_method(State(web): State<Web>, request: Request) -> Response {
     let asked = client::asked_of(request.extensions(), &web);
     problem::Refused::plain(code::Code::MethodNotAllowed, &asked).into_response()

@@ -117,7 +117,7 @@ impl CodeSent {
                 _ => Delivery::Waiting,
             },
             resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
-            until_ms: passage.expires_at.millis(),
+            until_ms: passage.code_expires_at.unwrap_or(passage.expires_at).millis(),
         }
     }
 }
