@@ -286,8 +286,25 @@ fn start_thread(
     started.map(drop)
 }
 
+/// Hashes are long, and everything else is short: whoever is signed in must not wait for the passwords of a crowd.
+#[cfg(target_os = "linux")]
+fn let_others_go_first() {
+    // Process 0 is the calling thread, to Linux. Without the courtesy everything works all the same.
+    if let Err(cause) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%cause, "a hashing thread keeps its priority");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn let_others_go_first() {}
+
+/// A third of the weight of the other threads where both want the same processor.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 5;
+
 /// What each thread does all its life. An engine that panics costs one answer and one arena, not the thread.
 fn work(queue: &Queue<Question>, stopwatch: &Stopwatch, engine: Engine, params: Params) {
+    let_others_go_first();
     let mut arena = Arena::new(engine, params.memory_kib);
     while let Some(question) = queue.next() {
         let timed = AssertUnwindSafe(|| {
