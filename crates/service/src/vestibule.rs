@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{CaptchaKind, Policy};
@@ -16,7 +18,7 @@ use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
 use crate::problem::Problem;
-use crate::sealing::{KeyRing, KeyUse};
+use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
 use crate::seals::Seals;
 use crate::session::SessionCache;
 use crate::throttle::Doorkeeper;
@@ -90,6 +92,8 @@ pub(crate) struct Rooms {
     pub(crate) doorkeeper: Doorkeeper,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
     pub(crate) throttle_key: [u8; 32],
+    request_key: [u8; 32],
+    requests: AtomicU64,
 }
 
 impl Vestibule {
@@ -97,6 +101,9 @@ impl Vestibule {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let throttle_key = *parts.ring.derive(KeyUse::Throttle).key;
+        // Another one at each start, so that no name comes twice.
+        let start = parts.clock.now_micros().to_be_bytes();
+        let request_key = hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat());
         let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
         let sessions = SessionCache::new(parts.store.engine());
         let doorkeeper = Doorkeeper::new();
@@ -116,6 +123,8 @@ impl Vestibule {
             sessions,
             doorkeeper,
             throttle_key,
+            request_key,
+            requests: AtomicU64::new(0),
         }))
     }
 
@@ -169,10 +178,13 @@ impl Vestibule {
         self.0.store.ping().await.is_ok()
     }
 
-    /// Sixteen random bytes in hexadecimal, to name a request in the log and on an error page.
+    /// Twelve bytes in hexadecimal, to name a request in the log and on an error page. Strangers learn nothing from them,
+    /// not even how many requests there are; asking the operating system for each would cost a call into the kernel.
     #[must_use]
     pub fn request_id(&self) -> String {
-        data_encoding::HEXLOWER.encode(&self.0.entropy.bytes::<12>())
+        let (key, count) = (&self.0.request_key, self.0.requests.fetch_add(1, Ordering::Relaxed));
+        let name = Sha256::new().chain_update(key).chain_update(count.to_be_bytes()).finalize();
+        data_encoding::HEXLOWER.encode(name.get(..12).unwrap_or_default())
     }
 }
 
