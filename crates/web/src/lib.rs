@@ -1,6 +1,7 @@
 //! Pages and JSON API over the use cases of `vestibule-service`. This room reads requests, calls one use case and chooses
 //! a page; it decides nothing about who may do what, and touches no database.
 
+mod activity_csv;
 pub mod api;
 mod cookies;
 mod guard;

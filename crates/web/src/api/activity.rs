@@ -11,7 +11,6 @@ use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::id::{DeviceId, EventId, SessionId};
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
-use super::activity_csv;
 use super::client::{Client, Member};
 use super::code::Code;
 use super::event_details::EventDetails;
@@ -223,7 +222,7 @@ pub(crate) async fn export(
     let filter = filter(&client, &asked)?;
     let rows = client.house().export_activity(&client.caller, &signed_in, &filter).await;
     let rows = rows.map_err(|problem| client.refuse(problem))?;
-    let table = activity_csv::table(&rows).map_err(|cause| client.refuse(Problem::fault(cause)))?;
+    let table = crate::activity_csv::table(&rows).map_err(|cause| client.refuse(Problem::fault(cause)))?;
     let mut answer = table.into_response();
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

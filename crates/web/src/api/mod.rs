@@ -3,7 +3,6 @@
 
 mod account;
 mod activity;
-mod activity_csv;
 mod captcha;
 mod client;
 mod code;
@@ -31,6 +30,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::site::Web;
+
+pub(crate) use moment::Moment;
 
 /// Every route of the API.
 pub(crate) fn routes() -> Router<Web> {

@@ -130,7 +130,7 @@ pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Respons
         Ok(rows) => rows,
         Err(problem) => return visit.fault(problem),
     };
-    match written(&rows) {
+    match crate::activity_csv::table(&rows) {
         Ok(text) => {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -140,30 +140,4 @@ pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Respons
         }
         Err(cause) => visit.fault(Problem::fault(cause)),
     }
-}
-
-/// The rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV
-/// injection).
-pub(crate) fn written(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(["time", "event", "outcome", "place", "client", "address", "device", "session"])?;
-    for row in rows {
-        let time =
-            jiff::Timestamp::from_microsecond(row.at.micros()).map(|at| at.to_string()).unwrap_or_default();
-        writer.write_record([
-            time,
-            row.what.as_str().to_owned(),
-            row.what.outcome().as_str().to_owned(),
-            harmless(row.origin.place.label().unwrap_or_default()),
-            harmless(row.origin.client.clone()),
-            row.origin.ip.map(|ip| ip.to_string()).unwrap_or_default(),
-            row.origin.device.map(|id| id.to_string()).unwrap_or_default(),
-            row.origin.session.map(|id| id.to_string()).unwrap_or_default(),
-        ])?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

@@ -1,10 +1,10 @@
-//! Events as a table (RFC 4180). A cell that a spreadsheet would take for a formula is made plain text.
+//! Events as a table (RFC 4180), the same by page and by API. A cell that a spreadsheet would take for a formula is made plain text.
 
 use std::borrow::Cow;
 
 use vestibule_service::ActivityRow;
 
-use super::moment::Moment;
+use crate::api::Moment;
 
 const HEAD: [&str; 11] =
     ["at", "kind", "outcome", "ip", "country", "city", "client", "device", "session", "event", "seq"];
