@@ -153,7 +153,6 @@ impl Give {
         };
         let sealed = rooms.seals.seal(Column::SessionOrigin, beginning.session.uuid(), &origin)?;
         session::insert(tx, &new, &beginning.session_token, &sealed).await?;
-        self.forgive(tx).await?;
         let mut whereabouts = beginning.whereabouts.clone();
         if whereabouts.see(&self.caller.place, now) {
             let sealed = rooms.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
@@ -190,7 +189,7 @@ impl Give {
     }
 
     /// A success forgives the client's own failures, and on a new device those of strangers too: the owner is in.
-    async fn forgive(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    pub(super) async fn forgive(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let Some(scopes) = self.scopes else { return Ok(()) };
         throttle::clear(tx, &scopes.client).await?;
         if let Some(strangers) = scopes.strangers {

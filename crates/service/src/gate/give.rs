@@ -134,6 +134,11 @@ impl Change for Give {
             None => self.spend(tx, &mut passage).await?,
             Some(refusal) => Err(refusal),
         };
+        let failed_before =
+            attempts.is_none_or(|attempts| attempts.client.failures.max(attempts.strangers.failures) > 0);
+        if failed_before && matches!(done, Ok(Some(Done::Began { .. }))) {
+            self.forgive(tx).await?;
+        }
         self.save(tx, &passage, version).await?;
         self.send_code_when_due(tx, &passage, before).await?;
         Ok(Gave { passage, result: done, device: None })
