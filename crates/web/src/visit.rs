@@ -126,7 +126,8 @@ impl FromRequestParts<Web> for Member {
             Ok(profile) => {
                 let masked =
                     profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
-                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked) });
+                let named = profile.name.is_some();
+                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked), named });
                 visit.page.text = Text::of(&profile.language);
                 Ok(Self { visit, signed_in })
             }

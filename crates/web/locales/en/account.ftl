@@ -1,3 +1,7 @@
+welcome = Welcome
+morning = Good morning
+afternoon = Good afternoon
+evening = Good evening
 good-day = Welcome, { $name }
 good-morning = Good morning, { $name }
 good-afternoon = Good afternoon, { $name }

@@ -194,7 +194,12 @@ impl DashboardView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        let unnamed = Page {
+            viewer: Some(super::page::Viewer { name: "a•••@e•••.com".into(), named: false }),
+            ..Page::sample_signed_in()
+        };
         let fresh = Self {
+            page: unnamed,
             last: None,
             score: 35,
             safeguards: vec![

@@ -29,6 +29,8 @@ pub struct Brand {
 pub struct Viewer {
     /// What we call them: their name, else the masked identifier.
     pub name: String,
+    /// Whether that is a name; nobody is greeted by an identifier.
+    pub named: bool,
 }
 
 /// What has just been done, told in a line at the top of the next page. It travels over the redirect by its name
@@ -228,7 +230,7 @@ impl Page {
     /// The same with Ann signed in.
     #[must_use]
     pub fn sample_signed_in() -> Self {
-        Self { viewer: Some(Viewer { name: "Ann".into() }), mailbox: false, ..Self::sample() }
+        Self { viewer: Some(Viewer { name: "Ann".into(), named: true }), mailbox: false, ..Self::sample() }
     }
 }
 
