@@ -210,7 +210,6 @@ impl DashboardView {
             ],
             places: Vec::new(),
             recent: sample_entries().into_iter().rev().take(1).collect(),
-            ..Self::sample()
         };
         vec![("dashboard", Self::sample()), ("dashboard-first", fresh)]
     }
