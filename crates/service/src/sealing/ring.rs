@@ -64,8 +64,6 @@ pub enum KeyUse {
     Pepper,
     /// Signing captcha challenges.
     Captcha,
-    /// Signing the passage cookie.
-    PassageCookie,
     /// Naming throttles by a keyed hash of what was typed.
     Throttle,
 }
@@ -77,7 +75,6 @@ impl KeyUse {
             Self::Lookup => b"vestibule/1/lookup",
             Self::Pepper => b"vestibule/1/pepper",
             Self::Captcha => b"vestibule/1/captcha",
-            Self::PassageCookie => b"vestibule/1/passage-cookie",
             Self::Throttle => b"vestibule/1/throttle",
         }
     }
