@@ -1,0 +1,167 @@
+//! The values that a policy may have. What lies outside would make the product unsafe or unusable, so the server does
+//! not start with it.
+
+use std::ops::RangeInclusive;
+
+use super::Policy;
+
+/// A policy value that would make the product unsafe or unusable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy.{key} = {value}: {remedy}")]
+pub struct PolicyFault {
+    /// The dotted key below `policy`.
+    pub key: &'static str,
+    /// The value as it was set.
+    pub value: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+impl Policy {
+    /// The first value that is out of its range, with the remedy.
+    pub fn check(&self) -> Result<(), PolicyFault> {
+        for (key, value, range, remedy) in self.ranges() {
+            if !range.contains(&value) {
+                return Err(PolicyFault { key, value: value.to_string(), remedy });
+            }
+        }
+        if !(self.registration.email || self.registration.phone) && self.registration.open {
+            let remedy = "allow e-mail addresses, mobile numbers, or both, or close registration";
+            return Err(PolicyFault { key: "registration.email", value: "false".to_owned(), remedy });
+        }
+        Ok(())
+    }
+
+    fn ranges(&self) -> impl Iterator<Item = Range> {
+        let rungs = self
+            .throttle
+            .ladder
+            .iter()
+            .map(|rung| ("throttle.ladder", rung.seconds(), 1..=86_400, "make each length 1s to 24h"));
+        self.factor_ranges().into_iter().chain(self.effort_ranges()).chain(self.time_ranges()).chain(rungs)
+    }
+
+    fn factor_ranges(&self) -> [Range; 6] {
+        let (password, second) = (&self.password, &self.second_factor);
+        let length = "choose 8 to 64 characters";
+        [
+            ("password.min_length", password.min_length.into(), 8..=64, length),
+            ("password.min_length_sole_factor", password.min_length_sole_factor.into(), 8..=64, length),
+            ("password.min_classes", password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
+            ("second_factor.backup_codes", second.backup_codes.into(), 5..=20, "choose 5 to 20"),
+            ("second_factor.disable_after", second.disable_after.into(), 5..=100, "choose 5 to 100"),
+            ("second_factor.window", second.window.into(), 0..=2, "choose 0 to 2 steps"),
+        ]
+    }
+
+    fn effort_ranges(&self) -> [Range; 10] {
+        let (captcha, code, throttle) = (&self.captcha, &self.code, &self.throttle);
+        let steps = self.second_factor.resynchronise_steps.into();
+        let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
+        let passages = throttle.passages_per_minute.into();
+        [
+            ("second_factor.resynchronise_steps", steps, 2..=120, "choose 2 to 120 steps"),
+            ("captcha.after_failures", captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
+            ("captcha.work", captcha.work.into(), 10..=100_000, "choose 10 to 100000"),
+            ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
+            ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
+            ("throttle.failures_before_lock", throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
+            ("throttle.ladder", rungs, 1..=16, "give 1 to 16 lengths of time"),
+            ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
+            ("throttle.network_limit", throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
+            ("throttle.passages_per_minute", passages, 5..=100_000, "choose 5 to 100000"),
+        ]
+    }
+
+    fn time_ranges(&self) -> [Range; 10] {
+        let day = 86_400;
+        let (code, session, forget) = (&self.code, &self.session, self.throttle.forget_after);
+        let activity = self.retention.activity.seconds();
+        [
+            ("captcha.lifetime", self.captcha.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
+            ("code.lifetime", code.lifetime.seconds(), 60..=3600, "choose 1m to 1h"),
+            ("code.device_lifetime", code.device_lifetime.seconds(), 60..=day, "choose 1m to 24h"),
+            ("code.resend_after", code.resend_after.seconds(), 10..=600, "choose 10s to 10m"),
+            ("throttle.forget_after", forget.seconds(), 3600..=365 * day, "choose 1h to 365d"),
+            ("session.idle", session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
+            ("session.total", session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
+            ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
+            ("session.passage", session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
+            ("retention.activity", activity, 30 * day..=7300 * day, "choose 30d to 7300d"),
+        ]
+    }
+}
+
+/// A key, its value, the values it may have, and what to do about any other.
+type Range = (&'static str, i64, RangeInclusive<i64>, &'static str);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::RegistrationPolicy;
+    use crate::time::Span;
+
+    #[test]
+    fn the_defaults_are_sound() {
+        assert_eq!(Policy::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn a_fault_names_key_value_and_remedy() {
+        let mut policy = Policy::default();
+        policy.throttle.strangers_limit = 1000;
+        let fault = policy.check().unwrap_err();
+        assert_eq!(fault.to_string(), "policy.throttle.strangers_limit = 1000: choose 10 to 100");
+    }
+
+    /// A policy with one value changed to what it must not be.
+    fn with(change: impl FnOnce(&mut Policy)) -> Policy {
+        let mut policy = Policy::default();
+        change(&mut policy);
+        policy
+    }
+
+    #[test]
+    fn no_value_can_switch_a_safeguard_off() {
+        let table = [
+            (with(|policy| policy.password.min_length = 7), "password.min_length"),
+            (with(|policy| policy.password.min_length_sole_factor = 65), "password.min_length_sole_factor"),
+            (with(|policy| policy.captcha.after_failures = 0), "captcha.after_failures"),
+            (with(|policy| policy.captcha.work = 0), "captcha.work"),
+            (with(|policy| policy.code.tries = 0), "code.tries"),
+            (with(|policy| policy.code.tries = 11), "code.tries"),
+            (with(|policy| policy.second_factor.disable_after = 101), "second_factor.disable_after"),
+            (with(|policy| policy.second_factor.window = 3), "second_factor.window"),
+            (with(|policy| policy.throttle.failures_before_lock = 21), "throttle.failures_before_lock"),
+            (with(|policy| policy.throttle.ladder.clear()), "throttle.ladder"),
+            (with(|policy| policy.throttle.ladder.push(Span::ZERO)), "throttle.ladder"),
+            (with(|policy| policy.throttle.forget_after = Span::ZERO), "throttle.forget_after"),
+            (with(|policy| policy.throttle.strangers_limit = 101), "throttle.strangers_limit"),
+            (with(|policy| policy.session.idle = Span::from_days(31)), "session.idle"),
+            (with(|policy| policy.session.recent = Span::from_hours(2)), "session.recent"),
+            (with(|policy| policy.session.passage = Span::from_hours(2)), "session.passage"),
+        ];
+        for (policy, key) in table {
+            assert_eq!(policy.check().map_err(|fault| fault.key), Err(key));
+        }
+    }
+
+    #[test]
+    fn open_registration_needs_a_way_to_register() {
+        let closed_to_all = |open| {
+            with(|policy| {
+                policy.registration =
+                    RegistrationPolicy { open, email: false, phone: false, ..Default::default() };
+            })
+        };
+        assert_eq!(closed_to_all(true).check().map_err(|fault| fault.key), Err("registration.email"));
+        assert_eq!(closed_to_all(false).check(), Ok(()));
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert!(serde_json::from_str::<Policy>(r#"{"session":{"idel":"1h"}}"#).is_err());
+        let policy: Policy = serde_json::from_str(r#"{"session":{"idle":"2h"}}"#).unwrap();
+        assert_eq!(policy.session.idle, Span::from_hours(2));
+    }
+}

@@ -1,0 +1,42 @@
+//! What an operator can set about the rules. Every number has a default from the product's description; presets and
+//! the configuration file override single values. Unknown keys are refused.
+
+mod caution;
+mod check;
+mod lifetime;
+mod proof;
+mod registration;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::caution::{ConfirmNewDevice, DevicePolicy, RiskPolicy, ThrottlePolicy};
+pub use self::check::PolicyFault;
+pub use self::lifetime::{RetentionPolicy, SessionPolicy};
+pub use self::proof::{CaptchaKind, CaptchaPolicy, CodePolicy, SecondFactorPolicy};
+pub use self::registration::{PasswordPolicy, RegistrationPolicy};
+
+/// The whole policy in force.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Who may register and with what.
+    pub registration: RegistrationPolicy,
+    /// What a password must be.
+    pub password: PasswordPolicy,
+    /// When a captcha is asked, and which.
+    pub captcha: CaptchaPolicy,
+    /// Mailed and texted codes.
+    pub code: CodePolicy,
+    /// Authenticator apps and backup codes.
+    pub second_factor: SecondFactorPolicy,
+    /// New and known devices.
+    pub device: DevicePolicy,
+    /// What failures cost.
+    pub throttle: ThrottlePolicy,
+    /// What counts as unusual.
+    pub risk: RiskPolicy,
+    /// How long sessions last.
+    pub session: SessionPolicy,
+    /// How long things are kept.
+    pub retention: RetentionPolicy,
+}

@@ -1,0 +1,106 @@
+//! What proves something: captchas, mailed and texted codes, second factors.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gate::RiskLevel;
+use crate::time::Span;
+
+/// Which captcha is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptchaKind {
+    /// Invisible proof of work (altcha protocol).
+    ProofOfWork,
+    /// A slider puzzle drawn by the server.
+    Slider,
+}
+
+/// When a captcha is asked, and which.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CaptchaPolicy {
+    /// Which kind is shown first; proof of work and the mailed code always stay within reach.
+    pub kind: CaptchaKind,
+    /// The risk level from which it is asked at sign-in.
+    pub from_risk: RiskLevel,
+    /// The number of failures from which it is always asked; at least 1.
+    pub after_failures: u32,
+    /// Whether it is asked at every registration.
+    pub at_registration: bool,
+    /// How long a challenge can be answered.
+    pub lifetime: Span,
+    /// Work of one challenge: the most derivations that solving it can take, half of them on average; 10 to 100,000.
+    /// One takes a browser about half a millisecond.
+    pub work: u32,
+}
+
+impl Default for CaptchaPolicy {
+    fn default() -> Self {
+        Self {
+            kind: CaptchaKind::ProofOfWork,
+            from_risk: RiskLevel::Medium,
+            after_failures: 3,
+            at_registration: true,
+            lifetime: Span::from_minutes(10),
+            work: 500,
+        }
+    }
+}
+
+impl CaptchaPolicy {
+    /// Whether an attempt of this level with this many failures must solve one.
+    #[must_use]
+    pub fn asked(&self, level: RiskLevel, failures: u32) -> bool {
+        level >= self.from_risk || failures >= self.after_failures
+    }
+}
+
+/// Mailed and texted codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CodePolicy {
+    /// How long a code or link that verifies an address is good for.
+    pub lifetime: Span,
+    /// How long one that confirms a new device is good for.
+    pub device_lifetime: Span,
+    /// Wrong codes that one passage tolerates; a resend does not reset it.
+    pub tries: u8,
+    /// The wait before the first resend; it doubles each time.
+    pub resend_after: Span,
+    /// Messages that one passage may send.
+    pub sends: u8,
+}
+
+impl Default for CodePolicy {
+    fn default() -> Self {
+        Self {
+            lifetime: Span::from_minutes(10),
+            device_lifetime: Span::from_minutes(20),
+            tries: 5,
+            resend_after: Span::from_seconds(30),
+            sends: 5,
+        }
+    }
+}
+
+/// Authenticator apps and backup codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecondFactorPolicy {
+    /// Backup codes in a set; 5 to 20.
+    pub backup_codes: u8,
+    /// From this many unused codes on, a new set is suggested.
+    pub nudge_at: u8,
+    /// Consecutive wrong codes after which the authenticator is disabled (NIST SP 800-63B-4 §3.2.2: at most 100).
+    pub disable_after: u32,
+    /// Steps of 30 seconds by which a code may be early or late.
+    pub window: u8,
+    /// Steps of 30 seconds that a resynchronisation searches either way.
+    pub resynchronise_steps: u16,
+}
+
+impl Default for SecondFactorPolicy {
+    fn default() -> Self {
+        Self { backup_codes: 10, nudge_at: 3, disable_after: 100, window: 1, resynchronise_steps: 60 }
+    }
+}
