@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use quick_cache::sync::Cache;
 use vestibule_domain::gate::{Attempts, Tally};
-use vestibule_domain::policy::ThrottlePolicy;
+use vestibule_domain::policy::{CodePolicy, ThrottlePolicy};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Conn, StoreError, throttle};
 
@@ -48,22 +48,46 @@ impl Scopes {
     }
 }
 
-/// Names where codes are counted that are sent in a captcha's place: to one identifier, and for one network.
-pub(crate) fn unsolved_scopes(key: &[u8; 32], lookup: &[u8; 32], network: IpAddr) -> [([u8; 32], u32); 2] {
-    let network = network.to_string();
-    [
-        (hmac_sha256(key, &[b"unsolved:".as_slice(), lookup].concat()), UNSOLVED_TO_ONE),
-        (
-            hmac_sha256(key, &[b"unsolved network:".as_slice(), network.as_bytes()].concat()),
-            UNSOLVED_FROM_ONE,
-        ),
-    ]
+/// Who asks for a code, as far as it is proven. Each is counted apart, so that no stranger uses up what others may send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Anybody.
+    Stranger,
+    /// Somebody who has proven the password.
+    Proven,
+    /// A known device, by the name of its scope.
+    Device([u8; 32]),
 }
 
-/// Codes in a captcha's place that go to one identifier before an hour without any must pass.
-const UNSOLVED_TO_ONE: u32 = 5;
-/// The same for all that one network asks for.
-const UNSOLVED_FROM_ONE: u32 = 60;
+/// A message with a code that is about to be sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CodeMessages<'a> {
+    /// The lookup value of the identifier that was typed.
+    pub(crate) lookup: &'a [u8; 32],
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// The network that it is asked from, where a captcha is asked and not solved.
+    pub(crate) unsolved: Option<IpAddr>,
+}
+
+impl CodeMessages<'_> {
+    /// The scopes that it is counted in, and how many each lets through.
+    pub(crate) fn scopes(&self, key: &[u8; 32], policy: &CodePolicy) -> Vec<([u8; 32], u32)> {
+        let (asker, device): (&[u8], &[u8]) = match &self.asker {
+            Asker::Stranger => (b"stranger:", b""),
+            Asker::Proven => (b"proven:", b""),
+            Asker::Device(scope) => (b"device:", scope),
+        };
+        let named = |what: &[u8]| hmac_sha256(key, &[what, asker, self.lookup, device].concat());
+        let mut scopes = vec![(named(b"codes:"), policy.hourly_per_identifier)];
+        if let Some(network) = self.unsolved {
+            let network = [b"unsolved network:", network.to_string().as_bytes()].concat();
+            scopes.push((named(b"unsolved:"), policy.hourly_unsolved_per_identifier));
+            scopes.push((hmac_sha256(key, &network), policy.hourly_unsolved_per_network));
+        }
+        scopes
+    }
+}
 
 /// Until when these attempts are locked, if they are: by the client's own failures or by its network's.
 pub(crate) fn locked_until(
@@ -152,6 +176,22 @@ mod tests {
         let two = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.2"));
         assert_eq!(one.strangers, two.strangers);
         assert!(one.client != two.client && one.network != two.network);
+    }
+
+    #[test]
+    fn strangers_use_up_nobody_elses_codes() {
+        let names = |lookup: &[u8; 32], asker| {
+            let messages = CodeMessages { lookup, asker, unsolved: Some(ip("192.0.2.1")) };
+            messages.scopes(&KEY, &CodePolicy::default())
+        };
+        let stranger = names(&[2; 32], Asker::Stranger);
+        for other in [Asker::Proven, Asker::Device([3; 32]), Asker::Device([4; 32])] {
+            let other = names(&[2; 32], other);
+            assert!(stranger[0].0 != other[0].0 && stranger[1].0 != other[1].0);
+            assert_eq!(stranger[2], other[2]);
+        }
+        assert_ne!(names(&[5; 32], Asker::Stranger)[0].0, stranger[0].0);
+        assert_eq!(stranger.iter().map(|(_, most)| *most).collect::<Vec<_>>(), [20, 5, 60]);
     }
 
     #[test]

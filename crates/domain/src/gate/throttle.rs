@@ -3,7 +3,7 @@
 //! its own, no stranger can lock it out (law 3).
 
 use crate::policy::ThrottlePolicy;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Failures in a row within one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -47,6 +47,13 @@ impl Tally {
         }
     }
 
+    /// Whether so many were counted, and no time of this length without any has passed since. One that was counted under a
+    /// clock that has been put back does not count.
+    #[must_use]
+    pub fn used_up(&self, most: u32, quiet: Span, now: Timestamp) -> bool {
+        self.failures >= most && self.last_failure.is_some_and(|last| last <= now && now.since(last) < quiet)
+    }
+
     /// The tally after one more failure. The lock grows along the policy's ladder with each failure from the limit on.
     #[must_use]
     pub fn after_failure(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> Self {
@@ -63,7 +70,6 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Span;
     use proptest::prelude::*;
 
     const NOON: Timestamp = Timestamp::from_seconds(1_000_000);
@@ -99,6 +105,18 @@ mod tests {
         let next_day = now + Span::from_hours(24);
         assert_eq!(tally.counting(next_day, &policy), 0);
         assert_eq!(tally.after_failure(next_day, policy.failures_before_lock, &policy).failures, 1);
+    }
+
+    #[test]
+    fn what_is_used_up_comes_back_after_a_quiet_time() {
+        let hour = Span::from_hours(1);
+        let tally = |failures| Tally { failures, last_failure: Some(NOON), locked_until: None };
+        assert!(!tally(4).used_up(5, hour, NOON));
+        assert!(tally(5).used_up(5, hour, NOON));
+        assert!(tally(6).used_up(5, hour, NOON + Span::from_minutes(59)));
+        assert!(!tally(6).used_up(5, hour, NOON + hour));
+        assert!(!tally(6).used_up(5, hour, NOON - Span::from_seconds(1)));
+        assert!(!Tally::default().used_up(5, hour, NOON));
     }
 
     proptest! {

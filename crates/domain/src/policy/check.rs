@@ -38,7 +38,12 @@ impl Policy {
             .ladder
             .iter()
             .map(|rung| ("throttle.ladder", rung.seconds(), 1..=86_400, "make each length 1s to 24h"));
-        self.factor_ranges().into_iter().chain(self.effort_ranges()).chain(self.time_ranges()).chain(rungs)
+        self.factor_ranges()
+            .into_iter()
+            .chain(self.effort_ranges())
+            .chain(self.message_ranges())
+            .chain(self.time_ranges())
+            .chain(rungs)
     }
 
     fn factor_ranges(&self) -> [Range; 6] {
@@ -54,8 +59,21 @@ impl Policy {
         ]
     }
 
-    fn effort_ranges(&self) -> [Range; 10] {
-        let (captcha, code, throttle) = (&self.captcha, &self.code, &self.throttle);
+    fn message_ranges(&self) -> [Range; 5] {
+        let code = &self.code;
+        let (hourly, unsolved) = (code.hourly_per_identifier, code.hourly_unsolved_per_identifier);
+        let network = code.hourly_unsolved_per_network;
+        [
+            ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
+            ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
+            ("code.hourly_per_identifier", hourly.into(), 5..=100, "choose 5 to 100"),
+            ("code.hourly_unsolved_per_identifier", unsolved.into(), 1..=100, "choose 1 to 100"),
+            ("code.hourly_unsolved_per_network", network.into(), 5..=100_000, "choose 5 to 100000"),
+        ]
+    }
+
+    fn effort_ranges(&self) -> [Range; 8] {
+        let (captcha, throttle) = (&self.captcha, &self.throttle);
         let steps = self.second_factor.resynchronise_steps.into();
         let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
         let passages = throttle.passages_per_minute.into();
@@ -63,8 +81,6 @@ impl Policy {
             ("second_factor.resynchronise_steps", steps, 2..=120, "choose 2 to 120 steps"),
             ("captcha.after_failures", captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
             ("captcha.work", captcha.work.into(), 10..=100_000, "choose 10 to 100000"),
-            ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
-            ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
             ("throttle.failures_before_lock", throttle.failures_before_lock.into(), 2..=20, "choose 2 to 20"),
             ("throttle.ladder", rungs, 1..=16, "give 1 to 16 lengths of time"),
             ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
@@ -130,6 +146,15 @@ mod tests {
             (with(|policy| policy.captcha.work = 0), "captcha.work"),
             (with(|policy| policy.code.tries = 0), "code.tries"),
             (with(|policy| policy.code.tries = 11), "code.tries"),
+            (with(|policy| policy.code.hourly_per_identifier = 101), "code.hourly_per_identifier"),
+            (
+                with(|policy| policy.code.hourly_unsolved_per_identifier = 0),
+                "code.hourly_unsolved_per_identifier",
+            ),
+            (
+                with(|policy| policy.code.hourly_unsolved_per_network = 100_001),
+                "code.hourly_unsolved_per_network",
+            ),
             (with(|policy| policy.second_factor.disable_after = 101), "second_factor.disable_after"),
             (with(|policy| policy.second_factor.window = 3), "second_factor.window"),
             (with(|policy| policy.throttle.failures_before_lock = 21), "throttle.failures_before_lock"),

@@ -69,6 +69,13 @@ pub struct CodePolicy {
     pub resend_after: Span,
     /// Messages that one passage may send.
     pub sends: u8,
+    /// Messages with codes for one identifier, over all attempts, until an hour without any has passed; 5 to 100. Known
+    /// devices, and whoever has proven the password, are counted apart, so that no stranger uses up their messages.
+    pub hourly_per_identifier: u32,
+    /// The same where a captcha is asked and not solved; 1 to 100.
+    pub hourly_unsolved_per_identifier: u32,
+    /// The same where a captcha is asked and not solved, for all that one network asks for; 5 to 100,000.
+    pub hourly_unsolved_per_network: u32,
 }
 
 impl Default for CodePolicy {
@@ -79,6 +86,9 @@ impl Default for CodePolicy {
             tries: 5,
             resend_after: Span::from_seconds(30),
             sends: 5,
+            hourly_per_identifier: 20,
+            hourly_unsolved_per_identifier: 5,
+            hourly_unsolved_per_network: 60,
         }
     }
 }

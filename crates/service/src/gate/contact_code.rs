@@ -3,7 +3,7 @@
 
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::factor::ShortCode;
-use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject, Tally};
+use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
 use vestibule_domain::policy::CodePolicy;
@@ -14,7 +14,10 @@ use vestibule_store::{Change, StoreError, Tx, account, code, identifier, throttl
 
 use super::give::{Give, link_path};
 use crate::notice::outgoing;
-use crate::throttle::unsolved_scopes;
+use crate::throttle::{Asker, CodeMessages};
+
+/// The time without any message after which as many as before may follow.
+const QUIET: Span = Span::from_hours(1);
 
 /// When a further code may be sent after this many were.
 pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> Timestamp {
@@ -63,13 +66,13 @@ impl Give {
         if passage.parts().purpose == Purpose::Register && kind != proof_of(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
-        if self.floods(tx, passage).await? {
-            return Ok(Err(Refusal::SendsSpent));
-        }
         let sends = match self.further_send(tx, passage, kind).await? {
             Ok(sends) => sends,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if self.floods(tx, passage).await? {
+            return Ok(Err(Refusal::SendsSpent));
+        }
         let policy = &self.rooms.policy.code;
         let template = template(passage);
         let lifetime =
@@ -99,29 +102,43 @@ impl Give {
         Ok(Ok(()))
     }
 
-    /// Whether too many codes were sent in a captcha's place lately. Where it was solved each message costs its asker
-    /// work; where it was not, a thief would fill mailboxes, and spend money on text messages, for nothing. Known and
-    /// unknown identifiers count alike, and solving the captcha is always a way on.
+    /// Counts the message; whether too many were sent lately. Without a limit a stranger would fill mailboxes, and spend
+    /// money on text messages: for nothing where the captcha is not solved, for some work where it is. Known and unknown
+    /// identifiers count alike. Solving the captcha is a way on from the narrower limit, a known device or the password
+    /// from the wider one.
     async fn floods(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<bool, StoreError> {
         let now = self.caller.now;
+        let Some(lookup) = &self.row.lookup else { return Ok(false) };
         let unsolved = match passage.step(&self.client, now) {
             Ok(Step::Prove(clause)) => clause.kinds().contains(ProofKind::Captcha),
             Ok(Step::Open) | Err(_) => false,
         };
-        let Some(lookup) = self.row.lookup.filter(|_| unsolved) else { return Ok(false) };
-        let scopes = unsolved_scopes(&self.rooms.throttle_key, &lookup, self.caller.network());
-        let tallies = throttle::read(tx, &scopes.map(|(scope, _)| scope)).await?;
-        let since = now - Span::from_hours(1);
-        let full = |tally: &Tally, most: u32| {
-            tally.failures >= most && tally.last_failure.is_some_and(|last| last > since && last <= now)
+        let messages = CodeMessages {
+            lookup,
+            asker: self.asker(passage),
+            unsolved: unsolved.then(|| self.caller.network()),
         };
-        if scopes.iter().zip(&tallies).any(|((_, most), tally)| full(tally, *most)) {
+        let scopes = messages.scopes(&self.rooms.throttle_key, &self.rooms.policy.code);
+        let names: Vec<[u8; 32]> = scopes.iter().map(|(scope, _)| *scope).collect();
+        let tallies = throttle::read(tx, &names).await?;
+        if scopes.iter().zip(&tallies).any(|((_, most), tally)| tally.used_up(*most, QUIET, now)) {
             return Ok(true);
         }
-        for (scope, _) in scopes {
-            throttle::fail(tx, &scope, now, since).await?;
+        let mut flood = false;
+        for (scope, most) in &scopes {
+            // Of two that race past the look above, only as many go out as may.
+            let counted = throttle::fail(tx, scope, now, now - QUIET).await?;
+            flood |= counted.is_some_and(|counted| counted > *most);
         }
-        Ok(false)
+        Ok(flood)
+    }
+
+    fn asker(&self, passage: &Passage) -> Asker {
+        match self.scopes {
+            _ if passage.parts().given.contains(ProofKind::Password) => Asker::Proven,
+            Some(scopes) if scopes.strangers.is_none() => Asker::Device(scopes.client),
+            _ => Asker::Stranger,
+        }
     }
 
     /// How many codes there will have been with this one, unless it is too soon or too many.

@@ -442,8 +442,8 @@ impl Give {
             clause.kinds().contains(ProofKind::MailCode) || clause.kinds().contains(ProofKind::SmsCode);
         let moved = self.fresh || before != Some(Step::Prove(clause));
         if only_contact && contact && moved {
-            // A refusal here only means that one was sent a moment ago.
-            let _sent_or_too_soon = self.send_code(tx, passage, None).await?;
+            // A refusal here means that one was sent a moment ago, or too many lately: then the passage shows none.
+            let _sent_or_not = self.send_code(tx, passage, None).await?;
         }
         Ok(())
     }

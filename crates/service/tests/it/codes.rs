@@ -141,6 +141,21 @@ both_engines! {
         assert!(began(&{ let code = ann.types_mailed_code().await; ann.proves(&[code]).await }));
     }
 
+    async fn asking_too_soon_uses_up_no_message(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.code.hourly_unsolved_per_identifier = 2).await;
+        let mut ann = kit.person("ann");
+        ann.asks_to_register(&[]).await.unwrap();
+        ann.asks_for_another_code().await.unwrap();
+        for _ in 0..10 {
+            let early = ann.asks_for_another_code().await;
+            assert!(matches!(early, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{early:?}");
+        }
+        kit.passes(Span::from_seconds(30));
+        ann.asks_for_another_code().await.unwrap();
+        kit.passes(Span::from_minutes(1));
+        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::SendsSpent))));
+    }
+
     /// Asking for another kind of code brings no further messages to an address that is not proven yet.
     async fn a_registration_sends_only_the_kind_that_its_address_takes(engine: Engine) {
         let kit = Kit::on(engine).await;

@@ -238,6 +238,53 @@ both_engines! {
         assert!(began(&phone.proves(&[password]).await));
     }
 
+    async fn nobody_fills_a_mailbox_by_solving_captchas_and_the_owner_still_gets_codes(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.code.hourly_per_identifier = 6).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(Span::from_hours(1));
+        let mut heard = Vec::new();
+        for name in ["ann", "eve"] {
+            let mut answers = Vec::new();
+            for number in 0..12 {
+                let mut thief = kit.person(name).from(&format!("198.51.100.{number}"));
+                let captcha = thief.solves_captcha();
+                let asked = thief.asks_to_register(&[captcha]).await;
+                answers.push(passage(&asked).sent_to.is_some());
+            }
+            assert_eq!(answers, [[true; 6], [false; 6]].concat());
+            // Nor in a captcha's place, nor on asking again.
+            let mut thief = kit.person(name).from("198.51.100.77");
+            thief.opens_sign_in(&[]).await.unwrap();
+            let refused = thief.asks_for_another_code().await;
+            assert!(matches!(refused, Err(Problem::Refused(Refusal::SendsSpent))), "{refused:?}");
+            heard.push((answers, kit.mail_to(&thief.identifier).await.len()));
+        }
+        assert_eq!(heard[0].0, heard[1].0);
+        assert_eq!(heard[0].1, heard[1].1 + 1, "what came for Ann: her own code and six notes");
+        // Her known device has codes of its own, also in a captcha's place.
+        for _ in 0..3 {
+            ann.opens_sign_in(&[password("not what she chose")]).await.unwrap();
+        }
+        let asked = ann.opens_sign_in(&[]).await;
+        assert!(passage(&asked).next.contains(ProofKind::Captcha));
+        ann.asks_for_another_code().await.unwrap();
+        let given = [ann.types_mailed_code().await, ann.types_password()];
+        assert!(began(&ann.proves(&given).await));
+        // And so has she on a new device, once she has proven the password; whoever else has it uses up those alone.
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        for number in 0..8 {
+            let mut thief = kit.person("ann").from(&format!("198.51.101.{number}"));
+            let given = [thief.solves_captcha(), thief.types_password()];
+            let asked = thief.opens_sign_in(&given).await;
+            assert_eq!(passage(&asked).sent_to.is_some(), number < 5);
+        }
+        kit.passes(Span::from_hours(1));
+        let mut tablet = ann.on_a_new_device();
+        tablet.signs_in().await;
+    }
+
     async fn a_network_that_opens_attempts_without_end_is_told_to_wait(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
         let mut thief = kit.person("ann").from("198.51.100.7");

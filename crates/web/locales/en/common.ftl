@@ -78,6 +78,7 @@ trouble-throttled-do = Until then no code or password is checked, not even the r
 trouble-throttled-over = You can try again now.
 trouble-captcha = **That check did not work.** Please do it once more.
 trouble-captcha-asked = **One check more this time.** Please type your password again.
+trouble-codes-spent = **No further message is sent just now.** Too many have gone to this address or number lately. In an hour the next one can.
 trouble-ended = **This took a little long.** For your safety, begin once more.
 trouble-busy = **Very many people are signing in just now.** Try again in a few seconds.
 

@@ -163,9 +163,11 @@ impl Code {
             Self::SentTooRecently => {
                 (429, "Sent a moment ago", "A further message can be sent a little later.")
             }
-            Self::SendsSpent => {
-                (429, "No further message", "This attempt has sent all the messages it may. Begin again.")
-            }
+            Self::SendsSpent => (
+                429,
+                "No further message",
+                "Too many were sent for this attempt or this address. Solve the captcha if one is asked for, or try again in an hour.",
+            ),
             Self::Locked => (429, "Too many tries", "Nothing is checked before the time that is given."),
             Self::RegistrationClosed => {
                 (403, "Registration is closed", "No new accounts are opened here now.")

@@ -11,7 +11,7 @@ use vestibule_service::{Begun, Hint, PassageView};
 use super::proofs;
 use crate::cookies::Crumb;
 use crate::view::message::MessageView;
-use crate::view::problem::{Channel, Delivery};
+use crate::view::problem::{Channel, Delivery, Trouble};
 use crate::view::register::VerifyLinkView;
 use crate::view::sign_in::{ClockHint, HeldCause, SignInHeldView};
 use crate::visit::{Visit, redirect, shown};
@@ -96,13 +96,14 @@ pub(crate) fn clock(hint: Option<Hint>) -> Option<ClockHint> {
     Some(ClockHint { seconds: u32::try_from(seconds.unsigned_abs()).unwrap_or(u32::MAX), ahead: seconds > 0 })
 }
 
-/// Where a code went, as its page tells it.
+/// Where a code went, as its page tells it; nowhere, with the reason, when none could be sent.
 pub(crate) struct CodeSent {
     pub(crate) channel: Channel,
     pub(crate) masked: String,
     pub(crate) delivery: Delivery,
     pub(crate) resend_at_ms: i64,
     pub(crate) until_ms: i64,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 impl CodeSent {
@@ -118,6 +119,7 @@ impl CodeSent {
             },
             resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
             until_ms: passage.code_expires_at.unwrap_or(passage.expires_at).millis(),
+            trouble: passage.sent_to.is_none().then_some(Trouble::CodesSpent),
         }
     }
 }

@@ -112,8 +112,13 @@ async fn answer_form(
             IdentifierKind::Email => ProofKind::MailCode,
             IdentifierKind::Phone => ProofKind::SmsCode,
         };
-        if let Err(problem) = visit.web.house.send_code(&caller, Some(kind)).await {
-            return visit.fault(problem);
+        match visit.web.house.send_code(&caller, Some(kind)).await {
+            Ok(_) => {}
+            Err(Problem::Refused(Refusal::SendsSpent)) => {
+                view.trouble = Some(Trouble::CodesSpent);
+                return again(visit, view, fields);
+            }
+            Err(problem) => return visit.fault(problem),
         }
     } else if captcha_left {
         view.trouble = Some(Trouble::Captcha);
@@ -145,7 +150,7 @@ fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem
         masked: sent.masked,
         delivery: sent.delivery,
         problem,
-        trouble: None,
+        trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
     }

@@ -141,6 +141,13 @@ async fn mail_instead(
     if passage.next.contains(kind) {
         let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
         match house.send_code(&caller, Some(kind)).await {
+            Err(Problem::Refused(Refusal::SendsSpent)) => {
+                view.trouble = Some(Trouble::CodesSpent);
+                match fresh(visit, CaptchaKind::ProofOfWork) {
+                    Ok(captcha) => view.captcha = captcha,
+                    Err(problem) => return visit.fault(problem),
+                }
+            }
             Ok(_) | Err(Problem::Refused(_)) => view.captcha = Captcha::MailCode { problem: None },
             Err(problem) => return visit.fault(problem),
         }
@@ -312,7 +319,7 @@ fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProble
         at_ms: visit.caller.now.millis(),
         delivery: sent.delivery,
         problem,
-        trouble: None,
+        trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
     }

@@ -132,6 +132,8 @@ pub enum Trouble {
     Captcha,
     /// A captcha is asked that the page did not hold before.
     CaptchaAsked,
+    /// So many messages went to this address or number lately that no further one is sent now.
+    CodesSpent,
     /// The passage took too long or was used up; it begins again.
     Ended,
     /// The server has too much to do just now.

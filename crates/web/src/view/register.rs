@@ -139,6 +139,15 @@ impl RegisterVerifyView {
                 },
             ),
             ("verify-sms", sms),
+            (
+                "verify-spent",
+                Self {
+                    trouble: Some(Trouble::CodesSpent),
+                    masked: String::new(),
+                    resend_at_ms: SAMPLE_NOW,
+                    ..Self::sample()
+                },
+            ),
         ]
     }
 }

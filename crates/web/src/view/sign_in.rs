@@ -335,6 +335,15 @@ impl SignInConfirmView {
             ),
             ("confirm-delayed", Self { delivery: Delivery::Delayed, ..Self::sample() }),
             ("confirm-sms", Self { delivery: Delivery::Waiting, ..sms }),
+            (
+                "confirm-spent",
+                Self {
+                    trouble: Some(Trouble::CodesSpent),
+                    masked: String::new(),
+                    resend_at_ms: SAMPLE_NOW,
+                    ..Self::sample()
+                },
+            ),
         ]
     }
 }
