@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::gate::{Passed, ProofKind, ProofSet, Purpose, Refusal, Subject};
 use crate::id::{AccountId, DeviceId, SessionId};
 use crate::policy::SessionPolicy;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,6 +129,9 @@ pub struct Session {
     pub ended: Option<(Timestamp, EndCause)>,
 }
 
+/// How far the clocks of two nodes may be apart.
+const CLOCK_SLACK: Span = Span::from_minutes(5);
+
 /// Whether a session still counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionVerdict {
@@ -139,21 +142,25 @@ pub enum SessionVerdict {
 }
 
 impl Session {
-    /// Whether it still counts at `now`.
+    /// Whether it still counts at `now`. One that begins only later was begun under a clock that was ahead and has been put
+    /// right since: it would last until that date and its greatest age beyond, so it does not count.
     #[must_use]
     pub fn verdict(&self, now: Timestamp, policy: &SessionPolicy) -> SessionVerdict {
         match self.ended {
             Some((_, cause)) => SessionVerdict::Over(cause),
-            None if now >= self.expires_at => SessionVerdict::Over(EndCause::Expired),
+            None if now >= self.expires_at || self.begun_at > now + CLOCK_SLACK => {
+                SessionVerdict::Over(EndCause::Expired)
+            }
             None if now.since(self.last_seen_at) >= policy.idle => SessionVerdict::Over(EndCause::Idle),
             None => SessionVerdict::Live,
         }
     }
 
-    /// The passive proofs it brings to a further passage.
+    /// The passive proofs it brings to a further passage. What was proven only later was proven under a clock that was
+    /// ahead, and is not recent.
     #[must_use]
     pub fn passive(&self, now: Timestamp, policy: &SessionPolicy) -> ProofSet {
-        if now.since(self.proven_at) < policy.recent {
+        if now.since(self.proven_at) < policy.recent && self.proven_at <= now + CLOCK_SLACK {
             ProofSet::of(&[ProofKind::RecentSignIn])
         } else {
             ProofSet::EMPTY

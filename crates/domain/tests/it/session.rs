@@ -72,6 +72,18 @@ fn a_session_ends_by_idleness_age_or_its_owner() {
 }
 
 #[test]
+fn a_session_from_a_clock_that_was_ahead_does_not_count() {
+    let policy = SessionPolicy::default();
+    let slack = Span::from_minutes(5);
+    assert_eq!(session().verdict(NOON - slack, &policy), SessionVerdict::Live);
+    assert!(session().passive(NOON - slack, &policy).contains(ProofKind::RecentSignIn));
+    for earlier in [Span::from_seconds(301), Span::from_days(400)] {
+        assert_eq!(session().verdict(NOON - earlier, &policy), SessionVerdict::Over(EndCause::Expired));
+        assert!(session().passive(NOON - earlier, &policy).is_empty());
+    }
+}
+
+#[test]
 fn a_sign_in_is_recent_for_ten_minutes() {
     let policy = SessionPolicy::default();
     let recent = |now| session().passive(now, &policy).contains(ProofKind::RecentSignIn);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
-use vestibule_domain::session::EndCause;
+use vestibule_domain::session::{EndCause, SessionVerdict};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, Lock, StoreError, Tx, session};
 
@@ -55,8 +55,8 @@ impl Vestibule {
         let mut conn = rooms.store.read().await?;
         let mut views = Vec::new();
         for row in session::live_of(&mut conn, own.account, self.now()).await? {
-            let idle = self.now().since(row.session.last_seen_at) >= rooms.policy.session.idle;
-            if idle && row.session.id != own.id {
+            let over = row.session.verdict(self.now(), &rooms.policy.session) != SessionVerdict::Live;
+            if over && row.session.id != own.id {
                 continue;
             }
             let origin: SessionOrigin =
