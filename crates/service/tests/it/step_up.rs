@@ -110,6 +110,22 @@ both_engines! {
         assert!(matches!(done, StepUp::Done), "{done:?}");
     }
 
+    /// That a new password equals the present one is told only to whoever has typed the present one.
+    async fn changing_a_password_tests_no_guess_at_the_present_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let signed_in = ann.signed_in().await;
+        let mut heard = Vec::new();
+        for guess in [ann.password.as_str(), "some other guess at what it is"] {
+            let new = Password::parse(guess).unwrap();
+            for given in [vec![], vec![password("a wrong one, to see what is said")]] {
+                heard.push(format!("{:?}", kit.house().change_password(&ann.caller(), &signed_in, &new, &given).await));
+            }
+        }
+        assert_eq!(heard[..2], heard[2..]);
+    }
+
     async fn backup_codes_are_made_only_with_a_second_factor(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
