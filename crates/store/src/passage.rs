@@ -148,7 +148,8 @@ pub async fn by_client(conn: &mut Conn<'_>, client: &TokenDigest) -> Result<Opti
 
 const SAVE: &str = "
     update passage
-    set given = $3, state = $4, tries_left = $5, sealed = coalesce($6, sealed), version = version + 1
+    set demand = $3, given = $4, state = $5, tries_left = $6, sealed = coalesce($7, sealed),
+        version = version + 1
     where id = $1 and version = $2";
 
 /// Saves how far the passage has come over `version`; false when somebody else saved it meanwhile. Without `sealed`
@@ -160,10 +161,12 @@ pub async fn save(
     version: i64,
 ) -> Result<bool, StoreError> {
     let parts = passage.parts();
+    let demand = column::to_json(&parts.demand, "passage.demand")?;
     let given = column::to_json(&parts.given, "passage.given")?;
     let saved = on!(tx, execute SAVE(
         parts.id.uuid(),
         version,
+        demand.as_str(),
         given.as_str(),
         state_word(parts.state),
         i64::from(parts.tries_left),

@@ -38,6 +38,11 @@ impl Clause {
         self.any_of.iter().all(|kind| other.any_of.contains(kind))
     }
 
+    /// The captcha, or the mailed or texted code in its place.
+    pub(super) fn captcha() -> Self {
+        Self::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode])
+    }
+
     fn only(self, available: ProofSet) -> Self {
         Self { any_of: self.any_of.iter().filter(|kind| available.contains(*kind)).collect() }
     }
@@ -79,6 +84,11 @@ impl Demand {
         Self { clauses }
     }
 
+    /// The same with one clause more, before all others.
+    pub(super) fn preceded_by(&mut self, clause: Clause) {
+        self.clauses.insert(0, clause);
+    }
+
     /// The clauses in order.
     #[must_use]
     pub fn clauses(&self) -> &[Clause] {
@@ -107,7 +117,7 @@ impl From<Demand> for Vec<Clause> {
 fn register(standing: &Standing, policy: &Policy) -> Vec<Clause> {
     let mut clauses = Vec::new();
     if policy.captcha.at_registration {
-        clauses.push(Clause::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]));
+        clauses.push(Clause::captcha());
     }
     clauses.push(Clause::any_of(&CONTACT).only(standing.available));
     clauses
@@ -116,7 +126,7 @@ fn register(standing: &Standing, policy: &Policy) -> Vec<Clause> {
 fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     let mut clauses = Vec::new();
     if captcha_wanted(standing, policy, now) {
-        clauses.push(Clause::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]));
+        clauses.push(Clause::captcha());
     }
     let known_device = standing.passive.contains(ProofKind::KnownDevice);
     if !known_device && standing.attempts.strangers_exhausted(now, &policy.throttle) {
@@ -150,12 +160,8 @@ fn second_factor(standing: &Standing) -> Option<Clause> {
 }
 
 fn captcha_wanted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {
-    let attempts = &standing.attempts;
-    let mut tallies = vec![attempts.client];
-    if !standing.passive.contains(ProofKind::KnownDevice) {
-        tallies.extend([attempts.strangers]);
-    }
-    let failures = tallies.iter().map(|tally| tally.counting(now, &policy.throttle)).max().unwrap_or(0);
+    let known_device = standing.passive.contains(ProofKind::KnownDevice);
+    let failures = standing.attempts.counting(known_device, now, &policy.throttle);
     policy.captcha.asked(standing.risk.before_password().level(), failures)
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal};
 use crate::id::{AccountId, PassageId};
+use crate::policy::CaptchaPolicy;
 use crate::secret::TokenDigest;
 use crate::time::{Span, Timestamp};
 
@@ -220,6 +221,19 @@ impl Passage {
             return Ok(Miss::Shut);
         }
         Ok(Miss::TryAgain { left: self.0.tries_left })
+    }
+
+    /// After so many failures in all, asks a sign-in for a captcha before its password is looked at again, as an attempt
+    /// that begins now would be asked (`policy.captcha.after_failures`). What the passage asks for already, or was given,
+    /// is not asked for twice.
+    pub fn tighten(&mut self, failures: u32, policy: &CaptchaPolicy) {
+        let captcha = Clause::captcha();
+        let guesses_passwords = self.0.purpose == Purpose::SignIn
+            && self.0.state == PassageState::Proving
+            && !self.0.given.contains(ProofKind::Password);
+        if guesses_passwords && failures >= policy.after_failures && !self.covers(captcha) {
+            self.0.demand.preceded_by(captcha);
+        }
     }
 
     /// Holds the passage against what its purpose demands by now. When that asks for more than what the passage asks

@@ -16,6 +16,13 @@ pub struct Attempts {
 }
 
 impl Attempts {
+    /// The failures that make a captcha due: this client's, and on an unknown device those of all strangers together.
+    #[must_use]
+    pub fn counting(&self, known_device: bool, now: Timestamp, policy: &ThrottlePolicy) -> u32 {
+        let strangers = if known_device { 0 } else { self.strangers.counting(now, policy) };
+        self.client.counting(now, policy).max(strangers)
+    }
+
     /// Whether strangers have used up their tries for this identifier (NIST SP 800-63B-4 §3.2.2 limits consecutive
     /// failures to 100). Past that they must first show that they read the owner's messages before one more password is
     /// looked at; a known device has no strangers' tally and goes on as before.

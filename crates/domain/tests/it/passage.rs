@@ -5,6 +5,7 @@ use vestibule_domain::gate::{
     ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Proof, ProofKind, ProofSet,
     Purpose, Refusal, Step, Subject,
 };
+use vestibule_domain::policy::CaptchaPolicy;
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::somebody::{LIFETIME, NOON, account, content, demand, passage, passage_id, token, with};
@@ -122,6 +123,38 @@ fn a_protection_counts_for_passages_already_under_way() {
 }
 
 #[test]
+fn failures_ask_for_a_captcha_in_the_passage_under_way() {
+    let policy = CaptchaPolicy::default();
+    let captcha = ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]);
+    let asks_first = |passage: &Passage| match passage.step(&token(1), NOON) {
+        Ok(Step::Prove(clause)) => clause.kinds() == captcha,
+        _ => false,
+    };
+    let mut tightened = passage(&[PASSWORD, SECOND]);
+    tightened.tighten(2, &policy);
+    assert!(!asks_first(&tightened));
+    tightened.tighten(3, &policy);
+    assert!(asks_first(&tightened));
+    assert_eq!(tightened.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::ProofNotAsked));
+    // Once, and never again when it was given.
+    tightened.tighten(4, &policy);
+    tightened.give(&proof(ProofKind::Captcha), &token(1), NOON).unwrap();
+    tightened.tighten(5, &policy);
+    assert_eq!(tightened.parts().demand.clauses().len(), 3);
+    // Not after the password, not where a mailed code is asked for anyway, and nowhere else than at a sign-in.
+    let mut proven = passage(&[PASSWORD, SECOND]);
+    proven.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    let mailed = passage(&[&[ProofKind::MailCode, ProofKind::SmsCode], PASSWORD]);
+    let change = OpenWith { purpose: Purpose::ChangePassword, ..with() };
+    let change = Passage::open(change, demand(&[PASSWORD]), NOON);
+    for mut unchanged in [proven, mailed, change] {
+        let before = unchanged.clone();
+        unchanged.tighten(100, &policy);
+        assert_eq!(unchanged, before);
+    }
+}
+
+#[test]
 fn a_passage_may_come_to_an_end_only_once() {
     let mut passage = passage(&[PASSWORD]);
     passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
@@ -137,6 +170,7 @@ enum Deed {
     Miss,
     Spend(Option<ContentDigest>),
     Shut,
+    Tighten(u32),
     KeepUp(Demand),
 }
 
@@ -158,6 +192,7 @@ fn some_deed() -> impl Strategy<Value = Deed> {
         2 => Just(Deed::Miss),
         3 => prop::option::of(1_u8..3).prop_map(|number| Deed::Spend(number.map(content))),
         1 => Just(Deed::Shut),
+        1 => (0_u32..6).prop_map(Deed::Tighten),
         1 => some_clauses().prop_map(Deed::KeepUp),
     ]
 }
@@ -178,13 +213,17 @@ fn all_in(a: ProofSet, b: ProofSet) -> bool {
 /// The passage moved forwards or stayed, and what never changes did not.
 fn moved_forwards(before: &PassageParts, after: &PassageParts) -> bool {
     let over = rank(before.state) == 2;
+    let asked = |parts: &PassageParts| parts.demand.clauses().to_vec();
+    let stricter = asked(after).ends_with(&asked(before));
     let unchanging = PassageParts {
+        demand: before.demand.clone(),
         given: before.given,
         state: before.state,
         tries_left: before.tries_left,
         ..after.clone()
     };
     unchanging == *before
+        && stricter
         && rank(after.state) >= rank(before.state)
         && all_in(before.given, after.given)
         && after.tries_left <= before.tries_left
@@ -215,6 +254,10 @@ fn doing(passage: &mut Passage, deed: &Deed, client: u8, now: Timestamp) -> Resu
         }
         Deed::Shut => {
             passage.shut();
+            false
+        }
+        Deed::Tighten(failures) => {
+            passage.tighten(*failures, &CaptchaPolicy::default());
             false
         }
         Deed::KeepUp(today) => {

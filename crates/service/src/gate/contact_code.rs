@@ -41,7 +41,10 @@ impl Change for SendCode {
             Some(row) if !self.give.fresh => row.parts,
             _ => self.give.row.parts.clone(),
         };
-        let passage = Passage::from_parts(parts);
+        let mut passage = Passage::from_parts(parts);
+        if let Some(scopes) = self.give.scopes {
+            self.give.tighten(&mut passage, &scopes.read(tx).await?);
+        }
         if self.give.fresh {
             self.give.save_fresh(tx, &passage).await?;
         }
@@ -136,7 +139,7 @@ impl Give {
     fn asker(&self, passage: &Passage) -> Asker {
         match self.scopes {
             _ if passage.parts().given.contains(ProofKind::Password) => Asker::Proven,
-            Some(scopes) if scopes.strangers.is_none() => Asker::Device(scopes.client),
+            Some(scopes) if self.on_known_device() => Asker::Device(scopes.client),
             _ => Asker::Stranger,
         }
     }

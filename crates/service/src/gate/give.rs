@@ -73,6 +73,8 @@ pub(crate) struct Give {
 pub(crate) struct Gave {
     pub(crate) passage: Passage,
     pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
+    /// The kind of proof that was wrong.
+    pub(crate) missed: Option<ProofKind>,
     /// The client's new device token, where it had to be drawn anew.
     pub(crate) device: Option<Token>,
 }
@@ -113,14 +115,28 @@ impl Change for Give {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
         let Some((mut passage, version)) = self.reread(tx).await? else { return Ok(self.foreign()) };
-        let attempts = self.attempts(tx).await?;
+        let tallies = self.tallies(tx).await?;
+        if let Some(tallies) = &tallies {
+            self.tighten(&mut passage, tallies);
+        }
+        let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
-            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), device: None });
+            return Ok(Gave {
+                passage,
+                result: Err((Refusal::Locked { until }, None)),
+                missed: None,
+                device: None,
+            });
         }
         if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &passage)) {
             passage.shut();
             self.save(tx, &passage, version).await?;
-            return Ok(Gave { passage, result: Err((Refusal::PassageOver, None)), device: None });
+            return Ok(Gave {
+                passage,
+                result: Err((Refusal::PassageOver, None)),
+                missed: None,
+                device: None,
+            });
         }
         let before = passage.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -141,7 +157,7 @@ impl Change for Give {
         }
         self.save(tx, &passage, version).await?;
         self.send_code_when_due(tx, &passage, before).await?;
-        Ok(Gave { passage, result: done, device: None })
+        Ok(Gave { passage, result: done, missed: self.missed(), device: None })
     }
 }
 
@@ -157,21 +173,13 @@ impl Give {
 
     fn foreign(&self) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::PassageOver, None)), device: None }
-    }
-
-    /// The failures up to now, when this request gives something that can be guessed.
-    async fn attempts(&self, tx: &mut Tx<'_>) -> Result<Option<Attempts>, StoreError> {
-        match self.scopes.filter(|_| self.counts()) {
-            Some(scopes) => scopes.read(tx).await.map(Some),
-            None => Ok(None),
-        }
+        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None, device: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
     /// one after the other.
     fn locked(&self, attempts: &Attempts) -> Option<Timestamp> {
-        let known_device = self.scopes.is_some_and(|scopes| scopes.strangers.is_none());
+        let known_device = self.on_known_device();
         crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.rooms.policy.throttle)
     }
 
@@ -188,6 +196,14 @@ impl Give {
             && parts.purpose == Purpose::SignIn
             && !parts.given.meets(contact)
             && attempts.strangers_exhausted(self.caller.now, &self.rooms.policy.throttle)
+    }
+
+    /// What was wrong; nothing is looked at after it.
+    fn missed(&self) -> Option<ProofKind> {
+        match self.checked.last() {
+            Some(Checked::Wrong { kind, .. }) => Some(*kind),
+            _ => None,
+        }
     }
 
     /// Whether this request gives something that can be guessed.
@@ -312,6 +328,9 @@ impl Give {
         let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
         let Some(by) = by else { return Ok((refusal, hint)) };
         let counted = self.count_failure(tx).await?;
+        if let Some(tallies) = self.tallies(tx).await? {
+            self.tighten(passage, &tallies);
+        }
         if let Some(account) = self.account() {
             self.record(tx, account, EventKind::SignInRefused { by }).await?;
             if let Counted::Locks { until } = counted {

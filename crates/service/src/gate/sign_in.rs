@@ -107,13 +107,8 @@ impl Vestibule {
         let same = row.lookup == Some(self.0.seals.ring.lookup(&identifier.lookup_bytes()));
         let passage = Passage::from_parts(row.parts);
         let before_password = !passage.parts().given.contains(ProofKind::Password);
-        // After some failures a captcha is due, which a passage that was opened without one does not ask for.
-        let parts = passage.parts();
-        let misses = u32::from(self.0.policy.code.tries.saturating_sub(parts.tries_left));
-        let captcha_due =
-            misses >= self.0.policy.captcha.after_failures && !parts.given.contains(ProofKind::Captcha);
         let going = passage.step(&token.digest(), caller.now).is_ok();
-        Ok(same && before_password && going && !captcha_due && passage.parts().purpose == Purpose::SignIn)
+        Ok(same && before_password && going && passage.parts().purpose == Purpose::SignIn)
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
@@ -291,7 +286,7 @@ impl Rooms {
             Purpose::Register => self.opening(caller, beginning),
             _ => Deed::BeginSession(Box::new(beginning)),
         };
-        let give = Give {
+        let mut give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
             row,
@@ -302,6 +297,9 @@ impl Rooms {
             scopes: Some(scopes),
             deed,
         };
+        let mut passage = Passage::from_parts(give.row.parts.clone());
+        give.tighten(&mut passage, &attempts);
+        give.row.parts = passage.parts().clone();
         Ok((give, facts, tokens))
     }
 
@@ -328,9 +326,10 @@ impl Rooms {
             }
             Ok(None) => Ok(Progress::Prove { passage: self.view(give, &gave.passage).await?, token }),
             Err((refusal, hint)) => {
+                let missed = gave.missed;
                 let going_on = gave.passage.step(&give.client, give.caller.now).is_ok();
                 let passage = if going_on { Some(self.view(give, &gave.passage).await?) } else { None };
-                Ok(Progress::Refused { refusal, hint, passage, token })
+                Ok(Progress::Refused { refusal, hint, missed, passage, token })
             }
         }
     }

@@ -12,6 +12,26 @@ use super::give::Give;
 use super::{Deed, Facts};
 
 impl Give {
+    /// The failures up to now, when this request gives something.
+    pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<Attempts>, StoreError> {
+        match self.scopes.filter(|_| !self.checked.is_empty()) {
+            Some(scopes) => scopes.read(tx).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether failures count for a device that the account knows.
+    pub(super) fn on_known_device(&self) -> bool {
+        self.scopes.is_some_and(|scopes| scopes.strangers.is_none())
+    }
+
+    /// Asks for the captcha that failures have made due since the passage was opened, be it by this one or by others.
+    pub(super) fn tighten(&self, passage: &mut Passage, tallies: &Attempts) {
+        let policy = &self.rooms.policy;
+        let failures = tallies.counting(self.on_known_device(), self.caller.now, &policy.throttle);
+        passage.tighten(failures, &policy.captcha);
+    }
+
     /// Whether what was proven still stands; a passage that rests on something gone is shut.
     pub(super) async fn still_holds(
         &self,

@@ -1,6 +1,6 @@
 //! What a use case tells the page or the API about a passage.
 
-use vestibule_domain::gate::{ProofSet, Purpose, Refusal};
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, PassageId, SessionId};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
@@ -75,6 +75,8 @@ pub enum Progress {
         refusal: Refusal,
         /// What helps, if anything.
         hint: Option<Hint>,
+        /// The kind of proof that was wrong, if one was.
+        missed: Option<ProofKind>,
         /// The passage, while it is not over.
         passage: Option<PassageView>,
         /// The passage's token, when it was opened just now.

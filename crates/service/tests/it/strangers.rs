@@ -347,6 +347,35 @@ both_engines! {
         assert_eq!(refusal(&thief.opens_sign_in(&[captcha]).await), Some(Refusal::ProofWrong));
     }
 
+    /// Not only in the next attempt, and neither in one that was opened beforehand.
+    async fn failures_ask_for_a_captcha_in_the_attempt_under_way(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut beforehand = ann.clone();
+        beforehand.opens_sign_in(&[]).await.unwrap();
+        ann.opens_sign_in(&[]).await.unwrap();
+        for failures in 1..=3 {
+            let wrong = ann.proves(&[password("not what she chose")]).await;
+            assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
+            assert_eq!(passage(&wrong).next.contains(ProofKind::Captcha), failures == 3);
+        }
+        for person in [&mut ann, &mut beforehand] {
+            assert!(person.sees_passage().await.unwrap().next.contains(ProofKind::Captcha));
+            let right = [person.types_password()];
+            let refused = person.proves(&right).await;
+            assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
+            assert!(passage(&refused).next.contains(ProofKind::Captcha));
+        }
+        let given = [ann.solves_captcha(), password("not what she chose")];
+        assert!(passage(&ann.proves(&given).await).next.contains(ProofKind::Password));
+        beforehand.asks_for_another_code().await.unwrap();
+        let given = [beforehand.types_mailed_code().await, beforehand.types_password()];
+        assert!(began(&beforehand.proves(&given).await));
+        let right = [ann.types_password()];
+        assert!(began(&ann.proves(&right).await));
+    }
+
     /// A clock that jumps forwards and back again leaves no lock behind that outlasts the longest rung.
     async fn a_jumping_clock_locks_nobody_for_ever(engine: Engine) {
         let kit = Kit::on(engine).await;

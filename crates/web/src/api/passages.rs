@@ -240,7 +240,7 @@ fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
         Progress::Prove { passage, token } => {
             Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&passage, token.as_ref()))).into_response())
         }
-        Progress::Refused { refusal, hint, passage, token } => {
+        Progress::Refused { refusal, hint, passage, token, .. } => {
             Err(Refused::of_refusal(refusal, hint, client.asked())
                 .with_passage(passage.as_ref(), token.as_ref()))
         }

@@ -105,20 +105,23 @@ pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
 
 /// Shows the form again, with a fresh captcha where one may be needed. After a refusal the next try may need one; where
 /// the browser solves it by itself it comes along.
-fn again(visit: &Visit, mut view: SignInView, fields: &Fields, captcha: bool) -> Response {
+fn again(visit: &Visit, view: SignInView, fields: &Fields, captcha: bool) -> Response {
     let kind = fields.captcha.kind(visit);
     let wanted = match view.trouble {
-        Some(Trouble::Captcha | Trouble::CaptchaAsked) => true,
         Some(Trouble::Refused) if kind == CaptchaKind::ProofOfWork => true,
         _ => captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty()),
     };
-    if wanted {
-        match fresh(visit, kind) {
-            Ok(captcha) => view.captcha = captcha,
-            Err(problem) => return visit.fault(problem),
+    if wanted { with_captcha(visit, view, kind) } else { shown(StatusCode::UNPROCESSABLE_ENTITY, &view) }
+}
+
+fn with_captcha(visit: &Visit, mut view: SignInView, kind: CaptchaKind) -> Response {
+    match fresh(visit, kind) {
+        Ok(captcha) => {
+            view.captcha = captcha;
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }
+        Err(problem) => visit.fault(problem),
     }
-    shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
 }
 
 /// Sends a code in place of a captcha.
@@ -162,14 +165,14 @@ fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: 
         Progress::Prove { passage, token } => {
             let answer = match page_for(passage.next) {
                 Some(page) => with_return(visit, redirect(page)),
-                None => first_page_again(visit, view, fields, &passage, Refusal::ProofMissing),
+                None => first_page_again(visit, view, fields, &passage, (Refusal::ProofMissing, None)),
             };
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, passage, token, .. } => {
+        Progress::Refused { refusal, missed, passage, token, .. } => {
             if let Some(passage) = passage {
-                let answer = first_page_again(visit, view, fields, &passage, refusal);
+                let answer = first_page_again(visit, view, fields, &passage, (refusal, missed));
                 carry(visit, answer, token.as_ref())
             } else {
                 view.trouble = Some(Trouble::Ended);
@@ -185,7 +188,7 @@ fn first_page_again(
     mut view: SignInView,
     fields: &Fields,
     passage: &PassageView,
-    refusal: Refusal,
+    (refusal, missed): (Refusal, Option<ProofKind>),
 ) -> Response {
     let captcha = passage.next.contains(ProofKind::Captcha);
     if captcha && !fields.code.is_empty() {
@@ -193,12 +196,16 @@ fn first_page_again(
         view.captcha = Captcha::MailCode { problem };
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
-    view.trouble = Some(match (captcha, fields.captcha.answer()) {
-        (true, Some(_)) => Trouble::Captcha,
-        (true, None) => Trouble::CaptchaAsked,
-        (false, _) => Trouble::Refused,
+    view.trouble = Some(match (captcha, missed, fields.captcha.answer()) {
+        (false, _, _) | (true, Some(ProofKind::Password), _) => Trouble::Refused,
+        (true, _, Some(_)) => Trouble::Captcha,
+        (true, _, None) => Trouble::CaptchaAsked,
     });
-    again(visit, view, fields, captcha)
+    if captcha {
+        with_captcha(visit, view, fields.captcha.kind(visit))
+    } else {
+        again(visit, view, fields, false)
+    }
 }
 
 fn with_return(visit: &Visit, mut answer: Response) -> Response {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
 
-use crate::api_client::{App, password};
+use crate::api_client::{App, password, wrong_password};
 
 both_engines! {
     async fn the_main_journey_needs_nothing_but_json(engine: Engine) {
@@ -81,6 +81,25 @@ both_engines! {
         assert_eq!(refused["fields"], json!([{"field": "new_password", "code": "password_unchanged"}]));
         ann.session = None;
         ann.opens(json!([password()])).await.problem(403, "proof_wrong");
+    }
+
+    async fn a_known_device_is_asked_for_a_captcha_in_the_very_passage_that_fails(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.session = None;
+        let opened = ann.opens(json!([])).await.with(201).json();
+        assert_eq!(opened["passage"]["next"], json!(["password"]));
+        let captcha = json!(["captcha", "mail_code", "sms_code"]);
+        for next in [json!(["password"]), json!(["password"]), captcha.clone()] {
+            let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
+            assert_eq!(refused["passage"]["next"], next);
+        }
+        let refused = ann.proves(json!([password()])).await.problem(409, "proof_not_asked");
+        assert_eq!(refused["passage"]["next"], captcha);
+        let both = json!([ann.solves().await, password()]);
+        ann.proves(both).await.with(200);
+        session(&ann).await;
     }
 }
 

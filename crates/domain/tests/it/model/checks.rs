@@ -115,6 +115,7 @@ fn the_check_notices_any_safeguard_that_is_missing() {
         (Flaw::ContentUnchecked, "new password, malware"),
         (Flaw::SessionForAnybody, "password only"),
         (Flaw::TriesEndless, "password only"),
+        (Flaw::CaptchaForgotten, "captcha after a guess"),
         (Flaw::DemandOutgrown, "enrolled meanwhile"),
         (Flaw::PassagesSurvive, "new password meanwhile"),
     ];

@@ -7,7 +7,7 @@ use vestibule_domain::gate::{
     Clause, ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Proof,
     Purpose, Refusal, Standing, Step, Subject,
 };
-use vestibule_domain::policy::{Policy, SessionPolicy};
+use vestibule_domain::policy::{CaptchaPolicy, Policy, SessionPolicy};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::NewSession;
 use vestibule_domain::time::Timestamp;
@@ -50,6 +50,10 @@ pub(crate) trait Gate: Send + Sync {
 
     fn miss(&self, passage: &mut Passage, shown: Shown) -> Result<Miss, Refusal> {
         passage.miss(&shown.token, shown.now)
+    }
+
+    fn tighten(&self, passage: &mut Passage, failures: u32, policy: &CaptchaPolicy) {
+        passage.tighten(failures, policy);
     }
 
     fn spend(
@@ -114,6 +118,8 @@ pub(crate) enum Flaw {
     VersionIgnored,
     /// Wrong guesses cost nothing.
     TriesEndless,
+    /// Wrong guesses ask for no captcha.
+    CaptchaForgotten,
     /// A passage keeps to what was demanded when it was opened.
     DemandOutgrown,
     /// A new password leaves passages alone that were opened with the old one.
@@ -182,6 +188,12 @@ impl Gate for Flawed {
             *passage = before;
         }
         miss
+    }
+
+    fn tighten(&self, passage: &mut Passage, failures: u32, policy: &CaptchaPolicy) {
+        if self.0 != Flaw::CaptchaForgotten {
+            passage.tighten(failures, policy);
+        }
     }
 
     fn spend(

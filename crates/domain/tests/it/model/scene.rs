@@ -1,7 +1,7 @@
 //! Where owner and attacker stand: what the account has, what the policy says, what is being attempted.
 
 use vestibule_domain::gate::{
-    Attempts, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, Standing, Tally,
+    Attempts, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, RiskLevel, Standing, Tally,
 };
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
 
@@ -38,6 +38,8 @@ pub(crate) struct Scene {
     pub(crate) confirm: ConfirmNewDevice,
     /// Failures of all strangers so far.
     pub(crate) failures: u32,
+    /// Whether a captcha is asked only after the first wrong guess, and of new devices too.
+    pub(crate) late_captcha: bool,
     /// What comes with the owner's request.
     pub(crate) owner_brings: ProofSet,
     /// Whether the attacker sits in the owner's browser and holds the token of the owner's passage.
@@ -56,6 +58,7 @@ impl Scene {
             factors,
             confirm: ConfirmNewDevice::WithoutSecondFactor,
             failures: 0,
+            late_captcha: false,
             owner_brings: ProofSet::of(&[brings]),
             malware: false,
             meanwhile: Meanwhile::Nothing,
@@ -76,6 +79,11 @@ impl Scene {
                 factors: Authenticator,
                 owner_brings: none,
                 ..confirmed.clone()
+            },
+            Self {
+                name: "captcha after a guess",
+                late_captcha: true,
+                ..Self::new("", Purpose::SignIn, Authenticator)
             },
             Self { name: "strangers exhausted", failures: 100, owner_brings: none, ..confirmed.clone() },
             Self::new("authenticator disabled", Purpose::SignIn, Disabled),
@@ -109,6 +117,9 @@ impl Scene {
     pub(crate) fn policy(&self) -> Policy {
         let mut policy = Policy::default();
         policy.device.confirm_new = self.confirm;
+        if self.late_captcha {
+            (policy.captcha.from_risk, policy.captcha.after_failures) = (RiskLevel::High, 1);
+        }
         policy
     }
 
@@ -143,7 +154,8 @@ impl Scene {
     pub(crate) fn kinds(&self) -> ProofSet {
         let demand = self.demand(ProofSet::EMPTY, true);
         let kinds = demand.clauses().iter().flat_map(|clause| clause.kinds().iter());
-        kinds.collect::<ProofSet>().without(ProofKind::SmsCode).without(ProofKind::BackupCode)
+        let kinds: ProofSet = kinds.chain(self.late_captcha.then_some(ProofKind::Captcha)).collect();
+        kinds.without(ProofKind::SmsCode).without(ProofKind::BackupCode)
     }
 
     /// What is left of these powers once the owner has done what may be done meanwhile.

@@ -283,6 +283,8 @@ impl House {
             Giving::Guess => {
                 passage.asks(ProofKind::Password, &shown.token, shown.now).ok()?;
                 self.gate.miss(&mut passage, shown).ok()?;
+                let failures = self.scene.failures + u32::from(world.guesses) + 1;
+                self.gate.tighten(&mut passage, failures, &self.scene.policy().captcha);
                 return Some(Outcome { passage, guessed: true, ..outcome });
             }
             Giving::Evidence(evidence) => {
@@ -437,6 +439,12 @@ impl Model for House {
                     .all(|slot| world.gains.iter().filter(|gain| gain.slot == slot).count() <= 1)
             }),
             Property::always(GUESSES_COUNTED, |_, world: &World| world.guesses <= TRIES),
+            Property::always(CAPTCHA_IN_TIME, |house: &Self, world: &World| {
+                let captcha = ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]);
+                let solved = |(passage, _): &(Passage, u8)| passage.parts().given.meets(captcha);
+                u32::from(world.guesses) <= house.scene.policy().captcha.after_failures
+                    || world.passages.get(ATTACKERS).is_some_and(solved)
+            }),
             Property::sometimes(OWNER_GETS_IN, |_, world: &World| {
                 world.gains.iter().any(|gain| gain.who == Who::Owner)
             }),
@@ -469,9 +477,12 @@ pub(crate) const NOTHING_FOR_LESS: &str = "nothing for less than what is demande
 pub(crate) const SPENT_ONCE: &str = "a passage is spent once";
 /// No more wrong proofs are looked at than a passage tolerates.
 pub(crate) const GUESSES_COUNTED: &str = "guesses are counted";
+/// From the due number of wrong guesses on, none is looked at before a captcha is solved.
+pub(crate) const CAPTCHA_IN_TIME: &str = "a captcha is asked in time";
 /// The owner can get in.
 pub(crate) const OWNER_GETS_IN: &str = "the owner gets in";
 /// The attacker can get in; expected only when every clause is in his power.
 pub(crate) const ATTACKER_GETS_IN: &str = "the attacker gets in";
 /// What must hold.
-pub(crate) const SAFETY: [&str; 4] = [ATTACKER_KEPT_OUT, NOTHING_FOR_LESS, SPENT_ONCE, GUESSES_COUNTED];
+pub(crate) const SAFETY: [&str; 5] =
+    [ATTACKER_KEPT_OUT, NOTHING_FOR_LESS, SPENT_ONCE, GUESSES_COUNTED, CAPTCHA_IN_TIME];
