@@ -19,6 +19,7 @@ pub mod sealing;
 mod seals;
 mod session;
 pub mod sms;
+mod templates;
 mod throttle;
 mod vestibule;
 

@@ -9,5 +9,3 @@ mod smtp;
 pub use address::SmtpAddressError;
 pub use render::{Branding, MailRenderer, RenderError, Rendered};
 pub use smtp::{MailFault, MailSettings, MailSettingsError, Mailer, OutgoingMail, Receipt};
-
-pub(crate) use render::{environment, flat, in_language, read_directory};

@@ -1,14 +1,13 @@
 //! The texts of text messages. Each must fit one SMS whatever its values; one that does not stops the start, since
 //! nothing in it depends on what a stranger types.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use minijinja::Environment;
 use serde_json::Value;
 
 use super::gsm7;
-use crate::mail::{Branding, MailRenderer, RenderError, environment, flat, in_language, read_directory};
+use crate::mail::{Branding, RenderError};
+use crate::templates::{Templates, flat};
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -36,12 +35,12 @@ const FILES: &[(&str, &str)] = files![
 
 /// Makes texts from the templates inside this program and those the operator put over them.
 pub struct SmsTexts {
-    templates: Environment<'static>,
+    templates: Templates,
 }
 
 impl std::fmt::Debug for SmsTexts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmsTexts").field("templates", &self.templates.templates().count()).finish()
+        f.debug_struct("SmsTexts").field("templates", &self.templates.count()).finish()
     }
 }
 
@@ -49,32 +48,21 @@ impl SmsTexts {
     /// Reads all templates once; files `<language>/<name>.txt` in `overrides` go before the built-in ones. Every text is
     /// tried with the sample of the mail of the same name.
     pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
-        let mut files: BTreeMap<String, String> =
-            FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        if let Some(directory) = overrides {
-            files.extend(read_directory(directory, &["txt"])?);
-        }
-        let mut templates = environment(branding);
-        for (name, text) in files {
-            templates
-                .add_template_owned(name.clone(), text)
-                .map_err(|cause| RenderError::Template { name, cause })?;
-        }
+        let templates = Templates::read(branding, FILES, overrides, &["txt"])?;
         let texts = Self { templates };
-        texts.try_samples()?;
+        texts
+            .templates
+            .try_samples(|name, language, sample| texts.render(name, language, sample).map(drop))?;
         Ok(texts)
     }
 
     /// Makes one text of at most 160 septets. `template` is a name such as `verify-address`, `language` a BCP 47 tag; when
     /// the text does not exist in it, the language without its region is tried, then English.
     pub fn render(&self, template: &str, language: &str, vars: &Value) -> Result<String, RenderError> {
-        let name = in_language(template, language, |name| {
-            self.templates.get_template(&format!("{name}.txt")).is_ok()
-        })
-        .ok_or_else(|| RenderError::Unknown(template.to_owned()))?;
+        let name = self.templates.in_language(template, language)?;
         let text = self
             .templates
-            .get_template(&format!("{name}.txt"))
+            .get(&format!("{name}.txt"))
             .and_then(|text| text.render(minijinja::value::Serde(flat(vars))))
             .map_err(|cause| RenderError::Template { name: name.clone(), cause })?;
         let text = text.trim().to_owned();
@@ -85,23 +73,12 @@ impl SmsTexts {
         };
         Err(RenderError::Sms { name, problem })
     }
-
-    fn try_samples(&self) -> Result<(), RenderError> {
-        let samples = MailRenderer::samples();
-        let names: Vec<&str> =
-            self.templates.templates().filter_map(|(name, _)| name.strip_suffix(".txt")).collect();
-        for (language, name) in names.into_iter().filter_map(|name| name.split_once('/')) {
-            let sample =
-                samples.get(name).ok_or_else(|| RenderError::Unknown(format!("{language}/{name}")))?;
-            self.render(name, language, sample)?;
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::MailRenderer;
     use serde_json::json;
 
     fn branding(brand: &str) -> Branding {

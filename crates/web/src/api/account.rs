@@ -9,8 +9,6 @@ use vestibule_domain::id::AccountId;
 use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
 use super::client::{Client, Member};
-use super::code::Code;
-use super::factors::{done, given};
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::problem::{FieldBody, Refused};
@@ -160,11 +158,11 @@ pub(crate) async fn password(
     Member { client, signed_in }: Member,
     Body(asked): Body<PasswordBody>,
 ) -> Result<StatusCode, Refused> {
-    let given = given(&client, asked.proofs)?;
+    let given = client.reads(asked.proofs)?;
     let new = Password::parse(&asked.new_password)
         .map_err(|_| refuse_password(&client, Problem::Invalid(vec![FieldFault::PasswordLength])))?;
     let made = client.house().change_password(&client.caller, &signed_in, &new, &given).await;
-    done(&client, &made.map_err(|problem| refuse_password(&client, problem))?)?;
+    client.made(&made.map_err(|problem| refuse_password(&client, problem))?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -172,5 +170,5 @@ pub(crate) async fn password(
 fn refuse_password(client: &Client, problem: Problem) -> Refused {
     let Problem::Invalid(faults) = problem else { return client.refuse(problem) };
     let named = FieldBody::of(&faults).into_iter().map(|fault| FieldBody { field: "new_password", ..fault });
-    Refused::fields(Code::FieldsInvalid, named.collect(), client.asked())
+    client.faults(named.collect())
 }

@@ -5,10 +5,11 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, header};
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{Caller, Problem, SignedIn, Vestibule};
+use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
 
 use super::code::Code;
-use super::problem::{Asked, Refused};
+use super::problem::{Asked, FieldBody, Refused};
+use super::proofs::{self, ProofBody};
 use crate::cookies::Crumb;
 use crate::guard::RequestId;
 use crate::site::Web;
@@ -56,6 +57,26 @@ impl Client {
     /// Puts a problem into words.
     pub(crate) fn refuse(&self, problem: Problem) -> Refused {
         Refused::of(problem, &self.asked)
+    }
+
+    /// Fields that cannot be what they should be.
+    pub(crate) fn faults(&self, fields: Vec<FieldBody>) -> Refused {
+        Refused::fields(Code::FieldsInvalid, fields, &self.asked)
+    }
+
+    /// Reads the evidence that came along.
+    pub(crate) fn reads(&self, proofs: Vec<ProofBody>) -> Result<Vec<Given>, Refused> {
+        proofs::read(proofs).map_err(|faults| self.faults(faults))
+    }
+
+    /// Whether a change within the session was made.
+    pub(crate) fn made(&self, step: &StepUp) -> Result<(), Refused> {
+        match step {
+            StepUp::Done => Ok(()),
+            StepUp::Refused { refusal, hint, next } => {
+                Err(Refused::of_step_up(*refusal, *hint, *next, &self.asked))
+            }
+        }
     }
 
     /// A problem of the request itself.

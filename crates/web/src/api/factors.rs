@@ -6,10 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vestibule_service::{Enrolment, FactorsView, FreshCodes, Given, SecretText, StepUp};
+use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 
-use super::client::{Client, Member};
-use super::code::Code;
+use super::client::Member;
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::problem::{FieldBody, Refused};
@@ -187,12 +186,12 @@ pub(crate) async fn enrol(
     Member { client, signed_in }: Member,
     Body(asked): Body<EnrolBody>,
 ) -> Answer<CodesBody> {
-    let given = given(&client, asked.proofs)?;
+    let given = client.reads(asked.proofs)?;
     let code = SecretText::new(asked.code);
     let made =
         client.house().enrol_authenticator(&client.caller, &signed_in, &asked.pending, &code, &given).await;
     let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
-    done(&client, &step)?;
+    client.made(&step)?;
     Ok(Json(CodesBody::of(codes.as_ref())))
 }
 
@@ -227,12 +226,12 @@ pub(crate) async fn resynchronise(
     Member { client, signed_in }: Member,
     Body(asked): Body<ResynchroniseBody>,
 ) -> Result<StatusCode, Refused> {
-    let given = given(&client, asked.proofs)?;
-    let (first, second) =
-        proofs::two(asked.codes).ok_or_else(|| invalid(&client, "codes", "codes_not_two"))?;
+    let given = client.reads(asked.proofs)?;
+    let (first, second) = proofs::two(asked.codes)
+        .ok_or_else(|| client.faults(vec![FieldBody { field: "codes", code: "codes_not_two" }]))?;
     let codes = (&first, &second);
     let made = client.house().resynchronise_authenticator(&client.caller, &signed_in, codes, &given).await;
-    done(&client, &made.map_err(|problem| client.refuse(problem))?)?;
+    client.made(&made.map_err(|problem| client.refuse(problem))?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -255,28 +254,9 @@ pub(crate) async fn make_codes(
     Member { client, signed_in }: Member,
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = given(&client, asked.proofs)?;
+    let given = client.reads(asked.proofs)?;
     let made = client.house().replace_backup_codes(&client.caller, &signed_in, &given).await;
     let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
-    done(&client, &step)?;
+    client.made(&step)?;
     Ok((StatusCode::CREATED, Json(CodesBody::of(codes.as_ref()))).into_response())
-}
-
-/// Reads the evidence of a change.
-pub(super) fn given(client: &Client, proofs: Vec<ProofBody>) -> Result<Vec<Given>, Refused> {
-    proofs::read(proofs).map_err(|faults| Refused::fields(Code::FieldsInvalid, faults, client.asked()))
-}
-
-/// Whether a change was made.
-pub(super) fn done(client: &Client, step: &StepUp) -> Result<(), Refused> {
-    match step {
-        StepUp::Done => Ok(()),
-        StepUp::Refused { refusal, hint, next } => {
-            Err(Refused::of_step_up(*refusal, *hint, *next, client.asked()))
-        }
-    }
-}
-
-fn invalid(client: &Client, field: &'static str, code: &'static str) -> Refused {
-    Refused::fields(Code::FieldsInvalid, vec![FieldBody { field, code }], client.asked())
 }

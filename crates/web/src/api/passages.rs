@@ -18,7 +18,7 @@ use super::code::Code;
 use super::json::{Answer, Body};
 use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody};
 use super::problem::{FieldBody, Refused};
-use super::proofs::{self, ProofBody, ProofsBody};
+use super::proofs::{ProofBody, ProofsBody};
 
 /// What a client opens a passage for.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, ToSchema)]
@@ -73,7 +73,7 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
     if let Some(text) = &asked.device_token {
         client.caller.device = Token::parse(TokenKind::Device, text);
     }
-    let given = proofs::read(asked.proofs).map_err(|faults| invalid(&client, faults))?;
+    let given = client.reads(asked.proofs)?;
     let progress = match asked.purpose {
         PurposeBody::SignIn => sign_in(&client, &asked.identifier, asked.password.as_deref(), &given).await?,
         PurposeBody::Register => {
@@ -99,12 +99,10 @@ async fn sign_in(
 ) -> Result<Progress, Refused> {
     if password.is_some() {
         let fault = FieldBody { field: "password", code: "password_belongs_in_proofs" };
-        return Err(invalid(client, vec![fault]));
+        return Err(client.faults(vec![fault]));
     }
-    let identifier = client
-        .house()
-        .read_identifier(identifier)
-        .map_err(|fault| invalid(client, FieldBody::of(&[fault])))?;
+    let identifier =
+        client.house().read_identifier(identifier).map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
     client.house().sign_in(&client.caller, &identifier, given).await.map_err(|problem| client.refuse(problem))
 }
 
@@ -120,7 +118,7 @@ async fn register(
         (Ok(identifier), Ok(password)) => Registration { identifier, password },
         (identifier, password) => {
             let faults: Vec<FieldFault> = [identifier.err(), password.err()].into_iter().flatten().collect();
-            return Err(invalid(client, FieldBody::of(&faults)));
+            return Err(client.faults(FieldBody::of(&faults)));
         }
     };
     let progress = client.house().register(&client.caller, &registration, given).await;
@@ -169,7 +167,7 @@ pub(crate) async fn prove(
     PathId(id): PathId<PassageId>,
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = proofs::read(asked.proofs).map_err(|faults| invalid(&client, faults))?;
+    let given = client.reads(asked.proofs)?;
     named(&client, id).await?;
     let progress = client.house().prove(&client.caller, &given).await;
     told(&client, progress.map_err(|problem| client.refuse(problem))?)
@@ -247,8 +245,4 @@ fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
         // Passages that change something live within one request of a session, and are never seen here.
         Progress::Done => Err(Refused::of_refusal(Refusal::PassageForeign, None, client.asked())),
     }
-}
-
-fn invalid(client: &Client, fields: Vec<FieldBody>) -> Refused {
-    Refused::fields(Code::FieldsInvalid, fields, client.asked())
 }
