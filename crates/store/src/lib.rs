@@ -7,6 +7,7 @@ mod column;
 mod conn;
 mod dialect;
 mod error;
+mod gathering;
 mod listen;
 mod migrate;
 mod postgres;

@@ -22,12 +22,12 @@ pub struct SessionRow {
     pub sealed: Vec<u8>,
 }
 
+/// What a check of a session rests on.
 #[derive(FromRow)]
-struct Record {
+struct Plain {
     account_id: Uuid,
     id: Uuid,
     device_id: Uuid,
-    token: Vec<u8>,
     given: String,
     begun_at: i64,
     proven_at: i64,
@@ -35,31 +35,44 @@ struct Record {
     expires_at: i64,
     ended_at: Option<i64>,
     end_cause: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Record {
+    #[sqlx(flatten)]
+    plain: Plain,
+    token: Vec<u8>,
     sealed: Vec<u8>,
+}
+
+impl TryFrom<&Plain> for Session {
+    type Error = StoreError;
+    fn try_from(record: &Plain) -> Result<Self, StoreError> {
+        let ended = match (record.ended_at, &record.end_cause) {
+            (Some(at), Some(cause)) => {
+                Some((Timestamp::from_micros(at), column::word(EndCause::parse(cause), "session.end_cause")?))
+            }
+            _ => None,
+        };
+        Ok(Self {
+            id: SessionId::from_uuid(record.id),
+            account: AccountId::from_uuid(record.account_id),
+            device: DeviceId::from_uuid(record.device_id),
+            given: column::from_json(&record.given, "session.given")?,
+            begun_at: Timestamp::from_micros(record.begun_at),
+            proven_at: Timestamp::from_micros(record.proven_at),
+            last_seen_at: Timestamp::from_micros(record.last_seen_at),
+            expires_at: Timestamp::from_micros(record.expires_at),
+            ended,
+        })
+    }
 }
 
 impl TryFrom<Record> for SessionRow {
     type Error = StoreError;
     fn try_from(record: Record) -> Result<Self, StoreError> {
-        let ended = match (record.ended_at, record.end_cause) {
-            (Some(at), Some(cause)) => Some((
-                Timestamp::from_micros(at),
-                column::word(EndCause::parse(&cause), "session.end_cause")?,
-            )),
-            _ => None,
-        };
         Ok(Self {
-            session: Session {
-                id: SessionId::from_uuid(record.id),
-                account: AccountId::from_uuid(record.account_id),
-                device: DeviceId::from_uuid(record.device_id),
-                given: column::from_json(&record.given, "session.given")?,
-                begun_at: Timestamp::from_micros(record.begun_at),
-                proven_at: Timestamp::from_micros(record.proven_at),
-                last_seen_at: Timestamp::from_micros(record.last_seen_at),
-                expires_at: Timestamp::from_micros(record.expires_at),
-                ended,
-            },
+            session: Session::try_from(&record.plain)?,
             token: column::token(record.token, "session.token")?,
             sealed: record.sealed,
         })
@@ -98,16 +111,36 @@ pub async fn insert(
     Ok(())
 }
 
-const BY_TOKEN: &str = "
-    select s.account_id, s.id, s.device_id, s.token, s.given, s.begun_at, s.proven_at, s.last_seen_at,
-        s.expires_at, s.ended_at, s.end_cause, s.sealed
-    from session_token t join session s on s.account_id = t.account_id and s.id = t.session_id
-    where t.token = $1";
+/// As many sessions as one statement reads.
+pub(crate) const TOGETHER: usize = 16;
 
-/// The session that a token carries, ended or not.
-pub async fn by_token(conn: &mut Conn<'_>, token: &TokenDigest) -> Result<Option<SessionRow>, StoreError> {
-    let record: Option<Record> = on!(conn, fetch_optional BY_TOKEN(&token.bytes()[..]))?;
-    record.map(SessionRow::try_from).transpose()
+const BY_TOKENS: &str = "
+    select t.token, s.account_id, s.id, s.device_id, s.given, s.begun_at, s.proven_at, s.last_seen_at,
+        s.expires_at, s.ended_at, s.end_cause
+    from session_token t join session s on s.account_id = t.account_id and s.id = t.session_id
+    where t.token in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
+#[derive(FromRow)]
+struct Found {
+    token: Vec<u8>,
+    #[sqlx(flatten)]
+    plain: Plain,
+}
+
+/// The sessions that up to [`TOGETHER`] tokens carry, ended or not, in the same order. One that cannot be read is an
+/// error of its own.
+pub(crate) async fn by_tokens(
+    conn: &mut Conn<'_>,
+    tokens: &[TokenDigest],
+) -> Result<Vec<Result<Option<Session>, StoreError>>, StoreError> {
+    // Repeating the last token changes nothing and keeps the statement the same.
+    let at = |place: usize| tokens.get(place).or(tokens.last()).map(|token| &token.bytes()[..]);
+    let found: Vec<Found> = on!(conn, fetch_all BY_TOKENS(
+        at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
+        at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15),
+    ))?;
+    let of = |token: &TokenDigest| found.iter().find(|row| row.token == token.bytes()[..]);
+    Ok(tokens.iter().map(|token| of(token).map(|row| Session::try_from(&row.plain)).transpose()).collect())
 }
 
 const GET: &str = "

@@ -14,6 +14,7 @@ use crate::change::{Change, Lock};
 use crate::conn::{ReadConn, on};
 use crate::dialect::Engine;
 use crate::error::StoreError;
+use crate::gathering::Gathering;
 use crate::listen::Listener;
 use crate::readers::Readers;
 use crate::writer::Writer;
@@ -74,6 +75,7 @@ impl Counts {
 pub struct Store {
     backend: Arc<Backend>,
     counts: Arc<Counts>,
+    gathering: Arc<Gathering>,
 }
 
 #[derive(Debug)]
@@ -91,7 +93,7 @@ impl Store {
             Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &counts).await?,
             None => open_postgres(url, &settings).await?,
         };
-        Ok(Self { backend: Arc::new(backend), counts })
+        Ok(Self { backend: Arc::new(backend), counts, gathering: Arc::default() })
     }
 
     /// Which engine is behind it.
@@ -109,6 +111,10 @@ impl Store {
             Backend::Sqlite { readers, .. } => readers.lend().await?.into(),
             Backend::Postgres { pool } => pool.acquire().await?.into(),
         })
+    }
+
+    pub(crate) const fn gathering(&self) -> &Arc<Gathering> {
+        &self.gathering
     }
 
     /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once

@@ -3,7 +3,6 @@
 use vestibule_domain::audit::Origin;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::{Session, SessionVerdict};
-use vestibule_store::session;
 
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -42,13 +41,11 @@ impl Vestibule {
             }
         }
         let mark = rooms.sessions.mark();
-        let mut conn = rooms.store.read().await?;
-        let row = session::by_token(&mut conn, &digest).await?.ok_or(Problem::NotSignedIn)?;
-        drop(conn);
-        if row.session.verdict(now, policy) != SessionVerdict::Live {
+        let session = rooms.store.session(digest).await?.ok_or(Problem::NotSignedIn)?;
+        if session.verdict(now, policy) != SessionVerdict::Live {
             return Err(Problem::NotSignedIn);
         }
-        let cached = rooms.sessions.keep(&digest, row.session, mark);
+        let cached = rooms.sessions.keep(&digest, session, mark);
         rooms.sessions.see(&cached, now);
         Ok(SignedIn { session: cached.now() })
     }

@@ -194,10 +194,10 @@ async fn sessions(house: House) {
     let house = house.with_ann().await;
     let ids = [house.begins_session(1).await, house.begins_session(2).await, house.begins_session(3).await];
     let mut conn = house.read().await;
-    let row = session::by_token(&mut conn, &token(1)).await.unwrap().unwrap();
+    let row = session::get(&mut conn, ANN, ids[0]).await.unwrap().unwrap();
     assert_eq!(&row.session, crate::house::new_session(1).session());
     assert_eq!((row.token, &row.sealed[..]), (token(1), &b"place"[..]));
-    assert_eq!(session::get(&mut conn, ANN, ids[0]).await.unwrap(), Some(row));
+    assert_eq!(house.store.session(token(1)).await.unwrap(), Some(row.session));
     assert_eq!(session::get(&mut conn, BEN, ids[0]).await.unwrap(), None);
     let uses = keep([(ANN, ids[0], after(9)), (ANN, ids[1], Timestamp::from_micros(0))]);
     does!(house, Lock::Queue, |tx| session::touch(tx, uses)).await.unwrap();
@@ -226,7 +226,49 @@ async fn sessions(house: House) {
     let later = tomorrow + Span::from_seconds(1);
     assert_eq!(does!(house, Lock::Queue, |tx| session::purge(tx, later, 2)).await.unwrap(), 2);
     assert_eq!(does!(house, Lock::Queue, |tx| session::purge(tx, later, 2)).await.unwrap(), 1);
-    assert_eq!(session::by_token(&mut conn, &token(1)).await.unwrap(), None);
+    assert_eq!(house.store.session(token(1)).await.unwrap(), None);
+}
+
+async fn sessions_asked_for_together(house: House) {
+    let house = house.with_ann().await;
+    for number in 1..=40 {
+        house.begins_session(number).await;
+    }
+    let asked: Vec<_> = (0..200_u8)
+        .map(|place| {
+            let (store, number) = (house.store.clone(), place % 50);
+            let answer = tokio::spawn(async move { store.session(token(number)).await });
+            if place % 7 == 0 {
+                answer.abort();
+            }
+            (place, number, answer)
+        })
+        .collect();
+    for (place, number, answer) in asked {
+        match answer.await {
+            Ok(session) => {
+                let exists = (1..=40).contains(&number);
+                let expected = exists.then(|| crate::house::new_session(number).session().clone());
+                assert_eq!(session.unwrap(), expected);
+            }
+            Err(gone) => assert!(gone.is_cancelled() && place % 7 == 0),
+        }
+    }
+    // Whoever asks after a commit sees it, even when others were being answered meanwhile.
+    let (busy, store) = (house.store.clone(), house.store.clone());
+    let crowd = tokio::spawn(async move {
+        for _ in 0..50 {
+            let _session = busy.session(token(1)).await.unwrap();
+        }
+    });
+    for number in 1..=40 {
+        let cause = EndCause::SignedOut;
+        let id = crate::house::new_session(number).session().id;
+        does!(house, MINE, |tx| session::end(tx, ANN, id, cause, after(1))).await.unwrap();
+        let ended = store.session(token(number)).await.unwrap().unwrap().ended;
+        assert_eq!(ended, Some((after(1), cause)));
+    }
+    crowd.await.unwrap();
 }
 
 async fn a_token_carries_one_session(house: House) {
@@ -418,6 +460,7 @@ on_both!(
     passages,
     only_the_newest_code_counts,
     sessions,
+    sessions_asked_for_together,
     a_token_carries_one_session,
     conflicts_have_names,
     devices,
