@@ -4,25 +4,39 @@
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, SqliteConnection};
+use sqlx::{PgConnection, SqliteConnection};
+use vestibule_domain::audit::ChainHash;
+use vestibule_domain::id::AccountId;
 
 use crate::dialect::Engine;
-use crate::readers::Reader;
+use crate::error::StoreError;
+use crate::lending::Loan;
 
-/// A connection for reading: taken from the pool, or borrowed from a transaction.
+/// A connection for reading: on loan, or borrowed from a transaction.
 #[derive(Debug)]
-pub struct Conn<'c>(Handle<'c>);
+pub struct Conn<'c> {
+    handle: Handle<'c>,
+    head: Option<Head>,
+}
 
-/// A connection from the pool; it goes back when dropped.
+/// The end of an account's event chain, as this connection saw it last. A transaction that holds the account's lock need
+/// not read it again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) account: AccountId,
+    pub(crate) seq: i64,
+    pub(crate) hash: ChainHash,
+}
+
+/// A connection on loan; it goes back when dropped.
 pub type ReadConn = Conn<'static>;
 
 #[derive(Debug)]
 enum Handle<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
-    LentSqlite(Reader),
-    PooledPostgres(PoolConnection<Postgres>),
+    LentSqlite(Loan<SqliteConnection>),
+    LentPostgres(Loan<PgConnection>),
 }
 
 /// The driver under a connection, for the `on!` macro.
@@ -35,43 +49,78 @@ impl Conn<'_> {
     /// Which engine this connection speaks to.
     #[must_use]
     pub const fn engine(&self) -> Engine {
-        match self.0 {
+        match self.handle {
             Handle::Sqlite(_) | Handle::LentSqlite(_) => Engine::Sqlite,
-            Handle::Postgres(_) | Handle::PooledPostgres(_) => Engine::Postgres,
+            Handle::Postgres(_) | Handle::LentPostgres(_) => Engine::Postgres,
         }
     }
 
+    /// The driver, for one statement; how it [ended](Self::ended) must be told.
     pub(crate) fn driver(&mut self) -> Driver<'_> {
-        match &mut self.0 {
+        match &mut self.handle {
             Handle::Sqlite(conn) => Driver::Sqlite(conn),
             Handle::Postgres(conn) => Driver::Postgres(conn),
-            Handle::LentSqlite(conn) => Driver::Sqlite(conn),
-            Handle::PooledPostgres(conn) => Driver::Postgres(conn),
+            Handle::LentSqlite(loan) => {
+                loan.begins();
+                Driver::Sqlite(loan)
+            }
+            Handle::LentPostgres(loan) => {
+                loan.begins();
+                Driver::Postgres(loan)
+            }
         }
+    }
+
+    /// Tells how a statement ended.
+    pub(crate) fn ended<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        if result.is_ok() {
+            match &mut self.handle {
+                Handle::LentSqlite(loan) => loan.ended_well(),
+                Handle::LentPostgres(loan) => loan.ended_well(),
+                Handle::Sqlite(_) | Handle::Postgres(_) => {}
+            }
+        }
+        Ok(result?)
+    }
+
+    /// Notes where an account's event chain ends.
+    pub(crate) const fn note_head(&mut self, head: Head) {
+        self.head = Some(head);
+    }
+
+    /// Where the event chain of this account ends, if that was noted.
+    pub(crate) fn noted_head(&self, account: AccountId) -> Option<Head> {
+        self.head.filter(|head| head.account == account)
+    }
+}
+
+impl<'c> From<Handle<'c>> for Conn<'c> {
+    fn from(handle: Handle<'c>) -> Self {
+        Self { handle, head: None }
     }
 }
 
 impl<'c> From<&'c mut SqliteConnection> for Conn<'c> {
     fn from(conn: &'c mut SqliteConnection) -> Self {
-        Self(Handle::Sqlite(conn))
+        Handle::Sqlite(conn).into()
     }
 }
 
 impl<'c> From<&'c mut PgConnection> for Conn<'c> {
     fn from(conn: &'c mut PgConnection) -> Self {
-        Self(Handle::Postgres(conn))
+        Handle::Postgres(conn).into()
     }
 }
 
-impl From<Reader> for ReadConn {
-    fn from(conn: Reader) -> Self {
-        Self(Handle::LentSqlite(conn))
+impl From<Loan<SqliteConnection>> for ReadConn {
+    fn from(loan: Loan<SqliteConnection>) -> Self {
+        Handle::LentSqlite(loan).into()
     }
 }
 
-impl From<PoolConnection<Postgres>> for ReadConn {
-    fn from(conn: PoolConnection<Postgres>) -> Self {
-        Self(Handle::PooledPostgres(conn))
+impl From<Loan<PgConnection>> for ReadConn {
+    fn from(loan: Loan<PgConnection>) -> Self {
+        Handle::LentPostgres(loan).into()
     }
 }
 
@@ -134,24 +183,24 @@ pub(crate) async fn patiently<T>(
 /// Runs one statement on whichever driver the connection has: `on!(conn, fetch_one SQL(first, second))`. With
 /// `execute` it returns the number of rows changed, with `fetch_*` rows of whatever type is expected.
 macro_rules! on {
-    ($conn:expr, execute $sql:ident ($($arg:expr),* $(,)?)) => {
-        match $conn.driver() {
+    ($conn:ident, execute $sql:ident ($($arg:expr),* $(,)?)) => {{
+        let result = match $conn.driver() {
             $crate::conn::Driver::Sqlite(c) =>
                 sqlx::query::<sqlx::Sqlite>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
             $crate::conn::Driver::Postgres(c) =>
                 $crate::conn::patiently(sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(c))
                     .await.map(|done| done.rows_affected()),
-        }
-        .map_err($crate::error::StoreError::from)
-    };
-    ($conn:expr, $fetch:ident $sql:ident ($($arg:expr),* $(,)?)) => {
-        match $conn.driver() {
+        };
+        $conn.ended(result)
+    }};
+    ($conn:ident, $fetch:ident $sql:ident ($($arg:expr),* $(,)?)) => {{
+        let result = match $conn.driver() {
             $crate::conn::Driver::Sqlite(c) =>
                 sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($arg))*.$fetch(c).await,
             $crate::conn::Driver::Postgres(c) =>
                 $crate::conn::patiently(sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($arg))*.$fetch(c)).await,
-        }
-        .map_err($crate::error::StoreError::from)
-    };
+        };
+        $conn.ended(result)
+    }};
 }
 pub(crate) use on;

@@ -146,6 +146,15 @@ pub(crate) fn worth_repeating(error: &StoreError) -> bool {
     }
 }
 
+/// Whether a database does not take connections yet, and soon will.
+pub(crate) fn is_starting(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| code == "57P03"),
+        _ => false,
+    }
+}
+
 /// Whether a failed commit is known to have changed nothing.
 pub(crate) fn surely_undone(error: &StoreError) -> bool {
     let StoreError::Unavailable(cause) = error else { return false };

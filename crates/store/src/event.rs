@@ -7,7 +7,7 @@ use vestibule_domain::id::{AccountId, DeviceId, EventId, SessionId};
 use vestibule_domain::time::Timestamp;
 
 use crate::column;
-use crate::conn::{Conn, Tx, on};
+use crate::conn::{Conn, Head, Tx, on};
 use crate::error::{ConstraintName, StoreError};
 
 /// An event about to be appended.
@@ -112,7 +112,10 @@ const MOVE_HEAD: &str = "
 /// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
 /// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
 pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
-    let (last, before) = head(tx, event.account).await?;
+    let (last, before) = match tx.noted_head(event.account) {
+        Some(noted) => (noted.seq, noted.hash),
+        None => head(tx, event.account).await?,
+    };
     let seq = last + 1;
     let link = Link {
         account: event.account,
@@ -137,7 +140,11 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
         &hash.bytes()[..],
     ))?;
     let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
-    if moved == 1 { Ok(hash) } else { Err(StoreError::Conflict(ConstraintName::EventPlace)) }
+    if moved != 1 {
+        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+    }
+    tx.note_head(Head { account: event.account, seq, hash });
+    Ok(hash)
 }
 
 /// Which events to show.

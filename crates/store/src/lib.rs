@@ -8,10 +8,10 @@ mod conn;
 mod dialect;
 mod error;
 mod gathering;
+mod lending;
 mod listen;
 mod migrate;
 mod postgres;
-mod readers;
 mod store;
 mod writer;
 

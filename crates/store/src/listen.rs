@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use sqlx::PgPool;
-use sqlx::postgres::{PgListener, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::watch;
 
 use crate::dialect::REVOCATIONS;
@@ -28,14 +27,14 @@ impl Listener {
         Self(Ear::Local(bell))
     }
 
-    /// Listens on a connection of its own, so that it takes none from the pool.
-    pub(crate) async fn remote(pool: &PgPool) -> Result<Self, StoreError> {
+    /// Listens on a connection of its own, so that it takes none from others; waits so long for the database.
+    pub(crate) async fn remote(options: PgConnectOptions, patience: Duration) -> Result<Self, StoreError> {
         let own = PgPoolOptions::new()
             .max_connections(1)
             .max_lifetime(None)
             .idle_timeout(None)
-            .acquire_timeout(pool.options().get_acquire_timeout())
-            .connect_lazy_with(pool.connect_options().as_ref().clone());
+            .acquire_timeout(patience)
+            .connect_lazy_with(options);
         let mut listener = PgListener::connect_with(&own).await?;
         listener.listen(REVOCATIONS).await?;
         Ok(Self(Ear::Remote(Box::new(listener))))

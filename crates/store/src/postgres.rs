@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::change::{Change, Lock};
 use crate::conn::{Tx, on, patiently};
 use crate::dialect;
 use crate::error::StoreError;
+use crate::lending::Lender;
 use crate::store::Counts;
 
 const TRIES: u32 = 6;
@@ -27,13 +28,13 @@ const LOCK_PASSAGE: &str = "select id from passage where id = $1 for no key upda
 
 /// Applies the change in a task of its own, so that a caller who goes away leaves no half-spoken connection behind.
 pub(crate) async fn write<C: Change>(
-    pool: PgPool,
+    lender: Lender<PgConnection>,
     lock: Lock,
     change: C,
     counts: Arc<Counts>,
 ) -> Result<C::Output, StoreError> {
     let task = tokio::spawn(async move {
-        tokio::time::timeout(DEADLINE, persistently(&pool, lock, &change, &counts))
+        tokio::time::timeout(DEADLINE, persistently(&lender, lock, &change, &counts))
             .await
             .unwrap_or_else(|_| Err(StoreError::away("the transaction took too long")))
     });
@@ -41,7 +42,7 @@ pub(crate) async fn write<C: Change>(
 }
 
 async fn persistently<C: Change>(
-    pool: &PgPool,
+    lender: &Lender<PgConnection>,
     lock: Lock,
     change: &C,
     counts: &Counts,
@@ -49,7 +50,7 @@ async fn persistently<C: Change>(
     let mut tried = 0;
     loop {
         tried += 1;
-        match once(pool, lock, change).await {
+        match once(lender, lock, change).await {
             Ok(output) => {
                 counts.note(1);
                 return Ok(output);
@@ -82,8 +83,20 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
-async fn once<C: Change>(pool: &PgPool, lock: Lock, change: &C) -> Result<C::Output, Failure> {
-    let mut transaction = pool.begin_with(BEGIN).await?;
+async fn once<C: Change>(
+    lender: &Lender<PgConnection>,
+    lock: Lock,
+    change: &C,
+) -> Result<C::Output, Failure> {
+    let mut loan = lender.lend().await?;
+    loan.begins();
+    let output = transact(&mut loan, lock, change).await?;
+    loan.ended_well();
+    Ok(output)
+}
+
+async fn transact<C: Change>(conn: &mut PgConnection, lock: Lock, change: &C) -> Result<C::Output, Failure> {
+    let mut transaction = patiently(conn.begin_with(BEGIN)).await?;
     let mut tx = Tx::new(&mut *transaction);
     take(&mut tx, lock).await?;
     let output = change.apply(&mut tx).await?;

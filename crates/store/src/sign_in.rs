@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
+use vestibule_domain::audit::ChainHash;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::Device;
@@ -10,7 +11,7 @@ use vestibule_domain::time::Timestamp;
 use crate::account::AccountRow;
 use crate::authenticator::AuthenticatorRow;
 use crate::column;
-use crate::conn::{Conn, on};
+use crate::conn::{Conn, Head, on};
 use crate::device::DeviceRow;
 use crate::error::StoreError;
 use crate::password::PasswordRow;
@@ -55,6 +56,8 @@ struct Record {
     last_seen_at: Option<i64>,
     device_sealed: Option<Vec<u8>>,
     backup_codes_left: i64,
+    head_seq: Option<i64>,
+    head_hash: Option<Vec<u8>>,
 }
 
 impl Record {
@@ -80,6 +83,12 @@ impl Record {
             disabled_at: column::instant(self.disabled_at),
             last_used_at: column::instant(self.last_used_at),
         })
+    }
+
+    fn head(&mut self, account: AccountId) -> Result<Option<Head>, StoreError> {
+        let (Some(seq), Some(hash)) = (self.head_seq, self.head_hash.take()) else { return Ok(None) };
+        let hash = ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?);
+        Ok(Some(Head { account, seq, hash }))
     }
 
     fn device(&mut self, account: AccountId) -> Result<Option<DeviceRow>, StoreError> {
@@ -112,15 +121,18 @@ const FACTS: &str = "
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures,
         f.disabled_at, f.last_used_at,
         d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.sealed as device_sealed,
-        (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left
+        (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
+        h.seq as head_seq, h.hash as head_hash
     from identifier_lookup i
         join account a on a.id = i.account_id
         left join password p on p.account_id = a.id
         left join authenticator f on f.account_id = a.id
+        left join event_head h on h.account_id = a.id
         left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null
     where i.lookup = $1";
 
-/// The facts about the account that an identifier finds, seen from a client that may hold a device's token.
+/// The facts about the account that an identifier finds, seen from a client that may hold a device's token. Notes on the
+/// way where the account's event chain ends: whoever signs in appends to it.
 pub async fn facts(
     conn: &mut Conn<'_>,
     lookup: &[u8; 32],
@@ -130,6 +142,9 @@ pub async fn facts(
     let record: Option<Record> = on!(conn, fetch_optional FACTS(&lookup[..], token))?;
     let Some(mut record) = record else { return Ok(None) };
     let id = AccountId::from_uuid(record.id);
+    if let Some(head) = record.head(id)? {
+        conn.note_head(head);
+    }
     Ok(Some(SignInFacts {
         password: record.password(id),
         authenticator: record.authenticator(id),

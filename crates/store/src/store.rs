@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 
 use crate::change::{Change, Lock};
 use crate::conn::{ReadConn, on};
 use crate::dialect::Engine;
 use crate::error::StoreError;
 use crate::gathering::Gathering;
+use crate::lending::Lender;
 use crate::listen::Listener;
-use crate::readers::Readers;
 use crate::writer::Writer;
 use crate::{migrate, postgres};
 
@@ -80,8 +80,8 @@ pub struct Store {
 
 #[derive(Debug)]
 enum Backend {
-    Sqlite { readers: Readers, writer: Writer, options: Box<SqliteConnectOptions> },
-    Postgres { pool: PgPool },
+    Sqlite { readers: Lender<SqliteConnection>, writer: Writer, options: Box<SqliteConnectOptions> },
+    Postgres { lender: Lender<PgConnection>, patience: Duration },
 }
 
 impl Store {
@@ -109,7 +109,7 @@ impl Store {
     pub async fn read(&self) -> Result<ReadConn, StoreError> {
         Ok(match &*self.backend {
             Backend::Sqlite { readers, .. } => readers.lend().await?.into(),
-            Backend::Postgres { pool } => pool.acquire().await?.into(),
+            Backend::Postgres { lender, .. } => lender.lend().await?.into(),
         })
     }
 
@@ -123,8 +123,8 @@ impl Store {
         match &*self.backend {
             // One writer is every lock at once.
             Backend::Sqlite { writer, .. } => writer.write(change).await,
-            Backend::Postgres { pool } => {
-                postgres::write(pool.clone(), lock, change, Arc::clone(&self.counts)).await
+            Backend::Postgres { lender, .. } => {
+                postgres::write(lender.clone(), lock, change, Arc::clone(&self.counts)).await
             }
         }
     }
@@ -137,9 +137,9 @@ impl Store {
                 migrate::run(&mut conn, Engine::Sqlite).await?;
                 conn.close().await?;
             }
-            Backend::Postgres { pool } => {
+            Backend::Postgres { lender, .. } => {
                 // A migration may take its time.
-                let options = pool.connect_options().as_ref().clone();
+                let options = lender.options().clone();
                 let mut conn =
                     options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
                 migrate::run(&mut conn, Engine::Postgres).await?;
@@ -165,7 +165,9 @@ impl Store {
     pub async fn listen(&self) -> Result<Listener, StoreError> {
         match &*self.backend {
             Backend::Sqlite { writer, .. } => Ok(Listener::local(writer.revocations())),
-            Backend::Postgres { pool } => Listener::remote(pool).await,
+            Backend::Postgres { lender, patience } => {
+                Listener::remote(lender.options().clone(), *patience).await
+            }
         }
     }
 
@@ -187,7 +189,7 @@ impl Store {
                 readers.close().await;
                 writer.stop().await;
             }
-            Backend::Postgres { pool } => pool.close().await,
+            Backend::Postgres { lender, .. } => lender.close().await,
         }
     }
 }
@@ -216,7 +218,7 @@ async fn open_sqlite(
         .statement_cache_capacity(STATEMENTS);
     let writer = Writer::start(options.clone(), Arc::clone(counts)).await?;
     let count = settings.max_connections.clamp(1, READERS);
-    let readers = Readers::open(options.clone().pragma("query_only", "on"), count, settings.patience).await?;
+    let readers = Lender::open(options.clone().pragma("query_only", "on"), count, settings.patience).await?;
     Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })
 }
 
@@ -224,9 +226,6 @@ async fn open_sqlite(
 const STATEMENTS: usize = 200;
 /// SQLite reads a row in microseconds; more connections than this only cost memory.
 const READERS: u32 = 4;
-/// A connection that rested longer is asked whether it still lives before it is used.
-const RESTED: Duration = Duration::from_secs(1);
-
 async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, StoreError> {
     let millis = |limit: Duration| limit.as_millis().to_string();
     let options = PgConnectOptions::from_str(url)?
@@ -237,21 +236,6 @@ async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, S
             ("lock_timeout", millis(settings.patience)),
             ("idle_in_transaction_session_timeout", millis(settings.statement_limit * 2)),
         ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(settings.max_connections.max(1))
-        .acquire_timeout(settings.patience)
-        .test_before_acquire(false)
-        .before_acquire(|conn, rest| {
-            Box::pin(async move {
-                if rest.idle_for > RESTED {
-                    tokio::time::timeout(RESTED, conn.ping())
-                        .await
-                        .map_err(|_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))??;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await?;
-    Ok(Backend::Postgres { pool })
+    let lender = Lender::open(options, settings.max_connections.max(1), settings.patience).await?;
+    Ok(Backend::Postgres { lender, patience: settings.patience })
 }
