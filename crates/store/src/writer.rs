@@ -75,7 +75,13 @@ impl Writer {
         let (queue, orders) = mpsc::channel(QUEUE);
         let (announce, revocations) = watch::channel(0);
         let desk = Desk { options, conn: Some(conn), counts, announce };
-        tokio::spawn(desk.run(orders));
+        // A thread of its own: statement by statement it waits for the driver's, and a worker of the runtime that has
+        // nothing to do but that pays more for each wake-up.
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || runtime.block_on(desk.run(orders)))
+            .map_err(StoreError::broken)?;
         Ok(Self { queue, revocations })
     }
 
