@@ -69,6 +69,16 @@ impl Customer {
     }
 }
 
+/// A wrong password for this customer, or for nobody where there is none of this number, from a stranger's address.
+pub(crate) fn guess(number: usize, stranger: usize) -> String {
+    let from = format!("100.{}.{}.{}", 64 + stranger / 65_536 % 64, stranger / 256 % 256, stranger % 256);
+    let proof = serde_json::json!({ "kind": "password", "password": "not the password of anybody here" });
+    let body = serde_json::json!({
+        "purpose": "sign_in", "identifier": identifier(number), "proofs": [proof]
+    });
+    post("/api/v1/passages", &format!("x-forwarded-for: {from}\r\n"), &body)
+}
+
 struct Registering {
     number: usize,
     passage: String,

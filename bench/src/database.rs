@@ -73,6 +73,7 @@ impl Database {
     }
 
     pub(crate) async fn remove(self) -> Outcome<()> {
+        std::fs::remove_dir_all(&self.setup.directory)?;
         if let Some((cluster, name)) = self.cluster {
             command(&cluster, format!("drop database {name} with (force)")).await?;
         }

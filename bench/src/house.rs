@@ -70,8 +70,10 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) async fn open(bench: &Bench, kind: Kind) -> Outcome<Self> {
-        let database = Database::create(kind, &bench.program, bench.folder.path()).await?;
+    /// With these settings beside the usual ones.
+    pub(crate) async fn open(bench: &Bench, kind: Kind, settings: &[&str]) -> Outcome<Self> {
+        let mut database = Database::create(kind, &bench.program, bench.folder.path()).await?;
+        database.setup.settings.extend(settings.iter().map(|setting| (*setting).to_owned()));
         let server = Server::start(&database.setup).await?;
         let customers = customers::register(server.address, bench.length.customers).await?;
         let tokens = customers.iter().map(|customer| customer.session_token.clone()).collect();

@@ -42,7 +42,8 @@ pub(crate) struct Group {
 pub(crate) enum Pace {
     /// Each connection asks again as soon as it is answered; what ends in the warm-up is not counted.
     Closed { warm_up: f64, seconds: f64 },
-    /// So many a second, whether or not earlier ones were answered; connections take turns.
+    /// So many a second, whether or not earlier ones were answered; connections take turns. What is answered after the
+    /// end counts for how long answers take, but not for how many there were.
     Open { per_second: f64, seconds: f64 },
     /// Each request once.
     Once,
@@ -66,6 +67,7 @@ pub(crate) struct Report {
 /// Answers of one status.
 #[derive(Debug, Default, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Tally {
+    /// How many came in time.
     pub(crate) count: u64,
     /// From the first byte sent to the last byte read.
     pub(crate) took: Quantiles,
@@ -126,6 +128,7 @@ async fn carry_out(plan: Plan) -> Outcome<Vec<Report>> {
 #[derive(Default)]
 struct Notes {
     took: RefCell<BTreeMap<u16, Vec<u32>>>,
+    late: RefCell<BTreeMap<u16, u64>>,
     without_retry_after: Cell<u64>,
     tokens: RefCell<Vec<String>>,
     odd: RefCell<Option<String>>,
@@ -152,8 +155,10 @@ impl Group {
             Pace::Closed { seconds, .. } | Pace::Open { seconds, .. } => seconds,
             Pace::Once => start.elapsed().as_secs_f64(),
         };
-        let took = notes.took.take().into_iter();
-        let answers = took.map(|(status, mut took)| (status, Tally::of(&mut took))).collect();
+        let (took, late) = (notes.took.take().into_iter(), notes.late.take());
+        let tally =
+            |status, mut took: Vec<u32>| Tally::of(&mut took, late.get(&status).copied().unwrap_or(0));
+        let answers = took.map(|(status, took)| (status, tally(status, took))).collect();
         Ok(Report {
             seconds,
             answers,
@@ -210,7 +215,10 @@ impl Worker {
             tokio::time::sleep_until(due.into()).await;
             let turn = usize::try_from(ticket)? % group.requests.len();
             let Some(request) = group.requests.get(turn) else { return Ok(()) };
-            self.ask(request, |_| true).await?;
+            let status = self.ask(request, |_| true).await?;
+            if now() >= until {
+                *self.notes.late.borrow_mut().entry(status).or_default() += 1;
+            }
         }
     }
 
@@ -222,7 +230,7 @@ impl Worker {
         Ok(())
     }
 
-    async fn ask(&mut self, request: &str, counts: impl Fn(Instant) -> bool) -> Outcome<()> {
+    async fn ask(&mut self, request: &str, counts: impl Fn(Instant) -> bool) -> Outcome<u16> {
         let began = now();
         let answer = self.wire.ask(request.as_bytes()).await?;
         let done = now();
@@ -230,7 +238,8 @@ impl Worker {
             let micros = u32::try_from((done - began).as_micros())?;
             self.notes.took.borrow_mut().entry(answer.status).or_default().push(micros);
         }
-        match answer.status {
+        let status = answer.status;
+        match status {
             200 if self.group.keep_tokens => {
                 let body = answer.json(200)?;
                 let token = body.get("session_token").and_then(|token| token.as_str());
@@ -243,12 +252,13 @@ impl Worker {
             }
             _ => *self.notes.odd.borrow_mut() = Some(answer.text()?.to_owned()),
         }
-        Ok(())
+        Ok(status)
     }
 }
 
 impl Tally {
-    fn of(micros: &mut [u32]) -> Self {
-        Self { count: micros.len().try_into().unwrap_or(u64::MAX), took: Quantiles::of(micros) }
+    fn of(micros: &mut [u32], late: u64) -> Self {
+        let all: u64 = micros.len().try_into().unwrap_or(u64::MAX);
+        Self { count: all.saturating_sub(late), took: Quantiles::of(micros) }
     }
 }

@@ -96,6 +96,8 @@ enum Chapter {
     Overload,
     /// A session ended on one node until it is refused on another.
     Revocation,
+    /// Whether time tells known identifiers from unknown ones.
+    Strangers,
 }
 
 fn main() -> ExitCode {

@@ -5,6 +5,7 @@ mod memory;
 mod overload;
 mod revocation;
 mod sign_in;
+mod strangers;
 
 use crate::database::{self, Kind};
 use crate::figures::median;
@@ -26,8 +27,14 @@ pub(crate) async fn all(
     }
     for kind in databases {
         tell(&format!("{}: registering customers", kind.name()));
-        let house = House::open(bench, *kind).await?;
+        let house = House::open(bench, *kind, &[]).await?;
         on(bench, house, wanted, &mut rows).await?;
+        if wanted(Chapter::Strangers) {
+            tell(&format!("{}: {:?}", kind.name(), Chapter::Strangers));
+            let house = House::open(bench, *kind, &strangers::SETTINGS).await?;
+            rows.push(strangers::measure(bench, &house).await?);
+            house.close().await?;
+        }
     }
     Ok(rows)
 }
