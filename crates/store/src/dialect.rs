@@ -62,6 +62,12 @@ impl PerEngine {
     }
 }
 
+/// Every statement finds its rows by a key. PostgreSQL keeps the plan that it made when a table was small, where reading
+/// the whole table is cheapest, until the table is analysed again; so it is kept from such plans altogether, and from
+/// compiling one that it thinks dear.
+pub(crate) const BY_KEY_ONLY: [(&str, &str); 4] =
+    [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")];
+
 /// The channel on which PostgreSQL announces revocations.
 pub(crate) const REVOCATIONS: &str = "vestibule_revocation";
 

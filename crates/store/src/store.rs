@@ -18,7 +18,7 @@ use crate::gathering::Gathering;
 use crate::lending::Lender;
 use crate::listen::Listener;
 use crate::writer::Writer;
-use crate::{migrate, postgres};
+use crate::{dialect, migrate, postgres};
 
 /// How a store is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,6 +231,7 @@ async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, S
     let options = PgConnectOptions::from_str(url)?
         .application_name("vestibule")
         .statement_cache_capacity(STATEMENTS)
+        .options(dialect::BY_KEY_ONLY)
         .options([
             ("statement_timeout", millis(settings.statement_limit)),
             ("lock_timeout", millis(settings.patience)),
