@@ -23,6 +23,10 @@ const words = {
   codesOnce: /You see these codes only now/,
   signOut: 'Sign out',
   signedOut: 'You are signed out',
+  skipEnrolment: 'Not now: my phone is safe',
+  forgot: 'Forgot password?',
+  sendCode: 'Send the code',
+  setPassword: 'Set this password',
 };
 
 /** The subjects of the mails. */
@@ -31,6 +35,8 @@ export const subjects = {
   confirm: /^Confirm a new device/,
   newDevice: /^New device signed in/,
   stopped: /^Sign-in attempts stopped/,
+  reset: /^Choose a new password/,
+  wasReset: /password was reset/,
 };
 
 /**
@@ -46,9 +52,11 @@ export class Person {
    * @param {import('@playwright/test').Page} world.page of the device in their hands
    * @param {import('./support/mail.js').Mail} world.mail
    * @param {import('./support/secrets.js').Secrets} world.secrets
+   * @param {import('./support/vestibule.js').Vestibule} world.vestibule whose clock their phone shows
    */
-  constructor(name, { page, mail, secrets }) {
+  constructor(name, { page, mail, secrets, vestibule }) {
     this.page = page;
+    this.vestibule = vestibule;
     this.mail = mail;
     this.secrets = secrets;
     this.email = secrets.remember(`${name.toLowerCase()}@customers.example`, `${name}'s address`);
@@ -95,14 +103,25 @@ export class Person {
   /** Reads the key as a phone reads it, proves a code, and keeps the backup codes that are shown once. */
   async enrolsAuthenticator() {
     await this.page.goto('/account/two-factor/enrol');
+    await this.readsKey();
+    await this.keepsBackupCodes();
+  }
+
+  /** The same on the page that a backup code led to: the codes that are left still stand. */
+  async enrolsAuthenticatorAnew() {
+    await this.readsKey();
+    await expect(this.page).toHaveURL(/done=authenticator-on$/);
+  }
+
+  /** Reads the key, and proves a code of it. */
+  async readsKey() {
     await expect(this.page.getByRole('img', { name: words.qrCode })).toBeVisible();
     const uri = new URL(await this.page.locator('a[href^="otpauth://totp/"]').getAttribute('href'));
     const key = this.secrets.remember(uri.searchParams.get('secret'), "the authenticator's key");
     const remember = (code) => this.secrets.remember(code, "an authenticator's code");
-    this.keeps.authenticator = new Authenticator(key, { remember });
+    this.keeps.authenticator = new Authenticator(key, { remember, clock: () => this.vestibule.now() });
     await this.fills(words.code, await this.keeps.authenticator.nextUnused());
     await this.presses(words.enrol);
-    await this.keepsBackupCodes();
   }
 
   /** Copies the backup codes from the page that shows them once. */
@@ -126,6 +145,8 @@ export class Person {
   async signsInWithBackupCode() {
     await this.givesPassword();
     await this.givesBackupCode(this.keeps.backupCodes.shift());
+    await expect(this.page).toHaveURL(/\/account\/two-factor\/enrol$/);
+    await this.page.getByRole('link', { name: words.skipEnrolment }).click();
     await this.isIn();
   }
 
@@ -165,6 +186,34 @@ export class Person {
     await this.answered(() => this.presses(words.openSecondDoor));
   }
 
+  // ---------------------------------------------------------------------------------------- way back in
+
+  /** From the sign-in page to the page that asks for the mailed code. */
+  async asksForNewPassword() {
+    await this.page.goto('/sign-in');
+    await this.page.getByRole('link', { name: words.forgot }).click();
+    await this.fills(words.identifier, this.identifier);
+    await this.answered(() => this.presses(words.sendCode));
+    await expect(this.page).toHaveURL(/\/reset-password\/code$/);
+  }
+
+  /** @returns {Promise<import('./support/mail.js').Letter>} the mail about the forgotten password; its code is remembered */
+  async readsResetMail() {
+    const letter = await this.mail.next({ to: this.email, subject: subjects.reset });
+    this.secrets.remember(codeIn(letter), 'a mailed code');
+    return letter;
+  }
+
+  /** Chooses the new password, which is theirs from then on; the door says so. @param {string} password */
+  async choosesPassword(password) {
+    await expect(this.page).toHaveURL(/\/reset-password\/new$/);
+    this.password = this.secrets.remember(password, `the new password of ${this.email}`);
+    await this.fills(words.newPassword, password);
+    await this.answered(() => this.presses(words.setPassword));
+    await expect(this.page).toHaveURL(/\/sign-in\?done=password-reset$/);
+    await expect(this.page.getByRole('status').filter({ hasText: 'Your new password is set' })).toBeVisible();
+  }
+
   async signsOut() {
     await this.presses(words.signOut);
     await expect(this.page.getByRole('heading', { name: words.signedOut })).toBeVisible();
@@ -173,7 +222,7 @@ export class Person {
   // ------------------------------------------------------------------------------------------ account
 
   async isIn() {
-    await expect(this.page).toHaveURL(/\/account(\?done=[a-z-]+)?$/);
+    await expect(this.page).toHaveURL(/\/account(\/check-up)?(\?done=[a-z-]+)?$/);
     await expect(this.page.getByRole('button', { name: words.signOut, exact: true })).toBeVisible();
   }
 

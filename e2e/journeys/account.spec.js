@@ -112,6 +112,9 @@ test('backup codes are renewed, downloaded and printed; the old ones stop', asyn
     await expect(ann.page.getByLabel('Backup code')).toHaveAttribute('aria-invalid', 'true');
     await ann.fills('Backup code', ann.keeps.backupCodes[0].toLowerCase().replaceAll('-', ' '));
     await ann.answered(() => ann.presses('Open the second door'));
+    // Whoever had to use one is led to setting up a new phone.
+    await expect(ann.page).toHaveURL(/\/account\/two-factor\/enrol$/);
+    await ann.page.goto('/account');
     await ann.isIn();
   });
 });

@@ -7,10 +7,12 @@ const POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "form-action 'self'",
   "base-uri 'none'", "frame-ancestors 'none'", "connect-src 'self'",
 ];
-const OPEN = ['/sign-in', '/register', '/api/docs', '/no/such/page', '/dev/mailbox', '/register/link?token=none', '/sign-in/code'];
+const OPEN = ['/sign-in', '/register', '/api/docs', '/no/such/page', '/dev/mailbox', '/register/link?token=none', '/sign-in/code',
+  '/unfreeze', '/freeze/link?token=none', '/veto/link?token=none'];
 const BEHIND = [
   '', '/security', '/password', '/two-factor', '/two-factor/enrol', '/backup-codes', '/devices', '/activity',
-  '/activity.csv', '/profile',
+  '/activity.csv', '/profile', '/contacts/add', '/confirm', '/two-factor/lost', '/check-up',
+  '/protections', '/protections/settings-lock', '/protections/word', '/freeze', '/holds',
 ].map((rest) => `/account${rest}`);
 
 /** @param {string} html @returns {Promise<{ port: number, close: () => Promise<void> }>} a site that shows this page */

@@ -50,6 +50,7 @@ function rememberCookies(headers, secrets) {
  * @property {string | undefined} preset
  * @property {string} settings
  * @property {boolean} smtp whether the server has been told of the mail server
+ * @property {boolean} clockByHand whether the server's clock can be moved
  * @property {Secrets} secrets
  * @property {Mail} mail
  * @property {Vestibule} vestibule
@@ -63,6 +64,8 @@ export const test = base.extend({
   preset: [undefined, { option: true }],
   settings: ['', { option: true }],
   smtp: [true, { option: true }],
+  clockByHand: [false, { option: true }],
+  proxied: [false, { option: true }],
 
   secrets: async ({}, use) => use(new Secrets()),
 
@@ -75,8 +78,8 @@ export const test = base.extend({
     await mail.goesAway();
   },
 
-  vestibule: async ({ engine, preset, settings, smtp, mail, secrets }, use, info) => {
-    const vestibule = await Vestibule.start({ engine, preset, settings, smtpUrl: smtp ? mail.smtpUrl : undefined });
+  vestibule: async ({ engine, preset, settings, smtp, clockByHand, proxied, mail, secrets }, use, info) => {
+    const vestibule = await Vestibule.start({ engine, preset, settings, smtpUrl: smtp ? mail.smtpUrl : undefined, clockByHand, proxied });
     await use(vestibule);
     try {
       await vestibule.stop();
@@ -114,7 +117,8 @@ export const test = base.extend({
     }
   },
 
-  ann: async ({ page, mail, secrets }, use) => use(new Person('Ann', { page, mail, secrets })),
+  ann: async ({ page, mail, secrets, vestibule }, use) => use(new Person('Ann', { page, mail, secrets, vestibule })),
 
-  mallory: async ({ newDevice, mail, secrets }, use) => use(new Person('Mallory', { page: await newDevice(), mail, secrets })),
+  mallory: async ({ newDevice, mail, secrets, vestibule }, use) =>
+    use(new Person('Mallory', { page: await newDevice(), mail, secrets, vestibule })),
 });

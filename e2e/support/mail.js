@@ -11,6 +11,7 @@ import PostalMime from 'postal-mime';
  * @property {string} text
  * @property {string} html
  * @property {import('postal-mime').Header[]} headers
+ * @property {Buffer} raw as it came
  */
 
 /**
@@ -103,7 +104,7 @@ export class Mail {
     for await (const chunk of stream) chunks.push(chunk);
     const { from, subject = '', text = '', html = '', headers } = await PostalMime.parse(Buffer.concat(chunks));
     const to = session.envelope.rcptTo.map(({ address }) => address.toLowerCase());
-    const letter = { to, from: from?.address ?? '', subject, text, html, headers };
+    const letter = { to, from: from?.address ?? '', subject, text, html, headers, raw: Buffer.concat(chunks) };
     this.onLetter(letter);
     const waiter = [...this.#waiting].find(({ wish }) => answers(letter, wish));
     if (!waiter) return void this.#unread.push(letter);

@@ -2,14 +2,16 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const BINARY = resolve(process.env.VESTIBULE_BIN ?? join(import.meta.dirname, '../../target/debug/vestibule'));
+/** The program. */
+export const BINARY = resolve(process.env.VESTIBULE_BIN ?? join(import.meta.dirname, '../../target/debug/vestibule'));
 
 /**
  * @param {number} count
@@ -46,9 +48,19 @@ class Database {
   }
 }
 
+/** libfaketime, which lets a program see another time than the machine's; the program itself knows nothing of it. */
+async function fakedClock() {
+  const folders = (await readdir('/usr/lib')).map((name) => join('/usr/lib', name, 'faketime/libfaketimeMT.so.1'));
+  const found = ['/usr/lib/faketime/libfaketimeMT.so.1', ...folders].find((path) => existsSync(path));
+  if (found) return found;
+  throw new Error('libfaketime is missing: run `./test browser`, which installs it');
+}
+
 export class Vestibule {
   /** All that the server ever printed, on both streams. */
   log = '';
+  #ahead = 0;
+  #byHand = false;
   #folder;
   #database;
   #process;
@@ -59,11 +71,14 @@ export class Vestibule {
    * @param {'sqlite' | 'postgres'} wanted.engine
    * @param {string} [wanted.smtpUrl] without it everything goes to the built-in mailbox
    * @param {string} [wanted.preset] a policy of `presets/`
+   * @param {boolean} [wanted.clockByHand] whether its clock can be moved: see `timePasses`
+   * @param {boolean} [wanted.proxied] whether it believes `X-Forwarded-For`, so that people can come from afar
    * @param {string} [wanted.settings] more of the configuration: tables of TOML other than `[mail]` and `[log]`
    * @returns {Promise<Vestibule>} ready
    */
-  static async start({ engine, smtpUrl, preset, settings = '' }) {
+  static async start({ engine, smtpUrl, preset, settings = '', clockByHand = false, proxied = false }) {
     const vestibule = new Vestibule();
+    vestibule.#byHand = clockByHand;
     vestibule.#folder = await mkdtemp(join(tmpdir(), 'vestibule-journey-'));
     vestibule.#database = engine === 'postgres' ? await Database.create() : undefined;
     const [port, metricsPort] = await freePorts(2);
@@ -76,6 +91,7 @@ export class Vestibule {
       database_url: vestibule.#database?.url,
       metrics_listen: `127.0.0.1:${metricsPort}`,
       preset,
+      trusted_proxies: proxied ? ['127.0.0.0/8', '::1/128'] : undefined,
     };
     const lines = Object.entries(top).filter(([, value]) => value !== undefined);
     const toml = [
@@ -95,6 +111,43 @@ export class Vestibule {
     return vestibule;
   }
 
+  /** @returns {number} the server's time, in milliseconds since 1970 */
+  now() {
+    return Date.now() + this.#ahead;
+  }
+
+  /**
+   * Moves the server's clock forward, without waiting; resolves when the server sees the new time.
+   * @param {number} hours
+   */
+  async timePasses(hours) {
+    if (!this.#byHand) throw new Error('start it with a clock that is moved by hand: test.use({ clockByHand: true })');
+    this.#ahead += hours * 3_600_000;
+    await this.#setClock();
+    const deadline = AbortSignal.timeout(15_000);
+    while (!deadline.aborted) {
+      const answer = await fetch(`${this.url}/healthz`, { signal: deadline });
+      if (Date.parse(answer.headers.get('date') ?? '') >= this.now() - 5_000) return;
+      await new Promise((again) => setTimeout(again, 20));
+    }
+    throw new Error('the server did not see its new time');
+  }
+
+  async #clockEnvironment() {
+    await this.#setClock();
+    return {
+      LD_PRELOAD: await fakedClock(),
+      FAKETIME_TIMESTAMP_FILE: join(this.#folder, 'clock'),
+      FAKETIME_CACHE_DURATION: '1',
+      // What measures lengths of time goes on as it is.
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
+  }
+
+  async #setClock() {
+    await writeFile(join(this.#folder, 'clock'), `+${Math.round(this.#ahead / 1000)}s`);
+  }
+
   /** Stops as an operator stops it, and starts again on the same data. */
   async restart() {
     await this.#halt();
@@ -112,7 +165,8 @@ export class Vestibule {
 
   async #launch() {
     const args = ['serve', '--config', join(this.#folder, 'vestibule.toml')];
-    this.#process = spawn(BINARY, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...(this.#byHand ? await this.#clockEnvironment() : {}) };
+    this.#process = spawn(BINARY, args, { cwd: this.#folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => (this.log += text));
     }

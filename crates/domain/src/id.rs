@@ -126,6 +126,11 @@ typed_id!(
     MessageId,
     "msg"
 );
+typed_id!(
+    /// Names a weakening: a change that makes an account less safe and therefore waits.
+    WeakeningId,
+    "wkn"
+);
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ pub mod id;
 pub mod notice;
 pub mod place;
 pub mod policy;
+pub mod protection;
 pub mod secret;
 pub mod session;
 pub mod time;

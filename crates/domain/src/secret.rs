@@ -21,6 +21,10 @@ pub enum TokenKind {
     Device,
     /// A link in a mail.
     Link,
+    /// A link in an alert: freezes the account.
+    Freeze,
+    /// A link in an announcement: vetoes one weakening.
+    Veto,
 }
 
 impl TokenKind {
@@ -30,6 +34,8 @@ impl TokenKind {
             Self::Passage => "psg",
             Self::Device => "dev",
             Self::Link => "lnk",
+            Self::Freeze => "frz",
+            Self::Veto => "vto",
         }
     }
 }

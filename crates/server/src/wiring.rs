@@ -9,7 +9,7 @@ use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{House, Post};
+use vestibule_service::{Channels, House, Post};
 
 use vestibule_web::Site;
 
@@ -74,6 +74,24 @@ pub(crate) fn house(settings: &Settings) -> House {
         name: settings.brand.name.clone(),
         public_url: settings.public_url.clone(),
         support_email: settings.brand.support_email.clone(),
+        channels: channels(settings),
+    }
+}
+
+/// By which ways the house speaks to customers: what it does itself is on the list without saying.
+fn channels(settings: &Settings) -> Channels {
+    let told = &settings.channels;
+    let sender = mail::bare_address(&settings.mail.from);
+    let mut mail_senders: Vec<String> = sender.into_iter().collect();
+    mail_senders.extend(
+        told.mail_senders.iter().filter(|one| !mail_senders.contains(one)).cloned().collect::<Vec<_>>(),
+    );
+    Channels {
+        domains: told.domains.clone(),
+        mail_senders,
+        sms_senders: told.sms_senders.clone(),
+        phones: told.phones.clone(),
+        support_url: Some(settings.brand.support_url.clone()).filter(|url| !url.is_empty()),
     }
 }
 

@@ -36,6 +36,14 @@ pub(crate) fn start(house: &Vestibule, tasks: &TaskTracker, stop: &CancellationT
             house.keep_house().await;
         }),
     ));
+    tasks.spawn(keep(
+        "weakenings",
+        PAUSE,
+        stop.clone(),
+        for_each_start(house, |house| async move {
+            house.mind_weakenings().await;
+        }),
+    ));
 }
 
 fn for_each_start<F: Future, W: Fn(Vestibule) -> F>(

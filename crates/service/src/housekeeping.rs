@@ -6,7 +6,8 @@ use std::time::Duration;
 use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, captcha, event, outbox, passage, revocation, session, throttle,
+    Change, Lock, StoreError, Tx, alert_link, captcha, event, former_contact, outbox, passage,
+    pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -38,6 +39,9 @@ impl Vestibule {
             throttles: now - policy.throttle.forget_after,
             sessions: now - policy.retention.sessions,
             revocations: now - policy.session.total - Span::from_hours(1),
+            message_codes: now - policy.retention.message_codes,
+            // Whoever opens one too late is told so, not that there never was one.
+            alert_links: now - Span::from_days(30),
         };
         self.0.store.write(Lock::Queue, sweep).await?;
         Ok(())
@@ -73,6 +77,8 @@ struct Sweep {
     throttles: Timestamp,
     sessions: Timestamp,
     revocations: Timestamp,
+    message_codes: Timestamp,
+    alert_links: Timestamp,
 }
 
 impl Change for Sweep {
@@ -86,6 +92,11 @@ impl Change for Sweep {
         throttle::purge(tx, self.throttles, STEP).await?;
         session::purge(tx, self.sessions, STEP).await?;
         revocation::purge(tx, self.revocations, STEP).await?;
+        sent_message::purge(tx, self.message_codes, STEP).await?;
+        alert_link::purge(tx, self.alert_links, STEP).await?;
+        weakening::purge(tx, self.activity, STEP).await?;
+        former_contact::purge(tx, self.now, STEP).await?;
+        pending_contact::purge(tx, self.now, STEP).await?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod audit;
 pub mod blocklist;
 mod caller;
 pub mod captcha;
+mod channels;
 pub mod edge;
 mod factor;
 mod gate;
@@ -15,20 +16,32 @@ mod housekeeping;
 pub mod mail;
 mod notice;
 mod problem;
+mod protection;
+mod published;
 pub mod sealing;
 mod seals;
 mod session;
+pub mod signing;
 pub mod sms;
 mod templates;
 mod throttle;
 mod vestibule;
 
-pub use account::{IdentifierView, ProfileView};
-pub use audit::{ActivityFilter, ActivityPage, ActivityRow};
+pub use account::{CheckUpView, IdentifierView, ProfileView};
+pub use audit::{ActivityFilter, ActivityPage, ActivityRow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::Caller;
+pub use channels::{Channels, OfficialChannels};
 pub use factor::{Enrolment, FactorsView, FreshCodes};
-pub use gate::{Begun, CaptchaAnswer, Given, Hint, PassageView, Progress, Registration, SecretText, StepUp};
-pub use notice::{BoxedMessage, Post};
+pub use gate::{
+    Barred, BarredBy, Begun, CaptchaAnswer, Given, Hint, PassageView, Progress, Registration, ResetLink,
+    SecretText, StepUp,
+};
+pub use notice::{BoxedMessage, CheckedMessage, Post};
 pub use problem::{FieldFault, IdentifierFault, Problem};
+pub use protection::{
+    BrakeOffer, ContactWish, ContactsView, FormerContactView, HoldView, ProtectionWish, ProtectionsView,
+    VetoOffer, WaitingContactView, WeakeningView, WishDemands,
+};
+pub use published::security_parameters;
 pub use session::{DeviceView, SessionView, SignedIn};
 pub use vestibule::{Challenge, House, Parts, Vestibule};

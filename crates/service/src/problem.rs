@@ -32,6 +32,14 @@ pub enum FieldFault {
     Name,
     /// Not a language that is offered.
     Language,
+    /// Not a delay that a settings lock can have.
+    LockDelay,
+    /// Not a word that messages can carry.
+    AntiPhishingWord,
+    /// Not a phrase that the sign-in page can show.
+    LoginPhrase,
+    /// Not a code that a message carries.
+    MessageCode,
 }
 
 /// Why a text cannot be an identifier here.
@@ -47,6 +55,12 @@ pub enum IdentifierFault {
     EmailClosed,
     /// Mobile numbers are not taken here.
     PhoneClosed,
+    /// The account has it already.
+    Present,
+    /// The account has as many as it can have.
+    TooMany,
+    /// It is the account's last one, which stays.
+    Last,
 }
 
 impl FieldFault {
@@ -60,10 +74,13 @@ impl FieldFault {
             | Self::PasswordListed
             | Self::PasswordContext
             | Self::PasswordUnchanged => "password",
-            Self::Code => "code",
+            Self::Code | Self::MessageCode => "code",
             Self::BackupCode => "backup_code",
             Self::Name => "name",
             Self::Language => "language",
+            Self::LockDelay => "days",
+            Self::AntiPhishingWord => "word",
+            Self::LoginPhrase => "phrase",
         }
     }
 
@@ -76,6 +93,9 @@ impl FieldFault {
             Self::Identifier(IdentifierFault::NotMobile) => "identifier_not_mobile",
             Self::Identifier(IdentifierFault::EmailClosed) => "identifier_email_closed",
             Self::Identifier(IdentifierFault::PhoneClosed) => "identifier_phone_closed",
+            Self::Identifier(IdentifierFault::Present) => "identifier_present",
+            Self::Identifier(IdentifierFault::TooMany) => "identifier_too_many",
+            Self::Identifier(IdentifierFault::Last) => "identifier_last",
             Self::PasswordLength => "password_length",
             Self::Password(PasswordFault::TooShort { .. }) => "password_too_short",
             Self::Password(PasswordFault::ClassesMissing { .. }) => "password_classes_missing",
@@ -86,6 +106,10 @@ impl FieldFault {
             Self::BackupCode => "backup_code_unreadable",
             Self::Name => "name_unfit",
             Self::Language => "language_unknown",
+            Self::LockDelay => "lock_delay_unfit",
+            Self::AntiPhishingWord => "anti_phishing_word_unfit",
+            Self::LoginPhrase => "login_phrase_unfit",
+            Self::MessageCode => "message_code_unreadable",
         }
     }
 }

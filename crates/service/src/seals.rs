@@ -26,6 +26,9 @@ pub(crate) enum Column {
     EventBody,
     OutboxMessage,
     MailboxMail,
+    FormerContact,
+    PendingContact,
+    SentMessage,
 }
 
 impl Column {
@@ -42,6 +45,9 @@ impl Column {
             Self::EventBody => ("event", "sealed"),
             Self::OutboxMessage => ("outbox", "sealed"),
             Self::MailboxMail => ("mailbox", "sealed"),
+            Self::FormerContact => ("former_contact", "sealed"),
+            Self::PendingContact => ("pending_contact", "sealed"),
+            Self::SentMessage => ("sent_message", "sealed"),
         }
     }
 }

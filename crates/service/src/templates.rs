@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Template, UndefinedBehavior};
 use serde_json::Value;
 
-use crate::mail::{Branding, MailRenderer, RenderError};
+use crate::mail::{Branding, RenderError, Sample};
 
 const FALLBACK: &str = "en";
 
@@ -59,17 +59,22 @@ impl Templates {
             .ok_or_else(|| RenderError::Unknown(template.to_owned()))
     }
 
-    /// Tries every one, by name and language, with the sample of the mail of its name.
+    /// Makes every text with each of its samples, full and bare.
     pub(crate) fn try_samples(
         &self,
-        render: impl Fn(&str, &str, &Value) -> Result<(), RenderError>,
+        make: impl Fn(&str, &Sample) -> Result<(), RenderError>,
     ) -> Result<(), RenderError> {
-        let samples = MailRenderer::samples();
+        let samples = Sample::all();
         let names = self.0.templates().filter_map(|(name, _)| name.strip_suffix(".txt"));
         for (language, name) in names.filter_map(|name| name.split_once('/')) {
-            let sample =
-                samples.get(name).ok_or_else(|| RenderError::Unknown(format!("{language}/{name}")))?;
-            render(name, language, sample)?;
+            let mut of_name = samples.iter().filter(|sample| sample.template == name).peekable();
+            if of_name.peek().is_none() {
+                return Err(RenderError::Unknown(format!("{language}/{name}")));
+            }
+            for sample in of_name {
+                make(language, sample)?;
+                make(language, &sample.bare())?;
+            }
         }
         Ok(())
     }

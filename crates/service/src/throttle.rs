@@ -120,15 +120,62 @@ fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Opti
     tally.locked_until.filter(|until| *until > now && *until <= latest)
 }
 
-/// Counts the passages that each network opens in a minute, in this process only; what must be exact is in the database.
+/// Counts what each network does in a minute, or in an hour, in this process only; what must be exact is in the database.
 #[derive(Debug)]
 pub(crate) struct Doorkeeper {
-    minutes: Cache<IpAddr, (i64, u32)>,
+    /// The last minute or hour in which a network did something, and how often.
+    counts: Cache<IpAddr, (i64, u32)>,
+}
+
+/// How often a network may do something in each of these stretches of time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Allowance {
+    pub(crate) most: u32,
+    pub(crate) within: Span,
+}
+
+impl Allowance {
+    /// The stretch that an instant lies in.
+    fn stretch(self, now: Timestamp) -> i64 {
+        now.micros().div_euclid(self.within.micros().max(1))
+    }
+
+    fn over_at(self, stretch: i64) -> Timestamp {
+        Timestamp::from_micros(stretch.saturating_add(1).saturating_mul(self.within.micros()))
+    }
 }
 
 impl Doorkeeper {
     pub(crate) fn new() -> Self {
-        Self { minutes: Cache::new(10_000) }
+        Self { counts: Cache::new(10_000) }
+    }
+
+    /// Counts once more; says until when that is too often.
+    pub(crate) fn count(
+        &self,
+        network: IpAddr,
+        now: Timestamp,
+        allowance: Allowance,
+    ) -> Result<(), Timestamp> {
+        let stretch = allowance.stretch(now);
+        let count = match self.counts.get(&network) {
+            Some((at, count)) if at == stretch => count.saturating_add(1),
+            _ => 1,
+        };
+        self.counts.insert(network, (stretch, count));
+        if count > allowance.most { Err(allowance.over_at(stretch)) } else { Ok(()) }
+    }
+
+    /// Without counting: until when nothing more is allowed.
+    pub(crate) fn look(
+        &self,
+        network: IpAddr,
+        now: Timestamp,
+        allowance: Allowance,
+    ) -> Result<(), Timestamp> {
+        let stretch = allowance.stretch(now);
+        let used_up = |(at, count)| at == stretch && count >= allowance.most;
+        if self.counts.get(&network).is_some_and(used_up) { Err(allowance.over_at(stretch)) } else { Ok(()) }
     }
 
     /// Counts one more passage; says until when there are too many.
@@ -138,16 +185,8 @@ impl Doorkeeper {
         now: Timestamp,
         policy: &ThrottlePolicy,
     ) -> Result<(), Timestamp> {
-        let minute = now.seconds().div_euclid(60);
-        let count = match self.minutes.get(&network) {
-            Some((at, count)) if at == minute => count.saturating_add(1),
-            _ => 1,
-        };
-        self.minutes.insert(network, (minute, count));
-        if count > policy.passages_per_minute {
-            return Err(Timestamp::from_seconds(minute.saturating_mul(60)) + Span::from_minutes(1));
-        }
-        Ok(())
+        let allowance = Allowance { most: policy.passages_per_minute, within: Span::from_minutes(1) };
+        self.count(network, now, allowance)
     }
 }
 
@@ -212,6 +251,19 @@ mod tests {
         assert!(lock_in_force(&lock(30), now, &policy).is_some());
         assert!(lock_in_force(&lock(90), now, &policy).is_some());
         assert!(lock_in_force(&lock(91), now, &policy).is_none());
+    }
+
+    #[test]
+    fn looking_costs_nothing_and_tells_when_all_is_used_up() {
+        let (keeper, hour) = (Doorkeeper::new(), Allowance { most: 2, within: Span::from_hours(1) });
+        let (network, now) = (ip("192.0.2.1"), Timestamp::from_seconds(3600 + 5));
+        for _ in 0..9 {
+            assert!(keeper.look(network, now, hour).is_ok());
+        }
+        assert!(keeper.count(network, now, hour).is_ok() && keeper.count(network, now, hour).is_ok());
+        assert_eq!(keeper.look(network, now, hour), Err(Timestamp::from_seconds(7200)));
+        assert!(keeper.look(ip("192.0.2.2"), now, hour).is_ok());
+        assert!(keeper.look(network, Timestamp::from_seconds(7200), hour).is_ok());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::Store;
 
 use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
+use crate::channels::Channels;
 use crate::edge::{Clock, Entropy};
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
@@ -21,6 +22,7 @@ use crate::problem::Problem;
 use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
 use crate::seals::Seals;
 use crate::session::SessionCache;
+use crate::signing::Signer;
 use crate::throttle::Doorkeeper;
 
 /// What the operator calls the house and where it stands.
@@ -32,6 +34,8 @@ pub struct House {
     pub public_url: String,
     /// Where customers find help.
     pub support_email: String,
+    /// By which ways it speaks to customers.
+    pub channels: Channels,
 }
 
 /// Everything that is wired into a [`Vestibule`].
@@ -88,8 +92,13 @@ pub(crate) struct Rooms {
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
     pub(crate) seals: Seals,
+    pub(crate) signer: Signer,
     pub(crate) sessions: SessionCache,
     pub(crate) doorkeeper: Doorkeeper,
+    /// Counts questions to the message checker.
+    pub(crate) checkers: Doorkeeper,
+    /// Counts codes that the message checker did not know.
+    pub(crate) strange_codes: Doorkeeper,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
     pub(crate) throttle_key: [u8; 32],
     request_key: [u8; 32],
@@ -104,6 +113,7 @@ impl Vestibule {
         // Another one at each start, so that no name comes twice.
         let start = parts.clock.now_micros().to_be_bytes();
         let request_key = hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat());
+        let signer = Signer::of(&parts.ring);
         let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
         let sessions = SessionCache::new(parts.store.engine());
         let doorkeeper = Doorkeeper::new();
@@ -120,8 +130,11 @@ impl Vestibule {
             clock: parts.clock,
             entropy: parts.entropy,
             seals,
+            signer,
             sessions,
             doorkeeper,
+            checkers: Doorkeeper::new(),
+            strange_codes: Doorkeeper::new(),
             throttle_key,
             request_key,
             requests: AtomicU64::new(0),

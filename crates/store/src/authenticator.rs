@@ -174,3 +174,10 @@ pub async fn resynchronise(
 ) -> Result<bool, StoreError> {
     Ok(on!(tx, execute RESYNCHRONISE(account.uuid(), id.uuid(), drift_steps, step))? == 1)
 }
+
+const REMOVE: &str = "delete from authenticator where account_id = $1 and id = $2";
+
+/// Removes the authenticator; false when the account has none of this name, or another one by now.
+pub async fn remove(tx: &mut Tx<'_>, account: AccountId, id: FactorId) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute REMOVE(account.uuid(), id.uuid()))? == 1)
+}

@@ -19,6 +19,13 @@ pub struct BackupCodeSummary {
 }
 
 const DELETE: &str = "delete from backup_code where account_id = $1";
+
+/// Removes all backup codes of an account, used or not.
+pub async fn remove_all(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    on!(tx, execute DELETE(account.uuid()))?;
+    Ok(())
+}
+
 const INSERT: &str =
     "insert into backup_code (account_id, digest, made_at, used_at) values ($1, $2, $3, null)";
 
@@ -29,7 +36,7 @@ pub async fn replace(
     digests: &[[u8; 32]],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    on!(tx, execute DELETE(account.uuid()))?;
+    remove_all(tx, account).await?;
     for digest in digests {
         on!(tx, execute INSERT(account.uuid(), &digest[..], now.micros()))?;
     }

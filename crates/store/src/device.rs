@@ -83,6 +83,21 @@ pub async fn find(
     record.map(DeviceRow::try_from).transpose()
 }
 
+const LATEST_BY_TOKEN: &str = "
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    from device where token = $1 and forgotten_at is null
+    order by last_seen_at desc, id desc limit 1";
+
+/// Of all accounts' devices that hold this token and were not forgotten, the one used last: the same browser is a device
+/// of each account that was used on it.
+pub async fn latest_by_token(
+    conn: &mut Conn<'_>,
+    token: &TokenDigest,
+) -> Result<Option<DeviceRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional LATEST_BY_TOKEN(&token.bytes()[..]))?;
+    record.map(DeviceRow::try_from).transpose()
+}
+
 const OF_ACCOUNT: &str = "
     select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
     from device where account_id = $1 and forgotten_at is null

@@ -27,6 +27,8 @@ pub struct NewEvent {
     pub device: Option<DeviceId>,
     /// The session it happened in.
     pub session: Option<SessionId>,
+    /// Whether the customer is told of it, so that it stands in the list of notices. Not part of the chain.
+    pub told: bool,
     /// Everything about it, sealed; the columns beside it are for filtering only.
     pub sealed: Vec<u8>,
 }
@@ -99,12 +101,14 @@ async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash
 }
 
 const INSERT: &str = "
-    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, told)
+    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+    where exists (select 1 from account where id = $1)";
 
 const MOVE_HEAD: &str = "
     insert into event_head (account_id, seq, hash, base_seq)
-    values ($1, $2, $3, 0)
+    select $1, $2, $3, 0
+    where exists (select 1 from account where id = $1)
     on conflict (account_id) do update
     set seq = excluded.seq, hash = excluded.hash
     where event_head.seq = excluded.seq - 1";
@@ -112,6 +116,21 @@ const MOVE_HEAD: &str = "
 /// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
 /// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
 pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
+    let (written, head) = write(tx, event).await?;
+    if !written {
+        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+    }
+    tx.note_head(head);
+    Ok(head.hash)
+}
+
+/// Does the same work for an account that does not exist, and writes nothing: whoever measures time learns nothing.
+pub async fn pretend(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(), StoreError> {
+    write(tx, event).await?;
+    Ok(())
+}
+
+async fn write(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(bool, Head), StoreError> {
     let (last, before) = match tx.noted_head(event.account) {
         Some(noted) => (noted.seq, noted.hash),
         None => head(tx, event.account).await?,
@@ -138,13 +157,10 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
         event.session.map(SessionId::uuid),
         event.sealed.as_slice(),
         &hash.bytes()[..],
+        i64::from(event.told),
     ))?;
     let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
-    if moved != 1 {
-        return Err(StoreError::Conflict(ConstraintName::EventPlace));
-    }
-    tx.note_head(Head { account: event.account, seq, hash });
-    Ok(hash)
+    Ok((moved == 1, Head { account: event.account, seq, hash }))
 }
 
 /// Which events to show.
@@ -192,6 +208,51 @@ pub async fn page(
         column::limit(limit),
     ))?;
     records.into_iter().map(EventRow::try_from).collect()
+}
+
+// The places are found in the index alone, so that a long log with few notices is not walked through.
+const NOTICES: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event where account_id = $1 and seq in
+        (select seq from event where account_id = $1 and told = 1 and seq < $2 order by seq desc limit $3)
+    order by seq desc";
+
+/// Events that the customer was told of, newest first, from before the place `before`; at most `limit`.
+pub async fn notices(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let records: Vec<Record> =
+        on!(conn, fetch_all NOTICES(account.uuid(), before.unwrap_or(i64::MAX), column::limit(limit)))?;
+    records.into_iter().map(EventRow::try_from).collect()
+}
+
+const UNREAD: &str = "
+    select count(*) from
+        (select seq from event where account_id = $1 and told = 1 and seq > $2 limit $3) as unread";
+
+/// How many events after the place `after_seq` the customer was told of; counts no further than `most`.
+pub async fn unread(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    after_seq: i64,
+    most: u32,
+) -> Result<u32, StoreError> {
+    let (unread,): (i64,) = on!(conn, fetch_one UNREAD(account.uuid(), after_seq, column::limit(most)))?;
+    Ok(u32::try_from(unread).unwrap_or(most))
+}
+
+const UNREAD_NOTICES: &str = "
+    select count(*) from
+        (select seq from event where account_id = $1 and told = 1 and seq >
+            coalesce((select notices_seen from protection where account_id = $1), 0) limit $2) as unread";
+
+/// How many events the customer was told of and has not marked as read; counts no further than `most`.
+pub async fn unread_notices(conn: &mut Conn<'_>, account: AccountId, most: u32) -> Result<u32, StoreError> {
+    let (unread,): (i64,) = on!(conn, fetch_one UNREAD_NOTICES(account.uuid(), column::limit(most)))?;
+    Ok(u32::try_from(unread).unwrap_or(most))
 }
 
 const COUNT: &str = "select count(*) from event where account_id = $1";

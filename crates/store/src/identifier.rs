@@ -95,3 +95,31 @@ pub async fn of_account(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<I
     let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid()))?;
     records.into_iter().map(IdentifierRow::try_from).collect()
 }
+
+const GET: &str = "
+    select account_id, id, kind, lookup, sealed, verified_at, created_at
+    from identifier where account_id = $1 and id = $2";
+
+/// An identifier of an account.
+pub async fn get(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    id: IdentifierId,
+) -> Result<Option<IdentifierRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid(), id.uuid()))?;
+    record.map(IdentifierRow::try_from).transpose()
+}
+
+const DELETE: &str = "delete from identifier where account_id = $1 and id = $2 returning lookup";
+
+const DELETE_LOOKUP: &str = "
+    delete from identifier_lookup where lookup = $1 and account_id = $2 and identifier_id = $3";
+
+/// Removes an identifier, so that nothing is found by it and anybody may have it; false when the account has none of
+/// this name.
+pub async fn remove(tx: &mut Tx<'_>, account: AccountId, id: IdentifierId) -> Result<bool, StoreError> {
+    let removed: Option<(Vec<u8>,)> = on!(tx, fetch_optional DELETE(account.uuid(), id.uuid()))?;
+    let Some((lookup,)) = removed else { return Ok(false) };
+    on!(tx, execute DELETE_LOOKUP(lookup.as_slice(), account.uuid(), id.uuid()))?;
+    Ok(true)
+}

@@ -16,22 +16,28 @@ mod store;
 mod writer;
 
 pub mod account;
+pub mod alert_link;
 pub mod authenticator;
 pub mod backup_code;
 pub mod captcha;
 pub mod code;
 pub mod device;
 pub mod event;
+pub mod former_contact;
 pub mod identifier;
 pub mod key_id;
 pub mod mailbox;
 pub mod outbox;
 pub mod passage;
 pub mod password;
+pub mod pending_contact;
+pub mod protection;
 pub mod revocation;
+pub mod sent_message;
 pub mod session;
 pub mod sign_in;
 pub mod throttle;
+pub mod weakening;
 
 pub use change::{Change, Lock};
 pub use conn::{Conn, ReadConn, Tx};

@@ -11,8 +11,10 @@ use crate::dialect::{self, Engine};
 use crate::error::StoreError;
 
 /// Number, name, text. Numbers only grow; a released text never changes.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "foundation", include_str!("../migrations/0001_foundation.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "foundation", include_str!("../migrations/0001_foundation.sql")),
+    (2, "protection", include_str!("../migrations/0002_protection.sql")),
+];
 
 fn migrator(engine: Engine) -> Migrator {
     let migration = |(version, name, text): (i64, &'static str, &'static str)| {

@@ -266,6 +266,22 @@ pub async fn counts(conn: &mut Conn<'_>) -> Result<OutboxCounts, StoreError> {
     Ok(OutboxCounts { waiting, dead, oldest_waiting_at: column::instant(oldest) })
 }
 
+const OLDEST_WAITING: &str = "
+    select min(created_at) from outbox
+    where state = 'waiting' and channel = $1 and template not in ($2, $3, $4, $5)";
+
+/// When the oldest message that waits in this channel was written, leaving these templates out.
+pub async fn oldest_waiting(
+    conn: &mut Conn<'_>,
+    channel: Channel,
+    without: [&str; 4],
+) -> Result<Option<Timestamp>, StoreError> {
+    let [one, two, three, four] = without;
+    let (oldest,): (Option<i64>,) =
+        on!(conn, fetch_one OLDEST_WAITING(channel.as_str(), one, two, three, four))?;
+    Ok(column::instant(oldest))
+}
+
 const DEAD_LETTERS: &str = "
     select id, account_id, passage_id, channel, template, sealed, state, state_at, created_at, next_try_at, tries,
         error

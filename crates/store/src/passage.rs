@@ -175,6 +175,20 @@ pub async fn save(
     Ok(saved == 1)
 }
 
+const SHUT_OTHERS: &str = "
+    update passage set state = 'shut', version = version + 1
+    where account_id = $1 and state in ('proving', 'open') and ($2 is null or id <> $2)";
+
+/// Shuts every unfinished passage of an account except `keep`, so that nothing begun before goes through. Returns how
+/// many were shut.
+pub async fn shut_others(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    keep: Option<PassageId>,
+) -> Result<u64, StoreError> {
+    on!(tx, execute SHUT_OTHERS(account.uuid(), keep.map(PassageId::uuid)))
+}
+
 const PURGE: &str = "
     delete from passage where id in
         (select id from passage where expires_at < $1 order by expires_at limit $2)";

@@ -4,6 +4,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::audit::ChainHash;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
+use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::Device;
 use vestibule_domain::time::Timestamp;
@@ -15,6 +16,7 @@ use crate::conn::{Conn, Head, on};
 use crate::device::DeviceRow;
 use crate::error::StoreError;
 use crate::password::PasswordRow;
+use crate::protection::Stops;
 
 /// What is known about whoever signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct SignInFacts {
     pub backup_codes_left: i64,
     /// The device that the client shows a token of, when the account knows it.
     pub device: Option<DeviceRow>,
+    /// The freeze in force.
+    pub freeze: Option<Freeze>,
+    /// Why the account is locked on suspicion, and since when.
+    pub suspicion: Option<(Suspicion, Timestamp)>,
 }
 
 #[derive(FromRow)]
@@ -56,6 +62,8 @@ struct Record {
     last_seen_at: Option<i64>,
     device_sealed: Option<Vec<u8>>,
     backup_codes_left: i64,
+    #[sqlx(flatten)]
+    stops: Stops,
     head_seq: Option<i64>,
     head_hash: Option<Vec<u8>>,
 }
@@ -122,11 +130,13 @@ const FACTS: &str = "
         f.disabled_at, f.last_used_at,
         d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
+        g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
         h.seq as head_seq, h.hash as head_hash
     from identifier_lookup i
         join account a on a.id = i.account_id
         left join password p on p.account_id = a.id
         left join authenticator f on f.account_id = a.id
+        left join protection g on g.account_id = a.id
         left join event_head h on h.account_id = a.id
         left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null
     where i.lookup = $1";
@@ -149,6 +159,8 @@ pub async fn facts(
         password: record.password(id),
         authenticator: record.authenticator(id),
         device: record.device(id)?,
+        freeze: record.stops.freeze()?,
+        suspicion: record.stops.suspicion()?,
         backup_codes_left: record.backup_codes_left,
         account: AccountRow {
             id,

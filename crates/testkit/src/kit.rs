@@ -10,11 +10,13 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy};
 use vestibule_service::geo::{Geo, NetworkList};
-use vestibule_service::hashing::{Engine as HashEngine, HashPool, HashSettings, Params, Peppers, Stopwatch};
+use vestibule_service::hashing::{
+    Engine as HashEngine, HashPool, HashSettings, Params, PasswordInput, Peppers, Stopwatch,
+};
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sealing::{KeyRing, KeyUse};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Challenge, House, Parts, Post, Vestibule};
+use vestibule_service::{Challenge, Channels, House, Parts, Post, Vestibule};
 use vestibule_store::{Engine, Store, StoreSettings};
 
 use crate::ground::Ground;
@@ -167,6 +169,13 @@ impl Kit {
         checked.map_err(|broken| format!("{broken:?}"))
     }
 
+    /// The hash of a password, as this house makes it, and the name of its pepper.
+    pub(crate) async fn hash_of(&self, password: &str) -> (String, String) {
+        let input = PasswordInput::from_nfc(password.to_owned());
+        let hash = hashing(&self.0.ring).hash(input, self.0.entropy.bytes()).await.unwrap();
+        (hash.phc(), hash.pepper().to_string())
+    }
+
     /// Runs a statement behind the product's back; says how many rows it touched.
     pub async fn sql(&self, statement: &str) -> u64 {
         self.0.ground.sql(statement).await
@@ -214,6 +223,13 @@ fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &A
         name: "Example Exchange".to_owned(),
         public_url: "https://access.example".to_owned(),
         support_email: "help@access.example".to_owned(),
+        channels: Channels {
+            domains: vec!["www.access.example".to_owned()],
+            mail_senders: vec!["no-reply@access.example".to_owned()],
+            sms_senders: vec!["ACCESS".to_owned()],
+            phones: vec!["+1 604 555 0100".to_owned()],
+            support_url: None,
+        },
     };
     let branding = Branding {
         brand: house.name.clone(),

@@ -13,7 +13,9 @@ mod ground;
 mod kit;
 mod person;
 mod post;
+mod protect;
 mod steps;
+mod way_back;
 
 pub use kit::BEGINNING;
 pub use kit::{Kit, Setup};

@@ -27,8 +27,12 @@ pub(crate) fn code_in(message: &BoxedMessage) -> Option<String> {
 
 /// The token of the link in a message.
 pub(crate) fn link_in(message: &BoxedMessage) -> Option<Token> {
-    let start = message.text.find("vst_lnk_")?;
-    let text = message.text.get(start..)?;
+    token_in(message, TokenKind::Link, "vst_lnk_")
+}
+
+/// The first token of a kind in a message.
+pub(crate) fn token_in(message: &BoxedMessage, kind: TokenKind, beginning: &str) -> Option<Token> {
+    let text = message.text.get(message.text.find(beginning)?..)?;
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    Token::parse(TokenKind::Link, text.get(..end)?)
+    Token::parse(kind, text.get(..end)?)
 }

@@ -49,7 +49,7 @@ impl Person {
         }
     }
 
-    async fn what_is_asked(&mut self, next: ProofSet) -> Given {
+    pub(crate) async fn what_is_asked(&mut self, next: ProofSet) -> Given {
         if next.contains(ProofKind::Captcha) {
             self.solves_captcha()
         } else if next.contains(ProofKind::Password) {

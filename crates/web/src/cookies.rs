@@ -32,7 +32,8 @@ impl Crumb {
     const fn age(self) -> Option<u32> {
         match self {
             Self::Session => None,
-            Self::Passage | Self::ReturnTo => Some(20 * 60),
+            Self::Passage => Some(60 * 60),
+            Self::ReturnTo => Some(20 * 60),
             Self::Device => Some(365 * 86_400),
         }
     }

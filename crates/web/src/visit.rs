@@ -122,12 +122,14 @@ impl FromRequestParts<Web> for Member {
             Err(Problem::NotSignedIn) => return Err(to_sign_in(&visit, parts)),
             Err(problem) => return Err(visit.fault(problem)),
         };
-        match web.house.profile(&signed_in).await {
-            Ok(profile) => {
+        let known = web.house.profile(&signed_in).await;
+        let unread = web.house.unread_notices(&signed_in).await;
+        match known.and_then(|profile| Ok((profile, unread?))) {
+            Ok((profile, unread)) => {
                 let masked =
                     profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
                 let named = profile.name.is_some();
-                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked), named });
+                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked), named, unread });
                 visit.page.text = Text::of(&profile.language);
                 Ok(Self { visit, signed_in })
             }
@@ -188,6 +190,14 @@ impl Visit {
     /// The surroundings of a page.
     pub(crate) fn page(&self) -> Page {
         self.page.clone()
+    }
+
+    /// Where support is written to; in words where the operator has named no address.
+    pub(crate) fn support(&self) -> String {
+        match self.web.house.house().support_email.as_str() {
+            "" => self.page.text("our-support").into_owned(),
+            address => address.to_owned(),
+        }
     }
 
     /// Whether cookies are for TLS only.

@@ -8,12 +8,21 @@ const text = (seconds) => {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 };
 
+const pair = (number) => String(number).padStart(2, "0");
+
+/** From a day on the days stand before the clock, in the words of the page. */
+const spoken = (seconds, words) => {
+  if (!words || seconds < 86_400) return text(seconds);
+  const days = Math.floor(seconds / 86_400);
+  return `${words.replace("#", days)} ${pair(Math.floor(seconds / 3600) % 24)}:${pair(Math.floor(seconds / 60) % 60)}:${pair(seconds % 60)}`;
+};
+
 for (const time of document.querySelectorAll("[data-until]")) {
   const end = performance.now() + Number(time.dataset.until) - Number(time.dataset.now);
   const scope = time.closest("[data-wait]");
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
-    time.textContent = text(left);
+    time.textContent = spoken(left, time.dataset.days);
     if (left > 0) {
       setTimeout(tick, (end - performance.now()) % 1000 || 1000);
       return;

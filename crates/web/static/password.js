@@ -34,7 +34,8 @@ const setup = (input) => {
     });
   }
 
-  if (meter) input.addEventListener("focus", () => measure(input, meter), { once: true });
+  if (meter && document.activeElement === input) measure(input, meter);
+  else if (meter) input.addEventListener("focus", () => measure(input, meter), { once: true });
 };
 
 async function measure(input, meter) {

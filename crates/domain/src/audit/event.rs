@@ -5,9 +5,11 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::IdentifierKind;
 use crate::gate::{ProofKind, RiskReason};
-use crate::id::{AccountId, DeviceId, EventId, SessionId};
+use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
+use crate::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
 use crate::session::EndCause;
 use crate::time::Timestamp;
 
@@ -155,11 +157,122 @@ pub enum EventKind {
     ProfileChanged,
     /// The activity was exported.
     ActivityExported,
+    /// Somebody asked for the password to be reset; a message went out.
+    PasswordResetAsked,
+    /// The password was reset without the old one.
+    PasswordReset,
+    /// A try to get back in was refused.
+    RecoveryRefused {
+        /// By what.
+        by: RefusedBy,
+    },
+    /// The authenticator was removed.
+    AuthenticatorRemoved,
+    /// Somebody asked for something that makes the account less safe; it waits.
+    WeakeningAsked {
+        /// Which.
+        weakening: WeakeningId,
+        /// What is to change.
+        change: Change,
+        /// When it takes effect unless vetoed.
+        effective_at: Timestamp,
+    },
+    /// The owner was reminded of a weakening that waits.
+    WeakeningReminded {
+        /// Which.
+        weakening: WeakeningId,
+        /// What is to change.
+        change: Change,
+        /// When it takes effect unless vetoed.
+        effective_at: Timestamp,
+    },
+    /// A weakening took effect.
+    WeakeningApplied {
+        /// Which.
+        weakening: WeakeningId,
+        /// What changed.
+        change: Change,
+    },
+    /// A weakening was vetoed.
+    WeakeningVetoed {
+        /// Which.
+        weakening: WeakeningId,
+        /// What stays as it is.
+        change: Change,
+        /// From where.
+        by: VetoedBy,
+    },
+    /// A weakening lost its matter.
+    WeakeningCancelled {
+        /// Which.
+        weakening: WeakeningId,
+        /// What stays as it is.
+        change: Change,
+    },
+    /// The account was frozen.
+    Frozen {
+        /// How much was stopped.
+        scope: FreezeScope,
+        /// Who asked for it.
+        by: FrozenBy,
+    },
+    /// The freeze ended.
+    Unfrozen,
+    /// Weakenings wait longer from now on.
+    SettingsLockSet {
+        /// Days that they wait.
+        days: u32,
+    },
+    /// A word that every message carries was chosen.
+    AntiPhishingSet {
+        /// Whether it took the place of another.
+        replaced: bool,
+    },
+    /// The phrase shown on known devices was chosen or removed.
+    LoginPhraseSet {
+        /// Whether there is none any more.
+        removed: bool,
+    },
+    /// Withdrawals go to listed addresses only from now on.
+    WhitelistOnlySet,
+    /// An address or number was added, or put in place of another.
+    ContactChanged {
+        /// Which kind.
+        contact: IdentifierKind,
+        /// The one that went, masked.
+        old: Option<String>,
+        /// The one that came, masked.
+        new: String,
+    },
+    /// An address or number was removed.
+    ContactRemoved {
+        /// Which kind.
+        contact: IdentifierKind,
+        /// Which, masked.
+        old: String,
+    },
+    /// The account was locked on suspicion.
+    SuspicionLocked {
+        /// Why.
+        reason: Suspicion,
+    },
+    /// The lock on suspicion was released.
+    SuspicionReleased {
+        /// Why it had been locked.
+        reason: Suspicion,
+    },
+    /// The customer went through the security check-up.
+    CheckUpDone,
+    /// Notices were marked as read.
+    NoticesRead {
+        /// How many, up to a hundred.
+        count: u32,
+    },
 }
 
 impl EventKind {
     /// Every stable name, for filters and texts.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 37] = [
         "account_registered",
         "signed_in",
         "sign_in_refused",
@@ -176,6 +289,27 @@ impl EventKind {
         "password_changed",
         "profile_changed",
         "activity_exported",
+        "password_reset_asked",
+        "password_reset",
+        "recovery_refused",
+        "authenticator_removed",
+        "weakening_asked",
+        "weakening_reminded",
+        "weakening_applied",
+        "weakening_vetoed",
+        "weakening_cancelled",
+        "frozen",
+        "unfrozen",
+        "settings_lock_set",
+        "anti_phishing_set",
+        "login_phrase_set",
+        "whitelist_only_set",
+        "contact_changed",
+        "contact_removed",
+        "suspicion_locked",
+        "suspicion_released",
+        "check_up_done",
+        "notices_read",
     ];
 
     /// The stable name used in storage, the API, filters and texts.
@@ -198,6 +332,27 @@ impl EventKind {
             Self::PasswordChanged => "password_changed",
             Self::ProfileChanged => "profile_changed",
             Self::ActivityExported => "activity_exported",
+            Self::PasswordResetAsked => "password_reset_asked",
+            Self::PasswordReset => "password_reset",
+            Self::RecoveryRefused { .. } => "recovery_refused",
+            Self::AuthenticatorRemoved => "authenticator_removed",
+            Self::WeakeningAsked { .. } => "weakening_asked",
+            Self::WeakeningReminded { .. } => "weakening_reminded",
+            Self::WeakeningApplied { .. } => "weakening_applied",
+            Self::WeakeningVetoed { .. } => "weakening_vetoed",
+            Self::WeakeningCancelled { .. } => "weakening_cancelled",
+            Self::Frozen { .. } => "frozen",
+            Self::Unfrozen => "unfrozen",
+            Self::SettingsLockSet { .. } => "settings_lock_set",
+            Self::AntiPhishingSet { .. } => "anti_phishing_set",
+            Self::LoginPhraseSet { .. } => "login_phrase_set",
+            Self::WhitelistOnlySet => "whitelist_only_set",
+            Self::ContactChanged { .. } => "contact_changed",
+            Self::ContactRemoved { .. } => "contact_removed",
+            Self::SuspicionLocked { .. } => "suspicion_locked",
+            Self::SuspicionReleased { .. } => "suspicion_released",
+            Self::CheckUpDone => "check_up_done",
+            Self::NoticesRead { .. } => "notices_read",
         }
     }
 
@@ -205,9 +360,11 @@ impl EventKind {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::SignInRefused { .. } | Self::ClientLocked { .. } | Self::AuthenticatorDisabled => {
-                Outcome::Refused
-            }
+            Self::SignInRefused { .. }
+            | Self::RecoveryRefused { .. }
+            | Self::ClientLocked { .. }
+            | Self::SuspicionLocked { .. }
+            | Self::AuthenticatorDisabled => Outcome::Refused,
             _ => Outcome::Done,
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ProofKind, ProofSet, Purpose, Risk, RiskLevel, Standing};
 use crate::policy::{ConfirmNewDevice, Policy};
+use crate::protection::Suspicion;
 use crate::time::Timestamp;
 
 /// One thing that must be proven, and the kinds of proof that do.
@@ -38,6 +39,10 @@ impl Clause {
         self.any_of.iter().all(|kind| other.any_of.contains(kind))
     }
 
+    fn or(self, kind: ProofKind) -> Self {
+        Self { any_of: self.any_of.with(kind) }
+    }
+
     /// The captcha, or the mailed or texted code in its place.
     pub(super) fn captcha() -> Self {
         Self::any_of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode])
@@ -65,11 +70,19 @@ impl Demand {
         let clauses = match purpose {
             Purpose::Register => register(standing, policy),
             Purpose::SignIn => sign_in(standing, policy, now),
-            Purpose::EnrolAuthenticator | Purpose::ReplaceBackupCodes => owner(standing),
+            Purpose::EnrolAuthenticator => enrol(standing),
+            Purpose::ReplaceBackupCodes | Purpose::StrengthenProtection => owner(standing),
             Purpose::ResynchroniseAuthenticator => {
                 vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
             }
-            Purpose::ChangePassword => change_password(standing),
+            Purpose::ChangePassword | Purpose::WeakenProtection => known_owner(standing),
+            Purpose::ResetPassword => reset_password(standing, policy, now),
+            Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
+            Purpose::Unfreeze => unfreeze(standing, policy, now),
+            Purpose::RemoveAuthenticator => remove_authenticator(),
+            Purpose::ChangeContact => change_contact(standing),
+            Purpose::ReplaceContact => replace_contact(standing),
+            Purpose::AddContact => add_contact(standing),
         };
         Self::from_clauses(clauses)
     }
@@ -123,18 +136,24 @@ fn register(standing: &Standing, policy: &Policy) -> Vec<Clause> {
     clauses
 }
 
-fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = Vec::new();
-    if captcha_wanted(standing, policy, now) {
-        clauses.push(Clause::captcha());
-    }
+/// What is asked before a password is looked at.
+fn before_password(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(standing, policy, now);
     let known_device = standing.passive.contains(ProofKind::KnownDevice);
     if !known_device && standing.attempts.strangers_exhausted(now, &policy.throttle) {
         clauses.push(Clause::any_of(&CONTACT));
     }
+    clauses
+}
+
+fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = before_password(standing, policy, now);
     clauses.push(Clause::any_of(&[ProofKind::Password]));
     clauses.extend(second_factor(standing));
-    if device_confirmation_wanted(standing, policy) {
+    if standing.suspicion.is_some_and(Suspicion::released_by_message) {
+        // On a known device too: suspicion means that the device may be in other hands.
+        clauses.push(Clause::any_of(&CONTACT));
+    } else if device_confirmation_wanted(standing, policy) {
         clauses.push(Clause::any_of(&[ProofKind::KnownDevice, ProofKind::MailCode, ProofKind::SmsCode]));
     }
     clauses
@@ -146,9 +165,75 @@ fn owner(standing: &Standing) -> Vec<Clause> {
     clauses
 }
 
-fn change_password(standing: &Standing) -> Vec<Clause> {
+/// As [`owner`], but a backup code that this very session was begun with, minutes ago, need not be followed by another:
+/// it may have been the last, and its owner has come to set up a new phone.
+fn enrol(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
+    clauses.extend(second_factor(standing).map(|clause| clause.or(ProofKind::RecentBackupCode)));
+    clauses
+}
+
+/// Whoever knows the password and has the second factor, however recently the session was begun.
+fn known_owner(standing: &Standing) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
     clauses.extend(second_factor(standing));
+    clauses
+}
+
+/// Whoever reads the account's messages and has the second factor. Until the message is answered, known and unknown
+/// identifiers are asked the same.
+fn reset_password(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(standing, policy, now);
+    clauses.push(Clause::any_of(&CONTACT));
+    clauses.extend(second_factor(standing));
+    clauses
+}
+
+/// The end of a freeze demands as much as a sign-in, and a message in any case. The password is guessed here no more
+/// often than there, and who can solve no captcha reads the message first.
+fn unfreeze(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = before_password(standing, policy, now);
+    clauses.push(Clause::any_of(&[ProofKind::Password]));
+    clauses.extend(second_factor(standing));
+    clauses.push(Clause::any_of(&CONTACT));
+    clauses
+}
+
+/// Who has lost the authenticator shows the password and reads a message instead; the removal waits in any case.
+fn remove_authenticator() -> Vec<Clause> {
+    vec![
+        Clause::any_of(&[ProofKind::Password]),
+        Clause::any_of(&[
+            ProofKind::Authenticator,
+            ProofKind::BackupCode,
+            ProofKind::MailCode,
+            ProofKind::SmsCode,
+        ]),
+    ]
+}
+
+/// Both the old and the new address can be read: the change applies at once.
+fn change_contact(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = replace_contact(standing);
+    clauses.push(Clause::any_of(&CONTACT));
+    clauses
+}
+
+/// Only the new address can be read: the change waits.
+fn replace_contact(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = known_owner(standing);
+    clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
+    clauses
+}
+
+/// Nothing goes, so the second factor alone will do; who has none reads a message that goes where the account's always
+/// went.
+fn add_contact(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = known_owner(standing);
+    if !standing.second_factor {
+        clauses.push(Clause::any_of(&CONTACT));
+    }
+    clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
     clauses
 }
 
@@ -157,6 +242,12 @@ fn second_factor(standing: &Standing) -> Option<Clause> {
     standing
         .second_factor
         .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(standing.available))
+}
+
+/// Tells people from machines where that is wanted. Whoever can read the message is no machine either, so nobody is stuck
+/// for want of scripts or eyes.
+fn captcha(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    if captcha_wanted(standing, policy, now) { vec![Clause::captcha()] } else { Vec::new() }
 }
 
 fn captcha_wanted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {

@@ -223,12 +223,12 @@ impl Passage {
         Ok(Miss::TryAgain { left: self.0.tries_left })
     }
 
-    /// After so many failures in all, asks a sign-in for a captcha before its password is looked at again, as an attempt
-    /// that begins now would be asked (`policy.captcha.after_failures`). What the passage asks for already, or was given,
+    /// After so many failures in all, asks a sign-in or the end of a freeze for a captcha before its password is looked at
+    /// again, as an attempt that begins now would be asked (`policy.captcha.after_failures`). What the passage asks for already, or was given,
     /// is not asked for twice.
     pub fn tighten(&mut self, failures: u32, policy: &CaptchaPolicy) {
         let captcha = Clause::captcha();
-        let guesses_passwords = self.0.purpose == Purpose::SignIn
+        let guesses_passwords = matches!(self.0.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && self.0.state == PassageState::Proving
             && !self.0.given.contains(ProofKind::Password);
         if guesses_passwords && failures >= policy.after_failures && !self.covers(captcha) {
@@ -245,6 +245,28 @@ impl Passage {
         }
         self.shut();
         Err(Refusal::PassageOver)
+    }
+
+    /// The same attempt for another client, who has shown its mailed link: opened anew under another name, with what was
+    /// typed so far and without what came with the first client's request. The first client's passage is shut by it. Only
+    /// a forgotten password moves like this: its link is all that anybody could bring to a new attempt of their own.
+    pub fn hand_over(
+        &mut self,
+        id: PassageId,
+        client: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let waits = matches!(self.0.state, PassageState::Proving);
+        if self.0.purpose != Purpose::ResetPassword || !waits {
+            return Err(Refusal::PassageOver);
+        }
+        if now >= self.0.expires_at {
+            return Err(Refusal::PassageExpired);
+        }
+        let typed = self.0.given.iter().filter(|kind| !kind.is_passive()).collect();
+        let moved = Self(PassageParts { id, client: (*client).into(), given: typed, ..self.0.clone() });
+        self.shut();
+        Ok(moved)
     }
 
     /// Ends the passage without opening it.

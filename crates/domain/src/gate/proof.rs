@@ -36,11 +36,15 @@ pub enum ProofKind {
     AgentDecision,
     /// The delay in force has gone by without a veto.
     CoolingOff,
+    /// A code sent to an address or number that is to be added, which shows that its messages arrive.
+    NewContactCode,
+    /// The session was begun with a backup code within the last minutes.
+    RecentBackupCode,
 }
 
 impl ProofKind {
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Captcha,
         Self::Password,
         Self::Authenticator,
@@ -53,6 +57,8 @@ impl ProofKind {
         Self::TradingPassword,
         Self::AgentDecision,
         Self::CoolingOff,
+        Self::NewContactCode,
+        Self::RecentBackupCode,
     ];
 
     /// The stable name used in storage, the API and the log.
@@ -71,6 +77,8 @@ impl ProofKind {
             Self::TradingPassword => "trading_password",
             Self::AgentDecision => "agent_decision",
             Self::CoolingOff => "cooling_off",
+            Self::NewContactCode => "new_contact_code",
+            Self::RecentBackupCode => "recent_backup_code",
         }
     }
 
@@ -84,7 +92,13 @@ impl ProofKind {
     /// the passage opens, whatever clause stands first.
     #[must_use]
     pub const fn is_passive(self) -> bool {
-        matches!(self, Self::KnownDevice | Self::RecentSignIn)
+        matches!(self, Self::KnownDevice | Self::RecentSignIn | Self::RecentBackupCode)
+    }
+
+    /// Whether it is a code that travels to an address or number.
+    #[must_use]
+    pub const fn is_contact_code(self) -> bool {
+        matches!(self, Self::MailCode | Self::SmsCode | Self::NewContactCode)
     }
 
     const fn bit(self) -> u16 {

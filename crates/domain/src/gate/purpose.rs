@@ -18,17 +18,44 @@ pub enum Purpose {
     ReplaceBackupCodes,
     /// Choose a new password.
     ChangePassword,
+    /// Choose a new password without the old one.
+    ResetPassword,
+    /// Stop everything, or withdrawals, within a session.
+    Freeze,
+    /// Ask for the end of a freeze, without a session.
+    Unfreeze,
+    /// Make a protection stronger, or change it without making it weaker.
+    StrengthenProtection,
+    /// Ask for a protection to become weaker.
+    WeakenProtection,
+    /// Ask for the authenticator to be removed, also by whoever has lost it.
+    RemoveAuthenticator,
+    /// Put a new e-mail address or mobile number in place of an old one, which can still be read.
+    ChangeContact,
+    /// Put a new one in place of one that can no longer be read.
+    ReplaceContact,
+    /// Put a new one beside the others.
+    AddContact,
 }
 
 impl Purpose {
     /// Every purpose, for tables and tests.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 15] = [
         Self::Register,
         Self::SignIn,
         Self::EnrolAuthenticator,
         Self::ResynchroniseAuthenticator,
         Self::ReplaceBackupCodes,
         Self::ChangePassword,
+        Self::ResetPassword,
+        Self::Freeze,
+        Self::Unfreeze,
+        Self::StrengthenProtection,
+        Self::WeakenProtection,
+        Self::RemoveAuthenticator,
+        Self::ChangeContact,
+        Self::ReplaceContact,
+        Self::AddContact,
     ];
 
     /// The stable name used in storage, the API and the log.
@@ -41,6 +68,15 @@ impl Purpose {
             Self::ResynchroniseAuthenticator => "resynchronise_authenticator",
             Self::ReplaceBackupCodes => "replace_backup_codes",
             Self::ChangePassword => "change_password",
+            Self::ResetPassword => "reset_password",
+            Self::Freeze => "freeze",
+            Self::Unfreeze => "unfreeze",
+            Self::StrengthenProtection => "strengthen_protection",
+            Self::WeakenProtection => "weaken_protection",
+            Self::RemoveAuthenticator => "remove_authenticator",
+            Self::ChangeContact => "change_contact",
+            Self::ReplaceContact => "replace_contact",
+            Self::AddContact => "add_contact",
         }
     }
 
@@ -48,6 +84,21 @@ impl Purpose {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
+    }
+
+    /// Whether a passage of this purpose is begun by whoever names an identifier, before anybody is known.
+    #[must_use]
+    pub const fn begins_with_identifier(self) -> bool {
+        matches!(self, Self::Register | Self::SignIn | Self::ResetPassword | Self::Unfreeze)
+    }
+
+    /// Whether what this purpose guards may make an account less safe.
+    #[must_use]
+    pub const fn may_weaken(self) -> bool {
+        matches!(
+            self,
+            Self::Unfreeze | Self::WeakenProtection | Self::RemoveAuthenticator | Self::ReplaceContact
+        )
     }
 
     /// Whether a passage of this purpose leaves a session behind.

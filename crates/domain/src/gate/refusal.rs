@@ -41,6 +41,12 @@ pub enum Refusal {
     /// This attempt has sent as many messages as it may.
     #[error("no further message is sent in this attempt")]
     SendsSpent,
+    /// Everything was proven, but the account is frozen.
+    #[error("the account is frozen")]
+    Frozen,
+    /// Everything was proven, but the password is on the list of common ones and must be reset first.
+    #[error("the password is known to thieves")]
+    PasswordListed,
     /// Too many failures: nothing is checked before this instant.
     #[error("too many tries")]
     Locked {
@@ -64,6 +70,8 @@ impl Refusal {
             Self::ProofMissing => "proof_missing",
             Self::SentTooRecently { .. } => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
+            Self::Frozen => "account_frozen",
+            Self::PasswordListed => "password_listed",
             Self::Locked { .. } => "locked",
         }
     }

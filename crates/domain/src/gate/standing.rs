@@ -2,6 +2,7 @@
 
 use super::{ProofSet, Risk, Tally};
 use crate::policy::ThrottlePolicy;
+use crate::protection::Suspicion;
 use crate::time::Timestamp;
 
 /// Failures in the scopes that one attempt falls in.
@@ -47,4 +48,6 @@ pub struct Standing {
     pub risk: Risk,
     /// Failures so far.
     pub attempts: Attempts,
+    /// Why the account is locked on suspicion, or would be by this attempt.
+    pub suspicion: Option<Suspicion>,
 }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Alert, Template};
 use crate::account::{Identifier, IdentifierKind};
 use crate::audit::{Event, EventKind, Origin};
-use crate::gate::RiskReason;
-use crate::session::EndCause;
 use crate::time::{Span, Timestamp};
 
 /// How a message travels.
@@ -39,92 +38,15 @@ impl Channel {
     }
 }
 
-/// Which text a message carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Template {
-    /// The code that verifies an address at registration.
-    VerifyAddress,
-    /// Somebody tried to register an address that already has an account.
-    AlreadyRegistered,
-    /// A code in place of a captcha.
-    SignInCode,
-    /// The code that confirms a new device.
-    ConfirmDevice,
-    /// Sign-in from a device new to the account.
-    NewDevice,
-    /// Sign-in from a country new to the account.
-    NewPlace,
-    /// Failures locked a client out.
-    ClientLocked,
-    /// The password was changed.
-    PasswordChanged,
-    /// An authenticator was enrolled.
-    AuthenticatorEnrolled,
-    /// An authenticator was replaced.
-    AuthenticatorReplaced,
-    /// An authenticator was resynchronised.
-    AuthenticatorResynchronised,
-    /// An authenticator was disabled after too many wrong codes.
-    AuthenticatorDisabled,
-    /// A new set of backup codes was made.
-    BackupCodesMade,
-    /// A backup code was used.
-    BackupCodeUsed,
-    /// All other sessions were ended.
-    SessionsEnded,
-}
-
-impl Template {
-    /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 15] = [
-        Self::VerifyAddress,
-        Self::AlreadyRegistered,
-        Self::SignInCode,
-        Self::ConfirmDevice,
-        Self::NewDevice,
-        Self::NewPlace,
-        Self::ClientLocked,
-        Self::PasswordChanged,
-        Self::AuthenticatorEnrolled,
-        Self::AuthenticatorReplaced,
-        Self::AuthenticatorResynchronised,
-        Self::AuthenticatorDisabled,
-        Self::BackupCodesMade,
-        Self::BackupCodeUsed,
-        Self::SessionsEnded,
-    ];
-
-    /// The file name of its text.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::VerifyAddress => "verify-address",
-            Self::AlreadyRegistered => "already-registered",
-            Self::SignInCode => "sign-in-code",
-            Self::ConfirmDevice => "confirm-device",
-            Self::NewDevice => "new-device",
-            Self::NewPlace => "new-place",
-            Self::ClientLocked => "client-locked",
-            Self::PasswordChanged => "password-changed",
-            Self::AuthenticatorEnrolled => "authenticator-enrolled",
-            Self::AuthenticatorReplaced => "authenticator-replaced",
-            Self::AuthenticatorResynchronised => "authenticator-resynchronised",
-            Self::AuthenticatorDisabled => "authenticator-disabled",
-            Self::BackupCodesMade => "backup-codes-made",
-            Self::BackupCodeUsed => "backup-code-used",
-            Self::SessionsEnded => "sessions-ended",
-        }
-    }
-}
-
-/// An address that belongs to a customer and the language they read.
+/// An address that belongs, or lately belonged, to a customer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
     /// Where messages go.
     pub identifier: Identifier,
-    /// BCP 47 tag.
+    /// The language its owner reads, as a BCP 47 tag.
     pub language: String,
+    /// The word that the owner chose to know genuine messages by.
+    pub word: Option<String>,
 }
 
 /// A message as it is put into the outbox; sealed there, rendered at delivery.
@@ -146,12 +68,33 @@ pub struct Message {
     pub client: String,
     /// The one number the text speaks of (codes left, seconds, sessions), if any.
     pub count: Option<i64>,
+    /// The stable name of what the text is about (a change, a scope, a suspicion), if any.
+    #[serde(default)]
+    pub matter: Option<String>,
+    /// The address or number the text speaks of, masked.
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// The instant the text speaks of, such as when a weakening takes effect.
+    #[serde(default)]
+    pub due: Option<Timestamp>,
     /// The code, for messages that carry one.
     pub code: Option<String>,
     /// The path of the link below the public URL, for messages that carry one.
     pub link: Option<String>,
     /// How long code and link are good for.
     pub lifetime: Option<Span>,
+    /// The path of the link that freezes the account, for alerts.
+    #[serde(default)]
+    pub freeze_link: Option<String>,
+    /// The path of the link that vetoes what is announced.
+    #[serde(default)]
+    pub veto_link: Option<String>,
+    /// The word that the owner chose to know genuine messages by.
+    #[serde(default)]
+    pub word: Option<String>,
+    /// The code by which anybody can ask whether this message is ours, as printed.
+    #[serde(default)]
+    pub check: String,
 }
 
 /// A code that is on its way to a contact.
@@ -171,21 +114,27 @@ impl Message {
     /// Whether an event of this kind is told to the customer at all.
     #[must_use]
     pub fn told(kind: &EventKind) -> bool {
-        alert(kind).is_some()
+        Alert::of(kind).is_some()
     }
 
     /// The alerts that an event sends to a customer's contacts. Quiet where nothing is at stake; by SMS only the gravest,
     /// unless there is no other way to the customer.
     #[must_use]
     pub fn alerts(event: &Event, contacts: &[Contact]) -> Vec<Self> {
-        let Some((template, count)) = alert(&event.kind) else { return Vec::new() };
+        let Some(alert) = Alert::of(&event.kind) else { return Vec::new() };
         let only_phones = contacts.iter().all(|contact| contact.identifier.kind() == IdentifierKind::Phone);
         contacts
             .iter()
             .filter(|contact| {
-                contact.identifier.kind() == IdentifierKind::Email || only_phones || grave(template)
+                contact.identifier.kind() == IdentifierKind::Email || only_phones || alert.is_grave()
             })
-            .map(|contact| Self { count, ..Self::plain(template, contact, event.at, &event.origin) })
+            .map(|contact| Self {
+                count: alert.count,
+                matter: alert.matter.map(str::to_owned),
+                contact: alert.contact.clone(),
+                due: alert.due,
+                ..Self::plain(alert.template, contact, event.at, &event.origin)
+            })
             .collect()
     }
 
@@ -215,44 +164,16 @@ impl Message {
             place: origin.place.label().unwrap_or_default(),
             client: origin.client.clone(),
             count: None,
+            matter: None,
+            contact: None,
+            due: None,
             code: None,
             link: None,
             lifetime: None,
+            freeze_link: None,
+            veto_link: None,
+            word: contact.word.clone(),
+            check: String::new(),
         }
     }
-}
-
-fn alert(kind: &EventKind) -> Option<(Template, Option<i64>)> {
-    Some(match kind {
-        EventKind::SignedIn { new_device: true, risk, .. } if risk.contains(&RiskReason::NewCountry) => {
-            (Template::NewPlace, None)
-        }
-        EventKind::SignedIn { new_device: true, .. } => (Template::NewDevice, None),
-        EventKind::SignedIn { new_place: true, .. } => (Template::NewPlace, None),
-        EventKind::ClientLocked { .. } => (Template::ClientLocked, None),
-        EventKind::PasswordChanged => (Template::PasswordChanged, None),
-        EventKind::AuthenticatorEnrolled { replaced: false } => (Template::AuthenticatorEnrolled, None),
-        EventKind::AuthenticatorEnrolled { replaced: true } => (Template::AuthenticatorReplaced, None),
-        EventKind::AuthenticatorResynchronised { seconds } => {
-            (Template::AuthenticatorResynchronised, Some(*seconds))
-        }
-        EventKind::AuthenticatorDisabled => (Template::AuthenticatorDisabled, None),
-        EventKind::BackupCodesMade { count } => (Template::BackupCodesMade, Some(i64::from(*count))),
-        EventKind::BackupCodeUsed { left } => (Template::BackupCodeUsed, Some(i64::from(*left))),
-        EventKind::OtherSessionsEnded { count } => (Template::SessionsEnded, Some(i64::from(*count))),
-        EventKind::SessionEnded { cause: EndCause::EndedByOwner, .. } => (Template::SessionsEnded, Some(1)),
-        _ => return None,
-    })
-}
-
-/// Alerts that go out by SMS too.
-fn grave(template: Template) -> bool {
-    matches!(
-        template,
-        Template::NewDevice
-            | Template::NewPlace
-            | Template::PasswordChanged
-            | Template::AuthenticatorReplaced
-            | Template::AuthenticatorDisabled
-    )
 }

@@ -1,6 +1,11 @@
-//! What we tell the customer about an event. Messages are derived from events and passages by pure functions; no use
-//! case composes a mail.
+//! The messages that leave the house, the events that cause them, and the codes by which they are recognised.
 
+mod alert;
 mod message;
+mod message_code;
+mod template;
 
-pub use message::{Channel, CodeMessage, Contact, Message, Template};
+pub use alert::Alert;
+pub use message::{Channel, CodeMessage, Contact, Message};
+pub use message_code::MessageCode;
+pub use template::Template;

@@ -43,6 +43,7 @@ impl Policy {
             .chain(self.effort_ranges())
             .chain(self.message_ranges())
             .chain(self.time_ranges())
+            .chain(self.protection_ranges())
             .chain(rungs)
     }
 
@@ -72,11 +73,13 @@ impl Policy {
         ]
     }
 
-    fn effort_ranges(&self) -> [Range; 8] {
+    fn effort_ranges(&self) -> [Range; 10] {
         let (captcha, throttle) = (&self.captcha, &self.throttle);
         let steps = self.second_factor.resynchronise_steps.into();
         let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
         let passages = throttle.passages_per_minute.into();
+        let checks = throttle.message_checks_per_minute.into();
+        let unknown = throttle.unknown_messages_per_hour.into();
         [
             ("second_factor.resynchronise_steps", steps, 2..=120, "choose 2 to 120 steps"),
             ("captcha.after_failures", captcha.after_failures.into(), 1..=100, "choose 1 to 100"),
@@ -86,6 +89,8 @@ impl Policy {
             ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
             ("throttle.network_limit", throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
             ("throttle.passages_per_minute", passages, 5..=100_000, "choose 5 to 100000"),
+            ("throttle.message_checks_per_minute", checks, 5..=10_000, "choose 5 to 10000"),
+            ("throttle.unknown_messages_per_hour", unknown, 5..=1000, "choose 5 to 1000"),
         ]
     }
 
@@ -104,6 +109,41 @@ impl Policy {
             ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
             ("session.passage", session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
             ("retention.activity", activity, 30 * day..=7300 * day, "choose 30d to 7300d"),
+        ]
+    }
+
+    fn protection_ranges(&self) -> [Range; 11] {
+        let day = 86_400;
+        let (protection, hold, recovery) = (&self.protection, &self.hold, &self.recovery);
+        let (shortest, longest) = (protection.lock_shortest.seconds(), protection.lock_longest.seconds());
+        let hours = "choose 1h to 30d";
+        [
+            ("recovery.lifetime", recovery.lifetime.seconds(), 300..=3600, "choose 5m to 1h"),
+            ("recovery.support_after", recovery.support_after.seconds(), 60..=day, "choose 1m to 24h"),
+            ("protection.delay", protection.delay.seconds(), 3600..=30 * day, hours),
+            ("protection.unfreeze_delay", protection.unfreeze_delay.seconds(), 3600..=30 * day, hours),
+            ("protection.lock_shortest", shortest, 3600..=30 * day, hours),
+            (
+                "protection.lock_longest",
+                longest,
+                shortest.max(3600)..=90 * day,
+                "choose lock_shortest to 90d",
+            ),
+            ("protection.freeze_link", protection.freeze_link.seconds(), day..=30 * day, "choose 1d to 30d"),
+            (
+                "protection.former_contact",
+                protection.former_contact.seconds(),
+                day..=365 * day,
+                "choose 1d to 365d",
+            ),
+            ("hold.password_reset", hold.password_reset.seconds(), 0..=30 * day, "choose 0s to 30d"),
+            (
+                "hold.authenticator_changed",
+                hold.authenticator_changed.seconds(),
+                0..=30 * day,
+                "choose 0s to 30d",
+            ),
+            ("hold.contact_changed", hold.contact_changed.seconds(), 0..=30 * day, "choose 0s to 30d"),
         ]
     }
 }

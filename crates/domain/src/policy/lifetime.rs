@@ -41,6 +41,8 @@ pub struct RetentionPolicy {
     pub sessions: Span,
     /// Delivered messages.
     pub messages: Span,
+    /// What the message checker knows of messages that were sent.
+    pub message_codes: Span,
 }
 
 impl Default for RetentionPolicy {
@@ -50,6 +52,7 @@ impl Default for RetentionPolicy {
             passages: Span::from_days(1),
             sessions: Span::from_days(30),
             messages: Span::from_days(30),
+            message_codes: Span::from_days(365),
         }
     }
 }

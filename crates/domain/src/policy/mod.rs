@@ -5,6 +5,7 @@ mod caution;
 mod check;
 mod lifetime;
 mod proof;
+mod protection;
 mod registration;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ pub use self::caution::{ConfirmNewDevice, DevicePolicy, RiskPolicy, ThrottlePoli
 pub use self::check::PolicyFault;
 pub use self::lifetime::{RetentionPolicy, SessionPolicy};
 pub use self::proof::{CaptchaKind, CaptchaPolicy, CodePolicy, SecondFactorPolicy};
+pub use self::protection::{HoldPolicy, ProtectionPolicy, RecoveryPolicy, SuspicionPolicy};
 pub use self::registration::{PasswordPolicy, RegistrationPolicy};
 
 /// The whole policy in force.
@@ -37,6 +39,14 @@ pub struct Policy {
     pub risk: RiskPolicy,
     /// How long sessions last.
     pub session: SessionPolicy,
+    /// How a forgotten password is chosen anew.
+    pub recovery: RecoveryPolicy,
+    /// How long what makes an account less safe waits.
+    pub protection: ProtectionPolicy,
+    /// How long withdrawals are held.
+    pub hold: HoldPolicy,
+    /// What locks an account on suspicion.
+    pub suspicion: SuspicionPolicy,
     /// How long things are kept.
     pub retention: RetentionPolicy,
 }

@@ -19,6 +19,12 @@ pub enum EndCause {
     PasswordChanged,
     /// A factor was changed elsewhere.
     FactorChanged,
+    /// The password was reset.
+    PasswordReset,
+    /// The account was frozen.
+    Frozen,
+    /// An address or number of the account was changed.
+    ContactChanged,
     /// Its device was forgotten.
     DeviceForgotten,
     /// It was not used for too long.
@@ -36,6 +42,9 @@ impl EndCause {
             Self::EndedByOwner => "ended_by_owner",
             Self::PasswordChanged => "password_changed",
             Self::FactorChanged => "factor_changed",
+            Self::PasswordReset => "password_reset",
+            Self::Frozen => "frozen",
+            Self::ContactChanged => "contact_changed",
             Self::DeviceForgotten => "device_forgotten",
             Self::Idle => "idle",
             Self::Expired => "expired",
@@ -50,6 +59,9 @@ impl EndCause {
             Self::EndedByOwner,
             Self::PasswordChanged,
             Self::FactorChanged,
+            Self::PasswordReset,
+            Self::Frozen,
+            Self::ContactChanged,
             Self::DeviceForgotten,
             Self::Idle,
             Self::Expired,
@@ -160,10 +172,14 @@ impl Session {
     /// ahead, and is not recent.
     #[must_use]
     pub fn passive(&self, now: Timestamp, policy: &SessionPolicy) -> ProofSet {
-        if now.since(self.proven_at) < policy.recent && self.proven_at <= now + CLOCK_SLACK {
-            ProofSet::of(&[ProofKind::RecentSignIn])
+        if now.since(self.proven_at) >= policy.recent || self.proven_at > now + CLOCK_SLACK {
+            return ProofSet::EMPTY;
+        }
+        let recent = ProofSet::of(&[ProofKind::RecentSignIn]);
+        if self.given.contains(ProofKind::BackupCode) {
+            recent.with(ProofKind::RecentBackupCode)
         } else {
-            ProofSet::EMPTY
+            recent
         }
     }
 

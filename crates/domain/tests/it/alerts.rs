@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
-use vestibule_domain::account::Identifier;
+use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::{Event, EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{ProofKind, RiskReason};
-use vestibule_domain::id::EventId;
+use vestibule_domain::id::{EventId, WeakeningId};
 use vestibule_domain::notice::{Channel, Contact, Message, Template};
+use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
 use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Span;
 
 use crate::somebody::{NOON, account, device_id, session_id};
 
@@ -43,6 +45,9 @@ fn table() -> Vec<(EventKind, Option<Told>)> {
         (ended(EndCause::PasswordChanged), None),
         (ended(EndCause::FactorChanged), None),
         (ended(EndCause::DeviceForgotten), None),
+        (ended(EndCause::PasswordReset), None),
+        (ended(EndCause::Frozen), None),
+        (ended(EndCause::ContactChanged), None),
         (EventKind::OtherSessionsEnded { count: 3 }, counted(Template::SessionsEnded, 3)),
         (EventKind::DeviceRenamed { device: device_id() }, None),
         (EventKind::DeviceForgotten { device: device_id() }, None),
@@ -59,10 +64,65 @@ fn table() -> Vec<(EventKind, Option<Told>)> {
         (EventKind::ProfileChanged, None),
         (EventKind::ActivityExported, None),
     ]
+    .into_iter()
+    .chain(protections())
+    .collect()
+}
+
+/// The same for recovery and what protects an account.
+fn protections() -> Vec<(EventKind, Option<Told>)> {
+    let told = |template| Some((template, None));
+    let weakening = WeakeningId::from_uuid(Uuid::from_u128(7));
+    let (change, effective_at) = (Change::Unfreeze, NOON + Span::from_hours(48));
+    let reason = Suspicion::ImpossibleTravel;
+    let by = VetoedBy::Link;
+    let (contact, old, new) = (IdentifierKind::Email, "a•••@m•••.org".to_owned(), "b•••@m•••.org".to_owned());
+    let everything = EventKind::Frozen { scope: FreezeScope::Everything, by: FrozenBy::AlertLink };
+    vec![
+        (EventKind::PasswordResetAsked, None),
+        (EventKind::PasswordReset, told(Template::PasswordReset)),
+        (EventKind::RecoveryRefused { by: RefusedBy::ContactCode }, None),
+        (EventKind::AuthenticatorRemoved, told(Template::AuthenticatorRemoved)),
+        (
+            EventKind::WeakeningAsked { weakening, change: change.clone(), effective_at },
+            told(Template::WeakeningAsked),
+        ),
+        (
+            EventKind::WeakeningReminded { weakening, change: change.clone(), effective_at },
+            told(Template::WeakeningReminder),
+        ),
+        (
+            EventKind::WeakeningApplied { weakening, change: Change::SettingsLock { delay: None } },
+            told(Template::WeakeningApplied),
+        ),
+        // The end of the freeze is an event of its own.
+        (EventKind::WeakeningApplied { weakening, change: change.clone() }, None),
+        (
+            EventKind::WeakeningVetoed { weakening, change: change.clone(), by },
+            told(Template::WeakeningVetoed),
+        ),
+        (EventKind::WeakeningCancelled { weakening, change }, None),
+        (everything, told(Template::Frozen)),
+        (EventKind::Unfrozen, told(Template::Unfrozen)),
+        (EventKind::SettingsLockSet { days: 30 }, Some((Template::ProtectionSet, Some(30)))),
+        (EventKind::AntiPhishingSet { replaced: false }, told(Template::ProtectionSet)),
+        (EventKind::LoginPhraseSet { removed: false }, told(Template::ProtectionSet)),
+        (EventKind::WhitelistOnlySet, told(Template::ProtectionSet)),
+        (EventKind::ContactChanged { contact, old: Some(old.clone()), new }, told(Template::ContactChanged)),
+        (EventKind::ContactRemoved { contact, old }, told(Template::ContactRemoved)),
+        (EventKind::SuspicionLocked { reason }, told(Template::SuspicionLocked)),
+        (EventKind::SuspicionReleased { reason }, told(Template::SuspicionReleased)),
+        (EventKind::CheckUpDone, None),
+        (EventKind::NoticesRead { count: 3 }, None),
+    ]
 }
 
 fn contact(text: &str) -> Contact {
-    Contact { identifier: Identifier::parse(text, None).unwrap(), language: "en".to_owned() }
+    Contact {
+        identifier: Identifier::parse(text, None).unwrap(),
+        language: "en".to_owned(),
+        word: Some("Blue heron".to_owned()),
+    }
 }
 
 fn alerts(kind: &EventKind) -> Vec<Message> {
@@ -112,6 +172,16 @@ fn grave_alerts_go_out_by_sms_too() {
             Template::AuthenticatorReplaced,
             Template::AuthenticatorDisabled,
             Template::PasswordChanged,
+            Template::PasswordReset,
+            Template::AuthenticatorRemoved,
+            Template::WeakeningAsked,
+            Template::WeakeningReminder,
+            Template::WeakeningApplied,
+            Template::Frozen,
+            Template::Unfrozen,
+            Template::ContactChanged,
+            Template::ContactRemoved,
+            Template::SuspicionLocked,
         ]
     );
 }
@@ -122,8 +192,31 @@ fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
         for message in alerts(&kind) {
             assert_eq!((message.at, message.client.as_str()), (NOON, "Firefox on Linux"));
             assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
+            // The brakes are made and put in where the message is posted.
+            assert!(message.freeze_link.is_none() && message.veto_link.is_none(), "{kind:?}");
+            assert_eq!(message.word.as_deref(), Some("Blue heron"), "{kind:?}");
         }
     }
+}
+
+#[test]
+fn an_alert_says_what_it_is_about() {
+    let about = |name: &str| {
+        let (kind, _) = table().into_iter().find(|(kind, _)| kind.as_str() == name).unwrap();
+        let mail = alerts(&kind).remove(0);
+        (mail.matter, mail.contact, mail.due)
+    };
+    let matter = |name: &str| Some(name.to_owned());
+    let due = Some(NOON + Span::from_hours(48));
+    assert_eq!(about("weakening_asked"), (matter("unfreeze"), None, due));
+    assert_eq!(about("weakening_reminded"), (matter("unfreeze"), None, due));
+    assert_eq!(about("weakening_vetoed"), (matter("unfreeze"), None, None));
+    assert_eq!(about("frozen"), (matter("everything"), None, None));
+    assert_eq!(about("settings_lock_set"), (matter("settings_lock"), None, None));
+    assert_eq!(about("suspicion_locked"), (matter("impossible_travel"), None, None));
+    assert_eq!(about("contact_changed"), (None, matter("b•••@m•••.org"), None));
+    assert_eq!(about("contact_removed"), (None, matter("a•••@m•••.org"), None));
+    assert_eq!(about("password_changed"), (None, None, None));
 }
 
 #[test]

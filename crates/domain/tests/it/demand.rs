@@ -7,6 +7,7 @@ use vestibule_domain::gate::{
 };
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::somebody::{NOON, with};
@@ -72,6 +73,10 @@ fn after_strangers(failures: u32, standing: Standing) -> Standing {
     Standing { attempts: Attempts { strangers: tally(failures), ..Attempts::default() }, ..standing }
 }
 
+fn suspected(reason: Suspicion, standing: Standing) -> Standing {
+    Standing { suspicion: Some(reason), ..standing }
+}
+
 fn claims(kind: ProofKind) -> Standing {
     Standing { available: ProofSet::of(&[kind]), ..Standing::default() }
 }
@@ -79,15 +84,27 @@ fn claims(kind: ProofKind) -> Standing {
 const CAPTCHA: &str = "captcha or mail_code or sms_code";
 const CONTACT: &str = "mail_code or sms_code";
 const SECOND: &str = "authenticator or backup_code";
+const SECOND_OR_JUST_NOW: &str = "authenticator or backup_code or recent_backup_code";
+const SECOND_OR_CONTACT: &str = "authenticator or backup_code or mail_code or sms_code";
 const DEVICE: &str = "mail_code or sms_code or known_device";
 const OWNER: &str = "password or recent_sign_in";
+
+/// One standing in front of one gate, and the clauses that it is asked.
+type Asked = (Purpose, Standing, Vec<&'static str>);
+
+fn asks(table: Vec<Asked>) {
+    for (purpose, standing, clauses) in table {
+        let asked = asked(purpose, &standing, &Policy::default());
+        assert_eq!(asked, clauses.join(", "), "{purpose:?} of {standing:?}");
+    }
+}
 
 #[test]
 fn every_purpose_asks_what_the_table_says() {
     use Purpose::{
         ChangePassword, EnrolAuthenticator, Register, ReplaceBackupCodes, ResynchroniseAuthenticator, SignIn,
     };
-    let table: Vec<(Purpose, Standing, Vec<&str>)> = vec![
+    asks(vec![
         (Register, claims(ProofKind::MailCode), vec![CAPTCHA, "mail_code"]),
         (Register, claims(ProofKind::SmsCode), vec![CAPTCHA, "sms_code"]),
         (Register, Standing::default(), vec![CAPTCHA, "nothing will do"]),
@@ -106,8 +123,8 @@ fn every_purpose_asks_what_the_table_says() {
         ),
         (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
         (EnrolAuthenticator, signed_in(true), vec![OWNER]),
-        (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND]),
-        (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "nothing will do"]),
+        (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
+        (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "recent_backup_code"]),
         (ReplaceBackupCodes, signed_in(false), vec![OWNER]),
         (ReplaceBackupCodes, with_authenticator(signed_in(false)), vec![OWNER, SECOND]),
         (ReplaceBackupCodes, with_nothing_left(signed_in(true)), vec![OWNER, "nothing will do"]),
@@ -116,11 +133,48 @@ fn every_purpose_asks_what_the_table_says() {
         (ChangePassword, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ChangePassword, with_disabled(signed_in(true)), vec!["password", "backup_code"]),
         (ChangePassword, with_nothing_left(signed_in(true)), vec!["password", "nothing will do"]),
-    ];
-    for (purpose, standing, clauses) in table {
-        let asked = asked(purpose, &standing, &Policy::default());
-        assert_eq!(asked, clauses.join(", "), "{purpose:?} of {standing:?}");
-    }
+    ]);
+}
+
+#[test]
+fn recovery_and_protections_ask_what_the_table_says() {
+    use Purpose::{
+        AddContact, ChangeContact, Freeze, RemoveAuthenticator, ReplaceContact, ResetPassword, SignIn,
+        StrengthenProtection, Unfreeze, WeakenProtection,
+    };
+    asks(vec![
+        (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
+        (
+            SignIn,
+            suspected(Suspicion::NewCountryAfterFailures, with_authenticator(at_home())),
+            vec!["password", SECOND, CONTACT],
+        ),
+        (SignIn, suspected(Suspicion::ListedPassword, at_home()), vec!["password", DEVICE]),
+        (ResetPassword, at_home(), vec![CONTACT]),
+        (ResetPassword, abroad(), vec![CAPTCHA, CONTACT]),
+        (ResetPassword, with_authenticator(abroad()), vec![CAPTCHA, CONTACT, SECOND]),
+        (ResetPassword, with_nothing_left(abroad()), vec![CAPTCHA, CONTACT, "nothing will do"]),
+        (Freeze, signed_in(true), vec![OWNER]),
+        (Freeze, with_authenticator(signed_in(false)), vec![OWNER]),
+        (Unfreeze, abroad(), vec![CAPTCHA, "password", CONTACT]),
+        (Unfreeze, after_strangers(100, abroad()), vec![CAPTCHA, CONTACT, "password", CONTACT]),
+        (Unfreeze, with_authenticator(at_home()), vec!["password", SECOND, CONTACT]),
+        (StrengthenProtection, signed_in(false), vec![OWNER]),
+        (StrengthenProtection, with_authenticator(signed_in(true)), vec![OWNER, SECOND]),
+        (WeakenProtection, signed_in(true), vec!["password"]),
+        (WeakenProtection, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
+        (ChangeContact, signed_in(true), vec!["password", "new_contact_code", CONTACT]),
+        (
+            ChangeContact,
+            with_authenticator(signed_in(true)),
+            vec!["password", SECOND, "new_contact_code", CONTACT],
+        ),
+        (ReplaceContact, signed_in(true), vec!["password", "new_contact_code"]),
+        (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
+        (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),
+        (AddContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
+    ]);
 }
 
 #[test]
@@ -291,9 +345,13 @@ fn some_whereabouts() -> impl Strategy<Value = (Vec<CountryCode>, Option<Sightin
     (prop::collection::vec(some_country(), 0..3), prop::option::of(sighting))
 }
 
-fn up_to_password(demand: &Demand) -> Vec<Clause> {
-    let at = demand.clauses().iter().position(|clause| clause.kinds().contains(ProofKind::Password)).unwrap();
+fn up_to(kind: ProofKind, demand: &Demand) -> Vec<Clause> {
+    let at = demand.clauses().iter().rposition(|clause| clause.kinds().contains(kind)).unwrap();
     demand.clauses()[..=at].to_vec()
+}
+
+fn up_to_password(demand: &Demand) -> Vec<Clause> {
+    up_to(ProofKind::Password, demand)
 }
 
 proptest! {
@@ -307,13 +365,37 @@ proptest! {
     ) {
         let sign_in = |facts: &RiskFacts, available, second_factor| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts };
+            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts, suspicion: None };
             Demand::of(Purpose::SignIn, &standing, &policy, NOON)
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
-        let known = sign_in(&known, available, second_factor);
+        let owner = sign_in(&known, available, second_factor);
         let nobody = sign_in(&stranger, ProofSet::of(&[ProofKind::Password]), false);
-        prop_assert_eq!(up_to_password(&known), up_to_password(&nobody));
+        prop_assert_eq!(up_to_password(&owner), up_to_password(&nobody));
+    }
+
+    /// Law 3 for the ways back in: up to the answered message, or the password, all are asked the same.
+    #[test]
+    fn whoever_asks_for_the_way_back_in_is_asked_the_same_too(
+        (stranger, attempts) in some_stranger(),
+        (usual_countries, last_seen) in some_whereabouts(),
+        (available, second_factor) in (some_set(), any::<bool>()),
+        policy in some_policy(),
+    ) {
+        let first = |purpose, kind, facts: &RiskFacts, available, second_factor| {
+            let risk = Risk::judge(facts, NOON, &policy.risk);
+            let passive = ProofSet::EMPTY;
+            let standing = Standing { available, second_factor, passive, risk, attempts, suspicion: None };
+            up_to(kind, &Demand::of(purpose, &standing, &policy, NOON))
+        };
+        let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
+        for (purpose, kind) in
+            [(Purpose::ResetPassword, ProofKind::MailCode), (Purpose::Unfreeze, ProofKind::Password)]
+        {
+            let owner = first(purpose, kind, &known, available, second_factor);
+            let nobody = first(purpose, kind, &stranger, ProofSet::of(&[ProofKind::Password]), false);
+            prop_assert_eq!(owner, nobody);
+        }
     }
 
     #[test]
@@ -325,7 +407,7 @@ proptest! {
     ) {
         let now = Timestamp::from_micros(at);
         let risk = Risk::judge(&facts, now, &policy.risk);
-        let standing = Standing { available, second_factor, passive, risk, attempts };
+        let standing = Standing { available, second_factor, passive, risk, attempts, suspicion: None };
         for purpose in Purpose::ALL {
             let demand = Demand::of(purpose, &standing, &policy, now);
             prop_assert!(demand.next(ProofSet::EMPTY).is_some(), "{:?}", purpose);
@@ -342,12 +424,22 @@ proptest! {
         policy in some_policy(),
     ) {
         let risk = Risk::judge(&facts, NOON, &policy.risk);
-        let standing = Standing { available, second_factor: true, passive, risk, attempts };
-        let second = [ProofKind::Authenticator, ProofKind::BackupCode];
+        let standing = Standing { available, second_factor: true, passive, risk, attempts, suspicion: None };
+        let second = [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::RecentBackupCode];
         let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
-        for purpose in
-            [Purpose::SignIn, Purpose::EnrolAuthenticator, Purpose::ReplaceBackupCodes, Purpose::ChangePassword]
-        {
+        for purpose in [
+            Purpose::SignIn,
+            Purpose::EnrolAuthenticator,
+            Purpose::ReplaceBackupCodes,
+            Purpose::ChangePassword,
+            Purpose::ResetPassword,
+            Purpose::Unfreeze,
+            Purpose::StrengthenProtection,
+            Purpose::WeakenProtection,
+            Purpose::ChangeContact,
+            Purpose::ReplaceContact,
+            Purpose::AddContact,
+        ] {
             let demand = Demand::of(purpose, &standing, &policy, NOON);
             prop_assert!(demand.next(others).is_some(), "{:?}", purpose);
         }

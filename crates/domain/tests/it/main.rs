@@ -9,6 +9,8 @@ mod model;
 #[cfg(test)]
 mod passage;
 #[cfg(test)]
+mod protection;
+#[cfg(test)]
 mod risk;
 #[cfg(test)]
 mod session;

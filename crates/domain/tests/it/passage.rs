@@ -89,10 +89,33 @@ fn only_the_approved_content_is_done() {
 }
 
 #[test]
+fn a_forgotten_passwords_attempt_moves_to_the_client_with_the_link_and_leaves_the_first() {
+    let with = OpenWith {
+        purpose: Purpose::ResetPassword,
+        passive: ProofSet::of(&[ProofKind::KnownDevice]),
+        ..with()
+    };
+    let clauses: &[&[ProofKind]] = &[&[ProofKind::Captcha], &[ProofKind::MailCode], PASSWORD];
+    let mut first = Passage::open(with, demand(clauses), NOON);
+    first.give(&proof(ProofKind::Captcha), &token(1), NOON).unwrap();
+    let mut moved = first.hand_over(passage_id(2), &token(2), NOON).unwrap();
+    assert_eq!(first.parts().state, PassageState::Shut);
+    assert_eq!(moved.parts().given, ProofSet::of(&[ProofKind::Captcha]), "the device stays behind");
+    assert_eq!(moved.step(&token(1), NOON), Err(Refusal::PassageForeign));
+    assert!(moved.asks(ProofKind::MailCode, &token(2), NOON).is_ok());
+    assert_eq!(first.hand_over(passage_id(3), &token(3), NOON), Err(Refusal::PassageOver), "once");
+    let late = NOON + LIFETIME;
+    assert_eq!(moved.hand_over(passage_id(3), &token(3), late), Err(Refusal::PassageExpired));
+    let mut sign_in = passage(&[PASSWORD]);
+    assert_eq!(sign_in.hand_over(passage_id(2), &token(2), NOON), Err(Refusal::PassageOver));
+}
+
+#[test]
 fn only_passive_proofs_count_from_the_start() {
     let claimed = OpenWith { passive: ProofSet::of(&ProofKind::ALL), ..with() };
     let passage = Passage::open(claimed, demand(&[PASSWORD]), NOON);
-    assert_eq!(passage.parts().given, ProofSet::of(&[ProofKind::KnownDevice, ProofKind::RecentSignIn]));
+    let passive = [ProofKind::KnownDevice, ProofKind::RecentSignIn, ProofKind::RecentBackupCode];
+    assert_eq!(passage.parts().given, ProofSet::of(&passive));
     assert_eq!(passage.parts().state, PassageState::Proving);
 }
 

@@ -7,6 +7,7 @@ mod doctor;
 mod keys;
 mod migrate;
 mod outbox;
+mod verify_message;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -38,6 +39,9 @@ impl Report {
 
 /// Does what was asked.
 pub(crate) fn run(command: Command, sources: &Sources) -> ExitCode {
+    if let Command::VerifyMessage { keys } = command {
+        return verify_message::answer(keys.as_deref(), sources);
+    }
     match outcome(command, sources) {
         Ok(report) => {
             say(&report.text);
@@ -65,6 +69,7 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
+        Command::VerifyMessage { .. } => Err("verify-message says what it has to say by itself".into()),
         Command::Completions { shell } => completions(shell),
         Command::Openapi => Ok(Report::well(vestibule_web::api::document())),
         Command::CliReference => Ok(Report::well(cli_reference::markdown())),

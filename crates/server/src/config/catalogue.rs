@@ -10,13 +10,14 @@ use super::kind::{Choice, Kind};
 use super::settings::Settings;
 
 /// The files that define settings and the choices among their values.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     include_str!("settings.rs"),
     include_str!("../../../domain/src/policy/mod.rs"),
     include_str!("../../../domain/src/policy/registration.rs"),
     include_str!("../../../domain/src/policy/proof.rs"),
     include_str!("../../../domain/src/policy/caution.rs"),
     include_str!("../../../domain/src/policy/lifetime.rs"),
+    include_str!("../../../domain/src/policy/protection.rs"),
     include_str!("../../../domain/src/gate/risk.rs"),
 ];
 

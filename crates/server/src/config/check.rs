@@ -24,6 +24,7 @@ pub(crate) fn faults(
     ranges(settings, &mut broke);
     addresses(settings, &mut broke);
     brand(settings, &mut broke);
+    channels(settings, &mut broke);
     mail(settings, &mut broke);
     if let Err(fault) = settings.policy.check() {
         broke(&format!("policy.{}", fault.key), fault.remedy);
@@ -135,6 +136,34 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
         if !link.is_empty() && (!link.starts_with("https://") || link.parse::<Uri>().is_err()) {
             broke(key, "write an address that begins with https://, or nothing");
         }
+    }
+}
+
+/// What customers will compare letter by letter has to be written as they see it.
+fn channels(settings: &Settings, broke: Broke<'_>) {
+    let told = &settings.channels;
+    let is_domain = |text: &String| {
+        let letters = text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte));
+        letters && text.contains('.') && !text.starts_with(['.', '-']) && !text.ends_with(['.', '-'])
+    };
+    let is_short =
+        |text: &String| (1..=40).contains(&text.trim().chars().count()) && !text.contains(char::is_control);
+    if !told.domains.iter().all(is_domain) {
+        broke(
+            "channels.domains",
+            "write domains in small letters, without scheme and path, such as www.example.com",
+        );
+    }
+    if !told.mail_senders.iter().all(|text| is_mail_address(text) && !text.contains('<')) {
+        broke("channels.mail_senders", "write bare e-mail addresses such as news@example.com");
+    }
+    if !told.sms_senders.iter().all(is_short) {
+        broke("channels.sms_senders", "write names or numbers of 1 to 40 characters");
+    }
+    if !told.phones.iter().all(is_short) {
+        broke("channels.phones", "write numbers of 1 to 40 characters, such as +1 604 555 0100");
     }
 }
 

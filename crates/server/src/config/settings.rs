@@ -44,6 +44,9 @@ pub(crate) struct Settings {
     pub(crate) preset_file: PathBuf,
     /// What the pages and mails say about you.
     pub(crate) brand: BrandSettings,
+    /// By which ways you speak to customers, beside those that the server uses itself. Customers read the list at
+    /// `/official-channels`, programs a signed one at `/.well-known/official-channels.json`.
+    pub(crate) channels: ChannelSettings,
     /// How mail leaves. Without a provider, a page on this machine alone shows what would have been sent.
     pub(crate) mail: MailSettings,
     /// What a password hash costs, and how many are computed at a time.
@@ -73,6 +76,7 @@ impl Default for Settings {
             preset: String::new(),
             preset_file: PathBuf::new(),
             brand: BrandSettings::default(),
+            channels: ChannelSettings::default(),
             mail: MailSettings::default(),
             hashing: HashingSettings::default(),
             geo: GeoSettings::default(),
@@ -126,6 +130,20 @@ impl BrandSettings {
     pub(crate) const fn accents(&self) -> (Colour, Colour) {
         (self.accent, self.accent_dark)
     }
+}
+
+/// By which ways you speak to customers, beside those that the server uses itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ChannelSettings {
+    /// Further domains of yours, such as `www.example.com`. That of `public_url` is on the list without saying.
+    pub(crate) domains: Vec<String>,
+    /// Further addresses that you send mail from. That of `mail.from` is on the list without saying.
+    pub(crate) mail_senders: Vec<String>,
+    /// Names or numbers that your text messages come from.
+    pub(crate) sms_senders: Vec<String>,
+    /// Numbers that you call from, or that customers call. Leave it empty if you never call: the page then says so.
+    pub(crate) phones: Vec<String>,
 }
 
 /// How mail leaves.

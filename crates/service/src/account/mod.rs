@@ -1,7 +1,9 @@
 //! What customers tell about themselves and may change.
 
+mod check_up;
 mod password;
 mod profile;
 
+pub use check_up::CheckUpView;
 pub use profile::{IdentifierView, ProfileView};
 pub(crate) use profile::{Profile, masked};

@@ -23,7 +23,7 @@ impl Vestibule {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let mut conn = rooms.store.read().await?;
         let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let contacts = rooms.contacts(&mut conn, account, &facts.account.language).await?;
+        let contacts = rooms.contacts(&mut conn, &facts.account).await?;
         drop(conn);
         let own = contacts.first().map(|contact| contact.identifier.clone());
         let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());

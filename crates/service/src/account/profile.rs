@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{AccountName, Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::notice::Contact;
 use vestibule_domain::time::Timestamp;
+use vestibule_store::account::AccountRow;
 use vestibule_store::{Change, Conn, Lock, StoreError, Tx, account, identifier};
 
 use crate::caller::Caller;
@@ -19,11 +20,19 @@ use crate::vestibule::{Rooms, Vestibule};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Profile {
     pub(crate) name: Option<String>,
+    /// The word that every message carries.
+    #[serde(default)]
+    pub(crate) anti_phishing: Option<String>,
+    /// The phrase shown on known devices before the password is asked for.
+    #[serde(default)]
+    pub(crate) login_phrase: Option<String>,
 }
 
 /// An identifier as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifierView {
+    /// Its name.
+    pub id: IdentifierId,
     /// E-mail address or phone number.
     pub kind: IdentifierKind,
     /// Masked: enough to recognise, too little to use.
@@ -63,7 +72,12 @@ impl Vestibule {
         for row in identifier::of_account(&mut conn, id).await? {
             let clear: String = rooms.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
             let masked = Identifier::parse(&clear, None).map(|found| found.masked()).unwrap_or_default();
-            identifiers.push(IdentifierView { kind: row.kind, masked, verified_at: row.verified_at });
+            identifiers.push(IdentifierView {
+                id: row.id,
+                kind: row.kind,
+                masked,
+                verified_at: row.verified_at,
+            });
         }
         Ok(ProfileView {
             account: id,
@@ -82,12 +96,11 @@ impl Vestibule {
         name: Option<AccountName>,
         language: &str,
     ) -> Result<(), Problem> {
-        let profile = Profile { name: name.map(|name| name.reveal().to_owned()) };
         let change = ChangeProfile {
             house: self.clone(),
             caller: caller.clone(),
             signed_in: signed_in.clone(),
-            profile,
+            name: name.map(|name| name.reveal().to_owned()),
             language: language.to_owned(),
         };
         Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
@@ -98,7 +111,7 @@ struct ChangeProfile {
     house: Vestibule,
     caller: Caller,
     signed_in: SignedIn,
-    profile: Profile,
+    name: Option<String>,
     language: String,
 }
 
@@ -107,7 +120,11 @@ impl Change for ChangeProfile {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (rooms, id) = (&self.house.0, self.signed_in.session.account);
-        let sealed = rooms.seals.seal(Column::AccountProfile, id.uuid(), &self.profile)?;
+        // What the same profile holds of protections stays.
+        let Some(row) = account::get(tx, id).await? else { return Ok(()) };
+        let present: Profile = rooms.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
+        let profile = Profile { name: self.name.clone(), ..present };
+        let sealed = rooms.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
         account::set_profile(tx, id, &sealed, &self.language).await?;
         rooms
             .record(tx, id, EventKind::ProfileChanged, self.signed_in.origin(&self.caller), self.caller.now)
@@ -116,18 +133,22 @@ impl Change for ChangeProfile {
 }
 
 impl Rooms {
-    /// The verified contacts of an account, e-mail addresses first.
+    /// The verified contacts of an account, e-mail addresses first, with its language and its word.
     pub(crate) async fn contacts(
         &self,
         conn: &mut Conn<'_>,
-        id: AccountId,
-        language: &str,
+        owner: &AccountRow,
     ) -> Result<Vec<Contact>, StoreError> {
+        let profile: Profile = self.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
         let mut contacts = Vec::new();
-        for row in identifier::of_account(conn, id).await? {
+        for row in identifier::of_account(conn, owner.id).await? {
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
-            contacts.push(Contact { identifier, language: language.to_owned() });
+            contacts.push(Contact {
+                identifier,
+                language: owner.language.clone(),
+                word: profile.anti_phishing.clone(),
+            });
         }
         contacts.sort_by_key(|contact| contact.identifier.kind() != IdentifierKind::Email);
         Ok(contacts)

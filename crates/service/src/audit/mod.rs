@@ -1,6 +1,8 @@
 //! The audit log as it is written and as its owner reads it.
 
 mod activity;
+mod notices;
 mod record;
 
 pub use activity::{ActivityFilter, ActivityPage, ActivityRow};
+pub use notices::{MOST_UNREAD, Notice, NoticesPage};

@@ -227,7 +227,7 @@ impl Rooms {
         pending: String,
     ) -> Result<Enrolment, Problem> {
         let mut conn = self.store.read().await?;
-        let contacts = self.contacts(&mut conn, signed_in.session.account, &facts.account.language).await?;
+        let contacts = self.contacts(&mut conn, &facts.account).await?;
         let label =
             contacts.first().map_or_else(String::new, |contact| contact.identifier.reveal().to_owned());
         Ok(Enrolment {

@@ -2,6 +2,7 @@
 //! and a further code never gives further tries. For somebody who is not known the same happens, only nothing is sent.
 
 use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::ShortCode;
 use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
@@ -13,7 +14,8 @@ use vestibule_store::code::CodeRow;
 use vestibule_store::{Change, StoreError, Tx, account, code, identifier, throttle};
 
 use super::give::{Give, link_path};
-use crate::notice::outgoing;
+use super::step_up::padded;
+use crate::notice::Concerns;
 use crate::throttle::{Asker, CodeMessages};
 
 /// The time without any message after which as many as before may follow.
@@ -61,7 +63,10 @@ impl Give {
         passage: &Passage,
         wanted: Option<ProofKind>,
     ) -> Result<Result<(), Refusal>, StoreError> {
-        let kind = wanted.unwrap_or_else(|| proof_of(self.context.kind));
+        let kind = match wanted {
+            Some(kind) => kind,
+            None => self.way(tx, passage).await?,
+        };
         let now = self.caller.now;
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
@@ -69,17 +74,23 @@ impl Give {
         if passage.parts().purpose == Purpose::Register && kind != proof_of(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
+        if self.context.errand.is_some() && self.contact(tx, passage, kind).await?.is_none() {
+            return Ok(Err(Refusal::ProofNotAsked));
+        }
         let sends = match self.further_send(tx, passage, kind).await? {
             Ok(sends) => sends,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if self.floods(tx, passage).await? {
+        if self.floods(tx, passage, kind).await? {
             return Ok(Err(Refusal::SendsSpent));
         }
         let policy = &self.rooms.policy.code;
-        let template = template(passage);
-        let lifetime =
-            if template == Template::ConfirmDevice { policy.device_lifetime } else { policy.lifetime };
+        let template = template(passage, kind);
+        let lifetime = match template {
+            Template::ConfirmDevice => policy.device_lifetime,
+            Template::ResetPassword => self.rooms.policy.recovery.lifetime,
+            _ => policy.lifetime,
+        };
         let secret = ShortCode::from_entropy(self.rooms.entropy.bytes());
         let link = linked(template, kind).then(|| self.rooms.token(TokenKind::Link));
         let row = CodeRow {
@@ -109,19 +120,18 @@ impl Give {
     /// money on text messages: for nothing where the captcha is not solved, for some work where it is. Known and unknown
     /// identifiers count alike. Solving the captcha is a way on from the narrower limit, a known device or the password
     /// from the wider one.
-    async fn floods(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<bool, StoreError> {
+    async fn floods(&self, tx: &mut Tx<'_>, passage: &Passage, kind: ProofKind) -> Result<bool, StoreError> {
         let now = self.caller.now;
-        let Some(lookup) = &self.row.lookup else { return Ok(false) };
         let unsolved = match passage.step(&self.client, now) {
             Ok(Step::Prove(clause)) => clause.kinds().contains(ProofKind::Captcha),
             Ok(Step::Open) | Err(_) => false,
         };
-        let messages = CodeMessages {
-            lookup,
-            asker: self.asker(passage),
-            unsolved: unsolved.then(|| self.caller.network()),
-        };
-        let scopes = messages.scopes(&self.rooms.throttle_key, &self.rooms.policy.code);
+        let mut scopes = Vec::new();
+        for (lookup, asker) in self.counted_for(passage, kind) {
+            let unsolved = unsolved.then(|| self.caller.network());
+            let messages = CodeMessages { lookup: &lookup, asker, unsolved };
+            scopes.extend(messages.scopes(&self.rooms.throttle_key, &self.rooms.policy.code));
+        }
         let names: Vec<[u8; 32]> = scopes.iter().map(|(scope, _)| *scope).collect();
         let tallies = throttle::read(tx, &names).await?;
         if scopes.iter().zip(&tallies).any(|((_, most), tally)| tally.used_up(*most, QUIET, now)) {
@@ -134,6 +144,30 @@ impl Give {
             flood |= counted.is_some_and(|counted| counted > *most);
         }
         Ok(flood)
+    }
+
+    /// For whom a message counts. Within a session it counts for the account; one to an address that is only claimed
+    /// counts for that address too, as one that a stranger asked for: whoever is signed in elsewhere is nobody there.
+    fn counted_for(&self, passage: &Passage, kind: ProofKind) -> Vec<([u8; 32], Asker)> {
+        let mut counted: Vec<([u8; 32], Asker)> =
+            self.row.lookup.map(|lookup| (lookup, self.asker(passage))).into_iter().collect();
+        if let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) {
+            counted.push((padded(account.uuid()), Asker::Proven));
+            let claimed = errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode);
+            counted.extend(claimed.map(|moved| (moved.lookup, Asker::Stranger)));
+        }
+        counted
+    }
+
+    /// The way that a code goes when nobody says which.
+    async fn way(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<ProofKind, StoreError> {
+        let typed = proof_of(self.context.kind);
+        let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) else {
+            return Ok(typed);
+        };
+        let ways = self.rooms.ways(tx, account, errand).await?;
+        let asked = |kind: ProofKind| passage.asks(kind, &self.client, self.caller.now).is_ok();
+        Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
 
     fn asker(&self, passage: &Passage) -> Asker {
@@ -172,14 +206,18 @@ impl Give {
     ) -> Result<(), StoreError> {
         let Some((contact, account)) = self.contact(tx, passage, kind).await? else { return Ok(()) };
         let origin = self.caller.origin(None, None);
-        let taken = passage.parts().purpose == Purpose::Register && account.is_some();
+        let claimed = passage.parts().purpose == Purpose::Register || kind == ProofKind::NewContactCode;
+        let taken = claimed && account.is_some();
         let message = if taken {
             Message::plain(Template::AlreadyRegistered, &contact, self.caller.now, &origin)
         } else {
             Message::code(message, &contact, self.caller.now, &origin)
         };
-        let row = outgoing(&self.rooms, &message, account, Some(passage.parts().id), self.caller.now)?;
-        vestibule_store::outbox::put(tx, &row).await
+        if let Some(account) = account.filter(|_| passage.parts().purpose == Purpose::ResetPassword) {
+            self.record(tx, account, EventKind::PasswordResetAsked).await?;
+        }
+        let concerns = Concerns { account, passage: Some(passage.parts().id) };
+        self.rooms.post_message(tx, message, concerns, self.caller.now).await
     }
 
     /// Where the code goes: to the claimed address at registration, to a verified one of the account otherwise, nowhere
@@ -198,15 +236,28 @@ impl Give {
                 Some(lookup) => identifier::find(tx, &lookup).await?,
                 None => None,
             };
-            return Ok(Some((Contact { identifier: claimed, language }, owner)));
+            return Ok(Some((Contact { identifier: claimed, language, word: None }, owner)));
         }
         let Subject::Account(id) = passage.parts().subject else { return Ok(None) };
+        if let Some(errand) = &self.context.errand {
+            let ways = self.rooms.ways(tx, id, errand).await?;
+            let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
+            let owner = match errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode) {
+                Some(moved) => identifier::find(tx, &moved.lookup).await?,
+                None => Some(id),
+            };
+            return Ok(Some((contact, owner)));
+        }
         let Some(row) = account::get(tx, id).await? else { return Ok(None) };
-        let contacts = self.rooms.contacts(tx, id, &row.language).await?;
-        Ok(contacts
-            .into_iter()
-            .find(|contact| proof_of(contact.identifier.kind()) == kind)
-            .map(|found| (found, Some(id))))
+        let contacts = self.rooms.contacts(tx, &row).await?;
+        // Where several would do, the one that was typed.
+        let typed = |contact: &Contact| {
+            Some(self.rooms.seals.ring.lookup(&contact.identifier.lookup_bytes())) == self.row.lookup
+        };
+        let mut fitting: Vec<Contact> =
+            contacts.into_iter().filter(|contact| proof_of(contact.identifier.kind()) == kind).collect();
+        fitting.sort_by_key(|contact| !typed(contact));
+        Ok(fitting.into_iter().next().map(|found| (found, Some(id))))
     }
 }
 
@@ -218,22 +269,30 @@ pub(crate) const fn proof_of(kind: IdentifierKind) -> ProofKind {
     }
 }
 
-fn template(passage: &Passage) -> Template {
+fn template(passage: &Passage, kind: ProofKind) -> Template {
+    if kind == ProofKind::NewContactCode {
+        return Template::VerifyContact;
+    }
     let proven = passage.parts().given.contains(ProofKind::Password);
     match passage.parts().purpose {
         Purpose::Register => Template::VerifyAddress,
-        _ if proven => Template::ConfirmDevice,
-        _ => Template::SignInCode,
+        Purpose::ResetPassword => Template::ResetPassword,
+        Purpose::Unfreeze => Template::UnfreezeCode,
+        Purpose::SignIn if !proven => Template::SignInCode,
+        Purpose::SignIn => Template::ConfirmDevice,
+        _ => Template::StepUpCode,
     }
 }
 
 fn linked(template: Template, kind: ProofKind) -> bool {
-    kind == ProofKind::MailCode && template != Template::SignInCode
+    kind == ProofKind::MailCode
+        && matches!(template, Template::VerifyAddress | Template::ConfirmDevice | Template::ResetPassword)
 }
 
 const fn page(template: Template) -> &'static str {
     match template {
         Template::VerifyAddress => "register",
+        Template::ResetPassword => "reset-password",
         _ => "sign-in",
     }
 }

@@ -2,7 +2,8 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{ContentDigest, Passed, ProofKind, Refusal, RiskReason};
-use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, SessionId};
+use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
+use vestibule_domain::protection::{FreezeScope, FrozenBy, Weakening};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::{Device, EndCause, NewSession, Session};
 use vestibule_store::account::AccountRow;
@@ -11,12 +12,14 @@ use vestibule_store::device::DeviceRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{
-    StoreError, Tx, account, authenticator, backup_code, device, identifier, password, session, throttle,
+    StoreError, Tx, account, authenticator, backup_code, device, identifier, password, protection, session,
+    throttle,
 };
 
 use super::Whereabouts;
 use super::give::Give;
 use crate::account::Profile;
+use crate::protection::{ContactMove, Occasion, Pull, Settled, Wish};
 use crate::seals::Column;
 use crate::session::{DeviceFace, SessionOrigin};
 
@@ -40,6 +43,10 @@ pub(crate) enum Deed {
     BeginSession(Box<Beginning>),
     /// Open an account and begin its first session.
     OpenAccount { account: AccountId, identifier: IdentifierId, beginning: Box<Beginning> },
+    /// Put a new password in place of a forgotten one, once it was chosen.
+    ResetPassword(Option<PasswordRow>),
+    /// Ask for the end of a freeze, under this name.
+    AskUnfreeze(WeakeningId),
     /// Change something in a session.
     Within { session: Box<Session>, content: ContentDigest, act: Act },
 }
@@ -61,6 +68,12 @@ pub(crate) enum Act {
     ReplaceBackupCodes { digests: Vec<[u8; 32]> },
     /// Change the password.
     ChangePassword(PasswordRow),
+    /// Change a protection, or let the change wait.
+    Protect(Wish),
+    /// Put an address or number in place of another or beside the others, or let that wait.
+    MoveContact(ContactMove),
+    /// Pull the brake.
+    Freeze(FreezeScope),
 }
 
 /// What was done.
@@ -72,6 +85,8 @@ pub(crate) enum Done {
     IdentifierTaken,
     /// The change was made; these sessions ended with it.
     Changed { ended: Vec<SessionId> },
+    /// The change makes the account less safe, so it waits.
+    Waits(Box<Weakening>),
 }
 
 impl Deed {
@@ -79,7 +94,7 @@ impl Deed {
     pub(crate) fn known_device(&self) -> Option<DeviceId> {
         match self {
             Self::BeginSession(beginning) => beginning.known.as_ref().map(|row| row.device.id),
-            Self::OpenAccount { .. } => None,
+            Self::OpenAccount { .. } | Self::ResetPassword(_) | Self::AskUnfreeze(_) => None,
             Self::Within { session, .. } => Some(session.device),
         }
     }
@@ -87,7 +102,10 @@ impl Deed {
     /// The session that the client is in.
     pub(crate) fn session(&self) -> Option<SessionId> {
         match self {
-            Self::BeginSession(_) | Self::OpenAccount { .. } => None,
+            Self::BeginSession(_)
+            | Self::OpenAccount { .. }
+            | Self::ResetPassword(_)
+            | Self::AskUnfreeze(_) => None,
             Self::Within { session, .. } => Some(session.id),
         }
     }
@@ -95,9 +113,17 @@ impl Deed {
     /// The content that the passage must have been opened for.
     pub(crate) const fn content(&self) -> Option<ContentDigest> {
         match self {
-            Self::BeginSession(_) | Self::OpenAccount { .. } => None,
+            Self::BeginSession(_)
+            | Self::OpenAccount { .. }
+            | Self::ResetPassword(_)
+            | Self::AskUnfreeze(_) => None,
             Self::Within { content, .. } => Some(*content),
         }
+    }
+
+    /// Whether the passage may open before it is known what it is spent on: the new password comes last.
+    pub(crate) const fn is_missing(&self) -> bool {
+        matches!(self, Self::ResetPassword(None))
     }
 }
 
@@ -115,11 +141,19 @@ impl Give {
             Deed::OpenAccount { account, identifier, beginning } => {
                 self.open_account(tx, &passed, (*account, *identifier), beginning).await
             }
+            Deed::ResetPassword(row) => match (passed.subject().account(), row) {
+                (Some(account), Some(row)) => self.reset_password(tx, account, row).await,
+                _ => Ok(Err(Refusal::PassageForeign)),
+            },
+            Deed::AskUnfreeze(id) => match passed.subject().account() {
+                Some(account) => self.ask_unfreeze(tx, account, *id).await,
+                None => Ok(Err(Refusal::PassageForeign)),
+            },
             Deed::Within { session, act, .. } => {
                 if passed.subject().account() != Some(session.account) {
                     return Ok(Err(Refusal::PassageForeign));
                 }
-                self.act(tx, session, act).await.map(|ended| Ok(Done::Changed { ended }))
+                self.act(tx, session, act).await
             }
         }
     }
@@ -158,6 +192,7 @@ impl Give {
             let sealed = rooms.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
             account::set_whereabouts(tx, account, &sealed).await?;
         }
+        self.release_suspicion(tx, account, passed).await?;
         let session = new.session().clone();
         if !first {
             self.record_sign_in(tx, &session, beginning).await?;
@@ -229,7 +264,7 @@ impl Give {
             return Ok(Ok(Done::IdentifierTaken));
         }
         let (seals, now) = (&self.rooms.seals, self.caller.now);
-        let profile = Profile { name: None };
+        let profile = Profile::default();
         account::insert(
             tx,
             &AccountRow {
@@ -269,9 +304,14 @@ impl Give {
         Ok(done)
     }
 
-    async fn act(&self, tx: &mut Tx<'_>, session: &Session, act: &Act) -> Result<Vec<SessionId>, StoreError> {
+    async fn act(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        act: &Act,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
         let (account, now) = (session.account, self.caller.now);
-        match act {
+        let ended = match act {
             Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes } => {
                 let replaced = authenticator::get(tx, account).await?.is_some();
                 let row = AuthenticatorRow {
@@ -287,11 +327,14 @@ impl Give {
                     last_used_at: Some(now),
                 };
                 authenticator::put(tx, &row).await?;
+                if replaced {
+                    protection::note_authenticator_changed(tx, account, now).await?;
+                }
                 self.record(tx, account, EventKind::AuthenticatorEnrolled { replaced }).await?;
                 if let Some(digests) = backup_codes {
                     self.replace_backup_codes(tx, account, digests).await?;
                 }
-                self.end_others(tx, session, EndCause::FactorChanged).await
+                self.end_others(tx, session, EndCause::FactorChanged).await?
             }
             Act::Resynchronise { id, drift_steps, step } => {
                 if !authenticator::resynchronise(tx, account, *id, *drift_steps, *step).await? {
@@ -299,18 +342,52 @@ impl Give {
                 }
                 let seconds = drift_steps.saturating_mul(30);
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
-                Ok(Vec::new())
+                Vec::new()
             }
             Act::ReplaceBackupCodes { digests } => {
                 self.replace_backup_codes(tx, account, digests).await?;
-                Ok(Vec::new())
+                Vec::new()
             }
             Act::ChangePassword(row) => {
                 password::put(tx, row).await?;
                 self.record(tx, account, EventKind::PasswordChanged).await?;
-                self.end_others(tx, session, EndCause::PasswordChanged).await
+                self.end_others(tx, session, EndCause::PasswordChanged).await?
             }
-        }
+            Act::Freeze(scope) => {
+                let within = Some(self.row.parts.id);
+                let pull = Pull { scope: *scope, by: FrozenBy::Owner, keep: Some(session.id), within };
+                self.rooms.pull_brake(tx, pull, &self.occasion(account)).await?
+            }
+            Act::Protect(wish) => return self.settle(tx, account, wish).await,
+            Act::MoveContact(moved) => return self.move_contact(tx, session, moved).await,
+        };
+        Ok(Ok(Done::Changed { ended }))
+    }
+
+    pub(super) async fn settle(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        wish: &Wish,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let on = self.occasion(account);
+        Ok(told(self.rooms.settle_wish(tx, wish, self.row.parts.purpose, &on).await?))
+    }
+
+    async fn move_contact(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        moved: &ContactMove,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let on = self.occasion(session.account);
+        let within = (session.id, self.row.parts.id);
+        Ok(told(self.rooms.move_contact(tx, moved, within, &on).await?))
+    }
+
+    /// From where and when this request changes the account.
+    pub(super) fn occasion(&self, account: AccountId) -> Occasion {
+        Occasion { account, origin: self.origin(), now: self.caller.now }
     }
 
     async fn replace_backup_codes(
@@ -340,5 +417,16 @@ impl Give {
         kind: EventKind,
     ) -> Result<(), StoreError> {
         self.rooms.record(tx, account, kind, self.origin(), self.caller.now).await
+    }
+}
+
+fn told(settled: Settled) -> Result<Done, Refusal> {
+    match settled {
+        Settled::Made { ended } => Ok(Done::Changed { ended }),
+        Settled::Waits(weakening) => Ok(Done::Waits(weakening)),
+        Settled::Taken => Ok(Done::IdentifierTaken),
+        Settled::Gone => Err(Refusal::PassageOver),
+        Settled::Frozen => Err(Refusal::Frozen),
+        Settled::Outgrown => Err(Refusal::ContentDiffers),
     }
 }

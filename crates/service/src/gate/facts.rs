@@ -5,12 +5,13 @@ use vestibule_domain::gate::{Attempts, ProofKind, ProofSet, Risk, RiskFacts, Sig
 use vestibule_domain::id::AccountId;
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::policy::{Policy, RiskPolicy};
+use vestibule_domain::protection::{Freeze, Suspicion, SuspicionFacts};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::device::DeviceRow;
 use vestibule_store::password::PasswordRow;
-use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, sign_in};
+use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, protection, sign_in};
 
 use crate::caller::Caller;
 use crate::seals::{Column, Seals};
@@ -62,6 +63,10 @@ pub(crate) struct Facts {
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
     pub(crate) whereabouts: Whereabouts,
+    /// The freeze in force.
+    pub(crate) freeze: Option<Freeze>,
+    /// Why the account is locked on suspicion, and since when.
+    pub(crate) suspicion: Option<(Suspicion, Timestamp)>,
 }
 
 impl Facts {
@@ -73,7 +78,10 @@ impl Facts {
         caller: &Caller,
     ) -> Result<Option<Self>, StoreError> {
         let device = caller.device.as_ref().map(vestibule_domain::secret::Token::digest);
-        let Some(found) = sign_in::facts(conn, lookup, device.as_ref()).await? else { return Ok(None) };
+        let Some(found) = sign_in::facts(conn, lookup, device.as_ref()).await? else {
+            pretend_to_open(seals)?;
+            return Ok(None);
+        };
         let whereabouts = whereabouts(seals, &found.account)?;
         Ok(Some(Self {
             account: found.account,
@@ -82,6 +90,8 @@ impl Facts {
             backup_codes_left: found.backup_codes_left,
             device: found.device,
             whereabouts,
+            freeze: found.freeze,
+            suspicion: found.suspicion,
         }))
     }
 
@@ -93,8 +103,11 @@ impl Facts {
     ) -> Result<Option<Self>, StoreError> {
         let Some(row) = account::get(conn, id).await? else { return Ok(None) };
         let whereabouts = whereabouts(seals, &row)?;
+        let protection = protection::get(conn, id).await?;
         Ok(Some(Self {
             whereabouts,
+            freeze: protection.freeze,
+            suspicion: protection.suspicion,
             password: password::get(conn, id).await?,
             authenticator: authenticator::get(conn, id).await?,
             backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
@@ -123,10 +136,26 @@ impl Facts {
         self.password.as_ref().map(|row| row.set_at)
     }
 
+    /// Why the account is locked on suspicion. A listed password that was changed since is no reason any more.
+    pub(crate) fn stored_suspicion(&self) -> Option<Suspicion> {
+        let (reason, since) = self.suspicion?;
+        let mended =
+            reason == Suspicion::ListedPassword && self.password_set_at().is_some_and(|at| at > since);
+        (!mended).then_some(reason)
+    }
+
     /// Whether the client is on a device that the account confirmed and still remembers.
     pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
         self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)
     }
+}
+
+/// Takes as long as opening what is sealed of an account.
+fn pretend_to_open(seals: &Seals) -> Result<(), StoreError> {
+    let nobody = AccountId::from_uuid(uuid::Uuid::nil()).uuid();
+    let sealed = seals.seal(Column::AccountWhereabouts, nobody, &Whereabouts::default())?;
+    let _opened: Whereabouts = seals.open(Column::AccountWhereabouts, nobody, &sealed)?;
+    Ok(())
 }
 
 fn whereabouts(seals: &Seals, row: &AccountRow) -> Result<Whereabouts, StoreError> {
@@ -153,11 +182,16 @@ pub(crate) fn sign_in_standing(
         usual_countries: facts.map(|facts| facts.whereabouts.usual(now, &policy.risk)).unwrap_or_default(),
         last_seen: facts.and_then(|facts| facts.whereabouts.sighting()),
     };
+    let risk = Risk::judge(&risk, now, &policy.risk);
+    let suspected = SuspicionFacts { risk: risk.clone(), password_listed: false };
     Standing {
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
         second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
         passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
-        risk: Risk::judge(&risk, now, &policy.risk),
+        risk,
         attempts,
+        suspicion: facts.and_then(|facts| {
+            facts.stored_suspicion().or_else(|| Suspicion::judge(&suspected, &policy.suspicion))
+        }),
     }
 }

@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, Miss, Passage, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+    Attempts, Passage, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::id::AccountId;
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, passage, password, throttle,
+    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, passage, password,
 };
 
 use super::check::{Checked, Consume, Spoil};
-use super::{Deed, Done, Hint};
+use super::{Deed, Done, Errand, Hint};
 use crate::caller::Caller;
 use crate::seals::Column;
 use crate::throttle::Scopes;
@@ -36,6 +37,9 @@ pub(crate) struct Context {
     /// When the password that was proven had been set: one that was changed since counts no more.
     #[serde(default)]
     pub(crate) password_of: Option<Timestamp>,
+    /// What a change within a session is for, where it takes more than one request.
+    #[serde(default)]
+    pub(crate) errand: Option<Errand>,
 }
 
 /// An account that is about to be opened.
@@ -67,6 +71,8 @@ pub(crate) struct Give {
     pub(crate) scopes: Option<Scopes>,
     /// What is done when the passage opens.
     pub(crate) deed: Deed,
+    /// Why a sign-in whose password is proven locks the account, if it does.
+    pub(crate) suspicion: Option<Suspicion>,
 }
 
 /// What came of it.
@@ -79,28 +85,23 @@ pub(crate) struct Gave {
     pub(crate) device: Option<Token>,
 }
 
-/// What a failure did to the scope it was counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counted {
-    /// More may follow.
-    Free,
-    /// It locked the scope.
-    Locks { until: Timestamp },
-    /// The scope was locked meanwhile: this failure does not count.
-    WasLocked { until: Timestamp },
-}
-
 impl Give {
     /// What must not change under this request.
     pub(crate) fn lock(&self) -> Lock {
         match (self.row.parts.subject, self.fresh) {
             (Subject::Account(id), _) => Lock::Account(id),
-            (Subject::Nobody, true) => Lock::Fresh,
+            // Locks nothing, after the same work as for somebody.
+            (Subject::Nobody, true) => Lock::Account(self.pretended()),
             (Subject::Nobody, false) => Lock::Passage(self.row.parts.id),
         }
     }
 
-    fn account(&self) -> Option<AccountId> {
+    /// An account that does not exist, for passages about nobody.
+    pub(super) fn pretended(&self) -> AccountId {
+        AccountId::from_uuid(self.row.parts.id.uuid())
+    }
+
+    pub(super) fn account(&self) -> Option<AccountId> {
         self.row.parts.subject.account()
     }
 
@@ -193,7 +194,7 @@ impl Give {
             Ok(Step::Prove(clause)) if clause.kinds().contains(ProofKind::Password)
         );
         password
-            && parts.purpose == Purpose::SignIn
+            && matches!(parts.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && !parts.given.meets(contact)
             && attempts.strangers_exhausted(self.caller.now, &self.rooms.policy.throttle)
     }
@@ -228,6 +229,9 @@ impl Give {
             Checked::Right { consume, .. } => {
                 if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
                     return self.miss(tx, passage, by, refusal, None).await.map(Err);
+                }
+                if kind == ProofKind::Password {
+                    self.lock_on_suspicion(tx, passage).await?;
                 }
                 let proof = Proof { kind, subject: passage.parts().subject, passage: passage.parts().id };
                 Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
@@ -316,92 +320,6 @@ impl Give {
         Ok(())
     }
 
-    /// Counts a failure where it belongs and writes it down.
-    async fn miss(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &mut Passage,
-        by: Option<RefusedBy>,
-        refusal: Refusal,
-        hint: Option<Hint>,
-    ) -> Result<(Refusal, Option<Hint>), StoreError> {
-        let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
-        let Some(by) = by else { return Ok((refusal, hint)) };
-        let counted = self.count_failure(tx).await?;
-        if let Some(tallies) = self.tallies(tx).await? {
-            self.tighten(passage, &tallies);
-        }
-        if let Some(account) = self.account() {
-            self.record(tx, account, EventKind::SignInRefused { by }).await?;
-            if let Counted::Locks { until } = counted {
-                self.record(tx, account, EventKind::ClientLocked { until }).await?;
-            }
-            if by == RefusedBy::Authenticator {
-                self.count_wrong_code(tx, account).await?;
-            }
-        }
-        Ok(match counted {
-            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
-            Counted::Free if over => (Refusal::PassageOver, hint),
-            Counted::Free => (refusal, hint),
-        })
-    }
-
-    /// Adds a failure to every scope of this attempt. The client's comes first, and while it is locked nothing counts:
-    /// guesses that race count like guesses one after the other, for unknown identifiers too, which no account's lock
-    /// keeps in line.
-    async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Counted, StoreError> {
-        let Some(scopes) = self.scopes else { return Ok(Counted::Free) };
-        let policy = &self.rooms.policy.throttle;
-        let counted = self.fail(tx, scopes.client, policy.failures_before_lock).await?;
-        if !matches!(counted, Counted::WasLocked { .. }) {
-            if let Some(strangers) = scopes.strangers {
-                throttle::fail(tx, &strangers, self.caller.now, self.caller.now - policy.forget_after)
-                    .await?;
-            }
-            self.fail(tx, scopes.network, policy.network_limit).await?;
-        }
-        Ok(counted)
-    }
-
-    async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
-        let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
-        let forget_before = now - policy.forget_after;
-        let mut counted = throttle::fail(tx, &key, now, forget_before).await?;
-        if counted.is_none() {
-            if let Some(until) = crate::throttle::lock_of(tx, &key, now, policy).await? {
-                return Ok(Counted::WasLocked { until });
-            }
-            // Locked until a moment that no lock can reach: the clock was ahead then.
-            throttle::clear(tx, &key).await?;
-            counted = throttle::fail(tx, &key, now, forget_before).await?;
-        }
-        let failures = counted.unwrap_or(1);
-        let before = vestibule_domain::gate::Tally {
-            failures: failures.saturating_sub(1),
-            last_failure: Some(now),
-            locked_until: None,
-        };
-        let Some(until) = before.after_failure(now, limit, policy).locked_until else {
-            return Ok(Counted::Free);
-        };
-        throttle::lock(tx, &key, until).await?;
-        Ok(Counted::Locks { until })
-    }
-
-    /// A hundred wrong codes in a row disable the authenticator (NIST SP 800-63B-4 §3.2.2).
-    async fn count_wrong_code(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
-        let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
-        let failures = authenticator::miss(tx, account, factor.id).await?;
-        if factor.disabled_at.is_none()
-            && failures >= i64::from(self.rooms.policy.second_factor.disable_after)
-        {
-            authenticator::disable(tx, account, factor.id, self.caller.now).await?;
-            self.record(tx, account, EventKind::AuthenticatorDisabled).await?;
-        }
-        Ok(())
-    }
-
     /// Spends the passage when it is open, and does what it was for.
     async fn spend(
         &self,
@@ -410,6 +328,7 @@ impl Give {
     ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
         match passage.step(&self.client, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
+            Ok(Step::Open) if self.deed.is_missing() => return Ok(Ok(None)),
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
@@ -455,12 +374,10 @@ impl Give {
         before: Option<Step>,
     ) -> Result<(), StoreError> {
         let Ok(Step::Prove(clause)) = passage.step(&self.client, self.caller.now) else { return Ok(()) };
-        let only_contact =
-            !clause.kinds().contains(ProofKind::Captcha) && !clause.kinds().contains(ProofKind::Password);
-        let contact =
-            clause.kinds().contains(ProofKind::MailCode) || clause.kinds().contains(ProofKind::SmsCode);
+        let contact = clause.kinds().iter().any(ProofKind::is_contact_code);
+        let otherwise = clause.kinds().iter().any(|kind| !kind.is_contact_code() && !kind.is_passive());
         let moved = self.fresh || before != Some(Step::Prove(clause));
-        if only_contact && contact && moved {
+        if contact && !otherwise && moved {
             // A refusal here means that one was sent a moment ago, or too many lately: then the passage shows none.
             let _sent_or_not = self.send_code(tx, passage, None).await?;
         }

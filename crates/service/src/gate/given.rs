@@ -7,6 +7,8 @@ use vestibule_domain::gate::ProofKind;
 use vestibule_domain::secret::Token;
 use zeroize::Zeroizing;
 
+use crate::blocklist::is_listed;
+
 /// A typed code: wiped after use and never printed.
 #[derive(Clone)]
 pub struct SecretText(Zeroizing<String>);
@@ -60,11 +62,18 @@ pub enum Given {
     MailCode(SecretText),
     /// A code sent by SMS.
     SmsCode(SecretText),
+    /// A code sent to an address or number that is to be added.
+    NewContactCode(SecretText),
     /// The token of a mailed link.
     MailLink(Token),
 }
 
 impl Given {
+    /// Whether it is a password on the list of common ones.
+    pub(crate) fn is_listed_password(&self) -> bool {
+        matches!(self, Self::Password(password) if is_listed(password.expose()))
+    }
+
     /// Which kind of proof it wants to be.
     #[must_use]
     pub const fn kind(&self) -> ProofKind {
@@ -75,6 +84,7 @@ impl Given {
             Self::BackupCode(_) => ProofKind::BackupCode,
             Self::MailCode(_) | Self::MailLink(_) => ProofKind::MailCode,
             Self::SmsCode(_) => ProofKind::SmsCode,
+            Self::NewContactCode(_) => ProofKind::NewContactCode,
         }
     }
 }

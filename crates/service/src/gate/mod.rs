@@ -1,25 +1,33 @@
 //! The only way through a gate: evidence is checked here, consumed and counted in one transaction, and what the open
 //! passage was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
 
+mod barred;
 mod check;
 mod contact_code;
 mod deed;
+mod errand;
 mod facts;
 mod give;
 mod given;
+mod miss;
+mod recovery;
 mod register;
 mod sign_in;
 mod step_up;
 mod still;
+mod suspicion;
 mod view;
 
+pub use barred::{Barred, BarredBy};
 pub use given::{CaptchaAnswer, Given, SecretText};
+pub use recovery::ResetLink;
 pub use register::Registration;
 pub use step_up::StepUp;
 pub use view::{Begun, Hint, PassageView, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use deed::{Act, Deed, Done};
+pub(crate) use errand::{Errand, Wanted};
 pub(crate) use facts::{Facts, Whereabouts};
 pub(crate) use give::{Context, Draft};
 pub(crate) use step_up::Asked;

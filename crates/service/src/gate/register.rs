@@ -79,6 +79,7 @@ impl Vestibule {
             kind: identifier.kind(),
             draft: Some(draft),
             password_of: None,
+            errand: None,
         };
         let give = Give {
             rooms: Arc::clone(rooms),
@@ -90,6 +91,7 @@ impl Vestibule {
             checked: Vec::new(),
             scopes: Some(Scopes::of(&rooms.throttle_key, &lookup, None, caller.network())),
             deed: rooms.opening(caller, beginning),
+            suspicion: None,
         };
         let gave = rooms.check_and_give(give.clone(), None, given).await?;
         rooms.progress(&give, gave, tokens, Some(token)).await

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{
-    Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+    Demand, OpenWith, Passage, PassageParts, PassageState, ProofKind, ProofSet, Purpose, Refusal, Standing,
+    Step, Subject,
 };
-use vestibule_domain::id::{DeviceId, PassageId, SessionId};
+use vestibule_domain::id::{DeviceId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::DeliveryState;
@@ -41,49 +43,7 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        rooms.admit(caller)?;
-        let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
-        let opened = rooms.open_sign_in(caller, identifier, lookup).await?;
-        let token = rooms.token(TokenKind::Passage);
-        let (facts, standing, scopes) = opened;
-        let known_device = scopes.strangers.is_none();
-        let throttle = &rooms.policy.throttle;
-        if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
-            return Err(Problem::Refused(Refusal::Locked { until }));
-        }
-        let subject = facts.as_ref().map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id));
-        let with = OpenWith {
-            id: PassageId::from_uuid(rooms.uuid(caller.now)),
-            purpose: Purpose::SignIn,
-            subject,
-            client: token.digest(),
-            content: None,
-            passive: standing.passive,
-            tries: rooms.policy.code.tries,
-            lifetime: rooms.policy.session.passage,
-        };
-        let demand = Demand::of(Purpose::SignIn, &standing, &rooms.policy, caller.now);
-        let parts = Passage::open(with, demand, caller.now).parts().clone();
-        let (deed, tokens) = rooms.beginning(caller, facts.as_ref(), standing.risk.reasons().to_vec());
-        let give = Give {
-            rooms: Arc::clone(rooms),
-            caller: caller.clone(),
-            row: PassageRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
-            context: Context {
-                identifier: identifier.reveal().to_owned(),
-                kind: identifier.kind(),
-                draft: None,
-                password_of: None,
-            },
-            fresh: true,
-            client: token.digest(),
-            checked: Vec::new(),
-            scopes: Some(scopes),
-            deed: Deed::BeginSession(Box::new(deed)),
-        };
-        let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
-        rooms.progress(&give, gave, tokens, Some(token)).await
+        self.0.open_by_identifier(caller, Purpose::SignIn, identifier, given).await
     }
 
     /// Carries the sign-in passage under way further when it is for this identifier and still going, and opens a new one
@@ -94,13 +54,19 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        if self.has_passage_for(caller, identifier).await? {
+        if self.has_passage_for(caller, Purpose::SignIn, identifier).await? {
             return self.prove(caller, given).await;
         }
         self.sign_in(caller, identifier, given).await
     }
 
-    async fn has_passage_for(&self, caller: &Caller, identifier: &Identifier) -> Result<bool, Problem> {
+    /// Whether the passage under way has this purpose, is for this identifier, and still waits for the password.
+    pub(super) async fn has_passage_for(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+    ) -> Result<bool, Problem> {
         let Some(token) = &caller.passage else { return Ok(false) };
         let mut conn = self.0.store.read().await?;
         let Some(row) = passage::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
@@ -108,7 +74,7 @@ impl Vestibule {
         let passage = Passage::from_parts(row.parts);
         let before_password = !passage.parts().given.contains(ProofKind::Password);
         let going = passage.step(&token.digest(), caller.now).is_ok();
-        Ok(same && before_password && going && passage.parts().purpose == Purpose::SignIn)
+        Ok(same && before_password && going && passage.parts().purpose == purpose)
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
@@ -151,8 +117,6 @@ impl Vestibule {
     }
 }
 
-type Opened = (Option<Facts>, vestibule_domain::gate::Standing, Scopes);
-
 impl Rooms {
     /// Refuses networks that open passages without end.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
@@ -161,15 +125,99 @@ impl Rooms {
             .map_err(|until| Problem::TooMany { until })
     }
 
-    async fn open_sign_in(
+    /// Opens a passage that begins with an identifier, and gives it the evidence at hand.
+    pub(super) async fn open_by_identifier(
+        self: &Arc<Self>,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        self.admit(caller)?;
+        let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
+        let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
+        let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
+        if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
+            return Err(Problem::Refused(Refusal::Locked { until }));
+        }
+        let token = self.token(TokenKind::Passage);
+        let parts = self.opened(caller, purpose, facts.as_ref(), &standing, &token);
+        let (deed, tokens) = self.deed_of(caller, purpose, facts.as_ref(), &standing);
+        let give = Give {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row: PassageRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
+            context: Context {
+                identifier: identifier.reveal().to_owned(),
+                kind: identifier.kind(),
+                draft: None,
+                password_of: None,
+                errand: None,
+            },
+            fresh: true,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            deed,
+            suspicion: standing.suspicion,
+        };
+        let gave = self.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        self.progress(&give, gave, tokens, Some(token)).await
+    }
+
+    fn opened(
         &self,
         caller: &Caller,
-        _identifier: &Identifier,
+        purpose: Purpose,
+        facts: Option<&Facts>,
+        standing: &Standing,
+        token: &Token,
+    ) -> PassageParts {
+        let with = OpenWith {
+            id: PassageId::from_uuid(self.uuid(caller.now)),
+            purpose,
+            subject: facts.map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id)),
+            client: token.digest(),
+            content: None,
+            passive: standing.passive,
+            tries: self.policy.code.tries,
+            lifetime: match purpose {
+                Purpose::ResetPassword => self.policy.recovery.lifetime,
+                _ => self.policy.session.passage,
+            },
+        };
+        let demand = Demand::of(purpose, standing, &self.policy, caller.now);
+        Passage::open(with, demand, caller.now).parts().clone()
+    }
+
+    /// What a passage that begins with an identifier is spent on.
+    fn deed_of(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        facts: Option<&Facts>,
+        standing: &Standing,
+    ) -> (Deed, Tokens) {
+        let (beginning, tokens) = self.beginning(caller, facts, standing.risk.reasons().to_vec());
+        let deed = match purpose {
+            Purpose::Register => self.opening(caller, beginning),
+            Purpose::ResetPassword => Deed::ResetPassword(None),
+            Purpose::Unfreeze => Deed::AskUnfreeze(WeakeningId::from_uuid(self.uuid(caller.now))),
+            _ => Deed::BeginSession(Box::new(beginning)),
+        };
+        (deed, tokens)
+    }
+
+    /// How somebody stands in front of a gate that begins with an identifier, and where their failures count.
+    async fn stand(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
         lookup: [u8; 32],
-    ) -> Result<Opened, Problem> {
+    ) -> Result<(Option<Facts>, Standing, Scopes), Problem> {
         let mut conn = self.store.read().await?;
         let facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
-        let scopes = self.scopes(caller, facts.as_ref(), &lookup);
+        let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
         Ok((facts, standing, scopes))
@@ -227,6 +275,9 @@ impl Rooms {
             give.checked.push(checked);
             if right && kind == ProofKind::Password {
                 give.context.password_of = facts.and_then(Facts::password_set_at);
+                if self.policy.suspicion.listed_password && evidence.is_listed_password() {
+                    give.suspicion = Some(Suspicion::ListedPassword);
+                }
             }
             if !right {
                 break;
@@ -272,20 +323,20 @@ impl Rooms {
         let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
         let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
         let lookup = row.lookup.ok_or(Refusal::PassageForeign)?;
-        let facts = match row.parts.purpose {
-            Purpose::SignIn => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
-            _ => None,
+        let purpose = row.parts.purpose;
+        if !purpose.begins_with_identifier() {
+            return Err(Refusal::PassageForeign.into());
+        }
+        let facts = match purpose {
+            Purpose::Register => None,
+            _ => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
         };
         let facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
-        let scopes = self.scopes(caller, facts.as_ref(), &lookup);
+        let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
         let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
-        let (beginning, tokens) = self.beginning(caller, facts.as_ref(), standing.risk.reasons().to_vec());
-        let deed = match row.parts.purpose {
-            Purpose::Register => self.opening(caller, beginning),
-            _ => Deed::BeginSession(Box::new(beginning)),
-        };
+        let (deed, tokens) = self.deed_of(caller, purpose, facts.as_ref(), &standing);
         let mut give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
@@ -296,6 +347,7 @@ impl Rooms {
             checked: Vec::new(),
             scopes: Some(scopes),
             deed,
+            suspicion: standing.suspicion,
         };
         let mut passage = Passage::from_parts(give.row.parts.clone());
         give.tighten(&mut passage, &attempts);
@@ -314,6 +366,7 @@ impl Rooms {
         match gave.result {
             Ok(Some(Done::Began { session, new_device })) => Ok(Progress::SignedIn(Begun {
                 session_token: tokens.session,
+                by_backup_code: session.given.contains(ProofKind::BackupCode),
                 device_token: gave.device.or(tokens.device).filter(|_| new_device),
                 session: session.id,
                 account: session.account,
@@ -323,6 +376,9 @@ impl Rooms {
             Ok(Some(Done::Changed { ended })) => {
                 self.sessions.forget(&ended);
                 Ok(Progress::Done)
+            }
+            Ok(Some(Done::Waits(waiting))) => {
+                Ok(Progress::Waits { weakening: waiting.id, effective_at: waiting.effective_at })
             }
             Ok(None) => Ok(Progress::Prove { passage: self.view(give, &gave.passage).await?, token }),
             Err((refusal, hint)) => {
@@ -341,7 +397,8 @@ impl Rooms {
             Ok(Step::Prove(clause)) => clause.kinds(),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
-        let trusted = parts.given.contains(ProofKind::Password) || parts.purpose == Purpose::Register;
+        let trusted = trusts(passage);
+        let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
         let (met, of) = progress_of(passage, trusted);
         let kind = proof_of(give.context.kind);
         let sent = if next.contains(ProofKind::MailCode) || next.contains(ProofKind::SmsCode) {
@@ -350,21 +407,30 @@ impl Rooms {
             None
         };
         Ok(PassageView {
+            open: parts.state == PassageState::Open,
             id: parts.id,
             purpose: parts.purpose,
             next,
             met,
             of,
             tries_left: parts.tries_left,
+            opened_at: parts.opened_at,
             expires_at: parts.expires_at,
             sent_to: sent.as_ref().map(|_| masked(&give.context)),
             resend_at: sent.as_ref().map(|sent| sent.resend_at),
             code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
-            delivery: sent.and_then(|sent| sent.delivery).filter(|_| trusted),
+            delivery: sent.and_then(|sent| sent.delivery).filter(|_| trusted || known_device),
+            second_factor: parts.given.meets(second_factors()),
+            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(passage, next)),
         })
     }
 
-    async fn sent(&self, store: &Store, id: PassageId, kind: ProofKind) -> Result<Option<Sent>, Problem> {
+    pub(super) async fn sent(
+        &self,
+        store: &Store,
+        id: PassageId,
+        kind: ProofKind,
+    ) -> Result<Option<Sent>, Problem> {
         let mut conn = store.read().await?;
         let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
         let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| match delivery.state {
@@ -377,10 +443,32 @@ impl Rooms {
 }
 
 /// A code that is on its way.
-struct Sent {
-    resend_at: Timestamp,
-    expires_at: Timestamp,
-    delivery: Option<&'static str>,
+pub(super) struct Sent {
+    pub(super) resend_at: Timestamp,
+    pub(super) expires_at: Timestamp,
+    pub(super) delivery: Option<&'static str>,
+}
+
+/// Whether the client has shown that the account is its own, so far that it may know what became of a message.
+fn trusts(passage: &Passage) -> bool {
+    let parts = passage.parts();
+    match parts.purpose {
+        Purpose::Register => true,
+        Purpose::ResetPassword => parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode])),
+        _ => parts.given.contains(ProofKind::Password),
+    }
+}
+
+fn second_factors() -> ProofSet {
+    ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])
+}
+
+/// Whether all is proven but the message that a lock on suspicion asks for, on a known device too.
+fn is_held_on_suspicion(passage: &Passage, next: ProofSet) -> bool {
+    let parts = passage.parts();
+    parts.purpose == Purpose::SignIn
+        && parts.given.contains(ProofKind::Password)
+        && next == ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode])
 }
 
 /// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.

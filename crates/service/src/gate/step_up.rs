@@ -8,9 +8,10 @@ use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{
     Attempts, ContentDigest, Demand, OpenWith, Passage, ProofSet, Purpose, Refusal, Risk, Standing, Subject,
 };
-use vestibule_domain::id::PassageId;
-use vestibule_domain::secret::TokenKind;
+use vestibule_domain::id::{PassageId, WeakeningId};
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::Session;
+use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 
 use super::deed::Act;
@@ -27,6 +28,13 @@ use crate::vestibule::Rooms;
 pub enum StepUp {
     /// It was made.
     Done,
+    /// It makes the account less safe, so it waits.
+    Waits {
+        /// Its name.
+        weakening: WeakeningId,
+        /// When it takes effect unless vetoed.
+        effective_at: Timestamp,
+    },
     /// It was not: more or better proof is needed.
     Refused {
         /// Why.
@@ -64,13 +72,14 @@ impl Rooms {
         )
     }
 
-    fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> Standing {
+    pub(super) fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> Standing {
         Standing {
             available: facts.available(),
             second_factor: facts.authenticator.is_some(),
             passive: session.passive(caller.now, &self.policy.session),
             risk: Risk::default(),
             attempts: Attempts::default(),
+            suspicion: None,
         }
     }
 
@@ -90,35 +99,7 @@ impl Rooms {
             return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
         }
         let content = ContentDigest(Sha256::digest(asked.content).into());
-        let token = self.token(TokenKind::Passage);
-        let with = OpenWith {
-            id: PassageId::from_uuid(self.uuid(caller.now)),
-            purpose: asked.purpose,
-            subject: Subject::Account(session.account),
-            client: token.digest(),
-            content: Some(content),
-            passive: session.passive(caller.now, &self.policy.session),
-            tries: self.policy.code.tries,
-            lifetime: self.policy.session.passage,
-        };
-        let demand = self.demand_of(signed_in, facts, asked.purpose, caller);
-        let parts = Passage::open(with, demand, caller.now).parts().clone();
-        let give = Give {
-            rooms: Arc::clone(self),
-            caller: caller.clone(),
-            row: PassageRow { parts, lookup: None, sealed: None, version: 0 },
-            context: Context {
-                identifier: String::new(),
-                kind: IdentifierKind::Email,
-                draft: None,
-                password_of: None,
-            },
-            fresh: true,
-            client: token.digest(),
-            checked: Vec::new(),
-            scopes: Some(scopes),
-            deed: Deed::Within { session: Box::new(session.clone()), content, act: asked.act },
-        };
+        let (give, token) = self.opened_within(caller, signed_in, facts, (asked.purpose, content, asked.act));
         let gave = match self.check_and_give(give, Some(facts), asked.given).await {
             Err(Problem::Refused(refusal)) => {
                 return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
@@ -134,22 +115,72 @@ impl Rooms {
                 self.sessions.forget(&ended);
                 StepUp::Done
             }
+            Ok(Some(Done::Waits(waiting))) => {
+                StepUp::Waits { weakening: waiting.id, effective_at: waiting.effective_at }
+            }
             Ok(_) => StepUp::Refused { refusal: Refusal::ProofMissing, hint: None, next },
             Err((refusal, hint)) => StepUp::Refused { refusal, hint, next },
         })
     }
 
+    /// A passage for a change within a session, opened by this request.
+    pub(super) fn opened_within(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        (purpose, content, act): (Purpose, ContentDigest, Act),
+    ) -> (Give, Token) {
+        let session = &signed_in.session;
+        let token = self.token(TokenKind::Passage);
+        let with = OpenWith {
+            id: PassageId::from_uuid(self.uuid(caller.now)),
+            purpose,
+            subject: Subject::Account(session.account),
+            client: token.digest(),
+            content: Some(content),
+            passive: session.passive(caller.now, &self.policy.session),
+            tries: self.policy.code.tries,
+            lifetime: self.policy.session.passage,
+        };
+        let demand = self.demand_of(signed_in, facts, purpose, caller);
+        let parts = Passage::open(with, demand, caller.now).parts().clone();
+        let context = Context {
+            identifier: String::new(),
+            kind: IdentifierKind::Email,
+            draft: None,
+            password_of: None,
+            errand: None,
+        };
+        let give = Give {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row: PassageRow { parts, lookup: None, sealed: None, version: 0 },
+            context,
+            fresh: true,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(self.session_scopes(session, caller)),
+            deed: Deed::Within { session: Box::new(session.clone()), content, act },
+            suspicion: None,
+        };
+        (give, token)
+    }
+
     /// Failures within a session count for its device alone.
-    fn session_scopes(&self, session: &Session, caller: &Caller) -> Scopes {
+    pub(super) fn session_scopes(&self, session: &Session, caller: &Caller) -> Scopes {
         let account = session.account.uuid();
-        let mut name = [0_u8; 32];
-        for (to, from) in name.iter_mut().zip(account.as_bytes()) {
-            *to = *from;
-        }
-        let mut device = [0_u8; 32];
-        for (to, from) in device.iter_mut().zip(session.device.uuid().as_bytes()) {
-            *to = *from;
-        }
+        let name = padded(account);
+        let device = padded(session.device.uuid());
         Scopes::of(&self.throttle_key, &name, Some(&device), caller.network())
     }
+}
+
+/// A name of 32 bytes for what has one of 16.
+pub(super) fn padded(name: uuid::Uuid) -> [u8; 32] {
+    let mut padded = [0_u8; 32];
+    for (to, from) in padded.iter_mut().zip(name.as_bytes()) {
+        *to = *from;
+    }
+    padded
 }

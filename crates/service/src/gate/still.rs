@@ -5,6 +5,7 @@
 use vestibule_domain::gate::{
     Attempts, Demand, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing,
 };
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
@@ -39,15 +40,19 @@ impl Give {
         passage: &mut Passage,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let holds = match &self.deed {
-            Deed::BeginSession(_) => self.keeps_up(tx, passage).await?,
-            Deed::Within { session, .. } => self.is_live(tx, session).await?,
-            Deed::OpenAccount { .. } => true,
+            Deed::BeginSession(_) | Deed::ResetPassword(_) | Deed::AskUnfreeze(_) => {
+                self.keeps_up(tx, passage).await?
+            }
+            Deed::Within { session, .. } if self.is_live(tx, session).await? => {
+                self.keeps_up_within(tx, passage, session).await?
+            }
+            Deed::Within { .. } => Err(Refusal::PassageOver),
+            Deed::OpenAccount { .. } => Ok(()),
         };
-        if holds {
-            return Ok(Ok(()));
+        if holds.is_err() {
+            passage.shut();
         }
-        passage.shut();
-        Ok(Err(Refusal::PassageOver))
+        Ok(holds)
     }
 
     async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
@@ -60,19 +65,51 @@ impl Give {
         }))
     }
 
-    async fn keeps_up(&self, tx: &mut Tx<'_>, passage: &mut Passage) -> Result<bool, StoreError> {
+    /// Whether a change within a session was given all that it would be asked for by now.
+    async fn keeps_up_within(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+        session: &Session,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        let Some(facts) = Facts::by_account(tx, &self.rooms.seals, session.account).await? else {
+            return Ok(Err(Refusal::PassageOver));
+        };
+        let given = passage.parts().given;
+        if given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at() {
+            return Ok(Err(Refusal::PassageOver));
+        }
+        let present = self.rooms.standing_within(session, &facts, &self.caller);
+        let available = present.available.iter().chain(given.iter()).collect();
+        let standing = Standing { available, ..present };
+        let today = Demand::of(passage.parts().purpose, &standing, &self.rooms.policy, self.caller.now);
+        Ok(passage.keep_up(&today))
+    }
+
+    async fn keeps_up(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+    ) -> Result<Result<(), Refusal>, StoreError> {
+        let over = Ok(Err(Refusal::PassageOver));
         let (Some(account), Some(lookup)) = (passage.parts().subject.account(), self.row.lookup) else {
-            return Ok(false);
+            return over;
         };
         let facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
-        let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return Ok(false) };
+        let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };
         let (given, policy, now) = (passage.parts().given, &self.rooms.policy, self.caller.now);
         let knows_device = facts.knows_device(now, policy);
         let password_gone =
             given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at();
         let device_gone = given.contains(ProofKind::KnownDevice) && !knows_device;
         if password_gone || device_gone {
-            return Ok(false);
+            return over;
+        }
+        let purpose = passage.parts().purpose;
+        if purpose == Purpose::SignIn
+            && let Err(refusal) = lets_in(&facts)
+        {
+            return Ok(Err(refusal));
         }
         // Without what is asked only for being unusual: that was judged when the passage was opened. What was given counts
         // as at hand, also when it was the last backup code.
@@ -82,8 +119,20 @@ impl Give {
             passive: if knows_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
             risk: Risk::default(),
             attempts: Attempts::default(),
+            suspicion: facts.stored_suspicion(),
         };
-        let today = Demand::of(Purpose::SignIn, &standing, policy, now);
-        Ok(passage.keep_up(&today).is_ok())
+        let today = Demand::of(purpose, &standing, policy, now);
+        Ok(passage.keep_up(&today))
     }
+}
+
+/// Whether an account that was proven to be one's own can be entered. Only whoever proved everything is told that it cannot.
+fn lets_in(facts: &Facts) -> Result<(), Refusal> {
+    if facts.freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
+        return Err(Refusal::Frozen);
+    }
+    if facts.stored_suspicion() == Some(Suspicion::ListedPassword) {
+        return Err(Refusal::PasswordListed);
+    }
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! What a use case tells the page or the API about a passage.
 
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, PassageId, SessionId};
+use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 
@@ -14,6 +15,8 @@ pub struct PassageView {
     pub purpose: Purpose,
     /// The kinds that meet the next clause; empty when the passage is over.
     pub next: ProofSet,
+    /// Whether every clause is met: what the passage is for can be done now.
+    pub open: bool,
     /// How many clauses there are and how many are met, as far as the client may know: those after an unmet password
     /// are not counted.
     pub met: usize,
@@ -21,6 +24,8 @@ pub struct PassageView {
     pub of: usize,
     /// Wrong proofs that it still tolerates.
     pub tries_left: u8,
+    /// When it was opened.
+    pub opened_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
     /// Where the last code was sent, masked; only for somebody who may know.
@@ -32,6 +37,11 @@ pub struct PassageView {
     /// What became of the last message, for somebody who may know: `waiting`, `delayed` (a try failed, further ones
     /// follow), `sent` or `dead`.
     pub delivery: Option<&'static str>,
+    /// Whether a second factor was proven.
+    pub second_factor: bool,
+    /// Why the account is locked, when a message is asked for on that ground; only for somebody who has proven everything
+    /// else.
+    pub suspicion: Option<Suspicion>,
 }
 
 /// Something that helps the customer give a better proof.
@@ -49,6 +59,8 @@ pub enum Hint {
 pub struct Begun {
     /// The session's token; shown this once.
     pub session_token: Token,
+    /// Whether a backup code stood in for the authenticator: its owner may have lost it, and is best led to a new one.
+    pub by_backup_code: bool,
     /// The device's token, when the client has none yet; shown this once.
     pub device_token: Option<Token>,
     /// The session.
@@ -86,4 +98,11 @@ pub enum Progress {
     SignedIn(Begun),
     /// The change was made.
     Done,
+    /// It makes the account less safe, so it waits.
+    Waits {
+        /// Its name.
+        weakening: WeakeningId,
+        /// When it takes effect unless vetoed.
+        effective_at: Timestamp,
+    },
 }

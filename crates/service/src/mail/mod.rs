@@ -4,8 +4,15 @@
 mod address;
 mod builtin;
 mod render;
+mod sample;
+mod signature;
 mod smtp;
+mod verify;
 
 pub use address::SmtpAddressError;
 pub use render::{Branding, MailRenderer, RenderError, Rendered};
-pub use smtp::{MailFault, MailSettings, MailSettingsError, Mailer, OutgoingMail, Receipt};
+pub use sample::Sample;
+pub use smtp::{MailFault, MailSettings, MailSettingsError, Mailer, OutgoingMail, Receipt, bare_address};
+pub use verify::{Alteration, Foreign, MailVerdict, SignedMail, verify_mail};
+
+pub(crate) use signature::{Facts as SignedFacts, sign};

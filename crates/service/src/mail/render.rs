@@ -1,7 +1,6 @@
 //! Makes a mail's subject, HTML and plain text from one template. Every value is escaped for where it stands; a value
 //! can bring neither markup nor a line break with it, and a name without a value is an error, never a gap.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -107,9 +106,9 @@ impl MailRenderer {
     pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
         let templates = Templates::read(branding, builtin::FILES, overrides, &["mail", "html", "txt"])?;
         let renderer = Self { templates };
-        renderer
-            .templates
-            .try_samples(|name, language, sample| renderer.render(name, language, sample).map(drop))?;
+        renderer.templates.try_samples(|language, sample| {
+            renderer.render(&sample.template, language, &sample.vars).map(drop)
+        })?;
         Ok(renderer)
     }
 
@@ -133,14 +132,6 @@ impl MailRenderer {
             return Err(RenderError::Subject { name });
         }
         Ok(Rendered { subject, text: wrap(plain.output()), html })
-    }
-
-    /// The mails with their sample variables, for previews.
-    #[must_use]
-    pub fn samples() -> BTreeMap<String, Value> {
-        let samples = serde_json::from_str(builtin::SAMPLES);
-        debug_assert!(samples.is_ok(), "templates/mail/samples.json is JSON");
-        samples.unwrap_or_default()
     }
 }
 

@@ -1,7 +1,11 @@
 //! Every mail is seen, and nothing a stranger types gets out of its place.
 
 use super::*;
+use crate::mail::Sample;
+use std::collections::BTreeSet;
+
 use serde_json::json;
+use vestibule_domain::notice::Template;
 
 fn branding() -> Branding {
     Branding {
@@ -25,44 +29,88 @@ fn override_with(files: &[(&str, &str)]) -> tempfile::TempDir {
     directory
 }
 
+/// The values that every alert is given, and these.
+fn with_frame(vars: &Value) -> Value {
+    let new_device = Sample::all().into_iter().find(|sample| sample.template == "new-device").unwrap();
+    let mut all = new_device.bare().vars;
+    all.as_object_mut().unwrap().extend(vars.as_object().unwrap().clone());
+    all
+}
+
 const BARE: &str = "{% extends \"layout\" %}{% block subject %}Bonjour{% endblock %}{% block preheader %}{% endblock %}\
                     {% block body %}<b>{{ client }}</b>{% endblock %}";
 
 #[test]
 fn every_mail_reads_as_reviewed() {
     let house = house();
-    for (name, vars) in MailRenderer::samples() {
-        let mail = house.render(&name, "en", &vars).unwrap();
-        insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
+    for sample in Sample::all() {
+        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
+        let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
+        insta::assert_snapshot!(format!("{}.txt", sample.label), text);
     }
 }
 
 #[test]
 fn the_html_looks_as_reviewed() {
     let house = house();
-    let samples = MailRenderer::samples();
-    for name in ["confirm-device", "verify-address"] {
-        let mail = house.render(name, "en", &samples[name]).unwrap();
-        insta::assert_snapshot!(format!("{name}.html"), mail.html);
+    let shown = ["confirm-device", "verify-address", "weakening-asked.remove_authenticator", "new-device"];
+    for sample in Sample::all().into_iter().filter(|sample| shown.contains(&sample.label.as_str())) {
+        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
+        insta::assert_snapshot!(format!("{}.html", sample.label), mail.html);
     }
 }
 
 #[test]
 fn every_message_of_the_house_has_its_mail() {
     let house = house();
-    let samples = MailRenderer::samples();
-    for template in vestibule_domain::notice::Template::ALL {
-        let vars = &samples[template.as_str()];
-        assert!(house.render(template.as_str(), "en", vars).is_ok(), "{}", template.as_str());
+    let named: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.template).collect();
+    let known: BTreeSet<String> = Template::ALL.iter().map(|template| template.as_str().to_owned()).collect();
+    assert_eq!(named, known);
+    for sample in Sample::all() {
+        assert!(house.render(&sample.template, "en", &sample.vars).is_ok(), "{}", sample.label);
     }
-    assert_eq!(samples.len(), vestibule_domain::notice::Template::ALL.len());
+}
+
+#[test]
+fn every_change_that_can_wait_has_its_words() {
+    let tried: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.label).collect();
+    for change in vestibule_domain::protection::Change::NAMES {
+        for template in ["weakening-asked", "weakening-reminder", "weakening-applied", "weakening-vetoed"] {
+            assert!(tried.contains(&format!("{template}.{change}")), "{template}, {change}");
+        }
+    }
+}
+
+#[test]
+fn every_mail_carries_word_and_code_and_every_alert_its_brake() {
+    let house = house();
+    for sample in Sample::all() {
+        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
+        for part in [&mail.html, &mail.text] {
+            let told = part.replace(['\n'], " ").replace("&#x2f;", "/");
+            assert!(told.contains("Blue heron at dusk 7"), "{}", sample.label);
+            assert!(told.contains("K7M4-2QXP") && told.contains("access.example/verify"), "{}", sample.label);
+            let brake = sample.vars["freeze_url"].is_string() && sample.label != "frozen.everything";
+            assert_eq!(told.contains("vst_frz_sample"), brake, "{}", sample.label);
+            assert_eq!(
+                told.contains("vst_vto_sample"),
+                sample.vars["veto_url"].is_string(),
+                "{}",
+                sample.label
+            );
+        }
+        let bare = house.render(&sample.template, "en", &sample.bare().vars).unwrap();
+        for gone in ["Your word:", "freeze my account", "with the link above", "(veto)"] {
+            assert!(!bare.text.replace('\n', " ").contains(gone), "{}: {}", sample.label, bare.text);
+        }
+    }
 }
 
 #[test]
 fn text_and_html_say_the_same_and_fit_their_width() {
     let house = house();
-    for (name, vars) in MailRenderer::samples() {
-        let mail = house.render(&name, "en", &vars).unwrap();
+    for Sample { template, label: name, vars } in Sample::all() {
+        let mail = house.render(&template, "en", &vars).unwrap();
         for line in mail.text.lines().filter(|line| line.contains(' ')) {
             assert!(line.chars().count() <= TEXT_WIDTH, "{name}: {line}");
         }
@@ -78,8 +126,8 @@ fn text_and_html_say_the_same_and_fit_their_width() {
 #[test]
 fn links_lead_to_our_pages_only() {
     let house = house();
-    for (name, vars) in MailRenderer::samples() {
-        let html = house.render(&name, "en", &vars).unwrap().html;
+    for Sample { template, label: name, vars } in Sample::all() {
+        let html = house.render(&template, "en", &vars).unwrap().html;
         for link in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             let link = link.replace("&#x2f;", "/");
             assert!(link.starts_with("https://access.example/"), "{name}: {link}");
@@ -92,8 +140,8 @@ fn links_lead_to_our_pages_only() {
 fn no_value_can_bring_markup_or_a_line_of_its_own() {
     let house = house();
     let probe = "\"><script>alert(1)</script>\r\nBcc: victim@example.com\u{202e}'<img src=x onerror=y>";
-    for (name, sample) in MailRenderer::samples() {
-        for field in sample.as_object().unwrap().keys() {
+    for Sample { template: name, vars: sample, .. } in Sample::all() {
+        for field in sample.as_object().unwrap().keys().filter(|field| *field != "matter") {
             let mut vars = sample.clone();
             if vars[field].is_string() {
                 vars[field] = probe.into();
@@ -114,7 +162,7 @@ fn a_hostile_value_in_the_subject_stays_in_the_subject() {
          {% block preheader %}{% endblock %}{% block body %}{% endblock %}",
     )]);
     let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
-    let vars = json!({"when": "", "place": "", "client": "x\r\nBcc: victim@example.com\r\n\r\n<b>"});
+    let vars = with_frame(&json!({"client": "x\r\nBcc: victim@example.com\r\n\r\n<b>"}));
     let mail = house.render("new-device", "en", &vars).unwrap();
     assert_eq!(mail.subject, "New: x  Bcc: victim@example.com    <b>");
 }
@@ -129,7 +177,10 @@ fn a_subject_of_several_lines_stops_the_start() {
 
 #[test]
 fn a_missing_value_is_an_error_that_names_it() {
-    let told = house().render("new-device", "en", &json!({"when": "", "place": ""})).unwrap_err().to_string();
+    let told = house()
+        .render("new-device", "en", &json!({"when": "", "place": "", "word": null}))
+        .unwrap_err()
+        .to_string();
     assert!(told.contains("en/new-device") && told.contains("client"), "{told}");
     assert!(matches!(house().render("nothing", "en", &json!({})), Err(RenderError::Unknown(_))));
     assert!(matches!(house().render("../layout", "en", &json!({})), Err(RenderError::Unknown(_))));
@@ -137,9 +188,7 @@ fn a_missing_value_is_an_error_that_names_it() {
 
 #[test]
 fn an_unknown_place_is_left_out() {
-    let mail = house()
-        .render("new-device", "en", &json!({"when": "now", "place": "", "client": "Firefox"}))
-        .unwrap();
+    let mail = house().render("new-device", "en", &with_frame(&json!({"client": "Firefox"}))).unwrap();
     assert!(!mail.text.contains("Place:") && mail.text.contains("Browser: Firefox"), "{}", mail.text);
 }
 
@@ -147,7 +196,7 @@ fn an_unknown_place_is_left_out() {
 fn operators_languages_go_first_and_english_fills_the_gaps() {
     let directory = override_with(&[("fr/new-device.mail", BARE), ("notes.md", "not a template")]);
     let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
-    let vars = json!({"when": "", "place": "", "client": "A & B"});
+    let vars = with_frame(&json!({"client": "A & B"}));
     let french = house.render("new-device", "fr-CA", &vars).unwrap();
     assert_eq!(french.subject, "Bonjour");
     assert!(french.html.contains("<html lang=\"fr\">") && french.html.contains("<b>A &amp; B</b>"));

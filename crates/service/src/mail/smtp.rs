@@ -160,6 +160,18 @@ impl Mailer {
         })
     }
 
+    /// The sender's bare address.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        self.from.email.to_string()
+    }
+
+    /// The bare address that answers go to, when it is another.
+    #[must_use]
+    pub fn reply_to(&self) -> Option<String> {
+        self.reply_to.as_ref().map(|mailbox| mailbox.email.to_string())
+    }
+
     /// Hands one mail over. When the connection breaks after the text was sent, the server may have taken it all the
     /// same; that counts as temporary, and the next try carries the same Message-ID.
     pub async fn send(&self, mail: OutgoingMail) -> Result<Receipt, MailFault> {
@@ -229,6 +241,12 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
             .map_err(|cause| MailFault::Permanent(cause.to_string()))
     }
+}
+
+/// The bare address in `address@domain` or `Name <address@domain>`, if there is one.
+#[must_use]
+pub fn bare_address(text: &str) -> Option<String> {
+    mailbox(text).ok().map(|mailbox| mailbox.email.to_string())
 }
 
 fn mailbox(text: &str) -> Result<Mailbox, MailSettingsError> {

@@ -14,7 +14,7 @@ use vestibule_store::outbox::{self, OutboxRow};
 use vestibule_store::{Change, Lock, StoreError, Tx};
 
 use super::BoxedMessage;
-use crate::mail::{MailFault, MailRenderer, Mailer, OutgoingMail, Rendered};
+use crate::mail::{self, MailFault, MailRenderer, Mailer, OutgoingMail, Rendered, SignedFacts};
 use crate::seals::Column;
 use crate::sms::{OutgoingSms, SmsFault, SmsPort, SmsTexts};
 use crate::vestibule::Vestibule;
@@ -134,11 +134,9 @@ impl Vestibule {
 
     async fn try_mail(&self, row: &OutboxRow, message: &Message) -> Fate {
         let post = &self.0.post;
-        let rendered =
-            post.mails.render(message.template.as_str(), &message.language, &self.variables(message));
-        let Rendered { subject, text, html } = match rendered {
+        let Rendered { subject, text, html } = match self.written(message) {
             Ok(rendered) => rendered,
-            Err(cause) => return Fate::Dead(cause.to_string()),
+            Err(cause) => return Fate::Dead(cause),
         };
         let Some(mailer) = &post.mailer else {
             return boxed(message, subject, text, html);
@@ -159,6 +157,23 @@ impl Vestibule {
         }
     }
 
+    /// The finished mail with its signature; the same at every try.
+    fn written(&self, message: &Message) -> Result<Rendered, String> {
+        let (post, template) = (&self.0.post, message.template.as_str());
+        let rendered = post.mails.render(template, &message.language, &self.variables(message));
+        let rendered = rendered.map_err(|cause| cause.to_string())?;
+        let facts = SignedFacts {
+            iss: &self.0.house.public_url,
+            code: &message.check,
+            at: message.at,
+            template,
+            from: post.mailer.as_ref().map(Mailer::sender),
+            reply_to: post.mailer.as_ref().and_then(Mailer::reply_to),
+            to: &message.to,
+        };
+        mail::sign(rendered, facts, &self.0.signer).map_err(|cause| cause.to_string())
+    }
+
     async fn try_sms(&self, row: &OutboxRow, message: &Message) -> Fate {
         let post = &self.0.post;
         let text =
@@ -177,8 +192,10 @@ impl Vestibule {
         }
     }
 
-    /// What the texts may speak of.
+    /// What the texts may speak of; null where a message has nothing of the kind.
     fn variables(&self, message: &Message) -> serde_json::Value {
+        let address =
+            |path: &Option<String>| path.as_ref().map(|path| format!("{}{path}", self.0.house.public_url));
         json!({
             "when": moment(message.at),
             "place": message.place,
@@ -186,7 +203,15 @@ impl Vestibule {
             "count": message.count,
             "code": message.code,
             "minutes": message.lifetime.map(Span::minutes),
-            "link": message.link.as_ref().map(|path| format!("{}{path}", self.0.house.public_url)),
+            "matter": message.matter,
+            "contact": message.contact,
+            "due": message.due.map(moment),
+            "link": address(&message.link),
+            "freeze_url": address(&message.freeze_link),
+            "freeze_until": moment(message.at + self.0.policy.protection.freeze_link),
+            "veto_url": address(&message.veto_link),
+            "word": message.word,
+            "check": message.check,
         })
     }
 

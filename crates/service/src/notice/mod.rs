@@ -1,10 +1,13 @@
 //! Messages on their way out: sealed in the outbox by the transaction that caused them, rendered and delivered by a
 //! worker, tried again until they arrive or are given up.
 
+mod checker;
 mod deliver;
 mod mailbox;
 mod outgoing;
+mod pace;
 
+pub use checker::CheckedMessage;
 pub use deliver::Post;
 pub use mailbox::BoxedMessage;
-pub(crate) use outgoing::outgoing;
+pub(crate) use outgoing::Concerns;

@@ -5,6 +5,7 @@ mod check;
 mod device;
 mod feed;
 mod list;
+mod phrase;
 
 pub use check::SignedIn;
 pub use device::DeviceView;

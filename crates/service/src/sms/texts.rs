@@ -17,30 +17,49 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "en/already-registered.txt",
+    "en/approve-change.txt",
     "en/authenticator-disabled.txt",
     "en/authenticator-enrolled.txt",
+    "en/authenticator-removed.txt",
     "en/authenticator-replaced.txt",
     "en/authenticator-resynchronised.txt",
     "en/backup-code-used.txt",
     "en/backup-codes-made.txt",
     "en/client-locked.txt",
     "en/confirm-device.txt",
+    "en/contact-changed.txt",
+    "en/contact-removed.txt",
+    "en/frozen.txt",
     "en/new-device.txt",
     "en/new-place.txt",
     "en/password-changed.txt",
+    "en/password-was-reset.txt",
+    "en/protection-set.txt",
+    "en/reset-password.txt",
     "en/sessions-ended.txt",
     "en/sign-in-code.txt",
+    "en/suspicion-locked.txt",
+    "en/suspicion-released.txt",
+    "en/unfreeze-code.txt",
+    "en/unfrozen.txt",
     "en/verify-address.txt",
+    "en/verify-contact.txt",
+    "en/weakening-applied.txt",
+    "en/weakening-asked.txt",
+    "en/weakening-reminder.txt",
+    "en/weakening-vetoed.txt",
 ];
 
 /// Makes texts from the templates inside this program and those the operator put over them.
 pub struct SmsTexts {
     templates: Templates,
+    brand: String,
+    site: String,
 }
 
 impl std::fmt::Debug for SmsTexts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmsTexts").field("templates", &self.templates.count()).finish()
+        f.debug_struct("SmsTexts").field("templates", &self.templates.count()).finish_non_exhaustive()
     }
 }
 
@@ -49,10 +68,10 @@ impl SmsTexts {
     /// tried with the sample of the mail of the same name.
     pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
         let templates = Templates::read(branding, FILES, overrides, &["txt"])?;
-        let texts = Self { templates };
-        texts
-            .templates
-            .try_samples(|name, language, sample| texts.render(name, language, sample).map(drop))?;
+        let texts = Self { templates, brand: branding.brand.clone(), site: branding.site().to_owned() };
+        texts.templates.try_samples(|language, sample| {
+            texts.render(&sample.template, language, &sample.vars).map(drop)
+        })?;
         Ok(texts)
     }
 
@@ -60,89 +79,74 @@ impl SmsTexts {
     /// the text does not exist in it, the language without its region is tried, then English.
     pub fn render(&self, template: &str, language: &str, vars: &Value) -> Result<String, RenderError> {
         let name = self.templates.in_language(template, language)?;
+        let vars = flat(vars);
         let text = self
             .templates
             .get(&format!("{name}.txt"))
-            .and_then(|text| text.render(minijinja::value::Serde(flat(vars))))
+            .and_then(|text| text.render(minijinja::value::Serde(&vars)))
             .map_err(|cause| RenderError::Template { name: name.clone(), cause })?;
-        let text = text.trim().to_owned();
-        let problem = match gsm7::septets(&text) {
-            Ok(septets) if septets <= gsm7::MOST => return Ok(text),
-            Ok(septets) => format!("the text takes {septets} septets; one SMS holds {}", gsm7::MOST),
-            Err(c) => format!("“{c}” is not in the alphabet of text messages (GSM-7)"),
-        };
-        Err(RenderError::Sms { name, problem })
+        self.framed(text.trim(), &vars).map_err(|problem| RenderError::Sms { name, problem })
     }
+
+    /// The text between the brand or the customer's word and the message's code. Where all of it does not fit, the address
+    /// of the check gives way first, then the brand beside a word, then the code; never the word or the text.
+    fn framed(&self, text: &str, vars: &Value) -> Result<String, String> {
+        let (text, binding) = parted(text);
+        let mut problem = String::new();
+        for frame in frames(&self.openings(named(vars, "word")), &self.closings(named(vars, "check"))) {
+            let whole = format!("{}{text}{}{binding}", frame.0, frame.1);
+            match gsm7::septets(&whole) {
+                Ok(septets) if septets <= gsm7::MOST => return Ok(whole),
+                Ok(septets) => {
+                    problem = format!("the text takes {septets} septets; one SMS holds {}", gsm7::MOST);
+                }
+                Err(c) => return Err(format!("“{c}” is not in the alphabet of text messages (GSM-7)")),
+            }
+        }
+        Err(problem)
+    }
+
+    /// What can stand before a text, the best first. A word that the alphabet of text messages cannot write is left to
+    /// the mails: an alert without it is better than none.
+    fn openings(&self, word: &str) -> Vec<String> {
+        let brand = &self.brand;
+        if word.is_empty() || gsm7::septets(word).is_err() {
+            vec![format!("{brand}: ")]
+        } else {
+            vec![format!("[{word}] {brand}: "), format!("[{word}] ")]
+        }
+    }
+
+    /// What can stand after a text, the best first.
+    fn closings(&self, check: &str) -> Vec<String> {
+        if check.is_empty() {
+            vec![String::new()]
+        } else {
+            vec![format!(" Ours? {}/verify {check}", self.site), format!(" Check: {check}"), String::new()]
+        }
+    }
+}
+
+/// A text and the line that binds its code to our pages, which stays last.
+fn parted(text: &str) -> (&str, String) {
+    match text.rsplit_once('\n') {
+        Some((before, last)) if last.starts_with('@') => (before.trim_end(), format!("\n\n{last}")),
+        _ => (text, String::new()),
+    }
+}
+
+/// Each opening with each closing, those with a code before those without.
+fn frames<'f>(openings: &'f [String], closings: &'f [String]) -> Vec<(&'f str, &'f str)> {
+    let pairs = openings.iter().flat_map(|opening| closings.iter().map(move |closing| (opening, closing)));
+    let mut frames: Vec<(&str, &str)> = pairs.map(|(opening, closing)| (&**opening, &**closing)).collect();
+    frames.sort_by_key(|(_, closing)| closing.is_empty());
+    frames
+}
+
+fn named<'v>(vars: &'v Value, name: &str) -> &'v str {
+    vars.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mail::MailRenderer;
-    use serde_json::json;
-
-    fn branding(brand: &str) -> Branding {
-        Branding {
-            brand: brand.to_owned(),
-            public_url: "https://access.example".to_owned(),
-            support: "help@access.example".to_owned(),
-        }
-    }
-
-    #[test]
-    fn every_text_reads_as_reviewed_and_fits_one_message() {
-        let texts = SmsTexts::new(&branding("Example Exchange"), None).unwrap();
-        let samples = MailRenderer::samples();
-        let all: Vec<String> = FILES
-            .iter()
-            .map(|(file, _)| {
-                let name = file.trim_start_matches("en/").trim_end_matches(".txt");
-                let text = texts.render(name, "en", &samples[name]).unwrap();
-                format!("{name} ({} septets)\n{text}", gsm7::septets(&text).unwrap())
-            })
-            .collect();
-        insta::assert_snapshot!(all.join("\n\n"));
-    }
-
-    #[test]
-    fn a_code_ends_in_the_line_that_binds_it_to_our_pages() {
-        let texts = SmsTexts::new(&branding("Example Exchange"), None).unwrap();
-        for name in ["verify-address", "sign-in-code", "confirm-device"] {
-            let text = texts.render(name, "en", &json!({"code": "049271", "minutes": 10})).unwrap();
-            assert_eq!(text.lines().last(), Some("@access.example #049271"), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_brand_that_does_not_fit_stops_the_start() {
-        let told = |brand: &str| SmsTexts::new(&branding(brand), None).unwrap_err().to_string();
-        assert!(told(&"A very long name ".repeat(6)).contains("septets"));
-        assert!(told("交易所").contains('交'));
-    }
-
-    #[test]
-    fn languages_fall_back_and_unknown_names_are_refused() {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join("fr")).unwrap();
-        std::fs::write(
-            directory.path().join("fr/verify-address.txt"),
-            "Code : {{ code }}\n@{{ site }} #{{ code }}",
-        )
-        .unwrap();
-        let texts = SmsTexts::new(&branding("Example"), Some(directory.path())).unwrap();
-        let vars = json!({"code": "1", "minutes": 5});
-        assert_eq!(texts.render("verify-address", "fr-CA", &vars).unwrap(), "Code : 1\n@access.example #1");
-        assert!(texts.render("verify-address", "de", &vars).unwrap().starts_with("Example: your"));
-        assert!(matches!(texts.render("no-such-text", "en", &vars), Err(RenderError::Unknown(_))));
-        assert!(matches!(texts.render("sign-in-code", "en", &json!({})), Err(RenderError::Template { .. })));
-    }
-
-    #[test]
-    fn a_value_cannot_add_a_line() {
-        let texts = SmsTexts::new(&branding("Example"), None).unwrap();
-        let text = texts
-            .render("verify-address", "en", &json!({"code": "1\n@evil.example #1", "minutes": 5}))
-            .unwrap();
-        assert_eq!(text.lines().count(), 3);
-    }
-}
+#[path = "texts_tests.rs"]
+mod tests;

@@ -8,15 +8,25 @@
 )]
 
 mod activity;
+mod attackers;
+mod brake;
+mod check_up;
 mod clear_text;
 mod codes;
+mod contacts;
+mod contacts_attacked;
 mod factors;
 mod journey;
+mod messages;
+mod notices;
 mod outbox;
+mod protections;
 mod races;
+mod reset;
 mod sessions;
 mod step_up;
 mod strangers;
+mod suspicion;
 
 use vestibule_domain::gate::Refusal;
 use vestibule_service::{PassageView, Problem, Progress};

@@ -24,7 +24,7 @@ async fn changes_password(ann: &Person) {
 }
 
 /// Asks a node again and again, as real requests would; says whether it refused within this time.
-async fn refused_within(limit: Duration, person: &Person) -> bool {
+pub(crate) async fn refused_within(limit: Duration, person: &Person) -> bool {
     tokio::time::timeout(limit, async {
         while person.is_signed_in().await {
             tokio::task::yield_now().await;
@@ -35,7 +35,7 @@ async fn refused_within(limit: Duration, person: &Person) -> bool {
 }
 
 /// Waits until a node answers from its cache: only then is there something to be wrong about.
-async fn answers_from_cache(kit: &Kit, person: &Person) {
+pub(crate) async fn answers_from_cache(kit: &Kit, person: &Person) {
     assert!(person.is_signed_in().await);
     let account = person.account().uuid().simple().to_string();
     let token = match kit.engine() {
@@ -60,7 +60,7 @@ async fn answers_from_cache(kit: &Kit, person: &Person) {
     assert!(cached.is_ok(), "the node never answers from its cache");
 }
 
-fn follows(node: &Vestibule) -> tokio::task::JoinHandle<()> {
+pub(crate) fn follows(node: &Vestibule) -> tokio::task::JoinHandle<()> {
     let node = node.clone();
     tokio::spawn(async move { node.follow_revocations().await })
 }

@@ -11,7 +11,7 @@ use crate::{began, refusal};
 fn next(answer: &StepUp) -> Vec<ProofKind> {
     match answer {
         StepUp::Refused { next, .. } => next.iter().collect(),
-        StepUp::Done => Vec::new(),
+        StepUp::Done | StepUp::Waits { .. } => Vec::new(),
     }
 }
 

@@ -17,6 +17,7 @@ fn happening(number: u32) -> NewEvent {
         outcome: if number.is_multiple_of(2) { Outcome::Done } else { Outcome::Refused },
         device: number.is_multiple_of(3).then(|| DeviceId::from_uuid(uuid(7))),
         session: None,
+        told: number.is_multiple_of(4),
         sealed: vec![1; 40],
     }
 }
@@ -61,6 +62,32 @@ async fn events_are_filtered_and_paged(house: House) {
     assert_eq!(shown(&house, then, None).await, [4, 3]);
     let row = event::page(&mut house.read().await, ANN, &all(), None, 1).await.unwrap().remove(0);
     assert_eq!((row.id, row.at, row.kind.as_str()), (EventId::from_uuid(uuid(12)), after(12), "signed_in"));
+}
+
+async fn notices_are_the_events_that_were_told(house: House) {
+    let house = with_events(house, 14).await;
+    let notices = async |account, before, limit| {
+        let rows = event::notices(&mut house.read().await, account, before, limit).await.unwrap();
+        rows.into_iter().map(|row| row.seq).collect::<Vec<_>>()
+    };
+    assert_eq!(notices(ANN, None, 9).await, [12, 8, 4]);
+    assert_eq!(notices(ANN, None, 2).await, [12, 8]);
+    assert_eq!(notices(ANN, Some(8), 9).await, [4]);
+    assert_eq!(notices(BEN, None, 9).await, [0; 0]);
+    let unread = async |account, after_seq, most| {
+        event::unread(&mut house.read().await, account, after_seq, most).await.unwrap()
+    };
+    assert_eq!(unread(ANN, 0, 9).await, 3);
+    assert_eq!(unread(ANN, 0, 2).await, 2);
+    assert_eq!(unread(ANN, 4, 9).await, 2);
+    assert_eq!(unread(ANN, 12, 9).await, 0);
+    assert_eq!(unread(BEN, 0, 9).await, 0);
+    let mut conn = house.read().await;
+    let newest = event::notices(&mut conn, ANN, None, 1).await.unwrap();
+    assert_eq!(newest, event::page(&mut conn, ANN, &EventFilter::default(), Some(13), 1).await.unwrap());
+    // What is told is a view of the chain, not a part of it: chains from before there was such a view hold too.
+    house.tamper("update event set told = 1 - told").await;
+    assert_eq!(event::verify(&mut conn, ANN).await.unwrap(), Ok(14));
 }
 
 async fn tampering_with_the_chain_is_noticed(house: House) {
@@ -108,6 +135,7 @@ async fn old_events_are_cleared_and_the_rest_still_verifies(house: House) {
 
 on_both!(
     events_are_filtered_and_paged,
+    notices_are_the_events_that_were_told,
     tampering_with_the_chain_is_noticed,
     old_events_are_cleared_and_the_rest_still_verifies
 );

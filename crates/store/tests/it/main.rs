@@ -2,6 +2,8 @@
 //! skipped.
 
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod feed;
@@ -9,6 +11,8 @@ mod feed;
 mod house;
 #[cfg(test)]
 mod nouns;
+#[cfg(test)]
+mod protecting;
 #[cfg(test)]
 mod racing;
 #[cfg(test)]

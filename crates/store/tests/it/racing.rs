@@ -6,18 +6,21 @@ use vestibule_domain::audit::Outcome;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, EventId, FactorId, IdentifierId, MessageId, PassageId};
 use vestibule_domain::notice::Channel;
+use vestibule_domain::protection::{Change, WeakeningState};
 use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::alert_link::AlertLinkKind;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
 use vestibule_store::event::NewEvent;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::outbox::NewMessage;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, Tx, account, authenticator, backup_code, captcha, code, event,
-    identifier, outbox, throttle,
+    ConstraintName, Lock, StoreError, Tx, account, alert_link, authenticator, backup_code, captcha, code,
+    event, identifier, outbox, protection, throttle, weakening,
 };
 
 use crate::house::{ANN, BEN, House, NOON, Pending, after, keep, token, uuid, write};
+use crate::protecting::{asked, link, named};
 use crate::{does, on_both};
 
 const RACERS: u32 = 64;
@@ -222,6 +225,7 @@ fn news(number: u32) -> NewEvent {
         outcome: Outcome::Done,
         device: None,
         session: None,
+        told: false,
         sealed: number.to_be_bytes().to_vec(),
     }
 }
@@ -276,6 +280,63 @@ async fn every_message_is_claimed_by_one_worker(house: House) {
     assert_eq!((all, claimed.len()), (64, 64));
 }
 
+async fn a_link_of_an_alert_counts_once(house: House) {
+    let row = keep(link(1, AlertLinkKind::Veto));
+    does!(house, Lock::Account(ANN), |tx| alert_link::insert(tx, row)).await.unwrap();
+    let outcomes = race(&house, Lock::Queue, |_, tx| {
+        Box::pin(
+            async move { Ok(alert_link::use_up(tx, &token(1), AlertLinkKind::Veto, NOON).await?.is_some()) },
+        )
+    });
+    assert_eq!(wins(outcomes.await), 1);
+}
+
+/// Half of them veto it and half apply it, each without the account's lock.
+async fn a_weakening_is_vetoed_or_applied_never_both(house: House) {
+    let house = house.with_ann().await;
+    let row = keep(asked(ANN, 1, Change::Unfreeze));
+    does!(house, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
+    let outcomes = race(&house, Lock::Queue, |number, tx| {
+        Box::pin(async move {
+            let state = if number % 2 == 0 { WeakeningState::Vetoed } else { WeakeningState::Applied };
+            let ended = weakening::end(tx, ANN, named(1), state, after(number)).await?;
+            Ok(ended.then_some((state, after(number))))
+        })
+    });
+    let won: Vec<_> = outcomes.await.into_iter().filter_map(Result::unwrap).collect();
+    let stored = weakening::of_account(&mut house.read().await, ANN, 9).await.unwrap().remove(0);
+    assert_eq!(won, [(stored.weakening.state, stored.ended_at.unwrap())]);
+}
+
+async fn an_owner_is_reminded_once(house: House) {
+    let house = house.with_ann().await;
+    let row = keep(asked(ANN, 1, Change::Unfreeze));
+    does!(house, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
+    let outcomes = race(&house, Lock::Queue, |number, tx| {
+        Box::pin(async move {
+            let mut reminded = asked(ANN, 1, Change::Unfreeze);
+            reminded.reminded_at = after(2 + number);
+            weakening::remind(tx, &reminded, after(1)).await
+        })
+    });
+    assert_eq!(wins(outcomes.await), 1);
+}
+
+/// The first of them makes the row, and the furthest counts, in whichever order they come.
+async fn notices_are_seen_up_to_the_furthest(house: House) {
+    let house = house.with_ann().await;
+    let outcomes = race(&house, Lock::Queue, |number, tx| {
+        Box::pin(async move {
+            protection::see_notices(tx, ANN, i64::from(RACERS - number)).await?;
+            protection::note_password_reset(tx, ANN, after(number)).await
+        })
+    });
+    assert!(outcomes.await.iter().all(Result::is_ok));
+    let row = protection::get(&mut house.read().await, ANN).await.unwrap();
+    assert_eq!(row.notices_seen, i64::from(RACERS));
+    assert_eq!(row.password_reset_at, Some(after(RACERS - 1)));
+}
+
 on_both!(
     an_authenticator_step_counts_once,
     every_wrong_authenticator_code_is_counted,
@@ -290,4 +351,8 @@ on_both!(
     a_chain_never_forks,
     a_chain_does_not_fork_without_its_lock,
     every_message_is_claimed_by_one_worker,
+    a_link_of_an_alert_counts_once,
+    a_weakening_is_vetoed_or_applied_never_both,
+    an_owner_is_reminded_once,
+    notices_are_seen_up_to_the_furthest,
 );

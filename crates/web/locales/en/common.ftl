@@ -17,6 +17,7 @@ show = Show
 hide = Hide
 save = Save
 change = Change
+choose = Choose
 manage = Manage
 look = Open
 on = on

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::account::{AccountName, Password};
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
 use super::client::{Client, Member};
@@ -38,6 +38,9 @@ pub(crate) struct AccountBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Identifier)]
 pub(crate) struct IdentifierBody {
+    /// Its name.
+    #[schema(value_type = String, example = "idn_069l1ckc2dqm5a0q0k0g000000")]
+    id: IdentifierId,
     /// `email` or `phone`.
     #[schema(example = "email")]
     kind: &'static str,
@@ -51,6 +54,7 @@ pub(crate) struct IdentifierBody {
 impl AccountBody {
     fn of(view: ProfileView) -> Self {
         let identifier = |view: IdentifierView| IdentifierBody {
+            id: view.id,
             kind: view.kind.as_str(),
             masked: view.masked,
             verified_at: Moment(view.verified_at),

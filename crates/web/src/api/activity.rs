@@ -154,7 +154,7 @@ pub(crate) struct EventBody {
 }
 
 impl EventBody {
-    fn of(row: ActivityRow) -> Self {
+    pub(super) fn of(row: ActivityRow) -> Self {
         Self {
             id: row.id,
             seq: row.seq,

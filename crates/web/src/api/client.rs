@@ -72,7 +72,7 @@ impl Client {
     /// Whether a change within the session was made.
     pub(crate) fn made(&self, step: &StepUp) -> Result<(), Refused> {
         match step {
-            StepUp::Done => Ok(()),
+            StepUp::Done | StepUp::Waits { .. } => Ok(()),
             StepUp::Refused { refusal, hint, next } => {
                 Err(Refused::of_step_up(*refusal, *hint, *next, &self.asked))
             }

@@ -31,6 +31,8 @@ pub(crate) enum Code {
     ContentDiffers,
     SentTooRecently,
     SendsSpent,
+    AccountFrozen,
+    PasswordListed,
     Locked,
     RegistrationClosed,
     AlreadyRegistered,
@@ -54,6 +56,8 @@ impl Code {
             Refusal::ProofMissing => Self::ProofMissing,
             Refusal::SentTooRecently { .. } => Self::SentTooRecently,
             Refusal::SendsSpent => Self::SendsSpent,
+            Refusal::Frozen => Self::AccountFrozen,
+            Refusal::PasswordListed => Self::PasswordListed,
             Refusal::Locked { .. } => Self::Locked,
         }
     }
@@ -82,6 +86,8 @@ impl Code {
             Self::ContentDiffers => "content_differs",
             Self::SentTooRecently => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
+            Self::AccountFrozen => "account_frozen",
+            Self::PasswordListed => "password_listed",
             Self::Locked => "locked",
             Self::RegistrationClosed => "registration_closed",
             Self::AlreadyRegistered => "already_registered",
@@ -168,6 +174,16 @@ impl Code {
                 "No further message",
                 "Too many were sent for this attempt or this address. Solve the captcha if one is asked for, or try again in an hour.",
             ),
+            Self::AccountFrozen => (
+                403,
+                "The account is frozen",
+                "Its owner stopped everything. Only the owner can ask for the end of the freeze, and that waits.",
+            ),
+            Self::PasswordListed => (
+                403,
+                "The password must be reset",
+                "It stands in lists of leaked passwords. Nobody was signed in; open a passage of purpose `reset_password`.",
+            ),
             Self::Locked => (429, "Too many tries", "Nothing is checked before the time that is given."),
             Self::RegistrationClosed => {
                 (403, "Registration is closed", "No new accounts are opened here now.")
@@ -243,6 +259,8 @@ mod tests {
             Refusal::ProofMissing,
             Refusal::SentTooRecently { until },
             Refusal::SendsSpent,
+            Refusal::Frozen,
+            Refusal::PasswordListed,
             Refusal::Locked { until },
         ];
         for refusal in refusals {

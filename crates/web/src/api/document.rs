@@ -31,7 +31,9 @@ use super::problem::{PROBLEM_JSON, ProblemBody};
         (name = "Session", description = "The session of whoever asks, and the account’s others."),
         (name = "Devices", description = "Browsers and apps seen before."),
         (name = "Factors", description = "Authenticator and backup codes. What changes a factor takes proofs along."),
-        (name = "Account", description = "Profile, password and activity."),
+        (name = "Protections", description = "What makes the account safer, what waits to weaken it, the brake, and what is held."),
+        (name = "Account", description = "Profile, password, activity and notices."),
+        (name = "Messages", description = "Whether a mail or text message is ours."),
         (name = "Document", description = "This document."),
     ),
     components(schemas(ProblemBody)),
@@ -89,7 +91,7 @@ fn complete_operation(operation: &mut Operation) {
     let has_query = operation
         .operation_id
         .as_deref()
-        .is_some_and(|id| ["getCaptcha", "listActivity", "exportActivity"].contains(&id));
+        .is_some_and(|id| ["getCaptcha", "listActivity", "exportActivity", "listNotices"].contains(&id));
     for (status, response) in &mut operation.responses.responses {
         if let (RefOr::T(response), true) = (response, status.starts_with(['4', '5'])) {
             response.content = problem(&response.description).content;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::audit::{EventKind, RefusedBy};
-use vestibule_domain::id::{DeviceId, SessionId};
+use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
+use vestibule_domain::protection::Change;
 
 use super::moment::Moment;
 use super::vocabulary::ProofName;
@@ -28,7 +29,8 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!(["new_device"]))]
     risk: Option<Vec<&'static str>>,
-    /// What refused it: `password`, `authenticator`, `replay`, `backup_code`, `contact_code`.
+    /// What refused it (`password`, `authenticator`, `replay`, `backup_code`, `contact_code`), who froze the account
+    /// (`owner`, `alert_link`), or from where a veto came (`session`, `link`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "password")]
     by: Option<&'static str>,
@@ -39,8 +41,8 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
     session: Option<SessionId>,
-    /// Why that session ended: `signed_out`, `ended_by_owner`, `password_changed`, `factor_changed`,
-    /// `device_forgotten`, `idle`, `expired`.
+    /// Why that session ended: `signed_out`, `ended_by_owner`, `password_changed`, `factor_changed`, `password_reset`,
+    /// `frozen`, `contact_changed`, `device_forgotten`, `idle`, `expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "signed_out")]
     cause: Option<&'static str>,
@@ -48,7 +50,7 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
     device: Option<DeviceId>,
-    /// How many sessions ended, or codes were made.
+    /// How many sessions ended, codes were made, or notices were marked as read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10)]
     count: Option<u32>,
@@ -56,13 +58,52 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 9)]
     left: Option<u32>,
-    /// Whether the authenticator took the place of another.
+    /// Whether the authenticator, or the word, took the place of another.
     #[serde(skip_serializing_if = "Option::is_none")]
     replaced: Option<bool>,
     /// Seconds that the authenticator is ahead; negative when it is behind.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 90)]
     seconds: Option<i64>,
+    /// The change that waits, or no longer does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    weakening: Option<WeakeningId>,
+    /// What that change is about: `remove_authenticator`, `settings_lock`, `anti_phishing`, `whitelist_only`,
+    /// `unfreeze`, `add_contact`, `replace_contact`, `remove_contact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "remove_authenticator")]
+    change: Option<&'static str>,
+    /// When it takes effect unless it is vetoed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective_at: Option<Moment>,
+    /// How much a freeze stops: `withdrawals`, `everything`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "everything")]
+    scope: Option<&'static str>,
+    /// Days that weakenings wait from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 7)]
+    days: Option<u32>,
+    /// Whether the phrase is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<bool>,
+    /// What was added, replaced or removed: `email`, `phone`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "email")]
+    contact: Option<&'static str>,
+    /// The address or number that went, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "a•••@mail.example")]
+    old: Option<String>,
+    /// The address or number that came, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "b•••@mail.example")]
+    new: Option<String>,
+    /// Why the account was locked: `impossible_travel`, `new_country_after_failures`, `listed_password`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "impossible_travel")]
+    reason: Option<&'static str>,
 }
 
 impl EventDetails {
@@ -79,25 +120,59 @@ impl EventDetails {
                 risk: Some(risk.iter().map(|reason| reason.as_str()).collect()),
                 ..nothing
             },
-            EventKind::SignInRefused { by } => Self { by: Some(refused_by(*by)), ..nothing },
+            EventKind::SignInRefused { by } | EventKind::RecoveryRefused { by } => {
+                Self { by: Some(refused_by(*by)), ..nothing }
+            }
             EventKind::ClientLocked { until } => Self { until: Some(Moment(*until)), ..nothing },
             EventKind::SessionEnded { session, cause } => {
                 Self { session: Some(*session), cause: Some(cause.as_str()), ..nothing }
             }
-            EventKind::OtherSessionsEnded { count } | EventKind::BackupCodesMade { count } => {
-                Self { count: Some(*count), ..nothing }
-            }
+            EventKind::OtherSessionsEnded { count }
+            | EventKind::BackupCodesMade { count }
+            | EventKind::NoticesRead { count } => Self { count: Some(*count), ..nothing },
             EventKind::DeviceRenamed { device } | EventKind::DeviceForgotten { device } => {
                 Self { device: Some(*device), ..nothing }
             }
             EventKind::AuthenticatorEnrolled { replaced } => Self { replaced: Some(*replaced), ..nothing },
             EventKind::AuthenticatorResynchronised { seconds } => Self { seconds: Some(*seconds), ..nothing },
             EventKind::BackupCodeUsed { left } => Self { left: Some(*left), ..nothing },
-            EventKind::AuthenticatorDisabled
-            | EventKind::PasswordChanged
-            | EventKind::ProfileChanged
-            | EventKind::ActivityExported => nothing,
+            _ => Self::of_protection(what),
         }
+    }
+
+    fn of_protection(what: &EventKind) -> Self {
+        let nothing = Self::default();
+        match what {
+            EventKind::WeakeningAsked { weakening, change, effective_at }
+            | EventKind::WeakeningReminded { weakening, change, effective_at } => {
+                Self { effective_at: Some(Moment(*effective_at)), ..Self::of_weakening(*weakening, change) }
+            }
+            EventKind::WeakeningApplied { weakening, change }
+            | EventKind::WeakeningCancelled { weakening, change } => Self::of_weakening(*weakening, change),
+            EventKind::WeakeningVetoed { weakening, change, by } => {
+                Self { by: Some(by.as_str()), ..Self::of_weakening(*weakening, change) }
+            }
+            EventKind::Frozen { scope, by } => {
+                Self { scope: Some(scope.as_str()), by: Some(by.as_str()), ..nothing }
+            }
+            EventKind::SettingsLockSet { days } => Self { days: Some(*days), ..nothing },
+            EventKind::AntiPhishingSet { replaced } => Self { replaced: Some(*replaced), ..nothing },
+            EventKind::LoginPhraseSet { removed } => Self { removed: Some(*removed), ..nothing },
+            EventKind::ContactChanged { contact, old, new } => {
+                Self { contact: Some(contact.as_str()), old: old.clone(), new: Some(new.clone()), ..nothing }
+            }
+            EventKind::ContactRemoved { contact, old } => {
+                Self { contact: Some(contact.as_str()), old: Some(old.clone()), ..nothing }
+            }
+            EventKind::SuspicionLocked { reason } | EventKind::SuspicionReleased { reason } => {
+                Self { reason: Some(reason.as_str()), ..nothing }
+            }
+            _ => nothing,
+        }
+    }
+
+    fn of_weakening(weakening: WeakeningId, change: &Change) -> Self {
+        Self { weakening: Some(weakening), change: Some(change.as_str()), ..Self::default() }
     }
 }
 

@@ -4,19 +4,25 @@
 mod account;
 mod activity;
 mod captcha;
+mod check_up;
 mod client;
 mod code;
+mod contacts;
 mod devices;
 mod document;
 mod event_details;
 mod factors;
+mod freeze;
 mod json;
+mod messages;
 mod moment;
+mod notices;
 mod passage_body;
 mod passages;
 mod place_body;
 mod problem;
 mod proofs;
+mod protections;
 mod query;
 mod session;
 mod vocabulary;
@@ -57,6 +63,7 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(passages::show))
         .routes(routes!(passages::prove))
         .routes(routes!(passages::send_code))
+        .routes(routes!(passages::reset_password))
         .routes(routes!(captcha::fresh))
         .routes(routes!(session::check, session::sign_out))
         .routes(routes!(session::list, session::end_others))
@@ -64,13 +71,31 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(devices::list))
         .routes(routes!(devices::rename, devices::forget))
         .routes(routes!(factors::list))
-        .routes(routes!(factors::begin, factors::enrol))
+        .routes(routes!(factors::begin, factors::enrol, protections::remove_authenticator))
         .routes(routes!(factors::resynchronise))
         .routes(routes!(factors::make_codes))
         .routes(routes!(account::password))
         .routes(routes!(account::show, account::change))
+        .routes(routes!(contacts::begin))
+        .routes(routes!(contacts::show, contacts::remove))
+        .routes(routes!(contacts::prove))
+        .routes(routes!(contacts::send_code))
+        .routes(routes!(check_up::show, check_up::finish))
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))
+        .routes(routes!(protections::show))
+        .routes(routes!(protections::set_lock, protections::remove_lock))
+        .routes(routes!(protections::set_word, protections::remove_word))
+        .routes(routes!(protections::set_phrase, protections::remove_phrase))
+        .routes(routes!(protections::set_whitelist, protections::remove_whitelist))
+        .routes(routes!(protections::veto))
+        .routes(routes!(protections::holds))
+        .routes(routes!(freeze::freeze, freeze::end))
+        .routes(routes!(freeze::by_link))
+        .routes(routes!(freeze::veto_by_link))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
+        .routes(routes!(messages::verify))
         .routes(routes!(document::show))
         .split_for_parts();
     document::complete(&mut document);

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::id::{AccountId, PassageId, SessionId};
+use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_service::{Begun, PassageView};
 
@@ -18,6 +19,8 @@ pub(crate) struct PassageBody {
     pub(crate) id: PassageId,
     /// What it is for.
     purpose: PurposeName,
+    /// Whether every demand is met, so that what it is for can be done now: a new password comes last.
+    open: bool,
     /// The kinds of proof that are asked for next; any one of them will do.
     pub(crate) next: Vec<ProofName>,
     /// How many demands are met, as far as the client may know.
@@ -42,6 +45,11 @@ pub(crate) struct PassageBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "sent")]
     delivery: Option<&'static str>,
+    /// Why the account is locked, when a mailed or texted code is asked for on that ground: `impossible_travel` or
+    /// `new_country_after_failures`. Told to whoever has proven everything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "impossible_travel")]
+    suspicion: Option<&'static str>,
 }
 
 impl PassageBody {
@@ -49,6 +57,7 @@ impl PassageBody {
         Self {
             id: view.id,
             purpose: PurposeName(view.purpose),
+            open: view.open,
             next: view.next.iter().map(ProofName).collect(),
             met: view.met,
             of: view.of,
@@ -57,6 +66,7 @@ impl PassageBody {
             sent_to: view.sent_to.clone(),
             resend_at: view.resend_at.map(Moment),
             delivery: view.delivery,
+            suspicion: view.suspicion.map(Suspicion::as_str),
         }
     }
 }
@@ -98,6 +108,9 @@ pub(crate) struct BegunBody {
     session: SessionId,
     /// When it ends at the latest.
     expires_at: Moment,
+    /// Whether a backup code stood in for the authenticator: lead its owner to setting up a new one at once. For ten minutes
+    /// no further code is asked for that.
+    by_backup_code: bool,
 }
 
 impl BegunBody {
@@ -108,6 +121,7 @@ impl BegunBody {
             account: begun.account,
             session: begun.session,
             expires_at: Moment(begun.expires_at),
+            by_backup_code: begun.by_backup_code,
         }
     }
 }
@@ -121,4 +135,17 @@ pub(crate) enum ProgressBody {
     GoesOn(GoesOnBody),
     /// The customer is signed in.
     Begun(BegunBody),
+    /// What was asked for makes the account less safe, so it waits.
+    Waits(WaitsBody),
+}
+
+/// Something that waits for its time, and can be vetoed until then.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PassageWaits)]
+pub(crate) struct WaitsBody {
+    /// Its name.
+    #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    pub(crate) weakening: WeakeningId,
+    /// When it takes effect unless vetoed.
+    pub(crate) effective_at: Moment,
 }

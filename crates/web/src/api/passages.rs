@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::Password;
-use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::PassageId;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{FieldFault, Given, Progress, Registration};
@@ -16,7 +16,8 @@ use vestibule_service::{FieldFault, Given, Progress, Registration};
 use super::client::{Client, PathId};
 use super::code::Code;
 use super::json::{Answer, Body};
-use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody};
+use super::moment::Moment;
+use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, WaitsBody};
 use super::problem::{FieldBody, Refused};
 use super::proofs::{ProofBody, ProofsBody};
 
@@ -29,6 +30,10 @@ pub(crate) enum PurposeBody {
     SignIn,
     /// Open an account.
     Register,
+    /// Choose a new password without the old one; spent with `PUT …/password`.
+    ResetPassword,
+    /// Ask for the end of a freeze, which waits.
+    Unfreeze,
 }
 
 /// A passage to be opened.
@@ -55,16 +60,17 @@ pub(crate) struct OpenBody {
 
 /// Opens a passage
 ///
-/// Signs in or registers, as far as the evidence at hand goes. Known and unknown identifiers are answered alike.
+/// Signs in, registers, or begins a way back in, as far as the evidence at hand goes. Known and unknown identifiers are
+/// answered alike.
 #[utoipa::path(
     post, path = "/api/v1/passages", operation_id = "openPassage", tag = "Passages",
     params(("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one")),
     request_body = OpenBody,
     responses(
-        (status = 200, description = "A session has begun", body = BegunBody),
+        (status = 200, description = "A session has begun, or the end of a freeze waits", body = ProgressBody),
         (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
          headers(("Location" = String, description = "Where the passage is found"))),
-        (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`"),
+        (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 429, description = "`locked` or `too_many_requests`"),
     ),
@@ -75,10 +81,10 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
     }
     let given = client.reads(asked.proofs)?;
     let progress = match asked.purpose {
-        PurposeBody::SignIn => sign_in(&client, &asked.identifier, asked.password.as_deref(), &given).await?,
         PurposeBody::Register => {
             register(&client, &asked.identifier, asked.password.as_deref(), &given).await?
         }
+        purpose => come(&client, purpose, &asked.identifier, asked.password.as_deref(), &given).await?,
     };
     if let Progress::Prove { passage, token } = &progress {
         let body = Json(GoesOnBody::of(passage, token.as_ref()));
@@ -91,8 +97,9 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
     told(&client, progress)
 }
 
-async fn sign_in(
+async fn come(
     client: &Client,
+    purpose: PurposeBody,
     identifier: &str,
     password: Option<&str>,
     given: &[Given],
@@ -103,7 +110,13 @@ async fn sign_in(
     }
     let identifier =
         client.house().read_identifier(identifier).map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
-    client.house().sign_in(&client.caller, &identifier, given).await.map_err(|problem| client.refuse(problem))
+    let (house, caller) = (client.house(), &client.caller);
+    let progress = match purpose {
+        PurposeBody::ResetPassword => house.forgot_password(caller, &identifier, given).await,
+        PurposeBody::Unfreeze => house.ask_unfreeze(caller, &identifier, given).await,
+        PurposeBody::SignIn | PurposeBody::Register => house.sign_in(caller, &identifier, given).await,
+    };
+    progress.map_err(|problem| client.refuse(problem))
 }
 
 async fn register(
@@ -144,7 +157,8 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answe
 
 /// Gives proofs to a passage
 ///
-/// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins.
+/// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins, the end
+/// of a freeze begins to wait, or the passage is `open` for the new password.
 #[utoipa::path(
     post, path = "/api/v1/passages/{id}/proofs", operation_id = "giveProofs", tag = "Passages",
     params(
@@ -154,8 +168,9 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answe
     security(("passage" = [])),
     request_body = ProofsBody,
     responses(
-        (status = 200, description = "The passage goes on, or a session has begun", body = ProgressBody),
-        (status = 403, description = "`proof_wrong` or `proof_used`"),
+        (status = 200, description = "The passage goes on, a session has begun, or the end of a freeze waits", body = ProgressBody),
+        (status = 204, description = "The end of a freeze was asked for, and nothing was frozen"),
+        (status = 403, description = "`proof_wrong` or `proof_used`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 404, description = "`not_found`: the token names another passage"),
         (status = 409, description = "`proof_not_asked` or `already_registered`"),
         (status = 410, description = "`passage_expired` or `passage_over`"),
@@ -171,6 +186,47 @@ pub(crate) async fn prove(
     named(&client, id).await?;
     let progress = client.house().prove(&client.caller, &given).await;
     told(&client, progress.map_err(|problem| client.refuse(problem))?)
+}
+
+/// The new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewPassword)]
+pub(crate) struct NewPasswordBody {
+    /// As it was typed.
+    #[schema(format = Password, max_length = 256)]
+    password: String,
+}
+
+/// Chooses the new password
+///
+/// Spends an open passage of purpose `reset_password`, once. Every session of the account ends, and withdrawals are held
+/// for a while. A password that cannot be taken leaves the passage open.
+#[utoipa::path(
+    put, path = "/api/v1/passages/{id}/password", operation_id = "resetPassword", tag = "Passages",
+    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    security(("passage" = [])),
+    request_body = NewPasswordBody,
+    responses(
+        (status = 204, description = "It is the password now; sign in with it"),
+        (status = 403, description = "`proof_missing`: the passage is not open yet; `passage_foreign`: it is for something else"),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+    ),
+)]
+pub(crate) async fn reset_password(
+    client: Client,
+    PathId(id): PathId<PassageId>,
+    Body(asked): Body<NewPasswordBody>,
+) -> Result<Response, Refused> {
+    let new = Password::parse(&asked.password)
+        .map_err(|_| client.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
+    named(&client, id).await?;
+    let progress = client.house().reset_password(&client.caller, &new).await;
+    match progress.map_err(|problem| client.refuse(problem))? {
+        Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
+        other => told(&client, other),
+    }
 }
 
 /// Which way a further code goes.
@@ -242,7 +298,11 @@ fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
             Err(Refused::of_refusal(refusal, hint, client.asked())
                 .with_passage(passage.as_ref(), token.as_ref()))
         }
-        // Passages that change something live within one request of a session, and are never seen here.
-        Progress::Done => Err(Refused::of_refusal(Refusal::PassageForeign, None, client.asked())),
+        Progress::Waits { weakening, effective_at } => {
+            let waits = WaitsBody { weakening, effective_at: Moment(effective_at) };
+            Ok(Json(ProgressBody::Waits(waits)).into_response())
+        }
+        // All was proven, and nothing was frozen.
+        Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }

@@ -55,6 +55,12 @@ pub(crate) enum ProofBody {
         #[schema(example = "281930")]
         code: String,
     },
+    /// A code sent to an address or number that is to be added.
+    NewContactCode {
+        /// Six digits.
+        #[schema(example = "281930")]
+        code: String,
+    },
     /// A mailed link.
     MailLink {
         /// The link's `token`.
@@ -118,6 +124,7 @@ impl ProofBody {
             Self::BackupCode { code } => Given::BackupCode(SecretText::new(code)),
             Self::MailCode { code } => Given::MailCode(SecretText::new(code)),
             Self::SmsCode { code } => Given::SmsCode(SecretText::new(code)),
+            Self::NewContactCode { code } => Given::NewContactCode(SecretText::new(code)),
             Self::MailLink { token } => Given::MailLink(
                 Token::parse(TokenKind::Link, &token).ok_or_else(|| fault("proofs", "token_unreadable"))?,
             ),

@@ -8,9 +8,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
+use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
-use vestibule_domain::time::Span;
 use vestibule_service::SessionView;
 
 use super::client::{Checked, Member, PathId};
@@ -46,10 +47,15 @@ pub(crate) struct SessionBody {
     expires_at: Moment,
     /// When it ends if it is not used.
     idle_expires_at: Moment,
+    /// Until when a new authenticator can be set up without a further code, because the session was begun with a backup
+    /// code: its owner may have lost the phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticator_due_until: Option<Moment>,
 }
 
 impl SessionBody {
-    fn of(session: &Session, idle: Span) -> Self {
+    fn of(session: &Session, policy: &SessionPolicy) -> Self {
+        let by_backup_code = session.given.contains(ProofKind::BackupCode);
         Self {
             account: session.account,
             session: session.id,
@@ -58,7 +64,8 @@ impl SessionBody {
             authenticated_at: Moment(session.proven_at),
             proofs: ProofNames(session.given),
             expires_at: Moment(session.expires_at),
-            idle_expires_at: Moment((session.last_seen_at + idle).min(session.expires_at)),
+            idle_expires_at: Moment((session.last_seen_at + policy.idle).min(session.expires_at)),
+            authenticator_due_until: by_backup_code.then(|| Moment(session.proven_at + policy.recent)),
         }
     }
 }
@@ -80,7 +87,7 @@ const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
 )]
 pub(crate) async fn check(State(web): State<Web>, Checked(signed_in): Checked) -> Response {
     let session = signed_in.session();
-    let body = SessionBody::of(session, web.house.policy().session.idle);
+    let body = SessionBody::of(session, &web.house.policy().session);
     let mut answer = Response::new(json::text(&body).into());
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -62,7 +62,7 @@ impl Serialize for PurposeName {
 
 impl PartialSchema for PurposeName {
     fn schema() -> RefOr<Schema> {
-        words("What a passage is for.", [Purpose::SignIn.as_str(), Purpose::Register.as_str()])
+        words("What a passage is for.", Purpose::ALL.map(Purpose::as_str))
     }
 }
 

@@ -6,20 +6,29 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::time::Span;
-use vestibule_service::{ActivityFilter, ActivityRow, FactorsView, Problem};
+use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
 use super::activity::entry;
 use crate::cookies::Crumb;
-use crate::view::account::{DashboardView, LastSignIn, PlaceSeen, Safeguard};
+use crate::view::account::{DashboardView, LastSignIn, PlaceSeen};
+use crate::view::holds::HoldRow;
 use crate::view::message::MessageView;
-use crate::visit::{Member, Visit, shown};
+use crate::visit::{Member, Visit, redirect, shown};
 
 /// Events shown on the overview.
 const RECENT: usize = 5;
+/// Findings of the check-up shown on the overview; the check-up has all.
+const FINDINGS: usize = 4;
 /// How far back the map looks.
 const MAP: Span = Span::from_days(30);
 
 pub(crate) async fn dashboard(member: Member) -> Response {
+    // After a recovery the way in leads through the check-up, until its owner has finished it.
+    match member.visit.web.house.asks_check_up(&member.signed_in).await {
+        Ok(true) => return redirect("/account/check-up"),
+        Ok(false) => {}
+        Err(problem) => return member.visit.fault(problem),
+    }
     match overview(&member).await {
         Ok(view) => shown(StatusCode::OK, &view),
         Err(problem) => member.visit.fault(problem),
@@ -28,16 +37,17 @@ pub(crate) async fn dashboard(member: Member) -> Response {
 
 async fn overview(member: &Member) -> Result<DashboardView, Problem> {
     let (house, now) = (&member.visit.web.house, member.visit.caller.now);
-    let factors = house.factors(&member.signed_in).await?;
+    let check_up = house.check_up(&member.visit.caller, &member.signed_in).await?;
     let recent = house.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
+    let protections = house.protections(&member.visit.caller, &member.signed_in).await?;
     let since = now - MAP;
     let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
-    let safeguards = safeguards(&factors);
     Ok(DashboardView {
         page: member.visit.page(),
         last: last_sign_in(&recent),
-        score: score(&safeguards),
-        safeguards,
+        score: check_up.found.score,
+        findings: super::check_up::findings(&check_up).into_iter().take(FINDINGS).collect(),
+        holds: protections.holds.iter().map(HoldRow::of).collect(),
         places: places(&within),
         recent: recent.iter().take(RECENT).map(entry).collect(),
     })
@@ -54,32 +64,6 @@ fn last_sign_in(rows: &[ActivityRow]) -> Option<LastSignIn> {
         place: row.origin.place.label(),
         device: row.origin.client.clone(),
     })
-}
-
-fn safeguards(factors: &FactorsView) -> Vec<Safeguard> {
-    let on = factors.authenticator_since.is_some() && factors.authenticator_disabled_at.is_none();
-    let left = factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0));
-    let mut all = vec![
-        Safeguard::Authenticator { on },
-        Safeguard::BackupCodes { left },
-        Safeguard::NewDevices,
-        Safeguard::Password,
-    ];
-    all.sort_by_key(Safeguard::good);
-    all
-}
-
-/// Out of a hundred: an authenticator is worth most, then a way back in.
-fn score(safeguards: &[Safeguard]) -> u8 {
-    safeguards
-        .iter()
-        .filter(|safeguard| safeguard.good())
-        .map(|safeguard| match safeguard {
-            Safeguard::Authenticator { .. } => 45,
-            Safeguard::BackupCodes { .. } | Safeguard::Password => 20,
-            Safeguard::NewDevices => 15,
-        })
-        .sum()
 }
 
 fn places(rows: &[&ActivityRow]) -> Vec<PlaceSeen> {

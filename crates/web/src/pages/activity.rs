@@ -103,7 +103,7 @@ pub(super) fn entry(row: &ActivityRow) -> Entry {
         kind: row.what.as_str(),
         refused: row.what.outcome() == Outcome::Refused,
         refused_by: match row.what {
-            EventKind::SignInRefused { by } => Some(refused_by(by)),
+            EventKind::SignInRefused { by } | EventKind::RecoveryRefused { by } => Some(refused_by(by)),
             _ => None,
         },
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),

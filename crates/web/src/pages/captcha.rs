@@ -21,6 +21,11 @@ pub(crate) struct CaptchaFields {
 }
 
 impl CaptchaFields {
+    /// As if the browser's own work had been chosen.
+    pub(crate) fn work() -> Self {
+        Self { captcha: "work".to_owned(), ..Self::default() }
+    }
+
     /// The answer, if the form holds one.
     pub(crate) fn answer(&self) -> Option<Given> {
         if !self.altcha.is_empty() {

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
-use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Begun, Hint, PassageView};
@@ -18,14 +18,19 @@ use crate::visit::{Visit, redirect, shown};
 
 /// Signs the browser in and goes where it wanted to go.
 pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Response {
-    let mut answer = redirect(visit.return_to.as_deref().unwrap_or(otherwise));
+    // Whoever came in with a backup code may have lost the phone: it is time for a new authenticator.
+    let wanted = visit.return_to.as_deref().unwrap_or(otherwise);
+    let to = if begun.by_backup_code { "/account/two-factor/enrol" } else { wanted };
+    let mut answer = redirect(to);
     let (headers, secure) = (answer.headers_mut(), visit.secure());
     Crumb::Session.set(headers, begun.session_token.reveal(), secure);
     if let Some(device) = begun.device_token.as_ref().or(visit.caller.device.as_ref()) {
         Crumb::Device.set(headers, device.reveal(), secure);
     }
     Crumb::Passage.clear(headers, secure);
-    Crumb::ReturnTo.clear(headers, secure);
+    if !begun.by_backup_code {
+        Crumb::ReturnTo.clear(headers, secure);
+    }
     answer
 }
 
@@ -52,19 +57,34 @@ pub(crate) fn page_for(next: ProofSet) -> Option<&'static str> {
 
 /// Sends the browser to the page that tells until when nothing is checked.
 pub(crate) fn held(visit: &Visit, until: Timestamp) -> Response {
-    let mut answer = redirect(&format!("/sign-in/held?until={}", until.millis()));
+    held_at(visit, "/sign-in/held", until)
+}
+
+/// The same, to the page at this path.
+pub(crate) fn held_at(visit: &Visit, path: &str, until: Timestamp) -> Response {
+    let mut answer = redirect(&format!("{path}?until={}", until.millis()));
     answer.headers_mut().insert(RETRY_AFTER, until.since(visit.caller.now).seconds().max(1).into());
     answer
 }
 
 /// That page. An address that names a time further off than any lock leads back to the beginning.
-pub(crate) fn held_page(visit: &Visit, until: Timestamp) -> Response {
+pub(crate) fn held_page(visit: &Visit, cause: HeldCause, until: Timestamp) -> Response {
     let now = visit.caller.now;
+    let view = SignInHeldView { page: visit.page(), cause, until_ms: until.millis() };
     if until <= now || until.since(now) > Span::from_hours(24) {
-        return redirect("/sign-in");
+        return redirect(view.back());
     }
-    let view = SignInHeldView { page: visit.page(), cause: HeldCause::Failures, until_ms: until.millis() };
     shown(StatusCode::OK, &view)
+}
+
+/// Where a sign-in goes on that proved everything and is not let in all the same.
+pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
+    let page = match refusal {
+        Refusal::Frozen => "/sign-in/frozen",
+        Refusal::PasswordListed => "/reset-password",
+        _ => return None,
+    };
+    Some(carry(visit, redirect(page), token))
 }
 
 /// The page of a passage that is over.

@@ -3,11 +3,11 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{AccountName, IdentifierKind};
-use vestibule_service::Problem;
+use vestibule_service::{ContactsView, Problem};
 
 use super::Sent;
 use crate::view::problem::Channel;
-use crate::view::profile::{IdentifierRow, ProfileView};
+use crate::view::profile::{FormerRow, IdentifierRow, ProfileView, WaitingRow};
 use crate::view::text::Text;
 use crate::visit::{Member, redirect, shown};
 
@@ -19,8 +19,16 @@ pub(crate) async fn form(member: Member) -> Response {
 }
 
 async fn view(member: &Member) -> Result<ProfileView, Problem> {
-    let profile = member.visit.web.house.profile(&member.signed_in).await?;
+    let house = &member.visit.web.house;
+    let profile = house.profile(&member.signed_in).await?;
+    let contacts = house.contacts(&member.visit.caller, &member.signed_in).await?;
     Ok(ProfileView {
+        waiting: waiting(&contacts),
+        former: contacts
+            .former
+            .into_iter()
+            .map(|went| FormerRow { masked: went.masked, until_ms: went.until.millis() })
+            .collect(),
         page: member.visit.page(),
         name: profile.name.unwrap_or_default(),
         name_problem: false,
@@ -32,6 +40,7 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
             .identifiers
             .into_iter()
             .map(|found| IdentifierRow {
+                id: found.id.to_string(),
                 channel: match found.kind {
                     IdentifierKind::Email => Channel::Mail,
                     IdentifierKind::Phone => Channel::Sms,
@@ -43,6 +52,20 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
         account: profile.account.to_string(),
         since_ms: profile.created_at.millis(),
     })
+}
+
+fn waiting(contacts: &ContactsView) -> Vec<WaitingRow> {
+    let masked = |id| contacts.present.iter().find(|found| found.id == id).map(|found| found.masked.clone());
+    contacts
+        .waiting
+        .iter()
+        .map(|waits| WaitingRow {
+            id: waits.id.to_string(),
+            old: masked(waits.old).unwrap_or_default(),
+            new: waits.new.clone(),
+            at_ms: waits.effective_at.millis(),
+        })
+        .collect()
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

@@ -48,6 +48,7 @@ pub(crate) fn identifier_problem(fault: &FieldFault) -> Option<IdentifierProblem
         FieldFault::Identifier(IdentifierFault::EmailClosed) => Some(IdentifierProblem::EmailClosed),
         FieldFault::Identifier(IdentifierFault::PhoneClosed) => Some(IdentifierProblem::PhoneClosed),
         FieldFault::Identifier(IdentifierFault::Unreadable) => Some(IdentifierProblem::Malformed),
+        FieldFault::Identifier(fault) => super::contacts::of_own(*fault),
         _ => None,
     }
 }

@@ -136,7 +136,7 @@ pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>)
     let (Ok(new), Ok(given)) = (new, given) else { return shown(StatusCode::UNPROCESSABLE_ENTITY, &view) };
     let visit = &member.visit;
     match visit.web.house.change_password(&visit.caller, &member.signed_in, &new, &given).await {
-        Ok(StepUp::Done) => redirect("/account/security?done=password-changed"),
+        Ok(StepUp::Done | StepUp::Waits { .. }) => redirect("/account/security?done=password-changed"),
         Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
             let told = told(owner, refusal, next);
             (view.present_problem, view.code_problem) = (told.password_problem, told.code_problem);

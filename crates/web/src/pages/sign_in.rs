@@ -4,18 +4,24 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::gate::{ProofKind, Refusal, RiskLevel};
+use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::policy::CaptchaKind;
+use vestibule_domain::protection::{FrozenBy, Suspicion};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
+use vestibule_service::{Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, fresh};
-use super::passage::{CodeSent, carry, clock, ended, held, held_page, link_page, page_for, signed_in};
+use super::passage::{
+    CodeSent, barred, carry, clock, ended, held, held_page, link_page, page_for, signed_in,
+};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
+use crate::view::frozen::SignInFrozenView;
 use crate::view::problem::{CodeProblem, Trouble};
 use crate::view::register::VerifyLinkView;
-use crate::view::sign_in::{Captcha, SignInBackupView, SignInCodeView, SignInConfirmView, SignInView};
+use crate::view::sign_in::{
+    Captcha, Held, HeldCause, Paths, SignInBackupView, SignInCodeView, SignInConfirmView, SignInView,
+};
 use crate::visit::{Visit, own_path, redirect, shown};
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -35,9 +41,9 @@ pub(crate) async fn form(visit: Visit) -> Response {
     let policy = &visit.web.house.policy().captcha;
     let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
     let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
-    match captcha {
-        Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
-        Err(problem) => visit.fault(problem),
+    match (captcha, visit.web.house.login_phrase(&visit.caller).await) {
+        (Ok(captcha), Ok(phrase)) => shown(StatusCode::OK, &SignInView { phrase, ..blank(&visit, captcha) }),
+        (Err(problem), _) | (_, Err(problem)) => visit.fault(problem),
     }
 }
 
@@ -50,6 +56,7 @@ fn blank(visit: &Visit, captcha: Captcha) -> SignInView {
         trouble: None,
         captcha,
         return_to: visit.return_to.clone(),
+        phrase: None,
     }
 }
 
@@ -58,7 +65,12 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
     if let Some(path) = fields.return_to.as_deref().and_then(own_path) {
         visit.return_to = Some(path.to_owned());
     }
-    let mut view = SignInView { identifier: fields.identifier.clone(), ..blank(&visit, Captcha::None) };
+    let phrase = match visit.web.house.login_phrase(&visit.caller).await {
+        Ok(phrase) => phrase,
+        Err(problem) => return visit.fault(problem),
+    };
+    let mut view =
+        SignInView { identifier: fields.identifier.clone(), phrase, ..blank(&visit, Captcha::None) };
     let identifier = match visit.web.house.read_identifier(&fields.identifier) {
         Ok(identifier) => identifier,
         Err(fault) => {
@@ -161,7 +173,7 @@ async fn mail_instead(
 fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
     match progress {
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
-        Progress::Done => redirect("/account"),
+        Progress::Done | Progress::Waits { .. } => redirect("/account"),
         Progress::Prove { passage, token } => {
             let answer = match page_for(passage.next) {
                 Some(page) => with_return(visit, redirect(page)),
@@ -171,7 +183,9 @@ fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: 
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
         Progress::Refused { refusal, missed, passage, token, .. } => {
-            if let Some(passage) = passage {
+            if let Some(answer) = barred(visit, refusal, token.as_ref()) {
+                answer
+            } else if let Some(passage) = passage {
                 let answer = first_page_again(visit, view, fields, &passage, (refusal, missed));
                 carry(visit, answer, token.as_ref())
             } else {
@@ -218,12 +232,13 @@ fn with_return(visit: &Visit, mut answer: Response) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct Resync {
-    resync: String,
+    pub(crate) resync: String,
 }
 
 /// Goes to the page that the passage is at, unless that is this one.
 async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
     match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) if passage.purpose != Purpose::SignIn => Err(redirect("/sign-in")),
         Ok(passage) => match page_for(passage.next) {
             Some(there) if there == page => Ok(passage),
             Some("/sign-in/code") if page == "/sign-in/backup" => Ok(passage),
@@ -253,6 +268,7 @@ fn code_view(
 ) -> SignInCodeView {
     SignInCodeView {
         page: visit.page(),
+        paths: Paths::SIGN_IN,
         problem,
         trouble: None,
         clock: clock(hint),
@@ -264,20 +280,27 @@ fn code_view(
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct CodeFields {
-    code: String,
+    pub(crate) code: String,
     code_first: String,
     code_second: String,
-    backup_code: String,
-    token: String,
+    pub(crate) backup_code: String,
+    pub(crate) token: String,
+}
+
+impl CodeFields {
+    /// The authenticator's code, or two in a row; and whether it is two.
+    pub(crate) fn authenticator(&self) -> (Given, bool) {
+        let secret = |text: &str| SecretText::new(text);
+        if self.code_first.is_empty() && self.code_second.is_empty() {
+            (Given::Authenticator(secret(&self.code)), false)
+        } else {
+            (Given::AuthenticatorPair(secret(&self.code_first), secret(&self.code_second)), true)
+        }
+    }
 }
 
 pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let resync = !fields.code_first.is_empty() || !fields.code_second.is_empty();
-    let given = if resync {
-        Given::AuthenticatorPair(SecretText::new(fields.code_first), SecretText::new(fields.code_second))
-    } else {
-        Given::Authenticator(SecretText::new(fields.code))
-    };
+    let (given, resync) = fields.authenticator();
     further(&visit, &given, |refusal, hint, passage| {
         let wrong = proofs::code_problem(refusal, Some(passage.tries_left));
         let problem =
@@ -290,7 +313,8 @@ pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Respon
 pub(crate) async fn backup_form(visit: Visit) -> Response {
     match at(&visit, "/sign-in/backup").await {
         Ok(_) => {
-            shown(StatusCode::OK, &SignInBackupView { page: visit.page(), problem: None, trouble: None })
+            let (page, paths) = (visit.page(), Paths::SIGN_IN);
+            shown(StatusCode::OK, &SignInBackupView { page, paths, problem: None, trouble: None })
         }
         Err(elsewhere) => elsewhere,
     }
@@ -300,10 +324,8 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
     let given = Given::BackupCode(SecretText::new(fields.backup_code));
     further(&visit, &given, |refusal, _hint, passage| {
         let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
-        shown(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &SignInBackupView { page: visit.page(), problem, trouble: None },
-        )
+        let (page, paths) = (visit.page(), Paths::SIGN_IN);
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &SignInBackupView { page, paths, problem, trouble: None })
     })
     .await
 }
@@ -325,10 +347,19 @@ fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProble
         device: visit.caller.client.clone(),
         at_ms: visit.caller.now.millis(),
         delivery: sent.delivery,
+        suspicion: passage.suspicion.and_then(held_on),
         problem,
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
+    }
+}
+
+const fn held_on(suspicion: Suspicion) -> Option<Held> {
+    match suspicion {
+        Suspicion::ImpossibleTravel => Some(Held::ImpossibleTravel),
+        Suspicion::NewCountryAfterFailures => Some(Held::NewCountry),
+        Suspicion::ListedPassword => None,
     }
 }
 
@@ -383,8 +414,33 @@ pub(crate) struct HeldQuery {
     until: String,
 }
 
+impl HeldQuery {
+    /// Until when.
+    pub(crate) fn moment(&self) -> Timestamp {
+        Timestamp::from_micros(self.until.parse().unwrap_or(0_i64).saturating_mul(1000))
+    }
+}
+
 pub(crate) async fn held_form(visit: Visit, Query(query): Query<HeldQuery>) -> Response {
-    held_page(&visit, Timestamp::from_micros(query.until.parse().unwrap_or(0_i64).saturating_mul(1000)))
+    held_page(&visit, HeldCause::Failures, query.moment())
+}
+
+/// The account that this browser has just proven to be its own is frozen; to anybody else this page tells nothing.
+pub(crate) async fn frozen(visit: Visit) -> Response {
+    let freeze = match visit.web.house.barred(&visit.caller).await {
+        Ok(Some(Barred { by: BarredBy::Freeze(freeze), .. })) => freeze,
+        Ok(_) => return redirect("/sign-in"),
+        Err(problem) => return visit.fault(problem),
+    };
+    let house = &visit.web.house;
+    let view = SignInFrozenView {
+        page: visit.page(),
+        by_link: freeze.by == FrozenBy::AlertLink,
+        since_ms: freeze.since.millis(),
+        wait_hours: house.policy().protection.unfreeze_delay.seconds() / 3600,
+        support: visit.support(),
+    };
+    shown(StatusCode::FORBIDDEN, &view)
 }
 
 /// Gives one more proof to the passage under way.
@@ -395,12 +451,15 @@ async fn further(
 ) -> Response {
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
-        Ok(Progress::Done) => redirect("/account"),
+        Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account"),
         Ok(Progress::Prove { passage, .. }) => redirect(page_for(passage.next).unwrap_or("/sign-in")),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
+        Ok(Progress::Refused { refusal, token, passage: None, .. }) => {
+            barred(visit, refusal, token.as_ref()).unwrap_or_else(|| ended(visit))
+        }
+        Err(Problem::Refused(_)) => ended(visit),
         Err(problem) => visit.fault(problem),
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use vestibule_domain::gate::{ProofSet, Purpose};
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
 use vestibule_service::{Enrolment, FreshCodes, Problem, SecretText, StepUp};
 
 use super::security::{OwnerFields, asked, clock, elsewhere, told};
@@ -53,11 +53,21 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
         Ok(owner) => told.owner.unwrap_or(owner),
         Err(problem) => return member.visit.fault(problem),
     };
+    let replacing = match member.visit.web.house.factors(&member.signed_in).await {
+        Ok(factors) => factors.authenticator_since.is_some(),
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let policy = member.visit.web.house.policy();
+    let proven = member.signed_in.session().passive(member.visit.caller.now, &policy.session);
+    let just_now = replacing && proven.contains(ProofKind::RecentBackupCode);
     let view = TwoFactorEnrolView {
         page: member.visit.page(),
         secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
         uri: enrolment.uri.to_string(),
-        replacing: owner.code,
+        replacing,
+        after_backup: just_now
+            .then(|| member.visit.return_to.clone().unwrap_or_else(|| "/account".to_owned())),
+        hold_hours: policy.hold.authenticator_changed.seconds() / 3600,
         problem: told.problem,
         clock: told.clock,
         pending: enrolment.pending.clone(),
@@ -91,8 +101,10 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
     let code = SecretText::new(fields.code.clone());
     let house = &visit.web.house;
     match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
-        Ok((StepUp::Done, Some(fresh))) => show_codes(&member, &fresh).await,
-        Ok((StepUp::Done, None)) => redirect("/account/two-factor?done=authenticator-on"),
+        Ok((StepUp::Done | StepUp::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
+        Ok((StepUp::Done | StepUp::Waits { .. }, None)) => {
+            redirect("/account/two-factor?done=authenticator-on")
+        }
         Ok((StepUp::Refused { refusal, hint, next }, _)) => {
             if let Some(answer) = elsewhere(&member, refusal) {
                 return answer;
@@ -156,7 +168,9 @@ pub(crate) async fn resync(member: Member, Sent(fields): Sent<ResyncFields>) -> 
         .resynchronise_authenticator(&visit.caller, &member.signed_in, (&codes.0, &codes.1), &given)
         .await
     {
-        Ok(StepUp::Done) => redirect("/account/two-factor?done=authenticator-adjusted"),
+        Ok(StepUp::Done | StepUp::Waits { .. }) => {
+            redirect("/account/two-factor?done=authenticator-adjusted")
+        }
         Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
             let wrong = (next == ProofSet::EMPTY).then_some(CodeProblem::NotSuccessive);
             again(wrong, told(owner, refusal, next))
@@ -221,7 +235,9 @@ pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Re
         }
     };
     match visit.web.house.replace_backup_codes(&visit.caller, &member.signed_in, &given).await {
-        Ok((StepUp::Done, fresh)) => codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await,
+        Ok((StepUp::Done | StepUp::Waits { .. }, fresh)) => {
+            codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await
+        }
         Ok((StepUp::Refused { refusal, next, .. }, _)) => {
             if let Some(answer) = elsewhere(&member, refusal) {
                 answer

@@ -3,6 +3,8 @@
 use askama::Template;
 
 use super::activity::{Entry, sample_entries};
+use super::check_up::Found;
+use super::holds::HoldRow;
 use super::page::{Page, SAMPLE_NOW};
 
 /// The sign-in before this one.
@@ -14,63 +16,6 @@ pub struct LastSignIn {
     pub place: Option<String>,
     /// With what, `Firefox on Linux`.
     pub device: String,
-}
-
-/// One thing that keeps the account safe, with its state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Safeguard {
-    /// The password, which everyone has.
-    Password,
-    /// An authenticator app.
-    Authenticator {
-        /// Whether one is enrolled.
-        on: bool,
-    },
-    /// Backup codes.
-    BackupCodes {
-        /// How many are left; none were ever made where it is `None`.
-        left: Option<u32>,
-    },
-    /// New devices are confirmed by a message.
-    NewDevices,
-}
-
-impl Safeguard {
-    /// Whether nothing is left to do about it.
-    #[must_use]
-    pub fn good(&self) -> bool {
-        match self {
-            Self::Password | Self::NewDevices => true,
-            Self::Authenticator { on } => *on,
-            Self::BackupCodes { left } => left.is_some_and(|left| left > 3),
-        }
-    }
-
-    /// Its line, in the reader's language.
-    #[must_use]
-    pub fn say(&self, page: &Page) -> String {
-        let key = match self {
-            Self::BackupCodes { left: Some(left) } => {
-                return page.text1("safeguard-backup-codes", "left", left);
-            }
-            Self::BackupCodes { left: None } => "safeguard-backup-codes-none",
-            Self::Password => "safeguard-password",
-            Self::Authenticator { on: true } => "safeguard-authenticator",
-            Self::Authenticator { on: false } => "safeguard-authenticator-none",
-            Self::NewDevices => "safeguard-new-devices",
-        };
-        page.text(key).into_owned()
-    }
-
-    /// Where to make it good, and the words for that.
-    #[must_use]
-    pub fn action(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Authenticator { .. } => ("/account/two-factor/enrol", "turn-on"),
-            Self::BackupCodes { left: None } => ("/account/backup-codes", "make-codes"),
-            _ => ("/account/backup-codes", "renew-codes"),
-        }
-    }
 }
 
 /// A place that the account was used from, or tried from.
@@ -131,8 +76,10 @@ pub struct DashboardView {
     pub last: Option<LastSignIn>,
     /// How safe, 0 to 100.
     pub score: u8,
-    /// What keeps it safe, what needs doing first.
-    pub safeguards: Vec<Safeguard>,
+    /// What was looked at, what needs doing first; as many as fit.
+    pub findings: Vec<Found>,
+    /// What is held, the gravest first.
+    pub holds: Vec<HoldRow>,
     /// Where it was used in the last 30 days.
     pub places: Vec<PlaceSeen>,
     /// The latest events, newest first.
@@ -176,12 +123,8 @@ impl DashboardView {
                 device: "Firefox on Linux".into(),
             }),
             score: 78,
-            safeguards: vec![
-                Safeguard::Authenticator { on: true },
-                Safeguard::BackupCodes { left: Some(3) },
-                Safeguard::NewDevices,
-                Safeguard::Password,
-            ],
+            findings: sample_findings(true, Some(3)),
+            holds: Vec::new(),
             places: vec![
                 place("Lisbon, Portugal", 38.7, -9.1, 12, 0),
                 place("Berlin, Germany", 52.5, 13.4, 2, 0),
@@ -195,24 +138,34 @@ impl DashboardView {
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
         let unnamed = Page {
-            viewer: Some(super::page::Viewer { name: "a•••@e•••.com".into(), named: false }),
+            viewer: Some(super::page::Viewer {
+                name: "a•••@e•••.com".into(), named: false, unread: 1
+            }),
             ..Page::sample_signed_in()
         };
         let fresh = Self {
             page: unnamed,
             last: None,
             score: 35,
-            safeguards: vec![
-                Safeguard::Authenticator { on: false },
-                Safeguard::BackupCodes { left: None },
-                Safeguard::NewDevices,
-                Safeguard::Password,
-            ],
+            findings: sample_findings(false, None),
+            holds: Vec::new(),
             places: Vec::new(),
             recent: sample_entries().into_iter().rev().take(1).collect(),
         };
-        vec![("dashboard", Self::sample()), ("dashboard-first", fresh)]
+        let held = Self { holds: HoldRow::samples(), ..Self::sample() };
+        vec![("dashboard", Self::sample()), ("dashboard-first", fresh), ("dashboard-held", held)]
     }
+}
+
+fn sample_findings(authenticator: bool, codes_left: Option<u32>) -> Vec<Found> {
+    use vestibule_domain::protection::CheckUpPart;
+    let found = |part, good| Found { part, good, codes_left };
+    vec![
+        found(CheckUpPart::BackupCodes, false),
+        found(CheckUpPart::SecondFactor, authenticator),
+        found(CheckUpPart::Password, true),
+        found(CheckUpPart::Activity, true),
+    ]
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use askama::Template;
 use super::page::{Page, SAMPLE_NOW};
 
 /// The stable names of all events, in the order of the filter. They match `vestibule_domain::audit::EventKind::NAMES`.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 37] = [
     "signed_in",
     "sign_in_refused",
     "client_locked",
@@ -19,6 +19,27 @@ pub const KINDS: [&str; 16] = [
     "authenticator_disabled",
     "backup_codes_made",
     "backup_code_used",
+    "password_reset_asked",
+    "password_reset",
+    "recovery_refused",
+    "authenticator_removed",
+    "weakening_asked",
+    "weakening_reminded",
+    "weakening_applied",
+    "weakening_vetoed",
+    "weakening_cancelled",
+    "frozen",
+    "unfrozen",
+    "suspicion_locked",
+    "suspicion_released",
+    "settings_lock_set",
+    "anti_phishing_set",
+    "login_phrase_set",
+    "whitelist_only_set",
+    "contact_changed",
+    "contact_removed",
+    "check_up_done",
+    "notices_read",
     "profile_changed",
     "activity_exported",
     "account_registered",
@@ -61,11 +82,17 @@ impl Entry {
     pub fn icon(&self) -> &'static str {
         match self.kind {
             "signed_in" => "log-in",
-            "sign_in_refused" => "x",
-            "client_locked" => "lock",
+            "sign_in_refused" | "recovery_refused" | "weakening_cancelled" => "x",
+            "client_locked" | "frozen" | "unfrozen" | "suspicion_locked" | "suspicion_released"
+            | "settings_lock_set" => "lock",
+            "weakening_asked" | "weakening_reminded" | "weakening_applied" => "shield-alert",
+            "weakening_vetoed" | "anti_phishing_set" | "login_phrase_set" | "whitelist_only_set"
+            | "check_up_done" => "shield-check",
+            "contact_changed" | "contact_removed" => "mail",
+            "notices_read" => "inbox",
             "session_ended" | "other_sessions_ended" => "log-out",
             "device_renamed" | "device_forgotten" => "monitor",
-            "password_changed" => "key-round",
+            "password_changed" | "password_reset_asked" | "password_reset" => "key-round",
             "backup_codes_made" | "backup_code_used" => "file-key",
             "profile_changed" => "user",
             "activity_exported" => "download",
@@ -79,7 +106,12 @@ impl Entry {
     pub fn tone(&self) -> &'static str {
         match (self.refused, self.kind) {
             (true, _) => "bad",
-            (false, "signed_in" | "account_registered") => "good",
+            (false, "weakening_asked" | "weakening_reminded" | "weakening_applied" | "frozen") => "warn",
+            (
+                false,
+                "signed_in" | "account_registered" | "weakening_vetoed" | "unfrozen" | "suspicion_released"
+                | "check_up_done",
+            ) => "good",
             _ => "",
         }
     }

@@ -4,15 +4,25 @@
 pub mod account;
 pub mod activity;
 pub mod assets;
+pub mod channels;
+pub mod check_up;
+pub mod checker;
+pub mod contacts;
 pub mod devices;
+pub mod freeze;
+pub mod frozen;
 pub mod gallery;
+pub mod holds;
 pub mod mailbox;
 pub mod message;
+pub mod notices;
 pub mod page;
 pub mod problem;
 pub mod profile;
+pub mod protections;
 mod qr;
 pub mod register;
+pub mod reset;
 pub mod security;
 pub mod sign_in;
 #[cfg(test)]

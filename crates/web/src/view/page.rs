@@ -31,6 +31,8 @@ pub struct Viewer {
     pub name: String,
     /// Whether that is a name; nobody is greeted by an identifier.
     pub named: bool,
+    /// How many notices are unread.
+    pub unread: u32,
 }
 
 /// What has just been done, told in a line at the top of the next page. It travels over the redirect by its name
@@ -41,6 +43,8 @@ pub enum Flash {
     Welcome,
     /// The password was changed.
     PasswordChanged,
+    /// The password was reset, and whoever comes signs in with the new one.
+    PasswordReset,
     /// An authenticator was set up.
     AuthenticatorOn,
     /// An authenticator's clock was adjusted for.
@@ -55,13 +59,34 @@ pub enum Flash {
     DeviceForgotten,
     /// Name or language were saved.
     ProfileSaved,
+    /// An address or number was added.
+    ContactAdded,
+    /// An address or number was put in place of another.
+    ContactChanged,
+    /// A change of addresses was asked for, and waits.
+    ContactWaits,
+    /// A change of addresses that waited was stopped.
+    ContactKept,
+    /// The authenticator's removal was asked for, and waits.
+    RemovalWaits,
+    /// The security check-up was gone through.
+    CheckUpDone,
+    /// A protection was changed.
+    ProtectionChanged,
+    /// A change that waited was stopped.
+    Vetoed,
+    /// A change that was to be stopped no longer waited.
+    VetoLate,
+    /// Withdrawals were stopped.
+    WithdrawalsFrozen,
 }
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 20] = [
         Self::Welcome,
         Self::PasswordChanged,
+        Self::PasswordReset,
         Self::AuthenticatorOn,
         Self::AuthenticatorAdjusted,
         Self::SessionEnded,
@@ -69,6 +94,16 @@ impl Flash {
         Self::DeviceRenamed,
         Self::DeviceForgotten,
         Self::ProfileSaved,
+        Self::ContactAdded,
+        Self::ContactChanged,
+        Self::ContactWaits,
+        Self::ContactKept,
+        Self::RemovalWaits,
+        Self::CheckUpDone,
+        Self::ProtectionChanged,
+        Self::Vetoed,
+        Self::VetoLate,
+        Self::WithdrawalsFrozen,
     ];
 
     /// Its name in addresses.
@@ -77,6 +112,7 @@ impl Flash {
         match self {
             Self::Welcome => "welcome",
             Self::PasswordChanged => "password-changed",
+            Self::PasswordReset => "password-reset",
             Self::AuthenticatorOn => "authenticator-on",
             Self::AuthenticatorAdjusted => "authenticator-adjusted",
             Self::SessionEnded => "session-ended",
@@ -84,6 +120,16 @@ impl Flash {
             Self::DeviceRenamed => "device-renamed",
             Self::DeviceForgotten => "device-forgotten",
             Self::ProfileSaved => "profile-saved",
+            Self::ContactAdded => "contact-added",
+            Self::ContactChanged => "contact-changed",
+            Self::ContactWaits => "contact-waits",
+            Self::ContactKept => "contact-kept",
+            Self::RemovalWaits => "removal-waits",
+            Self::CheckUpDone => "check-up-done",
+            Self::ProtectionChanged => "protection-changed",
+            Self::Vetoed => "vetoed",
+            Self::VetoLate => "veto-late",
+            Self::WithdrawalsFrozen => "withdrawals-frozen",
         }
     }
 
@@ -193,11 +239,20 @@ impl Page {
     pub fn countdown(&self, until_ms: &i64) -> Html {
         let left = left_seconds(*until_ms, self.now_ms);
         let (machine, _) = moment(*until_ms);
-        Html(format!(
-            "<time class=\"countdown\" datetime=\"{machine}\" data-until=\"{until_ms}\" data-now=\"{}\">{}</time>",
-            self.now_ms,
-            clock(left)
-        ))
+        let mut html = format!(
+            "<time class=\"countdown\" datetime=\"{machine}\" data-until=\"{until_ms}\" data-now=\"{}\"",
+            self.now_ms
+        );
+        if left >= DAY {
+            html.push_str(" data-days=\"");
+            escape_into(&mut html, &self.text1("countdown-days", "days", "#"));
+            html.push_str("\">");
+            escape_into(&mut html, &self.text1("countdown-days", "days", left / DAY));
+            let _ = write!(html, " {}</time>", clock_of_day(left % DAY));
+        } else {
+            let _ = write!(html, ">{}</time>", clock(left));
+        }
+        Html(html)
     }
 
     /// Whether a moment still lies ahead.
@@ -230,7 +285,11 @@ impl Page {
     /// The same with Ann signed in.
     #[must_use]
     pub fn sample_signed_in() -> Self {
-        Self { viewer: Some(Viewer { name: "Ann".into(), named: true }), mailbox: false, ..Self::sample() }
+        Self {
+            viewer: Some(Viewer { name: "Ann".into(), named: true, unread: 0 }),
+            mailbox: false,
+            ..Self::sample()
+        }
     }
 }
 
@@ -239,6 +298,14 @@ pub(super) const SAMPLE_NOW: i64 = 1_795_249_200_000;
 
 fn left_seconds(until_ms: i64, now_ms: i64) -> i64 {
     until_ms.saturating_sub(now_ms).max(0).saturating_add(999) / 1000
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Seconds as `hh:mm:ss`, beside a number of days.
+fn clock_of_day(seconds: i64) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// Seconds as `m:ss`, or `h:mm:ss` from one hour on.
@@ -268,6 +335,9 @@ mod tests {
         assert_eq!(clock(left_seconds(61_001, 1_000)), "1:01");
         assert_eq!(clock(left_seconds(0, 5_000)), "0:00");
         assert_eq!(clock(3_725), "1:02:05");
+        let page = Page::sample();
+        let shown = page.countdown(&(page.now_ms + 1000 * (2 * DAY + 3_725))).to_string();
+        assert!(shown.ends_with(">2 d 01:02:05</time>"), "{shown}");
     }
 
     #[test]

@@ -18,6 +18,10 @@ pub enum IdentifierProblem {
     EmailClosed,
     /// The operator takes e-mail addresses only.
     PhoneClosed,
+    /// The account has it already.
+    Present,
+    /// The account has as many as it can have.
+    TooMany,
 }
 
 impl IdentifierProblem {
@@ -31,6 +35,8 @@ impl IdentifierProblem {
             Self::NotMobile => "identifier-not-mobile",
             Self::EmailClosed => "identifier-email-closed",
             Self::PhoneClosed => "identifier-phone-closed",
+            Self::Present => "identifier-present",
+            Self::TooMany => "identifier-too-many",
         })
         .into_owned()
     }

@@ -8,12 +8,36 @@ use super::problem::Channel;
 /// One e-mail address or mobile number.
 #[derive(Clone, Debug)]
 pub struct IdentifierRow {
+    /// Its name, `idn_…`.
+    pub id: String,
     /// Which of both it is.
     pub channel: Channel,
     /// It, masked.
     pub masked: String,
     /// Whether it is verified.
     pub verified: bool,
+}
+
+/// A change of addresses that waits.
+#[derive(Clone, Debug)]
+pub struct WaitingRow {
+    /// Its name, `wkn_…`.
+    pub id: String,
+    /// What goes, masked.
+    pub old: String,
+    /// What comes, masked; none when the old one is only removed.
+    pub new: Option<String>,
+    /// When it takes effect.
+    pub at_ms: i64,
+}
+
+/// An address that is no longer the customer's and still hears of everything.
+#[derive(Clone, Debug)]
+pub struct FormerRow {
+    /// It, masked.
+    pub masked: String,
+    /// Until when.
+    pub until_ms: i64,
 }
 
 /// `/account/profile`. Fields: `name`, `language`.
@@ -32,6 +56,10 @@ pub struct ProfileView {
     pub languages: Vec<(String, String)>,
     /// E-mail addresses and mobile numbers.
     pub identifiers: Vec<IdentifierRow>,
+    /// What waits to change about them.
+    pub waiting: Vec<WaitingRow>,
+    /// What went lately.
+    pub former: Vec<FormerRow>,
     /// The account's id.
     pub account: String,
     /// Since when.
@@ -50,12 +78,20 @@ impl ProfileView {
             languages: vec![("en".into(), "English".into())],
             identifiers: vec![
                 IdentifierRow {
-                    channel: Channel::Mail, masked: "a••@example.com".into(), verified: true
+                    id: "idn_01h455vb4pex5vsknk084sn02q".into(),
+                    channel: Channel::Mail,
+                    masked: "a••@example.com".into(),
+                    verified: true,
                 },
                 IdentifierRow {
-                    channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), verified: false
+                    id: "idn_01h455vb4pex5vsknk084sn02r".into(),
+                    channel: Channel::Sms,
+                    masked: "+351 ••• ••• 421".into(),
+                    verified: false,
                 },
             ],
+            waiting: Vec::new(),
+            former: Vec::new(),
             account: "acc_01h455vb4pex5vsknk084sn02q".into(),
             since_ms: SAMPLE_NOW - 30_000_000_000,
         }
@@ -64,6 +100,26 @@ impl ProfileView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        vec![("profile", Self::sample()), ("profile-problem", Self { name_problem: true, ..Self::sample() })]
+        let waiting = |new: Option<&str>, hours: i64| WaitingRow {
+            id: "wkn_01h455vb4pex5vsknk084sn02q".into(),
+            old: "a••@example.com".into(),
+            new: new.map(str::to_owned),
+            at_ms: SAMPLE_NOW + hours * 3_600_000,
+        };
+        let former =
+            FormerRow { masked: "ann••@old.example".into(), until_ms: SAMPLE_NOW + 2_000_000_000 };
+        let waits = Self {
+            waiting: vec![waiting(Some("a•••@n•••.example"), 47), waiting(None, 12)],
+            former: vec![former],
+            ..Self::sample()
+        };
+        let mut only = Self::sample();
+        only.identifiers.truncate(1);
+        vec![
+            ("profile", Self::sample()),
+            ("profile-waits", waits),
+            ("profile-only", only),
+            ("profile-problem", Self { name_problem: true, ..Self::sample() }),
+        ]
     }
 }

@@ -74,6 +74,10 @@ pub struct TwoFactorEnrolView {
     pub uri: String,
     /// Whether it takes the place of another.
     pub replacing: bool,
+    /// Where to go on instead, for somebody who has just signed in with a backup code.
+    pub after_backup: Option<String>,
+    /// How many hours withdrawals are held after an authenticator was replaced.
+    pub hold_hours: i64,
     /// Why the code was not taken.
     pub problem: Option<CodeProblem>,
     /// How far the phone's clock is off, if the last code says so.
@@ -236,6 +240,8 @@ impl TwoFactorEnrolView {
                 "otpauth://totp/Northwind%20Exchange:ann%40example.com?secret={secret}&issuer=Northwind%20Exchange"
             ),
             replacing: false,
+            after_backup: None,
+            hold_hours: 24,
             problem: None,
             clock: None,
             pending: "c2VhbGVk".into(),
@@ -252,7 +258,8 @@ impl TwoFactorEnrolView {
             owner: sample_owner(),
             ..Self::sample()
         };
-        vec![("enrol", Self::sample()), ("enrol-problem", problem)]
+        let after = Self { replacing: true, after_backup: Some("/account".into()), ..Self::sample() };
+        vec![("enrol", Self::sample()), ("enrol-problem", problem), ("enrol-after-backup", after)]
     }
 }
 
@@ -276,7 +283,7 @@ impl TwoFactorResyncView {
     }
 }
 
-fn sample_owner() -> Owner {
+pub(super) fn sample_owner() -> Owner {
     Owner {
         password: true,
         password_problem: Some(PasswordProblem::Wrong),

@@ -80,6 +80,27 @@ pub struct SignInView {
     pub captcha: Captcha,
     /// The path to go to afterwards.
     pub return_to: Option<String>,
+    /// The phrase that the owner of this device chose to know this page by.
+    pub phrase: Option<String>,
+}
+
+/// Where a passage's pages for the second factor are: those of signing in and of the ways back in look alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// Where it begins anew.
+    pub begin: &'static str,
+    /// Where the authenticator's code is typed.
+    pub code: &'static str,
+    /// Where a backup code is typed.
+    pub backup: &'static str,
+}
+
+impl Paths {
+    /// Of signing in.
+    pub const SIGN_IN: Self = Self { begin: "/sign-in", code: "/sign-in/code", backup: "/sign-in/backup" };
+    /// Of a forgotten password.
+    pub const RESET: Self =
+        Self { begin: "/reset-password", code: "/reset-password/second", backup: "/reset-password/backup" };
 }
 
 /// How far the clock of the customer's phone is off.
@@ -97,6 +118,8 @@ pub struct ClockHint {
 pub struct SignInCodeView {
     /// What every page has.
     pub page: Page,
+    /// Where its forms and links go.
+    pub paths: Paths,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the passage does not go on.
@@ -115,6 +138,8 @@ pub struct SignInCodeView {
 pub struct SignInBackupView {
     /// What every page has.
     pub page: Page,
+    /// Where its forms and links go.
+    pub paths: Paths,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the passage does not go on.
@@ -139,6 +164,8 @@ pub struct SignInConfirmView {
     pub at_ms: i64,
     /// How far the message has come.
     pub delivery: Delivery,
+    /// Why the sign-in is held on suspicion, if it is.
+    pub suspicion: Option<Held>,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the passage does not go on.
@@ -149,6 +176,15 @@ pub struct SignInConfirmView {
     pub until_ms: i64,
 }
 
+/// Why a sign-in with all the right proofs is held until its owner shows a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// From too far away to have travelled.
+    ImpossibleTravel,
+    /// From a country new to the account, after failures.
+    NewCountry,
+}
+
 /// Why signing in is stopped for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeldCause {
@@ -156,6 +192,8 @@ pub enum HeldCause {
     Failures,
     /// Something about this attempt is unusual.
     Suspicion,
+    /// Too many wrong codes for a forgotten password.
+    Reset,
 }
 
 /// `/sign-in/held`: signing in from here is stopped until then.
@@ -182,6 +220,7 @@ impl SignInView {
             trouble: None,
             captcha: Captcha::None,
             return_to: None,
+            phrase: None,
         }
     }
 
@@ -212,6 +251,7 @@ impl SignInView {
             ),
             ("sign-in-busy", Self { trouble: Some(Trouble::Busy), ..ann.clone() }),
             ("sign-in-ended", Self { trouble: Some(Trouble::Ended), ..ann.clone() }),
+            ("sign-in-phrase", Self { phrase: Some("Nine herons over the mill".into()), ..Self::sample() }),
             ("sign-in-slider", Self { captcha: sample_slider(), ..ann.clone() }),
             (
                 "sign-in-captcha-asked",
@@ -230,7 +270,7 @@ pub(super) fn sample_work() -> Captcha {
     Captcha::ProofOfWork { challenge: r#"{"parameters":{"algorithm":"PBKDF2/SHA-256","cost":5000,"keyLength":32,"keyPrefix":"00","nonce":"2f6f1c9f0f7a4e8d9d6d6a6c1e1f2a3b","salt":"9a8b7c6d5e4f30213243546576879809"},"signature":"00"}"#.into() }
 }
 
-fn sample_slider() -> Captcha {
+pub(super) fn sample_slider() -> Captcha {
     let picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 320 160'%3E%3ClinearGradient id='a' x2='1' y2='1'%3E%3Cstop stop-color='%23d9c7a0'/%3E%3Cstop offset='1' stop-color='%234f8277'/%3E%3C/linearGradient%3E%3Cpath fill='url(%23a)' d='M0 0h320v160H0z'/%3E%3Crect x='214' y='62' width='48' height='48' rx='8' fill='%23000' opacity='.45'/%3E%3C/svg%3E";
     let piece = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E%3Crect width='48' height='48' rx='8' fill='%2375958a'/%3E%3C/svg%3E";
     Captcha::Slider(SliderPuzzle {
@@ -250,6 +290,7 @@ impl SignInCodeView {
     pub fn sample() -> Self {
         Self {
             page: Page::sample(),
+            paths: Paths::SIGN_IN,
             problem: None,
             trouble: None,
             clock: None,
@@ -286,7 +327,7 @@ impl SignInBackupView {
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample(), problem: None, trouble: None }
+        Self { page: Page::sample(), paths: Paths::SIGN_IN, problem: None, trouble: None }
     }
 
     /// Every state of the page.
@@ -313,6 +354,7 @@ impl SignInConfirmView {
             device: "Firefox on Linux".into(),
             at_ms: SAMPLE_NOW,
             delivery: Delivery::HandedOver,
+            suspicion: None,
             problem: None,
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 47_000,
@@ -334,6 +376,8 @@ impl SignInConfirmView {
                 Self { problem: Some(CodeProblem::Expired), resend_at_ms: SAMPLE_NOW, ..Self::sample() },
             ),
             ("confirm-delayed", Self { delivery: Delivery::Delayed, ..Self::sample() }),
+            ("confirm-held", Self { suspicion: Some(Held::ImpossibleTravel), ..Self::sample() }),
+            ("confirm-held-sms", Self { suspicion: Some(Held::NewCountry), ..sms.clone() }),
             ("confirm-sms", Self { delivery: Delivery::Waiting, ..sms }),
             (
                 "confirm-spent",
@@ -349,6 +393,12 @@ impl SignInConfirmView {
 }
 
 impl SignInHeldView {
+    /// Where it goes on afterwards.
+    #[must_use]
+    pub fn back(&self) -> &'static str {
+        if self.cause == HeldCause::Reset { "/reset-password" } else { "/sign-in" }
+    }
+
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
@@ -360,6 +410,7 @@ impl SignInHeldView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         vec![
             ("held", Self::sample()),
+            ("held-reset", Self { cause: HeldCause::Reset, ..Self::sample() }),
             ("held-suspicion", Self { cause: HeldCause::Suspicion, ..Self::sample() }),
         ]
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use vestibule_domain::notice::Template;
+
 use super::page::Flash;
 use super::text::Text;
 use super::{activity, gallery};
@@ -44,6 +46,8 @@ fn quoted() -> BTreeSet<String> {
         words.extend(fs::read_to_string(source).unwrap().split('"').map(str::to_owned));
     }
     words.extend(Flash::ALL.iter().map(Flash::key));
+    words.extend(Template::ALL.iter().map(|sent| format!("sent-{}", sent.as_str())));
+    words.extend(Template::ALL.iter().map(|told| format!("notice-{}", told.as_str())));
     words.extend(activity::KINDS.iter().map(|kind| format!("event-{kind}")));
     words.extend(
         ["password", "authenticator", "replay", "backup_code", "contact_code"]

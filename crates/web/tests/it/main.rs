@@ -8,7 +8,13 @@
 
 mod api_bad_input;
 mod api_client;
+mod api_contacts;
 mod api_journey;
+mod api_messages;
 mod api_problems;
+mod api_protections;
+mod api_reset;
 mod api_strangers;
 mod api_surface;
+mod browser;
+mod pages_reset;

@@ -4,6 +4,7 @@ use vestibule_domain::gate::{
     Attempts, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, RiskLevel, Standing, Tally,
 };
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
+use vestibule_domain::protection::Suspicion;
 
 use crate::somebody::NOON;
 
@@ -46,12 +47,14 @@ pub(crate) struct Scene {
     pub(crate) malware: bool,
     /// What the owner may do while passages are under way.
     pub(crate) meanwhile: Meanwhile,
+    /// Why the account is locked, if it is.
+    pub(crate) suspicion: Option<Suspicion>,
 }
 
 impl Scene {
     fn new(name: &'static str, purpose: Purpose, factors: Factors) -> Self {
         let brings =
-            if purpose == Purpose::SignIn { ProofKind::KnownDevice } else { ProofKind::RecentSignIn };
+            if purpose.begins_with_identifier() { ProofKind::KnownDevice } else { ProofKind::RecentSignIn };
         Self {
             name,
             purpose,
@@ -62,6 +65,7 @@ impl Scene {
             owner_brings: ProofSet::of(&[brings]),
             malware: false,
             meanwhile: Meanwhile::Nothing,
+            suspicion: None,
         }
     }
 
@@ -99,6 +103,21 @@ impl Scene {
                 malware: true,
                 ..Self::new("new password, malware", Purpose::ChangePassword, Authenticator)
             },
+            Self::new("forgotten password", Purpose::ResetPassword, Password),
+            Self {
+                owner_brings: none,
+                ..Self::new("forgotten password, authenticator", Purpose::ResetPassword, Authenticator)
+            },
+            Self {
+                suspicion: Some(Suspicion::ImpossibleTravel),
+                ..Self::new("locked on suspicion", Purpose::SignIn, Authenticator)
+            },
+            Self { owner_brings: none, ..Self::new("unfreeze", Purpose::Unfreeze, Authenticator) },
+            Self::new("weaken a protection", Purpose::WeakenProtection, Authenticator),
+            Self::new("remove the authenticator", Purpose::RemoveAuthenticator, Authenticator),
+            Self::new("change the address", Purpose::ChangeContact, Authenticator),
+            Self::new("replace a lost address", Purpose::ReplaceContact, Password),
+            Self::new("add an address", Purpose::AddContact, Password),
             Self {
                 meanwhile: Meanwhile::Enrols,
                 ..Self::new("enrolled meanwhile", Purpose::SignIn, Password)
@@ -141,6 +160,7 @@ impl Scene {
             passive: brings.iter().filter(|kind| kind.is_passive()).collect(),
             risk: Risk::judge(&facts, NOON, &policy.risk),
             attempts: Attempts { strangers, ..Attempts::default() },
+            suspicion: self.suspicion,
         }
     }
 

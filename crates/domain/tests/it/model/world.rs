@@ -167,7 +167,7 @@ impl House {
     }
 
     fn content(&self, who: Who) -> Option<ContentDigest> {
-        (!self.scene.purpose.begins_session()).then(|| content(if who == Who::Owner { 1 } else { 2 }))
+        (!self.scene.purpose.begins_with_identifier()).then(|| content(if who == Who::Owner { 1 } else { 2 }))
     }
 
     fn subject(&self, who: Who) -> Subject {

@@ -1,0 +1,155 @@
+//! The texts that the house sends. Each has one name, in the templates' folders, in samples and in the outbox.
+
+use serde::{Deserialize, Serialize};
+
+/// Which text a message carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Template {
+    /// The code that verifies an address at registration.
+    VerifyAddress,
+    /// Somebody tried to register an address that already has an account.
+    AlreadyRegistered,
+    /// A code in place of a captcha.
+    SignInCode,
+    /// The code that confirms a new device.
+    ConfirmDevice,
+    /// Sign-in from a device new to the account.
+    NewDevice,
+    /// Sign-in from a country new to the account.
+    NewPlace,
+    /// Failures locked a client out.
+    ClientLocked,
+    /// The password was changed.
+    PasswordChanged,
+    /// An authenticator was enrolled.
+    AuthenticatorEnrolled,
+    /// An authenticator was replaced.
+    AuthenticatorReplaced,
+    /// An authenticator was resynchronised.
+    AuthenticatorResynchronised,
+    /// An authenticator was disabled after too many wrong codes.
+    AuthenticatorDisabled,
+    /// A new set of backup codes was made.
+    BackupCodesMade,
+    /// A backup code was used.
+    BackupCodeUsed,
+    /// All other sessions were ended.
+    SessionsEnded,
+    /// The code and link that let a forgotten password be chosen anew.
+    ResetPassword,
+    /// The password was reset.
+    PasswordReset,
+    /// The code that asks for the end of a freeze.
+    UnfreezeCode,
+    /// The code that approves a change within a session.
+    StepUpCode,
+    /// The code that shows that a new address or number can be read.
+    VerifyContact,
+    /// The authenticator was removed.
+    AuthenticatorRemoved,
+    /// Something that makes the account less safe was asked for.
+    WeakeningAsked,
+    /// A reminder of it.
+    WeakeningReminder,
+    /// It took effect.
+    WeakeningApplied,
+    /// It was vetoed.
+    WeakeningVetoed,
+    /// The account was frozen.
+    Frozen,
+    /// The freeze ended.
+    Unfrozen,
+    /// A protection was made stronger or changed.
+    ProtectionSet,
+    /// An address or number was added or replaced.
+    ContactChanged,
+    /// An address or number was removed.
+    ContactRemoved,
+    /// The account was locked on suspicion.
+    SuspicionLocked,
+    /// That lock was released.
+    SuspicionReleased,
+}
+
+impl Template {
+    /// Every template, for tests and snapshots.
+    pub const ALL: [Self; 32] = [
+        Self::VerifyAddress,
+        Self::AlreadyRegistered,
+        Self::SignInCode,
+        Self::ConfirmDevice,
+        Self::NewDevice,
+        Self::NewPlace,
+        Self::ClientLocked,
+        Self::PasswordChanged,
+        Self::AuthenticatorEnrolled,
+        Self::AuthenticatorReplaced,
+        Self::AuthenticatorResynchronised,
+        Self::AuthenticatorDisabled,
+        Self::BackupCodesMade,
+        Self::BackupCodeUsed,
+        Self::SessionsEnded,
+        Self::ResetPassword,
+        Self::PasswordReset,
+        Self::UnfreezeCode,
+        Self::StepUpCode,
+        Self::VerifyContact,
+        Self::AuthenticatorRemoved,
+        Self::WeakeningAsked,
+        Self::WeakeningReminder,
+        Self::WeakeningApplied,
+        Self::WeakeningVetoed,
+        Self::Frozen,
+        Self::Unfrozen,
+        Self::ProtectionSet,
+        Self::ContactChanged,
+        Self::ContactRemoved,
+        Self::SuspicionLocked,
+        Self::SuspicionReleased,
+    ];
+
+    /// Those that somebody who has proven nothing can have sent to an account's owner, and to nobody else: whether one of
+    /// them waits would tell whether there is such an account.
+    pub const BY_STRANGERS: [Self; 4] =
+        [Self::SignInCode, Self::ResetPassword, Self::UnfreezeCode, Self::ClientLocked];
+
+    /// The file name of its text.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::VerifyAddress => "verify-address",
+            Self::AlreadyRegistered => "already-registered",
+            Self::SignInCode => "sign-in-code",
+            Self::ConfirmDevice => "confirm-device",
+            Self::NewDevice => "new-device",
+            Self::NewPlace => "new-place",
+            Self::ClientLocked => "client-locked",
+            Self::PasswordChanged => "password-changed",
+            Self::AuthenticatorEnrolled => "authenticator-enrolled",
+            Self::AuthenticatorReplaced => "authenticator-replaced",
+            Self::AuthenticatorResynchronised => "authenticator-resynchronised",
+            Self::AuthenticatorDisabled => "authenticator-disabled",
+            Self::BackupCodesMade => "backup-codes-made",
+            Self::BackupCodeUsed => "backup-code-used",
+            Self::SessionsEnded => "sessions-ended",
+            Self::ResetPassword => "reset-password",
+            Self::PasswordReset => "password-was-reset",
+            Self::UnfreezeCode => "unfreeze-code",
+            Self::StepUpCode => "approve-change",
+            Self::VerifyContact => "verify-contact",
+            Self::AuthenticatorRemoved => "authenticator-removed",
+            Self::WeakeningAsked => "weakening-asked",
+            Self::WeakeningReminder => "weakening-reminder",
+            Self::WeakeningApplied => "weakening-applied",
+            Self::WeakeningVetoed => "weakening-vetoed",
+            Self::Frozen => "frozen",
+            Self::Unfrozen => "unfrozen",
+            Self::ProtectionSet => "protection-set",
+            Self::ContactChanged => "contact-changed",
+            Self::ContactRemoved => "contact-removed",
+            Self::SuspicionLocked => "suspicion-locked",
+            Self::SuspicionReleased => "suspicion-released",
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What operators set about the way back in, weakenings, holds, freezes and suspicion.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Span;
+
+/// How a forgotten password is chosen anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecoveryPolicy {
+    /// How long the mailed link and code of a reset are good for, and the attempt with them.
+    pub lifetime: Span,
+    /// After this long without a message the page points to support.
+    pub support_after: Span,
+}
+
+impl Default for RecoveryPolicy {
+    fn default() -> Self {
+        Self { lifetime: Span::from_minutes(30), support_after: Span::from_minutes(30) }
+    }
+}
+
+/// How long what makes an account less safe waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProtectionPolicy {
+    /// How long a weakening waits where the customer chose no longer delay.
+    pub delay: Span,
+    /// How long the end of a freeze waits at least.
+    pub unfreeze_delay: Span,
+    /// The shortest delay that a settings lock can be set to.
+    pub lock_shortest: Span,
+    /// The longest delay that a settings lock can be set to.
+    pub lock_longest: Span,
+    /// How long the freeze link of an alert works.
+    pub freeze_link: Span,
+    /// How long an address or number that was replaced or removed still hears of everything and can still freeze and veto.
+    pub former_contact: Span,
+}
+
+impl Default for ProtectionPolicy {
+    fn default() -> Self {
+        Self {
+            delay: Span::from_hours(48),
+            unfreeze_delay: Span::from_hours(48),
+            lock_shortest: Span::from_days(1),
+            lock_longest: Span::from_days(30),
+            freeze_link: Span::from_days(7),
+            former_contact: Span::from_days(30),
+        }
+    }
+}
+
+/// How long withdrawals are held after what could be a thief's work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HoldPolicy {
+    /// After the password was reset.
+    pub password_reset: Span,
+    /// After an authenticator was replaced or removed.
+    pub authenticator_changed: Span,
+    /// After an address or number was changed.
+    pub contact_changed: Span,
+}
+
+impl Default for HoldPolicy {
+    fn default() -> Self {
+        let day = Span::from_hours(24);
+        Self { password_reset: day, authenticator_changed: day, contact_changed: day }
+    }
+}
+
+/// What locks an account on suspicion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SuspicionPolicy {
+    /// A sign-in from too far away to have travelled.
+    pub impossible_travel: bool,
+    /// A sign-in from a country new to the account, after failures.
+    pub new_country_after_failures: bool,
+    /// A sign-in with a password on the list of common ones.
+    pub listed_password: bool,
+}
+
+impl Default for SuspicionPolicy {
+    fn default() -> Self {
+        Self { impossible_travel: true, new_country_after_failures: true, listed_password: true }
+    }
+}

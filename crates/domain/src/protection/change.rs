@@ -1,0 +1,159 @@
+//! A change of what protects an account, and whether it strengthens or weakens: found out by comparing before and after,
+//! never by a list of names.
+
+use serde::{Deserialize, Serialize};
+
+use super::Protections;
+use crate::id::{FactorId, IdentifierId};
+use crate::time::Span;
+
+/// A change that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// Remove this authenticator, with the backup codes that stand in for it.
+    RemoveAuthenticator {
+        /// Which: another one that was enrolled meanwhile stays.
+        authenticator: FactorId,
+    },
+    /// Set how long every weakening waits; `None` leaves it to the policy.
+    SettingsLock {
+        /// The chosen delay.
+        delay: Option<Span>,
+    },
+    /// Put a word into every message, or none.
+    AntiPhishing {
+        /// Whether there is one afterwards.
+        on: bool,
+    },
+    /// Let withdrawals go to listed addresses only, or anywhere.
+    WhitelistOnly {
+        /// Whether they go to listed addresses only.
+        on: bool,
+    },
+    /// End the freeze.
+    Unfreeze,
+    /// Put an address or number beside the others.
+    AddContact {
+        /// The new one.
+        new: IdentifierId,
+    },
+    /// Put an address or number in place of one that can no longer be read.
+    ReplaceContact {
+        /// The one that goes.
+        old: IdentifierId,
+        /// The one that comes.
+        new: IdentifierId,
+    },
+    /// Remove an address or number.
+    RemoveContact {
+        /// Which.
+        old: IdentifierId,
+    },
+}
+
+/// What a change does to an account's safety.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Nothing becomes weaker: it applies at once.
+    Strengthening,
+    /// Something becomes weaker: it waits.
+    Weakening,
+}
+
+impl Change {
+    /// The stable names, in the order of the variants.
+    pub const NAMES: [&'static str; 8] = [
+        "remove_authenticator",
+        "settings_lock",
+        "anti_phishing",
+        "whitelist_only",
+        "unfreeze",
+        "add_contact",
+        "replace_contact",
+        "remove_contact",
+    ];
+
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::RemoveAuthenticator { .. } => "remove_authenticator",
+            Self::SettingsLock { .. } => "settings_lock",
+            Self::AntiPhishing { .. } => "anti_phishing",
+            Self::WhitelistOnly { .. } => "whitelist_only",
+            Self::Unfreeze => "unfreeze",
+            Self::AddContact { .. } => "add_contact",
+            Self::ReplaceContact { .. } => "replace_contact",
+            Self::RemoveContact { .. } => "remove_contact",
+        }
+    }
+
+    /// The address or number that it brings, which waits among the pending ones until then.
+    #[must_use]
+    pub const fn incoming(&self) -> Option<IdentifierId> {
+        match self {
+            Self::AddContact { new } | Self::ReplaceContact { new, .. } => Some(*new),
+            _ => None,
+        }
+    }
+
+    /// What protects the account once the change is made. A change about something that is no longer there changes
+    /// nothing.
+    #[must_use]
+    pub fn applied_to(&self, before: &Protections) -> Protections {
+        let mut after = before.clone();
+        match self {
+            Self::RemoveAuthenticator { authenticator } => {
+                after.authenticator = before.authenticator.filter(|enrolled| enrolled != authenticator);
+            }
+            Self::SettingsLock { delay } => after.settings_lock = *delay,
+            Self::AntiPhishing { on } => after.anti_phishing = *on,
+            Self::WhitelistOnly { on } => after.whitelist_only = *on,
+            Self::Unfreeze => after.freeze = None,
+            Self::AddContact { new } => {
+                after.contacts.insert(*new);
+            }
+            Self::ReplaceContact { old, new } => {
+                if after.contacts.remove(old) {
+                    after.contacts.insert(*new);
+                }
+            }
+            Self::RemoveContact { old } => {
+                // The last one stays: an account that nothing finds is lost.
+                if before.contacts.len() > 1 {
+                    after.contacts.remove(old);
+                }
+            }
+        }
+        after
+    }
+
+    /// What the change does to an account that is protected like this.
+    #[must_use]
+    pub fn direction(&self, before: &Protections) -> Direction {
+        if self.applied_to(before).is_weaker_than(before) {
+            Direction::Weakening
+        } else {
+            Direction::Strengthening
+        }
+    }
+
+    /// Whether it would change anything.
+    #[must_use]
+    pub fn changes(&self, before: &Protections) -> bool {
+        self.applied_to(before) != *before
+    }
+
+    /// Whether two changes are about the same thing, so that asking for one takes the place of the other.
+    #[must_use]
+    pub fn same_matter(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::ReplaceContact { old, .. } | Self::RemoveContact { old },
+                Self::ReplaceContact { old: theirs, .. } | Self::RemoveContact { old: theirs },
+            ) => old == theirs,
+            _ => self.as_str() == other.as_str(),
+        }
+    }
+}

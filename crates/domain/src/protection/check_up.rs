@@ -1,0 +1,321 @@
+//! The security check-up: how well an account is protected, why not better, and the one thing to do about each lack. A pure
+//! function, so that the page, the API and the score on the overview cannot differ. Every part counts by itself, so adding a
+//! protection never lowers the score.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::{Span, Timestamp};
+
+/// From this many backup codes left on down, new ones are suggested.
+const FEW_CODES: u32 = 3;
+/// How long ago something may have happened and still be worth a look.
+const RECENT: Span = Span::from_days(30);
+
+/// What the check-up looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
+pub struct CheckUpFacts {
+    /// Whether an authenticator is enrolled and counts.
+    pub authenticator: bool,
+    /// Backup codes left; none were ever made where it is `None`.
+    pub backup_codes: Option<u32>,
+    /// Verified addresses and numbers.
+    pub contacts: u32,
+    /// Whether messages carry a word that only the customer and the house know.
+    pub anti_phishing: bool,
+    /// Whether the customer chose how long weakenings wait.
+    pub settings_lock: bool,
+    /// Whether known devices show a phrase of the customer's.
+    pub login_phrase: bool,
+    /// Whether the present password is known to be on the list of common ones.
+    pub password_listed: bool,
+    /// When a refused try was last seen.
+    pub last_refused: Option<Timestamp>,
+    /// When a device was last let in for the first time, the first of all and the one in use apart.
+    pub last_new_device: Option<Timestamp>,
+    /// When the owner last looked at both.
+    pub reviewed_at: Option<Timestamp>,
+    /// How many weakenings wait.
+    pub waiting: u32,
+    /// How many stops on withdrawals are in force; they protect, so they take nothing from the score.
+    pub holds: u32,
+}
+
+/// One thing that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckUpPart {
+    /// The password is not one that thieves try first.
+    Password,
+    /// A second factor is asked for.
+    SecondFactor,
+    /// Backup codes stand in for it.
+    BackupCodes,
+    /// There is a second address or number to hear and to come back by.
+    SecondContact,
+    /// Genuine messages can be told from others.
+    AntiPhishing,
+    /// Weakenings wait as long as the customer chose.
+    SettingsLock,
+    /// The genuine sign-in page can be told from others.
+    LoginPhrase,
+    /// Refused tries and new devices were looked at.
+    Activity,
+    /// Nothing waits to become weaker.
+    Waiting,
+}
+
+/// What to do about a lack: one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Choose another password.
+    ChangePassword,
+    /// Set up an authenticator app.
+    EnrolAuthenticator,
+    /// Make backup codes.
+    MakeBackupCodes,
+    /// Add an address or number.
+    AddContact,
+    /// Choose a word for messages.
+    ChooseWord,
+    /// Choose how long weakenings wait.
+    LockSettings,
+    /// Choose a phrase for the sign-in page.
+    ChoosePhrase,
+    /// Look at the activity and the devices.
+    ReviewActivity,
+    /// Look at what waits.
+    ReviewWaiting,
+}
+
+impl CheckUpPart {
+    /// Every part, with what weighs most first.
+    pub const ALL: [Self; 9] = [
+        Self::SecondFactor,
+        Self::BackupCodes,
+        Self::Password,
+        Self::SecondContact,
+        Self::AntiPhishing,
+        Self::SettingsLock,
+        Self::Activity,
+        Self::Waiting,
+        Self::LoginPhrase,
+    ];
+
+    /// What it is worth; all together are worth 100.
+    #[must_use]
+    pub const fn weight(self) -> u8 {
+        match self {
+            Self::SecondFactor => 35,
+            Self::BackupCodes => 15,
+            Self::Password | Self::SecondContact => 10,
+            Self::AntiPhishing | Self::SettingsLock => 8,
+            Self::Activity | Self::Waiting => 5,
+            Self::LoginPhrase => 4,
+        }
+    }
+
+    /// What to do where it is lacking.
+    #[must_use]
+    pub const fn remedy(self) -> Remedy {
+        match self {
+            Self::Password => Remedy::ChangePassword,
+            Self::SecondFactor => Remedy::EnrolAuthenticator,
+            Self::BackupCodes => Remedy::MakeBackupCodes,
+            Self::SecondContact => Remedy::AddContact,
+            Self::AntiPhishing => Remedy::ChooseWord,
+            Self::SettingsLock => Remedy::LockSettings,
+            Self::LoginPhrase => Remedy::ChoosePhrase,
+            Self::Activity => Remedy::ReviewActivity,
+            Self::Waiting => Remedy::ReviewWaiting,
+        }
+    }
+
+    /// The stable name used in the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::SecondFactor => "second_factor",
+            Self::BackupCodes => "backup_codes",
+            Self::SecondContact => "second_contact",
+            Self::AntiPhishing => "anti_phishing",
+            Self::SettingsLock => "settings_lock",
+            Self::LoginPhrase => "login_phrase",
+            Self::Activity => "activity",
+            Self::Waiting => "waiting",
+        }
+    }
+
+    fn is_good(self, facts: &CheckUpFacts, now: Timestamp) -> bool {
+        match self {
+            Self::Password => !facts.password_listed,
+            Self::SecondFactor => facts.authenticator,
+            Self::BackupCodes => facts.backup_codes.is_some_and(|left| left > FEW_CODES),
+            Self::SecondContact => facts.contacts > 1,
+            Self::AntiPhishing => facts.anti_phishing,
+            Self::SettingsLock => facts.settings_lock,
+            Self::LoginPhrase => facts.login_phrase,
+            Self::Activity => [facts.last_refused, facts.last_new_device]
+                .into_iter()
+                .flatten()
+                .all(|at| now.since(at) >= RECENT || facts.reviewed_at.is_some_and(|seen| seen >= at)),
+            Self::Waiting => facts.waiting == 0,
+        }
+    }
+}
+
+impl Remedy {
+    /// The stable name used in the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ChangePassword => "change_password",
+            Self::EnrolAuthenticator => "enrol_authenticator",
+            Self::MakeBackupCodes => "make_backup_codes",
+            Self::AddContact => "add_contact",
+            Self::ChooseWord => "choose_word",
+            Self::LockSettings => "lock_settings",
+            Self::ChoosePhrase => "choose_phrase",
+            Self::ReviewActivity => "review_activity",
+            Self::ReviewWaiting => "review_waiting",
+        }
+    }
+}
+
+/// What was found about one part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// Which part.
+    pub part: CheckUpPart,
+    /// Whether nothing is left to do about it.
+    pub good: bool,
+}
+
+/// The outcome of a check-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckUp {
+    /// From 0 to 100; all that is recommended is there at 100.
+    pub score: u8,
+    /// Every part, what needs doing first and of that what weighs most first.
+    pub findings: Vec<Finding>,
+}
+
+impl CheckUp {
+    /// Looks at an account with these facts.
+    #[must_use]
+    pub fn of(facts: &CheckUpFacts, now: Timestamp) -> Self {
+        let mut findings: Vec<Finding> = CheckUpPart::ALL
+            .into_iter()
+            .map(|part| Finding { part, good: part.is_good(facts, now) })
+            .collect();
+        findings.sort_by_key(|finding| finding.good);
+        let score = findings.iter().filter(|finding| finding.good).map(|finding| finding.part.weight()).sum();
+        Self { score, findings }
+    }
+
+    /// Whether nothing is left to do about this part.
+    #[must_use]
+    pub fn is_good(&self, part: CheckUpPart) -> bool {
+        self.findings.iter().any(|finding| finding.part == part && finding.good)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(10_000_000);
+
+    fn all() -> CheckUpFacts {
+        CheckUpFacts {
+            authenticator: true,
+            backup_codes: Some(10),
+            contacts: 2,
+            anti_phishing: true,
+            settings_lock: true,
+            login_phrase: true,
+            ..CheckUpFacts::default()
+        }
+    }
+
+    fn facts() -> impl Strategy<Value = CheckUpFacts> {
+        let when = || prop::option::of((0_i64..10_000_000).prop_map(Timestamp::from_seconds));
+        let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+        (flags, prop::option::of(0_u32..12), 0_u32..4, when(), when(), when(), 0_u32..3, 0_u32..3).prop_map(
+            |(flags, backup_codes, contacts, last_refused, last_new_device, reviewed_at, waiting, holds)| {
+                CheckUpFacts {
+                    authenticator: flags.0,
+                    backup_codes,
+                    contacts,
+                    anti_phishing: flags.1,
+                    settings_lock: flags.2,
+                    login_phrase: flags.3,
+                    password_listed: flags.4,
+                    last_refused,
+                    last_new_device,
+                    reviewed_at,
+                    waiting,
+                    holds,
+                }
+            },
+        )
+    }
+
+    #[test]
+    fn everything_recommended_is_worth_a_hundred_and_each_lack_costs_its_weight() {
+        assert_eq!(CheckUp::of(&all(), NOW).score, 100);
+        assert_eq!(CheckUpPart::ALL.iter().map(|part| u32::from(part.weight())).sum::<u32>(), 100);
+        let lacks: [(CheckUpFacts, CheckUpPart); 9] = [
+            (CheckUpFacts { authenticator: false, ..all() }, CheckUpPart::SecondFactor),
+            (CheckUpFacts { backup_codes: Some(3), ..all() }, CheckUpPart::BackupCodes),
+            (CheckUpFacts { contacts: 1, ..all() }, CheckUpPart::SecondContact),
+            (CheckUpFacts { anti_phishing: false, ..all() }, CheckUpPart::AntiPhishing),
+            (CheckUpFacts { settings_lock: false, ..all() }, CheckUpPart::SettingsLock),
+            (CheckUpFacts { login_phrase: false, ..all() }, CheckUpPart::LoginPhrase),
+            (CheckUpFacts { password_listed: true, ..all() }, CheckUpPart::Password),
+            (CheckUpFacts { last_refused: Some(NOW), ..all() }, CheckUpPart::Activity),
+            (CheckUpFacts { waiting: 1, ..all() }, CheckUpPart::Waiting),
+        ];
+        for (facts, part) in lacks {
+            let found = CheckUp::of(&facts, NOW);
+            assert_eq!(found.score, 100 - part.weight(), "{part:?}");
+            assert_eq!(found.findings[0], Finding { part, good: false });
+        }
+    }
+
+    #[test]
+    fn what_happened_lately_wants_a_look_until_it_had_one() {
+        let good = |facts| CheckUp::of(&facts, NOW).is_good(CheckUpPart::Activity);
+        let seen = CheckUpFacts { last_new_device: Some(NOW - Span::from_days(1)), ..all() };
+        assert!(!good(seen));
+        assert!(good(CheckUpFacts { reviewed_at: seen.last_new_device, ..seen }));
+        assert!(good(CheckUpFacts { last_new_device: Some(NOW - Span::from_days(30)), ..all() }));
+    }
+
+    proptest! {
+        #[test]
+        fn adding_a_protection_never_lowers_the_score(facts in facts()) {
+            let before = CheckUp::of(&facts, NOW).score;
+            prop_assert!(before <= 100);
+            let codes = facts.backup_codes.map_or(10, |left| left.max(10));
+            let better = [
+                CheckUpFacts { authenticator: true, ..facts },
+                CheckUpFacts { backup_codes: Some(codes), ..facts },
+                CheckUpFacts { contacts: facts.contacts + 1, ..facts },
+                CheckUpFacts { anti_phishing: true, ..facts },
+                CheckUpFacts { settings_lock: true, ..facts },
+                CheckUpFacts { login_phrase: true, ..facts },
+                CheckUpFacts { password_listed: false, ..facts },
+                CheckUpFacts { reviewed_at: Some(NOW), ..facts },
+                CheckUpFacts { waiting: 0, ..facts },
+                CheckUpFacts { holds: facts.holds + 1, ..facts },
+            ];
+            for after in better {
+                prop_assert!(CheckUp::of(&after, NOW).score >= before, "{after:?}");
+            }
+        }
+    }
+}

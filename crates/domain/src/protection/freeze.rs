@@ -1,0 +1,104 @@
+//! A freeze: the owner's brake. It works at once and from every alert; its end waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// How much a freeze stops. The order is that of how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreezeScope {
+    /// Withdrawals only; signing in goes on.
+    Withdrawals,
+    /// Everything: nobody signs in, the owner neither.
+    Everything,
+}
+
+impl FreezeScope {
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Withdrawals => "withdrawals",
+            Self::Everything => "everything",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Withdrawals, Self::Everything].into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+/// Who pulled the brake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrozenBy {
+    /// The customer, within a session.
+    Owner,
+    /// Whoever held the link of an alert.
+    AlertLink,
+}
+
+impl FrozenBy {
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::AlertLink => "alert_link",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Owner, Self::AlertLink].into_iter().find(|by| by.as_str() == text)
+    }
+}
+
+/// A freeze in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Freeze {
+    /// How much it stops.
+    pub scope: FreezeScope,
+    /// Since when.
+    pub since: Timestamp,
+    /// Who asked for it.
+    pub by: FrozenBy,
+}
+
+impl Freeze {
+    /// The freeze after one more was asked for: the wider scope, since the earlier moment. A freeze never narrows by
+    /// being asked for again.
+    #[must_use]
+    pub fn joined(self, present: Option<Self>) -> Self {
+        match present {
+            Some(present) if present.scope >= self.scope => present,
+            Some(present) => Self { since: present.since, ..self },
+            None => self,
+        }
+    }
+
+    /// Whether nobody may sign in.
+    #[must_use]
+    pub fn stops_sign_in(&self) -> bool {
+        self.scope == FreezeScope::Everything
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn freezing_again_only_widens() {
+        let at = Timestamp::from_seconds;
+        let freeze = |scope, since| Freeze { scope, since: at(since), by: FrozenBy::Owner };
+        let (narrow, wide) = (freeze(FreezeScope::Withdrawals, 1), freeze(FreezeScope::Everything, 2));
+        assert_eq!(wide.joined(Some(narrow)), freeze(FreezeScope::Everything, 1));
+        assert_eq!(freeze(FreezeScope::Withdrawals, 3).joined(Some(wide)), wide);
+        assert_eq!(narrow.joined(None), narrow);
+    }
+}

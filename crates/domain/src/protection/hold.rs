@@ -1,0 +1,140 @@
+//! Holds: time-limited stops on withdrawals. Nobody stores one; they follow from what happened to the account, by a pure
+//! function, so that the ledger the customer reads and the decision about a withdrawal cannot differ.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Freeze, Suspicion};
+use crate::policy::HoldPolicy;
+use crate::time::{Span, Timestamp};
+
+/// Why withdrawals stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldCause {
+    /// The account is frozen.
+    Frozen,
+    /// The account is locked on suspicion.
+    Suspicion,
+    /// The password was reset.
+    PasswordReset,
+    /// An authenticator was replaced or removed.
+    AuthenticatorChanged,
+    /// An address or number was changed.
+    ContactChanged,
+}
+
+impl HoldCause {
+    /// Every cause, the gravest first.
+    pub const ALL: [Self; 5] = [
+        Self::Frozen,
+        Self::Suspicion,
+        Self::PasswordReset,
+        Self::AuthenticatorChanged,
+        Self::ContactChanged,
+    ];
+
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Frozen => "frozen",
+            Self::Suspicion => "suspicion",
+            Self::PasswordReset => "password_reset",
+            Self::AuthenticatorChanged => "authenticator_changed",
+            Self::ContactChanged => "contact_changed",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == text)
+    }
+}
+
+/// Who or what ends a hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lifting {
+    /// Time alone; nobody can shorten it.
+    Time,
+    /// The customer, by asking for the end of the freeze.
+    Unfreeze,
+    /// The customer, by the proof that the lock asks for at the next sign-in.
+    Proof,
+}
+
+impl Lifting {
+    /// The stable name used in the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Unfreeze => "unfreeze",
+            Self::Proof => "proof",
+        }
+    }
+}
+
+/// A stop on withdrawals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// Why.
+    pub cause: HoldCause,
+    /// Since when.
+    pub start: Timestamp,
+    /// Until when; `None` while somebody must lift it.
+    pub end: Option<Timestamp>,
+    /// Who or what ends it.
+    pub lifting: Lifting,
+}
+
+/// What happened to an account, as far as holds follow from it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HoldFacts {
+    /// The freeze in force.
+    pub freeze: Option<Freeze>,
+    /// When a waiting end of the freeze takes effect.
+    pub unfreezes_at: Option<Timestamp>,
+    /// The lock on suspicion in force, with its start.
+    pub suspicion: Option<(Suspicion, Timestamp)>,
+    /// When the password was last reset.
+    pub password_reset_at: Option<Timestamp>,
+    /// When an authenticator was last replaced or removed.
+    pub authenticator_changed_at: Option<Timestamp>,
+    /// When an address or number was last changed.
+    pub contact_changed_at: Option<Timestamp>,
+}
+
+/// The holds in force at `now`, the gravest first.
+#[must_use]
+pub fn holds(facts: &HoldFacts, policy: &HoldPolicy, now: Timestamp) -> Vec<Hold> {
+    let frozen = facts.freeze.map(|freeze| Hold {
+        cause: HoldCause::Frozen,
+        start: freeze.since,
+        end: facts.unfreezes_at,
+        lifting: Lifting::Unfreeze,
+    });
+    let suspicion = facts.suspicion.map(|(_, start)| Hold {
+        cause: HoldCause::Suspicion,
+        start,
+        end: None,
+        lifting: Lifting::Proof,
+    });
+    let after = |cause, start: Option<Timestamp>, length: Span| timed(cause, start?, length, now);
+    [
+        frozen,
+        suspicion,
+        after(HoldCause::PasswordReset, facts.password_reset_at, policy.password_reset),
+        after(HoldCause::AuthenticatorChanged, facts.authenticator_changed_at, policy.authenticator_changed),
+        after(HoldCause::ContactChanged, facts.contact_changed_at, policy.contact_changed),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn timed(cause: HoldCause, start: Timestamp, length: Span, now: Timestamp) -> Option<Hold> {
+    let end = start + length;
+    (now < end).then_some(Hold { cause, start, end: Some(end), lifting: Lifting::Time })
+}

@@ -1,0 +1,21 @@
+//! What makes an account safer and what happens when somebody wants it less safe. One law for all of it: strengthening
+//! applies at once, weakening waits for the delay in force, is told everywhere, and can be vetoed (law 2). The states stand in
+//! `STATES.md` beside this file.
+
+mod change;
+mod check_up;
+mod freeze;
+mod hold;
+mod protections;
+mod suspicion;
+mod weakening;
+mod word;
+
+pub use change::{Change, Direction};
+pub use check_up::{CheckUp, CheckUpFacts, CheckUpPart, Finding, Remedy};
+pub use freeze::{Freeze, FreezeScope, FrozenBy};
+pub use hold::{Hold, HoldCause, HoldFacts, Lifting, holds};
+pub use protections::Protections;
+pub use suspicion::{Suspicion, SuspicionFacts};
+pub use weakening::{Ending, VetoedBy, Weakening, WeakeningState};
+pub use word::{AntiPhishingWord, LoginPhrase, WordError};

@@ -1,0 +1,156 @@
+//! A weakening that waits: asked for, announced, reminded of, and then applied, vetoed or cancelled.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Change, Direction, Protections};
+use crate::id::{AccountId, WeakeningId};
+use crate::policy::ProtectionPolicy;
+use crate::time::{Span, Timestamp};
+
+/// How far a weakening has come. It leaves [`WeakeningState::Waiting`] once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeakeningState {
+    /// It waits for its time.
+    Waiting,
+    /// It was applied.
+    Applied,
+    /// Somebody vetoed it.
+    Vetoed,
+    /// It lost its matter: the account was frozen, or the same was asked for anew.
+    Cancelled,
+}
+
+impl WeakeningState {
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Applied => "applied",
+            Self::Vetoed => "vetoed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the stable name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Waiting, Self::Applied, Self::Vetoed, Self::Cancelled]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
+
+/// From where a veto came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VetoedBy {
+    /// A device that was signed in.
+    Session,
+    /// The link of an announcement.
+    Link,
+}
+
+impl VetoedBy {
+    /// The stable name used in the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Link => "link",
+        }
+    }
+}
+
+/// A weakening, in whichever state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weakening {
+    /// Its name.
+    pub id: WeakeningId,
+    /// Whose account it weakens.
+    pub account: AccountId,
+    /// What is to change.
+    pub change: Change,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Not before this instant is it applied; fixed when it was asked for.
+    pub effective_at: Timestamp,
+    /// How far it has come.
+    pub state: WeakeningState,
+    /// Until when its owner was reminded of it; an earlier reminder is not sent again.
+    pub reminded_at: Timestamp,
+}
+
+/// What becomes of a weakening whose time has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Make the change.
+    Apply,
+    /// What it was about is gone: nothing is left to change.
+    Cancel,
+}
+
+impl Weakening {
+    /// Asks for a change that weakens these protections; `None` when it does not, and may be made at once. The delay is
+    /// that in force now, whatever else is waiting: a shorter lock counts only once it is applied.
+    #[must_use]
+    pub fn ask(
+        id: WeakeningId,
+        account: AccountId,
+        change: Change,
+        before: &Protections,
+        policy: &ProtectionPolicy,
+        now: Timestamp,
+    ) -> Option<Self> {
+        if change.direction(before) == Direction::Strengthening {
+            return None;
+        }
+        let delay = match change {
+            Change::Unfreeze => before.delay_in_force(policy).max(policy.unfreeze_delay),
+            _ => before.delay_in_force(policy),
+        };
+        let effective_at = now + delay;
+        Some(Self {
+            id,
+            account,
+            change,
+            asked_at: now,
+            effective_at,
+            state: WeakeningState::Waiting,
+            reminded_at: now,
+        })
+    }
+
+    /// Whether it still waits.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.state == WeakeningState::Waiting
+    }
+
+    /// What is to be done at `now`, when its time has come.
+    #[must_use]
+    pub fn due(&self, present: &Protections, now: Timestamp) -> Option<Ending> {
+        if !self.waits() || now < self.effective_at {
+            return None;
+        }
+        Some(if self.change.changes(present) { Ending::Apply } else { Ending::Cancel })
+    }
+
+    /// When its owner is to be reminded next: half-way, and one day before its time.
+    #[must_use]
+    pub fn next_reminder(&self) -> Option<Timestamp> {
+        let delay = self.effective_at.since(self.asked_at);
+        let half = self.asked_at + Span::from_micros(delay.micros() / 2);
+        let eve = self.effective_at - Span::from_days(1);
+        let mut reminders = [half, eve];
+        reminders.sort_unstable();
+        reminders.into_iter().find(|at| self.waits() && *at > self.reminded_at && *at < self.effective_at)
+    }
+
+    /// The moment at which the worker must look at it next.
+    #[must_use]
+    pub fn next_look(&self) -> Timestamp {
+        self.next_reminder().unwrap_or(self.effective_at)
+    }
+}

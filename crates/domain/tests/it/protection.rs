@@ -1,0 +1,296 @@
+//! Weakening waits, whatever is asked in whatever order; holds follow from what happened.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+use vestibule_domain::gate::{Risk, RiskFacts, Sighting};
+use vestibule_domain::id::{FactorId, IdentifierId, WeakeningId};
+use vestibule_domain::place::{CountryCode, Place};
+use vestibule_domain::policy::{HoldPolicy, Policy, ProtectionPolicy, SuspicionPolicy};
+use vestibule_domain::protection::{
+    Change, Direction, Ending, Freeze, FreezeScope, FrozenBy, Hold, HoldCause, HoldFacts, Lifting,
+    Protections, Suspicion, SuspicionFacts, Weakening, WeakeningState, holds,
+};
+use vestibule_domain::time::{Span, Timestamp};
+
+use crate::somebody::{NOON, account};
+
+fn factor(number: u128) -> FactorId {
+    FactorId::from_uuid(Uuid::from_u128(number))
+}
+
+fn contact(number: u128) -> IdentifierId {
+    IdentifierId::from_uuid(Uuid::from_u128(number))
+}
+
+fn frozen(scope: FreezeScope, since: Timestamp) -> Freeze {
+    Freeze { scope, since, by: FrozenBy::Owner }
+}
+
+/// Everything is on.
+fn fortress() -> Protections {
+    Protections {
+        authenticator: Some(factor(1)),
+        settings_lock: Some(Span::from_days(7)),
+        anti_phishing: true,
+        whitelist_only: true,
+        freeze: None,
+        contacts: BTreeSet::from([contact(1), contact(2)]),
+    }
+}
+
+fn ask(change: Change, before: &Protections, now: Timestamp) -> Option<Weakening> {
+    let id = WeakeningId::from_uuid(Uuid::from_u128(1));
+    Weakening::ask(id, account(1), change, before, &ProtectionPolicy::default(), now)
+}
+
+#[test]
+fn what_weakens_is_found_by_comparison() {
+    let lock = |days| Change::SettingsLock { delay: Some(Span::from_days(days)) };
+    let table = [
+        (Change::RemoveAuthenticator { authenticator: factor(1) }, Direction::Weakening),
+        (Change::RemoveAuthenticator { authenticator: factor(2) }, Direction::Strengthening),
+        (lock(6), Direction::Weakening),
+        (lock(7), Direction::Strengthening),
+        (lock(8), Direction::Strengthening),
+        (Change::SettingsLock { delay: None }, Direction::Weakening),
+        (Change::AntiPhishing { on: false }, Direction::Weakening),
+        (Change::AntiPhishing { on: true }, Direction::Strengthening),
+        (Change::WhitelistOnly { on: false }, Direction::Weakening),
+        (Change::AddContact { new: contact(3) }, Direction::Strengthening),
+        (Change::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
+        (Change::RemoveContact { old: contact(2) }, Direction::Weakening),
+        (Change::RemoveContact { old: contact(9) }, Direction::Strengthening),
+    ];
+    for (change, direction) in table {
+        assert_eq!(change.direction(&fortress()), direction, "{change:?}");
+    }
+}
+
+#[test]
+fn the_last_address_is_never_removed() {
+    let before = Protections { contacts: BTreeSet::from([contact(1)]), ..Protections::default() };
+    let change = Change::RemoveContact { old: contact(1) };
+    assert!(!change.changes(&before));
+}
+
+#[test]
+fn a_weakening_waits_for_the_lock_in_force_when_it_was_asked_for() {
+    let off = Change::AntiPhishing { on: false };
+    let waits = |before: &Protections| ask(off.clone(), before, NOON).unwrap().effective_at.since(NOON);
+    assert_eq!(waits(&fortress()), Span::from_days(7));
+    assert_eq!(waits(&Protections { settings_lock: None, ..fortress() }), Span::from_hours(48));
+    let short = Protections { settings_lock: Some(Span::from_days(1)), ..fortress() };
+    assert_eq!(waits(&short), Span::from_hours(48), "a lock does not shorten what the policy asks");
+}
+
+#[test]
+fn a_freeze_ends_after_its_own_delay_at_least() {
+    let policy = ProtectionPolicy { delay: Span::from_hours(1), ..ProtectionPolicy::default() };
+    let before = Protections {
+        freeze: Some(frozen(FreezeScope::Everything, NOON)),
+        settings_lock: None,
+        ..fortress()
+    };
+    let id = WeakeningId::from_uuid(Uuid::from_u128(1));
+    let asked = Weakening::ask(id, account(1), Change::Unfreeze, &before, &policy, NOON).unwrap();
+    assert_eq!(asked.effective_at.since(NOON), Span::from_hours(48));
+}
+
+#[test]
+fn it_is_reminded_of_half_way_and_on_the_eve() {
+    let mut weakening = ask(Change::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
+    let mut reminders = Vec::new();
+    while let Some(at) = weakening.next_reminder() {
+        reminders.push(at.since(NOON).minutes() / 60);
+        weakening.reminded_at = at;
+    }
+    assert_eq!(reminders, [84, 144]);
+    assert_eq!(weakening.next_look(), weakening.effective_at);
+}
+
+#[test]
+fn what_lost_its_matter_is_cancelled_instead_of_applied() {
+    let change = Change::RemoveAuthenticator { authenticator: factor(1) };
+    let weakening = ask(change, &fortress(), NOON).unwrap();
+    let (due, renewed) =
+        (weakening.effective_at, Protections { authenticator: Some(factor(2)), ..fortress() });
+    assert_eq!(weakening.due(&fortress(), due - Span::from_seconds(1)), None);
+    assert_eq!(weakening.due(&fortress(), due), Some(Ending::Apply));
+    assert_eq!(weakening.due(&renewed, due), Some(Ending::Cancel), "another one was enrolled meanwhile");
+    let vetoed = Weakening { state: WeakeningState::Vetoed, ..weakening };
+    assert_eq!(vetoed.due(&fortress(), due), None);
+}
+
+/// What somebody does to an account, owner or thief.
+#[derive(Debug, Clone)]
+enum Act {
+    Asks(Change),
+    Waits(u32),
+    WorkerLooks,
+    Vetoes(usize),
+    Freezes(FreezeScope),
+    EnrolsAnew,
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let contacts = || (1_u128..5).prop_map(contact);
+    prop_oneof![
+        (1_u128..4).prop_map(|number| Change::RemoveAuthenticator { authenticator: factor(number) }),
+        proptest::option::of(1_u32..31)
+            .prop_map(|days| Change::SettingsLock { delay: days.map(Span::from_days) }),
+        any::<bool>().prop_map(|on| Change::AntiPhishing { on }),
+        any::<bool>().prop_map(|on| Change::WhitelistOnly { on }),
+        Just(Change::Unfreeze),
+        contacts().prop_map(|new| Change::AddContact { new }),
+        (contacts(), contacts()).prop_map(|(old, new)| Change::ReplaceContact { old, new }),
+        contacts().prop_map(|old| Change::RemoveContact { old }),
+    ]
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        4 => any_change().prop_map(Act::Asks),
+        3 => (1_u32..200).prop_map(Act::Waits),
+        3 => Just(Act::WorkerLooks),
+        1 => (0_usize..8).prop_map(Act::Vetoes),
+        1 => prop_oneof![Just(FreezeScope::Withdrawals), Just(FreezeScope::Everything)].prop_map(Act::Freezes),
+        1 => Just(Act::EnrolsAnew),
+    ]
+}
+
+/// An account as the service keeps it: changes that strengthen apply at once, others wait.
+struct Account {
+    now: Timestamp,
+    present: Protections,
+    asked: Vec<(Weakening, Span)>,
+}
+
+impl Account {
+    /// Moves to another state; when that is weaker, some request must have waited for all of its delay.
+    fn becomes(
+        &mut self,
+        after: Protections,
+        rested_on: Option<(Timestamp, Span)>,
+    ) -> Result<(), TestCaseError> {
+        if after.is_weaker_than(&self.present) {
+            let (asked_at, in_force) = rested_on.ok_or_else(|| TestCaseError::fail("weaker at once"))?;
+            prop_assert!(self.now.since(asked_at) >= in_force, "weaker after {:?}", self.now.since(asked_at));
+        }
+        self.present = after;
+        Ok(())
+    }
+
+    fn does(&mut self, act: Act) -> Result<(), TestCaseError> {
+        let policy = ProtectionPolicy::default();
+        match act {
+            Act::Waits(hours) => self.now = self.now + Span::from_hours(hours),
+            Act::Asks(change) => match ask(change.clone(), &self.present, self.now) {
+                Some(waiting) => self.asked.push((waiting, self.present.delay_in_force(&policy))),
+                None => self.becomes(change.applied_to(&self.present), None)?,
+            },
+            Act::WorkerLooks => {
+                for index in 0..self.asked.len() {
+                    let (weakening, in_force) = self.asked[index].clone();
+                    match weakening.due(&self.present, self.now) {
+                        Some(Ending::Apply) => {
+                            self.asked[index].0.state = WeakeningState::Applied;
+                            let after = weakening.change.applied_to(&self.present);
+                            self.becomes(after, Some((weakening.asked_at, in_force)))?;
+                        }
+                        Some(Ending::Cancel) => self.asked[index].0.state = WeakeningState::Cancelled,
+                        None => {}
+                    }
+                }
+            }
+            Act::Vetoes(index) => {
+                if let Some((weakening, _)) = self.asked.get_mut(index).filter(|(asked, _)| asked.waits()) {
+                    weakening.state = WeakeningState::Vetoed;
+                }
+            }
+            Act::Freezes(scope) => {
+                let freeze = frozen(scope, self.now).joined(self.present.freeze);
+                self.becomes(Protections { freeze: Some(freeze), ..self.present.clone() }, None)?;
+            }
+            Act::EnrolsAnew => {
+                let after = Protections { authenticator: Some(factor(3)), ..self.present.clone() };
+                self.becomes(after, None)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    /// The law: no sequence of requests makes any protection weaker sooner than the delay that was in force when it was
+    /// asked for.
+    #[test]
+    fn nothing_becomes_weaker_before_its_delay(acts in proptest::collection::vec(any_act(), 1..60)) {
+        let mut account = Account { now: NOON, present: fortress(), asked: Vec::new() };
+        for act in acts {
+            account.does(act)?;
+        }
+    }
+
+    #[test]
+    fn a_change_and_its_own_direction_agree(change in any_change()) {
+        let weaker = change.applied_to(&fortress()).is_weaker_than(&fortress());
+        prop_assert_eq!(change.direction(&fortress()) == Direction::Weakening, weaker);
+        prop_assert!(!fortress().is_weaker_than(&fortress()));
+    }
+}
+
+#[test]
+fn holds_follow_from_what_happened() {
+    let hours = Span::from_hours;
+    let facts = HoldFacts {
+        freeze: Some(frozen(FreezeScope::Withdrawals, NOON)),
+        unfreezes_at: Some(NOON + hours(48)),
+        suspicion: Some((Suspicion::ImpossibleTravel, NOON)),
+        password_reset_at: Some(NOON),
+        authenticator_changed_at: Some(NOON - hours(23)),
+        contact_changed_at: Some(NOON - hours(24)),
+    };
+    let now = NOON + Span::from_seconds(1);
+    let held = |cause, start, end, lifting| Hold { cause, start, end, lifting };
+    assert_eq!(
+        holds(&facts, &HoldPolicy::default(), now),
+        [
+            held(HoldCause::Frozen, NOON, Some(NOON + hours(48)), Lifting::Unfreeze),
+            held(HoldCause::Suspicion, NOON, None, Lifting::Proof),
+            held(HoldCause::PasswordReset, NOON, Some(NOON + hours(24)), Lifting::Time),
+            held(HoldCause::AuthenticatorChanged, NOON - hours(23), Some(NOON + hours(1)), Lifting::Time),
+        ]
+    );
+    assert_eq!(holds(&HoldFacts::default(), &HoldPolicy::default(), now), []);
+}
+
+#[test]
+fn suspicion_has_three_causes_and_each_can_be_switched_off() {
+    let country = |code| CountryCode::parse(code);
+    let place = |code| Place { country: country(code), ..Place::unknown() };
+    let abroad = |failures| {
+        let facts = RiskFacts {
+            failures,
+            place: place("JP"),
+            usual_countries: country("PT").into_iter().collect(),
+            last_seen: Some(Sighting { at: NOON, place: place("PT") }),
+            ..RiskFacts::default()
+        };
+        Risk::judge(&facts, NOON, &Policy::default().risk)
+    };
+    let judge = |risk, password_listed, policy: &SuspicionPolicy| {
+        Suspicion::judge(&SuspicionFacts { risk, password_listed }, policy)
+    };
+    let on = SuspicionPolicy::default();
+    assert_eq!(judge(abroad(0), false, &on), None);
+    assert_eq!(judge(abroad(3), false, &on), Some(Suspicion::NewCountryAfterFailures));
+    assert_eq!(judge(abroad(3), true, &on), Some(Suspicion::ListedPassword));
+    let off = SuspicionPolicy {
+        impossible_travel: false,
+        new_country_after_failures: false,
+        listed_password: false,
+    };
+    assert_eq!(judge(abroad(3), true, &off), None);
+}

@@ -1,0 +1,113 @@
+//! Notices: the events that the customer was told of, as a list with a mark up to where it was read.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::notice::Alert;
+use vestibule_store::{Change, Lock, StoreError, Tx, event, protection};
+
+use super::activity::ActivityRow;
+use super::record::Body;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::Vestibule;
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// What happened, when and from where.
+    pub row: ActivityRow,
+    /// What the customer was told of it.
+    pub alert: Alert,
+    /// Whether it was not yet marked as read.
+    pub unread: bool,
+}
+
+/// Some notices and where to go on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoticesPage {
+    /// The newest first.
+    pub notices: Vec<Notice>,
+    /// How many are unread in all; counted up to [`MOST_UNREAD`].
+    pub unread: u32,
+    /// Pass this as `before` for the next page; `None` on the last.
+    pub next: Option<i64>,
+}
+
+/// Beyond this many unread notices nobody counts.
+pub const MOST_UNREAD: u32 = 100;
+
+impl Vestibule {
+    /// A page of notices, the newest first; `limit` is 1 to 200.
+    pub async fn notices(
+        &self,
+        signed_in: &SignedIn,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<NoticesPage, Problem> {
+        let (account, limit) = (signed_in.session.account, limit.clamp(1, 200));
+        let mut conn = self.0.store.read().await?;
+        let seen = protection::get(&mut conn, account).await?.notices_seen;
+        let unread = event::unread(&mut conn, account, seen, MOST_UNREAD).await?;
+        let mut found = event::notices(&mut conn, account, before, limit + 1).await?;
+        drop(conn);
+        let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = if more { found.last().map(|row| row.seq) } else { None };
+        let mut notices = Vec::with_capacity(found.len());
+        for row in found {
+            let body: Body = self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)?;
+            // What an older version told and this one would not is history, no notice.
+            let Some(alert) = Alert::of(&body.what) else { continue };
+            let unread = row.seq > seen;
+            let row =
+                ActivityRow { seq: row.seq, id: row.id, at: row.at, what: body.what, origin: body.origin };
+            notices.push(Notice { row, alert, unread });
+        }
+        Ok(NoticesPage { notices, unread, next })
+    }
+
+    /// How many notices are unread, up to [`MOST_UNREAD`]: one statement, for the navigation of every page.
+    pub async fn unread_notices(&self, signed_in: &SignedIn) -> Result<u32, Problem> {
+        let mut conn = self.0.store.read().await?;
+        Ok(event::unread_notices(&mut conn, signed_in.session.account, MOST_UNREAD).await?)
+    }
+
+    /// Marks the notices up to this place as read. That it was done is an event: somebody may want to hide a notice from
+    /// the owner. Marking what is read already, or was never written, changes nothing.
+    pub async fn see_notices(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        up_to: i64,
+    ) -> Result<(), Problem> {
+        let change = See { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), up_to };
+        Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
+    }
+}
+
+struct See {
+    house: Vestibule,
+    caller: Caller,
+    signed_in: SignedIn,
+    up_to: i64,
+}
+
+impl Change for See {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let account = self.signed_in.session.account;
+        let seen = protection::get(tx, account).await?.notices_seen;
+        let newest = event::notices(tx, account, None, 1).await?.first().map_or(0, |row| row.seq);
+        let up_to = self.up_to.min(newest);
+        if up_to <= seen {
+            return Ok(());
+        }
+        protection::see_notices(tx, account, up_to).await?;
+        let left = event::unread(tx, account, up_to, MOST_UNREAD).await?;
+        let count = event::unread(tx, account, seen, MOST_UNREAD).await?.saturating_sub(left);
+        let origin = self.signed_in.origin(&self.caller);
+        self.house.0.record(tx, account, EventKind::NoticesRead { count }, origin, self.caller.now).await
+    }
+}

@@ -1,0 +1,99 @@
+//! The official channels: by which domains, senders and numbers the house speaks to its customers, signed, so that a
+//! wallet or a browser extension can tell ours from others without asking a page that may itself be forged.
+
+use serde_json::{Value, json};
+
+use crate::problem::Problem;
+use crate::signing::{Kind, PublicKeys};
+use crate::vestibule::Vestibule;
+
+/// By which ways the house speaks to customers, beside its own pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Channels {
+    /// Domains of the house; that of its pages is one without saying.
+    pub domains: Vec<String>,
+    /// Addresses that mails come from.
+    pub mail_senders: Vec<String>,
+    /// Names or numbers that text messages come from.
+    pub sms_senders: Vec<String>,
+    /// Numbers that calls come from or go to.
+    pub phones: Vec<String>,
+    /// The help page, if there is one.
+    pub support_url: Option<String>,
+}
+
+/// The official channels as pages show them and the signed list has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficialChannels {
+    /// The name customers know.
+    pub name: String,
+    /// The domains, that of the pages first.
+    pub domains: Vec<String>,
+    /// Addresses that mails come from.
+    pub mail_senders: Vec<String>,
+    /// Names or numbers that text messages come from.
+    pub sms_senders: Vec<String>,
+    /// Numbers that calls come from or go to.
+    pub phones: Vec<String>,
+    /// Where customers write for help.
+    pub support_email: Option<String>,
+    /// The help page.
+    pub support_url: Option<String>,
+    /// The page of the message checker.
+    pub verify_page: String,
+    /// The names of the keys that sign, the one in use first.
+    pub key_ids: Vec<String>,
+}
+
+impl Vestibule {
+    /// The official channels.
+    #[must_use]
+    pub fn official_channels(&self) -> OfficialChannels {
+        let house = &self.0.house;
+        let rest = house.public_url.split_once("://").map_or(house.public_url.as_str(), |(_, rest)| rest);
+        let own = match rest.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => rest,
+        };
+        let mut domains = vec![own.to_owned()];
+        domains.extend(house.channels.domains.iter().filter(|domain| *domain != own).cloned());
+        OfficialChannels {
+            name: house.name.clone(),
+            domains,
+            mail_senders: house.channels.mail_senders.clone(),
+            sms_senders: house.channels.sms_senders.clone(),
+            phones: house.channels.phones.clone(),
+            support_email: (!house.support_email.is_empty()).then(|| house.support_email.clone()),
+            support_url: house.channels.support_url.clone(),
+            verify_page: format!("{}/verify", house.public_url),
+            key_ids: self.public_keys().ids().map(str::to_owned).collect(),
+        }
+    }
+
+    /// The official channels as a flattened JWS (RFC 7515 §7.2.2). The payload carries the keys too, so that one saved
+    /// file is enough to check mails by.
+    pub fn signed_channels(&self) -> Result<Value, Problem> {
+        let channels = self.official_channels();
+        let issued_at = jiff::Timestamp::from_second(self.now().seconds()).unwrap_or_default();
+        let payload = json!({
+            "version": 1,
+            "iss": self.0.house.public_url,
+            "issued_at": issued_at.to_string(),
+            "name": channels.name,
+            "domains": channels.domains,
+            "mail_senders": channels.mail_senders,
+            "sms_senders": channels.sms_senders,
+            "phones": channels.phones,
+            "support": {"email": channels.support_email, "url": channels.support_url},
+            "verify_page": channels.verify_page,
+            "keys": self.public_keys().list(),
+        });
+        self.0.signer.sign_flattened(Kind::Channels, &payload).map_err(Problem::fault)
+    }
+
+    /// The keys that check what the house signed.
+    #[must_use]
+    pub fn public_keys(&self) -> &PublicKeys {
+        self.0.signer.public()
+    }
+}

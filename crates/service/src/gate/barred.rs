@@ -1,0 +1,72 @@
+//! Why a sign-in that proved everything was not let in: told to the very client that proved it, and to nobody else.
+
+use vestibule_domain::gate::{Passage, PassageState, Purpose};
+use vestibule_domain::protection::{Freeze, Suspicion};
+use vestibule_store::passage;
+
+use super::{Context, Facts};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::vestibule::Vestibule;
+
+/// An account that was proven to be one's own, and cannot be entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Barred {
+    /// The identifier as it was typed.
+    pub identifier: String,
+    /// What bars it.
+    pub by: BarredBy,
+}
+
+/// What bars an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BarredBy {
+    /// A freeze.
+    Freeze(Freeze),
+    /// Its password stands on the list of common ones.
+    ListedPassword,
+}
+
+impl Vestibule {
+    /// What was typed as identifier in the passage whose token the caller carries, while that goes on.
+    pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
+        match self.0.under_way(caller).await {
+            Ok((give, _facts, _tokens)) => {
+                let passage = Passage::from_parts(give.row.parts.clone());
+                let going_on = passage.step(&give.client, caller.now).is_ok();
+                Ok(going_on.then_some(give.context.identifier))
+            }
+            Err(Problem::Refused(_)) => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    /// What barred the sign-in whose token the caller carries; `None` unless it proved all that was asked and the bar
+    /// still stands.
+    pub async fn barred(&self, caller: &Caller) -> Result<Option<Barred>, Problem> {
+        let rooms = &self.0;
+        let Some(token) = &caller.passage else { return Ok(None) };
+        let mut conn = rooms.store.read().await?;
+        let Some(row) = passage::by_client(&mut conn, &token.digest()).await? else { return Ok(None) };
+        let parts = &row.parts;
+        let proven = parts.purpose == Purpose::SignIn
+            && parts.state == PassageState::Shut
+            && parts.demand.next(parts.given).is_none()
+            && caller.now < parts.expires_at;
+        let (true, Some(lookup), Some(sealed)) = (proven, row.lookup, row.sealed.as_deref()) else {
+            return Ok(None);
+        };
+        let context: Context = rooms.seals.open(Column::PassageContext, parts.id.uuid(), sealed)?;
+        let facts = Facts::by_lookup(&mut conn, &rooms.seals, &lookup, caller).await?;
+        let facts = facts.filter(|facts| {
+            parts.subject.account() == Some(facts.account.id)
+                && context.password_of == facts.password_set_at()
+        });
+        let Some(facts) = facts else { return Ok(None) };
+        let freeze = facts.freeze.filter(Freeze::stops_sign_in).map(BarredBy::Freeze);
+        let listed = facts.stored_suspicion() == Some(Suspicion::ListedPassword);
+        let by = freeze.or(listed.then_some(BarredBy::ListedPassword));
+        Ok(by.map(|by| Barred { identifier: context.identifier, by }))
+    }
+}

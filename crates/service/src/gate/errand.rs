@@ -1,0 +1,279 @@
+//! Changes within a session that take more than one request, because a code has to travel first. The passage keeps what it
+//! will be spent on, sealed, and goes on only for the session and the client that opened it. It is the same gate as for
+//! changes that are made in one request: opened, given to and spent by the same functions.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use vestibule_domain::account::Identifier;
+use vestibule_domain::gate::{ContentDigest, Passage, ProofKind, ProofSet, Purpose, Refusal, Step};
+use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::notice::Contact;
+use vestibule_domain::secret::Token;
+use vestibule_store::{Conn, StoreError, account, identifier, passage};
+
+use super::contact_code::{SendCode, proof_of};
+use super::deed::Act;
+use super::give::{Gave, Give};
+use super::{Context, Deed, Done, Facts, Given, PassageView, Progress};
+use crate::account::Profile;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::protection::{ContactMove, Wish};
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::throttle::locked_until;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// What a passage within a session is spent on, as it is kept between two requests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Errand {
+    /// The session that opened it; it goes on in no other.
+    pub(crate) session: SessionId,
+    /// What is wanted.
+    pub(crate) wanted: Wanted,
+}
+
+/// Changes that can wait for a code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Wanted {
+    /// A protection changes.
+    Protect(Wish),
+    /// An address or number comes, in place of another or beside the others.
+    Contact(ContactMove),
+}
+
+impl Wanted {
+    /// What the approval is bound to.
+    fn content(&self) -> ContentDigest {
+        let bytes = match self {
+            Self::Protect(wish) => wish.content(),
+            Self::Contact(moved) => moved.content(),
+        };
+        ContentDigest(Sha256::digest(bytes).into())
+    }
+
+    fn act(self) -> Act {
+        match self {
+            Self::Protect(wish) => Act::Protect(wish),
+            Self::Contact(moved) => Act::MoveContact(moved),
+        }
+    }
+
+    /// The address or number that is to come.
+    pub(crate) const fn claimed(&self) -> Option<&ContactMove> {
+        match self {
+            Self::Protect(_) => None,
+            Self::Contact(moved) => Some(moved),
+        }
+    }
+}
+
+impl Vestibule {
+    /// Gives further evidence to the change within this session whose passage token the caller carries.
+    pub async fn prove_within(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        let (give, facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
+        rooms.progress_within(&give, gave, None).await
+    }
+
+    /// The change within this session whose passage token the caller carries, as far as it has come.
+    pub async fn passage_within(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<PassageView, Problem> {
+        let rooms = &self.0;
+        let (give, _facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let passage = Passage::from_parts(give.row.parts.clone());
+        passage.step(&give.client, caller.now)?;
+        rooms.view_within(&give, &passage).await
+    }
+
+    /// Sends a code, or a further one, for the change within this session whose passage token the caller carries.
+    pub async fn send_code_within(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        wanted: Option<ProofKind>,
+    ) -> Result<PassageView, Problem> {
+        let rooms = &self.0;
+        let (give, _facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let lock = give.lock();
+        let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
+        sent?;
+        rooms.post.wake();
+        rooms.view_within(&give, &passage).await
+    }
+}
+
+impl Rooms {
+    /// Opens a passage for a change that may take several requests, and gives it the evidence at hand.
+    pub(crate) async fn open_errand(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        (purpose, wanted): (Purpose, Wanted),
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        self.admit(caller)?;
+        let facts = self.facts_within(signed_in).await?;
+        let scopes = self.session_scopes(&signed_in.session, caller);
+        let attempts = scopes.read(&mut self.store.read().await?).await?;
+        if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy.throttle) {
+            return Err(Refusal::Locked { until }.into());
+        }
+        let errand = Errand { session: signed_in.session.id, wanted: wanted.clone() };
+        let (content, act) = (wanted.content(), wanted.act());
+        let (mut give, token) = self.opened_within(caller, signed_in, &facts, (purpose, content, act));
+        give.context.errand = Some(errand);
+        let gave = self.check_and_give(give.clone(), Some(&facts), given).await?;
+        self.progress_within(&give, gave, Some(token)).await
+    }
+
+    /// Finds the change whose token the caller carries; it belongs to one session and one account.
+    async fn errand_under_way(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<(Give, Facts), Problem> {
+        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        let session = &signed_in.session;
+        let mut conn = self.store.read().await?;
+        let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
+        drop(conn);
+        let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
+        let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
+        let errand = context.errand.clone().ok_or(Refusal::PassageForeign)?;
+        if row.parts.subject.account() != Some(session.account) || errand.session != session.id {
+            return Err(Refusal::PassageForeign.into());
+        }
+        let facts = self.facts_within(signed_in).await?;
+        let (content, act) = (errand.wanted.content(), errand.wanted.act());
+        let give = Give {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row,
+            context,
+            fresh: false,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(self.session_scopes(session, caller)),
+            deed: Deed::Within { session: Box::new(session.clone()), content, act },
+            suspicion: None,
+        };
+        Ok((give, facts))
+    }
+
+    /// Puts what came of a request into words for its client.
+    async fn progress_within(
+        &self,
+        give: &Give,
+        gave: Gave,
+        token: Option<Token>,
+    ) -> Result<Progress, Problem> {
+        match gave.result {
+            Ok(Some(Done::Changed { ended })) => {
+                self.sessions.forget(&ended);
+                Ok(Progress::Done)
+            }
+            Ok(Some(Done::Waits(waiting))) => {
+                Ok(Progress::Waits { weakening: waiting.id, effective_at: waiting.effective_at })
+            }
+            Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
+            Ok(Some(Done::Began { .. })) => Err(Problem::fault("a change within a session began another")),
+            Ok(None) => Ok(Progress::Prove { passage: self.view_within(give, &gave.passage).await?, token }),
+            Err((refusal, hint)) => {
+                let going_on = gave.passage.step(&give.client, give.caller.now).is_ok();
+                let passage =
+                    if going_on { Some(self.view_within(give, &gave.passage).await?) } else { None };
+                Ok(Progress::Refused { refusal, hint, missed: gave.missed, passage, token })
+            }
+        }
+    }
+
+    /// A passage within a session as its client may see it: everything, for the account is the client's own.
+    async fn view_within(&self, give: &Give, passage: &Passage) -> Result<PassageView, Problem> {
+        let parts = passage.parts();
+        let mut conn = self.store.read().await?;
+        let ways = match (parts.subject.account(), &give.context.errand) {
+            (Some(account), Some(errand)) => self.ways(&mut conn, account, errand).await?,
+            _ => Vec::new(),
+        };
+        drop(conn);
+        let usable = |kind: &ProofKind| !kind.is_contact_code() || ways.iter().any(|(way, _)| way == kind);
+        let next: ProofSet = match passage.step(&give.client, give.caller.now) {
+            Ok(Step::Prove(clause)) => clause.kinds().iter().filter(usable).collect(),
+            Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
+        };
+        let mut sent = None;
+        for (kind, contact) in ways.iter().filter(|(kind, _)| next.contains(*kind)) {
+            let found = self.sent(&self.store, parts.id, *kind).await?;
+            sent = sent.or(found.map(|found| (found, contact.identifier.masked())));
+        }
+        let clauses = parts.demand.clauses();
+        Ok(PassageView {
+            id: parts.id,
+            purpose: parts.purpose,
+            next,
+            open: parts.state == vestibule_domain::gate::PassageState::Open,
+            met: clauses.iter().filter(|clause| clause.met_by(parts.given)).count(),
+            of: clauses.len(),
+            tries_left: parts.tries_left,
+            opened_at: parts.opened_at,
+            expires_at: parts.expires_at,
+            sent_to: sent.as_ref().map(|(_, masked)| masked.clone()),
+            resend_at: sent.as_ref().map(|(sent, _)| sent.resend_at),
+            code_expires_at: sent.as_ref().map(|(sent, _)| sent.expires_at),
+            delivery: sent.and_then(|(sent, _)| sent.delivery),
+            second_factor: parts
+                .given
+                .meets(ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])),
+            suspicion: None,
+        })
+    }
+
+    /// Where codes of such a passage go, the preferred way first: to the address that is to come, and to the one that it
+    /// takes the place of; where nothing goes, to any that the account has. Only what the account has verified itself
+    /// carries the owner's word.
+    pub(super) async fn ways(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        errand: &Errand,
+    ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
+        let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
+        let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
+        let language = owner.language;
+        let mut ways = Vec::new();
+        let claimed = errand.wanted.claimed();
+        if let Some(moved) = claimed {
+            let identifier = Identifier::parse(&moved.clear, None).map_err(StoreError::broken)?;
+            let contact = Contact { identifier, language: language.clone(), word: None };
+            ways.push((ProofKind::NewContactCode, contact));
+        }
+        let old = claimed.and_then(|moved| moved.old);
+        let mut rows = identifier::of_account(conn, account).await?;
+        rows.retain(|row| old.is_none_or(|old| old == row.id));
+        rows.sort_by_key(|row| row.kind);
+        for row in rows {
+            let kind = proof_of(row.kind);
+            if ways.iter().any(|(way, _)| *way == kind) {
+                continue;
+            }
+            let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
+            let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+            let word = profile.anti_phishing.clone();
+            ways.push((kind, Contact { identifier, language: language.clone(), word }));
+        }
+        Ok(ways)
+    }
+}

@@ -1,0 +1,118 @@
+//! What a wrong proof costs: a try of the passage, a failure in every scope it falls in, and a line in the account's record. For
+//! identifiers that find nobody the same work is done without effect.
+
+use vestibule_domain::audit::{EventKind, RefusedBy};
+use vestibule_domain::gate::{Miss, Passage, Purpose, Refusal};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{StoreError, Tx, authenticator, throttle};
+
+use super::Hint;
+use super::give::Give;
+
+/// What a failure did to the scope it was counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// More may follow.
+    Free,
+    /// It locked the scope.
+    Locks { until: Timestamp },
+    /// The scope was locked meanwhile: this failure does not count.
+    WasLocked { until: Timestamp },
+}
+
+impl Give {
+    /// Counts a failure where it belongs and writes it down.
+    pub(super) async fn miss(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &mut Passage,
+        by: Option<RefusedBy>,
+        refusal: Refusal,
+        hint: Option<Hint>,
+    ) -> Result<(Refusal, Option<Hint>), StoreError> {
+        let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
+        let Some(by) = by else { return Ok((refusal, hint)) };
+        let counted = self.count_failure(tx).await?;
+        if let Some(tallies) = self.tallies(tx).await? {
+            self.tighten(passage, &tallies);
+        }
+        let kind = match passage.parts().purpose {
+            Purpose::ResetPassword | Purpose::Unfreeze => EventKind::RecoveryRefused { by },
+            _ => EventKind::SignInRefused { by },
+        };
+        if self.account().is_none() {
+            let (rooms, origin, now) = (&self.rooms, self.origin(), self.caller.now);
+            rooms.pretend_to_record(tx, self.pretended(), kind.clone(), origin, now).await?;
+        }
+        if let Some(account) = self.account() {
+            self.record(tx, account, kind).await?;
+            if let Counted::Locks { until } = counted {
+                self.record(tx, account, EventKind::ClientLocked { until }).await?;
+            }
+            if by == RefusedBy::Authenticator {
+                self.count_wrong_code(tx, account).await?;
+            }
+        }
+        Ok(match counted {
+            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
+            Counted::Free if over => (Refusal::PassageOver, hint),
+            Counted::Free => (refusal, hint),
+        })
+    }
+
+    /// Adds a failure to every scope of this attempt. The client's comes first, and while it is locked nothing counts:
+    /// guesses that race count like guesses one after the other, for unknown identifiers too, which no account's lock
+    /// keeps in line.
+    async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Counted, StoreError> {
+        let Some(scopes) = self.scopes else { return Ok(Counted::Free) };
+        let policy = &self.rooms.policy.throttle;
+        let counted = self.fail(tx, scopes.client, policy.failures_before_lock).await?;
+        if !matches!(counted, Counted::WasLocked { .. }) {
+            if let Some(strangers) = scopes.strangers {
+                throttle::fail(tx, &strangers, self.caller.now, self.caller.now - policy.forget_after)
+                    .await?;
+            }
+            self.fail(tx, scopes.network, policy.network_limit).await?;
+        }
+        Ok(counted)
+    }
+
+    async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
+        let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
+        let forget_before = now - policy.forget_after;
+        let mut counted = throttle::fail(tx, &key, now, forget_before).await?;
+        if counted.is_none() {
+            if let Some(until) = crate::throttle::lock_of(tx, &key, now, policy).await? {
+                return Ok(Counted::WasLocked { until });
+            }
+            // Locked until a moment that no lock can reach: the clock was ahead then.
+            throttle::clear(tx, &key).await?;
+            counted = throttle::fail(tx, &key, now, forget_before).await?;
+        }
+        let failures = counted.unwrap_or(1);
+        let before = vestibule_domain::gate::Tally {
+            failures: failures.saturating_sub(1),
+            last_failure: Some(now),
+            locked_until: None,
+        };
+        let Some(until) = before.after_failure(now, limit, policy).locked_until else {
+            return Ok(Counted::Free);
+        };
+        throttle::lock(tx, &key, until).await?;
+        Ok(Counted::Locks { until })
+    }
+
+    /// A hundred wrong codes in a row disable the authenticator (NIST SP 800-63B-4 §3.2.2).
+    async fn count_wrong_code(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+        let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
+        let failures = authenticator::miss(tx, account, factor.id).await?;
+        if factor.disabled_at.is_none()
+            && failures >= i64::from(self.rooms.policy.second_factor.disable_after)
+        {
+            authenticator::disable(tx, account, factor.id, self.caller.now).await?;
+            self.record(tx, account, EventKind::AuthenticatorDisabled).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! The lock on suspicion, inside the gate's transaction: it begins when a suspicious sign-in has proven the password, and ends
+//! when one has shown a message that only the owner reads.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::{Passage, Passed, ProofKind, ProofSet, Purpose};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::protection::Suspicion;
+use vestibule_store::{StoreError, Tx, protection};
+
+use super::give::Give;
+
+impl Give {
+    /// Locks the account when this sign-in is suspicious. Only whoever knows the password gets here, so no stranger locks
+    /// anybody out (law 3).
+    pub(super) async fn lock_on_suspicion(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+    ) -> Result<(), StoreError> {
+        let (Some(reason), Some(account)) = (self.suspicion, passage.parts().subject.account()) else {
+            return Ok(());
+        };
+        if passage.parts().purpose != Purpose::SignIn {
+            return Ok(());
+        }
+        let present = protection::get(tx, account).await?.suspicion.map(|(reason, _)| reason);
+        let graver = reason == Suspicion::ListedPassword && present != Some(reason);
+        if present.is_some() && !graver {
+            return Ok(());
+        }
+        protection::set_suspicion(tx, account, Some((reason, self.caller.now))).await?;
+        self.record(tx, account, EventKind::SuspicionLocked { reason }).await
+    }
+
+    /// Releases the lock when the sign-in that passed has shown a message.
+    pub(super) async fn release_suspicion(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        passed: &Passed,
+    ) -> Result<(), StoreError> {
+        let message = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
+        if self.suspicion.is_none() || !passed.given().meets(message) {
+            return Ok(());
+        }
+        let Some((reason, _)) = protection::get(tx, account).await?.suspicion else { return Ok(()) };
+        if !reason.released_by_message() {
+            return Ok(());
+        }
+        protection::set_suspicion(tx, account, None).await?;
+        self.record(tx, account, EventKind::SuspicionReleased { reason }).await
+    }
+}

@@ -1,0 +1,206 @@
+//! Makes a change, or lets it wait, inside the transaction that was asked to. Whether it waits is decided here, behind the
+//! account's lock, by comparing before and after.
+
+use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::protection::{Change, Weakening, WeakeningState};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{StoreError, Tx, account, authenticator, backup_code, protection, weakening};
+
+use super::wish::NewPhrase;
+use super::{Guard, Wish};
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// What became of a wish.
+#[derive(Debug, Clone)]
+pub(crate) enum Settled {
+    /// It was granted; these sessions ended with it.
+    Made { ended: Vec<SessionId> },
+    /// It waits.
+    Waits(Box<Weakening>),
+    /// The address or number has come to belong to an account meanwhile.
+    Taken,
+    /// What it was about is no longer there.
+    Gone,
+    /// The account is frozen: nothing becomes weaker meanwhile.
+    Frozen,
+    /// It weakens by now, and the gate was asked for something that strengthens.
+    Outgrown,
+}
+
+/// From where and when a change is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Occasion {
+    pub(crate) account: AccountId,
+    pub(crate) origin: Origin,
+    pub(crate) now: Timestamp,
+}
+
+impl Rooms {
+    /// Grants a wish that came through the gate of this purpose, at once or after a wait.
+    pub(crate) async fn settle_wish(
+        &self,
+        tx: &mut Tx<'_>,
+        wish: &Wish,
+        through: Purpose,
+        on: &Occasion,
+    ) -> Result<Settled, StoreError> {
+        let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
+        if let Some(NewPhrase(phrase)) = &wish.phrase {
+            self.set_phrase(tx, guard, phrase.clone(), on).await?;
+            return Ok(Settled::Made { ended: Vec::new() });
+        }
+        let Some(change) = &wish.change else { return Ok(Settled::Made { ended: Vec::new() }) };
+        let policy = &self.policy.protection;
+        let asked = Weakening::ask(wish.id, on.account, change.clone(), &guard.protections, policy, on.now);
+        if asked.is_some() && !through.may_weaken() {
+            return Ok(Settled::Outgrown);
+        }
+        if asked.is_some() && guard.row.freeze.is_some() && *change != Change::Unfreeze {
+            return Ok(Settled::Frozen);
+        }
+        if asked.is_some()
+            && let Some(waiting) = self.already_waits(tx, change, on).await?
+        {
+            // Asking again does not begin the time anew.
+            return Ok(Settled::Waits(Box::new(waiting)));
+        }
+        self.cancel_same_matter(tx, change, on).await?;
+        let Some(asked) = asked else {
+            self.strengthen(tx, guard, wish, change, on).await?;
+            return Ok(Settled::Made { ended: Vec::new() });
+        };
+        weakening::insert(tx, &asked).await?;
+        let kind = EventKind::WeakeningAsked {
+            weakening: asked.id,
+            change: asked.change.clone(),
+            effective_at: asked.effective_at,
+        };
+        self.record(tx, on.account, kind, on.origin.clone(), on.now).await?;
+        Ok(Settled::Waits(Box::new(asked)))
+    }
+
+    async fn already_waits(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<Option<Weakening>, StoreError> {
+        let waiting = weakening::waiting_of(tx, on.account).await?;
+        Ok(waiting.into_iter().find(|waiting| waiting.change == *change))
+    }
+
+    /// Whoever asks for the same thing anew, or for the opposite, no longer wants what waits.
+    pub(super) async fn cancel_same_matter(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        for waiting in weakening::waiting_of(tx, on.account).await? {
+            if waiting.change.same_matter(change) {
+                self.cancel(tx, &waiting, on).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a weakening that lost its matter.
+    pub(super) async fn cancel(
+        &self,
+        tx: &mut Tx<'_>,
+        waiting: &Weakening,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        if weakening::end(tx, on.account, waiting.id, WeakeningState::Cancelled, on.now).await? {
+            self.forget_pending(tx, &waiting.change, on).await?;
+            let kind =
+                EventKind::WeakeningCancelled { weakening: waiting.id, change: waiting.change.clone() };
+            self.record(tx, on.account, kind, on.origin.clone(), on.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn strengthen(
+        &self,
+        tx: &mut Tx<'_>,
+        guard: Guard,
+        wish: &Wish,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        let replaced = guard.profile.anti_phishing.is_some();
+        let unchanged = !change.changes(&guard.protections);
+        self.make(tx, guard, change, wish.word.as_deref(), on).await?;
+        let kind = match change {
+            Change::AntiPhishing { on: true } => EventKind::AntiPhishingSet { replaced },
+            _ if unchanged => return Ok(()),
+            Change::SettingsLock { delay: Some(delay) } => EventKind::SettingsLockSet {
+                days: u32::try_from(delay.minutes() / (24 * 60)).unwrap_or(u32::MAX),
+            },
+            Change::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
+            _ => return Ok(()),
+        };
+        self.record(tx, on.account, kind, on.origin.clone(), on.now).await
+    }
+
+    /// Writes a change, whichever it is. Nothing here asks whether it may.
+    pub(super) async fn make(
+        &self,
+        tx: &mut Tx<'_>,
+        guard: Guard,
+        change: &Change,
+        word: Option<&str>,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        let (id, now) = (on.account, on.now);
+        match change {
+            Change::SettingsLock { delay } => protection::set_settings_lock(tx, id, *delay).await,
+            Change::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
+            Change::AntiPhishing { on } => {
+                let mut profile = guard.profile;
+                profile.anti_phishing = word.filter(|_| *on).map(str::to_owned);
+                let sealed = self.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
+                self.set_profile(tx, id, &sealed).await
+            }
+            Change::RemoveAuthenticator { authenticator } => {
+                if authenticator::remove(tx, id, *authenticator).await? {
+                    backup_code::remove_all(tx, id).await?;
+                    protection::note_authenticator_changed(tx, id, now).await?;
+                    self.record(tx, id, EventKind::AuthenticatorRemoved, on.origin.clone(), now).await?;
+                }
+                Ok(())
+            }
+            Change::Unfreeze => {
+                protection::set_freeze(tx, id, None).await?;
+                self.record(tx, id, EventKind::Unfrozen, on.origin.clone(), now).await
+            }
+            Change::AddContact { .. } | Change::ReplaceContact { .. } | Change::RemoveContact { .. } => {
+                self.make_contact_change(tx, change, on).await.map(|_changed| ())
+            }
+        }
+    }
+
+    async fn set_phrase(
+        &self,
+        tx: &mut Tx<'_>,
+        guard: Guard,
+        phrase: Option<String>,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        let mut profile = guard.profile;
+        let removed = phrase.is_none();
+        profile.login_phrase = phrase;
+        let sealed = self.seals.seal(Column::AccountProfile, on.account.uuid(), &profile)?;
+        self.set_profile(tx, on.account, &sealed).await?;
+        let kind = EventKind::LoginPhraseSet { removed };
+        self.record(tx, on.account, kind, on.origin.clone(), on.now).await
+    }
+
+    async fn set_profile(&self, tx: &mut Tx<'_>, id: AccountId, sealed: &[u8]) -> Result<(), StoreError> {
+        let Some(owner) = account::get(tx, id).await? else { return Err(StoreError::raced()) };
+        account::set_profile(tx, id, sealed, &owner.language).await
+    }
+}

@@ -1,0 +1,244 @@
+//! What becomes of an account's addresses when one is added, replaced or removed. Whoever goes still hears of everything for
+//! a while, and can still freeze and veto: a thief who changes the address does not get rid of its owner.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::{IdentifierId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::protection::{Change, Weakening};
+use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Span;
+use vestibule_store::former_contact::FormerContactRow;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::pending_contact::PendingContactRow;
+use vestibule_store::{
+    ConstraintName, StoreError, Tx, former_contact, identifier, passage, pending_contact, protection,
+    session, weakening,
+};
+
+use super::Wish;
+use super::change::{Occasion, Settled};
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// How much longer than its weakening a pending address is kept, should nobody mind what waits for a while.
+const GRACE: Span = Span::from_days(7);
+
+/// An address or number on its way into an account, with everything drawn and looked up that the transaction needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ContactMove {
+    /// The name it will have.
+    pub(crate) new: IdentifierId,
+    pub(crate) kind: IdentifierKind,
+    pub(crate) lookup: [u8; 32],
+    /// The address or number in clear; what holds this record is sealed.
+    pub(crate) clear: String,
+    /// What it takes the place of; none when it comes beside the others.
+    pub(crate) old: Option<IdentifierId>,
+    /// Whether the old one was not read, so that the change has to wait under this name.
+    pub(crate) waits: Option<WeakeningId>,
+}
+
+impl ContactMove {
+    /// What the approval is bound to.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        format!("{:?} {:?} {:?} {:?} {}", self.new, self.old, self.waits, self.kind, self.clear).into_bytes()
+    }
+
+    fn change(&self) -> Change {
+        match self.old {
+            Some(old) => Change::ReplaceContact { old, new: self.new },
+            None => Change::AddContact { new: self.new },
+        }
+    }
+}
+
+/// An address that came or went.
+struct Moved {
+    kind: IdentifierKind,
+    masked: String,
+}
+
+impl Rooms {
+    /// Puts an address or number where it was shown to be wanted: at once when nothing goes or the old one was read too,
+    /// otherwise as a weakening. Attempts under way rest on addresses, so they end with a change made at once.
+    pub(crate) async fn move_contact(
+        &self,
+        tx: &mut Tx<'_>,
+        moved: &ContactMove,
+        (keep, within): (SessionId, PassageId),
+        on: &Occasion,
+    ) -> Result<Settled, StoreError> {
+        let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
+        if identifier::find(tx, &moved.lookup).await?.is_some() {
+            return Ok(Settled::Taken);
+        }
+        if moved.old.is_some_and(|old| !guard.protections.contacts.contains(&old)) {
+            return Ok(Settled::Gone);
+        }
+        if moved.old.is_some() && guard.row.freeze.is_some() {
+            return Ok(Settled::Frozen);
+        }
+        if let Some(waiting) = self.waits_already(tx, moved, on).await? {
+            return Ok(Settled::Waits(Box::new(waiting)));
+        }
+        let until = on.now + guard.protections.delay_in_force(&self.policy.protection) + GRACE;
+        let row = PendingContactRow {
+            account: on.account,
+            id: moved.new,
+            kind: moved.kind,
+            lookup: moved.lookup,
+            sealed: self.seals.seal(Column::PendingContact, moved.new.uuid(), &moved.clear)?,
+            verified_at: on.now,
+            until,
+        };
+        pending_contact::insert(tx, &row).await?;
+        if let Some(id) = moved.waits {
+            return self.settle_wish(tx, &Wish::of(id, moved.change()), Purpose::ReplaceContact, on).await;
+        }
+        self.cancel_same_matter(tx, &moved.change(), on).await?;
+        if !self.make_contact_change(tx, &moved.change(), on).await? {
+            // Taken between two looks, as the constraint would say: the next try sees it at the first.
+            return Err(StoreError::Conflict(ConstraintName::IdentifierLookup));
+        }
+        if moved.old.is_none() {
+            return Ok(Settled::Made { ended: Vec::new() });
+        }
+        passage::shut_others(tx, on.account, Some(within)).await?;
+        let cause = EndCause::ContactChanged;
+        let ended = session::end_others(tx, on.account, Some(keep), cause, on.now).await?;
+        Ok(Settled::Made { ended })
+    }
+
+    /// The weakening by which this very address already waits for its turn: asking again does not begin the time anew.
+    async fn waits_already(
+        &self,
+        tx: &mut Tx<'_>,
+        moved: &ContactMove,
+        on: &Occasion,
+    ) -> Result<Option<Weakening>, StoreError> {
+        let (Some(_), Some(old)) = (moved.waits, moved.old) else { return Ok(None) };
+        for waiting in weakening::waiting_of(tx, on.account).await? {
+            let Change::ReplaceContact { old: theirs, new } = waiting.change else { continue };
+            let pending = pending_contact::get(tx, on.account, new).await?;
+            if theirs == old && pending.is_some_and(|pending| pending.lookup == moved.lookup) {
+                return Ok(Some(waiting));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether what a waiting change brings is still there and belongs to nobody.
+    pub(super) async fn can_arrive(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<bool, StoreError> {
+        let Some(new) = change.incoming() else { return Ok(true) };
+        let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(false) };
+        Ok(identifier::find(tx, &pending.lookup).await?.is_none())
+    }
+
+    /// Forgets an address that nothing waits for any more.
+    pub(super) async fn forget_pending(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<(), StoreError> {
+        if let Some(new) = change.incoming() {
+            pending_contact::delete(tx, on.account, new).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a change of addresses. A new one must have been verified before and wait among the pending ones.
+    /// False when nothing changed, for somebody else verified the same address meanwhile: then the old one stays.
+    pub(super) async fn make_contact_change(
+        &self,
+        tx: &mut Tx<'_>,
+        change: &Change,
+        on: &Occasion,
+    ) -> Result<bool, StoreError> {
+        let (old, new) = match change {
+            Change::AddContact { new } => (None, Some(*new)),
+            Change::ReplaceContact { old, new } => (Some(*old), Some(*new)),
+            Change::RemoveContact { old } => (Some(*old), None),
+            _ => return Ok(false),
+        };
+        let arrived = match new {
+            Some(new) => match self.arrive(tx, new, on).await? {
+                Some(arrived) => Some(arrived),
+                None => return Ok(false),
+            },
+            None => None,
+        };
+        let left = match old {
+            Some(old) => self.leave(tx, old, on).await?,
+            None => None,
+        };
+        let kind = match (left, arrived) {
+            (left, Some(arrived)) => EventKind::ContactChanged {
+                contact: arrived.kind,
+                old: left.map(|left| left.masked),
+                new: arrived.masked,
+            },
+            (Some(left), None) => EventKind::ContactRemoved { contact: left.kind, old: left.masked },
+            (None, None) => return Ok(false),
+        };
+        protection::note_contact_changed(tx, on.account, on.now).await?;
+        self.record(tx, on.account, kind, on.origin.clone(), on.now).await?;
+        Ok(true)
+    }
+
+    async fn arrive(
+        &self,
+        tx: &mut Tx<'_>,
+        new: IdentifierId,
+        on: &Occasion,
+    ) -> Result<Option<Moved>, StoreError> {
+        let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(None) };
+        pending_contact::delete(tx, on.account, new).await?;
+        if identifier::find(tx, &pending.lookup).await?.is_some() {
+            return Ok(None);
+        }
+        let clear: String = self.seals.open(Column::PendingContact, new.uuid(), &pending.sealed)?;
+        let row = IdentifierRow {
+            id: new,
+            account: on.account,
+            kind: pending.kind,
+            lookup: pending.lookup,
+            sealed: self.seals.seal(Column::IdentifierValue, new.uuid(), &clear)?,
+            verified_at: pending.verified_at,
+            created_at: on.now,
+        };
+        identifier::insert(tx, &row).await?;
+        Ok(Some(Moved { kind: row.kind, masked: masked(&clear)? }))
+    }
+
+    async fn leave(
+        &self,
+        tx: &mut Tx<'_>,
+        old: IdentifierId,
+        on: &Occasion,
+    ) -> Result<Option<Moved>, StoreError> {
+        let Some(row) = identifier::get(tx, on.account, old).await? else { return Ok(None) };
+        let clear: String = self.seals.open(Column::IdentifierValue, old.uuid(), &row.sealed)?;
+        let former = FormerContactRow {
+            account: on.account,
+            id: old,
+            kind: row.kind,
+            sealed: self.seals.seal(Column::FormerContact, old.uuid(), &clear)?,
+            until: on.now + self.policy.protection.former_contact,
+        };
+        former_contact::insert(tx, &former).await?;
+        identifier::remove(tx, on.account, old).await?;
+        Ok(Some(Moved { kind: row.kind, masked: masked(&clear)? }))
+    }
+}
+
+fn masked(clear: &str) -> Result<String, StoreError> {
+    Identifier::parse(clear, None).map(|found| found.masked()).map_err(StoreError::broken)
+}

@@ -1,0 +1,215 @@
+//! What somebody signed in wants of their addresses and numbers. Whether a new one has an account already is told to nobody
+//! but whoever reads its messages (law 3).
+
+use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::{IdentifierId, WeakeningId};
+use vestibule_domain::protection::Change;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
+
+use super::{ContactMove, Wish};
+use crate::account::IdentifierView;
+use crate::caller::Caller;
+use crate::gate::{Act, Asked, Given, Progress, StepUp, Wanted};
+use crate::problem::{FieldFault, IdentifierFault, Problem};
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// The most addresses and numbers of one account: each hears of everything.
+const MOST: usize = 6;
+
+/// What a customer can want of an address or number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactWish {
+    /// A new one beside the others.
+    Add(Identifier),
+    /// A new one in place of an old one that can still be read: at once.
+    Change {
+        /// The one that goes.
+        old: IdentifierId,
+        /// The one that comes.
+        new: Identifier,
+    },
+    /// A new one in place of an old one that can no longer be read: after the delay in force.
+    Replace {
+        /// The one that goes.
+        old: IdentifierId,
+        /// The one that comes.
+        new: Identifier,
+    },
+}
+
+impl ContactWish {
+    /// The gate it goes through.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        match self {
+            Self::Add(_) => Purpose::AddContact,
+            Self::Change { .. } => Purpose::ChangeContact,
+            Self::Replace { .. } => Purpose::ReplaceContact,
+        }
+    }
+
+    const fn parts(&self) -> (&Identifier, Option<IdentifierId>) {
+        match self {
+            Self::Add(new) => (new, None),
+            Self::Change { old, new } | Self::Replace { old, new } => (new, Some(*old)),
+        }
+    }
+}
+
+/// A change of addresses that waits, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingContactView {
+    /// Its name, for a veto.
+    pub id: WeakeningId,
+    /// The one that goes.
+    pub old: IdentifierId,
+    /// The one that comes, masked; none when the old one is only removed.
+    pub new: Option<String>,
+    /// When it takes effect unless vetoed.
+    pub effective_at: Timestamp,
+}
+
+/// An address or number that is no longer the owner's and still hears of everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerContactView {
+    /// E-mail address or phone number.
+    pub kind: IdentifierKind,
+    /// Masked.
+    pub masked: String,
+    /// Until when it hears, and can freeze and veto.
+    pub until: Timestamp,
+}
+
+/// The addresses and numbers of an account, as their owner sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactsView {
+    /// Those that count, oldest first.
+    pub present: Vec<IdentifierView>,
+    /// What waits to change about them.
+    pub waiting: Vec<WaitingContactView>,
+    /// Those that went lately.
+    pub former: Vec<FormerContactView>,
+}
+
+impl Vestibule {
+    /// The addresses and numbers of whoever is signed in, with what waits and what went lately.
+    pub async fn contacts(&self, caller: &Caller, signed_in: &SignedIn) -> Result<ContactsView, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let mut present = Vec::new();
+        for row in identifier::of_account(&mut conn, account).await? {
+            let masked = rooms.masked(Column::IdentifierValue, row.id, &row.sealed)?;
+            let IdentifierRow { id, kind, verified_at, .. } = row;
+            present.push(IdentifierView { id, kind, masked, verified_at });
+        }
+        let mut former = Vec::new();
+        for row in former_contact::of_account(&mut conn, account, caller.now).await? {
+            let masked = rooms.masked(Column::FormerContact, row.id, &row.sealed)?;
+            former.push(FormerContactView { kind: row.kind, masked, until: row.until });
+        }
+        let waiting = rooms.waiting_contacts(&mut conn, signed_in).await?;
+        Ok(ContactsView { present, waiting, former })
+    }
+
+    /// Opens a passage by which an address or number comes, and gives it the evidence at hand; it goes on with
+    /// [`Vestibule::prove_within`]. The answer is the same whether or not the new one has an account already.
+    pub async fn begin_contact(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        wish: &ContactWish,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        let (new, old) = wish.parts();
+        let lookup = rooms.seals.ring.lookup(&new.lookup_bytes());
+        let mut conn = rooms.store.read().await?;
+        let present = identifier::of_account(&mut conn, signed_in.session.account).await?;
+        drop(conn);
+        if old.is_some_and(|old| present.iter().all(|row| row.id != old)) {
+            return Err(Problem::NotFound);
+        }
+        let fault = if present.iter().any(|row| row.lookup == lookup) {
+            Some(IdentifierFault::Present)
+        } else {
+            (old.is_none() && present.len() >= MOST).then_some(IdentifierFault::TooMany)
+        };
+        if let Some(fault) = fault {
+            return Err(Problem::Invalid(vec![FieldFault::Identifier(fault)]));
+        }
+        let waits = matches!(wish, ContactWish::Replace { .. });
+        let moved = ContactMove {
+            new: IdentifierId::from_uuid(rooms.uuid(caller.now)),
+            kind: new.kind(),
+            lookup,
+            clear: new.reveal().to_owned(),
+            old,
+            waits: waits.then(|| WeakeningId::from_uuid(rooms.uuid(caller.now))),
+        };
+        rooms.open_errand(caller, signed_in, (wish.purpose(), Wanted::Contact(moved)), given).await
+    }
+
+    /// Asks for an address or number to be removed, which waits like every weakening. The last one stays.
+    pub async fn remove_contact(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        id: IdentifierId,
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let present = identifier::of_account(&mut conn, account).await?;
+        drop(conn);
+        if present.iter().all(|row| row.id != id) {
+            return Err(Problem::NotFound);
+        }
+        if present.len() < 2 {
+            return Err(Problem::Invalid(vec![FieldFault::Identifier(IdentifierFault::Last)]));
+        }
+        let facts = rooms.facts_within(signed_in).await?;
+        let wish =
+            Wish::of(WeakeningId::from_uuid(rooms.uuid(caller.now)), Change::RemoveContact { old: id });
+        let content = wish.content();
+        let purpose = Purpose::WeakenProtection;
+        let asked = Asked { purpose, content: &content, act: Act::Protect(wish), given };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+}
+
+impl Rooms {
+    async fn waiting_contacts(
+        &self,
+        conn: &mut Conn<'_>,
+        signed_in: &SignedIn,
+    ) -> Result<Vec<WaitingContactView>, StoreError> {
+        let account = signed_in.session.account;
+        let mut waiting = Vec::new();
+        for row in weakening::waiting_of(conn, account).await? {
+            let (old, new) = match row.change {
+                Change::ReplaceContact { old, new } => {
+                    let pending = pending_contact::get(conn, account, new).await?;
+                    let masked = pending
+                        .map(|pending| self.masked(Column::PendingContact, new, &pending.sealed))
+                        .transpose()?;
+                    (old, masked)
+                }
+                Change::RemoveContact { old } => (old, None),
+                _ => continue,
+            };
+            waiting.push(WaitingContactView { id: row.id, old, new, effective_at: row.effective_at });
+        }
+        Ok(waiting)
+    }
+
+    /// A sealed address or number, masked.
+    fn masked(&self, column: Column, id: IdentifierId, sealed: &[u8]) -> Result<String, StoreError> {
+        let clear: String = self.seals.open(column, id.uuid(), sealed)?;
+        Identifier::parse(&clear, None).map(|found| found.masked()).map_err(StoreError::broken)
+    }
+}

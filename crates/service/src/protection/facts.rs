@@ -1,0 +1,56 @@
+//! What protects an account, read from the rows of its factors, contacts and settings.
+
+use vestibule_domain::id::{AccountId, IdentifierId};
+use vestibule_domain::protection::{Change, HoldFacts, Protections, Weakening};
+use vestibule_store::protection::ProtectionRow;
+use vestibule_store::{Conn, StoreError, account, authenticator, identifier, protection};
+
+use crate::account::Profile;
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// The protections of an account with the row they were read from and what the customer chose.
+#[derive(Debug, Clone)]
+pub(crate) struct Guard {
+    pub(crate) row: ProtectionRow,
+    pub(crate) profile: Profile,
+    pub(crate) protections: Protections,
+}
+
+impl Rooms {
+    /// Reads what protects an account; `None` when there is no such account.
+    pub(crate) async fn guard(
+        &self,
+        conn: &mut Conn<'_>,
+        id: AccountId,
+    ) -> Result<Option<Guard>, StoreError> {
+        let Some(owner) = account::get(conn, id).await? else { return Ok(None) };
+        let profile: Profile = self.seals.open(Column::AccountProfile, id.uuid(), &owner.profile)?;
+        let row = protection::get(conn, id).await?;
+        let contacts: Vec<IdentifierId> =
+            identifier::of_account(conn, id).await?.into_iter().map(|contact| contact.id).collect();
+        let protections = Protections {
+            authenticator: authenticator::get(conn, id).await?.map(|factor| factor.id),
+            settings_lock: row.settings_lock,
+            anti_phishing: profile.anti_phishing.is_some(),
+            whitelist_only: row.whitelist_only,
+            freeze: row.freeze,
+            contacts: contacts.into_iter().collect(),
+        };
+        Ok(Some(Guard { row, profile, protections }))
+    }
+}
+
+/// What holds follow from.
+pub(crate) fn hold_facts(row: &ProtectionRow, waiting: &[Weakening]) -> HoldFacts {
+    let unfreezes_at =
+        waiting.iter().find(|waiting| waiting.change == Change::Unfreeze).map(|waiting| waiting.effective_at);
+    HoldFacts {
+        freeze: row.freeze,
+        unfreezes_at,
+        suspicion: row.suspicion,
+        password_reset_at: row.password_reset_at,
+        authenticator_changed_at: row.authenticator_changed_at,
+        contact_changed_at: row.contact_changed_at,
+    }
+}

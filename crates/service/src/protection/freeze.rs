@@ -1,0 +1,71 @@
+//! The brake itself: what a freeze stops, in one transaction.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::{PassageId, SessionId};
+use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
+use vestibule_domain::session::EndCause;
+use vestibule_store::{StoreError, Tx, passage, protection, session, weakening};
+
+use super::change::Occasion;
+use crate::caller::Caller;
+use crate::gate::{Act, Asked, Facts, Given, StepUp};
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// How the brake is pulled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pull {
+    pub(crate) scope: FreezeScope,
+    pub(crate) by: FrozenBy,
+    /// The session that stays when only withdrawals are stopped.
+    pub(crate) keep: Option<SessionId>,
+    /// The passage that this very request spends.
+    pub(crate) within: Option<PassageId>,
+}
+
+impl Vestibule {
+    /// Freezes the account of a session. When everything is frozen this session ends too.
+    pub async fn freeze(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        scope: FreezeScope,
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let facts = Facts::by_account(&mut rooms.store.read().await?, &rooms.seals, account).await?;
+        let facts = facts.ok_or(Problem::NotSignedIn)?;
+        let content = format!("freeze {}", scope.as_str());
+        let asked =
+            Asked { purpose: Purpose::Freeze, content: content.as_bytes(), act: Act::Freeze(scope), given };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+}
+
+impl Rooms {
+    /// Freezes: sessions end, what waits is cancelled, attempts under way are shut. Asking again only widens.
+    pub(crate) async fn pull_brake(
+        &self,
+        tx: &mut Tx<'_>,
+        pull: Pull,
+        on: &Occasion,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let (id, now) = (on.account, on.now);
+        let present = protection::get(tx, id).await?.freeze;
+        let freeze = Freeze { scope: pull.scope, since: now, by: pull.by }.joined(present);
+        protection::set_freeze(tx, id, Some(freeze)).await?;
+        for waiting in weakening::waiting_of(tx, id).await? {
+            self.cancel(tx, &waiting, on).await?;
+        }
+        passage::shut_others(tx, id, pull.within).await?;
+        let keep = pull.keep.filter(|_| !freeze.stops_sign_in());
+        let ended = session::end_others(tx, id, keep, EndCause::Frozen, now).await?;
+        if present != Some(freeze) {
+            let kind = EventKind::Frozen { scope: freeze.scope, by: pull.by };
+            self.record(tx, id, kind, on.origin.clone(), now).await?;
+        }
+        Ok(ended)
+    }
+}

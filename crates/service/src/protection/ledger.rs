@@ -1,0 +1,86 @@
+//! What is on, what waits and what is held, as its owner reads it.
+
+use vestibule_domain::id::WeakeningId;
+use vestibule_domain::protection::{Change, Freeze, Hold, holds};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::weakening;
+
+use super::facts::hold_facts;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::vestibule::Vestibule;
+
+/// A hold as its owner sees it.
+pub type HoldView = Hold;
+
+/// A weakening that waits, as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeakeningView {
+    /// Its name.
+    pub id: WeakeningId,
+    /// What is to change.
+    pub change: Change,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When it takes effect unless vetoed.
+    pub effective_at: Timestamp,
+}
+
+/// The protections of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtectionsView {
+    /// Whether an authenticator is enrolled.
+    pub authenticator: bool,
+    /// The delay that the customer chose for every weakening.
+    pub settings_lock: Option<Span>,
+    /// How long a weakening that is asked for now would wait.
+    pub delay_in_force: Span,
+    /// The word that every message carries.
+    pub anti_phishing: Option<String>,
+    /// The phrase that known devices show.
+    pub login_phrase: Option<String>,
+    /// Whether withdrawals go to listed addresses only.
+    pub whitelist_only: bool,
+    /// The freeze in force.
+    pub freeze: Option<Freeze>,
+    /// What waits, oldest first.
+    pub waiting: Vec<WeakeningView>,
+    /// What is held and why, the gravest first.
+    pub holds: Vec<HoldView>,
+}
+
+impl Vestibule {
+    /// What protects the account of a session, what waits, and what is held.
+    pub async fn protections(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<ProtectionsView, Problem> {
+        let (rooms, id) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let guard = rooms.guard(&mut conn, id).await?.ok_or(Problem::NotSignedIn)?;
+        let waiting = weakening::waiting_of(&mut conn, id).await?;
+        drop(conn);
+        let facts = hold_facts(&guard.row, &waiting);
+        Ok(ProtectionsView {
+            authenticator: guard.protections.authenticator.is_some(),
+            settings_lock: guard.protections.settings_lock,
+            delay_in_force: guard.protections.delay_in_force(&rooms.policy.protection),
+            anti_phishing: guard.profile.anti_phishing,
+            login_phrase: guard.profile.login_phrase,
+            whitelist_only: guard.protections.whitelist_only,
+            freeze: guard.row.freeze,
+            holds: holds(&facts, &rooms.policy.hold, caller.now),
+            waiting: waiting
+                .into_iter()
+                .map(|waiting| WeakeningView {
+                    id: waiting.id,
+                    change: waiting.change,
+                    asked_at: waiting.asked_at,
+                    effective_at: waiting.effective_at,
+                })
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! What somebody signed in wants of their protections, and the gate it goes through.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::protection::{
+    AntiPhishingWord, Change, Direction, LoginPhrase, Protections, Weakening,
+};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::authenticator;
+
+use crate::caller::Caller;
+use crate::gate::{Act, Asked, Facts, Given, Progress, StepUp, Wanted};
+use crate::problem::{FieldFault, Problem};
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// What a customer can want.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProtectionWish {
+    /// Every weakening waits this long; `None` leaves it to the policy.
+    SettingsLock(Option<Span>),
+    /// Every message carries this word; `None` takes it out.
+    AntiPhishing(Option<AntiPhishingWord>),
+    /// Known devices show this phrase before anything is typed; `None` removes it.
+    LoginPhrase(Option<LoginPhrase>),
+    /// Withdrawals go to listed addresses only.
+    WhitelistOnly(bool),
+    /// The authenticator and its backup codes go.
+    RemoveAuthenticator,
+    /// The freeze ends.
+    Unfreeze,
+}
+
+/// What granting a wish would take, as things stand now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WishDemands {
+    /// The gate that it goes through.
+    pub purpose: Purpose,
+    /// When it would take effect, where it makes the account less safe.
+    pub waits_until: Option<Timestamp>,
+    /// Whether the freeze in force refuses it.
+    pub frozen: bool,
+}
+
+/// A wish with everything drawn and looked up that the transaction needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Wish {
+    /// Its name, should it have to wait.
+    pub(crate) id: WeakeningId,
+    /// What is to change; `None` for the phrase alone, which protects nothing by itself.
+    pub(crate) change: Option<Change>,
+    /// The new word, for a change that brings one.
+    pub(crate) word: Option<String>,
+    /// The new phrase, for a wish about it.
+    pub(crate) phrase: Option<NewPhrase>,
+}
+
+/// A phrase to show from now on, or none any more.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct NewPhrase(pub(crate) Option<String>);
+
+impl Wish {
+    pub(crate) fn of(id: WeakeningId, change: Change) -> Self {
+        Self { id, change: Some(change), word: None, phrase: None }
+    }
+
+    /// What the approval is bound to.
+    pub(crate) fn content(&self) -> Vec<u8> {
+        format!("{:?} {:?} {:?}", self.change, self.word, self.phrase).into_bytes()
+    }
+
+    /// The purpose of the gate: by what the change does now, never by its name.
+    fn purpose(&self, present: &Protections) -> Purpose {
+        match &self.change {
+            Some(Change::RemoveAuthenticator { .. }) => Purpose::RemoveAuthenticator,
+            Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
+            _ => Purpose::StrengthenProtection,
+        }
+    }
+}
+
+impl Vestibule {
+    /// Changes a protection: at once when nothing becomes weaker, otherwise after the delay in force.
+    pub async fn change_protection(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        wish: ProtectionWish,
+        given: &[Given],
+    ) -> Result<StepUp, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let mut conn = rooms.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
+        let guard = rooms.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
+        drop(conn);
+        let wish = self.drawn(caller, account, wish).await?;
+        let purpose = wish.purpose(&guard.protections);
+        let content = wish.content();
+        let asked = Asked { purpose, content: &content, act: Act::Protect(wish), given };
+        rooms.step_up(caller, signed_in, &facts, asked).await
+    }
+
+    /// As [`Vestibule::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
+    /// the passage stays open, goes on with [`Vestibule::prove_within`], and belongs to this session and client.
+    pub async fn begin_protection_change(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        wish: ProtectionWish,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
+        let guard = guard.ok_or(Problem::NotSignedIn)?;
+        let wish = self.drawn(caller, account, wish).await?;
+        let purpose = wish.purpose(&guard.protections);
+        rooms.open_errand(caller, signed_in, (purpose, Wanted::Protect(wish)), given).await
+    }
+
+    /// What a wish would take now: its gate, and how long it would wait.
+    pub async fn protection_demands(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        wish: ProtectionWish,
+    ) -> Result<WishDemands, Problem> {
+        let (rooms, account) = (&self.0, signed_in.session.account);
+        let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
+        let guard = guard.ok_or(Problem::NotSignedIn)?;
+        let wish = self.drawn(caller, account, wish).await?;
+        let policy = &rooms.policy.protection;
+        let asked = wish.change.clone().and_then(|change| {
+            Weakening::ask(wish.id, account, change, &guard.protections, policy, caller.now)
+        });
+        Ok(WishDemands {
+            purpose: wish.purpose(&guard.protections),
+            waits_until: asked.as_ref().map(|asked| asked.effective_at),
+            frozen: asked.is_some_and(|asked| guard.row.freeze.is_some() && asked.change != Change::Unfreeze),
+        })
+    }
+
+    async fn drawn(
+        &self,
+        caller: &Caller,
+        account: AccountId,
+        wish: ProtectionWish,
+    ) -> Result<Wish, Problem> {
+        let rooms: &Arc<Rooms> = &self.0;
+        let id = WeakeningId::from_uuid(rooms.uuid(caller.now));
+        Ok(match wish {
+            ProtectionWish::SettingsLock(delay) => {
+                let policy = &rooms.policy.protection;
+                let range = policy.lock_shortest..=policy.lock_longest;
+                if delay.is_some_and(|delay| !range.contains(&delay)) {
+                    return Err(Problem::Invalid(vec![FieldFault::LockDelay]));
+                }
+                Wish::of(id, Change::SettingsLock { delay })
+            }
+            ProtectionWish::AntiPhishing(word) => Wish {
+                word: word.as_ref().map(|word| word.reveal().to_owned()),
+                ..Wish::of(id, Change::AntiPhishing { on: word.is_some() })
+            },
+            ProtectionWish::LoginPhrase(phrase) => {
+                let phrase = Some(NewPhrase(phrase.map(|phrase| phrase.reveal().to_owned())));
+                Wish { id, change: None, word: None, phrase }
+            }
+            ProtectionWish::WhitelistOnly(on) => Wish::of(id, Change::WhitelistOnly { on }),
+            ProtectionWish::RemoveAuthenticator => {
+                let factor = authenticator::get(&mut rooms.store.read().await?, account).await?;
+                let authenticator = factor.ok_or(Problem::NotFound)?.id;
+                Wish::of(id, Change::RemoveAuthenticator { authenticator })
+            }
+            ProtectionWish::Unfreeze => Wish::of(id, Change::Unfreeze),
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! The worker that minds what waits: it reminds owners, applies what nobody vetoed, and cancels what lost its matter. Several
+//! nodes may do it at once; the row's guards let each thing happen once.
+
+use std::time::Duration;
+
+use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Lock, StoreError, Tx, weakening};
+
+use super::change::Occasion;
+use crate::vestibule::Vestibule;
+
+const ROUND: Duration = Duration::from_secs(1);
+const BATCH: u32 = 50;
+
+impl Vestibule {
+    /// Minds what waits until the future is dropped.
+    pub async fn mind_weakenings(&self) {
+        loop {
+            match self.mind_weakenings_once().await {
+                Ok(0) => tokio::time::sleep(ROUND).await,
+                Ok(_) => {}
+                Err(cause) => {
+                    tracing::warn!(%cause, "weakenings cannot be minded now; they wait a little longer");
+                    tokio::time::sleep(ROUND).await;
+                }
+            }
+        }
+    }
+
+    /// One round; says how many weakenings were minded. One that cannot be minded now keeps no other waiting.
+    pub async fn mind_weakenings_once(&self) -> Result<usize, StoreError> {
+        let now = self.now();
+        let due = weakening::due(&mut self.0.store.read().await?, now, BATCH).await?;
+        let mut minded = 0;
+        for (account, id) in due {
+            let mind = Mind { house: self.clone(), account, id, now };
+            match self.0.store.write(Lock::Account(account), mind).await {
+                Ok(()) => minded += 1,
+                Err(cause) => tracing::warn!(weakening = %id, %cause, "a weakening cannot be minded now"),
+            }
+        }
+        if minded > 0 {
+            self.0.post.wake();
+        }
+        Ok(minded)
+    }
+}
+
+struct Mind {
+    house: Vestibule,
+    account: AccountId,
+    id: WeakeningId,
+    now: Timestamp,
+}
+
+impl vestibule_store::Change for Mind {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let rooms = &self.house.0;
+        let on = Occasion { account: self.account, origin: Origin::default(), now: self.now };
+        let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
+        let Some(guard) = rooms.guard(tx, self.account).await? else { return Ok(()) };
+        let waiting = row.weakening;
+        let due = match waiting.due(&guard.protections, self.now) {
+            Some(Ending::Apply) if !rooms.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
+            due => due,
+        };
+        match due {
+            Some(Ending::Cancel) => rooms.cancel(tx, &waiting, &on).await,
+            Some(Ending::Apply) => {
+                if !weakening::end(tx, self.account, self.id, WeakeningState::Applied, self.now).await? {
+                    return Ok(());
+                }
+                rooms.make(tx, guard, &waiting.change, None, &on).await?;
+                let kind = EventKind::WeakeningApplied { weakening: self.id, change: waiting.change };
+                rooms.record(tx, self.account, kind, on.origin, self.now).await
+            }
+            None => self.remind(tx, waiting).await,
+        }
+    }
+}
+
+impl Mind {
+    /// Of several reminders that were missed, as after an outage, only one goes out.
+    async fn remind(&self, tx: &mut Tx<'_>, waiting: Weakening) -> Result<(), StoreError> {
+        if waiting.next_reminder().is_none_or(|at| at > self.now) {
+            return Ok(());
+        }
+        let before = waiting.reminded_at;
+        let after = Weakening { reminded_at: self.now, ..waiting };
+        if !weakening::remind(tx, &after, before).await? {
+            return Ok(());
+        }
+        let kind = EventKind::WeakeningReminded {
+            weakening: after.id,
+            change: after.change,
+            effective_at: after.effective_at,
+        };
+        self.house.0.record(tx, self.account, kind, Origin::default(), self.now).await
+    }
+}

@@ -1,0 +1,27 @@
+//! The login phrase: shown before anything is typed, on devices that the account knows, so that a look-alike page gives
+//! itself away by lacking it. Whoever brings no such device is shown nothing, and nothing tells that there is a phrase.
+
+use vestibule_store::{account, device};
+
+use crate::account::Profile;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::vestibule::Vestibule;
+
+impl Vestibule {
+    /// The phrase of the account that this device was last used for; `None` for strangers, forgotten devices, devices
+    /// that were not used for too long, and accounts without a phrase.
+    pub async fn login_phrase(&self, caller: &Caller) -> Result<Option<String>, Problem> {
+        let (rooms, Some(token)) = (&self.0, &caller.device) else { return Ok(None) };
+        let mut conn = rooms.store.read().await?;
+        let Some(row) = device::latest_by_token(&mut conn, &token.digest()).await? else { return Ok(None) };
+        if row.device.last_seen_at + rooms.policy.device.remembered <= caller.now {
+            return Ok(None);
+        }
+        let Some(owner) = account::get(&mut conn, row.device.account).await? else { return Ok(None) };
+        drop(conn);
+        let profile: Profile = rooms.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
+        Ok(profile.login_phrase)
+    }
+}

@@ -1,0 +1,122 @@
+//! Every text is seen, fits one message, and carries the word and the code.
+
+use super::*;
+use crate::mail::Sample;
+use serde_json::json;
+
+fn branding(brand: &str) -> Branding {
+    Branding {
+        brand: brand.to_owned(),
+        public_url: "https://access.example".to_owned(),
+        support: "help@access.example".to_owned(),
+    }
+}
+
+#[test]
+fn every_text_reads_as_reviewed_and_fits_one_message() {
+    let texts = SmsTexts::new(&branding("Example Exchange"), None).unwrap();
+    let all: Vec<String> = Sample::all()
+        .iter()
+        .map(|sample| {
+            let made = |sample: &Sample| {
+                let text = texts.render(&sample.template, "en", &sample.vars).unwrap();
+                format!("({} septets)\n{text}", gsm7::septets(&text).unwrap())
+            };
+            format!("{} {}\n{}", sample.label, made(sample), made(&sample.bare()))
+        })
+        .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn every_text_carries_word_and_code() {
+    let texts = SmsTexts::new(&branding("Example Exchange"), None).unwrap();
+    for sample in Sample::all() {
+        let text = texts.render(&sample.template, "en", &sample.vars).unwrap();
+        assert!(text.starts_with("[Blue heron at dusk 7] "), "{text}");
+        assert!(text.contains(" K7M4-2QXP"), "{text}");
+        let bare = texts.render(&sample.template, "en", &sample.bare().vars).unwrap();
+        assert!(bare.starts_with("Example Exchange: "), "{bare}");
+    }
+}
+
+#[test]
+fn the_brand_gives_way_and_the_text_never_does() {
+    let text = |brand: &str, word: &str| {
+        let texts = SmsTexts::new(&branding(brand), None).unwrap();
+        let vars = json!({"word": word, "check": "K7M4-2QXP"});
+        texts.render("password-changed", "en", &vars).unwrap()
+    };
+    let told = "your password was changed. Not you? access.example/account/security";
+    assert_eq!(text("Ex", "Owl"), format!("[Owl] Ex: {told} Ours? access.example/verify K7M4-2QXP"));
+    let long = "An exchange with a name a little longer";
+    assert_eq!(
+        text(long, "Blue heron at dusk 7"),
+        format!("[Blue heron at dusk 7] {long}: {told} Check: K7M4-2QXP")
+    );
+    let longer = "An exchange with a name too long for text messages";
+    assert_eq!(
+        text(longer, "Blue heron at dusk 7"),
+        format!("[Blue heron at dusk 7] {told} Ours? access.example/verify K7M4-2QXP")
+    );
+    let site = Branding {
+        public_url: "https://account-access.a-long-domain.example".to_owned(),
+        ..branding("Example Exchange")
+    };
+    assert!(SmsTexts::new(&site, None).is_ok(), "a long domain costs the code, not the start");
+    assert!(text("Ex", "Żubr").starts_with("Ex: your password"), "a word that no text message can write");
+}
+
+#[test]
+fn a_code_ends_in_the_line_that_binds_it_to_our_pages() {
+    let texts = SmsTexts::new(&branding("Example Exchange"), None).unwrap();
+    for name in [
+        "verify-address",
+        "sign-in-code",
+        "confirm-device",
+        "reset-password",
+        "unfreeze-code",
+        "approve-change",
+        "verify-contact",
+    ] {
+        let text = texts
+            .render(name, "en", &json!({"code": "049271", "minutes": 10, "check": "K7M4-2QXP"}))
+            .unwrap();
+        assert_eq!(text.lines().last(), Some("@access.example #049271"), "{name}");
+    }
+}
+
+#[test]
+fn a_brand_that_does_not_fit_stops_the_start() {
+    let told = |brand: &str| SmsTexts::new(&branding(brand), None).unwrap_err().to_string();
+    assert!(told(&"A very long name ".repeat(6)).contains("septets"));
+    assert!(told("交易所").contains('交'));
+}
+
+#[test]
+fn languages_fall_back_and_unknown_names_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("fr")).unwrap();
+    std::fs::write(
+        directory.path().join("fr/verify-address.txt"),
+        "Code : {{ code }}\n@{{ site }} #{{ code }}",
+    )
+    .unwrap();
+    let texts = SmsTexts::new(&branding("Example"), Some(directory.path())).unwrap();
+    let vars = json!({"code": "1", "minutes": 5});
+    assert_eq!(
+        texts.render("verify-address", "fr-CA", &vars).unwrap(),
+        "Example: Code : 1\n\n@access.example #1"
+    );
+    assert!(texts.render("verify-address", "de", &vars).unwrap().starts_with("Example: your"));
+    assert!(matches!(texts.render("no-such-text", "en", &vars), Err(RenderError::Unknown(_))));
+    assert!(matches!(texts.render("sign-in-code", "en", &json!({})), Err(RenderError::Template { .. })));
+}
+
+#[test]
+fn a_value_cannot_add_a_line() {
+    let texts = SmsTexts::new(&branding("Example"), None).unwrap();
+    let text =
+        texts.render("verify-address", "en", &json!({"code": "1\n@evil.example #1", "minutes": 5})).unwrap();
+    assert_eq!(text.lines().count(), 3);
+}

@@ -1,0 +1,252 @@
+//! How far a thief gets who holds exactly one thing, and when the owner hears of it. One table for accounts with a second
+//! factor and one for accounts without: what stands here is what the threat model says.
+
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::time::Span;
+use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, StepUp};
+use vestibule_testkit::{Engine, Kit, Person, both_engines, password};
+
+/// What a thief tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Try {
+    SignIn,
+    ResetPassword,
+    ChangePassword,
+    EnrolAuthenticator,
+    RemoveAuthenticator,
+    ChangeAddress,
+    EndFreeze,
+    Freeze,
+}
+
+const ALL: [Try; 8] = [
+    Try::SignIn,
+    Try::ResetPassword,
+    Try::ChangePassword,
+    Try::EnrolAuthenticator,
+    Try::RemoveAuthenticator,
+    Try::ChangeAddress,
+    Try::EndFreeze,
+    Try::Freeze,
+];
+
+/// What a thief holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Mailbox,
+    Password,
+    Session,
+    Phone,
+}
+
+/// How far one try came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Nothing changed.
+    Nothing,
+    /// It waits, and can be vetoed.
+    Waits,
+    /// It is done.
+    Done,
+}
+
+/// Somebody with one thing of Ann's and nothing else: whoever reads no mail is given none.
+struct Thief {
+    one: Person,
+    reads_mail: bool,
+}
+
+impl Thief {
+    fn of(ann: &Person, holds: Holds) -> Self {
+        let mut one = match holds {
+            Holds::Session => ann.clone(),
+            _ => ann.on_a_new_device().from("203.0.113.66"),
+        };
+        if holds != Holds::Password {
+            "what a thief would guess first".clone_into(&mut one.password);
+        }
+        if holds != Holds::Phone {
+            one.authenticator = None;
+        }
+        one.backup_codes.clear();
+        Self { one, reads_mail: holds == Holds::Mailbox }
+    }
+
+    /// The best evidence in hand for a change within a session.
+    fn evidence(&self) -> Vec<Given> {
+        let mut given = vec![self.one.types_password()];
+        if self.one.authenticator.is_some() {
+            given.push(self.one.types_code());
+        }
+        given
+    }
+
+    /// What is in hand of what is asked for; a password is guessed where it is not known.
+    async fn answer(&self, next: ProofSet) -> Option<Given> {
+        if next.contains(ProofKind::Captcha) {
+            Some(self.one.solves_captcha())
+        } else if next.contains(ProofKind::Password) {
+            Some(self.one.types_password())
+        } else if next.contains(ProofKind::Authenticator) {
+            self.one.authenticator.is_some().then(|| self.one.types_code())
+        } else if next.contains(ProofKind::MailCode) && self.reads_mail {
+            Some(self.one.types_mailed_code().await)
+        } else {
+            None
+        }
+    }
+
+    /// Gives what is asked for as far as it is in hand, until the way ends.
+    async fn goes_on(&mut self, mut progress: Result<Progress, Problem>) -> Result<Progress, Problem> {
+        for _ in 0..8 {
+            let Ok(Progress::Prove { passage, .. }) = &progress else { return progress };
+            if passage.open {
+                return progress;
+            }
+            let Some(given) = self.answer(passage.next).await else { return progress };
+            progress = self.one.proves(&[given]).await;
+        }
+        progress
+    }
+
+    async fn tries(&mut self, what: Try) -> Reach {
+        let in_session = self.one.session.is_some();
+        match what {
+            Try::SignIn => {
+                self.one.passage = None;
+                let opened = self.one.opens_sign_in(&[]).await;
+                reach(&self.goes_on(opened).await)
+            }
+            Try::ResetPassword => {
+                self.one.passage = None;
+                let opened = self.one.forgets_password(&[]).await;
+                match self.goes_on(opened).await {
+                    Ok(Progress::Prove { passage, .. }) if passage.open => {
+                        reach(&self.one.chooses_password("a thief sleeps under no bridge").await)
+                    }
+                    _ => Reach::Nothing,
+                }
+            }
+            Try::EndFreeze => {
+                self.one.passage = None;
+                let opened = self.one.opens_unfreeze(&[]).await;
+                reach(&self.goes_on(opened).await)
+            }
+            _ if !in_session => Reach::Nothing,
+            Try::ChangePassword => {
+                let new = Password::parse("a thief sleeps under no bridge").unwrap();
+                let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
+                let given = self.evidence();
+                stepped(&self.one.house().change_password(&caller, &signed_in, &new, &given).await.unwrap())
+            }
+            Try::EnrolAuthenticator => stepped(&self.one.tries_to_enrol(&[]).await),
+            Try::RemoveAuthenticator => {
+                let given = self.evidence();
+                let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
+                let wish = ProtectionWish::RemoveAuthenticator;
+                let step = self.one.house().change_protection(&caller, &signed_in, wish, &given).await;
+                step.map_or(Reach::Nothing, |step| stepped(&step))
+            }
+            Try::ChangeAddress => {
+                let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
+                let old = self.one.house().profile(&signed_in).await.unwrap().identifiers[0].id;
+                let new = self.one.house().read_identifier("thief@mail.example").unwrap();
+                let wish = ContactWish::Replace { old, new };
+                let given = self.evidence();
+                reach(&self.one.house().begin_contact(&caller, &signed_in, &wish, &given).await)
+            }
+            Try::Freeze => {
+                let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
+                let scope = FreezeScope::Withdrawals;
+                stepped(&self.one.house().freeze(&caller, &signed_in, scope, &[]).await.unwrap())
+            }
+        }
+    }
+}
+
+fn stepped(step: &StepUp) -> Reach {
+    match step {
+        StepUp::Done => Reach::Done,
+        StepUp::Waits { .. } => Reach::Waits,
+        StepUp::Refused { .. } => Reach::Nothing,
+    }
+}
+
+fn reach(progress: &Result<Progress, Problem>) -> Reach {
+    match progress {
+        Ok(Progress::SignedIn(_) | Progress::Done) => Reach::Done,
+        Ok(Progress::Waits { .. }) => Reach::Waits,
+        _ => Reach::Nothing,
+    }
+}
+
+/// What every thief reaches, and whether a message told the owner of what was reached.
+async fn table(engine: Engine, second_factor: bool, sign_in_is_recent: bool) -> Vec<(Holds, Try, Reach)> {
+    let (kit, mut reached) = (Kit::on(engine).await, Vec::new());
+    for holds in [Holds::Mailbox, Holds::Password, Holds::Session, Holds::Phone] {
+        for what in ALL {
+            let mut ann = kit.person(&format!("ann.{holds:?}.{what:?}").to_lowercase());
+            ann.registers().await;
+            if second_factor {
+                ann.enrols_authenticator().await;
+            }
+            if what == Try::EndFreeze {
+                ann.freezes(FreezeScope::Everything).await;
+            }
+            if !sign_in_is_recent {
+                kit.passes(Span::from_minutes(11));
+            }
+            let before = ann.reads_subjects().await.len();
+            let mut thief = Thief::of(&ann, holds);
+            let came = thief.tries(what).await;
+            if came != Reach::Nothing {
+                let heard = ann.reads_subjects().await.len();
+                assert!(heard > before, "{holds:?} {what:?} {came:?}: nobody told the owner");
+                let links = ann.reads_freeze_links().await;
+                let stops = ann.freezes_by(&links[0], FreezeScope::Everything).await;
+                assert!(stops.is_ok(), "{holds:?} {what:?}: the message carries no brake that works");
+                reached.push((holds, what, came));
+            }
+        }
+    }
+    reached
+}
+
+both_engines! {
+    async fn with_a_second_factor_one_thing_alone_reaches_next_to_nothing(engine: Engine) {
+        assert_eq!(table(engine, true, true).await, [(Holds::Session, Try::Freeze, Reach::Done)]);
+        assert_eq!(table(engine, true, false).await, []);
+    }
+
+    async fn without_one_the_mailbox_resets_and_a_fresh_session_enrols(engine: Engine) {
+        assert_eq!(
+            table(engine, false, true).await,
+            [
+                (Holds::Mailbox, Try::ResetPassword, Reach::Done),
+                (Holds::Session, Try::EnrolAuthenticator, Reach::Done),
+                (Holds::Session, Try::Freeze, Reach::Done),
+            ]
+        );
+        assert_eq!(table(engine, false, false).await, [(Holds::Mailbox, Try::ResetPassword, Reach::Done)]);
+    }
+
+    /// The one who gets furthest, the reader of a mailbox: money does not leave for a day, and the owner hears at once.
+    async fn who_resets_by_mailbox_alone_takes_nothing_for_a_day(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = Thief::of(&ann, Holds::Mailbox);
+        assert_eq!(thief.tries(Try::ResetPassword).await, Reach::Done);
+        assert!(!ann.is_signed_in().await, "the owner is out too, and notices");
+        assert!(ann.reads_subjects().await[0].contains("password was reset"));
+        assert_eq!(thief.tries(Try::SignIn).await, Reach::Done);
+        let held = thief.one.sees_protections().await.holds;
+        assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["password_reset"]);
+        let brake = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&brake, FreezeScope::Everything).await.unwrap();
+        assert!(!thief.one.is_signed_in().await, "one press on the alert, and the thief is out");
+        assert!(matches!(thief.one.opens_sign_in(&[password("no")]).await, Ok(_) | Err(Problem::Refused(_))));
+    }
+}

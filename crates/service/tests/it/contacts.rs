@@ -1,0 +1,300 @@
+//! Addresses and numbers as their owners change them.
+
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::protection::HoldCause;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Span;
+use vestibule_service::{
+    BoxedMessage, ContactWish, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+};
+use vestibule_testkit::{Kit, Person, both_engines, mailed};
+
+use crate::{began, passage, refusal};
+
+pub(crate) const NEW: &str = "ann@new.example";
+
+/// Opens a change of addresses; the browser keeps its passage.
+pub(crate) async fn opens(one: &mut Person, wish: ContactWish, given: &[Given]) -> Result<Progress, Problem> {
+    let answer = one.house().begin_contact(&one.caller(), &one.signed_in().await, &wish, given).await;
+    if let Ok(Progress::Prove { token, .. } | Progress::Refused { token, .. }) = &answer {
+        one.passage.clone_from(token);
+    }
+    answer
+}
+
+pub(crate) async fn gives(one: &Person, given: Given) -> Result<Progress, Problem> {
+    one.house().prove_within(&one.caller(), &one.signed_in().await, &[given]).await
+}
+
+pub(crate) async fn old(one: &Person) -> vestibule_domain::id::IdentifierId {
+    one.house().profile(&one.signed_in().await).await.unwrap().identifiers[0].id
+}
+
+pub(crate) fn typed(one: &Person, text: &str) -> vestibule_domain::account::Identifier {
+    one.house().read_identifier(text).unwrap()
+}
+
+pub(crate) async fn change(one: &Person, new: &str) -> ContactWish {
+    ContactWish::Change { old: old(one).await, new: typed(one, new) }
+}
+
+pub(crate) async fn replace(one: &Person, new: &str) -> ContactWish {
+    ContactWish::Replace { old: old(one).await, new: typed(one, new) }
+}
+
+pub(crate) fn add(one: &Person, new: &str) -> ContactWish {
+    ContactWish::Add(typed(one, new))
+}
+
+/// The six digits in the newest message to an address that has some.
+pub(crate) async fn digits(kit: &Kit, address: &str) -> Option<String> {
+    let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
+    let mail = kit.mail_to(address).await;
+    mail.iter().find_map(|message| {
+        let words = message.text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.into_iter().find(six).map(str::to_owned)
+    })
+}
+
+pub(crate) async fn new_code(kit: &Kit, address: &str) -> Given {
+    Given::NewContactCode(SecretText::new(digits(kit, address).await.unwrap()))
+}
+
+pub(crate) async fn old_code(kit: &Kit, address: &str) -> Given {
+    mailed(&digits(kit, address).await.unwrap())
+}
+
+pub(crate) fn link(message: &BoxedMessage, kind: TokenKind, prefix: &str) -> Token {
+    let text = &message.text[message.text.find(prefix).unwrap()..];
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    Token::parse(kind, &text[..end]).unwrap()
+}
+
+pub(crate) fn freeze_link(message: &BoxedMessage) -> Token {
+    link(message, TokenKind::Freeze, "vst_frz_")
+}
+
+pub(crate) fn veto_link(message: &BoxedMessage) -> Token {
+    link(message, TokenKind::Veto, "vst_vto_")
+}
+
+pub(crate) async fn with_authenticator(kit: &Kit) -> Person {
+    let mut ann = kit.person("ann");
+    ann.registers().await;
+    ann.enrols_authenticator().await;
+    ann
+}
+
+/// Everything up to the new address's code.
+pub(crate) async fn past_the_factors(ann: &mut Person, wish: ContactWish) -> PassageView {
+    let mut given = vec![ann.types_password()];
+    given.extend(ann.authenticator.is_some().then(|| ann.types_code()));
+    let answer = opens(ann, wish, &given).await;
+    passage(&answer).clone()
+}
+
+/// Changes ann's only address to another that she reads too.
+pub(crate) async fn moves(kit: &Kit, ann: &mut Person, new: &str) {
+    let wish = change(ann, new).await;
+    let before = ann.identifier.clone();
+    past_the_factors(ann, wish).await;
+    gives(ann, new_code(kit, new).await).await.unwrap();
+    let done = gives(ann, old_code(kit, &before).await).await;
+    assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+    new.clone_into(&mut ann.identifier);
+}
+
+/// Asks for ann's only address to be replaced by another, without reading the old one.
+pub(crate) async fn asks_to_replace(kit: &Kit, ann: &mut Person, new: &str) -> Result<Progress, Problem> {
+    let wish = replace(ann, new).await;
+    past_the_factors(ann, wish).await;
+    gives(ann, new_code(kit, new).await).await
+}
+
+both_engines! {
+    async fn whoever_reads_both_changes_at_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let seen = {
+            let wish = change(&ann, NEW).await;
+            past_the_factors(&mut ann, wish).await
+        };
+        assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::NewContactCode]);
+        assert_eq!(seen.sent_to.as_deref(), Some("a•••@n•••.example"));
+        assert_eq!((seen.met, seen.of), (2, 4));
+        let next = gives(&ann, new_code(&kit, NEW).await).await;
+        assert_eq!(passage(&next).next.iter().collect::<Vec<_>>(), [ProofKind::MailCode]);
+        let done = gives(&ann, old_code(&kit, "ann@mail.example").await).await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        // Everybody else is out; withdrawals rest; the old address is told, by a way that it can stop everything.
+        assert!(ann.is_signed_in().await && !phone.is_signed_in().await);
+        let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::ContactChanged));
+        let told = &kit.mail_to("ann@mail.example").await[0];
+        assert!(told.text.contains("a•••@n•••.example"), "{}", told.text);
+        kit.house().brake_offer(&ann.caller(), &freeze_link(told)).await.unwrap();
+        // The new one opens the door, the old one no longer does.
+        let mut again = ann.on_a_new_device();
+        NEW.clone_into(&mut again.identifier);
+        kit.passes(Span::from_seconds(30));
+        again.signs_in().await;
+        let mut former = ann.on_a_new_device();
+        let given = [former.solves_captcha(), former.types_password()];
+        assert!(!began(&former.opens_sign_in(&given).await));
+    }
+
+    async fn whoever_reads_only_the_new_one_waits_and_can_be_stopped(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let Ok(Progress::Waits { effective_at, .. }) = asks_to_replace(&kit, &mut ann, NEW).await else {
+            panic!("it does not wait");
+        };
+        assert_eq!(effective_at.since(kit.now()).minutes(), 48 * 60);
+        // Both are told, and both can stop it.
+        for address in ["ann@mail.example", NEW] {
+            let told = &kit.mail_to(address).await[0];
+            let offer = kit.house().veto_offer(&ann.caller(), &veto_link(told)).await.unwrap();
+            assert_eq!(offer.effective_at, effective_at);
+        }
+        let contacts = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert_eq!(contacts.waiting[0].new.as_deref(), Some("a•••@n•••.example"));
+        // Asking again for the same does not begin the time anew, nor make two of it.
+        kit.passes(Span::from_minutes(1));
+        let again = asks_to_replace(&kit, &mut ann, NEW).await;
+        assert!(matches!(again, Ok(Progress::Waits { effective_at: same, .. }) if same == effective_at), "{again:?}");
+        assert_eq!(kit.numbers("select count(*) from pending_contact").await, [1]);
+        let told = &kit.mail_to("ann@mail.example").await[0];
+        kit.house().veto_by_link(&ann.caller(), &veto_link(told)).await.unwrap();
+        assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
+        kit.passes(Span::from_hours(49));
+        kit.house().mind_weakenings_once().await.unwrap();
+        let mut at_home = ann.on_a_new_device();
+        at_home.signs_in().await;
+        assert_eq!(kit.house().profile(&at_home.signed_in().await).await.unwrap().identifiers[0].masked, "a•••@m•••.example");
+    }
+
+    async fn what_nobody_stops_is_made(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let waits = asks_to_replace(&kit, &mut ann, NEW).await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        kit.passes(Span::from_hours(48));
+        kit.house().mind_weakenings_once().await.unwrap();
+        NEW.clone_into(&mut ann.identifier);
+        let mut ann = ann.on_a_new_device();
+        ann.signs_in().await;
+        let contacts = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert_eq!(contacts.present.len(), 1);
+        assert_eq!(contacts.former[0].masked, "a•••@m•••.example");
+        assert!(kit.chain(ann.account()).await.is_ok());
+    }
+
+    async fn one_more_takes_the_second_factor_or_the_old_mailbox(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut bare = kit.person("bob");
+        bare.registers().await;
+        let wish = add(&bare, "bob@new.example");
+        let seen = past_the_factors(&mut bare, wish).await;
+        assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::MailCode]);
+        assert!(digits(&kit, "bob@new.example").await.is_none());
+        let next = gives(&bare, old_code(&kit, "bob@mail.example").await).await;
+        assert_eq!(passage(&next).next.iter().collect::<Vec<_>>(), [ProofKind::NewContactCode]);
+        let done = gives(&bare, new_code(&kit, "bob@new.example").await).await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+
+        let mut ann = with_authenticator(&kit).await;
+        let wish = add(&ann, "+351912345678");
+        past_the_factors(&mut ann, wish).await;
+        let done = gives(&ann, new_code(&kit, "+351912345678").await).await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        let identifiers = kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers;
+        assert_eq!(identifiers.len(), 2);
+        let told = &kit.mail_to("ann@mail.example").await[0];
+        kit.house().brake_offer(&ann.caller(), &freeze_link(told)).await.unwrap();
+        "+351912345678".clone_into(&mut ann.identifier);
+        kit.passes(Span::from_seconds(30));
+        ann.on_a_new_device().signs_in().await;
+    }
+
+    async fn removing_one_waits_and_the_last_one_stays(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let first = old(&ann).await;
+        let given = [ann.types_password(), ann.types_code()];
+        let last = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        assert!(matches!(last, Err(Problem::Invalid(_))), "{last:?}");
+        let wish = add(&ann, NEW);
+        past_the_factors(&mut ann, wish).await;
+        gives(&ann, new_code(&kit, NEW).await).await.unwrap();
+        kit.passes(Span::from_seconds(30));
+        let refused = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &[ann.types_password()]).await;
+        assert!(matches!(refused, Ok(StepUp::Refused { .. })), "{refused:?}");
+        let given = [ann.types_password(), ann.types_code()];
+        let waits = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        assert!(matches!(waits, Ok(StepUp::Waits { .. })), "{waits:?}");
+        // Somebody else's is nobody's here.
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        let foreign = kit.house().remove_contact(&bob.caller(), &bob.signed_in().await, first, &[bob.types_password()]).await;
+        assert!(matches!(foreign, Err(Problem::NotFound)), "{foreign:?}");
+        kit.passes(Span::from_hours(48));
+        kit.house().mind_weakenings_once().await.unwrap();
+        NEW.clone_into(&mut ann.identifier);
+        let mut ann = ann.on_a_new_device();
+        ann.signs_in().await;
+        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
+    }
+
+    async fn the_same_address_written_otherwise_is_no_new_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        for text in ["ann@mail.example", "ANN@Mail.Example", "  ann@mail.example "] {
+            let wish = change(&ann, text).await;
+            let refused = opens(&mut ann, wish, &[]).await;
+            assert!(matches!(refused, Err(Problem::Invalid(_))), "{text}: {refused:?}");
+        }
+    }
+
+    async fn a_waiting_address_that_somebody_else_takes_changes_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        asks_to_replace(&kit, &mut ann, "bob@mail.example").await.unwrap();
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        kit.passes(Span::from_hours(48));
+        kit.house().mind_weakenings_once().await.unwrap();
+        assert_eq!(kit.texts("select state from weakening").await, ["cancelled"]);
+        let mut ann = ann.on_a_new_device();
+        ann.signs_in().await;
+        bob.signs_in().await;
+    }
+
+    /// Whoever lost the phone and the codes but is signed in removes the authenticator by a message, and it waits.
+    async fn a_lost_authenticator_is_removed_by_a_message_and_waits(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let house = kit.house();
+        let wish = ProtectionWish::RemoveAuthenticator;
+        let begun = house
+            .begin_protection_change(&ann.caller(), &ann.signed_in().await, wish, &[ann.types_password()])
+            .await;
+        let Ok(Progress::Prove { passage: seen, token }) = begun else { panic!("{begun:?}") };
+        // Nobody is sent a code without having asked for it: most have their authenticator.
+        assert!(seen.sent_to.is_none() && seen.next.contains(ProofKind::MailCode));
+        assert!(!seen.next.contains(ProofKind::SmsCode), "there is no number");
+        ann.passage = token;
+        house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await.unwrap();
+        let code = old_code(&kit, "ann@mail.example").await;
+        let waits = gives(&ann, code.clone()).await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::PassageOver));
+        kit.passes(Span::from_hours(48));
+        house.mind_weakenings_once().await.unwrap();
+        let mut at_home = ann.on_a_new_device();
+        at_home.authenticator = None;
+        at_home.signs_in().await;
+    }
+}

@@ -1,0 +1,318 @@
+//! What a thief tries with other people's addresses: with an open session, with the password, with the old mailbox, with
+//! somebody else's codes, and many at once.
+
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Span;
+use vestibule_service::{
+    BoxedMessage, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+};
+use vestibule_testkit::{Kit, both_engines, mailed, password, race};
+
+use crate::contacts::{
+    NEW, add, asks_to_replace, change, digits, freeze_link, gives, moves, new_code, old_code, opens,
+    past_the_factors, replace, veto_link, with_authenticator,
+};
+use crate::{passage, refusal};
+
+both_engines! {
+    /// With a session alone nothing moves, and no message leaves.
+    async fn a_session_alone_moves_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let before = kit.mail_to("ann@mail.example").await.len();
+        for wish in [change(&ann, NEW).await, replace(&ann, NEW).await, add(&ann, NEW)] {
+            let seen = passage(&opens(&mut ann, wish, &[]).await).clone();
+            assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
+            let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None).await;
+            assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
+            // Nor does the password move anything without the second factor.
+            let seen = passage(&gives(&ann, ann.types_password()).await).clone();
+            assert!(seen.next.contains(ProofKind::Authenticator), "{seen:?}");
+            let early = gives(&ann, Given::NewContactCode(SecretText::new("123456"))).await;
+            assert_eq!(refusal(&early), Some(Refusal::ProofNotAsked));
+        }
+        assert!(digits(&kit, NEW).await.is_none());
+        assert_eq!(kit.mail_to("ann@mail.example").await.len(), before);
+    }
+
+    /// Whoever has session and password, but not the mailbox, of an account without a second factor gets the slow way only.
+    async fn a_thief_with_session_and_password_is_stopped_from_the_old_mailbox(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.clone();
+        let wish = change(&thief, "thief@evil.example").await;
+        past_the_factors(&mut thief, wish).await;
+        let next = gives(&thief, new_code(&kit, "thief@evil.example").await).await;
+        assert_eq!(passage(&next).next.iter().collect::<Vec<_>>(), [ProofKind::MailCode]);
+        let guess = gives(&thief, mailed("000000")).await;
+        assert!(refusal(&guess).is_some(), "{guess:?}");
+        let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        let told = kit.mail_to("ann@mail.example").await;
+        kit.house().freeze_by_link(&ann.on_a_new_device().caller(), &freeze_link(&told[0]), FreezeScope::Everything).await.unwrap();
+        assert!(!thief.is_signed_in().await);
+        kit.passes(Span::from_days(3));
+        kit.house().mind_weakenings_once().await.unwrap();
+        assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
+        assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
+    }
+
+    async fn a_former_address_brakes_for_thirty_days_and_no_longer(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        moves(&kit, &mut ann, NEW).await;
+        kit.passes(Span::from_days(29));
+        let mut thief = ann.on_a_new_device();
+        thief.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        let told = kit.mail_to("ann@mail.example").await[0].clone();
+        let (freeze, veto) = (freeze_link(&told), veto_link(&told));
+        let nobody = kit.person("nobody");
+        kit.house().brake_offer(&nobody.caller(), &freeze).await.unwrap();
+        kit.house().veto_by_link(&nobody.caller(), &veto).await.unwrap();
+        // On the thirty-first day not even the link that came before works.
+        kit.passes(Span::from_days(1));
+        let late = kit.house().freeze_by_link(&nobody.caller(), &freeze, FreezeScope::Everything).await;
+        assert!(matches!(late, Err(Problem::NotFound)), "{late:?}");
+        let heard = kit.mail_to("ann@mail.example").await.len();
+        let mut thief = ann.on_a_new_device();
+        thief.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        assert_eq!(kit.mail_to("ann@mail.example").await.len(), heard);
+        veto_link(&kit.mail_to(NEW).await[0]);
+    }
+
+    async fn the_word_never_goes_where_it_is_not_the_owners(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let word = ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse("blue heron 7").unwrap()));
+        let given = [ann.types_code()];
+        let done = kit.house().change_protection(&ann.caller(), &ann.signed_in().await, word, &given).await.unwrap();
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+        kit.passes(Span::from_seconds(30));
+        let waits = asks_to_replace(&kit, &mut ann, "ann@third.example").await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        kit.passes(Span::from_seconds(30));
+        moves(&kit, &mut ann, NEW).await;
+        ann.signs_out().await;
+        kit.passes(Span::from_seconds(30));
+        ann.on_a_new_device().signs_in().await;
+        let says = |message: &BoxedMessage| message.text.contains("blue heron 7");
+        assert!(!kit.mail_to("ann@third.example").await.iter().any(says));
+        let old = kit.mail_to("ann@mail.example").await;
+        // The alert of the move and the sign-in after it went there without the word, what came before had it.
+        assert!(!says(&old[0]) && old.iter().any(says), "{}", old[0].text);
+        assert!(says(&kit.mail_to(NEW).await[0]));
+    }
+
+    async fn an_address_that_has_an_account_is_answered_like_one_that_has_none(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        let mut ann = with_authenticator(&kit).await;
+        let mut seen = Vec::new();
+        for address in ["bob@mail.example", "nobody@mail.example"] {
+            kit.passes(Span::from_minutes(1));
+            let wish = change(&ann, address).await;
+            let first = past_the_factors(&mut ann, wish).await;
+            kit.delivers().await;
+            kit.passes(Span::from_minutes(1));
+            let house = ann.house();
+            let resent = house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await.unwrap();
+            let soon = house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await;
+            let wrong = gives(&ann, Given::NewContactCode(SecretText::new("000000"))).await;
+            let shape = |view: &PassageView| {
+                let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());
+                (view.next, view.met, view.of, view.tries_left, sent.len() > 3, resend, view.delivery)
+            };
+            assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
+            seen.push((shape(&first), shape(&resent), refusal(&wrong), shape(passage(&wrong))));
+            kit.passes(Span::from_seconds(30));
+        }
+        assert_eq!(seen[0], seen[1]);
+        // Only the mailbox tells.
+        assert!(kit.mail_to("bob@mail.example").await[0].subject.contains("already"));
+        assert!(digits(&kit, "nobody@mail.example").await.is_some());
+    }
+
+    async fn a_code_counts_for_its_passage_and_its_address_alone(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let wish = change(&ann, NEW).await;
+        past_the_factors(&mut ann, wish).await;
+        let of_new = digits(&kit, NEW).await.unwrap();
+        // As the old address's code it is nothing, nor in a passage for another address, nor in another's account.
+        let wrong_kind = gives(&ann, mailed(&of_new)).await;
+        assert_eq!(refusal(&wrong_kind), Some(Refusal::ProofNotAsked));
+        kit.passes(Span::from_seconds(30));
+        let mut other = ann.clone();
+        let wish = change(&other, "ann@third.example").await;
+        past_the_factors(&mut other, wish).await;
+        let foreign = gives(&other, Given::NewContactCode(SecretText::new(of_new.clone()))).await;
+        assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        let wish = replace(&bob, "bob@new.example").await;
+        past_the_factors(&mut bob, wish).await;
+        let foreign = gives(&bob, Given::NewContactCode(SecretText::new(of_new.clone()))).await;
+        assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
+        assert!(gives(&ann, Given::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
+        let again = gives(&ann, Given::NewContactCode(SecretText::new(of_new))).await;
+        assert_eq!(refusal(&again), Some(Refusal::ProofNotAsked));
+        // The code goes to the old address itself, and to no other of the account.
+        let by_phone = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, Some(ProofKind::SmsCode)).await;
+        assert!(matches!(by_phone, Err(Problem::Refused(Refusal::ProofNotAsked))), "{by_phone:?}");
+    }
+
+    async fn a_passage_belongs_to_its_session_account_and_kind(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (mut ann, mut bob) = (with_authenticator(&kit).await, kit.person("bob"));
+        bob.registers().await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let wish = change(&ann, NEW).await;
+        past_the_factors(&mut ann, wish).await;
+        let code = new_code(&kit, NEW).await;
+        for other in [&mut phone, &mut bob] {
+            other.passage.clone_from(&ann.passage);
+            assert_eq!(refusal(&gives(other, code.clone()).await), Some(Refusal::PassageForeign));
+            let looked = other.house().passage_within(&other.caller(), &other.signed_in().await).await;
+            assert!(matches!(looked, Err(Problem::Refused(Refusal::PassageForeign))), "{looked:?}");
+        }
+        // A token of another client finds nothing; as a sign-in it is nothing, and a sign-in is nothing here.
+        let as_sign_in = ann.proves(std::slice::from_ref(&code)).await;
+        assert_eq!(refusal(&as_sign_in), Some(Refusal::PassageForeign));
+        let mut stranger = ann.on_a_new_device();
+        stranger.opens_sign_in(&[]).await.unwrap();
+        let mut mixed = ann.clone();
+        mixed.passage = stranger.passage;
+        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::PassageForeign));
+        mixed.passage = Some(Token::new(TokenKind::Passage, &[9; 32]));
+        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::PassageOver));
+        assert!(gives(&ann, code).await.is_ok());
+    }
+
+    async fn nothing_goes_on_once_what_it_rests_on_is_gone(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let new_password = Password::parse("an otter plays the cello at night").unwrap();
+        // The session ended.
+        let mut ann = with_authenticator(&kit).await;
+        let mut phone = ann.on_a_new_device();
+        phone.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let wish = replace(&phone, NEW).await;
+        past_the_factors(&mut phone, wish).await;
+        let (caller, checked) = (phone.caller(), phone.signed_in().await);
+        kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let code = new_code(&kit, NEW).await;
+        let late = kit.house().prove_within(&caller, &checked, &[code]).await;
+        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        // The password was changed.
+        kit.passes(Span::from_seconds(30));
+        let wish = replace(&ann, NEW).await;
+        past_the_factors(&mut ann, wish).await;
+        kit.passes(Span::from_seconds(30));
+        let given = [ann.types_password(), ann.types_code()];
+        kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &given).await.unwrap();
+        let late = gives(&ann, new_code(&kit, NEW).await).await;
+        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        // A second factor was set up.
+        let mut bob = kit.person("bob");
+        bob.registers().await;
+        let wish = replace(&bob, "bob@new.example").await;
+        past_the_factors(&mut bob, wish).await;
+        bob.enrols_authenticator().await;
+        let late = gives(&bob, new_code(&kit, "bob@new.example").await).await;
+        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
+    }
+
+    async fn of_sixty_four_at_once_one_changes_the_address_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let wish = change(&ann, NEW).await;
+        past_the_factors(&mut ann, wish).await;
+        gives(&ann, new_code(&kit, NEW).await).await.unwrap();
+        let code = old_code(&kit, "ann@mail.example").await;
+        let answers = race(64, |_| {
+            let (ann, code) = (ann.clone(), code.clone());
+            async move { gives(&ann, code).await }
+        })
+        .await;
+        let made = answers.iter().filter(|answer| matches!(answer, Ok(Progress::Done))).count();
+        assert_eq!(made, 1);
+        for answer in answers.iter().filter(|answer| !matches!(answer, Ok(Progress::Done))) {
+            assert!(refusal(answer).is_some(), "{answer:?}");
+        }
+        assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
+        assert_eq!(kit.numbers("select count(*) from event where kind = 'contact_changed'").await, [1]);
+        assert!(kit.chain(ann.account()).await.is_ok());
+    }
+
+    /// Many accounts that all read one address: it comes to one of them, and the others keep what they have.
+    async fn an_address_comes_to_one_account_alone(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut all = Vec::new();
+        for number in 0..8 {
+            let mut one = kit.person(&format!("one{number}"));
+            one.registers().await;
+            let wish = change(&one, "shared@mail.example").await;
+            past_the_factors(&mut one, wish).await;
+            gives(&one, new_code(&kit, "shared@mail.example").await).await.unwrap();
+            all.push((old_code(&kit, &one.identifier).await, one));
+        }
+        let answers = race(all.len(), |number| {
+            let (code, one) = all[number].clone();
+            async move { gives(&one, code).await }
+        })
+        .await;
+        assert_eq!(answers.iter().filter(|answer| matches!(answer, Ok(Progress::Done))).count(), 1, "{answers:?}");
+        let late = answers.iter().filter(|answer| matches!(answer, Err(Problem::AlreadyRegistered))).count();
+        assert_eq!(late, 7, "{answers:?}");
+        assert_eq!(kit.numbers("select count(*) from identifier").await, [8]);
+        assert_eq!(kit.numbers("select count(*) from former_contact").await, [1]);
+        assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
+    }
+
+    async fn guesses_within_a_session_are_slowed_down(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let wish = change(&ann, NEW).await;
+        opens(&mut ann, wish, &[]).await.unwrap();
+        for guess in 0..5 {
+            let answer = gives(&ann, password(&format!("a wrong guess, number {guess}"))).await;
+            assert!(refusal(&answer).is_some(), "{answer:?}");
+        }
+        let wish = change(&ann, NEW).await;
+        let given = [ann.types_password()];
+        let locked = opens(&mut ann, wish, &given).await;
+        assert!(matches!(refusal(&locked), Some(Refusal::Locked { .. })), "{locked:?}");
+        // Its owner still signs in elsewhere.
+        ann.on_a_new_device().signs_in().await;
+    }
+
+    async fn nobody_floods_others_from_an_account_of_their_own(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let most = kit.policy().code.hourly_per_identifier;
+        for number in 0..most {
+            let wish = replace(&ann, &format!("victim{number}@mail.example")).await;
+            let seen = past_the_factors(&mut ann, wish).await;
+            assert!(seen.sent_to.is_some());
+        }
+        let wish = replace(&ann, "victim@mail.example").await;
+        let seen = past_the_factors(&mut ann, wish).await;
+        assert!(seen.sent_to.is_none());
+        assert!(kit.mail_to("victim@mail.example").await.is_empty());
+    }
+}

@@ -1,0 +1,403 @@
+//! What makes an account less safe waits, is told, and can be stopped (law 2); what makes it safer applies at once.
+
+use std::collections::BTreeSet;
+
+use vestibule_domain::gate::{Purpose, Refusal};
+use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
+use vestibule_domain::time::Span;
+use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, SecretText, StepUp};
+use vestibule_testkit::{Kit, Person, both_engines, race};
+
+const MOMENT: Span = Span::from_micros(1);
+
+fn word(text: &str) -> ProtectionWish {
+    ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(text).unwrap()))
+}
+
+fn lock(days: u32) -> ProtectionWish {
+    ProtectionWish::SettingsLock(Some(Span::from_days(days)))
+}
+
+/// Somebody with an authenticator, a lock of three days, a word, and listed addresses only.
+async fn well_protected(kit: &Kit, name: &str) -> Person {
+    let mut person = kit.person(name);
+    person.registers().await;
+    person.enrols_authenticator().await;
+    for wish in [lock(3), word("blue heron"), ProtectionWish::WhitelistOnly(true)] {
+        person.has(wish).await;
+    }
+    person
+}
+
+/// Everything that makes such an account less safe within a session, with the words of its subject.
+fn weakenings() -> [(&'static str, ProtectionWish, &'static str); 5] {
+    [
+        ("ann", ProtectionWish::SettingsLock(None), "settings lock"),
+        ("bob", lock(1), "settings lock"),
+        ("cleo", ProtectionWish::AntiPhishing(None), "word"),
+        ("dan", ProtectionWish::WhitelistOnly(false), "withdraw"),
+        ("eve", ProtectionWish::RemoveAuthenticator, "authenticator"),
+    ]
+}
+
+/// Puts a second address beside the first.
+async fn adds(kit: &Kit, person: &mut Person, address: &str) {
+    let wish = ContactWish::Add(person.house().read_identifier(address).unwrap());
+    let given = [person.types_password(), person.types_code()];
+    let (caller, signed_in) = (person.caller(), person.signed_in().await);
+    let begun = person.house().begin_contact(&caller, &signed_in, &wish, &given).await;
+    let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
+    person.passage = token;
+    let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
+    let mail = kit.mail_to(address).await;
+    let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
+    let given = [Given::NewContactCode(SecretText::new(code))];
+    let done = person.house().prove_within(&person.caller(), &person.signed_in().await, &given).await;
+    assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+    kit.passes(Span::from_seconds(30));
+}
+
+/// What follows the beginning of a token in a text.
+fn token_in(text: &str, beginning: &str) -> String {
+    let rest = text.split(beginning).nth(1).unwrap_or_default();
+    rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+async fn count(person: &Person, beginning: &str) -> usize {
+    person.reads_subjects().await.iter().filter(|subject| subject.starts_with(beginning)).count()
+}
+
+both_engines! {
+    async fn each_weakening_waits_is_told_and_reminded_of_and_applies_at_its_time(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let start = kit.now();
+        for (name, wish, what) in weakenings() {
+            kit.set_clock(start);
+            let mut owner = well_protected(&kit, name).await;
+            let before = owner.sees_protections().await;
+            let asked_at = kit.now();
+            let (id, due) = owner.asks(wish).await;
+            let delay = Span::from_days(3);
+            assert!(due >= asked_at + delay && due < asked_at + delay + Span::from_seconds(1), "{name}");
+            // Nothing has changed, and the owner sees what waits.
+            let after = owner.sees_protections().await;
+            assert_eq!(after.waiting.iter().map(|waiting| waiting.id).collect::<Vec<_>>(), [id], "{name}");
+            let without = |mut view: vestibule_service::ProtectionsView| { view.waiting.clear(); view };
+            assert_eq!(without(after), without(before.clone()), "{name}");
+            // It was announced, with a brake and a veto of its own.
+            let subject = owner.reads_subjects().await[0].to_lowercase();
+            assert!(subject.starts_with("request") && subject.contains(what), "{subject}");
+            assert_eq!(owner.reads_veto_links().await.len(), 1);
+            // Half-way and on the eve it is reminded of, and not a moment earlier.
+            for (number, at) in [due - Span::from_hours(36), due - Span::from_days(1)].into_iter().enumerate() {
+                kit.set_clock(at - MOMENT);
+                kit.minds().await;
+                assert_eq!(count(&owner, "Reminder").await, number, "{name}");
+                kit.set_clock(at);
+                kit.minds().await;
+                kit.minds().await;
+                assert_eq!(count(&owner, "Reminder").await, number + 1, "{name}");
+            }
+            let links = owner.reads_veto_links().await;
+            assert_eq!(links.len(), 3, "every message has a veto of its own");
+            // The worker applies it at its time, and not a moment before.
+            kit.set_clock(due - MOMENT);
+            assert_eq!(kit.minds().await, 0, "{name}");
+            kit.set_clock(due);
+            assert_eq!(kit.minds().await, 1, "{name}");
+            if matches!(name, "eve") {
+                owner.authenticator = None;
+            }
+            owner.signs_in().await;
+            let after = owner.sees_protections().await;
+            assert!(after.waiting.is_empty() && without(after.clone()) != without(before), "{name}: {after:?}");
+            assert_eq!(kit.minds().await, 0, "{name}");
+            // What is applied is not vetoed any more.
+            assert!(matches!(owner.vetoes(id).await, Err(Problem::NotFound)));
+            for link in &links {
+                assert!(matches!(owner.vetoes_by(link).await, Err(Problem::NotFound)));
+            }
+            assert!(kit.chain(owner.account()).await.is_ok());
+        }
+    }
+
+    async fn every_address_hears_of_it_with_links_of_its_own(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        adds(&kit, &mut ann, "ann@second.example").await;
+        let (id, _) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        let mut tokens = BTreeSet::new();
+        for address in [ann.identifier.as_str(), "ann@second.example"] {
+            let newest = kit.mail_to(address).await.remove(0);
+            assert!(newest.subject.starts_with("Request"), "{}", newest.subject);
+            tokens.extend(["vst_vto_", "vst_frz_"].map(|beginning| token_in(&newest.text, beginning)));
+        }
+        assert!(tokens.len() == 4 && tokens.iter().all(|token| token.len() > 40), "{}", tokens.len());
+        let links = ann.reads_veto_links().await;
+        ann.vetoes_by(&links[0]).await.unwrap();
+        assert!(matches!(ann.vetoes(id).await, Err(Problem::NotFound)));
+    }
+
+    async fn what_makes_safer_applies_at_once_and_asks_for_the_owner(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = well_protected(&kit, "ann").await;
+        let seen = ann.sees_protections().await;
+        assert!(seen.authenticator && seen.whitelist_only && seen.waiting.is_empty());
+        assert_eq!(seen.anti_phishing.as_deref(), Some("blue heron"));
+        assert_eq!((seen.settings_lock, seen.delay_in_force), (Some(Span::from_days(3)), Span::from_days(3)));
+        // Another word and a longer lock are no weaker.
+        ann.has(word("grey heron")).await;
+        ann.has(lock(30)).await;
+        // Without proof nothing is changed, in neither direction.
+        let refused = ann.wants(word("thief"), &[]).await;
+        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+        for wish in [lock(2), ProtectionWish::AntiPhishing(None), ProtectionWish::RemoveAuthenticator] {
+            let password = [ann.types_password()];
+            let refused = ann.wants(wish.clone(), &password).await;
+            assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+            let refused = ann.wants(wish, &[]).await;
+            assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+        }
+        let seen = ann.sees_protections().await;
+        assert_eq!((seen.anti_phishing.as_deref(), seen.waiting.len()), (Some("grey heron"), 0));
+        // No lock is shorter or longer than the house allows.
+        for days in [0, 31] {
+            let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+            let wrong = kit.house().change_protection(&caller, &signed_in, lock(days), &[]).await;
+            assert!(matches!(wrong, Err(Problem::Invalid(_))), "{days}: {wrong:?}");
+        }
+    }
+
+    async fn what_a_wish_would_take_is_told_beforehand(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = well_protected(&kit, "ann").await;
+        let signed_in = ann.signed_in().await;
+        let mut told = Vec::new();
+        for wish in [lock(4), lock(2), word("grey heron"), ProtectionWish::RemoveAuthenticator] {
+            let caller = ann.caller();
+            let demands = kit.house().protection_demands(&caller, &signed_in, wish).await.unwrap();
+            told.push((demands.purpose, demands.waits_until.map(|until| until.since(caller.now))));
+        }
+        let three = Some(Span::from_days(3));
+        assert_eq!(told, [
+            (Purpose::StrengthenProtection, None),
+            (Purpose::WeakenProtection, three),
+            (Purpose::StrengthenProtection, None),
+            (Purpose::RemoveAuthenticator, three),
+        ]);
+    }
+
+    async fn the_owner_vetoes_from_a_session_or_a_message_and_nobody_else_does(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        let bob = well_protected(&kit, "bob").await;
+        let (of_bob, _) = bob.asks(ProtectionWish::AntiPhishing(None)).await;
+        let bobs_link = bob.reads_veto_links().await.remove(0);
+        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        let link = ann.reads_veto_links().await.remove(0);
+        let brake = ann.reads_freeze_links().await.remove(0);
+        // Neither another's session nor a link for something else.
+        assert!(matches!(bob.vetoes(id).await, Err(Problem::NotFound)));
+        assert!(matches!(ann.vetoes_by(&brake).await, Err(Problem::NotFound)));
+        bob.vetoes_by(&bobs_link).await.unwrap();
+        assert!(matches!(bob.vetoes(of_bob).await, Err(Problem::NotFound)));
+        assert_eq!(ann.sees_protections().await.waiting.len(), 1);
+        // Looking at the link a hundred times changes nothing.
+        for _ in 0..100 {
+            let offer = kit.house().veto_offer(&ann.caller(), &link).await.unwrap();
+            assert_eq!((offer.change.as_str(), offer.effective_at), ("whitelist_only", due));
+        }
+        ann.vetoes_by(&link).await.unwrap();
+        assert!(matches!(ann.vetoes_by(&link).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.house().veto_offer(&ann.caller(), &link).await, Err(Problem::NotFound)));
+        assert!(ann.reads_subjects().await[0].starts_with("Nothing changes"));
+        // From a session it takes no further proof.
+        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        ann.vetoes(id).await.unwrap();
+        kit.set_clock(due + Span::from_days(1));
+        assert_eq!(kit.minds().await, 0);
+        ann.signs_in().await;
+        assert!(ann.sees_protections().await.whitelist_only);
+    }
+
+    async fn of_many_vetoes_and_applications_at_once_exactly_one_wins(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let node = kit.node().await;
+        let mut ann = well_protected(&kit, "ann").await;
+        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        kit.set_clock(due - Span::from_minutes(1));
+        ann.signs_in().await;
+        let link = ann.reads_veto_links().await.remove(0);
+        kit.set_clock(due);
+        let won = race(64, |number| {
+            let (ann, node, house) = (ann.clone(), node.clone(), kit.house().clone());
+            let link = link.clone();
+            async move {
+                match number % 4 {
+                    0 => ann.vetoes(id).await.is_ok(),
+                    1 => ann.at(&node).vetoes_by(&link).await.is_ok(),
+                    2 => { house.mind_weakenings_once().await.unwrap(); false }
+                    _ => { node.mind_weakenings_once().await.unwrap(); false }
+                }
+            }
+        })
+        .await;
+        let vetoes = won.into_iter().filter(|won| *won).count();
+        let applied = !ann.sees_protections().await.whitelist_only;
+        assert_eq!(vetoes + usize::from(applied), 1, "{vetoes} vetoes, applied: {applied}");
+        let told = count(&ann, "Nothing changes").await + count(&ann, "Changed").await;
+        assert_eq!(told, 1, "{:?}", ann.reads_subjects().await);
+        assert!(kit.chain(ann.account()).await.is_ok());
+    }
+
+    async fn two_workers_on_two_nodes_remind_and_apply_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let node = kit.node().await;
+        let ann = well_protected(&kit, "ann").await;
+        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        for at in [due - Span::from_hours(36), due] {
+            kit.set_clock(at);
+            race(16, |number| {
+                let house = if number % 2 == 0 { kit.house().clone() } else { node.clone() };
+                async move { house.mind_weakenings_once().await.unwrap() }
+            })
+            .await;
+        }
+        assert_eq!(count(&ann, "Reminder").await, 1);
+        assert_eq!(count(&ann, "Authenticator app removed").await, 1);
+        assert!(kit.chain(ann.account()).await.is_ok());
+    }
+
+    async fn asking_again_does_not_begin_the_time_anew_and_the_opposite_calls_it_off(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        let first = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        kit.passes(Span::from_hours(20));
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        assert_eq!(ann.asks(ProtectionWish::AntiPhishing(None)).await, first);
+        assert_eq!(count(&ann, "Request").await, 1);
+        // A new word says that words are wanted.
+        ann.has(word("grey heron")).await;
+        assert!(ann.sees_protections().await.waiting.is_empty());
+        kit.set_clock(first.1);
+        assert_eq!(kit.minds().await, 0);
+        // Another length of the lock takes the place of the one that waits, and waits in full.
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let (_, two) = ann.asks(lock(2)).await;
+        kit.passes(Span::from_minutes(30));
+        let (_, one) = ann.asks(lock(1)).await;
+        assert!(one > two);
+        assert_eq!(ann.sees_protections().await.waiting.len(), 1);
+    }
+
+    /// A thief who is in cannot shorten the lock first and then use the shorter one.
+    async fn a_shorter_lock_counts_only_once_it_is_applied(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        ann.has(lock(30)).await;
+        let (_, shorter) = ann.asks(lock(1)).await;
+        let (_, removed) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let nearly_a_month = Span::from_minutes(30 * 24 * 60 - 2);
+        assert!(removed.since(shorter) < Span::from_minutes(1));
+        assert!(shorter.since(kit.now()) > nearly_a_month);
+        // Later, but before the shorter lock applies: still a month.
+        kit.set_clock(shorter - Span::from_hours(1));
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let (_, whitelist) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        assert!(whitelist.since(kit.now()) > nearly_a_month);
+        // Afterwards: the house's own delay, which no lock undercuts. What waited keeps its time.
+        kit.set_clock(shorter);
+        kit.minds().await;
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        assert_eq!(ann.sees_protections().await.delay_in_force, Span::from_hours(48));
+        assert_eq!(ann.asks(ProtectionWish::WhitelistOnly(false)).await.1, whitelist);
+        let (_, word) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        assert!(word.since(kit.now()) < Span::from_hours(48));
+    }
+
+    async fn an_authenticator_that_took_the_others_place_stays(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let old = ann.types_code();
+        assert!(matches!(ann.tries_to_enrol(&[old]).await, StepUp::Done));
+        kit.set_clock(due);
+        assert_eq!(kit.minds().await, 1, "nothing is reminded of at its end");
+        ann.signs_in().await;
+        let seen = ann.sees_protections().await;
+        assert!(seen.authenticator && seen.waiting.is_empty());
+        assert_eq!(count(&ann, "Authenticator app removed").await, 0);
+    }
+
+    async fn removing_the_authenticator_takes_its_backup_codes_along(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = well_protected(&kit, "ann").await;
+        // Who has lost the phone has a backup code.
+        let given = [ann.types_password(), ann.types_backup_code()];
+        let step = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+        let StepUp::Waits { effective_at, .. } = step else { panic!("{step:?}") };
+        kit.set_clock(effective_at);
+        kit.minds().await;
+        ann.authenticator = None;
+        ann.signs_in().await;
+        let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();
+        assert!(factors.authenticator_since.is_none() && factors.backup_codes.is_none());
+        let held = ann.sees_protections().await.holds;
+        assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["authenticator_changed"]);
+        let none = kit
+            .house()
+            .change_protection(&ann.caller(), &ann.signed_in().await, ProtectionWish::RemoveAuthenticator, &[])
+            .await;
+        assert!(matches!(none, Err(Problem::NotFound)), "{none:?}");
+    }
+
+    async fn the_profile_keeps_word_and_phrase(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = well_protected(&kit, "ann").await;
+        ann.has(ProtectionWish::LoginPhrase(Some(LoginPhrase::parse("the kettle sings at noon").unwrap()))).await;
+        let name = vestibule_domain::account::AccountName::parse("Ann").unwrap();
+        kit.house().change_profile(&ann.caller(), &ann.signed_in().await, Some(name), "en").await.unwrap();
+        let seen = ann.sees_protections().await;
+        assert_eq!(seen.anti_phishing.as_deref(), Some("blue heron"));
+        assert_eq!(seen.login_phrase.as_deref(), Some("the kettle sings at noon"));
+        // Neither stands in the database in clear.
+        let texts = ["blue heron".to_owned(), "the kettle sings at noon".to_owned()];
+        assert_eq!(kit.stores_in_clear(&texts).await, Vec::<String>::new());
+        // The word is in every message from then on, and the name is still there.
+        assert!(kit.mail_to(&ann.identifier).await[0].text.contains("blue heron"));
+        ann.has(ProtectionWish::LoginPhrase(None)).await;
+        assert_eq!(ann.sees_protections().await.login_phrase, None);
+        let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
+        assert_eq!(profile.name.as_deref(), Some("Ann"));
+    }
+
+    async fn guessing_in_an_open_session_is_slowed_down(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = well_protected(&kit, "ann").await;
+        for guess in 0..5 {
+            let given = [ann.types_password(), Given::Authenticator(SecretText::new(format!("00000{guess}")))];
+            ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+        }
+        let given = [ann.types_password(), ann.types_code()];
+        let locked = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+        assert!(matches!(locked, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
+        assert!(ann.sees_protections().await.waiting.is_empty());
+    }
+
+    /// A worker that was away for long reminds of nothing that is over, and applies what is due.
+    async fn after_an_outage_what_is_due_is_applied_and_one_reminder_stands_for_many(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = well_protected(&kit, "ann").await;
+        let (_, due) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        kit.set_clock(due - Span::from_hours(2));
+        kit.minds().await;
+        assert_eq!(count(&ann, "Reminder").await, 1);
+        kit.set_clock(due + Span::from_days(9));
+        kit.minds().await;
+        assert_eq!((count(&ann, "Reminder").await, count(&ann, "Changed").await), (1, 1));
+    }
+}

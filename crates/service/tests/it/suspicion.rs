@@ -1,0 +1,173 @@
+//! The lock on suspicion: when a right password is not enough, who is told, and what releases it.
+
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::protection::{FreezeScope, FrozenBy, HoldCause, Suspicion};
+use vestibule_domain::time::Span;
+use vestibule_service::{Barred, BarredBy, Progress, StepUp};
+use vestibule_testkit::{Kit, Person, both_engines, password};
+
+use crate::{began, passage, refusal};
+
+const NEW: &str = "brass kettle under nine willows";
+const VANCOUVER: &str = "142.58.103.137";
+const TOKYO: &str = "210.130.1.1";
+const MESSAGE: [ProofKind; 2] = [ProofKind::MailCode, ProofKind::SmsCode];
+
+/// Ann, who lives in Vancouver and has an authenticator.
+async fn ann(kit: &Kit) -> Person {
+    let mut ann = kit.person("ann").from(VANCOUVER);
+    ann.registers().await;
+    ann.enrols_authenticator().await;
+    ann
+}
+
+/// Gives password and code, both right.
+async fn gives_both(person: &mut Person) -> Result<Progress, vestibule_service::Problem> {
+    person.passage = None;
+    let given = [person.solves_captcha(), person.types_password(), person.types_code()];
+    person.opens_sign_in(&given).await
+}
+
+async fn suspicions(kit: &Kit) -> Vec<String> {
+    kit.texts("select suspicion from protection where suspicion is not null").await
+}
+
+both_engines! {
+    async fn who_cannot_have_travelled_shows_a_message_also_on_a_known_device(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = ann(&kit).await;
+        let mut thief = ann.clone().from(TOKYO);
+        let held = gives_both(&mut thief).await;
+        assert_eq!(passage(&held).next, ProofSet::of(&MESSAGE), "{held:?}");
+        assert_eq!(passage(&held).suspicion, Some(Suspicion::ImpossibleTravel));
+        assert!(passage(&held).sent_to.is_some() && passage(&held).resend_at.is_some());
+        assert_eq!(suspicions(&kit).await, ["impossible_travel"]);
+        let subjects = ann.reads_subjects().await;
+        assert!(subjects.iter().any(|subject| subject.contains("Unusual sign-in held")), "{subjects:?}");
+        let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::Suspicion));
+        // It stays for every further sign-in, wherever from, until a message was shown.
+        kit.passes(Span::from_hours(30));
+        let mut home = ann.clone();
+        let again = gives_both(&mut home).await;
+        assert_eq!(passage(&again).suspicion, Some(Suspicion::ImpossibleTravel));
+        let code = home.types_mailed_code().await;
+        assert!(began(&home.proves(&[code]).await));
+        assert!(suspicions(&kit).await.is_empty());
+        let view = kit.house().protections(&home.caller(), &home.signed_in().await).await.unwrap();
+        assert!(view.holds.is_empty(), "{:?}", view.holds);
+        kit.passes(Span::from_seconds(60));
+        assert!(began(&gives_both(&mut home).await));
+    }
+
+    async fn a_new_country_after_failures_locks_too(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = ann(&kit).await;
+        kit.passes(Span::from_days(2));
+        let mut abroad = ann.on_a_new_device().from(TOKYO);
+        let captcha = abroad.solves_captcha();
+        abroad.opens_sign_in(&[captcha]).await.unwrap();
+        for _ in 0..3 {
+            let wrong = abroad.proves(&[password("not the right one at all")]).await;
+            assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
+        }
+        assert!(suspicions(&kit).await.is_empty());
+        let held = gives_both(&mut abroad).await;
+        assert_eq!(passage(&held).suspicion, Some(Suspicion::NewCountryAfterFailures), "{held:?}");
+        let code = abroad.types_mailed_code().await;
+        assert!(began(&abroad.proves(&[code]).await));
+        assert!(suspicions(&kit).await.is_empty());
+    }
+
+    async fn strangers_without_the_password_never_cause_a_lock(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = ann(&kit).await;
+        for number in 0..12 {
+            let mut thief = kit.person("ann").from(if number % 2 == 0 { TOKYO } else { "194.25.0.125" });
+            let captcha = thief.solves_captcha();
+            if thief.opens_sign_in(&[captcha]).await.is_ok() {
+                for guess in ["password", "123456789012", "a quiet guess of mine"] {
+                    let _refused = thief.proves(&[password(guess)]).await;
+                }
+            }
+            let mut asks = kit.person("ann").from(&format!("8.8.8.{number}"));
+            let captcha = asks.solves_captcha();
+            let _sent_or_not = asks.forgets_password(&[captcha]).await;
+            kit.passes(Span::from_minutes(40));
+        }
+        assert!(suspicions(&kit).await.is_empty());
+        kit.passes(Span::from_hours(48));
+        assert!(began(&gives_both(&mut ann).await));
+    }
+
+    async fn whoever_lacks_the_second_factor_is_not_told_of_the_lock(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = ann(&kit).await;
+        let mut thief = ann.on_a_new_device().from(TOKYO);
+        let given = [thief.solves_captcha(), thief.types_password()];
+        let asked = thief.opens_sign_in(&given).await;
+        assert!(passage(&asked).next.contains(ProofKind::Authenticator));
+        assert_eq!(passage(&asked).suspicion, None);
+    }
+
+    async fn a_listed_password_opens_nothing_but_the_way_to_a_new_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = ann(&kit).await;
+        // It was brought along from elsewhere, before anybody looked at lists.
+        let listed = "password1";
+        ann.brought_along(listed).await;
+        let mut wrong = ann.on_a_new_device();
+        "another listed one".clone_into(&mut wrong.password);
+        assert_eq!(refusal(&gives_both(&mut wrong).await), Some(Refusal::ProofWrong));
+        assert!(suspicions(&kit).await.is_empty());
+        // The password alone is not enough to be told.
+        let given = [ann.types_password()];
+        let asked = ann.opens_sign_in(&given).await;
+        assert!(passage(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
+        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+        let code = ann.types_code();
+        assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PasswordListed));
+        assert_eq!(suspicions(&kit).await, ["listed_password"]);
+        let barred = Barred { identifier: ann.identifier.clone(), by: BarredBy::ListedPassword };
+        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), Some(barred));
+        let subjects = ann.reads_subjects().await;
+        assert!(subjects.iter().any(|subject| subject.starts_with("Choose a new password")), "{subjects:?}");
+        // A new password releases it.
+        kit.passes(Span::from_seconds(60));
+        ann.proves_forgotten_password().await;
+        assert!(matches!(ann.chooses_password(listed).await, Err(vestibule_service::Problem::Invalid(_))));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(suspicions(&kit).await.is_empty());
+        kit.passes(Span::from_seconds(60));
+        ann.signs_in().await;
+        kit.chain(ann.account()).await.unwrap();
+    }
+
+    async fn only_who_proved_everything_is_told_of_a_freeze(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = ann(&kit).await;
+        let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+        let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await;
+        assert!(matches!(frozen, Ok(StepUp::Done)), "{frozen:?}");
+        kit.passes(Span::from_seconds(60));
+        ann.passage = None;
+        let given = [ann.types_password()];
+        let asked = ann.opens_sign_in(&given).await;
+        assert!(passage(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
+        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+        let code = ann.types_code();
+        assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));
+        match kit.house().barred(&ann.caller()).await.unwrap() {
+            Some(Barred { by: BarredBy::Freeze(freeze), .. }) => {
+                assert_eq!((freeze.by, freeze.scope), (FrozenBy::Owner, FreezeScope::Everything));
+                assert_eq!(freeze.since, caller.now);
+            }
+            other => panic!("not told: {other:?}"),
+        }
+        // Nobody else is, with whatever token.
+        let other = ann.on_a_new_device();
+        assert_eq!(kit.house().barred(&other.caller()).await.unwrap(), None);
+        kit.passes(Span::from_minutes(20));
+        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+    }
+}

@@ -1,0 +1,290 @@
+//! Addresses and numbers come and go, what was sent is remembered, and what a removal or recovery clears away is gone,
+//! for one account only.
+
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{PassageState, ProofKind, Subject};
+use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, PassageId};
+use vestibule_domain::session::Device;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::code::CodeRow;
+use vestibule_store::device::DeviceRow;
+use vestibule_store::former_contact::FormerContactRow;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::pending_contact::PendingContactRow;
+use vestibule_store::sent_message::SentMessageRow;
+use vestibule_store::{
+    ConstraintName, Lock, StoreError, authenticator, backup_code, code, device, former_contact, identifier,
+    passage, pending_contact, sent_message,
+};
+
+use crate::house::{ANN, BEN, House, NOON, after, keep, passage_row, token, uuid};
+use crate::{does, on_both};
+
+const MINE: Lock = Lock::Account(ANN);
+const THEIRS: Lock = Lock::Account(BEN);
+
+const fn named(number: u128) -> IdentifierId {
+    IdentifierId::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+async fn with_both(house: House) -> House {
+    let house = house.with_ann().await;
+    house.opens_account(BEN).await;
+    house
+}
+
+fn identifier_row(account: AccountId, lookup: u8) -> IdentifierRow {
+    IdentifierRow {
+        id: named(1),
+        account,
+        kind: IdentifierKind::Email,
+        lookup: [lookup; 32],
+        sealed: b"sealed address".to_vec(),
+        verified_at: NOON,
+        created_at: after(1),
+    }
+}
+
+async fn a_removed_identifier_is_free_again(house: House) {
+    let house = with_both(house).await;
+    let (ours, theirs) = (keep(identifier_row(ANN, 1)), keep(identifier_row(BEN, 2)));
+    does!(house, MINE, |tx| identifier::insert(tx, ours)).await.unwrap();
+    does!(house, THEIRS, |tx| identifier::insert(tx, theirs)).await.unwrap();
+    let mut conn = house.read().await;
+    assert_eq!(identifier::get(&mut conn, ANN, named(1)).await.unwrap().as_ref(), Some(ours));
+    assert_eq!(identifier::get(&mut conn, ANN, named(2)).await.unwrap(), None);
+    let remove = |id| does!(house, MINE, |tx| identifier::remove(tx, ANN, id));
+    assert!(!remove(named(2)).await.unwrap());
+    assert!(remove(named(1)).await.unwrap());
+    assert!(!remove(named(1)).await.unwrap());
+    assert_eq!(identifier::get(&mut conn, ANN, named(1)).await.unwrap(), None);
+    assert_eq!(identifier::find(&mut conn, &[1; 32]).await.unwrap(), None);
+    assert_eq!(identifier::get(&mut conn, BEN, named(1)).await.unwrap().as_ref(), Some(theirs));
+    assert_eq!(identifier::find(&mut conn, &[2; 32]).await.unwrap(), Some(BEN));
+    let taken_over = keep(IdentifierRow { id: named(3), ..identifier_row(BEN, 1) });
+    does!(house, THEIRS, |tx| identifier::insert(tx, taken_over)).await.unwrap();
+    assert_eq!(identifier::find(&mut conn, &[1; 32]).await.unwrap(), Some(BEN));
+}
+
+fn former(account: AccountId, number: u32, until: Timestamp) -> FormerContactRow {
+    FormerContactRow {
+        account,
+        id: IdentifierId::from_uuid(uuid(number)),
+        kind: IdentifierKind::Phone,
+        sealed: number.to_be_bytes().to_vec(),
+        until,
+    }
+}
+
+async fn former_contacts_hear_for_a_while(house: House) {
+    let house = with_both(house).await;
+    let (one, two) = (keep(former(ANN, 1, after(20))), keep(former(ANN, 2, after(10))));
+    let theirs = keep(former(BEN, 1, after(15)));
+    does!(house, MINE, |tx| former_contact::insert(tx, one)).await.unwrap();
+    does!(house, MINE, |tx| former_contact::insert(tx, two)).await.unwrap();
+    does!(house, THEIRS, |tx| former_contact::insert(tx, theirs)).await.unwrap();
+    let same = does!(house, MINE, |tx| former_contact::insert(tx, one)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
+    let hear =
+        async |account, now| former_contact::of_account(&mut house.read().await, account, now).await.unwrap();
+    assert_eq!(hear(ANN, after(9)).await, [two.clone(), one.clone()]);
+    assert_eq!(hear(ANN, after(10)).await, std::slice::from_ref(one));
+    assert_eq!(hear(BEN, after(10)).await, std::slice::from_ref(theirs));
+    let purge = |before, limit| does!(house, Lock::Queue, |tx| former_contact::purge(tx, before, limit));
+    assert_eq!(purge(after(10), 9).await.unwrap(), 0);
+    assert_eq!(purge(after(99), 1).await.unwrap(), 1);
+    assert_eq!(hear(ANN, NOON).await, std::slice::from_ref(one), "the longest over goes first");
+    assert_eq!(purge(after(99), 9).await.unwrap(), 2);
+}
+
+fn pending(account: AccountId, until: Timestamp) -> PendingContactRow {
+    PendingContactRow {
+        account,
+        id: named(1),
+        kind: IdentifierKind::Email,
+        lookup: [9; 32],
+        sealed: b"sealed address".to_vec(),
+        verified_at: NOON,
+        until,
+    }
+}
+
+async fn pending_contacts_wait_and_go(house: House) {
+    let house = with_both(house).await;
+    // Two accounts may wait for the same address: it belongs to nobody yet.
+    let (ours, theirs) = (keep(pending(ANN, after(10))), keep(pending(BEN, after(20))));
+    does!(house, MINE, |tx| pending_contact::insert(tx, ours)).await.unwrap();
+    does!(house, THEIRS, |tx| pending_contact::insert(tx, theirs)).await.unwrap();
+    let same = does!(house, MINE, |tx| pending_contact::insert(tx, ours)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
+    let mut conn = house.read().await;
+    assert_eq!(identifier::find(&mut conn, &[9; 32]).await.unwrap(), None);
+    assert_eq!(pending_contact::get(&mut conn, ANN, named(1)).await.unwrap().as_ref(), Some(ours));
+    assert_eq!(pending_contact::get(&mut conn, ANN, named(2)).await.unwrap(), None);
+    assert!(does!(house, MINE, |tx| pending_contact::delete(tx, ANN, named(1))).await.unwrap());
+    assert!(!does!(house, MINE, |tx| pending_contact::delete(tx, ANN, named(1))).await.unwrap());
+    assert_eq!(pending_contact::get(&mut conn, ANN, named(1)).await.unwrap(), None);
+    assert_eq!(pending_contact::get(&mut conn, BEN, named(1)).await.unwrap().as_ref(), Some(theirs));
+    let purge = |before| does!(house, Lock::Queue, |tx| pending_contact::purge(tx, before, 9));
+    assert_eq!(purge(after(20)).await.unwrap(), 0);
+    assert_eq!(purge(after(21)).await.unwrap(), 1);
+}
+
+async fn sent_messages_are_found_by_their_code(house: House) {
+    let queue = Lock::Queue;
+    let row = keep(SentMessageRow { code: [1; 32], sealed: b"sealed".to_vec(), sent_at: NOON });
+    let twin = keep(SentMessageRow { sealed: b"another".to_vec(), ..row.clone() });
+    let later = keep(SentMessageRow { code: [2; 32], sent_at: after(5), ..row.clone() });
+    assert!(does!(house, queue, |tx| sent_message::insert(tx, row)).await.unwrap());
+    let both = does!(house, queue, |tx| async move {
+        let taken = !sent_message::insert(tx, twin).await?;
+        Ok((taken, sent_message::insert(tx, later).await?))
+    });
+    assert_eq!(both.await.unwrap(), (true, true), "a code that is taken spoils nothing");
+    let mut conn = house.read().await;
+    assert_eq!(sent_message::find(&mut conn, &[1; 32]).await.unwrap().as_ref(), Some(row));
+    assert_eq!(sent_message::find(&mut conn, &[3; 32]).await.unwrap(), None);
+    let purge = |before| does!(house, Lock::Queue, |tx| sent_message::purge(tx, before, 9));
+    assert_eq!(purge(NOON).await.unwrap(), 0);
+    assert_eq!(purge(after(5)).await.unwrap(), 1);
+    assert_eq!(sent_message::find(&mut conn, &[2; 32]).await.unwrap().as_ref(), Some(later));
+}
+
+fn browser(account: AccountId, number: u8, last_seen: u32) -> DeviceRow {
+    DeviceRow {
+        device: Device {
+            id: DeviceId::from_uuid(uuid(last_seen)),
+            account,
+            first_seen_at: NOON,
+            last_seen_at: after(last_seen),
+            forgotten_at: None,
+        },
+        token: token(number),
+        sealed: b"Firefox on Linux".to_vec(),
+    }
+}
+
+async fn a_token_leads_to_the_account_it_was_used_for_last(house: House) {
+    let house = with_both(house).await;
+    let (ours, theirs) = (keep(browser(ANN, 1, 10)), keep(browser(BEN, 1, 20)));
+    let other = keep(browser(BEN, 2, 30));
+    does!(house, MINE, |tx| device::insert(tx, ours)).await.unwrap();
+    does!(house, THEIRS, |tx| device::insert(tx, theirs)).await.unwrap();
+    does!(house, THEIRS, |tx| device::insert(tx, other)).await.unwrap();
+    let latest =
+        async |number| device::latest_by_token(&mut house.read().await, &token(number)).await.unwrap();
+    assert_eq!(latest(1).await.as_ref(), Some(theirs));
+    assert_eq!(latest(3).await, None);
+    does!(house, THEIRS, |tx| device::forget(tx, BEN, theirs.device.id, after(40))).await.unwrap();
+    assert_eq!(latest(1).await.as_ref(), Some(ours), "Ben forgot his");
+}
+
+fn app(account: AccountId) -> AuthenticatorRow {
+    AuthenticatorRow {
+        account,
+        id: FactorId::from_uuid(uuid(1)),
+        sealed_secret: b"sealed secret".to_vec(),
+        enrolled_at: NOON,
+        last_step: None,
+        told_step: None,
+        drift_steps: 0,
+        failures: 0,
+        disabled_at: None,
+        last_used_at: None,
+    }
+}
+
+async fn an_authenticator_goes_with_its_backup_codes(house: House) {
+    let house = with_both(house).await;
+    for account in [ANN, BEN] {
+        let app = keep(app(account));
+        does!(house, Lock::Account(account), |tx| authenticator::put(tx, app)).await.unwrap();
+        let codes = keep([[1; 32], [2; 32]]);
+        does!(house, Lock::Account(account), |tx| backup_code::replace(tx, account, codes, NOON))
+            .await
+            .unwrap();
+    }
+    let (replaced, enrolled) = (FactorId::from_uuid(uuid(9)), FactorId::from_uuid(uuid(1)));
+    assert!(!does!(house, MINE, |tx| authenticator::remove(tx, ANN, replaced)).await.unwrap());
+    assert!(does!(house, MINE, |tx| authenticator::remove(tx, ANN, enrolled)).await.unwrap());
+    assert!(!does!(house, MINE, |tx| authenticator::remove(tx, ANN, enrolled)).await.unwrap());
+    does!(house, MINE, |tx| backup_code::use_one(tx, ANN, &[1; 32], NOON)).await.unwrap();
+    does!(house, MINE, |tx| backup_code::remove_all(tx, ANN)).await.unwrap();
+    let mut conn = house.read().await;
+    assert_eq!(authenticator::get(&mut conn, ANN).await.unwrap(), None);
+    assert_eq!(backup_code::summary(&mut conn, ANN).await.unwrap(), None);
+    assert_eq!(authenticator::get(&mut conn, BEN).await.unwrap(), Some(app(BEN)));
+    assert_eq!(backup_code::summary(&mut conn, BEN).await.unwrap().unwrap().left, 2);
+}
+
+async fn unfinished_passages_are_shut_but_one(house: House) {
+    let states = [PassageState::Proving, PassageState::Open, PassageState::Spent, PassageState::Shut];
+    for (number, state) in (1..).zip(states) {
+        let mut row = passage_row(number);
+        row.parts.state = state;
+        let row = keep(row);
+        does!(house, Lock::Fresh, |tx| passage::insert(tx, row)).await.unwrap();
+    }
+    for (number, subject) in [(5, Subject::Account(BEN)), (6, Subject::Nobody)] {
+        let mut row = passage_row(number);
+        row.parts.subject = subject;
+        let row = keep(row);
+        does!(house, Lock::Fresh, |tx| passage::insert(tx, row)).await.unwrap();
+    }
+    let stored = async || {
+        let mut conn = house.read().await;
+        let mut found = Vec::new();
+        for number in 1..=6 {
+            let row = passage::get(&mut conn, PassageId::from_uuid(uuid(number))).await.unwrap().unwrap();
+            found.push((row.parts.state, row.version));
+        }
+        found
+    };
+    let (proving, open) = ((PassageState::Proving, 1), (PassageState::Open, 1));
+    let (spent, shut_before) = ((PassageState::Spent, 1), (PassageState::Shut, 1));
+    let shut_now = (PassageState::Shut, 2);
+    let first = PassageId::from_uuid(uuid(1));
+    let shut = does!(house, MINE, |tx| passage::shut_others(tx, ANN, Some(first))).await;
+    assert_eq!(shut.unwrap(), 1);
+    assert_eq!(stored().await, [proving, shut_now, spent, shut_before, open, open]);
+    assert_eq!(does!(house, MINE, |tx| passage::shut_others(tx, ANN, None)).await.unwrap(), 1);
+    assert_eq!(stored().await, [shut_now, shut_now, spent, shut_before, open, open]);
+    let late = keep(passage_row(1).passage());
+    let saved = does!(house, Lock::Passage(first), |tx| passage::save(tx, late, None, 1)).await;
+    assert!(!saved.unwrap(), "whoever read it before saves nothing");
+}
+
+async fn a_passage_has_a_code_of_each_kind(house: House) {
+    let id = house.opens_passage(1).await;
+    let lock = Lock::Passage(id);
+    let of = |kind, number: u8| CodeRow {
+        passage: id,
+        kind,
+        digest: [number; 32],
+        link: None,
+        sent_at: NOON,
+        expires_at: after(600),
+        sends: 1,
+        used_at: None,
+    };
+    let (old, new) = (keep(of(ProofKind::MailCode, 1)), keep(of(ProofKind::NewContactCode, 2)));
+    does!(house, lock, |tx| code::put(tx, old)).await.unwrap();
+    does!(house, lock, |tx| code::put(tx, new)).await.unwrap();
+    let mut conn = house.read().await;
+    assert_eq!(code::get(&mut conn, id, old.kind).await.unwrap().as_ref(), Some(old));
+    assert_eq!(code::get(&mut conn, id, new.kind).await.unwrap().as_ref(), Some(new));
+    assert!(!does!(house, lock, |tx| code::use_code(tx, id, new.kind, &old.digest, NOON)).await.unwrap());
+    assert!(does!(house, lock, |tx| code::use_code(tx, id, new.kind, &new.digest, NOON)).await.unwrap());
+}
+
+on_both!(
+    a_removed_identifier_is_free_again,
+    former_contacts_hear_for_a_while,
+    pending_contacts_wait_and_go,
+    sent_messages_are_found_by_their_code,
+    a_token_leads_to_the_account_it_was_used_for_last,
+    an_authenticator_goes_with_its_backup_codes,
+    unfinished_passages_are_shut_but_one,
+    a_passage_has_a_code_of_each_kind,
+);

@@ -1,0 +1,132 @@
+//! What people do about their protections: they want something, pull the brake, and press the links of alerts.
+
+use vestibule_domain::gate::ProofKind;
+use vestibule_domain::id::WeakeningId;
+use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::{Given, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
+
+use crate::kit::Kit;
+use crate::person::Person;
+use crate::post::token_in;
+
+impl Kit {
+    /// Lets the worker mind what waits; says how many weakenings it minded.
+    pub async fn minds(&self) -> usize {
+        let mut minded = 0;
+        loop {
+            match self.house().mind_weakenings_once().await.unwrap() {
+                0 => return minded,
+                some => minded += some,
+            }
+        }
+    }
+}
+
+impl Person {
+    /// What protects the account, as its owner sees it.
+    pub async fn sees_protections(&self) -> ProtectionsView {
+        self.house.protections(&self.caller(), &self.signed_in().await).await.unwrap()
+    }
+
+    /// Wants something of the protections, with this evidence.
+    pub async fn wants(&self, wish: ProtectionWish, given: &[Given]) -> StepUp {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        self.house.change_protection(&caller, &signed_in, wish, given).await.unwrap()
+    }
+
+    /// Wants something and proves whatever the gate asks for; afterwards the authenticator shows its next code.
+    pub async fn gets(&self, wish: ProtectionWish) -> StepUp {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let demands = self.house.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
+        let clauses = self.house.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
+        let given: Vec<Given> =
+            clauses
+                .iter()
+                .map(|clause| {
+                    if clause.contains(ProofKind::Password) {
+                        self.types_password()
+                    } else {
+                        self.types_code()
+                    }
+                })
+                .collect();
+        let step = self.wants(wish, &given).await;
+        self.kit.passes(Span::from_seconds(30));
+        step
+    }
+
+    /// Wants something that must be made at once.
+    pub async fn has(&self, wish: ProtectionWish) {
+        let step = self.gets(wish).await;
+        assert!(matches!(step, StepUp::Done), "{step:?}");
+    }
+
+    /// Wants something that must wait; says under which name and until when.
+    pub async fn asks(&self, wish: ProtectionWish) -> (WeakeningId, Timestamp) {
+        match self.gets(wish).await {
+            StepUp::Waits { weakening, effective_at } => (weakening, effective_at),
+            other => panic!("it does not wait: {other:?}"),
+        }
+    }
+
+    /// Says no to what waits, within the session.
+    pub async fn vetoes(&self, id: WeakeningId) -> Result<(), Problem> {
+        self.house.veto(&self.caller(), &self.signed_in().await, id).await
+    }
+
+    /// Presses the link of an announcement.
+    pub async fn vetoes_by(&self, link: &Token) -> Result<(), Problem> {
+        self.house.veto_by_link(&self.caller(), link).await
+    }
+
+    /// Pulls the brake within the session.
+    pub async fn freezes(&self, scope: FreezeScope) {
+        let given = [self.types_password()];
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let recent = self.house.freeze(&caller, &signed_in, scope, &[]).await.unwrap();
+        if !matches!(recent, StepUp::Done) {
+            let step = self.house.freeze(&caller, &signed_in, scope, &given).await.unwrap();
+            assert!(matches!(step, StepUp::Done), "{step:?}");
+        }
+    }
+
+    /// Presses the freeze link of an alert.
+    pub async fn freezes_by(&self, link: &Token, scope: FreezeScope) -> Result<(), Problem> {
+        self.house.freeze_by_link(&self.caller(), link, scope).await
+    }
+
+    /// Opens the way to the end of a freeze with this evidence.
+    pub async fn opens_unfreeze(&mut self, given: &[Given]) -> Result<Progress, Problem> {
+        let progress = self.house.ask_unfreeze(&self.caller(), &self.typed(), given).await;
+        self.keep(progress)
+    }
+
+    /// Asks for the end of a freeze and proves everything; says until when it waits.
+    pub async fn asks_unfreeze(&mut self) -> (WeakeningId, Timestamp) {
+        self.passage = None;
+        let mut progress = self.opens_unfreeze(&[]).await;
+        loop {
+            let next = match progress {
+                Ok(Progress::Waits { weakening, effective_at }) => return (weakening, effective_at),
+                Ok(Progress::Prove { passage, .. }) => passage.next,
+                other => panic!("the end of the freeze was refused: {other:?}"),
+            };
+            let given = self.what_is_asked(next).await;
+            progress = self.proves(&[given]).await;
+        }
+    }
+
+    /// The freeze links of everything that came, the newest first.
+    pub async fn reads_freeze_links(&self) -> Vec<Token> {
+        let mail = self.kit.mail_to(&self.identifier).await;
+        mail.iter().filter_map(|message| token_in(message, TokenKind::Freeze, "vst_frz_")).collect()
+    }
+
+    /// The veto links of everything that came, the newest first.
+    pub async fn reads_veto_links(&self) -> Vec<Token> {
+        let mail = self.kit.mail_to(&self.identifier).await;
+        mail.iter().filter_map(|message| token_in(message, TokenKind::Veto, "vst_vto_")).collect()
+    }
+}

@@ -1,0 +1,233 @@
+lasting-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+lasting-hours = { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+}
+countdown-days = { $days } d
+
+security-protections = More protection
+security-protections-why = A waiting time for thieves, a word that proves our mails, and more.
+security-protections-state = Each turned on in a minute
+security-freeze = Freeze the account
+security-freeze-why = Stops a thief at once. For the moment when something is wrong.
+security-freeze-state = Works at once
+
+protections-title = Protections
+protections-lead = What makes you safer applies at once. What makes you less safe waits, and you can stop it.
+protections-frozen = **The account is frozen.** Until that ends, nothing here can be made weaker.
+protections-frozen-go = See the freeze
+waiting-title = Waiting to change
+waiting-lead = Nothing has changed yet. If you did not ask for this, keep it as it is, and change your password.
+waiting-until = Takes effect
+veto-go = Keep it as it is
+
+matter-authenticator = The authenticator app is removed
+matter-lock = { $days ->
+    [one] The settings lock is shortened to 1 day
+   *[other] The settings lock is shortened to { $days } days
+}
+matter-lock-off = The settings lock is switched off
+matter-word = Our messages no longer carry your word
+matter-whitelist = Withdrawals may go to any address
+matter-unfreeze = The freeze ends
+matter-contact-added = An e-mail address or number is added
+matter-contact-replaced = An e-mail address or number takes another's place
+matter-contact-removed = An e-mail address or number is removed
+
+protection-lock = Settings lock
+protection-lock-why = A thief who gets in must wait as long as you choose before anything can be weakened.
+protection-lock-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+protection-lock-off = Changes that weaken wait { $delay }
+protection-authenticator-why = Keeps out a thief who has learned your password. Removing it waits { $delay }.
+protection-authenticator-go = Remove the authenticator
+protection-word = Word in our messages
+protection-word-why = Shows which mails are ours. A fake one does not know your word.
+protection-phrase = Phrase at sign-in
+protection-phrase-why = Shows on your own devices that this is our page, before you type.
+protection-whitelist = Listed addresses only
+protection-whitelist-why = A thief who gets in cannot send your coins to an address of theirs.
+protection-freeze = Freeze
+protection-freeze-why = Stops withdrawals, or everything, in one press.
+protection-not-set = Not set
+freeze-look = Freeze now
+leave-it = Leave it
+
+lock-choose-title = Settings lock
+lock-choose-lead = How long shall a change wait that makes your account less safe? Meanwhile we tell you everywhere, and you can stop it.
+lock-choose-now = Such a change now waits **{ $delay }**.
+lock-choose = It shall wait
+lock-choose-below = A longer lock counts at once. A shorter one waits as long as the present one.
+lock-choose-go = Continue
+lock-choose-off = Switch the lock off
+lock-title = { $days ->
+    [one] A settings lock of 1 day
+   *[other] A settings lock of { $days } days
+}
+lock-means = Removing a protection, or shortening this lock, then waits that long. Nobody can hurry it, not even our support.
+lock-go = Set the lock
+lock-off-title = Switch the settings lock off
+lock-off-means = Changes that make the account less safe then wait only as long as everybody's.
+lock-off-go = Switch the lock off
+
+word-title = Your word in our messages
+word-means = From now on every mail and text message from us carries this word. One without it is not ours.
+word-field = Your word
+word-hint = 4 to 20 letters, digits or spaces. No password.
+word-wrong = Use 4 to 20 plain letters, digits, spaces or dashes.
+word-go = Save the word
+word-off = Take it out
+word-off-title = Take the word out of our messages
+word-off-means = You then cannot tell our messages from fakes by your word any more.
+word-off-go = Take the word out
+
+phrase-title = Your phrase at sign-in
+phrase-means = The sign-in page shows it on devices we know, before you type anything. If it is missing there, you are not on our page.
+phrase-field = Your phrase
+phrase-hint = 4 to 60 letters. Whoever uses your device sees it.
+phrase-wrong = Use 4 to 60 letters, and no links.
+phrase-go = Save the phrase
+phrase-off = Remove it
+phrase-off-title = Remove your phrase
+phrase-off-means = The sign-in page then looks the same on every device.
+phrase-off-go = Remove the phrase
+
+whitelist-title = Listed addresses only
+whitelist-means = From now on withdrawals go only to addresses on your list. Until the list can be filled here, none can leave. Turning this off again waits.
+whitelist-go = Allow listed addresses only
+whitelist-off-title = Allow any address
+whitelist-off-means = Withdrawals can then go anywhere, also to an address that a thief types.
+whitelist-off-go = Allow any address
+
+authenticator-off-title = Remove the authenticator
+authenticator-off-means = Signing in then takes your password and a mailed code on new devices. The backup codes go too. With a new phone, set it up there instead: that works at once.
+authenticator-off-ask = Remove it after the wait
+
+freeze-end-title = End the freeze
+freeze-end-means = Withdrawals can go out again after that.
+freeze-end-go = End it after the wait
+
+task-waits = **This waits.** It makes the account less safe, so it takes effect only
+task-told = Until then we tell
+task-stop = One press there stops it, and so does one here.
+task-frozen = **The account is frozen, so nothing can be weakened.** End the freeze first.
+
+waits-title = Asked for. Now it waits.
+waits-left = Time left
+waits-told-title = Who is told
+waits-told = We have written to { $to }. We remind you half-way and a day before.
+waits-stop-title = Changed your mind, or was it not you?
+waits-stop = One press keeps everything as it is. The same button is in each of those messages.
+waits-back = Back to the protections
+
+flash-vetoed = Nothing changes: it stays as it is.
+flash-veto-late = That was no longer waiting. Here you see how things stand.
+flash-protection-changed = Done. It counts from now on.
+flash-withdrawals-frozen = Withdrawals are stopped. All other devices were signed out.
+
+freeze-title = Freeze the account
+freeze-lead = Is somebody in your account, or trying? Stop it now, and look into it afterwards. Stopping works at once; ending it waits.
+freeze-withdrawals = Stop withdrawals
+freeze-withdrawals-means = No money leaves. You stay signed in here; every other device is signed out. All changes that wait are called off.
+freeze-everything = Stop everything
+freeze-everything-means = No money leaves and nobody signs in, you neither. Every device is signed out. Choose this when somebody may know your password.
+freeze-on-title = Withdrawals are stopped
+freeze-on-since = Since
+freeze-on-owner = You stopped them.
+freeze-on-link = They were stopped with the link of one of our messages.
+freeze-on-end = Is everything in order again? Ask for the end of the freeze. It waits, so that a thief cannot hurry it.
+freeze-on-end-go = Ask for the end of the freeze
+freeze-ending = The freeze ends
+freeze-wider = Worried still?
+
+frozen-everything-title = Everything is stopped
+frozen-everything-lead = Nobody can sign in, and no money can leave. Your account is safe now. You can take your time.
+frozen-done = What happened
+frozen-done-money = All withdrawals are stopped.
+frozen-done-devices = Every device is signed out.
+frozen-done-waiting = Changes that were waiting are called off.
+frozen-done-told = We have written to you about it.
+frozen-next = How you come back
+frozen-next-1 = Look after your mailbox first: change its password, if somebody may read it.
+frozen-next-2 = Then ask for the end of the freeze. You need your password, your second factor, and a code that we send you.
+frozen-next-3 = The end waits, so that nobody can rush it. We tell you when it comes.
+frozen-next-go = Ask for the end of the freeze
+frozen-support = Need a person? Our help
+frozen-withdrawals-title = Withdrawals are stopped
+frozen-withdrawals-lead = No money can leave. Every device is signed out, and you can sign in as always.
+frozen-withdrawals-go = Sign in and look around
+
+freeze-link-title = Stop it now
+freeze-link-lead = This link came with one of our messages. Nothing has happened yet: choose what to stop.
+freeze-link-withdrawals-means = No money leaves. Every device is signed out; you can sign in again.
+freeze-link-until = The link works once, until
+freeze-link-not = If everything is in order, close this page. Nothing changes.
+link-gone-title = This link does nothing any more
+link-gone-freeze = It was used, or it is too old. Sign in to see how your account stands, and to freeze it there.
+link-gone-veto = What it was for was stopped already, has taken effect, or the link is too old. Sign in to see how your account stands.
+link-gone-new = Every newer message from us has a link of its own.
+
+veto-title = Keep it as it is?
+veto-lead = Somebody asked for this change. Nothing has changed yet.
+veto-asked = Asked for
+veto-means = One press, and nothing changes. If it was not you, change your password afterwards.
+veto-not = If it was you, close this page. The change takes effect at its time.
+vetoed-title = Nothing changes
+vetoed-text = It stays as it is. If it was not you who asked, sign in now and change your password: somebody may know it.
+vetoed-go = Sign in
+
+unfreeze-title = End the freeze
+unfreeze-lead = Show that it is you. The freeze then ends after a wait; we tell you everywhere, and you can stop it.
+unfreeze-domain = You are at **{ $domain }**. Check the address before you type.
+unfreeze-go = Continue
+unfreeze-not = Not frozen?
+unfreeze-code-title = Your second factor
+unfreeze-code-lead = The six digits in your authenticator app, or a backup code.
+unfreeze-code-go = Continue
+unfreeze-message-title = The code we sent you
+unfreeze-message-mail = We sent six digits to **{ $to }**. Type them here.
+unfreeze-message-sms = We texted six digits to **{ $to }**. Type them here.
+unfreeze-message-go = Ask for the end of the freeze
+unfreeze-waits-title = The freeze ends soon
+unfreeze-waits-lead = You asked for its end. Until then everything stays stopped. It ends by itself in
+unfreeze-waits-at = That is
+unfreeze-waits-told = We have written to all your addresses and numbers. If it was not you who asked, one press in that message keeps the freeze.
+unfreeze-waits-next = Come back then and sign in as always.
+unfreeze-waits-go = To the sign-in page
+not-frozen-title = Nothing is frozen
+not-frozen-text = Your account is open, and nothing was changed. You can sign in as always.
+
+holds-title = What is held, and why
+holds-lead = Withdrawals wait while one of these is in force. All else goes on.
+holds-none = Nothing is held
+holds-none-why = Your withdrawals go out as always.
+hold-since = Since
+hold-until = Until
+hold-left = Time left
+hold-open = No end yet
+hold-who = Who may lift it
+held-count = { $count ->
+    [one] Withdrawals are held, for one reason
+   *[other] Withdrawals are held, for { $count } reasons
+}
+held-why-go = Why, and until when
+hold-frozen = The account is frozen
+hold-frozen-why = Somebody pulled the brake, so no money leaves.
+hold-suspicion = A sign-in looked suspicious
+hold-suspicion-why = Until you show by a message that it was you, no money leaves.
+hold-password-reset = The password was reset
+hold-password-reset-why = Whoever resets a password could be a thief with your mailbox. The pause gives you time to notice.
+hold-authenticator = The authenticator was changed
+hold-authenticator-why = Whoever changes it could be a thief. The pause gives you time to notice.
+hold-contact = An e-mail address or number was changed
+hold-contact-why = Whoever changes it could be a thief. The pause gives you time to notice at the old one.
+lift-time = Time alone. Nobody can shorten it, neither a thief nor our support.
+lift-unfreeze = You, by asking for the end of the freeze.
+lift-unfreeze-asked = Time: its end was asked for. You can still stop that.
+lift-unfreeze-go = See the freeze
+lift-proof = You, with the code we send at your next sign-in.

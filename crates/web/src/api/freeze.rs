@@ -1,0 +1,162 @@
+//! The brake, within a session and by the links of alerts. A link works without a session, once, and tells nothing.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{Problem, ProtectionWish};
+
+use super::client::{Client, Member};
+use super::json::Body;
+use super::passage_body::WaitsBody;
+use super::problem::Refused;
+use super::proofs::{ProofBody, ProofsBody};
+use super::protections::grant;
+
+/// How much a freeze stops.
+#[derive(Deserialize, Clone, Copy, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FreezeScope)]
+pub(crate) enum ScopeBody {
+    /// Withdrawals; signing in goes on.
+    Withdrawals,
+    /// Everything; nobody signs in, the owner neither.
+    Everything,
+}
+
+impl From<ScopeBody> for FreezeScope {
+    fn from(scope: ScopeBody) -> Self {
+        match scope {
+            ScopeBody::Withdrawals => Self::Withdrawals,
+            ScopeBody::Everything => Self::Everything,
+        }
+    }
+}
+
+/// A freeze that is asked for within a session.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FreezeAccount)]
+pub(crate) struct FreezeAccountBody {
+    /// What it stops.
+    scope: ScopeBody,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Freezes the account
+///
+/// At once. All other sessions end, and this one too where everything is stopped; what waits is called off. Asking again
+/// only widens.
+#[utoipa::path(
+    post, path = "/api/v1/freeze", operation_id = "freezeAccount", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = FreezeAccountBody,
+    responses(
+        (status = 204, description = "It is frozen"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn freeze(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<FreezeAccountBody>,
+) -> Result<StatusCode, Refused> {
+    let given = client.reads(asked.proofs)?;
+    let step = client.house().freeze(&client.caller, &signed_in, asked.scope.into(), &given).await;
+    client.made(&step.map_err(|problem| client.refuse(problem))?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks for the end of the freeze
+///
+/// It waits. Where everything is frozen there is no session: open a passage of purpose `unfreeze` instead.
+#[utoipa::path(
+    delete, path = "/api/v1/freeze", operation_id = "endFreeze", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 202, description = "It waits", body = WaitsBody),
+        (status = 204, description = "Nothing was frozen"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn end(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::Unfreeze, &given).await
+}
+
+/// The freeze link of an alert.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FreezeLink)]
+pub(crate) struct FreezeLinkBody {
+    /// The link’s `token`.
+    #[schema(example = "vst_frz_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    token: String,
+    /// What it stops.
+    scope: ScopeBody,
+}
+
+/// Freezes by the link of an alert
+///
+/// Without a session, once. Every session of the account ends.
+#[utoipa::path(
+    post, path = "/api/v1/freeze/link", operation_id = "freezeByLink", tag = "Protections",
+    request_body = FreezeLinkBody,
+    responses(
+        (status = 204, description = "It is frozen"),
+        (status = 404, description = "`not_found`: the link is unknown, used or too old"),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+)]
+pub(crate) async fn by_link(
+    client: Client,
+    Body(asked): Body<FreezeLinkBody>,
+) -> Result<StatusCode, Refused> {
+    let frozen = match Token::parse(TokenKind::Freeze, &asked.token) {
+        Some(link) => client.house().freeze_by_link(&client.caller, &link, asked.scope.into()).await,
+        None => Err(Problem::NotFound),
+    };
+    frozen.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}
+
+/// The veto link of an announcement.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = VetoLink)]
+pub(crate) struct VetoLinkBody {
+    /// The link’s `token`.
+    #[schema(example = "vst_vto_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    token: String,
+}
+
+/// Vetoes by the link of an announcement
+///
+/// Without a session, once.
+#[utoipa::path(
+    post, path = "/api/v1/veto/link", operation_id = "vetoByLink", tag = "Protections",
+    request_body = VetoLinkBody,
+    responses(
+        (status = 204, description = "Nothing changes"),
+        (status = 404, description = "`not_found`: the link is unknown, used or too old, or nothing waits behind it"),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+)]
+pub(crate) async fn veto_by_link(
+    client: Client,
+    Body(asked): Body<VetoLinkBody>,
+) -> Result<StatusCode, Refused> {
+    let vetoed = match Token::parse(TokenKind::Veto, &asked.token) {
+        Some(link) => client.house().veto_by_link(&client.caller, &link).await,
+        None => Err(Problem::NotFound),
+    };
+    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}

@@ -1,0 +1,72 @@
+//! The message checker for apps: anybody may ask, and nobody learns whose message it was.
+
+use axum::Json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vestibule_domain::notice::MessageCode;
+use vestibule_service::{CheckedMessage, FieldFault, Problem};
+
+use super::client::Client;
+use super::json::{Answer, Body};
+use super::moment::Moment;
+
+/// A code from a message.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CheckMessage)]
+pub(crate) struct CodeBody {
+    /// As it was typed: any case, with or without the dash.
+    #[schema(example = "K7M4-2QXP", max_length = 40)]
+    code: String,
+}
+
+/// Whether we sent a message with this code. All fields are always there.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MessageCheck)]
+pub(crate) struct CheckBody {
+    /// Whether we sent it. A code can be copied into a forged message, so the rest has to agree too.
+    #[schema(example = true)]
+    ours: bool,
+    /// `mail` or `sms`.
+    #[schema(example = "mail")]
+    channel: Option<&'static str>,
+    /// The stable name of its text.
+    #[schema(example = "new-device")]
+    about: Option<&'static str>,
+    /// When we sent it.
+    sent_at: Option<Moment>,
+    /// The pages that its links can lead to, without tokens; none where it is not ours.
+    #[schema(example = json!(["https://access.example/account/security"]))]
+    links: Vec<String>,
+}
+
+impl CheckBody {
+    fn of(found: Option<CheckedMessage>) -> Self {
+        Self {
+            ours: found.is_some(),
+            channel: found.as_ref().map(|message| message.channel.as_str()),
+            about: found.as_ref().map(|message| message.template.as_str()),
+            sent_at: found.as_ref().map(|message| Moment(message.sent_at)),
+            links: found.map(|message| message.links).unwrap_or_default(),
+        }
+    }
+}
+
+/// Checks whether a message is ours
+///
+/// Never tells to whom it went. Asking for many codes that we never sent is stopped for an hour.
+#[utoipa::path(
+    post, path = "/api/v1/messages/verify", operation_id = "verifyMessage", tag = "Messages",
+    request_body = CodeBody,
+    responses(
+        (status = 200, description = "Whether it is ours, and what it was", body = CheckBody),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+)]
+pub(crate) async fn verify(client: Client, Body(asked): Body<CodeBody>) -> Answer<CheckBody> {
+    let Some(code) = MessageCode::parse(&asked.code) else {
+        return Err(client.refuse(Problem::Invalid(vec![FieldFault::MessageCode])));
+    };
+    let found = client.house().check_message(&client.caller, &code).await;
+    found.map(|found| Json(CheckBody::of(found))).map_err(|problem| client.refuse(problem))
+}

@@ -1,0 +1,428 @@
+//! Protections, what waits to weaken them, and what is held. What makes the account less safe is answered with 202 and
+//! the instant at which it takes effect unless somebody vetoes it.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use vestibule_domain::id::WeakeningId;
+use vestibule_domain::protection::{AntiPhishingWord, Freeze, Hold, LoginPhrase};
+use vestibule_domain::time::Span;
+use vestibule_service::{FieldFault, Given, Problem, ProtectionWish, ProtectionsView, StepUp, WeakeningView};
+
+use super::client::{Client, Member, PathId};
+use super::json::{Answer, Body};
+use super::moment::Moment;
+use super::passage_body::WaitsBody;
+use super::problem::Refused;
+use super::proofs::{ProofBody, ProofsBody};
+
+/// What protects the account.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Protections)]
+pub(crate) struct ProtectionsBody {
+    /// Whether an authenticator is enrolled.
+    authenticator: bool,
+    /// The days of the settings lock; null where the house’s own delay alone counts.
+    #[schema(example = 14)]
+    settings_lock_days: Option<i64>,
+    /// How long a change that is asked for now and weakens would wait, in seconds.
+    #[schema(example = 1_209_600)]
+    delay_seconds: i64,
+    /// The word that every message carries.
+    #[schema(example = "blue heron")]
+    anti_phishing: Option<String>,
+    /// The phrase that known devices show.
+    #[schema(example = "the kettle sings at noon")]
+    login_phrase: Option<String>,
+    /// Whether withdrawals go to listed addresses only.
+    whitelist_only: bool,
+    /// The freeze in force.
+    freeze: Option<FreezeBody>,
+    /// What waits, oldest first.
+    waiting: Vec<WaitingBody>,
+}
+
+/// A freeze in force.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Freeze)]
+pub(crate) struct FreezeBody {
+    /// What it stops: `withdrawals` or `everything`.
+    #[schema(example = "withdrawals")]
+    scope: &'static str,
+    /// Since when.
+    since: Moment,
+    /// Who pulled the brake: `owner` or `alert_link`.
+    #[schema(example = "owner")]
+    by: &'static str,
+}
+
+/// A change that weakens and waits.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WaitingChange)]
+pub(crate) struct WaitingBody {
+    /// Its name.
+    #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    id: WeakeningId,
+    /// What it does: `remove_authenticator`, `settings_lock`, `anti_phishing`, `whitelist_only`, `unfreeze`,
+    /// `add_contact`, `replace_contact` or `remove_contact`.
+    #[schema(example = "remove_authenticator")]
+    change: &'static str,
+    /// When it was asked for.
+    asked_at: Moment,
+    /// When it takes effect unless vetoed.
+    effective_at: Moment,
+}
+
+impl WaitingBody {
+    fn of(view: &WeakeningView) -> Self {
+        Self {
+            id: view.id,
+            change: view.change.as_str(),
+            asked_at: Moment(view.asked_at),
+            effective_at: Moment(view.effective_at),
+        }
+    }
+}
+
+impl ProtectionsBody {
+    fn of(view: ProtectionsView) -> Self {
+        let freeze = |freeze: Freeze| FreezeBody {
+            scope: freeze.scope.as_str(),
+            since: Moment(freeze.since),
+            by: freeze.by.as_str(),
+        };
+        Self {
+            authenticator: view.authenticator,
+            settings_lock_days: view.settings_lock.map(|lock| lock.seconds() / 86_400),
+            delay_seconds: view.delay_in_force.seconds(),
+            anti_phishing: view.anti_phishing,
+            login_phrase: view.login_phrase,
+            whitelist_only: view.whitelist_only,
+            freeze: view.freeze.map(freeze),
+            waiting: view.waiting.iter().map(WaitingBody::of).collect(),
+        }
+    }
+}
+
+/// Shows the protections
+///
+/// With what waits to weaken them.
+#[utoipa::path(
+    get, path = "/api/v1/protections", operation_id = "getProtections", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The protections of the account", body = ProtectionsBody)),
+)]
+pub(crate) async fn show(Member { client, signed_in }: Member) -> Answer<ProtectionsBody> {
+    let seen = client.house().protections(&client.caller, &signed_in).await;
+    seen.map(|view| Json(ProtectionsBody::of(view))).map_err(|problem| client.refuse(problem))
+}
+
+/// Grants a wish, and says whether it is granted now or waits.
+pub(super) async fn grant(
+    member: &Member,
+    wish: ProtectionWish,
+    given: &[Given],
+) -> Result<Response, Refused> {
+    let Member { client, signed_in } = member;
+    let step = client.house().change_protection(&client.caller, signed_in, wish, given).await;
+    match step.map_err(|problem| client.refuse(problem))? {
+        StepUp::Waits { weakening, effective_at } => {
+            let body = WaitsBody { weakening, effective_at: Moment(effective_at) };
+            Ok((StatusCode::ACCEPTED, Json(body)).into_response())
+        }
+        step => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+/// How long changes that weaken shall wait.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SettingsLock)]
+pub(crate) struct LockBody {
+    /// Whole days, within what the house allows.
+    #[schema(minimum = 1, maximum = 30, example = 14)]
+    days: u32,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Sets the settings lock
+///
+/// A longer one counts at once; a shorter one waits as long as the present one.
+#[utoipa::path(
+    put, path = "/api/v1/protections/settings-lock", operation_id = "setSettingsLock", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = LockBody,
+    responses(
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 204, description = "It counts"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::SettingsLock(Some(Span::from_days(asked.days))), &given).await
+}
+
+/// Switches the settings lock off
+#[utoipa::path(
+    delete, path = "/api/v1/protections/settings-lock", operation_id = "removeSettingsLock", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 204, description = "There was none"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn remove_lock(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::SettingsLock(None), &given).await
+}
+
+/// A word for every message.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AntiPhishing)]
+pub(crate) struct WordBody {
+    /// 4 to 20 letters, digits, spaces and dashes of ASCII.
+    #[schema(min_length = 4, max_length = 20, example = "blue heron")]
+    word: String,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Puts a word into every message
+#[utoipa::path(
+    put, path = "/api/v1/protections/anti-phishing", operation_id = "setAntiPhishing", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = WordBody,
+    responses(
+        (status = 204, description = "Every message carries it"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn set_word(member: Member, Body(asked): Body<WordBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    let word = AntiPhishingWord::parse(&asked.word)
+        .map_err(|_| unfit(&member.client, FieldFault::AntiPhishingWord))?;
+    grant(&member, ProtectionWish::AntiPhishing(Some(word)), &given).await
+}
+
+/// Takes the word out of the messages
+#[utoipa::path(
+    delete, path = "/api/v1/protections/anti-phishing", operation_id = "removeAntiPhishing", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 204, description = "There was none"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn remove_word(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::AntiPhishing(None), &given).await
+}
+
+/// A phrase for the sign-in page of known devices.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LoginPhrase)]
+pub(crate) struct PhraseBody {
+    /// 4 to 60 characters, no links.
+    #[schema(min_length = 4, max_length = 60, example = "the kettle sings at noon")]
+    phrase: String,
+    /// Evidence for what is demanded.
+    #[serde(default)]
+    #[schema(max_items = 8)]
+    proofs: Vec<ProofBody>,
+}
+
+/// Sets the phrase at sign-in
+#[utoipa::path(
+    put, path = "/api/v1/protections/login-phrase", operation_id = "setLoginPhrase", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = PhraseBody,
+    responses(
+        (status = 204, description = "Known devices show it"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn set_phrase(member: Member, Body(asked): Body<PhraseBody>) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    let phrase =
+        LoginPhrase::parse(&asked.phrase).map_err(|_| unfit(&member.client, FieldFault::LoginPhrase))?;
+    grant(&member, ProtectionWish::LoginPhrase(Some(phrase)), &given).await
+}
+
+/// Removes the phrase at sign-in
+#[utoipa::path(
+    delete, path = "/api/v1/protections/login-phrase", operation_id = "removeLoginPhrase", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 204, description = "No device shows one"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn remove_phrase(
+    member: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::LoginPhrase(None), &given).await
+}
+
+/// Lets withdrawals go to listed addresses only
+#[utoipa::path(
+    put, path = "/api/v1/protections/whitelist-only", operation_id = "setWhitelistOnly", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 204, description = "They do"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn set_whitelist(
+    member: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::WhitelistOnly(true), &given).await
+}
+
+/// Lets withdrawals go to any address
+#[utoipa::path(
+    delete, path = "/api/v1/protections/whitelist-only", operation_id = "removeWhitelistOnly", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 204, description = "They did already"),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn remove_whitelist(
+    member: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::WhitelistOnly(false), &given).await
+}
+
+/// Removes the authenticator
+///
+/// With its backup codes. It waits like every change that weakens.
+#[utoipa::path(
+    delete, path = "/api/v1/factors/authenticator", operation_id = "removeAuthenticator", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
+        (status = 404, description = "`not_found`: none is enrolled"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn remove_authenticator(
+    member: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.client.reads(asked.proofs)?;
+    grant(&member, ProtectionWish::RemoveAuthenticator, &given).await
+}
+
+/// Vetoes a change that waits
+///
+/// It asks for no further proof than the session.
+#[utoipa::path(
+    post, path = "/api/v1/protections/waiting/{id}/veto", operation_id = "vetoChange", tag = "Protections",
+    params(("id" = String, Path, description = "The change’s name, `wkn_…`")),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 204, description = "Nothing changes"),
+        (status = 404, description = "`not_found`: none of that name waits, or waits any more"),
+    ),
+)]
+pub(crate) async fn veto(
+    Member { client, signed_in }: Member,
+    PathId(id): PathId<WeakeningId>,
+) -> Result<StatusCode, Refused> {
+    let vetoed = client.house().veto(&client.caller, &signed_in, id).await;
+    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+}
+
+/// What is held.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Holds)]
+pub(crate) struct HoldsBody {
+    /// The holds in force, the gravest first.
+    holds: Vec<HoldBody>,
+}
+
+/// A stop on withdrawals.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Hold)]
+pub(crate) struct HoldBody {
+    /// Why: `frozen`, `suspicion`, `password_reset`, `authenticator_changed` or `contact_changed`.
+    #[schema(example = "password_reset")]
+    cause: &'static str,
+    /// Since when.
+    start: Moment,
+    /// Until when; null while somebody must lift it.
+    end: Option<Moment>,
+    /// What ends it: `time` alone, the owner by asking for `unfreeze`, or the owner’s `proof` at the next sign-in.
+    #[schema(example = "time")]
+    lifted_by: &'static str,
+}
+
+impl HoldBody {
+    fn of(hold: &Hold) -> Self {
+        Self {
+            cause: hold.cause.as_str(),
+            start: Moment(hold.start),
+            end: hold.end.map(Moment),
+            lifted_by: hold.lifting.as_str(),
+        }
+    }
+}
+
+/// Lists what is held
+#[utoipa::path(
+    get, path = "/api/v1/holds", operation_id = "listHolds", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The holds in force", body = HoldsBody)),
+)]
+pub(crate) async fn holds(Member { client, signed_in }: Member) -> Answer<HoldsBody> {
+    let seen = client.house().protections(&client.caller, &signed_in).await;
+    let seen = seen.map_err(|problem| client.refuse(problem))?;
+    Ok(Json(HoldsBody { holds: seen.holds.iter().map(HoldBody::of).collect() }))
+}
+
+fn unfit(client: &Client, fault: FieldFault) -> Refused {
+    client.refuse(Problem::Invalid(vec![fault]))
+}

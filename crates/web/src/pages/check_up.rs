@@ -1,0 +1,76 @@
+//! The security check-up, by itself and after a recovery.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::protection::CheckUpPart;
+use vestibule_service::{CheckUpView, Problem};
+
+use super::Sent;
+use crate::view::check_up::{CheckUpPage, Found, Step, StepRow};
+use crate::visit::{Member, redirect, shown};
+
+/// The findings as pages show them.
+pub(super) fn findings(view: &CheckUpView) -> Vec<Found> {
+    view.found.findings.iter().map(|finding| Found::of(*finding, view.facts.backup_codes)).collect()
+}
+
+fn page_of(member: &Member, view: &CheckUpView, ticked: &[String]) -> CheckUpPage {
+    let guided = view.asked_at.map(|at| (at.millis(), steps(view, ticked)));
+    CheckUpPage {
+        page: member.visit.page(),
+        score: view.found.score,
+        findings: findings(view),
+        holds: view.facts.holds,
+        unseen: !view.found.is_good(CheckUpPart::Activity),
+        guided,
+        incomplete: false,
+    }
+}
+
+/// The steps after a recovery. The password was chosen by the recovery itself; what can only be looked at is ticked.
+fn steps(view: &CheckUpView, ticked: &[String]) -> Vec<StepRow> {
+    let row = |step: Step| StepRow {
+        step,
+        done: match step {
+            Step::Password => view.found.is_good(CheckUpPart::Password),
+            Step::SecondFactor => view.facts.authenticator,
+            Step::BackupCodes => view.found.is_good(CheckUpPart::BackupCodes),
+            Step::Devices => view.other_devices == 0,
+            Step::Whitelist => view.whitelist_only,
+            Step::Activity => false,
+        },
+        ticked: ticked.iter().any(|name| name == step.as_str()),
+    };
+    Step::ALL.map(row).to_vec()
+}
+
+async fn looked(member: &Member) -> Result<CheckUpView, Problem> {
+    member.visit.web.house.check_up(&member.visit.caller, &member.signed_in).await
+}
+
+pub(crate) async fn show(member: Member) -> Response {
+    match looked(&member).await {
+        Ok(view) => shown(StatusCode::OK, &page_of(&member, &view, &[])),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn finish(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+    let view = match looked(&member).await {
+        Ok(view) => view,
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let ticked: Vec<String> =
+        fields.into_iter().filter(|(name, _)| name == "step").map(|(_, value)| value).collect();
+    let mut page = page_of(&member, &view, &ticked);
+    let open = |row: &StepRow| !row.done && !row.ticked;
+    if page.guided.as_ref().is_some_and(|(_, rows)| rows.iter().any(open)) {
+        page.incomplete = true;
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    let visit = &member.visit;
+    match visit.web.house.finish_check_up(&visit.caller, &member.signed_in).await {
+        Ok(()) => redirect("/account?done=check-up-done"),
+        Err(problem) => visit.fault(problem),
+    }
+}

@@ -1,0 +1,374 @@
+//! Addresses and numbers come and go, and the codes of changes within a session are typed.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
+use vestibule_domain::id::{IdentifierId, WeakeningId};
+use vestibule_domain::secret::Token;
+use vestibule_service::{
+    Caller, ContactWish, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+};
+
+use super::passage::{CodeSent, carry};
+use super::security::{OwnerFields, asked, elsewhere, told};
+use super::{Sent, proofs};
+use crate::cookies::Crumb;
+use crate::view::contacts::{
+    ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
+    change_frozen, contact_taken,
+};
+use crate::view::problem::{CodeProblem, IdentifierProblem, PasswordProblem};
+use crate::visit::{Member, redirect, shown};
+
+/// Hours that a weakening asked for now would wait.
+async fn hours(member: &Member) -> Result<u32, Problem> {
+    let view = member.visit.web.house.protections(&member.visit.caller, &member.signed_in).await?;
+    Ok(u32::try_from(view.delay_in_force.minutes() / 60).unwrap_or(u32::MAX))
+}
+
+/// The address or number of this name, of whoever is signed in.
+async fn going(member: &Member, id: &str) -> Result<(IdentifierId, Going), Problem> {
+    let id: IdentifierId = id.parse().map_err(|_| Problem::NotFound)?;
+    let profile = member.visit.web.house.profile(&member.signed_in).await?;
+    let found = profile.identifiers.into_iter().find(|found| found.id == id).ok_or(Problem::NotFound)?;
+    Ok((id, Going { id: id.to_string(), masked: found.masked }))
+}
+
+async fn blank(member: &Member, going: Option<Going>) -> Result<ContactView, Problem> {
+    Ok(ContactView {
+        page: member.visit.page(),
+        going,
+        identifier: String::new(),
+        identifier_problem: None,
+        readable: None,
+        readable_missing: false,
+        hours: hours(member).await?,
+        owner: asked(member, Purpose::ReplaceContact).await?,
+    })
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    identifier: String,
+    readable: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+pub(crate) async fn add_form(member: Member) -> Response {
+    match blank(&member, None).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn change_form(member: Member, Path(id): Path<String>) -> Response {
+    let found = match going(&member, &id).await {
+        Ok((_, going)) => blank(&member, Some(going)).await,
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn add(member: Member, Sent(fields): Sent<Fields>) -> Response {
+    match blank(&member, None).await {
+        Ok(view) => begin(&member, view, None, fields).await,
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn change(member: Member, Path(id): Path<String>, Sent(fields): Sent<Fields>) -> Response {
+    let (old, going) = match going(&member, &id).await {
+        Ok(found) => found,
+        Err(problem) => return member.visit.fault(problem),
+    };
+    match blank(&member, Some(going)).await {
+        Ok(view) => begin(&member, view, Some(old), fields).await,
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+/// Opens the passage by which an address or number comes, or shows the form again with what is wrong.
+async fn begin(
+    member: &Member,
+    mut view: ContactView,
+    old: Option<IdentifierId>,
+    fields: Fields,
+) -> Response {
+    let visit = &member.visit;
+    view.readable = match fields.readable.as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    view.readable_missing = old.is_some() && view.readable.is_none();
+    let new = visit.web.house.read_new_identifier(&fields.identifier);
+    view.identifier = fields.identifier;
+    let given = fields.owner.given(&view.owner);
+    if let Err(fault) = &new {
+        view.identifier_problem = proofs::identifier_problem(fault);
+    }
+    if let Err(missing) = &given {
+        view.owner = missing.clone();
+    }
+    let (Ok(new), Ok(given), false) = (new, given, view.readable_missing) else {
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    };
+    let wish = match old {
+        None => ContactWish::Add(new),
+        Some(old) if view.readable == Some(true) => ContactWish::Change { old, new },
+        Some(old) => ContactWish::Replace { old, new },
+    };
+    match visit.web.house.begin_contact(&visit.caller, &member.signed_in, &wish, &given).await {
+        Ok(Progress::Refused { refusal, passage, .. }) => elsewhere(member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner.clone(), refusal, next_of(passage.as_ref()));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }),
+        Err(Problem::Invalid(faults)) => {
+            view.identifier_problem = faults.first().and_then(proofs::identifier_problem);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+        other => onwards(member, wish.purpose(), other),
+    }
+}
+
+fn next_of(passage: Option<&PassageView>) -> ProofSet {
+    passage.map_or(ProofSet::EMPTY, |passage| passage.next)
+}
+
+/// Where a change goes from here: to its next code, or to the page that tells what became of it.
+fn onwards(member: &Member, purpose: Purpose, progress: Result<Progress, Problem>) -> Response {
+    let visit = &member.visit;
+    let mut answer = match progress {
+        Ok(Progress::Prove { token, .. }) => {
+            return carry(visit, redirect("/account/confirm"), token.as_ref());
+        }
+        Ok(Progress::Done) => redirect(match purpose {
+            Purpose::AddContact => "/account/profile?done=contact-added",
+            _ => "/account/profile?done=contact-changed",
+        }),
+        Ok(Progress::Waits { .. }) => redirect(match purpose {
+            Purpose::RemoveAuthenticator => "/account/two-factor?done=removal-waits",
+            _ => "/account/profile?done=contact-waits",
+        }),
+        Err(Problem::Refused(refusal)) | Ok(Progress::Refused { refusal, .. }) => {
+            return elsewhere(member, refusal).unwrap_or_else(|| over(member, refusal));
+        }
+        Err(Problem::AlreadyRegistered) => shown(StatusCode::CONFLICT, &contact_taken(visit.page())),
+        Ok(Progress::SignedIn(_)) => redirect("/account"),
+        Err(problem) => return visit.fault(problem),
+    };
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+fn over(member: &Member, refusal: Refusal) -> Response {
+    let visit = &member.visit;
+    let mut answer = match refusal {
+        Refusal::Frozen => shown(StatusCode::FORBIDDEN, &change_frozen(visit.page())),
+        _ => shown(StatusCode::GONE, &change_ended(visit.page())),
+    };
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+/// The page of the code that comes next; `None` when the passage is at something else.
+fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem>) -> Option<ChangeCodeView> {
+    let of = match passage.purpose {
+        _ if passage.next.contains(ProofKind::NewContactCode) => CodeOf::New,
+        _ if !passage.next.iter().any(ProofKind::is_contact_code) => return None,
+        Purpose::RemoveAuthenticator => CodeOf::Lost,
+        _ => CodeOf::Old,
+    };
+    let sent = CodeSent::of(&member.visit, passage);
+    Some(ChangeCodeView {
+        page: member.visit.page(),
+        of,
+        step: (passage.met + 1, passage.of),
+        channel: sent.channel,
+        masked: sent.masked,
+        delivery: sent.delivery,
+        problem,
+        trouble: sent.trouble,
+        resend_at_ms: sent.resend_at_ms,
+        until_ms: sent.until_ms,
+    })
+}
+
+pub(crate) async fn confirm_form(member: Member) -> Response {
+    let visit = &member.visit;
+    match visit.web.house.passage_within(&visit.caller, &member.signed_in).await {
+        Ok(passage) => match code_view(&member, &passage, None) {
+            Some(view) => shown(StatusCode::OK, &view),
+            None => redirect("/account/profile"),
+        },
+        Err(Problem::Refused(refusal)) => over(&member, refusal),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct CodeFields {
+    code: String,
+}
+
+pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> Response {
+    let visit = &member.visit;
+    let house = &visit.web.house;
+    let passage = match house.passage_within(&visit.caller, &member.signed_in).await {
+        Ok(passage) => passage,
+        Err(Problem::Refused(refusal)) => return over(&member, refusal),
+        Err(problem) => return visit.fault(problem),
+    };
+    let given = code_of(visit, &passage, fields.code);
+    let progress = house.prove_within(&visit.caller, &member.signed_in, &[given]).await;
+    if let Ok(Progress::Refused { refusal, passage: Some(passage), .. }) = &progress {
+        let problem = proofs::code_problem(*refusal, Some(passage.tries_left));
+        let again = code_view(&member, passage, Some(problem))
+            .map(|view| shown(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        if let Some(answer) = elsewhere(&member, *refusal).or(again) {
+            return answer;
+        }
+    }
+    onwards(&member, passage.purpose, progress)
+}
+
+/// The code that was typed, as evidence of the kind that comes next and was sent.
+fn code_of(visit: &crate::visit::Visit, passage: &PassageView, code: String) -> Given {
+    let code = SecretText::new(code);
+    if passage.next.contains(ProofKind::NewContactCode) {
+        return Given::NewContactCode(code);
+    }
+    match CodeSent::of(visit, passage).channel {
+        crate::view::problem::Channel::Mail => Given::MailCode(code),
+        crate::view::problem::Channel::Sms => Given::SmsCode(code),
+    }
+}
+
+pub(crate) async fn resend(member: Member) -> Response {
+    let visit = &member.visit;
+    match visit.web.house.send_code_within(&visit.caller, &member.signed_in, None).await {
+        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
+            redirect("/account/confirm")
+        }
+        Err(Problem::Refused(refusal)) => over(&member, refusal),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+async fn removal(member: &Member, id: &str) -> Result<(IdentifierId, ContactRemoveView), Problem> {
+    let (old, going) = going(member, id).await?;
+    let owner = asked(member, Purpose::WeakenProtection).await?;
+    let hours = hours(member).await?;
+    Ok((old, ContactRemoveView { page: member.visit.page(), going, hours, owner }))
+}
+
+pub(crate) async fn remove_form(member: Member, Path(id): Path<String>) -> Response {
+    match removal(&member, &id).await {
+        Ok((_, view)) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn remove(
+    member: Member,
+    Path(id): Path<String>,
+    Sent(fields): Sent<OwnerFields>,
+) -> Response {
+    let (old, mut view) = match removal(&member, &id).await {
+        Ok(found) => found,
+        Err(problem) => return member.visit.fault(problem),
+    };
+    let given = match fields.given(&view.owner) {
+        Ok(given) => given,
+        Err(missing) => {
+            view.owner = missing;
+            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        }
+    };
+    let visit = &member.visit;
+    match visit.web.house.remove_contact(&visit.caller, &member.signed_in, old, &given).await {
+        Ok(StepUp::Refused { refusal: Refusal::Frozen, .. }) => over(&member, Refusal::Frozen),
+        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner.clone(), refusal, next);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }),
+        Ok(_) => redirect("/account/profile?done=contact-waits"),
+        Err(Problem::Invalid(_)) => redirect("/account/profile"),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn keep(member: Member, Path(id): Path<String>) -> Response {
+    let visit = &member.visit;
+    let Ok(id) = id.parse::<WeakeningId>() else { return visit.fault(Problem::NotFound) };
+    match visit.web.house.veto(&visit.caller, &member.signed_in, id).await {
+        // What waits no longer was kept already, or has been made: the profile tells which.
+        Ok(()) => redirect("/account/profile?done=contact-kept"),
+        Err(Problem::NotFound) => redirect("/account/profile"),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+async fn lost_page(member: &Member, status: StatusCode, problem: Option<PasswordProblem>) -> Response {
+    match hours(member).await {
+        Ok(hours) => shown(status, &TwoFactorLostView { page: member.visit.page(), hours, problem }),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+pub(crate) async fn lost_form(member: Member) -> Response {
+    lost_page(&member, StatusCode::OK, None).await
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct LostFields {
+    password: String,
+}
+
+/// Asks for the authenticator to be removed by whoever has neither it nor a backup code, and sends the code for that.
+pub(crate) async fn lost(member: Member, Sent(fields): Sent<LostFields>) -> Response {
+    let password = match proofs::password(&fields.password) {
+        Ok(password) => password,
+        Err(problem) => return lost_page(&member, StatusCode::UNPROCESSABLE_ENTITY, Some(problem)).await,
+    };
+    let visit = &member.visit;
+    let (house, wish) = (&visit.web.house, ProtectionWish::RemoveAuthenticator);
+    let given = [Given::Password(password)];
+    let begun = house.begin_protection_change(&visit.caller, &member.signed_in, wish, &given).await;
+    match begun {
+        Ok(Progress::Prove { passage, token }) => {
+            send_first(&member, token.as_ref()).await;
+            onwards(&member, passage.purpose, Ok(Progress::Prove { passage, token }))
+        }
+        Ok(Progress::Refused { refusal, passage: Some(_), .. }) => match elsewhere(&member, refusal) {
+            Some(answer) => answer,
+            None => lost_page(&member, StatusCode::UNPROCESSABLE_ENTITY, Some(PasswordProblem::Wrong)).await,
+        },
+        Err(Problem::NotFound) => redirect("/account/two-factor"),
+        other => onwards(&member, Purpose::RemoveAuthenticator, other),
+    }
+}
+
+/// Sends the first code; when none can be sent just now, the next page says so.
+async fn send_first(member: &Member, token: Option<&Token>) {
+    let visit = &member.visit;
+    let caller = Caller { passage: token.cloned(), ..visit.caller.clone() };
+    let _sent_or_told_there = visit.web.house.send_code_within(&caller, &member.signed_in, None).await;
+}
+
+/// What is wrong with an address or number that the account has already, or cannot have.
+pub(super) const fn of_own(fault: vestibule_service::IdentifierFault) -> Option<IdentifierProblem> {
+    match fault {
+        vestibule_service::IdentifierFault::Present => Some(IdentifierProblem::Present),
+        vestibule_service::IdentifierFault::TooMany => Some(IdentifierProblem::TooMany),
+        _ => None,
+    }
+}

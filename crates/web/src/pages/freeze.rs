@@ -1,0 +1,157 @@
+//! The brake within a session, and the links of alerts that work without one. Looking at a link changes nothing; a press
+//! acts, once.
+
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{Problem, StepUp};
+
+use super::Sent;
+use super::protections::waiting_row;
+use super::security::{OwnerFields, asked, elsewhere, told};
+use super::sign_in::LinkQuery;
+use crate::cookies::Crumb;
+use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
+use crate::view::message::{Fault, MessageView};
+use crate::view::protections::{Matter, WaitingRow};
+use crate::visit::{Member, Visit, redirect, shown};
+
+pub(crate) async fn form(member: Member) -> Response {
+    match freeze_view(&member).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn freeze_view(member: &Member) -> Result<FreezeView, Problem> {
+    let visit = &member.visit;
+    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    let end = seen.waiting.iter().find(|waiting| waiting.change == Change::Unfreeze).map(waiting_row);
+    let frozen = seen.freeze.map(|freeze| Frozen {
+        since_ms: freeze.since.millis(),
+        by_link: freeze.by == FrozenBy::AlertLink,
+        end,
+    });
+    Ok(FreezeView { page: visit.page(), frozen, owner: asked(member, Purpose::Freeze).await? })
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct FreezeFields {
+    scope: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+pub(crate) async fn freeze(member: Member, Sent(fields): Sent<FreezeFields>) -> Response {
+    let visit = &member.visit;
+    let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
+    let mut view = match freeze_view(&member).await {
+        Ok(view) => view,
+        Err(problem) => return visit.fault(problem),
+    };
+    let given = match fields.owner.given(&view.owner) {
+        Ok(given) => given,
+        Err(missing) => {
+            view.owner = missing;
+            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        }
+    };
+    match visit.web.house.freeze(&visit.caller, &member.signed_in, scope, &given).await {
+        Ok(StepUp::Done | StepUp::Waits { .. }) if scope == FreezeScope::Everything => frozen(visit, scope),
+        Ok(StepUp::Done | StepUp::Waits { .. }) => redirect("/account/freeze?done=withdrawals-frozen"),
+        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner, refusal, next);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// What a freeze did and what comes next. This browser's session ended with it.
+fn frozen(visit: &Visit, scope: FreezeScope) -> Response {
+    let mut page = visit.page();
+    page.viewer = None;
+    let view = FrozenView { page, everything: scope == FreezeScope::Everything };
+    let mut answer = shown(StatusCode::OK, &view);
+    Crumb::Session.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
+    let offer = match Token::parse(TokenKind::Freeze, &query.token) {
+        Some(link) => visit.web.house.brake_offer(&visit.caller, &link).await,
+        None => Err(Problem::NotFound),
+    };
+    match offer {
+        Ok(offer) => {
+            let until_ms = Some(offer.until.millis());
+            shown(StatusCode::OK, &FreezeLinkView { page: visit.page(), token: query.token, until_ms })
+        }
+        Err(Problem::NotFound) => freeze_link_gone(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn freeze_link_gone(visit: &Visit) -> Response {
+    let view = FreezeLinkView { page: visit.page(), token: String::new(), until_ms: None };
+    shown(StatusCode::GONE, &view)
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct LinkFields {
+    token: String,
+    scope: String,
+}
+
+pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Response {
+    let Some(link) = Token::parse(TokenKind::Freeze, &fields.token) else { return freeze_link_gone(&visit) };
+    let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
+    match visit.web.house.freeze_by_link(&visit.caller, &link, scope).await {
+        Ok(()) => {
+            // Whose browser this is nobody knows; a session of the frozen account is over by now in any case.
+            let view = FrozenView { page: visit.page(), everything: scope == FreezeScope::Everything };
+            shown(StatusCode::OK, &view)
+        }
+        Err(Problem::NotFound) => freeze_link_gone(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
+    let offer = match Token::parse(TokenKind::Veto, &query.token) {
+        Some(link) => visit.web.house.veto_offer(&visit.caller, &link).await,
+        None => Err(Problem::NotFound),
+    };
+    match offer {
+        Ok(offer) => {
+            let offer = Some(WaitingRow {
+                id: String::new(),
+                matter: Matter::of(&offer.change),
+                asked_ms: offer.asked_at.millis(),
+                until_ms: offer.effective_at.millis(),
+            });
+            shown(StatusCode::OK, &VetoLinkView { page: visit.page(), token: query.token, offer })
+        }
+        Err(Problem::NotFound) => veto_link_gone(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn veto_link_gone(visit: &Visit) -> Response {
+    let view = VetoLinkView { page: visit.page(), token: String::new(), offer: None };
+    shown(StatusCode::GONE, &view)
+}
+
+pub(crate) async fn veto(visit: Visit, Sent(fields): Sent<LinkFields>) -> Response {
+    let Some(link) = Token::parse(TokenKind::Veto, &fields.token) else { return veto_link_gone(&visit) };
+    match visit.web.house.veto_by_link(&visit.caller, &link).await {
+        Ok(()) => shown(StatusCode::OK, &MessageView::vetoed(visit.page())),
+        Err(Problem::NotFound) => veto_link_gone(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}

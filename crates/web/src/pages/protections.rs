@@ -1,0 +1,243 @@
+//! The protections: what is on, what waits, and one small task for each change. What makes the account less safe waits.
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::gate::{Purpose, Refusal};
+use vestibule_domain::id::WeakeningId;
+use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::{Problem, ProtectionWish, StepUp, WeakeningView, WishDemands};
+
+use super::Sent;
+use super::security::{OwnerFields, asked, elsewhere, told};
+use crate::view::message::Fault;
+use crate::view::protections::{
+    Matter, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task, WaitingRow,
+    days_of, lasting,
+};
+use crate::visit::{Member, redirect, shown};
+
+/// The lock that is offered first to somebody who has none.
+const OFFERED: u32 = 7;
+
+pub(crate) async fn overview(member: Member) -> Response {
+    match protections(&member).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn protections(member: &Member) -> Result<ProtectionsView, Problem> {
+    let visit = &member.visit;
+    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    Ok(ProtectionsView {
+        waiting: seen.waiting.iter().map(waiting_row).collect(),
+        frozen: seen.freeze.is_some(),
+        delay: lasting(&visit.page, seen.delay_in_force),
+        lock_days: seen.settings_lock.map(days_of),
+        authenticator: seen.authenticator,
+        word: seen.anti_phishing,
+        phrase: seen.login_phrase,
+        whitelist_only: seen.whitelist_only,
+        page: visit.page(),
+    })
+}
+
+/// A change that waits, as pages show it.
+pub(super) fn waiting_row(waiting: &WeakeningView) -> WaitingRow {
+    WaitingRow {
+        id: waiting.id.to_string(),
+        matter: Matter::of(&waiting.change),
+        asked_ms: waiting.asked_at.millis(),
+        until_ms: waiting.effective_at.millis(),
+    }
+}
+
+/// Where alerts go, masked.
+async fn told_at(member: &Member) -> Result<Vec<String>, Problem> {
+    let profile = member.visit.web.house.profile(&member.signed_in).await?;
+    Ok(profile.identifiers.into_iter().map(|found| found.masked).collect())
+}
+
+pub(crate) async fn waiting(member: Member, Path(id): Path<String>) -> Response {
+    match waits(&member, &id).await {
+        Ok(Some(view)) => shown(StatusCode::OK, &view),
+        Ok(None) => redirect("/account/protections"),
+        Err(problem) => member.visit.fault(problem),
+    }
+}
+
+async fn waits(member: &Member, id: &str) -> Result<Option<ProtectionWaitsView>, Problem> {
+    let visit = &member.visit;
+    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    let Some(one) = seen.waiting.iter().map(waiting_row).find(|one| one.id == id) else { return Ok(None) };
+    Ok(Some(ProtectionWaitsView { page: visit.page(), one, told: told_at(member).await? }))
+}
+
+pub(crate) async fn veto(member: Member, Path(id): Path<String>) -> Response {
+    let visit = &member.visit;
+    let Ok(id) = id.parse::<WeakeningId>() else { return visit.say(Fault::NotFound) };
+    match visit.web.house.veto(&visit.caller, &member.signed_in, id).await {
+        Ok(()) => redirect("/account/protections?done=vetoed"),
+        Err(Problem::NotFound) => redirect("/account/protections?done=veto-late"),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// The form that chooses how long changes that weaken shall wait.
+pub(crate) async fn lock(member: Member) -> Response {
+    let visit = &member.visit;
+    let seen = match visit.web.house.protections(&visit.caller, &member.signed_in).await {
+        Ok(seen) => seen,
+        Err(problem) => return visit.fault(problem),
+    };
+    let policy = &visit.web.house.policy().protection;
+    // A lock shorter than what everybody waits would promise what it does not do.
+    let shortest = days_of(policy.lock_shortest.max(policy.delay)).max(1);
+    let choices: Vec<u32> = (shortest..=days_of(policy.lock_longest)).collect();
+    let present = seen.settings_lock.map(days_of);
+    let view = ProtectionLockView {
+        page: visit.page(),
+        delay: lasting(&visit.page, seen.delay_in_force),
+        present,
+        chosen: present.unwrap_or(OFFERED),
+        choices,
+    };
+    shown(StatusCode::OK, &view)
+}
+
+/// What the address of a task says beside its name.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Chosen {
+    days: String,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    days: String,
+    word: String,
+    phrase: String,
+    #[serde(flatten)]
+    owner: OwnerFields,
+}
+
+/// The task of this name, with what was typed.
+fn task(name: &str, fields: &Fields) -> Option<Task> {
+    Some(match name {
+        "lock" => Task::Lock { days: fields.days.parse().ok()? },
+        "lock-off" => Task::LockOff,
+        "word" => Task::Word { word: fields.word.clone(), wrong: false },
+        "word-off" => Task::WordOff,
+        "phrase" => Task::Phrase { phrase: fields.phrase.clone(), wrong: false },
+        "phrase-off" => Task::PhraseOff,
+        "whitelist" => Task::Whitelist,
+        "whitelist-off" => Task::WhitelistOff,
+        "authenticator-off" => Task::AuthenticatorOff,
+        "freeze-end" => Task::FreezeEnd,
+        _ => return None,
+    })
+}
+
+/// What a task wishes; `None` while what was typed cannot be taken.
+fn wish(task: &Task) -> Option<ProtectionWish> {
+    Some(match task {
+        Task::Lock { days } => ProtectionWish::SettingsLock(Some(Span::from_days(*days))),
+        Task::LockOff => ProtectionWish::SettingsLock(None),
+        Task::Word { word, .. } => ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(word).ok()?)),
+        Task::WordOff => ProtectionWish::AntiPhishing(None),
+        Task::Phrase { phrase, .. } => ProtectionWish::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?)),
+        Task::PhraseOff => ProtectionWish::LoginPhrase(None),
+        Task::Whitelist => ProtectionWish::WhitelistOnly(true),
+        Task::WhitelistOff => ProtectionWish::WhitelistOnly(false),
+        Task::AuthenticatorOff => ProtectionWish::RemoveAuthenticator,
+        Task::FreezeEnd => ProtectionWish::Unfreeze,
+    })
+}
+
+async fn task_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Problem> {
+    let visit = &member.visit;
+    let demands = match wish(&task) {
+        Some(wish) => visit.web.house.protection_demands(&visit.caller, &member.signed_in, wish).await?,
+        // A word or phrase that is still to be typed never weakens.
+        None => WishDemands { purpose: Purpose::StrengthenProtection, waits_until: None, frozen: false },
+    };
+    Ok(ProtectionTaskView {
+        page: visit.page(),
+        task,
+        waits_until_ms: demands.waits_until.map(Timestamp::millis),
+        told: told_at(member).await?,
+        frozen: demands.frozen,
+        owner: asked(member, demands.purpose).await?,
+    })
+}
+
+pub(crate) async fn form(member: Member, Path(name): Path<String>, Query(chosen): Query<Chosen>) -> Response {
+    let fields = Fields { days: chosen.days, ..Fields::default() };
+    let Some(task) = task(&name, &fields) else { return member.visit.say(Fault::NotFound) };
+    match first_view(&member, task).await {
+        Ok(view) => shown(StatusCode::OK, &view),
+        Err(problem) => back(&member, problem),
+    }
+}
+
+/// A form as it is first seen: it begins with what is there already.
+async fn first_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Problem> {
+    let visit = &member.visit;
+    let mut view = task_view(member, task).await?;
+    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    match &mut view.task {
+        Task::Word { word, .. } => *word = seen.anti_phishing.unwrap_or_default(),
+        Task::Phrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
+        _ => {}
+    }
+    Ok(view)
+}
+
+pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields): Sent<Fields>) -> Response {
+    let Some(task) = task(&name, &fields) else { return member.visit.say(Fault::NotFound) };
+    let mut view = match task_view(&member, task).await {
+        Ok(view) => view,
+        Err(problem) => return back(&member, problem),
+    };
+    let given = fields.owner.given(&view.owner);
+    let wish = wish(&view.task);
+    if let (Task::Word { wrong, .. } | Task::Phrase { wrong, .. }, None) = (&mut view.task, &wish) {
+        *wrong = true;
+    }
+    let (given, wish) = match (given, wish) {
+        (Ok(given), Some(wish)) => (given, wish),
+        (Err(missing), _) => {
+            view.owner = missing;
+            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        }
+        (Ok(_), None) => return shown(StatusCode::UNPROCESSABLE_ENTITY, &view),
+    };
+    let visit = &member.visit;
+    match visit.web.house.change_protection(&visit.caller, &member.signed_in, wish, &given).await {
+        Ok(step) => answer(&member, view, &step),
+        Err(problem) => back(&member, problem),
+    }
+}
+
+fn answer(member: &Member, mut view: ProtectionTaskView, step: &StepUp) -> Response {
+    match step {
+        StepUp::Done => redirect("/account/protections?done=protection-changed"),
+        StepUp::Waits { weakening, .. } => redirect(&format!("/account/protections/waiting/{weakening}")),
+        StepUp::Refused { refusal, next, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
+            view.frozen |= *refusal == Refusal::Frozen;
+            view.owner = told(view.owner, *refusal, *next);
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }),
+    }
+}
+
+/// What cannot be chosen, or is not there any more, leads back to where one can choose.
+fn back(member: &Member, problem: Problem) -> Response {
+    match problem {
+        Problem::NotFound | Problem::Invalid(_) => redirect("/account/protections"),
+        problem => member.visit.fault(problem),
+    }
+}

@@ -1,0 +1,286 @@
+//! The end of a freeze without a session: identifier and password, second factor, a message. Nobody is told whether an
+//! account is frozen, or exists, before all of that is proven.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal, RiskLevel};
+use vestibule_domain::policy::CaptchaKind;
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress};
+
+use super::captcha::{CaptchaFields, fresh};
+use super::passage::{CodeSent, carry, clock, ended, held};
+use super::sign_in::contact_code;
+use super::{Sent, proofs};
+use crate::cookies::Crumb;
+use crate::view::freeze::{UnfreezeStep, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView};
+use crate::view::message::MessageView;
+use crate::view::problem::{Channel, CodeProblem, Trouble};
+use crate::view::sign_in::Captcha;
+use crate::visit::{Visit, redirect, shown};
+
+const FIRST: &str = "/unfreeze";
+const STEP: &str = "/unfreeze/step";
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    identifier: String,
+    password: String,
+    code: String,
+    #[serde(flatten)]
+    captcha: CaptchaFields,
+}
+
+pub(crate) async fn form(visit: Visit) -> Response {
+    let policy = &visit.web.house.policy().captcha;
+    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
+    match captcha {
+        Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn blank(visit: &Visit, captcha: Captcha) -> UnfreezeView {
+    UnfreezeView {
+        page: visit.page(),
+        identifier: String::new(),
+        identifier_problem: None,
+        password_problem: None,
+        trouble: None,
+        captcha,
+    }
+}
+
+pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
+    let mut view = UnfreezeView { identifier: fields.identifier.clone(), ..blank(&visit, Captcha::None) };
+    let identifier = match visit.web.house.read_identifier(&fields.identifier) {
+        Ok(identifier) => identifier,
+        Err(fault) => {
+            view.identifier_problem = proofs::identifier_problem(&fault);
+            return again(&visit, view, &fields);
+        }
+    };
+    match fields.captcha.captcha.as_str() {
+        "work" => return again(&visit, view, &fields),
+        "mail" => return mail_instead(&visit, view, &identifier).await,
+        _ => {}
+    }
+    let password = match proofs::password(&fields.password) {
+        Ok(password) => password,
+        Err(problem) => {
+            view.password_problem = Some(problem);
+            return again(&visit, view, &fields);
+        }
+    };
+    let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
+    let given: Vec<Given> =
+        fields.captcha.answer().into_iter().chain(contact).chain([Given::Password(password)]).collect();
+    match visit.web.house.ask_unfreeze_again(&visit.caller, &identifier, &given).await {
+        Ok(progress) => first_answer(&visit, view, &fields, progress),
+        Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// Shows the form again with a fresh captcha, for the next try may need one.
+fn again(visit: &Visit, mut view: UnfreezeView, fields: &Fields) -> Response {
+    match fresh(visit, fields.captcha.kind(visit)) {
+        Ok(captcha) => view.captcha = captcha,
+        Err(problem) => return visit.fault(problem),
+    }
+    shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+/// Sends a code in place of a captcha.
+async fn mail_instead(visit: &Visit, mut view: UnfreezeView, identifier: &Identifier) -> Response {
+    let house = &visit.web.house;
+    let (passage, token) = match house.ask_unfreeze(&visit.caller, identifier, &[]).await {
+        Ok(Progress::Prove { passage, token }) => (passage, token),
+        Ok(_) => return redirect(FIRST),
+        Err(Problem::Refused(Refusal::Locked { until })) => return held(visit, until),
+        Err(problem) => return visit.fault(problem),
+    };
+    let kind = match identifier.kind() {
+        IdentifierKind::Email => ProofKind::MailCode,
+        IdentifierKind::Phone => ProofKind::SmsCode,
+    };
+    if passage.next.contains(kind) {
+        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+        match house.send_code(&caller, Some(kind)).await {
+            Err(Problem::Refused(Refusal::SendsSpent)) => {
+                view.trouble = Some(Trouble::CodesSpent);
+                match fresh(visit, CaptchaKind::ProofOfWork) {
+                    Ok(captcha) => view.captcha = captcha,
+                    Err(problem) => return visit.fault(problem),
+                }
+            }
+            Ok(_) | Err(Problem::Refused(_)) => view.captcha = Captcha::MailCode { problem: None },
+            Err(problem) => return visit.fault(problem),
+        }
+    }
+    carry(visit, shown(StatusCode::OK, &view), token.as_ref())
+}
+
+fn first_answer(visit: &Visit, mut view: UnfreezeView, fields: &Fields, progress: Progress) -> Response {
+    match progress {
+        Progress::Prove { passage, token } if is_step(passage.next) => {
+            carry(visit, redirect(STEP), token.as_ref())
+        }
+        Progress::Prove { passage, token } => {
+            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing);
+            carry(visit, answer, token.as_ref())
+        }
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
+        Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+            let answer = first_again(visit, view, fields, &passage, refusal);
+            carry(visit, answer, token.as_ref())
+        }
+        Progress::Refused { .. } => {
+            view.trouble = Some(Trouble::Ended);
+            again(visit, view, fields)
+        }
+        settled => asked_for(visit, &settled),
+    }
+}
+
+/// The first page once more, with what its passage still asks for.
+fn first_again(
+    visit: &Visit,
+    mut view: UnfreezeView,
+    fields: &Fields,
+    passage: &PassageView,
+    refusal: Refusal,
+) -> Response {
+    let captcha = passage.next.contains(ProofKind::Captcha);
+    if captcha && !fields.code.is_empty() {
+        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        view.captcha = Captcha::MailCode { problem };
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    }
+    view.trouble = Some(match (captcha, fields.captcha.answer()) {
+        (true, Some(_)) => Trouble::Captcha,
+        (true, None) => Trouble::CaptchaAsked,
+        (false, _) => Trouble::Refused,
+    });
+    again(visit, view, fields)
+}
+
+/// Whether what comes next is asked on the second page.
+fn is_step(next: ProofSet) -> bool {
+    !next.contains(ProofKind::Captcha) && !next.contains(ProofKind::Password)
+}
+
+pub(crate) async fn step_form(visit: Visit) -> Response {
+    match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => {
+            shown(StatusCode::OK, &step_view(&visit, &passage, None, None))
+        }
+        Ok(_) => redirect(FIRST),
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn step_view(
+    visit: &Visit,
+    passage: &PassageView,
+    problem: Option<CodeProblem>,
+    hint: Option<Hint>,
+) -> UnfreezeStepView {
+    let blank = UnfreezeStepView {
+        page: visit.page(),
+        step: UnfreezeStep::SecondFactor,
+        problem,
+        clock: clock(hint),
+        trouble: None,
+    };
+    if !asks_message(passage) {
+        return blank;
+    }
+    let sent = CodeSent::of(visit, passage);
+    UnfreezeStepView {
+        step: UnfreezeStep::Message {
+            channel: sent.channel,
+            masked: sent.masked,
+            delivery: sent.delivery,
+            resend_at_ms: sent.resend_at_ms,
+            until_ms: sent.until_ms,
+        },
+        trouble: sent.trouble,
+        ..blank
+    }
+}
+
+fn asks_message(passage: &PassageView) -> bool {
+    passage.next.contains(ProofKind::MailCode) || passage.next.contains(ProofKind::SmsCode)
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct CodeField {
+    code: String,
+}
+
+pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {
+    let passage = match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => passage,
+        Ok(_) => return redirect(FIRST),
+        Err(Problem::Refused(_)) => return ended(&visit),
+        Err(problem) => return visit.fault(problem),
+    };
+    let given = if asks_message(&passage) {
+        let kind = match CodeSent::of(&visit, &passage).channel {
+            Channel::Mail => IdentifierKind::Email,
+            Channel::Sms => IdentifierKind::Phone,
+        };
+        Some(contact_code(kind, &field.code))
+    } else {
+        proofs::second_factor(&field.code)
+    };
+    let Some(given) = given else {
+        let view = step_view(&visit, &passage, Some(CodeProblem::Missing), None);
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    };
+    further(&visit, &given).await
+}
+
+async fn further(visit: &Visit, given: &Given) -> Response {
+    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+        Ok(Progress::Prove { passage, .. }) => redirect(if is_step(passage.next) { STEP } else { FIRST }),
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
+        | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
+        Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => {
+            let problem = proofs::code_problem(refusal, Some(passage.tries_left));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(visit, &passage, Some(problem), hint))
+        }
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
+        Ok(settled) => asked_for(visit, &settled),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// What became of it, once everything was proven.
+fn asked_for(visit: &Visit, progress: &Progress) -> Response {
+    let mut answer = match progress {
+        Progress::Waits { effective_at, .. } => {
+            let until_ms = Timestamp::millis(*effective_at);
+            shown(StatusCode::OK, &UnfreezeWaitsView { page: visit.page(), until_ms })
+        }
+        _ => shown(StatusCode::OK, &MessageView::not_frozen(visit.page())),
+    };
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+pub(crate) async fn resend(visit: Visit) -> Response {
+    match visit.web.house.send_code(&visit.caller, None).await {
+        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
+            redirect(STEP)
+        }
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}

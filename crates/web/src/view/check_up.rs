@@ -1,0 +1,246 @@
+//! The security check-up: how safe the account is, and the one thing to do about each lack. After a recovery it is a list of
+//! steps, each done or left out on purpose.
+
+use askama::Template;
+use vestibule_domain::protection::{CheckUpPart, Finding, Remedy};
+
+use super::page::{Page, SAMPLE_NOW};
+
+/// One finding with its remedy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What was looked at.
+    pub part: CheckUpPart,
+    /// Whether nothing is left to do.
+    pub good: bool,
+    /// Backup codes left, where some were made.
+    pub codes_left: Option<u32>,
+}
+
+impl Found {
+    /// A finding as pages show it.
+    #[must_use]
+    pub const fn of(finding: Finding, codes_left: Option<u32>) -> Self {
+        Self { part: finding.part, good: finding.good, codes_left }
+    }
+
+    /// Its line, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let key = match (self.part, self.good) {
+            (CheckUpPart::BackupCodes, _) => match self.codes_left {
+                Some(left) => return page.text1("safeguard-backup-codes", "left", left),
+                None => "safeguard-backup-codes-none",
+            },
+            (CheckUpPart::Password, true) => "safeguard-password",
+            (CheckUpPart::Password, false) => "check-password-lacks",
+            (CheckUpPart::SecondFactor, true) => "safeguard-authenticator",
+            (CheckUpPart::SecondFactor, false) => "safeguard-authenticator-none",
+            (CheckUpPart::SecondContact, true) => "check-contact",
+            (CheckUpPart::SecondContact, false) => "check-contact-lacks",
+            (CheckUpPart::AntiPhishing, true) => "check-word",
+            (CheckUpPart::AntiPhishing, false) => "check-word-lacks",
+            (CheckUpPart::SettingsLock, true) => "check-lock",
+            (CheckUpPart::SettingsLock, false) => "check-lock-lacks",
+            (CheckUpPart::LoginPhrase, true) => "check-phrase",
+            (CheckUpPart::LoginPhrase, false) => "check-phrase-lacks",
+            (CheckUpPart::Activity, true) => "check-activity",
+            (CheckUpPart::Activity, false) => "check-activity-lacks",
+            (CheckUpPart::Waiting, true) => "check-waiting",
+            (CheckUpPart::Waiting, false) => "check-waiting-lacks",
+        };
+        page.text(key).into_owned()
+    }
+
+    /// What it protects from, in one line.
+    #[must_use]
+    pub fn why(&self, page: &Page) -> String {
+        page.text(match self.part {
+            CheckUpPart::Password => "security-password-why",
+            CheckUpPart::SecondFactor => "security-authenticator-why",
+            CheckUpPart::BackupCodes => "security-backup-why",
+            CheckUpPart::SecondContact => "check-contact-why",
+            CheckUpPart::AntiPhishing => "check-word-why",
+            CheckUpPart::SettingsLock => "check-lock-why",
+            CheckUpPart::LoginPhrase => "check-phrase-why",
+            CheckUpPart::Activity => "check-activity-why",
+            CheckUpPart::Waiting => "check-waiting-why",
+        })
+        .into_owned()
+    }
+
+    /// Where to make it good, and the words for that.
+    #[must_use]
+    pub fn action(&self) -> (&'static str, &'static str) {
+        match self.part.remedy() {
+            Remedy::ChangePassword => ("/account/password", "change"),
+            Remedy::EnrolAuthenticator => ("/account/two-factor/enrol", "turn-on"),
+            Remedy::MakeBackupCodes if self.codes_left.is_some() => ("/account/backup-codes", "renew-codes"),
+            Remedy::MakeBackupCodes => ("/account/backup-codes", "make-codes"),
+            Remedy::AddContact => ("/account/contacts/add", "add"),
+            Remedy::ChooseWord | Remedy::LockSettings | Remedy::ChoosePhrase => {
+                ("/account/protections", "choose")
+            }
+            Remedy::ReviewActivity => ("/account/check-up", "look"),
+            Remedy::ReviewWaiting => ("/account/protections", "look"),
+        }
+    }
+}
+
+/// A step after a recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A new password.
+    Password,
+    /// A second factor.
+    SecondFactor,
+    /// Backup codes.
+    BackupCodes,
+    /// A look at the activity.
+    Activity,
+    /// Away with unknown devices.
+    Devices,
+    /// Withdrawals to listed addresses only.
+    Whitelist,
+}
+
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Password,
+        Self::SecondFactor,
+        Self::BackupCodes,
+        Self::Activity,
+        Self::Devices,
+        Self::Whitelist,
+    ];
+
+    /// Its name in the form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::SecondFactor => "second-factor",
+            Self::BackupCodes => "backup-codes",
+            Self::Activity => "activity",
+            Self::Devices => "devices",
+            Self::Whitelist => "whitelist",
+        }
+    }
+}
+
+/// A step with its state.
+#[derive(Clone, Copy, Debug)]
+pub struct StepRow {
+    /// Which.
+    pub step: Step,
+    /// Whether it is done.
+    pub done: bool,
+    /// Whether it was ticked as looked at, or left out on purpose.
+    pub ticked: bool,
+}
+
+impl StepRow {
+    /// The keys of its title, of its one line, of what the tick says, and of the way there with its address.
+    #[must_use]
+    pub const fn words(&self) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
+        match self.step {
+            Step::Password => {
+                ("guided-password", "security-password-why", "guided-skip", "change", "/account/password")
+            }
+            Step::SecondFactor => (
+                "security-authenticator",
+                "security-authenticator-why",
+                "guided-skip",
+                "turn-on",
+                "/account/two-factor/enrol",
+            ),
+            Step::BackupCodes => {
+                ("security-backup", "security-backup-why", "guided-skip", "look", "/account/backup-codes")
+            }
+            Step::Activity => {
+                ("guided-activity", "guided-activity-why", "guided-seen", "look", "/account/activity")
+            }
+            Step::Devices => {
+                ("guided-devices", "guided-devices-why", "guided-known", "look", "/account/devices")
+            }
+            Step::Whitelist => {
+                ("guided-whitelist", "guided-whitelist-why", "guided-skip", "look", "/account/protections")
+            }
+        }
+    }
+}
+
+/// `/account/check-up`. Fields after a recovery: `step`, once for each that is ticked.
+#[derive(Clone, Debug, Template)]
+#[template(path = "check_up.html")]
+pub struct CheckUpPage {
+    /// What every page has.
+    pub page: Page,
+    /// How safe, 0 to 100.
+    pub score: u8,
+    /// What was found, what needs doing first.
+    pub findings: Vec<Found>,
+    /// Stops on withdrawals that are in force.
+    pub holds: u32,
+    /// Whether activity and devices want a look.
+    pub unseen: bool,
+    /// The steps after a recovery, and since when they are asked for.
+    pub guided: Option<(i64, Vec<StepRow>)>,
+    /// Whether some step was neither done nor ticked.
+    pub incomplete: bool,
+}
+
+impl CheckUpPage {
+    /// The circle's filled part for `stroke-dasharray`, of a circumference of 289.
+    #[must_use]
+    pub fn arc(&self) -> u32 {
+        u32::from(self.score.min(100)) * 289 / 100
+    }
+
+    /// The page of an account in use.
+    #[must_use]
+    pub fn sample() -> Self {
+        let found = |part, good| Found { part, good, codes_left: Some(9) };
+        Self {
+            page: Page::sample_signed_in(),
+            score: 69,
+            findings: vec![
+                found(CheckUpPart::SecondContact, false),
+                found(CheckUpPart::AntiPhishing, false),
+                found(CheckUpPart::SettingsLock, false),
+                found(CheckUpPart::Activity, false),
+                found(CheckUpPart::LoginPhrase, false),
+                found(CheckUpPart::SecondFactor, true),
+                found(CheckUpPart::BackupCodes, true),
+                found(CheckUpPart::Password, true),
+                found(CheckUpPart::Waiting, true),
+            ],
+            holds: 0,
+            unseen: true,
+            guided: None,
+            incomplete: false,
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let all =
+            |good| CheckUpPart::ALL.map(|part| Found { part, good, codes_left: good.then_some(10) }).to_vec();
+        let best = Self { score: 100, findings: all(true), unseen: false, ..Self::sample() };
+        let bare = Self { score: 20, findings: all(false), holds: 1, ..Self::sample() };
+        let row =
+            |step| StepRow { step, done: matches!(step, Step::Password), ticked: step == Step::Devices };
+        let rows = Step::ALL.map(row).to_vec();
+        let guided = Self { guided: Some((SAMPLE_NOW - 600_000, rows)), holds: 1, ..bare.clone() };
+        let incomplete = Self { incomplete: true, ..guided.clone() };
+        vec![
+            ("check-up", Self::sample()),
+            ("check-up-best", best),
+            ("check-up-bare", bare),
+            ("check-up-guided", guided),
+            ("check-up-incomplete", incomplete),
+        ]
+    }
+}

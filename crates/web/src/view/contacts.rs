@@ -1,0 +1,280 @@
+//! The pages on which addresses and numbers come and go, and the one that asks for the code of a change within a session.
+
+use askama::Template;
+
+use super::message::MessageView;
+use super::page::{Page, SAMPLE_NOW};
+use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::security::Owner;
+
+/// The address or number that goes.
+#[derive(Clone, Debug)]
+pub struct Going {
+    /// Its name, `idn_…`.
+    pub id: String,
+    /// It, masked.
+    pub masked: String,
+}
+
+/// `/account/contacts/add` and `/account/contacts/{id}/change`. Fields: `identifier`, `readable`, and the owner's.
+#[derive(Clone, Debug, Template)]
+#[template(path = "contact.html")]
+pub struct ContactView {
+    /// What every page has.
+    pub page: Page,
+    /// What goes; none when one is added.
+    pub going: Option<Going>,
+    /// What was typed.
+    pub identifier: String,
+    /// What is wrong with it.
+    pub identifier_problem: Option<IdentifierProblem>,
+    /// Whether the one that goes can still be read, once that was answered.
+    pub readable: Option<bool>,
+    /// Whether the answer is missing.
+    pub readable_missing: bool,
+    /// Hours that the change waits where it cannot.
+    pub hours: u32,
+    /// What is asked of the owner.
+    pub owner: Owner,
+}
+
+/// `/account/contacts/{id}/remove`. Fields: the owner's.
+#[derive(Clone, Debug, Template)]
+#[template(path = "contact_remove.html")]
+pub struct ContactRemoveView {
+    /// What every page has.
+    pub page: Page,
+    /// What goes.
+    pub going: Going,
+    /// Hours that it waits.
+    pub hours: u32,
+    /// What is asked of the owner.
+    pub owner: Owner,
+}
+
+/// `/account/two-factor/lost`: the authenticator and the backup codes are gone, but the session is not. Field: `password`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "two_factor_lost.html")]
+pub struct TwoFactorLostView {
+    /// What every page has.
+    pub page: Page,
+    /// Hours that the removal waits.
+    pub hours: u32,
+    /// What is wrong with the password.
+    pub problem: Option<PasswordProblem>,
+}
+
+/// What a code shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeOf {
+    /// That messages reach the new address or number.
+    New,
+    /// That the old one is still read.
+    Old,
+    /// That whoever lost the authenticator reads the account's messages.
+    Lost,
+}
+
+/// `/account/confirm`: the code of a change that was begun. Field: `code`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "change_code.html")]
+pub struct ChangeCodeView {
+    /// What every page has.
+    pub page: Page,
+    /// What the code shows.
+    pub of: CodeOf,
+    /// How many demands are met, of how many.
+    pub step: (usize, usize),
+    /// Which way the code went out.
+    pub channel: Channel,
+    /// Where it went, masked; empty when none could be sent.
+    pub masked: String,
+    /// How far the message has come.
+    pub delivery: Delivery,
+    /// Why the last code was not taken.
+    pub problem: Option<CodeProblem>,
+    /// Why it does not go on.
+    pub trouble: Option<Trouble>,
+    /// From when on another code can be sent.
+    pub resend_at_ms: i64,
+    /// When the code ends.
+    pub until_ms: i64,
+}
+
+/// A change that is over without having been made.
+#[must_use]
+pub fn change_ended(page: Page) -> MessageView {
+    MessageView {
+        page,
+        icon: "hourglass",
+        title: "change-ended-title",
+        body: "change-ended-text",
+        next: Some(("/account/profile".into(), "change-ended-go")),
+    }
+}
+
+/// An address that has come to belong to another account while it was being confirmed.
+#[must_use]
+pub fn contact_taken(page: Page) -> MessageView {
+    MessageView {
+        page,
+        icon: "user",
+        title: "contact-taken-title",
+        body: "contact-taken-text",
+        next: Some(("/account/profile".into(), "change-ended-go")),
+    }
+}
+
+/// Why a change was refused on a frozen account.
+#[must_use]
+pub fn change_frozen(page: Page) -> MessageView {
+    MessageView {
+        page,
+        icon: "lock",
+        title: "change-frozen-title",
+        body: "change-frozen-text",
+        next: Some(("/account/profile".into(), "change-ended-go")),
+    }
+}
+
+fn sample_going() -> Going {
+    Going { id: "idn_01h455vb4pex5vsknk084sn02q".into(), masked: "a•••@e•••.com".into() }
+}
+
+fn sample_owner() -> Owner {
+    Owner { password: true, code: true, ..Owner::default() }
+}
+
+impl ContactView {
+    /// Where the form goes.
+    #[must_use]
+    pub fn action(&self) -> String {
+        match &self.going {
+            Some(going) => format!("/account/contacts/{}/change", going.id),
+            None => "/account/contacts/add".into(),
+        }
+    }
+
+    /// The page for one more address.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            going: None,
+            identifier: String::new(),
+            identifier_problem: None,
+            readable: None,
+            readable_missing: false,
+            hours: 48,
+            owner: sample_owner(),
+        }
+    }
+
+    /// Every state of the pages.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let change = Self { going: Some(sample_going()), ..Self::sample() };
+        let problem = Self {
+            identifier: "ann@example.com".into(),
+            identifier_problem: Some(IdentifierProblem::Present),
+            readable_missing: true,
+            owner: Owner {
+                password_problem: Some(PasswordProblem::Wrong),
+                code_problem: Some(CodeProblem::Missing),
+                ..sample_owner()
+            },
+            ..change.clone()
+        };
+        let full = Self {
+            identifier: "ann@seventh.example".into(),
+            identifier_problem: Some(IdentifierProblem::TooMany),
+            ..Self::sample()
+        };
+        let chosen = Self { readable: Some(false), ..change.clone() };
+        vec![
+            ("contact-add", Self::sample()),
+            ("contact-add-full", full),
+            ("contact-change", change),
+            ("contact-change-slow", chosen),
+            ("contact-change-problems", problem),
+        ]
+    }
+}
+
+impl ContactRemoveView {
+    /// The page as it is first seen.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self { page: Page::sample_signed_in(), going: sample_going(), hours: 48, owner: sample_owner() }
+    }
+}
+
+impl TwoFactorLostView {
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let sample = |problem| Self { page: Page::sample_signed_in(), hours: 48, problem };
+        vec![
+            ("two-factor-lost", sample(None)),
+            ("two-factor-lost-problem", sample(Some(PasswordProblem::Wrong))),
+        ]
+    }
+}
+
+impl ChangeCodeView {
+    /// The page that asks for the new address's code.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            of: CodeOf::New,
+            step: (3, 4),
+            channel: Channel::Mail,
+            masked: "a•••@n•••.example".into(),
+            delivery: Delivery::HandedOver,
+            problem: None,
+            trouble: None,
+            resend_at_ms: SAMPLE_NOW + 24_000,
+            until_ms: SAMPLE_NOW + 580_000,
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let old = Self {
+            of: CodeOf::Old,
+            step: (4, 4),
+            masked: "a•••@e•••.com".into(),
+            problem: Some(CodeProblem::Wrong { left: Some(4) }),
+            resend_at_ms: SAMPLE_NOW - 1000,
+            ..Self::sample()
+        };
+        let lost = Self {
+            of: CodeOf::Lost,
+            step: (2, 2),
+            channel: Channel::Sms,
+            masked: "+351 ••• ••• 421".into(),
+            delivery: Delivery::Waiting,
+            ..Self::sample()
+        };
+        let none = Self { masked: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
+        vec![
+            ("change-code", Self::sample()),
+            ("change-code-old", old),
+            ("change-code-lost", lost),
+            ("change-code-none", none),
+        ]
+    }
+}
+
+/// What is said when a change does not come about.
+#[must_use]
+pub fn endings() -> Vec<(&'static str, MessageView)> {
+    let page = Page::sample_signed_in;
+    vec![
+        ("change-ended", change_ended(page())),
+        ("change-frozen", change_frozen(page())),
+        ("contact-taken", contact_taken(page())),
+    ]
+}

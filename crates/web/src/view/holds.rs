@@ -1,0 +1,109 @@
+//! What is held, why, until when, and who may lift it.
+
+use askama::Template;
+use vestibule_domain::protection::{Hold, HoldCause, Lifting};
+
+use super::page::{Page, SAMPLE_NOW};
+
+/// A hold in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoldRow {
+    /// Why.
+    pub cause: HoldCause,
+    /// Since when.
+    pub start_ms: i64,
+    /// Until when; none while somebody must lift it.
+    pub end_ms: Option<i64>,
+    /// Who or what ends it.
+    pub lifting: Lifting,
+}
+
+impl HoldRow {
+    /// A hold as its page shows it.
+    #[must_use]
+    pub fn of(hold: &Hold) -> Self {
+        Self {
+            cause: hold.cause,
+            start_ms: hold.start.millis(),
+            end_ms: hold.end.map(vestibule_domain::time::Timestamp::millis),
+            lifting: hold.lifting,
+        }
+    }
+
+    /// The keys of its cause and of why that stops withdrawals.
+    #[must_use]
+    pub fn cause_keys(&self) -> (&'static str, &'static str) {
+        match self.cause {
+            HoldCause::Frozen => ("hold-frozen", "hold-frozen-why"),
+            HoldCause::Suspicion => ("hold-suspicion", "hold-suspicion-why"),
+            HoldCause::PasswordReset => ("hold-password-reset", "hold-password-reset-why"),
+            HoldCause::AuthenticatorChanged => ("hold-authenticator", "hold-authenticator-why"),
+            HoldCause::ContactChanged => ("hold-contact", "hold-contact-why"),
+        }
+    }
+
+    /// The key of who may lift it.
+    #[must_use]
+    pub fn lifting_key(&self) -> &'static str {
+        match (self.lifting, self.end_ms) {
+            (Lifting::Time, _) => "lift-time",
+            (Lifting::Unfreeze, Some(_)) => "lift-unfreeze-asked",
+            (Lifting::Unfreeze, None) => "lift-unfreeze",
+            (Lifting::Proof, _) => "lift-proof",
+        }
+    }
+
+    /// Where to do something about it, with the key of its words.
+    #[must_use]
+    pub fn action(&self) -> Option<(&'static str, &'static str)> {
+        match (self.lifting, self.end_ms) {
+            (Lifting::Unfreeze, _) => Some(("/account/freeze", "lift-unfreeze-go")),
+            (Lifting::Proof | Lifting::Time, _) => None,
+        }
+    }
+
+    /// Each cause once.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        HoldCause::ALL
+            .into_iter()
+            .map(|cause| {
+                let (lifting, end_ms) = match cause {
+                    HoldCause::Frozen => (Lifting::Unfreeze, None),
+                    HoldCause::Suspicion => (Lifting::Proof, None),
+                    _ => (Lifting::Time, Some(SAMPLE_NOW + 61_200_000)),
+                };
+                Self { cause, start_ms: SAMPLE_NOW - 25_200_000, end_ms, lifting }
+            })
+            .collect()
+    }
+}
+
+/// `/account/holds`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "holds.html")]
+pub struct HoldsView {
+    /// What every page has.
+    pub page: Page,
+    /// The holds in force, the gravest first.
+    pub holds: Vec<HoldRow>,
+}
+
+impl HoldsView {
+    /// With every cause, and with none.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let sample = |holds| Self { page: Page::sample_signed_in(), holds };
+        let asked = HoldRow {
+            cause: HoldCause::Frozen,
+            start_ms: SAMPLE_NOW - 25_200_000,
+            end_ms: Some(SAMPLE_NOW + 165_600_000),
+            lifting: Lifting::Unfreeze,
+        };
+        vec![
+            ("holds", sample(HoldRow::samples())),
+            ("holds-ending", sample(vec![asked])),
+            ("holds-none", sample(Vec::new())),
+        ]
+    }
+}

@@ -1,0 +1,173 @@
+//! What the customer was told of, one sentence each, with what to do if it was not them.
+
+use askama::Template;
+use vestibule_domain::notice::Template as Told;
+
+use super::activity::Entry;
+use super::page::{Page, SAMPLE_NOW};
+use super::text::Say;
+
+/// One notice.
+#[derive(Clone, Debug)]
+pub struct NoticeRow {
+    /// Time, place, device and icon, as in the list of activity.
+    pub entry: Entry,
+    /// Which text it was told with.
+    pub told: Told,
+    /// The stable name of what it is about, or nothing.
+    pub matter: &'static str,
+    /// The one number it speaks of, or 0.
+    pub count: i64,
+    /// The address or number it speaks of, masked, or nothing.
+    pub contact: String,
+    /// The instant it speaks of.
+    pub due_ms: Option<i64>,
+    /// Whether it was not yet marked as read.
+    pub unread: bool,
+}
+
+impl NoticeRow {
+    /// Its sentence.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let args =
+            [("matter", self.matter.say()), ("count", self.count.say()), ("contact", self.contact.say())];
+        page.text.text_with(&format!("notice-{}", self.told.as_str()), &args)
+    }
+
+    /// What to do if it was not the reader: the key of the advice, the page, and the key of the link's words.
+    #[must_use]
+    pub fn advice(&self) -> (&'static str, &'static str, &'static str) {
+        match self.told {
+            Told::NewDevice | Told::NewPlace | Told::SessionsEnded => {
+                ("notice-do-device", "/account/devices", "notice-go-devices")
+            }
+            Told::ClientLocked => ("notice-do-locked", "/account/activity", "notice-go-activity"),
+            Told::AuthenticatorEnrolled
+            | Told::AuthenticatorReplaced
+            | Told::AuthenticatorResynchronised
+            | Told::AuthenticatorDisabled
+            | Told::AuthenticatorRemoved
+            | Told::BackupCodesMade
+            | Told::BackupCodeUsed => ("notice-do-factor", "/account/two-factor", "notice-go-factor"),
+            Told::WeakeningAsked | Told::WeakeningReminder => {
+                ("notice-do-veto", "/account/protections", "notice-go-protections")
+            }
+            _ => ("notice-do-security", "/account/security", "notice-go-security"),
+        }
+    }
+}
+
+/// `/account/notices`. The form `/account/notices/read` has the field `up_to`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "notices.html")]
+pub struct NoticesView {
+    /// What every page has.
+    pub page: Page,
+    /// The notices, newest first.
+    pub notices: Vec<NoticeRow>,
+    /// The place of the newest one that is shown, for the form; none where nothing shown is unread.
+    pub up_to: Option<i64>,
+    /// The address of the page with newer ones.
+    pub newer: Option<String>,
+    /// The address of the page with older ones.
+    pub older: Option<String>,
+}
+
+impl NoticesView {
+    /// Three unread notices among all that there can be.
+    #[must_use]
+    pub fn sample() -> Self {
+        let all = every().into_iter().zip(0_i64..);
+        let row = |((told, kind, matter), at): ((Told, &'static str, &'static str), i64)| NoticeRow {
+            entry: Entry {
+                kind,
+                refused: false,
+                refused_by: None,
+                new_device: false,
+                place: (at != 1).then(|| "Lisbon, Portugal".into()),
+                device: Some("Firefox on Linux".into()),
+                at_ms: SAMPLE_NOW - 600_000 - at * 7_000_000,
+            },
+            told,
+            matter,
+            count: 1 + at % 3,
+            contact: "b•••@e•••.com".into(),
+            due_ms: (told == Told::WeakeningAsked).then_some(SAMPLE_NOW + 169_000_000),
+            unread: at < 3,
+        };
+        let mut page = Page::sample_signed_in();
+        page.viewer = page.viewer.map(|viewer| super::page::Viewer { unread: 3, ..viewer });
+        Self {
+            page,
+            notices: all.map(row).collect(),
+            up_to: Some(40),
+            newer: None,
+            older: Some("/account/notices?before=12".into()),
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let mut read = Self::sample();
+        read.page = Page::sample_signed_in();
+        read.notices.truncate(2);
+        for notice in &mut read.notices {
+            notice.unread = false;
+        }
+        let read = Self { up_to: None, newer: Some("/account/notices".into()), older: None, ..read };
+        let none = Self { notices: Vec::new(), newer: None, ..read.clone() };
+        vec![("notices", Self::sample()), ("notices-read", read), ("notices-none", none)]
+    }
+}
+
+/// Every text with an event that it tells of and, where there are several, each matter.
+fn every() -> Vec<(Told, &'static str, &'static str)> {
+    let changes = [
+        "remove_authenticator",
+        "settings_lock",
+        "anti_phishing",
+        "whitelist_only",
+        "unfreeze",
+        "add_contact",
+        "replace_contact",
+        "remove_contact",
+    ];
+    let suspicions = ["impossible_travel", "new_country_after_failures", "listed_password"];
+    let mut all = vec![
+        (Told::NewDevice, "signed_in", ""),
+        (Told::ClientLocked, "client_locked", ""),
+        (Told::WeakeningAsked, "weakening_asked", "remove_authenticator"),
+        (Told::NewPlace, "signed_in", ""),
+        (Told::PasswordChanged, "password_changed", ""),
+        (Told::PasswordReset, "password_reset", ""),
+        (Told::AuthenticatorEnrolled, "authenticator_enrolled", ""),
+        (Told::AuthenticatorReplaced, "authenticator_enrolled", ""),
+        (Told::AuthenticatorResynchronised, "authenticator_resynchronised", ""),
+        (Told::AuthenticatorDisabled, "authenticator_disabled", ""),
+        (Told::AuthenticatorRemoved, "authenticator_removed", ""),
+        (Told::BackupCodesMade, "backup_codes_made", ""),
+        (Told::BackupCodeUsed, "backup_code_used", ""),
+        (Told::SessionsEnded, "other_sessions_ended", ""),
+        (Told::Frozen, "frozen", "everything"),
+        (Told::Frozen, "frozen", "withdrawals"),
+        (Told::Unfrozen, "unfrozen", ""),
+        (Told::ContactChanged, "contact_changed", ""),
+        (Told::ContactRemoved, "contact_removed", ""),
+    ];
+    for matter in changes {
+        all.push((Told::WeakeningAsked, "weakening_asked", matter));
+        all.push((Told::WeakeningReminder, "weakening_reminded", matter));
+        all.push((Told::WeakeningApplied, "weakening_applied", matter));
+        all.push((Told::WeakeningVetoed, "weakening_vetoed", matter));
+    }
+    for matter in suspicions {
+        all.push((Told::SuspicionLocked, "suspicion_locked", matter));
+        all.push((Told::SuspicionReleased, "suspicion_released", matter));
+    }
+    for matter in ["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"] {
+        all.push((Told::ProtectionSet, "settings_lock_set", matter));
+    }
+    all
+}

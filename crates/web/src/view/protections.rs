@@ -1,0 +1,382 @@
+//! What makes an account safer, one card each; what waits to make it less safe; and the small tasks that change either.
+
+use askama::Template;
+use vestibule_domain::protection::Change;
+use vestibule_domain::time::Span;
+
+use super::page::{Page, SAMPLE_NOW};
+use super::security::Owner;
+
+/// What a change that waits does when its time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// The authenticator goes.
+    Authenticator,
+    /// The settings lock becomes as long as this.
+    Lock {
+        /// Days; none where the lock is switched off.
+        days: Option<u32>,
+    },
+    /// Messages carry no word any more.
+    Word,
+    /// Withdrawals may go anywhere.
+    Whitelist,
+    /// The freeze ends.
+    Unfreeze,
+    /// An address or number is added.
+    ContactAdded,
+    /// An address or number takes another's place.
+    ContactReplaced,
+    /// An address or number goes.
+    ContactRemoved,
+}
+
+impl Matter {
+    /// What a change is about.
+    #[must_use]
+    pub fn of(change: &Change) -> Self {
+        match change {
+            Change::RemoveAuthenticator { .. } => Self::Authenticator,
+            Change::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
+            Change::AntiPhishing { .. } => Self::Word,
+            Change::WhitelistOnly { .. } => Self::Whitelist,
+            Change::Unfreeze => Self::Unfreeze,
+            Change::AddContact { .. } => Self::ContactAdded,
+            Change::ReplaceContact { .. } => Self::ContactReplaced,
+            Change::RemoveContact { .. } => Self::ContactRemoved,
+        }
+    }
+
+    /// What it does, in the reader's language.
+    #[must_use]
+    pub fn say(&self, page: &Page) -> String {
+        let key = match self {
+            Self::Lock { days: Some(days) } => return page.text1("matter-lock", "days", days),
+            Self::Authenticator => "matter-authenticator",
+            Self::Lock { days: None } => "matter-lock-off",
+            Self::Word => "matter-word",
+            Self::Whitelist => "matter-whitelist",
+            Self::Unfreeze => "matter-unfreeze",
+            Self::ContactAdded => "matter-contact-added",
+            Self::ContactReplaced => "matter-contact-replaced",
+            Self::ContactRemoved => "matter-contact-removed",
+        };
+        page.text(key).into_owned()
+    }
+}
+
+/// Whole days, rounded down.
+#[must_use]
+pub fn days_of(span: Span) -> u32 {
+    u32::try_from(span.minutes() / (24 * 60)).unwrap_or(u32::MAX)
+}
+
+/// A length of time in words: whole days, or hours where it is none.
+#[must_use]
+pub fn lasting(page: &Page, span: Span) -> String {
+    let hours = span.minutes() / 60;
+    if hours % 24 == 0 {
+        page.text1("lasting-days", "days", hours / 24)
+    } else {
+        page.text1("lasting-hours", "hours", hours)
+    }
+}
+
+/// A change that waits.
+#[derive(Clone, Debug)]
+pub struct WaitingRow {
+    /// Its name in addresses.
+    pub id: String,
+    /// What it does.
+    pub matter: Matter,
+    /// When it was asked for.
+    pub asked_ms: i64,
+    /// When it takes effect unless somebody says no.
+    pub until_ms: i64,
+}
+
+/// `/account/protections`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protections.html")]
+pub struct ProtectionsView {
+    /// What every page has.
+    pub page: Page,
+    /// What waits, oldest first.
+    pub waiting: Vec<WaitingRow>,
+    /// Whether a freeze is in force.
+    pub frozen: bool,
+    /// How long a change that weakens waits, in words.
+    pub delay: String,
+    /// The days of the settings lock.
+    pub lock_days: Option<u32>,
+    /// Whether an authenticator is enrolled.
+    pub authenticator: bool,
+    /// The word that every message carries.
+    pub word: Option<String>,
+    /// The phrase that known devices show.
+    pub phrase: Option<String>,
+    /// Whether withdrawals go to listed addresses only.
+    pub whitelist_only: bool,
+}
+
+/// `/account/protections/settings-lock`: for how long changes that weaken shall wait.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection_lock.html")]
+pub struct ProtectionLockView {
+    /// What every page has.
+    pub page: Page,
+    /// How long they wait now, in words.
+    pub delay: String,
+    /// The lock's present days.
+    pub present: Option<u32>,
+    /// The days that can be chosen.
+    pub choices: Vec<u32>,
+    /// The one that is chosen at first.
+    pub chosen: u32,
+}
+
+/// What somebody wants to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A settings lock of so many days.
+    Lock {
+        /// The days.
+        days: u32,
+    },
+    /// No settings lock.
+    LockOff,
+    /// A word in every message.
+    Word {
+        /// As typed.
+        word: String,
+        /// Whether it cannot be taken.
+        wrong: bool,
+    },
+    /// No word.
+    WordOff,
+    /// A phrase on known devices.
+    Phrase {
+        /// As typed.
+        phrase: String,
+        /// Whether it cannot be taken.
+        wrong: bool,
+    },
+    /// No phrase.
+    PhraseOff,
+    /// Listed addresses only.
+    Whitelist,
+    /// Any address.
+    WhitelistOff,
+    /// No authenticator.
+    AuthenticatorOff,
+    /// No freeze.
+    FreezeEnd,
+}
+
+impl Task {
+    /// Its name in addresses.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Lock { .. } => "lock",
+            Self::LockOff => "lock-off",
+            Self::Word { .. } => "word",
+            Self::WordOff => "word-off",
+            Self::Phrase { .. } => "phrase",
+            Self::PhraseOff => "phrase-off",
+            Self::Whitelist => "whitelist",
+            Self::WhitelistOff => "whitelist-off",
+            Self::AuthenticatorOff => "authenticator-off",
+            Self::FreezeEnd => "freeze-end",
+        }
+    }
+
+    /// The keys of its title, of what it means, and of its button.
+    #[must_use]
+    pub fn keys(&self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Lock { .. } => ("lock-title", "lock-means", "lock-go"),
+            Self::LockOff => ("lock-off-title", "lock-off-means", "lock-off-go"),
+            Self::Word { .. } => ("word-title", "word-means", "word-go"),
+            Self::WordOff => ("word-off-title", "word-off-means", "word-off-go"),
+            Self::Phrase { .. } => ("phrase-title", "phrase-means", "phrase-go"),
+            Self::PhraseOff => ("phrase-off-title", "phrase-off-means", "phrase-off-go"),
+            Self::Whitelist => ("whitelist-title", "whitelist-means", "whitelist-go"),
+            Self::WhitelistOff => ("whitelist-off-title", "whitelist-off-means", "whitelist-off-go"),
+            Self::AuthenticatorOff => {
+                ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
+            }
+            Self::FreezeEnd => ("freeze-end-title", "freeze-end-means", "freeze-end-go"),
+        }
+    }
+
+    /// The title, with the days where it speaks of some.
+    #[must_use]
+    pub fn title(&self, page: &Page) -> String {
+        let (title, _, _) = self.keys();
+        match self {
+            Self::Lock { days } => page.text1(title, "days", days),
+            _ => page.text(title).into_owned(),
+        }
+    }
+}
+
+/// `/account/protections/{task}`: one change, with what it means and what is asked for it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection_task.html")]
+pub struct ProtectionTaskView {
+    /// What every page has.
+    pub page: Page,
+    /// The change.
+    pub task: Task,
+    /// When it would take effect, where it weakens.
+    pub waits_until_ms: Option<i64>,
+    /// Who is told of it, masked.
+    pub told: Vec<String>,
+    /// Whether the freeze in force refuses it.
+    pub frozen: bool,
+    /// What is asked of the owner.
+    pub owner: Owner,
+}
+
+/// `/account/protections/waiting/{id}`: a change that was asked for and waits.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection_waits.html")]
+pub struct ProtectionWaitsView {
+    /// What every page has.
+    pub page: Page,
+    /// The change.
+    pub one: WaitingRow,
+    /// Who was told of it, masked.
+    pub told: Vec<String>,
+}
+
+pub(super) fn sample_waiting(matter: Matter) -> WaitingRow {
+    WaitingRow {
+        id: "wkn_069l1ckc2dqm5a0q0k0g000000".into(),
+        matter,
+        asked_ms: SAMPLE_NOW - 7_200_000,
+        until_ms: SAMPLE_NOW + 165_600_000,
+    }
+}
+
+impl ProtectionsView {
+    /// The page of an account in use.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            waiting: Vec::new(),
+            frozen: false,
+            delay: "2 days".into(),
+            lock_days: None,
+            authenticator: true,
+            word: None,
+            phrase: None,
+            whitelist_only: false,
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let all = Self {
+            waiting: vec![
+                sample_waiting(Matter::Lock { days: Some(1) }),
+                sample_waiting(Matter::Authenticator),
+            ],
+            frozen: true,
+            delay: "14 days".into(),
+            lock_days: Some(14),
+            word: Some("blue heron".into()),
+            phrase: Some("Grandma's café in Évora".into()),
+            whitelist_only: true,
+            ..Self::sample()
+        };
+        let matters = [
+            Matter::Lock { days: None },
+            Matter::Word,
+            Matter::Whitelist,
+            Matter::Unfreeze,
+            Matter::ContactAdded,
+            Matter::ContactReplaced,
+            Matter::ContactRemoved,
+        ];
+        let more =
+            Self { waiting: matters.map(sample_waiting).to_vec(), authenticator: false, ..Self::sample() };
+        vec![("protections", Self::sample()), ("protections-all", all), ("protections-waiting", more)]
+    }
+}
+
+impl ProtectionLockView {
+    /// The page of an account with a lock.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            delay: "14 days".into(),
+            present: Some(14),
+            choices: (1..=30).collect(),
+            chosen: 14,
+        }
+    }
+
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let none = Self { delay: "2 days".into(), present: None, chosen: 7, ..Self::sample() };
+        vec![("protection-lock", Self::sample()), ("protection-lock-none", none)]
+    }
+}
+
+impl ProtectionTaskView {
+    /// A change that applies at once.
+    #[must_use]
+    pub fn sample(task: Task) -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            task,
+            waits_until_ms: None,
+            told: vec!["a•••@e•••.com".into(), "+351 ••• ••• 678".into()],
+            frozen: false,
+            owner: super::security::sample_owner(),
+        }
+    }
+
+    /// Every change, at once and waiting.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let text = |text: &str, wrong| (text.to_owned(), wrong);
+        let ((word, no), (phrase, _)) = (text("blue heron", false), text("Grandma's café in Évora", false));
+        let waits = |task| Self { waits_until_ms: Some(SAMPLE_NOW + 172_800_000), ..Self::sample(task) };
+        let bare = |task| Self { owner: Owner::default(), ..Self::sample(task) };
+        vec![
+            ("protection-task-lock", Self::sample(Task::Lock { days: 14 })),
+            ("protection-task-lock-shorter", waits(Task::Lock { days: 1 })),
+            ("protection-task-lock-off", waits(Task::LockOff)),
+            ("protection-task-word", bare(Task::Word { word, wrong: no })),
+            ("protection-task-word-wrong", Self::sample(Task::Word { word: "né".into(), wrong: true })),
+            ("protection-task-word-off", waits(Task::WordOff)),
+            ("protection-task-phrase", bare(Task::Phrase { phrase, wrong: no })),
+            ("protection-task-phrase-wrong", Self::sample(Task::Phrase { phrase: "x".into(), wrong: true })),
+            ("protection-task-phrase-off", Self::sample(Task::PhraseOff)),
+            ("protection-task-whitelist", bare(Task::Whitelist)),
+            ("protection-task-whitelist-off", waits(Task::WhitelistOff)),
+            ("protection-task-authenticator-off", waits(Task::AuthenticatorOff)),
+            ("protection-task-freeze-end", waits(Task::FreezeEnd)),
+            ("protection-task-frozen", Self { frozen: true, ..Self::sample(Task::AuthenticatorOff) }),
+        ]
+    }
+}
+
+impl ProtectionWaitsView {
+    /// A removal that waits.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            page: Page::sample_signed_in(),
+            one: sample_waiting(Matter::Authenticator),
+            told: vec!["a•••@e•••.com".into(), "+351 ••• ••• 678".into()],
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Addresses and the check-up with JSON alone.
+
+use serde_json::{Value, json};
+use vestibule_domain::time::Span;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, password};
+
+async fn code_to(kit: &Kit, address: &str) -> String {
+    let mail = kit.mail_to(address).await;
+    let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
+    let found = mail.iter().find_map(|message| {
+        message.text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).map(str::to_owned)
+    });
+    found.unwrap()
+}
+
+async fn own(app: &App) -> Value {
+    app.asks("GET", "/api/v1/account").await.with(200).json()["identifiers"].clone()
+}
+
+/// Begins, and keeps the passage's token for what follows; says where the passage is found.
+async fn begins(app: &mut App, body: &Value) -> String {
+    let begun = app.takes("POST", "/api/v1/contacts", body).await.with(201);
+    begun.header("location").to_owned()
+}
+
+both_engines! {
+    async fn an_address_is_changed_with_a_code_from_each_side(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let before = own(&ann).await;
+        let old = before[0]["id"].as_str().unwrap().to_owned();
+        assert!(old.starts_with("idn_"), "{before}");
+        let proofs = json!([password()]);
+        let same = json!({"identifier": "ANN@mail.example", "replaces": old, "reads_old": true, "proofs": proofs});
+        let refused = ann.gives("POST", "/api/v1/contacts", &same).await.problem(422, "fields_invalid");
+        assert_eq!(refused["fields"][0]["code"], "identifier_present");
+        let foreign = json!({"identifier": "ann@new.example", "replaces": "idn_00000000000000000000000000"});
+        ann.gives("POST", "/api/v1/contacts", &foreign).await.problem(404, "not_found");
+
+        let wish = json!({"identifier": "ann@new.example", "replaces": old, "reads_old": true, "proofs": proofs});
+        let place = begins(&mut ann, &wish).await;
+        let seen = ann.asks("GET", &place).await.with(200).json();
+        assert_eq!((&seen["purpose"], &seen["next"]), (&json!("change_contact"), &json!(["new_contact_code"])));
+        ann.gives("POST", &format!("{place}/codes"), &json!({})).await.problem(429, "sent_too_recently");
+        let proof = json!({"proofs": [{"kind": "new_contact_code", "code": code_to(&kit, "ann@new.example").await}]});
+        let on = ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(200).json();
+        assert_eq!(on["passage"]["next"], json!(["mail_code"]));
+        // Another session of the same account does not carry it on.
+        let mut phone = ann.elsewhere();
+        let captcha = phone.solves().await;
+        phone.opens(json!([captcha, password()])).await.with(201);
+        let code = code_to(&kit, "ann@mail.example").await;
+        phone.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
+        phone.passage.clone_from(&ann.passage);
+        phone.asks("GET", &place).await.problem(403, "passage_foreign");
+        kit.passes(Span::from_minutes(1));
+        ann.gives("POST", &format!("{place}/codes"), &json!({})).await.with(200);
+        let proof = json!({"proofs": [{"kind": "mail_code", "code": code_to(&kit, "ann@mail.example").await}]});
+        ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(204);
+        ann.gives("POST", &format!("{place}/proofs"), &proof).await.problem(410, "passage_over");
+        assert_eq!(own(&ann).await.as_array().unwrap().len(), 1);
+        assert_ne!(own(&ann).await[0]["id"], json!(old));
+        phone.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+    }
+
+    async fn what_weakens_is_accepted_and_waits(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let old = own(&ann).await[0]["id"].as_str().unwrap().to_owned();
+        let proofs = json!({"proofs": [password()]});
+        let last = ann.gives("DELETE", &format!("/api/v1/contacts/{old}"), &proofs).await;
+        assert_eq!(last.problem(422, "fields_invalid")["fields"][0]["code"], "identifier_last");
+        let wish = json!({"identifier": "ann@new.example", "replaces": old, "proofs": [password()]});
+        let place = begins(&mut ann, &wish).await;
+        let proof = json!({"proofs": [{"kind": "new_contact_code", "code": code_to(&kit, "ann@new.example").await}]});
+        let waits = ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202).json();
+        assert!(waits["effective_at"].as_str().unwrap().ends_with('Z'), "{waits}");
+        assert!(waits["weakening"].as_str().unwrap().starts_with("wkn_"), "{waits}");
+
+        let wish = json!({"identifier": "ann@beside.example", "proofs": [password()]});
+        let place = begins(&mut ann, &wish).await;
+        for (kind, address) in [("mail_code", "ann@mail.example"), ("new_contact_code", "ann@beside.example")] {
+            let proof = json!({"proofs": [{"kind": kind, "code": code_to(&kit, address).await}]});
+            ann.gives("POST", &format!("{place}/proofs"), &proof).await;
+        }
+        let both = own(&ann).await;
+        assert_eq!(both.as_array().unwrap().len(), 2, "{both}");
+        let place = format!("/api/v1/contacts/{old}");
+        ann.gives("DELETE", &place, &json!({"proofs": []})).await.problem(403, "proof_missing");
+        ann.gives("DELETE", &place, &proofs).await.with(202);
+        let mut bob = App::of(&kit, "bob");
+        bob.registers().await;
+        bob.gives("DELETE", &place, &proofs).await.problem(404, "not_found");
+    }
+
+    async fn the_check_up_names_one_remedy_for_each_lack(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let bare = ann.asks("GET", "/api/v1/check-up").await.with(200).json();
+        assert_eq!((&bare["score"], &bare["asked_at"]), (&json!(20), &json!(null)), "{bare}");
+        assert_eq!(bare["findings"][0]["part"], "second_factor");
+        assert_eq!(bare["findings"][0]["remedy"], "enrol_authenticator");
+        ann.enrols().await;
+        let better = ann.asks("GET", "/api/v1/check-up").await.with(200).json();
+        assert_eq!(better["score"], 70, "{better}");
+        ann.asks("POST", "/api/v1/check-up").await.with(204);
+        let activity = ann.asks("GET", "/api/v1/activity").await.with(200).json();
+        assert!(activity.to_string().contains("check_up_done"), "{activity}");
+    }
+}

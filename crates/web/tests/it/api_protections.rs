@@ -1,0 +1,232 @@
+//! Protections, the brake and its links as JSON: as the owner, as nobody, and as another customer.
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::{CONTENT_TYPE, ORIGIN};
+use serde_json::{Value, json};
+use vestibule_domain::time::Span;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, Reply, password};
+
+/// Somebody with an authenticator.
+async fn owner(kit: &Kit, name: &str) -> App {
+    let mut app = App::of(kit, name);
+    app.registers().await;
+    app.enrols().await;
+    app
+}
+
+/// Password and a fresh code of the authenticator.
+fn both(app: &App) -> Value {
+    app.kit.passes(Span::from_seconds(30));
+    json!([password(), app.types_code()])
+}
+
+fn code(app: &App) -> Value {
+    app.kit.passes(Span::from_seconds(30));
+    json!([app.types_code()])
+}
+
+/// The newest token of this beginning in the mails to somebody.
+async fn link(app: &App, beginning: &str) -> String {
+    let mail = app.kit.mail_to(&app.identifier).await;
+    let text = mail.iter().map(|message| &message.text).find(|text| text.contains(beginning)).unwrap();
+    let token = text.split(beginning).nth(1).unwrap();
+    let rest: String = token.chars().take_while(char::is_ascii_alphanumeric).collect();
+    format!("{beginning}{rest}")
+}
+
+/// Sends a form as a browser does from this site's page, without any cookie.
+async fn form(app: &App, path: &str, body: &str) -> Reply {
+    let request = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin");
+    app.sends(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+async fn page(app: &App, path: &str) -> Reply {
+    app.sends(Request::builder().uri(path).body(Body::empty()).unwrap()).await
+}
+
+both_engines! {
+    async fn what_weakens_waits_and_what_strengthens_counts(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        for (path, mut body) in [
+            ("settings-lock", json!({"days": 5})),
+            ("anti-phishing", json!({"word": "blue heron"})),
+            ("login-phrase", json!({"phrase": "the kettle sings at noon"})),
+            ("whitelist-only", json!({})),
+        ] {
+            let path = format!("/api/v1/protections/{path}");
+            body["proofs"] = json!([]);
+            ann.gives("PUT", &path, &body).await.problem(403, "proof_missing");
+            body["proofs"] = code(&ann);
+            ann.gives("PUT", &path, &body).await.with(204);
+        }
+        let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
+        assert_eq!(seen["settings_lock_days"], 5);
+        assert_eq!(seen["delay_seconds"], 5 * 86_400);
+        assert_eq!(seen["anti_phishing"], "blue heron");
+        assert_eq!(seen["login_phrase"], "the kettle sings at noon");
+        assert_eq!(seen["whitelist_only"], true);
+        assert_eq!(seen["waiting"], json!([]));
+        for path in ["protections/settings-lock", "protections/anti-phishing", "protections/whitelist-only", "factors/authenticator"] {
+            let path = format!("/api/v1/{path}");
+            ann.gives("DELETE", &path, &json!({"proofs": []})).await.problem(403, "proof_missing");
+            let waits = ann.gives("DELETE", &path, &json!({"proofs": both(&ann)})).await.with(202).json();
+            assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-26"), "{waits}");
+            assert!(waits["weakening"].as_str().unwrap().starts_with("wkn_"), "{waits}");
+        }
+        ann.gives("DELETE", "/api/v1/protections/login-phrase", &json!({"proofs": code(&ann)})).await.with(204);
+        let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
+        let waiting: Vec<&str> =
+            seen["waiting"].as_array().unwrap().iter().map(|one| one["change"].as_str().unwrap()).collect();
+        assert_eq!(waiting, ["settings_lock", "anti_phishing", "whitelist_only", "remove_authenticator"]);
+        assert_eq!(seen["anti_phishing"], "blue heron");
+    }
+
+    async fn what_cannot_be_taken_is_named(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        for (path, body, field) in [
+            ("settings-lock", json!({"days": 31}), "days"),
+            ("anti-phishing", json!({"word": "né"}), "word"),
+            ("login-phrase", json!({"phrase": "see https://evil.example"}), "phrase"),
+        ] {
+            let problem = ann.gives("PUT", &format!("/api/v1/protections/{path}"), &body).await;
+            let problem = problem.problem(422, "fields_invalid");
+            assert_eq!(problem["fields"][0]["field"], field, "{problem}");
+        }
+    }
+
+    async fn only_the_owner_vetoes(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (ann, bob) = (owner(&kit, "ann").await, owner(&kit, "bob").await);
+        let proofs = json!({"proofs": both(&ann)});
+        let waits = ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202).json();
+        let veto = format!("/api/v1/protections/waiting/{}/veto", waits["weakening"].as_str().unwrap());
+        bob.asks("POST", &veto).await.problem(404, "not_found");
+        App::of(&kit, "nobody").asks("POST", &veto).await.problem(401, "not_signed_in");
+        assert_eq!(bob.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
+        ann.asks("POST", &veto).await.with(204);
+        ann.asks("POST", &veto).await.problem(404, "not_found");
+    }
+
+    async fn the_brake_works_within_a_session_and_its_end_waits(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = owner(&kit, "ann").await;
+        let phone = ann.clone();
+        ann.gives("POST", "/api/v1/freeze", &json!({"scope": "withdrawals"})).await.with(204);
+        let held = ann.asks("GET", "/api/v1/holds").await.with(200).json();
+        assert_eq!(held["holds"][0]["cause"], "frozen");
+        assert_eq!(held["holds"][0]["lifted_by"], "unfreeze");
+        assert_eq!(held["holds"][0]["end"], Value::Null);
+        let refused = json!({"proofs": both(&ann)});
+        ann.gives("DELETE", "/api/v1/factors/authenticator", &refused).await.problem(403, "account_frozen");
+        let waits = ann.gives("DELETE", "/api/v1/freeze", &json!({"proofs": both(&ann)})).await.with(202).json();
+        let held = ann.asks("GET", "/api/v1/holds").await.json();
+        assert_eq!(held["holds"][0]["end"], waits["effective_at"]);
+        kit.passes(Span::from_minutes(11));
+        let everything = |proofs| json!({"scope": "everything", "proofs": proofs});
+        ann.gives("POST", "/api/v1/freeze", &everything(json!([]))).await.problem(403, "proof_missing");
+        ann.gives("POST", "/api/v1/freeze", &everything(json!([password()]))).await.with(204);
+        phone.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        // Everything right is refused, and only then.
+        ann.session = None;
+        ann.opens(json!([password()])).await.with(201);
+        let proofs = json!([ann.types_code()]);
+        ann.proves(proofs).await.problem(403, "account_frozen");
+        // The way out begins with the identifier, and its end waits.
+        ann.passage = None;
+        let body = json!({"purpose": "unfreeze", "identifier": ann.identifier, "proofs": both(&ann)});
+        ann.takes("POST", "/api/v1/passages", &body).await.with(201);
+        let code = ann.reads_code().await;
+        let waits = ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200).json();
+        assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-23"), "{waits}");
+    }
+
+    async fn links_act_without_a_session_once_and_tell_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        let nobody = App::of(&kit, "nobody");
+        let proofs = json!({"proofs": both(&ann)});
+        ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
+        let (veto, freeze) = (link(&ann, "vst_vto_").await, link(&ann, "vst_frz_").await);
+        let body = json!({"token": veto});
+        nobody.gives("POST", "/api/v1/veto/link", &json!({"token": freeze})).await.problem(404, "not_found");
+        nobody.gives("POST", "/api/v1/veto/link", &body).await.with(204);
+        nobody.gives("POST", "/api/v1/veto/link", &body).await.problem(404, "not_found");
+        assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
+        let body = |token: &str| json!({"token": token, "scope": "everything"});
+        nobody.gives("POST", "/api/v1/freeze/link", &body(&veto)).await.problem(404, "not_found");
+        nobody.gives("POST", "/api/v1/freeze/link", &body("vst_frz_nothing")).await.problem(404, "not_found");
+        let done = nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.with(204);
+        assert!(done.bytes.is_empty());
+        nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.problem(404, "not_found");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+    }
+
+    /// The pages behind the links: scanners that fetch them do nothing, other sites cannot press them, and they name
+    /// nobody.
+    async fn the_pages_of_links_act_only_when_pressed(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        let proofs = json!({"proofs": both(&ann)});
+        ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
+        let (veto, freeze) = (link(&ann, "vst_vto_").await, link(&ann, "vst_frz_").await);
+        for _ in 0..20 {
+            let shown = page(&ann, &format!("/veto/link?token={veto}")).await.with(200).text();
+            assert!(shown.contains("The authenticator app is removed") && !shown.contains("mail.example"));
+            let shown = page(&ann, &format!("/freeze/link?token={freeze}")).await.with(200).text();
+            assert!(shown.contains("value=\"everything\"") && !shown.contains("mail.example"));
+        }
+        assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"].as_array().unwrap().len(), 1);
+        let foreign = Request::builder()
+            .method("POST")
+            .uri("/freeze/link")
+            .header(ORIGIN, "https://elsewhere.example")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("token={freeze}&scope=everything")))
+            .unwrap();
+        ann.sends(foreign).await.with(403);
+        form(&ann, "/veto/link", &format!("token={veto}")).await.with(200);
+        assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
+        let stopped = form(&ann, "/freeze/link", &format!("token={freeze}&scope=everything")).await.with(200);
+        assert!(stopped.text().contains("/unfreeze"));
+        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        for gone in ["/freeze/link", "/veto/link"] {
+            for token in [veto.as_str(), freeze.as_str(), "", "nonsense"] {
+                let shown = page(&ann, &format!("{gone}?token={token}")).await.with(410).text();
+                assert!(shown.contains("/sign-in") && !shown.contains("<form"), "{gone} {token}");
+            }
+        }
+    }
+
+    /// Asking for the end of a freeze looks the same for an account and for none, page by page.
+    async fn the_way_out_of_a_freeze_tells_strangers_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        ann.gives("POST", "/api/v1/freeze", &json!({"scope": "everything"})).await.with(204);
+        let start = kit.now();
+        let mut seen = Vec::new();
+        for name in ["ann", "bob"] {
+            kit.set_clock(start);
+            let captcha = ann.asks("GET", "/api/v1/captcha?kind=proof_of_work").await.json();
+            let altcha = vestibule_service::captcha::solve(&captcha["altcha"].to_string()).unwrap();
+            let altcha: String =
+                altcha.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+            let body = format!("identifier={name}%40mail.example&password=some+other+lantern&altcha={altcha}");
+            let reply = form(&ann, "/unfreeze", &body).await.with(422);
+            let text = reply.text();
+            // The challenge that the page brings for the next try differs by chance.
+            let (before, rest) = text.split_once("data-challenge=\"").unwrap_or((&text, ""));
+            let after = rest.split_once('"').map_or("", |(_, after)| after);
+            seen.push(format!("{before}{after}").replace(&format!("{name}@"), "who@"));
+        }
+        assert_eq!(seen[0], seen[1]);
+    }
+}

@@ -1,0 +1,113 @@
+//! A forgotten password, and the end of a freeze, through the API.
+
+use serde_json::{Value, json};
+use vestibule_domain::time::Span;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, PASSWORD, Reply, password};
+
+const NEW: &str = "brass kettle under nine willows";
+
+async fn opens(app: &mut App, purpose: &str, proofs: Value) -> Reply {
+    let body = json!({"purpose": purpose, "identifier": app.identifier, "proofs": proofs});
+    app.takes("POST", "/api/v1/passages", &body).await
+}
+
+async fn chooses(app: &App, password: &str) -> Reply {
+    let path = format!("/api/v1/passages/{}/password", app.passage_id);
+    app.gives("PUT", &path, &json!({"password": password})).await
+}
+
+/// An answer without what is drawn anew.
+fn masked(reply: &Reply) -> (u16, String) {
+    let told = reply.json();
+    let mut body = reply.text();
+    for secret in [&told["request_id"], &told["passage_token"], &told["passage"]["id"], &told["id"]] {
+        if let Some(secret) = secret.as_str() {
+            body = body.replace(secret, "x");
+        }
+    }
+    (reply.status.as_u16(), body)
+}
+
+async fn everything(app: &mut App) -> Vec<(u16, String)> {
+    let mut seen = vec![masked(&opens(app, "reset_password", json!([])).await)];
+    let wrong = json!([{"kind": "captcha", "altcha": "nonsense"}]);
+    seen.push(masked(&app.proves(wrong).await));
+    let captcha = app.solves().await;
+    seen.push(masked(&app.proves(json!([captcha])).await));
+    seen.push(masked(&app.asks("GET", &format!("/api/v1/passages/{}", app.passage_id)).await));
+    let codes = format!("/api/v1/passages/{}/codes", app.passage_id);
+    seen.push(masked(&app.gives("POST", &codes, &json!({})).await));
+    app.kit.passes(Span::from_seconds(40));
+    seen.push(masked(&app.gives("POST", &codes, &json!({})).await));
+    seen.push(masked(&chooses(app, NEW).await));
+    seen.push(masked(&app.proves(json!([password()])).await));
+    for code in ["000001", "000002", "000003", "000004", "000005"] {
+        seen.push(masked(&app.proves(json!([{"kind": "mail_code", "code": code}])).await));
+    }
+    seen
+}
+
+both_engines! {
+    async fn known_and_unknown_identifiers_are_answered_byte_for_byte_alike(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut owner = App::of(&kit, "ann");
+        owner.registers().await;
+        owner.enrols().await;
+        let start = kit.now();
+        let known = everything(&mut owner.elsewhere()).await;
+        kit.set_clock(start);
+        let unknown = everything(&mut App::of(&kit, "amy")).await;
+        assert_eq!(known, unknown);
+        assert!(known.iter().any(|(status, body)| *status == 410 && body.contains("\"passage_over\"")), "{known:#?}");
+    }
+
+    async fn a_new_password_is_chosen_with_message_and_second_factor(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        let mut phone = ann.elsewhere();
+        let captcha = phone.solves().await;
+        let opened = opens(&mut phone, "reset_password", json!([captcha])).await.with(201).json();
+        assert_eq!((&opened["passage"]["open"], &opened["passage"]["purpose"]), (&json!(false), &json!("reset_password")));
+        chooses(&phone, NEW).await.problem(403, "proof_missing");
+        let code = phone.reads_code().await;
+        let proofs = json!([{"kind": "mail_code", "code": code}, phone.types_code()]);
+        let open = phone.proves(proofs).await.with(200).json();
+        assert_eq!((&open["passage"]["open"], &open["passage"]["next"]), (&json!(true), &json!([])));
+        let faults = chooses(&phone, "short").await.problem(422, "fields_invalid");
+        assert_eq!(faults["fields"][0]["code"], "password_too_short");
+        chooses(&phone, NEW).await.with(204);
+        chooses(&phone, NEW).await.problem(410, "passage_over");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        let mut again = phone.elsewhere();
+        let proofs = json!([again.solves().await, {"kind": "password", "password": PASSWORD}]);
+        again.opens(proofs).await.problem(403, "proof_wrong");
+    }
+
+    async fn a_passage_of_another_purpose_takes_no_password(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        ann.opens(json!([password()])).await.with(201);
+        chooses(&ann, NEW).await.problem(403, "passage_foreign");
+    }
+
+    async fn a_session_by_backup_code_says_that_a_new_authenticator_is_due(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let codes = ann.enrols().await;
+        let session = ann.asks("GET", "/api/v1/session").await.with(200).json();
+        assert!(session.get("authenticator_due_until").is_none());
+        let proofs = json!([password(), {"kind": "backup_code", "code": codes[0]}]);
+        let begun = ann.opens(proofs).await.with(200).json();
+        assert_eq!(begun["by_backup_code"], true);
+        let session = ann.asks("GET", "/api/v1/session").await.with(200).json();
+        assert!(session["authenticator_due_until"].is_string(), "{session}");
+        assert_eq!(session["proofs"], json!(["password", "backup_code", "known_device"]));
+    }
+}
