@@ -4,8 +4,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
-import { axe, expect, fits, test as journey } from './support/fixtures.js';
+import { basename, extname, join } from 'node:path';
+import { axe, expect, look, test as journey, watch } from './support/fixtures.js';
 
 const FOLDER = join(import.meta.dirname, '../target/gallery');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
@@ -30,6 +30,21 @@ const test = journey.extend({
     { scope: 'worker' },
   ],
   baseURL: async ({ hall }, use) => use(hall),
+  // One window for all pages that a worker looks at: samples keep no state, and opening windows would take longest.
+  window: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC' });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  context: async ({ window, complaints, secrets }, use) => {
+    const settled = watch(window.context(), complaints, secrets);
+    await use(window.context());
+    await settled();
+  },
+  page: async ({ window, context }, use) => use(window),
 });
 
 const pages = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.html')) : [];
@@ -39,9 +54,9 @@ test('the gallery has been hung', () => {
 });
 
 for (const file of pages) {
-  test(file, async ({ page }) => {
-    await page.goto(`/${file}`);
+  test(file, async ({ page, baseURL }) => {
+    await page.goto(`${baseURL}/${file}`);
     await axe(page);
-    await fits(page);
+    await look(page, basename(file, '.html'));
   });
 }

@@ -69,14 +69,25 @@ impl Customer {
     }
 }
 
+/// The address of a stranger, one of four million.
+fn stranger_from(stranger: usize) -> String {
+    let from = format!("100.{}.{}.{}", 64 + stranger / 65_536 % 64, stranger / 256 % 256, stranger % 256);
+    format!("x-forwarded-for: {from}\r\n")
+}
+
 /// A wrong password for this customer, or for nobody where there is none of this number, from a stranger's address.
 pub(crate) fn guess(number: usize, stranger: usize) -> String {
-    let from = format!("100.{}.{}.{}", 64 + stranger / 65_536 % 64, stranger / 256 % 256, stranger % 256);
     let proof = serde_json::json!({ "kind": "password", "password": "not the password of anybody here" });
     let body = serde_json::json!({
         "purpose": "sign_in", "identifier": identifier(number), "proofs": [proof]
     });
-    post("/api/v1/passages", &format!("x-forwarded-for: {from}\r\n"), &body)
+    post("/api/v1/passages", &stranger_from(stranger), &body)
+}
+
+/// The same with a forgotten password: where there is such a customer, a message is written.
+pub(crate) fn forget(number: usize, stranger: usize) -> String {
+    let body = serde_json::json!({ "purpose": "reset_password", "identifier": identifier(number) });
+    post("/api/v1/passages", &stranger_from(stranger), &body)
 }
 
 struct Registering {

@@ -85,7 +85,7 @@ test('whoever reads both addresses changes at once, and the old one can still st
   await test.step('the new address opens the door', async () => {
     await ann.signsOut();
     ann.identifier = fresh;
-    await ann.signsIn();
+    await ann.signsInWithBackupCode();
   });
 });
 

@@ -191,11 +191,16 @@ test.describe('from far away', () => {
 test.describe('with the clock moved by hand', () => {
   test.use({ clockByHand: true });
 
-  test('a message that never came: after half an hour the page leads to support, and the attempt is over', async ({ ann, vestibule }) => {
+  test('a message that never came: after half an hour the page leads to support, and a little later the attempt is over', async ({ ann, vestibule }) => {
     await ann.opensAccount();
     await ann.asksForNewPassword();
     const letter = await ann.readsResetMail();
     await vestibule.timePasses(0.51);
+    await ann.page.reload();
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Check your messages');
+    await expect(ann.page.getByRole('main')).toContainText('It has taken too long.');
+    await seen(ann, '14-support');
+    await vestibule.timePasses(0.33);
     await ann.page.reload();
     await expect(ann.page.getByRole('heading')).toHaveText('This attempt has ended');
     await expect(ann.page.getByRole('main')).toContainText('Did no message reach you');

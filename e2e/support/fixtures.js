@@ -20,19 +20,25 @@ const TOKEN = /vst_[a-z]+_[\w-]{20,}/g;
  * @param {import('@playwright/test').BrowserContext} context
  * @param {string[]} complaints
  * @param {Secrets} secrets
- * @returns {() => Promise<void>} resolves when every cookie so far is remembered
+ * @returns {() => Promise<void>} stops watching; resolves when every cookie so far is remembered
  */
-function watch(context, complaints, secrets) {
+export function watch(context, complaints, secrets) {
   const reading = [];
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('console', (message) => {
-    // An answer that refuses is a matter of the journey, not of the page.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
-  });
-  context.on('response', (response) => {
-    reading.push(response.headersArray().then((headers) => rememberCookies(headers, secrets), () => {}));
-  });
-  return async () => void (await Promise.all(reading));
+  const listeners = {
+    weberror: (error) => complaints.push(String(error.error())),
+    console: (message) => {
+      // An answer that refuses is a matter of the journey, not of the page.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    },
+    response: (response) => {
+      reading.push(response.headersArray().then((headers) => rememberCookies(headers, secrets), () => {}));
+    },
+  };
+  for (const [event, listener] of Object.entries(listeners)) context.on(event, listener);
+  return async () => {
+    await Promise.all(reading);
+    for (const [event, listener] of Object.entries(listeners)) context.off(event, listener);
+  };
 }
 
 /** @param {{ name: string, value: string }[]} headers @param {Secrets} secrets */

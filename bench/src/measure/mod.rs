@@ -32,7 +32,7 @@ pub(crate) async fn all(
         if wanted(Chapter::Strangers) {
             tell(&format!("{}: {:?}", kind.name(), Chapter::Strangers));
             let house = House::open(bench, *kind, &strangers::SETTINGS).await?;
-            rows.push(strangers::measure(bench, &house).await?);
+            rows.extend(strangers::measure(bench, &house).await?);
             house.close().await?;
         }
     }

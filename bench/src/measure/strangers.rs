@@ -1,20 +1,24 @@
-//! Whether time tells a known identifier from an unknown one: wrong passwords for both in turns, each from an address of
-//! its own, and Welch's t over how long the answers took. The hash is made cheap, so that it hides nothing.
+//! Whether time tells a known identifier from an unknown one: wrong passwords, and forgotten ones, for both in turns, each
+//! from an address of its own, and Welch's t over how long the answers took. The hash is made cheap, so that it hides nothing.
 
 use crate::Outcome;
-use crate::customers::guess;
+use crate::customers::{forget, guess};
 use crate::figures::{float, welch};
 use crate::house::{Bench, House};
 use crate::machine::now;
 use crate::report::{Goal, Row};
 use crate::wire::Wire;
 
-/// No captcha comes before the password, however often it is wrong; the rest is as always.
-pub(crate) const SETTINGS: [&str; 4] = [
+/// No captcha comes first, however often a password is wrong, and as many messages as are asked for are sent; the rest is as
+/// always.
+pub(crate) const SETTINGS: [&str; 7] = [
     "hashing.memory_kib=64",
     "hashing.passes=1",
     "policy.captcha.from_risk=high",
     "policy.captcha.after_failures=100",
+    "policy.code.hourly_per_identifier=100",
+    "policy.code.hourly_unsolved_per_identifier=100",
+    "policy.code.hourly_unsolved_per_network=100000",
 ];
 
 /// Fewer failures for each identifier than lock it to strangers.
@@ -23,19 +27,42 @@ const EACH: usize = 40;
 /// The value of t from which two series are taken for different (as in dudect, <https://eprint.iacr.org/2016/1123>).
 const DIFFERENT: f64 = 4.5;
 
-pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
+/// What a stranger asks for.
+struct Ask {
+    what: &'static str,
+    /// The request for somebody, or for nobody where there is none of this number; from this stranger.
+    request: fn(usize, usize) -> String,
+    /// How it is answered.
+    status: u16,
+}
+
+const ASKS: [Ask; 2] = [
+    Ask { what: "wrong passwords for known and unknown identifiers", request: guess, status: 403 },
+    Ask { what: "forgotten passwords of known and unknown identifiers", request: forget, status: 201 },
+];
+
+pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (number, asked) in ASKS.iter().enumerate() {
+        rows.push(times(bench, house, asked, number).await?);
+    }
+    Ok(rows)
+}
+
+async fn times(bench: &Bench, house: &House, asked: &Ask, number: usize) -> Outcome<Row> {
     let mut wire = Wire::connect(house.server.address).await?;
     let people = house.customers.len();
     let tries = if bench.length.smoke { 2 * people } else { EACH * people };
     let (mut known, mut unknown) = (Vec::with_capacity(tries), Vec::with_capacity(tries));
     for turn in 0..tries {
-        let person = turn % people;
-        let mut one = guess(person, 2 * turn);
-        let mut other = guess(person + people, 2 * turn + 1);
+        let (person, stranger) = (turn % people, 2 * (number * tries + turn));
+        let mut one = (asked.request)(person, stranger);
+        let mut other = (asked.request)(person + people, stranger + 1);
         if turn % 2 == 1 {
             std::mem::swap(&mut one, &mut other);
         }
-        let (first, second) = (ask(&mut wire, &one).await?, ask(&mut wire, &other).await?);
+        let first = ask(&mut wire, &one, asked.status).await?;
+        let second = ask(&mut wire, &other, asked.status).await?;
         let (of_known, of_unknown) = if turn % 2 == 1 { (second, first) } else { (first, second) };
         known.push(of_known);
         unknown.push(of_unknown);
@@ -51,23 +78,16 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
         mean(known),
         mean(unknown)
     );
-    Ok(Row::new("wrong passwords for known and unknown identifiers", house.name(), t, "")
-        .goal(Goal::AtMost(DIFFERENT))
-        .note(note))
+    Ok(Row::new(asked.what, house.name(), t, "").goal(Goal::AtMost(DIFFERENT)).note(note))
 }
 
 /// Milliseconds until the answer.
-async fn ask(wire: &mut Wire, request: &str) -> Outcome<f64> {
+async fn ask(wire: &mut Wire, request: &str, expected: u16) -> Outcome<f64> {
     let began = now();
     let answer = wire.ask(request.as_bytes()).await?;
     let took = began.elapsed();
-    if answer.status != REFUSED {
-        return Err(
-            format!("a wrong password was answered with {}: {}", answer.status, answer.text()?).into()
-        );
+    if answer.status != expected {
+        return Err(format!("a stranger was answered with {}: {}", answer.status, answer.text()?).into());
     }
     Ok(took.as_secs_f64() * 1000.0)
 }
-
-/// How a wrong password is answered.
-const REFUSED: u16 = 403;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::BASE32_DNSSEC;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 /// A text that is not an id of the wanted kind.
@@ -16,8 +16,29 @@ pub struct IdError {
     pub prefix: &'static str,
 }
 
-fn print(prefix: &str, id: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{prefix}_{}", BASE32_DNSSEC.encode(id.as_bytes()))
+/// The printed form of an id, in place: ids are printed at every session check.
+struct Printed {
+    text: [u8; Self::LENGTH],
+}
+
+impl Printed {
+    /// Three letters, an underscore, and 16 bytes in Base32.
+    const LENGTH: usize = 4 + 26;
+
+    fn of(prefix: &str, id: Uuid) -> Self {
+        let mut text = [b'_'; Self::LENGTH];
+        let (head, body) = text.split_at_mut(4);
+        for (place, letter) in head.iter_mut().zip(prefix.bytes()) {
+            *place = letter;
+        }
+        BASE32_DNSSEC.encode_mut(id.as_bytes(), body);
+        Self { text }
+    }
+
+    fn as_str(&self) -> &str {
+        // Letters and digits alone.
+        std::str::from_utf8(&self.text).unwrap_or_default()
+    }
 }
 
 fn parse(prefix: &'static str, text: &str) -> Result<Uuid, IdError> {
@@ -31,8 +52,8 @@ fn parse(prefix: &'static str, text: &str) -> Result<Uuid, IdError> {
 macro_rules! typed_id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(into = "String", try_from = "String")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(Uuid);
 
         impl $name {
@@ -54,7 +75,13 @@ macro_rules! typed_id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                print($prefix, self.0, f)
+                f.write_str(Printed::of($prefix, self.0).as_str())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(Printed::of($prefix, self.0).as_str())
             }
         }
 

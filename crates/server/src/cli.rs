@@ -117,7 +117,7 @@ pub(crate) enum Command {
     /// Say whether a mail from standard input is genuine.
     ///
     /// The mail is read as it was received, with its headers. Ends with 0 when it is ours as we wrote it, 1 when it was
-    /// altered, 2 when it is not ours, and 3 when that could not be found out. Needs no connection.
+    /// altered, 3 when it is not ours, and 2 when that could not be found out. Needs no connection.
     VerifyMessage {
         /// A saved jwks.json or official-channels.json; without it, this installation's own keys.
         #[arg(long, value_name = "FILE")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, event, former_contact, outbox, passage,
+    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, outbox, passage,
     pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
@@ -42,6 +42,7 @@ impl Vestibule {
             message_codes: now - policy.retention.message_codes,
             // Whoever opens one too late is told so, not that there never was one.
             alert_links: now - Span::from_days(30),
+            decoys: now - Span::from_hours(1),
         };
         self.0.store.write(Lock::Queue, sweep).await?;
         Ok(())
@@ -79,6 +80,7 @@ struct Sweep {
     revocations: Timestamp,
     message_codes: Timestamp,
     alert_links: Timestamp,
+    decoys: Timestamp,
 }
 
 impl Change for Sweep {
@@ -97,6 +99,7 @@ impl Change for Sweep {
         weakening::purge(tx, self.activity, STEP).await?;
         former_contact::purge(tx, self.now, STEP).await?;
         pending_contact::purge(tx, self.now, STEP).await?;
+        decoy::purge(tx, self.decoys, STEP).await?;
         Ok(())
     }
 }

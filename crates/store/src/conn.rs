@@ -130,11 +130,12 @@ pub struct Tx<'c> {
     conn: Conn<'c>,
     abandoned: bool,
     revoked: bool,
+    queued: bool,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: impl Into<Conn<'c>>) -> Self {
-        Self { conn: conn.into(), abandoned: false, revoked: false }
+        Self { conn: conn.into(), abandoned: false, revoked: false, queued: false }
     }
 
     /// Undoes the change when it returns; its output is delivered nevertheless.
@@ -146,12 +147,21 @@ impl<'c> Tx<'c> {
         self.revoked = true;
     }
 
+    pub(crate) const fn note_message(&mut self) {
+        self.queued = true;
+    }
+
     pub(crate) const fn is_abandoned(&self) -> bool {
         self.abandoned
     }
 
     pub(crate) const fn has_revoked(&self) -> bool {
         self.revoked
+    }
+
+    /// Whether a message was put into the outbox.
+    pub(crate) const fn has_queued(&self) -> bool {
+        self.queued
     }
 }
 

@@ -33,6 +33,23 @@ pub struct NewEvent {
     pub sealed: Vec<u8>,
 }
 
+impl NewEvent {
+    /// Its place in the chain that ended so, and the hash of its link.
+    pub(crate) fn follow(&self, last: i64, before: ChainHash) -> (i64, ChainHash) {
+        let seq = last + 1;
+        let link = Link {
+            account: self.account,
+            seq,
+            event: self.id,
+            at: self.at,
+            kind: self.kind,
+            body: &self.sealed,
+            before,
+        };
+        (seq, link.hash())
+    }
+}
+
 /// An event as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRow {
@@ -102,13 +119,11 @@ async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash
 
 const INSERT: &str = "
     insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, told)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
-    where exists (select 1 from account where id = $1)";
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 const MOVE_HEAD: &str = "
     insert into event_head (account_id, seq, hash, base_seq)
-    select $1, $2, $3, 0
-    where exists (select 1 from account where id = $1)
+    values ($1, $2, $3, 0)
     on conflict (account_id) do update
     set seq = excluded.seq, hash = excluded.hash
     where event_head.seq = excluded.seq - 1";
@@ -116,36 +131,11 @@ const MOVE_HEAD: &str = "
 /// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
 /// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
 pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
-    let (written, head) = write(tx, event).await?;
-    if !written {
-        return Err(StoreError::Conflict(ConstraintName::EventPlace));
-    }
-    tx.note_head(head);
-    Ok(head.hash)
-}
-
-/// Does the same work for an account that does not exist, and writes nothing: whoever measures time learns nothing.
-pub async fn pretend(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(), StoreError> {
-    write(tx, event).await?;
-    Ok(())
-}
-
-async fn write(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(bool, Head), StoreError> {
     let (last, before) = match tx.noted_head(event.account) {
         Some(noted) => (noted.seq, noted.hash),
         None => head(tx, event.account).await?,
     };
-    let seq = last + 1;
-    let link = Link {
-        account: event.account,
-        seq,
-        event: event.id,
-        at: event.at,
-        kind: event.kind,
-        body: &event.sealed,
-        before,
-    };
-    let hash = link.hash();
+    let (seq, hash) = event.follow(last, before);
     on!(tx, execute INSERT(
         event.account.uuid(),
         seq,
@@ -160,7 +150,11 @@ async fn write(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(bool, Head), StoreE
         i64::from(event.told),
     ))?;
     let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
-    Ok((moved == 1, Head { account: event.account, seq, hash }))
+    if moved != 1 {
+        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+    }
+    tx.note_head(Head { account: event.account, seq, hash });
+    Ok(hash)
 }
 
 /// Which events to show.

@@ -21,6 +21,7 @@ pub mod authenticator;
 pub mod backup_code;
 pub mod captcha;
 pub mod code;
+pub mod decoy;
 pub mod device;
 pub mod event;
 pub mod former_contact;

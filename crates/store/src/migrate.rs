@@ -11,9 +11,10 @@ use crate::dialect::{self, Engine};
 use crate::error::StoreError;
 
 /// Number, name, text. Numbers only grow; a released text never changes.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "foundation", include_str!("../migrations/0001_foundation.sql")),
     (2, "protection", include_str!("../migrations/0002_protection.sql")),
+    (3, "decoy", include_str!("../migrations/0003_decoy.sql")),
 ];
 
 fn migrator(engine: Engine) -> Migrator {

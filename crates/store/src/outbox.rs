@@ -139,6 +139,7 @@ pub async fn put(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), StoreError
         message.sealed.as_slice(),
         message.at.micros(),
     ))?;
+    tx.note_message();
     Ok(())
 }
 
@@ -172,6 +173,21 @@ pub async fn claim(
     let mut rows: Vec<OutboxRow> = records.into_iter().map(OutboxRow::try_from).collect::<Result<_, _>>()?;
     rows.sort_unstable_by_key(|row| (row.created_at, row.id));
     Ok(rows)
+}
+
+const ANY_WAITS: &str = "
+    select count(*) from outbox
+    where state = 'waiting' and account_id = $1 and template in ($2, $3)";
+
+/// Whether messages of one of two kinds are still on their way to an account.
+pub async fn any_waits(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    templates: [&str; 2],
+) -> Result<bool, StoreError> {
+    let [one, other] = templates;
+    let (waiting,): (i64,) = on!(conn, fetch_one ANY_WAITS(account.uuid(), one, other))?;
+    Ok(waiting > 0)
 }
 
 const SENT: &str = "update outbox set state = 'sent', state_at = $2, error = null where id = $1";

@@ -14,7 +14,7 @@ use crate::conn::{Tx, on, patiently};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::lending::Lender;
-use crate::store::Counts;
+use crate::store::Commits;
 
 const TRIES: u32 = 6;
 /// The longest that all tries together may take. Much shorter than the time after which the missing number of a
@@ -31,10 +31,10 @@ pub(crate) async fn write<C: Change>(
     lender: Lender<PgConnection>,
     lock: Lock,
     change: C,
-    counts: Arc<Counts>,
+    commits: Arc<Commits>,
 ) -> Result<C::Output, StoreError> {
     let task = tokio::spawn(async move {
-        tokio::time::timeout(DEADLINE, persistently(&lender, lock, &change, &counts))
+        tokio::time::timeout(DEADLINE, persistently(&lender, lock, &change, &commits))
             .await
             .unwrap_or_else(|_| Err(StoreError::away("the transaction took too long")))
     });
@@ -45,19 +45,19 @@ async fn persistently<C: Change>(
     lender: &Lender<PgConnection>,
     lock: Lock,
     change: &C,
-    counts: &Counts,
+    commits: &Commits,
 ) -> Result<C::Output, StoreError> {
     let mut tried = 0;
     loop {
         tried += 1;
         match once(lender, lock, change).await {
-            Ok(output) => {
-                counts.note(1);
+            Ok((output, queued)) => {
+                commits.note(1, queued);
                 return Ok(output);
             }
             Err(Failure { error, again: true }) if tried < TRIES => {
                 tracing::debug!(%error, tried, "a transaction is tried again");
-                counts.note_repetition();
+                commits.note_repetition();
                 tokio::time::sleep(pause(tried)).await;
             }
             Err(Failure { error, .. }) => return Err(error),
@@ -87,7 +87,7 @@ async fn once<C: Change>(
     lender: &Lender<PgConnection>,
     lock: Lock,
     change: &C,
-) -> Result<C::Output, Failure> {
+) -> Result<(C::Output, bool), Failure> {
     let mut loan = lender.lend().await?;
     loan.begins();
     let output = transact(&mut loan, lock, change).await?;
@@ -95,21 +95,27 @@ async fn once<C: Change>(
     Ok(output)
 }
 
-async fn transact<C: Change>(conn: &mut PgConnection, lock: Lock, change: &C) -> Result<C::Output, Failure> {
+/// The output, and whether a message was put into the outbox.
+async fn transact<C: Change>(
+    conn: &mut PgConnection,
+    lock: Lock,
+    change: &C,
+) -> Result<(C::Output, bool), Failure> {
     let mut transaction = patiently(conn.begin_with(BEGIN)).await?;
     let mut tx = Tx::new(&mut *transaction);
     take(&mut tx, lock).await?;
     let output = change.apply(&mut tx).await?;
     if tx.is_abandoned() {
         transaction.rollback().await?;
-        return Ok(output);
+        return Ok((output, false));
     }
+    let queued = tx.has_queued();
     if let Err(error) = patiently(transaction.commit()).await {
         let error = StoreError::from(error);
         let again = dialect::surely_undone(&error);
         return Err(Failure { error, again });
     }
-    Ok(output)
+    Ok((output, queued))
 }
 
 async fn take(tx: &mut Tx<'_>, lock: Lock) -> Result<(), StoreError> {

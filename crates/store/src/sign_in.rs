@@ -37,8 +37,19 @@ pub struct SignInFacts {
     pub suspicion: Option<(Suspicion, Timestamp)>,
 }
 
+/// What an identifier finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Its account.
+    Account(Box<SignInFacts>),
+    /// Nothing. What stands next to the place where it would be was read instead, if there is any, so that both take as
+    /// long; it is to be opened like the other, and dropped.
+    Nobody(Option<Box<SignInFacts>>),
+}
+
 #[derive(FromRow)]
 struct Record {
+    lookup: Vec<u8>,
     id: Uuid,
     created_at: i64,
     language: String,
@@ -124,7 +135,7 @@ impl Record {
 }
 
 const FACTS: &str = "
-    select a.id, a.created_at, a.language, a.profile, a.whereabouts,
+    select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures,
         f.disabled_at, f.last_used_at,
@@ -132,14 +143,13 @@ const FACTS: &str = "
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
         h.seq as head_seq, h.hash as head_hash
-    from identifier_lookup i
+    from (select lookup, account_id from identifier_lookup where lookup >= $1 order by lookup limit 1) i
         join account a on a.id = i.account_id
         left join password p on p.account_id = a.id
         left join authenticator f on f.account_id = a.id
         left join protection g on g.account_id = a.id
         left join event_head h on h.account_id = a.id
-        left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null
-    where i.lookup = $1";
+        left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null";
 
 /// The facts about the account that an identifier finds, seen from a client that may hold a device's token. Notes on the
 /// way where the account's event chain ends: whoever signs in appends to it.
@@ -147,15 +157,13 @@ pub async fn facts(
     conn: &mut Conn<'_>,
     lookup: &[u8; 32],
     device: Option<&TokenDigest>,
-) -> Result<Option<SignInFacts>, StoreError> {
+) -> Result<Found, StoreError> {
     let token = device.map(|token| &token.bytes()[..]);
     let record: Option<Record> = on!(conn, fetch_optional FACTS(&lookup[..], token))?;
-    let Some(mut record) = record else { return Ok(None) };
+    let Some(mut record) = record else { return Ok(Found::Nobody(None)) };
     let id = AccountId::from_uuid(record.id);
-    if let Some(head) = record.head(id)? {
-        conn.note_head(head);
-    }
-    Ok(Some(SignInFacts {
+    let head = record.head(id)?;
+    let facts = Box::new(SignInFacts {
         password: record.password(id),
         authenticator: record.authenticator(id),
         device: record.device(id)?,
@@ -169,5 +177,12 @@ pub async fn facts(
             profile: record.profile,
             whereabouts: record.whereabouts,
         },
-    }))
+    });
+    if record.lookup != lookup[..] {
+        return Ok(Found::Nobody(Some(facts)));
+    }
+    if let Some(head) = head {
+        conn.note_head(head);
+    }
+    Ok(Found::Account(facts))
 }

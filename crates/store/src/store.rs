@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
+use tokio::sync::Notify;
 
 use crate::change::{Change, Lock};
 use crate::conn::{ReadConn, on};
@@ -52,16 +53,22 @@ pub struct WriteCounts {
     pub repetitions: u64,
 }
 
+/// What commits leave behind beside their rows: how many they were, and a bell for whoever delivers messages.
 #[derive(Debug, Default)]
-pub(crate) struct Counts {
-    commits: AtomicU64,
+pub(crate) struct Commits {
+    count: AtomicU64,
     changes: AtomicU64,
     repetitions: AtomicU64,
+    messages: Notify,
 }
 
-impl Counts {
-    pub(crate) fn note(&self, changes: usize) {
-        self.commits.fetch_add(1, Ordering::Relaxed);
+impl Commits {
+    /// After a commit of so many changes; `queued` when one of them put a message into the outbox.
+    pub(crate) fn note(&self, changes: usize, queued: bool) {
+        if queued {
+            self.messages.notify_one();
+        }
+        self.count.fetch_add(1, Ordering::Relaxed);
         self.changes.fetch_add(u64::try_from(changes).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
@@ -74,7 +81,7 @@ impl Counts {
 #[derive(Debug, Clone)]
 pub struct Store {
     backend: Arc<Backend>,
-    counts: Arc<Counts>,
+    commits: Arc<Commits>,
     gathering: Arc<Gathering>,
 }
 
@@ -88,12 +95,12 @@ impl Store {
     /// Opens `sqlite:<path>` (the file is made when missing, its directory is not) or `postgres://…`. The schema is
     /// left alone; see [`Store::migrate`].
     pub async fn open(url: &str, settings: StoreSettings) -> Result<Self, StoreError> {
-        let counts = Arc::new(Counts::default());
+        let commits = Arc::new(Commits::default());
         let backend = match url.strip_prefix("sqlite:") {
-            Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &counts).await?,
+            Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &commits).await?,
             None => open_postgres(url, &settings).await?,
         };
-        Ok(Self { backend: Arc::new(backend), counts, gathering: Arc::default() })
+        Ok(Self { backend: Arc::new(backend), commits, gathering: Arc::default() })
     }
 
     /// Which engine is behind it.
@@ -124,7 +131,7 @@ impl Store {
             // One writer is every lock at once.
             Backend::Sqlite { writer, .. } => writer.write(change).await,
             Backend::Postgres { lender, .. } => {
-                postgres::write(lender.clone(), lock, change, Arc::clone(&self.counts)).await
+                postgres::write(lender.clone(), lock, change, Arc::clone(&self.commits)).await
             }
         }
     }
@@ -171,13 +178,18 @@ impl Store {
         }
     }
 
+    /// Resolves once a message was put into the outbox here since this was last asked. Other nodes ring bells of their own.
+    pub async fn message_queued(&self) {
+        self.commits.messages.notified().await;
+    }
+
     /// What was written since the store was opened.
     #[must_use]
     pub fn write_counts(&self) -> WriteCounts {
         WriteCounts {
-            commits: self.counts.commits.load(Ordering::Relaxed),
-            changes: self.counts.changes.load(Ordering::Relaxed),
-            repetitions: self.counts.repetitions.load(Ordering::Relaxed),
+            commits: self.commits.count.load(Ordering::Relaxed),
+            changes: self.commits.changes.load(Ordering::Relaxed),
+            repetitions: self.commits.repetitions.load(Ordering::Relaxed),
         }
     }
 
@@ -199,7 +211,7 @@ const PING: &str = "select cast(1 as bigint)";
 async fn open_sqlite(
     path: &Path,
     settings: &StoreSettings,
-    counts: &Arc<Counts>,
+    commits: &Arc<Commits>,
 ) -> Result<Backend, StoreError> {
     if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
         return Err(StoreError::corrupt("an SQLite address needs the path of a file: sqlite:<path>"));
@@ -216,7 +228,7 @@ async fn open_sqlite(
         .pragma("cache_size", "-1024")
         .pragma("journal_size_limit", "67108864")
         .statement_cache_capacity(STATEMENTS);
-    let writer = Writer::start(options.clone(), Arc::clone(counts)).await?;
+    let writer = Writer::start(options.clone(), Arc::clone(commits)).await?;
     let count = settings.max_connections.clamp(1, READERS);
     let readers = Lender::open(options.clone().pragma("query_only", "on"), count, settings.patience).await?;
     Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })

@@ -142,6 +142,21 @@ pub async fn remind(tx: &mut Tx<'_>, after: &Weakening, before: Timestamp) -> Re
     Ok(reminded == 1)
 }
 
+const LOOK_AGAIN: &str = "
+    update weakening set next_look_at = $3
+    where account_id = $1 and id = $2 and state = 'waiting'";
+
+/// Puts off the next look at a weakening.
+pub async fn look_again(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: WeakeningId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, execute LOOK_AGAIN(account.uuid(), id.uuid(), at.micros()))?;
+    Ok(())
+}
+
 const DUE: &str = "
     select account_id, id from weakening
     where state = 'waiting' and next_look_at <= $1 order by next_look_at limit $2";

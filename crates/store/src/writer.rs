@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::change::Change;
 use crate::conn::Tx;
 use crate::error::StoreError;
-use crate::store::Counts;
+use crate::store::Commits;
 
 /// The most changes that share one commit.
 const BATCH: usize = 64;
@@ -69,12 +69,12 @@ impl Writer {
     /// Connects and starts the writer.
     pub(crate) async fn start(
         options: SqliteConnectOptions,
-        counts: Arc<Counts>,
+        commits: Arc<Commits>,
     ) -> Result<Self, StoreError> {
         let conn = options.connect().await?;
         let (queue, orders) = mpsc::channel(QUEUE);
         let (announce, revocations) = watch::channel(0);
-        let desk = Desk { options, conn: Some(conn), counts, announce };
+        let desk = Desk { options, conn: Some(conn), commits, announce };
         // A thread of its own: statement by statement it waits for the driver's, and a worker of the runtime that has
         // nothing to do but that pays more for each wake-up.
         let runtime = tokio::runtime::Handle::current();
@@ -116,7 +116,7 @@ impl Writer {
 struct Desk {
     options: SqliteConnectOptions,
     conn: Option<SqliteConnection>,
-    counts: Arc<Counts>,
+    commits: Arc<Commits>,
     announce: watch::Sender<u64>,
 }
 
@@ -124,6 +124,30 @@ struct Desk {
 struct Batch {
     verdicts: Vec<Result<(), StoreError>>,
     revoked: bool,
+    queued: bool,
+}
+
+/// What came of one change.
+struct Applied {
+    verdict: Result<(), StoreError>,
+    /// Whether it is to be kept.
+    keep: bool,
+    /// Whether it revokes something.
+    revoked: bool,
+    /// Whether it put a message into the outbox.
+    queued: bool,
+}
+
+impl Batch {
+    fn of(jobs: usize) -> Self {
+        Self { verdicts: Vec::with_capacity(jobs), revoked: false, queued: false }
+    }
+
+    fn note(&mut self, applied: Applied) {
+        self.revoked |= applied.revoked;
+        self.queued |= applied.queued;
+        self.verdicts.push(applied.verdict);
+    }
 }
 
 impl Desk {
@@ -164,7 +188,7 @@ impl Desk {
         }
         match self.commit_together(&mut jobs).await {
             Ok(batch) => {
-                self.counts.note(jobs.len());
+                self.commits.note(jobs.len(), batch.queued);
                 if batch.revoked {
                     self.announce.send_modify(|times| *times += 1);
                 }
@@ -225,12 +249,12 @@ fn refuse(jobs: Vec<Box<dyn Job>>, error: &StoreError) {
 /// `None`, and nothing is done, when one of several must be undone.
 async fn as_one(conn: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<Option<Batch>, StoreError> {
     control(conn, "begin immediate").await?;
-    let mut batch = Batch { verdicts: Vec::with_capacity(jobs.len()), revoked: false };
+    let mut batch = Batch::of(jobs.len());
     let alone = jobs.len() == 1;
     for job in jobs {
-        let (verdict, keep, revoked) = apply(conn, job.as_mut()).await;
-        batch.revoked |= revoked;
-        batch.verdicts.push(verdict);
+        let applied = apply(conn, job.as_mut()).await;
+        let keep = applied.keep;
+        batch.note(applied);
         if !keep {
             control(conn, "rollback").await?;
             return Ok(alone.then_some(batch));
@@ -243,36 +267,30 @@ async fn as_one(conn: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Resul
 /// Applies each change in a savepoint of its own.
 async fn each_by_itself(conn: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<Batch, StoreError> {
     control(conn, "begin immediate").await?;
-    let mut batch = Batch { verdicts: Vec::with_capacity(jobs.len()), revoked: false };
+    let mut batch = Batch::of(jobs.len());
     for job in jobs {
-        let (verdict, revoked) = one(conn, job.as_mut()).await?;
-        batch.revoked |= revoked;
-        batch.verdicts.push(verdict);
+        batch.note(one(conn, job.as_mut()).await?);
     }
     control(conn, "commit").await?;
     Ok(batch)
 }
 
 /// Applies one change of several in its savepoint. The outer error means that the whole batch is lost.
-async fn one(
-    conn: &mut SqliteConnection,
-    job: &mut dyn Job,
-) -> Result<(Result<(), StoreError>, bool), StoreError> {
+async fn one(conn: &mut SqliteConnection, job: &mut dyn Job) -> Result<Applied, StoreError> {
     control(conn, "savepoint change").await?;
-    let (verdict, keep, revoked) = apply(conn, job).await;
-    if !keep {
+    let applied = apply(conn, job).await;
+    if !applied.keep {
         control(conn, "rollback to change").await?;
     }
     control(conn, "release change").await?;
-    Ok((verdict, revoked))
+    Ok(applied)
 }
 
-/// Applies a change and says what came of it, whether to keep it, and whether it then revokes anything.
-async fn apply(conn: &mut SqliteConnection, job: &mut dyn Job) -> (Result<(), StoreError>, bool, bool) {
+async fn apply(conn: &mut SqliteConnection, job: &mut dyn Job) -> Applied {
     let mut tx = Tx::new(conn);
     let verdict = unless_it_panics(job.apply(&mut tx)).await;
     let keep = verdict.is_ok() && !tx.is_abandoned();
-    (verdict, keep, keep && tx.has_revoked())
+    Applied { verdict, keep, revoked: keep && tx.has_revoked(), queued: keep && tx.has_queued() }
 }
 
 async fn control(conn: &mut SqliteConnection, statement: &'static str) -> Result<(), StoreError> {

@@ -12,8 +12,9 @@ use crate::person::Person;
 use crate::post::token_in;
 
 impl Kit {
-    /// Lets the worker mind what waits; says how many weakenings it minded.
+    /// Lets the worker mind what waits, after all messages went out; says how many weakenings it minded.
     pub async fn minds(&self) -> usize {
+        self.delivers().await;
         let mut minded = 0;
         loop {
             match self.house().mind_weakenings_once().await.unwrap() {

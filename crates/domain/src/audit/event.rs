@@ -271,9 +271,8 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Every stable name, for filters and texts.
+    /// Every stable name, for filters and texts; those that customers look for first.
     pub const NAMES: [&'static str; 37] = [
-        "account_registered",
         "signed_in",
         "sign_in_refused",
         "client_locked",
@@ -281,14 +280,12 @@ impl EventKind {
         "other_sessions_ended",
         "device_renamed",
         "device_forgotten",
+        "password_changed",
         "authenticator_enrolled",
         "authenticator_resynchronised",
         "authenticator_disabled",
         "backup_codes_made",
         "backup_code_used",
-        "password_changed",
-        "profile_changed",
-        "activity_exported",
         "password_reset_asked",
         "password_reset",
         "recovery_refused",
@@ -300,16 +297,19 @@ impl EventKind {
         "weakening_cancelled",
         "frozen",
         "unfrozen",
+        "suspicion_locked",
+        "suspicion_released",
         "settings_lock_set",
         "anti_phishing_set",
         "login_phrase_set",
         "whitelist_only_set",
         "contact_changed",
         "contact_removed",
-        "suspicion_locked",
-        "suspicion_released",
         "check_up_done",
         "notices_read",
+        "profile_changed",
+        "activity_exported",
+        "account_registered",
     ];
 
     /// The stable name used in storage, the API, filters and texts.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
+use crate::account::IdentifierKind;
 use crate::id::PassageId;
 
 /// The kinds of evidence that a clause can ask for.
@@ -43,6 +44,15 @@ pub enum ProofKind {
 }
 
 impl ProofKind {
+    /// The proof that a code to an identifier of this kind gives.
+    #[must_use]
+    pub const fn by_code_to(kind: IdentifierKind) -> Self {
+        match kind {
+            IdentifierKind::Email => Self::MailCode,
+            IdentifierKind::Phone => Self::SmsCode,
+        }
+    }
+
     /// Every kind, for tables and tests.
     pub const ALL: [Self; 14] = [
         Self::Captcha,

@@ -29,6 +29,10 @@ impl Policy {
             let remedy = "allow e-mail addresses, mobile numbers, or both, or close registration";
             return Err(PolicyFault { key: "registration.email", value: "false".to_owned(), remedy });
         }
+        if self.suspicion.listed_password && !self.password.refuse_listed {
+            let remedy = "switch it off, or password.refuse_listed on: as it is, passwords can be chosen that do not sign in";
+            return Err(PolicyFault { key: "suspicion.listed_password", value: "true".to_owned(), remedy });
+        }
         Ok(())
     }
 
@@ -221,6 +225,19 @@ mod tests {
         };
         assert_eq!(closed_to_all(true).check().map_err(|fault| fault.key), Err("registration.email"));
         assert_eq!(closed_to_all(false).check(), Ok(()));
+    }
+
+    #[test]
+    fn a_password_that_can_be_chosen_signs_in() {
+        let policy = |refuse, suspect| {
+            with(|policy| {
+                policy.password.refuse_listed = refuse;
+                policy.suspicion.listed_password = suspect;
+            })
+        };
+        assert_eq!(policy(false, true).check().map_err(|fault| fault.key), Err("suspicion.listed_password"));
+        assert_eq!(policy(false, false).check(), Ok(()));
+        assert_eq!(policy(true, false).check(), Ok(()));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::time::Span;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecoveryPolicy {
-    /// How long the mailed link and code of a reset are good for, and the attempt with them.
+    /// How long the mailed link and code of a reset are good for; the attempt lasts `session.passage` longer. A code by SMS
+    /// is good for `code.lifetime`.
     pub lifetime: Span,
     /// After this long without a message the page points to support.
     pub support_after: Span,

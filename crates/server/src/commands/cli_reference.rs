@@ -10,7 +10,7 @@ const HEADING: &str = "\
 # Command line
 
 Printed by `vestibule cli-reference`. Without a command, `vestibule` means `vestibule serve`. Every command ends with 0
-when all is well, with 1 when it met something wrong, and with 2 when it was asked wrongly.
+when all is well, with 1 when it met something wrong, and with 2 when it was asked wrongly, unless it says otherwise.
 ";
 
 /// Every command with its flags.
@@ -33,7 +33,7 @@ fn commands(command: &Command) -> impl Iterator<Item = &Command> {
 fn describe(text: &mut String, command: &Command) {
     let name = command.get_bin_name().unwrap_or_default();
     let _ = write!(text, "\n## `{name}`\n\n");
-    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let about = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
     let _ = writeln!(text, "{}.", about.trim_end_matches('.'));
     let own = |flag: &&Arg| !flag.is_global_set() && !matches!(flag.get_id().as_str(), "help" | "version");
     flags(text, command.get_arguments().filter(own));

@@ -26,12 +26,12 @@ pub(super) fn answer(keys: Option<&Path>, sources: &Sources) -> ExitCode {
             ExitCode::from(match verdict {
                 MailVerdict::Genuine(_) => 0,
                 MailVerdict::Altered { .. } => 1,
-                MailVerdict::NotOurs(_) => 2,
+                MailVerdict::NotOurs(_) => 3,
             })
         }
         Err(cause) => {
             complain(cause.as_ref());
-            ExitCode::from(3)
+            ExitCode::from(2)
         }
     }
 }

@@ -11,7 +11,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
 use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::event::NewEvent;
-use vestibule_store::{StoreError, Tx, account, alert_link, event, former_contact, pending_contact};
+use vestibule_store::{StoreError, Tx, account, alert_link, decoy, event, former_contact, pending_contact};
 
 use crate::notice::Concerns;
 use crate::seals::Column;
@@ -51,7 +51,7 @@ impl Rooms {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let happened = Event { id: EventId::from_uuid(self.uuid(at)), account: nobody, at, kind, origin };
-        event::pretend(tx, &self.sealed_event(&happened)?).await
+        decoy::append(tx, &self.sealed_event(&happened)?).await
     }
 
     fn sealed_event(&self, happened: &Event) -> Result<NewEvent, StoreError> {

@@ -1,7 +1,7 @@
 //! Codes and links that travel by mail or SMS. One code per passage and kind, the newest only; the gap between two grows,
 //! and a further code never gives further tries. For somebody who is not known the same happens, only nothing is sent.
 
-use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::ShortCode;
 use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject};
@@ -71,7 +71,7 @@ impl Give {
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
-        if passage.parts().purpose == Purpose::Register && kind != proof_of(self.context.kind) {
+        if passage.parts().purpose == Purpose::Register && kind != ProofKind::by_code_to(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
         if self.context.errand.is_some() && self.contact(tx, passage, kind).await?.is_none() {
@@ -88,7 +88,7 @@ impl Give {
         let template = template(passage, kind);
         let lifetime = match template {
             Template::ConfirmDevice => policy.device_lifetime,
-            Template::ResetPassword => self.rooms.policy.recovery.lifetime,
+            Template::ResetPassword if kind == ProofKind::MailCode => self.rooms.policy.recovery.lifetime,
             _ => policy.lifetime,
         };
         let secret = ShortCode::from_entropy(self.rooms.entropy.bytes());
@@ -161,7 +161,7 @@ impl Give {
 
     /// The way that a code goes when nobody says which.
     async fn way(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<ProofKind, StoreError> {
-        let typed = proof_of(self.context.kind);
+        let typed = ProofKind::by_code_to(self.context.kind);
         let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) else {
             return Ok(typed);
         };
@@ -204,7 +204,9 @@ impl Give {
         kind: ProofKind,
         message: CodeMessage,
     ) -> Result<(), StoreError> {
-        let Some((contact, account)) = self.contact(tx, passage, kind).await? else { return Ok(()) };
+        let Some((contact, account)) = self.contact(tx, passage, kind).await? else {
+            return self.pretend_to_send(tx, passage, message).await;
+        };
         let origin = self.caller.origin(None, None);
         let claimed = passage.parts().purpose == Purpose::Register || kind == ProofKind::NewContactCode;
         let taken = claimed && account.is_some();
@@ -218,6 +220,31 @@ impl Give {
         }
         let concerns = Concerns { account, passage: Some(passage.parts().id) };
         self.rooms.post_message(tx, message, concerns, self.caller.now).await
+    }
+
+    /// Reads and writes for nobody what is read and written for somebody; nothing is sent.
+    async fn pretend_to_send(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        message: CodeMessage,
+    ) -> Result<(), StoreError> {
+        if passage.parts().subject != Subject::Nobody {
+            return Ok(());
+        }
+        let (nobody, now) = (self.pretended(), self.caller.now);
+        account::get(tx, nobody).await?;
+        identifier::of_account(tx, nobody).await?;
+        let origin = self.caller.origin(None, None);
+        if passage.parts().purpose == Purpose::ResetPassword {
+            let kind = EventKind::PasswordResetAsked;
+            self.rooms.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
+        }
+        let identifier = Identifier::parse(&self.context.identifier, None).map_err(StoreError::broken)?;
+        let contact = Contact { identifier, language: String::new(), word: None };
+        let message = Message::code(message, &contact, now, &origin);
+        let concerns = Concerns { account: Some(nobody), passage: Some(passage.parts().id) };
+        self.rooms.pretend_to_post(tx, message, concerns, now).await
     }
 
     /// Where the code goes: to the claimed address at registration, to a verified one of the account otherwise, nowhere
@@ -254,18 +281,12 @@ impl Give {
         let typed = |contact: &Contact| {
             Some(self.rooms.seals.ring.lookup(&contact.identifier.lookup_bytes())) == self.row.lookup
         };
-        let mut fitting: Vec<Contact> =
-            contacts.into_iter().filter(|contact| proof_of(contact.identifier.kind()) == kind).collect();
+        let mut fitting: Vec<Contact> = contacts
+            .into_iter()
+            .filter(|contact| ProofKind::by_code_to(contact.identifier.kind()) == kind)
+            .collect();
         fitting.sort_by_key(|contact| !typed(contact));
         Ok(fitting.into_iter().next().map(|found| (found, Some(id))))
-    }
-}
-
-/// The proof that a code to such an identifier gives.
-pub(crate) const fn proof_of(kind: IdentifierKind) -> ProofKind {
-    match kind {
-        IdentifierKind::Email => ProofKind::MailCode,
-        IdentifierKind::Phone => ProofKind::SmsCode,
     }
 }
 

@@ -351,6 +351,7 @@ impl Give {
             Act::ChangePassword(row) => {
                 password::put(tx, row).await?;
                 self.record(tx, account, EventKind::PasswordChanged).await?;
+                self.release_password(tx, account).await?;
                 self.end_others(tx, session, EndCause::PasswordChanged).await?
             }
             Act::Freeze(scope) => {

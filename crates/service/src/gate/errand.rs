@@ -13,7 +13,7 @@ use vestibule_domain::notice::Contact;
 use vestibule_domain::secret::Token;
 use vestibule_store::{Conn, StoreError, account, identifier, passage};
 
-use super::contact_code::{SendCode, proof_of};
+use super::contact_code::SendCode;
 use super::deed::Act;
 use super::give::{Gave, Give};
 use super::{Context, Deed, Done, Facts, Given, PassageView, Progress};
@@ -110,7 +110,6 @@ impl Vestibule {
         let lock = give.lock();
         let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
         sent?;
-        rooms.post.wake();
         rooms.view_within(&give, &passage).await
     }
 }
@@ -265,7 +264,7 @@ impl Rooms {
         rows.retain(|row| old.is_none_or(|old| old == row.id));
         rows.sort_by_key(|row| row.kind);
         for row in rows {
-            let kind = proof_of(row.kind);
+            let kind = ProofKind::by_code_to(row.kind);
             if ways.iter().any(|(way, _)| *way == kind) {
                 continue;
             }

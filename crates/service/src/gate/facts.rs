@@ -11,6 +11,7 @@ use vestibule_store::account::AccountRow;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::device::DeviceRow;
 use vestibule_store::password::PasswordRow;
+use vestibule_store::sign_in::Found;
 use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, protection, sign_in};
 
 use crate::caller::Caller;
@@ -78,18 +79,22 @@ impl Facts {
         caller: &Caller,
     ) -> Result<Option<Self>, StoreError> {
         let device = caller.device.as_ref().map(vestibule_domain::secret::Token::digest);
-        let Some(found) = sign_in::facts(conn, lookup, device.as_ref()).await? else {
-            pretend_to_open(seals)?;
-            return Ok(None);
+        let (found, is_theirs) = match sign_in::facts(conn, lookup, device.as_ref()).await? {
+            Found::Account(found) => (*found, true),
+            Found::Nobody(Some(beside)) => (*beside, false),
+            Found::Nobody(None) => return Ok(None),
         };
-        let whereabouts = whereabouts(seals, &found.account)?;
+        let whereabouts = whereabouts(seals, &found.account);
+        if !is_theirs {
+            return Ok(None);
+        }
         Ok(Some(Self {
             account: found.account,
             password: found.password,
             authenticator: found.authenticator,
             backup_codes_left: found.backup_codes_left,
             device: found.device,
-            whereabouts,
+            whereabouts: whereabouts?,
             freeze: found.freeze,
             suspicion: found.suspicion,
         }))
@@ -148,14 +153,6 @@ impl Facts {
     pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
         self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)
     }
-}
-
-/// Takes as long as opening what is sealed of an account.
-fn pretend_to_open(seals: &Seals) -> Result<(), StoreError> {
-    let nobody = AccountId::from_uuid(uuid::Uuid::nil()).uuid();
-    let sealed = seals.seal(Column::AccountWhereabouts, nobody, &Whereabouts::default())?;
-    let _opened: Whereabouts = seals.open(Column::AccountWhereabouts, nobody, &sealed)?;
-    Ok(())
 }
 
 fn whereabouts(seals: &Seals, row: &AccountRow) -> Result<Whereabouts, StoreError> {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
@@ -96,9 +97,11 @@ impl Give {
         }
     }
 
-    /// An account that does not exist, for passages about nobody.
+    /// An account that does not exist, for passages about nobody: the same one for each try at an identifier, as an
+    /// account would be.
     pub(super) fn pretended(&self) -> AccountId {
-        AccountId::from_uuid(self.row.parts.id.uuid())
+        let of_lookup = self.row.lookup.and_then(|lookup| Uuid::from_slice(lookup.get(..16)?).ok());
+        AccountId::from_uuid(of_lookup.unwrap_or_else(|| self.row.parts.id.uuid()))
     }
 
     pub(super) fn account(&self) -> Option<AccountId> {

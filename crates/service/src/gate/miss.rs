@@ -41,24 +41,26 @@ impl Give {
             Purpose::ResetPassword | Purpose::Unfreeze => EventKind::RecoveryRefused { by },
             _ => EventKind::SignInRefused { by },
         };
-        if self.account().is_none() {
-            let (rooms, origin, now) = (&self.rooms, self.origin(), self.caller.now);
-            rooms.pretend_to_record(tx, self.pretended(), kind.clone(), origin, now).await?;
+        self.note(tx, kind).await?;
+        if let Counted::Locks { until } = counted {
+            self.note(tx, EventKind::ClientLocked { until }).await?;
         }
-        if let Some(account) = self.account() {
-            self.record(tx, account, kind).await?;
-            if let Counted::Locks { until } = counted {
-                self.record(tx, account, EventKind::ClientLocked { until }).await?;
-            }
-            if by == RefusedBy::Authenticator {
-                self.count_wrong_code(tx, account).await?;
-            }
+        if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
+            self.count_wrong_code(tx, account).await?;
         }
         Ok(match counted {
             Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
             Counted::Free if over => (Refusal::PassageOver, hint),
             Counted::Free => (refusal, hint),
         })
+    }
+
+    /// Writes down what happened to the account; for nobody, what nobody reads.
+    async fn note(&self, tx: &mut Tx<'_>, kind: EventKind) -> Result<(), StoreError> {
+        if let Some(account) = self.account() {
+            return self.record(tx, account, kind).await;
+        }
+        self.rooms.pretend_to_record(tx, self.pretended(), kind, self.origin(), self.caller.now).await
     }
 
     /// Adds a failure to every scope of this attempt. The client's comes first, and while it is locked nothing counts:

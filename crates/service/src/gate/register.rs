@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use vestibule_domain::account::{Identifier, IdentifierError, IdentifierKind, Password, PhoneError};
-use vestibule_domain::gate::{Demand, OpenWith, Passage, ProofSet, Purpose, Standing, Subject};
+use vestibule_domain::gate::{Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Standing, Subject};
 use vestibule_domain::id::{AccountId, IdentifierId, PassageId};
 use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
 use vestibule_store::passage::PassageRow;
 
-use super::contact_code::proof_of;
 use super::deed::Beginning;
 use super::give::Give;
 use super::{Context, Deed, Draft, Given, Progress};
@@ -106,7 +105,8 @@ impl Rooms {
         token: &vestibule_domain::secret::Token,
         lookup: [u8; 32],
     ) -> PassageRow {
-        let standing = Standing { available: ProofSet::of(&[proof_of(kind)]), ..Standing::default() };
+        let standing =
+            Standing { available: ProofSet::of(&[ProofKind::by_code_to(kind)]), ..Standing::default() };
         let with = OpenWith {
             id: PassageId::from_uuid(self.uuid(caller.now)),
             purpose: Purpose::Register,

@@ -16,7 +16,7 @@ use vestibule_store::passage::PassageRow;
 use vestibule_store::{ConstraintName, Store, StoreError, code, outbox, passage};
 
 use super::check::Checked;
-use super::contact_code::{SendCode, proof_of, resend_at};
+use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
 use super::facts::sign_in_standing;
 use super::give::{Gave, Give};
@@ -87,6 +87,7 @@ impl Vestibule {
     /// Gives further evidence to the passage whose token the caller carries.
     pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
         let rooms = &self.0;
+        rooms.has_room_for(given)?;
         let (give, facts, tokens) = rooms.under_way(caller).await?;
         let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
         rooms.progress(&give, gave, tokens, None).await
@@ -112,7 +113,6 @@ impl Vestibule {
         let lock = give.lock();
         let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
         sent?;
-        rooms.post.wake();
         rooms.view(&give, &passage).await
     }
 }
@@ -133,6 +133,7 @@ impl Rooms {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
+        self.has_room_for(given)?;
         self.admit(caller)?;
         let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
         let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
@@ -165,6 +166,14 @@ impl Rooms {
         self.progress(&give, gave, tokens, Some(token)).await
     }
 
+    /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
+    fn has_room_for(&self, given: &[Given]) -> Result<(), Problem> {
+        if given.iter().any(|evidence| evidence.kind() == ProofKind::Password) {
+            self.hashing.room()?;
+        }
+        Ok(())
+    }
+
     fn opened(
         &self,
         caller: &Caller,
@@ -182,7 +191,8 @@ impl Rooms {
             passive: standing.passive,
             tries: self.policy.code.tries,
             lifetime: match purpose {
-                Purpose::ResetPassword => self.policy.recovery.lifetime,
+                // So that a message which is sent a little later has its full time too.
+                Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.passage,
                 _ => self.policy.session.passage,
             },
         };
@@ -290,7 +300,6 @@ impl Rooms {
             ahead.give(&proof, &give.client, give.caller.now)?;
         }
         let gave = self.settle(give).await?;
-        self.post.wake();
         Ok(gave)
     }
 
@@ -400,7 +409,7 @@ impl Rooms {
         let trusted = trusts(passage);
         let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
         let (met, of) = progress_of(passage, trusted);
-        let kind = proof_of(give.context.kind);
+        let kind = ProofKind::by_code_to(give.context.kind);
         let sent = if next.contains(ProofKind::MailCode) || next.contains(ProofKind::SmsCode) {
             self.sent(&self.store, parts.id, kind).await?
         } else {

@@ -32,6 +32,19 @@ impl Give {
         self.record(tx, account, EventKind::SuspicionLocked { reason }).await
     }
 
+    /// Releases the lock that stands on a password which is no longer the account's.
+    pub(super) async fn release_password(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        let Some((Suspicion::ListedPassword, _)) = protection::get(tx, account).await?.suspicion else {
+            return Ok(());
+        };
+        protection::set_suspicion(tx, account, None).await?;
+        self.record(tx, account, EventKind::SuspicionReleased { reason: Suspicion::ListedPassword }).await
+    }
+
     /// Releases the lock when the sign-in that passed has shown a message.
     pub(super) async fn release_suspicion(
         &self,

@@ -204,6 +204,12 @@ impl HashPool {
             .map_err(|error| HashError::Engine(error.to_string()))
     }
 
+    /// Whether a password that came now would be looked at. Whoever asks first saves the work that leads up to it, which
+    /// counts when ten times too many come.
+    pub fn room(&self) -> Result<(), HashError> {
+        Ok(self.0.questions.room()?)
+    }
+
     /// How many questions wait for a thread, for the metrics.
     #[must_use]
     pub fn waiting(&self) -> usize {

@@ -55,11 +55,7 @@ impl<J: Job> Queue<J> {
     /// Takes the job, or turns it away at once.
     pub(super) fn push(&self, job: J) -> Result<(), Busy> {
         let mut state = self.lock();
-        if let Err(busy) = state.admits(&self.bounds) {
-            // Those who went away may have left room.
-            state.waiting.retain(|job| !job.is_abandoned());
-            state.admits(&self.bounds).map_err(|_still| busy)?;
-        }
+        state.make_room(&self.bounds)?;
         state.waiting.push_back(job);
         let wake = state.idle > 0;
         drop(state);
@@ -67,6 +63,11 @@ impl<J: Job> Queue<J> {
             self.work_came.notify_one();
         }
         Ok(())
+    }
+
+    /// Whether a job that came now would be taken.
+    pub(super) fn room(&self) -> Result<(), Busy> {
+        self.lock().make_room(&self.bounds)
     }
 
     /// Hands a thread its next job, waiting for one if need be; `None` once the queue is closed.
@@ -116,6 +117,17 @@ impl<J: Job> Queue<J> {
 
     fn lock(&self) -> MutexGuard<'_, State<J>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<J: Job> State<J> {
+    fn make_room(&mut self, bounds: &Bounds) -> Result<(), Busy> {
+        if let Err(busy) = self.admits(bounds) {
+            // Those who went away may have left room.
+            self.waiting.retain(|job| !job.is_abandoned());
+            self.admits(bounds).map_err(|_still| busy)?;
+        }
+        Ok(())
     }
 }
 

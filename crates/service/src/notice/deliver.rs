@@ -1,11 +1,9 @@
 //! The worker: claims what is due, renders it, hands it over and notes what became of it. Delivery is at least once; each
 //! message carries the same idempotency key at every try.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
@@ -19,13 +17,12 @@ use crate::seals::Column;
 use crate::sms::{OutgoingSms, SmsFault, SmsPort, SmsTexts};
 use crate::vestibule::Vestibule;
 
-/// How messages leave, and the bell that wakes the worker.
+/// How messages leave.
 pub struct Post {
     mailer: Option<Mailer>,
     sms: Option<Box<dyn SmsPort>>,
     mails: MailRenderer,
     texts: SmsTexts,
-    bell: Arc<Notify>,
     /// Messages being handed over; they go on when the worker that began them is stopped.
     under_way: TaskTracker,
 }
@@ -37,6 +34,9 @@ const BATCH: u32 = 16;
 const LEASE: Span = Span::from_seconds(45);
 /// How long the worker sleeps when nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
+/// How long a message lies before it is taken. Otherwise its delivery would begin beside the answer to whoever caused it, on
+/// the same processors, and the time of that answer would tell strangers that there is somebody to write to.
+const BREATH: Duration = Duration::from_millis(25);
 /// Tries before a message is given up: with the growing gap that is about a day.
 const TRIES: i64 = 16;
 
@@ -49,12 +49,7 @@ impl Post {
         mails: MailRenderer,
         texts: SmsTexts,
     ) -> Self {
-        Self { mailer, sms, mails, texts, bell: Arc::new(Notify::new()), under_way: TaskTracker::new() }
-    }
-
-    /// Wakes the worker: something may be due.
-    pub(crate) fn wake(&self) {
-        self.bell.notify_one();
+        Self { mailer, sms, mails, texts, under_way: TaskTracker::new() }
     }
 
     pub(crate) fn uses_mailbox(&self) -> bool {
@@ -82,7 +77,9 @@ impl Vestibule {
         loop {
             match self.deliver_due().await {
                 Ok(0) => {
-                    let _ = tokio::time::timeout(IDLE, self.0.post.bell.notified()).await;
+                    if tokio::time::timeout(IDLE, self.0.store.message_queued()).await.is_ok() {
+                        tokio::time::sleep(BREATH).await;
+                    }
                 }
                 Ok(_) => {}
                 Err(cause) => {

@@ -7,7 +7,7 @@ use vestibule_domain::notice::{Channel, Message, MessageCode, Template};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::NewMessage;
 use vestibule_store::sent_message::SentMessageRow;
-use vestibule_store::{StoreError, Tx, outbox, sent_message};
+use vestibule_store::{StoreError, Tx, decoy, outbox, sent_message};
 
 use crate::sealing::hmac_sha256;
 use crate::seals::Column;
@@ -44,17 +44,39 @@ impl Rooms {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         message.check = self.note_for_checker(tx, &message, at).await?.to_string();
+        outbox::put(tx, &self.outgoing(&message, concerns, at)?).await
+    }
+
+    /// Does the work of a message to nobody, which goes nowhere (law 3).
+    pub(crate) async fn pretend_to_post(
+        &self,
+        tx: &mut Tx<'_>,
+        mut message: Message,
+        concerns: Concerns,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (code, row) = self.sent_under(&message, at)?;
+        decoy::note_sent(tx, &row).await?;
+        message.check = code.to_string();
+        decoy::put(tx, &self.outgoing(&message, concerns, at)?).await
+    }
+
+    fn outgoing(
+        &self,
+        message: &Message,
+        concerns: Concerns,
+        at: Timestamp,
+    ) -> Result<NewMessage, StoreError> {
         let id = MessageId::from_uuid(self.uuid(at));
-        let row = NewMessage {
+        Ok(NewMessage {
             id,
             account: concerns.account,
             passage: concerns.passage,
             channel: message.channel,
             template: message.template.as_str(),
-            sealed: self.seals.seal(Column::OutboxMessage, id.uuid(), &message)?,
+            sealed: self.seals.seal(Column::OutboxMessage, id.uuid(), message)?,
             at,
-        };
-        outbox::put(tx, &row).await
+        })
     }
 
     /// Draws a code that no other message has, and notes what was sent under it.
@@ -64,17 +86,27 @@ impl Rooms {
         message: &Message,
         at: Timestamp,
     ) -> Result<MessageCode, StoreError> {
-        let sent =
-            SentMessage { channel: message.channel, template: message.template, links: links_of(message) };
         for _ in 0..DRAWS {
-            let code = MessageCode::from_entropy(self.entropy.bytes());
-            let digest = self.message_code_digest(&code);
-            let sealed = self.seals.seal(Column::SentMessage, row_of(&digest), &sent)?;
-            if sent_message::insert(tx, &SentMessageRow { code: digest, sealed, sent_at: at }).await? {
+            let (code, row) = self.sent_under(message, at)?;
+            if sent_message::insert(tx, &row).await? {
                 return Ok(code);
             }
         }
         Err(StoreError::raced())
+    }
+
+    /// A fresh code, and what is noted under it.
+    fn sent_under(
+        &self,
+        message: &Message,
+        at: Timestamp,
+    ) -> Result<(MessageCode, SentMessageRow), StoreError> {
+        let sent =
+            SentMessage { channel: message.channel, template: message.template, links: links_of(message) };
+        let code = MessageCode::from_entropy(self.entropy.bytes());
+        let digest = self.message_code_digest(&code);
+        let sealed = self.seals.seal(Column::SentMessage, row_of(&digest), &sent)?;
+        Ok((code, SentMessageRow { code: digest, sealed, sent_at: at }))
     }
 
     /// How a message's code is found: by a keyed hash, so that a stolen table names no message.

@@ -52,7 +52,6 @@ impl Vestibule {
         let ended = self.0.store.write(Lock::Account(row.account), change).await?;
         let ended = ended.ok_or(Problem::NotFound)?;
         self.0.sessions.forget(&ended);
-        self.0.post.wake();
         Ok(())
     }
 
@@ -75,7 +74,6 @@ impl Vestibule {
         let account = row.account;
         let change = VetoByLink { house: self.clone(), caller: caller.clone(), row };
         let vetoed = self.0.store.write(Lock::Account(account), change).await?;
-        self.0.post.wake();
         if vetoed { Ok(()) } else { Err(Problem::NotFound) }
     }
 

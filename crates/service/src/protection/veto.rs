@@ -16,7 +16,6 @@ impl Vestibule {
     pub async fn veto(&self, caller: &Caller, signed_in: &SignedIn, id: WeakeningId) -> Result<(), Problem> {
         let change = Veto { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
         let vetoed = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
-        self.0.post.wake();
         if vetoed { Ok(()) } else { Err(Problem::NotFound) }
     }
 }

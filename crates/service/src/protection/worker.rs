@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::notice::Template;
 use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
-use vestibule_domain::time::Timestamp;
-use vestibule_store::{Lock, StoreError, Tx, weakening};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::{Lock, StoreError, Tx, outbox, weakening};
 
 use super::change::Occasion;
 use crate::vestibule::Vestibule;
@@ -42,12 +43,14 @@ impl Vestibule {
                 Err(cause) => tracing::warn!(weakening = %id, %cause, "a weakening cannot be minded now"),
             }
         }
-        if minded > 0 {
-            self.0.post.wake();
-        }
         Ok(minded)
     }
 }
+
+/// What tells of a weakening before it takes effect.
+const ANNOUNCEMENTS: [&str; 2] = [Template::WeakeningAsked.as_str(), Template::WeakeningReminder.as_str()];
+/// How long one waits whose announcement is still on its way.
+const AGAIN: Span = Span::from_minutes(10);
 
 struct Mind {
     house: Vestibule,
@@ -71,6 +74,11 @@ impl vestibule_store::Change for Mind {
         };
         match due {
             Some(Ending::Cancel) => rooms.cancel(tx, &waiting, &on).await,
+            // Nothing takes effect that nobody could have heard of: mail that waits for its server is waited for, until it
+            // arrives or is given up, which takes about a day.
+            Some(Ending::Apply) if outbox::any_waits(tx, self.account, ANNOUNCEMENTS).await? => {
+                weakening::look_again(tx, self.account, self.id, self.now + AGAIN).await
+            }
             Some(Ending::Apply) => {
                 if !weakening::end(tx, self.account, self.id, WeakeningState::Applied, self.now).await? {
                     return Ok(());

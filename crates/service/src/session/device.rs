@@ -87,7 +87,6 @@ impl Vestibule {
     ) -> Result<(), Problem> {
         let change = Forget { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
-        self.0.post.wake();
         match ended {
             Some(ended) => {
                 self.0.sessions.forget(&ended);

@@ -104,7 +104,6 @@ impl Vestibule {
             End { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, cause };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         self.0.sessions.forget(&[id]);
-        self.0.post.wake();
         if ended { Ok(()) } else { Err(Problem::NotFound) }
     }
 
@@ -113,7 +112,6 @@ impl Vestibule {
         let change = EndOthers { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         self.0.sessions.forget(&ended);
-        self.0.post.wake();
         Ok(ended.len())
     }
 }

@@ -170,7 +170,7 @@ both_engines! {
         kit.house().veto_by_link(&ann.caller(), &veto_link(told)).await.unwrap();
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
         kit.passes(Span::from_hours(49));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         let mut at_home = ann.on_a_new_device();
         at_home.signs_in().await;
         assert_eq!(kit.house().profile(&at_home.signed_in().await).await.unwrap().identifiers[0].masked, "a•••@m•••.example");
@@ -182,7 +182,7 @@ both_engines! {
         let waits = asks_to_replace(&kit, &mut ann, NEW).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         kit.passes(Span::from_hours(48));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         NEW.clone_into(&mut ann.identifier);
         let mut ann = ann.on_a_new_device();
         ann.signs_in().await;
@@ -241,7 +241,7 @@ both_engines! {
         let foreign = kit.house().remove_contact(&bob.caller(), &bob.signed_in().await, first, &[bob.types_password()]).await;
         assert!(matches!(foreign, Err(Problem::NotFound)), "{foreign:?}");
         kit.passes(Span::from_hours(48));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         NEW.clone_into(&mut ann.identifier);
         let mut ann = ann.on_a_new_device();
         ann.signs_in().await;
@@ -265,7 +265,7 @@ both_engines! {
         let mut bob = kit.person("bob");
         bob.registers().await;
         kit.passes(Span::from_hours(48));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         assert_eq!(kit.texts("select state from weakening").await, ["cancelled"]);
         let mut ann = ann.on_a_new_device();
         ann.signs_in().await;
@@ -292,7 +292,7 @@ both_engines! {
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::PassageOver));
         kit.passes(Span::from_hours(48));
-        house.mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         let mut at_home = ann.on_a_new_device();
         at_home.authenticator = None;
         at_home.signs_in().await;

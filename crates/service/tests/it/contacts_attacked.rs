@@ -56,7 +56,7 @@ both_engines! {
         kit.house().freeze_by_link(&ann.on_a_new_device().caller(), &freeze_link(&told[0]), FreezeScope::Everything).await.unwrap();
         assert!(!thief.is_signed_in().await);
         kit.passes(Span::from_days(3));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.minds().await;
         assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
     }

@@ -68,6 +68,30 @@ async fn count(person: &Person, beginning: &str) -> usize {
 }
 
 both_engines! {
+    async fn nothing_takes_effect_while_its_announcement_is_still_on_its_way(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let owner = well_protected(&kit, "ann").await;
+        let account = owner.signed_in().await.session().account;
+        kit.delivers().await;
+        let (_, due) = owner.asks(weakenings()[0].1.clone()).await;
+        let waits = || async {
+            let mut conn = kit.house().store().read().await.unwrap();
+            vestibule_store::weakening::waiting_of(&mut conn, account).await.unwrap().len()
+        };
+        // No mail has left since: the owner cannot have heard of it.
+        for minutes in [0, 10, 60] {
+            kit.set_clock(due + Span::from_minutes(minutes));
+            kit.house().mind_weakenings_once().await.unwrap();
+            assert_eq!(waits().await, 1);
+        }
+        kit.delivers().await;
+        kit.house().mind_weakenings_once().await.unwrap();
+        assert_eq!(waits().await, 1, "it is looked at again a little later");
+        kit.passes(Span::from_minutes(10));
+        kit.house().mind_weakenings_once().await.unwrap();
+        assert_eq!(waits().await, 0);
+    }
+
     async fn each_weakening_waits_is_told_and_reminded_of_and_applies_at_its_time(engine: Engine) {
         let kit = Kit::on(engine).await;
         let start = kit.now();
@@ -257,6 +281,7 @@ both_engines! {
         let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
         for at in [due - Span::from_hours(36), due] {
             kit.set_clock(at);
+            kit.delivers().await;
             race(16, |number| {
                 let house = if number % 2 == 0 { kit.house().clone() } else { node.clone() };
                 async move { house.mind_weakenings_once().await.unwrap() }

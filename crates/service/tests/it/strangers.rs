@@ -83,6 +83,62 @@ async fn guesses_from(kit: &Kit, number: u32) {
 }
 
 both_engines! {
+    /// The same where a message would be sent: nobody's goes nowhere, and is never seen in the outbox.
+    async fn a_message_to_nobody_is_written_like_any_other_and_goes_nowhere(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        kit.person("ann").registers().await;
+        kit.delivers().await;
+        let (tables, waiting) = (["event", "outbox", "sent_message"], "select count(*) from outbox where state = 'waiting'");
+        let count = async |table: &str| kit.numbers(&format!("select count(*) from {table}")).await[0];
+        let mut before = Vec::new();
+        for table in tables {
+            before.push(count(table).await);
+        }
+        for name in ["ann", "amy"] {
+            let mut thief = kit.person(name);
+            let captcha = thief.solves_captcha();
+            thief.forgets_password(&[captcha]).await.unwrap();
+        }
+        for (table, before) in tables.into_iter().zip(before) {
+            assert_eq!(count(table).await, before + 1, "{table}");
+        }
+        assert_eq!(kit.numbers(waiting).await, [1]);
+        for table in ["decoy_event", "decoy_outbox", "decoy_sent"] {
+            assert_eq!(count(table).await, 1, "{table}");
+        }
+        assert_eq!(kit.delivers().await, 1);
+        kit.passes(Span::from_minutes(61));
+        kit.house().keep_house_once().await.unwrap();
+        for table in ["decoy_event", "decoy_head", "decoy_outbox", "decoy_sent"] {
+            assert_eq!(count(table).await, 0, "{table}");
+        }
+    }
+
+    /// What a wrong try writes takes time: for nobody as much is written as for somebody, and nobody ever reads it.
+    async fn a_wrong_try_at_nobody_writes_as_much_as_one_at_somebody(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let events = kit.events(ann.account()).await;
+        for (name, tries) in [("ann", 3), ("amy", 3), ("zoe", 1)] {
+            for _ in 0..tries {
+                let mut thief = kit.person(name);
+                let given = [thief.solves_captcha(), password("a wrong guess")];
+                assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+            }
+        }
+        assert_eq!(kit.events(ann.account()).await, events + 3);
+        assert_eq!(kit.numbers("select count(*) from decoy_event").await, [4]);
+        assert_eq!(kit.numbers("select seq from decoy_head order by seq").await, [1, 3]);
+        kit.house().keep_house_once().await.unwrap();
+        assert_eq!(kit.numbers("select count(*) from decoy_event").await, [4]);
+        kit.passes(Span::from_minutes(61));
+        kit.house().keep_house_once().await.unwrap();
+        assert_eq!(kit.numbers("select count(*) from decoy_event").await, [0]);
+        assert_eq!(kit.numbers("select count(*) from decoy_head").await, [0]);
+        assert_eq!(kit.events(ann.account()).await, events + 3);
+    }
+
     async fn wrong_passwords_are_answered_alike_for_known_and_unknown(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut known = kit.person("amelia");

@@ -1,5 +1,6 @@
 //! The lock on suspicion: when a right password is not enough, who is told, and what releases it.
 
+use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, HoldCause, Suspicion};
 use vestibule_domain::time::Span;
@@ -141,6 +142,26 @@ both_engines! {
         kit.passes(Span::from_seconds(60));
         ann.signs_in().await;
         kit.chain(ann.account()).await.unwrap();
+    }
+
+    async fn a_changed_password_releases_what_stood_on_the_old_one(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = ann(&kit).await;
+        ann.brought_along("password1").await;
+        let mut elsewhere = ann.on_a_new_device();
+        assert_eq!(refusal(&gives_both(&mut elsewhere).await), Some(Refusal::PasswordListed));
+        let held = ann.sees_protections().await.holds;
+        assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["suspicion"]);
+        // She is in still, and chooses another one there.
+        kit.passes(Span::from_seconds(60));
+        let (given, new) = ([ann.types_password(), ann.types_code()], Password::parse(NEW).unwrap());
+        let done = kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await;
+        assert!(matches!(done, Ok(StepUp::Done)), "{done:?}");
+        assert!(ann.sees_protections().await.holds.is_empty());
+        assert!(suspicions(&kit).await.is_empty());
+        NEW.clone_into(&mut ann.password);
+        kit.passes(Span::from_seconds(60));
+        ann.signs_in().await;
     }
 
     async fn only_who_proved_everything_is_told_of_a_freeze(engine: Engine) {

@@ -14,6 +14,7 @@ use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::mailbox::MailboxRow;
 use vestibule_store::outbox::{DeliveryState, NewMessage};
 use vestibule_store::password::PasswordRow;
+use vestibule_store::sign_in::Found;
 use vestibule_store::{
     ConstraintName, Lock, StoreError, account, authenticator, backup_code, captcha, code, device, identifier,
     key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
@@ -425,8 +426,16 @@ async fn small_queues(house: House) {
 
 async fn a_sign_in_finds_everything_at_once(house: House) {
     let house = house.with_ann().await;
-    let facts = async |device: Option<TokenDigest>| {
-        sign_in::facts(&mut house.read().await, &[5; 32], device.as_ref()).await.unwrap()
+    let facts = async |device: Option<TokenDigest>| match sign_in::facts(
+        &mut house.read().await,
+        &[5; 32],
+        device.as_ref(),
+    )
+    .await
+    .unwrap()
+    {
+        Found::Account(facts) => Some(*facts),
+        Found::Nobody(_) => None,
     };
     assert_eq!(facts(None).await, None);
     let row = keep(identifier_row());
@@ -450,6 +459,10 @@ async fn a_sign_in_finds_everything_at_once(house: House) {
     assert_eq!(full.backup_codes_left, 1);
     assert_eq!(facts(Some(token(2))).await.unwrap().device, None);
     assert_eq!(facts(None).await.unwrap().device, None);
+    // An identifier that nobody has finds nothing, for the price of what stands next to it.
+    let nobody = sign_in::facts(&mut house.read().await, &[4; 32], Some(&token(1))).await.unwrap();
+    assert_eq!(nobody, Found::Nobody(Some(Box::new(full))));
+    assert_eq!(sign_in::facts(&mut house.read().await, &[6; 32], None).await.unwrap(), Found::Nobody(None));
 }
 
 on_both!(

@@ -14,7 +14,10 @@ async fn what_is_missing_is_named_and_applied_once(house: House) {
         Engine::Sqlite => House::empty_on_sqlite().await,
         Engine::Postgres => House::empty_on_postgres().await,
     };
-    assert_eq!(empty.store.pending_migrations().await.unwrap(), ["0001_foundation", "0002_protection"]);
+    assert_eq!(
+        empty.store.pending_migrations().await.unwrap(),
+        ["0001_foundation", "0002_protection", "0003_decoy"]
+    );
 }
 
 async fn refusals(house: &House) -> [SchemaError; 2] {

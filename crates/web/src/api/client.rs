@@ -69,6 +69,11 @@ impl Client {
         proofs::read(proofs).map_err(|faults| self.faults(faults))
     }
 
+    /// Reads the token of a link. What is none leads nowhere.
+    pub(crate) fn link(&self, kind: TokenKind, text: &str) -> Result<Token, Refused> {
+        Token::parse(kind, text).ok_or_else(|| self.plain(Code::NotFound))
+    }
+
     /// Whether a change within the session was made.
     pub(crate) fn made(&self, step: &StepUp) -> Result<(), Refused> {
         match step {

@@ -1,22 +1,18 @@
 //! Addresses and numbers: they come by a passage of their own, within the session, and go after the delay in force. The
 //! answers are the same whether or not a new one has an account already.
 
-use axum::Json;
-use axum::http::header::LOCATION;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
-use vestibule_domain::gate::ProofKind;
-use vestibule_domain::id::{IdentifierId, PassageId, WeakeningId};
-use vestibule_service::{ContactWish, FieldFault, IdentifierFault, Problem, Progress, StepUp};
+use vestibule_domain::id::IdentifierId;
+use vestibule_service::{ContactWish, StepUp};
 
-use super::client::{Client, Member, PathId};
+use super::client::{Member, PathId};
 use super::code::Code;
-use super::json::{Answer, Body};
-use super::moment::Moment;
-use super::passage_body::{GoesOnBody, PassageBody};
-use super::passages::CodeKind;
+use super::errands;
+use super::json::Body;
+use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::{FieldBody, Refused};
 use super::proofs::{ProofBody, ProofsBody};
 
@@ -38,17 +34,6 @@ pub(crate) struct BeginBody {
     #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
-}
-
-/// A change that waits.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ChangeWaits)]
-pub(crate) struct WaitsBody {
-    /// Its name, for a veto.
-    #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
-    weakening: WeakeningId,
-    /// When it takes effect unless vetoed.
-    effective_at: Moment,
 }
 
 /// Begins to add or replace an address or number
@@ -83,105 +68,8 @@ pub(crate) async fn begin(
         Some(old) if asked.reads_old => ContactWish::Change { old, new },
         Some(old) => ContactWish::Replace { old, new },
     };
-    let progress = client.house().begin_contact(&client.caller, &signed_in, &wish, &given).await;
-    told(&client, progress.map_err(|problem| client.refuse(problem))?)
-}
-
-/// Shows the passage of a change
-#[utoipa::path(
-    get, path = "/api/v1/contacts/{id}", operation_id = "getContactPassage", tag = "Account",
-    params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
-    ),
-    security(("bearer" = []), ("cookie" = [])),
-    responses(
-        (status = 200, description = "The passage", body = PassageBody),
-        (status = 400, description = "`passage_token_missing`"),
-        (status = 403, description = "`passage_foreign`: it belongs to another session"),
-        (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
-    ),
-)]
-pub(crate) async fn show(member: Member, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
-    named(&member, id).await.map(Json)
-}
-
-/// Gives proofs to the passage of a change
-#[utoipa::path(
-    post, path = "/api/v1/contacts/{id}/proofs", operation_id = "proveContact", tag = "Account",
-    params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
-    ),
-    security(("bearer" = []), ("cookie" = [])),
-    request_body = ProofsBody,
-    responses(
-        (status = 200, description = "The passage goes on", body = GoesOnBody),
-        (status = 202, description = "The change waits", body = WaitsBody),
-        (status = 204, description = "The change was made"),
-        (status = 403, description = "`proof_wrong`, `proof_used`, `passage_foreign` or `account_frozen`"),
-        (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 409, description = "`proof_not_asked` or `already_registered`"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
-        (status = 429, description = "`locked`"),
-    ),
-)]
-pub(crate) async fn prove(
-    member: Member,
-    PathId(id): PathId<PassageId>,
-    Body(asked): Body<ProofsBody>,
-) -> Result<Response, Refused> {
-    named(&member, id).await?;
-    let Member { client, signed_in } = &member;
-    let given = client.reads(asked.proofs)?;
-    let progress = client.house().prove_within(&client.caller, signed_in, &given).await;
-    let progress = progress.map_err(|problem| client.refuse(problem))?;
-    if let Progress::Prove { passage, token } = &progress {
-        return Ok(Json(GoesOnBody::of(passage, token.as_ref())).into_response());
-    }
-    told(client, progress)
-}
-
-/// Which way a further code goes.
-#[derive(Deserialize, Default, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = SendContactCode)]
-pub(crate) struct CodeBody {
-    /// Left out, the way that comes next.
-    kind: Option<CodeKind>,
-}
-
-/// Sends a further code of a change
-#[utoipa::path(
-    post, path = "/api/v1/contacts/{id}/codes", operation_id = "sendContactCode", tag = "Account",
-    params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
-    ),
-    security(("bearer" = []), ("cookie" = [])),
-    request_body = CodeBody,
-    responses(
-        (status = 200, description = "A code is on its way", body = PassageBody),
-        (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
-        (status = 429, description = "`sent_too_recently` or `sends_spent`"),
-    ),
-)]
-pub(crate) async fn send_code(
-    member: Member,
-    PathId(id): PathId<PassageId>,
-    Body(asked): Body<CodeBody>,
-) -> Answer<PassageBody> {
-    named(&member, id).await?;
-    let Member { client, signed_in } = &member;
-    let kind = asked.kind.map(|kind| match kind {
-        CodeKind::MailCode => ProofKind::MailCode,
-        CodeKind::SmsCode => ProofKind::SmsCode,
-    });
-    let sent = client.house().send_code_within(&client.caller, signed_in, kind).await;
-    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
+    let begun = client.house().begin_contact(&client.caller, &signed_in, &wish, &given).await;
+    errands::begun(&client, begun).await
 }
 
 /// Removes an address or number
@@ -208,48 +96,10 @@ pub(crate) async fn remove(
     let given = client.reads(asked.proofs)?;
     let made = client.house().remove_contact(&client.caller, &signed_in, id, &given).await;
     match made.map_err(|problem| client.refuse(problem))? {
-        StepUp::Waits { weakening, effective_at } => Ok(waits(weakening, effective_at)),
+        StepUp::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step => {
             client.made(&step)?;
             Ok(StatusCode::NO_CONTENT.into_response())
-        }
-    }
-}
-
-fn waits(weakening: WeakeningId, effective_at: vestibule_domain::time::Timestamp) -> Response {
-    let body = Json(WaitsBody { weakening, effective_at: Moment(effective_at) });
-    (StatusCode::ACCEPTED, body).into_response()
-}
-
-/// The passage of the client's token, which must be the one in the path.
-async fn named(Member { client, signed_in }: &Member, id: PassageId) -> Result<PassageBody, Refused> {
-    if client.caller.passage.is_none() {
-        return Err(client.plain(Code::PassageTokenMissing));
-    }
-    let view = client.house().passage_within(&client.caller, signed_in).await;
-    let view = view.map_err(|problem| client.refuse(problem))?;
-    if view.id == id { Ok(PassageBody::of(&view)) } else { Err(client.plain(Code::NotFound)) }
-}
-
-fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
-    match progress {
-        Progress::Prove { passage, token } => {
-            let body = Json(GoesOnBody::of(&passage, token.as_ref()));
-            let mut answer = (StatusCode::CREATED, body).into_response();
-            if let Ok(value) = HeaderValue::try_from(format!("/api/v1/contacts/{}", passage.id)) {
-                answer.headers_mut().insert(LOCATION, value);
-            }
-            Ok(answer)
-        }
-        Progress::Waits { weakening, effective_at } => Ok(waits(weakening, effective_at)),
-        Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
-        Progress::Refused { refusal, hint, passage, token, .. } => {
-            Err(Refused::of_refusal(refusal, hint, client.asked())
-                .with_passage(passage.as_ref(), token.as_ref()))
-        }
-        Progress::SignedIn(_) => {
-            let fault = FieldFault::Identifier(IdentifierFault::Unreadable);
-            Err(client.refuse(Problem::Invalid(vec![fault])))
         }
     }
 }

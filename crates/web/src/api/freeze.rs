@@ -5,8 +5,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::protection::FreezeScope;
-use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{Problem, ProtectionWish};
+use vestibule_domain::secret::TokenKind;
+use vestibule_service::ProtectionWish;
 
 use super::client::{Client, Member};
 use super::json::Body;
@@ -121,10 +121,8 @@ pub(crate) async fn by_link(
     client: Client,
     Body(asked): Body<FreezeLinkBody>,
 ) -> Result<StatusCode, Refused> {
-    let frozen = match Token::parse(TokenKind::Freeze, &asked.token) {
-        Some(link) => client.house().freeze_by_link(&client.caller, &link, asked.scope.into()).await,
-        None => Err(Problem::NotFound),
-    };
+    let link = client.link(TokenKind::Freeze, &asked.token)?;
+    let frozen = client.house().freeze_by_link(&client.caller, &link, asked.scope.into()).await;
     frozen.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
 }
 
@@ -154,9 +152,7 @@ pub(crate) async fn veto_by_link(
     client: Client,
     Body(asked): Body<VetoLinkBody>,
 ) -> Result<StatusCode, Refused> {
-    let vetoed = match Token::parse(TokenKind::Veto, &asked.token) {
-        Some(link) => client.house().veto_by_link(&client.caller, &link).await,
-        None => Err(Problem::NotFound),
-    };
+    let link = client.link(TokenKind::Veto, &asked.token)?;
+    let vetoed = client.house().veto_by_link(&client.caller, &link).await;
     vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
 }

@@ -10,6 +10,7 @@ mod code;
 mod contacts;
 mod devices;
 mod document;
+mod errands;
 mod event_details;
 mod factors;
 mod freeze;
@@ -60,6 +61,7 @@ pub fn document() -> String {
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document::Frame::openapi())
         .routes(routes!(passages::open))
+        .routes(routes!(passages::follow_link))
         .routes(routes!(passages::show))
         .routes(routes!(passages::prove))
         .routes(routes!(passages::send_code))
@@ -72,14 +74,16 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(devices::rename, devices::forget))
         .routes(routes!(factors::list))
         .routes(routes!(factors::begin, factors::enrol, protections::remove_authenticator))
+        .routes(routes!(protections::begin_removal))
         .routes(routes!(factors::resynchronise))
         .routes(routes!(factors::make_codes))
         .routes(routes!(account::password))
         .routes(routes!(account::show, account::change))
         .routes(routes!(contacts::begin))
-        .routes(routes!(contacts::show, contacts::remove))
-        .routes(routes!(contacts::prove))
-        .routes(routes!(contacts::send_code))
+        .routes(routes!(contacts::remove))
+        .routes(routes!(errands::show))
+        .routes(routes!(errands::prove))
+        .routes(routes!(errands::send_code))
         .routes(routes!(check_up::show, check_up::finish))
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))

@@ -1,10 +1,15 @@
 //! Passages and what becomes of them, as JSON.
 
+use axum::Json;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
 use vestibule_service::{Begun, PassageView};
 
 use super::moment::Moment;
@@ -36,7 +41,7 @@ pub(crate) struct PassageBody {
     expires_at: Moment,
     /// Where the last code was sent, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "a•••@mail.example")]
+    #[schema(example = "a•••@m•••.example")]
     sent_to: Option<String>,
     /// When a further code may be sent, once one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,6 +92,15 @@ impl GoesOnBody {
     pub(crate) fn of(view: &PassageView, token: Option<&Token>) -> Self {
         Self { passage: PassageBody::of(view), passage_token: token.map(|token| token.reveal().to_owned()) }
     }
+
+    /// The answer to a request that opened the passage, which is found in `folder` from then on.
+    pub(super) fn opened(view: &PassageView, token: Option<&Token>, folder: &str) -> Response {
+        let mut answer = (StatusCode::CREATED, Json(Self::of(view, token))).into_response();
+        if let Ok(value) = HeaderValue::try_from(format!("{folder}/{}", view.id)) {
+            answer.headers_mut().insert(LOCATION, value);
+        }
+        answer
+    }
 }
 
 /// A session that was just begun.
@@ -135,17 +149,23 @@ pub(crate) enum ProgressBody {
     GoesOn(GoesOnBody),
     /// The customer is signed in.
     Begun(BegunBody),
-    /// What was asked for makes the account less safe, so it waits.
-    Waits(WaitsBody),
 }
 
 /// Something that waits for its time, and can be vetoed until then.
 #[derive(Serialize, ToSchema)]
-#[schema(as = PassageWaits)]
+#[schema(as = ChangeWaits)]
 pub(crate) struct WaitsBody {
     /// Its name.
     #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
-    pub(crate) weakening: WeakeningId,
+    weakening: WeakeningId,
     /// When it takes effect unless vetoed.
-    pub(crate) effective_at: Moment,
+    effective_at: Moment,
+}
+
+impl WaitsBody {
+    /// The answer to what was accepted and has not happened yet.
+    pub(super) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
+        let body = Self { weakening, effective_at: Moment(effective_at) };
+        (StatusCode::ACCEPTED, Json(body)).into_response()
+    }
 }

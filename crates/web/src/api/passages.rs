@@ -2,21 +2,19 @@
 //! the passage's token; the id in the path must name the same passage.
 
 use axum::Json;
-use axum::http::header::LOCATION;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::Password;
-use vestibule_domain::gate::ProofKind;
+use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::PassageId;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{FieldFault, Given, Progress, Registration};
+use vestibule_service::{BarredBy, Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
 
 use super::client::{Client, PathId};
 use super::code::Code;
 use super::json::{Answer, Body};
-use super::moment::Moment;
 use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, WaitsBody};
 use super::problem::{FieldBody, Refused};
 use super::proofs::{ProofBody, ProofsBody};
@@ -67,9 +65,10 @@ pub(crate) struct OpenBody {
     params(("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one")),
     request_body = OpenBody,
     responses(
-        (status = 200, description = "A session has begun, or the end of a freeze waits", body = ProgressBody),
+        (status = 200, description = "A session has begun", body = ProgressBody),
         (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
          headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 202, description = "The end of a freeze waits", body = WaitsBody),
         (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 429, description = "`locked` or `too_many_requests`"),
@@ -87,14 +86,9 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
         purpose => come(&client, purpose, &asked.identifier, asked.password.as_deref(), &given).await?,
     };
     if let Progress::Prove { passage, token } = &progress {
-        let body = Json(GoesOnBody::of(passage, token.as_ref()));
-        let mut answer = (StatusCode::CREATED, body).into_response();
-        if let Ok(value) = HeaderValue::try_from(format!("/api/v1/passages/{}", passage.id)) {
-            answer.headers_mut().insert(LOCATION, value);
-        }
-        return Ok(answer);
+        return Ok(GoesOnBody::opened(passage, token.as_ref(), "/api/v1/passages"));
     }
-    told(&client, progress)
+    told(&client, progress).await
 }
 
 async fn come(
@@ -152,7 +146,7 @@ async fn register(
     ),
 )]
 pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
-    named(&client, id).await.map(Json)
+    named(&client, id).await.map(|view| Json(PassageBody::of(&view)))
 }
 
 /// Gives proofs to a passage
@@ -168,7 +162,8 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answe
     security(("passage" = [])),
     request_body = ProofsBody,
     responses(
-        (status = 200, description = "The passage goes on, a session has begun, or the end of a freeze waits", body = ProgressBody),
+        (status = 200, description = "The passage goes on, or a session has begun", body = ProgressBody),
+        (status = 202, description = "The end of a freeze waits", body = WaitsBody),
         (status = 204, description = "The end of a freeze was asked for, and nothing was frozen"),
         (status = 403, description = "`proof_wrong` or `proof_used`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 404, description = "`not_found`: the token names another passage"),
@@ -185,7 +180,41 @@ pub(crate) async fn prove(
     let given = client.reads(asked.proofs)?;
     named(&client, id).await?;
     let progress = client.house().prove(&client.caller, &given).await;
-    told(&client, progress.map_err(|problem| client.refuse(problem))?)
+    told(&client, progress.map_err(|problem| client.refuse(problem))?).await
+}
+
+/// The link of a mail about a forgotten password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResetLink)]
+pub(crate) struct LinkBody {
+    /// The link’s `token`.
+    #[schema(example = "vst_lnk_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    token: String,
+}
+
+/// Follows the link of a mail about a forgotten password
+///
+/// For apps that open links. For the client that opened the passage it is the mailed code’s equal; for any other, the
+/// passage moves there with what was proven. Once.
+#[utoipa::path(
+    post, path = "/api/v1/passages/link", operation_id = "followResetLink", tag = "Passages",
+    security((), ("passage" = [])),
+    request_body = LinkBody,
+    responses(
+        (status = 200, description = "The passage goes on, here", body = GoesOnBody),
+        (status = 404, description = "`not_found`: the link is unknown, used or too old"),
+        (status = 429, description = "`locked` or `too_many_requests`"),
+    ),
+)]
+pub(crate) async fn follow_link(client: Client, Body(asked): Body<LinkBody>) -> Result<Response, Refused> {
+    let link = client.link(TokenKind::Link, &asked.token)?;
+    match client.house().follow_reset_link(&client.caller, &link).await {
+        Err(Problem::Refused(Refusal::PassageOver | Refusal::PassageExpired)) => {
+            Err(client.plain(Code::NotFound))
+        }
+        progress => told(&client, progress.map_err(|problem| client.refuse(problem))?).await,
+    }
 }
 
 /// The new password.
@@ -221,11 +250,15 @@ pub(crate) async fn reset_password(
 ) -> Result<Response, Refused> {
     let new = Password::parse(&asked.password)
         .map_err(|_| client.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
-    named(&client, id).await?;
+    let passage = named(&client, id).await?;
     let progress = client.house().reset_password(&client.caller, &new).await;
-    match progress.map_err(|problem| client.refuse(problem))? {
+    let refuse = |problem| match problem {
+        Problem::Refused(Refusal::ProofMissing) => client.refuse(problem).with_passage(Some(&passage), None),
+        problem => client.refuse(problem),
+    };
+    match progress.map_err(refuse)? {
         Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
-        other => told(&client, other),
+        other => told(&client, other).await,
     }
 }
 
@@ -234,15 +267,24 @@ pub(crate) async fn reset_password(
 #[serde(deny_unknown_fields)]
 #[schema(as = SendCode)]
 pub(crate) struct CodeBody {
-    /// `mail_code` or `sms_code`; left out, the way that the identifier gives.
+    /// `mail_code` or `sms_code`; left out, the way that comes next.
     kind: Option<CodeKind>,
+}
+
+impl CodeBody {
+    pub(super) fn kind(&self) -> Option<ProofKind> {
+        self.kind.map(|kind| match kind {
+            CodeKind::MailCode => ProofKind::MailCode,
+            CodeKind::SmsCode => ProofKind::SmsCode,
+        })
+    }
 }
 
 /// A way that codes travel.
 #[derive(Deserialize, Clone, Copy, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CodeKind)]
-pub(crate) enum CodeKind {
+enum CodeKind {
     /// By mail.
     MailCode,
     /// By SMS.
@@ -271,38 +313,40 @@ pub(crate) async fn send_code(
     Body(asked): Body<CodeBody>,
 ) -> Answer<PassageBody> {
     named(&client, id).await?;
-    let kind = asked.kind.map(|kind| match kind {
-        CodeKind::MailCode => ProofKind::MailCode,
-        CodeKind::SmsCode => ProofKind::SmsCode,
-    });
-    let sent = client.house().send_code(&client.caller, kind).await;
+    let sent = client.house().send_code(&client.caller, asked.kind()).await;
     sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
 }
 
 /// The passage of the client's token, which must be the one in the path.
-async fn named(client: &Client, id: PassageId) -> Result<PassageBody, Refused> {
+async fn named(client: &Client, id: PassageId) -> Result<PassageView, Refused> {
     if client.caller.passage.is_none() {
         return Err(client.plain(Code::PassageTokenMissing));
     }
     let view = client.house().passage(&client.caller).await.map_err(|problem| client.refuse(problem))?;
-    if view.id == id { Ok(PassageBody::of(&view)) } else { Err(client.plain(Code::NotFound)) }
+    if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
 }
 
-fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
+/// The answer to a proof.
+pub(super) async fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
     match progress {
         Progress::SignedIn(begun) => Ok(Json(ProgressBody::Begun(BegunBody::of(&begun))).into_response()),
         Progress::Prove { passage, token } => {
             Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&passage, token.as_ref()))).into_response())
         }
         Progress::Refused { refusal, hint, passage, token, .. } => {
-            Err(Refused::of_refusal(refusal, hint, client.asked())
-                .with_passage(passage.as_ref(), token.as_ref()))
+            let refused = Refused::of_refusal(refusal, hint, client.asked());
+            let refused = refused.with_passage(passage.as_ref(), token.as_ref());
+            if refusal != Refusal::Frozen {
+                return Err(refused);
+            }
+            let caller = Caller { passage: token.or(client.caller.passage.clone()), ..client.caller.clone() };
+            let barred = client.house().barred(&caller).await.map_err(|problem| client.refuse(problem))?;
+            Err(match barred.map(|barred| barred.by) {
+                Some(BarredBy::Freeze(freeze)) => refused.with_freeze(freeze),
+                _ => refused,
+            })
         }
-        Progress::Waits { weakening, effective_at } => {
-            let waits = WaitsBody { weakening, effective_at: Moment(effective_at) };
-            Ok(Json(ProgressBody::Waits(waits)).into_response())
-        }
-        // All was proven, and nothing was frozen.
+        Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::gate::{ProofSet, Refusal};
+use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{FieldFault, Hint, PassageView, Problem};
@@ -14,6 +15,7 @@ use vestibule_service::{FieldFault, Hint, PassageView, Problem};
 use super::code::Code;
 use super::moment::Moment;
 use super::passage_body::PassageBody;
+use super::protections::FreezeBody;
 use super::vocabulary::ProofName;
 
 /// The media type of RFC 9457.
@@ -73,6 +75,9 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "vst_psg_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
     passage_token: Option<String>,
+    /// The freeze that stops the sign-in; told to whoever has proven everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    freeze: Option<FreezeBody>,
 }
 
 /// A field that cannot be taken.
@@ -128,6 +133,7 @@ impl Refused {
             next: Vec::new(),
             passage: None,
             passage_token: None,
+            freeze: None,
         };
         Self(Box::new(body), None)
     }
@@ -197,6 +203,12 @@ impl Refused {
         self.0.next = going_on.as_ref().map(|passage| passage.next.clone()).unwrap_or_default();
         self.0.passage_token = token.filter(|_| going_on.is_some()).map(|token| token.reveal().to_owned());
         self.0.passage = going_on;
+        self
+    }
+
+    /// Adds the freeze that stands behind it.
+    pub(crate) fn with_freeze(mut self, freeze: Freeze) -> Self {
+        self.0.freeze = Some(FreezeBody::of(freeze));
         self
     }
 

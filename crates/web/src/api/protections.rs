@@ -12,9 +12,10 @@ use vestibule_domain::time::Span;
 use vestibule_service::{FieldFault, Given, Problem, ProtectionWish, ProtectionsView, StepUp, WeakeningView};
 
 use super::client::{Client, Member, PathId};
+use super::errands;
 use super::json::{Answer, Body};
 use super::moment::Moment;
-use super::passage_body::WaitsBody;
+use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 
@@ -45,7 +46,7 @@ pub(crate) struct ProtectionsBody {
 }
 
 /// A freeze in force.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Freeze)]
 pub(crate) struct FreezeBody {
     /// What it stops: `withdrawals` or `everything`.
@@ -56,6 +57,12 @@ pub(crate) struct FreezeBody {
     /// Who pulled the brake: `owner` or `alert_link`.
     #[schema(example = "owner")]
     by: &'static str,
+}
+
+impl FreezeBody {
+    pub(super) fn of(freeze: Freeze) -> Self {
+        Self { scope: freeze.scope.as_str(), since: Moment(freeze.since), by: freeze.by.as_str() }
+    }
 }
 
 /// A change that weakens and waits.
@@ -88,11 +95,6 @@ impl WaitingBody {
 
 impl ProtectionsBody {
     fn of(view: ProtectionsView) -> Self {
-        let freeze = |freeze: Freeze| FreezeBody {
-            scope: freeze.scope.as_str(),
-            since: Moment(freeze.since),
-            by: freeze.by.as_str(),
-        };
         Self {
             authenticator: view.authenticator,
             settings_lock_days: view.settings_lock.map(|lock| lock.seconds() / 86_400),
@@ -100,7 +102,7 @@ impl ProtectionsBody {
             anti_phishing: view.anti_phishing,
             login_phrase: view.login_phrase,
             whitelist_only: view.whitelist_only,
-            freeze: view.freeze.map(freeze),
+            freeze: view.freeze.map(FreezeBody::of),
             waiting: view.waiting.iter().map(WaitingBody::of).collect(),
         }
     }
@@ -128,10 +130,7 @@ pub(super) async fn grant(
     let Member { client, signed_in } = member;
     let step = client.house().change_protection(&client.caller, signed_in, wish, given).await;
     match step.map_err(|problem| client.refuse(problem))? {
-        StepUp::Waits { weakening, effective_at } => {
-            let body = WaitsBody { weakening, effective_at: Moment(effective_at) };
-            Ok((StatusCode::ACCEPTED, Json(body)).into_response())
-        }
+        StepUp::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
     }
 }
@@ -354,6 +353,33 @@ pub(crate) async fn remove_authenticator(
 ) -> Result<Response, Refused> {
     let given = member.client.reads(asked.proofs)?;
     grant(&member, ProtectionWish::RemoveAuthenticator, &given).await
+}
+
+/// Begins to remove the authenticator with a mailed or texted code
+///
+/// For whoever has neither the authenticator nor a backup code, and is signed in still. Opens a passage that belongs to this
+/// session: the password, then the code, which is sent on request. Then it waits like every change that weakens.
+#[utoipa::path(
+    post, path = "/api/v1/factors/authenticator/removal", operation_id = "beginRemovingAuthenticator", tag = "Factors",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 403, description = "What was given does not count: `proof_wrong` or `proof_used`"),
+        (status = 404, description = "`not_found`: none is enrolled"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked` or `too_many_requests`"),
+    ),
+)]
+pub(crate) async fn begin_removal(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = client.reads(asked.proofs)?;
+    let wish = ProtectionWish::RemoveAuthenticator;
+    let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
+    errands::begun(&client, begun).await
 }
 
 /// Vetoes a change that waits

@@ -1,11 +1,17 @@
 //! Captchas between forms and use cases: which one to show, and what came back.
 
+use axum::response::Response;
 use data_encoding::BASE64;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::policy::CaptchaKind;
-use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem};
+use vestibule_domain::secret::Token;
+use vestibule_service::{Caller, CaptchaAnswer, Challenge, Given, Problem, Progress};
 
+use super::passage::held;
+use crate::view::problem::Trouble;
 use crate::view::sign_in::{Captcha, SliderPuzzle};
-use crate::visit::Visit;
+use crate::visit::{Visit, redirect};
 
 /// The captcha fields of a form.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -56,4 +62,43 @@ pub(crate) fn fresh(visit: &Visit, kind: CaptchaKind) -> Result<Captcha, Problem
             piece_top: puzzle.y.into(),
         }),
     })
+}
+
+/// A form that a code was sent for, in a captcha's place.
+pub(crate) struct Instead {
+    /// The field for the code; another captcha where no more codes can be sent; nothing where neither is asked.
+    pub(crate) captcha: Captcha,
+    pub(crate) trouble: Option<Trouble>,
+    /// The token of the passage that was opened for it.
+    pub(crate) token: Option<Token>,
+}
+
+/// Sends a code in place of a captcha, in the passage that was opened for it; `Err` is the answer where there is none.
+pub(crate) async fn code_instead(
+    visit: &Visit,
+    to: IdentifierKind,
+    opened: Result<Progress, Problem>,
+    begin: &str,
+) -> Result<Instead, Response> {
+    let (passage, token) = match opened {
+        Ok(Progress::Prove { passage, token }) => (passage, token),
+        Ok(_) => return Err(redirect(begin)),
+        Err(Problem::Refused(Refusal::Locked { until })) => return Err(held(visit, until)),
+        Err(problem) => return Err(visit.fault(problem)),
+    };
+    let kind = ProofKind::by_code_to(to);
+    if !passage.next.contains(kind) {
+        return Ok(Instead { captcha: Captcha::None, trouble: None, token });
+    }
+    let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+    match visit.web.house.send_code(&caller, Some(kind)).await {
+        Err(Problem::Refused(Refusal::SendsSpent)) => {
+            let captcha = fresh(visit, CaptchaKind::ProofOfWork).map_err(|problem| visit.fault(problem))?;
+            Ok(Instead { captcha, trouble: Some(Trouble::CodesSpent), token })
+        }
+        Ok(_) | Err(Problem::Refused(_)) => {
+            Ok(Instead { captcha: Captcha::MailCode { problem: None }, trouble: None, token })
+        }
+        Err(problem) => Err(visit.fault(problem)),
+    }
 }

@@ -108,10 +108,7 @@ async fn answer_form(
     let captcha_left = passage.is_some_and(|passage| passage.next.contains(ProofKind::Captcha));
     if captcha_left && mail {
         let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
-        let kind = match identifier.kind() {
-            IdentifierKind::Email => ProofKind::MailCode,
-            IdentifierKind::Phone => ProofKind::SmsCode,
-        };
+        let kind = ProofKind::by_code_to(identifier.kind());
         match visit.web.house.send_code(&caller, Some(kind)).await {
             Ok(_) => {}
             Err(Problem::Refused(Refusal::SendsSpent)) => {

@@ -116,20 +116,13 @@ async fn asked(
         return carry(visit, again(visit, view, fields), token.as_ref());
     }
     let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
-    match visit.web.house.send_code(&caller, Some(kind_of(identifier.kind()))).await {
+    match visit.web.house.send_code(&caller, Some(ProofKind::by_code_to(identifier.kind()))).await {
         Ok(_) => carry(visit, redirect(CODE), token.as_ref()),
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             view.trouble = Some(Trouble::CodesSpent);
             again(visit, view, &Fields { captcha: CaptchaFields::work(), ..Fields::default() })
         }
         Err(problem) => visit.fault(problem),
-    }
-}
-
-const fn kind_of(kind: IdentifierKind) -> ProofKind {
-    match kind {
-        IdentifierKind::Email => ProofKind::MailCode,
-        IdentifierKind::Phone => ProofKind::SmsCode,
     }
 }
 

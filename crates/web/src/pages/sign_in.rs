@@ -8,9 +8,9 @@ use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::protection::{FrozenBy, Suspicion};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, SecretText};
+use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Progress, SecretText};
 
-use super::captcha::{CaptchaFields, fresh};
+use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
 use super::passage::{
     CodeSent, barred, carry, clock, ended, held, held_page, link_page, page_for, signed_in,
 };
@@ -82,7 +82,13 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         return again(&visit, view, &fields, true);
     }
     if fields.captcha.captcha == "mail" {
-        return mail_instead(&visit, view, &identifier).await;
+        let opened = visit.web.house.sign_in(&visit.caller, &identifier, &[]).await;
+        return match code_instead(&visit, identifier.kind(), opened, "/sign-in").await {
+            Ok(Instead { captcha, trouble, token }) => {
+                carry(&visit, shown(StatusCode::OK, &SignInView { trouble, captcha, ..view }), token.as_ref())
+            }
+            Err(answer) => answer,
+        };
     }
     let password = match proofs::password(&fields.password) {
         Ok(password) => password,
@@ -134,40 +140,6 @@ fn with_captcha(visit: &Visit, mut view: SignInView, kind: CaptchaKind) -> Respo
         }
         Err(problem) => visit.fault(problem),
     }
-}
-
-/// Sends a code in place of a captcha.
-async fn mail_instead(
-    visit: &Visit,
-    mut view: SignInView,
-    identifier: &vestibule_domain::account::Identifier,
-) -> Response {
-    let house = &visit.web.house;
-    let (passage, token) = match house.sign_in(&visit.caller, identifier, &[]).await {
-        Ok(Progress::Prove { passage, token }) => (passage, token),
-        Ok(_) => return redirect("/sign-in"),
-        Err(Problem::Refused(Refusal::Locked { until })) => return held(visit, until),
-        Err(problem) => return visit.fault(problem),
-    };
-    let kind = match identifier.kind() {
-        IdentifierKind::Email => ProofKind::MailCode,
-        IdentifierKind::Phone => ProofKind::SmsCode,
-    };
-    if passage.next.contains(kind) {
-        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
-        match house.send_code(&caller, Some(kind)).await {
-            Err(Problem::Refused(Refusal::SendsSpent)) => {
-                view.trouble = Some(Trouble::CodesSpent);
-                match fresh(visit, CaptchaKind::ProofOfWork) {
-                    Ok(captcha) => view.captcha = captcha,
-                    Err(problem) => return visit.fault(problem),
-                }
-            }
-            Ok(_) | Err(Problem::Refused(_)) => view.captcha = Captcha::MailCode { problem: None },
-            Err(problem) => return visit.fault(problem),
-        }
-    }
-    carry(visit, shown(StatusCode::OK, &view), token.as_ref())
 }
 
 fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {

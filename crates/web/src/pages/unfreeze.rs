@@ -3,13 +3,12 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal, RiskLevel};
-use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Caller, Given, Hint, PassageView, Problem, Progress};
+use vestibule_service::{Given, Hint, PassageView, Problem, Progress};
 
-use super::captcha::{CaptchaFields, fresh};
+use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
 use super::passage::{CodeSent, carry, clock, ended, held};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
@@ -65,7 +64,17 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
     };
     match fields.captcha.captcha.as_str() {
         "work" => return again(&visit, view, &fields),
-        "mail" => return mail_instead(&visit, view, &identifier).await,
+        "mail" => {
+            let opened = visit.web.house.ask_unfreeze(&visit.caller, &identifier, &[]).await;
+            return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
+                Ok(Instead { captcha, trouble, token }) => carry(
+                    &visit,
+                    shown(StatusCode::OK, &UnfreezeView { trouble, captcha, ..view }),
+                    token.as_ref(),
+                ),
+                Err(answer) => answer,
+            };
+        }
         _ => {}
     }
     let password = match proofs::password(&fields.password) {
@@ -92,36 +101,6 @@ fn again(visit: &Visit, mut view: UnfreezeView, fields: &Fields) -> Response {
         Err(problem) => return visit.fault(problem),
     }
     shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
-}
-
-/// Sends a code in place of a captcha.
-async fn mail_instead(visit: &Visit, mut view: UnfreezeView, identifier: &Identifier) -> Response {
-    let house = &visit.web.house;
-    let (passage, token) = match house.ask_unfreeze(&visit.caller, identifier, &[]).await {
-        Ok(Progress::Prove { passage, token }) => (passage, token),
-        Ok(_) => return redirect(FIRST),
-        Err(Problem::Refused(Refusal::Locked { until })) => return held(visit, until),
-        Err(problem) => return visit.fault(problem),
-    };
-    let kind = match identifier.kind() {
-        IdentifierKind::Email => ProofKind::MailCode,
-        IdentifierKind::Phone => ProofKind::SmsCode,
-    };
-    if passage.next.contains(kind) {
-        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
-        match house.send_code(&caller, Some(kind)).await {
-            Err(Problem::Refused(Refusal::SendsSpent)) => {
-                view.trouble = Some(Trouble::CodesSpent);
-                match fresh(visit, CaptchaKind::ProofOfWork) {
-                    Ok(captcha) => view.captcha = captcha,
-                    Err(problem) => return visit.fault(problem),
-                }
-            }
-            Ok(_) | Err(Problem::Refused(_)) => view.captcha = Captcha::MailCode { problem: None },
-            Err(problem) => return visit.fault(problem),
-        }
-    }
-    carry(visit, shown(StatusCode::OK, &view), token.as_ref())
 }
 
 fn first_answer(visit: &Visit, mut view: UnfreezeView, fields: &Fields, progress: Progress) -> Response {

@@ -1,54 +1,14 @@
 //! What happened to the account, row by row, each a sentence with its place and device.
 
 use askama::Template;
+use vestibule_domain::audit::EventKind;
 
 use super::page::{Page, SAMPLE_NOW};
-
-/// The stable names of all events, in the order of the filter. They match `vestibule_domain::audit::EventKind::NAMES`.
-pub const KINDS: [&str; 37] = [
-    "signed_in",
-    "sign_in_refused",
-    "client_locked",
-    "session_ended",
-    "other_sessions_ended",
-    "device_renamed",
-    "device_forgotten",
-    "password_changed",
-    "authenticator_enrolled",
-    "authenticator_resynchronised",
-    "authenticator_disabled",
-    "backup_codes_made",
-    "backup_code_used",
-    "password_reset_asked",
-    "password_reset",
-    "recovery_refused",
-    "authenticator_removed",
-    "weakening_asked",
-    "weakening_reminded",
-    "weakening_applied",
-    "weakening_vetoed",
-    "weakening_cancelled",
-    "frozen",
-    "unfrozen",
-    "suspicion_locked",
-    "suspicion_released",
-    "settings_lock_set",
-    "anti_phishing_set",
-    "login_phrase_set",
-    "whitelist_only_set",
-    "contact_changed",
-    "contact_removed",
-    "check_up_done",
-    "notices_read",
-    "profile_changed",
-    "activity_exported",
-    "account_registered",
-];
 
 /// One event.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its stable name, one of [`KINDS`].
+    /// Its stable name, one of [`EventKind::NAMES`].
     pub kind: &'static str,
     /// Whether it was refused.
     pub refused: bool,
@@ -122,7 +82,7 @@ impl Entry {
 pub struct ActivityFilter {
     /// `done` or `refused`.
     pub outcome: String,
-    /// One of [`KINDS`].
+    /// One of [`EventKind::NAMES`].
     pub kind: String,
     /// A device's id.
     pub device: String,
@@ -170,7 +130,7 @@ impl ActivityView {
     /// A page of a list.
     #[must_use]
     pub fn sample() -> Self {
-        let everything = KINDS.iter().zip(0_i64..).map(|(kind, index)| Entry {
+        let everything = EventKind::NAMES.iter().zip(0_i64..).map(|(kind, index)| Entry {
             kind,
             refused: false,
             refused_by: None,

@@ -186,6 +186,15 @@ impl App {
         mail.iter().find_map(|message| split(&message.text)).unwrap()
     }
 
+    /// The newest token of this beginning in the mails to them.
+    pub(crate) async fn reads_link(&self, beginning: &str) -> String {
+        let mail = self.kit.mail_to(&self.identifier).await;
+        let text = mail.iter().map(|message| &message.text).find(|text| text.contains(beginning)).unwrap();
+        let token = text.split(beginning).nth(1).unwrap();
+        let rest: String = token.chars().take_while(char::is_ascii_alphanumeric).collect();
+        format!("{beginning}{rest}")
+    }
+
     /// Registers, and is signed in.
     pub(crate) async fn registers(&mut self) {
         let body = json!({

@@ -97,6 +97,28 @@ both_engines! {
         bob.gives("DELETE", &place, &proofs).await.problem(404, "not_found");
     }
 
+    async fn a_lost_authenticator_goes_by_a_mailed_code_within_the_session_and_waits(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let path = "/api/v1/factors/authenticator/removal";
+        ann.gives("POST", path, &json!({"proofs": [password()]})).await.problem(404, "not_found");
+        ann.enrols().await;
+        let begun = ann.takes("POST", path, &json!({"proofs": [password()]})).await.with(201);
+        let place = begun.header("location").to_owned();
+        assert!(begun.json()["passage"].get("sent_to").is_none(), "nobody is sent a code without having asked for it");
+        let sent = ann.gives("POST", &format!("{place}/codes"), &json!({"kind": "mail_code"})).await.with(200).json();
+        assert_eq!(sent["sent_to"], "a•••@m•••.example");
+        let code = code_to(&kit, "ann@mail.example").await;
+        let proof = json!({"proofs": [{"kind": "mail_code", "code": code}]});
+        App::of(&kit, "nobody").gives("POST", &format!("{place}/proofs"), &proof).await.problem(401, "not_signed_in");
+        let waits = ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202).json();
+        let waiting = ann.asks("GET", "/api/v1/protections").await.with(200).json();
+        assert_eq!(waiting["waiting"][0]["id"], waits["weakening"]);
+        assert_eq!(waiting["waiting"][0]["change"], "remove_authenticator");
+        assert_eq!(waiting["authenticator"], true);
+    }
+
     async fn the_check_up_names_one_remedy_for_each_lack(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");

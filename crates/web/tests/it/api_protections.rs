@@ -28,15 +28,6 @@ fn code(app: &App) -> Value {
     json!([app.types_code()])
 }
 
-/// The newest token of this beginning in the mails to somebody.
-async fn link(app: &App, beginning: &str) -> String {
-    let mail = app.kit.mail_to(&app.identifier).await;
-    let text = mail.iter().map(|message| &message.text).find(|text| text.contains(beginning)).unwrap();
-    let token = text.split(beginning).nth(1).unwrap();
-    let rest: String = token.chars().take_while(char::is_ascii_alphanumeric).collect();
-    format!("{beginning}{rest}")
-}
-
 /// Sends a form as a browser does from this site's page, without any cookie.
 async fn form(app: &App, path: &str, body: &str) -> Reply {
     let request = Request::builder()
@@ -139,13 +130,15 @@ both_engines! {
         ann.session = None;
         ann.opens(json!([password()])).await.with(201);
         let proofs = json!([ann.types_code()]);
-        ann.proves(proofs).await.problem(403, "account_frozen");
+        let frozen = ann.proves(proofs).await.problem(403, "account_frozen");
+        assert_eq!((&frozen["freeze"]["scope"], &frozen["freeze"]["by"]), (&json!("everything"), &json!("owner")));
+        assert!(frozen["freeze"]["since"].as_str().unwrap().ends_with('Z'), "{frozen}");
         // The way out begins with the identifier, and its end waits.
         ann.passage = None;
         let body = json!({"purpose": "unfreeze", "identifier": ann.identifier, "proofs": both(&ann)});
         ann.takes("POST", "/api/v1/passages", &body).await.with(201);
         let code = ann.reads_code().await;
-        let waits = ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200).json();
+        let waits = ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(202).json();
         assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-23"), "{waits}");
     }
 
@@ -155,7 +148,7 @@ both_engines! {
         let nobody = App::of(&kit, "nobody");
         let proofs = json!({"proofs": both(&ann)});
         ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
-        let (veto, freeze) = (link(&ann, "vst_vto_").await, link(&ann, "vst_frz_").await);
+        let (veto, freeze) = (ann.reads_link("vst_vto_").await, ann.reads_link("vst_frz_").await);
         let body = json!({"token": veto});
         nobody.gives("POST", "/api/v1/veto/link", &json!({"token": freeze})).await.problem(404, "not_found");
         nobody.gives("POST", "/api/v1/veto/link", &body).await.with(204);
@@ -177,7 +170,7 @@ both_engines! {
         let ann = owner(&kit, "ann").await;
         let proofs = json!({"proofs": both(&ann)});
         ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
-        let (veto, freeze) = (link(&ann, "vst_vto_").await, link(&ann, "vst_frz_").await);
+        let (veto, freeze) = (ann.reads_link("vst_vto_").await, ann.reads_link("vst_frz_").await);
         for _ in 0..20 {
             let shown = page(&ann, &format!("/veto/link?token={veto}")).await.with(200).text();
             assert!(shown.contains("The authenticator app is removed") && !shown.contains("mail.example"));

@@ -87,6 +87,44 @@ both_engines! {
         again.opens(proofs).await.problem(403, "proof_wrong");
     }
 
+    async fn a_mailed_link_moves_the_passage_to_the_app_that_follows_it(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        let mut desk = ann.elsewhere();
+        let captcha = desk.solves().await;
+        opens(&mut desk, "reset_password", json!([captcha])).await.with(201);
+        let link = json!({"token": desk.reads_link("vst_lnk_").await});
+        let mut phone = ann.elsewhere();
+        for token in ["vst_lnk_nothing", "", &ann.session.clone().unwrap()] {
+            phone.gives("POST", "/api/v1/passages/link", &json!({"token": token})).await.problem(404, "not_found");
+        }
+        let moved = phone.takes("POST", "/api/v1/passages/link", &link).await.with(200).json();
+        assert_eq!(moved["passage"]["next"], json!(["authenticator", "backup_code"]), "{moved}");
+        // It counts once, for one: whoever began it is out, and nobody follows it again.
+        phone.elsewhere().gives("POST", "/api/v1/passages/link", &link).await.problem(404, "not_found");
+        phone.gives("POST", "/api/v1/passages/link", &link).await.problem(404, "not_found");
+        desk.asks("GET", &format!("/api/v1/passages/{}", desk.passage_id)).await.problem(410, "passage_over");
+        kit.passes(Span::from_seconds(30));
+        phone.proves(json!([phone.types_code()])).await.with(200);
+        chooses(&phone, NEW).await.with(204);
+        phone.gives("POST", "/api/v1/passages/link", &link).await.problem(404, "not_found");
+    }
+
+    async fn followed_where_it_was_asked_for_a_mailed_link_is_the_code(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let mut desk = ann.elsewhere();
+        let captcha = desk.solves().await;
+        opens(&mut desk, "reset_password", json!([captcha])).await.with(201);
+        let link = json!({"token": desk.reads_link("vst_lnk_").await});
+        let open = desk.takes("POST", "/api/v1/passages/link", &link).await.with(200).json();
+        assert_eq!((&open["passage"]["open"], open.get("passage_token")), (&json!(true), None), "{open}");
+        chooses(&desk, NEW).await.with(204);
+    }
+
     async fn a_passage_of_another_purpose_takes_no_password(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");

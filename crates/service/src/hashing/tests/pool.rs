@@ -160,6 +160,7 @@ async fn a_full_queue_turns_away_at_once_and_serves_those_it_took() {
     assert!(poll(second.as_mut()).is_pending());
     assert!(poll(third.as_mut()).is_pending());
     assert_eq!(pool.waiting(), 2);
+    assert!(matches!(pool.room(), Err(HashError::Busy(busy)) if busy.retry_after_seconds == 1));
     assert_eq!(retry_after(poll(pin!(pool.verify_nothing(password())))), 1);
     assert_eq!(retry_after(poll(pin!(pool.hash(password(), SALT)))), 1);
 
@@ -172,6 +173,7 @@ async fn a_full_queue_turns_away_at_once_and_serves_those_it_took() {
     gate.answer(Duration::ZERO);
     third.await.unwrap();
     assert_eq!(pool.waiting(), 0);
+    pool.room().unwrap();
 }
 
 #[tokio::test]

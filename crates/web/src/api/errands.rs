@@ -1,0 +1,116 @@
+//! Passages within a session: for changes that need a code that has to travel first. They go on in that session alone, for
+//! the client that holds their token.
+
+use axum::Json;
+use axum::response::Response;
+use vestibule_domain::id::PassageId;
+use vestibule_service::{Problem, Progress};
+
+use super::client::{Client, Member, PathId};
+use super::code::Code;
+use super::json::{Answer, Body};
+use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
+use super::passages::{CodeBody, told};
+use super::problem::Refused;
+use super::proofs::ProofsBody;
+
+/// Where they are found.
+pub(super) const FOLDER: &str = "/api/v1/session/passages";
+
+/// The answer to what began one.
+pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> Result<Response, Refused> {
+    match begun.map_err(|problem| client.refuse(problem))? {
+        Progress::Prove { passage, token } => Ok(GoesOnBody::opened(&passage, token.as_ref(), FOLDER)),
+        progress => told(client, progress).await,
+    }
+}
+
+/// Shows a passage within the session
+#[utoipa::path(
+    get, path = "/api/v1/session/passages/{id}", operation_id = "getSessionPassage", tag = "Passages",
+    params(
+        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+    ),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "The passage", body = PassageBody),
+        (status = 400, description = "`passage_token_missing`"),
+        (status = 403, description = "`passage_foreign`: it belongs to another session"),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+    ),
+)]
+pub(crate) async fn show(member: Member, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
+    named(&member, id).await.map(Json)
+}
+
+/// Gives proofs to a passage within the session
+#[utoipa::path(
+    post, path = "/api/v1/session/passages/{id}/proofs", operation_id = "proveSessionPassage", tag = "Passages",
+    params(
+        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+    ),
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = ProofsBody,
+    responses(
+        (status = 200, description = "The passage goes on", body = GoesOnBody),
+        (status = 202, description = "The change waits", body = WaitsBody),
+        (status = 204, description = "The change was made"),
+        (status = 403, description = "`proof_wrong`, `proof_used`, `passage_foreign` or `account_frozen`"),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 409, description = "`proof_not_asked` or `already_registered`"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 429, description = "`locked`"),
+    ),
+)]
+pub(crate) async fn prove(
+    member: Member,
+    PathId(id): PathId<PassageId>,
+    Body(asked): Body<ProofsBody>,
+) -> Result<Response, Refused> {
+    named(&member, id).await?;
+    let Member { client, signed_in } = &member;
+    let given = client.reads(asked.proofs)?;
+    let progress = client.house().prove_within(&client.caller, signed_in, &given).await;
+    told(client, progress.map_err(|problem| client.refuse(problem))?).await
+}
+
+/// Sends a further code of a passage within the session
+#[utoipa::path(
+    post, path = "/api/v1/session/passages/{id}/codes", operation_id = "sendSessionPassageCode", tag = "Passages",
+    params(
+        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+    ),
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = CodeBody,
+    responses(
+        (status = 200, description = "A code is on its way", body = PassageBody),
+        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 429, description = "`sent_too_recently` or `sends_spent`"),
+    ),
+)]
+pub(crate) async fn send_code(
+    member: Member,
+    PathId(id): PathId<PassageId>,
+    Body(asked): Body<CodeBody>,
+) -> Answer<PassageBody> {
+    named(&member, id).await?;
+    let Member { client, signed_in } = &member;
+    let sent = client.house().send_code_within(&client.caller, signed_in, asked.kind()).await;
+    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
+}
+
+/// The passage of the client's token, which must be the one in the path.
+async fn named(Member { client, signed_in }: &Member, id: PassageId) -> Result<PassageBody, Refused> {
+    if client.caller.passage.is_none() {
+        return Err(client.plain(Code::PassageTokenMissing));
+    }
+    let view = client.house().passage_within(&client.caller, signed_in).await;
+    let view = view.map_err(|problem| client.refuse(problem))?;
+    if view.id == id { Ok(PassageBody::of(&view)) } else { Err(client.plain(Code::NotFound)) }
+}
