@@ -2,14 +2,13 @@
 //! one that would be sent. Nobody reads it. Time must not tell strangers whether an account exists.
 
 use vestibule_domain::audit::ChainHash;
-use vestibule_domain::id::{AccountId, DeviceId, PassageId, SessionId};
 use vestibule_domain::time::Timestamp;
 
 use crate::column;
 use crate::conn::{Tx, on};
 use crate::error::StoreError;
-use crate::event::NewEvent;
-use crate::outbox::NewMessage;
+use crate::event::{self, NewEvent};
+use crate::outbox::{self, NewMessage};
 use crate::sent_message::SentMessageRow;
 
 const HEAD: &str = "select seq, hash from decoy_head where account_id = $1";
@@ -36,19 +35,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(), StoreError>
         None => (0, ChainHash::root(event.account)),
     };
     let (seq, hash) = event.follow(last, before);
-    on!(tx, execute INSERT(
-        event.account.uuid(),
-        seq,
-        event.id.uuid(),
-        event.at.micros(),
-        event.kind,
-        event.outcome.as_str(),
-        event.device.map(DeviceId::uuid),
-        event.session.map(SessionId::uuid),
-        event.sealed.as_slice(),
-        &hash.bytes()[..],
-        i64::from(event.told),
-    ))?;
+    event::insert(tx, INSERT, event, (seq, hash)).await?;
     on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..], event.at.micros()))?;
     Ok(())
 }
@@ -60,17 +47,7 @@ const PUT: &str = "
 
 /// Does the work of [`crate::outbox::put`] for a message that goes nowhere.
 pub async fn put(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), StoreError> {
-    on!(tx, execute PUT(
-        message.id.uuid(),
-        message.account.map(AccountId::uuid),
-        message.passage.map(PassageId::uuid),
-        message.channel.as_str(),
-        message.template,
-        message.sealed.as_slice(),
-        message.at.micros(),
-    ))?;
-    tx.note_message();
-    Ok(())
+    outbox::insert(tx, PUT, message).await
 }
 
 const NOTE_SENT: &str = "

@@ -136,7 +136,23 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
         None => head(tx, event.account).await?,
     };
     let (seq, hash) = event.follow(last, before);
-    on!(tx, execute INSERT(
+    insert(tx, INSERT, event, (seq, hash)).await?;
+    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
+    if moved != 1 {
+        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+    }
+    tx.note_head(Head { account: event.account, seq, hash });
+    Ok(hash)
+}
+
+/// Writes an event at its place, by one of the statements that take its columns in this order.
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    event: &NewEvent,
+    (seq, hash): (i64, ChainHash),
+) -> Result<(), StoreError> {
+    on!(tx, execute sql(
         event.account.uuid(),
         seq,
         event.id.uuid(),
@@ -149,12 +165,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
         &hash.bytes()[..],
         i64::from(event.told),
     ))?;
-    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
-    if moved != 1 {
-        return Err(StoreError::Conflict(ConstraintName::EventPlace));
-    }
-    tx.note_head(Head { account: event.account, seq, hash });
-    Ok(hash)
+    Ok(())
 }
 
 /// Which events to show.

@@ -130,7 +130,16 @@ const PUT: &str = "
 
 /// Puts a message in, due at once.
 pub async fn put(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), StoreError> {
-    on!(tx, execute PUT(
+    insert(tx, PUT, message).await
+}
+
+/// Writes a message, by one of the statements that take its columns in this order, and rings for whoever delivers.
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    message: &NewMessage,
+) -> Result<(), StoreError> {
+    on!(tx, execute sql(
         message.id.uuid(),
         message.account.map(AccountId::uuid),
         message.passage.map(PassageId::uuid),

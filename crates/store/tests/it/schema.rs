@@ -62,6 +62,42 @@ async fn schema_of_sqlite() {
     insta::assert_snapshot!(schema.join(";\n"));
 }
 
+/// The columns of a table, and what its indexes cover.
+async fn shape(conn: &mut sqlx::SqliteConnection, table: &str) -> (Vec<(String, String, i64)>, Vec<String>) {
+    let columns: Vec<(String, String, i64)> =
+        sqlx::query_as("select name, type, \"notnull\" from pragma_table_info($1) order by name")
+            .bind(table)
+            .fetch_all(&mut *conn)
+            .await
+            .unwrap();
+    let indexes: Vec<(String,)> = sqlx::query_as(
+        "select sql from sqlite_master where type = 'index' and tbl_name = $1 and sql is not null",
+    )
+    .bind(table)
+    .fetch_all(conn)
+    .await
+    .unwrap();
+    let mut covered: Vec<String> =
+        indexes.iter().map(|(sql,)| sql.split_once(&format!(" on {table} ")).unwrap().1.to_owned()).collect();
+    covered.sort();
+    (columns, covered)
+}
+
+/// A column or an index that one of both lacks would be heard in the time of an answer.
+#[tokio::test]
+async fn decoys_are_shaped_like_what_they_stand_for() {
+    let house = House::on_sqlite().await;
+    let mut conn = house.raw_sqlite().await;
+    for (real, decoy) in
+        [("event", "decoy_event"), ("outbox", "decoy_outbox"), ("sent_message", "decoy_sent")]
+    {
+        let (columns, mut covered) = shape(&mut conn, real).await;
+        // No message to nobody ever comes that far.
+        covered.retain(|index| !index.contains("'dead'") && !index.contains("'sent'"));
+        assert_eq!(shape(&mut conn, decoy).await, (columns, covered), "{decoy}");
+    }
+}
+
 #[tokio::test]
 async fn schema_of_postgres() {
     let house = House::on_postgres().await;
