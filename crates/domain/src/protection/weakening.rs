@@ -89,7 +89,12 @@ pub enum Ending {
     Apply,
     /// What it was about is gone: nothing is left to change.
     Cancel,
+    /// Look again at this moment: nothing is made that its owner could not have heard of.
+    PutOff(Timestamp),
 }
+
+/// How long one is put off whose announcement is still on its way.
+const AGAIN: Span = Span::from_minutes(10);
 
 impl Weakening {
     /// Asks for a change that weakens these protections; `None` when it does not, and may be made at once. The delay is
@@ -128,13 +133,18 @@ impl Weakening {
         self.state == WeakeningState::Waiting
     }
 
-    /// What is to be done at `now`, when its time has come.
+    /// What is to be done at `now`, when its time has come. `unheard` while a message that announces it is neither delivered
+    /// nor given up, which ends within about a day.
     #[must_use]
-    pub fn due(&self, present: &Protections, now: Timestamp) -> Option<Ending> {
+    pub fn due(&self, present: &Protections, unheard: bool, now: Timestamp) -> Option<Ending> {
         if !self.waits() || now < self.effective_at {
             return None;
         }
-        Some(if self.change.changes(present) { Ending::Apply } else { Ending::Cancel })
+        Some(match (self.change.changes(present), unheard) {
+            (false, _) => Ending::Cancel,
+            (true, true) => Ending::PutOff(now + AGAIN),
+            (true, false) => Ending::Apply,
+        })
     }
 
     /// When its owner is to be reminded next: half-way, and one day before its time.

@@ -116,11 +116,22 @@ fn what_lost_its_matter_is_cancelled_instead_of_applied() {
     let weakening = ask(change, &fortress(), NOON).unwrap();
     let (due, renewed) =
         (weakening.effective_at, Protections { authenticator: Some(factor(2)), ..fortress() });
-    assert_eq!(weakening.due(&fortress(), due - Span::from_seconds(1)), None);
-    assert_eq!(weakening.due(&fortress(), due), Some(Ending::Apply));
-    assert_eq!(weakening.due(&renewed, due), Some(Ending::Cancel), "another one was enrolled meanwhile");
+    assert_eq!(weakening.due(&fortress(), false, due - Span::from_seconds(1)), None);
+    assert_eq!(weakening.due(&fortress(), false, due), Some(Ending::Apply));
+    let later = due + Span::from_minutes(10);
+    assert_eq!(
+        weakening.due(&fortress(), true, due),
+        Some(Ending::PutOff(later)),
+        "nobody could have heard of it"
+    );
+    assert_eq!(weakening.due(&renewed, true, due), Some(Ending::Cancel));
+    assert_eq!(
+        weakening.due(&renewed, false, due),
+        Some(Ending::Cancel),
+        "another one was enrolled meanwhile"
+    );
     let vetoed = Weakening { state: WeakeningState::Vetoed, ..weakening };
-    assert_eq!(vetoed.due(&fortress(), due), None);
+    assert_eq!(vetoed.due(&fortress(), false, due), None);
 }
 
 /// What somebody does to an account, owner or thief.
@@ -128,7 +139,7 @@ fn what_lost_its_matter_is_cancelled_instead_of_applied() {
 enum Act {
     Asks(Change),
     Waits(u32),
-    WorkerLooks,
+    WorkerLooks { unheard: bool },
     Vetoes(usize),
     Freezes(FreezeScope),
     EnrolsAnew,
@@ -153,7 +164,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     prop_oneof![
         4 => any_change().prop_map(Act::Asks),
         3 => (1_u32..200).prop_map(Act::Waits),
-        3 => Just(Act::WorkerLooks),
+        3 => any::<bool>().prop_map(|unheard| Act::WorkerLooks { unheard }),
         1 => (0_usize..8).prop_map(Act::Vetoes),
         1 => prop_oneof![Just(FreezeScope::Withdrawals), Just(FreezeScope::Everything)].prop_map(Act::Freezes),
         1 => Just(Act::EnrolsAnew),
@@ -190,17 +201,18 @@ impl Account {
                 Some(waiting) => self.asked.push((waiting, self.present.delay_in_force(&policy))),
                 None => self.becomes(change.applied_to(&self.present), None)?,
             },
-            Act::WorkerLooks => {
+            Act::WorkerLooks { unheard } => {
                 for index in 0..self.asked.len() {
                     let (weakening, in_force) = self.asked[index].clone();
-                    match weakening.due(&self.present, self.now) {
+                    match weakening.due(&self.present, unheard, self.now) {
                         Some(Ending::Apply) => {
+                            prop_assert!(!unheard, "made before anybody could have heard of it");
                             self.asked[index].0.state = WeakeningState::Applied;
                             let after = weakening.change.applied_to(&self.present);
                             self.becomes(after, Some((weakening.asked_at, in_force)))?;
                         }
                         Some(Ending::Cancel) => self.asked[index].0.state = WeakeningState::Cancelled,
-                        None => {}
+                        Some(Ending::PutOff(_)) | None => {}
                     }
                 }
             }

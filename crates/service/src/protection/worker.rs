@@ -7,7 +7,7 @@ use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::id::{AccountId, WeakeningId};
 use vestibule_domain::notice::Template;
 use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
-use vestibule_domain::time::{Span, Timestamp};
+use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Tx, outbox, weakening};
 
 use super::change::Occasion;
@@ -49,8 +49,6 @@ impl Vestibule {
 
 /// What tells of a weakening before it takes effect.
 const ANNOUNCEMENTS: [&str; 2] = [Template::WeakeningAsked.as_str(), Template::WeakeningReminder.as_str()];
-/// How long one waits whose announcement is still on its way.
-const AGAIN: Span = Span::from_minutes(10);
 
 struct Mind {
     house: Vestibule,
@@ -68,17 +66,14 @@ impl vestibule_store::Change for Mind {
         let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
         let Some(guard) = rooms.guard(tx, self.account).await? else { return Ok(()) };
         let waiting = row.weakening;
-        let due = match waiting.due(&guard.protections, self.now) {
+        let unheard = outbox::any_waits(tx, self.account, ANNOUNCEMENTS).await?;
+        let due = match waiting.due(&guard.protections, unheard, self.now) {
             Some(Ending::Apply) if !rooms.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
             due => due,
         };
         match due {
             Some(Ending::Cancel) => rooms.cancel(tx, &waiting, &on).await,
-            // Nothing takes effect that nobody could have heard of: mail that waits for its server is waited for, until it
-            // arrives or is given up, which takes about a day.
-            Some(Ending::Apply) if outbox::any_waits(tx, self.account, ANNOUNCEMENTS).await? => {
-                weakening::look_again(tx, self.account, self.id, self.now + AGAIN).await
-            }
+            Some(Ending::PutOff(until)) => weakening::look_again(tx, self.account, self.id, until).await,
             Some(Ending::Apply) => {
                 if !weakening::end(tx, self.account, self.id, WeakeningState::Applied, self.now).await? {
                     return Ok(());
