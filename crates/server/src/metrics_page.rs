@@ -15,8 +15,41 @@ use vestibule_service::Vestibule;
 use vestibule_store::StoreError;
 use vestibule_store::outbox::{self, OutboxCounts};
 
+use crate::telemetry;
+
 /// Upper bounds of the buckets of every duration, in seconds.
 const BUCKETS: [f64; 12] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+/// What kind of figure a metric is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Counter,
+    Gauge,
+}
+
+/// Every metric with its kind and its meaning, which Prometheus shows as its HELP.
+const METRICS: [(&str, Kind, &str); 10] = [
+    ("vestibule_requests_total", Kind::Counter, "Answered requests, by route and status."),
+    ("vestibule_messages_total", Kind::Counter, "Tries to deliver a message, by channel and outcome."),
+    ("vestibule_messages_waiting", Kind::Gauge, "Messages in the outbox."),
+    ("vestibule_messages_given_up", Kind::Gauge, "Messages that were given up (dead letters)."),
+    ("vestibule_messages_oldest_waiting_seconds", Kind::Gauge, "Age of the oldest message in the outbox."),
+    ("vestibule_database_up", Kind::Gauge, "1 when the database answered just now, else 0."),
+    ("vestibule_database_commits_total", Kind::Counter, "Commits; on SQLite several changes share one."),
+    ("vestibule_database_changes_total", Kind::Counter, "Changes in those commits."),
+    ("vestibule_database_repetitions_total", Kind::Counter, "Transactions that were tried again."),
+    ("vestibule_log_lines_lost_total", Kind::Counter, "Lines of the log that could not be written."),
+];
+
+/// Tells the recorder what each metric means.
+fn describe() {
+    for (name, kind, meaning) in METRICS {
+        match kind {
+            Kind::Counter => metrics::describe_counter!(name, meaning),
+            Kind::Gauge => metrics::describe_gauge!(name, meaning),
+        }
+    }
+}
 
 /// Counts from now on, and serves the counts until `stop`. `sample` notes, at each question, what is not counted as it
 /// happens.
@@ -32,6 +65,7 @@ where
     let listener = TcpListener::bind(at).await?;
     let bound = listener.local_addr()?;
     let handle = recorder().map_err(std::io::Error::other)?;
+    describe();
     let rendered = handle.clone();
     let render = move || {
         let (sampled, rendered) = (sample(), rendered.clone());
@@ -57,6 +91,7 @@ fn recorder() -> Result<PrometheusHandle, metrics_exporter_prometheus::BuildErro
 
 /// Notes what the house holds: messages on their way and what the database has written.
 pub(crate) async fn sample(house: Vestibule) {
+    metrics::counter!("vestibule_log_lines_lost_total").absolute(telemetry::lines_lost());
     let counts = house.store().write_counts();
     metrics::counter!("vestibule_database_commits_total").absolute(counts.commits);
     metrics::counter!("vestibule_database_changes_total").absolute(counts.changes);
@@ -101,19 +136,54 @@ mod tests {
     #[tokio::test]
     async fn what_was_counted_can_be_read_and_nothing_else_is_there() {
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
-        let sample = || async { gauge("messages_waiting", 3) };
+        let sample = || async { gauge("vestibule_messages_waiting", 3) };
         let at = serve(SocketAddr::from(([127, 0, 0, 1], 0)), sample, &tasks, stop.clone()).await.unwrap();
-        metrics::counter!("passages_opened_total").increment(2);
+        metrics::counter!("vestibule_requests_total", "route" => "/").increment(2);
         let metrics = ask(at, "/metrics").await;
         assert!(metrics.starts_with("HTTP/1.1 200"), "{metrics}");
         assert!(
-            metrics.contains("messages_waiting 3") && metrics.contains("passages_opened_total 2"),
+            metrics.contains("vestibule_messages_waiting 3")
+                && metrics.contains("vestibule_requests_total{route=\"/\"} 2"),
             "{metrics}"
         );
+        assert!(metrics.contains("# HELP vestibule_messages_waiting Messages in the outbox."), "{metrics}");
         assert!(ask(at, "/").await.starts_with("HTTP/1.1 404"));
         stop.cancel();
         tasks.close();
         tasks.wait().await;
+    }
+
+    /// The names of metrics in the sources of this folder.
+    fn used_in(folder: &std::path::Path, found: &mut std::collections::BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                used_in(&path, found);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let quoted = text.split("(\"vestibule_").skip(1).filter_map(|rest| rest.split_once('"'));
+                let named = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                found.extend(
+                    quoted.filter(|(name, _)| named(name)).map(|(name, _)| format!("vestibule_{name}")),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_metric_is_described_here_and_in_the_manual() {
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut used = std::collections::BTreeSet::new();
+        for room in ["store", "service", "web", "server"] {
+            used_in(&crates.join(room).join("src"), &mut used);
+        }
+        let described: std::collections::BTreeSet<String> =
+            METRICS.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        assert_eq!(used, described);
+        let manual = std::fs::read_to_string(crates.join("../docs/OPERATE.md")).unwrap();
+        for (name, _, meaning) in METRICS {
+            assert!(manual.contains(&format!("| `{name}` |")) && meaning.ends_with('.'), "{name}");
+        }
     }
 
     async fn ask(at: SocketAddr, path: &str) -> String {

@@ -59,7 +59,9 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     }
     workers::start(&house, &tasks, &stop);
     tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
-    say(&welcome::text(settings));
+    if let Err(cause) = say(&welcome::text(settings)) {
+        tracing::warn!(%cause, "standard output cannot be written");
+    }
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let serving =
         listener::serve(listener, router(&house, settings), settings.limits.connections, stop, GRACE);

@@ -1,19 +1,30 @@
 //! The log: for people or as JSON, to standard error. A panic is logged like any other breakage. What is logged is
-//! chosen where it happens; secrets have types that do not print.
+//! chosen where it happens; secrets have types that do not print. A log that cannot be written never stops or slows the
+//! server: lines are lost, and counted.
+
+mod lines;
 
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 
+use self::lines::Lines;
 use crate::config::{LogFormat, LogSettings};
+
+/// How long the end of the program waits for lines that are still to be written.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// Starts the log. A second call changes nothing.
 pub(crate) fn start(settings: &LogSettings) {
     let filter = EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let Some(lines) = Lines::start(std::io::stderr()) else { return };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        // What cannot be logged would be told by `eprintln!`, which panics where standard error cannot be written.
+        .log_internal_errors(false)
+        .with_writer(lines);
     let started = match settings.format {
         LogFormat::Human => log.compact().try_init(),
         LogFormat::Json => {
@@ -23,6 +34,16 @@ pub(crate) fn start(settings: &LogSettings) {
     if started.is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }
+}
+
+/// Waits until what was logged is written, for at most a second.
+pub(crate) fn finish() {
+    lines::finish(LAST_LINES);
+}
+
+/// How many lines of the log could not be written since the start.
+pub(crate) fn lines_lost() -> u64 {
+    lines::lost()
 }
 
 fn log_panic(info: &std::panic::PanicHookInfo<'_>) {

@@ -20,7 +20,10 @@ use crate::config::{self, Catalogue, Loaded, Settings, Sources};
 use crate::ground;
 
 /// What a command ends with: text for standard output, or what went wrong.
-pub(crate) type Outcome = Result<Report, Box<dyn std::error::Error + Send + Sync>>;
+pub(crate) type Outcome = Result<Report, Failure>;
+
+/// Why a command could not do what it was asked.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a command has to say.
 pub(crate) struct Report {
@@ -39,19 +42,26 @@ impl Report {
 
 /// Does what was asked.
 pub(crate) fn run(command: Command, sources: &Sources) -> ExitCode {
-    if let Command::VerifyMessage { keys } = command {
-        return verify_message::answer(keys.as_deref(), sources);
-    }
-    match outcome(command, sources) {
-        Ok(report) => {
-            say(&report.text);
-            if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let ended = if let Command::VerifyMessage { keys } = command {
+        verify_message::answer(keys.as_deref(), sources)
+    } else {
+        match outcome(command, sources).and_then(|report| told(&report)) {
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => ExitCode::FAILURE,
+            Err(cause) => {
+                complain(cause.as_ref());
+                ExitCode::FAILURE
+            }
         }
-        Err(cause) => {
-            complain(cause.as_ref());
-            ExitCode::FAILURE
-        }
-    }
+    };
+    crate::telemetry::finish();
+    ended
+}
+
+/// Prints what a command has to say; whether all is well.
+fn told(report: &Report) -> Result<bool, Failure> {
+    say(&report.text).map_err(|cause| format!("standard output cannot be written: {cause}"))?;
+    Ok(report.well)
 }
 
 fn outcome(command: Command, sources: &Sources) -> Outcome {
@@ -95,10 +105,13 @@ fn completions(shell: clap_complete::Shell) -> Outcome {
     Ok(Report::well(String::from_utf8(script)?))
 }
 
-/// Prints to standard output. A reader who went away, as `head` does, is no matter of ours.
-pub(crate) fn say(text: &str) {
+/// Prints to standard output. A reader who went away, as `head` does, is no error.
+pub(crate) fn say(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Prints what went wrong to standard error.
@@ -125,7 +138,7 @@ fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
 fn with_store<T>(
     settings: &Settings,
     work: impl AsyncFnOnce(&Store) -> Result<T, StoreError>,
-) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<T, Failure> {
     wait_for(async {
         let failed = |source| ground::database_error(settings, source);
         let store = ground::open_store(settings).await?;
