@@ -47,23 +47,22 @@ impl Crumb {
         }
     }
 
-    /// The text of this cookie in a request.
-    pub(crate) fn text(self, headers: &HeaderMap, secure: bool) -> Option<&str> {
-        let name = self.name(secure);
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(';'))
-            .find_map(|pair| {
-                let (key, value) = pair.trim().split_once('=')?;
-                (key == name).then_some(value)
-            })
+    /// The texts of the cookies of this name in a request, over all lines of the header (RFC 9113 §8.2.3). Each cookie is
+    /// read for itself, so that another program's cookie, whatever it holds, costs nothing but itself.
+    pub(crate) fn texts(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+        let name = self.name(secure).as_bytes();
+        let pairs =
+            headers.get_all(COOKIE).iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+        pairs.filter_map(move |pair| {
+            let value = pair.trim_ascii().strip_prefix(name)?.strip_prefix(b"=")?;
+            std::str::from_utf8(value).ok()
+        })
     }
 
-    /// The token in this cookie.
+    /// The first token in a cookie of this name; what is no such token is passed over.
     pub(crate) fn token(self, headers: &HeaderMap, secure: bool) -> Option<Token> {
-        Token::parse(self.kind()?, self.text(headers, secure)?)
+        let kind = self.kind()?;
+        self.texts(headers, secure).find_map(|text| Token::parse(kind, text))
     }
 
     /// Puts the cookie into an answer. Values are tokens or paths that were checked, so they need no quoting.
@@ -105,6 +104,25 @@ mod tests {
         headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; device={}", device.reveal())).unwrap());
         assert!(Crumb::Device.token(&headers, false).is_some());
         assert!(Crumb::Device.token(&headers, true).is_none());
+    }
+
+    #[test]
+    fn a_cookie_that_cannot_be_read_hides_no_other() {
+        let token = Token::new(TokenKind::Session, &[1; 32]);
+        let ours = format!("session={}", token.reveal());
+        for (before, after) in [
+            ("city=Z\u{fc}rich; ", ""),
+            ("", "; city=\u{53d6}"),
+            ("session; session=; session=x; ", ""),
+            ("=; ;; a=\"b;c\"; ", ";"),
+            ("x=%ff%; ", ""),
+        ] {
+            let line = format!("{before}{ours}{after}");
+            let mut headers = HeaderMap::new();
+            headers.append(COOKIE, HeaderValue::from_bytes(b"city=Z\xfcrich").unwrap());
+            headers.append(COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap());
+            assert!(Crumb::Session.token(&headers, false).is_some(), "{line}");
+        }
     }
 
     #[test]

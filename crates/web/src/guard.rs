@@ -1,20 +1,25 @@
 //! What happens to every request before and after its handler: it gets a name, a forged one is refused, and the answer
 //! gets the headers that keep browsers strict.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use vestibule_domain::time::Timestamp;
 
+use crate::forwarded;
+use crate::headers::Single;
 use crate::site::Web;
+use crate::view::message::Fault;
 
 /// Names a request in the log and on error pages.
 #[derive(Debug, Clone)]
@@ -34,12 +39,12 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     // By `%`: written as it is, which costs half of writing it as a quoted text.
     let span = tracing::info_span!("request", %id, %method, %route);
     let data = request.uri().path().starts_with("/api/v1/");
-    if changes_state(&method) && !is_own(request.headers(), &web) {
-        span.in_scope(|| tracing::info!("refused: the request comes from another site"));
+    let refused = span.in_scope(|| admit(&mut request, &web)).err();
+    if let Some(stranger) = refused {
         let mut answer = if request.uri().path().starts_with("/api/") {
-            crate::api::foreign_site(&web, &id)
+            crate::api::turned_away(stranger, &web, &id)
         } else {
-            crate::visit::forbidden(&web, request.headers(), &id)
+            crate::visit::fault_page(&web, request.headers(), &id, stranger.fault())
         };
         finish(&mut answer, strict(web.site.is_secure(), data), id);
         return answer;
@@ -48,7 +53,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     request.extensions_mut().insert(RequestId(id.clone()));
     let within = web.site.request_within;
     let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
-    let mut answer = answered.unwrap_or_else(|_elapsed| too_slow());
+    let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &id, data));
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
     metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
@@ -57,11 +62,71 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     answer
 }
 
-fn too_slow() -> Response {
-    let mut answer = Response::new(Body::empty());
-    *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-    answer.headers_mut().insert("retry-after", HeaderValue::from_static("5"));
-    answer
+/// The answer to a request that took too long. Its page is in the first language: by then the request's head is gone.
+fn too_slow(web: &Web, id: &str, data: bool) -> Response {
+    if data {
+        crate::api::too_slow(web, id)
+    } else {
+        crate::visit::fault_page(web, &HeaderMap::new(), id, Fault::Away { retry_seconds: 5 })
+    }
+}
+
+/// Why a request does not reach its handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TurnedAway {
+    /// It changes something and comes from another site's page.
+    ForeignSite,
+    /// It cannot be said where it comes from.
+    Origin,
+}
+
+impl TurnedAway {
+    const fn fault(self) -> Fault {
+        match self {
+            Self::ForeignSite => Fault::Forbidden,
+            Self::Origin => Fault::Origin,
+        }
+    }
+}
+
+/// Notes where the request comes from, and refuses one that should not reach its handler.
+fn admit(request: &mut Request, web: &Web) -> Result<(), TurnedAway> {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    match forwarded::origin(peer, request.headers(), &web.site.trusted_proxies) {
+        Ok(origin) => {
+            if origin.silent_proxy && now_and_then(&SILENT, web.house.now()) {
+                tracing::warn!(proxy = %peer, "a trusted proxy sends neither X-Forwarded-For nor Forwarded, so its own \
+                    address is taken for its clients'; let it set X-Forwarded-For");
+            }
+            request.extensions_mut().insert(origin);
+        }
+        Err(unreadable) => {
+            if now_and_then(&UNREADABLE, web.house.now()) {
+                tracing::warn!(proxy = %peer, "refused with 400: {unreadable}");
+            }
+            return Err(TurnedAway::Origin);
+        }
+    }
+    if changes_state(request.method()) && !is_own(request.headers(), web) {
+        tracing::info!("refused: the request comes from another site");
+        return Err(TurnedAway::ForeignSite);
+    }
+    Ok(())
+}
+
+/// When something that clients can cause at will was last logged, in microseconds since 1970.
+static SILENT: AtomicI64 = AtomicI64::new(i64::MIN);
+static UNREADABLE: AtomicI64 = AtomicI64::new(i64::MIN);
+
+/// Whether a minute has passed since this was last logged; then it counts as logged now.
+fn now_and_then(last: &AtomicI64, now: Timestamp) -> bool {
+    const MINUTE: i64 = 60_000_000;
+    let (before, now) = (last.load(Ordering::Relaxed), now.micros());
+    let due = now.saturating_sub(before) >= MINUTE || now < before;
+    due && last.compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
 }
 
 const fn changes_state(method: &Method) -> bool {
@@ -71,14 +136,19 @@ const fn changes_state(method: &Method) -> bool {
 /// Whether a request that changes something comes from our own pages, or from a client that is no browser. Browsers tell
 /// by `Sec-Fetch-Site` or `Origin`; a client that sends neither carries no ambient cookies of a victim.
 fn is_own(headers: &HeaderMap, web: &Web) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return matches!(site, "same-origin" | "none");
+    match Single::of(headers, &HeaderName::from_static("sec-fetch-site")) {
+        Single::Value(site) => return matches!(site, "same-origin" | "none"),
+        Single::Unreadable => return false,
+        Single::Absent => {}
     }
-    let Some(origin) = headers.get(ORIGIN) else { return true };
-    let Ok(origin) = origin.to_str() else { return false };
+    let origin = match Single::of(headers, &ORIGIN) {
+        Single::Value(origin) => origin,
+        Single::Unreadable => return false,
+        Single::Absent => return true,
+    };
     let host = origin.split_once("://").map(|(_, host)| host);
-    origin == web.site.public_url || (host.is_some() && host == text(HOST) && !web.site.is_secure())
+    let named = Single::of(headers, &HOST).value();
+    origin == web.site.public_url || (host.is_some() && host == named && !web.site.is_secure())
 }
 
 /// Adds to an answer what every answer says; where the handler said otherwise, the handler counts.

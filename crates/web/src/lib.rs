@@ -4,7 +4,9 @@
 mod activity_csv;
 pub mod api;
 mod cookies;
+mod forwarded;
 mod guard;
+mod headers;
 mod pages;
 mod routes;
 mod site;

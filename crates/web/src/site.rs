@@ -1,6 +1,5 @@
 //! What the pages know about the house they stand in.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -23,7 +22,7 @@ pub struct Site {
     pub privacy: Option<String>,
     /// The address customers type, without a slash at its end.
     pub public_url: String,
-    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    /// Networks of proxies that are believed when they say where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the built-in mailbox may be looked at.
     pub mailbox: bool,
@@ -66,25 +65,6 @@ impl Site {
             privacy: self.privacy.clone(),
         }
     }
-
-    /// The client's address: the peer's, or, behind trusted proxies, the last address in `X-Forwarded-For` that is not
-    /// itself a trusted proxy.
-    pub(crate) fn client_address(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
-        let trusted =
-            |address: IpAddr| self.trusted_proxies.iter().any(|net| net.contains(&address.to_canonical()));
-        if !trusted(peer) {
-            return peer;
-        }
-        let mut client = peer;
-        for hop in forwarded.unwrap_or_default().rsplit(',') {
-            let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
-            client = address;
-            if !trusted(address) {
-                break;
-            }
-        }
-        client
-    }
 }
 
 /// What every handler is given.
@@ -100,7 +80,7 @@ pub struct Web {
 mod tests {
     use super::*;
 
-    fn site(proxies: &[&str]) -> Site {
+    fn site() -> Site {
         Site {
             name: "House".into(),
             accent: None,
@@ -108,32 +88,16 @@ mod tests {
             terms: None,
             privacy: None,
             public_url: "https://id.house.example:8443".into(),
-            trusted_proxies: proxies.iter().map(|net| net.parse().unwrap()).collect(),
+            trusted_proxies: Vec::new(),
             mailbox: false,
             body_bytes: 1000,
             request_within: std::time::Duration::from_secs(1),
         }
     }
 
-    fn ip(text: &str) -> IpAddr {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn only_trusted_proxies_are_believed() {
-        let alone = site(&[]);
-        assert_eq!(alone.client_address(ip("192.0.2.1"), Some("198.51.100.7")), ip("192.0.2.1"));
-        let behind = site(&["10.0.0.0/8"]);
-        assert_eq!(behind.client_address(ip("10.0.0.1"), Some("198.51.100.7")), ip("198.51.100.7"));
-        let forged = Some("203.0.113.9, 198.51.100.7, 10.0.0.2");
-        assert_eq!(behind.client_address(ip("10.0.0.1"), forged), ip("198.51.100.7"));
-        assert_eq!(behind.client_address(ip("10.0.0.1"), Some("junk")), ip("10.0.0.1"));
-        assert_eq!(behind.client_address(ip("10.0.0.1"), None), ip("10.0.0.1"));
-    }
-
     #[test]
     fn the_domain_is_shown_without_its_port() {
-        assert_eq!(site(&[]).domain(), "id.house.example");
-        assert_eq!(site(&[]).authority(), "id.house.example:8443");
+        assert_eq!(site().domain(), "id.house.example");
+        assert_eq!(site().authority(), "id.house.example:8443");
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, HOST, LOCATION, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
@@ -15,7 +15,9 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Problem, SignedIn};
 
 use crate::cookies::Crumb;
+use crate::forwarded::Origin;
 use crate::guard::RequestId;
+use crate::headers::{Single, list};
 use crate::site::Web;
 use crate::view::message::{Fault, FaultView};
 use crate::view::page::{Flash, Page, Viewer};
@@ -41,26 +43,22 @@ pub(crate) struct Member {
 
 /// Reads who is asking from a request's head.
 pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-    let ip = web.site.client_address(peer, text("x-forwarded-for")).to_canonical();
+    let ip = parts.extensions.get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip);
     let (place, listed_network) = web.house.place_of(ip);
-    let hints = ClientHints {
-        brands: text("sec-ch-ua"),
-        platform: text("sec-ch-ua-platform"),
-        mobile: text("sec-ch-ua-mobile"),
-    };
+    let hint = |name| list(&parts.headers, &HeaderName::from_static(name));
+    let hints = [hint("sec-ch-ua"), hint("sec-ch-ua-platform"), hint("sec-ch-ua-mobile")];
+    let [brands, platform, mobile] =
+        hints.each_ref().map(|hint| Some(hint.as_str()).filter(|hint| !hint.is_empty()));
+    let hints = ClientHints { brands, platform, mobile };
+    let program = Single::of(&parts.headers, &USER_AGENT).value().unwrap_or_default();
     let secure = web.site.is_secure();
     Caller {
         now: web.house.now(),
         ip,
         place,
         listed_network,
-        client: UserAgent::parse(text(USER_AGENT.as_str()).unwrap_or_default(), hints).sentence(),
-        language: Text::negotiate(text(ACCEPT_LANGUAGE.as_str()).unwrap_or_default()).tag().to_owned(),
+        client: UserAgent::parse(program, hints).sentence(),
+        language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         device: Crumb::Device.token(&parts.headers, secure),
         passage: Crumb::Passage.token(&parts.headers, secure),
     }
@@ -76,9 +74,8 @@ fn is_local(parts: &Parts) -> bool {
 }
 
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
-    let wished = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Page {
-        text: Text::negotiate(wished),
+        text: Text::negotiate(&list(headers, &ACCEPT_LANGUAGE)),
         brand: web.site.brand(),
         domain: web.site.domain().to_owned(),
         now_ms: now.millis(),
@@ -99,7 +96,7 @@ impl FromRequestParts<Web> for Visit {
         Ok(Self {
             web: web.clone(),
             page,
-            return_to: Crumb::ReturnTo.text(&parts.headers, secure).and_then(own_path).map(str::to_owned),
+            return_to: Crumb::ReturnTo.texts(&parts.headers, secure).find_map(own_path).map(str::to_owned),
             session: Crumb::Session.token(&parts.headers, secure),
             is_local: is_local(parts),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
@@ -179,11 +176,21 @@ pub(crate) fn shown(status: StatusCode, view: &impl Template) -> Response {
     }
 }
 
-/// The page for a request from another site.
-pub(crate) fn forbidden(web: &Web, headers: &HeaderMap, request_id: &str) -> Response {
+/// The page of a fault that no handler has seen.
+pub(crate) fn fault_page(web: &Web, headers: &HeaderMap, request_id: &str, fault: Fault) -> Response {
     let page = page_of(web, headers, web.house.now());
-    let view = FaultView { page, fault: Fault::Forbidden, request_id: request_id.to_owned() };
-    shown(StatusCode::FORBIDDEN, &view)
+    fault_answer(&FaultView { page, fault, request_id: request_id.to_owned() })
+}
+
+/// A fault's page with the status that stands on it.
+fn fault_answer(view: &FaultView) -> Response {
+    let fault = view.fault;
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = shown(status, view);
+    if let Fault::Away { retry_seconds } | Fault::TooMany { retry_seconds } = fault {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_seconds));
+    }
+    answer
 }
 
 impl Visit {
@@ -212,7 +219,7 @@ impl Visit {
             Problem::Busy { retry_after_seconds } => {
                 Fault::Away { retry_seconds: u32::try_from(retry_after_seconds).unwrap_or(60) }
             }
-            Problem::TooMany { until } => Fault::Away {
+            Problem::TooMany { until } => Fault::TooMany {
                 retry_seconds: u32::try_from(until.since(self.caller.now).seconds()).unwrap_or(60).max(1),
             },
             Problem::Unavailable(cause) => {
@@ -233,13 +240,7 @@ impl Visit {
 
     /// A page that tells of a fault.
     pub(crate) fn say(&self, fault: Fault) -> Response {
-        let view = FaultView { page: self.page(), fault, request_id: self.request_id.clone() };
-        let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut answer = shown(status, &view);
-        if let Fault::Away { retry_seconds } = fault {
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_seconds));
-        }
-        answer
+        fault_answer(&FaultView { page: self.page(), fault, request_id: self.request_id.clone() })
     }
 }
 

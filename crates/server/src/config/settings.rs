@@ -36,7 +36,8 @@ pub(crate) struct Settings {
     /// and two servers on one machine do not fight over it.
     #[serde(with = "values::or_empty")]
     pub(crate) metrics_listen: Option<SocketAddr>,
-    /// Networks of the proxies in front. Only they may say, by `X-Forwarded-For`, where a request comes from.
+    /// Networks of the proxies in front. Only they may say, by `X-Forwarded-For` or `Forwarded`, where a request comes
+    /// from.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// A policy that ships with the program: `netcoins`, `coinex`, `cryptocom` or `kucoin`. Empty: the defaults.
     pub(crate) preset: String,

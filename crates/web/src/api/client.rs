@@ -3,7 +3,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, header};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
 
@@ -12,6 +12,7 @@ use super::problem::{Asked, FieldBody, Refused};
 use super::proofs::{self, ProofBody};
 use crate::cookies::Crumb;
 use crate::guard::RequestId;
+use crate::headers::Single;
 use crate::site::Web;
 use crate::visit::caller_of;
 
@@ -145,14 +146,13 @@ enum Presented {
 
 impl Presented {
     fn in_headers(headers: &HeaderMap, secure: bool) -> Self {
-        let text = match headers.get(header::AUTHORIZATION) {
-            Some(value) => value.to_str().ok().and_then(bearer),
-            None => match Crumb::Session.text(headers, secure) {
-                Some(text) => Some(text),
-                None => return Self::Nothing,
-            },
+        let token = match Single::of(headers, &header::AUTHORIZATION) {
+            Single::Value(value) => bearer(value).and_then(|text| Token::parse(TokenKind::Session, text)),
+            Single::Unreadable => None,
+            Single::Absent if Crumb::Session.texts(headers, secure).next().is_none() => return Self::Nothing,
+            Single::Absent => Crumb::Session.token(headers, secure),
         };
-        text.and_then(|text| Token::parse(TokenKind::Session, text)).map_or(Self::Unreadable, Self::Token)
+        token.map_or(Self::Unreadable, Self::Token)
     }
 }
 
@@ -163,9 +163,11 @@ fn bearer(value: &str) -> Option<&str> {
 }
 
 /// A header goes before the cookie, even when it holds no token at all.
-fn overrule(token: &mut Option<Token>, headers: &HeaderMap, (name, kind): (&str, TokenKind)) {
-    if let Some(value) = headers.get(name) {
-        *token = value.to_str().ok().and_then(|text| Token::parse(kind, text.trim()));
+fn overrule(token: &mut Option<Token>, headers: &HeaderMap, (name, kind): (&'static str, TokenKind)) {
+    match Single::of(headers, &HeaderName::from_static(name)) {
+        Single::Absent => {}
+        Single::Value(text) => *token = Token::parse(kind, text.trim()),
+        Single::Unreadable => *token = None,
     }
 }
 
@@ -174,7 +176,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    fn presented(headers: &[(header::HeaderName, String)]) -> &'static str {
+    fn presented(headers: &[(HeaderName, String)]) -> &'static str {
         let headers: HeaderMap =
             headers.iter().map(|(name, text)| (name.clone(), HeaderValue::try_from(text).unwrap())).collect();
         match Presented::in_headers(&headers, false) {

@@ -21,6 +21,7 @@ pub(crate) enum Code {
     NotFound,
     MethodNotAllowed,
     ForeignSite,
+    ForwardedUnreadable,
     ProofWrong,
     ProofUsed,
     ProofNotAsked,
@@ -76,6 +77,7 @@ impl Code {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::ForeignSite => "foreign_site",
+            Self::ForwardedUnreadable => "forwarded_unreadable",
             Self::ProofWrong => "proof_wrong",
             Self::ProofUsed => "proof_used",
             Self::ProofNotAsked => "proof_not_asked",
@@ -111,7 +113,8 @@ impl Code {
             | Self::NotSignedIn
             | Self::NotFound
             | Self::MethodNotAllowed
-            | Self::ForeignSite => self.of_request(),
+            | Self::ForeignSite
+            | Self::ForwardedUnreadable => self.of_request(),
             Self::TooManyRequests | Self::Busy | Self::Unavailable | Self::Fault => self.of_house(),
             _ => self.of_gate(),
         }
@@ -144,6 +147,11 @@ impl Code {
                 403,
                 "From another site",
                 "A browser sent this from another site’s page. Nothing was changed.",
+            ),
+            Self::ForwardedUnreadable => (
+                400,
+                "Unreadable proxy header",
+                "It cannot be said where this request comes from. If you sent “Forwarded” or “X-Forwarded-For”, leave it out. Otherwise the operator’s proxy has to be set up.",
             ),
             _ => (400, "Unreadable body", "The body is not JSON of the documented form."),
         }
@@ -218,8 +226,9 @@ mod tests {
     use super::*;
     use vestibule_domain::time::Timestamp;
 
-    const OF_REQUEST_AND_HOUSE: [Code; 15] = [
+    const OF_REQUEST_AND_HOUSE: [Code; 16] = [
         Code::ForeignSite,
+        Code::ForwardedUnreadable,
         Code::BodyMalformed,
         Code::BodyUnknownField,
         Code::BodyTooLarge,

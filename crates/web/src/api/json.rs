@@ -13,6 +13,7 @@ use serde_json::error::Category;
 use super::client::asked_of;
 use super::code::Code;
 use super::problem::{Asked, Refused};
+use crate::headers::Single;
 use crate::site::Web;
 
 /// A request's body.
@@ -35,7 +36,7 @@ impl<T: DeserializeOwned> FromRequest<Web> for Body<T> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = Single::of(headers, &CONTENT_TYPE).value().unwrap_or_default();
     let media = text.split(';').next().unwrap_or_default().trim();
     media.eq_ignore_ascii_case("application/json")
 }

@@ -35,7 +35,9 @@ use axum::routing::any;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use vestibule_service::Problem;
 
+use crate::guard::TurnedAway;
 use crate::site::Web;
 
 pub(crate) use moment::Moment;
@@ -111,10 +113,20 @@ async fn not_found(State(web): State<Web>, request: Request) -> Response {
     problem::Refused::plain(code::Code::NotFound, &asked).into_response()
 }
 
-/// The answer to a change that a browser sent from another site's page.
-pub(crate) fn foreign_site(web: &Web, request_id: &str) -> Response {
+/// The answer to a request that does not reach its handler.
+pub(crate) fn turned_away(why: TurnedAway, web: &Web, request_id: &str) -> Response {
     let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
-    problem::Refused::plain(code::Code::ForeignSite, &asked).into_response()
+    let code = match why {
+        TurnedAway::ForeignSite => code::Code::ForeignSite,
+        TurnedAway::Origin => code::Code::ForwardedUnreadable,
+    };
+    problem::Refused::plain(code, &asked).into_response()
+}
+
+/// The answer to a request that took too long.
+pub(crate) fn too_slow(web: &Web, request_id: &str) -> Response {
+    let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
+    problem::Refused::of(Problem::Busy { retry_after_seconds: 5 }, &asked).into_response()
 }
 
 async fn wrong_method(State(web): State<Web>, request: Request) -> Response {

@@ -1,6 +1,5 @@
 //! Activity: the list with its filters, and the same as CSV (RFC 4180).
 
-use axum::extract::Query;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +8,7 @@ use vestibule_domain::audit::{EventKind, Outcome, RefusedBy};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 
+use super::sent::Query;
 use crate::view::activity::{ActivityFilter as Shown, ActivityView, Entry};
 use crate::visit::{Member, shown};
 

@@ -1,7 +1,6 @@
 //! The message checker. An address may bring the code along, but only pressing the button asks: whoever could make other
 //! people's browsers ask would use up what their network may ask about.
 
-use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
@@ -9,6 +8,7 @@ use vestibule_domain::notice::{self, MessageCode};
 use vestibule_service::{CheckedMessage, Problem};
 
 use super::Sent;
+use super::sent::{Path, Query};
 use crate::view::checker::{Answer, CheckerView, OurMessage};
 use crate::view::problem::Channel;
 use crate::visit::{Visit, shown};

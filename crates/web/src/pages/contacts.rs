@@ -1,6 +1,5 @@
 //! Addresses and numbers come and go, and the codes of changes within a session are typed.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
@@ -12,6 +11,7 @@ use vestibule_service::{
 
 use super::passage::{CodeSent, carry};
 use super::security::{OwnerFields, asked, elsewhere, told};
+use super::sent::Path;
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::contacts::{

@@ -1,6 +1,5 @@
 //! Devices and sessions: named, ended, forgotten.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::id::{DeviceId, SessionId};
@@ -9,6 +8,7 @@ use vestibule_service::{Problem, SessionView};
 
 use super::Sent;
 use super::activity::called;
+use super::sent::Path;
 use crate::view::devices::{DeviceRow, DeviceShape, DevicesView};
 use crate::view::message::Fault;
 use crate::visit::{Member, redirect, shown};

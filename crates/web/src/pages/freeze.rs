@@ -1,7 +1,6 @@
 //! The brake within a session, and the links of alerts that work without one. Looking at a link changes nothing; a press
 //! acts, once.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::Purpose;
@@ -12,6 +11,7 @@ use vestibule_service::{Problem, StepUp};
 use super::Sent;
 use super::protections::waiting_row;
 use super::security::{OwnerFields, asked, elsewhere, told};
+use super::sent::Query;
 use super::sign_in::LinkQuery;
 use crate::cookies::Crumb;
 use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};

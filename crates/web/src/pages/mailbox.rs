@@ -1,13 +1,13 @@
 //! The built-in mailbox. It is there only while no provider is set and the listener is on loopback; otherwise these
 //! addresses lead nowhere.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::id::MessageId;
 use vestibule_domain::notice::Channel as Way;
 use vestibule_service::BoxedMessage;
 
+use super::sent::Path;
 use crate::view::mailbox::{MailboxMessageView, MailboxView, MessageRow};
 use crate::view::message::Fault;
 use crate::view::problem::Channel;

@@ -1,12 +1,12 @@
 //! The notices: looking at them changes nothing, a press marks them as read.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_service::{Notice, NoticesPage};
 
 use super::Sent;
 use super::activity::entry;
+use super::sent::Query;
 use crate::view::notices::{NoticeRow, NoticesView};
 use crate::visit::{Member, redirect, shown};
 

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::sent::Path;
 use crate::site::Web;
 use crate::view::assets;
 use crate::view::message::{ApiDocsView, Fault};
@@ -22,9 +23,7 @@ pub(crate) async fn not_found(visit: Visit) -> Response {
 
 /// A page that is asked for in a way that it does not answer.
 pub(crate) async fn wrong_method(visit: Visit) -> Response {
-    let mut answer = visit.say(Fault::NotFound);
-    *answer.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    answer
+    visit.say(Fault::WrongMethod)
 }
 
 pub(crate) async fn asset(Path(path): Path<String>, visit: Visit) -> Response {

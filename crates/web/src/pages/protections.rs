@@ -1,6 +1,5 @@
 //! The protections: what is on, what waits, and one small task for each change. What makes the account less safe waits.
 
-use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
@@ -11,6 +10,7 @@ use vestibule_service::{Problem, ProtectionWish, StepUp, WeakeningView, WishDema
 
 use super::Sent;
 use super::security::{OwnerFields, asked, elsewhere, told};
+use super::sent::{Path, Query};
 use crate::view::message::Fault;
 use crate::view::protections::{
     Matter, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task, WaitingRow,

@@ -1,6 +1,5 @@
 //! Registering: the form, the code that proves the address, and the link that does the same.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{Identifier, IdentifierKind};
@@ -9,6 +8,7 @@ use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registrat
 
 use super::captcha::{CaptchaFields, fresh};
 use super::passage::{CodeSent, carry, ended, held, link_page, signed_in};
+use super::sent::Query;
 use super::sign_in::{LinkQuery, contact_code, first_kind};
 use super::{Sent, proofs};
 use crate::view::message::MessageView;

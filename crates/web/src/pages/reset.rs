@@ -1,7 +1,6 @@
 //! A forgotten password, page by page: who are you, the message, the second factor, the new password. Up to the answered
 //! message every identifier is asked and told the same.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{Identifier, IdentifierKind};
@@ -13,6 +12,7 @@ use vestibule_service::{
 
 use super::captcha::{CaptchaFields, fresh};
 use super::passage::{CodeSent, carry, clock, held_at, held_page};
+use super::sent::Query;
 use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, contact_code};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;

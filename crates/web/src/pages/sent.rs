@@ -1,8 +1,11 @@
-//! A form as it was sent. One that cannot be read is answered with a page, not with a line of text.
+//! A form, a query or a path as it was sent. What cannot be read is answered with a page, not with a line of text, and
+//! with the status that stands on the page. A field that is there twice cannot be read: nothing chooses between the two.
 
 use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use crate::site::Web;
@@ -11,6 +14,12 @@ use crate::visit::Visit;
 
 /// The fields of a form.
 pub(crate) struct Sent<T>(pub(crate) T);
+
+/// The fields of a query.
+pub(crate) struct Query<T>(pub(crate) T);
+
+/// The one variable part of a path. Where it is no text there is no such page.
+pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
     type Rejection = Response;
@@ -22,9 +31,37 @@ impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
             Ok(Form(fields)) => Ok(Self(fields)),
             Err(rejection) => {
                 tracing::info!(%rejection, "a form could not be read");
-                let mut answer = visit.say(Fault::Unreadable);
-                *answer.status_mut() = axum::response::IntoResponse::into_response(rejection).status();
-                Err(answer)
+                let too_large = rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE;
+                Err(visit.say(if too_large { Fault::TooLarge } else { Fault::Unreadable }))
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Query<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+        match axum::extract::Query::<T>::from_request_parts(parts, web).await {
+            Ok(axum::extract::Query(fields)) => Ok(Self(fields)),
+            Err(rejection) => {
+                tracing::info!(%rejection, "a query could not be read");
+                let Ok(visit) = Visit::from_request_parts(parts, web).await;
+                Err(visit.say(Fault::Unreadable))
+            }
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Path<T> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+        match axum::extract::Path::<T>::from_request_parts(parts, web).await {
+            Ok(axum::extract::Path(part)) => Ok(Self(part)),
+            Err(_no_text) => {
+                let Ok(visit) = Visit::from_request_parts(parts, web).await;
+                Err(visit.say(Fault::NotFound))
             }
         }
     }

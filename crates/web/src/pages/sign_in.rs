@@ -1,6 +1,5 @@
 //! Signing in, page by page: identifier and password, the second factor, the confirmation of a new device.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
@@ -14,6 +13,7 @@ use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
 use super::passage::{
     CodeSent, barred, carry, clock, ended, held, held_page, link_page, page_for, signed_in,
 };
+use super::sent::Query;
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::frozen::SignInFrozenView;

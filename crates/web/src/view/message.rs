@@ -11,8 +11,19 @@ pub enum Fault {
     NotFound,
     /// 403: the request did not come from our own pages, or is not theirs to make.
     Forbidden,
-    /// 400, 413, 415: the form could not be read.
+    /// 400: the form, the query or its path could not be read.
     Unreadable,
+    /// 400: a proxy's header does not say where the request comes from.
+    Origin,
+    /// 405: the page does not answer to this method.
+    WrongMethod,
+    /// 413: the form is larger than the server takes.
+    TooLarge,
+    /// 429: too much came from this network.
+    TooMany {
+        /// Seconds until it is worth trying again.
+        retry_seconds: u32,
+    },
     /// 500.
     Broken,
     /// 503: too busy, or the database is away.
@@ -27,9 +38,12 @@ impl Fault {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::Unreadable => 400,
+            Self::Unreadable | Self::Origin => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::WrongMethod => 405,
+            Self::TooLarge => 413,
+            Self::TooMany { .. } => 429,
             Self::Broken => 500,
             Self::Away { .. } => 503,
         }
@@ -39,11 +53,11 @@ impl Fault {
     #[must_use]
     pub fn icon(&self) -> &'static str {
         match self {
-            Self::NotFound => "map-pin",
+            Self::NotFound | Self::WrongMethod => "map-pin",
             Self::Forbidden => "ban",
-            Self::Unreadable => "circle-x",
+            Self::Unreadable | Self::Origin | Self::TooLarge => "circle-x",
             Self::Broken => "triangle-alert",
-            Self::Away { .. } => "hourglass",
+            Self::Away { .. } | Self::TooMany { .. } => "hourglass",
         }
     }
 
@@ -52,6 +66,10 @@ impl Fault {
     pub fn keys(&self) -> (&'static str, &'static str) {
         match self {
             Self::NotFound => ("not-found-title", "not-found-text"),
+            Self::WrongMethod => ("wrong-method-title", "wrong-method-text"),
+            Self::Origin => ("origin-title", "origin-text"),
+            Self::TooLarge => ("too-large-title", "too-large-text"),
+            Self::TooMany { .. } => ("too-many-title", "too-many-text"),
             Self::Forbidden => ("forbidden-title", "forbidden-text"),
             Self::Unreadable => ("unreadable-title", "unreadable-text"),
             Self::Broken => ("broken-title", "broken-text"),
@@ -77,10 +95,16 @@ impl FaultView {
     #[must_use]
     pub fn retry_ms(&self) -> Option<i64> {
         match self.fault {
-            Fault::Away { retry_seconds } => {
+            Fault::Away { retry_seconds } | Fault::TooMany { retry_seconds } => {
                 Some(self.page.now_ms.saturating_add(i64::from(retry_seconds) * 1000))
             }
-            _ => None,
+            Fault::NotFound
+            | Fault::Forbidden
+            | Fault::Unreadable
+            | Fault::Origin
+            | Fault::WrongMethod
+            | Fault::TooLarge
+            | Fault::Broken => None,
         }
     }
 
@@ -93,6 +117,10 @@ impl FaultView {
             ("fault-404", sample(Fault::NotFound)),
             ("fault-403", sample(Fault::Forbidden)),
             ("fault-400", sample(Fault::Unreadable)),
+            ("fault-400-origin", sample(Fault::Origin)),
+            ("fault-405", sample(Fault::WrongMethod)),
+            ("fault-413", sample(Fault::TooLarge)),
+            ("fault-429", sample(Fault::TooMany { retry_seconds: 12 })),
             ("fault-500", sample(Fault::Broken)),
             ("fault-503", sample(Fault::Away { retry_seconds: 12 })),
         ]

@@ -23,7 +23,12 @@ pub(crate) const PASSWORD: &str = "quiet lantern over seven bridges";
 
 /// The router of a kit's house.
 pub(crate) fn router(kit: &Kit) -> Router {
-    let site = Site {
+    router_with(kit, |_site| {})
+}
+
+/// The router of a kit's house with other settings.
+pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
+    let mut site = Site {
         name: "Example Exchange".to_owned(),
         accent: None,
         help: None,
@@ -35,6 +40,7 @@ pub(crate) fn router(kit: &Kit) -> Router {
         body_bytes: BODY_BYTES,
         request_within: Duration::from_secs(30),
     };
+    change(&mut site);
     vestibule_web::router(Web { house: kit.house().clone(), site: Arc::new(site) })
 }
 

@@ -17,4 +17,5 @@ mod api_reset;
 mod api_strangers;
 mod api_surface;
 mod browser;
+mod edge;
 mod pages_reset;

@@ -1,0 +1,158 @@
+//! What surrounds a request: the proxies in front, other programs' cookies, and what cannot be read.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
+use serde_json::json;
+use tower::ServiceExt;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, PASSWORD, Reply, router, router_with};
+use crate::browser::Browser;
+
+/// A house behind proxies of 10.0.0.0/8.
+fn behind_proxies(kit: &Kit) -> Router {
+    router_with(kit, |site| site.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()])
+}
+
+async fn sends(router: &Router, request: Request<Body>) -> Reply {
+    let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    Reply { status: parts.status, headers: parts.headers, bytes }
+}
+
+/// The same request as a proxy passes it on.
+fn through(mut request: Request<Body>, lines: &[(&'static str, &str)]) -> Request<Body> {
+    for (name, value) in lines {
+        request.headers_mut().append(*name, value.parse().unwrap());
+    }
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 40_000))));
+    request
+}
+
+/// A try with a wrong password from there.
+fn wrong_try(app: &App) -> Request<Body> {
+    let body = json!({"purpose": "sign_in", "identifier": app.identifier, "proofs": [
+        {"kind": "password", "password": "not the right one at all"}]});
+    let request = app.request("POST", "/api/v1/passages").header(header::CONTENT_TYPE, "application/json");
+    request.body(Body::from(body.to_string())).unwrap()
+}
+
+both_engines! {
+    async fn activity_names_the_address_that_the_nearest_proxy_saw(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.router = behind_proxies(&kit);
+        for (lines, expected) in [
+            (vec![("x-forwarded-for", "8.8.8.8"), ("x-forwarded-for", "198.51.100.7")], "198.51.100.7"),
+            (vec![("x-forwarded-for", "8.8.8.8, 198.51.100.8:51234")], "198.51.100.8"),
+            (vec![("forwarded", "for=8.8.8.8"), ("forwarded", "for=\"[2001:db8::7]:443\";proto=https")], "2001:db8::7"),
+        ] {
+            sends(&ann.router, through(wrong_try(&ann), &lines)).await.problem(403, "proof_wrong");
+            let activity = ann.asks("GET", "/api/v1/activity").await.json();
+            assert_eq!(activity["events"][0]["ip"], expected, "{activity}");
+        }
+    }
+
+    async fn a_forged_header_is_no_new_network(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
+        let router = behind_proxies(&kit);
+        let mut refused = 0;
+        for count in 0..15 {
+            let bob = App::of(&kit, &format!("bob{count}"));
+            let forged = format!("8.8.{count}.8");
+            let lines = [("x-forwarded-for", forged.as_str()), ("x-forwarded-for", "198.51.100.7")];
+            let reply = sends(&router, through(wrong_try(&bob), &lines)).await;
+            refused += u32::from(reply.status.as_u16() == 429);
+        }
+        assert_eq!(refused, 10);
+    }
+
+    async fn where_it_cannot_be_said_where_a_request_comes_from_it_is_refused(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let router = behind_proxies(&kit);
+        for lines in [
+            vec![("x-forwarded-for", "unknown")],
+            vec![("x-forwarded-for", "8.8.8.8, _hidden")],
+            vec![("x-forwarded-for", "")],
+            vec![("forwarded", "for=\"8.8.8.8")],
+            vec![("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=8.8.8.8")],
+        ] {
+            let request = || Request::get("/sign-in").body(Body::empty()).unwrap();
+            let page = sends(&router, through(request(), &lines)).await.with(400).text();
+            assert!(page.contains("We cannot tell where this request comes from") && page.contains("400 ·"), "{page}");
+            let request = Request::get("/api/v1/session").body(Body::empty()).unwrap();
+            sends(&router, through(request, &lines)).await.problem(400, "forwarded_unreadable");
+        }
+        // From somebody who is no proxy of ours the headers are only words.
+        let request = Request::get("/sign-in").header("forwarded", "for=\"").body(Body::empty()).unwrap();
+        sends(&router, request).await.with(200);
+    }
+
+    async fn another_programs_cookie_ends_no_session(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let session = ann.session.clone().unwrap();
+        for cookie in ["city=Zürich; ", "__Host-session; ", "a=\"b;c\"; ", "__Host-session=left-over; ", "=;;"] {
+            for (path, status) in [("/api/v1/session", 200), ("/account", 200)] {
+                let line = format!("{cookie}__Host-session={session}; x=北京");
+                let value = header::HeaderValue::from_bytes(line.as_bytes()).unwrap();
+                let request = Request::get(path).header(header::COOKIE, value).body(Body::empty()).unwrap();
+                sends(&ann.router, request).await.with(status);
+            }
+        }
+    }
+
+    async fn the_number_on_a_page_is_that_of_its_answer(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut browser = Browser::new(&kit);
+        let twice = [("identifier", "ann@mail.example"), ("identifier", "bob@mail.example"), ("password", PASSWORD)];
+        let large = "x".repeat(17 * 1024);
+        let mut replies = vec![
+            browser.fills("/sign-in", &twice).await.with(400),
+            browser.fills("/register", &[("identifier", &large)]).await.with(413),
+            browser.fills("/sign-in/frozen", &[]).await.with(405),
+        ];
+        for (path, status) in [
+            ("/nothing", 404),
+            ("/sign-in/link?token=a&token=b", 400),
+            ("/reset-password/link?token=a&token=b", 400),
+            ("/verify/%ff", 404),
+            ("/static/%ff", 404),
+            ("/dev/mailbox/%ff", 404),
+        ] {
+            replies.push(browser.opens(path).await.with(status));
+        }
+        let router = router(&kit);
+        let body = Body::from("identifier=ann");
+        let plain = Request::post("/sign-in").header(header::CONTENT_TYPE, "text/plain").body(body).unwrap();
+        replies.push(sends(&router, plain).await.with(400));
+        let foreign = Request::post("/sign-out").header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap();
+        replies.push(sends(&router, foreign).await.with(403));
+        for reply in replies {
+            let page = reply.text();
+            let number = format!("{} ·", reply.status.as_u16());
+            assert!(page.contains(&number), "{number}: {page}");
+            assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        }
+    }
+
+    async fn a_header_that_may_stand_once_and_stands_twice_says_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let twice = |name: &'static str, one: &str, other: &str| {
+            let request = ann.request("DELETE", "/api/v1/session").header(name, one).header(name, other);
+            request.body(Body::empty()).unwrap()
+        };
+        ann.sends(twice("sec-fetch-site", "same-origin", "cross-site")).await.problem(403, "foreign_site");
+        let own = "https://access.example";
+        ann.sends(twice("origin", own, "https://evil.example")).await.problem(403, "foreign_site");
+        ann.sends(twice("authorization", "Basic dTpw", "Bearer x")).await.problem(401, "not_signed_in");
+    }
+}
