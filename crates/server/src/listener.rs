@@ -16,8 +16,13 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::peers::{Counted, Impatient, Peers};
+
 /// A peer that has not sent the whole head of a request by then is hung up on. Longer than a patient proxy's pause.
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
+
+/// A peer that has read nothing of its answer for so long is hung up on.
+const READ_WITHIN: Duration = Duration::from_secs(30);
 
 /// After an `accept` that failed for want of sockets or memory, a moment for some to become free.
 const BREATHER: Duration = Duration::from_millis(50);
@@ -35,7 +40,7 @@ pub(crate) enum Ending {
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
-    connections: u32,
+    (connections, peers): (u32, Peers),
     stop: CancellationToken,
     grace: Duration,
 ) -> Ending {
@@ -45,7 +50,13 @@ pub(crate) async fn serve(
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             match listener.accept().await {
-                Ok((stream, peer)) => connect(stream, peer, &router, &graceful, place),
+                Ok((stream, peer)) => {
+                    if let Some(counted) = peers.admit(peer.ip()) {
+                        connect(stream, peer, &router, &graceful, (place, counted));
+                    } else {
+                        tracing::debug!(%peer, "an address has too many connections");
+                    }
+                }
                 Err(cause) => {
                     tracing::warn!(%cause, "a connection could not be accepted");
                     tokio::time::sleep(BREATHER).await;
@@ -68,7 +79,7 @@ fn connect(
     peer: SocketAddr,
     router: &Router,
     graceful: &GracefulShutdown,
-    place: tokio::sync::OwnedSemaphorePermit,
+    place: (tokio::sync::OwnedSemaphorePermit, Counted),
 ) {
     // Answers are small and complete: waiting to fill a packet only delays them.
     if let Err(cause) = stream.set_nodelay(true) {
@@ -78,10 +89,11 @@ fn connect(
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).serve_connection(
+            TokioIo::new(Impatient::new(stream, READ_WITHIN)),
+            TowerToHyperService::new(service),
+        );
     let watched = graceful.watch(connection);
     tokio::spawn(async move {
         if let Err(cause) = watched.await {
@@ -121,7 +133,13 @@ mod tests {
             }),
         );
         let stop = CancellationToken::new();
-        let server = tokio::spawn(serve(listener, router, 16, stop.clone(), Duration::from_secs(10)));
+        let server = tokio::spawn(serve(
+            listener,
+            router,
+            (16, Peers::new(16, &[])),
+            stop.clone(),
+            Duration::from_secs(10),
+        ));
         let mut stream = TcpStream::connect(at).await.unwrap();
         stream.write_all(REQUEST).await.unwrap();
         begun.notified().await;
@@ -147,7 +165,13 @@ mod tests {
             }),
         );
         let stop = CancellationToken::new();
-        let server = tokio::spawn(serve(listener, router, 16, stop.clone(), Duration::from_millis(1)));
+        let server = tokio::spawn(serve(
+            listener,
+            router,
+            (16, Peers::new(16, &[])),
+            stop.clone(),
+            Duration::from_millis(1),
+        ));
         let mut stream = TcpStream::connect(at).await.unwrap();
         stream.write_all(REQUEST).await.unwrap();
         begun.notified().await;

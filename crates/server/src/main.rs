@@ -7,6 +7,7 @@ mod config;
 mod ground;
 mod listener;
 mod metrics_page;
+mod peers;
 mod run;
 mod signals;
 mod telemetry;

@@ -19,6 +19,7 @@ use vestibule_web::Web;
 use crate::commands::{Outcome, Report, say};
 use crate::config::Settings;
 use crate::listener::{self, Ending};
+use crate::peers::Peers;
 use crate::signals::Signals;
 use crate::{ground, metrics_page, telemetry, welcome, wiring, workers};
 
@@ -63,8 +64,9 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
         tracing::warn!(%cause, "standard output cannot be written");
     }
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
-    let serving =
-        listener::serve(listener, router(&house, settings), settings.limits.connections, stop, GRACE);
+    let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
+    let places = (settings.limits.connections, peers);
+    let serving = listener::serve(listener, router(&house, settings), places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;

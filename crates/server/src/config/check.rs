@@ -43,7 +43,7 @@ type Broke<'a> = &'a mut dyn FnMut(&str, &str);
 fn ranges(settings: &Settings, broke: Broke<'_>) {
     let hashing = &settings.hashing;
     let limits = &settings.limits;
-    let rules: [(&str, i64, RangeInclusive<i64>, &str); 9] = [
+    let rules: [(&str, i64, RangeInclusive<i64>, &str); 10] = [
         ("database_connections", settings.database_connections.into(), 1..=1000, "choose 1 to 1000"),
         ("hashing.passes", hashing.passes.into(), 1..=16, "choose 1 to 16"),
         ("hashing.lanes", hashing.lanes.into(), 1..=8, "choose 1 to 8"),
@@ -58,6 +58,12 @@ fn ranges(settings: &Settings, broke: Broke<'_>) {
         ("limits.body_bytes", limits.body_bytes.into(), 4096..=16_777_216, "choose 4096 to 16777216"),
         ("limits.request_time", limits.request_time.seconds(), 1..=300, "choose 1s to 5m"),
         ("limits.connections", limits.connections.into(), 16..=1_000_000, "choose 16 to 1000000"),
+        (
+            "limits.connections_per_address",
+            limits.connections_per_address.into(),
+            8..=1_000_000,
+            "choose 8 to 1000000",
+        ),
     ];
     for (key, value, range, remedy) in rules {
         if !range.contains(&value) {

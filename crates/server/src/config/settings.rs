@@ -257,10 +257,18 @@ pub(crate) struct LimitSettings {
     pub(crate) request_time: Span,
     /// Connections that are open at once; 16 to 1000000. Beyond, new ones wait.
     pub(crate) connections: u32,
+    /// Connections that one address (of IPv6 a /64) may have open at once; 8 to 1000000. Beyond, new ones are closed. This
+    /// machine and `trusted_proxies` are not counted.
+    pub(crate) connections_per_address: u32,
 }
 
 impl Default for LimitSettings {
     fn default() -> Self {
-        Self { body_bytes: 65_536, request_time: Span::from_seconds(15), connections: 10_000 }
+        Self {
+            body_bytes: 65_536,
+            request_time: Span::from_seconds(15),
+            connections: 10_000,
+            connections_per_address: 500,
+        }
     }
 }
