@@ -51,9 +51,9 @@ impl Post {
     /// The code of the first mail to this recipient that `fits`, as soon as there is one.
     pub(crate) async fn code(&self, to: &str, fits: impl Fn(&str) -> bool) -> String {
         let found = || {
-            let mut codes =
-                self.mails().into_iter().filter(|mail| mail.to == to).filter_map(|mail| mail.code);
-            codes.find(|code| fits(code))
+            let mails = self.mails.lock().unwrap();
+            let mut codes = mails.iter().filter(|mail| mail.to == to).filter_map(|mail| mail.code.as_ref());
+            codes.find(|code| fits(code)).cloned()
         };
         let mut bell = self.bell.subscribe();
         let waiting = async {
