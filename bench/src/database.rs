@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
+use vestibule_domain::secret::{Token, TokenKind};
+
 use crate::Outcome;
 use crate::process::Setup;
 
@@ -72,6 +74,33 @@ impl Database {
         setup
     }
 
+    /// Begins so many sessions like the one with this token, in PostgreSQL itself; returns their tokens.
+    pub(crate) async fn copy_sessions(&self, like: &str, count: u32) -> Outcome<Vec<String>> {
+        let url = self.setup.database.as_deref().ok_or("sessions are copied in PostgreSQL only")?;
+        let like = digest(&Token::parse(TokenKind::Session, like).ok_or("no session token")?);
+        let mut conn = PgConnection::connect(url).await?;
+        let tokens: Vec<Token> = (0..count).map(numbered).collect();
+        for some in tokens.chunks(5000) {
+            let rows =
+                some.iter().map(|token| format!("('\\x{}'::bytea)", digest(token))).collect::<Vec<_>>();
+            let copy = format!(
+                "with own as (select s.* from session s join session_token t on t.session_id = s.id
+                    where t.token = '\\x{like}'),
+                fresh as (select gen_random_uuid() as id, v.token from (values {}) as v (token)),
+                kept as (insert into session_token (token, account_id, session_id)
+                    select fresh.token, own.account_id, fresh.id from own, fresh)
+                insert into session (account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at,
+                    expires_at, sealed)
+                select own.account_id, fresh.id, own.device_id, fresh.token, own.given, own.begun_at, own.proven_at,
+                    own.last_seen_at, own.expires_at, own.sealed from own, fresh",
+                rows.join(", ")
+            );
+            sqlx::raw_sql(AssertSqlSafe(copy)).execute(&mut conn).await?;
+        }
+        conn.close().await?;
+        Ok(tokens.iter().map(|token| token.reveal().to_owned()).collect())
+    }
+
     pub(crate) async fn remove(self) -> Outcome<()> {
         std::fs::remove_dir_all(&self.setup.directory)?;
         if let Some((cluster, name)) = self.cluster {
@@ -79,6 +108,22 @@ impl Database {
         }
         Ok(())
     }
+}
+
+fn numbered(number: u32) -> Token {
+    let mut bytes = [7; 32];
+    let [a, b, c, d, ..] = &mut bytes;
+    [*a, *b, *c, *d] = number.to_be_bytes();
+    Token::new(TokenKind::Session, &bytes)
+}
+
+/// In hexadecimal.
+fn digest(token: &Token) -> String {
+    use std::fmt::Write as _;
+    token.digest().bytes().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The PostgreSQL cluster to measure on.

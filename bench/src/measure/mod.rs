@@ -82,7 +82,7 @@ async fn on(
         rows.push(row);
     }
     if house.database.kind == Kind::Postgres && begin(Chapter::Revocation) {
-        rows.push(revocation::measure(bench, &house).await?);
+        rows.extend(revocation::measure(bench, &house).await?);
     }
     house.close().await
 }

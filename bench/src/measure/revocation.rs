@@ -1,48 +1,103 @@
 //! A session ends on one node: how long until another one, which has it in its cache, refuses it. Counted from the
-//! moment that the customer is told it has ended.
+//! moment that the customer is told it has ended. First on nodes that know few sessions, then on ones that have seen
+//! three times as many as they keep.
 
 use crate::Outcome;
 use crate::customers::{check, sign_out};
 use crate::figures::Quantiles;
-use crate::house::{Bench, House};
+use crate::house::{Bench, House, one};
+use crate::load::{Group, Pace};
 use crate::machine::now;
 use crate::process::Server;
 use crate::report::{Goal, Row};
 use crate::wire::Wire;
 
-pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
+/// Sessions that the nodes see in the meantime.
+const CROWD: u32 = 300_000;
+
+/// Two nodes.
+struct Pair {
+    here: Wire,
+    there: Wire,
+}
+
+pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
     let second = house.database.second();
     std::fs::create_dir_all(&second.directory)?;
     let other = Server::start(&second).await?;
-    let (mut here, mut there) =
-        (Wire::connect(house.server.address).await?, Wire::connect(other.address).await?);
+    let mut pair =
+        Pair { here: Wire::connect(house.server.address).await?, there: Wire::connect(other.address).await? };
     let times = if bench.length.smoke { 5 } else { 300 };
-    let mut micros = Vec::with_capacity(times);
-    for request in house.sign_ins().iter().cycle().take(times) {
-        let body = here.ask(request.as_bytes()).await?.json(200)?;
-        let token = body.get("session_token").and_then(|token| token.as_str()).ok_or("no token")?;
-        let question = check(token);
-        for _ in 0..3 {
-            there.ask(question.as_bytes()).await?.json(200)?;
-        }
-        let ended = here.ask(sign_out(token).as_bytes()).await?.status;
-        if ended != 204 {
-            return Err(format!("signing out was answered with {ended}").into());
-        }
-        let told = now();
-        loop {
-            match there.ask(question.as_bytes()).await?.status {
-                200 if told.elapsed().as_secs() < 5 => {}
-                401 => break,
-                status => return Err(format!("an ended session was answered with {status}").into()),
-            }
-        }
-        micros.push(u32::try_from(told.elapsed().as_micros())?);
-    }
-    other.stop().await?;
-    let took = Quantiles::of(&mut micros);
-    Ok(Row::new("ended on one node until refused on another, p99", house.name(), took.p99, "ms")
+    let tokens = pair.here.begins(house, times).await?;
+    let few = pair.ends(&tokens).await?;
+    let first = Row::new("ended on one node until refused on another, p99", house.name(), few.p99, "ms")
         .goal(Goal::AtMost(50.0))
-        .took(took)
-        .note(format!("{times} sessions")))
+        .took(few)
+        .note(format!("{times} sessions"));
+
+    let crowd = if bench.length.smoke { CROWD / 100 } else { CROWD };
+    let stolen = pair.here.begins(house, times).await?;
+    let like = stolen.first().ok_or("no session")?;
+    let crowd = house.database.copy_sessions(like, crowd).await?;
+    for some in crowd.chunks(10_000) {
+        let requests = some.iter().map(|token| check(token)).collect();
+        let group = Group { connections: 64, requests, pace: Pace::Once, keep_tokens: false };
+        one(other.address, group)?.only(&[200])?;
+        // Those that will end are in use all the time.
+        pair.there.all_count(&stolen).await?;
+    }
+    let many = pair.ends(&stolen).await?;
+    let last = Row::new("the same after 300,000 sessions on the other, p99", house.name(), many.p99, "ms")
+        .goal(Goal::AtMost(50.0))
+        .took(many)
+        .note(format!("{times} sessions, in use meanwhile"));
+    other.stop().await?;
+    Ok(vec![first, last])
+}
+
+impl Wire {
+    /// Begins so many sessions.
+    async fn begins(&mut self, house: &House, count: usize) -> Outcome<Vec<String>> {
+        let mut tokens = Vec::with_capacity(count);
+        for request in house.sign_ins().iter().cycle().take(count) {
+            let body = self.ask(request.as_bytes()).await?.json(200)?;
+            let token = body.get("session_token").and_then(|token| token.as_str()).ok_or("no token")?;
+            tokens.push(token.to_owned());
+        }
+        Ok(tokens)
+    }
+
+    async fn all_count(&mut self, tokens: &[String]) -> Outcome<()> {
+        for token in tokens {
+            self.ask(check(token).as_bytes()).await?.json(200)?;
+        }
+        Ok(())
+    }
+}
+
+impl Pair {
+    /// Ends each of these sessions here and waits until it is refused there.
+    async fn ends(&mut self, tokens: &[String]) -> Outcome<Quantiles> {
+        let mut micros = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let question = check(token);
+            for _ in 0..3 {
+                self.there.ask(question.as_bytes()).await?.json(200)?;
+            }
+            let ended = self.here.ask(sign_out(token).as_bytes()).await?.status;
+            if ended != 204 {
+                return Err(format!("signing out was answered with {ended}").into());
+            }
+            let told = now();
+            loop {
+                match self.there.ask(question.as_bytes()).await?.status {
+                    200 if told.elapsed().as_secs() < 5 => {}
+                    401 => break,
+                    status => return Err(format!("an ended session was answered with {status}").into()),
+                }
+            }
+            micros.push(u32::try_from(told.elapsed().as_micros())?);
+        }
+        Ok(Quantiles::of(&mut micros))
+    }
 }

@@ -12,7 +12,7 @@ use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy};
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::sealing::KeyUse;
-use vestibule_service::{Parts, Vestibule};
+use vestibule_service::{CACHED_SESSIONS, Parts, Vestibule};
 use vestibule_store::Store;
 use vestibule_web::Web;
 
@@ -94,6 +94,7 @@ async fn build(settings: &Settings, store: Store) -> Result<Vestibule, Failure> 
         post: wiring::post(settings)?,
         clock,
         entropy,
+        cached_sessions: CACHED_SESSIONS,
     }))
 }
 

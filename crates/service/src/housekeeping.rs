@@ -1,19 +1,26 @@
 //! What keeps the house in order beside requests: uses of sessions are written down, and what has lost its purpose is
-//! deleted in small steps.
+//! deleted. Both go in small steps, each a transaction of its own, so that no request waits for them; steps are repeated
+//! until nothing is left, so that the tables do not grow however much is written.
 
 use std::time::Duration;
 
-use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, outbox, passage,
-    pending_contact, revocation, sent_message, session, throttle, weakening,
+    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, heartbeat, mailbox,
+    outbox, passage, pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
 
 const ROUND: Duration = Duration::from_secs(30);
+
+/// The most rows that one transaction deletes of a kind.
 const STEP: u32 = 500;
+
+/// The most uses that one transaction writes down.
+const USES: usize = 200;
 
 impl Vestibule {
     /// Keeps the house in order until the future is dropped.
@@ -26,40 +33,46 @@ impl Vestibule {
         }
     }
 
-    /// One round.
+    /// One round. What fails is left for the next round and keeps nothing else from being done; the last error is told.
     pub async fn keep_house_once(&self) -> Result<(), StoreError> {
-        self.write_uses().await?;
-        let now = self.now();
-        let policy = &self.0.policy;
-        let sweep = Sweep {
-            now,
-            passages: now - policy.retention.passages,
-            messages: now - policy.retention.messages,
-            activity: now - policy.retention.activity,
-            throttles: now - policy.throttle.forget_after,
-            sessions: now - policy.retention.sessions,
-            revocations: now - policy.session.total - Span::from_hours(1),
-            message_codes: now - policy.retention.message_codes,
-            // Whoever opens one too late is told so, not that there never was one.
-            alert_links: now - Span::from_days(30),
-            decoys: now - Span::from_hours(1),
-        };
-        self.0.store.write(Lock::Queue, sweep).await?;
-        Ok(())
+        let mut told = self.write_uses().await;
+        let mut left = Outlived::ALL.to_vec();
+        while !left.is_empty() {
+            let mut more = Vec::new();
+            for what in left {
+                match self.clear(what).await {
+                    Ok(cleared) if cleared >= u64::from(STEP) => more.push(what),
+                    Ok(_) => {}
+                    Err(cause) => told = Err(cause),
+                }
+            }
+            left = more;
+        }
+        told
     }
 
-    /// Writes down the uses of sessions since the last time.
+    async fn clear(&self, what: Outlived) -> Result<u64, StoreError> {
+        let now = self.now();
+        let before = what.outlived_before(now, &self.0.policy);
+        self.0.store.write(Lock::Queue, Clear { what, before, now }).await
+    }
+
+    /// Writes down the uses of sessions since the last time. What could not be written is kept for the next time.
     pub async fn write_uses(&self) -> Result<(), StoreError> {
-        let uses = self.0.sessions.take_touched();
-        if uses.is_empty() {
-            return Ok(());
+        let mut uses = self.0.sessions.take_touched();
+        while !uses.is_empty() {
+            let some = uses.split_off(uses.len().saturating_sub(USES));
+            if let Err(cause) = self.0.store.write(Lock::Queue, WriteUses { uses: some.clone() }).await {
+                self.0.sessions.give_back(uses.into_iter().chain(some));
+                return Err(cause);
+            }
         }
-        self.0.store.write(Lock::Queue, WriteUses { uses }).await
+        Ok(())
     }
 }
 
 struct WriteUses {
-    uses: Vec<(AccountId, SessionId, Timestamp)>,
+    uses: Vec<Use>,
 }
 
 impl Change for WriteUses {
@@ -70,36 +83,93 @@ impl Change for WriteUses {
     }
 }
 
-struct Sweep {
-    now: Timestamp,
-    passages: Timestamp,
-    messages: Timestamp,
-    activity: Timestamp,
-    throttles: Timestamp,
-    sessions: Timestamp,
-    revocations: Timestamp,
-    message_codes: Timestamp,
-    alert_links: Timestamp,
-    decoys: Timestamp,
+/// What is deleted once it has lost its purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outlived {
+    Passages,
+    Events,
+    Captchas,
+    Messages,
+    Mailbox,
+    Tallies,
+    Sessions,
+    Revocations,
+    MessageCodes,
+    AlertLinks,
+    Weakenings,
+    FormerContacts,
+    PendingContacts,
+    Decoys,
+    Heartbeats,
 }
 
-impl Change for Sweep {
-    type Output = ();
+impl Outlived {
+    const ALL: [Self; 15] = [
+        Self::Passages,
+        Self::Events,
+        Self::Captchas,
+        Self::Messages,
+        Self::Mailbox,
+        Self::Tallies,
+        Self::Sessions,
+        Self::Revocations,
+        Self::MessageCodes,
+        Self::AlertLinks,
+        Self::Weakenings,
+        Self::FormerContacts,
+        Self::PendingContacts,
+        Self::Decoys,
+        Self::Heartbeats,
+    ];
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        passage::purge_before(tx, self.passages, STEP).await?;
-        event::purge(tx, self.activity, STEP).await?;
-        captcha::purge(tx, self.now, STEP).await?;
-        outbox::purge(tx, self.messages, STEP).await?;
-        throttle::purge(tx, self.throttles, STEP).await?;
-        session::purge(tx, self.sessions, STEP).await?;
-        revocation::purge(tx, self.revocations, STEP).await?;
-        sent_message::purge(tx, self.message_codes, STEP).await?;
-        alert_link::purge(tx, self.alert_links, STEP).await?;
-        weakening::purge(tx, self.activity, STEP).await?;
-        former_contact::purge(tx, self.now, STEP).await?;
-        pending_contact::purge(tx, self.now, STEP).await?;
-        decoy::purge(tx, self.decoys, STEP).await?;
-        Ok(())
+    /// What is older than this has lost its purpose.
+    fn outlived_before(self, now: Timestamp, policy: &Policy) -> Timestamp {
+        let retention = &policy.retention;
+        match self {
+            Self::Passages => now - retention.passages,
+            Self::Events | Self::Weakenings => now - retention.activity,
+            Self::Messages | Self::Mailbox => now - retention.messages,
+            Self::Tallies => now - policy.throttle.forget_after,
+            Self::Sessions => now - retention.sessions,
+            Self::Revocations => now - policy.session.total - Span::from_hours(1),
+            Self::MessageCodes => now - retention.message_codes,
+            // Whoever opens one too late is told so, not that there never was one.
+            Self::AlertLinks => now - Span::from_days(30),
+            Self::Decoys => now - Span::from_hours(1),
+            Self::Heartbeats => now - Span::from_days(1),
+            // These carry the instant at which they end.
+            Self::Captchas | Self::FormerContacts | Self::PendingContacts => now,
+        }
+    }
+}
+
+struct Clear {
+    what: Outlived,
+    before: Timestamp,
+    now: Timestamp,
+}
+
+impl Change for Clear {
+    type Output = u64;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+        let before = self.before;
+        match self.what {
+            Outlived::Passages => passage::purge_before(tx, before, STEP).await,
+            Outlived::Events => event::purge(tx, before, STEP).await,
+            Outlived::Captchas => captcha::purge(tx, before, STEP).await,
+            Outlived::Messages => outbox::purge(tx, before, STEP).await,
+            Outlived::Mailbox => mailbox::purge(tx, before, STEP).await,
+            Outlived::Tallies => throttle::purge(tx, before, self.now, STEP).await,
+            Outlived::Sessions => session::purge(tx, before, STEP).await,
+            Outlived::Revocations => revocation::purge(tx, before, STEP).await,
+            Outlived::MessageCodes => sent_message::purge(tx, before, STEP).await,
+            Outlived::AlertLinks => alert_link::purge(tx, before, STEP).await,
+            Outlived::Weakenings => weakening::purge(tx, before, STEP).await,
+            Outlived::FormerContacts => former_contact::purge(tx, before, STEP).await,
+            Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,
+            Outlived::Decoys => decoy::purge(tx, before, STEP).await,
+            Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,
+        }
     }
 }

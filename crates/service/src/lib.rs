@@ -44,4 +44,4 @@ pub use protection::{
 };
 pub use published::security_parameters;
 pub use session::{DeviceView, SessionView, SignedIn};
-pub use vestibule::{Challenge, House, Parts, Vestibule};
+pub use vestibule::{CACHED_SESSIONS, Challenge, House, Parts, Vestibule};

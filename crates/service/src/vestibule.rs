@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{CaptchaKind, Policy};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::Store;
+use vestibule_store::{Change, Lock, Store, StoreError, Tx, heartbeat};
 
 use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
@@ -64,7 +65,12 @@ pub struct Parts {
     pub clock: Clock,
     /// The source of chance.
     pub entropy: Entropy,
+    /// About how many sessions are kept in memory; see [`CACHED_SESSIONS`].
+    pub cached_sessions: usize,
 }
+
+/// About as many sessions as a node keeps in memory.
+pub const CACHED_SESSIONS: usize = 100_000;
 
 /// A captcha to be solved.
 #[derive(Debug)]
@@ -94,6 +100,9 @@ pub(crate) struct Rooms {
     pub(crate) seals: Seals,
     pub(crate) signer: Signer,
     pub(crate) sessions: SessionCache,
+    /// The name of this process among the nodes.
+    pub(crate) node: Uuid,
+    ready: tokio::sync::Mutex<Option<(i64, bool)>>,
     pub(crate) doorkeeper: Doorkeeper,
     /// Counts questions to the message checker.
     pub(crate) checkers: Doorkeeper,
@@ -114,8 +123,9 @@ impl Vestibule {
         let start = parts.clock.now_micros().to_be_bytes();
         let request_key = hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat());
         let signer = Signer::of(&parts.ring);
+        let node = parts.entropy.uuid_v7(parts.clock.now_micros());
         let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
-        let sessions = SessionCache::new(parts.store.engine());
+        let sessions = SessionCache::new(parts.store.engine(), parts.cached_sessions);
         let doorkeeper = Doorkeeper::new();
         Self(Arc::new(Rooms {
             policy: parts.policy,
@@ -132,6 +142,8 @@ impl Vestibule {
             seals,
             signer,
             sessions,
+            node,
+            ready: tokio::sync::Mutex::default(),
             doorkeeper,
             checkers: Doorkeeper::new(),
             strange_codes: Doorkeeper::new(),
@@ -186,9 +198,19 @@ impl Vestibule {
         .map_err(Problem::fault)
     }
 
-    /// Whether the database answers.
+    /// Whether requests can be served: a sign of life can be written to the database within two seconds. Each answer
+    /// counts for a second, so that asking costs next to nothing however often it is done.
     pub async fn ready(&self) -> bool {
-        self.0.store.ping().await.is_ok()
+        let rooms = &self.0;
+        let mut last = rooms.ready.lock().await;
+        let began = rooms.clock.monotonic_micros();
+        if let Some((_, ready)) = last.filter(|(at, _)| began.saturating_sub(*at) < READY_FOR) {
+            return ready;
+        }
+        let beat = rooms.store.write(Lock::Queue, Beat { node: rooms.node, now: self.now() });
+        let ready = matches!(tokio::time::timeout(WRITES_WITHIN, beat).await, Ok(Ok(())));
+        *last = Some((rooms.clock.monotonic_micros(), ready));
+        ready
     }
 
     /// Twelve bytes in hexadecimal, to name a request in the log and on an error page. Strangers learn nothing from them,
@@ -198,6 +220,25 @@ impl Vestibule {
         let (key, count) = (&self.0.request_key, self.0.requests.fetch_add(1, Ordering::Relaxed));
         let name = Sha256::new().chain_update(key).chain_update(count.to_be_bytes()).finalize();
         data_encoding::HEXLOWER.encode(name.get(..12).unwrap_or_default())
+    }
+}
+
+/// Microseconds that an answer to [`Vestibule::ready`] counts.
+const READY_FOR: i64 = 1_000_000;
+
+/// How long the sign of life may take.
+const WRITES_WITHIN: Duration = Duration::from_secs(2);
+
+struct Beat {
+    node: Uuid,
+    now: Timestamp,
+}
+
+impl Change for Beat {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        heartbeat::beat(tx, self.node, self.now).await
     }
 }
 

@@ -202,6 +202,7 @@ create table mailbox (
     sealed {bytes} not null,
     constraint mailbox_pk primary key (id)
 );
+create index mailbox_age on mailbox (at);
 
 create table used_captcha (
     id {bytes} not null,
@@ -217,6 +218,13 @@ create table revocation (
     session_id {id}
 );
 create index revocation_age on revocation (at);
+
+-- The last sign of life of each node. That it can be written proves that the database takes writes.
+create table heartbeat (
+    node {id} not null,
+    at {bigint} not null,
+    constraint heartbeat_pk primary key (node)
+) {by_key};
 
 create table key_id (
     id text not null,

@@ -78,10 +78,11 @@ const PURGE_SENT: &str = "
         (select code from decoy_sent where sent_at < $1 order by sent_at limit $2)";
 
 /// Deletes what was written before `before`, at most `limit` of each kind; of heads those whose last event is among what
-/// is deleted. Returns how many events were.
+/// is deleted. Returns how many there were of the kind that had most.
 pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    on!(tx, execute PURGE_OUTBOX(before.micros(), column::limit(limit)))?;
-    on!(tx, execute PURGE_SENT(before.micros(), column::limit(limit)))?;
+    let messages = on!(tx, execute PURGE_OUTBOX(before.micros(), column::limit(limit)))?;
+    let sent = on!(tx, execute PURGE_SENT(before.micros(), column::limit(limit)))?;
     on!(tx, execute PURGE_HEADS(before.micros(), column::limit(limit)))?;
-    on!(tx, execute PURGE_EVENTS(before.micros(), column::limit(limit)))
+    let events = on!(tx, execute PURGE_EVENTS(before.micros(), column::limit(limit)))?;
+    Ok(messages.max(sent).max(events))
 }

@@ -100,6 +100,12 @@ impl StoreError {
     pub const fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }
+
+    /// A connection could not be opened, for whatever reason: it may be possible later.
+    pub(crate) fn unreachable(cause: sqlx::Error) -> Self {
+        Self::Unavailable(Arc::new(cause))
+    }
+
     /// Stored data that cannot be read back.
     pub(crate) fn corrupt(what: &'static str) -> Self {
         Self::Broken(Arc::new(Fault(what)))
@@ -124,7 +130,9 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(refusal) if dialect::may_pass(refusal.as_ref()) => {
                 Self::Unavailable(Arc::new(error))
             }
+            // What does not follow the protocol is not the database's answer: the connection is of no use any more.
             sqlx::Error::Io(_)
+            | sqlx::Error::Protocol(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
             | sqlx::Error::PoolClosed

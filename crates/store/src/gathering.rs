@@ -2,6 +2,7 @@
 //! next statement. A trip to the database costs many times what one more row of it does.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use vestibule_domain::secret::TokenDigest;
@@ -14,6 +15,9 @@ use crate::store::Store;
 
 /// Trips at once: with a second one, a connection that hangs does not hold up everybody.
 const TRIPS: usize = 2;
+
+/// How long a statement may take. Together with the age of the connection's proof it stays within a second.
+const WITHIN: Duration = Duration::from_millis(700);
 
 /// What a caller learns.
 type Answer = Result<Option<Session>, StoreError>;
@@ -31,19 +35,27 @@ struct Waiting {
 }
 
 /// The questions that wait for a trip.
-#[derive(Debug, Default)]
-pub(crate) struct Gathering(Mutex<Waiting>);
+#[derive(Debug)]
+pub(crate) struct Gathering {
+    waiting: Mutex<Waiting>,
+    /// Trips at once.
+    most: usize,
+}
 
 impl Gathering {
+    fn new(most: usize) -> Self {
+        Self { waiting: Mutex::default(), most }
+    }
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds a question; says whether a trip must be begun for it.
     fn add(&self, question: Question) -> bool {
         let mut waiting = self.waiting();
         waiting.questions.push(question);
-        let begins = waiting.trips < TRIPS;
+        let begins = waiting.trips < self.most;
         waiting.trips += usize::from(begins);
         begins
     }
@@ -61,6 +73,19 @@ impl Gathering {
     }
 }
 
+/// The ways to the sessions.
+#[derive(Debug, Clone)]
+pub(crate) struct Ways {
+    usual: Arc<Gathering>,
+    aside: Arc<Gathering>,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self { usual: Arc::new(Gathering::new(TRIPS)), aside: Arc::new(Gathering::new(1)) }
+    }
+}
+
 /// A task that reads as long as questions wait.
 struct Trip(Arc<Gathering>);
 
@@ -71,10 +96,7 @@ impl Trip {
             if questions.is_empty() {
                 return;
             }
-            match store.read().await {
-                Ok(mut conn) => answer(&mut conn, questions).await,
-                Err(error) => refuse(questions, &error),
-            }
+            answer(&store, questions).await;
         }
     }
 }
@@ -88,9 +110,9 @@ impl Drop for Trip {
     }
 }
 
-async fn answer(conn: &mut ReadConn, questions: Vec<Question>) {
+async fn answer(store: &Store, questions: Vec<Question>) {
     let tokens: Vec<TokenDigest> = questions.iter().map(|question| question.token).collect();
-    match session::by_tokens(conn, &tokens).await {
+    match read(store, &tokens).await {
         Ok(answers) => {
             for (question, answer) in questions.into_iter().zip(answers) {
                 // A caller who has gone away does not mind.
@@ -99,6 +121,20 @@ async fn answer(conn: &mut ReadConn, questions: Vec<Question>) {
         }
         Err(error) => refuse(questions, &error),
     }
+}
+
+async fn read(store: &Store, tokens: &[TokenDigest]) -> Result<Vec<Answer>, StoreError> {
+    match timely(&mut store.read().await?, tokens).await {
+        // Another connection may lead to a database that answers.
+        Err(error) if error.is_unavailable() => timely(&mut store.read().await?, tokens).await,
+        read => read,
+    }
+}
+
+/// What is read in time. What comes later may be older than an end that other nodes have long acted on.
+async fn timely(conn: &mut ReadConn, tokens: &[TokenDigest]) -> Result<Vec<Answer>, StoreError> {
+    let reading = tokio::time::timeout(WITHIN, session::by_tokens(conn, tokens)).await;
+    reading.unwrap_or_else(|_| Err(StoreError::away("the database does not answer")))
 }
 
 fn refuse(questions: Vec<Question>, error: &StoreError) {
@@ -110,10 +146,18 @@ fn refuse(questions: Vec<Question>, error: &StoreError) {
 impl Store {
     /// The session that a token carries, ended or not, as it is after everything that was committed before the call.
     pub async fn session(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
+        self.session_by(&self.ways().usual, token).await
+    }
+
+    /// The same for those who often ask in vain: one statement at a time serves them all, and nobody else waits for it.
+    pub async fn session_aside(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
+        self.session_by(&self.ways().aside, token).await
+    }
+
+    async fn session_by(&self, way: &Arc<Gathering>, token: TokenDigest) -> Answer {
         let (caller, answer) = oneshot::channel();
-        let gathering = self.gathering();
-        if gathering.add(Question { token, caller }) {
-            tokio::spawn(Trip(Arc::clone(gathering)).run(self.clone()));
+        if way.add(Question { token, caller }) {
+            tokio::spawn(Trip(Arc::clone(way)).run(self.clone()));
         }
         answer.await.unwrap_or_else(|_| Err(StoreError::away("the read was given up")))
     }

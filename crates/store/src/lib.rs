@@ -5,6 +5,7 @@
 mod change;
 mod column;
 mod conn;
+mod connecting;
 mod dialect;
 mod error;
 mod gathering;
@@ -25,6 +26,7 @@ pub mod decoy;
 pub mod device;
 pub mod event;
 pub mod former_contact;
+pub mod heartbeat;
 pub mod identifier;
 pub mod key_id;
 pub mod mailbox;

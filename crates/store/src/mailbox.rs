@@ -77,3 +77,11 @@ pub async fn clear(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     on!(tx, execute CLEAR())?;
     Ok(())
 }
+
+const PURGE: &str = "
+    delete from mailbox where id in (select id from mailbox where at < $1 order by at limit $2)";
+
+/// Deletes messages that arrived before `before`; at most `limit`. Returns how many.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+}

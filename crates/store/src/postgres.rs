@@ -127,6 +127,33 @@ async fn take(tx: &mut Tx<'_>, lock: Lock) -> Result<(), StoreError> {
     Ok(())
 }
 
+const SHARED: &str = "a pooler shares connections between transactions (PgBouncer: pool_mode = \
+    transaction or statement), where limits, locks and the feed of ended sessions are lost; use pool_mode = session, or \
+    PostgreSQL itself";
+
+/// Whether a pooler gives this session the server process of another one that is open too, which no time limit and no
+/// `listen` survives.
+pub(crate) async fn refuse_shared_sessions(lender: &Lender<PgConnection>) -> Result<(), StoreError> {
+    let mut one = lender.lend().await?;
+    let mut two = lender.another().await.map_err(told_of_pooler)?;
+    let shared = backend(&mut one).await.map_err(told_of_pooler)?
+        == backend(&mut two).await.map_err(told_of_pooler)?;
+    two.close().await?;
+    if shared { Err(StoreError::corrupt(SHARED)) } else { Ok(()) }
+}
+
+async fn backend(conn: &mut PgConnection) -> Result<i32, StoreError> {
+    use sqlx::Row;
+    // Without preparing it: that a pooler shares prepared statements must not hide that it shares sessions.
+    let row = sqlx::raw_sql(dialect::BACKEND).fetch_one(conn).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// In such a pooler one session finds the prepared statements of another, or not its own.
+pub(crate) fn told_of_pooler(error: StoreError) -> StoreError {
+    if dialect::is_of_another_session(&error) { StoreError::corrupt(SHARED) } else { error }
+}
+
 /// 4, 8, 16 … milliseconds and up to as much again, so that two that collided do not collide again. A counter is
 /// enough to tell them apart.
 fn pause(tried: u32) -> Duration {

@@ -1,5 +1,7 @@
 //! Sessions, found by the digest of their token. Ending one writes the revocation that tells every node.
 
+use std::collections::BTreeMap;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
@@ -9,7 +11,7 @@ use vestibule_domain::time::Timestamp;
 
 use crate::conn::{Conn, Tx, on};
 use crate::error::StoreError;
-use crate::{column, revocation};
+use crate::{column, dialect, revocation};
 
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,9 +194,10 @@ pub async fn end(
     Ok(!revoke(tx, account, ended, now).await?.is_empty())
 }
 
+// Also those that have expired: the clock that says so may be ahead.
 const END_OTHERS: &str = "
     update session set ended_at = $4, end_cause = $3
-    where account_id = $1 and ended_at is null and expires_at > $4 and ($2 is null or id <> $2)
+    where account_id = $1 and ended_at is null and ($2 is null or id <> $2)
     returning id";
 
 /// Ends every session of an account but `keep`, revokes them on every node and returns which they were.
@@ -211,9 +214,10 @@ pub async fn end_others(
     revoke(tx, account, ended, now).await
 }
 
+// Also those that have expired: the clock that says so may be ahead.
 const END_ON_DEVICE: &str = "
     update session set ended_at = $4, end_cause = $3
-    where account_id = $1 and device_id = $2 and ended_at is null and expires_at > $4
+    where account_id = $1 and device_id = $2 and ended_at is null
     returning id";
 
 /// Ends every session on a device, revokes them on every node and returns which they were.
@@ -245,17 +249,37 @@ async fn revoke(
     Ok(ended)
 }
 
-const TOUCH: &str = "
-    update session set last_seen_at = $3
-    where account_id = $1 and id = $2 and last_seen_at < $3 and ended_at is null";
+/// A use of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// Whose session it is.
+    pub account: AccountId,
+    /// The session.
+    pub session: SessionId,
+    /// The device that it runs on.
+    pub device: DeviceId,
+    /// When it was used.
+    pub at: Timestamp,
+}
 
-/// Notes when sessions were last used; older instants than the stored ones change nothing. A list in the order of
-/// its ids keeps two nodes from waiting for each other.
-pub async fn touch(tx: &mut Tx<'_>, uses: &[(AccountId, SessionId, Timestamp)]) -> Result<(), StoreError> {
-    let mut uses = uses.to_vec();
-    uses.sort_unstable();
-    for (account, session, at) in uses {
-        on!(tx, execute TOUCH(account.uuid(), session.uuid(), at.micros()))?;
+/// Notes when sessions and their devices were last used; older instants than the stored ones change nothing. On
+/// PostgreSQL rows that somebody else is changing are passed over: a use is not worth waiting for.
+pub async fn touch(tx: &mut Tx<'_>, uses: &[Use]) -> Result<(), StoreError> {
+    let hex = |id: Uuid| id.simple().to_string();
+    let sessions: Vec<_> =
+        uses.iter().map(|it| (hex(it.account.uuid()), hex(it.session.uuid()), it.at.micros())).collect();
+    let mut devices: BTreeMap<(AccountId, DeviceId), Timestamp> = BTreeMap::new();
+    for it in uses {
+        let at = devices.entry((it.account, it.device)).or_insert(it.at);
+        *at = it.at.max(*at);
+    }
+    let devices: Vec<_> = devices
+        .iter()
+        .map(|((account, id), at)| (hex(account.uuid()), hex(id.uuid()), at.micros()))
+        .collect();
+    for (touch, rows) in [(dialect::TOUCH_SESSIONS, sessions), (dialect::TOUCH_DEVICES, devices)] {
+        let (text, rows) = (touch.text(tx.engine()), column::to_json(&rows, "uses")?);
+        on!(tx, execute text(rows.as_str()))?;
     }
     Ok(())
 }

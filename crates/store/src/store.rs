@@ -1,25 +1,24 @@
 //! The store itself: opening, reading, writing, closing.
 
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 use tokio::sync::Notify;
 
 use crate::change::{Change, Lock};
 use crate::conn::{ReadConn, on};
+use crate::connecting::{PostgresSource, STATEMENTS};
 use crate::dialect::Engine;
 use crate::error::StoreError;
-use crate::gathering::Gathering;
+use crate::gathering::Ways;
 use crate::lending::Lender;
 use crate::listen::Listener;
 use crate::writer::Writer;
-use crate::{dialect, migrate, postgres};
+use crate::{migrate, postgres};
 
 /// How a store is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Commits {
 pub struct Store {
     backend: Arc<Backend>,
     commits: Arc<Commits>,
-    gathering: Arc<Gathering>,
+    ways: Ways,
 }
 
 #[derive(Debug)]
@@ -100,7 +99,7 @@ impl Store {
             Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &commits).await?,
             None => open_postgres(url, &settings).await?,
         };
-        Ok(Self { backend: Arc::new(backend), commits, gathering: Arc::default() })
+        Ok(Self { backend: Arc::new(backend), commits, ways: Ways::default() })
     }
 
     /// Which engine is behind it.
@@ -120,8 +119,16 @@ impl Store {
         })
     }
 
-    pub(crate) const fn gathering(&self) -> &Arc<Gathering> {
-        &self.gathering
+    /// The way to PostgreSQL's connections; nothing on SQLite.
+    pub(crate) fn lender(&self) -> Option<Lender<PgConnection>> {
+        match &*self.backend {
+            Backend::Sqlite { .. } => None,
+            Backend::Postgres { lender, .. } => Some(lender.clone()),
+        }
+    }
+
+    pub(crate) const fn ways(&self) -> &Ways {
+        &self.ways
     }
 
     /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once
@@ -146,9 +153,9 @@ impl Store {
             }
             Backend::Postgres { lender, .. } => {
                 // A migration may take its time.
-                let options = lender.options().clone();
-                let mut conn =
-                    options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
+                let mut conn = lender.source().options().connect().await?;
+                let limits = "set statement_timeout = 0; set lock_timeout = 0";
+                sqlx::raw_sql(limits).execute(&mut conn).await?;
                 migrate::run(&mut conn, Engine::Postgres).await?;
                 conn.close().await?;
             }
@@ -173,7 +180,7 @@ impl Store {
         match &*self.backend {
             Backend::Sqlite { writer, .. } => Ok(Listener::local(writer.revocations())),
             Backend::Postgres { lender, patience } => {
-                Listener::remote(lender.options().clone(), *patience).await
+                Listener::remote(lender.source().options().clone(), *patience).await
             }
         }
     }
@@ -234,21 +241,14 @@ async fn open_sqlite(
     Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })
 }
 
-/// More statements than the store has, so that none is ever prepared twice on a connection.
-const STATEMENTS: usize = 200;
 /// SQLite reads a row in microseconds; more connections than this only cost memory.
 const READERS: u32 = 4;
+
 async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, StoreError> {
-    let millis = |limit: Duration| limit.as_millis().to_string();
-    let options = PgConnectOptions::from_str(url)?
-        .application_name("vestibule")
-        .statement_cache_capacity(STATEMENTS)
-        .options(dialect::BY_KEY_ONLY)
-        .options([
-            ("statement_timeout", millis(settings.statement_limit)),
-            ("lock_timeout", millis(settings.patience)),
-            ("idle_in_transaction_session_timeout", millis(settings.statement_limit * 2)),
-        ]);
-    let lender = Lender::open(options, settings.max_connections.max(1), settings.patience).await?;
+    let source = PostgresSource::parse(url, settings)?;
+    let lender = Lender::open(source, settings.max_connections.max(1), settings.patience)
+        .await
+        .map_err(postgres::told_of_pooler)?;
+    postgres::refuse_shared_sessions(&lender).await?;
     Ok(Backend::Postgres { lender, patience: settings.patience })
 }

@@ -94,10 +94,17 @@ pub async fn clear(tx: &mut Tx<'_>, scope: &[u8; 32]) -> Result<(), StoreError> 
 
 const PURGE: &str = "
     delete from throttle where scope in
-        (select scope from throttle where last_failure_at < $1 order by last_failure_at limit $2)
-    and last_failure_at < $1";
+        (select scope from throttle where last_failure_at < $1 and (locked_until is null or locked_until <= $2)
+            order by last_failure_at limit $3)
+    and last_failure_at < $1 and (locked_until is null or locked_until <= $2)";
 
-/// Forgets scopes whose last failure was before `before`; at most `limit`. Returns how many.
-pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
-    on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+/// Forgets scopes whose last failure was before `before` and that are not locked at `now`; at most `limit`. Returns how
+/// many.
+pub async fn purge(
+    tx: &mut Tx<'_>,
+    before: Timestamp,
+    now: Timestamp,
+    limit: u32,
+) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE(before.micros(), now.micros(), column::limit(limit)))
 }

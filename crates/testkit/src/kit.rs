@@ -16,7 +16,7 @@ use vestibule_service::hashing::{
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sealing::{KeyRing, KeyUse};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Challenge, Channels, House, Parts, Post, Vestibule};
+use vestibule_service::{CACHED_SESSIONS, Challenge, Channels, House, Parts, Post, Vestibule};
 use vestibule_store::{Engine, Store, StoreSettings};
 
 use crate::ground::Ground;
@@ -34,13 +34,15 @@ pub struct Setup {
     pub mail: Option<MailSettings>,
     /// Networks that count as a risk, one on each line.
     pub listed: String,
+    /// About how many sessions each node keeps in memory.
+    pub cached_sessions: usize,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let mut policy = Policy::default();
         policy.throttle.passages_per_minute = 100_000;
-        Self { policy, mail: None, listed: String::new() }
+        Self { policy, mail: None, listed: String::new(), cached_sessions: CACHED_SESSIONS }
     }
 }
 
@@ -256,6 +258,7 @@ fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &A
         post,
         clock: clock.clone(),
         entropy: entropy.clone(),
+        cached_sessions: setup.cached_sessions,
     })
 }
 

@@ -27,7 +27,7 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether requests can be served: the database answers.
+/// Whether requests can be served: the database takes writes.
 async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) {
     if web.house.ready().await {
         (StatusCode::OK, "ready")

@@ -16,7 +16,7 @@ pub(crate) struct House {
     pub(crate) mail_at: SocketAddr,
     /// How much is logged.
     pub(crate) log_level: &'static str,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 /// The program, running. It is killed when dropped.
@@ -45,16 +45,17 @@ impl House {
     pub(crate) fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ground = Ground::sqlite(folder.path());
-        Self::furnish(folder, ground)
+        Self::furnish(folder, ground, free_port())
     }
 
     /// With PostgreSQL.
     pub(crate) async fn on_postgres() -> Self {
-        Self::furnish(tempfile::tempdir().unwrap(), Ground::postgres().await)
+        Self::furnish(tempfile::tempdir().unwrap(), Ground::postgres().await, free_port())
     }
 
-    fn furnish(folder: tempfile::TempDir, ground: Ground) -> Self {
-        let (at, mail_at) = (free_port(), free_port());
+    /// In this directory, on this ground, with the mail server at this address.
+    pub(crate) fn furnish(folder: tempfile::TempDir, ground: Ground, mail_at: SocketAddr) -> Self {
+        let at = free_port();
         let settings = format!(
             "listen = \"{at}\"\ndatabase_url = \"{url}\"\ndata_dir = \"data\"\n\
              [mail]\nsmtp_url = \"smtp://{mail_at}\"\nfrom = \"Access <access@example.com>\"\n\

@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use vestibule_store::StoreError;
-use vestibule_store::revocation::{self, RevocationCursor};
+use vestibule_store::revocation::Heard;
 
 use crate::vestibule::Vestibule;
 
@@ -14,40 +13,50 @@ const POLL: Duration = Duration::from_millis(250);
 impl Vestibule {
     /// Follows the feed until the future is dropped.
     pub async fn follow_revocations(&self) {
-        let mut cursor: Option<RevocationCursor> = None;
-        let mut listener = self.0.store.listen().await.ok();
+        let rooms = &self.0;
+        let mut feed = rooms.store.follow(rooms.node);
+        let mut listener = None;
+        let mut away = false;
         loop {
-            let began = self.0.clock.monotonic_micros();
-            match self.read_feed(&mut cursor).await {
-                Ok(()) => self.0.sessions.vouch(began),
+            match feed.hear(self.now(), rooms.clock.monotonic_micros()).await {
+                Ok(heard) => {
+                    if heard.reconnected {
+                        listener = None;
+                    }
+                    if away {
+                        tracing::info!("the revocation feed can be read again");
+                    }
+                    away = false;
+                    self.forget(&heard);
+                }
                 Err(cause) => {
-                    tracing::warn!(%cause, "the revocation feed cannot be read; session checks read through");
+                    if !away {
+                        tracing::warn!(%cause, "the revocation feed cannot be read; session checks read through");
+                    }
+                    away = true;
                 }
             }
-            if let Some(listening) = &mut listener {
-                let _ = tokio::time::timeout(POLL, listening.next()).await;
-            } else {
-                tokio::time::sleep(POLL).await;
-                listener = self.0.store.listen().await.ok();
-            }
+            listener = match listener {
+                Some(mut listening) => {
+                    let _ = tokio::time::timeout(POLL, vestibule_store::Listener::next(&mut listening)).await;
+                    Some(listening)
+                }
+                None if away => {
+                    tokio::time::sleep(POLL).await;
+                    None
+                }
+                // What is announced until it listens is found by the next read.
+                None => tokio::time::timeout(2 * POLL, rooms.store.listen()).await.ok().and_then(Result::ok),
+            };
         }
     }
 
-    async fn read_feed(&self, cursor: &mut Option<RevocationCursor>) -> Result<(), StoreError> {
-        let (rooms, now) = (&self.0, self.now());
-        let mut conn = rooms.store.read().await?;
-        if let Some(cursor) = cursor {
-            let fresh = revocation::catch_up(&mut conn, cursor, now).await?;
-            rooms.sessions.forget(&fresh.iter().filter_map(|row| row.session).collect::<Vec<_>>());
-            if fresh.iter().any(|row| row.session.is_none()) {
-                // Something about a whole account: rare, and it may be any of the sessions kept here.
-                rooms.sessions.clear();
-            }
-        } else {
-            // Nothing that was read before this moment may stay in the cache.
-            *cursor = Some(RevocationCursor::starting_at(revocation::head(&mut conn).await?, now));
-            rooms.sessions.clear();
+    fn forget(&self, heard: &Heard) {
+        let sessions = &self.0.sessions;
+        sessions.forget(&heard.ended);
+        if heard.everything {
+            sessions.clear();
         }
-        Ok(())
+        sessions.vouch(heard.as_of);
     }
 }

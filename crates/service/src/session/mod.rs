@@ -6,6 +6,7 @@ mod device;
 mod feed;
 mod list;
 mod phrase;
+mod revocable;
 
 pub use check::SignedIn;
 pub use device::DeviceView;

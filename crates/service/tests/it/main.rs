@@ -17,6 +17,7 @@ mod contacts;
 mod contacts_attacked;
 mod factors;
 mod journey;
+mod keeping;
 mod messages;
 mod notices;
 mod outbox;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, Purpose};
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{Problem, StepUp, Vestibule};
-use vestibule_testkit::{Engine, Kit, Person, both_engines};
+use vestibule_testkit::{Engine, Kit, Person, Setup, both_engines};
 
 use crate::{began, passage};
 
@@ -199,6 +200,33 @@ both_engines! {
         following.abort();
     }
 
+    async fn an_ended_session_is_refused_whatever_number_of_sessions_a_node_has_seen(engine: Engine) {
+        let kit = Kit::with(engine, Setup { cached_sessions: 100, ..Setup::default() }).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.on_a_new_device();
+        thief.signs_in().await;
+        let node = match engine {
+            Engine::Sqlite => kit.house().clone(),
+            Engine::Postgres => kit.node().await,
+        };
+        let (here, there) = (follows(kit.house()), follows(&node));
+        let elsewhere = thief.at(&node);
+        answers_from_cache(&kit, &elsewhere).await;
+        for crowd in sessions_like(&kit, &ann, 10_000).await.chunks(500) {
+            assert!(thief.is_signed_in().await && elsewhere.is_signed_in().await);
+            all_are_signed_in(kit.house(), crowd).await;
+            all_are_signed_in(&node, crowd).await;
+        }
+        let stolen = thief.signed_in().await.session().id;
+        assert!(elsewhere.is_signed_in().await);
+        kit.house().end_session(&ann.caller(), &ann.signed_in().await, stolen).await.unwrap();
+        assert!(!thief.is_signed_in().await, "on the node that ended it");
+        assert!(refused_within(Duration::from_secs(1), &elsewhere).await, "on another node");
+        here.abort();
+        there.abort();
+    }
+
     async fn a_node_that_cannot_hear_the_feed_stops_trusting_its_cache(engine: Engine) {
         if engine == Engine::Sqlite {
             return;
@@ -241,6 +269,51 @@ both_engines! {
         kit.passes(Span::from_minutes(10));
         assert_eq!(demanded(ann.clone(), Purpose::EnrolAuthenticator).await, 1);
     }
+}
+
+/// Begins so many further sessions like this person's, behind the product's back.
+async fn sessions_like(kit: &Kit, person: &Person, count: u64) -> Vec<Token> {
+    let tokens: Vec<Token> = (0..count).map(numbered_token).collect();
+    let columns = "given, begun_at, proven_at, last_seen_at, expires_at, ended_at, end_cause, sealed";
+    let (account, id) = (person.account().uuid(), person.signed_in().await.session().id.uuid());
+    let own = match kit.engine() {
+        Engine::Sqlite => format!("account_id = x'{}' and id = x'{}'", account.simple(), id.simple()),
+        Engine::Postgres => format!("account_id = '{account}' and id = '{id}'"),
+    };
+    for (batch, some) in (0_u64..).zip(tokens.chunks(500)) {
+        let rows = (0_u64..).zip(some).map(|(number, token)| {
+            let id = uuid::Uuid::from_u64_pair(batch + 1, number).simple();
+            let digest = data_encoding::HEXLOWER.encode(token.digest().bytes());
+            match kit.engine() {
+                Engine::Sqlite => format!("(x'{id}', x'{digest}')"),
+                Engine::Postgres => format!("('{id}'::uuid, '\\x{digest}'::bytea)"),
+            }
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        let from = format!("from session s cross join (values {rows}) as v where {own}");
+        let from = from.replace("and id =", "and s.id =");
+        let into = "insert into session_token (token, account_id, session_id)";
+        kit.sql(&format!("{into} select v.column2, s.account_id, v.column1 {from}")).await;
+        let into = format!("insert into session (account_id, id, device_id, token, {columns})");
+        kit.sql(&format!("{into} select s.account_id, v.column1, s.device_id, v.column2, {columns} {from}"))
+            .await;
+    }
+    tokens
+}
+
+fn numbered_token(number: u64) -> Token {
+    let mut bytes = [9; 32];
+    bytes[..8].copy_from_slice(&number.to_be_bytes());
+    Token::new(TokenKind::Session, &bytes)
+}
+
+async fn all_are_signed_in(node: &Vestibule, tokens: &[Token]) {
+    let mut checks = tokio::task::JoinSet::new();
+    for token in tokens {
+        let (node, token) = (node.clone(), token.clone());
+        checks.spawn(async move { node.signed_in(&token).await.is_ok() });
+    }
+    assert!(checks.join_all().await.into_iter().all(|counts| counts));
 }
 
 /// Reads a device's name, for tests.

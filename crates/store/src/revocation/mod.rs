@@ -2,13 +2,15 @@
 //! order, which the [`RevocationCursor`] takes care of.
 
 mod cursor;
+mod follower;
 
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::time::Timestamp;
 
-pub use cursor::RevocationCursor;
+pub use cursor::{RevocationCursor, Taken, Transactions};
+pub use follower::{Follower, Heard};
 
 use crate::conn::{Conn, Tx, on};
 use crate::error::StoreError;
@@ -48,7 +50,8 @@ impl From<Record> for Revocation {
 
 const RECORD: &str = "insert into revocation (at, account_id, session_id) values ($1, $2, $3)";
 
-/// Writes a revocation, without waking anybody.
+/// Writes a revocation, without waking anybody. The transaction must have written or locked a row before: only then is it
+/// known to be under way to those who miss the revocation's number.
 pub(crate) async fn record(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -92,22 +95,47 @@ pub async fn head(conn: &mut Conn<'_>) -> Result<i64, StoreError> {
 /// As many rows as are read at a time.
 const PAGE: u32 = 500;
 
-/// Reads everything that the cursor has not seen and moves it on. Every revocation comes out at least once.
+/// What a read of the feed has brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct News {
+    /// Every revocation that was not read before.
+    pub fresh: Vec<Revocation>,
+    /// Whether there may have been others, of which nothing is known.
+    pub gap: bool,
+}
+
+/// Reads everything that the cursor has not seen and moves it on. Every revocation comes out at least once. `now` is
+/// monotonic, in microseconds, and greater than at the read before.
 pub async fn catch_up(
     conn: &mut Conn<'_>,
     cursor: &mut RevocationCursor,
-    now: Timestamp,
-) -> Result<Vec<Revocation>, StoreError> {
-    let mut fresh = Vec::new();
+    now: i64,
+) -> Result<News, StoreError> {
+    let mut news = News::default();
+    let transactions = if cursor.waits() { Some(transactions(conn).await?) } else { None };
     let mut after = cursor.after();
     loop {
         let rows = since(conn, after, PAGE).await?;
         let Some(last) = rows.last() else { break };
         after = last.seq;
-        fresh.extend(rows.into_iter().filter(|row| cursor.take(row.seq, now)));
+        for row in rows {
+            let taken = cursor.take(row.seq, now);
+            news.gap |= taken == Taken::Leapt;
+            if taken != Taken::Known {
+                news.fresh.push(row);
+            }
+        }
     }
-    cursor.give_up_old_holes(now);
-    Ok(fresh)
+    if let Some(transactions) = transactions {
+        news.gap |= !cursor.settle(transactions, now);
+    }
+    Ok(news)
+}
+
+async fn transactions(conn: &mut Conn<'_>) -> Result<Transactions, StoreError> {
+    let text = dialect::TRANSACTIONS.text(conn.engine());
+    let (done, next): (i64, i64) = on!(conn, fetch_one text())?;
+    Ok(Transactions { done, next })
 }
 
 const PURGE: &str = "

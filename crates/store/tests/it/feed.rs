@@ -1,14 +1,16 @@
 //! Revocations reach whoever listens, and none is skipped.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sqlx::Connection;
 use tokio::time::timeout;
+use vestibule_domain::id::SessionId;
 use vestibule_domain::session::EndCause;
 use vestibule_store::revocation::{self, Revocation, RevocationCursor};
 use vestibule_store::{Engine, Listener, Lock, StoreSettings, session};
 
-use crate::house::{ANN, House, NOON, after};
+use crate::house::{ANN, House, NOON, after, token, uuid};
 use crate::{does, on_both};
 
 async fn hears(listener: &mut Listener) -> bool {
@@ -16,7 +18,15 @@ async fn hears(listener: &mut Listener) -> bool {
 }
 
 async fn news(house: &House, cursor: &mut RevocationCursor) -> Vec<Revocation> {
-    revocation::catch_up(&mut house.read().await, cursor, NOON).await.unwrap()
+    let news = revocation::catch_up(&mut house.read().await, cursor, tick()).await.unwrap();
+    assert!(!news.gap);
+    news.fresh
+}
+
+/// Monotonic microseconds, a millisecond more each time.
+fn tick() -> i64 {
+    static TICKS: AtomicI64 = AtomicI64::new(0);
+    TICKS.fetch_add(1000, Ordering::Relaxed)
 }
 
 async fn the_end_of_a_session_is_heard_and_read_once(house: House) {
@@ -24,7 +34,7 @@ async fn the_end_of_a_session_is_heard_and_read_once(house: House) {
     let id = house.begins_session(1).await;
     let mut listener = house.store.listen().await.unwrap();
     let head = revocation::head(&mut house.read().await).await.unwrap();
-    let mut cursor = RevocationCursor::starting_at(head, NOON);
+    let mut cursor = RevocationCursor::starting_at(head, tick());
     let end =
         || does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, after(5)));
     assert!(end().await.unwrap());
@@ -40,7 +50,7 @@ async fn the_end_of_a_session_is_heard_and_read_once(house: House) {
 async fn an_end_that_was_undone_is_not_read(house: House) {
     let house = house.with_ann().await;
     let id = house.begins_session(1).await;
-    let mut cursor = RevocationCursor::starting_at(0, NOON);
+    let mut cursor = RevocationCursor::starting_at(0, tick());
     house
         .write(Lock::Account(ANN), move |tx| {
             Box::pin(async move {
@@ -56,7 +66,7 @@ async fn an_end_that_was_undone_is_not_read(house: House) {
 
 async fn more_revocations_than_a_page_are_all_read(house: House) {
     let house = house.with_ann().await;
-    let mut cursor = RevocationCursor::starting_at(0, NOON);
+    let mut cursor = RevocationCursor::starting_at(0, tick());
     house
         .write(Lock::Account(ANN), |tx| {
             Box::pin(async move {
@@ -78,6 +88,7 @@ on_both!(
     the_end_of_a_session_is_heard_and_read_once,
     an_end_that_was_undone_is_not_read,
     more_revocations_than_a_page_are_all_read,
+    a_follower_hears_what_ended_and_forgets_what_it_cannot_know,
 );
 
 #[tokio::test]
@@ -86,7 +97,7 @@ async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
     let id = house.begins_session(1).await;
     let other = house.another_store(StoreSettings::default()).await;
     let mut listener = other.listen().await.unwrap();
-    let mut cursor = RevocationCursor::starting_at(0, NOON);
+    let mut cursor = RevocationCursor::starting_at(0, tick());
 
     let mut slow = house.raw_postgres().await;
     let mut late = slow.begin().await.unwrap();
@@ -99,12 +110,17 @@ async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
         .await
         .unwrap();
     assert!(hears(&mut listener).await);
-    let first = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, NOON).await.unwrap();
-    assert_eq!(first.iter().map(|row| row.session).collect::<Vec<_>>(), [Some(id)]);
+    let first = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
+    assert_eq!(first.fresh.iter().map(|row| row.session).collect::<Vec<_>>(), [Some(id)]);
 
+    for _ in 0..3 {
+        // However often it is read meanwhile: the transaction is under way.
+        let none = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
+        assert!(none.fresh.is_empty() && cursor.waits());
+    }
     late.commit().await.unwrap();
-    let second = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, after(9)).await.unwrap();
-    assert_eq!(second.iter().map(|row| row.session).collect::<Vec<_>>(), [None]);
+    let second = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
+    assert_eq!(second.fresh.iter().map(|row| row.session).collect::<Vec<_>>(), [None]);
 }
 
 #[tokio::test]
@@ -126,4 +142,90 @@ async fn a_cut_feed_is_noticed_and_mended() {
         .await
         .unwrap();
     assert!(hears(&mut listener).await, "and what came after it");
+}
+
+async fn ends_a_session(house: &House, number: u8) -> SessionId {
+    let id = house.begins_session(number).await;
+    let end =
+        does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await;
+    assert!(end.unwrap());
+    id
+}
+
+async fn a_follower_hears_what_ended_and_forgets_what_it_cannot_know(house: House) {
+    let house = house.with_ann().await;
+    ends_a_session(&house, 1).await;
+    let mut follower = house.store.follow(uuid(77));
+    let at = tick();
+    let first = follower.hear(NOON, at).await.unwrap();
+    assert!(first.everything && first.as_of == at, "{first:?}");
+    let id = ends_a_session(&house, 2).await;
+    let heard = follower.hear(NOON, tick()).await.unwrap();
+    assert!(heard.ended.contains(&id) && !heard.everything, "{heard:?}");
+    assert_eq!(follower.hear(NOON, tick()).await.unwrap().ended, []);
+    // The numbers go back, as after a failover to a server that lags behind.
+    house.tamper("delete from revocation").await;
+    let heard = follower.hear(NOON, tick() + 1_000_000).await.unwrap();
+    assert!(heard.everything, "{heard:?}");
+    assert!(!follower.hear(NOON, tick() + 2_000_000).await.unwrap().everything);
+}
+
+#[tokio::test]
+async fn numbers_that_were_rolled_back_are_given_up_without_forgetting_anything() {
+    let house = House::on_postgres().await.with_ann().await;
+    let mut follower = house.store.follow(uuid(77));
+    follower.hear(NOON, tick()).await.unwrap();
+    for number in 1..=5 {
+        house
+            .write(Lock::Account(ANN), move |tx| {
+                Box::pin(async move {
+                    revocation::revoke_account(tx, ANN, NOON).await?;
+                    tx.abandon();
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        let id = ends_a_session(&house, number).await;
+        assert_eq!(follower.hear(NOON, tick()).await.unwrap().ended, [id]);
+    }
+    for _ in 0..3 {
+        let heard = follower.hear(NOON, tick()).await.unwrap();
+        assert!(!heard.everything && heard.ended.is_empty(), "{heard:?}");
+    }
+    let cursor_is_settled = format!("{follower:?}");
+    assert!(cursor_is_settled.contains("holes: {}"), "{cursor_is_settled}");
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_vouches_for_nothing_and_is_not_read() {
+    let house = House::on_postgres().await.with_ann().await;
+    let id = house.begins_session(1).await;
+    let mut follower = house.store.follow(uuid(77));
+    follower.hear(NOON, tick()).await.unwrap();
+    assert!(house.store.session(token(1)).await.unwrap().is_some_and(|session| session.id == id));
+    let mut admin = house.raw_postgres().await;
+    // It is reached, and answers, but it is read-only.
+    let fence = "do $$ begin execute format('alter database %I set default_transaction_read_only = on',
+        current_database()); end $$";
+    sqlx::query(fence).execute(&mut admin).await.unwrap();
+    let cut = "select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()";
+    sqlx::query(cut).execute(&mut admin).await.unwrap();
+    let refused = async {
+        while house.store.session(token(1)).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    assert!(timeout(Duration::from_secs(1), refused).await.is_ok(), "it is not read any more");
+    for _ in 0..3 {
+        let heard = follower.hear(NOON, tick() + 5_000_000).await;
+        assert!(heard.is_err(), "{heard:?}");
+    }
+    let mend = "do $$ begin execute format('alter database %I reset default_transaction_read_only',
+        current_database()); end $$";
+    sqlx::query(mend).execute(&mut admin).await.unwrap();
+    assert!(house.store.session(token(1)).await.unwrap().is_some());
+    let heard = follower.hear(NOON, tick() + 6_000_000).await.unwrap();
+    assert!(heard.reconnected && !heard.everything, "the server is the same: {heard:?}");
 }

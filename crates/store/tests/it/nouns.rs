@@ -16,8 +16,8 @@ use vestibule_store::outbox::{DeliveryState, NewMessage};
 use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, account, authenticator, backup_code, captcha, code, device, identifier,
-    key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
+    Conn, ConstraintName, Engine, Lock, StoreError, account, authenticator, backup_code, captcha, code,
+    device, identifier, key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
 };
 
 use crate::house::{ANN, BEN, House, NOON, account_row, after, keep, passage_row, token, uuid};
@@ -200,7 +200,8 @@ async fn sessions(house: House) {
     assert_eq!((row.token, &row.sealed[..]), (token(1), &b"place"[..]));
     assert_eq!(house.store.session(token(1)).await.unwrap(), Some(row.session));
     assert_eq!(session::get(&mut conn, BEN, ids[0]).await.unwrap(), None);
-    let uses = keep([(ANN, ids[0], after(9)), (ANN, ids[1], Timestamp::from_micros(0))]);
+    let used = |session, at| session::Use { account: ANN, session, device: DeviceId::from_uuid(uuid(1)), at };
+    let uses = keep([used(ids[0], after(9)), used(ids[1], Timestamp::from_micros(0))]);
     does!(house, Lock::Queue, |tx| session::touch(tx, uses)).await.unwrap();
     let live = session::live_of(&mut conn, ANN, after(9)).await.unwrap();
     let order: Vec<SessionId> = live.iter().map(|row| row.session.id).collect();
@@ -228,6 +229,45 @@ async fn sessions(house: House) {
     assert_eq!(does!(house, Lock::Queue, |tx| session::purge(tx, later, 2)).await.unwrap(), 2);
     assert_eq!(does!(house, Lock::Queue, |tx| session::purge(tx, later, 2)).await.unwrap(), 1);
     assert_eq!(house.store.session(token(1)).await.unwrap(), None);
+}
+
+async fn sessions_that_have_expired_end_too(house: House) {
+    let house = house.with_ann().await;
+    let ids = [house.begins_session(1).await, house.begins_session(2).await];
+    let late = NOON + Span::from_days(2);
+    let cause = EndCause::PasswordChanged;
+    let device = DeviceId::from_uuid(uuid(2));
+    let ended = does!(house, MINE, |tx| session::end_on_device(tx, ANN, device, cause, late)).await;
+    assert_eq!(ended.unwrap(), [ids[1]]);
+    let ended = does!(house, MINE, |tx| session::end_others(tx, ANN, None, cause, late)).await;
+    assert_eq!(ended.unwrap(), [ids[0]], "the clock that says they have expired may be ahead");
+}
+
+async fn a_use_is_noted_of_session_and_device_and_waits_for_nobody(house: House) {
+    let house = house.with_ann().await;
+    let (ids, laptop) = ([house.begins_session(1).await, house.begins_session(2).await], keep(laptop(1)));
+    does!(house, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
+    let used = |session, at| session::Use { account: ANN, session, device: laptop.device.id, at };
+    let uses = keep([used(ids[0], after(5)), used(ids[1], after(9))]);
+    let mut postgres = match house.store.engine() {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(house.raw_postgres().await),
+    };
+    if let Some(conn) = &mut postgres {
+        // Somebody is changing the first session.
+        sqlx::query("begin").execute(&mut *conn).await.unwrap();
+        let lock = "select id from session where id = $1 for update";
+        sqlx::query(lock).bind(ids[0].uuid()).execute(&mut *conn).await.unwrap();
+    }
+    does!(house, Lock::Queue, |tx| session::touch(tx, uses)).await.unwrap();
+    let mut conn = house.read().await;
+    let seen = async |conn: &mut Conn<'_>, id| {
+        session::get(conn, ANN, id).await.unwrap().unwrap().session.last_seen_at
+    };
+    assert_eq!(seen(&mut conn, ids[0]).await, if postgres.is_some() { NOON } else { after(5) });
+    assert_eq!(seen(&mut conn, ids[1]).await, after(9));
+    let found = device::find(&mut conn, ANN, &token(1)).await.unwrap().unwrap();
+    assert_eq!(found.device.last_seen_at, laptop.device.last_seen_at.max(after(9)));
 }
 
 async fn sessions_asked_for_together(house: House) {
@@ -342,10 +382,16 @@ async fn tallies(house: House) {
     expected[1] = Tally { failures: 2, last_failure: Some(after(1)), locked_until: Some(after(60)) };
     assert_eq!(read, expected);
     assert_eq!(throttle::read(&mut house.read().await, &[]).await.unwrap(), []);
+    let purge = |before, now| does!(house, Lock::Queue, |tx| throttle::purge(tx, before, now, 9));
+    assert_eq!(
+        purge(after(50), after(59)).await.unwrap(),
+        0,
+        "a lock in force is kept, however old its cause"
+    );
     assert_eq!(fail(after(60), long_ago).await.unwrap(), Some(3), "the lock is over at its end");
     assert_eq!(fail(after(90), after(60)).await.unwrap(), Some(1), "forgotten");
-    assert_eq!(does!(house, Lock::Queue, |tx| throttle::purge(tx, after(90), 9)).await.unwrap(), 0);
-    assert_eq!(does!(house, Lock::Queue, |tx| throttle::purge(tx, after(91), 9)).await.unwrap(), 1);
+    assert_eq!(purge(after(90), after(3000)).await.unwrap(), 0);
+    assert_eq!(purge(after(91), after(3000)).await.unwrap(), 1);
     fail(after(99), long_ago).await.unwrap();
     does!(house, Lock::Queue, |tx| throttle::clear(tx, &[1; 32])).await.unwrap();
     assert_eq!(throttle::read(&mut house.read().await, &[[1; 32]]).await.unwrap(), [Tally::default()]);
@@ -474,6 +520,8 @@ on_both!(
     only_the_newest_code_counts,
     sessions,
     sessions_asked_for_together,
+    sessions_that_have_expired_end_too,
+    a_use_is_noted_of_session_and_device_and_waits_for_nobody,
     a_token_carries_one_session,
     conflicts_have_names,
     devices,
