@@ -10,6 +10,7 @@ const words = {
   identifier: 'E-mail or mobile number',
   password: 'Password',
   newPassword: 'New password',
+  presentPassword: 'Present password',
   presentCode: 'Code from your authenticator',
   terms: /^I have read the terms/,
   code: 'Six-digit code',
@@ -120,6 +121,8 @@ export class Person {
     const key = this.secrets.remember(uri.searchParams.get('secret'), "the authenticator's key");
     const remember = (code) => this.secrets.remember(code, "an authenticator's code");
     this.keeps.authenticator = new Authenticator(key, { remember, clock: () => this.vestibule.now() });
+    const asked = this.page.getByLabel(words.presentPassword, { exact: true });
+    if (await asked.isVisible()) await asked.fill(this.password);
     await this.fills(words.code, await this.keeps.authenticator.nextUnused());
     await this.presses(words.enrol);
   }

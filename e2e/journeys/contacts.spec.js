@@ -1,11 +1,11 @@
-// Addresses come and go: at once for whoever reads both, slowly for whoever reads only the new one, and never unseen.
+// Addresses are added, replaced and removed. Each change waits, is told to the present addresses, and can be stopped.
 
 import { axe, codeIn, expect, look, test } from '../support/fixtures.js';
 
 const subjects = {
   verify: /^Confirm this address/,
   stepUp: /^Code to approve a change/,
-  changed: /^Address or number changed/,
+  pending: /^This address is to be added/,
   asked: /^Request at/,
   already: /^You already have an account/,
 };
@@ -29,11 +29,10 @@ async function typesCodeFrom(person, to, subject) {
 }
 
 /** @param {import('../people.js').Person} person */
-async function asksToChange(person, to, readable) {
+async function asksToChange(person, to) {
   await person.page.goto('/account/profile');
   await person.page.getByRole('link', { name: 'Change' }).click();
   await person.fills('E-mail or mobile number', to);
-  await person.page.getByRole('radio', { name: readable ? /^Yes/ : /^No/ }).check();
   await proves(person);
 }
 
@@ -44,64 +43,31 @@ test('what is had already is told, and what was typed stays', async ({ ann }) =>
   await ann.page.getByRole('link', { name: 'Change' }).click();
   await seen(ann, '2-change');
   await ann.fills('E-mail or mobile number', ann.email.toUpperCase());
-  await ann.page.getByRole('radio', { name: /^Yes/ }).check();
   await proves(ann);
   await ann.answered(() => ann.presses('Send the code'));
   const field = ann.page.getByLabel('E-mail or mobile number');
   await expect(field).toHaveAccessibleDescription(/You have this one already/);
   await expect(field).toHaveValue(ann.email.toUpperCase());
-  await expect(ann.page.getByRole('radio', { name: /^Yes/ })).toBeChecked();
 });
 
-test('whoever reads both addresses changes at once, and the old one can still stop everything', async ({ ann, newDevice, mail, secrets }) => {
-  await ann.opensAccount();
-  await ann.enrolsAuthenticator();
-  const tablet = ann.on(await newDevice());
-  await tablet.signsIn();
-  const fresh = secrets.remember('ann@elsewhere.example', "Ann's new address");
-
-  await test.step('a code to the new one, a code to the old one', async () => {
-    await asksToChange(ann, fresh, true);
-    await ann.answered(() => ann.presses('Send the code'));
-    await expect(ann.page.getByRole('heading', { name: 'Does it reach you?' })).toBeVisible();
-    await seen(ann, '3-new');
-    await ann.types('000000');
-    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 tries left/);
-    await typesCodeFrom(ann, fresh, subjects.verify);
-    await expect(ann.page.getByRole('heading', { name: 'Confirm with a message' })).toBeVisible();
-    await seen(ann, '4-old');
-    await typesCodeFrom(ann, ann.email, subjects.stepUp);
-    await expect(ann.page.getByText(/^Changed\. All your other devices/)).toBeVisible();
-    await expect(ann.page.getByText('Still told of everything')).toBeVisible();
-    await seen(ann, '5-changed');
-  });
-
-  await test.step('the tablet is out, the old address was told and holds the brake', async () => {
-    await tablet.isOut();
-    const told = await mail.next({ to: ann.email, subject: subjects.changed });
-    expect(told.text).toContain('/freeze/link?token=');
-  });
-
-  await test.step('the new address opens the door', async () => {
-    await ann.signsOut();
-    ann.identifier = fresh;
-    await ann.signsInWithBackupCode();
-  });
-});
-
-test('whoever reads only the new one waits, and can keep the old one meanwhile', async ({ ann, mail, secrets }) => {
+test('a replacement waits, and the old address can be kept meanwhile', async ({ ann, mail, secrets }) => {
   await ann.opensAccount();
   const fresh = secrets.remember('ann@elsewhere.example', "Ann's new address");
-  await asksToChange(ann, fresh, false);
+  await asksToChange(ann, fresh);
+  await expect(ann.page.getByText('It takes effect after 2 days.')).toBeVisible();
   await ann.answered(() => ann.presses('Send the code'));
+  await expect(ann.page.getByRole('heading', { name: 'Does it reach you?' })).toBeVisible();
+  await seen(ann, '3-new');
+  await ann.types('000000');
+  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 tries left/);
   await typesCodeFrom(ann, fresh, subjects.verify);
-  await expect(ann.page.getByText(/^Asked for\. It waits/)).toBeVisible();
+  await expect(ann.page.getByText(/^Asked for\. It takes effect/)).toBeVisible();
   await expect(ann.page.getByText(/and .* comes, in/)).toBeVisible();
   await seen(ann, '6-waits');
-  for (const to of [ann.email, fresh]) {
-    const told = await mail.next({ to, subject: subjects.asked });
-    expect(told.text).toContain('/veto/link?token=');
-  }
+  const told = await mail.next({ to: ann.email, subject: subjects.asked });
+  expect(told.text).toContain('/veto/link?token=');
+  const note = await mail.next({ to: fresh, subject: subjects.pending });
+  expect(note.text).not.toContain('token=');
   await ann.answered(() => ann.presses('Keep it as it is'));
   await expect(ann.page.getByText('It stays as it is.')).toBeVisible();
   await expect(ann.page.getByRole('button', { name: 'Keep it as it is' })).toHaveCount(0);
@@ -112,7 +78,7 @@ test('an address that has an account looks like any other, and only its owner re
   await mallory.opensAccount();
   const shown = [];
   for (const to of [ann.email, 'nobody@customers.example']) {
-    await asksToChange(mallory, to, true);
+    await asksToChange(mallory, to);
     await mallory.answered(() => mallory.presses('Send the code'));
     await expect(mallory.page.getByRole('heading', { name: 'Does it reach you?' })).toBeVisible();
     await expect(async () => {
@@ -127,7 +93,7 @@ test('an address that has an account looks like any other, and only its owner re
   expect(letter.text).not.toMatch(/\b\d{6}\b/);
 });
 
-test('a second address comes beside the first, and one of both can be removed', async ({ ann, secrets }) => {
+test('a second address is added after the wait', async ({ ann, secrets }) => {
   await ann.opensAccount();
   const fresh = secrets.remember('ann@elsewhere.example', "Ann's second address");
   await ann.page.goto('/account/check-up');
@@ -139,13 +105,8 @@ test('a second address comes beside the first, and one of both can be removed', 
   await ann.answered(() => ann.presses('Send the code'));
   await typesCodeFrom(ann, ann.email, subjects.stepUp);
   await typesCodeFrom(ann, fresh, subjects.verify);
-  await expect(ann.page.getByText(/^Added\./)).toBeVisible();
-  await ann.page.getByRole('link', { name: 'Remove' }).first().click();
-  await proves(ann);
-  await seen(ann, '9-remove');
-  await ann.answered(() => ann.presses('Ask for it to be removed'));
-  await expect(ann.page.getByText(/Is removed in/)).toBeVisible();
-  await seen(ann, '10-removal-waits');
+  await expect(ann.page.getByText(/Is added in/)).toBeVisible();
+  await seen(ann, '9-addition-waits');
 });
 
 test('whoever lost phone and codes, but is still signed in, takes the authenticator away by a message', async ({ ann }) => {
@@ -160,5 +121,5 @@ test('whoever lost phone and codes, but is still signed in, takes the authentica
   await ann.fills('Present password', ann.password);
   await ann.answered(() => ann.presses('Send me a code'));
   await typesCodeFrom(ann, ann.email, subjects.stepUp);
-  await expect(ann.page.getByText(/The authenticator goes when the wait is over/)).toBeVisible();
+  await expect(ann.page.getByText(/The authenticator is removed after the wait/)).toBeVisible();
 });

@@ -8,8 +8,8 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, heartbeat, mailbox,
-    outbox, passage, pending_contact, revocation, sent_message, session, throttle, weakening,
+    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, heartbeat, link_record,
+    mailbox, outbox, passage, pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -96,6 +96,7 @@ enum Outlived {
     Revocations,
     MessageCodes,
     AlertLinks,
+    LinkRecords,
     Weakenings,
     FormerContacts,
     PendingContacts,
@@ -104,7 +105,7 @@ enum Outlived {
 }
 
 impl Outlived {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Passages,
         Self::Events,
         Self::Captchas,
@@ -115,6 +116,7 @@ impl Outlived {
         Self::Revocations,
         Self::MessageCodes,
         Self::AlertLinks,
+        Self::LinkRecords,
         Self::Weakenings,
         Self::FormerContacts,
         Self::PendingContacts,
@@ -135,6 +137,7 @@ impl Outlived {
             Self::MessageCodes => now - retention.message_codes,
             // Whoever opens one too late is told so, not that there never was one.
             Self::AlertLinks => now - Span::from_days(30),
+            Self::LinkRecords => now - policy.protection.link_rest,
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
             // These carry the instant at which they end.
@@ -165,6 +168,7 @@ impl Change for Clear {
             Outlived::Revocations => revocation::purge(tx, before, STEP).await,
             Outlived::MessageCodes => sent_message::purge(tx, before, STEP).await,
             Outlived::AlertLinks => alert_link::purge(tx, before, STEP).await,
+            Outlived::LinkRecords => link_record::purge(tx, before, STEP).await,
             Outlived::Weakenings => weakening::purge(tx, before, STEP).await,
             Outlived::FormerContacts => former_contact::purge(tx, before, STEP).await,
             Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,

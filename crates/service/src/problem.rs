@@ -146,6 +146,11 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The account has as many addresses and numbers as it can have.
+    pub(crate) fn too_many_contacts() -> Self {
+        Self::Invalid(vec![FieldFault::Identifier(IdentifierFault::TooMany)])
+    }
+
     /// A breakage with its cause.
     pub fn fault(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Fault(cause.into())

@@ -9,7 +9,7 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 52] = [
+const PUBLISHED: [(&str, &str); 53] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
@@ -68,6 +68,10 @@ const PUBLISHED: [(&str, &str); 52] = [
     (
         "protection.former_contact",
         "How long an address or number that was replaced can still freeze and veto.",
+    ),
+    (
+        "protection.link_rest",
+        "How long links to one address do not freeze or veto again after they did so once; signing in always works.",
     ),
     ("hold.password_reset", "How long withdrawals are held after a password reset."),
     (

@@ -4,6 +4,8 @@
 create table protection (
     account_id {id} not null,
     settings_lock {bigint},
+    settings_lock_since {bigint},
+    settings_lock_before {bigint},
     whitelist_only {bigint} not null default 0,
     frozen_scope text,
     frozen_by text,
@@ -32,6 +34,7 @@ create table weakening (
     asked_at {bigint} not null,
     effective_at {bigint} not null,
     reminded_at {bigint} not null,
+    barred text not null,
     next_look_at {bigint} not null,
     state text not null,
     ended_at {bigint},
@@ -46,6 +49,7 @@ create index weakening_ended on weakening (ended_at) where ended_at is not null;
 create table alert_link (
     token {bytes} not null,
     account_id {id} not null,
+    contact_id {id} not null,
     kind text not null,
     weakening_id {id},
     made_at {bigint} not null,
@@ -56,6 +60,19 @@ create table alert_link (
     constraint alert_link_matter check ((kind = 'veto') = (weakening_id is not null))
 ) {by_key};
 create index alert_link_end on alert_link (expires_at);
+
+-- What the links sent to one address or number have done.
+create table link_record (
+    account_id {id} not null,
+    contact_id {id} not null,
+    vetoed_at {bigint},
+    froze_at {bigint},
+    freeze_ended_at {bigint},
+    last_at {bigint} not null,
+    constraint link_record_pk primary key (account_id, contact_id),
+    constraint link_record_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index link_record_age on link_record (last_at);
 
 create table former_contact (
     account_id {id} not null,

@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::id::{AccountId, IdentifierId, WeakeningId};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
@@ -43,6 +43,8 @@ pub struct AlertLinkRow {
     pub token: TokenDigest,
     /// Whose account the alert is about.
     pub account: AccountId,
+    /// The address or number that it was sent to.
+    pub contact: IdentifierId,
     /// What it does.
     pub kind: AlertLinkKind,
     /// What it vetoes; there for exactly the links that veto.
@@ -59,6 +61,7 @@ pub struct AlertLinkRow {
 struct Record {
     token: Vec<u8>,
     account_id: Uuid,
+    contact_id: Uuid,
     kind: String,
     weakening_id: Option<Uuid>,
     made_at: i64,
@@ -72,6 +75,7 @@ impl TryFrom<Record> for AlertLinkRow {
         Ok(Self {
             token: column::token(record.token, "alert_link.token")?,
             account: AccountId::from_uuid(record.account_id),
+            contact: IdentifierId::from_uuid(record.contact_id),
             kind: column::word(AlertLinkKind::parse(&record.kind), "alert_link.kind")?,
             weakening: record.weakening_id.map(WeakeningId::from_uuid),
             made_at: Timestamp::from_micros(record.made_at),
@@ -82,14 +86,15 @@ impl TryFrom<Record> for AlertLinkRow {
 }
 
 const INSERT: &str = "
-    insert into alert_link (token, account_id, kind, weakening_id, made_at, expires_at, used_at)
-    values ($1, $2, $3, $4, $5, $6, $7)";
+    insert into alert_link (token, account_id, contact_id, kind, weakening_id, made_at, expires_at, used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Stores a link that an alert is about to carry.
 pub async fn insert(tx: &mut Tx<'_>, row: &AlertLinkRow) -> Result<(), StoreError> {
     on!(tx, execute INSERT(
         &row.token.bytes()[..],
         row.account.uuid(),
+        row.contact.uuid(),
         row.kind.as_str(),
         row.weakening.map(WeakeningId::uuid),
         row.made_at.micros(),
@@ -100,7 +105,7 @@ pub async fn insert(tx: &mut Tx<'_>, row: &AlertLinkRow) -> Result<(), StoreErro
 }
 
 const GET: &str = "
-    select token, account_id, kind, weakening_id, made_at, expires_at, used_at
+    select token, account_id, contact_id, kind, weakening_id, made_at, expires_at, used_at
     from alert_link where token = $1";
 
 /// The link with this token, used, expired or not.
@@ -112,7 +117,7 @@ pub async fn get(conn: &mut Conn<'_>, token: &TokenDigest) -> Result<Option<Aler
 const USE_UP: &str = "
     update alert_link set used_at = $3
     where token = $1 and kind = $2 and used_at is null and expires_at > $3
-    returning token, account_id, kind, weakening_id, made_at, expires_at, used_at";
+    returning token, account_id, contact_id, kind, weakening_id, made_at, expires_at, used_at";
 
 /// Uses a link for what it does; `None` when it is unknown, does something else, is used or expired.
 pub async fn use_up(

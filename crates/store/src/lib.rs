@@ -29,6 +29,7 @@ pub mod former_contact;
 pub mod heartbeat;
 pub mod identifier;
 pub mod key_id;
+pub mod link_record;
 pub mod mailbox;
 pub mod outbox;
 pub mod passage;

@@ -4,7 +4,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::AccountId;
-use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy, Suspicion};
+use vestibule_domain::protection::{Freeze, FreezeScope, FreshLock, FrozenBy, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::column;
@@ -18,6 +18,8 @@ pub struct ProtectionRow {
     pub account: AccountId,
     /// How long every weakening waits, when the customer chose.
     pub settings_lock: Option<Span>,
+    /// When that was last set or lengthened, and what counted until then.
+    pub fresh_lock: Option<FreshLock>,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
     /// The freeze in force.
@@ -45,6 +47,7 @@ impl ProtectionRow {
         Self {
             account,
             settings_lock: None,
+            fresh_lock: None,
             whitelist_only: false,
             freeze: None,
             suspicion: None,
@@ -68,6 +71,8 @@ impl ProtectionRow {
 struct Record {
     account_id: Uuid,
     settings_lock: Option<i64>,
+    settings_lock_since: Option<i64>,
+    settings_lock_before: Option<i64>,
     whitelist_only: i64,
     #[sqlx(flatten)]
     stops: Stops,
@@ -120,6 +125,10 @@ impl TryFrom<Record> for ProtectionRow {
         Ok(Self {
             account: AccountId::from_uuid(record.account_id),
             settings_lock: record.settings_lock.map(Span::from_micros),
+            fresh_lock: record.settings_lock_since.map(|since| FreshLock {
+                since: Timestamp::from_micros(since),
+                before: record.settings_lock_before.map(Span::from_micros),
+            }),
             whitelist_only: record.whitelist_only != 0,
             freeze: record.stops.freeze()?,
             suspicion: record.stops.suspicion()?,
@@ -134,8 +143,8 @@ impl TryFrom<Record> for ProtectionRow {
 }
 
 const GET: &str = "
-    select account_id, settings_lock, whitelist_only, frozen_scope, frozen_by, frozen_at, suspicion, suspected_at,
-        password_reset_at, authenticator_changed_at, contact_changed_at, notices_seen, check_up_due_at,
+    select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
+        frozen_by, frozen_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at, contact_changed_at, notices_seen, check_up_due_at,
         check_up_done_at
     from protection where account_id = $1";
 
@@ -146,16 +155,25 @@ pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<ProtectionRo
 }
 
 const SET_SETTINGS_LOCK: &str = "
-    insert into protection (account_id, settings_lock) values ($1, $2)
-    on conflict (account_id) do update set settings_lock = excluded.settings_lock";
+    insert into protection (account_id, settings_lock, settings_lock_since, settings_lock_before)
+    values ($1, $2, $3, $4)
+    on conflict (account_id) do update
+    set settings_lock = excluded.settings_lock, settings_lock_since = excluded.settings_lock_since,
+        settings_lock_before = excluded.settings_lock_before";
 
-/// Sets how long every weakening waits; `None` leaves it to the policy.
+/// Sets how long every weakening waits; `None` leaves it to the policy. `fresh` says what counts for a while yet.
 pub async fn set_settings_lock(
     tx: &mut Tx<'_>,
     account: AccountId,
     delay: Option<Span>,
+    fresh: Option<FreshLock>,
 ) -> Result<(), StoreError> {
-    on!(tx, execute SET_SETTINGS_LOCK(account.uuid(), delay.map(Span::micros)))?;
+    on!(tx, execute SET_SETTINGS_LOCK(
+        account.uuid(),
+        delay.map(Span::micros),
+        fresh.map(|fresh| fresh.since.micros()),
+        fresh.and_then(|fresh| fresh.before).map(Span::micros),
+    ))?;
     Ok(())
 }
 

@@ -28,6 +28,7 @@ struct Record {
     asked_at: i64,
     effective_at: i64,
     reminded_at: i64,
+    barred: String,
     state: String,
     ended_at: Option<i64>,
 }
@@ -44,6 +45,7 @@ impl TryFrom<Record> for WeakeningRow {
                 effective_at: Timestamp::from_micros(record.effective_at),
                 state: column::word(WeakeningState::parse(&record.state), "weakening.state")?,
                 reminded_at: Timestamp::from_micros(record.reminded_at),
+                barred: column::from_json(&record.barred, "weakening.barred")?,
             },
             ended_at: column::instant(record.ended_at),
         })
@@ -51,13 +53,14 @@ impl TryFrom<Record> for WeakeningRow {
 }
 
 const INSERT: &str = "
-    insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, next_look_at, state,
-        ended_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null)";
+    insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, barred,
+        next_look_at, state, ended_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null)";
 
 /// Stores a weakening that was just asked for.
 pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreError> {
     let change = column::to_json(&weakening.change, "weakening.change")?;
+    let barred = column::to_json(&weakening.barred, "weakening.barred")?;
     on!(tx, execute INSERT(
         weakening.account.uuid(),
         weakening.id.uuid(),
@@ -66,6 +69,7 @@ pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreE
         weakening.asked_at.micros(),
         weakening.effective_at.micros(),
         weakening.reminded_at.micros(),
+        barred.as_str(),
         weakening.next_look().micros(),
         weakening.state.as_str(),
     ))?;
@@ -73,7 +77,7 @@ pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreE
 }
 
 const GET: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
     from weakening where account_id = $1 and id = $2";
 
 /// A weakening of an account, whatever its state.
@@ -87,7 +91,7 @@ pub async fn get(
 }
 
 const WAITING_OF: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
     from weakening where account_id = $1 and state = 'waiting' order by asked_at, id";
 
 /// The weakenings of an account that wait, oldest first.
@@ -97,7 +101,7 @@ pub async fn waiting_of(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<W
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
     from weakening where account_id = $1 order by asked_at desc, id desc limit $2";
 
 /// The weakenings of an account, whatever their state, newest first; at most `limit`.

@@ -1,11 +1,11 @@
 //! What people do about their protections: they want something, pull the brake, and press the links of alerts.
 
-use vestibule_domain::gate::ProofKind;
+use vestibule_domain::gate::{ProofKind, Purpose};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Given, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
+use vestibule_service::{Caller, Given, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
 
 use crate::kit::Kit;
 use crate::person::Person;
@@ -21,6 +21,23 @@ impl Kit {
                 0 => return minded,
                 some => minded += some,
             }
+        }
+    }
+}
+
+impl Kit {
+    /// Lets this much time pass as it does in life: the worker looks every few hours, and what it sends arrives.
+    pub async fn waits_out(&self, span: Span) {
+        self.waits_until(self.now() + span).await;
+    }
+
+    /// The same, until this moment.
+    pub async fn waits_until(&self, end: Timestamp) {
+        self.delivers().await;
+        while self.now() < end {
+            self.set_clock(end.min(self.now() + Span::from_hours(3)));
+            self.minds().await;
+            self.delivers().await;
         }
     }
 }
@@ -42,6 +59,9 @@ impl Person {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let demands = self.house.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
         let clauses = self.house.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
+        if demands.purpose == Purpose::LockSettings && self.authenticator.is_none() {
+            return self.gets_by_message(wish).await;
+        }
         let given: Vec<Given> =
             clauses
                 .iter()
@@ -56,6 +76,21 @@ impl Person {
         let step = self.wants(wish, &given).await;
         self.kit.passes(Span::from_seconds(30));
         step
+    }
+
+    /// Wants something that takes the password and the code of a message.
+    async fn gets_by_message(&self, wish: ProtectionWish) -> StepUp {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let given = [self.types_password()];
+        let begun = self.house.begin_protection_change(&caller, &signed_in, wish, &given).await;
+        let Ok(Progress::Prove { token, .. }) = begun else { panic!("no code is asked for: {begun:?}") };
+        let caller = Caller { passage: token, ..self.caller() };
+        let code = self.types_contact_code().await;
+        match self.house.prove_within(&caller, &signed_in, &[code]).await {
+            Ok(Progress::Done) => StepUp::Done,
+            Ok(Progress::Waits { weakening, effective_at }) => StepUp::Waits { weakening, effective_at },
+            other => panic!("the code was refused: {other:?}"),
+        }
     }
 
     /// Wants something that must be made at once.

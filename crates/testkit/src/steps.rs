@@ -65,9 +65,10 @@ impl Person {
         }
     }
 
-    /// Enrols an authenticator app within the session, and waits for its next code.
+    /// Enrols the first authenticator app within the session, and waits for its next code.
     pub async fn enrols_authenticator(&mut self) {
-        let done = self.tries_to_enrol(&[]).await;
+        let given = [self.types_password()];
+        let done = self.tries_to_enrol(&given).await;
         assert!(matches!(done, StepUp::Done), "{done:?}");
         self.kit.passes(Span::from_seconds(30));
     }

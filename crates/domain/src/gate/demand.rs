@@ -75,14 +75,16 @@ impl Demand {
             Purpose::ResynchroniseAuthenticator => {
                 vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
             }
-            Purpose::ChangePassword | Purpose::WeakenProtection => known_owner(standing),
+            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceWord => {
+                known_owner(standing)
+            }
             Purpose::ResetPassword => reset_password(standing, policy, now),
             Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
             Purpose::Unfreeze => unfreeze(standing, policy, now),
             Purpose::RemoveAuthenticator => remove_authenticator(),
-            Purpose::ChangeContact => change_contact(standing),
             Purpose::ReplaceContact => replace_contact(standing),
             Purpose::AddContact => add_contact(standing),
+            Purpose::LockSettings => lock_settings(standing),
         };
         Self::from_clauses(clauses)
     }
@@ -165,9 +167,13 @@ fn owner(standing: &Standing) -> Vec<Clause> {
     clauses
 }
 
-/// As [`owner`], but a backup code that this very session was begun with, minutes ago, need not be followed by another:
-/// it may have been the last, and its owner has come to set up a new phone.
+/// The first authenticator takes the password: with a stolen session alone a thief could set up one of his own and shut
+/// the owner out. A replacement takes the second factor; a backup code that this very session was begun with, minutes
+/// ago, need not be followed by another: it may have been the last, and its owner has come to set up a new phone.
 fn enrol(standing: &Standing) -> Vec<Clause> {
+    if !standing.second_factor {
+        return vec![Clause::any_of(&[ProofKind::Password])];
+    }
     let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
     clauses.extend(second_factor(standing).map(|clause| clause.or(ProofKind::RecentBackupCode)));
     clauses
@@ -212,28 +218,26 @@ fn remove_authenticator() -> Vec<Clause> {
     ]
 }
 
-/// Both the old and the new address can be read: the change applies at once.
-fn change_contact(standing: &Standing) -> Vec<Clause> {
-    let mut clauses = replace_contact(standing);
-    clauses.push(Clause::any_of(&CONTACT));
-    clauses
-}
-
-/// Only the new address can be read: the change waits.
+/// The new address must be readable; the old one need not be, for the change waits and the old one is told.
 fn replace_contact(standing: &Standing) -> Vec<Clause> {
     let mut clauses = known_owner(standing);
     clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
     clauses
 }
 
-/// Nothing goes, so the second factor alone will do; who has none reads a message that goes where the account's always
-/// went.
+/// As much as [`lock_settings`], and a code that shows that the new address can be read.
 fn add_contact(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = lock_settings(standing);
+    clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
+    clauses
+}
+
+/// The password and the second factor; without a second factor a message to the account's address in its place.
+fn lock_settings(standing: &Standing) -> Vec<Clause> {
     let mut clauses = known_owner(standing);
     if !standing.second_factor {
         clauses.push(Clause::any_of(&CONTACT));
     }
-    clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
     clauses
 }
 

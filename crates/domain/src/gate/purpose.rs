@@ -30,17 +30,19 @@ pub enum Purpose {
     WeakenProtection,
     /// Ask for the authenticator to be removed, also by whoever has lost it.
     RemoveAuthenticator,
-    /// Put a new e-mail address or mobile number in place of an old one, which can still be read.
-    ChangeContact,
-    /// Put a new one in place of one that can no longer be read.
+    /// Put a new e-mail address or mobile number in place of an old one.
     ReplaceContact,
     /// Put a new one beside the others.
     AddContact,
+    /// Set or lengthen the settings lock.
+    LockSettings,
+    /// Replace the anti-phishing code or the login phrase by another, or remove the phrase.
+    ReplaceWord,
 }
 
 impl Purpose {
     /// Every purpose, for tables and tests.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Register,
         Self::SignIn,
         Self::EnrolAuthenticator,
@@ -53,9 +55,10 @@ impl Purpose {
         Self::StrengthenProtection,
         Self::WeakenProtection,
         Self::RemoveAuthenticator,
-        Self::ChangeContact,
         Self::ReplaceContact,
         Self::AddContact,
+        Self::LockSettings,
+        Self::ReplaceWord,
     ];
 
     /// The stable name used in storage, the API and the log.
@@ -74,9 +77,10 @@ impl Purpose {
             Self::StrengthenProtection => "strengthen_protection",
             Self::WeakenProtection => "weaken_protection",
             Self::RemoveAuthenticator => "remove_authenticator",
-            Self::ChangeContact => "change_contact",
             Self::ReplaceContact => "replace_contact",
             Self::AddContact => "add_contact",
+            Self::LockSettings => "lock_settings",
+            Self::ReplaceWord => "replace_word",
         }
     }
 
@@ -97,7 +101,11 @@ impl Purpose {
     pub const fn may_weaken(self) -> bool {
         matches!(
             self,
-            Self::Unfreeze | Self::WeakenProtection | Self::RemoveAuthenticator | Self::ReplaceContact
+            Self::Unfreeze
+                | Self::WeakenProtection
+                | Self::RemoveAuthenticator
+                | Self::ReplaceContact
+                | Self::AddContact
         )
     }
 

@@ -44,6 +44,12 @@ pub enum Refusal {
     /// Everything was proven, but the account is frozen.
     #[error("the account is frozen")]
     Frozen,
+    /// Everything was proven, but there is no freeze to end.
+    #[error("the account is not frozen")]
+    NotFrozen,
+    /// A link alone does not do this now; somebody signed in can.
+    #[error("this link does not do it now; sign in instead")]
+    NotByLink,
     /// Everything was proven, but the password is on the list of common ones and must be reset first.
     #[error("the password is known to thieves")]
     PasswordListed,
@@ -71,6 +77,8 @@ impl Refusal {
             Self::SentTooRecently { .. } => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
             Self::Frozen => "account_frozen",
+            Self::NotFrozen => "account_not_frozen",
+            Self::NotByLink => "not_by_link",
             Self::PasswordListed => "password_listed",
             Self::Locked { .. } => "locked",
         }

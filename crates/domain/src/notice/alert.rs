@@ -124,6 +124,9 @@ fn of_protection(kind: &EventKind) -> Option<Alert> {
         EventKind::WeakeningApplied { change, .. } if told_by_itself(change) => {
             Alert::about(Template::WeakeningApplied, change.as_str())
         }
+        EventKind::WeakeningCancelled { change, .. } if told_when_called_off(change) => {
+            Alert::about(Template::WeakeningCancelled, change.as_str())
+        }
         EventKind::WeakeningVetoed { change, .. } => Alert::about(Template::WeakeningVetoed, change.as_str()),
         EventKind::Frozen { scope, .. } => Alert::about(Template::Frozen, scope.as_str()),
         EventKind::Unfrozen => Alert::plain(Template::Unfrozen),
@@ -141,4 +144,16 @@ fn of_protection(kind: &EventKind) -> Option<Alert> {
 /// Whether no event of its own tells of this change: one message for one thing that happened.
 const fn told_by_itself(change: &Change) -> bool {
     matches!(change, Change::SettingsLock { .. } | Change::AntiPhishing { .. } | Change::WhitelistOnly { .. })
+}
+
+/// Whether the owner is told when this change is called off: somebody may be waiting for it to get back in.
+const fn told_when_called_off(change: &Change) -> bool {
+    match change {
+        Change::RemoveAuthenticator { .. }
+        | Change::Unfreeze
+        | Change::AddContact { .. }
+        | Change::ReplaceContact { .. }
+        | Change::RemoveContact { .. } => true,
+        Change::SettingsLock { .. } | Change::AntiPhishing { .. } | Change::WhitelistOnly { .. } => false,
+    }
 }

@@ -56,6 +56,10 @@ pub enum Template {
     WeakeningApplied,
     /// It was vetoed.
     WeakeningVetoed,
+    /// It was called off without a veto.
+    WeakeningCancelled,
+    /// For an address or number that is to be added: from when on it gets messages. It carries no links.
+    ContactPending,
     /// The account was frozen.
     Frozen,
     /// The freeze ended.
@@ -74,7 +78,7 @@ pub enum Template {
 
 impl Template {
     /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::VerifyAddress,
         Self::AlreadyRegistered,
         Self::SignInCode,
@@ -100,6 +104,8 @@ impl Template {
         Self::WeakeningReminder,
         Self::WeakeningApplied,
         Self::WeakeningVetoed,
+        Self::WeakeningCancelled,
+        Self::ContactPending,
         Self::Frozen,
         Self::Unfrozen,
         Self::ProtectionSet,
@@ -143,6 +149,8 @@ impl Template {
             Self::WeakeningReminder => "weakening-reminder",
             Self::WeakeningApplied => "weakening-applied",
             Self::WeakeningVetoed => "weakening-vetoed",
+            Self::WeakeningCancelled => "weakening-cancelled",
+            Self::ContactPending => "contact-pending",
             Self::Frozen => "frozen",
             Self::Unfrozen => "unfrozen",
             Self::ProtectionSet => "protection-set",

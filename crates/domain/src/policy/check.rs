@@ -116,7 +116,7 @@ impl Policy {
         ]
     }
 
-    fn protection_ranges(&self) -> [Range; 11] {
+    fn protection_ranges(&self) -> [Range; 12] {
         let day = 86_400;
         let (protection, hold, recovery) = (&self.protection, &self.hold, &self.recovery);
         let (shortest, longest) = (protection.lock_shortest.seconds(), protection.lock_longest.seconds());
@@ -139,6 +139,12 @@ impl Policy {
                 protection.former_contact.seconds(),
                 day..=365 * day,
                 "choose 1d to 365d",
+            ),
+            (
+                "protection.link_rest",
+                protection.link_rest.seconds(),
+                7 * day..=365 * day,
+                "choose 7d to 365d",
             ),
             ("hold.password_reset", hold.password_reset.seconds(), 0..=30 * day, "choose 0s to 30d"),
             (

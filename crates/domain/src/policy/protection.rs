@@ -37,6 +37,8 @@ pub struct ProtectionPolicy {
     pub freeze_link: Span,
     /// How long an address or number that was replaced or removed still hears of everything and can still freeze and veto.
     pub former_contact: Span,
+    /// For how long after its link vetoed or froze once an address or number does neither again by a link alone.
+    pub link_rest: Span,
 }
 
 impl Default for ProtectionPolicy {
@@ -48,6 +50,7 @@ impl Default for ProtectionPolicy {
             lock_longest: Span::from_days(30),
             freeze_link: Span::from_days(7),
             former_contact: Span::from_days(30),
+            link_rest: Span::from_days(30),
         }
     }
 }

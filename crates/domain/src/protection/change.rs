@@ -21,7 +21,7 @@ pub enum Change {
         /// The chosen delay.
         delay: Option<Span>,
     },
-    /// Put a word into every message, or none.
+    /// Put an anti-phishing code into every message, or none.
     AntiPhishing {
         /// Whether there is one afterwards.
         on: bool,
@@ -98,6 +98,20 @@ impl Change {
         }
     }
 
+    /// The address or number that it removes from the account.
+    #[must_use]
+    pub const fn removes(&self) -> Option<IdentifierId> {
+        match self {
+            Self::ReplaceContact { old, .. } | Self::RemoveContact { old } => Some(*old),
+            Self::RemoveAuthenticator { .. }
+            | Self::SettingsLock { .. }
+            | Self::AntiPhishing { .. }
+            | Self::WhitelistOnly { .. }
+            | Self::Unfreeze
+            | Self::AddContact { .. } => None,
+        }
+    }
+
     /// What protects the account once the change is made. A change about something that is no longer there changes
     /// nothing.
     #[must_use]
@@ -153,6 +167,7 @@ impl Change {
                 Self::ReplaceContact { old, .. } | Self::RemoveContact { old },
                 Self::ReplaceContact { old: theirs, .. } | Self::RemoveContact { old: theirs },
             ) => old == theirs,
+            (Self::AddContact { new }, Self::AddContact { new: theirs }) => new == theirs,
             _ => self.as_str() == other.as_str(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Freeze, FreezeScope};
 use crate::id::{FactorId, IdentifierId};
 use crate::policy::ProtectionPolicy;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// What protects an account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +14,8 @@ pub struct Protections {
     pub authenticator: Option<FactorId>,
     /// The settings lock: how long every weakening waits, when the customer chose more than the policy asks.
     pub settings_lock: Option<Span>,
+    /// When the lock was last set or lengthened, and what counted until then.
+    pub fresh_lock: Option<FreshLock>,
     /// Whether messages carry a word that only the customer and the house know.
     pub anti_phishing: bool,
     /// Whether withdrawals go to listed addresses only.
@@ -24,16 +26,63 @@ pub struct Protections {
     pub contacts: BTreeSet<IdentifierId>,
 }
 
+/// A settings lock that was set or lengthened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FreshLock {
+    /// When.
+    pub since: Timestamp,
+    /// The lock that counted until then.
+    pub before: Option<Span>,
+}
+
 impl Protections {
-    /// How long a weakening that is asked for now waits: the policy's delay, or the settings lock where that is longer.
+    /// The settings lock that counts at `now`. A new one counts once it is as old as the policy's delay: until then the one
+    /// before it counts, so that a thief cannot lengthen the owner's way back by setting a lock.
     #[must_use]
-    pub fn delay_in_force(&self, policy: &ProtectionPolicy) -> Span {
-        self.settings_lock.map_or(policy.delay, |lock| lock.max(policy.delay))
+    pub fn counting_lock(&self, policy: &ProtectionPolicy, now: Timestamp) -> Option<Span> {
+        match self.fresh_lock {
+            Some(fresh) if now < fresh.since + policy.delay => fresh.before.min(self.settings_lock),
+            _ => self.settings_lock,
+        }
+    }
+
+    /// From when on the present settings lock counts, where it does not yet at `now`.
+    #[must_use]
+    pub fn lock_counts_from(&self, policy: &ProtectionPolicy, now: Timestamp) -> Option<Timestamp> {
+        let counts = self.settings_lock.and(self.fresh_lock)?.since + policy.delay;
+        (now < counts).then_some(counts)
+    }
+
+    /// What to remember of the present lock when `new` takes its place at `now`.
+    #[must_use]
+    pub fn after_lock(
+        &self,
+        new: Option<Span>,
+        policy: &ProtectionPolicy,
+        now: Timestamp,
+    ) -> Option<FreshLock> {
+        if new == self.settings_lock {
+            return self.fresh_lock;
+        }
+        (new > self.settings_lock).then(|| FreshLock { since: now, before: self.counting_lock(policy, now) })
+    }
+
+    /// How long a weakening that is asked for at `now` waits: the policy's delay, or the counting settings lock where that
+    /// is longer.
+    #[must_use]
+    pub fn delay_in_force(&self, policy: &ProtectionPolicy, now: Timestamp) -> Span {
+        self.counting_lock(policy, now).map_or(policy.delay, |lock| lock.max(policy.delay))
+    }
+
+    /// How long the end of a freeze waits that is asked for at `now`.
+    #[must_use]
+    pub fn unfreeze_delay(&self, policy: &ProtectionPolicy, now: Timestamp) -> Span {
+        self.delay_in_force(policy, now).max(policy.unfreeze_delay)
     }
 
     /// Whether anything protects less here than it does in `other`. Every part counts by itself: what one part gains
     /// makes up for nothing that another loses. A contact that is missing here is a loss, for the customer no longer
-    /// hears of alerts there.
+    /// hears of alerts there; so is a new one, for it finds the account, gets codes, and can freeze and veto.
     #[must_use]
     pub fn is_weaker_than(&self, other: &Self) -> bool {
         let gone = |before: Option<FactorId>, after: Option<FactorId>| before.is_some() && after.is_none();
@@ -42,7 +91,7 @@ impl Protections {
             || (other.anti_phishing && !self.anti_phishing)
             || (other.whitelist_only && !self.whitelist_only)
             || scope(self.freeze) < scope(other.freeze)
-            || !other.contacts.is_subset(&self.contacts)
+            || other.contacts != self.contacts
     }
 }
 

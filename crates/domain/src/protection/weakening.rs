@@ -1,9 +1,11 @@
 //! A weakening that waits: asked for, announced, reminded of, and then applied, vetoed or cancelled.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Direction, Protections};
-use crate::id::{AccountId, WeakeningId};
+use crate::id::{AccountId, IdentifierId, WeakeningId};
 use crate::policy::ProtectionPolicy;
 use crate::time::{Span, Timestamp};
 
@@ -80,6 +82,8 @@ pub struct Weakening {
     pub state: WeakeningState,
     /// Until when its owner was reminded of it; an earlier reminder is not sent again.
     pub reminded_at: Timestamp,
+    /// The addresses and numbers whose veto links do not stop it; fixed when it was asked for.
+    pub barred: BTreeSet<IdentifierId>,
 }
 
 /// What becomes of a weakening whose time has come.
@@ -112,8 +116,8 @@ impl Weakening {
             return None;
         }
         let delay = match change {
-            Change::Unfreeze => before.delay_in_force(policy).max(policy.unfreeze_delay),
-            _ => before.delay_in_force(policy),
+            Change::Unfreeze => before.unfreeze_delay(policy, now),
+            _ => before.delay_in_force(policy, now),
         };
         let effective_at = now + delay;
         Some(Self {
@@ -124,6 +128,7 @@ impl Weakening {
             effective_at,
             state: WeakeningState::Waiting,
             reminded_at: now,
+            barred: BTreeSet::new(),
         })
     }
 

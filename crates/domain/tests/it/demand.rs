@@ -122,7 +122,7 @@ fn every_purpose_asks_what_the_table_says() {
             vec![CAPTCHA, CONTACT, "password", SECOND],
         ),
         (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
-        (EnrolAuthenticator, signed_in(true), vec![OWNER]),
+        (EnrolAuthenticator, signed_in(true), vec!["password"]),
         (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
         (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "recent_backup_code"]),
         (ReplaceBackupCodes, signed_in(false), vec![OWNER]),
@@ -139,8 +139,8 @@ fn every_purpose_asks_what_the_table_says() {
 #[test]
 fn recovery_and_protections_ask_what_the_table_says() {
     use Purpose::{
-        AddContact, ChangeContact, Freeze, RemoveAuthenticator, ReplaceContact, ResetPassword, SignIn,
-        StrengthenProtection, Unfreeze, WeakenProtection,
+        AddContact, Freeze, LockSettings, RemoveAuthenticator, ReplaceContact, ReplaceWord, ResetPassword,
+        SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
     };
     asks(vec![
         (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
@@ -164,12 +164,10 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (WeakenProtection, signed_in(true), vec!["password"]),
         (WeakenProtection, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
-        (ChangeContact, signed_in(true), vec!["password", "new_contact_code", CONTACT]),
-        (
-            ChangeContact,
-            with_authenticator(signed_in(true)),
-            vec!["password", SECOND, "new_contact_code", CONTACT],
-        ),
+        (LockSettings, signed_in(true), vec!["password", CONTACT]),
+        (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (ReplaceWord, signed_in(true), vec!["password"]),
+        (ReplaceWord, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceContact, signed_in(true), vec!["password", "new_contact_code"]),
         (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
         (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),
@@ -436,7 +434,8 @@ proptest! {
             Purpose::Unfreeze,
             Purpose::StrengthenProtection,
             Purpose::WeakenProtection,
-            Purpose::ChangeContact,
+            Purpose::LockSettings,
+            Purpose::ReplaceWord,
             Purpose::ReplaceContact,
             Purpose::AddContact,
         ] {

@@ -33,6 +33,7 @@ fn fortress() -> Protections {
     Protections {
         authenticator: Some(factor(1)),
         settings_lock: Some(Span::from_days(7)),
+        fresh_lock: None,
         anti_phishing: true,
         whitelist_only: true,
         freeze: None,
@@ -58,7 +59,7 @@ fn what_weakens_is_found_by_comparison() {
         (Change::AntiPhishing { on: false }, Direction::Weakening),
         (Change::AntiPhishing { on: true }, Direction::Strengthening),
         (Change::WhitelistOnly { on: false }, Direction::Weakening),
-        (Change::AddContact { new: contact(3) }, Direction::Strengthening),
+        (Change::AddContact { new: contact(3) }, Direction::Weakening),
         (Change::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
         (Change::RemoveContact { old: contact(2) }, Direction::Weakening),
         (Change::RemoveContact { old: contact(9) }, Direction::Strengthening),
@@ -83,6 +84,35 @@ fn a_weakening_waits_for_the_lock_in_force_when_it_was_asked_for() {
     assert_eq!(waits(&Protections { settings_lock: None, ..fortress() }), Span::from_hours(48));
     let short = Protections { settings_lock: Some(Span::from_days(1)), ..fortress() };
     assert_eq!(waits(&short), Span::from_hours(48), "a lock does not shorten what the policy asks");
+}
+
+/// A thief who sets a lock of 30 days does not lengthen the owner's way back, and does not shorten it either.
+#[test]
+fn a_new_lock_counts_once_it_is_as_old_as_the_delay() {
+    let policy = ProtectionPolicy::default();
+    let days = Span::from_days;
+    let before = Protections { settings_lock: Some(days(7)), ..fortress() };
+    let set = |present: &Protections, new, now| Protections {
+        settings_lock: Some(new),
+        fresh_lock: present.after_lock(Some(new), &policy, now),
+        ..present.clone()
+    };
+    let longer = set(&before, days(30), NOON);
+    let seasoned = NOON + policy.delay;
+    assert_eq!(longer.delay_in_force(&policy, NOON), days(7));
+    assert_eq!(longer.lock_counts_from(&policy, NOON), Some(seasoned));
+    assert_eq!(longer.delay_in_force(&policy, seasoned - Span::from_seconds(1)), days(7));
+    assert_eq!(longer.delay_in_force(&policy, seasoned), days(30));
+    assert_eq!(longer.lock_counts_from(&policy, seasoned), None);
+    // Lengthened once more while it is fresh: what counted still counts.
+    let twice = set(&longer, days(40), NOON + Span::from_hours(1));
+    assert_eq!(twice.delay_in_force(&policy, NOON + Span::from_hours(48)), days(7));
+    // Set to what it is: nothing begins anew.
+    assert_eq!(set(&longer, days(30), NOON + Span::from_hours(1)), longer);
+    // Shortened: the shorter one counts at once, for that was waited for.
+    assert_eq!(set(&longer, days(2), NOON).delay_in_force(&policy, NOON), days(2));
+    let first = set(&Protections { settings_lock: None, ..fortress() }, days(30), NOON);
+    assert_eq!(first.unfreeze_delay(&policy, NOON), policy.unfreeze_delay);
 }
 
 #[test]
@@ -193,13 +223,22 @@ impl Account {
         Ok(())
     }
 
+    fn after(&self, change: &Change) -> Protections {
+        let after = change.applied_to(&self.present);
+        let policy = ProtectionPolicy::default();
+        let fresh_lock = self.present.after_lock(after.settings_lock, &policy, self.now);
+        Protections { fresh_lock, ..after }
+    }
+
     fn does(&mut self, act: Act) -> Result<(), TestCaseError> {
         let policy = ProtectionPolicy::default();
         match act {
             Act::Waits(hours) => self.now = self.now + Span::from_hours(hours),
             Act::Asks(change) => match ask(change.clone(), &self.present, self.now) {
-                Some(waiting) => self.asked.push((waiting, self.present.delay_in_force(&policy))),
-                None => self.becomes(change.applied_to(&self.present), None)?,
+                Some(waiting) => {
+                    self.asked.push((waiting, self.present.delay_in_force(&policy, self.now)));
+                }
+                None => self.becomes(self.after(&change), None)?,
             },
             Act::WorkerLooks { unheard } => {
                 for index in 0..self.asked.len() {
@@ -208,7 +247,7 @@ impl Account {
                         Some(Ending::Apply) => {
                             prop_assert!(!unheard, "made before anybody could have heard of it");
                             self.asked[index].0.state = WeakeningState::Applied;
-                            let after = weakening.change.applied_to(&self.present);
+                            let after = self.after(&weakening.change);
                             self.becomes(after, Some((weakening.asked_at, in_force)))?;
                         }
                         Some(Ending::Cancel) => self.asked[index].0.state = WeakeningState::Cancelled,

@@ -7,6 +7,7 @@ use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::notice::Contact;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
+use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Change, Conn, Lock, StoreError, Tx, account, identifier};
 
 use crate::caller::Caller;
@@ -139,18 +140,25 @@ impl Rooms {
         conn: &mut Conn<'_>,
         owner: &AccountRow,
     ) -> Result<Vec<Contact>, StoreError> {
+        let named = self.named_contacts(conn, owner).await?;
+        Ok(named.into_iter().map(|(_, contact)| contact).collect())
+    }
+
+    /// As [`Rooms::contacts`], each with its row.
+    pub(crate) async fn named_contacts(
+        &self,
+        conn: &mut Conn<'_>,
+        owner: &AccountRow,
+    ) -> Result<Vec<(IdentifierRow, Contact)>, StoreError> {
         let profile: Profile = self.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
         let mut contacts = Vec::new();
         for row in identifier::of_account(conn, owner.id).await? {
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
-            contacts.push(Contact {
-                identifier,
-                language: owner.language.clone(),
-                word: profile.anti_phishing.clone(),
-            });
+            let (language, word) = (owner.language.clone(), profile.anti_phishing.clone());
+            contacts.push((row, Contact { identifier, language, word }));
         }
-        contacts.sort_by_key(|contact| contact.identifier.kind() != IdentifierKind::Email);
+        contacts.sort_by_key(|(_, contact)| contact.identifier.kind() != IdentifierKind::Email);
         Ok(contacts)
     }
 }

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::{Event, EventKind, Origin};
-use vestibule_domain::id::{AccountId, EventId, WeakeningId};
-use vestibule_domain::notice::{Contact, Message};
+use vestibule_domain::id::{AccountId, EventId, IdentifierId, WeakeningId};
+use vestibule_domain::notice::{Contact, Message, Template};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
@@ -71,18 +71,19 @@ impl Rooms {
 
     async fn send_alerts(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<(), StoreError> {
         let Some(owner) = account::get(tx, happened.account).await? else { return Ok(()) };
-        let (contacts, former) = self.hearers(tx, &owner, happened).await?;
+        let hearers = self.hearers(tx, &owner, happened).await?;
         let concerns = Concerns { account: Some(happened.account), passage: None };
+        let contacts: Vec<Contact> = hearers.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
-            // Whoever went brakes no longer than they hear.
-            let at_most = former.iter().find(|(to, _)| *to == message.to).map(|(_, until)| *until);
-            message.freeze_link = Some(self.brake(tx, happened, None, at_most).await?);
+            let to = hearers.iter().find(|hearer| hearer.contact.identifier.reveal() == message.to);
+            let Some(to) = to else { continue };
+            message.freeze_link = Some(self.brake(tx, happened, None, to).await?);
             if let Some(waiting) = vetoable(&happened.kind) {
-                message.veto_link = Some(self.brake(tx, happened, Some(waiting), at_most).await?);
+                message.veto_link = Some(self.brake(tx, happened, Some(waiting), to).await?);
             }
             self.post_message(tx, message, concerns, happened.at).await?;
         }
-        Ok(())
+        self.tell_coming(tx, &owner, happened).await
     }
 
     /// Makes a link that freezes, or one that vetoes, and returns its path.
@@ -91,7 +92,7 @@ impl Rooms {
         tx: &mut Tx<'_>,
         happened: &Event,
         veto: Option<(WeakeningId, Timestamp)>,
-        at_most: Option<Timestamp>,
+        to: &Hearer,
     ) -> Result<String, StoreError> {
         let freeze_until = happened.at + self.policy.protection.freeze_link;
         let (kind, token, expires_at, page) = match veto {
@@ -103,75 +104,83 @@ impl Rooms {
         let row = AlertLinkRow {
             token: token.digest(),
             account: happened.account,
+            contact: to.id,
             kind,
             weakening: veto.map(|(id, _)| id),
             made_at: happened.at,
-            expires_at: at_most.map_or(expires_at, |at_most| expires_at.min(at_most)),
+            expires_at: to.until.map_or(expires_at, |until| expires_at.min(until)),
             used_at: None,
         };
         alert_link::insert(tx, &row).await?;
         Ok(format!("/{page}/link?token={}", token.reveal()))
     }
 
-    /// Everybody who is told: whoever went first, then whoever is there, last whoever is about to come or came just now. So
-    /// an address that a thief brought never hears before, or instead of, the owner's.
+    /// Everybody who is told: those that went first, then those that are there, last the one that came just now. So an
+    /// address that a thief brought never hears before the owner's.
     async fn hearers(
         &self,
         tx: &mut Tx<'_>,
         owner: &AccountRow,
         happened: &Event,
-    ) -> Result<(Vec<Contact>, Vec<(String, Timestamp)>), StoreError> {
-        let mut present = self.contacts(tx, owner).await?;
+    ) -> Result<Vec<Hearer>, StoreError> {
+        let present = self.named_contacts(tx, owner).await?;
+        let mut present: Vec<Hearer> =
+            present.into_iter().map(|(row, contact)| Hearer { id: row.id, contact, until: None }).collect();
         if let EventKind::ContactChanged { new, .. } = &happened.kind {
-            present.sort_by_key(|contact| contact.identifier.masked() == *new);
+            present.sort_by_key(|hearer| hearer.contact.identifier.masked() == *new);
         }
-        let mut former = self.former_contacts(tx, owner, happened.at).await?;
-        // Whoever is there again hears once, as one of those who are there.
-        former.retain(|(gone, _)| present.iter().all(|contact| contact.identifier != gone.identifier));
-        let until =
-            former.iter().map(|(gone, until)| (gone.identifier.reveal().to_owned(), *until)).collect();
-        let mut all: Vec<Contact> = former.into_iter().map(|(gone, _)| gone).collect();
+        let mut all = self.former_contacts(tx, owner, happened.at).await?;
+        // One that is there again hears once, as one of those that are there.
+        all.retain(|gone| present.iter().all(|here| here.contact.identifier != gone.contact.identifier));
         all.extend(present);
-        let coming = self.coming_contact(tx, owner, &happened.kind).await?;
-        all.extend(coming.filter(|coming| all.iter().all(|told| told.identifier != coming.identifier)));
-        Ok((all, until))
+        Ok(all)
     }
 
-    /// The address that a waiting change would bring. It was shown to be readable but is nobody's yet, so it learns no word.
-    async fn coming_contact(
+    /// Tells an address or number that is to be added from when on it gets messages. Until then it has no powers, so the
+    /// message carries no links and not the owner's word.
+    async fn tell_coming(
         &self,
         tx: &mut Tx<'_>,
         owner: &AccountRow,
-        kind: &EventKind,
-    ) -> Result<Option<Contact>, StoreError> {
-        let (EventKind::WeakeningAsked { change, .. } | EventKind::WeakeningReminded { change, .. }) = kind
-        else {
-            return Ok(None);
-        };
-        let Some(new) = change.incoming() else { return Ok(None) };
-        let Some(row) = pending_contact::get(tx, owner.id, new).await? else { return Ok(None) };
+        happened: &Event,
+    ) -> Result<(), StoreError> {
+        let EventKind::WeakeningAsked { change, effective_at, .. } = &happened.kind else { return Ok(()) };
+        let Some(new) = change.incoming() else { return Ok(()) };
+        let Some(row) = pending_contact::get(tx, owner.id, new).await? else { return Ok(()) };
         let clear: String = self.seals.open(Column::PendingContact, new.uuid(), &row.sealed)?;
         let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
-        Ok(Some(Contact { identifier, language: owner.language.clone(), word: None }))
+        let contact = Contact { identifier, language: owner.language.clone(), word: None };
+        let plain = Message::plain(Template::ContactPending, &contact, happened.at, &happened.origin);
+        let message = Message { due: Some(*effective_at), ..plain };
+        let concerns = Concerns { account: Some(happened.account), passage: None };
+        self.post_message(tx, message, concerns, happened.at).await
     }
 
-    /// Addresses that lately were the owner's. They hear of everything and can pull the brake, but learn no word by which
-    /// genuine messages are known: they may be in other hands.
+    /// Addresses that lately were the owner's. They hear of everything and can freeze and veto by link, but learn no word
+    /// by which genuine messages are known: they may be in other hands.
     async fn former_contacts(
         &self,
         tx: &mut Tx<'_>,
         owner: &AccountRow,
         now: Timestamp,
-    ) -> Result<Vec<(Contact, Timestamp)>, StoreError> {
-        let mut contacts = Vec::new();
+    ) -> Result<Vec<Hearer>, StoreError> {
+        let mut former = Vec::new();
         for row in former_contact::of_account(tx, owner.id, now).await? {
             let clear: String = self.seals.open(Column::FormerContact, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
             let contact = Contact { identifier, language: owner.language.clone(), word: None };
-            contacts.push((contact, row.until));
+            former.push(Hearer { id: row.id, contact, until: Some(row.until) });
         }
-        Ok(contacts)
+        Ok(former)
     }
+}
+
+/// An address or number that is told.
+struct Hearer {
+    id: IdentifierId,
+    contact: Contact,
+    /// Until when its links work, where it is a former one.
+    until: Option<Timestamp>,
 }
 
 const fn vetoable(kind: &EventKind) -> Option<(WeakeningId, Timestamp)> {

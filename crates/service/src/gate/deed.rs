@@ -83,6 +83,8 @@ pub(crate) enum Done {
     Began { session: Box<Session>, new_device: bool },
     /// The identifier was registered by somebody else in the meantime.
     IdentifierTaken,
+    /// The account has as many addresses and numbers as it can have.
+    ContactsFull,
     /// The change was made; these sessions ended with it.
     Changed { ended: Vec<SessionId> },
     /// The change makes the account less safe, so it waits.
@@ -356,11 +358,12 @@ impl Give {
             }
             Act::Freeze(scope) => {
                 let within = Some(self.row.parts.id);
-                let pull = Pull { scope: *scope, by: FrozenBy::Owner, keep: Some(session.id), within };
+                let (by, keep) = (FrozenBy::Owner, Some(session.id));
+                let pull = Pull { scope: *scope, by, link_of: None, keep, within };
                 self.rooms.pull_brake(tx, pull, &self.occasion(account)).await?
             }
             Act::Protect(wish) => return self.settle(tx, account, wish).await,
-            Act::MoveContact(moved) => return self.move_contact(tx, session, moved).await,
+            Act::MoveContact(moved) => return self.move_contact(tx, account, moved).await,
         };
         Ok(Ok(Done::Changed { ended }))
     }
@@ -378,12 +381,11 @@ impl Give {
     async fn move_contact(
         &self,
         tx: &mut Tx<'_>,
-        session: &Session,
+        account: AccountId,
         moved: &ContactMove,
     ) -> Result<Result<Done, Refusal>, StoreError> {
-        let on = self.occasion(session.account);
-        let within = (session.id, self.row.parts.id);
-        Ok(told(self.rooms.move_contact(tx, moved, within, &on).await?))
+        let on = self.occasion(account);
+        Ok(told(self.rooms.move_contact(tx, moved, self.row.parts.purpose, &on).await?))
     }
 
     /// From where and when this request changes the account.
@@ -428,6 +430,8 @@ fn told(settled: Settled) -> Result<Done, Refusal> {
         Settled::Taken => Ok(Done::IdentifierTaken),
         Settled::Gone => Err(Refusal::PassageOver),
         Settled::Frozen => Err(Refusal::Frozen),
+        Settled::NotFrozen => Err(Refusal::NotFrozen),
+        Settled::Full => Ok(Done::ContactsFull),
         Settled::Outgrown => Err(Refusal::ContentDiffers),
     }
 }

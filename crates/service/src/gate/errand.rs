@@ -188,6 +188,7 @@ impl Rooms {
                 Ok(Progress::Waits { weakening: waiting.id, effective_at: waiting.effective_at })
             }
             Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
+            Ok(Some(Done::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Done::Began { .. })) => Err(Problem::fault("a change within a session began another")),
             Ok(None) => Ok(Progress::Prove { passage: self.view_within(give, &gave.passage).await?, token }),
             Err((refusal, hint)) => {

@@ -382,6 +382,7 @@ impl Rooms {
                 expires_at: session.expires_at,
             })),
             Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
+            Ok(Some(Done::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Done::Changed { ended })) => {
                 self.sessions.forget(&ended);
                 Ok(Progress::Done)

@@ -24,6 +24,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "en/client-locked.mail",
     "en/confirm-device.mail",
     "en/contact-changed.mail",
+    "en/contact-pending.mail",
     "en/contact-removed.mail",
     "en/frozen.mail",
     "en/new-device.mail",
@@ -43,6 +44,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "en/weakening-applied.mail",
     "en/weakening-asked.mail",
     "en/weakening-reminder.mail",
+    "en/weakening-cancelled.mail",
     "en/weakening-vetoed.mail",
 ];
 

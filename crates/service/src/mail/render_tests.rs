@@ -75,7 +75,13 @@ fn every_message_of_the_house_has_its_mail() {
 fn every_change_that_can_wait_has_its_words() {
     let tried: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.label).collect();
     for change in vestibule_domain::protection::Change::NAMES {
-        for template in ["weakening-asked", "weakening-reminder", "weakening-applied", "weakening-vetoed"] {
+        for template in [
+            "weakening-asked",
+            "weakening-reminder",
+            "weakening-applied",
+            "weakening-vetoed",
+            "weakening-cancelled",
+        ] {
             assert!(tried.contains(&format!("{template}.{change}")), "{template}, {change}");
         }
     }

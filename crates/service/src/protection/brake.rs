@@ -1,23 +1,29 @@
 //! The links of alerts: each freezes one account, or vetoes one weakening, without a session. Looking at one changes
 //! nothing, so mail scanners that fetch every link do no harm; only a press acts, and once.
 
+use vestibule_domain::gate::Refusal;
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, VetoedBy, Weakening};
 use vestibule_domain::secret::Token;
-use vestibule_domain::time::Timestamp;
+use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
-use vestibule_store::{Lock, StoreError, Tx, weakening};
+use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
 use super::change::Occasion;
 use super::freeze::Pull;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::vestibule::Vestibule;
+use crate::vestibule::{Rooms, Vestibule};
 
 /// What a freeze link offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrakeOffer {
     /// Until when the link works.
     pub until: Timestamp,
+    /// Whether the link alone freezes; otherwise somebody must sign in to do it, for a link to the same address froze the
+    /// account lately.
+    pub by_link: bool,
+    /// How long the end of the freeze would wait.
+    pub wait: Span,
 }
 
 /// What a veto link offers.
@@ -29,6 +35,8 @@ pub struct VetoOffer {
     pub asked_at: Timestamp,
     /// When it takes effect unless vetoed.
     pub effective_at: Timestamp,
+    /// Whether the link alone vetoes; otherwise somebody must sign in to do it.
+    pub by_link: bool,
 }
 
 impl Vestibule {
@@ -36,10 +44,15 @@ impl Vestibule {
     pub async fn brake_offer(&self, caller: &Caller, link: &Token) -> Result<BrakeOffer, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
-        Ok(BrakeOffer { until: row.expires_at })
+        let mut conn = self.0.store.read().await?;
+        let by_link = self.0.freezes_by_link(&mut conn, &row, caller.now).await?;
+        let guard = self.0.guard(&mut conn, row.account).await?.ok_or(Problem::NotFound)?;
+        let wait = guard.protections.unfreeze_delay(&self.0.policy.protection, caller.now);
+        Ok(BrakeOffer { until: row.expires_at, by_link, wait })
     }
 
-    /// Freezes the account that a link belongs to, once; every session of it ends.
+    /// Freezes the account that a link belongs to, once; every session of it ends. [`Refusal::NotByLink`] when a link to the
+    /// same address froze it lately.
     pub async fn freeze_by_link(
         &self,
         caller: &Caller,
@@ -49,7 +62,7 @@ impl Vestibule {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
         let change = PullByLink { house: self.clone(), caller: caller.clone(), row: row.clone(), scope };
-        let ended = self.0.store.write(Lock::Account(row.account), change).await?;
+        let ended = self.0.store.write(Lock::Account(row.account), change).await??;
         let ended = ended.ok_or(Problem::NotFound)?;
         self.0.sessions.forget(&ended);
         Ok(())
@@ -62,18 +75,18 @@ impl Vestibule {
         let id = row.weakening.ok_or(Problem::NotFound)?;
         let mut conn = self.0.store.read().await?;
         let waiting = weakening::get(&mut conn, row.account, id).await?.map(|row| row.weakening);
-        let Weakening { change, asked_at, effective_at, .. } =
+        let Weakening { change, asked_at, effective_at, barred, .. } =
             waiting.filter(Weakening::waits).ok_or(Problem::NotFound)?;
-        Ok(VetoOffer { change, asked_at, effective_at })
+        Ok(VetoOffer { change, asked_at, effective_at, by_link: !barred.contains(&row.contact) })
     }
 
-    /// Vetoes the weakening that a link belongs to, once.
+    /// Vetoes the weakening that a link belongs to, once. [`Refusal::NotByLink`] when links to this address do not stop it.
     pub async fn veto_by_link(&self, caller: &Caller, link: &Token) -> Result<(), Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Veto).await?;
         let account = row.account;
         let change = VetoByLink { house: self.clone(), caller: caller.clone(), row };
-        let vetoed = self.0.store.write(Lock::Account(account), change).await?;
+        let vetoed = self.0.store.write(Lock::Account(account), change).await??;
         if vetoed { Ok(()) } else { Err(Problem::NotFound) }
     }
 
@@ -89,6 +102,20 @@ impl Vestibule {
     }
 }
 
+impl Rooms {
+    /// Whether this link freezes by itself: not while those to the same address rest.
+    async fn freezes_by_link(
+        &self,
+        conn: &mut Conn<'_>,
+        row: &AlertLinkRow,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let records = link_record::of_account(conn, row.account).await?;
+        let record = records.get(&row.contact).copied().unwrap_or_default();
+        Ok(record.freezes(now, &self.policy.protection))
+    }
+}
+
 struct PullByLink {
     house: Vestibule,
     caller: Caller,
@@ -97,16 +124,20 @@ struct PullByLink {
 }
 
 impl vestibule_store::Change for PullByLink {
-    type Output = Option<Vec<vestibule_domain::id::SessionId>>;
+    type Output = Result<Option<Vec<vestibule_domain::id::SessionId>>, Refusal>;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let now = self.caller.now;
+        let (rooms, now) = (&self.house.0, self.caller.now);
+        if !rooms.freezes_by_link(tx, &self.row, now).await? {
+            return Ok(Err(Refusal::NotByLink));
+        }
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Freeze, now).await?.is_none() {
-            return Ok(None);
+            return Ok(Ok(None));
         }
         let on = Occasion { account: self.row.account, origin: self.caller.origin(None, None), now };
-        let pull = Pull { scope: self.scope, by: FrozenBy::AlertLink, keep: None, within: None };
-        self.house.0.pull_brake(tx, pull, &on).await.map(Some)
+        let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
+        let pull = Pull { scope: self.scope, by, link_of, keep: None, within: None };
+        rooms.pull_brake(tx, pull, &on).await.map(|ended| Ok(Some(ended)))
     }
 }
 
@@ -117,15 +148,23 @@ struct VetoByLink {
 }
 
 impl vestibule_store::Change for VetoByLink {
-    type Output = bool;
+    type Output = Result<bool, Refusal>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        let now = self.caller.now;
-        let Some(id) = self.row.weakening else { return Ok(false) };
-        if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Veto, now).await?.is_none() {
-            return Ok(false);
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (now, account, contact) = (self.caller.now, self.row.account, self.row.contact);
+        let Some(id) = self.row.weakening else { return Ok(Ok(false)) };
+        let waiting = weakening::get(tx, account, id).await?.map(|row| row.weakening);
+        if waiting.is_some_and(|waiting| waiting.waits() && waiting.barred.contains(&contact)) {
+            return Ok(Err(Refusal::NotByLink));
         }
-        let on = Occasion { account: self.row.account, origin: self.caller.origin(None, None), now };
-        self.house.0.veto(tx, id, VetoedBy::Link, &on).await
+        if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Veto, now).await?.is_none() {
+            return Ok(Ok(false));
+        }
+        let on = Occasion { account, origin: self.caller.origin(None, None), now };
+        let vetoed = self.house.0.veto(tx, id, VetoedBy::Link, &on).await?;
+        if vetoed {
+            link_record::note_veto(tx, account, contact, now).await?;
+        }
+        Ok(Ok(vetoed))
     }
 }

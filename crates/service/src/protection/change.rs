@@ -4,9 +4,11 @@
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{AccountId, SessionId};
-use vestibule_domain::protection::{Change, Weakening, WeakeningState};
+use vestibule_domain::protection::{Change, Weakening, WeakeningState, barred};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{StoreError, Tx, account, authenticator, backup_code, protection, weakening};
+use vestibule_store::{
+    StoreError, Tx, account, authenticator, backup_code, link_record, protection, weakening,
+};
 
 use super::wish::NewPhrase;
 use super::{Guard, Wish};
@@ -26,7 +28,11 @@ pub(crate) enum Settled {
     Gone,
     /// The account is frozen: nothing becomes weaker meanwhile.
     Frozen,
-    /// It weakens by now, and the gate was asked for something that strengthens.
+    /// There is no freeze to end.
+    NotFrozen,
+    /// The account has as many addresses and numbers as it can have.
+    Full,
+    /// By now it takes more than the gate asked for.
     Outgrown,
 }
 
@@ -48,11 +54,17 @@ impl Rooms {
         on: &Occasion,
     ) -> Result<Settled, StoreError> {
         let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
+        if through == Purpose::StrengthenProtection && wish.purpose(&guard) != through {
+            return Ok(Settled::Outgrown);
+        }
         if let Some(NewPhrase(phrase)) = &wish.phrase {
             self.set_phrase(tx, guard, phrase.clone(), on).await?;
             return Ok(Settled::Made { ended: Vec::new() });
         }
         let Some(change) = &wish.change else { return Ok(Settled::Made { ended: Vec::new() }) };
+        if *change == Change::Unfreeze && guard.row.freeze.is_none() {
+            return Ok(Settled::NotFrozen);
+        }
         let policy = &self.policy.protection;
         let asked = Weakening::ask(wish.id, on.account, change.clone(), &guard.protections, policy, on.now);
         if asked.is_some() && !through.may_weaken() {
@@ -72,6 +84,8 @@ impl Rooms {
             self.strengthen(tx, guard, wish, change, on).await?;
             return Ok(Settled::Made { ended: Vec::new() });
         };
+        let records = link_record::of_account(tx, on.account).await?;
+        let asked = Weakening { barred: barred(change, &guard.contacts, &records, policy, on.now), ..asked };
         weakening::insert(tx, &asked).await?;
         let kind = EventKind::WeakeningAsked {
             weakening: asked.id,
@@ -157,7 +171,10 @@ impl Rooms {
     ) -> Result<(), StoreError> {
         let (id, now) = (on.account, on.now);
         match change {
-            Change::SettingsLock { delay } => protection::set_settings_lock(tx, id, *delay).await,
+            Change::SettingsLock { delay } => {
+                let fresh = guard.protections.after_lock(*delay, &self.policy.protection, now);
+                protection::set_settings_lock(tx, id, *delay, fresh).await
+            }
             Change::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
             Change::AntiPhishing { on } => {
                 let mut profile = guard.profile;
@@ -175,6 +192,7 @@ impl Rooms {
             }
             Change::Unfreeze => {
                 protection::set_freeze(tx, id, None).await?;
+                link_record::end_freezes(tx, id, now).await?;
                 self.record(tx, id, EventKind::Unfrozen, on.origin.clone(), now).await
             }
             Change::AddContact { .. } | Change::ReplaceContact { .. } | Change::RemoveContact { .. } => {

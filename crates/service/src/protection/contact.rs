@@ -1,26 +1,25 @@
-//! What becomes of an account's addresses when one is added, replaced or removed. Whoever goes still hears of everything for
+//! What becomes of an account's addresses when one is added, replaced or removed. Each of these waits. One that went still hears of everything for
 //! a while, and can still freeze and veto: a thief who changes the address does not get rid of its owner.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::{IdentifierId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::protection::{Change, Weakening};
-use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Span;
 use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::pending_contact::PendingContactRow;
-use vestibule_store::{
-    ConstraintName, StoreError, Tx, former_contact, identifier, passage, pending_contact, protection,
-    session, weakening,
-};
+use vestibule_store::{StoreError, Tx, former_contact, identifier, pending_contact, protection, weakening};
 
 use super::Wish;
 use super::change::{Occasion, Settled};
 use crate::seals::Column;
 use crate::vestibule::Rooms;
+
+/// The most addresses and numbers of one account, with those that wait: each hears of everything.
+pub(super) const MOST: usize = 6;
 
 /// How much longer than its weakening a pending address is kept, should nobody mind what waits for a while.
 const GRACE: Span = Span::from_days(7);
@@ -36,14 +35,15 @@ pub(crate) struct ContactMove {
     pub(crate) clear: String,
     /// What it takes the place of; none when it comes beside the others.
     pub(crate) old: Option<IdentifierId>,
-    /// Whether the old one was not read, so that the change has to wait under this name.
-    pub(crate) waits: Option<WeakeningId>,
+    /// The name under which the change waits.
+    pub(crate) weakening: WeakeningId,
 }
 
 impl ContactMove {
     /// What the approval is bound to.
     pub(crate) fn content(&self) -> Vec<u8> {
-        format!("{:?} {:?} {:?} {:?} {}", self.new, self.old, self.waits, self.kind, self.clear).into_bytes()
+        format!("{:?} {:?} {:?} {:?} {}", self.new, self.old, self.weakening, self.kind, self.clear)
+            .into_bytes()
     }
 
     fn change(&self) -> Change {
@@ -54,6 +54,11 @@ impl ContactMove {
     }
 }
 
+/// How many of these bring one more address or number.
+pub(super) fn added(waiting: &[Weakening]) -> usize {
+    waiting.iter().filter(|waiting| matches!(waiting.change, Change::AddContact { .. })).count()
+}
+
 /// An address that came or went.
 struct Moved {
     kind: IdentifierKind,
@@ -61,13 +66,12 @@ struct Moved {
 }
 
 impl Rooms {
-    /// Puts an address or number where it was shown to be wanted: at once when nothing goes or the old one was read too,
-    /// otherwise as a weakening. Attempts under way rest on addresses, so they end with a change made at once.
+    /// Lets an address or number wait that was shown to be readable: until its time it gets no messages and has no powers.
     pub(crate) async fn move_contact(
         &self,
         tx: &mut Tx<'_>,
         moved: &ContactMove,
-        (keep, within): (SessionId, PassageId),
+        through: Purpose,
         on: &Occasion,
     ) -> Result<Settled, StoreError> {
         let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
@@ -77,13 +81,17 @@ impl Rooms {
         if moved.old.is_some_and(|old| !guard.protections.contacts.contains(&old)) {
             return Ok(Settled::Gone);
         }
-        if moved.old.is_some() && guard.row.freeze.is_some() {
+        if guard.row.freeze.is_some() {
             return Ok(Settled::Frozen);
         }
-        if let Some(waiting) = self.waits_already(tx, moved, on).await? {
+        let waiting = weakening::waiting_of(tx, on.account).await?;
+        if let Some(waiting) = self.waits_already(tx, moved, &waiting, on).await? {
             return Ok(Settled::Waits(Box::new(waiting)));
         }
-        let until = on.now + guard.protections.delay_in_force(&self.policy.protection) + GRACE;
+        if moved.old.is_none() && guard.contacts.len() + added(&waiting) >= MOST {
+            return Ok(Settled::Full);
+        }
+        let until = on.now + guard.protections.delay_in_force(&self.policy.protection, on.now) + GRACE;
         let row = PendingContactRow {
             account: on.account,
             id: moved.new,
@@ -94,21 +102,7 @@ impl Rooms {
             until,
         };
         pending_contact::insert(tx, &row).await?;
-        if let Some(id) = moved.waits {
-            return self.settle_wish(tx, &Wish::of(id, moved.change()), Purpose::ReplaceContact, on).await;
-        }
-        self.cancel_same_matter(tx, &moved.change(), on).await?;
-        if !self.make_contact_change(tx, &moved.change(), on).await? {
-            // Taken between two looks, as the constraint would say: the next try sees it at the first.
-            return Err(StoreError::Conflict(ConstraintName::IdentifierLookup));
-        }
-        if moved.old.is_none() {
-            return Ok(Settled::Made { ended: Vec::new() });
-        }
-        passage::shut_others(tx, on.account, Some(within)).await?;
-        let cause = EndCause::ContactChanged;
-        let ended = session::end_others(tx, on.account, Some(keep), cause, on.now).await?;
-        Ok(Settled::Made { ended })
+        self.settle_wish(tx, &Wish::of(moved.weakening, moved.change()), through, on).await
     }
 
     /// The weakening by which this very address already waits for its turn: asking again does not begin the time anew.
@@ -116,14 +110,17 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         moved: &ContactMove,
+        waiting: &[Weakening],
         on: &Occasion,
     ) -> Result<Option<Weakening>, StoreError> {
-        let (Some(_), Some(old)) = (moved.waits, moved.old) else { return Ok(None) };
-        for waiting in weakening::waiting_of(tx, on.account).await? {
-            let Change::ReplaceContact { old: theirs, new } = waiting.change else { continue };
+        for waiting in waiting {
+            let Some(new) = waiting.change.incoming() else { continue };
+            if waiting.change.removes() != moved.old {
+                continue;
+            }
             let pending = pending_contact::get(tx, on.account, new).await?;
-            if theirs == old && pending.is_some_and(|pending| pending.lookup == moved.lookup) {
-                return Ok(Some(waiting));
+            if pending.is_some_and(|pending| pending.lookup == moved.lookup) {
+                return Ok(Some(waiting.clone()));
             }
         }
         Ok(None)

@@ -1,5 +1,5 @@
 //! What somebody signed in wants of their addresses and numbers. Whether a new one has an account already is told to nobody
-//! but whoever reads its messages (law 3).
+//! but the reader of its messages (law 3).
 
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::Purpose;
@@ -9,6 +9,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
+use super::contact::{MOST, added};
 use super::{ContactMove, Wish};
 use crate::account::IdentifierView;
 use crate::caller::Caller;
@@ -18,22 +19,12 @@ use crate::seals::Column;
 use crate::session::SignedIn;
 use crate::vestibule::{Rooms, Vestibule};
 
-/// The most addresses and numbers of one account: each hears of everything.
-const MOST: usize = 6;
-
 /// What a customer can want of an address or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContactWish {
     /// A new one beside the others.
     Add(Identifier),
-    /// A new one in place of an old one that can still be read: at once.
-    Change {
-        /// The one that goes.
-        old: IdentifierId,
-        /// The one that comes.
-        new: Identifier,
-    },
-    /// A new one in place of an old one that can no longer be read: after the delay in force.
+    /// A new one in place of an old one.
     Replace {
         /// The one that goes.
         old: IdentifierId,
@@ -48,7 +39,6 @@ impl ContactWish {
     pub const fn purpose(&self) -> Purpose {
         match self {
             Self::Add(_) => Purpose::AddContact,
-            Self::Change { .. } => Purpose::ChangeContact,
             Self::Replace { .. } => Purpose::ReplaceContact,
         }
     }
@@ -56,7 +46,7 @@ impl ContactWish {
     const fn parts(&self) -> (&Identifier, Option<IdentifierId>) {
         match self {
             Self::Add(new) => (new, None),
-            Self::Change { old, new } | Self::Replace { old, new } => (new, Some(*old)),
+            Self::Replace { old, new } => (new, Some(*old)),
         }
     }
 }
@@ -66,8 +56,8 @@ impl ContactWish {
 pub struct WaitingContactView {
     /// Its name, for a veto.
     pub id: WeakeningId,
-    /// The one that goes.
-    pub old: IdentifierId,
+    /// The one that goes; none when one is added.
+    pub old: Option<IdentifierId>,
     /// The one that comes, masked; none when the old one is only removed.
     pub new: Option<String>,
     /// When it takes effect unless vetoed.
@@ -130,6 +120,7 @@ impl Vestibule {
         let lookup = rooms.seals.ring.lookup(&new.lookup_bytes());
         let mut conn = rooms.store.read().await?;
         let present = identifier::of_account(&mut conn, signed_in.session.account).await?;
+        let waiting = weakening::waiting_of(&mut conn, signed_in.session.account).await?;
         drop(conn);
         if old.is_some_and(|old| present.iter().all(|row| row.id != old)) {
             return Err(Problem::NotFound);
@@ -137,19 +128,18 @@ impl Vestibule {
         let fault = if present.iter().any(|row| row.lookup == lookup) {
             Some(IdentifierFault::Present)
         } else {
-            (old.is_none() && present.len() >= MOST).then_some(IdentifierFault::TooMany)
+            (old.is_none() && present.len() + added(&waiting) >= MOST).then_some(IdentifierFault::TooMany)
         };
         if let Some(fault) = fault {
             return Err(Problem::Invalid(vec![FieldFault::Identifier(fault)]));
         }
-        let waits = matches!(wish, ContactWish::Replace { .. });
         let moved = ContactMove {
             new: IdentifierId::from_uuid(rooms.uuid(caller.now)),
             kind: new.kind(),
             lookup,
             clear: new.reveal().to_owned(),
             old,
-            waits: waits.then(|| WeakeningId::from_uuid(rooms.uuid(caller.now))),
+            weakening: WeakeningId::from_uuid(rooms.uuid(caller.now)),
         };
         rooms.open_errand(caller, signed_in, (wish.purpose(), Wanted::Contact(moved)), given).await
     }
@@ -191,17 +181,17 @@ impl Rooms {
         let account = signed_in.session.account;
         let mut waiting = Vec::new();
         for row in weakening::waiting_of(conn, account).await? {
-            let (old, new) = match row.change {
-                Change::ReplaceContact { old, new } => {
-                    let pending = pending_contact::get(conn, account, new).await?;
-                    let masked = pending
-                        .map(|pending| self.masked(Column::PendingContact, new, &pending.sealed))
-                        .transpose()?;
-                    (old, masked)
-                }
-                Change::RemoveContact { old } => (old, None),
-                _ => continue,
+            let (old, incoming) = (row.change.removes(), row.change.incoming());
+            if old.is_none() && incoming.is_none() {
+                continue;
+            }
+            let pending = match incoming {
+                Some(new) => pending_contact::get(conn, account, new).await?.map(|pending| (new, pending)),
+                None => None,
             };
+            let new = pending
+                .map(|(id, pending)| self.masked(Column::PendingContact, id, &pending.sealed))
+                .transpose()?;
             waiting.push(WaitingContactView { id: row.id, old, new, effective_at: row.effective_at });
         }
         Ok(waiting)

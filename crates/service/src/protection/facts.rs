@@ -2,6 +2,7 @@
 
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::protection::{Change, HoldFacts, Protections, Weakening};
+use vestibule_domain::time::Timestamp;
 use vestibule_store::protection::ProtectionRow;
 use vestibule_store::{Conn, StoreError, account, authenticator, identifier, protection};
 
@@ -15,6 +16,8 @@ pub(crate) struct Guard {
     pub(crate) row: ProtectionRow,
     pub(crate) profile: Profile,
     pub(crate) protections: Protections,
+    /// The addresses and numbers with the time from which on they belong to the account.
+    pub(crate) contacts: Vec<(IdentifierId, Timestamp)>,
 }
 
 impl Rooms {
@@ -27,17 +30,19 @@ impl Rooms {
         let Some(owner) = account::get(conn, id).await? else { return Ok(None) };
         let profile: Profile = self.seals.open(Column::AccountProfile, id.uuid(), &owner.profile)?;
         let row = protection::get(conn, id).await?;
-        let contacts: Vec<IdentifierId> =
-            identifier::of_account(conn, id).await?.into_iter().map(|contact| contact.id).collect();
+        let contacts = identifier::of_account(conn, id).await?;
+        let contacts: Vec<(IdentifierId, Timestamp)> =
+            contacts.into_iter().map(|contact| (contact.id, contact.created_at)).collect();
         let protections = Protections {
             authenticator: authenticator::get(conn, id).await?.map(|factor| factor.id),
             settings_lock: row.settings_lock,
+            fresh_lock: row.fresh_lock,
             anti_phishing: profile.anti_phishing.is_some(),
             whitelist_only: row.whitelist_only,
             freeze: row.freeze,
-            contacts: contacts.into_iter().collect(),
+            contacts: contacts.iter().map(|(id, _)| *id).collect(),
         };
-        Ok(Some(Guard { row, profile, protections }))
+        Ok(Some(Guard { row, profile, protections, contacts }))
     }
 }
 

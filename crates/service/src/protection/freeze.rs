@@ -2,10 +2,10 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::{PassageId, SessionId};
+use vestibule_domain::id::{IdentifierId, PassageId, SessionId};
 use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
 use vestibule_domain::session::EndCause;
-use vestibule_store::{StoreError, Tx, passage, protection, session, weakening};
+use vestibule_store::{StoreError, Tx, link_record, passage, protection, session, weakening};
 
 use super::change::Occasion;
 use crate::caller::Caller;
@@ -19,6 +19,8 @@ use crate::vestibule::{Rooms, Vestibule};
 pub(crate) struct Pull {
     pub(crate) scope: FreezeScope,
     pub(crate) by: FrozenBy,
+    /// The address or number whose link it is.
+    pub(crate) link_of: Option<IdentifierId>,
     /// The session that stays when only withdrawals are stopped.
     pub(crate) keep: Option<SessionId>,
     /// The passage that this very request spends.
@@ -45,7 +47,8 @@ impl Vestibule {
 }
 
 impl Rooms {
-    /// Freezes: sessions end, what waits is cancelled, attempts under way are shut. Asking again only widens.
+    /// Freezes: sessions end, what waits is cancelled, attempts under way are shut. Asking again only widens; where it does
+    /// not, what waits goes on, the end of the freeze too.
     pub(crate) async fn pull_brake(
         &self,
         tx: &mut Tx<'_>,
@@ -55,14 +58,22 @@ impl Rooms {
         let (id, now) = (on.account, on.now);
         let present = protection::get(tx, id).await?.freeze;
         let freeze = Freeze { scope: pull.scope, since: now, by: pull.by }.joined(present);
-        protection::set_freeze(tx, id, Some(freeze)).await?;
-        for waiting in weakening::waiting_of(tx, id).await? {
-            self.cancel(tx, &waiting, on).await?;
+        let widens = present != Some(freeze);
+        if widens {
+            protection::set_freeze(tx, id, Some(freeze)).await?;
+            for waiting in weakening::waiting_of(tx, id).await? {
+                self.cancel(tx, &waiting, on).await?;
+            }
+            if let Some(contact) = pull.link_of {
+                link_record::note_freeze(tx, id, contact, now).await?;
+            }
         }
-        passage::shut_others(tx, id, pull.within).await?;
+        if widens || !freeze.stops_sign_in() {
+            passage::shut_others(tx, id, pull.within).await?;
+        }
         let keep = pull.keep.filter(|_| !freeze.stops_sign_in());
         let ended = session::end_others(tx, id, keep, EndCause::Frozen, now).await?;
-        if present != Some(freeze) {
+        if widens {
             let kind = EventKind::Frozen { scope: freeze.scope, by: pull.by };
             self.record(tx, id, kind, on.origin.clone(), now).await?;
         }

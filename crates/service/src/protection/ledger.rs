@@ -34,8 +34,12 @@ pub struct ProtectionsView {
     pub authenticator: bool,
     /// The delay that the customer chose for every weakening.
     pub settings_lock: Option<Span>,
+    /// From when on that delay counts, where it does not yet.
+    pub lock_counts_from: Option<Timestamp>,
     /// How long a weakening that is asked for now would wait.
     pub delay_in_force: Span,
+    /// How long the end of a freeze that is asked for now would wait.
+    pub unfreeze_delay: Span,
     /// The word that every message carries.
     pub anti_phishing: Option<String>,
     /// The phrase that known devices show.
@@ -66,7 +70,9 @@ impl Vestibule {
         Ok(ProtectionsView {
             authenticator: guard.protections.authenticator.is_some(),
             settings_lock: guard.protections.settings_lock,
-            delay_in_force: guard.protections.delay_in_force(&rooms.policy.protection),
+            lock_counts_from: guard.protections.lock_counts_from(&rooms.policy.protection, caller.now),
+            unfreeze_delay: guard.protections.unfreeze_delay(&rooms.policy.protection, caller.now),
+            delay_in_force: guard.protections.delay_in_force(&rooms.policy.protection, caller.now),
             anti_phishing: guard.profile.anti_phishing,
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{AccountId, WeakeningId};
-use vestibule_domain::protection::{
-    AntiPhishingWord, Change, Direction, LoginPhrase, Protections, Weakening,
-};
+use vestibule_domain::protection::{AntiPhishingWord, Change, Direction, LoginPhrase, Weakening};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::authenticator;
 
+use super::Guard;
 use crate::caller::Caller;
 use crate::gate::{Act, Asked, Facts, Given, Progress, StepUp, Wanted};
 use crate::problem::{FieldFault, Problem};
@@ -72,11 +71,15 @@ impl Wish {
         format!("{:?} {:?} {:?}", self.change, self.word, self.phrase).into_bytes()
     }
 
-    /// The purpose of the gate: by what the change does now, never by its name.
-    fn purpose(&self, present: &Protections) -> Purpose {
+    /// The purpose of the gate: by what the change does now, never by its name alone.
+    pub(super) fn purpose(&self, guard: &Guard) -> Purpose {
+        let present = &guard.protections;
         match &self.change {
             Some(Change::RemoveAuthenticator { .. }) => Purpose::RemoveAuthenticator,
             Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
+            Some(Change::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
+            Some(Change::AntiPhishing { on: true }) if present.anti_phishing => Purpose::ReplaceWord,
+            None if self.phrase.is_some() && guard.profile.login_phrase.is_some() => Purpose::ReplaceWord,
             _ => Purpose::StrengthenProtection,
         }
     }
@@ -97,7 +100,7 @@ impl Vestibule {
         let guard = rooms.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
         drop(conn);
         let wish = self.drawn(caller, account, wish).await?;
-        let purpose = wish.purpose(&guard.protections);
+        let purpose = wish.purpose(&guard);
         let content = wish.content();
         let asked = Asked { purpose, content: &content, act: Act::Protect(wish), given };
         rooms.step_up(caller, signed_in, &facts, asked).await
@@ -116,7 +119,7 @@ impl Vestibule {
         let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
         let guard = guard.ok_or(Problem::NotSignedIn)?;
         let wish = self.drawn(caller, account, wish).await?;
-        let purpose = wish.purpose(&guard.protections);
+        let purpose = wish.purpose(&guard);
         rooms.open_errand(caller, signed_in, (purpose, Wanted::Protect(wish)), given).await
     }
 
@@ -136,7 +139,7 @@ impl Vestibule {
             Weakening::ask(wish.id, account, change, &guard.protections, policy, caller.now)
         });
         Ok(WishDemands {
-            purpose: wish.purpose(&guard.protections),
+            purpose: wish.purpose(&guard),
             waits_until: asked.as_ref().map(|asked| asked.effective_at),
             frozen: asked.is_some_and(|asked| guard.row.freeze.is_some() && asked.change != Change::Unfreeze),
         })

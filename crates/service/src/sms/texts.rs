@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = files![
     "en/client-locked.txt",
     "en/confirm-device.txt",
     "en/contact-changed.txt",
+    "en/contact-pending.txt",
     "en/contact-removed.txt",
     "en/frozen.txt",
     "en/new-device.txt",
@@ -47,6 +48,7 @@ const FILES: &[(&str, &str)] = files![
     "en/weakening-applied.txt",
     "en/weakening-asked.txt",
     "en/weakening-reminder.txt",
+    "en/weakening-cancelled.txt",
     "en/weakening-vetoed.txt",
 ];
 

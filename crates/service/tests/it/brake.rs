@@ -98,6 +98,9 @@ both_engines! {
         let refused = ann.gets(ProtectionWish::RemoveAuthenticator).await;
         assert!(matches!(refused, StepUp::Refused { refusal: Refusal::Frozen, .. }), "{refused:?}");
         ann.has(ProtectionWish::SettingsLock(Some(Span::from_days(5)))).await;
+        kit.passes(Span::from_hours(48));
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
         phone.signs_in().await;
         kit.passes(Span::from_seconds(30));
         // Its end waits as long as the lock says, and everything asked for meanwhile is vetoable.
@@ -257,8 +260,14 @@ both_engines! {
         let given = [ann.types_password(), ann.types_code()];
         ann.opens_unfreeze(&given).await.unwrap();
         let code = ann.types_mailed_code().await;
-        assert!(matches!(ann.proves(&[code]).await, Ok(Progress::Done)));
+        let answer = ann.proves(&[code]).await;
+        assert_eq!(refusal(&answer), Some(Refusal::NotFrozen));
+        // Within a session too; and nothing is written or told.
+        kit.passes(Span::from_seconds(30));
+        let step = ann.gets(ProtectionWish::Unfreeze).await;
+        assert!(matches!(step, StepUp::Refused { refusal: Refusal::NotFrozen, .. }), "{step:?}");
         assert_eq!(kit.numbers("select count(*) from weakening").await, [0]);
+        assert_eq!(kit.numbers("select count(*) from event where kind = 'unfrozen'").await, [0]);
     }
 
     /// The password is not guessed by many networks at the way out of a freeze, where it may not be at sign-in.

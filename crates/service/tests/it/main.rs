@@ -18,6 +18,7 @@ mod contacts_attacked;
 mod factors;
 mod journey;
 mod keeping;
+mod lock_outs;
 mod messages;
 mod notices;
 mod outbox;

@@ -26,7 +26,15 @@ async fn well_protected(kit: &Kit, name: &str) -> Person {
     for wish in [lock(3), word("blue heron"), ProtectionWish::WhitelistOnly(true)] {
         person.has(wish).await;
     }
+    settles(kit, &mut person).await;
     person
+}
+
+/// Waits until a new lock counts, and signs in again.
+async fn settles(kit: &Kit, person: &mut Person) {
+    kit.waits_out(kit.policy().protection.delay).await;
+    person.signs_in().await;
+    kit.passes(Span::from_seconds(30));
 }
 
 /// Everything that makes such an account less safe within a session, with the words of its subject.
@@ -52,8 +60,10 @@ async fn adds(kit: &Kit, person: &mut Person, address: &str) {
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
     let given = [Given::NewContactCode(SecretText::new(code))];
-    let done = person.house().prove_within(&person.caller(), &person.signed_in().await, &given).await;
-    assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+    let waits = person.house().prove_within(&person.caller(), &person.signed_in().await, &given).await;
+    let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
+    kit.waits_until(effective_at).await;
+    person.signs_in().await;
     kit.passes(Span::from_seconds(30));
 }
 
@@ -204,9 +214,9 @@ both_engines! {
         }
         let three = Some(Span::from_days(3));
         assert_eq!(told, [
-            (Purpose::StrengthenProtection, None),
+            (Purpose::LockSettings, None),
             (Purpose::WeakenProtection, three),
-            (Purpose::StrengthenProtection, None),
+            (Purpose::ReplaceWord, None),
             (Purpose::RemoveAuthenticator, three),
         ]);
     }
@@ -215,6 +225,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
         let bob = well_protected(&kit, "bob").await;
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
         let (of_bob, _) = bob.asks(ProtectionWish::AntiPhishing(None)).await;
         let bobs_link = bob.reads_veto_links().await.remove(0);
         let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
@@ -322,6 +334,11 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
         ann.has(lock(30)).await;
+        // A new lock counts once it is as old as the delay; until then the one before it does.
+        let soon = ann.sees_protections().await;
+        assert_eq!(soon.delay_in_force, Span::from_days(3));
+        assert!(soon.lock_counts_from.is_some_and(|from| from > kit.now()));
+        settles(&kit, &mut ann).await;
         let (_, shorter) = ann.asks(lock(1)).await;
         let (_, removed) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
         let nearly_a_month = Span::from_minutes(30 * 24 * 60 - 2);
@@ -334,8 +351,7 @@ both_engines! {
         let (_, whitelist) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
         assert!(whitelist.since(kit.now()) > nearly_a_month);
         // Afterwards: the house's own delay, which no lock undercuts. What waited keeps its time.
-        kit.set_clock(shorter);
-        kit.minds().await;
+        kit.waits_until(shorter).await;
         ann.signs_in().await;
         kit.passes(Span::from_seconds(30));
         assert_eq!(ann.sees_protections().await.delay_in_force, Span::from_hours(48));
@@ -365,8 +381,7 @@ both_engines! {
         let given = [ann.types_password(), ann.types_backup_code()];
         let step = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
         let StepUp::Waits { effective_at, .. } = step else { panic!("{step:?}") };
-        kit.set_clock(effective_at);
-        kit.minds().await;
+        kit.waits_until(effective_at).await;
         ann.authenticator = None;
         ann.signs_in().await;
         let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();

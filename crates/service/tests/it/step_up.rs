@@ -16,11 +16,10 @@ fn next(answer: &StepUp) -> Vec<ProofKind> {
 }
 
 both_engines! {
-    async fn without_a_recent_sign_in_the_password_is_demanded(engine: Engine) {
+    async fn the_first_authenticator_demands_the_password(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_minutes(11));
         let refused = ann.tries_to_enrol(&[]).await;
         assert!(next(&refused).contains(&ProofKind::Password), "{refused:?}");
         let refused = ann.tries_to_enrol(&[password("not the right password")]).await;

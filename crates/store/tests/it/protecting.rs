@@ -1,19 +1,25 @@
 //! What protects an account comes back as it was stored, each guard holds, and nothing touches another account.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, FactorId, IdentifierId, WeakeningId};
 use vestibule_domain::protection::{
-    Change, Freeze, FreezeScope, FrozenBy, Suspicion, Weakening, WeakeningState,
+    Change, Freeze, FreezeScope, FreshLock, FrozenBy, LinkRecord, Suspicion, Weakening, WeakeningState,
 };
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::protection::ProtectionRow;
-use vestibule_store::{ConstraintName, Lock, StoreError, alert_link, protection, weakening};
+use vestibule_store::{ConstraintName, Lock, StoreError, alert_link, link_record, protection, weakening};
 
 use crate::house::{ANN, BEN, House, NOON, after, keep, token, uuid};
 use crate::{does, on_both};
 
 const MINE: Lock = Lock::Account(ANN);
+
+const fn contact(number: u128) -> IdentifierId {
+    IdentifierId::from_uuid(Uuid::from_u128(number))
+}
 
 pub(crate) const fn named(number: u128) -> WeakeningId {
     WeakeningId::from_uuid(Uuid::from_u128(number))
@@ -29,6 +35,7 @@ pub(crate) fn asked(account: AccountId, number: u32, change: Change) -> Weakenin
         effective_at: after(number) + Span::from_days(10),
         state: WeakeningState::Waiting,
         reminded_at: after(number),
+        barred: BTreeSet::from([contact(number.into())]),
     }
 }
 
@@ -36,6 +43,7 @@ pub(crate) fn link(number: u8, kind: AlertLinkKind) -> AlertLinkRow {
     AlertLinkRow {
         token: token(number),
         account: ANN,
+        contact: contact(1),
         kind,
         weakening: (kind == AlertLinkKind::Veto).then_some(named(1)),
         made_at: NOON,
@@ -55,8 +63,9 @@ async fn each_protection_is_set_by_itself(house: House) {
     assert_eq!(protection_of(&house, ANN).await, expected);
 
     let lock = Span::from_days(14);
-    does!(house, MINE, |tx| protection::set_settings_lock(tx, ANN, Some(lock))).await.unwrap();
-    expected.settings_lock = Some(lock);
+    let fresh = Some(FreshLock { since: after(7), before: Some(Span::from_days(3)) });
+    does!(house, MINE, |tx| protection::set_settings_lock(tx, ANN, Some(lock), fresh)).await.unwrap();
+    (expected.settings_lock, expected.fresh_lock) = (Some(lock), fresh);
     assert_eq!(protection_of(&house, ANN).await, expected);
     does!(house, MINE, |tx| protection::set_whitelist_only(tx, ANN, true)).await.unwrap();
     expected.whitelist_only = true;
@@ -76,11 +85,11 @@ async fn each_protection_is_set_by_itself(house: House) {
     expected.notices_seen = 6;
     assert_eq!(protection_of(&house, ANN).await, expected);
 
-    does!(house, MINE, |tx| protection::set_settings_lock(tx, ANN, None)).await.unwrap();
+    does!(house, MINE, |tx| protection::set_settings_lock(tx, ANN, None, None)).await.unwrap();
     does!(house, MINE, |tx| protection::set_whitelist_only(tx, ANN, false)).await.unwrap();
     does!(house, MINE, |tx| protection::set_freeze(tx, ANN, None)).await.unwrap();
     does!(house, MINE, |tx| protection::set_suspicion(tx, ANN, None)).await.unwrap();
-    (expected.settings_lock, expected.whitelist_only) = (None, false);
+    (expected.settings_lock, expected.fresh_lock, expected.whitelist_only) = (None, None, false);
     (expected.freeze, expected.suspicion) = (None, None);
     assert_eq!(protection_of(&house, ANN).await, expected);
     assert_eq!(protection_of(&house, BEN).await, ProtectionRow::bare(BEN));
@@ -94,7 +103,7 @@ async fn every_setter_makes_the_row(house: House) {
         house.opens_account(account).await;
         let set = does!(house, Lock::Account(account), |tx| async move {
             match number {
-                0 => protection::set_settings_lock(tx, account, Some(Span::from_days(1))).await,
+                0 => protection::set_settings_lock(tx, account, Some(Span::from_days(1)), None).await,
                 1 => protection::set_whitelist_only(tx, account, true).await,
                 2 => protection::set_freeze(tx, account, Some(freeze)).await,
                 3 => {
@@ -277,6 +286,31 @@ async fn a_link_does_what_it_is_for(house: House) {
     assert_eq!(purge(after(601)).await.unwrap(), 2);
 }
 
+async fn what_links_did_is_remembered_for_each_address(house: House) {
+    let house = house.with_ann().await;
+    house.opens_account(BEN).await;
+    let records = async |account| link_record::of_account(&mut house.read().await, account).await.unwrap();
+    assert_eq!(records(ANN).await, BTreeMap::new());
+    does!(house, MINE, |tx| link_record::note_freeze(tx, ANN, contact(1), after(1))).await.unwrap();
+    does!(house, MINE, |tx| link_record::note_veto(tx, ANN, contact(1), after(2))).await.unwrap();
+    does!(house, MINE, |tx| link_record::note_veto(tx, ANN, contact(2), after(3))).await.unwrap();
+    does!(house, MINE, |tx| link_record::note_freeze(tx, BEN, contact(1), after(3))).await.unwrap();
+    let done = |vetoed: Option<u32>, ended: Option<u32>| LinkRecord {
+        vetoed_at: vetoed.map(after),
+        freeze_ended_at: ended.map(after),
+    };
+    let mine = |first, second| BTreeMap::from([(contact(1), first), (contact(2), second)]);
+    assert_eq!(records(ANN).await, mine(done(Some(2), None), done(Some(3), None)));
+    does!(house, MINE, |tx| link_record::end_freezes(tx, ANN, after(5))).await.unwrap();
+    does!(house, MINE, |tx| link_record::end_freezes(tx, ANN, after(6))).await.unwrap();
+    assert_eq!(records(ANN).await, mine(done(Some(2), Some(5)), done(Some(3), None)), "each once");
+    assert_eq!(records(BEN).await, BTreeMap::from([(contact(1), done(None, None))]));
+    let purge = |before| does!(house, Lock::Queue, |tx| link_record::purge(tx, before, 9));
+    assert_eq!(purge(after(5)).await.unwrap(), 1);
+    assert_eq!(purge(after(6)).await.unwrap(), 1);
+    assert_eq!(purge(after(600)).await.unwrap(), 0, "a freeze is in force");
+}
+
 on_both!(
     each_protection_is_set_by_itself,
     every_setter_makes_the_row,
@@ -286,4 +320,5 @@ on_both!(
     a_weakening_ends_once,
     the_worker_finds_what_is_due,
     a_link_does_what_it_is_for,
+    what_links_did_is_remembered_for_each_address,
 );

@@ -80,6 +80,18 @@ notice-weakening-vetoed = { $matter ->
     [remove_contact] Stopped: the address or number stays
    *[other] Stopped: everything stays as it was
 }
+notice-weakening-cancelled = { $matter ->
+    [remove_authenticator] Called off: the authenticator stays
+    [settings_lock] Called off: the settings lock stays as long as it was
+    [anti_phishing] Called off: the anti-phishing code stays
+    [whitelist_only] Called off: withdrawals still go to listed addresses only
+    [unfreeze] Called off: the account stays locked
+    [add_contact] Called off: no address or number is added
+    [replace_contact] Called off: the address or number stays
+    [remove_contact] Called off: the address or number stays
+   *[other] Called off: everything stays as it was
+}
+notice-contact-pending = An address or number is to be added
 notice-frozen = { $matter ->
     [withdrawals] Withdrawals were frozen
    *[other] The account was frozen

@@ -172,6 +172,9 @@ link-gone-freeze = It was used, or it is too old. Sign in to see how your accoun
 link-gone-veto = What it was for was stopped already, has taken effect, or the link is too old. Sign in to see how your account stands.
 link-gone-new = Every newer message from us has a link of its own.
 
+not-by-link-freeze-title = Sign in to lock the account
+not-by-link-freeze = A link to this address has locked the account lately. To lock it again, sign in and use “Freeze”.
+not-by-link-veto = This link cannot stop the change: a link to this address has stopped one lately, or the change removes this very address. To stop it, sign in.
 veto-title = Keep it as it is?
 veto-lead = Somebody asked for this change. Nothing has changed yet.
 veto-asked = Asked for

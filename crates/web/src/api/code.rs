@@ -33,6 +33,8 @@ pub(crate) enum Code {
     SentTooRecently,
     SendsSpent,
     AccountFrozen,
+    AccountNotFrozen,
+    NotByLink,
     PasswordListed,
     Locked,
     RegistrationClosed,
@@ -58,6 +60,8 @@ impl Code {
             Refusal::SentTooRecently { .. } => Self::SentTooRecently,
             Refusal::SendsSpent => Self::SendsSpent,
             Refusal::Frozen => Self::AccountFrozen,
+            Refusal::NotFrozen => Self::AccountNotFrozen,
+            Refusal::NotByLink => Self::NotByLink,
             Refusal::PasswordListed => Self::PasswordListed,
             Refusal::Locked { .. } => Self::Locked,
         }
@@ -89,6 +93,8 @@ impl Code {
             Self::SentTooRecently => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
             Self::AccountFrozen => "account_frozen",
+            Self::AccountNotFrozen => "account_not_frozen",
+            Self::NotByLink => "not_by_link",
             Self::PasswordListed => "password_listed",
             Self::Locked => "locked",
             Self::RegistrationClosed => "registration_closed",
@@ -187,6 +193,14 @@ impl Code {
                 "The account is frozen",
                 "Its owner stopped everything. Only the owner can ask for the end of the freeze, and that waits.",
             ),
+            Self::AccountNotFrozen => {
+                (409, "Not locked", "The account is not locked, so there is nothing to end.")
+            }
+            Self::NotByLink => (
+                403,
+                "Not by this link",
+                "A link alone does not do this now: this address has used one lately, or the change removes this very address. Sign in to do it.",
+            ),
             Self::PasswordListed => (
                 403,
                 "The password must be reset",
@@ -269,6 +283,8 @@ mod tests {
             Refusal::SentTooRecently { until },
             Refusal::SendsSpent,
             Refusal::Frozen,
+            Refusal::NotFrozen,
+            Refusal::NotByLink,
             Refusal::PasswordListed,
             Refusal::Locked { until },
         ];

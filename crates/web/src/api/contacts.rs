@@ -1,4 +1,4 @@
-//! Addresses and numbers: they come by a passage of their own, within the session, and go after the delay in force. The
+//! Addresses and numbers: they come by a passage of their own, within the session. Every change waits for the delay in force. The
 //! answers are the same whether or not a new one has an account already.
 
 use axum::http::StatusCode;
@@ -27,9 +27,6 @@ pub(crate) struct BeginBody {
     /// The one that it takes the place of, `idn_…`; left out, it comes beside the others.
     #[schema(example = "idn_069l1ckc2dqm5a0q0k0g000000")]
     replaces: Option<String>,
-    /// Whether that one can still be read: then both get a code, and the change is made at once. Otherwise it waits.
-    #[serde(default)]
-    reads_old: bool,
     /// Evidence at hand, in the order in which it is asked for.
     #[serde(default)]
     #[schema(max_items = 8)]
@@ -40,6 +37,7 @@ pub(crate) struct BeginBody {
 ///
 /// Opens a passage that belongs to this session. The new address or number gets a code that is given as
 /// `new_contact_code`; where it has an account already, its owner is told so instead, and the answers here are the same.
+/// When all is proven the change waits for the delay in force; until then the new one gets no messages and finds no account.
 #[utoipa::path(
     post, path = "/api/v1/contacts", operation_id = "beginContact", tag = "Account",
     security(("bearer" = []), ("cookie" = [])),
@@ -65,7 +63,6 @@ pub(crate) async fn begin(
     let old = asked.replaces.map(|text| text.parse::<IdentifierId>());
     let wish = match old.transpose().map_err(|_| client.plain(Code::NotFound))? {
         None => ContactWish::Add(new),
-        Some(old) if asked.reads_old => ContactWish::Change { old, new },
         Some(old) => ContactWish::Replace { old, new },
     };
     let begun = client.house().begin_contact(&client.caller, &signed_in, &wish, &given).await;

@@ -113,6 +113,7 @@ pub(crate) struct FreezeLinkBody {
     request_body = FreezeLinkBody,
     responses(
         (status = 204, description = "It is frozen"),
+        (status = 403, description = "`not_by_link`: a link to this address froze it lately; sign in to freeze"),
         (status = 404, description = "`not_found`: the link is unknown, used or too old"),
         (status = 429, description = "`too_many_requests`"),
     ),
@@ -144,6 +145,7 @@ pub(crate) struct VetoLinkBody {
     request_body = VetoLinkBody,
     responses(
         (status = 204, description = "Nothing changes"),
+        (status = 403, description = "`not_by_link`: links to this address do not stop it; sign in to veto"),
         (status = 404, description = "`not_found`: the link is unknown, used or too old, or nothing waits behind it"),
         (status = 429, description = "`too_many_requests`"),
     ),

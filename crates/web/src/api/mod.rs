@@ -90,7 +90,7 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))
         .routes(routes!(protections::show))
-        .routes(routes!(protections::set_lock, protections::remove_lock))
+        .routes(routes!(protections::set_lock, protections::begin_lock, protections::remove_lock))
         .routes(routes!(protections::set_word, protections::remove_word))
         .routes(routes!(protections::set_phrase, protections::remove_phrase))
         .routes(routes!(protections::set_whitelist, protections::remove_whitelist))

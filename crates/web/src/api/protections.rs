@@ -28,9 +28,14 @@ pub(crate) struct ProtectionsBody {
     /// The days of the settings lock; null where the house’s own delay alone counts.
     #[schema(example = 14)]
     settings_lock_days: Option<i64>,
+    /// From when on that lock counts; null where it does already. Until then the delay before it counts.
+    settings_lock_counts_from: Option<Moment>,
     /// How long a change that is asked for now and weakens would wait, in seconds.
     #[schema(example = 1_209_600)]
     delay_seconds: i64,
+    /// How long the end of a freeze that is asked for now would wait, in seconds.
+    #[schema(example = 1_209_600)]
+    unfreeze_delay_seconds: i64,
     /// The word that every message carries.
     #[schema(example = "blue heron")]
     anti_phishing: Option<String>,
@@ -98,7 +103,9 @@ impl ProtectionsBody {
         Self {
             authenticator: view.authenticator,
             settings_lock_days: view.settings_lock.map(|lock| lock.seconds() / 86_400),
+            settings_lock_counts_from: view.lock_counts_from.map(Moment),
             delay_seconds: view.delay_in_force.seconds(),
+            unfreeze_delay_seconds: view.unfreeze_delay.seconds(),
             anti_phishing: view.anti_phishing,
             login_phrase: view.login_phrase,
             whitelist_only: view.whitelist_only,
@@ -151,7 +158,9 @@ pub(crate) struct LockBody {
 
 /// Sets the settings lock
 ///
-/// A longer one counts at once; a shorter one waits as long as the present one.
+/// It demands the password and the second factor. Without a second factor a mailed or texted code is demanded in its place:
+/// begin with `POST /api/v1/protections/settings-lock`. A longer lock counts once it is as old as `policy.protection.delay`;
+/// a shorter one waits as long as the present one.
 #[utoipa::path(
     put, path = "/api/v1/protections/settings-lock", operation_id = "setSettingsLock", tag = "Protections",
     security(("bearer" = []), ("cookie" = [])),
@@ -167,6 +176,33 @@ pub(crate) struct LockBody {
 pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Result<Response, Refused> {
     let given = member.client.reads(asked.proofs)?;
     grant(&member, ProtectionWish::SettingsLock(Some(Span::from_days(asked.days))), &given).await
+}
+
+/// Begins to set the settings lock with a mailed or texted code
+///
+/// For accounts without a second factor. Opens a passage that belongs to this session: the password, then the code.
+#[utoipa::path(
+    post, path = "/api/v1/protections/settings-lock", operation_id = "beginSettingsLock", tag = "Protections",
+    security(("bearer" = []), ("cookie" = [])),
+    request_body = LockBody,
+    responses(
+        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
+        (status = 204, description = "It is set"),
+        (status = 403, description = "What was given does not count: `proof_wrong` or `proof_used`"),
+        (status = 409, description = "`proof_not_asked`"),
+        (status = 429, description = "`locked` or `too_many_requests`"),
+    ),
+)]
+pub(crate) async fn begin_lock(
+    Member { client, signed_in }: Member,
+    Body(asked): Body<LockBody>,
+) -> Result<Response, Refused> {
+    let given = client.reads(asked.proofs)?;
+    let wish = ProtectionWish::SettingsLock(Some(Span::from_days(asked.days)));
+    let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
+    errands::begun(&client, begun).await
 }
 
 /// Switches the settings lock off
@@ -201,7 +237,9 @@ pub(crate) struct WordBody {
     proofs: Vec<ProofBody>,
 }
 
-/// Puts a word into every message
+/// Puts an anti-phishing code into every message
+///
+/// In place of another it demands the password; the first one needs a recent sign-in only.
 #[utoipa::path(
     put, path = "/api/v1/protections/anti-phishing", operation_id = "setAntiPhishing", tag = "Protections",
     security(("bearer" = []), ("cookie" = [])),

@@ -16,15 +16,17 @@ use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::contacts::{
     ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
-    change_frozen, contact_taken,
+    change_frozen, contact_taken, contacts_full,
 };
 use crate::view::problem::{CodeProblem, IdentifierProblem, PasswordProblem};
+use crate::view::protections::lasting;
 use crate::visit::{Member, redirect, shown};
 
-/// Hours that a weakening asked for now would wait.
-async fn hours(member: &Member) -> Result<u32, Problem> {
-    let view = member.visit.web.house.protections(&member.visit.caller, &member.signed_in).await?;
-    Ok(u32::try_from(view.delay_in_force.minutes() / 60).unwrap_or(u32::MAX))
+/// How long a weakening asked for now would wait, in words.
+async fn wait(member: &Member) -> Result<String, Problem> {
+    let visit = &member.visit;
+    let view = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    Ok(lasting(&visit.page, view.delay_in_force))
 }
 
 /// The address or number of this name, of whoever is signed in.
@@ -36,15 +38,14 @@ async fn going(member: &Member, id: &str) -> Result<(IdentifierId, Going), Probl
 }
 
 async fn blank(member: &Member, going: Option<Going>) -> Result<ContactView, Problem> {
+    let purpose = if going.is_some() { Purpose::ReplaceContact } else { Purpose::AddContact };
     Ok(ContactView {
         page: member.visit.page(),
         going,
         identifier: String::new(),
         identifier_problem: None,
-        readable: None,
-        readable_missing: false,
-        hours: hours(member).await?,
-        owner: asked(member, Purpose::ReplaceContact).await?,
+        wait: wait(member).await?,
+        owner: asked(member, purpose).await?,
     })
 }
 
@@ -52,7 +53,6 @@ async fn blank(member: &Member, going: Option<Going>) -> Result<ContactView, Pro
 #[serde(default)]
 pub(crate) struct Fields {
     identifier: String,
-    readable: String,
     #[serde(flatten)]
     owner: OwnerFields,
 }
@@ -101,12 +101,6 @@ async fn begin(
     fields: Fields,
 ) -> Response {
     let visit = &member.visit;
-    view.readable = match fields.readable.as_str() {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    };
-    view.readable_missing = old.is_some() && view.readable.is_none();
     let new = visit.web.house.read_new_identifier(&fields.identifier);
     view.identifier = fields.identifier;
     let given = fields.owner.given(&view.owner);
@@ -116,12 +110,11 @@ async fn begin(
     if let Err(missing) = &given {
         view.owner = missing.clone();
     }
-    let (Ok(new), Ok(given), false) = (new, given, view.readable_missing) else {
+    let (Ok(new), Ok(given)) = (new, given) else {
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     };
     let wish = match old {
         None => ContactWish::Add(new),
-        Some(old) if view.readable == Some(true) => ContactWish::Change { old, new },
         Some(old) => ContactWish::Replace { old, new },
     };
     match visit.web.house.begin_contact(&visit.caller, &member.signed_in, &wish, &given).await {
@@ -137,20 +130,20 @@ async fn begin(
     }
 }
 
-fn next_of(passage: Option<&PassageView>) -> ProofSet {
+pub(super) fn next_of(passage: Option<&PassageView>) -> ProofSet {
     passage.map_or(ProofSet::EMPTY, |passage| passage.next)
 }
 
 /// Where a change goes from here: to its next code, or to the page that tells what became of it.
-fn onwards(member: &Member, purpose: Purpose, progress: Result<Progress, Problem>) -> Response {
+pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progress, Problem>) -> Response {
     let visit = &member.visit;
     let mut answer = match progress {
         Ok(Progress::Prove { token, .. }) => {
             return carry(visit, redirect("/account/confirm"), token.as_ref());
         }
         Ok(Progress::Done) => redirect(match purpose {
-            Purpose::AddContact => "/account/profile?done=contact-added",
-            _ => "/account/profile?done=contact-changed",
+            Purpose::LockSettings => "/account/protections?done=protection-changed",
+            _ => "/account/profile",
         }),
         Ok(Progress::Waits { .. }) => redirect(match purpose {
             Purpose::RemoveAuthenticator => "/account/two-factor?done=removal-waits",
@@ -159,6 +152,7 @@ fn onwards(member: &Member, purpose: Purpose, progress: Result<Progress, Problem
         Err(Problem::Refused(refusal)) | Ok(Progress::Refused { refusal, .. }) => {
             return elsewhere(member, refusal).unwrap_or_else(|| over(member, refusal));
         }
+        Err(Problem::Invalid(_)) => shown(StatusCode::CONFLICT, &contacts_full(visit.page())),
         Err(Problem::AlreadyRegistered) => shown(StatusCode::CONFLICT, &contact_taken(visit.page())),
         Ok(Progress::SignedIn(_)) => redirect("/account"),
         Err(problem) => return visit.fault(problem),
@@ -265,8 +259,8 @@ pub(crate) async fn resend(member: Member) -> Response {
 async fn removal(member: &Member, id: &str) -> Result<(IdentifierId, ContactRemoveView), Problem> {
     let (old, going) = going(member, id).await?;
     let owner = asked(member, Purpose::WeakenProtection).await?;
-    let hours = hours(member).await?;
-    Ok((old, ContactRemoveView { page: member.visit.page(), going, hours, owner }))
+    let wait = wait(member).await?;
+    Ok((old, ContactRemoveView { page: member.visit.page(), going, wait, owner }))
 }
 
 pub(crate) async fn remove_form(member: Member, Path(id): Path<String>) -> Response {
@@ -317,8 +311,8 @@ pub(crate) async fn keep(member: Member, Path(id): Path<String>) -> Response {
 }
 
 async fn lost_page(member: &Member, status: StatusCode, problem: Option<PasswordProblem>) -> Response {
-    match hours(member).await {
-        Ok(hours) => shown(status, &TwoFactorLostView { page: member.visit.page(), hours, problem }),
+    match wait(member).await {
+        Ok(wait) => shown(status, &TwoFactorLostView { page: member.visit.page(), wait, problem }),
         Err(problem) => member.visit.fault(problem),
     }
 }

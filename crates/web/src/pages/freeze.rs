@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use vestibule_domain::gate::Purpose;
+use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{Problem, StepUp};
@@ -88,8 +88,9 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
     };
     match offer {
         Ok(offer) => {
-            let until_ms = Some(offer.until.millis());
-            shown(StatusCode::OK, &FreezeLinkView { page: visit.page(), token: query.token, until_ms })
+            let (until_ms, by_link) = (Some(offer.until.millis()), offer.by_link);
+            let view = FreezeLinkView { page: visit.page(), token: query.token, until_ms, by_link };
+            shown(StatusCode::OK, &view)
         }
         Err(Problem::NotFound) => freeze_link_gone(&visit),
         Err(problem) => visit.fault(problem),
@@ -97,7 +98,7 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
 }
 
 fn freeze_link_gone(visit: &Visit) -> Response {
-    let view = FreezeLinkView { page: visit.page(), token: String::new(), until_ms: None };
+    let view = FreezeLinkView { page: visit.page(), token: String::new(), until_ms: None, by_link: true };
     shown(StatusCode::GONE, &view)
 }
 
@@ -118,6 +119,9 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
             shown(StatusCode::OK, &view)
         }
         Err(Problem::NotFound) => freeze_link_gone(&visit),
+        Err(Problem::Refused(Refusal::NotByLink)) => {
+            redirect(&format!("/freeze/link?token={}", link.reveal()))
+        }
         Err(problem) => visit.fault(problem),
     }
 }
@@ -129,13 +133,14 @@ pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
     };
     match offer {
         Ok(offer) => {
+            let by_link = offer.by_link;
             let offer = Some(WaitingRow {
                 id: String::new(),
                 matter: Matter::of(&offer.change),
                 asked_ms: offer.asked_at.millis(),
                 until_ms: offer.effective_at.millis(),
             });
-            shown(StatusCode::OK, &VetoLinkView { page: visit.page(), token: query.token, offer })
+            shown(StatusCode::OK, &VetoLinkView { page: visit.page(), token: query.token, offer, by_link })
         }
         Err(Problem::NotFound) => veto_link_gone(&visit),
         Err(problem) => visit.fault(problem),
@@ -143,7 +148,7 @@ pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
 }
 
 fn veto_link_gone(visit: &Visit) -> Response {
-    let view = VetoLinkView { page: visit.page(), token: String::new(), offer: None };
+    let view = VetoLinkView { page: visit.page(), token: String::new(), offer: None, by_link: true };
     shown(StatusCode::GONE, &view)
 }
 
@@ -152,6 +157,7 @@ pub(crate) async fn veto(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
     match visit.web.house.veto_by_link(&visit.caller, &link).await {
         Ok(()) => shown(StatusCode::OK, &MessageView::vetoed(visit.page())),
         Err(Problem::NotFound) => veto_link_gone(&visit),
+        Err(Problem::Refused(Refusal::NotByLink)) => redirect(&format!("/veto/link?token={}", link.reveal())),
         Err(problem) => visit.fault(problem),
     }
 }

@@ -61,7 +61,7 @@ fn waiting(contacts: &ContactsView) -> Vec<WaitingRow> {
         .iter()
         .map(|waits| WaitingRow {
             id: waits.id.to_string(),
-            old: masked(waits.old).unwrap_or_default(),
+            old: waits.old.and_then(masked),
             new: waits.new.clone(),
             at_ms: waits.effective_at.millis(),
         })

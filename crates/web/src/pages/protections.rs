@@ -6,9 +6,10 @@ use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Problem, ProtectionWish, StepUp, WeakeningView, WishDemands};
+use vestibule_service::{Given, Problem, Progress, ProtectionWish, StepUp, WeakeningView, WishDemands};
 
 use super::Sent;
+use super::contacts::{next_of, onwards};
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::{Path, Query};
 use crate::view::message::Fault;
@@ -161,8 +162,9 @@ async fn task_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Pr
     let visit = &member.visit;
     let demands = match wish(&task) {
         Some(wish) => visit.web.house.protection_demands(&visit.caller, &member.signed_in, wish).await?,
-        // A word or phrase that is still to be typed never weakens.
-        None => WishDemands { purpose: Purpose::StrengthenProtection, waits_until: None, frozen: false },
+        None => {
+            WishDemands { purpose: purpose_of_text(member, &task).await?, waits_until: None, frozen: false }
+        }
     };
     Ok(ProtectionTaskView {
         page: visit.page(),
@@ -172,6 +174,18 @@ async fn task_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Pr
         frozen: demands.frozen,
         owner: asked(member, demands.purpose).await?,
     })
+}
+
+/// The gate of a word or phrase that is still to be typed: one in place of another takes the password.
+async fn purpose_of_text(member: &Member, task: &Task) -> Result<Purpose, Problem> {
+    let visit = &member.visit;
+    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    let replaces = match task {
+        Task::Word { .. } => seen.anti_phishing.is_some(),
+        Task::Phrase { .. } => seen.login_phrase.is_some(),
+        _ => false,
+    };
+    Ok(if replaces { Purpose::ReplaceWord } else { Purpose::StrengthenProtection })
 }
 
 pub(crate) async fn form(member: Member, Path(name): Path<String>, Query(chosen): Query<Chosen>) -> Response {
@@ -215,6 +229,9 @@ pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields
         }
         (Ok(_), None) => return shown(StatusCode::UNPROCESSABLE_ENTITY, &view),
     };
+    if matches!(view.task, Task::Lock { .. }) {
+        return begin_lock(&member, view, wish, &given).await;
+    }
     let visit = &member.visit;
     match visit.web.house.change_protection(&visit.caller, &member.signed_in, wish, &given).await {
         Ok(step) => answer(&member, view, &step),
@@ -222,9 +239,31 @@ pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields
     }
 }
 
+/// Sets the lock; without a second factor a code is sent first, and typed on the next page.
+async fn begin_lock(
+    member: &Member,
+    view: ProtectionTaskView,
+    wish: ProtectionWish,
+    given: &[Given],
+) -> Response {
+    let visit = &member.visit;
+    match visit.web.house.begin_protection_change(&visit.caller, &member.signed_in, wish, given).await {
+        Ok(Progress::Refused { refusal, hint, passage, .. }) => {
+            let step = StepUp::Refused { refusal, hint, next: next_of(passage.as_ref()) };
+            answer(member, view, &step)
+        }
+        Ok(Progress::Waits { weakening, effective_at }) => {
+            answer(member, view, &StepUp::Waits { weakening, effective_at })
+        }
+        Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => back(member, problem),
+        other => onwards(member, Purpose::LockSettings, other),
+    }
+}
+
 fn answer(member: &Member, mut view: ProtectionTaskView, step: &StepUp) -> Response {
     match step {
         StepUp::Done => redirect("/account/protections?done=protection-changed"),
+        StepUp::Refused { refusal: Refusal::NotFrozen, .. } => redirect("/account/freeze"),
         StepUp::Waits { weakening, .. } => redirect(&format!("/account/protections/waiting/{weakening}")),
         StepUp::Refused { refusal, next, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
             view.frozen |= *refusal == Refusal::Frozen;

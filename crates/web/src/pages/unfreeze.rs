@@ -117,6 +117,7 @@ fn first_answer(visit: &Visit, mut view: UnfreezeView, fields: &Fields, progress
             let answer = first_again(visit, view, fields, &passage, refusal);
             carry(visit, answer, token.as_ref())
         }
+        Progress::Refused { refusal: Refusal::NotFrozen, .. } => not_frozen(visit),
         Progress::Refused { .. } => {
             view.trouble = Some(Trouble::Ended);
             again(visit, view, fields)
@@ -235,6 +236,7 @@ async fn further(visit: &Visit, given: &Given) -> Response {
             let problem = proofs::code_problem(refusal, Some(passage.tries_left));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(visit, &passage, Some(problem), hint))
         }
+        Ok(Progress::Refused { refusal: Refusal::NotFrozen, .. }) => not_frozen(visit),
         Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
         Ok(settled) => asked_for(visit, &settled),
         Err(problem) => visit.fault(problem),
@@ -248,8 +250,15 @@ fn asked_for(visit: &Visit, progress: &Progress) -> Response {
             let until_ms = Timestamp::millis(*effective_at);
             shown(StatusCode::OK, &UnfreezeWaitsView { page: visit.page(), until_ms })
         }
-        _ => shown(StatusCode::OK, &MessageView::not_frozen(visit.page())),
+        _ => shown(StatusCode::OK, &MessageView::ended(visit.page())),
     };
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+/// Everything was proven, and there is no freeze to end.
+fn not_frozen(visit: &Visit) -> Response {
+    let mut answer = shown(StatusCode::OK, &MessageView::not_frozen(visit.page()));
     Crumb::Passage.clear(answer.headers_mut(), visit.secure());
     answer
 }

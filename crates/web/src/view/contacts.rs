@@ -16,7 +16,7 @@ pub struct Going {
     pub masked: String,
 }
 
-/// `/account/contacts/add` and `/account/contacts/{id}/change`. Fields: `identifier`, `readable`, and the owner's.
+/// `/account/contacts/add` and `/account/contacts/{id}/change`. Fields: `identifier` and the owner's.
 #[derive(Clone, Debug, Template)]
 #[template(path = "contact.html")]
 pub struct ContactView {
@@ -28,12 +28,8 @@ pub struct ContactView {
     pub identifier: String,
     /// What is wrong with it.
     pub identifier_problem: Option<IdentifierProblem>,
-    /// Whether the one that goes can still be read, once that was answered.
-    pub readable: Option<bool>,
-    /// Whether the answer is missing.
-    pub readable_missing: bool,
-    /// Hours that the change waits where it cannot.
-    pub hours: u32,
+    /// How long the change waits, in words.
+    pub wait: String,
     /// What is asked of the owner.
     pub owner: Owner,
 }
@@ -46,8 +42,8 @@ pub struct ContactRemoveView {
     pub page: Page,
     /// What goes.
     pub going: Going,
-    /// Hours that it waits.
-    pub hours: u32,
+    /// How long that waits, in words.
+    pub wait: String,
     /// What is asked of the owner.
     pub owner: Owner,
 }
@@ -58,8 +54,8 @@ pub struct ContactRemoveView {
 pub struct TwoFactorLostView {
     /// What every page has.
     pub page: Page,
-    /// Hours that the removal waits.
-    pub hours: u32,
+    /// How long the removal waits, in words.
+    pub wait: String,
     /// What is wrong with the password.
     pub problem: Option<PasswordProblem>,
 }
@@ -69,7 +65,7 @@ pub struct TwoFactorLostView {
 pub enum CodeOf {
     /// That messages reach the new address or number.
     New,
-    /// That the old one is still read.
+    /// That the owner reads the account's messages.
     Old,
     /// That whoever lost the authenticator reads the account's messages.
     Lost,
@@ -125,6 +121,18 @@ pub fn contact_taken(page: Page) -> MessageView {
     }
 }
 
+/// The account came to have as many addresses and numbers as it can have.
+#[must_use]
+pub fn contacts_full(page: Page) -> MessageView {
+    MessageView {
+        page,
+        icon: "mail",
+        title: "contacts-full-title",
+        body: "identifier-too-many",
+        next: Some(("/account/profile".into(), "change-ended-go")),
+    }
+}
+
 /// Why a change was refused on a frozen account.
 #[must_use]
 pub fn change_frozen(page: Page) -> MessageView {
@@ -163,9 +171,7 @@ impl ContactView {
             going: None,
             identifier: String::new(),
             identifier_problem: None,
-            readable: None,
-            readable_missing: false,
-            hours: 48,
+            wait: "2 days".into(),
             owner: sample_owner(),
         }
     }
@@ -177,7 +183,6 @@ impl ContactView {
         let problem = Self {
             identifier: "ann@example.com".into(),
             identifier_problem: Some(IdentifierProblem::Present),
-            readable_missing: true,
             owner: Owner {
                 password_problem: Some(PasswordProblem::Wrong),
                 code_problem: Some(CodeProblem::Missing),
@@ -190,12 +195,10 @@ impl ContactView {
             identifier_problem: Some(IdentifierProblem::TooMany),
             ..Self::sample()
         };
-        let chosen = Self { readable: Some(false), ..change.clone() };
         vec![
             ("contact-add", Self::sample()),
             ("contact-add-full", full),
             ("contact-change", change),
-            ("contact-change-slow", chosen),
             ("contact-change-problems", problem),
         ]
     }
@@ -205,7 +208,12 @@ impl ContactRemoveView {
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample_signed_in(), going: sample_going(), hours: 48, owner: sample_owner() }
+        Self {
+            page: Page::sample_signed_in(),
+            going: sample_going(),
+            wait: "2 days".into(),
+            owner: sample_owner(),
+        }
     }
 }
 
@@ -213,7 +221,7 @@ impl TwoFactorLostView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |problem| Self { page: Page::sample_signed_in(), hours: 48, problem };
+        let sample = |problem| Self { page: Page::sample_signed_in(), wait: "2 days".into(), problem };
         vec![
             ("two-factor-lost", sample(None)),
             ("two-factor-lost-problem", sample(Some(PasswordProblem::Wrong))),
@@ -276,5 +284,6 @@ pub fn endings() -> Vec<(&'static str, MessageView)> {
         ("change-ended", change_ended(page())),
         ("change-frozen", change_frozen(page())),
         ("contact-taken", contact_taken(page())),
+        ("contacts-full", contacts_full(page())),
     ]
 }

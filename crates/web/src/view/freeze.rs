@@ -53,6 +53,8 @@ pub struct FreezeLinkView {
     pub token: String,
     /// Until when the link works; none where it does not, or no more.
     pub until_ms: Option<i64>,
+    /// Whether the link alone freezes; otherwise somebody must sign in.
+    pub by_link: bool,
 }
 
 /// `/veto/link`: the link of an announcement.
@@ -65,6 +67,8 @@ pub struct VetoLinkView {
     pub token: String,
     /// What would change; none where nothing waits behind the link, or no more.
     pub offer: Option<WaitingRow>,
+    /// Whether the link alone stops it; otherwise somebody must sign in.
+    pub by_link: bool,
 }
 
 /// `/unfreeze`: identifier, password, and a captcha if one is asked.
@@ -199,8 +203,18 @@ impl FreezeLinkView {
     /// A link that works, and one that does not.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |until_ms| Self { page: Page::sample(), token: "vst_frz_sample".into(), until_ms };
-        vec![("freeze-link", sample(Some(SAMPLE_NOW + 500_000_000))), ("freeze-link-over", sample(None))]
+        let sample = |until_ms, by_link| Self {
+            page: Page::sample(),
+            token: "vst_frz_sample".into(),
+            until_ms,
+            by_link,
+        };
+        let until = Some(SAMPLE_NOW + 500_000_000);
+        vec![
+            ("freeze-link", sample(until, true)),
+            ("freeze-link-rests", sample(until, false)),
+            ("freeze-link-over", sample(None, true)),
+        ]
     }
 }
 
@@ -208,9 +222,14 @@ impl VetoLinkView {
     /// A link that works, and one that does not.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |offer| Self { page: Page::sample(), token: "vst_vto_sample".into(), offer };
-        let waiting = sample_waiting(Matter::Lock { days: Some(1) });
-        vec![("veto-link", sample(Some(waiting))), ("veto-link-over", sample(None))]
+        let sample =
+            |offer, by_link| Self { page: Page::sample(), token: "vst_vto_sample".into(), offer, by_link };
+        let waiting = || Some(sample_waiting(Matter::Lock { days: Some(1) }));
+        vec![
+            ("veto-link", sample(waiting(), true)),
+            ("veto-link-rests", sample(waiting(), false)),
+            ("veto-link-over", sample(None, true)),
+        ]
     }
 }
 

@@ -161,6 +161,7 @@ fn every() -> Vec<(Told, &'static str, &'static str)> {
         all.push((Told::WeakeningReminder, "weakening_reminded", matter));
         all.push((Told::WeakeningApplied, "weakening_applied", matter));
         all.push((Told::WeakeningVetoed, "weakening_vetoed", matter));
+        all.push((Told::WeakeningCancelled, "weakening_cancelled", matter));
     }
     for matter in suspicions {
         all.push((Told::SuspicionLocked, "suspicion_locked", matter));

@@ -59,10 +59,6 @@ pub enum Flash {
     DeviceForgotten,
     /// Name or language were saved.
     ProfileSaved,
-    /// An address or number was added.
-    ContactAdded,
-    /// An address or number was put in place of another.
-    ContactChanged,
     /// A change of addresses was asked for, and waits.
     ContactWaits,
     /// A change of addresses that waited was stopped.
@@ -83,7 +79,7 @@ pub enum Flash {
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 18] = [
         Self::Welcome,
         Self::PasswordChanged,
         Self::PasswordReset,
@@ -94,8 +90,6 @@ impl Flash {
         Self::DeviceRenamed,
         Self::DeviceForgotten,
         Self::ProfileSaved,
-        Self::ContactAdded,
-        Self::ContactChanged,
         Self::ContactWaits,
         Self::ContactKept,
         Self::RemovalWaits,
@@ -120,8 +114,6 @@ impl Flash {
             Self::DeviceRenamed => "device-renamed",
             Self::DeviceForgotten => "device-forgotten",
             Self::ProfileSaved => "profile-saved",
-            Self::ContactAdded => "contact-added",
-            Self::ContactChanged => "contact-changed",
             Self::ContactWaits => "contact-waits",
             Self::ContactKept => "contact-kept",
             Self::RemovalWaits => "removal-waits",

@@ -23,8 +23,8 @@ pub struct IdentifierRow {
 pub struct WaitingRow {
     /// Its name, `wkn_…`.
     pub id: String,
-    /// What goes, masked.
-    pub old: String,
+    /// What goes, masked; none when one is added.
+    pub old: Option<String>,
     /// What comes, masked; none when the old one is only removed.
     pub new: Option<String>,
     /// When it takes effect.
@@ -100,16 +100,20 @@ impl ProfileView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let waiting = |new: Option<&str>, hours: i64| WaitingRow {
+        let waiting = |old: Option<&str>, new: Option<&str>, hours: i64| WaitingRow {
             id: "wkn_01h455vb4pex5vsknk084sn02q".into(),
-            old: "a••@example.com".into(),
+            old: old.map(str::to_owned),
             new: new.map(str::to_owned),
             at_ms: SAMPLE_NOW + hours * 3_600_000,
         };
         let former =
             FormerRow { masked: "ann••@old.example".into(), until_ms: SAMPLE_NOW + 2_000_000_000 };
         let waits = Self {
-            waiting: vec![waiting(Some("a•••@n•••.example"), 47), waiting(None, 12)],
+            waiting: vec![
+                waiting(Some("a••@example.com"), Some("a•••@n•••.example"), 47),
+                waiting(Some("a••@example.com"), None, 12),
+                waiting(None, Some("+351 ••• ••• 678"), 3),
+            ],
             former: vec![former],
             ..Self::sample()
         };

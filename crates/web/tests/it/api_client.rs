@@ -229,7 +229,8 @@ impl App {
             pending["secret"].as_str().unwrap().chars().filter(char::is_ascii_alphanumeric).collect();
         let bytes = data_encoding::BASE32_NOPAD.decode(text.as_bytes()).unwrap();
         self.secret = Some(TotpSecret::from_bytes(bytes.try_into().unwrap()));
-        let body = json!({"pending": pending["pending"], "code": self.shows()});
+        let proofs = json!([password()]);
+        let body = json!({"pending": pending["pending"], "code": self.shows(), "proofs": proofs});
         let enrolled = self.gives("PUT", "/api/v1/factors/authenticator", &body).await.with(200).json();
         self.kit.passes(Span::from_seconds(30));
         enrolled["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect()

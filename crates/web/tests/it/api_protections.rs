@@ -55,12 +55,13 @@ both_engines! {
             let path = format!("/api/v1/protections/{path}");
             body["proofs"] = json!([]);
             ann.gives("PUT", &path, &body).await.problem(403, "proof_missing");
-            body["proofs"] = code(&ann);
+            body["proofs"] = if path.ends_with("settings-lock") { both(&ann) } else { code(&ann) };
             ann.gives("PUT", &path, &body).await.with(204);
         }
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         assert_eq!(seen["settings_lock_days"], 5);
-        assert_eq!(seen["delay_seconds"], 5 * 86_400);
+        assert_eq!(seen["delay_seconds"], 2 * 86_400, "a new lock counts later");
+        assert!(seen["settings_lock_counts_from"].as_str().unwrap().starts_with("2026-11-23"), "{seen}");
         assert_eq!(seen["anti_phishing"], "blue heron");
         assert_eq!(seen["login_phrase"], "the kettle sings at noon");
         assert_eq!(seen["whitelist_only"], true);
@@ -69,10 +70,10 @@ both_engines! {
             let path = format!("/api/v1/{path}");
             ann.gives("DELETE", &path, &json!({"proofs": []})).await.problem(403, "proof_missing");
             let waits = ann.gives("DELETE", &path, &json!({"proofs": both(&ann)})).await.with(202).json();
-            assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-26"), "{waits}");
+            assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-23"), "{waits}");
             assert!(waits["weakening"].as_str().unwrap().starts_with("wkn_"), "{waits}");
         }
-        ann.gives("DELETE", "/api/v1/protections/login-phrase", &json!({"proofs": code(&ann)})).await.with(204);
+        ann.gives("DELETE", "/api/v1/protections/login-phrase", &json!({"proofs": both(&ann)})).await.with(204);
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         let waiting: Vec<&str> =
             seen["waiting"].as_array().unwrap().iter().map(|one| one["change"].as_str().unwrap()).collect();

@@ -115,8 +115,9 @@ impl Scene {
             Self { owner_brings: none, ..Self::new("unfreeze", Purpose::Unfreeze, Authenticator) },
             Self::new("weaken a protection", Purpose::WeakenProtection, Authenticator),
             Self::new("remove the authenticator", Purpose::RemoveAuthenticator, Authenticator),
-            Self::new("change the address", Purpose::ChangeContact, Authenticator),
-            Self::new("replace a lost address", Purpose::ReplaceContact, Password),
+            Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
+            Self::new("replace the address, password", Purpose::ReplaceContact, Password),
+            Self::new("set the settings lock", Purpose::LockSettings, Password),
             Self::new("add an address", Purpose::AddContact, Password),
             Self {
                 meanwhile: Meanwhile::Enrols,

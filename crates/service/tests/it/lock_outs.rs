@@ -1,0 +1,243 @@
+//! Who can keep an owner out, with what, and for how long at most. Every thief here presses whatever can be pressed for as
+//! long as they like; no owner who has a password and a second factor, or two addresses, stays out for ever. The
+//! figures stand in the table of the threat model.
+
+use vestibule_domain::gate::Refusal;
+use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_service::{Problem, Progress, ProtectionWish, StepUp};
+use vestibule_testkit::{Kit, Person, both_engines};
+
+use crate::contacts::{add, asks_to_replace, gives, new_code, past_the_factors, with_authenticator};
+use crate::{began, refusal};
+
+const DELAY: Span = Span::from_hours(48);
+
+/// Presses the newest freeze links and veto links of this mailbox.
+async fn presses_everything(reader: &Person) {
+    for link in reader.reads_freeze_links().await.into_iter().take(4) {
+        let _pressed = reader.freezes_by(&link, FreezeScope::Everything).await;
+    }
+    for link in reader.reads_veto_links().await.into_iter().take(4) {
+        let _pressed = reader.vetoes_by(&link).await;
+    }
+}
+
+/// Provokes a message with fresh links from outside: wrong passwords until the network is locked.
+async fn provokes(thief: &mut Person) {
+    thief.passage = None;
+    let captcha = thief.solves_captcha();
+    let _opened = thief.opens_sign_in(&[captcha]).await;
+    for _ in 0..5 {
+        let _refused = thief.proves(&[vestibule_testkit::password("a stranger's wrong guess")]).await;
+    }
+}
+
+/// The owner tries to get in, and asks for the end of a freeze when told of one. Whether they are in.
+async fn tries_to_get_in(owner: &mut Person) -> bool {
+    owner.passage = None;
+    let mut given = vec![owner.types_password()];
+    given.extend(owner.authenticator.is_some().then(|| owner.types_code()));
+    let answer = owner.opens_sign_in(&given).await;
+    if began(&answer) {
+        return true;
+    }
+    assert_eq!(refusal(&answer), Some(Refusal::Frozen), "{answer:?}");
+    false
+}
+
+/// Lets days pass in which somebody who reads a mailbox presses all they can and the owner does what they can. Returns how
+/// long the owner was out at the longest, and for how much of the time in all.
+async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) -> (Span, Span) {
+    let end = kit.now() + Span::from_days(days);
+    let step = Span::from_hours(4);
+    let (mut out_since, mut longest, mut all): (Option<Timestamp>, Span, Span) =
+        (None, Span::ZERO, Span::ZERO);
+    let mut asked = false;
+    while kit.now() < end {
+        provokes(reader).await;
+        presses_everything(reader).await;
+        kit.passes(Span::from_seconds(31));
+        if tries_to_get_in(owner).await {
+            (out_since, asked) = (None, false);
+        } else {
+            let since = *out_since.get_or_insert(kit.now());
+            longest = longest.max(kit.now().since(since) + step);
+            all = all + step;
+            let waits = kit.numbers("select count(*) from weakening where state = 'waiting'").await;
+            if waits == [0] || !asked {
+                kit.passes(Span::from_seconds(31));
+                owner.asks_unfreeze().await;
+                asked = true;
+            }
+        }
+        kit.waits_out(step).await;
+    }
+    (longest, all)
+}
+
+both_engines! {
+    /// Before there was a limit the reader of one mailbox kept the owner out for as long as they liked.
+    async fn a_mailbox_read_for_ever_keeps_an_owner_with_a_second_factor_out_for_two_delays(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        ann.signs_out().await;
+        kit.passes(Span::from_seconds(30));
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        let (longest, all) = a_siege(&kit, &mut ann, &mut reader, 16).await;
+        assert!(longest >= DELAY && longest <= Span::from_hours(2 * 48 + 8), "{longest:?}");
+        assert!(all <= Span::from_hours(2 * 48 + 8), "{all:?} in sixteen days");
+    }
+
+    /// A link vetoes once; what is asked for after that is stopped within a session alone, and the page says so.
+    async fn a_link_vetoes_once_and_a_session_always(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let first = ann.reads_veto_links().await.remove(0);
+        ann.vetoes_by(&first).await.unwrap();
+        let (id, _) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let second = ann.reads_veto_links().await.remove(0);
+        assert!(!kit.house().veto_offer(&ann.caller(), &second).await.unwrap().by_link);
+        let pressed = ann.vetoes_by(&second).await;
+        assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
+        ann.vetoes(id).await.unwrap();
+        // After thirty days the link vetoes again.
+        kit.passes(kit.policy().protection.link_rest);
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let third = ann.reads_veto_links().await.remove(0);
+        ann.vetoes_by(&third).await.unwrap();
+    }
+
+    /// A freeze link freezes once; a while after its freeze was ended the next one does nothing, and the page says so.
+    async fn a_link_freezes_once_until_it_has_rested(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let first = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&first, FreezeScope::Everything).await.unwrap();
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        ann.signs_in().await;
+        let second = ann.reads_freeze_links().await.remove(0);
+        assert!(!kit.house().brake_offer(&ann.caller(), &second).await.unwrap().by_link);
+        let pressed = ann.freezes_by(&second, FreezeScope::Everything).await;
+        assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
+        assert!(ann.is_signed_in().await);
+        // A session always freezes.
+        ann.freezes(FreezeScope::Withdrawals).await;
+    }
+
+    /// Freezing again does not call off the end of the freeze, which its owner waits for without being able to sign in.
+    async fn freezing_again_calls_nothing_off(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let links = ann.reads_freeze_links().await;
+        ann.freezes_by(&links[0], FreezeScope::Everything).await.unwrap();
+        let (_, due) = ann.asks_unfreeze().await;
+        ann.freezes_by(&links[1], FreezeScope::Everything).await.unwrap();
+        let newest = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&newest, FreezeScope::Withdrawals).await.unwrap();
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        ann.signs_in().await;
+    }
+
+    /// A wider freeze calls off what waits, and that is told.
+    async fn what_a_freeze_calls_off_is_told(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit).await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        kit.passes(Span::from_seconds(30));
+        ann.asks(ProtectionWish::Unfreeze).await;
+        ann.freezes(FreezeScope::Everything).await;
+        let subjects = ann.reads_subjects().await;
+        assert!(subjects.iter().take(2).any(|subject| subject.contains("was called off")), "{subjects:?}");
+    }
+
+    /// An address that a thief adds has no powers until its time, and its removal is not stopped by its own links.
+    async fn an_added_address_has_no_powers_until_its_time_and_does_not_stop_its_removal(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let mut thief = ann.clone();
+        let wish = add(&thief, "thief@evil.example");
+        past_the_factors(&mut thief, wish).await;
+        let waits = gives(&thief, new_code(&kit, "thief@evil.example").await).await;
+        let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
+        kit.passes(Span::from_seconds(30));
+        // The owner is told and can stop it; the added address got no link.
+        let told = ann.reads_veto_links().await.remove(0);
+        assert!(kit.house().veto_offer(&ann.caller(), &told).await.unwrap().by_link);
+        let mails = kit.mail_to("thief@evil.example").await;
+        assert!(mails.iter().all(|mail| !mail.text.contains("vst_")), "{mails:?}");
+        // This owner overlooks it, and removes it later.
+        kit.waits_until(effective_at).await;
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let present = kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers;
+        let theirs = present.iter().find(|one| one.masked.starts_with('t')).unwrap().id;
+        let given = [ann.types_password(), ann.types_code()];
+        let asked = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &given).await;
+        let Ok(StepUp::Waits { effective_at, .. }) = asked else { panic!("{asked:?}") };
+        let mut reader = ann.on_a_new_device();
+        "thief@evil.example".clone_into(&mut reader.identifier);
+        let own = reader.reads_veto_links().await.remove(0);
+        let pressed = reader.vetoes_by(&own).await;
+        assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
+        kit.waits_until(effective_at).await;
+        kit.passes(Span::from_seconds(31));
+        ann.signs_in().await;
+        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
+    }
+
+    /// An older address stops its own removal, as the owner's does when a thief asks for it.
+    async fn an_older_address_stops_its_own_removal(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        let mut thief = ann.clone();
+        let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        let told = ann.reads_veto_links().await.remove(0);
+        ann.vetoes_by(&told).await.unwrap();
+        kit.waits_out(DELAY).await;
+        ann.signs_in().await;
+    }
+
+    /// With a stolen session alone nobody sets a settings lock, nor another anti-phishing code.
+    async fn a_session_alone_sets_no_lock_and_changes_no_word(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = {
+            let mut ann = kit.person("ann");
+            ann.registers().await;
+            ann
+        };
+        let word = |text| ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(text).unwrap()));
+        let lock = ProtectionWish::SettingsLock(Some(Span::from_days(30)));
+        assert!(matches!(ann.wants(lock.clone(), &[]).await, StepUp::Refused { .. }));
+        let given = [ann.types_password()];
+        assert!(matches!(ann.wants(lock.clone(), &given).await, StepUp::Refused { .. }), "the message is missing");
+        assert!(matches!(ann.wants(word("blue heron"), &[]).await, StepUp::Done));
+        assert!(matches!(ann.wants(word("grey heron"), &[]).await, StepUp::Refused { .. }));
+        ann.has(word("grey heron")).await;
+        ann.has(lock).await;
+    }
+
+    /// A lock that a thief sets for the longest time does not lengthen the owner's way back, if that is asked for in time.
+    async fn a_fresh_lock_does_not_lengthen_the_way_back(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        ann.has(ProtectionWish::SettingsLock(Some(Span::from_days(30)))).await;
+        ann.freezes(FreezeScope::Everything).await;
+        kit.passes(Span::from_hours(1));
+        let (_, due) = ann.asks_unfreeze().await;
+        assert!(due.since(kit.now()) <= DELAY);
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        ann.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        assert!(due.since(kit.now()) > Span::from_days(29), "by now the lock counts");
+    }
+}
