@@ -96,6 +96,34 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write a backup of the database while the server runs.
+    ///
+    /// It holds every table as it is at this moment, and a digest. The keys are not in it. It can be restored into SQLite
+    /// and into PostgreSQL, whichever it came from.
+    Backup {
+        /// The file to write, which must not be there yet; `-` for standard output.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Bring a backup back, into an empty database only.
+    ///
+    /// The keys that sealed it must be there. What a backup cannot know of is told; what would go on again is ended, unless
+    /// `--end-sessions=false` says otherwise.
+    Restore {
+        /// The backup.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Only try it: restore into a database that is thrown away, open every sealed value, verify every record of
+        /// events, compare the counts. The configured database is not touched.
+        #[arg(long)]
+        check: bool,
+        /// Where `--check` puts the database that it throws away; it takes about twice the space of the backup.
+        #[arg(long, value_name = "DIRECTORY", requires = "check")]
+        scratch: Option<PathBuf>,
+        /// End sessions, waiting changes and attempts that would go on again.
+        #[arg(long, value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+        end_sessions: bool,
+    },
     /// Look after the root keys.
     Keys {
         /// What to do with them.

@@ -1,10 +1,10 @@
 //! What the server stands on: its data directory, its database, its root keys. They are opened in that order, because a
 //! database that was sealed with other keys than the ring holds must stop the start, not get new keys.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use vestibule_domain::time::Timestamp;
@@ -25,6 +25,24 @@ pub(crate) enum GroundError {
         /// The operating system's answer.
         source: io::Error,
     },
+    /// Another server uses the SQLite file.
+    #[error("{} is in use by another server; SQLite serves one, PostgreSQL serves several", .0.display())]
+    InUse(PathBuf),
+    /// The SQLite file is open to everybody, or cannot be made or locked.
+    #[error("{}: {why}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        why: String,
+    },
+    /// The database lacks what the migrations make.
+    #[error(
+        "the schema is damaged, as after a backup that was restored in part: {}; restore the whole backup into an empty \
+         database",
+        .0.join(", ")
+    )]
+    Damaged(Vec<String>),
     /// The database did not open, answer or fit.
     #[error("database_url: {url} cannot be used")]
     Database {
@@ -52,6 +70,42 @@ pub(crate) fn make_data_dir(settings: &Settings) -> Result<(), GroundError> {
     let path = &settings.data_dir;
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| GroundError::Directory { path: path.clone(), source })
+}
+
+/// Takes the SQLite file for this process alone, until the returned file is closed. The file is made, for its owner
+/// alone, when it is not there; one that everybody may read or write is refused. Nothing for PostgreSQL.
+pub(crate) fn claim_database(settings: &Settings) -> Result<Option<File>, GroundError> {
+    let Some(path) = settings.sqlite_file() else { return Ok(None) };
+    let failed = |path: &Path, why: String| GroundError::File { path: path.to_owned(), why };
+    let made = File::options().write(true).create_new(true).mode(0o600).open(&path);
+    match made {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let mode =
+                path.metadata().map_err(|error| failed(&path, error.to_string()))?.permissions().mode();
+            if mode & 0o007 != 0 {
+                let why = format!("everybody on this machine may open it; chmod 600 {}", path.display());
+                return Err(failed(&path, why));
+            }
+        }
+        Err(error) => return Err(failed(&path, error.to_string())),
+    }
+    let lock = PathBuf::from(format!("{}.lock", path.display()));
+    let file = File::options().write(true).create(true).truncate(false).mode(0o600).open(&lock);
+    let file = file.map_err(|error| failed(&lock, error.to_string()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(GroundError::InUse(path)),
+        Err(TryLockError::Error(error)) => Err(failed(&lock, error.to_string())),
+    }
+}
+
+/// Brings the schema up to date and compares it with what the migrations make.
+pub(crate) async fn migrate(settings: &Settings, store: &Store) -> Result<(), GroundError> {
+    let failed = |source| database_error(settings, source);
+    store.migrate().await.map_err(failed)?;
+    let faults = store.schema_faults().await.map_err(failed)?;
+    if faults.is_empty() { Ok(()) } else { Err(GroundError::Damaged(faults)) }
 }
 
 /// Opens the database; its schema is left alone.
@@ -128,8 +182,6 @@ impl Change for Remember {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
     use crate::config::{FlagValue, Sources};
 
@@ -160,7 +212,7 @@ mod tests {
         let first = start(&settings, &Entropy::seeded(1)).await.unwrap();
         let second = start(&settings, &Entropy::seeded(2)).await.unwrap();
         assert_eq!(first.current_id(), second.current_id());
-        let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&settings.data_dir), mode(&settings.key_file)), (0o700, 0o600));
     }
 

@@ -16,7 +16,7 @@ use vestibule_service::{CACHED_SESSIONS, Parts, Vestibule};
 use vestibule_store::Store;
 use vestibule_web::Web;
 
-use crate::commands::{Outcome, Report, say};
+use crate::commands::{Failure, Outcome, Report, say};
 use crate::config::Settings;
 use crate::listener::{self, Ending};
 use crate::peers::Peers;
@@ -30,8 +30,6 @@ const GRACE: Duration = Duration::from_secs(8);
 /// How long messages that are being handed over may still take then.
 const DELIVERIES: Duration = Duration::from_secs(1);
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 /// Serves until a signal.
 pub(crate) fn serve(settings: &Settings) -> Outcome {
     telemetry::start(&settings.log);
@@ -44,8 +42,9 @@ pub(crate) fn serve(settings: &Settings) -> Outcome {
 async fn live(settings: &Settings) -> Result<Ending, Failure> {
     let signals = Signals::listen()?;
     ground::make_data_dir(settings)?;
+    let _claimed = ground::claim_database(settings)?;
     let store = ground::open_store(settings).await?;
-    store.migrate().await.map_err(|source| ground::database_error(settings, source))?;
+    ground::migrate(settings, &store).await?;
     let house = build(settings, store).await?;
     let (stop, now) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
@@ -75,7 +74,7 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
 }
 
 /// Wires the house together.
-async fn build(settings: &Settings, store: Store) -> Result<Vestibule, Failure> {
+pub(crate) async fn build(settings: &Settings, store: Store) -> Result<Vestibule, Failure> {
     let (clock, entropy) = (Clock::system(), Entropy::system());
     let ring = Arc::new(ground::open_keys(settings, &store, &clock, &entropy).await?);
     let hashing =

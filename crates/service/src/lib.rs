@@ -18,6 +18,7 @@ mod notice;
 mod problem;
 mod protection;
 mod published;
+pub mod restored;
 pub mod sealing;
 mod seals;
 mod session;

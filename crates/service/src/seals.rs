@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vestibule_store::StoreError;
+use vestibule_store::backup::SealedColumn;
 
 use crate::edge::Entropy;
 use crate::sealing::{KeyRing, SealPurpose};
@@ -32,6 +33,30 @@ pub(crate) enum Column {
 }
 
 impl Column {
+    /// Those that are columns of the database.
+    pub(crate) const STORED: [Self; 13] = [
+        Self::AccountProfile,
+        Self::AccountWhereabouts,
+        Self::IdentifierValue,
+        Self::AuthenticatorSecret,
+        Self::PassageContext,
+        Self::SessionOrigin,
+        Self::DeviceFace,
+        Self::EventBody,
+        Self::OutboxMessage,
+        Self::MailboxMail,
+        Self::FormerContact,
+        Self::PendingContact,
+        Self::SentMessage,
+    ];
+
+    /// Where its values are.
+    pub(crate) const fn place(self) -> SealedColumn {
+        let (table, value) = self.names();
+        let row = if matches!(self, Self::SentMessage) { "code" } else { "id" };
+        SealedColumn { table, row, value }
+    }
+
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::AccountProfile => ("account", "profile"),

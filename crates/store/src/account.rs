@@ -5,6 +5,7 @@ use uuid::Uuid;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
 
+use crate::column;
 use crate::conn::{Conn, Tx, on};
 use crate::error::StoreError;
 
@@ -87,4 +88,12 @@ const SET_WHEREABOUTS: &str = "update account set whereabouts = $2 where id = $1
 pub async fn set_whereabouts(tx: &mut Tx<'_>, id: AccountId, whereabouts: &[u8]) -> Result<(), StoreError> {
     on!(tx, execute SET_WHEREABOUTS(id.uuid(), whereabouts))?;
     Ok(())
+}
+
+const IDS: &str = "select id from account where id > $1 order by id limit $2";
+
+/// The ids of accounts behind `after`, in their order; at most `limit`. Begin with the id of all zeros.
+pub async fn ids(conn: &mut Conn<'_>, after: AccountId, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all IDS(after.uuid(), column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }

@@ -13,12 +13,14 @@ mod lending;
 mod listen;
 mod migrate;
 mod postgres;
+mod schema;
 mod store;
 mod writer;
 
 pub mod account;
 pub mod alert_link;
 pub mod authenticator;
+pub mod backup;
 pub mod backup_code;
 pub mod captcha;
 pub mod code;

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use crate::conn::{Conn, on};
 use crate::dialect::{self, Engine};
 use crate::error::StoreError;
+use crate::schema::{self, Table};
 
 /// Number, name, text. Numbers only grow; a released text never changes.
 const MIGRATIONS: [(i64, &str, &str); 3] = [
@@ -25,9 +27,26 @@ fn migrator(engine: Engine) -> Migrator {
     Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
 }
 
-/// Applies what is missing.
-pub(crate) async fn run<C: Migrate>(conn: &mut C, engine: Engine) -> Result<(), StoreError> {
-    Ok(migrator(engine).run_direct(None, conn, false).await?)
+/// Applies what is missing of the first `count`.
+pub(crate) async fn run<C: Migrate>(conn: &mut C, engine: Engine, count: usize) -> Result<(), StoreError> {
+    let mut migrator = migrator(engine);
+    // What a newer program has applied is noticed by comparing with all that is known.
+    if count < MIGRATIONS.len() {
+        let first = migrator.iter().take(count).cloned().collect();
+        migrator = Migrator::with_migrations(first);
+    }
+    Ok(migrator.run_direct(None, conn, false).await?)
+}
+
+/// Every migration that is known: number, and a checksum that is the same for both engines.
+pub(crate) fn history() -> Vec<(i64, String)> {
+    let known = migrator(Engine::Sqlite);
+    known.iter().map(|migration| (migration.version, HEXLOWER.encode(&migration.checksum))).collect()
+}
+
+/// The tables that the first `count` migrations make.
+pub(crate) fn tables(count: usize) -> Result<Vec<Table>, StoreError> {
+    schema::made_by(MIGRATIONS.iter().take(count).map(|(_, _, text)| *text))
 }
 
 const APPLIED: &str = "select version, checksum, success from _sqlx_migrations order by version";

@@ -189,6 +189,15 @@ pub async fn shut_others(
     on!(tx, execute SHUT_OTHERS(account.uuid(), keep.map(PassageId::uuid)))
 }
 
+const SHUT_NOBODYS: &str = "
+    update passage set state = 'shut', version = version + 1
+    where account_id is null and state in ('proving', 'open')";
+
+/// Shuts every unfinished passage that belongs to no account yet. Returns how many were shut.
+pub async fn shut_nobodys(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    on!(tx, execute SHUT_NOBODYS())
+}
+
 const PURGE: &str = "
     delete from passage where id in
         (select id from passage where expires_at < $1 order by expires_at limit $2)";

@@ -18,7 +18,7 @@ use crate::gathering::Ways;
 use crate::lending::Lender;
 use crate::listen::Listener;
 use crate::writer::Writer;
-use crate::{migrate, postgres};
+use crate::{migrate, postgres, schema};
 
 /// How a store is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,12 @@ pub struct Store {
     ways: Ways,
 }
 
+/// A connection that is not lent to anybody else and knows no time limit.
+pub(crate) enum Apart {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
 #[derive(Debug)]
 enum Backend {
     Sqlite { readers: Lender<SqliteConnection>, writer: Writer, options: Box<SqliteConnectOptions> },
@@ -145,22 +151,49 @@ impl Store {
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        match &*self.backend {
-            Backend::Sqlite { options, .. } => {
-                let mut conn = options.connect().await?;
-                migrate::run(&mut conn, Engine::Sqlite).await?;
+        self.migrate_to(usize::MAX).await
+    }
+
+    /// Applies the first `count` migrations as far as they are missing.
+    pub(crate) async fn migrate_to(&self, count: usize) -> Result<(), StoreError> {
+        match self.apart().await? {
+            Apart::Sqlite(mut conn) => {
+                migrate::run(&mut conn, Engine::Sqlite, count).await?;
                 conn.close().await?;
             }
-            Backend::Postgres { lender, .. } => {
-                // A migration may take its time.
-                let mut conn = lender.source().options().connect().await?;
-                let limits = "set statement_timeout = 0; set lock_timeout = 0";
-                sqlx::raw_sql(limits).execute(&mut conn).await?;
-                migrate::run(&mut conn, Engine::Postgres).await?;
+            Apart::Postgres(mut conn) => {
+                migrate::run(&mut conn, Engine::Postgres, count).await?;
                 conn.close().await?;
             }
         }
         Ok(())
+    }
+
+    /// A connection of its own for work that may take its time: migrations, backups.
+    pub(crate) async fn apart(&self) -> Result<Apart, StoreError> {
+        Ok(match &*self.backend {
+            Backend::Sqlite { options, .. } => Apart::Sqlite(options.connect().await?),
+            Backend::Postgres { lender, .. } => {
+                let mut conn = lender.source().options().connect().await?;
+                let limits = "set statement_timeout = 0; set lock_timeout = 0; \
+                              set idle_in_transaction_session_timeout = 0";
+                sqlx::raw_sql(limits).execute(&mut conn).await?;
+                Apart::Postgres(conn)
+            }
+        })
+    }
+
+    /// How many migrations were applied; an error when the database does not fit this program.
+    pub(crate) async fn applied_migrations(&self) -> Result<usize, StoreError> {
+        let pending = self.pending_migrations().await?;
+        Ok(migrate::history().len() - pending.len())
+    }
+
+    /// What the database lacks of what the migrations make, or has otherwise; nothing when it is whole. To be asked when
+    /// no migration is pending.
+    pub async fn schema_faults(&self) -> Result<Vec<String>, StoreError> {
+        let expected = migrate::tables(usize::MAX)?;
+        schema::faults(&mut self.read().await?, &expected).await
     }
 
     /// The names of the migrations that [`Store::migrate`] would apply; an error when the database does not fit.

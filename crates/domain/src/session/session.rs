@@ -27,6 +27,8 @@ pub enum EndCause {
     ContactChanged,
     /// Its device was forgotten.
     DeviceForgotten,
+    /// The database was restored from a backup, which cannot tell whether it was ended since.
+    Restored,
     /// It was not used for too long.
     Idle,
     /// It reached its greatest age.
@@ -46,6 +48,7 @@ impl EndCause {
             Self::Frozen => "frozen",
             Self::ContactChanged => "contact_changed",
             Self::DeviceForgotten => "device_forgotten",
+            Self::Restored => "restored",
             Self::Idle => "idle",
             Self::Expired => "expired",
         }
@@ -63,6 +66,7 @@ impl EndCause {
             Self::Frozen,
             Self::ContactChanged,
             Self::DeviceForgotten,
+            Self::Restored,
             Self::Idle,
             Self::Expired,
         ]

@@ -2,17 +2,20 @@
 //! something wrong, 2 when it was asked wrongly; none of them knows how the others work.
 
 mod audit;
+mod backup;
 mod cli_reference;
 mod doctor;
 mod keys;
 mod migrate;
 mod outbox;
+mod restore;
 mod verify_message;
 
 use std::io::Write;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use vestibule_domain::time::Timestamp;
 use vestibule_store::{Store, StoreError};
 
 use crate::cli::{Cli, Command, ConfigPart};
@@ -76,6 +79,14 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         }
         Command::Doctor { json } => doctor::examine(sources, json),
         Command::Migrate { check } => with_settings(sources, |settings| migrate::migrate(settings, check)),
+        Command::Backup { file } => with_settings(sources, |settings| backup::backup(settings, &file)),
+        Command::Restore { file, check, scratch, end_sessions } => with_settings(sources, |settings| {
+            if check {
+                restore::check(settings, &file, scratch.as_deref())
+            } else {
+                restore::restore(settings, &file, end_sessions)
+            }
+        }),
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
@@ -114,10 +125,14 @@ pub(crate) fn say(text: &str) -> std::io::Result<()> {
     }
 }
 
+/// Prints to standard error, when standard output is taken.
+fn say_aside(text: &str) {
+    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+}
+
 /// Prints what went wrong to standard error.
 fn complain(cause: &(dyn std::error::Error + 'static)) {
-    let text = format!("vestibule: {}\n", with_causes(cause));
-    drop(std::io::stderr().lock().write_all(text.as_bytes()));
+    say_aside(&format!("vestibule: {}\n", with_causes(cause)));
 }
 
 /// What an error says, and what it was caused by.
@@ -149,6 +164,11 @@ fn with_store<T>(
         store.close().await;
         Ok(done)
     })?
+}
+
+/// An instant as people and programs read it.
+fn instant(at: Timestamp) -> String {
+    jiff::Timestamp::from_second(at.seconds()).map_or_else(|_| at.seconds().to_string(), |at| at.to_string())
 }
 
 /// Runs a future on this thread: for commands, which have nothing to do beside.

@@ -7,7 +7,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::edge::Clock;
 use vestibule_store::{Change, Lock, StoreError, Tx, outbox};
 
-use super::{Outcome, Report, with_store};
+use super::{Outcome, Report, instant, with_store};
 use crate::cli::OutboxPart;
 use crate::config::Settings;
 
@@ -58,8 +58,4 @@ impl Change for Revive {
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         outbox::revive(tx, self.id, self.now).await
     }
-}
-
-fn instant(at: Timestamp) -> String {
-    jiff::Timestamp::from_second(at.seconds()).map_or_else(|_| at.seconds().to_string(), |at| at.to_string())
 }

@@ -10,4 +10,4 @@ mod pace;
 pub use checker::CheckedMessage;
 pub use deliver::Post;
 pub use mailbox::BoxedMessage;
-pub(crate) use outgoing::Concerns;
+pub(crate) use outgoing::{Concerns, row_of};

@@ -122,7 +122,7 @@ impl Rooms {
     }
 
     /// Ends a weakening that lost its matter.
-    pub(super) async fn cancel(
+    pub(crate) async fn cancel(
         &self,
         tx: &mut Tx<'_>,
         waiting: &Weakening,

@@ -8,7 +8,7 @@ use vestibule_store::{Lock, event};
 use crate::house::{ANN, BEN, House, after, uuid};
 use crate::on_both;
 
-fn happening(number: u32) -> NewEvent {
+pub(crate) fn happening(number: u32) -> NewEvent {
     NewEvent {
         id: EventId::from_uuid(uuid(number)),
         account: ANN,

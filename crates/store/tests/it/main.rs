@@ -2,6 +2,8 @@
 //! skipped.
 
 #[cfg(test)]
+mod backing_up;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod events;

@@ -141,7 +141,34 @@ async fn schema_of_postgres() {
     insta::assert_snapshot!(schema);
 }
 
+async fn what_a_database_lacks_is_named(house: House) {
+    assert_eq!(house.store.schema_faults().await.unwrap(), Vec::<String>::new());
+    house.tamper("drop index event_by_time").await;
+    house.tamper("drop table used_captcha").await;
+    house.tamper("alter table mailbox drop column channel").await;
+    let mut lacks = vec![
+        "mailbox.channel is missing",
+        "the index event_by_time of event is missing",
+        "the table used_captcha is missing",
+    ];
+    if house.store.engine() == Engine::Postgres {
+        house.tamper("alter table session_token drop constraint session_token_pk").await;
+        house.tamper("alter table outbox alter column tries drop not null").await;
+        house.tamper("alter table device alter column sealed type text using ''").await;
+        lacks.extend([
+            "device.sealed is text and should be bytea",
+            "outbox.tries may be null and should not",
+            "the constraint session_token_pk of session_token is missing",
+        ]);
+    }
+    let mut found = house.store.schema_faults().await.unwrap();
+    found.sort();
+    lacks.sort_unstable();
+    assert_eq!(found, lacks);
+}
+
 on_both!(
+    what_a_database_lacks_is_named,
     what_is_missing_is_named_and_applied_once,
     a_newer_database_is_refused,
     an_altered_history_is_refused

@@ -42,7 +42,7 @@ pub(crate) struct EventDetails {
     #[schema(value_type = Option<String>, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
     session: Option<SessionId>,
     /// Why that session ended: `signed_out`, `ended_by_owner`, `password_changed`, `factor_changed`, `password_reset`,
-    /// `frozen`, `contact_changed`, `device_forgotten`, `idle`, `expired`.
+    /// `frozen`, `contact_changed`, `device_forgotten`, `restored`, `idle`, `expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "signed_out")]
     cause: Option<&'static str>,

@@ -1,0 +1,174 @@
+//! Backups that came back: whether what is in them can be opened and verified, and the end of what only an old copy
+//! believes to go on. A backup knows nothing of what was ended after it was made, so whatever lets somebody in, or waits
+//! to take effect, is ended when it comes back.
+
+use std::io::BufRead;
+
+use uuid::Uuid;
+use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::backup::{BackupError, SealedColumn, each_sealed};
+use vestibule_store::{Change, Lock, Store, StoreError, Tx, account, event, passage, session, weakening};
+
+use crate::notice::row_of;
+use crate::protection::Occasion;
+use crate::sealing::{KeyRing, SealPurpose};
+use crate::seals::Column;
+use crate::vestibule::Vestibule;
+
+/// Accounts that are looked through at a time.
+const PAGE: u32 = 500;
+
+/// What was found in a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opened {
+    /// Sealed values that were opened.
+    pub opened: u64,
+    /// Where values are that do not open, with how many there are.
+    pub closed: Vec<(String, u64)>,
+}
+
+/// Opens every sealed value in a backup with these keys. Nothing of it is kept.
+pub fn open_all(backup: impl BufRead, ring: &KeyRing) -> Result<Opened, BackupError> {
+    let columns: Vec<SealedColumn> = Column::STORED.iter().map(|column| column.place()).collect();
+    let mut opened = 0;
+    let mut closed = vec![0; columns.len()];
+    each_sealed(backup, &columns, |place, row, value| {
+        let (Some(column), Some(failures)) = (columns.get(place), closed.get_mut(place)) else { return };
+        if opens(ring, *column, row, value) {
+            opened += 1;
+        } else {
+            *failures += 1;
+        }
+    })?;
+    let closed = columns.iter().zip(closed).filter(|(_, count)| *count > 0);
+    let closed = closed.map(|(column, count)| (format!("{}.{}", column.table, column.value), count));
+    Ok(Opened { opened, closed: closed.collect() })
+}
+
+fn opens(ring: &KeyRing, column: SealedColumn, row: &[u8], value: &[u8]) -> bool {
+    // The rows of messages that were sent are named by a digest, and sealed under the half of it.
+    let row = match <&[u8; 32]>::try_from(row) {
+        Ok(digest) => row_of(digest),
+        Err(_) => Uuid::from_slice(row).unwrap_or_default(),
+    };
+    let purpose = SealPurpose { table: column.table, column: column.value, row: row.as_bytes() };
+    ring.open(&purpose, value).is_ok()
+}
+
+/// The records of all accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Records {
+    /// Accounts whose record of events is as it was written.
+    pub whole: u64,
+    /// Accounts whose record is not, with the reason; at most 20.
+    pub broken: Vec<(AccountId, String)>,
+    /// How many are broken in all.
+    pub broken_in_all: u64,
+}
+
+/// Verifies the record of events of every account.
+pub async fn verify_records(store: &Store) -> Result<Records, StoreError> {
+    let mut conn = store.read().await?;
+    let mut records = Records::default();
+    let mut after = AccountId::from_uuid(Uuid::nil());
+    loop {
+        let ids = account::ids(&mut conn, after, PAGE).await?;
+        let Some(last) = ids.last() else { return Ok(records) };
+        after = *last;
+        for id in ids {
+            match event::verify(&mut conn, id).await? {
+                Ok(0) => records.broke(id, "it has no events at all".to_owned()),
+                Ok(_) => records.whole += 1,
+                Err(broken) => records.broke(id, broken.to_string()),
+            }
+        }
+    }
+}
+
+impl Records {
+    fn broke(&mut self, account: AccountId, why: String) {
+        self.broken_in_all += 1;
+        if self.broken.len() < 20 {
+            self.broken.push((account, why));
+        }
+    }
+}
+
+/// What was ended after a backup came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ended {
+    /// Sessions.
+    pub sessions: u64,
+    /// Changes that waited to make an account less safe.
+    pub weakenings: u64,
+    /// Attempts that were under way.
+    pub passages: u64,
+}
+
+impl Vestibule {
+    /// Ends every session, every change that waits, and every attempt that is under way, each with its event. To be
+    /// called after a backup came back, before anything is served. What ended before stays as it was; so it can be called
+    /// again when it was interrupted.
+    pub async fn end_what_came_back(&self) -> Result<Ended, StoreError> {
+        let (store, now) = (&self.0.store, self.now());
+        let mut ended = Ended::default();
+        let mut after = AccountId::from_uuid(Uuid::nil());
+        loop {
+            let ids = account::ids(&mut store.read().await?, after, PAGE).await?;
+            let Some(last) = ids.last() else { break };
+            after = *last;
+            for account in ids {
+                let end = End { house: self.clone(), account, now };
+                let more = store.write(Lock::Account(account), end).await?;
+                ended.sessions += more.sessions;
+                ended.weakenings += more.weakenings;
+                ended.passages += more.passages;
+            }
+        }
+        ended.passages += store.write(Lock::Queue, EndNobodys).await?;
+        Ok(ended)
+    }
+}
+
+struct End {
+    house: Vestibule,
+    account: AccountId,
+    now: Timestamp,
+}
+
+impl Change for End {
+    type Output = Ended;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Ended, StoreError> {
+        let (rooms, account, now) = (&self.house.0, self.account, self.now);
+        let on = Occasion { account, origin: Origin::default(), now };
+        let mut ended = Ended::default();
+        for id in session::end_others(tx, account, None, EndCause::Restored, now).await? {
+            let kind = EventKind::SessionEnded { session: id, cause: EndCause::Restored };
+            rooms.record(tx, account, kind, Origin::default(), now).await?;
+            ended.sessions += 1;
+        }
+        for waiting in weakening::waiting_of(tx, account).await? {
+            rooms.cancel(tx, &waiting, &on).await?;
+            ended.weakenings += 1;
+        }
+        ended.passages = passage::shut_others(tx, account, None).await?;
+        if ended == Ended::default() {
+            tx.abandon();
+        }
+        Ok(ended)
+    }
+}
+
+struct EndNobodys;
+
+impl Change for EndNobodys {
+    type Output = u64;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+        passage::shut_nobodys(tx).await
+    }
+}
