@@ -29,18 +29,23 @@ pub struct Caller {
     pub passage: Option<Token>,
 }
 
+/// The network of an address; see [`Caller::network`].
+pub(crate) fn network_of(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
 impl Caller {
     /// The network that failures are counted by: an IPv4 address, or the /64 of an IPv6 address, since a single
     /// customer usually has all of it.
     #[must_use]
     pub fn network(&self) -> IpAddr {
-        match self.ip.to_canonical() {
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-            v4 @ IpAddr::V4(_) => v4,
-        }
+        network_of(self.ip)
     }
 
     /// Where an event of this request came from.

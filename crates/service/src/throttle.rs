@@ -134,6 +134,10 @@ pub(crate) struct Allowance {
     pub(crate) within: Span,
 }
 
+/// How often tokens from one network may lead nowhere before its questions are read aside, or its links are not looked
+/// up for a while: nobody guesses 256 bits, so these are only reads of the database.
+pub(crate) const IN_VAIN: Allowance = Allowance { most: 60, within: Span::from_minutes(1) };
+
 impl Allowance {
     /// The stretch that an instant lies in.
     fn stretch(self, now: Timestamp) -> i64 {

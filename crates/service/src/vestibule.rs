@@ -13,6 +13,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, Lock, Store, StoreError, Tx, heartbeat};
 
+use crate::caller::Caller;
 use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
 use crate::edge::{Clock, Entropy};
@@ -24,7 +25,7 @@ use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
 use crate::seals::Seals;
 use crate::session::SessionCache;
 use crate::signing::Signer;
-use crate::throttle::Doorkeeper;
+use crate::throttle::{Doorkeeper, IN_VAIN};
 
 /// What the operator calls the house and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,8 @@ pub(crate) struct Rooms {
     pub(crate) doorkeeper: Doorkeeper,
     /// Counts questions to the message checker.
     pub(crate) checkers: Doorkeeper,
+    /// Counts tokens that led nowhere.
+    pub(crate) vain: Doorkeeper,
     /// Counts codes that the message checker did not know.
     pub(crate) strange_codes: Doorkeeper,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
@@ -147,6 +150,7 @@ impl Vestibule {
             doorkeeper,
             checkers: Doorkeeper::new(),
             strange_codes: Doorkeeper::new(),
+            vain: Doorkeeper::new(),
             throttle_key,
             request_key,
             requests: AtomicU64::new(0),
@@ -243,6 +247,21 @@ impl Change for Beat {
 }
 
 impl Rooms {
+    /// Looks a link's token up, unless too many from the caller's network led nowhere lately.
+    pub(crate) async fn unless_in_vain<T>(
+        &self,
+        caller: &Caller,
+        look: impl Future<Output = Result<Option<T>, StoreError>>,
+    ) -> Result<Option<T>, Problem> {
+        let network = caller.network();
+        self.vain.look(network, caller.now, IN_VAIN).map_err(|until| Problem::TooMany { until })?;
+        let found = look.await?;
+        if found.is_none() {
+            let _ = self.vain.count(network, caller.now, IN_VAIN);
+        }
+        Ok(found)
+    }
+
     pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {
         self.entropy.uuid_v7(now.micros())
     }

@@ -207,7 +207,7 @@ impl Person {
 
     /// Whether the session counts, and whose it is.
     pub async fn checks_session(&self) -> Result<SignedIn, Problem> {
-        self.house.signed_in(self.session.as_ref().ok_or(Problem::NotSignedIn)?).await
+        self.house.signed_in(self.session.as_ref().ok_or(Problem::NotSignedIn)?, self.ip).await
     }
 
     /// Whether the session counts.

@@ -41,9 +41,14 @@ pub(crate) struct Member {
     pub(crate) signed_in: SignedIn,
 }
 
+/// The address that a request came from.
+pub(crate) fn address_of(parts: &Parts) -> IpAddr {
+    parts.extensions.get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip)
+}
+
 /// Reads who is asking from a request's head.
 pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
-    let ip = parts.extensions.get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip);
+    let ip = address_of(parts);
     let (place, listed_network) = web.house.place_of(ip);
     let hint = |name| list(&parts.headers, &HeaderName::from_static(name));
     let hints = [hint("sec-ch-ua"), hint("sec-ch-ua-platform"), hint("sec-ch-ua-mobile")];
@@ -111,7 +116,7 @@ impl FromRequestParts<Web> for Member {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
         let Ok(mut visit) = Visit::from_request_parts(parts, web).await;
         let signed_in = match &visit.session {
-            Some(token) => web.house.signed_in(token).await,
+            Some(token) => web.house.signed_in(token, visit.caller.ip).await,
             None => Err(Problem::NotSignedIn),
         };
         let signed_in = match signed_in {

@@ -114,6 +114,54 @@ async fn a_switchover(fault: Fault) {
     nodes.stop();
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_keeps_connections_from_being_opened_is_told_as_away() {
+    let primary = Cluster::primary();
+    let address = Forwarder::open(primary.at).await;
+    primary
+        .sql(&["create role app login password 'app'", &format!("create database {DATABASE} owner app")])
+        .await;
+    let admin = format!("postgres://app:app@{}/postgres", address.at);
+    let house = House::furnish(
+        tempfile::tempdir().unwrap(),
+        Ground::Postgres { admin, name: DATABASE.to_owned() },
+        free_port(),
+    );
+    let server = house.starts();
+    let unknown = format!("vst_ses_{}", "a".repeat(59));
+    for (fault, mend) in [
+        ("alter role app nologin", "alter role app login"),
+        ("alter role app password 'other'", "alter role app password 'app'"),
+        ("alter role app connection limit 0", "alter role app connection limit -1"),
+        (
+            &*format!("alter database {DATABASE} allow_connections false"),
+            &*format!("alter database {DATABASE} allow_connections true"),
+        ),
+    ] {
+        until_ready(&house, Instant::now()).await;
+        let cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'";
+        primary.sql(&[fault, cut]).await;
+        let since = Instant::now();
+        while get(house.at, "/readyz").await.status == 200 {
+            assert!(since.elapsed() < Duration::from_secs(5), "{fault}");
+        }
+        let form = format!("identifier={ADDRESS}&password=anything");
+        let page =
+            Request::new("POST", "/sign-in").body("application/x-www-form-urlencoded", form.as_bytes());
+        let asked = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": []});
+        for request in [page, Request::new("POST", "/api/v1/passages").json(&asked)] {
+            let reply = request.send(house.at).await.unwrap();
+            assert_eq!(reply.status, 503, "{fault}: {reply:?}");
+            assert!(!reply.header("retry-after").is_empty(), "{fault}: {reply:?}");
+        }
+        primary.sql(&[mend]).await;
+    }
+    until_ready(&house, Instant::now()).await;
+    assert_eq!(check(house.at, &unknown).await.status, 401);
+    server.is_asked_to_stop();
+    assert_eq!(server.ends(), Some(0), "{}", house.logged());
+}
+
 /// Asks until the answer has this status, which it must within ten seconds. No question that was asked more than a second
 /// after `since` may be answered with 200.
 async fn accepted_no_longer(node: SocketAddr, session: &str, since: Instant, status: u16) -> Reply {

@@ -96,9 +96,12 @@ impl Vestibule {
 
     /// What a link of a mail about a forgotten password is good for in this browser; looking at it uses nothing up.
     pub async fn reset_link(&self, caller: &Caller, link: &Token) -> Result<ResetLink, Problem> {
-        let mut conn = self.0.store.read().await?;
-        let Some(found) = code::by_link(&mut conn, &link.digest()).await? else { return Ok(ResetLink::Over) };
-        let Some(row) = passage::get(&mut conn, found.passage).await? else { return Ok(ResetLink::Over) };
+        let rooms = &self.0;
+        let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
+        let Some(found) = rooms.unless_in_vain(caller, look).await? else { return Ok(ResetLink::Over) };
+        let Some(row) = passage::get(&mut rooms.store.read().await?, found.passage).await? else {
+            return Ok(ResetLink::Over);
+        };
         let counts = found.used_at.is_none() && caller.now < found.expires_at;
         let waits = matches!(row.parts.state, PassageState::Proving) && caller.now < row.parts.expires_at;
         if !counts || !waits || row.parts.purpose != Purpose::ResetPassword {

@@ -79,8 +79,9 @@ impl Vestibule {
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
     pub async fn link_stands(&self, caller: &Caller, link: &Token) -> Result<bool, Problem> {
-        let mut conn = self.0.store.read().await?;
-        let row = code::by_link(&mut conn, &link.digest()).await?;
+        let rooms = &self.0;
+        let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
+        let row = rooms.unless_in_vain(caller, look).await?;
         Ok(row.is_some_and(|row| row.used_at.is_none() && caller.now < row.expires_at))
     }
 

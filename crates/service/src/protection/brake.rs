@@ -96,7 +96,9 @@ impl Vestibule {
         link: &Token,
         kind: AlertLinkKind,
     ) -> Result<AlertLinkRow, Problem> {
-        let row = alert_link::get(&mut self.0.store.read().await?, &link.digest()).await?;
+        let rooms = &self.0;
+        let look = async { alert_link::get(&mut rooms.store.read().await?, &link.digest()).await };
+        let row = rooms.unless_in_vain(caller, look).await?;
         row.filter(|row| row.kind == kind && row.used_at.is_none() && caller.now < row.expires_at)
             .ok_or(Problem::NotFound)
     }

@@ -1,11 +1,14 @@
 //! The question every request asks: whose session is this, and does it still count?
 
+use std::net::IpAddr;
+
 use vestibule_domain::audit::Origin;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::{Session, SessionVerdict};
 
-use crate::caller::Caller;
+use crate::caller::{Caller, network_of};
 use crate::problem::Problem;
+use crate::throttle::IN_VAIN;
 use crate::vestibule::Vestibule;
 
 /// Somebody whose session was checked for this request. Only [`Vestibule::signed_in`] makes one.
@@ -28,8 +31,10 @@ impl SignedIn {
 }
 
 impl Vestibule {
-    /// Checks a session token. Answers from the cache while the revocation feed vouches for it, else from the database.
-    pub async fn signed_in(&self, token: &Token) -> Result<SignedIn, Problem> {
+    /// Checks a session token that came from this address. Answers from the cache while the revocation feed vouches for it,
+    /// else from the database. A network that often asks in vain is answered alike, but waits for its own kind alone: an
+    /// exchange's gateway may ask for all its customers, so nobody is refused for what others sent from there.
+    pub async fn signed_in(&self, token: &Token, from: IpAddr) -> Result<SignedIn, Problem> {
         let (rooms, digest, now) = (&self.0, token.digest(), self.now());
         let policy = &rooms.policy.session;
         if let Some(cached) = rooms.sessions.get(&digest, rooms.clock.monotonic_micros()) {
@@ -41,10 +46,17 @@ impl Vestibule {
             }
         }
         let mark = rooms.sessions.mark();
-        let session = rooms.store.session(digest).await?.ok_or(Problem::NotSignedIn)?;
-        if session.verdict(now, policy) != SessionVerdict::Live {
+        let network = network_of(from);
+        let found = match rooms.vain.look(network, now, IN_VAIN) {
+            Ok(()) => rooms.store.session(digest).await?,
+            Err(_until) => rooms.store.session_aside(digest).await?,
+        };
+        let Some(session) = found.filter(|session| session.verdict(now, policy) == SessionVerdict::Live)
+        else {
+            // Whether it is too many is looked at before the next read.
+            let _ = rooms.vain.count(network, now, IN_VAIN);
             return Err(Problem::NotSignedIn);
-        }
+        };
         let cached = rooms.sessions.keep(&digest, session, mark);
         rooms.sessions.see(&cached, now);
         Ok(SignedIn { session: cached.now() })

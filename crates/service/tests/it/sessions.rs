@@ -271,6 +271,27 @@ both_engines! {
     }
 }
 
+#[tokio::test]
+async fn whoever_guesses_tokens_neither_slows_others_down_nor_locks_their_network_out() {
+    let kit = Kit::on(Engine::Sqlite).await;
+    let mut ann = kit.person("ann");
+    ann.registers().await;
+    let restarted = ann.at(&kit.node().await);
+    for number in 0..100 {
+        let guess = restarted.house().signed_in(&numbered_token(number), ann.ip).await;
+        assert!(matches!(guess, Err(Problem::NotSignedIn)), "{guess:?}");
+    }
+    assert!(restarted.is_signed_in().await, "read from the database, from the same network");
+    // Links are looked up for nobody there any more, until the next minute.
+    let guess = Token::new(TokenKind::Link, &[9; 32]);
+    let looked = restarted.house().link_stands(&restarted.caller(), &guess).await;
+    assert!(matches!(looked, Err(Problem::TooMany { .. })), "{looked:?}");
+    let elsewhere = restarted.clone().from("198.51.100.1");
+    assert!(!elsewhere.house().link_stands(&elsewhere.caller(), &guess).await.unwrap());
+    kit.passes(Span::from_minutes(1));
+    assert!(!restarted.house().link_stands(&restarted.caller(), &guess).await.unwrap());
+}
+
 /// Begins so many further sessions like this person's, behind the product's back.
 async fn sessions_like(kit: &Kit, person: &Person, count: u64) -> Vec<Token> {
     let tokens: Vec<Token> = (0..count).map(numbered_token).collect();
@@ -311,7 +332,7 @@ async fn all_are_signed_in(node: &Vestibule, tokens: &[Token]) {
     let mut checks = tokio::task::JoinSet::new();
     for token in tokens {
         let (node, token) = (node.clone(), token.clone());
-        checks.spawn(async move { node.signed_in(&token).await.is_ok() });
+        checks.spawn(async move { node.signed_in(&token, "192.0.2.99".parse().unwrap()).await.is_ok() });
     }
     assert!(checks.join_all().await.into_iter().all(|counts| counts));
 }

@@ -14,7 +14,7 @@ use crate::cookies::Crumb;
 use crate::guard::RequestId;
 use crate::headers::Single;
 use crate::site::Web;
-use crate::visit::caller_of;
+use crate::visit::{address_of, caller_of};
 
 /// Carries the token of a passage.
 pub(crate) const PASSAGE_HEADER: &str = "vestibule-passage";
@@ -107,7 +107,7 @@ impl FromRequestParts<Web> for Checked {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
-            Presented::Token(token) => web.house.signed_in(&token).await,
+            Presented::Token(token) => web.house.signed_in(&token, address_of(parts)).await,
             Presented::Unreadable => Err(Problem::NotSignedIn),
             Presented::Nothing => {
                 return Err(Refused::not_signed_in(false, &asked_of(&parts.extensions, web)));

@@ -91,7 +91,7 @@ fn places(rows: &[&ActivityRow]) -> Vec<PlaceSeen> {
 pub(crate) async fn sign_out(visit: Visit) -> Response {
     let house = &visit.web.house;
     let signed_in = match &visit.session {
-        Some(token) => house.signed_in(token).await,
+        Some(token) => house.signed_in(token, visit.caller.ip).await,
         None => Err(Problem::NotSignedIn),
     };
     let ended = match signed_in {
