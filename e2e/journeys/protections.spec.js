@@ -34,7 +34,7 @@ async function locksSettings(person) {
   await typesCode(person);
   await seen(person.page, 'protections-3-lock-set');
   await person.answered(() => person.presses('Set the lock'));
-  await expect(person.page.getByRole('status')).toHaveText(/counts from now on/);
+  await expect(person.page.getByRole('status')).toHaveText(/Saved/);
 }
 
 /** Asks for the authenticator to be removed; the page says until when it waits. */
@@ -133,8 +133,11 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await seen(elsewhere, 'freeze-1-link');
     await ann.page.goto('/account');
     await ann.isIn();
-    await elsewhere.getByRole('button', { name: 'Stop everything' }).click();
-    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Everything is stopped');
+    await elsewhere.getByRole('button', { name: 'Lock my account' }).click();
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Lock your account?');
+    await expect(elsewhere.getByText('2 days')).toBeVisible();
+    await elsewhere.getByRole('button', { name: 'Yes, lock my account' }).click();
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Your account is locked');
     await seen(elsewhere, 'freeze-2-stopped');
     await ann.isOut();
     await mail.next({ to: ann.email, subject: /is frozen$/ });
@@ -167,8 +170,9 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
 
   await test.step('it ends at its time, and not before', async () => {
     await mail.next({ to: ann.email, subject: /^Request .*freeze/ });
-    await vestibule.timePasses(47.8);
+    await vestibule.timePasses(24.1);
     await mail.next({ to: ann.email, subject: /^Reminder/ });
+    await vestibule.timePasses(23.7);
     await ann.givesPassword();
     await ann.types(await ann.keeps.authenticator.nextUnused());
     await ann.isOut();
@@ -184,8 +188,8 @@ test('the ledger says what is held, why and until when', async ({ ann }) => {
   await expect(ann.page.getByText('Nothing is held')).toBeVisible();
   await ann.page.goto('/account/freeze');
   await seen(ann.page, 'holds-1-freeze');
-  await ann.presses('Stop withdrawals');
-  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Withdrawals are stopped');
+  await ann.presses('Freeze withdrawals');
+  await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Withdrawals are frozen');
   await seen(ann.page, 'holds-2-frozen');
   await ann.page.goto('/account');
   await seen(ann.page, 'holds-3-overview');

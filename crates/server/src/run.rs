@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
-use vestibule_service::edge::{Clock, Entropy};
+use vestibule_service::edge::{Clock, Entropy, SharedClock};
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::sealing::KeyUse;
 use vestibule_service::{CACHED_SESSIONS, Parts, Vestibule};
@@ -92,6 +92,7 @@ pub(crate) async fn build(settings: &Settings, store: Store) -> Result<Vestibule
         listed: wiring::listed_networks(settings)?,
         post: wiring::post(settings)?,
         clock,
+        shared_clock: SharedClock::Database,
         entropy,
         cached_sessions: CACHED_SESSIONS,
     }))

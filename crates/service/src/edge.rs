@@ -69,6 +69,15 @@ impl Clock {
     }
 }
 
+/// The clock that all nodes share, by which what cannot be taken back is judged.
+#[derive(Debug, Clone)]
+pub enum SharedClock {
+    /// The database's. SQLite runs within the node and has the node's own.
+    Database,
+    /// One that is moved by hand.
+    ByHand(Clock),
+}
+
 fn micros(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }

@@ -9,7 +9,7 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 53] = [
+const PUBLISHED: [(&str, &str); 55] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
@@ -72,6 +72,14 @@ const PUBLISHED: [(&str, &str); 53] = [
     (
         "protection.link_rest",
         "How long links to one address do not freeze or veto again after they did so once; signing in always works.",
+    ),
+    (
+        "protection.disown_window",
+        "How long after an authenticator was set up an older address can ask for its removal by a message alone.",
+    ),
+    (
+        "protection.announced_before",
+        "How long before such a change takes effect a message about it must have been delivered.",
     ),
     ("hold.password_reset", "How long withdrawals are held after a password reset."),
     (

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ use vestibule_store::{Change, Lock, Store, StoreError, Tx, heartbeat};
 use crate::caller::Caller;
 use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
-use crate::edge::{Clock, Entropy};
+use crate::edge::{Clock, Entropy, SharedClock};
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
@@ -64,6 +64,8 @@ pub struct Parts {
     pub post: Post,
     /// The clock.
     pub clock: Clock,
+    /// The clock that all nodes share.
+    pub shared_clock: SharedClock,
     /// The source of chance.
     pub entropy: Entropy,
     /// About how many sessions are kept in memory; see [`CACHED_SESSIONS`].
@@ -97,6 +99,9 @@ pub(crate) struct Rooms {
     pub(crate) listed: NetworkList,
     pub(crate) post: Post,
     pub(crate) clock: Clock,
+    pub(crate) shared_clock: SharedClock,
+    /// How far this node's clock was from the shared one when that was last asked, in seconds.
+    pub(crate) clock_apart: AtomicI64,
     pub(crate) entropy: Entropy,
     pub(crate) seals: Seals,
     pub(crate) signer: Signer,
@@ -141,6 +146,8 @@ impl Vestibule {
             listed: parts.listed,
             post: parts.post,
             clock: parts.clock,
+            shared_clock: parts.shared_clock,
+            clock_apart: AtomicI64::new(0),
             entropy: parts.entropy,
             seals,
             signer,

@@ -35,6 +35,7 @@ create table weakening (
     effective_at {bigint} not null,
     reminded_at {bigint} not null,
     barred text not null,
+    delivered_at {bigint},
     next_look_at {bigint} not null,
     state text not null,
     ended_at {bigint},

@@ -2,6 +2,8 @@
 
 use sqlx::error::DatabaseError;
 
+use vestibule_domain::time::Timestamp;
+
 use crate::conn::{Conn, on};
 use crate::error::{ConstraintName, StoreError};
 
@@ -98,6 +100,18 @@ pub(crate) async fn announce(conn: &mut Conn<'_>) -> Result<(), StoreError> {
         on!(conn, execute NOTIFY())?;
     }
     Ok(())
+}
+
+const NOW: &str = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
+/// The time by the clock that all nodes share; `None` on SQLite, which runs within the node. The one statement that asks
+/// the database for the time.
+pub async fn database_now(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
+    if conn.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let (now,): (i64,) = on!(conn, fetch_one NOW())?;
+    Ok(Some(Timestamp::from_micros(now)))
 }
 
 const HAS_MIGRATIONS: PerEngine = PerEngine {

@@ -47,7 +47,7 @@ pub mod weakening;
 
 pub use change::{Change, Lock};
 pub use conn::{Conn, ReadConn, Tx};
-pub use dialect::Engine;
+pub use dialect::{Engine, database_now};
 pub use error::{Cause, ConstraintName, SchemaError, StoreError};
 pub use listen::Listener;
 pub use store::{Store, StoreSettings, WriteCounts};

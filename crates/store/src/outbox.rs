@@ -184,21 +184,6 @@ pub async fn claim(
     Ok(rows)
 }
 
-const ANY_WAITS: &str = "
-    select count(*) from outbox
-    where state = 'waiting' and account_id = $1 and template in ($2, $3)";
-
-/// Whether messages of one of two kinds are still on their way to an account.
-pub async fn any_waits(
-    conn: &mut Conn<'_>,
-    account: AccountId,
-    templates: [&str; 2],
-) -> Result<bool, StoreError> {
-    let [one, other] = templates;
-    let (waiting,): (i64,) = on!(conn, fetch_one ANY_WAITS(account.uuid(), one, other))?;
-    Ok(waiting > 0)
-}
-
 const SENT: &str = "update outbox set state = 'sent', state_at = $2, error = null where id = $1";
 
 /// Notes that the provider took a message.
@@ -293,17 +278,17 @@ pub async fn counts(conn: &mut Conn<'_>) -> Result<OutboxCounts, StoreError> {
 
 const OLDEST_WAITING: &str = "
     select min(created_at) from outbox
-    where state = 'waiting' and channel = $1 and template not in ($2, $3, $4, $5)";
+    where state = 'waiting' and channel = $1 and template not in ($2, $3, $4, $5, $6)";
 
 /// When the oldest message that waits in this channel was written, leaving these templates out.
 pub async fn oldest_waiting(
     conn: &mut Conn<'_>,
     channel: Channel,
-    without: [&str; 4],
+    without: [&str; 5],
 ) -> Result<Option<Timestamp>, StoreError> {
-    let [one, two, three, four] = without;
+    let [one, two, three, four, five] = without;
     let (oldest,): (Option<i64>,) =
-        on!(conn, fetch_one OLDEST_WAITING(channel.as_str(), one, two, three, four))?;
+        on!(conn, fetch_one OLDEST_WAITING(channel.as_str(), one, two, three, four, five))?;
     Ok(column::instant(oldest))
 }
 

@@ -298,6 +298,14 @@ pub async fn prove_again(
     Ok(on!(tx, execute PROVE_AGAIN(account.uuid(), id.uuid(), at.micros()))? == 1)
 }
 
+const LAST_BEGUN: &str = "select max(begun_at) from session where account_id = $1";
+
+/// When a session of an account last began, as far as they are kept; `None` when there is none.
+pub async fn last_begun(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+    let (at,): (Option<i64>,) = on!(conn, fetch_one LAST_BEGUN(account.uuid()))?;
+    Ok(column::instant(at))
+}
+
 const PURGE_TOKENS: &str = "
     delete from session_token where token in
         (select token from session where expires_at < $1 order by expires_at, token limit $2)";

@@ -29,6 +29,7 @@ struct Record {
     effective_at: i64,
     reminded_at: i64,
     barred: String,
+    delivered_at: Option<i64>,
     state: String,
     ended_at: Option<i64>,
 }
@@ -46,6 +47,7 @@ impl TryFrom<Record> for WeakeningRow {
                 state: column::word(WeakeningState::parse(&record.state), "weakening.state")?,
                 reminded_at: Timestamp::from_micros(record.reminded_at),
                 barred: column::from_json(&record.barred, "weakening.barred")?,
+                delivered_at: column::instant(record.delivered_at),
             },
             ended_at: column::instant(record.ended_at),
         })
@@ -77,7 +79,8 @@ pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreE
 }
 
 const GET: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+        ended_at
     from weakening where account_id = $1 and id = $2";
 
 /// A weakening of an account, whatever its state.
@@ -91,7 +94,8 @@ pub async fn get(
 }
 
 const WAITING_OF: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+        ended_at
     from weakening where account_id = $1 and state = 'waiting' order by asked_at, id";
 
 /// The weakenings of an account that wait, oldest first.
@@ -101,7 +105,8 @@ pub async fn waiting_of(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<W
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, state, ended_at
+    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+        ended_at
     from weakening where account_id = $1 order by asked_at desc, id desc limit $2";
 
 /// The weakenings of an account, whatever their state, newest first; at most `limit`.
@@ -144,6 +149,20 @@ pub async fn remind(tx: &mut Tx<'_>, after: &Weakening, before: Timestamp) -> Re
         after.next_look().micros(),
     ))?;
     Ok(reminded == 1)
+}
+
+const NOTE_DELIVERED: &str = "
+    update weakening set delivered_at = $3 where account_id = $1 and id = $2 and delivered_at is null";
+
+/// Notes that an announcement was delivered; only the first counts.
+pub async fn note_delivered(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: WeakeningId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(tx, execute NOTE_DELIVERED(account.uuid(), id.uuid(), at.micros()))?;
+    Ok(())
 }
 
 const LOOK_AGAIN: &str = "

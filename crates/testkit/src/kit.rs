@@ -8,7 +8,7 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::{CaptchaKind, Policy};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
-use vestibule_service::edge::{Clock, Entropy};
+use vestibule_service::edge::{Clock, Entropy, SharedClock};
 use vestibule_service::geo::{Geo, NetworkList};
 use vestibule_service::hashing::{
     Engine as HashEngine, HashPool, HashSettings, Params, PasswordInput, Peppers, Stopwatch,
@@ -102,6 +102,20 @@ impl Kit {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
         let setup = Setup { mail, ..setup.clone() };
         house(&setup, open(ground).await, clock, entropy, ring)
+    }
+
+    /// A further process whose own clock is this much ahead of the database's.
+    pub async fn node_ahead(&self, by: Span) -> Vestibule {
+        let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
+        let ahead = Clock::by_hand(clock.now_micros().saturating_add(by.micros()));
+        let shared = SharedClock::ByHand(clock.clone());
+        house_by(setup, open(ground).await, (&ahead, shared), entropy, ring)
+    }
+
+    /// A further process that asks the database itself for the time, and whose own clock is the machine's.
+    pub async fn node_by_real_clocks(&self) -> Vestibule {
+        let Inner { setup, entropy, ring, ground, .. } = &*self.0;
+        house_by(setup, open(ground).await, (&Clock::system(), SharedClock::Database), entropy, ring)
     }
 
     /// The policy in force.
@@ -221,6 +235,16 @@ async fn open(ground: &Ground) -> Store {
 }
 
 fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &Arc<KeyRing>) -> Vestibule {
+    house_by(setup, store, (clock, SharedClock::ByHand(clock.clone())), entropy, ring)
+}
+
+fn house_by(
+    setup: &Setup,
+    store: Store,
+    (clock, shared_clock): (&Clock, SharedClock),
+    entropy: &Entropy,
+    ring: &Arc<KeyRing>,
+) -> Vestibule {
     let house = House {
         name: "Example Exchange".to_owned(),
         public_url: "https://access.example".to_owned(),
@@ -257,6 +281,7 @@ fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &A
         listed: NetworkList::parse(&setup.listed).unwrap(),
         post,
         clock: clock.clone(),
+        shared_clock,
         entropy: entropy.clone(),
         cached_sessions: setup.cached_sessions,
     })

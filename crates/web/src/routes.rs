@@ -27,10 +27,11 @@ async fn alive() -> &'static str {
     "ok"
 }
 
-/// Whether requests can be served: the database takes writes.
+/// Whether requests can be served: the database takes writes. A clock that is off is told, and stops no request.
 async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) {
     if web.house.ready().await {
-        (StatusCode::OK, "ready")
+        let off = web.house.clock_apart().is_some();
+        (StatusCode::OK, if off { "ready; this node's clock differs from the database's" } else { "ready" })
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready")
     }

@@ -85,6 +85,7 @@ impl Demand {
             Purpose::ReplaceContact => replace_contact(standing),
             Purpose::AddContact => add_contact(standing),
             Purpose::LockSettings => lock_settings(standing),
+            Purpose::DisownAuthenticator => disown(standing, policy, now),
         };
         Self::from_clauses(clauses)
     }
@@ -201,6 +202,14 @@ fn unfreeze(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause>
     let mut clauses = before_password(standing, policy, now);
     clauses.push(Clause::any_of(&[ProofKind::Password]));
     clauses.extend(second_factor(standing));
+    clauses.push(Clause::any_of(&CONTACT));
+    clauses
+}
+
+/// A message alone: whoever set up the authenticator has it, and may have changed the password. That the address is older
+/// than the authenticator is looked at when everything is proven; the removal waits in any case.
+fn disown(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(standing, policy, now);
     clauses.push(Clause::any_of(&CONTACT));
     clauses
 }

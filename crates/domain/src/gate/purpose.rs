@@ -38,11 +38,13 @@ pub enum Purpose {
     LockSettings,
     /// Replace the anti-phishing code or the login phrase by another, or remove the phrase.
     ReplaceWord,
+    /// Ask for an authenticator to be removed that somebody else set up, without a session.
+    DisownAuthenticator,
 }
 
 impl Purpose {
     /// Every purpose, for tables and tests.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Register,
         Self::SignIn,
         Self::EnrolAuthenticator,
@@ -59,6 +61,7 @@ impl Purpose {
         Self::AddContact,
         Self::LockSettings,
         Self::ReplaceWord,
+        Self::DisownAuthenticator,
     ];
 
     /// The stable name used in storage, the API and the log.
@@ -81,6 +84,7 @@ impl Purpose {
             Self::AddContact => "add_contact",
             Self::LockSettings => "lock_settings",
             Self::ReplaceWord => "replace_word",
+            Self::DisownAuthenticator => "disown_authenticator",
         }
     }
 
@@ -93,7 +97,10 @@ impl Purpose {
     /// Whether a passage of this purpose is begun by whoever names an identifier, before anybody is known.
     #[must_use]
     pub const fn begins_with_identifier(self) -> bool {
-        matches!(self, Self::Register | Self::SignIn | Self::ResetPassword | Self::Unfreeze)
+        matches!(
+            self,
+            Self::Register | Self::SignIn | Self::ResetPassword | Self::Unfreeze | Self::DisownAuthenticator
+        )
     }
 
     /// Whether what this purpose guards may make an account less safe.
@@ -106,6 +113,7 @@ impl Purpose {
                 | Self::RemoveAuthenticator
                 | Self::ReplaceContact
                 | Self::AddContact
+                | Self::DisownAuthenticator
         )
     }
 

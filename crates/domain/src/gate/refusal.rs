@@ -47,6 +47,9 @@ pub enum Refusal {
     /// Everything was proven, but there is no freeze to end.
     #[error("the account is not frozen")]
     NotFrozen,
+    /// Everything was proven, but there is no authenticator that this address could disown.
+    #[error("there is no authenticator that this address could disown")]
+    NotDisowned,
     /// A link alone does not do this now; somebody signed in can.
     #[error("this link does not do it now; sign in instead")]
     NotByLink,
@@ -79,6 +82,7 @@ impl Refusal {
             Self::Frozen => "account_frozen",
             Self::NotFrozen => "account_not_frozen",
             Self::NotByLink => "not_by_link",
+            Self::NotDisowned => "nothing_to_disown",
             Self::PasswordListed => "password_listed",
             Self::Locked { .. } => "locked",
         }

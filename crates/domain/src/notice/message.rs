@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Alert, Template};
 use crate::account::{Identifier, IdentifierKind};
 use crate::audit::{Event, EventKind, Origin};
+use crate::id::WeakeningId;
 use crate::time::{Span, Timestamp};
 
 /// How a message travels.
@@ -95,6 +96,9 @@ pub struct Message {
     /// The code by which anybody can ask whether this message is ours, as printed.
     #[serde(default)]
     pub check: String,
+    /// The weakening that it announces to an address or number older than the request; its delivery is noted there.
+    #[serde(default)]
+    pub announces: Option<WeakeningId>,
 }
 
 /// A code that is on its way to a contact.
@@ -174,6 +178,7 @@ impl Message {
             veto_link: None,
             word: contact.word.clone(),
             check: String::new(),
+            announces: None,
         }
     }
 }

@@ -42,6 +42,8 @@ pub enum Template {
     PasswordReset,
     /// The code that asks for the end of a freeze.
     UnfreezeCode,
+    /// The code that disowns an authenticator which somebody else set up.
+    DisownCode,
     /// The code that approves a change within a session.
     StepUpCode,
     /// The code that shows that a new address or number can be read.
@@ -78,7 +80,7 @@ pub enum Template {
 
 impl Template {
     /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::VerifyAddress,
         Self::AlreadyRegistered,
         Self::SignInCode,
@@ -97,6 +99,7 @@ impl Template {
         Self::ResetPassword,
         Self::PasswordReset,
         Self::UnfreezeCode,
+        Self::DisownCode,
         Self::StepUpCode,
         Self::VerifyContact,
         Self::AuthenticatorRemoved,
@@ -117,8 +120,8 @@ impl Template {
 
     /// Those that somebody who has proven nothing can have sent to an account's owner, and to nobody else: whether one of
     /// them waits would tell whether there is such an account.
-    pub const BY_STRANGERS: [Self; 4] =
-        [Self::SignInCode, Self::ResetPassword, Self::UnfreezeCode, Self::ClientLocked];
+    pub const BY_STRANGERS: [Self; 5] =
+        [Self::SignInCode, Self::ResetPassword, Self::UnfreezeCode, Self::DisownCode, Self::ClientLocked];
 
     /// The file name of its text.
     #[must_use]
@@ -142,6 +145,7 @@ impl Template {
             Self::ResetPassword => "reset-password",
             Self::PasswordReset => "password-was-reset",
             Self::UnfreezeCode => "unfreeze-code",
+            Self::DisownCode => "disown-code",
             Self::StepUpCode => "approve-change",
             Self::VerifyContact => "verify-contact",
             Self::AuthenticatorRemoved => "authenticator-removed",

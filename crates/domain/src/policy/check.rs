@@ -116,7 +116,7 @@ impl Policy {
         ]
     }
 
-    fn protection_ranges(&self) -> [Range; 12] {
+    fn protection_ranges(&self) -> [Range; 14] {
         let day = 86_400;
         let (protection, hold, recovery) = (&self.protection, &self.hold, &self.recovery);
         let (shortest, longest) = (protection.lock_shortest.seconds(), protection.lock_longest.seconds());
@@ -145,6 +145,18 @@ impl Policy {
                 protection.link_rest.seconds(),
                 7 * day..=365 * day,
                 "choose 7d to 365d",
+            ),
+            (
+                "protection.announced_before",
+                protection.announced_before.seconds(),
+                3600..=day,
+                "choose 1h to 1d",
+            ),
+            (
+                "protection.disown_window",
+                protection.disown_window.seconds(),
+                day..=30 * day,
+                "choose 1d to 30d",
             ),
             ("hold.password_reset", hold.password_reset.seconds(), 0..=30 * day, "choose 0s to 30d"),
             (

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// How a forgotten password is chosen anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,20 @@ pub struct ProtectionPolicy {
     pub former_contact: Span,
     /// For how long after its link vetoed or froze once an address or number does neither again by a link alone.
     pub link_rest: Span,
+    /// How long before a weakening takes effect an announcement and the last reminder must have gone out; at most half of
+    /// the delay.
+    pub announced_before: Span,
+    /// For how long after it was set up an authenticator can be disowned by an older address or number.
+    pub disown_window: Span,
+}
+
+impl ProtectionPolicy {
+    /// Whether an address or number that belongs to the account since `contact_since` can disown, at `now`, an authenticator
+    /// that was set up at `enrolled_at`.
+    #[must_use]
+    pub fn can_disown(&self, enrolled_at: Timestamp, contact_since: Timestamp, now: Timestamp) -> bool {
+        contact_since < enrolled_at && now < enrolled_at + self.disown_window
+    }
 }
 
 impl Default for ProtectionPolicy {
@@ -51,6 +65,8 @@ impl Default for ProtectionPolicy {
             freeze_link: Span::from_days(7),
             former_contact: Span::from_days(30),
             link_rest: Span::from_days(30),
+            announced_before: Span::from_hours(6),
+            disown_window: Span::from_days(7),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// How much a freeze stops. The order is that of how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +81,14 @@ impl Freeze {
         }
     }
 
+    /// Whether a forgotten password may be chosen anew at `now`. With a second factor always: the account stays frozen. Where
+    /// a message alone would do, not until `delay` has passed: a thief who reads the mailbox must gain nothing by it while
+    /// the owner reacts, and an owner who forgot the password gets back in afterwards.
+    #[must_use]
+    pub fn lets_reset(&self, second_factor: bool, delay: Span, now: Timestamp) -> bool {
+        second_factor || !self.stops_sign_in() || now >= self.since + delay
+    }
+
     /// Whether nobody may sign in.
     #[must_use]
     pub fn stops_sign_in(&self) -> bool {
@@ -100,5 +108,15 @@ mod tests {
         assert_eq!(wide.joined(Some(narrow)), freeze(FreezeScope::Everything, 1));
         assert_eq!(freeze(FreezeScope::Withdrawals, 3).joined(Some(wide)), wide);
         assert_eq!(narrow.joined(None), narrow);
+    }
+
+    #[test]
+    fn a_message_alone_resets_no_password_while_everything_is_frozen_until_the_delay_has_passed() {
+        let (since, delay) = (Timestamp::from_seconds(0), Span::from_hours(48));
+        let freeze = |scope| Freeze { scope, since, by: FrozenBy::Owner };
+        let (some, all) = (freeze(FreezeScope::Withdrawals), freeze(FreezeScope::Everything));
+        let early = since + Span::from_hours(47);
+        assert!(!all.lets_reset(false, delay, early) && all.lets_reset(false, delay, since + delay));
+        assert!(all.lets_reset(true, delay, early) && some.lets_reset(false, delay, early));
     }
 }

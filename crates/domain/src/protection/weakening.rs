@@ -84,6 +84,8 @@ pub struct Weakening {
     pub reminded_at: Timestamp,
     /// The addresses and numbers whose veto links do not stop it; fixed when it was asked for.
     pub barred: BTreeSet<IdentifierId>,
+    /// When an announcement of it was first delivered to an address or number that is older than the request.
+    pub delivered_at: Option<Timestamp>,
 }
 
 /// What becomes of a weakening whose time has come.
@@ -95,10 +97,14 @@ pub enum Ending {
     Cancel,
     /// Look again at this moment: nothing is made that its owner could not have heard of.
     PutOff(Timestamp),
+    /// Remind its owner once more, and look again later.
+    Remind,
 }
 
 /// How long one is put off whose announcement is still on its way.
 const AGAIN: Span = Span::from_minutes(10);
+/// How often its owner is reminded of one that was put off.
+const REMINDED_AGAIN: Span = Span::from_days(1);
 
 impl Weakening {
     /// Asks for a change that weakens these protections; `None` when it does not, and may be made at once. The delay is
@@ -129,6 +135,7 @@ impl Weakening {
             state: WeakeningState::Waiting,
             reminded_at: now,
             barred: BTreeSet::new(),
+            delivered_at: None,
         })
     }
 
@@ -138,34 +145,68 @@ impl Weakening {
         self.state == WeakeningState::Waiting
     }
 
-    /// What is to be done at `now`, when its time has come. `unheard` while a message that announces it is neither delivered
-    /// nor given up, which ends within about a day.
+    /// What is to be done at `now`, when its time has come. It is applied only when its owner could hear of it: an announcement
+    /// was delivered, and the last reminder went out, each a while before; or the owner signed in at `signed_in_at`, after
+    /// half of the delay, and saw it there.
     #[must_use]
-    pub fn due(&self, present: &Protections, unheard: bool, now: Timestamp) -> Option<Ending> {
+    pub fn due(
+        &self,
+        present: &Protections,
+        signed_in_at: Option<Timestamp>,
+        policy: &ProtectionPolicy,
+        now: Timestamp,
+    ) -> Option<Ending> {
         if !self.waits() || now < self.effective_at {
             return None;
         }
-        Some(match (self.change.changes(present), unheard) {
-            (false, _) => Ending::Cancel,
-            (true, true) => Ending::PutOff(now + AGAIN),
-            (true, false) => Ending::Apply,
+        if !self.change.changes(present) {
+            return Some(Ending::Cancel);
+        }
+        let pause = policy.announced_before.min(self.half());
+        let saw = signed_in_at.is_some_and(|at| at >= self.asked_at + self.half());
+        let reminded = self.reminded_at >= self.last_reminder();
+        let heard = reminded
+            && now >= self.reminded_at + pause
+            && self.delivered_at.is_some_and(|at| now >= at + pause);
+        let again = self.delivered_at.is_none() && now >= self.reminded_at + REMINDED_AGAIN;
+        Some(if saw || heard {
+            Ending::Apply
+        } else if !reminded || again {
+            Ending::Remind
+        } else {
+            Ending::PutOff(now + AGAIN)
         })
+    }
+
+    /// Half of its delay.
+    fn half(&self) -> Span {
+        Span::from_micros(self.effective_at.since(self.asked_at).micros() / 2)
+    }
+
+    /// The two moments at which its owner is reminded: half-way, and one day before its time, in whichever order.
+    fn reminders(&self) -> [Timestamp; 2] {
+        let mut reminders = [self.asked_at + self.half(), self.effective_at - Span::from_days(1)];
+        reminders.sort_unstable();
+        reminders
+    }
+
+    /// When the last reminder before its time is due.
+    fn last_reminder(&self) -> Timestamp {
+        self.reminders().into_iter().fold(self.asked_at, Timestamp::max)
     }
 
     /// When its owner is to be reminded next: half-way, and one day before its time.
     #[must_use]
     pub fn next_reminder(&self) -> Option<Timestamp> {
-        let delay = self.effective_at.since(self.asked_at);
-        let half = self.asked_at + Span::from_micros(delay.micros() / 2);
-        let eve = self.effective_at - Span::from_days(1);
-        let mut reminders = [half, eve];
-        reminders.sort_unstable();
-        reminders.into_iter().find(|at| self.waits() && *at > self.reminded_at && *at < self.effective_at)
+        let waits = |at: &Timestamp| self.waits() && *at > self.reminded_at && *at < self.effective_at;
+        self.reminders().into_iter().find(waits)
     }
 
     /// The moment at which the worker must look at it next.
     #[must_use]
     pub fn next_look(&self) -> Timestamp {
-        self.next_reminder().unwrap_or(self.effective_at)
+        let next = self.next_reminder().unwrap_or(self.effective_at);
+        // One that was put off is looked at a little later.
+        if next > self.reminded_at { next } else { self.reminded_at + AGAIN }
     }
 }

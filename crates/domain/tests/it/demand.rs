@@ -139,8 +139,8 @@ fn every_purpose_asks_what_the_table_says() {
 #[test]
 fn recovery_and_protections_ask_what_the_table_says() {
     use Purpose::{
-        AddContact, Freeze, LockSettings, RemoveAuthenticator, ReplaceContact, ReplaceWord, ResetPassword,
-        SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
+        AddContact, DisownAuthenticator, Freeze, LockSettings, RemoveAuthenticator, ReplaceContact,
+        ReplaceWord, ResetPassword, SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
     };
     asks(vec![
         (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
@@ -164,6 +164,8 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (WeakenProtection, signed_in(true), vec!["password"]),
         (WeakenProtection, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
+        (DisownAuthenticator, with_authenticator(at_home()), vec![CONTACT]),
+        (DisownAuthenticator, with_authenticator(abroad()), vec![CAPTCHA, CONTACT]),
         (LockSettings, signed_in(true), vec!["password", CONTACT]),
         (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceWord, signed_in(true), vec!["password"]),

@@ -146,22 +146,62 @@ fn what_lost_its_matter_is_cancelled_instead_of_applied() {
     let weakening = ask(change, &fortress(), NOON).unwrap();
     let (due, renewed) =
         (weakening.effective_at, Protections { authenticator: Some(factor(2)), ..fortress() });
-    assert_eq!(weakening.due(&fortress(), false, due - Span::from_seconds(1)), None);
-    assert_eq!(weakening.due(&fortress(), false, due), Some(Ending::Apply));
-    let later = due + Span::from_minutes(10);
-    assert_eq!(
-        weakening.due(&fortress(), true, due),
-        Some(Ending::PutOff(later)),
-        "nobody could have heard of it"
-    );
-    assert_eq!(weakening.due(&renewed, true, due), Some(Ending::Cancel));
-    assert_eq!(
-        weakening.due(&renewed, false, due),
-        Some(Ending::Cancel),
-        "another one was enrolled meanwhile"
-    );
+    let heard =
+        Weakening { delivered_at: Some(NOON), reminded_at: due - Span::from_days(1), ..weakening.clone() };
+    let policy = ProtectionPolicy::default();
+    let ends = |weakening: &Weakening, present: &Protections, now| weakening.due(present, None, &policy, now);
+    assert_eq!(ends(&heard, &fortress(), due - Span::from_seconds(1)), None);
+    assert_eq!(ends(&heard, &fortress(), due), Some(Ending::Apply));
+    assert_eq!(ends(&heard, &renewed, due), Some(Ending::Cancel), "another one was enrolled meanwhile");
+    assert_eq!(ends(&weakening, &renewed, due), Some(Ending::Cancel));
     let vetoed = Weakening { state: WeakeningState::Vetoed, ..weakening };
-    assert_eq!(vetoed.due(&fortress(), false, due), None);
+    assert_eq!(ends(&vetoed, &fortress(), due), None);
+}
+
+#[test]
+fn nothing_is_applied_that_its_owner_could_not_hear_of() {
+    let policy = ProtectionPolicy::default();
+    let hours = Span::from_hours;
+    let asked = ask(Change::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
+    let due = asked.effective_at;
+    let eve = due - Span::from_days(1);
+    let at = |delivered_at, reminded_at| Weakening { delivered_at, reminded_at, ..asked.clone() };
+    let ends = |weakening: Weakening, now| weakening.due(&fortress(), None, &policy, now);
+    // No reminder went out, as after an outage: one does now, and a while passes.
+    let silent = at(Some(NOON), NOON);
+    assert_eq!(ends(silent, due), Some(Ending::Remind));
+    let late = at(Some(NOON), due);
+    assert!(matches!(ends(late.clone(), due + hours(5)), Some(Ending::PutOff(_))));
+    assert_eq!(ends(late, due + hours(6)), Some(Ending::Apply));
+    // No announcement was ever delivered: it waits, and is reminded of once a day.
+    let unheard = at(None, eve);
+    assert_eq!(ends(unheard.clone(), due), Some(Ending::Remind));
+    let again = at(None, due);
+    assert_eq!(
+        ends(again.clone(), due + hours(1)),
+        Some(Ending::PutOff(due + hours(1) + Span::from_minutes(10)))
+    );
+    assert_eq!(ends(again, due + hours(24)), Some(Ending::Remind));
+    // Delivered at the last moment: a while passes.
+    assert!(matches!(ends(at(Some(due - hours(1)), eve), due), Some(Ending::PutOff(_))));
+    // A sign-in after half of the delay shows it to its owner, one before does not.
+    let half = NOON + Span::from_micros(due.since(NOON).micros() / 2);
+    let signed_in = |at| unheard.due(&fortress(), Some(at), &policy, due);
+    assert_eq!(signed_in(half), Some(Ending::Apply));
+    assert_eq!(signed_in(half - Span::from_seconds(1)), Some(Ending::Remind));
+}
+
+#[test]
+fn a_short_delay_asks_for_no_more_than_half_of_itself() {
+    let policy = ProtectionPolicy { delay: Span::from_hours(1), ..ProtectionPolicy::default() };
+    let before = Protections { settings_lock: None, ..fortress() };
+    let id = WeakeningId::from_uuid(Uuid::from_u128(1));
+    let change = Change::AntiPhishing { on: false };
+    let asked = Weakening::ask(id, account(1), change, &before, &policy, NOON).unwrap();
+    let half = NOON + Span::from_minutes(30);
+    assert_eq!(asked.next_reminder(), Some(half));
+    let heard = Weakening { delivered_at: Some(NOON), reminded_at: half, ..asked };
+    assert_eq!(heard.due(&before, None, &policy, heard.effective_at), Some(Ending::Apply));
 }
 
 /// What somebody does to an account, owner or thief.
@@ -243,14 +283,22 @@ impl Account {
             Act::WorkerLooks { unheard } => {
                 for index in 0..self.asked.len() {
                     let (weakening, in_force) = self.asked[index].clone();
-                    match weakening.due(&self.present, unheard, self.now) {
+                    if !unheard && weakening.delivered_at.is_none() {
+                        self.asked[index].0.delivered_at = Some(self.now);
+                    }
+                    match weakening.due(&self.present, None, &policy, self.now) {
                         Some(Ending::Apply) => {
-                            prop_assert!(!unheard, "made before anybody could have heard of it");
+                            let heard = weakening.delivered_at.is_some_and(|at| at < self.now);
+                            prop_assert!(heard, "made before anybody could have heard of it");
                             self.asked[index].0.state = WeakeningState::Applied;
                             let after = self.after(&weakening.change);
                             self.becomes(after, Some((weakening.asked_at, in_force)))?;
                         }
                         Some(Ending::Cancel) => self.asked[index].0.state = WeakeningState::Cancelled,
+                        Some(Ending::Remind) => self.asked[index].0.reminded_at = self.now,
+                        None if weakening.next_reminder().is_some_and(|at| at <= self.now) => {
+                            self.asked[index].0.reminded_at = self.now;
+                        }
                         Some(Ending::PutOff(_)) | None => {}
                     }
                 }

@@ -26,8 +26,6 @@ pub struct CheckUpView {
     pub asked_at: Option<Timestamp>,
     /// Devices that the account knows beside the one in use.
     pub other_devices: u32,
-    /// Whether withdrawals go to listed addresses only.
-    pub whitelist_only: bool,
 }
 
 impl Vestibule {
@@ -67,7 +65,6 @@ impl Vestibule {
             facts: looked_at,
             asked_at: guard.row.check_up_due_at.filter(|_| guard.row.asks_check_up()),
             other_devices: count(others.len()),
-            whitelist_only: guard.protections.whitelist_only,
         })
     }
 

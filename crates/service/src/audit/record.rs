@@ -11,7 +11,10 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
 use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::event::NewEvent;
-use vestibule_store::{StoreError, Tx, account, alert_link, decoy, event, former_contact, pending_contact};
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::{
+    StoreError, Tx, account, alert_link, decoy, event, former_contact, pending_contact, weakening,
+};
 
 use crate::notice::Concerns;
 use crate::seals::Column;
@@ -80,10 +83,24 @@ impl Rooms {
             message.freeze_link = Some(self.brake(tx, happened, None, to).await?);
             if let Some(waiting) = vetoable(&happened.kind) {
                 message.veto_link = Some(self.brake(tx, happened, Some(waiting), to).await?);
+                message.announces = self.announced_to(tx, happened.account, waiting.0, to).await?;
             }
             self.post_message(tx, message, concerns, happened.at).await?;
         }
         self.tell_coming(tx, &owner, happened).await
+    }
+
+    /// The weakening whose announcement counts once it is delivered here: only where the address is older than the request,
+    /// and still one of the account's.
+    async fn announced_to(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        id: WeakeningId,
+        to: &Hearer,
+    ) -> Result<Option<WeakeningId>, StoreError> {
+        let asked = weakening::get(tx, account, id).await?.map(|row| row.weakening.asked_at);
+        Ok(asked.filter(|asked| to.since.is_some_and(|since| since <= *asked)).map(|_| id))
     }
 
     /// Makes a link that freezes, or one that vetoes, and returns its path.
@@ -125,7 +142,7 @@ impl Rooms {
     ) -> Result<Vec<Hearer>, StoreError> {
         let present = self.named_contacts(tx, owner).await?;
         let mut present: Vec<Hearer> =
-            present.into_iter().map(|(row, contact)| Hearer { id: row.id, contact, until: None }).collect();
+            present.into_iter().map(|(row, contact)| Hearer::present(&row, contact)).collect();
         if let EventKind::ContactChanged { new, .. } = &happened.kind {
             present.sort_by_key(|hearer| hearer.contact.identifier.masked() == *new);
         }
@@ -169,7 +186,7 @@ impl Rooms {
             let clear: String = self.seals.open(Column::FormerContact, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
             let contact = Contact { identifier, language: owner.language.clone(), word: None };
-            former.push(Hearer { id: row.id, contact, until: Some(row.until) });
+            former.push(Hearer { id: row.id, contact, since: None, until: Some(row.until) });
         }
         Ok(former)
     }
@@ -179,8 +196,16 @@ impl Rooms {
 struct Hearer {
     id: IdentifierId,
     contact: Contact,
+    /// Since when it is one of the account's, where it is.
+    since: Option<Timestamp>,
     /// Until when its links work, where it is a former one.
     until: Option<Timestamp>,
+}
+
+impl Hearer {
+    fn present(row: &IdentifierRow, contact: Contact) -> Self {
+        Self { id: row.id, contact, since: Some(row.created_at), until: None }
+    }
 }
 
 const fn vetoable(kind: &EventKind) -> Option<(WeakeningId, Timestamp)> {

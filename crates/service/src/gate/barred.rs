@@ -2,11 +2,13 @@
 
 use vestibule_domain::gate::{Passage, PassageState, Purpose};
 use vestibule_domain::protection::{Freeze, Suspicion};
-use vestibule_store::passage;
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::{passage, weakening};
 
 use super::{Context, Facts};
 use crate::caller::Caller;
 use crate::problem::Problem;
+use crate::protection::hold_facts;
 use crate::seals::Column;
 use crate::vestibule::Vestibule;
 
@@ -23,7 +25,14 @@ pub struct Barred {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BarredBy {
     /// A freeze.
-    Freeze(Freeze),
+    Freeze {
+        /// It.
+        freeze: Freeze,
+        /// How long its end would wait if it was asked for now.
+        wait: Span,
+        /// When it ends, where that was asked for.
+        ends_at: Option<Timestamp>,
+    },
     /// Its password stands on the list of common ones.
     ListedPassword,
 }
@@ -64,7 +73,12 @@ impl Vestibule {
                 && context.password_of == facts.password_set_at()
         });
         let Some(facts) = facts else { return Ok(None) };
-        let freeze = facts.freeze.filter(Freeze::stops_sign_in).map(BarredBy::Freeze);
+        let id = facts.account.id;
+        let guard = rooms.guard(&mut conn, id).await?.ok_or_else(|| Problem::fault("no such account"))?;
+        let ends_at = hold_facts(&guard.row, &weakening::waiting_of(&mut conn, id).await?).unfreezes_at;
+        let wait = guard.protections.unfreeze_delay(&rooms.policy.protection, caller.now);
+        let freeze = facts.freeze.filter(Freeze::stops_sign_in);
+        let freeze = freeze.map(|freeze| BarredBy::Freeze { freeze, wait, ends_at });
         let listed = facts.stored_suspicion() == Some(Suspicion::ListedPassword);
         let by = freeze.or(listed.then_some(BarredBy::ListedPassword));
         Ok(by.map(|by| Barred { identifier: context.identifier, by }))

@@ -71,7 +71,9 @@ impl Give {
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
-        if passage.parts().purpose == Purpose::Register && kind != ProofKind::by_code_to(self.context.kind) {
+        // To the very address that was typed, and no other of the account.
+        let typed_only = matches!(passage.parts().purpose, Purpose::Register | Purpose::DisownAuthenticator);
+        if typed_only && kind != ProofKind::by_code_to(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
         if self.context.errand.is_some() && self.contact(tx, passage, kind).await?.is_none() {
@@ -299,6 +301,7 @@ fn template(passage: &Passage, kind: ProofKind) -> Template {
         Purpose::Register => Template::VerifyAddress,
         Purpose::ResetPassword => Template::ResetPassword,
         Purpose::Unfreeze => Template::UnfreezeCode,
+        Purpose::DisownAuthenticator => Template::DisownCode,
         Purpose::SignIn if !proven => Template::SignInCode,
         Purpose::SignIn => Template::ConfirmDevice,
         _ => Template::StepUpCode,

@@ -47,6 +47,8 @@ pub(crate) enum Deed {
     ResetPassword(Option<PasswordRow>),
     /// Ask for the end of a freeze, under this name.
     AskUnfreeze(WeakeningId),
+    /// Ask for the removal of an authenticator that somebody else set up, under this name.
+    Disown(WeakeningId),
     /// Change something in a session.
     Within { session: Box<Session>, content: ContentDigest, act: Act },
 }
@@ -96,7 +98,9 @@ impl Deed {
     pub(crate) fn known_device(&self) -> Option<DeviceId> {
         match self {
             Self::BeginSession(beginning) => beginning.known.as_ref().map(|row| row.device.id),
-            Self::OpenAccount { .. } | Self::ResetPassword(_) | Self::AskUnfreeze(_) => None,
+            Self::OpenAccount { .. } | Self::ResetPassword(_) | Self::AskUnfreeze(_) | Self::Disown(_) => {
+                None
+            }
             Self::Within { session, .. } => Some(session.device),
         }
     }
@@ -107,7 +111,8 @@ impl Deed {
             Self::BeginSession(_)
             | Self::OpenAccount { .. }
             | Self::ResetPassword(_)
-            | Self::AskUnfreeze(_) => None,
+            | Self::AskUnfreeze(_)
+            | Self::Disown(_) => None,
             Self::Within { session, .. } => Some(session.id),
         }
     }
@@ -118,7 +123,8 @@ impl Deed {
             Self::BeginSession(_)
             | Self::OpenAccount { .. }
             | Self::ResetPassword(_)
-            | Self::AskUnfreeze(_) => None,
+            | Self::AskUnfreeze(_)
+            | Self::Disown(_) => None,
             Self::Within { content, .. } => Some(*content),
         }
     }
@@ -146,6 +152,10 @@ impl Give {
             Deed::ResetPassword(row) => match (passed.subject().account(), row) {
                 (Some(account), Some(row)) => self.reset_password(tx, account, row).await,
                 _ => Ok(Err(Refusal::PassageForeign)),
+            },
+            Deed::Disown(id) => match passed.subject().account() {
+                Some(account) => self.disown(tx, account, *id).await,
+                None => Ok(Err(Refusal::PassageForeign)),
             },
             Deed::AskUnfreeze(id) => match passed.subject().account() {
                 Some(account) => self.ask_unfreeze(tx, account, *id).await,

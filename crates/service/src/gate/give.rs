@@ -331,7 +331,11 @@ impl Give {
     ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
         match passage.step(&self.client, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
-            Ok(Step::Open) if self.deed.is_missing() => return Ok(Ok(None)),
+            // The new password comes last; whether it may be chosen at all is told before.
+            Ok(Step::Open) if self.deed.is_missing() => {
+                let holds = self.still_holds(tx, passage).await?;
+                return Ok(holds.map(|()| None).map_err(|refusal| (refusal, None)));
+            }
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }

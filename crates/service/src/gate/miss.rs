@@ -38,7 +38,9 @@ impl Give {
             self.tighten(passage, &tallies);
         }
         let kind = match passage.parts().purpose {
-            Purpose::ResetPassword | Purpose::Unfreeze => EventKind::RecoveryRefused { by },
+            Purpose::ResetPassword | Purpose::Unfreeze | Purpose::DisownAuthenticator => {
+                EventKind::RecoveryRefused { by }
+            }
             _ => EventKind::SignInRefused { by },
         };
         self.note(tx, kind).await?;

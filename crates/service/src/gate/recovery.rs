@@ -12,7 +12,9 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::password::PasswordRow;
-use vestibule_store::{Lock, StoreError, Tx, code, passage, password, protection, session, throttle};
+use vestibule_store::{
+    Lock, StoreError, Tx, authenticator, code, identifier, passage, password, protection, session, throttle,
+};
 
 use super::give::Give;
 use super::{Context, Deed, Done, Given, PassageView, Progress};
@@ -54,6 +56,30 @@ impl Vestibule {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         self.0.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
+    }
+
+    /// Opens a passage by which somebody who reads an older address asks for the removal of an authenticator that somebody
+    /// else set up, and gives it the evidence at hand; the removal waits like every weakening.
+    pub async fn disown_authenticator(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        self.0.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
+    }
+
+    /// Carries the passage under way further when it is for that and for this identifier, and opens a new one otherwise.
+    pub async fn disown_authenticator_again(
+        &self,
+        caller: &Caller,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        if self.has_passage_for(caller, Purpose::DisownAuthenticator, identifier).await? {
+            return self.prove(caller, given).await;
+        }
+        self.disown_authenticator(caller, identifier, given).await
     }
 
     /// Carries the passage under way further when it asks for the end of this account's freeze, and opens a new one
@@ -201,11 +227,37 @@ impl Give {
     }
 }
 
+impl Give {
+    /// Asks for the removal of the authenticator, where the address that was typed is older than it and it was set up lately.
+    pub(super) async fn disown(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        id: WeakeningId,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let Some(factor) = authenticator::get(tx, account).await? else {
+            return Ok(Err(Refusal::NotDisowned));
+        };
+        let typed = identifier::of_account(tx, account).await?.into_iter();
+        let since = typed.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.created_at).next();
+        let policy = &self.rooms.policy.protection;
+        let can = since.is_some_and(|since| policy.can_disown(factor.enrolled_at, since, self.caller.now));
+        if !can {
+            return Ok(Err(Refusal::NotDisowned));
+        }
+        let change = Change::RemoveAuthenticator { authenticator: factor.id };
+        self.settle(tx, account, &Wish::of(id, change)).await
+    }
+}
+
 impl Rooms {
     /// Scopes of the ways back in: apart from those of signing in, so that a lock there leaves the way back open, and
     /// guesses here lock nobody out there. The end of a freeze asks for the password, whose guesses count with all others.
     pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
         match purpose {
+            Purpose::DisownAuthenticator => {
+                crate::sealing::hmac_sha256(&self.throttle_key, &[b"disown:".as_slice(), lookup].concat())
+            }
             Purpose::ResetPassword => {
                 crate::sealing::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
             }

@@ -214,6 +214,7 @@ impl Rooms {
             Purpose::Register => self.opening(caller, beginning),
             Purpose::ResetPassword => Deed::ResetPassword(None),
             Purpose::Unfreeze => Deed::AskUnfreeze(WeakeningId::from_uuid(self.uuid(caller.now))),
+            Purpose::DisownAuthenticator => Deed::Disown(WeakeningId::from_uuid(self.uuid(caller.now))),
             _ => Deed::BeginSession(Box::new(beginning)),
         };
         (deed, tokens)
@@ -465,7 +466,9 @@ fn trusts(passage: &Passage) -> bool {
     let parts = passage.parts();
     match parts.purpose {
         Purpose::Register => true,
-        Purpose::ResetPassword => parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode])),
+        Purpose::ResetPassword | Purpose::DisownAuthenticator => {
+            parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]))
+        }
         _ => parts.given.contains(ProofKind::Password),
     }
 }

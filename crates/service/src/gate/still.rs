@@ -40,7 +40,7 @@ impl Give {
         passage: &mut Passage,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let holds = match &self.deed {
-            Deed::BeginSession(_) | Deed::ResetPassword(_) | Deed::AskUnfreeze(_) => {
+            Deed::BeginSession(_) | Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) => {
                 self.keeps_up(tx, passage).await?
             }
             Deed::Within { session, .. } if self.is_live(tx, session).await? => {
@@ -86,6 +86,19 @@ impl Give {
         Ok(passage.keep_up(&today))
     }
 
+    /// Whether the password of an account may be reset, which a freeze of everything may refuse for a while. Told only to
+    /// somebody who has proven all that is demanded.
+    async fn lets_reset(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<Result<(), Refusal>, StoreError> {
+        let Some(freeze) = facts.freeze else { return Ok(Ok(())) };
+        let Some(guard) = self.rooms.guard(tx, facts.account.id).await? else {
+            return Ok(Err(Refusal::PassageOver));
+        };
+        let now = self.caller.now;
+        let delay = guard.protections.delay_in_force(&self.rooms.policy.protection, now);
+        let lets = freeze.lets_reset(facts.authenticator.is_some(), delay, now);
+        Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
+    }
+
     async fn keeps_up(
         &self,
         tx: &mut Tx<'_>,
@@ -108,6 +121,11 @@ impl Give {
         let purpose = passage.parts().purpose;
         if purpose == Purpose::SignIn
             && let Err(refusal) = lets_in(&facts)
+        {
+            return Ok(Err(refusal));
+        }
+        if purpose == Purpose::ResetPassword
+            && let Err(refusal) = self.lets_reset(tx, &facts).await?
         {
             return Ok(Err(refusal));
         }

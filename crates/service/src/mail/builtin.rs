@@ -26,6 +26,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "en/contact-changed.mail",
     "en/contact-pending.mail",
     "en/contact-removed.mail",
+    "en/disown-code.mail",
     "en/frozen.mail",
     "en/new-device.mail",
     "en/new-place.mail",

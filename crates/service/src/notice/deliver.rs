@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio_util::task::TaskTracker;
+use vestibule_domain::id::WeakeningId;
 use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::mailbox::{self, MailboxRow};
 use vestibule_store::outbox::{self, OutboxRow};
-use vestibule_store::{Change, Lock, StoreError, Tx};
+use vestibule_store::{Change, Lock, StoreError, Tx, weakening};
 
 use super::BoxedMessage;
 use crate::mail::{self, MailFault, MailRenderer, Mailer, OutgoingMail, Rendered, SignedFacts};
@@ -104,8 +105,8 @@ impl Vestibule {
         let begin = |row: OutboxRow| {
             let house = self.clone();
             self.0.post.under_way.spawn(async move {
-                let fate = house.try_one(&row, now).await;
-                house.note(row, fate, now).await
+                let (fate, announces) = house.try_one(&row, now).await;
+                house.note(row, fate, announces, now).await
             })
         };
         let tries: Vec<_> = claimed.into_iter().map(begin).collect();
@@ -115,18 +116,20 @@ impl Vestibule {
         Ok(count)
     }
 
-    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> Fate {
+    /// Tries to deliver a message; with it the weakening that it announces, if any.
+    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> (Fate, Option<WeakeningId>) {
         let message: Message = match self.0.seals.open(Column::OutboxMessage, row.id.uuid(), &row.sealed) {
             Ok(message) => message,
-            Err(cause) => return Fate::Dead(cause.to_string()),
+            Err(cause) => return (Fate::Dead(cause.to_string()), None),
         };
         if stale(&message, now) {
-            return Fate::Dead("the code in it has expired".to_owned());
+            return (Fate::Dead("the code in it has expired".to_owned()), None);
         }
-        match message.channel {
+        let fate = match message.channel {
             Channel::Mail => self.try_mail(row, &message).await,
             Channel::Sms => self.try_sms(row, &message).await,
-        }
+        };
+        (fate, message.announces)
     }
 
     async fn try_mail(&self, row: &OutboxRow, message: &Message) -> Fate {
@@ -212,7 +215,13 @@ impl Vestibule {
         })
     }
 
-    async fn note(&self, row: OutboxRow, fate: Fate, now: Timestamp) -> Result<(), StoreError> {
+    async fn note(
+        &self,
+        row: OutboxRow,
+        fate: Fate,
+        announces: Option<WeakeningId>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let outcome = match &fate {
             Fate::Sent | Fate::Boxed(_) => "sent",
             Fate::Retry(_) => "retry",
@@ -226,7 +235,7 @@ impl Vestibule {
             Fate::Boxed(message) => self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?,
             _ => Vec::new(),
         };
-        self.0.store.write(Lock::Queue, Note { row, fate, sealed, now }).await
+        self.0.store.write(Lock::Queue, Note { row, fate, announces, sealed, now }).await
     }
 }
 
@@ -278,6 +287,7 @@ impl Change for Claim {
 struct Note {
     row: OutboxRow,
     fate: Fate,
+    announces: Option<WeakeningId>,
     sealed: Vec<u8>,
     now: Timestamp,
 }
@@ -288,17 +298,27 @@ impl Change for Note {
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (id, now) = (self.row.id, self.now);
         match &self.fate {
-            Fate::Sent => outbox::sent(tx, id, now).await,
+            Fate::Sent => self.sent(tx).await,
             Fate::Boxed(message) => {
                 let row =
                     MailboxRow { id, at: message.at, channel: message.channel, sealed: self.sealed.clone() };
                 mailbox::put(tx, &row).await?;
-                outbox::sent(tx, id, now).await
+                self.sent(tx).await
             }
             Fate::Retry(cause) if self.row.tries >= TRIES => outbox::dead(tx, id, cause, now).await,
             Fate::Retry(cause) => outbox::retry(tx, id, now + backoff(self.row.tries), cause).await,
             Fate::Dead(cause) => outbox::dead(tx, id, cause, now).await,
         }
+    }
+}
+
+impl Note {
+    /// Notes that the provider took the message, and that what it announces was announced.
+    async fn sent(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        if let (Some(account), Some(weakening)) = (self.row.account, self.announces) {
+            weakening::note_delivered(tx, account, weakening, self.now).await?;
+        }
+        outbox::sent(tx, self.row.id, self.now).await
     }
 }
 

@@ -70,7 +70,9 @@ impl Rooms {
         if asked.is_some() && !through.may_weaken() {
             return Ok(Settled::Outgrown);
         }
-        if asked.is_some() && guard.row.freeze.is_some() && *change != Change::Unfreeze {
+        // What gives the account back to its owner is asked for under a freeze too.
+        let gives_back = *change == Change::Unfreeze || through == Purpose::DisownAuthenticator;
+        if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
             return Ok(Settled::Frozen);
         }
         if asked.is_some()

@@ -3,6 +3,7 @@
 
 mod brake;
 mod change;
+mod clock;
 mod contact;
 mod contact_wish;
 mod facts;

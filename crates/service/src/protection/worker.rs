@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::id::{AccountId, WeakeningId};
-use vestibule_domain::notice::Template;
 use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Lock, StoreError, Tx, outbox, weakening};
+use vestibule_store::{Lock, StoreError, Tx, session, weakening};
 
 use super::change::Occasion;
 use crate::vestibule::Vestibule;
@@ -31,9 +30,10 @@ impl Vestibule {
         }
     }
 
-    /// One round; says how many weakenings were minded. One that cannot be minded now keeps no other waiting.
+    /// One round; says how many weakenings were minded. One that cannot be minded now keeps no other waiting. A node whose
+    /// clock differs from the database's minds none.
     pub async fn mind_weakenings_once(&self) -> Result<usize, StoreError> {
-        let now = self.now();
+        let Some(now) = self.0.agreed_time().await? else { return Ok(0) };
         let due = weakening::due(&mut self.0.store.read().await?, now, BATCH).await?;
         let mut minded = 0;
         for (account, id) in due {
@@ -46,9 +46,6 @@ impl Vestibule {
         Ok(minded)
     }
 }
-
-/// What tells of a weakening before it takes effect.
-const ANNOUNCEMENTS: [&str; 2] = [Template::WeakeningAsked.as_str(), Template::WeakeningReminder.as_str()];
 
 struct Mind {
     house: Vestibule,
@@ -66,8 +63,9 @@ impl vestibule_store::Change for Mind {
         let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
         let Some(guard) = rooms.guard(tx, self.account).await? else { return Ok(()) };
         let waiting = row.weakening;
-        let unheard = outbox::any_waits(tx, self.account, ANNOUNCEMENTS).await?;
-        let due = match waiting.due(&guard.protections, unheard, self.now) {
+        let signed_in_at = session::last_begun(tx, self.account).await?;
+        let policy = &rooms.policy.protection;
+        let due = match waiting.due(&guard.protections, signed_in_at, policy, self.now) {
             Some(Ending::Apply) if !rooms.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
             due => due,
         };
@@ -82,17 +80,15 @@ impl vestibule_store::Change for Mind {
                 let kind = EventKind::WeakeningApplied { weakening: self.id, change: waiting.change };
                 rooms.record(tx, self.account, kind, on.origin, self.now).await
             }
-            None => self.remind(tx, waiting).await,
+            None if waiting.next_reminder().is_none_or(|at| at > self.now) => Ok(()),
+            Some(Ending::Remind) | None => self.send_reminder(tx, waiting).await,
         }
     }
 }
 
 impl Mind {
     /// Of several reminders that were missed, as after an outage, only one goes out.
-    async fn remind(&self, tx: &mut Tx<'_>, waiting: Weakening) -> Result<(), StoreError> {
-        if waiting.next_reminder().is_none_or(|at| at > self.now) {
-            return Ok(());
-        }
+    async fn send_reminder(&self, tx: &mut Tx<'_>, waiting: Weakening) -> Result<(), StoreError> {
         let before = waiting.reminded_at;
         let after = Weakening { reminded_at: self.now, ..waiting };
         if !weakening::remind(tx, &after, before).await? {

@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = files![
     "en/contact-changed.txt",
     "en/contact-pending.txt",
     "en/contact-removed.txt",
+    "en/disown-code.txt",
     "en/frozen.txt",
     "en/new-device.txt",
     "en/new-place.txt",

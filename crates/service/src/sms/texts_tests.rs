@@ -76,6 +76,7 @@ fn a_code_ends_in_the_line_that_binds_it_to_our_pages() {
         "confirm-device",
         "reset-password",
         "unfreeze-code",
+        "disown-code",
         "approve-change",
         "verify-contact",
     ] {

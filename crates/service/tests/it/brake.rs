@@ -111,8 +111,7 @@ both_engines! {
         ann.vetoes(id).await.unwrap();
         assert_eq!(ann.sees_protections().await.holds[0].end, None);
         let (_, due) = ann.asks(ProtectionWish::Unfreeze).await;
-        kit.set_clock(due - MOMENT);
-        kit.minds().await;
+        kit.waits_until(due - MOMENT).await;
         ann.signs_in().await;
         assert!(ann.sees_protections().await.freeze.is_some());
         kit.set_clock(due);
@@ -200,8 +199,7 @@ both_engines! {
         kit.set_clock(due);
         assert_eq!(kit.minds().await, 0);
         let (_, due) = ann.asks_unfreeze().await;
-        kit.set_clock(due - MOMENT);
-        kit.minds().await;
+        kit.waits_until(due - MOMENT).await;
         let given = [ann.types_password(), ann.types_code()];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::Frozen));
         kit.set_clock(due + Span::from_seconds(30));

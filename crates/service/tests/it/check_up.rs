@@ -3,16 +3,11 @@
 use vestibule_domain::account::Password;
 use vestibule_domain::protection::{AntiPhishingWord, CheckUpPart, LoginPhrase};
 use vestibule_domain::time::Span;
-use vestibule_service::{CheckUpView, Progress, ProtectionWish, StepUp};
+use vestibule_service::{CheckUpView, Progress, ProtectionWish};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 async fn looks(one: &Person) -> CheckUpView {
     one.house().check_up(&one.caller(), &one.signed_in().await).await.unwrap()
-}
-
-async fn wants(one: &Person, wish: ProtectionWish) {
-    let made = one.house().change_protection(&one.caller(), &one.signed_in().await, wish, &[]).await;
-    assert!(matches!(made, Ok(StepUp::Done)), "{made:?}");
 }
 
 both_engines! {
@@ -27,7 +22,7 @@ both_engines! {
             ProtectionWish::LoginPhrase(Some(LoginPhrase::parse("Grandma in the garden").unwrap())),
             ProtectionWish::SettingsLock(Some(Span::from_days(3))),
         ] {
-            wants(&ann, wish).await;
+            ann.has(wish).await;
             let now = looks(&ann).await.found.score;
             assert!(now > score, "{now} after {score}");
             score = now;

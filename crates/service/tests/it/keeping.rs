@@ -40,8 +40,8 @@ async fn fill(kit: &Kit, count: u32) {
             format!("{id}, 1, {id}, {at}, 'signed_in', 'done', {digest}, {digest}, 0"),
         ),
         (
-            "alert_link (token, account_id, kind, made_at, expires_at)",
-            format!("{digest}, {id}, 'freeze', {at}, {at}"),
+            "alert_link (token, account_id, contact_id, kind, made_at, expires_at)",
+            format!("{digest}, {id}, {id}, 'freeze', {at}, {at}"),
         ),
     ] {
         let rows = format!(

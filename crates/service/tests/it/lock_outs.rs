@@ -8,7 +8,9 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines};
 
-use crate::contacts::{add, asks_to_replace, gives, new_code, past_the_factors, with_authenticator};
+use crate::contacts::{
+    NEW, add, asks_to_replace, gives, moves, new_code, past_the_factors, with_authenticator,
+};
 use crate::{began, refusal};
 
 const DELAY: Span = Span::from_hours(48);
@@ -74,6 +76,25 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
         kit.waits_out(step).await;
     }
     (longest, all)
+}
+
+/// Asks, by a code to the own address alone, for the removal of an authenticator.
+async fn tries_to_disown(one: &mut Person) -> Result<Progress, Problem> {
+    one.passage = None;
+    let given = [one.solves_captcha()];
+    let opened = one.house().disown_authenticator(&one.caller(), &one.typed(), &given).await;
+    let Ok(Progress::Prove { token, .. }) = opened else { return opened };
+    one.passage = token;
+    let code = one.types_contact_code().await;
+    one.proves(&[code]).await
+}
+
+/// The same, which must be taken; says until when it waits.
+async fn disowns(one: &mut Person) -> Timestamp {
+    match tries_to_disown(one).await {
+        Ok(Progress::Waits { effective_at, .. }) => effective_at,
+        other => panic!("it does not wait: {other:?}"),
+    }
 }
 
 both_engines! {
@@ -239,5 +260,168 @@ both_engines! {
         kit.passes(Span::from_seconds(30));
         let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
         assert!(due.since(kit.now()) > Span::from_days(29), "by now the lock counts");
+    }
+
+    /// While everything is frozen the reader of a mailbox takes no password away; its owner gets back in after the delay.
+    async fn a_freeze_of_everything_keeps_the_password_from_the_mailbox_for_the_delay(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.freezes(FreezeScope::Everything).await;
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        // A stranger who does not read the code learns nothing of it.
+        let captcha = reader.solves_captcha();
+        let asked = reader.forgets_password(&[captcha]).await;
+        assert!(matches!(asked, Ok(Progress::Prove { .. })), "{asked:?}");
+        let code = reader.types_mailed_code().await;
+        let refused = reader.proves(&[code]).await;
+        assert_eq!(refusal(&refused), Some(Refusal::Frozen));
+        assert!(reader.chooses_password("a thief sleeps under no bridge").await.is_err());
+        kit.waits_out(DELAY).await;
+        ann.proves_forgotten_password().await;
+        let done = ann.chooses_password("an otter plays the cello at night").await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        // The freeze stands.
+        kit.passes(Span::from_seconds(30));
+        assert!(!tries_to_get_in(&mut ann).await);
+    }
+
+    /// With a second factor a forgotten password is chosen anew at once, and the freeze stands.
+    async fn a_second_factor_resets_the_password_under_a_freeze(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        ann.freezes(FreezeScope::Everything).await;
+        kit.passes(Span::from_seconds(30));
+        ann.proves_forgotten_password().await;
+        let done = ann.chooses_password("an otter plays the cello at night").await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        kit.passes(Span::from_seconds(30));
+        assert!(!tries_to_get_in(&mut ann).await);
+    }
+
+    /// A thief who holds a session and the password sets up an authenticator; the owner, who reads the older address, locks the
+    /// account, has it removed, and gets back in, though the thief has changed the password and presses what can be pressed.
+    async fn an_authenticator_that_a_thief_set_up_is_disowned(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(Span::from_minutes(1));
+        let mut thief = ann.clone();
+        thief.enrols_authenticator().await;
+        let new = vestibule_domain::account::Password::parse("a thief sleeps under no bridge").unwrap();
+        let given = [thief.types_password(), thief.types_code()];
+        let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
+        let changed = kit.house().change_password(&caller, &signed_in, &new, &given).await;
+        assert!(matches!(changed, Ok(StepUp::Done)), "{changed:?}");
+        // From inside the thief stops it, so the owner locks the account first.
+        let mut ann = ann.on_a_new_device();
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
+        assert!(!thief.is_signed_in().await);
+        let due = disowns(&mut ann).await;
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        // The freeze is as old as the delay: the password is chosen anew, and the end of the freeze asked for.
+        ann.proves_forgotten_password().await;
+        let done = ann.chooses_password("an otter plays the cello at night").await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        ann.signs_in().await;
+    }
+
+    /// It is for authenticators that were set up lately, and for addresses that are older; strangers learn nothing.
+    async fn nothing_else_is_disowned(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit).await;
+        kit.passes(kit.policy().protection.disown_window);
+        let mut late = ann.on_a_new_device();
+        assert_eq!(refusal(&tries_to_disown(&mut late).await), Some(Refusal::NotDisowned));
+        let mut bare = kit.person("bob");
+        bare.registers().await;
+        assert_eq!(refusal(&tries_to_disown(&mut bare.on_a_new_device()).await), Some(Refusal::NotDisowned));
+        // A younger address than the authenticator.
+        let mut cid = kit.person("cid");
+        cid.registers().await;
+        cid.enrols_authenticator().await;
+        let wish = add(&cid, "thief@evil.example");
+        past_the_factors(&mut cid, wish).await;
+        let waits = gives(&cid, new_code(&kit, "thief@evil.example").await).await;
+        let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
+        kit.waits_until(effective_at).await;
+        let mut thief = cid.on_a_new_device();
+        "thief@evil.example".clone_into(&mut thief.identifier);
+        assert_eq!(refusal(&tries_to_disown(&mut thief).await), Some(Refusal::NotDisowned));
+        // Before the code is right, an account, none, and one with such an authenticator answer alike.
+        let start = kit.now();
+        let mut heard = Vec::new();
+        for name in ["cid", "bob", "nobody"] {
+            kit.set_clock(start);
+            let mut stranger = kit.person(name).on_a_new_device().from("198.51.100.9");
+            let captcha = stranger.solves_captcha();
+            let caller = stranger.caller();
+            let opened = kit.house().disown_authenticator(&caller, &stranger.typed(), &[captcha]).await;
+            let Ok(Progress::Prove { passage, token }) = opened else { panic!("{opened:?}") };
+            stranger.passage = token;
+            let wrong = stranger.proves(&[vestibule_testkit::mailed("000000")]).await;
+            let Ok(Progress::Refused { refusal, passage: Some(after), .. }) = wrong else { panic!("{wrong:?}") };
+            heard.push((passage.next, passage.met, passage.of, refusal, after.tries_left, after.next));
+        }
+        assert!(heard.windows(2).all(|two| two[0] == two[1]), "{heard:?}");
+    }
+
+    /// The owner of a real one stops it within a session, always.
+    async fn a_session_stops_it(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit).await;
+        let mut reader = ann.on_a_new_device();
+        disowns(&mut reader).await;
+        let waiting = ann.sees_protections().await.waiting;
+        ann.vetoes(waiting[0].id).await.unwrap();
+        disowns(&mut reader).await;
+        let waiting = ann.sees_protections().await.waiting;
+        ann.vetoes(waiting[0].id).await.unwrap();
+    }
+
+    /// A mailbox that was the owner's until lately is read by somebody else: two delays, once.
+    async fn a_former_mailbox_keeps_its_owner_out_for_two_delays_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        moves(&kit, &mut ann, NEW).await;
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        "ann@mail.example".clone_into(&mut reader.identifier);
+        ann.signs_out().await;
+        kit.passes(Span::from_seconds(30));
+        let mut provoking = ann.on_a_new_device().from("203.0.113.67");
+        let mut longest = Span::ZERO;
+        let mut all = Span::ZERO;
+        for _ in 0..2 {
+            provokes(&mut provoking).await;
+            let (one, some) = a_siege(&kit, &mut ann, &mut reader, 7).await;
+            (longest, all) = (longest.max(one), all + some);
+        }
+        assert!(longest >= DELAY && longest <= Span::from_hours(2 * 48 + 8), "{longest:?}");
+        assert!(all <= Span::from_hours(2 * 48 + 8), "{all:?} in fourteen days");
+    }
+
+    /// A session that is minutes old freezes the account, and ends with that: the owner waits for one delay.
+    async fn a_stolen_session_locks_its_owner_out_for_one_delay(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        for second_factor in [true, false] {
+            let mut ann = kit.person(if second_factor { "ann" } else { "bob" });
+            ann.registers().await;
+            if second_factor {
+                ann.enrols_authenticator().await;
+            }
+            let thief = ann.clone();
+            thief.freezes(FreezeScope::Everything).await;
+            assert!(!thief.is_signed_in().await);
+            let start = kit.now();
+            let (_, due) = ann.asks_unfreeze().await;
+            kit.waits_until(due).await;
+            kit.passes(Span::from_seconds(31));
+            ann.signs_in().await;
+            assert!(kit.now().since(start) <= DELAY + Span::from_hours(1), "{:?}", kit.now().since(start));
+        }
     }
 }

@@ -10,7 +10,7 @@ use vestibule_domain::protection::LoginPhrase;
 use vestibule_domain::time::Span;
 use vestibule_service::mail::{Alteration, Foreign, MailSettings, MailVerdict, verify_mail};
 use vestibule_service::signing::PublicKeys;
-use vestibule_service::{BoxedMessage, CheckedMessage, Problem, ProtectionWish, StepUp};
+use vestibule_service::{BoxedMessage, CheckedMessage, Problem, ProtectionWish};
 use vestibule_testkit::{Kit, Person, Setup, both_engines};
 
 /// The code in a message.
@@ -87,9 +87,8 @@ fn through(port: u16) -> Setup {
 }
 
 async fn sets_phrase(person: &Person, phrase: Option<&str>) {
-    let wish = ProtectionWish::LoginPhrase(phrase.map(|text| LoginPhrase::parse(text).unwrap()));
-    let done = person.house().change_protection(&person.caller(), &person.signed_in().await, wish, &[]).await;
-    assert!(matches!(done, Ok(StepUp::Done)), "{done:?}");
+    let phrase = phrase.map(|phrase| LoginPhrase::parse(phrase).unwrap());
+    person.has(ProtectionWish::LoginPhrase(phrase)).await;
 }
 
 both_engines! {

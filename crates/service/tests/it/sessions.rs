@@ -264,10 +264,10 @@ both_engines! {
         let demanded = |ann: Person, purpose| async move {
             ann.house().demanded(&ann.caller(), &ann.signed_in().await, purpose).await.unwrap().len()
         };
-        assert_eq!(demanded(ann.clone(), Purpose::EnrolAuthenticator).await, 0);
+        assert_eq!(demanded(ann.clone(), Purpose::StrengthenProtection).await, 0);
         assert_eq!(demanded(ann.clone(), Purpose::ChangePassword).await, 1);
         kit.passes(Span::from_minutes(10));
-        assert_eq!(demanded(ann.clone(), Purpose::EnrolAuthenticator).await, 1);
+        assert_eq!(demanded(ann.clone(), Purpose::StrengthenProtection).await, 1);
     }
 }
 

@@ -179,7 +179,7 @@ both_engines! {
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));
         match kit.house().barred(&ann.caller()).await.unwrap() {
-            Some(Barred { by: BarredBy::Freeze(freeze), .. }) => {
+            Some(Barred { by: BarredBy::Freeze { freeze, .. }, .. }) => {
                 assert_eq!((freeze.by, freeze.scope), (FrozenBy::Owner, FreezeScope::Everything));
                 assert_eq!(freeze.since, caller.now);
             }

@@ -36,6 +36,7 @@ pub(crate) fn asked(account: AccountId, number: u32, change: Change) -> Weakenin
         state: WeakeningState::Waiting,
         reminded_at: after(number),
         barred: BTreeSet::from([contact(number.into())]),
+        delivered_at: None,
     }
 }
 
@@ -250,6 +251,11 @@ async fn the_worker_finds_what_is_due(house: House) {
     assert_eq!(due(after_it.next_look(), 9).await, [(BEN, named(1)), (ANN, named(2))]);
     let stored = weakening::get(&mut house.read().await, ANN, named(2)).await.unwrap();
     assert_eq!(stored.map(|row| row.weakening).as_ref(), Some(after_it));
+    for at in [after(20), after(21)] {
+        does!(house, MINE, |tx| weakening::note_delivered(tx, ANN, named(2), at)).await.unwrap();
+    }
+    let stored = weakening::get(&mut house.read().await, ANN, named(2)).await.unwrap();
+    assert_eq!(stored.unwrap().weakening.delivered_at, Some(after(20)), "the first counts");
     let cancelled = WeakeningState::Cancelled;
     does!(house, MINE, |tx| weakening::end(tx, ANN, named(2), cancelled, after(9))).await.unwrap();
     assert!(!remind(half).await.unwrap(), "it no longer waits");

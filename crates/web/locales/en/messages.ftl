@@ -44,6 +44,7 @@ sent-backup-code-used = News that a backup code was used
 sent-sessions-ended = News that devices were signed out
 sent-reset-password = A code to choose a new password
 sent-password-was-reset = News that the password was reset
+sent-disown-code = A code to remove an authenticator that somebody else set up
 sent-unfreeze-code = A code to ask for the end of a freeze
 sent-approve-change = A code to approve a change
 sent-verify-contact = A code to verify a new address or number

@@ -63,15 +63,17 @@ confirm-suspicion-mail = Show that it is you: type the six digits that we sent t
 confirm-suspicion-sms = Show that it is you: type the six digits that we texted to **{ $to }**. With them the lock is gone.
 confirm-suspicion-go = It is me: let me in
 
-frozen-title = This account is frozen
+frozen-title = This account is locked
 frozen-lead = Nobody can sign in or withdraw, not even a thief with your password. What you own is untouched.
 frozen-by = Stopped by
 frozen-by-owner = You, from a device that was signed in
 frozen-by-alert-link = The link in one of our alerts
 frozen-since = Since
-frozen-end = To end it, ask here. The end waits for { $hours } hours, every address and number of yours is told, and each of them can still say no. Nobody can shorten that, our support neither.
-frozen-go = Ask for its end
-frozen-not-you = Not sure who stopped it? Leave it frozen: it harms nothing, and write to **{ $to }**.
+frozen-end = You can ask to unlock it now. It then takes { $wait }. All your addresses are told and can stop it. Nobody can shorten the wait, not even our support.
+frozen-ends = Unlocks on
+frozen-ends-stop = You asked for it already. Not you? Stop it with the link in our message.
+frozen-go = Ask to unlock
+frozen-not-you = Not sure who locked it? Leave it locked and write to **{ $to }**.
 
 enrol-after-backup = **You came in with a backup code.** If your phone is lost, set up the app on the new one now: for ten minutes no further code is asked. Withdrawals then rest for { $hours } hours.
 enrol-skip = Not now: my phone is safe

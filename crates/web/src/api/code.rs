@@ -35,6 +35,7 @@ pub(crate) enum Code {
     AccountFrozen,
     AccountNotFrozen,
     NotByLink,
+    NothingToDisown,
     PasswordListed,
     Locked,
     RegistrationClosed,
@@ -62,6 +63,7 @@ impl Code {
             Refusal::Frozen => Self::AccountFrozen,
             Refusal::NotFrozen => Self::AccountNotFrozen,
             Refusal::NotByLink => Self::NotByLink,
+            Refusal::NotDisowned => Self::NothingToDisown,
             Refusal::PasswordListed => Self::PasswordListed,
             Refusal::Locked { .. } => Self::Locked,
         }
@@ -95,6 +97,7 @@ impl Code {
             Self::AccountFrozen => "account_frozen",
             Self::AccountNotFrozen => "account_not_frozen",
             Self::NotByLink => "not_by_link",
+            Self::NothingToDisown => "nothing_to_disown",
             Self::PasswordListed => "password_listed",
             Self::Locked => "locked",
             Self::RegistrationClosed => "registration_closed",
@@ -196,6 +199,11 @@ impl Code {
             Self::AccountNotFrozen => {
                 (409, "Not locked", "The account is not locked, so there is nothing to end.")
             }
+            Self::NothingToDisown => (
+                409,
+                "Nothing to remove",
+                "No authenticator was set up lately, or this address is not older than it. Sign in, or reset the password.",
+            ),
             Self::NotByLink => (
                 403,
                 "Not by this link",
@@ -285,6 +293,7 @@ mod tests {
             Refusal::Frozen,
             Refusal::NotFrozen,
             Refusal::NotByLink,
+            Refusal::NotDisowned,
             Refusal::PasswordListed,
             Refusal::Locked { until },
         ];

@@ -93,7 +93,6 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(protections::set_lock, protections::begin_lock, protections::remove_lock))
         .routes(routes!(protections::set_word, protections::remove_word))
         .routes(routes!(protections::set_phrase, protections::remove_phrase))
-        .routes(routes!(protections::set_whitelist, protections::remove_whitelist))
         .routes(routes!(protections::veto))
         .routes(routes!(protections::holds))
         .routes(routes!(freeze::freeze, freeze::end))

@@ -32,6 +32,9 @@ pub(crate) enum PurposeBody {
     ResetPassword,
     /// Ask for the end of a freeze, which waits.
     Unfreeze,
+    /// Ask, by a code to an older address alone, for the removal of an authenticator that somebody else set up within
+    /// `policy.protection.disown_window`; it waits.
+    DisownAuthenticator,
 }
 
 /// A passage to be opened.
@@ -68,7 +71,7 @@ pub(crate) struct OpenBody {
         (status = 200, description = "A session has begun", body = ProgressBody),
         (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
          headers(("Location" = String, description = "Where the passage is found"))),
-        (status = 202, description = "The end of a freeze waits", body = WaitsBody),
+        (status = 202, description = "The end of a freeze, or the removal of an authenticator, waits", body = WaitsBody),
         (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 429, description = "`locked` or `too_many_requests`"),
@@ -108,6 +111,7 @@ async fn come(
     let progress = match purpose {
         PurposeBody::ResetPassword => house.forgot_password(caller, &identifier, given).await,
         PurposeBody::Unfreeze => house.ask_unfreeze(caller, &identifier, given).await,
+        PurposeBody::DisownAuthenticator => house.disown_authenticator(caller, &identifier, given).await,
         PurposeBody::SignIn | PurposeBody::Register => house.sign_in(caller, &identifier, given).await,
     };
     progress.map_err(|problem| client.refuse(problem))
@@ -342,7 +346,9 @@ pub(super) async fn told(client: &Client, progress: Progress) -> Result<Response
             let caller = Caller { passage: token.or(client.caller.passage.clone()), ..client.caller.clone() };
             let barred = client.house().barred(&caller).await.map_err(|problem| client.refuse(problem))?;
             Err(match barred.map(|barred| barred.by) {
-                Some(BarredBy::Freeze(freeze)) => refused.with_freeze(freeze),
+                Some(BarredBy::Freeze { freeze, wait, ends_at }) => {
+                    refused.with_freeze(freeze, wait, ends_at)
+                }
                 _ => refused,
             })
         }

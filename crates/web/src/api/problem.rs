@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
-use vestibule_domain::time::Timestamp;
+use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{FieldFault, Hint, PassageView, Problem};
 
 use super::code::Code;
@@ -207,8 +207,8 @@ impl Refused {
     }
 
     /// Adds the freeze that stands behind it.
-    pub(crate) fn with_freeze(mut self, freeze: Freeze) -> Self {
-        self.0.freeze = Some(FreezeBody::of(freeze));
+    pub(crate) fn with_freeze(mut self, freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
+        self.0.freeze = Some(FreezeBody::of(freeze, wait, ends_at));
         self
     }
 

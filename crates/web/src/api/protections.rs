@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{AntiPhishingWord, Freeze, Hold, LoginPhrase};
-use vestibule_domain::time::Span;
+use vestibule_domain::protection::{AntiPhishingWord, Change, Freeze, Hold, LoginPhrase};
+use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{FieldFault, Given, Problem, ProtectionWish, ProtectionsView, StepUp, WeakeningView};
 
 use super::client::{Client, Member, PathId};
@@ -42,8 +42,6 @@ pub(crate) struct ProtectionsBody {
     /// The phrase that known devices show.
     #[schema(example = "the kettle sings at noon")]
     login_phrase: Option<String>,
-    /// Whether withdrawals go to listed addresses only.
-    whitelist_only: bool,
     /// The freeze in force.
     freeze: Option<FreezeBody>,
     /// What waits, oldest first.
@@ -62,11 +60,22 @@ pub(crate) struct FreezeBody {
     /// Who pulled the brake: `owner` or `alert_link`.
     #[schema(example = "owner")]
     by: &'static str,
+    /// How long its end would wait if it was asked for now, in seconds.
+    #[schema(example = 172_800)]
+    end_waits_seconds: i64,
+    /// When it ends; null where its end was not asked for.
+    ends_at: Option<Moment>,
 }
 
 impl FreezeBody {
-    pub(super) fn of(freeze: Freeze) -> Self {
-        Self { scope: freeze.scope.as_str(), since: Moment(freeze.since), by: freeze.by.as_str() }
+    pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
+        Self {
+            scope: freeze.scope.as_str(),
+            since: Moment(freeze.since),
+            by: freeze.by.as_str(),
+            end_waits_seconds: wait.seconds(),
+            ends_at: ends_at.map(Moment),
+        }
     }
 }
 
@@ -100,6 +109,9 @@ impl WaitingBody {
 
 impl ProtectionsBody {
     fn of(view: ProtectionsView) -> Self {
+        let end = view.waiting.iter().find(|waiting| waiting.change == Change::Unfreeze);
+        let ends_at = end.map(|waiting| waiting.effective_at);
+        let freeze = view.freeze.map(|freeze| FreezeBody::of(freeze, view.unfreeze_delay, ends_at));
         Self {
             authenticator: view.authenticator,
             settings_lock_days: view.settings_lock.map(|lock| lock.seconds() / 86_400),
@@ -108,8 +120,7 @@ impl ProtectionsBody {
             unfreeze_delay_seconds: view.unfreeze_delay.seconds(),
             anti_phishing: view.anti_phishing,
             login_phrase: view.login_phrase,
-            whitelist_only: view.whitelist_only,
-            freeze: view.freeze.map(FreezeBody::of),
+            freeze,
             waiting: view.waiting.iter().map(WaitingBody::of).collect(),
         }
     }
@@ -327,47 +338,6 @@ pub(crate) async fn remove_phrase(
 ) -> Result<Response, Refused> {
     let given = member.client.reads(asked.proofs)?;
     grant(&member, ProtectionWish::LoginPhrase(None), &given).await
-}
-
-/// Lets withdrawals go to listed addresses only
-#[utoipa::path(
-    put, path = "/api/v1/protections/whitelist-only", operation_id = "setWhitelistOnly", tag = "Protections",
-    security(("bearer" = []), ("cookie" = [])),
-    request_body = ProofsBody,
-    responses(
-        (status = 204, description = "They do"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
-)]
-pub(crate) async fn set_whitelist(
-    member: Member,
-    Body(asked): Body<ProofsBody>,
-) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::WhitelistOnly(true), &given).await
-}
-
-/// Lets withdrawals go to any address
-#[utoipa::path(
-    delete, path = "/api/v1/protections/whitelist-only", operation_id = "removeWhitelistOnly", tag = "Protections",
-    security(("bearer" = []), ("cookie" = [])),
-    request_body = ProofsBody,
-    responses(
-        (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
-        (status = 204, description = "They did already"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong`, `proof_used` or `account_frozen`"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
-)]
-pub(crate) async fn remove_whitelist(
-    member: Member,
-    Body(asked): Body<ProofsBody>,
-) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::WhitelistOnly(false), &given).await
 }
 
 /// Removes the authenticator

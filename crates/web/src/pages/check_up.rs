@@ -36,7 +36,6 @@ fn steps(view: &CheckUpView, ticked: &[String]) -> Vec<StepRow> {
             Step::SecondFactor => view.facts.authenticator,
             Step::BackupCodes => view.found.is_good(CheckUpPart::BackupCodes),
             Step::Devices => view.other_devices == 0,
-            Step::Whitelist => view.whitelist_only,
             Step::Activity => false,
         },
         ticked: ticked.iter().any(|name| name == step.as_str()),

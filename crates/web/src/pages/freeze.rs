@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{Problem, StepUp};
+use vestibule_service::{BrakeOffer, Problem, StepUp};
 
 use super::Sent;
 use super::protections::waiting_row;
@@ -16,14 +16,25 @@ use super::sign_in::LinkQuery;
 use crate::cookies::Crumb;
 use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
 use crate::view::message::{Fault, MessageView};
-use crate::view::protections::{Matter, WaitingRow};
+use crate::view::protections::{Matter, WaitingRow, lasting};
 use crate::visit::{Member, Visit, redirect, shown};
 
-pub(crate) async fn form(member: Member) -> Response {
+/// What the address of the page says: with a scope it is the second look before that.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Chosen {
+    scope: String,
+}
+
+pub(crate) async fn form(member: Member, Query(chosen): Query<Chosen>) -> Response {
     match freeze_view(&member).await {
-        Ok(view) => shown(StatusCode::OK, &view),
+        Ok(view) => shown(StatusCode::OK, &FreezeView { sure: is_lock(&chosen.scope), ..view }),
         Err(problem) => member.visit.fault(problem),
     }
+}
+
+fn is_lock(scope: &str) -> bool {
+    FreezeScope::parse(scope) == Some(FreezeScope::Everything)
 }
 
 async fn freeze_view(member: &Member) -> Result<FreezeView, Problem> {
@@ -35,7 +46,9 @@ async fn freeze_view(member: &Member) -> Result<FreezeView, Problem> {
         by_link: freeze.by == FrozenBy::AlertLink,
         end,
     });
-    Ok(FreezeView { page: visit.page(), frozen, owner: asked(member, Purpose::Freeze).await? })
+    let wait = lasting(&visit.page, seen.unfreeze_delay);
+    let owner = asked(member, Purpose::Freeze).await?;
+    Ok(FreezeView { page: visit.page(), frozen, wait, sure: false, owner })
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -50,7 +63,7 @@ pub(crate) async fn freeze(member: Member, Sent(fields): Sent<FreezeFields>) -> 
     let visit = &member.visit;
     let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
     let mut view = match freeze_view(&member).await {
-        Ok(view) => view,
+        Ok(view) => FreezeView { sure: is_lock(&fields.scope), ..view },
         Err(problem) => return visit.fault(problem),
     };
     let given = match fields.owner.given(&view.owner) {
@@ -87,18 +100,32 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
         None => Err(Problem::NotFound),
     };
     match offer {
-        Ok(offer) => {
-            let (until_ms, by_link) = (Some(offer.until.millis()), offer.by_link);
-            let view = FreezeLinkView { page: visit.page(), token: query.token, until_ms, by_link };
-            shown(StatusCode::OK, &view)
-        }
+        Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, query.token, &offer, false)),
         Err(Problem::NotFound) => freeze_link_gone(&visit),
         Err(problem) => visit.fault(problem),
     }
 }
 
+fn freeze_link_view(visit: &Visit, token: String, offer: &BrakeOffer, sure: bool) -> FreezeLinkView {
+    FreezeLinkView {
+        page: visit.page(),
+        token,
+        until_ms: Some(offer.until.millis()),
+        by_link: offer.by_link,
+        wait: lasting(&visit.page, offer.wait),
+        sure,
+    }
+}
+
 fn freeze_link_gone(visit: &Visit) -> Response {
-    let view = FreezeLinkView { page: visit.page(), token: String::new(), until_ms: None, by_link: true };
+    let view = FreezeLinkView {
+        page: visit.page(),
+        token: String::new(),
+        until_ms: None,
+        by_link: true,
+        wait: String::new(),
+        sure: false,
+    };
     shown(StatusCode::GONE, &view)
 }
 
@@ -107,11 +134,19 @@ fn freeze_link_gone(visit: &Visit) -> Response {
 pub(crate) struct LinkFields {
     token: String,
     scope: String,
+    sure: String,
 }
 
 pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Response {
     let Some(link) = Token::parse(TokenKind::Freeze, &fields.token) else { return freeze_link_gone(&visit) };
     let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
+    if is_lock(&fields.scope) && fields.sure != "yes" {
+        return match visit.web.house.brake_offer(&visit.caller, &link).await {
+            Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, fields.token, &offer, true)),
+            Err(Problem::NotFound) => freeze_link_gone(&visit),
+            Err(problem) => visit.fault(problem),
+        };
+    }
     match visit.web.house.freeze_by_link(&visit.caller, &link, scope).await {
         Ok(()) => {
             // Whose browser this is nobody knows; a session of the frozen account is over by now in any case.

@@ -8,6 +8,7 @@ mod check_up;
 mod checker;
 mod contacts;
 mod devices;
+mod disown;
 mod freeze;
 mod holds;
 mod mailbox;
@@ -119,6 +120,9 @@ fn protecting() -> Router<Web> {
         .route("/account/holds", get(holds::list))
         .route("/freeze/link", get(freeze::link_form).post(freeze::link))
         .route("/veto/link", get(freeze::veto_form).post(freeze::veto))
+        .route("/not-my-authenticator", get(disown::form).post(disown::begin))
+        .route("/not-my-authenticator/step", get(disown::step_form).post(disown::step))
+        .route("/not-my-authenticator/resend", post(disown::resend))
         .route("/unfreeze", get(unfreeze::form).post(unfreeze::begin))
         .route("/unfreeze/step", get(unfreeze::step_form).post(unfreeze::step))
         .route("/unfreeze/resend", post(unfreeze::resend))

@@ -37,10 +37,10 @@ async fn protections(member: &Member) -> Result<ProtectionsView, Problem> {
         frozen: seen.freeze.is_some(),
         delay: lasting(&visit.page, seen.delay_in_force),
         lock_days: seen.settings_lock.map(days_of),
+        lock_from_ms: seen.lock_counts_from.map(Timestamp::millis),
         authenticator: seen.authenticator,
         word: seen.anti_phishing,
         phrase: seen.login_phrase,
-        whitelist_only: seen.whitelist_only,
         page: visit.page(),
     })
 }
@@ -101,6 +101,7 @@ pub(crate) async fn lock(member: Member) -> Response {
     let view = ProtectionLockView {
         page: visit.page(),
         delay: lasting(&visit.page, seen.delay_in_force),
+        fresh: lasting(&visit.page, policy.delay),
         present,
         chosen: present.unwrap_or(OFFERED),
         choices,
@@ -134,8 +135,6 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
         "word-off" => Task::WordOff,
         "phrase" => Task::Phrase { phrase: fields.phrase.clone(), wrong: false },
         "phrase-off" => Task::PhraseOff,
-        "whitelist" => Task::Whitelist,
-        "whitelist-off" => Task::WhitelistOff,
         "authenticator-off" => Task::AuthenticatorOff,
         "freeze-end" => Task::FreezeEnd,
         _ => return None,
@@ -151,8 +150,6 @@ fn wish(task: &Task) -> Option<ProtectionWish> {
         Task::WordOff => ProtectionWish::AntiPhishing(None),
         Task::Phrase { phrase, .. } => ProtectionWish::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?)),
         Task::PhraseOff => ProtectionWish::LoginPhrase(None),
-        Task::Whitelist => ProtectionWish::WhitelistOnly(true),
-        Task::WhitelistOff => ProtectionWish::WhitelistOnly(false),
         Task::AuthenticatorOff => ProtectionWish::RemoveAuthenticator,
         Task::FreezeEnd => ProtectionWish::Unfreeze,
     })

@@ -18,6 +18,7 @@ use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::frozen::SignInFrozenView;
 use crate::view::problem::{CodeProblem, Trouble};
+use crate::view::protections::lasting;
 use crate::view::register::VerifyLinkView;
 use crate::view::sign_in::{
     Captcha, Held, HeldCause, Paths, SignInBackupView, SignInCodeView, SignInConfirmView, SignInView,
@@ -399,17 +400,17 @@ pub(crate) async fn held_form(visit: Visit, Query(query): Query<HeldQuery>) -> R
 
 /// The account that this browser has just proven to be its own is frozen; to anybody else this page tells nothing.
 pub(crate) async fn frozen(visit: Visit) -> Response {
-    let freeze = match visit.web.house.barred(&visit.caller).await {
-        Ok(Some(Barred { by: BarredBy::Freeze(freeze), .. })) => freeze,
+    let (freeze, wait, ends_at) = match visit.web.house.barred(&visit.caller).await {
+        Ok(Some(Barred { by: BarredBy::Freeze { freeze, wait, ends_at }, .. })) => (freeze, wait, ends_at),
         Ok(_) => return redirect("/sign-in"),
         Err(problem) => return visit.fault(problem),
     };
-    let house = &visit.web.house;
     let view = SignInFrozenView {
         page: visit.page(),
         by_link: freeze.by == FrozenBy::AlertLink,
         since_ms: freeze.since.millis(),
-        wait_hours: house.policy().protection.unfreeze_delay.seconds() / 3600,
+        wait: lasting(&visit.page, wait),
+        ends_ms: ends_at.map(Timestamp::millis),
         support: visit.support(),
     };
     shown(StatusCode::FORBIDDEN, &view)

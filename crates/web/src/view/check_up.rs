@@ -100,20 +100,12 @@ pub enum Step {
     Activity,
     /// Away with unknown devices.
     Devices,
-    /// Withdrawals to listed addresses only.
-    Whitelist,
 }
 
 impl Step {
     /// Every step, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Password,
-        Self::SecondFactor,
-        Self::BackupCodes,
-        Self::Activity,
-        Self::Devices,
-        Self::Whitelist,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Password, Self::SecondFactor, Self::BackupCodes, Self::Activity, Self::Devices];
 
     /// Its name in the form.
     #[must_use]
@@ -124,7 +116,6 @@ impl Step {
             Self::BackupCodes => "backup-codes",
             Self::Activity => "activity",
             Self::Devices => "devices",
-            Self::Whitelist => "whitelist",
         }
     }
 }
@@ -163,9 +154,6 @@ impl StepRow {
             }
             Step::Devices => {
                 ("guided-devices", "guided-devices-why", "guided-known", "look", "/account/devices")
-            }
-            Step::Whitelist => {
-                ("guided-whitelist", "guided-whitelist-why", "guided-skip", "look", "/account/protections")
             }
         }
     }

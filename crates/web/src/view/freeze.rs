@@ -29,6 +29,10 @@ pub struct FreezeView {
     pub page: Page,
     /// The freeze in force.
     pub frozen: Option<Frozen>,
+    /// How long the end of a freeze waits, in words.
+    pub wait: String,
+    /// Whether this is the second look before the account is locked.
+    pub sure: bool,
     /// What is asked of the owner.
     pub owner: Owner,
 }
@@ -55,6 +59,10 @@ pub struct FreezeLinkView {
     pub until_ms: Option<i64>,
     /// Whether the link alone freezes; otherwise somebody must sign in.
     pub by_link: bool,
+    /// How long the end of the freeze would wait, in words.
+    pub wait: String,
+    /// Whether this is the second look before the account is locked.
+    pub sure: bool,
 }
 
 /// `/veto/link`: the link of an announcement.
@@ -171,7 +179,13 @@ impl FreezeView {
     /// The page of an account that is not frozen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample_signed_in(), frozen: None, owner: Owner::default() }
+        Self {
+            page: Page::sample_signed_in(),
+            frozen: None,
+            wait: "2 days".into(),
+            sure: false,
+            owner: Owner::default(),
+        }
     }
 
     /// Every state of the page.
@@ -183,6 +197,7 @@ impl FreezeView {
         };
         vec![
             ("freeze", Self::sample()),
+            ("freeze-sure", Self { sure: true, ..Self::sample() }),
             ("freeze-asks", Self { owner: super::security::sample_owner(), ..Self::sample() }),
             ("freeze-on", frozen(false, None)),
             ("freeze-ending", frozen(true, Some(sample_waiting(Matter::Unfreeze)))),
@@ -208,10 +223,13 @@ impl FreezeLinkView {
             token: "vst_frz_sample".into(),
             until_ms,
             by_link,
+            wait: "7 days".into(),
+            sure: false,
         };
         let until = Some(SAMPLE_NOW + 500_000_000);
         vec![
             ("freeze-link", sample(until, true)),
+            ("freeze-link-sure", Self { sure: true, ..sample(until, true) }),
             ("freeze-link-rests", sample(until, false)),
             ("freeze-link-over", sample(None, true)),
         ]

@@ -14,8 +14,10 @@ pub struct SignInFrozenView {
     pub by_link: bool,
     /// Since when.
     pub since_ms: i64,
-    /// How many hours its end waits at least.
-    pub wait_hours: i64,
+    /// How long its end would wait if it was asked for now, in words.
+    pub wait: String,
+    /// When it ends, where that was asked for.
+    pub ends_ms: Option<i64>,
     /// Where support is written to.
     pub support: String,
 }
@@ -24,13 +26,18 @@ impl SignInFrozenView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |by_link| Self {
+        let sample = |by_link, ends_ms| Self {
             page: Page::sample(),
             by_link,
             since_ms: SAMPLE_NOW - 7_200_000,
-            wait_hours: 48,
+            wait: "2 days".into(),
+            ends_ms,
             support: "help@northwind.example".into(),
         };
-        vec![("frozen", sample(false)), ("frozen-by-link", sample(true))]
+        vec![
+            ("frozen", sample(false, None)),
+            ("frozen-by-link", sample(true, None)),
+            ("frozen-ending", sample(true, Some(SAMPLE_NOW + 165_600_000))),
+        ]
     }
 }

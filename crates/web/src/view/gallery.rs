@@ -10,6 +10,7 @@ use super::check_up::CheckUpPage;
 use super::checker::CheckerView;
 use super::contacts::{self, ChangeCodeView, ContactRemoveView, ContactView, TwoFactorLostView};
 use super::devices::DevicesView;
+use super::disown::{DisownStepView, DisownView, DisownWaitsView};
 use super::freeze::{
     FreezeLinkView, FreezeView, FrozenView, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView, VetoLinkView,
 };
@@ -79,6 +80,10 @@ fn protecting(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
     hang(all, FrozenView::samples())?;
     hang(all, FreezeLinkView::samples())?;
     hang(all, VetoLinkView::samples())?;
+    hang(all, DisownView::samples())?;
+    hang(all, DisownStepView::samples())?;
+    hang(all, vec![("disown-waits", DisownWaitsView::sample())])?;
+    hang(all, MessageView::disown_samples())?;
     hang(all, UnfreezeView::samples())?;
     hang(all, UnfreezeStepView::samples())?;
     hang(all, vec![("unfreeze-waits", UnfreezeWaitsView::sample())])?;

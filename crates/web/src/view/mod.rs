@@ -9,6 +9,7 @@ pub mod check_up;
 pub mod checker;
 pub mod contacts;
 pub mod devices;
+pub mod disown;
 pub mod freeze;
 pub mod frozen;
 pub mod gallery;

@@ -109,14 +109,14 @@ pub struct ProtectionsView {
     pub delay: String,
     /// The days of the settings lock.
     pub lock_days: Option<u32>,
+    /// From when on it counts, where it does not yet.
+    pub lock_from_ms: Option<i64>,
     /// Whether an authenticator is enrolled.
     pub authenticator: bool,
     /// The word that every message carries.
     pub word: Option<String>,
     /// The phrase that known devices show.
     pub phrase: Option<String>,
-    /// Whether withdrawals go to listed addresses only.
-    pub whitelist_only: bool,
 }
 
 /// `/account/protections/settings-lock`: for how long changes that weaken shall wait.
@@ -127,6 +127,8 @@ pub struct ProtectionLockView {
     pub page: Page,
     /// How long they wait now, in words.
     pub delay: String,
+    /// How long after it was set a longer lock counts, in words.
+    pub fresh: String,
     /// The lock's present days.
     pub present: Option<u32>,
     /// The days that can be chosen.
@@ -163,10 +165,6 @@ pub enum Task {
     },
     /// No phrase.
     PhraseOff,
-    /// Listed addresses only.
-    Whitelist,
-    /// Any address.
-    WhitelistOff,
     /// No authenticator.
     AuthenticatorOff,
     /// No freeze.
@@ -184,8 +182,6 @@ impl Task {
             Self::WordOff => "word-off",
             Self::Phrase { .. } => "phrase",
             Self::PhraseOff => "phrase-off",
-            Self::Whitelist => "whitelist",
-            Self::WhitelistOff => "whitelist-off",
             Self::AuthenticatorOff => "authenticator-off",
             Self::FreezeEnd => "freeze-end",
         }
@@ -201,8 +197,6 @@ impl Task {
             Self::WordOff => ("word-off-title", "word-off-means", "word-off-go"),
             Self::Phrase { .. } => ("phrase-title", "phrase-means", "phrase-go"),
             Self::PhraseOff => ("phrase-off-title", "phrase-off-means", "phrase-off-go"),
-            Self::Whitelist => ("whitelist-title", "whitelist-means", "whitelist-go"),
-            Self::WhitelistOff => ("whitelist-off-title", "whitelist-off-means", "whitelist-off-go"),
             Self::AuthenticatorOff => {
                 ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
             }
@@ -270,10 +264,10 @@ impl ProtectionsView {
             frozen: false,
             delay: "2 days".into(),
             lock_days: None,
+            lock_from_ms: None,
             authenticator: true,
             word: None,
             phrase: None,
-            whitelist_only: false,
         }
     }
 
@@ -288,9 +282,9 @@ impl ProtectionsView {
             frozen: true,
             delay: "14 days".into(),
             lock_days: Some(14),
+            lock_from_ms: Some(SAMPLE_NOW + 172_800_000),
             word: Some("blue heron".into()),
             phrase: Some("Grandma's café in Évora".into()),
-            whitelist_only: true,
             ..Self::sample()
         };
         let matters = [
@@ -315,6 +309,7 @@ impl ProtectionLockView {
         Self {
             page: Page::sample_signed_in(),
             delay: "14 days".into(),
+            fresh: "2 days".into(),
             present: Some(14),
             choices: (1..=30).collect(),
             chosen: 14,
@@ -360,8 +355,6 @@ impl ProtectionTaskView {
             ("protection-task-phrase", bare(Task::Phrase { phrase, wrong: no })),
             ("protection-task-phrase-wrong", Self::sample(Task::Phrase { phrase: "x".into(), wrong: true })),
             ("protection-task-phrase-off", Self::sample(Task::PhraseOff)),
-            ("protection-task-whitelist", bare(Task::Whitelist)),
-            ("protection-task-whitelist-off", waits(Task::WhitelistOff)),
             ("protection-task-authenticator-off", waits(Task::AuthenticatorOff)),
             ("protection-task-freeze-end", waits(Task::FreezeEnd)),
             ("protection-task-frozen", Self { frozen: true, ..Self::sample(Task::AuthenticatorOff) }),

@@ -50,7 +50,6 @@ both_engines! {
             ("settings-lock", json!({"days": 5})),
             ("anti-phishing", json!({"word": "blue heron"})),
             ("login-phrase", json!({"phrase": "the kettle sings at noon"})),
-            ("whitelist-only", json!({})),
         ] {
             let path = format!("/api/v1/protections/{path}");
             body["proofs"] = json!([]);
@@ -64,9 +63,8 @@ both_engines! {
         assert!(seen["settings_lock_counts_from"].as_str().unwrap().starts_with("2026-11-23"), "{seen}");
         assert_eq!(seen["anti_phishing"], "blue heron");
         assert_eq!(seen["login_phrase"], "the kettle sings at noon");
-        assert_eq!(seen["whitelist_only"], true);
         assert_eq!(seen["waiting"], json!([]));
-        for path in ["protections/settings-lock", "protections/anti-phishing", "protections/whitelist-only", "factors/authenticator"] {
+        for path in ["protections/settings-lock", "protections/anti-phishing", "factors/authenticator"] {
             let path = format!("/api/v1/{path}");
             ann.gives("DELETE", &path, &json!({"proofs": []})).await.problem(403, "proof_missing");
             let waits = ann.gives("DELETE", &path, &json!({"proofs": both(&ann)})).await.with(202).json();
@@ -77,7 +75,7 @@ both_engines! {
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         let waiting: Vec<&str> =
             seen["waiting"].as_array().unwrap().iter().map(|one| one["change"].as_str().unwrap()).collect();
-        assert_eq!(waiting, ["settings_lock", "anti_phishing", "whitelist_only", "remove_authenticator"]);
+        assert_eq!(waiting, ["settings_lock", "anti_phishing", "remove_authenticator"]);
         assert_eq!(seen["anti_phishing"], "blue heron");
     }
 
@@ -134,6 +132,7 @@ both_engines! {
         let frozen = ann.proves(proofs).await.problem(403, "account_frozen");
         assert_eq!((&frozen["freeze"]["scope"], &frozen["freeze"]["by"]), (&json!("everything"), &json!("owner")));
         assert!(frozen["freeze"]["since"].as_str().unwrap().ends_with('Z'), "{frozen}");
+        assert_eq!((&frozen["freeze"]["end_waits_seconds"], &frozen["freeze"]["ends_at"]), (&json!(172_800), &Value::Null));
         // The way out begins with the identifier, and its end waits.
         ann.passage = None;
         let body = json!({"purpose": "unfreeze", "identifier": ann.identifier, "proofs": both(&ann)});
@@ -189,7 +188,12 @@ both_engines! {
         ann.sends(foreign).await.with(403);
         form(&ann, "/veto/link", &format!("token={veto}")).await.with(200);
         assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
-        let stopped = form(&ann, "/freeze/link", &format!("token={freeze}&scope=everything")).await.with(200);
+        // The first press asks once more, and says how long undoing it takes.
+        let sure = form(&ann, "/freeze/link", &format!("token={freeze}&scope=everything")).await.with(200).text();
+        assert!(sure.contains("Yes, lock my account") && sure.contains("2 days"), "{sure}");
+        ann.asks("GET", "/api/v1/session").await.with(200);
+        let pressed = format!("token={freeze}&scope=everything&sure=yes");
+        let stopped = form(&ann, "/freeze/link", &pressed).await.with(200);
         assert!(stopped.text().contains("/unfreeze"));
         ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
         for gone in ["/freeze/link", "/veto/link"] {

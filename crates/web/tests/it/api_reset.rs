@@ -116,6 +116,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
         ann.registers().await;
+        kit.passes(Span::from_seconds(1));
         let mut desk = ann.elsewhere();
         let captcha = desk.solves().await;
         opens(&mut desk, "reset_password", json!([captcha])).await.with(201);

@@ -118,6 +118,7 @@ impl Scene {
             Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
             Self::new("replace the address, password", Purpose::ReplaceContact, Password),
             Self::new("set the settings lock", Purpose::LockSettings, Password),
+            Self { owner_brings: none, ..Self::new("disown", Purpose::DisownAuthenticator, Authenticator) },
             Self::new("add an address", Purpose::AddContact, Password),
             Self {
                 meanwhile: Meanwhile::Enrols,

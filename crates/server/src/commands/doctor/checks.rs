@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use vestibule_service::edge::Clock;
 use vestibule_service::mail::Mailer;
 use vestibule_service::sealing::KeyRing;
-use vestibule_store::{Store, key_id, outbox};
+use vestibule_store::{Store, database_now, key_id, outbox};
 
 use super::super::with_causes;
 use super::Check;
@@ -118,8 +118,34 @@ async fn database(settings: &Settings, ring: Option<&KeyRing>) -> Vec<Check> {
         checks.push(keys_of(&store, ring).await);
         checks.push(messages(&store).await);
     }
+    checks.extend(clocks(&store, &Clock::system()).await);
     store.close().await;
     checks
+}
+
+/// Whether this machine's clock agrees with the database's; nothing to compare on SQLite.
+async fn clocks(store: &Store, clock: &Clock) -> Option<Check> {
+    let name = "clock of the database";
+    let asked = match store.read().await {
+        Ok(mut conn) => database_now(&mut conn).await,
+        Err(error) => Err(error),
+    };
+    let theirs = match asked {
+        Ok(theirs) => theirs?.micros(),
+        Err(error) => return Some(Check::fail(name, with_causes(&error), "check that it runs")),
+    };
+    let apart = (clock.now_micros() - theirs) / MICROS;
+    Some(if apart.abs() <= 60 {
+        Check::ok(name, "agrees with this machine's")
+    } else {
+        Check::fail(
+            name,
+            format!(
+                "this machine's is {apart} s away from it; a node like this applies no change that waits"
+            ),
+            "let both machines keep their time by NTP (`timedatectl set-ntp true`)",
+        )
+    })
 }
 
 async fn schema(store: &Store) -> Check {

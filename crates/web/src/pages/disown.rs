@@ -1,0 +1,235 @@
+//! An authenticator that somebody else set up: identifier, then the code of a message to that very address. Nobody is told
+//! whether there is such an authenticator, or an account, before the code is right.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{Given, PassageView, Problem, Progress};
+
+use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
+use super::passage::{CodeSent, carry, ended, held};
+use super::sign_in::contact_code;
+use super::{Sent, proofs};
+use crate::cookies::Crumb;
+use crate::view::disown::{DisownStepView, DisownView, DisownWaitsView};
+use crate::view::message::MessageView;
+use crate::view::problem::{Channel, CodeProblem, Trouble};
+use crate::view::sign_in::Captcha;
+use crate::visit::{Visit, redirect, shown};
+
+const FIRST: &str = "/not-my-authenticator";
+const STEP: &str = "/not-my-authenticator/step";
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    identifier: String,
+    code: String,
+    #[serde(flatten)]
+    captcha: CaptchaFields,
+}
+
+pub(crate) async fn form(visit: Visit) -> Response {
+    let policy = &visit.web.house.policy().captcha;
+    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
+    match captcha {
+        Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+fn blank(visit: &Visit, captcha: Captcha) -> DisownView {
+    DisownView {
+        page: visit.page(),
+        identifier: String::new(),
+        identifier_problem: None,
+        trouble: None,
+        captcha,
+    }
+}
+
+pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
+    let mut view = DisownView { identifier: fields.identifier.clone(), ..blank(&visit, Captcha::None) };
+    let identifier = match visit.web.house.read_identifier(&fields.identifier) {
+        Ok(identifier) => identifier,
+        Err(fault) => {
+            view.identifier_problem = proofs::identifier_problem(&fault);
+            return again(&visit, view, &fields);
+        }
+    };
+    match fields.captcha.captcha.as_str() {
+        "work" => return again(&visit, view, &fields),
+        "mail" => {
+            let opened = visit.web.house.disown_authenticator(&visit.caller, &identifier, &[]).await;
+            return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
+                Ok(Instead { captcha, trouble, token }) => carry(
+                    &visit,
+                    shown(StatusCode::OK, &DisownView { trouble, captcha, ..view }),
+                    token.as_ref(),
+                ),
+                Err(answer) => answer,
+            };
+        }
+        _ => {}
+    }
+    let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
+    let given: Vec<Given> = fields.captcha.answer().into_iter().chain(contact).collect();
+    match visit.web.house.disown_authenticator_again(&visit.caller, &identifier, &given).await {
+        Ok(progress) => first_answer(&visit, view, &fields, progress),
+        Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// Shows the form again with a fresh captcha, for the next try may need one.
+fn again(visit: &Visit, mut view: DisownView, fields: &Fields) -> Response {
+    match fresh(visit, fields.captcha.kind(visit)) {
+        Ok(captcha) => view.captcha = captcha,
+        Err(problem) => return visit.fault(problem),
+    }
+    shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+}
+
+fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, progress: Progress) -> Response {
+    match progress {
+        Progress::Prove { passage, token } if !passage.next.contains(ProofKind::Captcha) => {
+            carry(visit, redirect(STEP), token.as_ref())
+        }
+        Progress::Prove { passage, token } => {
+            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing);
+            carry(visit, answer, token.as_ref())
+        }
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
+        Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+            let answer = first_again(visit, view, fields, &passage, refusal);
+            carry(visit, answer, token.as_ref())
+        }
+        Progress::Refused { refusal: Refusal::NotDisowned, .. } => nothing(visit),
+        Progress::Refused { .. } => {
+            view.trouble = Some(Trouble::Ended);
+            again(visit, view, fields)
+        }
+        settled => asked_for(visit, &settled),
+    }
+}
+
+/// The first page once more, with what its passage still asks for.
+fn first_again(
+    visit: &Visit,
+    mut view: DisownView,
+    fields: &Fields,
+    passage: &PassageView,
+    refusal: Refusal,
+) -> Response {
+    let captcha = passage.next.contains(ProofKind::Captcha);
+    if captcha && !fields.code.is_empty() {
+        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        view.captcha = Captcha::MailCode { problem };
+        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+    }
+    view.trouble = Some(match (captcha, fields.captcha.answer()) {
+        (true, Some(_)) => Trouble::Captcha,
+        (true, None) => Trouble::CaptchaAsked,
+        (false, _) => Trouble::Refused,
+    });
+    again(visit, view, fields)
+}
+
+pub(crate) async fn step_form(visit: Visit) -> Response {
+    match under_way(&visit).await {
+        Ok(passage) => shown(StatusCode::OK, &step_view(&visit, &passage, None)),
+        Err(answer) => answer,
+    }
+}
+
+/// The passage of this browser, where it is one of these and waits for the code.
+async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
+    match visit.web.house.passage(&visit.caller).await {
+        Ok(passage)
+            if passage.purpose == Purpose::DisownAuthenticator
+                && !passage.next.contains(ProofKind::Captcha) =>
+        {
+            Ok(passage)
+        }
+        Ok(_) => Err(redirect(FIRST)),
+        Err(Problem::Refused(_)) => Err(ended(visit)),
+        Err(problem) => Err(visit.fault(problem)),
+    }
+}
+
+fn step_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> DisownStepView {
+    let sent = CodeSent::of(visit, passage);
+    DisownStepView {
+        page: visit.page(),
+        channel: sent.channel,
+        masked: sent.masked,
+        delivery: sent.delivery,
+        problem,
+        trouble: sent.trouble,
+        resend_at_ms: sent.resend_at_ms,
+        until_ms: sent.until_ms,
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct CodeField {
+    code: String,
+}
+
+pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {
+    let passage = match under_way(&visit).await {
+        Ok(passage) => passage,
+        Err(answer) => return answer,
+    };
+    let kind = match CodeSent::of(&visit, &passage).channel {
+        Channel::Mail => IdentifierKind::Email,
+        Channel::Sms => IdentifierKind::Phone,
+    };
+    let given = contact_code(kind, &field.code);
+    match visit.web.house.prove(&visit.caller, std::slice::from_ref(&given)).await {
+        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
+        | Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
+            let problem = proofs::code_problem(refusal, Some(passage.tries_left));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &passage, Some(problem)))
+        }
+        Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&visit),
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(&visit),
+        Ok(settled) => asked_for(&visit, &settled),
+        Err(problem) => visit.fault(problem),
+    }
+}
+
+/// What became of it, once the code was right.
+fn asked_for(visit: &Visit, progress: &Progress) -> Response {
+    let mut answer = match progress {
+        Progress::Waits { effective_at, .. } => {
+            let until_ms = Timestamp::millis(*effective_at);
+            shown(StatusCode::OK, &DisownWaitsView { page: visit.page(), until_ms })
+        }
+        _ => return ended(visit),
+    };
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+/// There is no authenticator that this address could disown.
+fn nothing(visit: &Visit) -> Response {
+    let mut answer = shown(StatusCode::OK, &MessageView::nothing_to_disown(visit.page()));
+    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    answer
+}
+
+pub(crate) async fn resend(visit: Visit) -> Response {
+    match visit.web.house.send_code(&visit.caller, None).await {
+        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
+            redirect(STEP)
+        }
+        Err(Problem::Refused(_)) => ended(&visit),
+        Err(problem) => visit.fault(problem),
+    }
+}
