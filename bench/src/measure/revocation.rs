@@ -25,8 +25,7 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
     let second = house.database.second();
     std::fs::create_dir_all(&second.directory)?;
     let other = Server::start(&second).await?;
-    let mut pair =
-        Pair { here: Wire::connect(house.server.address).await?, there: Wire::connect(other.address).await? };
+    let mut pair = Pair::between(house, &other).await?;
     let times = if bench.length.smoke { 5 } else { 300 };
     let tokens = pair.here.begins(house, times).await?;
     let few = pair.ends(&tokens).await?;
@@ -44,8 +43,10 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
         let group = Group { connections: 64, requests, pace: Pace::Once, keep_tokens: false };
         one(other.address, group)?.only(&[200])?;
         // Those that will end are in use all the time.
-        pair.there.all_count(&stolen).await?;
+        Wire::connect(other.address).await?.all_count(&stolen).await?;
     }
+    // A connection that nobody has used for half a minute is closed.
+    let mut pair = Pair::between(house, &other).await?;
     let many = pair.ends(&stolen).await?;
     let last = Row::new("the same after 300,000 sessions on the other, p99", house.name(), many.p99, "ms")
         .goal(Goal::AtMost(50.0))
@@ -76,6 +77,11 @@ impl Wire {
 }
 
 impl Pair {
+    async fn between(house: &House, other: &Server) -> Outcome<Self> {
+        let (here, there) = (house.server.address, other.address);
+        Ok(Self { here: Wire::connect(here).await?, there: Wire::connect(there).await? })
+    }
+
     /// Ends each of these sessions here and waits until it is refused there.
     async fn ends(&mut self, tokens: &[String]) -> Outcome<Quantiles> {
         let mut micros = Vec::with_capacity(tokens.len());
