@@ -13,6 +13,7 @@ use vestibule_service::sealing::{KeyError, KeyFileError, KeyId, KeyRing};
 use vestibule_store::{Change, Lock, Store, StoreError, StoreSettings, Tx, key_id};
 
 use crate::config::Settings;
+use crate::trust::{self, TrustError};
 
 /// Why there is no ground to stand on. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,9 @@ pub(crate) enum GroundError {
         .0.join(", ")
     )]
     Damaged(Vec<String>),
+    /// The file of authorities cannot be used.
+    #[error("ca_file: {0}; name a PEM file with certificates, or none")]
+    Authorities(#[from] TrustError),
     /// The database did not open, answer or fit.
     #[error("database_url: {url} cannot be used")]
     Database {
@@ -65,30 +69,43 @@ pub(crate) enum GroundError {
     MissingKey(String),
 }
 
-/// Makes the data directory, for its owner alone, when it is not there.
+/// Whether anything is kept in the data directory: the SQLite file or the key file.
+pub(crate) fn uses_data_dir(settings: &Settings) -> bool {
+    let inside = |path: &Path| path.starts_with(&settings.data_dir);
+    let keeps_keys = settings.keys.is_empty() && inside(&settings.key_file);
+    keeps_keys || settings.sqlite_file().is_some_and(|file| inside(&file))
+}
+
+/// Makes the data directory, for its owner alone, when it is not there and something is kept in it.
 pub(crate) fn make_data_dir(settings: &Settings) -> Result<(), GroundError> {
     let path = &settings.data_dir;
+    if !uses_data_dir(settings) {
+        return Ok(());
+    }
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.map_err(|source| GroundError::Directory { path: path.clone(), source })
 }
 
-/// Takes the SQLite file for this process alone, until the returned file is closed. The file is made, for its owner
-/// alone, when it is not there; one that everybody may read or write is refused. Nothing for PostgreSQL.
+/// Makes the SQLite file, for its owner alone, when it is not there. Nothing for PostgreSQL.
+fn make_database_file(settings: &Settings) -> Result<(), GroundError> {
+    let Some(path) = settings.sqlite_file() else { return Ok(()) };
+    match File::options().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(GroundError::File { path, why: error.to_string() }),
+    }
+}
+
+/// Takes the SQLite file for this process alone, until the returned file is closed. One that everybody may read or write is
+/// refused. Nothing for PostgreSQL.
 pub(crate) fn claim_database(settings: &Settings) -> Result<Option<File>, GroundError> {
     let Some(path) = settings.sqlite_file() else { return Ok(None) };
+    make_database_file(settings)?;
     let failed = |path: &Path, why: String| GroundError::File { path: path.to_owned(), why };
-    let made = File::options().write(true).create_new(true).mode(0o600).open(&path);
-    match made {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let mode =
-                path.metadata().map_err(|error| failed(&path, error.to_string()))?.permissions().mode();
-            if mode & 0o007 != 0 {
-                let why = format!("everybody on this machine may open it; chmod 600 {}", path.display());
-                return Err(failed(&path, why));
-            }
-        }
-        Err(error) => return Err(failed(&path, error.to_string())),
+    let mode = path.metadata().map_err(|error| failed(&path, error.to_string()))?.permissions().mode();
+    if mode & 0o007 != 0 {
+        let why = format!("everybody on this machine may open it; chmod 600 {}", path.display());
+        return Err(failed(&path, why));
     }
     let lock = PathBuf::from(format!("{}.lock", path.display()));
     let file = File::options().write(true).create(true).truncate(false).mode(0o600).open(&lock);
@@ -110,10 +127,12 @@ pub(crate) async fn migrate(settings: &Settings, store: &Store) -> Result<(), Gr
 
 /// Opens the database; its schema is left alone.
 pub(crate) async fn open_store(settings: &Settings) -> Result<Store, GroundError> {
+    make_database_file(settings)?;
     let wanted = StoreSettings {
         max_connections: settings.database_connections,
         patience: Duration::from_secs(2),
         statement_limit: Duration::from_secs(5),
+        authorities: trust::for_the_database(settings)?,
     };
     Store::open(settings.database_url.expose(), wanted)
         .await

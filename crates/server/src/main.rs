@@ -11,6 +11,7 @@ mod peers;
 mod run;
 mod signals;
 mod telemetry;
+mod trust;
 mod welcome;
 mod wiring;
 mod workers;

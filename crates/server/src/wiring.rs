@@ -14,6 +14,7 @@ use vestibule_service::{Channels, House, Post};
 use vestibule_web::Site;
 
 use crate::config::{BrandSettings, HashingEngine, Settings};
+use crate::trust::{self, TrustError};
 
 /// How long handing over one mail may take.
 const MAIL_WITHIN: Duration = Duration::from_secs(30);
@@ -38,18 +39,28 @@ pub(crate) enum PostError {
     /// The mail server's settings.
     #[error("the [mail] settings: {0}")]
     Mail(#[from] MailSettingsError),
+    /// The file of authorities.
+    #[error("ca_file: {0}; name a PEM file with certificates, or none")]
+    Authorities(#[from] TrustError),
     /// A text of the operator's.
-    #[error("brand.templates: {0}; mend the file, or take it away to use the text that ships")]
+    #[error("brand.templates: {0}; fix the file, or remove it to use the text that ships")]
     Templates(#[from] RenderError),
 }
 
 /// How messages leave. To be called inside a Tokio runtime.
 pub(crate) fn post(settings: &Settings) -> Result<Post, PostError> {
-    let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings))?) };
+    let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings)?)?) };
     let branding = branding(settings);
     let mails = MailRenderer::new(&branding, own_templates(settings, "mail").as_deref())?;
     let texts = SmsTexts::new(&branding, own_templates(settings, "sms").as_deref())?;
     Ok(Post::new(mailer, None, mails, texts))
+}
+
+/// Tries every text of mails and text messages, and says how many messages the longest of the latter takes.
+pub(crate) fn longest_text(settings: &Settings) -> Result<usize, PostError> {
+    let branding = branding(settings);
+    MailRenderer::new(&branding, own_templates(settings, "mail").as_deref())?;
+    Ok(SmsTexts::new(&branding, own_templates(settings, "sms").as_deref())?.most_parts())
 }
 
 fn branding(settings: &Settings) -> Branding {
@@ -121,16 +132,18 @@ pub(crate) fn effort(settings: &Settings) -> Effort {
 }
 
 /// The mail server and the sender. Only of use when there is a mail server.
-pub(crate) fn mail_settings(settings: &Settings) -> mail::MailSettings {
+pub(crate) fn mail_settings(settings: &Settings) -> Result<mail::MailSettings, TrustError> {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    mail::MailSettings {
+    Ok(mail::MailSettings {
         smtp_url: settings.mail.smtp_url.expose().to_owned(),
         username: given(&settings.mail.username),
         password: given(settings.mail.password.expose()),
         from: settings.mail.from.clone(),
         reply_to: given(&settings.mail.reply_to),
+        ehlo_name: given(&settings.mail.ehlo_name),
+        authorities: trust::authorities(settings)?,
         timeout: MAIL_WITHIN,
-    }
+    })
 }
 
 /// The hashing threads.
@@ -183,8 +196,9 @@ mod tests {
     fn the_mailbox_is_never_open_where_others_can_reach_it() {
         assert!(site(&with(&[])).mailbox);
         let provider = [("mail.smtp_url", "smtps://mail.example.com"), ("mail.from", "a@example.com")];
+        let no_phones = ("policy.registration.phone", "false");
         for reachable in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {
-            assert!(!site(&with(&[provider[0], provider[1], reachable])).mailbox);
+            assert!(!site(&with(&[provider[0], provider[1], no_phones, reachable])).mailbox);
         }
     }
 

@@ -52,11 +52,14 @@ pub(crate) const STATEMENTS: usize = 200;
 
 impl PostgresSource {
     pub(crate) fn parse(url: &str, settings: &StoreSettings) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?
+        let mut options = PgConnectOptions::from_str(url)?
             .application_name("vestibule")
             .statement_cache_capacity(STATEMENTS)
             // Sent with the start of a connection, which poolers refuse; no floating-point numbers are stored.
             .extra_float_digits(None);
+        if let Some(authorities) = &settings.authorities {
+            options = options.ssl_root_cert_from_pem(authorities.clone().into_bytes());
+        }
         Ok(Self { options, session: session(settings) })
     }
 

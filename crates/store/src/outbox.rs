@@ -205,6 +205,21 @@ pub async fn retry(
     Ok(())
 }
 
+const HOLD: &str = "
+    update outbox set next_try_at = $2, error = $3, tries = 1 where id = $1 and state = 'waiting'";
+
+/// Notes that the operator has to mend something first, and when the next try is due. The tries so far do not count: what
+/// goes wrong after that is another matter.
+pub async fn hold(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    next_try_at: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
+    on!(tx, execute HOLD(id.uuid(), next_try_at.micros(), error))?;
+    Ok(())
+}
+
 const DEAD: &str = "
     update outbox set state = 'dead', state_at = $3, error = $2
     where id = $1 and state = 'waiting'";

@@ -29,6 +29,9 @@ pub struct StoreSettings {
     pub patience: Duration,
     /// The longest that PostgreSQL may work on one statement.
     pub statement_limit: Duration,
+    /// Certificates of the authorities that may vouch for PostgreSQL, as PEM, beside those compiled into this program. They
+    /// count where the address demands that the server proves its name (`sslmode=verify-full` or `verify-ca`).
+    pub authorities: Option<String>,
 }
 
 impl Default for StoreSettings {
@@ -37,6 +40,7 @@ impl Default for StoreSettings {
             max_connections: 16,
             patience: Duration::from_secs(2),
             statement_limit: Duration::from_secs(5),
+            authorities: None,
         }
     }
 }

@@ -230,7 +230,8 @@ const EFFORT: Effort = Effort { rounds: 1, most: 4 };
 
 async fn open(ground: &Ground) -> Store {
     let patience = Duration::from_secs(20);
-    let settings = StoreSettings { max_connections: 12, patience, statement_limit: patience };
+    let settings =
+        StoreSettings { max_connections: 12, patience, statement_limit: patience, authorities: None };
     Store::open(&ground.url(), settings).await.unwrap()
 }
 

@@ -29,6 +29,19 @@ impl Policy {
             let remedy = "allow e-mail addresses, mobile numbers, or both, or close registration";
             return Err(PolicyFault { key: "registration.email", value: "false".to_owned(), remedy });
         }
+        if self.session.idle > self.session.total {
+            let remedy = "choose at most session.total: a session ends then in any case";
+            return Err(PolicyFault { key: "session.idle", value: self.session.idle.to_string(), remedy });
+        }
+        if self.protection.delay > self.protection.lock_longest {
+            let remedy =
+                "choose at most protection.lock_longest: a settings lock may only make customers wait longer";
+            return Err(PolicyFault {
+                key: "protection.delay",
+                value: self.protection.delay.to_string(),
+                remedy,
+            });
+        }
         if self.suspicion.listed_password && !self.password.refuse_listed {
             let remedy = "switch it off, or password.refuse_listed on: as it is, passwords can be chosen that do not sign in";
             return Err(PolicyFault { key: "suspicion.listed_password", value: "true".to_owned(), remedy });

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Outcome, Report, wait_for};
-use crate::config::{self, Settings, Sources};
+use crate::config::{self, Loaded, Sources};
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,11 +55,11 @@ impl Check {
 /// Looks at everything. All is well when nothing failed; warnings are no failures.
 pub(super) fn examine(sources: &Sources, json: bool) -> Outcome {
     let checks = match config::load(sources) {
-        Ok(loaded) => examined(&loaded.settings)?,
+        Ok(loaded) => examined(&loaded)?,
         Err(faults) => faults
             .0
             .iter()
-            .map(|fault| Check::fail("settings", fault.to_string(), "mend this setting, then ask again"))
+            .map(|fault| Check::fail("settings", fault.to_string(), "fix this setting, then ask again"))
             .collect(),
     };
     let well = checks.iter().all(|check| check.state < State::Fail);
@@ -67,9 +67,13 @@ pub(super) fn examine(sources: &Sources, json: bool) -> Outcome {
     Ok(Report { text, well })
 }
 
-fn examined(settings: &Settings) -> std::io::Result<Vec<Check>> {
+fn examined(loaded: &Loaded) -> std::io::Result<Vec<Check>> {
     let mut checks = vec![Check::ok("settings", "every value makes sense")];
-    checks.extend(wait_for(checks::all(settings))?);
+    if !loaded.strange.is_empty() {
+        let says = format!("no settings, and ignored: {}", loaded.strange.join(", "));
+        checks.push(Check::warn("environment", says, "nothing, if another program sets them"));
+    }
+    checks.extend(wait_for(checks::all(&loaded.settings))?);
     Ok(checks)
 }
 

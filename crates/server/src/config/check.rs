@@ -10,8 +10,9 @@ use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
+use super::values::Colour;
 use super::{InForce, Origin, Settings};
-use crate::wiring;
+use crate::{trust, wiring};
 
 /// All rules that the settings break.
 pub(crate) fn faults(
@@ -26,6 +27,10 @@ pub(crate) fn faults(
     brand(settings, &mut broke);
     channels(settings, &mut broke);
     mail(settings, &mut broke);
+    if let Err(fault) = trust::named(settings) {
+        broke("ca_file", &format!("{fault}; name a PEM file with certificates, or none"));
+    }
+    phones(settings, &mut broke);
     if let Err(fault) = settings.policy.check() {
         broke(&format!("policy.{}", fault.key), fault.remedy);
     }
@@ -96,6 +101,10 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
             "choose another port than that of listen: customers must not read the metrics",
         );
     }
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
+    if !settings.mail.ehlo_name.chars().all(plain) {
+        broke("mail.ehlo_name", "write a host name such as access.example.com");
+    }
     if EnvFilter::try_new(&settings.log.level).is_err() {
         broke("log.level", "write error, warn, info, debug or trace, or PART=LEVEL pairs parted by commas");
     }
@@ -125,8 +134,32 @@ pub(crate) fn is_this_machine(host: &str) -> bool {
         || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }
 
+/// A mobile number that may register needs messages that arrive. None can be sent yet.
+fn phones(settings: &Settings, broke: Broke<'_>) {
+    let registration = &settings.policy.registration;
+    if registration.open && registration.phone && !settings.is_local() {
+        broke(
+            "policy.registration.phone",
+            "set it to false: no provider for SMS can be connected yet, so codes to mobile numbers would never arrive",
+        );
+    }
+}
+
+/// The least contrast between a text and what is behind it (WCAG 2.2, success criterion 1.4.3).
+const CONTRAST: f64 = 4.5;
+
+/// The texts on the accent colours are fixed; see `--on-accent` in vestibule.css.
+const ON_ACCENT: Colour = Colour::from_rgb(0xff, 0xff, 0xff);
+const ON_ACCENT_DARK: Colour = Colour::from_rgb(0x06, 0x23, 0x1c);
+
 fn brand(settings: &Settings, broke: Broke<'_>) {
     let brand = &settings.brand;
+    if brand.accent.contrast(ON_ACCENT) < CONTRAST {
+        broke("brand.accent", "choose a darker colour: white text on it has a contrast below 4.5:1");
+    }
+    if brand.accent_dark.contrast(ON_ACCENT_DARK) < CONTRAST {
+        broke("brand.accent_dark", "choose a lighter colour: dark text on it has a contrast below 4.5:1");
+    }
     if !(1..=40).contains(&brand.name.trim().chars().count()) || brand.name.chars().any(char::is_control) {
         broke("brand.name", "write 1 to 40 characters");
     }
@@ -188,11 +221,13 @@ fn wrong_mail_server(settings: &Settings) -> Option<(&'static str, String)> {
     // The room prepares connections, so it asks for a runtime to be there; none is opened here.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     let _inside = runtime.enter();
-    let said = Mailer::smtp(&wiring::mail_settings(settings)).err()?;
+    // A file of authorities that cannot be read is told by itself.
+    let said = Mailer::smtp(&wiring::mail_settings(settings).ok()?).err()?;
     let key = match &said {
         MailSettingsError::HalfCredentials => "mail.username",
         MailSettingsError::Sender(text) if *text == settings.mail.from => "mail.from",
         MailSettingsError::Sender(_) => "mail.reply_to",
+        MailSettingsError::Tls(_) if !settings.ca_file.as_os_str().is_empty() => "ca_file",
         _ => "mail.smtp_url",
     };
     let remedy = match &said {

@@ -67,8 +67,8 @@ pub(crate) struct Faults(pub(crate) Vec<Fault>);
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
-            1 => f.write_str("A setting must be mended first:")?,
-            many => write!(f, "{many} settings must be mended first:")?,
+            1 => f.write_str("Fix this setting:")?,
+            many => write!(f, "Fix these {many} settings:")?,
         }
         self.0.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
     }

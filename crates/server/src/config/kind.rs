@@ -1,9 +1,22 @@
 //! What values a setting takes: how it is called, how it is read from a single text, and what to say when a value does
 //! not fit.
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
 use serde_json::Value;
 
 use super::values::{HIDDEN, without_password};
+
+/// A list as it is written in TOML; nothing when the text is none.
+fn in_brackets(text: &str) -> Option<Value> {
+    let text = text.trim();
+    if !text.starts_with('[') {
+        return None;
+    }
+    let table: toml::Table = toml::from_str(&format!("list = {text}")).ok()?;
+    serde_json::to_value(table.get("list")?).ok()
+}
 
 /// One of the values that a setting chooses among.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +114,7 @@ impl Kind {
             }
             Self::Colour => "write a colour as # and six hexadecimal digits, such as \"#0e6656\"".to_owned(),
             Self::Network => {
-                "write a network in CIDR notation, such as \"10.0.0.0/8\", or \"10.0.0.7/32\" for one address"
+                "write a network in CIDR notation, such as \"10.0.0.0/8\", or one address, such as \"10.0.0.7\""
                     .to_owned()
             }
             Self::Choice(choices) => {
@@ -109,7 +122,9 @@ impl Kind {
                     choices.iter().map(|choice| format!("\"{}\"", choice.value)).collect();
                 format!("write one of {}", words.join(", "))
             }
-            Self::List(inner) => format!("write a list in brackets; for each part, {}", inner.remedy()),
+            Self::List(inner) => {
+                format!("write a list in brackets or, outside files, with commas; for each part, {}", inner.remedy())
+            }
         }
     }
 
@@ -125,16 +140,32 @@ impl Kind {
         }
     }
 
-    /// The value that a single text stands for, as in the environment; the parts of a list are parted by commas.
+    /// The value that a single text stands for, as in the environment. A list is written as in a file, or without brackets
+    /// and quotes, separated by commas.
     pub(crate) fn value_of(&self, text: &str) -> Value {
         match self {
             Self::Flag => text.trim().parse::<bool>().map_or_else(|_| text.into(), Value::from),
             Self::Number => text.trim().parse::<u64>().map_or_else(|_| text.into(), Value::from),
-            Self::List(inner) => {
-                let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-                parts.map(|part| inner.value_of(part)).collect()
-            }
+            Self::List(inner) => in_brackets(text).unwrap_or_else(|| {
+                let bare = text.trim().trim_start_matches('[').trim_end_matches(']');
+                let parts = bare.split(',').map(|part| part.trim().trim_matches(['"', '\'']));
+                parts.filter(|part| !part.is_empty()).map(|part| inner.value_of(part)).collect()
+            }),
             _ => text.into(),
+        }
+    }
+
+    /// The value as its definition takes it: a single address is the network of that address.
+    pub(crate) fn normal(&self, value: Value) -> Value {
+        match (self, value) {
+            (Self::Network, Value::String(text)) => match text.trim().parse::<IpAddr>() {
+                Ok(address) => IpNet::from(address).to_string().into(),
+                Err(_) => text.into(),
+            },
+            (Self::List(inner), Value::Array(parts)) => {
+                parts.into_iter().map(|part| inner.normal(part)).collect()
+            }
+            (_, value) => value,
         }
     }
 

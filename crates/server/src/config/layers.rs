@@ -107,7 +107,7 @@ impl Sources {
         let mut found = Vec::new();
         for (name, text) in &self.environment {
             let Some(rest) = name.strip_prefix("VESTIBULE_") else { continue };
-            if name == FILE_VARIABLE || is_somebody_elses(rest) {
+            if name == FILE_VARIABLE || is_the_tests(rest) {
                 continue;
             }
             let origin = Origin::Environment(name.clone());
@@ -117,10 +117,28 @@ impl Sources {
                     let value = setting.kind.value_of(text);
                     found.push(Found { key: setting.key.clone(), value, origin });
                 }
-                None => faults.push(Fault::unknown(&key, origin, catalogue)),
+                None if is_kubernetes(rest, text) => {}
+                None if is_meant_for_us(&key, catalogue) => {
+                    faults.push(Fault::unknown(&key, origin, catalogue));
+                }
+                None => {}
             }
         }
         found
+    }
+
+    /// Variables that begin like ours and are no settings, nor like any: another program's, or worth a look.
+    pub(crate) fn strange_variables(&self, catalogue: &Catalogue) -> Vec<String> {
+        let strange = |(name, text): &&(String, String)| {
+            let Some(rest) = name.strip_prefix("VESTIBULE_") else { return false };
+            let key = rest.to_lowercase().replace("__", ".");
+            name != FILE_VARIABLE
+                && !is_the_tests(rest)
+                && !is_kubernetes(rest, text)
+                && catalogue.get(&key).is_none()
+                && !is_meant_for_us(&key, catalogue)
+        };
+        self.environment.iter().filter(strange).map(|(name, _)| name.clone()).collect()
     }
 
     /// What flags set.
@@ -139,11 +157,39 @@ impl Sources {
     }
 }
 
-/// Variables under our prefix that are not ours to judge: those of `./test` and the tests that it runs, and those that
-/// Kubernetes sets for a service named `vestibule`.
-fn is_somebody_elses(rest: &str) -> bool {
-    matches!(rest, "BIN" | "KILLS" | "POSTGRES_FSYNC" | "PORT")
-        || ["TEST_", "BENCH_", "SERVICE_", "PORT_"].iter().any(|prefix| rest.starts_with(prefix))
+/// Variables of `./test` and the tests that it runs.
+fn is_the_tests(rest: &str) -> bool {
+    matches!(rest, "BIN" | "KILLS" | "POSTGRES_FSYNC")
+        || ["TEST_", "BENCH_"].iter().any(|prefix| rest.starts_with(prefix))
+}
+
+/// Whether Kubernetes set it in every pod for a service whose name begins with `vestibule`
+/// (<https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables>): `…_SERVICE_HOST`,
+/// `…_SERVICE_PORT`, `…_SERVICE_PORT_<NAME>`, `…_PORT=tcp://…`, `…_PORT_<NUMBER>_TCP`, `…_PORT_<NUMBER>_TCP_ADDR` and the
+/// like. `rest` is the name without our prefix.
+fn is_kubernetes(rest: &str, text: &str) -> bool {
+    let protocols = ["TCP", "UDP", "SCTP"];
+    let words: Vec<&str> = rest.split('_').collect();
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = |tail: &[&str]| match tail {
+        ["PORT", number, protocol] | ["PORT", number, protocol, "PROTO" | "PORT" | "ADDR"] => {
+            is_number(number) && protocols.contains(protocol)
+        }
+        _ => false,
+    };
+    let service = |pair: &[&str]| matches!(pair, ["SERVICE", "HOST" | "PORT"]);
+    let address = text
+        .split_once("://")
+        .is_some_and(|(scheme, _)| protocols.iter().any(|protocol| protocol.eq_ignore_ascii_case(scheme)));
+    words.windows(2).any(service)
+        || (words.last() == Some(&"PORT") && address)
+        || (0..words.len()).filter_map(|at| words.get(at..)).any(numbered)
+}
+
+/// Whether an unknown variable is a setting of ours that was mistyped: it is like one, or has our mark between table and
+/// name.
+fn is_meant_for_us(key: &str, catalogue: &Catalogue) -> bool {
+    key.contains('.') || catalogue.nearest(key).is_some()
 }
 
 /// The values in the text of a TOML file, with their lines. `origin` makes the place of a line.

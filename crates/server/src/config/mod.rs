@@ -44,6 +44,8 @@ pub(crate) struct Loaded {
     pub(crate) in_force: BTreeMap<String, InForce>,
     /// What each setting means.
     pub(crate) catalogue: Catalogue,
+    /// Variables of the environment that begin like ours and are no settings.
+    pub(crate) strange: Vec<String>,
 }
 
 /// Reads all layers and judges every value.
@@ -58,7 +60,11 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Faults> {
     let mut settings = assemble(&in_force)?;
     complete(&mut settings, &mut in_force);
     let faults = check::faults(&settings, &in_force, &catalogue);
-    if faults.is_empty() { Ok(Loaded { settings, in_force, catalogue }) } else { Err(Faults(faults)) }
+    if !faults.is_empty() {
+        return Err(Faults(faults));
+    }
+    let strange = sources.strange_variables(&catalogue);
+    Ok(Loaded { settings, in_force, catalogue, strange })
 }
 
 /// Lays the layers over each other. Which preset is meant is itself a setting of the upper layers.
@@ -94,7 +100,11 @@ fn merge(sources: &Sources, catalogue: &Catalogue, faults: &mut Vec<Fault>) -> B
         (None, None) => {}
     }
     for found in rules.into_iter().chain(upper) {
-        in_force.insert(found.key, InForce { value: found.value, origin: found.origin });
+        let value = match catalogue.get(&found.key) {
+            Some(setting) => setting.kind.normal(found.value),
+            None => found.value,
+        };
+        in_force.insert(found.key, InForce { value, origin: found.origin });
     }
     in_force
 }
@@ -161,9 +171,22 @@ fn complete(settings: &mut Settings, in_force: &mut BTreeMap<String, InForce>) {
         derive("key_file", &settings.key_file.display().to_string(), "data_dir");
     }
     if settings.mail.smtp_url.is_empty() && settings.mail.from.is_empty() {
-        settings.mail.from = format!("{} <access@localhost>", settings.brand.name);
+        settings.mail.from = format!("{} <access@localhost>", quoted(&settings.brand.name));
         derive("mail.from", &settings.mail.from, "brand.name");
     }
+    if settings.mail.ehlo_name.is_empty() {
+        let host = settings.public_url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+        settings.mail.ehlo_name = host.unwrap_or_default();
+        derive("mail.ehlo_name", &settings.mail.ehlo_name, "public_url");
+    }
+}
+
+/// A name as it may stand before an address (RFC 5322, section 3.2.4).
+fn quoted(name: &str) -> String {
+    if name.chars().all(|letter| letter.is_alphanumeric() || letter == ' ') {
+        return name.to_owned();
+    }
+    format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Settings {

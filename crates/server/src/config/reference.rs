@@ -18,14 +18,15 @@ Printed by `vestibule config reference`. The rules of `[policy]` are in [POLICY.
 A setting is taken from the highest of these that has it:
 
 1. flags: `--listen`, `--public-url`, `--data-dir`, `--preset`, and `--set KEY=VALUE` for every other
-2. environment variables, as named below; the parts of a list are parted by commas
+2. environment variables, as named below; write lists as in the file, or separate their items with commas
 3. the configuration file: `--config FILE`, or the one that `VESTIBULE_CONFIG` names, or `vestibule.toml` in the
    current directory when there is one
 4. a preset, for rules alone
 5. defaults
 
 `vestibule config` prints what is in force and where each value came from. A wrong value or an unknown key stops the
-start with key, value, origin and remedy. Lengths of time are a whole number and a unit: `30s`, `10m`, `24h`, `7d`.
+start with key, value, origin and remedy. Variables that begin with `VESTIBULE_` and are like no setting belong to another
+program, such as Kubernetes, and are ignored; `vestibule doctor` names them. Lengths of time are a whole number and a unit: `30s`, `10m`, `24h`, `7d`.
 Give secrets by the environment or by a file that only the server may read; they are never printed or logged.
 
 The server speaks plain HTTP: a proxy in front does the TLS. Let the server listen where only the proxy can reach it,

@@ -36,8 +36,11 @@ pub(crate) struct Settings {
     /// and two servers on one machine do not fight over it.
     #[serde(with = "values::or_empty")]
     pub(crate) metrics_listen: Option<SocketAddr>,
-    /// Networks of the proxies in front. Only they may say, by `X-Forwarded-For` or `Forwarded`, where a request comes
-    /// from.
+    /// A PEM file with certificates of further authorities to trust, such as your own, for the mail server and PostgreSQL.
+    /// Those that this machine trusts are trusted without it. Empty: none.
+    pub(crate) ca_file: PathBuf,
+    /// Networks or single addresses of the proxies in front. Only they may say, by `X-Forwarded-For` or `Forwarded`, where
+    /// a request comes from.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// A policy that ships with the program: `netcoins`, `coinex`, `cryptocom` or `kucoin`. Empty: the defaults.
     pub(crate) preset: String,
@@ -73,6 +76,7 @@ impl Default for Settings {
             key_file: PathBuf::new(),
             keys: Secret::default(),
             metrics_listen: None,
+            ca_file: PathBuf::new(),
             trusted_proxies: Vec::new(),
             preset: String::new(),
             preset_file: PathBuf::new(),
@@ -163,6 +167,8 @@ pub(crate) struct MailSettings {
     pub(crate) from: String,
     /// Where answers go. Empty: to the sender.
     pub(crate) reply_to: String,
+    /// The name that the mail server is greeted with (EHLO), fully qualified. Empty: the host of `public_url`.
+    pub(crate) ehlo_name: String,
 }
 
 /// Which implementation of Argon2 checks passwords.

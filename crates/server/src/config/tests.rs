@@ -98,6 +98,93 @@ fn the_higher_layer_wins_and_is_named() {
 }
 
 #[test]
+fn variables_of_other_programs_are_let_be_and_mistyped_ones_are_found() {
+    let pod = [
+        ("VESTIBULE_SERVICE_HOST", "10.0.0.2"),
+        ("VESTIBULE_SERVICE_PORT", "8080"),
+        ("VESTIBULE_SERVICE_PORT_HTTP", "8080"),
+        ("VESTIBULE_PORT", "tcp://10.0.0.2:8080"),
+        ("VESTIBULE_PORT_8080_TCP", "tcp://10.0.0.2:8080"),
+        ("VESTIBULE_PORT_8080_TCP_ADDR", "10.0.0.2"),
+        ("VESTIBULE_PORT_8080_TCP_PROTO", "tcp"),
+        ("VESTIBULE_DB_PORT", "tcp://10.0.0.2:5432"),
+        ("VESTIBULE_DB_SERVICE_HOST", "10.0.0.2"),
+        ("VESTIBULE_DB_PORT_5432_TCP_PORT", "5432"),
+        ("VESTIBULE_METRICS_LISTEN_SERVICE_PORT_HTTP_METRICS", "9464"),
+        ("VESTIBULE_DNS_PORT_53_UDP", "udp://10.0.0.3:53"),
+        ("VESTIBULE_RELEASE_COLOUR", "green"),
+    ];
+    let operator =
+        pod.iter().fold(Operator::new(), |operator, (name, value)| operator.with_variable(name, value));
+    assert_eq!(operator.loads().strange, ["VESTIBULE_RELEASE_COLOUR"]);
+    for mistyped in [
+        "VESTIBULE_LISTNE",
+        "VESTIBULE_DATABASE_ULR",
+        "VESTIBULE_SMTP_URL",
+        "VESTIBULE_MAIL__SMPT_URL",
+        "VESTIBULE_NOTHING__AT_ALL",
+        "VESTIBULE_METRICS_PORT",
+    ] {
+        let told = Operator::new().with_variable(mistyped, "x").is_told();
+        assert!(told.contains(mistyped), "{told}");
+    }
+}
+
+#[test]
+fn lists_are_taken_in_both_spellings_everywhere() {
+    let proxies = |loaded: &Loaded| -> Vec<String> {
+        loaded.settings.trusted_proxies.iter().map(ToString::to_string).collect()
+    };
+    for (text, networks) in [
+        ("10.0.0.1", &["10.0.0.1/32"][..]),
+        ("10.0.0.1, 2001:db8::7", &["10.0.0.1/32", "2001:db8::7/128"]),
+        (r#"["127.0.0.1/32"]"#, &["127.0.0.1/32"]),
+        (r#"["127.0.0.1/32", '10.0.0.0/8']"#, &["127.0.0.1/32", "10.0.0.0/8"]),
+        ("[127.0.0.1, 10.0.0.0/8]", &["127.0.0.1/32", "10.0.0.0/8"]),
+        ("", &[]),
+        ("[]", &[]),
+    ] {
+        let by_flag = Operator::new().with_flag("trusted_proxies", text).loads();
+        let by_variable = Operator::new().with_variable("VESTIBULE_TRUSTED_PROXIES", text).loads();
+        assert_eq!(proxies(&by_flag), networks, "{text}");
+        assert_eq!(proxies(&by_variable), networks, "{text}");
+    }
+    let file = Operator::new().with_file("vestibule.toml", "trusted_proxies = [\"10.0.0.1\"]");
+    assert_eq!(proxies(&file.loads()), ["10.0.0.1/32"]);
+    let ladder = Operator::new().with_flag("policy.throttle.ladder", "[\"1m\", \"5m\"]").loads();
+    assert_eq!(ladder.settings.policy.throttle.ladder.len(), 2);
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused() {
+    for (values, key) in [
+        (&[("policy.session.idle", "2d"), ("policy.session.total", "1d")][..], "policy.session.idle"),
+        (
+            &[("policy.protection.delay", "10d"), ("policy.protection.lock_longest", "5d")],
+            "policy.protection.delay",
+        ),
+        (&[("brand.accent", "#ffee00")], "brand.accent"),
+        (&[("brand.accent_dark", "#101010")], "brand.accent_dark"),
+        (&[("ca_file", "/nowhere.pem")], "ca_file"),
+        (&[("mail.ehlo_name", "a b")], "mail.ehlo_name"),
+    ] {
+        let operator =
+            values.iter().fold(Operator::new(), |operator, (name, value)| operator.with_flag(name, value));
+        let told = operator.is_told();
+        assert!(told.contains(&format!("{key} = ")), "{key}: {told}");
+    }
+}
+
+#[test]
+fn a_name_in_any_script_makes_a_sender() {
+    for name in ["Биржа", "取引所", "Kraków Giełda", "Smith & Co., Ltd. (\"S\")", "🔑"] {
+        let loaded = Operator::new().with_variable("VESTIBULE_BRAND__NAME", name).loads();
+        assert!(vestibule_service::mail::bare_address(&loaded.settings.mail.from).is_some(), "{name}");
+        assert!(crate::wiring::longest_text(&loaded.settings).is_ok(), "{name}");
+    }
+}
+
+#[test]
 fn the_file_is_the_named_one_or_the_usual_one() {
     let operator = Operator::new().with_file("vestibule.toml", "[brand]\nname = \"Usual\"");
     assert_eq!(operator.loads().settings.brand.name, "Usual");
@@ -133,7 +220,7 @@ fn a_preset_of_ones_own_may_set_rules_and_nothing_else() {
     let file = operator.path("policy.toml");
     let operator = operator.with_flag("preset_file", file.to_str().unwrap());
     insta::assert_snapshot!(operator.is_told(), @r#"
-    A setting must be mended first:
+    Fix this setting:
       listen = "127.0.0.1:1" (DIR/policy.toml:1): a preset holds [policy] tables only; move this to the configuration file
     "#);
     std::fs::write(&file, "[policy.code]\ntries = 3\n").unwrap();
@@ -178,6 +265,7 @@ open = "yes"
         .with_variable("VESTIBULE_MAIL__SMPT_URL", "smtp://mail")
         .with_variable("VESTIBULE_POLICY__CODE__TRIES", "five")
         .with_variable("VESTIBULE_SERVICE_HOST", "10.0.0.1")
+        .with_variable("VESTIBULE_LISTNE", "127.0.0.1:1")
         .with_variable("VESTIBULE_TEST_POSTGRES", "postgres://elsewhere")
         .with_flag("colour_of_the_sky", "blue");
     insta::assert_snapshot!(operator.is_told());
@@ -228,6 +316,9 @@ fn the_built_in_mailbox_is_for_this_machine_alone() {
         .with_flag("public_url", "https://access.example.com")
         .with_flag("mail.smtp_url", "smtps://mail.example.com:465")
         .with_flag("mail.from", "Access <access@example.com>");
+    let told = provided.is_told();
+    assert!(told.contains("policy.registration.phone") && told.contains("never arrive"), "{told}");
+    let provided = provided.with_flag("policy.registration.phone", "false");
     assert!(!provided.loads().settings.uses_mailbox());
 }
 

@@ -131,6 +131,24 @@ impl Colour {
     }
 }
 
+impl Colour {
+    /// How well a text in one of these colours can be read on the other: 1 to 21 (WCAG 2.2, contrast ratio).
+    pub(crate) fn contrast(self, other: Self) -> f64 {
+        let (one, other) = (self.luminance(), other.luminance());
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2).
+    fn luminance(self) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0;
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+}
+
 impl fmt::Display for Colour {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
@@ -226,6 +244,16 @@ mod tests {
             format!("{secret:?} {}", serde_json::to_string(&secret).unwrap()),
             "Secret(hidden) \"hidden\""
         );
+    }
+
+    #[test]
+    fn contrast_is_reckoned_as_wcag_has_it() {
+        let of = |one: &str, other: &str| {
+            one.parse::<Colour>().unwrap().contrast(other.parse::<Colour>().unwrap())
+        };
+        assert!((of("#ffffff", "#000000") - 21.0).abs() < 0.001);
+        assert!((of("#777777", "#ffffff") - 4.48).abs() < 0.01, "{}", of("#777777", "#ffffff"));
+        assert!((of("#ffee00", "#ffffff") - of("#ffffff", "#ffee00")).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 mod address;
 mod builtin;
+mod refusal;
+mod rehearsal;
 mod render;
 mod sample;
 mod signature;

@@ -71,7 +71,7 @@ pub enum RenderError {
         /// Language and name.
         name: String,
     },
-    /// A text message is longer than one SMS holds or has characters outside its alphabet.
+    /// A text message takes more parts than are sent.
     #[error("template {name}: {problem}")]
     Sms {
         /// Language and name.

@@ -1,19 +1,23 @@
-//! Hands mails to one SMTP server. A refusal of the server is told apart from a breakage on the way, because only the
-//! latter is worth another try; the trying again is the outbox's work. A mail that is sent twice carries the same
+//! Hands mails to one SMTP server. What it refuses for good is told apart from what is worth another try; the trying again
+//! is the outbox's work. A mail that is sent twice carries the same
 //! Message-ID, so that the second copy can be recognised.
 
 use std::error::Error;
 use std::fmt;
+use std::net::IpAddr;
 use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::address::{Encryption, SmtpAddress, SmtpAddressError};
+use super::refusal;
+use super::rehearsal::Stage;
 
 /// The operator's mail server and sender.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,6 +33,10 @@ pub struct MailSettings {
     pub from: String,
     /// Where answers go, when not to the sender.
     pub reply_to: Option<String>,
+    /// The name to greet the server with (EHLO), fully qualified; without one, this machine's own name.
+    pub ehlo_name: Option<String>,
+    /// Certificates of the authorities to trust, as PEM; without any, those compiled into this program.
+    pub authorities: Option<String>,
     /// The longest that handing over one mail may take in all; 30 s is usual.
     pub timeout: Duration,
 }
@@ -41,6 +49,8 @@ impl fmt::Debug for MailSettings {
             .field("password", &self.password.as_ref().map(|_| "(hidden)"))
             .field("from", &self.from)
             .field("reply_to", &self.reply_to)
+            .field("ehlo_name", &self.ehlo_name)
+            .field("authorities", &self.authorities.as_ref().map(String::len))
             .field("timeout", &self.timeout)
             .finish()
     }
@@ -106,9 +116,13 @@ pub struct Receipt {
 /// Why a mail was not handed over. The causes are for the operator; they may name the recipient.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MailFault {
-    /// Worth another try: the server is away, busy, or does not accept our own credentials or encryption.
+    /// Worth another try: the server is away or busy.
     #[error("for now: {0}")]
     Temporary(String),
+    /// The server refuses us and not this mail: our name, sender, credentials, contract. Worth another try once the
+    /// operator has mended it.
+    #[error("until the settings are mended: {0}")]
+    Refused(String),
     /// Never to succeed: the server refused this mail, or it is malformed.
     #[error("for good: {0}")]
     Permanent(String),
@@ -121,6 +135,7 @@ pub struct Mailer {
     reply_to: Option<Mailbox>,
     timeout: Duration,
     server: String,
+    stage: Stage,
 }
 
 impl fmt::Debug for Mailer {
@@ -136,20 +151,22 @@ impl Mailer {
         if settings.timeout.is_zero() {
             return Err(MailSettingsError::Timeout);
         }
+        let stage = Stage {
+            tls: tls(&address, settings.authorities.as_deref())?,
+            hello: settings.ehlo_name.as_deref().map_or_else(ClientId::default, hello),
+            credentials: credentials(settings, &address)?,
+            host: address.host.clone(),
+            port: address.port,
+            timeout: settings.timeout,
+        };
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&address.host)
             .port(address.port)
-            .tls(tls(&address)?)
+            .tls(stage.tls.clone())
+            .hello_name(stage.hello.clone())
             .timeout(Some(settings.timeout))
             .pool_config(PoolConfig::new().max_size(4));
-        match (&settings.username, &settings.password) {
-            (None, None) => {}
-            (Some(_), Some(_)) if address.encryption == Encryption::None && !address.local => {
-                return Err(MailSettingsError::ClearPassword);
-            }
-            (Some(name), Some(password)) => {
-                builder = builder.credentials(Credentials::new(name.clone(), password.clone()));
-            }
-            _ => return Err(MailSettingsError::HalfCredentials),
+        if let Some(credentials) = &stage.credentials {
+            builder = builder.credentials(credentials.clone());
         }
         Ok(Self {
             transport: builder.build(),
@@ -157,6 +174,7 @@ impl Mailer {
             reply_to: settings.reply_to.as_deref().map(mailbox).transpose()?,
             timeout: settings.timeout,
             server: format!("{}:{}", address.host, address.port),
+            stage,
         })
     }
 
@@ -187,11 +205,15 @@ impl Mailer {
         }
     }
 
-    /// Connects, signs in where there are credentials, and says NOOP; for the doctor.
+    /// Speaks with the server as for a real mail from the sender to the sender, but for the text; for the doctor. That the
+    /// sender has no mailbox there is no fault.
     pub async fn check(&self) -> Result<(), MailFault> {
-        match tokio::time::timeout(self.timeout, self.transport.test_connection()).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Ok(false)) => Err(MailFault::Temporary(format!("{} did not answer NOOP", self.server))),
+        match tokio::time::timeout(self.timeout, self.stage.rehearse(&self.from.email)).await {
+            Ok(Ok(Ok(()))) => Ok(()),
+            Ok(Ok(Err(cause))) => match judge(&cause) {
+                MailFault::Permanent(_) => Ok(()),
+                fault => Err(fault),
+            },
             Ok(Err(cause)) => Err(judge(&cause)),
             Err(_) => Err(self.too_slow()),
         }
@@ -253,9 +275,39 @@ fn mailbox(text: &str) -> Result<Mailbox, MailSettingsError> {
     text.parse().map_err(|_| MailSettingsError::Sender(text.to_owned()))
 }
 
-fn tls(address: &SmtpAddress) -> Result<Tls, MailSettingsError> {
+fn credentials(
+    settings: &MailSettings,
+    address: &SmtpAddress,
+) -> Result<Option<Credentials>, MailSettingsError> {
+    match (&settings.username, &settings.password) {
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) if address.encryption == Encryption::None && !address.local => {
+            Err(MailSettingsError::ClearPassword)
+        }
+        (Some(name), Some(password)) => Ok(Some(Credentials::new(name.clone(), password.clone()))),
+        _ => Err(MailSettingsError::HalfCredentials),
+    }
+}
+
+/// An address literal where the name is an IP address (RFC 5321, section 4.1.3).
+fn hello(name: &str) -> ClientId {
+    match name.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
+        Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
+        Err(_) => ClientId::Domain(name.to_owned()),
+    }
+}
+
+fn tls(address: &SmtpAddress, authorities: Option<&str>) -> Result<Tls, MailSettingsError> {
+    let failed = |cause: lettre::transport::smtp::Error| MailSettingsError::Tls(with_causes(&cause));
     let parameters = || {
-        TlsParameters::new(address.host.clone()).map_err(|cause| MailSettingsError::Tls(cause.to_string()))
+        let mut builder = TlsParameters::builder(address.host.clone());
+        if let Some(authorities) = authorities {
+            builder = builder
+                .certificate_store(CertificateStore::None)
+                .add_root_certificate(Certificate::from_pem(authorities.as_bytes()).map_err(failed)?);
+        }
+        builder.build().map_err(failed)
     };
     Ok(match address.encryption {
         Encryption::FromTheStart => Tls::Wrapper(parameters()?),
@@ -264,9 +316,16 @@ fn tls(address: &SmtpAddress) -> Result<Tls, MailSettingsError> {
     })
 }
 
-/// A 5xx answer is for good, except those that say our own credentials or encryption are wrong (RFC 4954, RFC 3207): the
-/// operator mends these, and the mail still waits. All else is for now.
+/// What an answer of 5xx is about is judged by itself; all else is for now.
 fn judge(cause: &lettre::transport::smtp::Error) -> MailFault {
+    let told = with_causes(cause);
+    match cause.status().map(u16::from) {
+        Some(code) if cause.is_permanent() => refusal::judge(code, told),
+        _ => MailFault::Temporary(told),
+    }
+}
+
+fn with_causes(cause: &lettre::transport::smtp::Error) -> String {
     let mut told = cause.to_string();
     let mut deeper = cause.source();
     while let Some(source) = deeper {
@@ -276,9 +335,7 @@ fn judge(cause: &lettre::transport::smtp::Error) -> MailFault {
         }
         deeper = source.source();
     }
-    let code = cause.status().map(u16::from);
-    let ours = matches!(code, Some(530 | 534 | 535 | 538));
-    if cause.is_permanent() && !ours { MailFault::Permanent(told) } else { MailFault::Temporary(told) }
+    told
 }
 
 #[cfg(test)]

@@ -82,6 +82,8 @@ fn settings(smtp_url: &str) -> MailSettings {
         password: None,
         from: "Example Exchange <no-reply@access.example>".to_owned(),
         reply_to: Some("help@access.example".to_owned()),
+        ehlo_name: None,
+        authorities: None,
         timeout: Duration::from_secs(10),
     }
 }
@@ -166,16 +168,62 @@ async fn a_busy_or_broken_server_is_worth_another_try() {
 
 #[tokio::test]
 async fn a_refusal_of_this_mail_is_for_good() {
-    let parts: [(Part, &str); 3] = [
-        (&[("MAIL", "553 sender not allowed")], "sender not allowed"),
+    let parts: [(Part, &str); 2] = [
         (&[("RCPT", "550 no such user")], "no such user"),
-        (&[("(text)", "554 looks like spam")], "looks like spam"),
+        (&[("(text)", "554 5.6.0 malformed")], "malformed"),
     ];
     for (part, word) in parts {
         match sent_to(part).await.0 {
             Err(MailFault::Permanent(told)) => assert!(told.contains(word), "{part:?}: {told}"),
             other => panic!("{part:?}: {other:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_operators_settings_keeps_the_mail_and_the_doctor_meets_it_too() {
+    let parts: [(Part, &str); 6] = [
+        (&[("EHLO", "504 5.5.2 <vm>: Helo command rejected")], "Helo command rejected"),
+        (&[("RCPT", "504 5.5.2 <vm>: Helo command rejected")], "Helo command rejected"),
+        (&[("MAIL", "553 5.7.1 sender not owned")], "sender not owned"),
+        (&[("RCPT", "554 5.7.1 relay access denied")], "relay access denied"),
+        (&[("RCPT", "550 5.4.5 daily limit")], "daily limit"),
+        (&[("MAIL", "552 policy")], "policy"),
+    ];
+    for (part, word) in parts {
+        let server = Server::playing(part).await;
+        let mailer = Mailer::smtp(&server.settings()).unwrap();
+        for outcome in [mailer.send(letter()).await.map(drop), mailer.check().await] {
+            assert!(
+                matches!(&outcome, Err(MailFault::Refused(told)) if told.contains(word)),
+                "{part:?}: {outcome:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_names_the_sender_and_sends_nothing() {
+    let server = Server::playing(&[("RCPT", "550 5.1.1 no mailbox of that name")]).await;
+    Mailer::smtp(&server.settings()).unwrap().check().await.unwrap();
+    let heard = server.heard();
+    assert!(heard.contains("MAIL FROM:<no-reply@access.example>"), "{heard}");
+    assert!(heard.contains("RCPT TO:<no-reply@access.example>") && !heard.contains("DATA"), "{heard}");
+}
+
+#[tokio::test]
+async fn the_server_is_greeted_with_the_name_that_was_set() {
+    for (name, greeting) in [
+        ("access.example", "EHLO access.example"),
+        ("127.0.0.1", "EHLO [127.0.0.1]"),
+        ("::1", "EHLO [IPv6:::1]"),
+    ] {
+        let server = Server::playing(&[]).await;
+        let settings = MailSettings { ehlo_name: Some(name.to_owned()), ..server.settings() };
+        let mailer = Mailer::smtp(&settings).unwrap();
+        mailer.send(letter()).await.unwrap();
+        mailer.check().await.unwrap();
+        assert_eq!(server.heard().lines().filter(|line| *line == greeting).count(), 2, "{}", server.heard());
     }
 }
 
@@ -229,13 +277,11 @@ async fn credentials_are_used_and_their_refusal_keeps_the_mail() {
     let mailer = Mailer::smtp(&signed(&server)).unwrap();
     mailer.check().await.unwrap();
     mailer.send(letter()).await.unwrap();
-    assert!(server.heard().contains("AUTH PLAIN") && server.heard().contains("NOOP"));
+    assert!(server.heard().contains("AUTH PLAIN") && server.heard().contains("RSET"));
     let strict = Server::playing(&[("AUTH", "535 wrong password")]).await;
     let mailer = Mailer::smtp(&signed(&strict)).unwrap();
-    assert!(matches!(mailer.send(letter()).await, Err(MailFault::Temporary(_))));
-    assert!(
-        matches!(mailer.check().await, Err(MailFault::Temporary(told)) if told.contains("wrong password"))
-    );
+    assert!(matches!(mailer.send(letter()).await, Err(MailFault::Refused(_))));
+    assert!(matches!(mailer.check().await, Err(MailFault::Refused(told)) if told.contains("wrong password")));
 }
 
 #[tokio::test]

@@ -40,6 +40,10 @@ const IDLE: Duration = Duration::from_secs(1);
 const BREATH: Duration = Duration::from_millis(25);
 /// Tries before a message is given up: with the growing gap that is about a day.
 const TRIES: i64 = 16;
+/// How long a message is kept at least that the mail server refuses for the operator's sake. Longer than a weekend.
+const HELD: Span = Span::from_days(7);
+/// The longest gap between its tries, so that it leaves soon after the settings were mended.
+const HELD_GAP: Span = Span::from_minutes(15);
 
 impl Post {
     /// Without a mailer, mail goes to the built-in mailbox; likewise SMS without a provider.
@@ -64,11 +68,19 @@ fn backoff(tries: i64) -> Span {
     Span::from_micros(Span::from_seconds(5).micros().saturating_mul(1 << doublings)).min(Span::from_hours(2))
 }
 
+/// The gap before the next try of a message that was refused for the operator's sake: as long as it has waited, 5 s to 15
+/// minutes.
+fn held_gap(waited: Span) -> Span {
+    waited.max(Span::from_seconds(5)).min(HELD_GAP)
+}
+
 /// What became of one try.
 enum Fate {
     Sent,
     Boxed(Box<BoxedMessage>),
     Retry(String),
+    /// Refused until the operator mends it.
+    Held(String),
     Dead(String),
 }
 
@@ -153,6 +165,7 @@ impl Vestibule {
         match mailer.send(mail).await {
             Ok(_receipt) => Fate::Sent,
             Err(MailFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
+            Err(MailFault::Refused(cause)) => Fate::Held(without(&cause, &message.to)),
             Err(MailFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
         }
     }
@@ -225,11 +238,18 @@ impl Vestibule {
         let outcome = match &fate {
             Fate::Sent | Fate::Boxed(_) => "sent",
             Fate::Retry(_) => "retry",
+            Fate::Held(_) => "held",
             Fate::Dead(_) => "dead",
         };
         metrics::counter!("vestibule_messages_total", "channel" => row.channel.as_str(), "outcome" => outcome).increment(1);
         if let Fate::Retry(cause) | Fate::Dead(cause) = &fate {
             tracing::warn!(message = %row.id, template = row.template, %cause, outcome, "a message was not delivered");
+        }
+        if let Fate::Held(cause) = &fate {
+            tracing::error!(
+                message = %row.id, template = row.template, %cause,
+                "the mail server refuses this installation; mails wait until the [mail] settings are mended"
+            );
         }
         let sealed = match &fate {
             Fate::Boxed(message) => self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?,
@@ -305,9 +325,12 @@ impl Change for Note {
                 mailbox::put(tx, &row).await?;
                 self.sent(tx).await
             }
+            Fate::Held(cause) if now < self.row.state_at + HELD => {
+                outbox::hold(tx, id, now + held_gap(now.since(self.row.state_at)), cause).await
+            }
             Fate::Retry(cause) if self.row.tries >= TRIES => outbox::dead(tx, id, cause, now).await,
             Fate::Retry(cause) => outbox::retry(tx, id, now + backoff(self.row.tries), cause).await,
-            Fate::Dead(cause) => outbox::dead(tx, id, cause, now).await,
+            Fate::Held(cause) | Fate::Dead(cause) => outbox::dead(tx, id, cause, now).await,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Text messages: their texts, and the port that a provider's adapter fits into. Texts are kept to one SMS of the GSM-7
-//! alphabet, and codes end in the line that lets a browser fill them in on our pages only. Nothing here sends: until an
+//! alphabet where the brand's name and address allow it, and to a few parts where they do not; codes end in the line that lets a browser fill them in on our pages only. Nothing here sends: until an
 //! operator has a provider, the built-in mailbox shows what would have been sent.
 
-mod gsm7;
+mod length;
 mod port;
 mod texts;
 

@@ -11,7 +11,7 @@ pub struct OutgoingSms {
     pub idempotency_key: String,
     /// The number in E.164 form, such as `+16045550123`.
     pub to: String,
-    /// The text, at most 160 septets of GSM-7 when it comes from [`super::SmsTexts`].
+    /// The text; from [`super::SmsTexts`] it is one message of GSM-7, or a few parts of GSM-7 or UCS-2.
     pub text: String,
 }
 

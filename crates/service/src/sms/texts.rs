@@ -1,11 +1,11 @@
-//! The texts of text messages. Each must fit one SMS whatever its values; one that does not stops the start, since
-//! nothing in it depends on what a stranger types.
+//! The texts of text messages. Each fits one SMS where the brand's name and address allow it, and otherwise a few parts;
+//! nothing in them depends on what a stranger types.
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::gsm7;
+use super::length::{Length, is_gsm7};
 use crate::mail::{Branding, RenderError};
 use crate::templates::{Templates, flat};
 
@@ -53,11 +53,16 @@ const FILES: &[(&str, &str)] = files![
     "en/weakening-vetoed.txt",
 ];
 
+/// The most parts that a text may take. What ships stays below with any brand name and any domain; an operator's own text
+/// may not.
+const MOST_PARTS: usize = 8;
+
 /// Makes texts from the templates inside this program and those the operator put over them.
 pub struct SmsTexts {
     templates: Templates,
     brand: String,
     site: String,
+    most_parts: usize,
 }
 
 impl std::fmt::Debug for SmsTexts {
@@ -71,14 +76,25 @@ impl SmsTexts {
     /// tried with the sample of the mail of the same name.
     pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
         let templates = Templates::read(branding, FILES, overrides, &["txt"])?;
-        let texts = Self { templates, brand: branding.brand.clone(), site: branding.site().to_owned() };
+        let (brand, site) = (branding.brand.clone(), branding.site().to_owned());
+        let mut texts = Self { templates, brand, site, most_parts: 1 };
+        let longest = std::cell::Cell::new(1);
         texts.templates.try_samples(|language, sample| {
-            texts.render(&sample.template, language, &sample.vars).map(drop)
+            let text = texts.render(&sample.template, language, &sample.vars)?;
+            longest.set(longest.get().max(Length::of(&text).parts));
+            Ok(())
         })?;
+        texts.most_parts = longest.get();
         Ok(texts)
     }
 
-    /// Makes one text of at most 160 septets. `template` is a name such as `verify-address`, `language` a BCP 47 tag; when
+    /// How many messages the longest text takes, each of which providers charge.
+    #[must_use]
+    pub const fn most_parts(&self) -> usize {
+        self.most_parts
+    }
+
+    /// Makes one text. `template` is a name such as `verify-address`, `language` a BCP 47 tag; when
     /// the text does not exist in it, the language without its region is tried, then English.
     pub fn render(&self, template: &str, language: &str, vars: &Value) -> Result<String, RenderError> {
         let name = self.templates.in_language(template, language)?;
@@ -91,29 +107,27 @@ impl SmsTexts {
         self.framed(text.trim(), &vars).map_err(|problem| RenderError::Sms { name, problem })
     }
 
-    /// The text between the brand or the customer's word and the message's code. Where all of it does not fit, the address
-    /// of the check gives way first, then the brand beside a word, then the code; never the word or the text.
+    /// The text between the brand or the customer's word and the message's code. Where all of it does not fit one message,
+    /// the address of the check gives way first, then the brand beside a word, then the code; never the word or the text.
+    /// Where nothing fits one message, all of it is sent in parts.
     fn framed(&self, text: &str, vars: &Value) -> Result<String, String> {
         let (text, binding) = parted(text);
-        let mut problem = String::new();
-        for frame in frames(&self.openings(named(vars, "word")), &self.closings(named(vars, "check"))) {
-            let whole = format!("{}{text}{}{binding}", frame.0, frame.1);
-            match gsm7::septets(&whole) {
-                Ok(septets) if septets <= gsm7::MOST => return Ok(whole),
-                Ok(septets) => {
-                    problem = format!("the text takes {septets} septets; one SMS holds {}", gsm7::MOST);
-                }
-                Err(c) => return Err(format!("“{c}” is not in the alphabet of text messages (GSM-7)")),
-            }
-        }
-        Err(problem)
+        let whole = |frame: &(&str, &str)| format!("{}{text}{}{binding}", frame.0, frame.1);
+        let (openings, closings) = (self.openings(named(vars, "word")), self.closings(named(vars, "check")));
+        let frames = frames(&openings, &closings);
+        let one = frames.iter().map(whole).find(|text| Length::of(text).parts == 1);
+        let few = || frames.iter().map(whole).find(|text| Length::of(text).parts <= MOST_PARTS);
+        one.or_else(few).ok_or_else(|| {
+            let Length { units, parts, .. } = Length::of(text);
+            format!("the text takes {units} characters in {parts} text messages; {MOST_PARTS} are the most")
+        })
     }
 
-    /// What can stand before a text, the best first. A word that the alphabet of text messages cannot write is left to
-    /// the mails: an alert without it is better than none.
+    /// What can stand before a text, the best first. A word that would make the text of an alphabet that takes twice as many
+    /// messages is left to the mails: an alert without it is better than none. Where the brand does that anyway, it stays.
     fn openings(&self, word: &str) -> Vec<String> {
         let brand = &self.brand;
-        if word.is_empty() || gsm7::septets(word).is_err() {
+        if word.is_empty() || (is_gsm7(brand) && !is_gsm7(word)) {
             vec![format!("{brand}: ")]
         } else {
             vec![format!("[{word}] {brand}: "), format!("[{word}] ")]

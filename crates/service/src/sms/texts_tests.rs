@@ -20,7 +20,7 @@ fn every_text_reads_as_reviewed_and_fits_one_message() {
         .map(|sample| {
             let made = |sample: &Sample| {
                 let text = texts.render(&sample.template, "en", &sample.vars).unwrap();
-                format!("({} septets)\n{text}", gsm7::septets(&text).unwrap())
+                format!("({} septets)\n{text}", Length::of(&text).units)
             };
             format!("{} {}\n{}", sample.label, made(sample), made(&sample.bare()))
         })
@@ -88,10 +88,30 @@ fn a_code_ends_in_the_line_that_binds_it_to_our_pages() {
 }
 
 #[test]
-fn a_brand_that_does_not_fit_stops_the_start() {
-    let told = |brand: &str| SmsTexts::new(&branding(brand), None).unwrap_err().to_string();
-    assert!(told(&"A very long name ".repeat(6)).contains("septets"));
-    assert!(told("交易所").contains('交'));
+fn a_name_in_any_script_and_any_address_is_sent_in_as_many_parts_as_it_takes() {
+    let bare = "your password was changed. Not you? access.example/account/security";
+    for (brand, parts) in
+        [("Биржа", 2), ("取引所", 2), ("Kraków Giełda", 2), ("🔑 Exchange", 2), ("Example", 1)]
+    {
+        let texts = SmsTexts::new(&branding(brand), None).unwrap();
+        let text = texts.render("password-changed", "en", &json!({"word": "", "check": ""})).unwrap();
+        assert_eq!(text, format!("{brand}: {bare}"));
+        assert_eq!(Length::of(&text).parts, parts, "{brand}");
+        assert!(texts.most_parts() >= parts && texts.most_parts() <= 4, "{brand}: {}", texts.most_parts());
+        let word = texts.render("password-changed", "en", &json!({"word": "Żubr", "check": ""})).unwrap();
+        assert_eq!(word.starts_with("[Żubr] "), parts > 1, "{word}");
+    }
+    let label = "a".repeat(63);
+    let site = Branding {
+        public_url: format!("https://{label}.{label}.{label}.example"),
+        ..branding(&"取".repeat(40))
+    };
+    assert!(SmsTexts::new(&site, None).unwrap().most_parts() <= MOST_PARTS);
+    let own = tempfile::tempdir().unwrap();
+    std::fs::create_dir(own.path().join("en")).unwrap();
+    std::fs::write(own.path().join("en/unfrozen.txt"), "x".repeat(1500)).unwrap();
+    let told = SmsTexts::new(&branding("Example"), Some(own.path())).unwrap_err().to_string();
+    assert!(told.contains("en/unfrozen") && told.contains("8 are the most"), "{told}");
 }
 
 #[test]

@@ -81,6 +81,8 @@ fn through(port: u16) -> Setup {
         password: None,
         from: "Example Exchange <no-reply@access.example>".to_owned(),
         reply_to: Some("help@access.example".to_owned()),
+        ehlo_name: None,
+        authorities: None,
         timeout: Duration::from_secs(10),
     };
     Setup { mail: Some(mail), ..Setup::default() }

@@ -17,6 +17,8 @@ fn through(port: u16) -> Setup {
         password: None,
         from: "Example Exchange <no-reply@access.example>".to_owned(),
         reply_to: None,
+        ehlo_name: None,
+        authorities: None,
         timeout: Duration::from_secs(10),
     };
     Setup { mail: Some(mail), ..Setup::default() }
@@ -101,6 +103,29 @@ both_engines! {
         assert_eq!((tries, states(&kit).await), (16, vec!["dead 16".to_owned()]));
         let took = kit.now().since(began);
         assert!(took > Span::from_hours(8) && took < Span::from_hours(30), "{took:?}");
+    }
+
+    async fn an_hour_or_a_weekend_of_wrong_settings_loses_no_alert(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        kit.sql("delete from outbox where state = 'sent' or template <> 'authenticator-enrolled'").await;
+        let wrong = kit.node_with_mail(through(server_answering("554 5.7.1").await).mail).await;
+        let later = kit.now() + Span::from_days(3);
+        while kit.now() < later {
+            wrong.deliver_due().await.unwrap();
+            let due = kit.numbers("select min(next_try_at) from outbox where state = 'waiting'").await[0];
+            assert!(due <= (kit.now() + Span::from_minutes(15)).micros(), "it leaves soon after the settings are mended");
+            kit.set_clock(kit.now().max(Timestamp::from_micros(due)));
+        }
+        // A server that is away for a moment does not end it, however often it was refused before.
+        let away = kit.node_with_mail(through(closed_port().await).mail).await;
+        assert_eq!(away.deliver_due().await.unwrap(), 1);
+        assert_eq!(kit.numbers("select count(*) from outbox where state = 'dead'").await, [0]);
+        kit.passes(Span::from_days(5));
+        assert_eq!(wrong.deliver_due().await.unwrap(), 1);
+        assert_eq!(kit.numbers("select count(*) from outbox where state = 'dead'").await, [1]);
     }
 
     async fn mail_that_is_refused_for_good_is_a_dead_letter_without_the_address(engine: Engine) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::http::Uri;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use vestibule_service::edge::Clock;
-use vestibule_service::mail::Mailer;
+use vestibule_service::mail::{MailFault, Mailer};
 use vestibule_service::sealing::KeyRing;
 use vestibule_store::{Store, database_now, key_id, outbox};
 
@@ -16,6 +16,9 @@ use super::super::with_causes;
 use super::Check;
 use crate::config::{Settings, is_this_machine};
 use crate::{ground, wiring};
+
+/// The check whether keys and database belong together.
+const KEYS_OF: &str = "keys of the database";
 
 /// How long a service may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,12 +32,19 @@ const DAY: i64 = 86_400;
 /// Every check.
 pub(super) async fn all(settings: &Settings) -> Vec<Check> {
     let clock = Clock::system();
-    let mut checks = vec![data_dir(&settings.data_dir)];
     let (keys, ring) = keys(settings);
-    checks.push(keys);
-    checks.extend(database(settings, ring.as_ref()).await);
+    let database = database(settings, ring.as_ref()).await;
+    // Keys that a database was sealed with cannot be made anew, so a missing file is a fault then.
+    let sealed = database.iter().any(|check| check.name == KEYS_OF && check.state == super::State::Fail);
+    let mut checks = vec![data_dir(settings)];
+    checks.extend(
+        keys.into_iter().filter(|check| !(sealed && ring.is_none() && check.state == super::State::Ok)),
+    );
+    checks.extend(database_file(settings));
+    checks.extend(database);
     checks.push(clock_check(settings, &clock));
     checks.push(mail(settings).await);
+    checks.push(texts(settings));
     checks.push(sms(settings));
     checks.push(listener(settings.listen).await);
     checks.push(public_url(settings));
@@ -43,8 +53,11 @@ pub(super) async fn all(settings: &Settings) -> Vec<Check> {
     checks
 }
 
-fn data_dir(path: &Path) -> Check {
-    let name = "data directory";
+fn data_dir(settings: &Settings) -> Check {
+    let (name, path) = ("data directory", settings.data_dir.as_path());
+    if !ground::uses_data_dir(settings) {
+        return Check::ok(name, "not needed: database and keys are kept elsewhere");
+    }
     let shown = path.display();
     match path.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -65,7 +78,7 @@ fn data_dir(path: &Path) -> Check {
     }
 }
 
-fn keys(settings: &Settings) -> (Check, Option<KeyRing>) {
+fn keys(settings: &Settings) -> (Option<Check>, Option<KeyRing>) {
     let name = "keys";
     match ground::read_keys(settings) {
         Ok(Some(ring)) => {
@@ -75,16 +88,16 @@ fn keys(settings: &Settings) -> (Check, Option<KeyRing>) {
             } else {
                 "the setting `keys`".to_owned()
             };
-            (
-                Check::ok(name, format!("{} is current, {older} older, from {place}", ring.current_id())),
-                Some(ring),
-            )
+            let says = format!("{} is current, {older} older, from {place}", ring.current_id());
+            (Some(Check::ok(name, says)), Some(ring))
         }
         Ok(None) => {
             let says = format!("{} is not there yet; the first start makes it", settings.key_file.display());
-            (Check::ok(name, says), None)
+            (Some(Check::ok(name, says)), None)
         }
-        Err(error) => (Check::fail(name, error.to_string(), "do as it says, or restore the backup"), None),
+        Err(error) => {
+            (Some(Check::fail(name, error.to_string(), "do as it says, or restore the backup")), None)
+        }
     }
 }
 
@@ -148,10 +161,36 @@ async fn clocks(store: &Store, clock: &Clock) -> Option<Check> {
     })
 }
 
+/// Who may open the SQLite file. Its companions are made with the same mode.
+fn database_file(settings: &Settings) -> Option<Check> {
+    let name = "database file";
+    let path = settings.sqlite_file().filter(|path| path.exists())?;
+    let shown = path.display();
+    let remedy = format!("chmod 600 {shown} {shown}-wal {shown}-shm");
+    Some(match path.metadata().map(|found| found.permissions().mode() & 0o777) {
+        Err(error) => Check::fail(name, format!("{shown}: {error}"), "let this user reach it"),
+        Ok(mode) if mode & 0o007 != 0 => {
+            Check::fail(name, format!("{shown} is open to everybody (mode {mode:04o})"), remedy)
+        }
+        Ok(mode) if mode & 0o070 != 0 => {
+            Check::warn(name, format!("{shown} is open to its group (mode {mode:04o})"), remedy)
+        }
+        Ok(_) => Check::ok(name, format!("{shown}, for its owner alone")),
+    })
+}
+
 async fn schema(store: &Store) -> Check {
     let name = "schema";
     match store.pending_migrations().await {
-        Ok(pending) if pending.is_empty() => Check::ok(name, "up to date"),
+        Ok(pending) if pending.is_empty() => match store.schema_faults().await {
+            Ok(faults) if faults.is_empty() => Check::ok(name, "up to date and whole"),
+            Ok(faults) => Check::fail(
+                name,
+                faults.join(", "),
+                "restore the whole backup into an empty database: this one was restored in part, or changed by hand",
+            ),
+            Err(error) => Check::fail(name, with_causes(&error), "check the database"),
+        },
         Ok(pending) => {
             let says = format!("to do: {}", pending.join(", "));
             Check::warn(name, says, "the next start does it, or `vestibule migrate`")
@@ -161,7 +200,7 @@ async fn schema(store: &Store) -> Check {
 }
 
 async fn keys_of(store: &Store, ring: Option<&KeyRing>) -> Check {
-    let name = "keys of the database";
+    let name = KEYS_OF;
     let listed = async { key_id::list(&mut store.read().await?).await };
     match listed.await {
         Err(error) => Check::fail(name, with_causes(&error), "check the database"),
@@ -221,15 +260,36 @@ async fn mail(settings: &Settings) -> Check {
         );
     }
     let server = &settings.mail.smtp_url;
-    let mailer = match Mailer::smtp(&wiring::mail_settings(settings)) {
+    let made = wiring::mail_settings(settings).map_err(|error| error.to_string());
+    let mailer = match made.and_then(|made| Mailer::smtp(&made).map_err(|error| error.to_string())) {
         Ok(mailer) => mailer,
-        Err(error) => return Check::fail(name, error.to_string(), "mend the [mail] settings"),
+        Err(error) => return Check::fail(name, error, "fix the [mail] settings"),
     };
-    let remedy = "check its address, user and password, and that this machine can reach it";
+    let remedy = "check its address, and that this machine can reach it";
     match tokio::time::timeout(PATIENCE, mailer.check()).await {
-        Ok(Ok(())) => Check::ok(name, format!("{server} answers")),
+        Ok(Ok(())) => Check::ok(name, format!("{server} takes mail from {}", mailer.sender())),
+        Ok(Err(MailFault::Refused(fault))) => Check::fail(
+            name,
+            format!("{server} refuses us: {fault}"),
+            "check mail.username, mail.password, mail.from and mail.ehlo_name, and what the server lets this machine do",
+        ),
         Ok(Err(fault)) => Check::fail(name, format!("{server}: {fault}"), remedy),
         Err(_) => Check::fail(name, format!("{server} does not answer"), remedy),
+    }
+}
+
+fn texts(settings: &Settings) -> Check {
+    let name = "texts";
+    match wiring::longest_text(settings) {
+        Ok(1) => Check::ok(name, "every mail and text message can be written; each text is one SMS"),
+        Ok(parts) => Check::ok(
+            name,
+            format!(
+                "every mail and text message can be written; with this brand.name and public_url a text takes up to {parts} \
+                 SMS, and providers charge each"
+            ),
+        ),
+        Err(error) => Check::fail(name, error.to_string(), "fix or remove the file"),
     }
 }
 
@@ -239,11 +299,8 @@ fn sms(settings: &Settings) -> Check {
     if !(registration.open && registration.phone) {
         return Check::ok(name, "not needed: no mobile number may register");
     }
-    if settings.is_local() {
-        return Check::ok(name, "messages are shown at /dev/mailbox, on this machine only");
-    }
-    let says = "mobile numbers may register, but no SMS can be sent: their codes would never arrive";
-    Check::warn(name, says, "set policy.registration.phone = false")
+    // Elsewhere the settings are refused.
+    Check::ok(name, "messages are shown at /dev/mailbox, on this machine only")
 }
 
 /// The port must be free, or answer as we do.

@@ -1,0 +1,115 @@
+//! What a mail server's refusal is about: this mail, which is then over, or the operator's settings and contract with the
+//! server, which somebody will mend while the mail waits. Servers say it by the enhanced code (RFC 3463) where they give
+//! one, and otherwise by a code (RFC 5321) that most use loosely. In doubt the mail waits: one that waits in vain costs
+//! tries, one that is given up wrongly is an alert that nobody gets.
+
+use super::MailFault;
+
+/// Judges an answer with a code of 500 or more.
+pub(super) fn judge(code: u16, told: String) -> MailFault {
+    let about_this_mail = match enhanced(&told) {
+        Some(enhanced) => concerns_the_mail(enhanced),
+        None => matches!(code, 550 | 551) && !names_the_operator(&told),
+    };
+    if about_this_mail { MailFault::Permanent(told) } else { MailFault::Refused(told) }
+}
+
+/// The first `5.subject.detail` in an answer.
+fn enhanced(told: &str) -> Option<(u16, u16)> {
+    told.split(|letter: char| !letter.is_ascii_digit() && letter != '.').find_map(|word| {
+        let (subject, detail) = word.strip_prefix("5.")?.split_once('.')?;
+        Some((subject.parse().ok()?, detail.trim_end_matches('.').parse().ok()?))
+    })
+}
+
+/// Whether a status is about the recipient or the text of one mail (RFC 3463 and the IANA registry of its codes).
+const fn concerns_the_mail((subject, detail): (u16, u16)) -> bool {
+    match subject {
+        // A bad recipient; 5.1.7 and 5.1.8 are about the sender.
+        1 => matches!(detail, 0..=6 | 9 | 10),
+        // Too big.
+        3 => detail == 4,
+        // The recipient's mailbox is off, full, or does not take this; or it is about the text.
+        2 | 6 => true,
+        _ => false,
+    }
+}
+
+/// Words by which servers without enhanced codes say that it is not about the recipient.
+fn names_the_operator(told: &str) -> bool {
+    let told = told.to_lowercase();
+    [
+        "relay",
+        "authenticat",
+        "sender",
+        "quota",
+        "limit",
+        "policy",
+        "spf",
+        "dkim",
+        "dmarc",
+        "helo",
+        "ehlo",
+        "blocked",
+        "block list",
+        "blocklist",
+        "blacklist",
+        "denied",
+        "not permitted",
+        "not allowed",
+        "reverse",
+        "tls",
+    ]
+    .iter()
+    .any(|word| told.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_operator_mends_keeps_the_mail() {
+        for (code, told) in [
+            (504, "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname"),
+            (501, "501 Syntactically invalid HELO argument(s)"),
+            (553, "553 5.7.1 <access@example.com>: Sender address rejected: not owned by user access"),
+            (553, "553 sender not allowed"),
+            (554, "554 5.7.1 <ann@example.com>: Relay access denied"),
+            (554, "554 relay denied"),
+            (550, "550 relay not permitted"),
+            (550, "550-5.4.5 Daily user sending limit exceeded"),
+            (550, "550 5.7.26 This mail is unauthenticated"),
+            (550, "550 5.1.8 Sender address rejected: Domain not found"),
+            (551, "551 relaying denied"),
+            (552, "552 policy"),
+            (552, "552 5.7.0 This message was blocked"),
+            (530, "530 5.7.0 Must issue a STARTTLS command first"),
+            (535, "535 5.7.8 authentication failed"),
+            (538, "538 encryption required"),
+            (521, "521 host does not accept mail"),
+            (554, "554 transaction failed"),
+            (502, "502 5.5.1 command not implemented"),
+        ] {
+            assert_eq!(judge(code, told.to_owned()), MailFault::Refused(told.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_about_one_mail_is_over() {
+        for (code, told) in [
+            (550, "550 no such user"),
+            (550, "550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown"),
+            (550, "550-5.1.1 The email account that you tried to reach does not exist"),
+            (550, "550 5.2.1 The user's mailbox is disabled"),
+            (552, "552 5.2.2 mailbox full"),
+            (553, "553 5.1.3 The recipient address is not a valid address"),
+            (556, "556 5.1.10 Recipient address has null MX"),
+            (554, "554 5.6.0 malformed message"),
+            (552, "552 5.3.4 message too big"),
+            (551, "551 user not local"),
+        ] {
+            assert_eq!(judge(code, told.to_owned()), MailFault::Permanent(told.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The conversation of a real mail up to its text, for the doctor: a server that answers NOOP may still refuse the name we
+//! greet it with, the sender, or to relay.
+
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Tls, TlsParameters};
+use lettre::transport::smtp::commands::{Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::ClientId;
+use std::time::Duration;
+
+/// What is needed to speak with the server.
+pub(super) struct Stage {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) tls: Tls,
+    pub(super) hello: ClientId,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) timeout: Duration,
+}
+
+impl Stage {
+    /// Greets, encrypts, signs in, names the sender, and names the sender as recipient too. No mail comes of it. The
+    /// server's refusal of that recipient alone is returned inside.
+    pub(super) async fn rehearse(&self, sender: &Address) -> Result<Result<(), Error>, Error> {
+        let mut conn = self.connect().await?;
+        if let Some(credentials) = &self.credentials {
+            conn.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        conn.command(Mail::new(Some(sender.clone()), Vec::new())).await?;
+        let taken = conn.command(Rcpt::new(sender.clone(), Vec::new())).await.map(drop);
+        // What follows says goodbye; the answer is known by now.
+        let _ = conn.command(Rset).await;
+        let _ = conn.quit().await;
+        Ok(taken)
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let from_the_start: Option<TlsParameters> = match &self.tls {
+            Tls::Wrapper(parameters) => Some(parameters.clone()),
+            Tls::None | Tls::Opportunistic(_) | Tls::Required(_) => None,
+        };
+        let at = (self.host.as_str(), self.port);
+        let mut conn =
+            AsyncSmtpConnection::connect_tokio1(at, Some(self.timeout), &self.hello, from_the_start, None)
+                .await?;
+        if let Tls::Required(parameters) = &self.tls {
+            conn.starttls(parameters.clone(), &self.hello).await?;
+        }
+        Ok(conn)
+    }
+}
