@@ -238,6 +238,7 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     const { Authenticator } = await import('../support/authenticator.js');
     const remember = (code) => ann.secrets.remember(code, "an authenticator's code");
     plain.keeps.authenticator = new Authenticator(ann.secrets.remember(uri.searchParams.get('secret'), 'the key'), { remember });
+    await plain.fills('Present password', plain.password);
     await plain.fills('Six-digit code', await plain.keeps.authenticator.nextUnused());
     await answered('Turn it on');
     await plain.keepsBackupCodes();

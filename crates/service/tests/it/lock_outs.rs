@@ -9,7 +9,7 @@ use vestibule_service::{Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{
-    NEW, add, asks_to_replace, gives, moves, new_code, past_the_factors, with_authenticator,
+    NEW, add, asks_to_replace, gives, moves, new_code, old_code, past_the_factors, with_authenticator,
 };
 use crate::{began, refusal};
 
@@ -76,6 +76,22 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
         kit.waits_out(step).await;
     }
     (longest, all)
+}
+
+/// Somebody without a second factor who has added a second address a while ago, and signs in by it.
+async fn with_two_addresses(kit: &Kit) -> Person {
+    let mut ann = kit.person("ann");
+    ann.registers().await;
+    let wish = add(&ann, NEW);
+    past_the_factors(&mut ann, wish).await;
+    let code = old_code(kit, "ann@mail.example").await;
+    gives(&ann, code).await.unwrap();
+    gives(&ann, new_code(kit, NEW).await).await.unwrap();
+    kit.waits_out(DELAY).await;
+    NEW.clone_into(&mut ann.identifier);
+    ann.signs_in().await;
+    kit.passes(Span::from_minutes(1));
+    ann
 }
 
 /// Asks, by a code to the own address alone, for the removal of an authenticator.
@@ -423,5 +439,50 @@ both_engines! {
             ann.signs_in().await;
             assert!(kit.now().since(start) <= DELAY + Span::from_hours(1), "{:?}", kit.now().since(start));
         }
+    }
+
+    /// The owner has two addresses and no second factor; somebody reads the older one for ever and presses every link.
+    async fn a_mailbox_read_for_ever_keeps_an_owner_with_two_addresses_out_for_two_delays(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_two_addresses(&kit).await;
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        "ann@mail.example".clone_into(&mut reader.identifier);
+        ann.signs_out().await;
+        let (longest, all) = a_siege(&kit, &mut ann, &mut reader, 12).await;
+        assert!(longest >= DELAY && longest <= Span::from_hours(2 * 48 + 8), "{longest:?}");
+        assert!(all <= Span::from_hours(2 * 48 + 8), "{all:?} in twelve days");
+    }
+
+    /// The reader of one of two mailboxes resets the password and sets up an authenticator. The owner locks the account by the
+    /// other mailbox and disowns it; one veto by link, and it is gone all the same.
+    async fn what_the_reader_of_one_of_two_mailboxes_set_up_is_gone_after_three_delays(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_two_addresses(&kit).await;
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        "ann@mail.example".clone_into(&mut reader.identifier);
+        reader.proves_forgotten_password().await;
+        reader.chooses_password("a thief sleeps under no bridge").await.unwrap();
+        reader.signs_in().await;
+        reader.enrols_authenticator().await;
+        let start = kit.now();
+        let mut ann = ann.on_a_new_device();
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
+        let due = disowns(&mut ann).await;
+        kit.waits_until(due - Span::from_hours(1)).await;
+        let veto = reader.reads_veto_links().await.remove(0);
+        reader.vetoes_by(&veto).await.unwrap();
+        let due = disowns(&mut ann).await;
+        let veto = reader.reads_veto_links().await.remove(0);
+        assert!(reader.vetoes_by(&veto).await.is_err(), "once");
+        kit.waits_until(due).await;
+        ann.proves_forgotten_password().await;
+        ann.chooses_password("an otter plays the cello at night").await.unwrap();
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        ann.signs_in().await;
+        assert!(kit.now().since(start) <= Span::from_hours(3 * 48 + 2), "{:?}", kit.now().since(start));
+        ann.enrols_authenticator().await;
     }
 }

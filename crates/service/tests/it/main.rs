@@ -16,6 +16,7 @@ mod codes;
 mod contacts;
 mod contacts_attacked;
 mod factors;
+mod hearing;
 mod journey;
 mod keeping;
 mod lock_outs;

@@ -17,5 +17,6 @@ mod api_reset;
 mod api_strangers;
 mod api_surface;
 mod browser;
+mod disown;
 mod edge;
 mod pages_reset;

@@ -1,0 +1,120 @@
+//! An authenticator that somebody else set up, by JSON and in a browser without scripts, and what a stranger reads there.
+
+use serde_json::json;
+use vestibule_domain::time::Span;
+use vestibule_service::captcha::solve;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, Reply};
+use crate::browser::Browser;
+
+const PAGE: &str = "/not-my-authenticator";
+const STEP: &str = "/not-my-authenticator/step";
+
+/// Somebody whose authenticator was set up a minute after the account.
+async fn enrolled(kit: &Kit) -> App {
+    let mut ann = App::of(kit, "ann");
+    ann.registers().await;
+    kit.passes(Span::from_minutes(1));
+    ann.enrols().await;
+    ann
+}
+
+/// An answer without what is drawn by chance and without the name that was typed.
+fn masked(reply: &Reply, name: &str) -> (u16, String, String) {
+    let text = reply.text();
+    let (before, after) = text.split_once("data-challenge=\"").unwrap_or((&text, ""));
+    let after = after.split_once('"').map_or("", |(_challenge, after)| after);
+    let shown = format!("{before}{after}").replace(&format!("{name}@"), "who@");
+    (reply.status.as_u16(), reply.header("location").to_owned(), shown)
+}
+
+both_engines! {
+    async fn an_older_address_has_it_removed_by_json(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = enrolled(&kit).await;
+        let mut desk = ann.elsewhere();
+        let captcha = desk.solves().await;
+        let body = json!({"purpose": "disown_authenticator", "identifier": ann.identifier, "proofs": [captcha]});
+        let opened = desk.takes("POST", "/api/v1/passages", &body).await.with(201).json();
+        assert_eq!(opened["passage"]["next"], json!(["mail_code", "sms_code"]), "{opened}");
+        desk.proves(json!([{"kind": "mail_code", "code": "000000"}])).await.problem(403, "proof_wrong");
+        let code = desk.reads_code().await;
+        let waits = desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(202).json();
+        let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
+        assert_eq!(seen["waiting"][0]["id"], waits["weakening"]);
+        assert_eq!(seen["waiting"][0]["change"], "remove_authenticator");
+        // Where there is none of that kind it is said after the code, and only then.
+        let mut bob = App::of(&kit, "bob");
+        bob.registers().await;
+        kit.passes(Span::from_minutes(1));
+        let captcha = bob.solves().await;
+        let body = json!({"purpose": "disown_authenticator", "identifier": bob.identifier, "proofs": [captcha]});
+        bob.takes("POST", "/api/v1/passages", &body).await.with(201);
+        let code = bob.reads_code().await;
+        bob.proves(json!([{"kind": "mail_code", "code": code}])).await.problem(409, "nothing_to_disown");
+    }
+
+    async fn an_older_address_has_it_removed_in_a_browser(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = enrolled(&kit).await;
+        let mut browser = Browser::new(&kit);
+        assert!(browser.opens(PAGE).await.with(200).text().contains("Somebody else set up the authenticator"));
+        browser.fills(PAGE, &[("identifier", "nonsense")]).await.with(422);
+        let altcha = solve(&kit.captcha()).unwrap();
+        let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
+        let opened = browser.fills(PAGE, &fields).await;
+        assert_eq!(opened.header("location"), STEP);
+        assert!(browser.opens(STEP).await.with(200).text().contains("six digits"));
+        browser.fills(STEP, &[("code", "000000")]).await.with(422);
+        let code = ann.reads_code().await;
+        let waits = browser.fills(STEP, &[("code", code.as_str())]).await.with(200).text();
+        assert!(waits.contains("The authenticator will be removed"), "{waits}");
+        // It is offered beside the step that asks for its code.
+        let mut home = Browser::new(&kit);
+        let altcha = solve(&kit.captcha()).unwrap();
+        let fields = [
+            ("identifier", ann.identifier.as_str()),
+            ("password", crate::api_client::PASSWORD),
+            ("altcha", altcha.as_str()),
+        ];
+        let asked = home.fills("/sign-in", &fields).await;
+        let shown = home.opens(asked.header("location")).await.with(200).text();
+        assert!(shown.contains(PAGE), "{shown}");
+    }
+
+    async fn strangers_read_the_same_for_everybody(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        enrolled(&kit).await;
+        App::of(&kit, "bob").registers().await;
+        let start = kit.now();
+        let mut seen = Vec::new();
+        for name in ["ann", "bob", "nobody"] {
+            kit.set_clock(start);
+            let identifier = format!("{name}@mail.example");
+            let mut browser = Browser::new(&kit);
+            let mut pages = Vec::new();
+            let altcha = solve(&kit.captcha()).unwrap();
+            for fields in [
+                vec![("identifier", identifier.as_str())],
+                vec![("identifier", identifier.as_str()), ("altcha", "nonsense")],
+                vec![("identifier", identifier.as_str()), ("captcha", "mail")],
+                vec![("identifier", identifier.as_str()), ("altcha", altcha.as_str())],
+            ] {
+                pages.push(masked(&browser.fills(PAGE, &fields).await, name));
+            }
+            pages.push(masked(&browser.opens(STEP).await, name));
+            for code in ["", "000001", "000002"] {
+                pages.push(masked(&browser.fills(STEP, &[("code", code)]).await, name));
+            }
+            seen.push(pages);
+        }
+        // Names differ in their first letter, which the mask shows.
+        let plain = |pages: &Vec<(u16, String, String)>| {
+            let letter = |text: &String| text.replace("a•••@", "•@").replace("b•••@", "•@").replace("n•••@", "•@");
+            pages.iter().map(|(status, to, text)| (*status, to.clone(), letter(text))).collect::<Vec<_>>()
+        };
+        assert_eq!(plain(&seen[0]), plain(&seen[2]));
+        assert_eq!(plain(&seen[1]), plain(&seen[2]));
+    }
+}
