@@ -43,6 +43,26 @@ class Database {
     Object.assign(this, { server, name, url });
   }
 
+  /** Puts a clock that is moved by hand in front of the database's own: the server asks it what applies a change that waits. */
+  async takesClockByHand() {
+    await this.#says(`
+      create schema hand;
+      create table hand.ahead (seconds double precision not null);
+      insert into hand.ahead values (0);
+      create function hand.clock_timestamp() returns timestamptz language sql as
+        'select pg_catalog.clock_timestamp() + make_interval(secs => seconds) from hand.ahead';
+      alter database ${this.name} set search_path = public, hand, pg_catalog`);
+  }
+
+  /** @param {number} seconds that its clock is ahead */
+  async movesClock(seconds) {
+    await this.#says(`update hand.ahead set seconds = ${seconds}`);
+  }
+
+  async #says(sql) {
+    await run('psql', [this.url, '--quiet', '--set', 'ON_ERROR_STOP=1', '--command', sql]);
+  }
+
   async drop() {
     await run('psql', [this.server, '--quiet', '--command', `drop database ${this.name} with (force)`]);
   }
@@ -81,6 +101,7 @@ export class Vestibule {
     vestibule.#byHand = clockByHand;
     vestibule.#folder = await mkdtemp(join(tmpdir(), 'vestibule-journey-'));
     vestibule.#database = engine === 'postgres' ? await Database.create() : undefined;
+    if (clockByHand) await vestibule.#database?.takesClockByHand();
     const [port, metricsPort] = await freePorts(2);
     vestibule.url = `http://localhost:${port}`;
     vestibule.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
@@ -145,7 +166,9 @@ export class Vestibule {
   }
 
   async #setClock() {
-    await writeFile(join(this.#folder, 'clock'), `+${Math.round(this.#ahead / 1000)}s`);
+    const seconds = Math.round(this.#ahead / 1000);
+    await writeFile(join(this.#folder, 'clock'), `+${seconds}s`);
+    await this.#database?.movesClock(seconds);
   }
 
   /** Stops as an operator stops it, and starts again on the same data. */
