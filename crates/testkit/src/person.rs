@@ -103,10 +103,11 @@ impl Person {
         }
     }
 
-    /// What was typed as identifier.
+    /// What was typed as identifier. A number that no plan has is taken as one that was stored when a plan had it.
     #[must_use]
     pub fn typed(&self) -> Identifier {
-        self.house.read_identifier(&self.identifier).unwrap()
+        let read = self.house.read_identifier(&self.identifier);
+        read.unwrap_or_else(|_| Identifier::stored(&self.identifier).unwrap())
     }
 
     /// Opens a sign-in passage with this evidence.

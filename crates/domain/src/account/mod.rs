@@ -1,9 +1,11 @@
 //! The nouns of an account: what finds it (e-mail address, phone number), what opens it (password) and what it is
 //! called. Every one of them is parsed once at the edge; a value in hand is a fact. None prints what it holds.
 
+mod digit_pattern;
 pub mod email;
 pub mod identifier;
 mod name;
+mod numbering;
 pub mod password;
 pub mod phone;
 

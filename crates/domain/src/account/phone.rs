@@ -1,22 +1,23 @@
-//! Mobile numbers in E.164, checked against the numbering plans that libphonenumber knows. It refuses numbers that
+//! Mobile numbers in E.164, checked against the numbering plans that libphonenumber publishes. It refuses numbers that
 //! cannot receive an SMS, and those whose reception somebody else pays or earns from.
 
 use std::fmt;
 
-use phonenumber::{Mode, PhoneNumber, Type, country::Source, metadata::DATABASE};
-
+use super::numbering::{self, Split};
 use crate::place::CountryCode;
 use crate::typed::{digit, is_separator};
 
 /// Far longer than any number written with all its decoration, in octets.
 const MAX_INPUT: usize = 64;
 
-/// A number that can receive an SMS, as `+` and 7 to 15 digits (ITU-T E.164).
+/// The most digits of a number with its calling code (ITU-T E.164).
+const MAX_DIGITS: usize = 15;
+
+/// A number that can receive an SMS, as `+` and 7 to 15 digits (ITU-T E.164). One read from storage is what was a number when it
+/// was stored.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Phone {
     e164: String,
-    country: Option<CountryCode>,
-    calling_code: u16,
 }
 
 /// Why a text is no phone number that we can send an SMS to.
@@ -44,33 +45,43 @@ impl Phone {
     /// alpha-2). Other countries' exit codes (`011…`) are not taken: the answer is to write a `+`.
     pub fn parse(text: &str, default_country: Option<&str>) -> Result<Self, PhoneError> {
         let dialled = dialled(text)?;
-        // An international number is read without the default country, whose trunk prefix the library would strip from
-        // a foreign number: `+49 15…` in the United States would lose its 1.
-        let country = default_country.filter(|_| !dialled.starts_with('+'));
-        let country = country.and_then(|code| code.to_ascii_uppercase().parse().ok());
-        if country.is_none() && !dialled.starts_with('+') {
+        // An international number is read without the default country, whose trunk prefix would be taken off a foreign
+        // number: `+49 15…` in the United States would lose its 1.
+        if let Some(digits) = dialled.strip_prefix('+') {
+            let split = numbering::split(digits).ok_or(PhoneError::Malformed)?;
+            return Self::from_plan(split.code, &numbering::international(&split));
+        }
+        let country = default_country.map(str::to_ascii_uppercase).ok_or(PhoneError::NoCountry)?;
+        if numbering::dials_abroad(&country, &dialled) {
             return Err(PhoneError::NoCountry);
         }
-        let number = phonenumber::parse(country, &dialled).map_err(|_| PhoneError::Malformed)?;
-        if number.code().source() == Source::Idd {
-            return Err(PhoneError::NoCountry);
-        }
-        // Some numbers keep their trunk prefix at the first reading; a number has one spelling only.
-        let e164 = number.format().mode(Mode::E164).to_string();
-        let number = phonenumber::parse(None, &e164).map_err(|_| PhoneError::Malformed)?;
-        Self::from_plan(&number)
+        let (code, national) = numbering::complete(&country, &dialled).ok_or(PhoneError::NoCountry)?;
+        Self::from_plan(code, &national)
     }
 
-    fn from_plan(number: &PhoneNumber) -> Result<Self, PhoneError> {
-        if !number.is_valid() {
-            return Err(PhoneError::Unassigned);
+    /// A number that was stored as [`Phone::e164`]. Today's plans are not asked: they change, and who has a number keeps it.
+    pub fn stored(e164: &str) -> Result<Self, PhoneError> {
+        let digits = e164.strip_prefix('+').ok_or(PhoneError::Malformed)?;
+        let plausible =
+            (1..=MAX_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if plausible { Ok(Self { e164: e164.to_owned() }) } else { Err(PhoneError::Malformed) }
+    }
+
+    fn from_plan(code: u16, national: &str) -> Result<Self, PhoneError> {
+        let e164 = format!("+{code}{national}");
+        if e164.len() > MAX_DIGITS + 1 {
+            return Err(PhoneError::Malformed);
         }
-        if !matches!(number.number_type(&DATABASE), Type::Mobile | Type::FixedLineOrMobile) {
-            return Err(PhoneError::NotMobile);
+        // Some numbers keep their trunk prefix at the first reading; a number has one spelling only.
+        let again = numbering::international(&Split { code, national });
+        if again != national {
+            return Self::from_plan(code, &again);
         }
-        let e164 = number.format().mode(Mode::E164).to_string();
-        let country = number.country().id().and_then(|id| CountryCode::parse(id.as_ref()));
-        Ok(Self { e164, country, calling_code: number.country().code() })
+        match numbering::look_up(code, national) {
+            None => Err(PhoneError::Unassigned),
+            Some(planned) if planned.mobile => Ok(Self { e164 }),
+            Some(_) => Err(PhoneError::NotMobile),
+        }
     }
 
     /// The number in clear: `+` and digits only.
@@ -79,17 +90,26 @@ impl Phone {
         &self.e164
     }
 
-    /// The country whose numbering plan has this number; `None` for plans that belong to no country.
+    /// The country whose numbering plan has this number; `None` for plans that belong to no country, and for a number that no
+    /// plan has any more.
     #[must_use]
-    pub const fn country(&self) -> Option<CountryCode> {
-        self.country
+    pub fn country(&self) -> Option<CountryCode> {
+        let split = self.split()?;
+        numbering::look_up(split.code, split.national)?.country
     }
 
     /// Enough for the owner to recognise it and too little for anybody else: `+49 ••• •• 12`.
     #[must_use]
     pub fn masked(&self) -> String {
         let ending = self.e164.get(self.e164.len().saturating_sub(2)..).unwrap_or_default();
-        format!("+{} ••• •• {ending}", self.calling_code)
+        match self.split() {
+            Some(split) => format!("+{} ••• •• {ending}", split.code),
+            None => format!("+••• •• {ending}"),
+        }
+    }
+
+    fn split(&self) -> Option<Split<'_>> {
+        numbering::split(self.e164.strip_prefix('+')?)
     }
 }
 
@@ -126,8 +146,12 @@ fn dialled(text: &str) -> Result<String, PhoneError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use phonenumber::Type;
+    use phonenumber::metadata::DATABASE;
     use proptest::prelude::*;
+
+    use super::*;
+    use crate::account::digit_pattern::DigitPattern;
 
     fn e164(text: &str, country: Option<&str>) -> Result<String, PhoneError> {
         Phone::parse(text, country).map(|phone| phone.e164().to_owned())
@@ -215,10 +239,132 @@ mod tests {
         assert_eq!(format!("{phone:?}"), "Phone(+49 ••• •• 12)");
     }
 
-    proptest! {
-        // Each numbering plan that a case touches compiles its patterns first, which is slow without optimisation.
-        #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Every kind of number of every plan, by the plan's own example.
+    fn examples() -> Vec<(String, Type, String)> {
+        let kinds = [
+            Type::FixedLine,
+            Type::Mobile,
+            Type::TollFree,
+            Type::PremiumRate,
+            Type::SharedCost,
+            Type::PersonalNumber,
+            Type::Voip,
+            Type::Pager,
+            Type::Uan,
+            Type::Voicemail,
+        ];
+        let plans = DATABASE.iter().flat_map(|plan| {
+            kinds.into_iter().filter_map(move |kind| {
+                let example = plan.descriptors().get(kind)?.example()?;
+                Some((plan.id().to_owned(), kind, format!("+{}{example}", plan.country_code())))
+            })
+        });
+        plans.collect()
+    }
 
+    #[test]
+    fn the_plans_own_examples_are_read_as_what_they_are() {
+        let examples = examples();
+        assert!(examples.iter().filter(|(_, kind, _)| *kind == Type::Mobile).count() > 200);
+        let mut wrong = Vec::new();
+        for (country, kind, number) in examples {
+            let read = Phone::parse(&number, None);
+            let right = match kind {
+                Type::Mobile => read.as_ref().is_ok_and(|phone| phone.e164() == number),
+                // In some countries a landline's number can be a mobile's too.
+                Type::FixedLine => {
+                    read.as_ref().map_or_else(|e| *e == PhoneError::NotMobile, |phone| phone.e164() == number)
+                }
+                _ => read == Err(PhoneError::NotMobile),
+            };
+            if !right {
+                wrong.push((country, kind, number, read));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn an_example_typed_at_home_is_the_same_number() {
+        let mut wrong = Vec::new();
+        for plan in DATABASE.iter().filter(|plan| plan.id() != "001") {
+            let Some(example) = plan.descriptors().mobile().and_then(|mobile| mobile.example()) else {
+                continue;
+            };
+            let number = format!("+{}{example}", plan.country_code());
+            // In Colombia a zero is dialled before landlines alone.
+            let trunk = plan.national_prefix().filter(|_| plan.id() != "CO").unwrap_or_default();
+            let typed = [example.to_owned(), format!("{trunk}{example}")];
+            for typed in typed {
+                let read = e164(&typed, Some(plan.id()));
+                if read.as_ref() != Ok(&number) {
+                    wrong.push((plan.id(), typed, number.clone(), read));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn a_leading_zero_that_belongs_to_the_number_stays() {
+        for (number, country) in [
+            ("+2250707123456", "CI"),
+            ("+2250143210321", "CI"),
+            ("+241 06 03 12 34", "GA"),
+            ("+242 06 123 4567", "CG"),
+        ] {
+            let phone = Phone::parse(number, None).unwrap_or_else(|e| panic!("{number}: {e}"));
+            assert_eq!(phone.country().map(CountryCode::as_str), Some(country), "{number}");
+        }
+        assert_eq!(e164("07 07 12 34 56", Some("CI")).as_deref(), Ok("+2250707123456"));
+        assert_eq!(e164("+225 07 07 12 34 56", Some("FR")).as_deref(), Ok("+2250707123456"));
+        assert_eq!(e164("+39 02 1234 5678", None), Err(PhoneError::NotMobile));
+    }
+
+    #[test]
+    fn every_pattern_of_every_plan_is_read() {
+        for plan in DATABASE.iter() {
+            let all = plan.descriptors();
+            let kinds = [
+                Some(all.general()),
+                all.fixed_line(),
+                all.mobile(),
+                all.toll_free(),
+                all.premium_rate(),
+                all.shared_cost(),
+                all.personal_number(),
+                all.voip(),
+                all.pager(),
+                all.uan(),
+                all.voicemail(),
+            ];
+            let patterns = kinds.into_iter().flatten().map(|kind| kind.national_number());
+            let others =
+                [plan.international_prefix(), plan.national_prefix_for_parsing(), plan.leading_digits()];
+            for pattern in patterns.chain(others.into_iter().flatten()) {
+                assert!(
+                    DigitPattern::read(pattern.as_str()).is_some(),
+                    "{}: {}",
+                    plan.id(),
+                    pattern.as_str()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_stored_number_is_not_judged_by_todays_plans() {
+        let gone = Phone::stored("+4915").unwrap();
+        assert_eq!((gone.e164(), gone.masked().as_str(), gone.country()), ("+4915", "+49 ••• •• 15", None));
+        assert_eq!(Phone::stored("+99912345").unwrap().masked(), "+••• •• 45");
+        let same = Phone::parse("+4915123456712", None).unwrap();
+        assert_eq!(Phone::stored("+4915123456712"), Ok(same));
+        for broken in ["", "+", "4915", "+49a", "+1234567890123456"] {
+            assert_eq!(Phone::stored(broken), Err(PhoneError::Malformed), "{broken}");
+        }
+    }
+
+    proptest! {
         #[test]
         fn any_text_parses_or_is_refused_and_parsing_twice_changes_nothing(
             text in "\\PC{0,40}|\\+?[0-9 ()-]{3,20}|\\+[1-9][0-9]{6,14}",

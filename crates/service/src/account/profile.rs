@@ -59,7 +59,7 @@ pub struct ProfileView {
 
 /// The identifier of a passage, masked.
 pub(crate) fn masked(context: &Context) -> String {
-    Identifier::parse(&context.identifier, None).map(|identifier| identifier.masked()).unwrap_or_default()
+    Identifier::stored(&context.identifier).map(|identifier| identifier.masked()).unwrap_or_default()
 }
 
 impl Vestibule {
@@ -72,7 +72,7 @@ impl Vestibule {
         let mut identifiers = Vec::new();
         for row in identifier::of_account(&mut conn, id).await? {
             let clear: String = rooms.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
-            let masked = Identifier::parse(&clear, None).map(|found| found.masked()).unwrap_or_default();
+            let masked = Identifier::stored(&clear).map(|found| found.masked()).unwrap_or_default();
             identifiers.push(IdentifierView {
                 id: row.id,
                 kind: row.kind,
@@ -154,7 +154,7 @@ impl Rooms {
         let mut contacts = Vec::new();
         for row in identifier::of_account(conn, owner.id).await? {
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
-            let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+            let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
             let (language, word) = (owner.language.clone(), profile.anti_phishing.clone());
             contacts.push((row, Contact { identifier, language, word }));
         }

@@ -165,7 +165,7 @@ impl Rooms {
         let Some(new) = change.incoming() else { return Ok(()) };
         let Some(row) = pending_contact::get(tx, owner.id, new).await? else { return Ok(()) };
         let clear: String = self.seals.open(Column::PendingContact, new.uuid(), &row.sealed)?;
-        let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+        let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
         let contact = Contact { identifier, language: owner.language.clone(), word: None };
         let plain = Message::plain(Template::ContactPending, &contact, happened.at, &happened.origin);
         let message = Message { due: Some(*effective_at), ..plain };
@@ -184,7 +184,7 @@ impl Rooms {
         let mut former = Vec::new();
         for row in former_contact::of_account(tx, owner.id, now).await? {
             let clear: String = self.seals.open(Column::FormerContact, row.id.uuid(), &row.sealed)?;
-            let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+            let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
             let contact = Contact { identifier, language: owner.language.clone(), word: None };
             former.push(Hearer { id: row.id, contact, since: None, until: Some(row.until) });
         }

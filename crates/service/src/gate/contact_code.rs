@@ -242,7 +242,7 @@ impl Give {
             let kind = EventKind::PasswordResetAsked;
             self.rooms.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
         }
-        let identifier = Identifier::parse(&self.context.identifier, None).map_err(StoreError::broken)?;
+        let identifier = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
         let contact = Contact { identifier, language: String::new(), word: None };
         let message = Message::code(message, &contact, now, &origin);
         let concerns = Concerns { account: Some(nobody), passage: Some(passage.parts().id) };
@@ -258,7 +258,7 @@ impl Give {
         kind: ProofKind,
     ) -> Result<Option<(Contact, Option<AccountId>)>, StoreError> {
         if passage.parts().purpose == Purpose::Register {
-            let claimed = Identifier::parse(&self.context.identifier, None).map_err(StoreError::broken)?;
+            let claimed = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
             let language =
                 self.context.draft.as_ref().map_or_else(String::new, |draft| draft.language.clone());
             let owner = match self.row.lookup {

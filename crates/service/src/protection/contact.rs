@@ -237,5 +237,5 @@ impl Rooms {
 }
 
 fn masked(clear: &str) -> Result<String, StoreError> {
-    Identifier::parse(clear, None).map(|found| found.masked()).map_err(StoreError::broken)
+    Identifier::stored(clear).map(|found| found.masked()).map_err(StoreError::broken)
 }

@@ -200,6 +200,6 @@ impl Rooms {
     /// A sealed address or number, masked.
     fn masked(&self, column: Column, id: IdentifierId, sealed: &[u8]) -> Result<String, StoreError> {
         let clear: String = self.seals.open(column, id.uuid(), sealed)?;
-        Identifier::parse(&clear, None).map(|found| found.masked()).map_err(StoreError::broken)
+        Identifier::stored(&clear).map(|found| found.masked()).map_err(StoreError::broken)
     }
 }

@@ -28,6 +28,7 @@ mod races;
 mod reset;
 mod sessions;
 mod step_up;
+mod stored_numbers;
 mod strangers;
 mod suspicion;
 
