@@ -90,6 +90,38 @@ pub(crate) fn forget(number: usize, stranger: usize) -> String {
     post("/api/v1/passages", &stranger_from(stranger), &body)
 }
 
+/// A captcha for a stranger.
+pub(crate) fn captcha(stranger: usize) -> String {
+    get("/api/v1/captcha", &stranger_from(stranger))
+}
+
+/// A stranger who registers and solves no captcha.
+pub(crate) fn registers(stranger: usize) -> String {
+    let body = serde_json::json!({
+        "purpose": "register", "identifier": format!("stranger{stranger}@bench.example"), "password": PASSWORD
+    });
+    post("/api/v1/passages", &stranger_from(stranger), &body)
+}
+
+/// A stranger who signs in with a number of a country of its own, so that no plan is asked twice in a row.
+pub(crate) fn signs_in_by_phone(stranger: usize) -> String {
+    const CODES: [&str; 16] =
+        ["1", "20", "27", "30", "33", "39", "44", "49", "52", "54", "55", "61", "81", "86", "225", "241"];
+    let code = CODES.get(stranger % CODES.len()).copied().unwrap_or("1");
+    let number = format!("+{code}{}", 600_000_000 + stranger * 7919 % 399_999_999);
+    let body = serde_json::json!({ "purpose": "sign_in", "identifier": number });
+    post("/api/v1/passages", &stranger_from(stranger), &body)
+}
+
+impl Customer {
+    /// A new password without any proof.
+    pub(crate) fn changes_password(&self) -> String {
+        let body = serde_json::json!({ "new_password": "seven bridges and a lantern", "proofs": [] });
+        let headers = format!("authorization: Bearer {}\r\n", self.session_token);
+        post("/api/v1/password", &headers, &body).replacen("POST", "PUT", 1)
+    }
+}
+
 struct Registering {
     number: usize,
     passage: String,

@@ -98,6 +98,8 @@ enum Chapter {
     Revocation,
     /// Whether time tells known identifiers from unknown ones.
     Strangers,
+    /// Session checks while strangers ask for all the work they are allowed to.
+    StrangersWork,
 }
 
 fn main() -> ExitCode {

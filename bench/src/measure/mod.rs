@@ -6,6 +6,7 @@ mod overload;
 mod revocation;
 mod sign_in;
 mod strangers;
+mod strangers_work;
 
 use crate::database::{self, Kind};
 use crate::figures::median;
@@ -33,6 +34,12 @@ pub(crate) async fn all(
             tell(&format!("{}: {:?}", kind.name(), Chapter::Strangers));
             let house = House::open(bench, *kind, &strangers::SETTINGS).await?;
             rows.extend(strangers::measure(bench, &house).await?);
+            house.close().await?;
+        }
+        if wanted(Chapter::StrangersWork) {
+            tell(&format!("{}: {:?}", kind.name(), Chapter::StrangersWork));
+            let house = House::open(bench, *kind, &[]).await?.restart(&strangers_work::SETTINGS).await?;
+            rows.push(strangers_work::measure(bench, &house)?);
             house.close().await?;
         }
     }

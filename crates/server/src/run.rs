@@ -12,7 +12,7 @@ use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy, SharedClock};
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::sealing::KeyUse;
-use vestibule_service::{CACHED_SESSIONS, Parts, Vestibule};
+use vestibule_service::{Aside, CACHED_SESSIONS, Parts, Vestibule};
 use vestibule_store::Store;
 use vestibule_web::Web;
 
@@ -86,8 +86,8 @@ pub(crate) async fn build(settings: &Settings, store: Store) -> Result<Vestibule
         store,
         ring,
         hashing,
-        work: ProofOfWork::new(&captcha.key, wiring::effort(settings)),
-        slider: SliderPuzzle::new(&captcha.key),
+        work: ProofOfWork::new(&captcha.key, wiring::effort(settings), settings.policy.captcha.lifetime),
+        slider: SliderPuzzle::new(&captcha.key, settings.policy.captcha.lifetime),
         geo: wiring::geo(settings)?,
         listed: wiring::listed_networks(settings)?,
         post: wiring::post(settings)?,
@@ -95,6 +95,7 @@ pub(crate) async fn build(settings: &Settings, store: Store) -> Result<Vestibule
         shared_clock: SharedClock::Database,
         entropy,
         cached_sessions: CACHED_SESSIONS,
+        aside: Aside::start(&Stopwatch::monotonic())?,
     }))
 }
 

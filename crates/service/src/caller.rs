@@ -1,6 +1,6 @@
 //! Who is asking, from where, with what in hand: everything a use case may know about a request.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use vestibule_domain::audit::Origin;
 use vestibule_domain::id::{DeviceId, SessionId};
@@ -46,6 +46,22 @@ impl Caller {
     #[must_use]
     pub fn network(&self) -> IpAddr {
         network_of(self.ip)
+    }
+
+    /// The neighbourhood of the network: the /24 of an IPv4 address, the /48 of an IPv6 address, which is what a provider gives
+    /// a single site.
+    #[must_use]
+    pub fn site(&self) -> IpAddr {
+        match self.ip.to_canonical() {
+            IpAddr::V6(address) => {
+                let [a, b, c, ..] = address.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0xFFFF))
+            }
+            IpAddr::V4(address) => {
+                let [a, b, c, _] = address.octets();
+                IpAddr::V6(Ipv4Addr::new(a, b, c, 0).to_ipv6_mapped())
+            }
+        }
     }
 
     /// Where an event of this request came from.

@@ -2,6 +2,7 @@
 //! domain decides, and rows, event and messages are written together. This room knows nothing of HTTP, and holds no SQL.
 
 mod account;
+mod aside;
 mod audit;
 pub mod blocklist;
 mod caller;
@@ -29,6 +30,7 @@ mod throttle;
 mod vestibule;
 
 pub use account::{CheckUpView, IdentifierView, ProfileView};
+pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::Caller;
 pub use channels::{Channels, OfficialChannels};

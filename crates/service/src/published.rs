@@ -20,7 +20,7 @@ const PUBLISHED: [(&str, &str); 55] = [
     ),
     ("password.min_classes", "Fewest of four classes of characters: lower case, upper case, digits, others."),
     ("password.refuse_listed", "Whether passwords from lists of common ones are refused."),
-    ("captcha.kind", "Which captcha is shown first; another way is always within reach."),
+    ("captcha.kind", "Which captcha is asked for; a code by message stands in for it."),
     ("captcha.from_risk", "The risk from which a captcha is asked for at sign-in."),
     ("captcha.after_failures", "The failures from which a captcha is always asked for."),
     ("captcha.at_registration", "Whether a captcha is asked for at registration."),
@@ -102,7 +102,7 @@ const PUBLISHED: [(&str, &str); 55] = [
 
 /// What is not published, and why.
 #[cfg(test)]
-const WITHHELD: [(&str, &str); 13] = [
+const WITHHELD: [(&str, &str); 15] = [
     ("registration.default_country", "only a help in typing"),
     ("password.context_words", "tells words that the operator thinks likely in passwords"),
     ("captcha.work", "what a machine has to spend; it changes with attacks"),
@@ -110,6 +110,8 @@ const WITHHELD: [(&str, &str); 13] = [
     ("code.hourly_unsolved_per_network", "tells how much one network can send"),
     ("throttle.network_limit", "tells a thief when to change networks; no single customer meets it"),
     ("throttle.passages_per_minute", "tells a thief when to change networks; no single customer meets it"),
+    ("throttle.new_passwords_per_hour", "no customer meets it"),
+    ("throttle.captchas_per_minute", "tells a thief when to change networks; no single customer meets it"),
     (
         "throttle.message_checks_per_minute",
         "tells a thief when to change networks; no single customer meets it",

@@ -1,6 +1,7 @@
 //! Names the scopes that failures are counted in, and keeps a single network from opening passages without end. Scopes
 //! are named by a keyed hash of what was typed, so unknown identifiers are counted exactly like known ones.
 
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use quick_cache::sync::Cache;
@@ -80,9 +81,13 @@ impl CodeMessages<'_> {
         };
         let named = |what: &[u8]| hmac_sha256(key, &[what, asker, self.lookup, device].concat());
         let mut scopes = vec![(named(b"codes:"), policy.hourly_per_identifier)];
-        if let Some(network) = self.unsolved {
-            let network = [b"unsolved network:", network.to_string().as_bytes()].concat();
+        // The network's own limit is for strangers: a known device is not kept from its code by others behind its address.
+        let network = self.unsolved.filter(|_| !matches!(self.asker, Asker::Device(_)));
+        if self.unsolved.is_some() {
             scopes.push((named(b"unsolved:"), policy.hourly_unsolved_per_identifier));
+        }
+        if let Some(network) = network {
+            let network = [b"unsolved network:", network.to_string().as_bytes()].concat();
             scopes.push((hmac_sha256(key, &network), policy.hourly_unsolved_per_network));
         }
         scopes
@@ -120,12 +125,16 @@ fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Opti
     tally.locked_until.filter(|until| *until > now && *until <= latest)
 }
 
-/// Counts what each network does in a minute, or in an hour, in this process only; what must be exact is in the database.
+/// Counts what each network (or device, account, passage) does in a minute, or in an hour, in this process only; what must be
+/// exact is in the database.
 #[derive(Debug)]
-pub(crate) struct Doorkeeper {
-    /// The last minute or hour in which a network did something, and how often.
-    counts: Cache<IpAddr, (i64, u32)>,
+pub(crate) struct Doorkeeper<K = IpAddr> {
+    /// The last minute or hour in which each did something, and how often.
+    counts: Cache<K, (i64, u32)>,
 }
+
+/// How many networks of one site, as [`crate::caller::Caller::site`] means it, may use up their allowances together.
+pub(crate) const NETWORKS_OF_A_SITE: u32 = 8;
 
 /// How often a network may do something in each of these stretches of time.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +148,14 @@ pub(crate) struct Allowance {
 pub(crate) const IN_VAIN: Allowance = Allowance { most: 60, within: Span::from_minutes(1) };
 
 impl Allowance {
+    pub(crate) fn a_minute(most: u32) -> Self {
+        Self { most, within: Span::from_minutes(1) }
+    }
+
+    pub(crate) fn an_hour(most: u32) -> Self {
+        Self { most, within: Span::from_hours(1) }
+    }
+
     /// The stretch that an instant lies in.
     fn stretch(self, now: Timestamp) -> i64 {
         now.micros().div_euclid(self.within.micros().max(1))
@@ -149,48 +166,32 @@ impl Allowance {
     }
 }
 
-impl Doorkeeper {
+impl<K: Copy + Eq + Hash> Doorkeeper<K> {
     pub(crate) fn new() -> Self {
         Self { counts: Cache::new(10_000) }
     }
 
     /// Counts once more; says until when that is too often.
-    pub(crate) fn count(
-        &self,
-        network: IpAddr,
-        now: Timestamp,
-        allowance: Allowance,
-    ) -> Result<(), Timestamp> {
+    pub(crate) fn count(&self, who: K, now: Timestamp, allowance: Allowance) -> Result<(), Timestamp> {
         let stretch = allowance.stretch(now);
-        let count = match self.counts.get(&network) {
+        let count = match self.counts.get(&who) {
             Some((at, count)) if at == stretch => count.saturating_add(1),
             _ => 1,
         };
-        self.counts.insert(network, (stretch, count));
+        self.counts.insert(who, (stretch, count));
         if count > allowance.most { Err(allowance.over_at(stretch)) } else { Ok(()) }
     }
 
     /// Without counting: until when nothing more is allowed.
-    pub(crate) fn look(
-        &self,
-        network: IpAddr,
-        now: Timestamp,
-        allowance: Allowance,
-    ) -> Result<(), Timestamp> {
+    pub(crate) fn look(&self, who: K, now: Timestamp, allowance: Allowance) -> Result<(), Timestamp> {
         let stretch = allowance.stretch(now);
         let used_up = |(at, count)| at == stretch && count >= allowance.most;
-        if self.counts.get(&network).is_some_and(used_up) { Err(allowance.over_at(stretch)) } else { Ok(()) }
+        if self.counts.get(&who).is_some_and(used_up) { Err(allowance.over_at(stretch)) } else { Ok(()) }
     }
 
     /// Counts one more passage; says until when there are too many.
-    pub(crate) fn admit(
-        &self,
-        network: IpAddr,
-        now: Timestamp,
-        policy: &ThrottlePolicy,
-    ) -> Result<(), Timestamp> {
-        let allowance = Allowance { most: policy.passages_per_minute, within: Span::from_minutes(1) };
-        self.count(network, now, allowance)
+    pub(crate) fn admit(&self, who: K, now: Timestamp, policy: &ThrottlePolicy) -> Result<(), Timestamp> {
+        self.count(who, now, Allowance::a_minute(policy.passages_per_minute))
     }
 }
 
@@ -231,8 +232,9 @@ mod tests {
         for other in [Asker::Proven, Asker::Device([3; 32]), Asker::Device([4; 32])] {
             let other = names(&[2; 32], other);
             assert!(stranger[0].0 != other[0].0 && stranger[1].0 != other[1].0);
-            assert_eq!(stranger[2], other[2]);
         }
+        assert_eq!(names(&[2; 32], Asker::Proven)[2], stranger[2]);
+        assert_eq!(names(&[2; 32], Asker::Device([3; 32])).len(), 2);
         assert_ne!(names(&[5; 32], Asker::Stranger)[0].0, stranger[0].0);
         assert_eq!(stranger.iter().map(|(_, most)| *most).collect::<Vec<_>>(), [20, 5, 60]);
     }
@@ -259,7 +261,8 @@ mod tests {
 
     #[test]
     fn looking_costs_nothing_and_tells_when_all_is_used_up() {
-        let (keeper, hour) = (Doorkeeper::new(), Allowance { most: 2, within: Span::from_hours(1) });
+        let (keeper, hour) =
+            (Doorkeeper::<IpAddr>::new(), Allowance { most: 2, within: Span::from_hours(1) });
         let (network, now) = (ip("192.0.2.1"), Timestamp::from_seconds(3600 + 5));
         for _ in 0..9 {
             assert!(keeper.look(network, now, hour).is_ok());
@@ -272,8 +275,10 @@ mod tests {
 
     #[test]
     fn the_doorkeeper_opens_again_with_the_next_minute() {
-        let (keeper, policy) =
-            (Doorkeeper::new(), ThrottlePolicy { passages_per_minute: 2, ..ThrottlePolicy::default() });
+        let (keeper, policy) = (
+            Doorkeeper::<IpAddr>::new(),
+            ThrottlePolicy { passages_per_minute: 2, ..ThrottlePolicy::default() },
+        );
         let now = Timestamp::from_seconds(125);
         assert!(keeper.admit(ip("192.0.2.1"), now, &policy).is_ok());
         assert!(keeper.admit(ip("192.0.2.1"), now, &policy).is_ok());

@@ -6,17 +6,21 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{CaptchaKind, Policy};
-use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, Store, StoreError, Tx, heartbeat};
+use vestibule_store::{Change, Lock, Store, StoreError, Tx, device, heartbeat};
+use zeroize::Zeroizing;
 
+use crate::aside::Aside;
 use crate::caller::Caller;
-use crate::captcha::{ProofOfWork, Puzzle, SliderPuzzle};
+use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
 use crate::edge::{Clock, Entropy, SharedClock};
+use crate::gate::UNSOLVED_AT_ONCE;
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
@@ -25,7 +29,7 @@ use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
 use crate::seals::Seals;
 use crate::session::SessionCache;
 use crate::signing::Signer;
-use crate::throttle::{Doorkeeper, IN_VAIN};
+use crate::throttle::{Allowance, Doorkeeper, IN_VAIN};
 
 /// What the operator calls the house and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct Parts {
     pub entropy: Entropy,
     /// About how many sessions are kept in memory; see [`CACHED_SESSIONS`].
     pub cached_sessions: usize,
+    /// The thread for what takes a millisecond and strangers can ask for.
+    pub aside: Aside,
 }
 
 /// About as many sessions as a node keeps in memory.
@@ -110,6 +116,24 @@ pub(crate) struct Rooms {
     pub(crate) node: Uuid,
     ready: tokio::sync::Mutex<Option<(i64, bool)>>,
     pub(crate) doorkeeper: Doorkeeper,
+    /// Does what takes a millisecond and strangers can ask for.
+    pub(crate) aside: Aside,
+    /// Counts passages of known devices whose network has opened too many.
+    pub(crate) devices: Doorkeeper<[u8; 32]>,
+    /// Counts passwords that are looked at within the sessions of an account.
+    pub(crate) accounts: Doorkeeper<Uuid>,
+    /// Counts changes that sessions begin.
+    pub(crate) sessions_pace: Doorkeeper<Uuid>,
+    /// Counts requests to passages of clients that are locked.
+    pub(crate) locked_passages: Doorkeeper<TokenDigest>,
+    /// Counts new passwords of accounts, and of passages for forgotten ones.
+    pub(crate) new_passwords: Doorkeeper<Uuid>,
+    /// Counts passwords of registrations without a solved captcha, for networks and for sites.
+    pub(crate) unsolved_passwords: Doorkeeper,
+    /// How many of those may be hashed at once.
+    pub(crate) unsolved_places: Semaphore,
+    /// Counts captchas that were handed out.
+    pub(crate) captchas: Doorkeeper,
     /// Counts questions to the message checker.
     pub(crate) checkers: Doorkeeper,
     /// Counts tokens that led nowhere.
@@ -117,8 +141,8 @@ pub(crate) struct Rooms {
     /// Counts codes that the message checker did not know.
     pub(crate) strange_codes: Doorkeeper,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
-    pub(crate) throttle_key: [u8; 32],
-    request_key: [u8; 32],
+    pub(crate) throttle_key: Zeroizing<[u8; 32]>,
+    request_key: Zeroizing<[u8; 32]>,
     requests: AtomicU64,
 }
 
@@ -126,10 +150,11 @@ impl Vestibule {
     /// Wires the house together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let throttle_key = *parts.ring.derive(KeyUse::Throttle).key;
+        let throttle_key = parts.ring.derive(KeyUse::Throttle).key;
         // Another one at each start, so that no name comes twice.
         let start = parts.clock.now_micros().to_be_bytes();
-        let request_key = hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat());
+        let request_key =
+            Zeroizing::new(hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat()));
         let signer = Signer::of(&parts.ring);
         let node = parts.entropy.uuid_v7(parts.clock.now_micros());
         let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
@@ -155,6 +180,15 @@ impl Vestibule {
             node,
             ready: tokio::sync::Mutex::default(),
             doorkeeper,
+            aside: parts.aside,
+            devices: Doorkeeper::new(),
+            accounts: Doorkeeper::new(),
+            sessions_pace: Doorkeeper::new(),
+            locked_passages: Doorkeeper::new(),
+            new_passwords: Doorkeeper::new(),
+            unsolved_passwords: Doorkeeper::new(),
+            unsolved_places: Semaphore::new(UNSOLVED_AT_ONCE),
+            captchas: Doorkeeper::new(),
             checkers: Doorkeeper::new(),
             strange_codes: Doorkeeper::new(),
             vain: Doorkeeper::new(),
@@ -199,14 +233,25 @@ impl Vestibule {
         (Place { country, city: facts.city, coordinates }, listed)
     }
 
-    /// A fresh captcha of this kind.
-    pub fn challenge(&self, kind: CaptchaKind) -> Result<Challenge, Problem> {
-        let (rooms, now) = (&self.0, self.0.clock.now_micros());
-        match kind {
-            CaptchaKind::ProofOfWork => rooms.work.challenge(now, &rooms.entropy).map(Challenge::Work),
-            CaptchaKind::Slider => rooms.slider.puzzle(now, &rooms.entropy).map(Challenge::Slider),
+    /// A fresh captcha of the kind that the operator chose. A network gets so many in a minute, and a browser that some account
+    /// knows gets more where others have used them up. It is made on a thread of its own, whose queue is short.
+    pub async fn challenge(&self, caller: &Caller) -> Result<Challenge, Problem> {
+        let rooms = &self.0;
+        let allowance = Allowance::a_minute(rooms.policy.throttle.captchas_per_minute);
+        if let Err(until) = rooms.captchas.count(caller.network(), caller.now, allowance) {
+            let scope = rooms.scope_of_known_device(caller).await?.ok_or(Problem::TooMany { until })?;
+            let own = rooms.devices.admit(scope, caller.now, &rooms.policy.throttle);
+            own.map_err(|until| Problem::TooMany { until })?;
         }
-        .map_err(Problem::fault)
+        let work = Arc::clone(rooms);
+        let made = rooms.aside.does(move || work.make_challenge()).await?;
+        made.map_err(Problem::fault)
+    }
+
+    /// How many hashes of passwords were asked for since the start, by which tests see who can make the server work.
+    #[must_use]
+    pub fn hashes_asked(&self) -> u64 {
+        self.0.hashing.asked()
     }
 
     /// Whether requests can be served: a sign of life can be written to the database within two seconds. Each answer
@@ -229,7 +274,7 @@ impl Vestibule {
     #[must_use]
     pub fn request_id(&self) -> String {
         let (key, count) = (&self.0.request_key, self.0.requests.fetch_add(1, Ordering::Relaxed));
-        let name = Sha256::new().chain_update(key).chain_update(count.to_be_bytes()).finalize();
+        let name = Sha256::new().chain_update(key.as_slice()).chain_update(count.to_be_bytes()).finalize();
         data_encoding::HEXLOWER.encode(name.get(..12).unwrap_or_default())
     }
 }
@@ -267,6 +312,23 @@ impl Rooms {
             let _ = self.vain.count(network, caller.now, IN_VAIN);
         }
         Ok(found)
+    }
+
+    fn make_challenge(&self) -> Result<Challenge, CaptchaFault> {
+        let now = self.clock.now_micros();
+        match self.policy.captcha.kind {
+            CaptchaKind::ProofOfWork => self.work.challenge(now, &self.entropy).map(Challenge::Work),
+            CaptchaKind::Slider => self.slider.puzzle(now, &self.entropy).map(Challenge::Slider),
+        }
+    }
+
+    /// What a browser is counted by that some account remembers.
+    async fn scope_of_known_device(&self, caller: &Caller) -> Result<Option<[u8; 32]>, Problem> {
+        let Some(token) = caller.device.as_ref().map(Token::digest) else { return Ok(None) };
+        let row = device::latest_by_token(&mut self.store.read().await?, &token).await?;
+        let known =
+            row.filter(|row| caller.now.since(row.device.last_seen_at) < self.policy.device.remembered);
+        Ok(known.map(|_| hmac_sha256(&self.throttle_key, &[b"captchas:".as_slice(), token.bytes()].concat())))
     }
 
     pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {

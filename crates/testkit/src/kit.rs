@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vestibule_domain::id::AccountId;
-use vestibule_domain::policy::{CaptchaKind, Policy};
+use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy, SharedClock};
@@ -16,7 +16,7 @@ use vestibule_service::hashing::{
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sealing::{KeyRing, KeyUse};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{CACHED_SESSIONS, Challenge, Channels, House, Parts, Post, Vestibule};
+use vestibule_service::{Aside, CACHED_SESSIONS, Channels, House, Parts, Post, Vestibule};
 use vestibule_store::{Engine, Store, StoreSettings};
 
 use crate::ground::Ground;
@@ -42,6 +42,7 @@ impl Default for Setup {
     fn default() -> Self {
         let mut policy = Policy::default();
         policy.throttle.passages_per_minute = 100_000;
+        policy.throttle.captchas_per_minute = 100_000;
         Self { policy, mail: None, listed: String::new(), cached_sessions: CACHED_SESSIONS }
     }
 }
@@ -152,13 +153,12 @@ impl Kit {
         Person::new(self.clone(), name)
     }
 
-    /// A challenge as the browser gets it, as JSON.
+    /// A proof of work as the house makes it, as JSON; no network is counted for it.
     #[must_use]
     pub fn captcha(&self) -> String {
-        match self.0.house.challenge(CaptchaKind::ProofOfWork) {
-            Ok(Challenge::Work(json)) => json,
-            other => panic!("not a proof of work: {other:?}"),
-        }
+        let captcha = self.0.ring.derive(KeyUse::Captcha).key;
+        let work = ProofOfWork::new(&captcha, EFFORT, self.policy().captcha.lifetime);
+        work.challenge(self.now().micros(), &self.0.entropy).unwrap()
     }
 
     /// Delivers everything that is due; says how many messages were tried.
@@ -276,8 +276,8 @@ fn house_by(
         store,
         ring: Arc::clone(ring),
         hashing: hashing(ring),
-        work: ProofOfWork::new(&captcha, EFFORT),
-        slider: SliderPuzzle::new(&captcha),
+        work: ProofOfWork::new(&captcha, EFFORT, setup.policy.captcha.lifetime),
+        slider: SliderPuzzle::new(&captcha, setup.policy.captcha.lifetime),
         geo: Geo::bundled().unwrap(),
         listed: NetworkList::parse(&setup.listed).unwrap(),
         post,
@@ -285,6 +285,7 @@ fn house_by(
         shared_clock,
         entropy: entropy.clone(),
         cached_sessions: setup.cached_sessions,
+        aside: Aside::start(&Stopwatch::monotonic()).unwrap(),
     })
 }
 

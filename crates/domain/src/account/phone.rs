@@ -147,7 +147,7 @@ fn dialled(text: &str) -> Result<String, PhoneError> {
 #[cfg(test)]
 mod tests {
     use phonenumber::Type;
-    use phonenumber::metadata::DATABASE;
+    use phonenumber::metadata::{DATABASE, Descriptor};
     use proptest::prelude::*;
 
     use super::*;
@@ -338,7 +338,7 @@ mod tests {
                 all.uan(),
                 all.voicemail(),
             ];
-            let patterns = kinds.into_iter().flatten().map(|kind| kind.national_number());
+            let patterns = kinds.into_iter().flatten().map(Descriptor::national_number);
             let others =
                 [plan.international_prefix(), plan.national_prefix_for_parsing(), plan.leading_digits()];
             for pattern in patterns.chain(others.into_iter().flatten()) {

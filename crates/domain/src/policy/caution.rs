@@ -51,6 +51,10 @@ pub struct ThrottlePolicy {
     pub network_limit: u32,
     /// Passages that one client may open in one minute.
     pub passages_per_minute: u32,
+    /// New passwords that one account may set in one hour; 2 to 1,000.
+    pub new_passwords_per_hour: u32,
+    /// Captchas that one network may be handed in one minute; 10 to 100,000.
+    pub captchas_per_minute: u32,
     /// Questions to the message checker that one network may ask in one minute; 5 to 10,000.
     pub message_checks_per_minute: u32,
     /// Codes unknown to the message checker that one network may ask about in one hour; 5 to 1,000.
@@ -71,6 +75,8 @@ impl Default for ThrottlePolicy {
             strangers_limit: 100,
             network_limit: 200,
             passages_per_minute: 60,
+            new_passwords_per_hour: 20,
+            captchas_per_minute: 120,
             message_checks_per_minute: 30,
             unknown_messages_per_hour: 40,
         }

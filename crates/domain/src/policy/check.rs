@@ -90,11 +90,13 @@ impl Policy {
         ]
     }
 
-    fn effort_ranges(&self) -> [Range; 10] {
+    fn effort_ranges(&self) -> [Range; 12] {
         let (captcha, throttle) = (&self.captcha, &self.throttle);
         let steps = self.second_factor.resynchronise_steps.into();
         let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
         let passages = throttle.passages_per_minute.into();
+        let passwords = throttle.new_passwords_per_hour.into();
+        let captchas = throttle.captchas_per_minute.into();
         let checks = throttle.message_checks_per_minute.into();
         let unknown = throttle.unknown_messages_per_hour.into();
         [
@@ -106,6 +108,8 @@ impl Policy {
             ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
             ("throttle.network_limit", throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
             ("throttle.passages_per_minute", passages, 5..=100_000, "choose 5 to 100000"),
+            ("throttle.new_passwords_per_hour", passwords, 2..=1000, "choose 2 to 1000"),
+            ("throttle.captchas_per_minute", captchas, 10..=100_000, "choose 10 to 100000"),
             ("throttle.message_checks_per_minute", checks, 5..=10_000, "choose 5 to 10000"),
             ("throttle.unknown_messages_per_hour", unknown, 5..=1000, "choose 5 to 1000"),
         ]

@@ -1,13 +1,15 @@
 //! Choosing a password: what is refused and why, and changing one within a session.
 
+use uuid::Uuid;
 use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::gate::Purpose;
 
 use crate::blocklist::{context_words, has_context_word, is_listed};
 use crate::caller::Caller;
-use crate::gate::{Facts, Given, StepUp};
+use crate::gate::{Act, Asked, Facts, Given, NewPassword, StepUp};
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
+use crate::throttle::Allowance;
 use crate::vestibule::{Rooms, Vestibule};
 
 impl Vestibule {
@@ -35,19 +37,29 @@ impl Vestibule {
         if present {
             return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
-        let row = rooms.hash_password(new, account, caller.now).await?;
-        let content = row.hash.clone();
-        let asked = crate::gate::Asked {
+        rooms.may_set_password(account.uuid(), caller)?;
+        // The salt stands for the hash, which is not made before everything is proven.
+        let new = NewPassword { password: new, salt: rooms.entropy.bytes() };
+        let asked = Asked {
             purpose: Purpose::ChangePassword,
-            content: content.as_bytes(),
-            act: crate::gate::Act::ChangePassword(row),
+            content: &new.salt,
+            act: Act::ChangePassword(None),
             given,
         };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        rooms.step_up_to(caller, signed_in, &facts, asked, Some(new)).await
     }
 }
 
 impl Rooms {
+    /// Refuses an account, or an open passage for a forgotten password, that sets passwords too often, and everybody while new
+    /// passwords could not be hashed in time.
+    pub(crate) fn may_set_password(&self, who: Uuid, caller: &Caller) -> Result<(), Problem> {
+        self.hashing.room_for_new()?;
+        let allowance = Allowance::an_hour(self.policy.throttle.new_passwords_per_hour);
+        let counted = self.new_passwords.count(who, caller.now, allowance);
+        counted.map_err(|until| Problem::TooMany { until })
+    }
+
     /// Everything that speaks against a new password (NIST SP 800-63B-4 §3.1.1.2).
     pub(crate) fn password_faults(
         &self,

@@ -10,11 +10,8 @@ mod slider_picture;
 pub use proof_of_work::{Effort, ProofOfWork, solve};
 pub use slider::{Puzzle, SliderPuzzle, TOLERANCE};
 
-/// How long a challenge may be answered: ten minutes, in microseconds.
-pub const LIFETIME_MICROS: i64 = 600_000_000;
-
 /// What must be recorded under a unique index before an answer counts. If it is there already, the challenge was used.
-/// The record may be deleted once `expires_micros` has passed, so the table stays as small as ten minutes of traffic.
+/// The record may be deleted once `expires_micros` has passed, so the table stays small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OneUse {
     /// Names the challenge: a SHA-256 digest, not secret.
@@ -32,7 +29,7 @@ pub enum CaptchaRefusal {
     /// Not made by this server, or altered since.
     #[error("the challenge is not one of ours")]
     Foreign,
-    /// Older than ten minutes.
+    /// Past its time.
     #[error("the challenge has expired")]
     Expired,
     /// A genuine challenge, answered wrongly. It is spent: record it like a right one.

@@ -30,9 +30,10 @@ use base64::engine::general_purpose::STANDARD;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use vestibule_domain::time::Span;
 use zeroize::Zeroizing;
 
-use super::{CaptchaFault, CaptchaRefusal, LIFETIME_MICROS, OneUse, derive_key};
+use super::{CaptchaFault, CaptchaRefusal, OneUse, derive_key};
 use crate::edge::Entropy;
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
@@ -71,6 +72,7 @@ pub struct ProofOfWork {
     signature_secret: Zeroizing<String>,
     key_secret: Zeroizing<String>,
     effort: Effort,
+    lifetime: Span,
 }
 
 impl fmt::Debug for ProofOfWork {
@@ -80,19 +82,20 @@ impl fmt::Debug for ProofOfWork {
 }
 
 impl ProofOfWork {
-    /// With a secret key of 32 random bytes and the work asked by default.
+    /// With a secret key of 32 random bytes, the work asked by default, and how long a challenge can be answered.
     #[must_use]
-    pub fn new(master_key: &[u8; 32], effort: Effort) -> Self {
+    pub fn new(master_key: &[u8; 32], effort: Effort, lifetime: Span) -> Self {
         let secret =
             |purpose: &[u8]| Zeroizing::new(HEXLOWER.encode(derive_key(master_key, purpose).as_ref()));
         Self {
             signature_secret: secret(b"vestibule captcha: proof of work, challenge"),
             key_secret: secret(b"vestibule captcha: proof of work, answer"),
             effort: effort.within_range(),
+            lifetime,
         }
     }
 
-    /// A fresh challenge as JSON, asking the default effort, to be answered within ten minutes.
+    /// A fresh challenge as JSON, asking the default effort.
     pub fn challenge(&self, now_micros: i64, entropy: &Entropy) -> Result<String, CaptchaFault> {
         self.challenge_of(self.effort, now_micros, entropy)
     }
@@ -111,7 +114,7 @@ impl ProofOfWork {
             algorithm: ALGORITHM.to_owned(),
             cost: effort.rounds,
             data: Some(BTreeMap::from([("most".to_owned(), effort.most.into())])),
-            expires_at: Some(now_micros.saturating_add(LIFETIME_MICROS).div_euclid(1_000_000)),
+            expires_at: Some(now_micros.saturating_add(self.lifetime.micros()).div_euclid(1_000_000)),
             key_length: 32,
             key_prefix: String::new(),
             key_signature: None,
@@ -216,10 +219,11 @@ mod tests {
     use crate::captcha::CaptchaRefusal::{Expired, Foreign, Unreadable, Wrong};
 
     const NOW: i64 = 1_790_000_000_000_000;
+    const LIFETIME_MICROS: i64 = 600_000_000;
     const LIGHT: Effort = Effort { rounds: 10, most: 40 };
 
     fn house() -> ProofOfWork {
-        ProofOfWork::new(&[7; 32], LIGHT)
+        ProofOfWork::new(&[7; 32], LIGHT, Span::from_micros(LIFETIME_MICROS))
     }
 
     fn altered(payload: &str, change: impl FnOnce(&mut serde_json::Value)) -> String {
@@ -289,7 +293,7 @@ mod tests {
 
     #[test]
     fn another_houses_challenge_is_foreign() {
-        let stranger = ProofOfWork::new(&[8; 32], LIGHT);
+        let stranger = ProofOfWork::new(&[8; 32], LIGHT, Span::from_minutes(10));
         let payload = solve(&stranger.challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
         assert_eq!(house().verify(&payload, NOW), Err(Foreign));
     }

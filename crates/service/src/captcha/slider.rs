@@ -9,9 +9,10 @@ use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
+use vestibule_domain::time::Span;
 
 use super::slider_picture::{self, PIECE, PLAY};
-use super::{CaptchaFault, CaptchaRefusal, LIFETIME_MICROS, OneUse, derive_key};
+use super::{CaptchaFault, CaptchaRefusal, OneUse, derive_key};
 use crate::edge::Entropy;
 
 const NONCE: usize = 12;
@@ -42,7 +43,10 @@ pub struct Puzzle {
 }
 
 /// Makes slider puzzles and judges answers. Nodes that share the key judge each other's puzzles.
-pub struct SliderPuzzle(Aes256GcmSiv);
+pub struct SliderPuzzle {
+    cipher: Aes256GcmSiv,
+    lifetime: Span,
+}
 
 impl fmt::Debug for SliderPuzzle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,19 +55,19 @@ impl fmt::Debug for SliderPuzzle {
 }
 
 impl SliderPuzzle {
-    /// With a secret key of 32 random bytes.
+    /// With a secret key of 32 random bytes, and how long a puzzle can be answered.
     #[must_use]
-    pub fn new(master_key: &[u8; 32]) -> Self {
+    pub fn new(master_key: &[u8; 32], lifetime: Span) -> Self {
         let key = derive_key(master_key, b"vestibule captcha: slider");
-        Self(Aes256GcmSiv::new(&(*key).into()))
+        Self { cipher: Aes256GcmSiv::new(&(*key).into()), lifetime }
     }
 
-    /// Draws a fresh puzzle, to be answered within ten minutes.
+    /// Draws a fresh puzzle.
     pub fn puzzle(&self, now_micros: i64, entropy: &Entropy) -> Result<Puzzle, CaptchaFault> {
         let (width, height) = (slider_picture::WIDTH, slider_picture::HEIGHT);
         let (x, y) = place(entropy);
         let (background_png, piece_png) = slider_picture::draw(x, y, &entropy.bytes())?;
-        let token = self.seal(x, now_micros.saturating_add(LIFETIME_MICROS), entropy)?;
+        let token = self.seal(x, now_micros.saturating_add(self.lifetime.micros()), entropy)?;
         Ok(Puzzle { background_png, piece_png, width, height, piece: PIECE, y, token })
     }
 
@@ -89,7 +93,7 @@ impl SliderPuzzle {
         let nonce: [u8; NONCE] = entropy.bytes();
         let clear = [x.to_be_bytes().as_slice(), &expires_micros.to_be_bytes()].concat();
         let sealed = self
-            .0
+            .cipher
             .encrypt(&Nonce::from(nonce), Payload { msg: &clear, aad: WHAT })
             .map_err(|_| CaptchaFault::Seal)?;
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
@@ -97,7 +101,7 @@ impl SliderPuzzle {
 
     fn open(&self, sealed: &[u8]) -> Option<(u16, i64)> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let clear = self.0.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: WHAT }).ok()?;
+        let clear = self.cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: WHAT }).ok()?;
         let (x, expires) = clear.split_first_chunk::<2>()?;
         Some((u16::from_be_bytes(*x), i64::from_be_bytes(expires.try_into().ok()?)))
     }
@@ -117,8 +121,10 @@ mod tests {
 
     const NOW: i64 = 1_790_000_000_000_000;
 
+    const LIFETIME_MICROS: i64 = 600_000_000;
+
     fn house() -> SliderPuzzle {
-        SliderPuzzle::new(&[7; 32])
+        SliderPuzzle::new(&[7; 32], Span::from_micros(LIFETIME_MICROS))
     }
 
     fn answer_of(token: &str) -> u16 {
@@ -170,7 +176,8 @@ mod tests {
 
     #[test]
     fn tokens_cannot_be_made_or_altered_by_others() {
-        let stranger = SliderPuzzle::new(&[8; 32]).puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        let stranger =
+            SliderPuzzle::new(&[8; 32], Span::from_minutes(10)).puzzle(NOW, &Entropy::seeded(1)).unwrap();
         assert_eq!(house().verify(&stranger.token, 100, NOW), Err(Foreign));
         let token = house().puzzle(NOW, &Entropy::seeded(1)).unwrap().token;
         let sealed = URL_SAFE_NO_PAD.decode(&token).unwrap();

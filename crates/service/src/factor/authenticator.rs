@@ -20,7 +20,7 @@ use crate::vestibule::{Rooms, Vestibule};
 /// An authenticator that is about to be enrolled, for the page that shows it.
 #[derive(Debug)]
 pub struct Enrolment {
-    /// Comes back with the first code; sealed, good for this session and ten minutes.
+    /// Comes back with the first code; sealed, good for this session and as long as one attempt may take.
     pub pending: String,
     /// The secret in Base32, in groups of four.
     pub secret: Zeroizing<String>,
@@ -90,7 +90,7 @@ impl Vestibule {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let secret = TotpSecret::from_bytes(rooms.entropy.bytes());
-        let until = caller.now + rooms.policy.captcha.lifetime;
+        let until = caller.now + rooms.policy.session.passage;
         let pending = Pending { secret: secret.expose().to_vec(), until };
         let sealed = rooms.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
         rooms
@@ -132,17 +132,23 @@ impl Vestibule {
         let Some(secret) = rooms.open_pending(caller, signed_in, pending) else {
             return Ok((refused(Refusal::PassageExpired, None), None));
         };
+        let facts = rooms.facts_within(signed_in).await?;
+        if let Some(until) = rooms.locked_within(caller, signed_in).await? {
+            return Ok((refused(Refusal::Locked { until }, None), None));
+        }
         let window = rooms.policy.second_factor.window;
+        let wrong = Purpose::EnrolAuthenticator;
         let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
             TotpVerdict::Accepted { step, .. } => signed(step),
             TotpVerdict::ClockOff { seconds, .. } => {
-                return Ok((refused(Refusal::ProofWrong, Some(Hint::ClockOff { seconds })), None));
+                let refusal = rooms.wrong_code(caller, signed_in, &facts, wrong).await?;
+                return Ok((refused(refusal, Some(Hint::ClockOff { seconds })), None));
             }
             TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
-                return Ok((refused(Refusal::ProofWrong, None), None));
+                let refusal = rooms.wrong_code(caller, signed_in, &facts, wrong).await?;
+                return Ok((refused(refusal, None), None));
             }
         };
-        let facts = rooms.facts_within(signed_in).await?;
         let id = FactorId::from_uuid(rooms.uuid(caller.now));
         let sealed_secret =
             rooms.seals.seal(Column::AuthenticatorSecret, id.uuid(), &secret.expose().to_vec())?;
@@ -171,17 +177,20 @@ impl Vestibule {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let row = facts.authenticator.as_ref().ok_or(Problem::NotFound)?;
+        if let Some(until) = rooms.locked_within(caller, signed_in).await? {
+            return Ok(refused(Refusal::Locked { until }, None));
+        }
+        let purpose = Purpose::ResynchroniseAuthenticator;
         let secret = rooms.authenticator_secret(row)?;
         let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
         let reach = i64::from(rooms.policy.second_factor.resynchronise_steps);
         let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
-            return Ok(refused(Refusal::ProofWrong, None));
+            return Ok(refused(rooms.wrong_code(caller, signed_in, &facts, purpose).await?, None));
         };
         let content = format!("resynchronise {} {}", row.id, found.step);
         let act =
             Act::Resynchronise { id: row.id, drift_steps: found.drift.steps(), step: signed(found.step) };
-        let asked =
-            Asked { purpose: Purpose::ResynchroniseAuthenticator, content: content.as_bytes(), act, given };
+        let asked = Asked { purpose, content: content.as_bytes(), act, given };
         rooms.step_up(caller, signed_in, &facts, asked).await
     }
 }

@@ -6,6 +6,7 @@ use vestibule_domain::audit::RefusedBy;
 use vestibule_domain::factor::{BackupCode, ShortCode, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::{AccountId, FactorId, PassageId};
+use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
@@ -47,6 +48,8 @@ pub(crate) enum Checked {
     Right { kind: ProofKind, consume: Consume },
     /// Nobody asked for it, so it was not looked at.
     Unasked { kind: ProofKind },
+    /// Strangers have used up their tries since the passage was opened, so it was not looked at.
+    Late { kind: ProofKind },
     /// It is wrong.
     Wrong { kind: ProofKind, by: Option<RefusedBy>, refusal: Refusal, hint: Option<Hint>, spoil: Spoil },
 }
@@ -122,11 +125,18 @@ impl Rooms {
     }
 
     fn check_captcha(&self, answer: &CaptchaAnswer, now: Timestamp) -> Checked {
-        let verdict = match answer {
-            CaptchaAnswer::Work(payload) => self.work.verify(payload, now.micros()),
-            CaptchaAnswer::Slider { token, x } => self.slider.verify(token, *x, now.micros()),
-        };
         let kind = ProofKind::Captcha;
+        // Only the kind that the operator chose counts: otherwise the easier one would be what protects.
+        let verdict = match (answer, self.policy.captcha.kind) {
+            (CaptchaAnswer::Work(payload), CaptchaKind::ProofOfWork) => {
+                self.work.verify(payload, now.micros())
+            }
+            (CaptchaAnswer::Slider { token, x }, CaptchaKind::Slider) => {
+                self.slider.verify(token, *x, now.micros())
+            }
+            (CaptchaAnswer::Work(_), CaptchaKind::Slider)
+            | (CaptchaAnswer::Slider { .. }, CaptchaKind::ProofOfWork) => return Checked::wrong(kind, None),
+        };
         match verdict {
             Ok(once) => Checked::Right { kind, consume: Consume::Captcha(once) },
             Err(CaptchaRefusal::Wrong(once)) => Checked::Wrong {
@@ -159,13 +169,15 @@ impl Rooms {
         match self.hashing.verify(input(), stored).await? {
             Verdict::NoMatch => Ok(wrong),
             Verdict::Match => Ok(Checked::Right { kind, consume: Consume::Nothing }),
-            Verdict::MatchNeedsRehash => {
-                let renewed = self.hash_password(password, row.account, now).await?;
-                Ok(Checked::Right {
+            // Where there is no room for it now, the hash is renewed at another sign-in.
+            Verdict::MatchNeedsRehash => match self.hash_password(password, row.account, now).await {
+                Ok(renewed) => Ok(Checked::Right {
                     kind,
                     consume: Consume::Renew(PasswordRow { set_at: row.set_at, ..renewed }),
-                })
-            }
+                }),
+                Err(Problem::Busy { .. }) => Ok(Checked::Right { kind, consume: Consume::Nothing }),
+                Err(problem) => Err(problem),
+            },
         }
     }
 
@@ -176,8 +188,19 @@ impl Rooms {
         account: AccountId,
         now: Timestamp,
     ) -> Result<PasswordRow, Problem> {
+        self.hash_salted(password, self.entropy.bytes(), account, now).await
+    }
+
+    /// The same with this salt.
+    pub(super) async fn hash_salted(
+        &self,
+        password: &Password,
+        salt: [u8; Params::SALT],
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<PasswordRow, Problem> {
         let input = PasswordInput::from_nfc(password.expose().to_owned());
-        let hash = self.hashing.hash(input, self.entropy.bytes::<{ Params::SALT }>()).await?;
+        let hash = self.hashing.hash(input, salt).await?;
         Ok(PasswordRow { account, hash: hash.phc(), pepper_key: hash.pepper().to_string(), set_at: now })
     }
 

@@ -68,8 +68,8 @@ pub(crate) enum Act {
     Resynchronise { id: FactorId, drift_steps: i64, step: i64 },
     /// Put a new set of backup codes in place of the old.
     ReplaceBackupCodes { digests: Vec<[u8; 32]> },
-    /// Change the password.
-    ChangePassword(PasswordRow),
+    /// Change the password, once the new one was hashed.
+    ChangePassword(Option<PasswordRow>),
     /// Change a protection, or let the change wait.
     Protect(Wish),
     /// Put an address or number in place of another or beside the others, or let that wait.
@@ -131,7 +131,7 @@ impl Deed {
 
     /// Whether the passage may open before it is known what it is spent on: the new password comes last.
     pub(crate) const fn is_missing(&self) -> bool {
-        matches!(self, Self::ResetPassword(None))
+        matches!(self, Self::ResetPassword(None) | Self::Within { act: Act::ChangePassword(None), .. })
     }
 }
 
@@ -360,7 +360,9 @@ impl Give {
                 self.replace_backup_codes(tx, account, digests).await?;
                 Vec::new()
             }
-            Act::ChangePassword(row) => {
+            // Cannot be: such a deed is missing, and a passage is not spent on it.
+            Act::ChangePassword(None) => return Ok(Err(Refusal::ProofMissing)),
+            Act::ChangePassword(Some(row)) => {
                 password::put(tx, row).await?;
                 self.record(tx, account, EventKind::PasswordChanged).await?;
                 self.release_password(tx, account).await?;

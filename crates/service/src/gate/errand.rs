@@ -80,6 +80,7 @@ impl Vestibule {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         let rooms = &self.0;
+        rooms.has_room_for(given)?;
         let (give, facts) = rooms.errand_under_way(caller, signed_in).await?;
         let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
         rooms.progress_within(&give, gave, None).await
@@ -123,7 +124,10 @@ impl Rooms {
         (purpose, wanted): (Purpose, Wanted),
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        self.admit(caller)?;
+        self.has_room_for(given)?;
+        let session = signed_in.session.id.uuid();
+        let admitted = self.sessions_pace.admit(session, caller.now, &self.policy.throttle);
+        admitted.map_err(|until| Problem::TooMany { until })?;
         let facts = self.facts_within(signed_in).await?;
         let scopes = self.session_scopes(&signed_in.session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
@@ -133,6 +137,7 @@ impl Rooms {
         let errand = Errand { session: signed_in.session.id, wanted: wanted.clone() };
         let (content, act) = (wanted.content(), wanted.act());
         let (mut give, token) = self.opened_within(caller, signed_in, &facts, (purpose, content, act));
+        give.attempts = attempts;
         give.context.errand = Some(errand);
         let gave = self.check_and_give(give.clone(), Some(&facts), given).await?;
         self.progress_within(&give, gave, Some(token)).await
@@ -146,8 +151,11 @@ impl Rooms {
     ) -> Result<(Give, Facts), Problem> {
         let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
         let session = &signed_in.session;
+        self.not_refused_too_often(token, caller.now)?;
         let mut conn = self.store.read().await?;
         let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
+        let scopes = self.session_scopes(session, caller);
+        let attempts = scopes.read(&mut conn).await?;
         drop(conn);
         let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
         let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
@@ -165,7 +173,8 @@ impl Rooms {
             fresh: false,
             client: token.digest(),
             checked: Vec::new(),
-            scopes: Some(self.session_scopes(session, caller)),
+            scopes: Some(scopes),
+            attempts,
             deed: Deed::Within { session: Box::new(session.clone()), content, act },
             suspicion: None,
         };
@@ -256,7 +265,7 @@ impl Rooms {
         let mut ways = Vec::new();
         let claimed = errand.wanted.claimed();
         if let Some(moved) = claimed {
-            let identifier = Identifier::parse(&moved.clear, None).map_err(StoreError::broken)?;
+            let identifier = Identifier::stored(&moved.clear).map_err(StoreError::broken)?;
             let contact = Contact { identifier, language: language.clone(), word: None };
             ways.push((ProofKind::NewContactCode, contact));
         }
@@ -270,7 +279,7 @@ impl Rooms {
                 continue;
             }
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
-            let identifier = Identifier::parse(&clear, None).map_err(StoreError::broken)?;
+            let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
             let word = profile.anti_phishing.clone();
             ways.push((kind, Contact { identifier, language: language.clone(), word }));
         }

@@ -70,6 +70,8 @@ pub(crate) struct Give {
     pub(crate) checked: Vec<Checked>,
     /// Where failures count.
     pub(crate) scopes: Option<Scopes>,
+    /// The failures there, as they were read before anything was checked.
+    pub(crate) attempts: Attempts,
     /// What is done when the passage opens.
     pub(crate) deed: Deed,
     /// Why a sign-in whose password is proven locks the account, if it does.
@@ -175,6 +177,12 @@ impl Give {
         Ok(row.map(|row| (Passage::from_parts(row.parts), row.version)))
     }
 
+    /// The answer to somebody who is locked: nothing was looked at and nothing is written.
+    pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
+        let passage = Passage::from_parts(self.row.parts.clone());
+        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None, device: None }
+    }
+
     fn foreign(&self) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
         Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None, device: None }
@@ -182,14 +190,14 @@ impl Give {
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
     /// one after the other.
-    fn locked(&self, attempts: &Attempts) -> Option<Timestamp> {
+    pub(super) fn locked(&self, attempts: &Attempts) -> Option<Timestamp> {
         let known_device = self.on_known_device();
         crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.rooms.policy.throttle)
     }
 
     /// Whether a stranger brings a password to a passage that was opened before strangers had used up their tries: as
     /// many could have been opened beforehand as one likes.
-    fn comes_too_late(&self, attempts: &Attempts, passage: &Passage) -> bool {
+    pub(super) fn comes_too_late(&self, attempts: &Attempts, passage: &Passage) -> bool {
         let parts = passage.parts();
         let contact = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
         let password = matches!(
@@ -214,6 +222,7 @@ impl Give {
     fn counts(&self) -> bool {
         self.checked.iter().any(|checked| match checked {
             Checked::Right { kind, .. } | Checked::Wrong { kind, .. } => *kind != ProofKind::Captcha,
+            Checked::Late { .. } => true,
             Checked::Unasked { .. } => false,
         })
     }
@@ -240,6 +249,10 @@ impl Give {
                 Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
             }
             Checked::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
+            Checked::Late { .. } => {
+                passage.shut();
+                Ok(Err((Refusal::PassageOver, None)))
+            }
             Checked::Wrong { by, refusal, hint, spoil, .. } => {
                 self.spoil(tx, spoil).await?;
                 self.miss(tx, passage, *by, *refusal, *hint).await.map(Err)
@@ -395,7 +408,10 @@ impl Give {
 impl Checked {
     const fn kind(&self) -> ProofKind {
         match self {
-            Self::Right { kind, .. } | Self::Unasked { kind } | Self::Wrong { kind, .. } => *kind,
+            Self::Right { kind, .. }
+            | Self::Unasked { kind }
+            | Self::Late { kind }
+            | Self::Wrong { kind, .. } => *kind,
         }
     }
 }

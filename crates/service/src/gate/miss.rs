@@ -5,7 +5,7 @@ use vestibule_domain::audit::{EventKind, RefusedBy};
 use vestibule_domain::gate::{Miss, Passage, Purpose, Refusal};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{StoreError, Tx, authenticator, throttle};
+use vestibule_store::{Change, StoreError, Tx, authenticator, throttle};
 
 use super::Hint;
 use super::give::Give;
@@ -21,6 +21,31 @@ enum Counted {
     WasLocked { until: Timestamp },
 }
 
+/// A wrong code of an authenticator that no clause asked for, where one is enrolled or adjusted: it counts like any other.
+pub(super) struct WrongCode(pub(super) Give);
+
+impl Change for WrongCode {
+    type Output = Refusal;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Refusal, StoreError> {
+        let give = &self.0;
+        let counted = give.count_failure(tx).await?;
+        if let Counted::WasLocked { until } = counted {
+            return Ok(Refusal::Locked { until });
+        }
+        let purpose = give.row.parts.purpose;
+        give.write_down(tx, purpose, RefusedBy::Authenticator, counted).await?;
+        // A code of one that is not enrolled yet says nothing about the present one.
+        if let (Some(account), true) = (give.account(), purpose != Purpose::EnrolAuthenticator) {
+            give.count_wrong_code(tx, account).await?;
+        }
+        Ok(match counted {
+            Counted::Locks { until } | Counted::WasLocked { until } => Refusal::Locked { until },
+            Counted::Free => Refusal::ProofWrong,
+        })
+    }
+}
+
 impl Give {
     /// Counts a failure where it belongs and writes it down.
     pub(super) async fn miss(
@@ -32,12 +57,33 @@ impl Give {
         hint: Option<Hint>,
     ) -> Result<(Refusal, Option<Hint>), StoreError> {
         let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
-        let Some(by) = by else { return Ok((refusal, hint)) };
+        let Some(by) = by else {
+            self.count_captcha(tx).await?;
+            return Ok((refusal, hint));
+        };
         let counted = self.count_failure(tx).await?;
         if let Some(tallies) = self.tallies(tx).await? {
             self.tighten(passage, &tallies);
         }
-        let kind = match passage.parts().purpose {
+        self.write_down(tx, passage.parts().purpose, by, counted).await?;
+        if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
+            self.count_wrong_code(tx, account).await?;
+        }
+        Ok(match counted {
+            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
+            Counted::Free if over => (Refusal::PassageOver, hint),
+            Counted::Free => (refusal, hint),
+        })
+    }
+
+    async fn write_down(
+        &self,
+        tx: &mut Tx<'_>,
+        purpose: Purpose,
+        by: RefusedBy,
+        counted: Counted,
+    ) -> Result<(), StoreError> {
+        let kind = match purpose {
             Purpose::ResetPassword | Purpose::Unfreeze | Purpose::DisownAuthenticator => {
                 EventKind::RecoveryRefused { by }
             }
@@ -47,14 +93,7 @@ impl Give {
         if let Counted::Locks { until } = counted {
             self.note(tx, EventKind::ClientLocked { until }).await?;
         }
-        if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
-            self.count_wrong_code(tx, account).await?;
-        }
-        Ok(match counted {
-            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
-            Counted::Free if over => (Refusal::PassageOver, hint),
-            Counted::Free => (refusal, hint),
-        })
+        Ok(())
     }
 
     /// Writes down what happened to the account; for nobody, what nobody reads.
@@ -80,6 +119,14 @@ impl Give {
             self.fail(tx, scopes.network, policy.network_limit).await?;
         }
         Ok(counted)
+    }
+
+    /// A wrong captcha says nothing about the identifier, so the network alone pays for it.
+    async fn count_captcha(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        if let Some(scopes) = self.scopes {
+            self.fail(tx, scopes.network, self.rooms.policy.throttle.network_limit).await?;
+        }
+        Ok(())
     }
 
     async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {

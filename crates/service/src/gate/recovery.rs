@@ -109,11 +109,12 @@ impl Vestibule {
             return Err(Refusal::ProofMissing.into());
         }
         let facts = facts.ok_or(Refusal::PassageOver)?;
-        let own = Identifier::parse(&give.context.identifier, None).ok();
+        let own = Identifier::stored(&give.context.identifier).ok();
         let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
+        rooms.may_set_password(give.row.parts.id.uuid(), caller)?;
         let row = rooms.hash_password(new, facts.account.id, caller.now).await?;
         give.deed = Deed::ResetPassword(Some(row));
         let gave = rooms.check_and_give(give.clone(), Some(&facts), &[]).await?;

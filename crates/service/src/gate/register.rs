@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use tokio::sync::SemaphorePermit;
 use vestibule_domain::account::{Identifier, IdentifierError, IdentifierKind, Password, PhoneError};
-use vestibule_domain::gate::{Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Standing, Subject};
+use vestibule_domain::gate::{
+    Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
+};
 use vestibule_domain::id::{AccountId, IdentifierId, PassageId};
 use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
@@ -12,10 +15,11 @@ use vestibule_store::passage::PassageRow;
 
 use super::deed::Beginning;
 use super::give::Give;
+use super::looking::Looked;
 use super::{Context, Deed, Draft, Given, Progress};
 use crate::caller::Caller;
 use crate::problem::{FieldFault, IdentifierFault, Problem};
-use crate::throttle::Scopes;
+use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, Scopes, locked_until};
 use crate::vestibule::{Rooms, Vestibule};
 
 /// What somebody fills in to register.
@@ -66,21 +70,23 @@ impl Vestibule {
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        let account = AccountId::from_uuid(rooms.uuid(caller.now));
-        let hashed = rooms.hash_password(password, account, caller.now).await?;
-        let draft =
-            Draft { hash: hashed.hash, pepper_key: hashed.pepper_key, language: caller.language.clone() };
+        rooms.hashing.room_for_new()?;
         let token = rooms.token(TokenKind::Passage);
         let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
+        let scopes = Scopes::of(&rooms.throttle_key, &lookup, None, caller.network());
+        let attempts = scopes.read(&mut rooms.store.read().await?).await?;
+        if let Some(until) = locked_until(&attempts, false, caller.now, &rooms.policy.throttle) {
+            return Err(Refusal::Locked { until }.into());
+        }
         let (beginning, tokens) = rooms.beginning(caller, None, Vec::new());
         let context = Context {
             identifier: identifier.reveal().to_owned(),
             kind: identifier.kind(),
-            draft: Some(draft),
+            draft: None,
             password_of: None,
             errand: None,
         };
-        let give = Give {
+        let mut give = Give {
             rooms: Arc::clone(rooms),
             caller: caller.clone(),
             row: rooms.registration_row(caller, identifier.kind(), &token, lookup),
@@ -88,16 +94,50 @@ impl Vestibule {
             fresh: true,
             client: token.digest(),
             checked: Vec::new(),
-            scopes: Some(Scopes::of(&rooms.throttle_key, &lookup, None, caller.network())),
+            scopes: Some(scopes),
+            attempts,
             deed: rooms.opening(caller, beginning),
             suspicion: None,
         };
-        let gave = rooms.check_and_give(give.clone(), None, given).await?;
+        let gave = match rooms.look_at(&mut give, None, given).await? {
+            Looked::Locked { until } => rooms.refuse_locked(&give, until),
+            Looked::Ahead(ahead) => {
+                give.context.draft = Some(rooms.draft(caller, password, &ahead).await?);
+                rooms.settle(give.clone()).await?
+            }
+        };
         rooms.progress(&give, gave, tokens, Some(token)).await
     }
 }
 
+/// How many strangers without a solved captcha may have a new password hashed at once, from wherever they come.
+pub(crate) const UNSOLVED_AT_ONCE: usize = 4;
+
 impl Rooms {
+    /// The account that a registration would open. Its password is hashed once a captcha was solved. Who solves none, and will
+    /// read a message instead, has as many hashed as messages can be sent without one.
+    async fn draft(&self, caller: &Caller, password: &Password, ahead: &Passage) -> Result<Draft, Problem> {
+        let solved = ahead.parts().given.contains(ProofKind::Captcha);
+        let place = if solved { None } else { Some(self.unsolved_place(caller)?) };
+        let account = AccountId::from_uuid(self.uuid(caller.now));
+        let hashed = self.hash_password(password, account, caller.now).await?;
+        drop(place);
+        Ok(Draft { hash: hashed.hash, pepper_key: hashed.pepper_key, language: caller.language.clone() })
+    }
+
+    fn unsolved_place(&self, caller: &Caller) -> Result<SemaphorePermit<'_>, Problem> {
+        let most = self.policy.code.hourly_unsolved_per_network;
+        let around = most.saturating_mul(NETWORKS_OF_A_SITE);
+        let asked = self.policy.captcha.at_registration;
+        for (network, most) in
+            [(caller.network(), most), (caller.site(), around)].into_iter().filter(|_| asked)
+        {
+            let counted = self.unsolved_passwords.count(network, caller.now, Allowance::an_hour(most));
+            counted.map_err(|until| Problem::TooMany { until })?;
+        }
+        self.unsolved_places.try_acquire().map_err(|_full| Problem::Busy { retry_after_seconds: 1 })
+    }
+
     fn registration_row(
         &self,
         caller: &Caller,

@@ -8,14 +8,12 @@ use vestibule_domain::gate::{
     Step, Subject,
 };
 use vestibule_domain::id::{DeviceId, PassageId, SessionId, WeakeningId};
-use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::DeliveryState;
 use vestibule_store::passage::PassageRow;
-use vestibule_store::{ConstraintName, Store, StoreError, code, outbox, passage};
+use vestibule_store::{Store, code, outbox, passage};
 
-use super::check::Checked;
 use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
 use super::facts::sign_in_standing;
@@ -135,10 +133,34 @@ impl Rooms {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         self.has_room_for(given)?;
-        self.admit(caller)?;
+        let admitted = self.admit(caller);
+        if caller.device.is_none() {
+            admitted?;
+            return self.open_admitted(caller, purpose, identifier, given, Ok(())).await;
+        }
+        self.open_admitted(caller, purpose, identifier, given, admitted).await
+    }
+
+    /// The same once the network was looked at. What it has used up does not concern a device that the account knows, which has
+    /// an allowance of its own: others may share its address.
+    async fn open_admitted(
+        self: &Arc<Self>,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Given],
+        admitted: Result<(), Problem>,
+    ) -> Result<Progress, Problem> {
         let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
         let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
         let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
+        if let Err(refused) = admitted {
+            if !known_device {
+                return Err(refused);
+            }
+            let own = self.devices.admit(scopes.client, caller.now, throttle);
+            own.map_err(|until| Problem::TooMany { until })?;
+        }
         if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
@@ -160,6 +182,7 @@ impl Rooms {
             client: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
+            attempts: standing.attempts,
             deed,
             suspicion: standing.suspicion,
         };
@@ -168,7 +191,7 @@ impl Rooms {
     }
 
     /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
-    fn has_room_for(&self, given: &[Given]) -> Result<(), Problem> {
+    pub(super) fn has_room_for(&self, given: &[Given]) -> Result<(), Problem> {
         if given.iter().any(|evidence| evidence.kind() == ProofKind::Password) {
             self.hashing.room()?;
         }
@@ -263,72 +286,13 @@ impl Rooms {
         (beginning, Tokens { session, device: fresh })
     }
 
-    /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the passage in one transaction.
-    pub(super) async fn check_and_give(
-        &self,
-        mut give: Give,
-        facts: Option<&Facts>,
-        given: &[Given],
-    ) -> Result<Gave, Problem> {
-        let mut ahead = Passage::from_parts(give.row.parts.clone());
-        for evidence in given {
-            // What is not asked for is not looked at: no hash is computed before the captcha is solved. A captcha that
-            // turned out to be needless is passed over.
-            let (kind, now) = (evidence.kind(), give.caller.now);
-            if ahead.asks(kind, &give.client, now).is_err() {
-                if kind == ProofKind::Captcha {
-                    continue;
-                }
-                give.checked.push(Checked::Unasked { kind });
-                break;
-            }
-            let checked = self.check(evidence, facts, give.row.parts.id, now).await?;
-            let right = matches!(checked, Checked::Right { .. });
-            give.checked.push(checked);
-            if right && kind == ProofKind::Password {
-                give.context.password_of = facts.and_then(Facts::password_set_at);
-                if self.policy.suspicion.listed_password && evidence.is_listed_password() {
-                    give.suspicion = Some(Suspicion::ListedPassword);
-                }
-            }
-            if !right {
-                break;
-            }
-            let proof = vestibule_domain::gate::Proof {
-                kind: evidence.kind(),
-                subject: give.row.parts.subject,
-                passage: give.row.parts.id,
-            };
-            ahead.give(&proof, &give.client, give.caller.now)?;
-        }
-        let gave = self.settle(give).await?;
-        Ok(gave)
-    }
-
-    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen, and where the
-    /// account has forgotten the client's device: then it is a new one, under a new token.
-    async fn settle(&self, mut give: Give) -> Result<Gave, StoreError> {
-        let lock = give.lock();
-        match self.store.write(lock, give.clone()).await {
-            Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
-            Err(StoreError::Conflict(ConstraintName::DeviceToken)) => {
-                let token = self.token(TokenKind::Device);
-                if let Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. } = &mut give.deed {
-                    beginning.device_token = token.digest();
-                }
-                let gave = self.store.write(lock, give).await?;
-                Ok(Gave { device: Some(token), ..gave })
-            }
-            other => other,
-        }
-    }
-
     /// Finds the passage whose token the caller carries, with everything a further request to it needs.
     pub(super) async fn under_way(
         self: &Arc<Self>,
         caller: &Caller,
     ) -> Result<(Give, Option<Facts>, Tokens), Problem> {
         let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        self.not_refused_too_often(token, caller.now)?;
         let mut conn = self.store.read().await?;
         let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
         let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
@@ -357,6 +321,7 @@ impl Rooms {
             client: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
+            attempts,
             deed,
             suspicion: standing.suspicion,
         };

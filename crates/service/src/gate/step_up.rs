@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::account::{IdentifierKind, Password};
 use vestibule_domain::gate::{
-    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofSet, Purpose, Refusal, Risk, Standing, Subject,
+    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofSet, Purpose, Refusal, Risk, Standing, Step,
+    Subject,
 };
 use vestibule_domain::id::{PassageId, WeakeningId};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -15,9 +16,12 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 
 use super::deed::Act;
-use super::give::Give;
+use super::give::{Gave, Give};
+use super::looking::Looked;
+use super::miss::WrongCode;
 use super::{Context, Deed, Done, Facts, Given, Hint};
 use crate::caller::Caller;
+use crate::hashing::Params;
 use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::throttle::{Scopes, locked_until};
@@ -53,6 +57,13 @@ pub(crate) struct Asked<'a> {
     pub(crate) content: &'a [u8],
     pub(crate) act: Act,
     pub(crate) given: &'a [Given],
+}
+
+/// A password that takes the present one's place, and the salt of its hash.
+#[derive(Clone, Copy)]
+pub(crate) struct NewPassword<'a> {
+    pub(crate) password: &'a Password,
+    pub(crate) salt: [u8; Params::SALT],
 }
 
 impl Rooms {
@@ -91,6 +102,19 @@ impl Rooms {
         facts: &Facts,
         asked: Asked<'_>,
     ) -> Result<StepUp, Problem> {
+        self.step_up_to(caller, signed_in, facts, asked, None).await
+    }
+
+    /// The same, where a new password is hashed once everything is proven, and not before.
+    pub(crate) async fn step_up_to(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        asked: Asked<'_>,
+        new: Option<NewPassword<'_>>,
+    ) -> Result<StepUp, Problem> {
+        self.has_room_for(asked.given)?;
         let session = &signed_in.session;
         let scopes = self.session_scopes(session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
@@ -99,15 +123,17 @@ impl Rooms {
             return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
         }
         let content = ContentDigest(Sha256::digest(asked.content).into());
-        let (give, token) = self.opened_within(caller, signed_in, facts, (asked.purpose, content, asked.act));
-        let gave = match self.check_and_give(give, Some(facts), asked.given).await {
+        let (mut give, token) =
+            self.opened_within(caller, signed_in, facts, (asked.purpose, content, asked.act));
+        give.attempts = attempts;
+        let gave = match self.give_within(give, facts, asked.given, new).await {
             Err(Problem::Refused(refusal)) => {
                 return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
             }
             other => other?,
         };
         let next = match gave.passage.step(&token.digest(), caller.now) {
-            Ok(vestibule_domain::gate::Step::Prove(clause)) => clause.kinds(),
+            Ok(Step::Prove(clause)) => clause.kinds(),
             _ => ProofSet::EMPTY,
         };
         Ok(match gave.result {
@@ -121,6 +147,51 @@ impl Rooms {
             Ok(_) => StepUp::Refused { refusal: Refusal::ProofMissing, hint: None, next },
             Err((refusal, hint)) => StepUp::Refused { refusal, hint, next },
         })
+    }
+
+    /// Until when failures keep this session from showing codes, if they do.
+    pub(crate) async fn locked_within(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<Option<Timestamp>, Problem> {
+        let scopes = self.session_scopes(&signed_in.session, caller);
+        let attempts = scopes.read(&mut self.store.read().await?).await?;
+        Ok(locked_until(&attempts, true, caller.now, &self.policy.throttle))
+    }
+
+    /// Counts a wrong code of an authenticator that is being enrolled or adjusted; says how it is refused.
+    pub(crate) async fn wrong_code(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        purpose: Purpose,
+    ) -> Result<Refusal, Problem> {
+        let content = ContentDigest(Sha256::digest(b"a wrong code").into());
+        // Nothing is spent: the passage is neither given anything nor stored.
+        let act = Act::ChangePassword(None);
+        let (give, _token) = self.opened_within(caller, signed_in, facts, (purpose, content, act));
+        Ok(self.store.write(give.lock(), WrongCode(give)).await?)
+    }
+
+    async fn give_within(
+        &self,
+        mut give: Give,
+        facts: &Facts,
+        given: &[Given],
+        new: Option<NewPassword<'_>>,
+    ) -> Result<Gave, Problem> {
+        let ahead = match self.look_at(&mut give, Some(facts), given).await? {
+            Looked::Ahead(ahead) => ahead,
+            Looked::Locked { until } => return Ok(self.refuse_locked(&give, until)),
+        };
+        let open = matches!(ahead.step(&give.client, give.caller.now), Ok(Step::Open));
+        if let (Some(new), Deed::Within { act, .. }) = (new.filter(|_| open), &mut give.deed) {
+            let hashed = self.hash_salted(new.password, new.salt, facts.account.id, give.caller.now);
+            *act = Act::ChangePassword(Some(hashed.await?));
+        }
+        Ok(self.settle(give).await?)
     }
 
     /// A passage for a change within a session, opened by this request.
@@ -161,6 +232,7 @@ impl Rooms {
             client: token.digest(),
             checked: Vec::new(),
             scopes: Some(self.session_scopes(session, caller)),
+            attempts: Attempts::default(),
             deed: Deed::Within { session: Box::new(session.clone()), content, act },
             suspicion: None,
         };

@@ -16,6 +16,8 @@ mod tests;
 
 pub use engine::Engine;
 pub use password::{PasswordInput, Peppers};
+pub(crate) use pool::let_others_go_first;
 pub use pool::{HashError, HashPool, HashSettings, StartError, Stopwatch, Verdict};
 pub use queue::Busy;
+pub(crate) use queue::{Bounds, Job, Queue};
 pub use stored::{MalformedHash, Params, StoredHash};

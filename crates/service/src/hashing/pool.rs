@@ -4,7 +4,8 @@
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -65,7 +66,7 @@ impl Stopwatch {
         Self(Arc::new(reading))
     }
 
-    fn read(&self) -> Duration {
+    pub(crate) fn read(&self) -> Duration {
         (self.0)()
     }
 }
@@ -148,7 +149,14 @@ impl HashPool {
         let queue = |threads| Arc::new(Queue::new(Bounds { threads, queue, longest_wait }));
         let (questions, second_opinions) = (queue(threads), queue(NonZeroUsize::MIN));
         // From here on a failure drops the owner, which sends the threads that did start home.
-        let pool = Self(Arc::new(Owner { questions, second_opinions, params, peppers }));
+        let pool = Self(Arc::new(Owner {
+            questions,
+            second_opinions,
+            params,
+            peppers,
+            dearest: Mutex::new(params),
+            asked: AtomicU64::new(0),
+        }));
         for number in 0..threads.get() {
             start_thread(format!("hash-{number}"), &pool.0.questions, stopwatch, engine, params)?;
         }
@@ -156,15 +164,18 @@ impl HashPool {
         Ok(pool)
     }
 
-    /// Compares a password with a stored hash.
+    /// Compares a password with a stored hash. Another password takes as long as with the dearest parameters seen so far, today's
+    /// included, so that time does not tell an account whose hash is older from one that does not exist.
     pub async fn verify(&self, password: PasswordInput, stored: StoredHash) -> Result<Verdict, HashError> {
         let Owner { questions, params, peppers, .. } = &*self.0;
         let key_id = stored.pepper();
         let pepper = peppers.find(key_id).ok_or(HashError::UnknownPepper { key_id })?;
         let outdated = stored.is_outdated(*params, peppers.current().key_id);
+        let rest = stored.params().rest_of(self.0.dearest_with(stored.params()));
         let peppered = password.peppered(pepper);
         drop(password);
-        let matches = ask(questions, |answer| Question::Verify { peppered, stored, answer })?;
+        self.0.asked.fetch_add(1, Ordering::Relaxed);
+        let matches = ask(questions, |answer| Question::Verify { peppered, stored, rest, answer })?;
         match (answer_of(matches).await?, outdated) {
             (false, _) => Ok(Verdict::NoMatch),
             (true, false) => Ok(Verdict::Match),
@@ -189,12 +200,13 @@ impl HashPool {
         password: PasswordInput,
         salt: [u8; Params::SALT],
     ) -> Result<StoredHash, HashError> {
-        let Owner { questions, second_opinions, params, peppers } = &*self.0;
+        let Owner { questions, second_opinions, params, peppers, .. } = &*self.0;
         let pepper = peppers.current();
         let question = || {
             let peppered = password.peppered(pepper);
             move |answer| Question::Tag { peppered, params: *params, salt, answer }
         };
+        self.0.asked.fetch_add(2, Ordering::Relaxed);
         let first = ask(questions, question())?;
         let second = ask(second_opinions, question())?;
         drop(password);
@@ -208,6 +220,18 @@ impl HashPool {
     /// counts when ten times too many come.
     pub fn room(&self) -> Result<(), HashError> {
         Ok(self.0.questions.room()?)
+    }
+
+    /// The same for a new password, which both engines hash.
+    pub fn room_for_new(&self) -> Result<(), HashError> {
+        self.0.questions.room()?;
+        Ok(self.0.second_opinions.room()?)
+    }
+
+    /// How many hashes were asked for since the start, each engine's own.
+    #[must_use]
+    pub fn asked(&self) -> u64 {
+        self.0.asked.load(Ordering::Relaxed)
     }
 
     /// How many questions wait for a thread, for the metrics.
@@ -228,6 +252,19 @@ struct Owner {
     second_opinions: Arc<Queue<Question>>,
     params: Params,
     peppers: Peppers,
+    /// The parameters that cost most, of all that were asked for.
+    dearest: Mutex<Params>,
+    asked: AtomicU64,
+}
+
+impl Owner {
+    fn dearest_with(&self, params: Params) -> Params {
+        let mut dearest = self.dearest.lock().unwrap_or_else(PoisonError::into_inner);
+        if params.cost() > dearest.cost() {
+            *dearest = params;
+        }
+        *dearest
+    }
 }
 
 impl Drop for Owner {
@@ -251,7 +288,7 @@ async fn answer_of<T>(reply: Reply<T>) -> Result<T, HashError> {
 }
 
 enum Question {
-    Verify { peppered: Peppered, stored: StoredHash, answer: Answer<bool> },
+    Verify { peppered: Peppered, stored: StoredHash, rest: Option<Params>, answer: Answer<bool> },
     Tag { peppered: Peppered, params: Params, salt: [u8; Params::SALT], answer: Answer<Tag> },
 }
 
@@ -268,9 +305,14 @@ impl Question {
     /// Computes the answer and sends it. An asker who went away in the meantime is no matter.
     fn settle(self, arena: &mut Arena) {
         match self {
-            Self::Verify { peppered, stored, answer } => {
+            Self::Verify { peppered, stored, rest, answer } => {
                 let tag = arena.tag(stored.params(), peppered.as_bytes(), stored.salt(), stored.tag_len());
-                let _ = answer.send(tag.map(|tag| stored.has_tag(&tag)));
+                let matches = tag.map(|tag| stored.has_tag(&tag));
+                if let (Some(rest), Ok(false)) = (rest, &matches) {
+                    // What comes of it is of no use, and a failure shows at the next hash that is.
+                    let _ = arena.tag(rest, peppered.as_bytes(), &[0; Params::SALT], Params::TAG);
+                }
+                let _ = answer.send(matches);
             }
             Self::Tag { peppered, params, salt, answer } => {
                 let _ = answer.send(arena.tag(params, peppered.as_bytes(), &salt, Params::TAG));
@@ -294,7 +336,7 @@ fn start_thread(
 
 /// Hashes are long, and everything else is short: whoever is signed in must not wait for the passwords of a crowd.
 #[cfg(target_os = "linux")]
-fn let_others_go_first() {
+pub(crate) fn let_others_go_first() {
     // Process 0 is the calling thread, to Linux. Without the courtesy everything works all the same.
     if let Err(cause) = rustix::process::setpriority_process(None, NICE) {
         tracing::debug!(%cause, "a hashing thread keeps its priority");
@@ -302,7 +344,7 @@ fn let_others_go_first() {
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn let_others_go_first() {}
+pub(crate) const fn let_others_go_first() {}
 
 /// A third of the weight of the other threads where both want the same processor.
 #[cfg(target_os = "linux")]

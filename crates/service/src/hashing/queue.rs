@@ -15,20 +15,20 @@ pub struct Busy {
 }
 
 /// A piece of work that someone waits for, or no longer does.
-pub(super) trait Job {
+pub(crate) trait Job {
     /// Whether nobody wants the answer any more.
     fn is_abandoned(&self) -> bool;
 }
 
 /// What the queue admits.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
-    pub(super) threads: NonZeroUsize,
-    pub(super) queue: usize,
-    pub(super) longest_wait: Duration,
+pub(crate) struct Bounds {
+    pub(crate) threads: NonZeroUsize,
+    pub(crate) queue: usize,
+    pub(crate) longest_wait: Duration,
 }
 
-pub(super) struct Queue<J> {
+pub(crate) struct Queue<J> {
     bounds: Bounds,
     state: Mutex<State<J>>,
     work_came: Condvar,
@@ -46,14 +46,14 @@ struct State<J> {
 }
 
 impl<J: Job> Queue<J> {
-    pub(super) fn new(bounds: Bounds) -> Self {
+    pub(crate) fn new(bounds: Bounds) -> Self {
         let waiting = VecDeque::with_capacity(bounds.queue);
         let state = State { waiting, busy: 0, idle: 0, pace: None, closed: false };
         Self { bounds, state: Mutex::new(state), work_came: Condvar::new() }
     }
 
     /// Takes the job, or turns it away at once.
-    pub(super) fn push(&self, job: J) -> Result<(), Busy> {
+    pub(crate) fn push(&self, job: J) -> Result<(), Busy> {
         let mut state = self.lock();
         state.make_room(&self.bounds)?;
         state.waiting.push_back(job);
@@ -66,12 +66,12 @@ impl<J: Job> Queue<J> {
     }
 
     /// Whether a job that came now would be taken.
-    pub(super) fn room(&self) -> Result<(), Busy> {
+    pub(crate) fn room(&self) -> Result<(), Busy> {
         self.lock().make_room(&self.bounds)
     }
 
     /// Hands a thread its next job, waiting for one if need be; `None` once the queue is closed.
-    pub(super) fn next(&self) -> Option<J> {
+    pub(crate) fn next(&self) -> Option<J> {
         let mut state = self.lock();
         loop {
             if state.closed {
@@ -90,7 +90,7 @@ impl<J: Job> Queue<J> {
     }
 
     /// A thread is done with its job, which took so long; `None` when that says nothing about other jobs.
-    pub(super) fn done(&self, took: Option<Duration>) {
+    pub(crate) fn done(&self, took: Option<Duration>) {
         let mut state = self.lock();
         state.busy = state.busy.saturating_sub(1);
         if let Some(took) = took {
@@ -101,7 +101,7 @@ impl<J: Job> Queue<J> {
     }
 
     /// Ends the queue: what waits is dropped, and the threads go home after what they are doing.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
         let dropped = std::mem::take(&mut state.waiting);
@@ -111,7 +111,7 @@ impl<J: Job> Queue<J> {
     }
 
     /// How many jobs wait, those of askers who went away included.
-    pub(super) fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.lock().waiting.len()
     }
 

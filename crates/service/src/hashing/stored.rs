@@ -43,6 +43,27 @@ impl Params {
             && self.memory_kib >= 8 * self.lanes
             && self.memory_kib <= 262_144
     }
+
+    /// What a hash costs: KiB gone over, in all passes. Time grows with it, whatever the two factors are.
+    #[must_use]
+    pub(super) const fn cost(self) -> u64 {
+        // Within the ranges of the fields this is far below the limit of 64 bits.
+        self.memory_kib as u64 * self.passes as u64
+    }
+
+    /// What is left to do after such a hash to have done as much as the dearer one does; `None` when that is less than a
+    /// hundredth of it.
+    pub(super) fn rest_of(self, dearer: Self) -> Option<Self> {
+        let left = dearer.cost().checked_sub(self.cost())?;
+        if left.saturating_mul(100) < dearer.cost() {
+            return None;
+        }
+        // In pieces of memory as large as the dearer hash's, or a little smaller: what a pass takes depends on caches too.
+        let passes = u32::try_from(left.div_ceil(dearer.memory_kib.into()).clamp(1, 16)).unwrap_or(16);
+        let memory_kib = u32::try_from(left / u64::from(passes)).unwrap_or(u32::MAX);
+        let rest = Self { memory_kib, passes, lanes: 1 };
+        rest.is_within_range().then_some(rest)
+    }
 }
 
 /// A hash of a password: cost, salt, tag, and the pepper that it was made with.
@@ -151,5 +172,34 @@ impl fmt::Debug for StoredHash {
             .field("params", &self.params)
             .field("pepper", &self.pepper)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_params() -> impl Strategy<Value = Params> {
+        (64_u32..=262_144, 1_u32..=16, 1_u32..=4).prop_map(|(memory_kib, passes, lanes)| Params {
+            memory_kib,
+            passes,
+            lanes,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_cheaper_hash_and_its_rest_cost_what_the_dearest_costs(one in any_params(), other in any_params()) {
+            let dearer = if one.cost() < other.cost() { other } else { one };
+            for hash in [one, other] {
+                let rest = hash.rest_of(dearer);
+                let all = hash.cost() + rest.map_or(0, Params::cost);
+                prop_assert!(all <= dearer.cost());
+                prop_assert!(dearer.cost() - all <= dearer.cost() / 100 + 16, "{hash:?} {rest:?} {dearer:?}");
+                prop_assert!(rest.is_none_or(|rest| rest.memory_kib <= dearer.memory_kib));
+            }
+        }
     }
 }

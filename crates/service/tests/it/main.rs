@@ -30,6 +30,7 @@ mod sessions;
 mod step_up;
 mod stored_numbers;
 mod strangers;
+mod strangers_work;
 mod suspicion;
 
 use vestibule_domain::gate::Refusal;

@@ -10,6 +10,7 @@ use vestibule_service::Challenge;
 
 use super::client::Client;
 use super::json::Answer;
+use super::problem::FieldBody;
 use super::query::Asking;
 
 /// Which captcha is wanted.
@@ -17,7 +18,8 @@ use super::query::Asking;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CaptchaQuery {
-    /// The kind; left out, the operator's choice. The proof of work is always within reach.
+    /// The kind that the client can show. Only the operator's choice is handed out; who cannot solve it proves a mailed or texted code
+    /// in its place.
     #[param(inline)]
     kind: Option<CaptchaName>,
 }
@@ -32,7 +34,7 @@ pub(crate) enum CaptchaName {
     Slider,
 }
 
-/// A captcha to be solved within ten minutes; it counts once.
+/// A captcha to be solved within the time that the policy sets, ten minutes by default; it counts once.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schema(as = Captcha)]
@@ -72,15 +74,22 @@ pub(crate) enum CaptchaBody {
 #[utoipa::path(
     get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Passages",
     params(CaptchaQuery),
-    responses((status = 200, description = "The captcha", body = CaptchaBody)),
+    responses(
+        (status = 200, description = "The captcha", body = CaptchaBody),
+        (status = 422, description = "`captcha_kind_not_taken`: the operator chose another kind"),
+        (status = 429, description = "`too_many_requests`"),
+    ),
 )]
 pub(crate) async fn fresh(client: Client, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
-    let kind = match asked.kind {
-        Some(CaptchaName::ProofOfWork) => CaptchaKind::ProofOfWork,
-        Some(CaptchaName::Slider) => CaptchaKind::Slider,
-        None => client.house().policy().captcha.kind,
-    };
-    let challenge = client.house().challenge(kind).map_err(|problem| client.refuse(problem))?;
+    let wanted = asked.kind.map(|name| match name {
+        CaptchaName::ProofOfWork => CaptchaKind::ProofOfWork,
+        CaptchaName::Slider => CaptchaKind::Slider,
+    });
+    if wanted.is_some_and(|wanted| wanted != client.house().policy().captcha.kind) {
+        return Err(client.faults(vec![FieldBody { field: "kind", code: "captcha_kind_not_taken" }]));
+    }
+    let challenge = client.house().challenge(&client.caller).await;
+    let challenge = challenge.map_err(|problem| client.refuse(problem))?;
     let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
     Ok(Json(match challenge {
         Challenge::Work(text) => {

@@ -4,7 +4,6 @@ use axum::response::Response;
 use data_encoding::BASE64;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::secret::Token;
 use vestibule_service::{Caller, CaptchaAnswer, Challenge, Given, Problem, Progress};
 
@@ -22,12 +21,12 @@ pub(crate) struct CaptchaFields {
     /// what a form sends for text alone.
     slider: String,
     captcha_token: String,
-    /// Which way round was chosen: `mail` or `work`.
+    /// Which way was chosen: `mail` for a message instead, `work` for a captcha after all.
     pub(crate) captcha: String,
 }
 
 impl CaptchaFields {
-    /// As if the browser's own work had been chosen.
+    /// As if a captcha had been chosen after all.
     pub(crate) fn work() -> Self {
         Self { captcha: "work".to_owned(), ..Self::default() }
     }
@@ -40,17 +39,21 @@ impl CaptchaFields {
         let x = self.slider.parse().ok().filter(|_| !self.captcha_token.is_empty())?;
         Some(Given::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone(), x }))
     }
+}
 
-    /// Which kind to show next: the operator's, unless the visitor chose the other.
-    pub(crate) fn kind(&self, visit: &Visit) -> CaptchaKind {
-        if self.captcha == "work" { CaptchaKind::ProofOfWork } else { visit.web.house.policy().captcha.kind }
+/// A captcha for a form that is shown for the first time. Where none can be had at the moment the form goes without: who is known
+/// here needs none, and everybody else is asked for it afterwards.
+pub(crate) async fn at_first(visit: &Visit) -> Result<Captcha, Problem> {
+    match fresh(visit).await {
+        Err(Problem::TooMany { .. } | Problem::Busy { .. }) => Ok(Captcha::None),
+        made => made,
     }
 }
 
 /// A fresh captcha for a page.
-pub(crate) fn fresh(visit: &Visit, kind: CaptchaKind) -> Result<Captcha, Problem> {
+pub(crate) async fn fresh(visit: &Visit) -> Result<Captcha, Problem> {
     let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
-    Ok(match visit.web.house.challenge(kind)? {
+    Ok(match visit.web.house.challenge(&visit.caller).await? {
         Challenge::Work(challenge) => Captcha::ProofOfWork { challenge },
         Challenge::Slider(puzzle) => Captcha::Slider(SliderPuzzle {
             picture: picture(&puzzle.background_png),
@@ -93,7 +96,7 @@ pub(crate) async fn code_instead(
     let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
     match visit.web.house.send_code(&caller, Some(kind)).await {
         Err(Problem::Refused(Refusal::SendsSpent)) => {
-            let captcha = fresh(visit, CaptchaKind::ProofOfWork).map_err(|problem| visit.fault(problem))?;
+            let captcha = fresh(visit).await.map_err(|problem| visit.fault(problem))?;
             Ok(Instead { captcha, trouble: Some(Trouble::CodesSpent), token })
         }
         Ok(_) | Err(Problem::Refused(_)) => {

@@ -6,10 +6,10 @@ use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registration};
 
-use super::captcha::{CaptchaFields, fresh};
+use super::captcha::{CaptchaFields, at_first, fresh};
 use super::passage::{CodeSent, carry, ended, held, link_page, signed_in};
 use super::sent::Query;
-use super::sign_in::{LinkQuery, contact_code, first_kind};
+use super::sign_in::{LinkQuery, contact_code};
 use super::{Sent, proofs};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
@@ -46,7 +46,7 @@ pub(crate) async fn form(visit: Visit) -> Response {
     if !visit.web.house.policy().registration.open {
         return closed(&visit);
     }
-    match fresh(&visit, first_kind(&visit)) {
+    match at_first(&visit).await {
         Ok(captcha) => shown(StatusCode::OK, &RegisterView { captcha, ..blank(&visit) }),
         Err(problem) => visit.fault(problem),
     }
@@ -63,7 +63,7 @@ pub(crate) async fn register(visit: Visit, Sent(fields): Sent<Fields>) -> Respon
         ..blank(&visit)
     };
     if fields.captcha.captcha == "work" {
-        return again(&visit, view, &fields);
+        return again(&visit, view).await;
     }
     let identifier = visit.web.house.read_new_identifier(&fields.identifier);
     let password = proofs::password(&fields.password);
@@ -71,22 +71,22 @@ pub(crate) async fn register(visit: Visit, Sent(fields): Sent<Fields>) -> Respon
     view.password_problem = password.as_ref().err().copied();
     view.terms_missing = !view.terms;
     let (Ok(identifier), Ok(password), true) = (identifier, password, view.terms) else {
-        return again(&visit, view, &fields);
+        return again(&visit, view).await;
     };
     let registration = Registration { identifier, password };
     let mail = fields.captcha.captcha == "mail";
     let given: Vec<Given> = fields.captcha.answer().into_iter().filter(|_| !mail).collect();
     match visit.web.house.register(&visit.caller, &registration, &given).await {
-        Ok(progress) => answer_form(&visit, view, &fields, (progress, &registration.identifier, mail)).await,
+        Ok(progress) => answer_form(&visit, view, (progress, &registration.identifier, mail)).await,
         Err(Problem::Invalid(faults)) => {
             view.password_problem = proofs::password_problem(&faults);
-            again(&visit, view, &fields)
+            again(&visit, view).await
         }
         Err(Problem::RegistrationClosed) => closed(&visit),
         Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
         Err(Problem::Busy { .. }) => {
             view.trouble = Some(Trouble::Busy);
-            again(&visit, view, &fields)
+            again(&visit, view).await
         }
         Err(problem) => visit.fault(problem),
     }
@@ -95,7 +95,6 @@ pub(crate) async fn register(visit: Visit, Sent(fields): Sent<Fields>) -> Respon
 async fn answer_form(
     visit: &Visit,
     mut view: RegisterView,
-    fields: &Fields,
     (progress, identifier, mail): (Progress, &Identifier, bool),
 ) -> Response {
     let (passage, token) = match progress {
@@ -113,19 +112,19 @@ async fn answer_form(
             Ok(_) => {}
             Err(Problem::Refused(Refusal::SendsSpent)) => {
                 view.trouble = Some(Trouble::CodesSpent);
-                return again(visit, view, fields);
+                return again(visit, view).await;
             }
             Err(problem) => return visit.fault(problem),
         }
     } else if captcha_left {
         view.trouble = Some(Trouble::Captcha);
-        return again(visit, view, fields);
+        return again(visit, view).await;
     }
     carry(visit, redirect("/register/verify"), token.as_ref())
 }
 
-fn again(visit: &Visit, view: RegisterView, fields: &Fields) -> Response {
-    match fresh(visit, fields.captcha.kind(visit)) {
+async fn again(visit: &Visit, view: RegisterView) -> Response {
+    match fresh(visit).await {
         Ok(captcha) => shown(StatusCode::UNPROCESSABLE_ENTITY, &RegisterView { captcha, ..view }),
         Err(problem) => visit.fault(problem),
     }

@@ -10,7 +10,7 @@ use vestibule_service::{
     Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, ResetLink, SecretText,
 };
 
-use super::captcha::{CaptchaFields, fresh};
+use super::captcha::{CaptchaFields, at_first, fresh};
 use super::passage::{CodeSent, carry, clock, held_at, held_page};
 use super::sent::Query;
 use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, contact_code};
@@ -43,7 +43,7 @@ pub(crate) async fn form(visit: Visit) -> Response {
     };
     let policy = &visit.web.house.policy().captcha;
     let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
-    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
+    let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match captcha {
         Ok(captcha) => shown(StatusCode::OK, &ResetView { identifier, listed, ..view(&visit, captcha) }),
         Err(problem) => visit.fault(problem),
@@ -77,11 +77,11 @@ pub(crate) async fn ask(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&visit, view, &fields);
+            return again(&visit, view, &fields).await;
         }
     };
     if fields.captcha.captcha == "work" {
-        return again(&visit, view, &fields);
+        return again(&visit, view, &fields).await;
     }
     let by_mail = fields.captcha.captcha == "mail";
     let given: Vec<Given> = fields.captcha.answer().into_iter().filter(|_| !by_mail).collect();
@@ -113,27 +113,27 @@ async fn asked(
         let answered = fields.captcha.answer().is_some();
         view.trouble = answered.then_some(Trouble::Captcha);
         view.one_check = !answered;
-        return carry(visit, again(visit, view, fields), token.as_ref());
+        return carry(visit, again(visit, view, fields).await, token.as_ref());
     }
     let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
     match visit.web.house.send_code(&caller, Some(ProofKind::by_code_to(identifier.kind()))).await {
         Ok(_) => carry(visit, redirect(CODE), token.as_ref()),
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             view.trouble = Some(Trouble::CodesSpent);
-            again(visit, view, &Fields { captcha: CaptchaFields::work(), ..Fields::default() })
+            again(visit, view, &Fields { captcha: CaptchaFields::work(), ..Fields::default() }).await
         }
         Err(problem) => visit.fault(problem),
     }
 }
 
 /// The first page once more, with a fresh captcha where one may be needed.
-fn again(visit: &Visit, mut view: ResetView, fields: &Fields) -> Response {
+async fn again(visit: &Visit, mut view: ResetView, fields: &Fields) -> Response {
     let wanted = view.one_check
         || view.trouble.is_some()
         || visit.caller.device.is_none()
         || !fields.captcha.captcha.is_empty();
     if wanted {
-        match fresh(visit, fields.captcha.kind(visit)) {
+        match fresh(visit).await {
             Ok(captcha) => view.captcha = captcha,
             Err(problem) => return visit.fault(problem),
         }

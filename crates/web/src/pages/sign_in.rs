@@ -9,7 +9,7 @@ use vestibule_domain::protection::{FrozenBy, Suspicion};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Progress, SecretText};
 
-use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
+use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{
     CodeSent, barred, carry, clock, ended, held, held_page, link_page, page_for, signed_in,
 };
@@ -41,7 +41,7 @@ pub(crate) struct Fields {
 pub(crate) async fn form(visit: Visit) -> Response {
     let policy = &visit.web.house.policy().captcha;
     let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
-    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
+    let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match (captcha, visit.web.house.login_phrase(&visit.caller).await) {
         (Ok(captcha), Ok(phrase)) => shown(StatusCode::OK, &SignInView { phrase, ..blank(&visit, captcha) }),
         (Err(problem), _) | (_, Err(problem)) => visit.fault(problem),
@@ -76,11 +76,11 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&visit, view, &fields, true);
+            return again(&visit, view, &fields, true).await;
         }
     };
     if fields.captcha.captcha == "work" {
-        return again(&visit, view, &fields, true);
+        return again(&visit, view, &fields, true).await;
     }
     if fields.captcha.captcha == "mail" {
         let opened = visit.web.house.sign_in(&visit.caller, &identifier, &[]).await;
@@ -95,18 +95,18 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         Ok(password) => password,
         Err(problem) => {
             view.password_problem = Some(problem);
-            return again(&visit, view, &fields, true);
+            return again(&visit, view, &fields, true).await;
         }
     };
     let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
     let given: Vec<Given> =
         fields.captcha.answer().into_iter().chain(contact).chain([Given::Password(password)]).collect();
     match visit.web.house.sign_in_again(&visit.caller, &identifier, &given).await {
-        Ok(progress) => answer_first(&visit, view, &fields, progress),
+        Ok(progress) => answer_first(&visit, view, &fields, progress).await,
         Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
         Err(Problem::Busy { .. }) => {
             view.trouble = Some(Trouble::Busy);
-            let mut answer = again(&visit, view, &fields, true);
+            let mut answer = again(&visit, view, &fields, true).await;
             *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             answer.headers_mut().insert("retry-after", 5.into());
             answer
@@ -124,17 +124,17 @@ pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
 
 /// Shows the form again, with a fresh captcha where one may be needed. After a refusal the next try may need one; where
 /// the browser solves it by itself it comes along.
-fn again(visit: &Visit, view: SignInView, fields: &Fields, captcha: bool) -> Response {
-    let kind = fields.captcha.kind(visit);
+async fn again(visit: &Visit, view: SignInView, fields: &Fields, captcha: bool) -> Response {
+    let kind = visit.web.house.policy().captcha.kind;
     let wanted = match view.trouble {
         Some(Trouble::Refused) if kind == CaptchaKind::ProofOfWork => true,
         _ => captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty()),
     };
-    if wanted { with_captcha(visit, view, kind) } else { shown(StatusCode::UNPROCESSABLE_ENTITY, &view) }
+    if wanted { with_captcha(visit, view).await } else { shown(StatusCode::UNPROCESSABLE_ENTITY, &view) }
 }
 
-fn with_captcha(visit: &Visit, mut view: SignInView, kind: CaptchaKind) -> Response {
-    match fresh(visit, kind) {
+async fn with_captcha(visit: &Visit, mut view: SignInView) -> Response {
+    match fresh(visit).await {
         Ok(captcha) => {
             view.captcha = captcha;
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
@@ -143,14 +143,14 @@ fn with_captcha(visit: &Visit, mut view: SignInView, kind: CaptchaKind) -> Respo
     }
 }
 
-fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
+async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
     match progress {
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
         Progress::Done | Progress::Waits { .. } => redirect("/account"),
         Progress::Prove { passage, token } => {
             let answer = match page_for(passage.next) {
                 Some(page) => with_return(visit, redirect(page)),
-                None => first_page_again(visit, view, fields, &passage, (Refusal::ProofMissing, None)),
+                None => first_page_again(visit, view, fields, &passage, (Refusal::ProofMissing, None)).await,
             };
             carry(visit, answer, token.as_ref())
         }
@@ -159,18 +159,18 @@ fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: 
             if let Some(answer) = barred(visit, refusal, token.as_ref()) {
                 answer
             } else if let Some(passage) = passage {
-                let answer = first_page_again(visit, view, fields, &passage, (refusal, missed));
+                let answer = first_page_again(visit, view, fields, &passage, (refusal, missed)).await;
                 carry(visit, answer, token.as_ref())
             } else {
                 view.trouble = Some(Trouble::Ended);
-                again(visit, view, fields, true)
+                again(visit, view, fields, true).await
             }
         }
     }
 }
 
 /// The first page once more, with what its passage still asks for.
-fn first_page_again(
+async fn first_page_again(
     visit: &Visit,
     mut view: SignInView,
     fields: &Fields,
@@ -188,11 +188,7 @@ fn first_page_again(
         (true, _, Some(_)) => Trouble::Captcha,
         (true, _, None) => Trouble::CaptchaAsked,
     });
-    if captcha {
-        with_captcha(visit, view, fields.captcha.kind(visit))
-    } else {
-        again(visit, view, fields, false)
-    }
+    if captcha { with_captcha(visit, view).await } else { again(visit, view, fields, false).await }
 }
 
 fn with_return(visit: &Visit, mut answer: Response) -> Response {
@@ -435,10 +431,4 @@ async fn further(
         Err(Problem::Refused(_)) => ended(visit),
         Err(problem) => visit.fault(problem),
     }
-}
-
-/// The kind of captcha that a page shows first.
-#[must_use]
-pub(crate) fn first_kind(visit: &Visit) -> CaptchaKind {
-    visit.web.house.policy().captcha.kind
 }

@@ -8,7 +8,7 @@ use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal, RiskLevel};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Given, Hint, PassageView, Problem, Progress};
 
-use super::captcha::{CaptchaFields, Instead, code_instead, fresh};
+use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{CodeSent, carry, clock, ended, held};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
@@ -35,7 +35,7 @@ pub(crate) struct Fields {
 pub(crate) async fn form(visit: Visit) -> Response {
     let policy = &visit.web.house.policy().captcha;
     let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
-    let captcha = if spared { Ok(Captcha::None) } else { fresh(&visit, policy.kind) };
+    let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match captcha {
         Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
         Err(problem) => visit.fault(problem),
@@ -59,11 +59,11 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&visit, view, &fields);
+            return again(&visit, view).await;
         }
     };
     match fields.captcha.captcha.as_str() {
-        "work" => return again(&visit, view, &fields),
+        "work" => return again(&visit, view).await,
         "mail" => {
             let opened = visit.web.house.ask_unfreeze(&visit.caller, &identifier, &[]).await;
             return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
@@ -81,53 +81,58 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
         Ok(password) => password,
         Err(problem) => {
             view.password_problem = Some(problem);
-            return again(&visit, view, &fields);
+            return again(&visit, view).await;
         }
     };
     let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
     let given: Vec<Given> =
         fields.captcha.answer().into_iter().chain(contact).chain([Given::Password(password)]).collect();
     match visit.web.house.ask_unfreeze_again(&visit.caller, &identifier, &given).await {
-        Ok(progress) => first_answer(&visit, view, &fields, progress),
+        Ok(progress) => first_answer(&visit, view, &fields, progress).await,
         Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
         Err(problem) => visit.fault(problem),
     }
 }
 
 /// Shows the form again with a fresh captcha, for the next try may need one.
-fn again(visit: &Visit, mut view: UnfreezeView, fields: &Fields) -> Response {
-    match fresh(visit, fields.captcha.kind(visit)) {
+async fn again(visit: &Visit, mut view: UnfreezeView) -> Response {
+    match fresh(visit).await {
         Ok(captcha) => view.captcha = captcha,
         Err(problem) => return visit.fault(problem),
     }
     shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
 }
 
-fn first_answer(visit: &Visit, mut view: UnfreezeView, fields: &Fields, progress: Progress) -> Response {
+async fn first_answer(
+    visit: &Visit,
+    mut view: UnfreezeView,
+    fields: &Fields,
+    progress: Progress,
+) -> Response {
     match progress {
         Progress::Prove { passage, token } if is_step(passage.next) => {
             carry(visit, redirect(STEP), token.as_ref())
         }
         Progress::Prove { passage, token } => {
-            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing);
+            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
         Progress::Refused { refusal, passage: Some(passage), token, .. } => {
-            let answer = first_again(visit, view, fields, &passage, refusal);
+            let answer = first_again(visit, view, fields, &passage, refusal).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::NotFrozen, .. } => not_frozen(visit),
         Progress::Refused { .. } => {
             view.trouble = Some(Trouble::Ended);
-            again(visit, view, fields)
+            again(visit, view).await
         }
         settled => asked_for(visit, &settled),
     }
 }
 
 /// The first page once more, with what its passage still asks for.
-fn first_again(
+async fn first_again(
     visit: &Visit,
     mut view: UnfreezeView,
     fields: &Fields,
@@ -145,7 +150,7 @@ fn first_again(
         (true, None) => Trouble::CaptchaAsked,
         (false, _) => Trouble::Refused,
     });
-    again(visit, view, fields)
+    again(visit, view).await
 }
 
 /// Whether what comes next is asked on the second page.

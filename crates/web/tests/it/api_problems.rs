@@ -1,6 +1,7 @@
 //! Every problem that the API can tell of, with its status, its code and what it adds.
 
 use serde_json::{Value, json};
+use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::time::Span;
 use vestibule_testkit::{Engine, Kit};
 
@@ -184,13 +185,17 @@ async fn a_database_that_is_away_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_slider_can_be_asked_for_whatever_the_policy_says() {
+async fn the_captcha_is_of_the_kind_that_the_operator_chose() {
     let (_kit, ann) = somebody().await;
-    let puzzle = ann.asks("GET", "/api/v1/captcha?kind=slider").await.with(200).json();
+    assert_eq!(ann.asks("GET", "/api/v1/captcha").await.with(200).json()["kind"], "proof_of_work");
+    let refused = ann.asks("GET", "/api/v1/captcha?kind=slider").await.with(422).json();
+    assert_eq!(refused["fields"][0]["code"], "captcha_kind_not_taken");
+    let kit = Kit::under(Engine::Sqlite, |policy| policy.captcha.kind = CaptchaKind::Slider).await;
+    let ann = App::of(&kit, "ann");
+    let puzzle = ann.asks("GET", "/api/v1/captcha").await.with(200).json();
     assert_eq!(puzzle["kind"], "slider");
     assert!(puzzle["picture"].as_str().unwrap().starts_with("data:image/png;base64,iVBOR"));
     let mut phone = ann.elsewhere();
     let answer = json!({"kind": "captcha", "slider": {"token": puzzle["token"], "x": 0}});
     phone.opens(json!([answer])).await.problem(403, "proof_wrong");
-    assert_eq!(ann.asks("GET", "/api/v1/captcha").await.with(200).json()["kind"], "proof_of_work");
 }

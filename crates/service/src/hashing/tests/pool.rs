@@ -297,3 +297,36 @@ async fn many_askers_at_once_each_get_their_own_answer() {
         assert_eq!(asker.await.unwrap().unwrap(), expected);
     }
 }
+
+/// Otherwise time would tell an account whose hash is older from one that does not exist. Without the rest the cheap hash takes
+/// a hundredth of the time.
+#[tokio::test]
+async fn another_password_takes_as_long_whatever_its_hash_costs() {
+    let cheap = pool().hash(password(), SALT).await.unwrap();
+    let dear = Params { memory_kib: 8192, passes: 2, lanes: 1 };
+    let dear_pool =
+        |params| pool_with(HashSettings { params, ..settings() }, Peppers::new(pepper(1), vec![]));
+    let dear_hash = dear_pool(dear).hash(password(), SALT).await.unwrap();
+    let watch = Stopwatch::monotonic();
+    // Where the cost was raised, and where it was lowered again.
+    for params in [dear, CHEAP] {
+        let pool = dear_pool(params);
+        pool.verify(other_password(), dear_hash.clone()).await.unwrap();
+        let stored = [Some(&cheap), Some(&dear_hash), None];
+        let mut fastest = [Duration::MAX; 3];
+        // In turns, so that whatever else the machine does disturbs all alike.
+        for _ in 0..15 {
+            for (fastest, stored) in fastest.iter_mut().zip(stored) {
+                let began = watch.read();
+                let verdict = match stored {
+                    Some(stored) => pool.verify(other_password(), stored.clone()).await.unwrap(),
+                    None => pool.verify_nothing(other_password()).await.unwrap(),
+                };
+                *fastest = watch.read().saturating_sub(began).min(*fastest);
+                assert_eq!(verdict, Verdict::NoMatch);
+            }
+        }
+        let (least, most) = (fastest.iter().min().unwrap(), fastest.iter().max().unwrap());
+        assert!(*most < *least * 5, "{fastest:?}");
+    }
+}

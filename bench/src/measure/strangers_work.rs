@@ -1,0 +1,66 @@
+//! What customers who only use their sessions notice while strangers, and a few customers, ask for all the work that they are
+//! allowed to ask for: captchas, registrations without one, sign-ins with numbers of many countries, new passwords without proof.
+
+use crate::Outcome;
+use crate::customers::{Customer, captcha, check, registers, signs_in_by_phone};
+use crate::figures::Quantiles;
+use crate::house::{Bench, House};
+use crate::load::{Group, Pace, Plan};
+use crate::process::load;
+use crate::report::{Goal, Row};
+
+/// The limits and the captcha as they come.
+pub(crate) const SETTINGS: [&str; 2] =
+    ["policy.captcha.at_registration=true", "policy.throttle.passages_per_minute=60"];
+
+/// Networks that strangers come from; each is allowed 120 captchas and 60 passages in a minute.
+const NETWORKS: usize = 200;
+
+/// Session checks a second, in quiet and meanwhile.
+const CHECKS: f64 = 200.0;
+
+pub(super) fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
+    let seconds = bench.length.or_short(8.0);
+    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    for _ in 0..bench.length.rounds.div_ceil(2) {
+        let alone = house.one(checks(house, seconds))?;
+        alone.only(&[200])?;
+        quiet.push(alone.took(200));
+        let mut groups = vec![checks(house, seconds)];
+        groups.extend(strangers(house, seconds));
+        let reports = load(&Plan { address: house.server.address, groups })?;
+        let (checks, others) = reports.split_first().ok_or("no report")?;
+        checks.only(&[200])?;
+        for report in others {
+            report.only(&[200, 201, 401, 403, 422, 429, 503])?;
+        }
+        busy.push(checks.took(200));
+    }
+    let (quiet, busy) = (Quantiles::median(&quiet), Quantiles::median(&busy));
+    let note = format!("{NETWORKS} networks at the most that they are allowed");
+    Ok(Row::new("session checks while strangers ask for work, p99", house.name(), busy.p99, "ms")
+        .took(busy)
+        .beside("the same in quiet", quiet.p99)
+        .goal(Goal::RatioAtMost(3.0))
+        .note(note))
+}
+
+fn checks(house: &House, seconds: f64) -> Group {
+    let requests = house.customers.iter().map(|customer| check(&customer.session_token)).collect();
+    group(16, requests, CHECKS, seconds)
+}
+
+fn strangers(house: &House, seconds: f64) -> [Group; 4] {
+    let each = |request: fn(usize) -> String| (0..NETWORKS).map(request).collect::<Vec<_>>();
+    let new_passwords = house.customers.iter().map(Customer::changes_password).collect();
+    [
+        group(64, each(captcha), 400.0, seconds),
+        group(32, each(registers), 50.0, seconds),
+        group(64, each(signs_in_by_phone), 200.0, seconds),
+        group(32, new_passwords, 50.0, seconds),
+    ]
+}
+
+fn group(connections: usize, requests: Vec<String>, per_second: f64, seconds: f64) -> Group {
+    Group { connections, requests, pace: Pace::Open { per_second, seconds }, keep_tokens: false }
+}

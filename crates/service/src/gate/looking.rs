@@ -1,0 +1,135 @@
+//! Looking at evidence before anything is written. Whoever is locked, comes too late or too often has nothing looked at, so that
+//! neither the answer nor its time tells a right password from a wrong one, and nobody makes the server hash for nothing.
+
+use vestibule_domain::gate::{Passage, ProofKind};
+use vestibule_domain::protection::Suspicion;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{ConstraintName, StoreError};
+
+use super::check::Checked;
+use super::give::{Gave, Give};
+use super::{Deed, Facts, Given};
+use crate::problem::Problem;
+use crate::throttle::Allowance;
+use crate::vestibule::Rooms;
+
+/// What came of looking at evidence.
+pub(super) enum Looked {
+    /// How the passage will stand if nothing has changed when it is written.
+    Ahead(Passage),
+    /// The client is locked.
+    Locked { until: Timestamp },
+}
+
+impl Rooms {
+    /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the passage in one transaction.
+    pub(super) async fn check_and_give(
+        &self,
+        mut give: Give,
+        facts: Option<&Facts>,
+        given: &[Given],
+    ) -> Result<Gave, Problem> {
+        match self.look_at(&mut give, facts, given).await? {
+            Looked::Ahead(_) => Ok(self.settle(give).await?),
+            Looked::Locked { until } => Ok(self.refuse_locked(&give, until)),
+        }
+    }
+
+    /// Refuses somebody who is locked, and counts how often that passage was refused.
+    pub(super) fn refuse_locked(&self, give: &Give, until: Timestamp) -> Gave {
+        // Whether it is too often is asked when the passage comes again.
+        let _ = self.locked_passages.admit(give.client, give.caller.now, &self.policy.throttle);
+        give.refused_locked(until)
+    }
+
+    /// Looks at evidence piece by piece, up to the first that is wrong; nothing is written. While the client is locked, no
+    /// evidence is looked at but a captcha's, so that neither the answer nor its time tells a right password from a wrong one.
+    pub(super) async fn look_at(
+        &self,
+        give: &mut Give,
+        facts: Option<&Facts>,
+        given: &[Given],
+    ) -> Result<Looked, Problem> {
+        let mut ahead = Passage::from_parts(give.row.parts.clone());
+        for evidence in given {
+            // What is not asked for is not looked at: no hash is computed before the captcha is solved. A captcha that
+            // turned out to be needless is passed over.
+            let (kind, now) = (evidence.kind(), give.caller.now);
+            if ahead.asks(kind, &give.client, now).is_err() {
+                if kind == ProofKind::Captcha {
+                    continue;
+                }
+                give.checked.push(Checked::Unasked { kind });
+                break;
+            }
+            if kind != ProofKind::Captcha
+                && let Some(until) = give.locked(&give.attempts)
+            {
+                return Ok(Looked::Locked { until });
+            }
+            if give.comes_too_late(&give.attempts, &ahead) {
+                give.checked.push(Checked::Late { kind });
+                break;
+            }
+            self.paced(give, kind)?;
+            let checked = self.check(evidence, facts, give.row.parts.id, now).await?;
+            let right = matches!(checked, Checked::Right { .. });
+            give.checked.push(checked);
+            if right && kind == ProofKind::Password {
+                give.context.password_of = facts.and_then(Facts::password_set_at);
+                if self.policy.suspicion.listed_password && evidence.is_listed_password() {
+                    give.suspicion = Some(Suspicion::ListedPassword);
+                }
+            }
+            if !right {
+                break;
+            }
+            let proof = vestibule_domain::gate::Proof {
+                kind: evidence.kind(),
+                subject: give.row.parts.subject,
+                passage: give.row.parts.id,
+            };
+            ahead.give(&proof, &give.client, give.caller.now)?;
+        }
+        Ok(Looked::Ahead(ahead))
+    }
+
+    /// Refuses an account that has its password looked at again and again within sessions: a right one is never locked.
+    fn paced(&self, give: &Give, kind: ProofKind) -> Result<(), Problem> {
+        let within = matches!(give.deed, Deed::Within { .. }) && kind == ProofKind::Password;
+        match give.account().filter(|_| within) {
+            Some(account) => {
+                let counted = self.accounts.admit(account.uuid(), give.caller.now, &self.policy.throttle);
+                counted.map_err(|until| Problem::TooMany { until })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen, and where the
+    /// account has forgotten the client's device: then it is a new one, under a new token.
+    pub(super) async fn settle(&self, mut give: Give) -> Result<Gave, StoreError> {
+        let lock = give.lock();
+        match self.store.write(lock, give.clone()).await {
+            Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
+            Err(StoreError::Conflict(ConstraintName::DeviceToken)) => {
+                let token = self.token(TokenKind::Device);
+                if let Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. } = &mut give.deed {
+                    beginning.device_token = token.digest();
+                }
+                let gave = self.store.write(lock, give).await?;
+                Ok(Gave { device: Some(token), ..gave })
+            }
+            other => other,
+        }
+    }
+
+    /// Refuses a passage that was refused as locked as often within a minute as passages can be opened, before anything is read
+    /// for it.
+    pub(super) fn not_refused_too_often(&self, token: &Token, now: Timestamp) -> Result<(), Problem> {
+        let allowance = Allowance::a_minute(self.policy.throttle.passages_per_minute);
+        let counted = self.locked_passages.look(token.digest(), now, allowance);
+        counted.map_err(|until| Problem::TooMany { until })
+    }
+}
