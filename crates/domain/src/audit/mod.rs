@@ -1,5 +1,6 @@
 //! What happened, in a closed catalogue, and the hash chain that proves nothing was taken out or slipped in.
 
+mod attempts;
 mod chain;
 mod event;
 

@@ -13,7 +13,7 @@ use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::event::NewEvent;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{
-    StoreError, Tx, account, alert_link, decoy, event, former_contact, pending_contact, weakening,
+    StoreError, Tx, account, alert_link, decoy, event, former_contact, passage, pending_contact, weakening,
 };
 
 use crate::notice::Concerns;
@@ -28,7 +28,8 @@ pub(crate) struct Body {
 }
 
 impl Rooms {
-    /// Appends an event to the account's chain and its alerts to the outbox.
+    /// Appends an event to the account's chain and its alerts to the outbox. An event that changes credentials ends every
+    /// attempt under way here, so that no change can forget to; the attempt that made it is spent by then.
     pub(crate) async fn record(
         &self,
         tx: &mut Tx<'_>,
@@ -40,6 +41,9 @@ impl Rooms {
         let happened = Event { id: EventId::from_uuid(self.uuid(at)), account, at, kind, origin };
         let row = self.sealed_event(&happened)?;
         event::append(tx, &row).await?;
+        if happened.kind.ends_attempts() {
+            passage::shut_others(tx, account, None).await?;
+        }
         if row.told { self.send_alerts(tx, &happened).await } else { Ok(()) }
     }
 

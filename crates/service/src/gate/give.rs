@@ -8,7 +8,7 @@ use uuid::Uuid;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, Passage, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+    Attempts, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::Suspicion;
@@ -153,7 +153,7 @@ impl Change for Give {
             }
         }
         let done = match refused {
-            None => self.spend(tx, &mut passage).await?,
+            None => self.spend(tx, &mut passage, version).await?,
             Some(refusal) => Err(refusal),
         };
         let failed_before =
@@ -161,7 +161,9 @@ impl Change for Give {
         if failed_before && matches!(done, Ok(Some(Done::Began { .. }))) {
             self.forgive(tx).await?;
         }
-        self.save(tx, &passage, version).await?;
+        if passage.parts().state != PassageState::Spent {
+            self.save(tx, &passage, version).await?;
+        }
         self.send_code_when_due(tx, &passage, before).await?;
         Ok(Gave { passage, result: done, missed: self.missed(), device: None })
     }
@@ -336,11 +338,13 @@ impl Give {
         Ok(())
     }
 
-    /// Spends the passage when it is open, and does what it was for.
+    /// Spends the passage when it is open, and does what it was for. It is saved as spent first: what is done may end every
+    /// attempt that is still under way.
     async fn spend(
         &self,
         tx: &mut Tx<'_>,
         passage: &mut Passage,
+        version: i64,
     ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
         match passage.step(&self.client, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
@@ -357,6 +361,7 @@ impl Give {
         }
         match passage.spend(self.deed.content(), &self.client, self.caller.now) {
             Ok(passed) => {
+                self.save(tx, passage, version).await?;
                 self.deed(tx, passed).await.map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
             }
             Err(refusal) => Ok(Err((refusal, None))),

@@ -196,7 +196,6 @@ impl Give {
         password::put(tx, row).await?;
         protection::note_password_reset(tx, account, now).await?;
         protection::ask_check_up(tx, account, now).await?;
-        passage::shut_others(tx, account, Some(self.row.parts.id)).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
             protection::set_suspicion(tx, account, None).await?;

@@ -7,14 +7,18 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::session::{EndCause, SessionVerdict};
-use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, StoreError, Tx, session};
+use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::{Change, Lock, StoreError, Tx, passage, session, throttle};
 
 use super::SignedIn;
 use crate::caller::Caller;
 use crate::problem::Problem;
+use crate::sealing::hmac_sha256;
 use crate::seals::Column;
 use crate::vestibule::Vestibule;
+
+/// How often within a quiet day the end of all other sessions ends ways back in too.
+const ENDS_WAYS_BACK: u32 = 3;
 
 /// Where a session was begun; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -150,11 +154,29 @@ impl Change for EndOthers {
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
         let (own, now) = (&self.signed_in.session, self.caller.now);
         let ended = session::end_others(tx, own.account, Some(own.id), EndCause::EndedByOwner, now).await?;
+        self.end_attempts(tx).await?;
         if !ended.is_empty() {
             let kind =
                 EventKind::OtherSessionsEnded { count: u32::try_from(ended.len()).unwrap_or(u32::MAX) };
             self.house.0.record(tx, own.account, kind, self.signed_in.origin(&self.caller), now).await?;
         }
         Ok(ended)
+    }
+}
+
+impl EndOthers {
+    /// Whoever is half in is out too. No proof is asked for this, so it ends ways back in a few times a day only: a thief
+    /// in a session could otherwise keep its owner from the reset that throws the thief out.
+    async fn end_attempts(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let (rooms, account, now) = (&self.house.0, self.signed_in.session.account, self.caller.now);
+        let name = [b"ends ways back:".as_slice(), account.uuid().as_bytes()].concat();
+        let scope = hmac_sha256(&rooms.throttle_key, &name);
+        let times = throttle::fail(tx, &scope, now, now - Span::from_hours(24)).await?;
+        if times.is_some_and(|times| times <= ENDS_WAYS_BACK) {
+            passage::shut_others(tx, account, None).await?;
+        } else {
+            passage::shut_but_ways_back(tx, account).await?;
+        }
+        Ok(())
     }
 }

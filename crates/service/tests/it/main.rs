@@ -9,6 +9,7 @@
 
 mod activity;
 mod attackers;
+mod attempts;
 mod brake;
 mod check_up;
 mod clear_text;

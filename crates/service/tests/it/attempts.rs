@@ -1,0 +1,160 @@
+//! Attempts that were under way when the credentials they rest on were changed: none of them goes through any more.
+
+use vestibule_domain::account::Password;
+use vestibule_domain::gate::Refusal;
+use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::time::Span;
+use vestibule_service::{Problem, Progress, StepUp};
+use vestibule_testkit::{Kit, Person, both_engines, password};
+
+use crate::contacts::{add, gives, new_code, opens};
+use crate::refusal;
+
+const NEW: &str = "brass kettle under nine willows";
+const CHANGES: [Change; 6] = [
+    Change::Password,
+    Change::Reset,
+    Change::Authenticator,
+    Change::BackupCodes,
+    Change::Freeze,
+    Change::OtherSessions,
+];
+
+/// What the owner does while attempts are under way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Change {
+    Password,
+    Reset,
+    Authenticator,
+    BackupCodes,
+    Freeze,
+    OtherSessions,
+}
+
+/// Attempts of somebody who holds everything that the account had before the change.
+struct UnderWay {
+    /// The password is proven.
+    sign_in: Person,
+    /// The link was mailed and not used.
+    mailed: Person,
+    /// The message and the second factor are proven; only the new password is missing.
+    reset: Person,
+    /// The password is proven.
+    unfreeze: Person,
+    /// In the owner's own session, in another tab: the new address has its code.
+    within: Person,
+}
+
+fn waits(kit: &Kit) {
+    kit.passes(Span::from_seconds(30));
+}
+
+impl UnderWay {
+    async fn of(kit: &Kit, ann: &Person) -> Self {
+        let elsewhere = |last: u8| ann.on_a_new_device().from(&format!("198.51.100.{last}"));
+        let mut sign_in = elsewhere(1);
+        sign_in.opens_sign_in(&[sign_in.solves_captcha(), sign_in.types_password()]).await.unwrap();
+        let mut unfreeze = elsewhere(2);
+        unfreeze.opens_unfreeze(&[unfreeze.solves_captcha(), unfreeze.types_password()]).await.unwrap();
+        let mut reset = elsewhere(3);
+        reset.proves_forgotten_password().await;
+        waits(kit);
+        let mut mailed = elsewhere(4);
+        mailed.forgets_password(&[mailed.solves_captcha()]).await.unwrap();
+        let mut within = ann.clone();
+        let given = [within.types_password(), within.types_code()];
+        let wish = add(&within, "thief@new.example");
+        opens(&mut within, wish, &given).await.unwrap();
+        waits(kit);
+        Self { sign_in, mailed, reset, unfreeze, within }
+    }
+
+    /// What each is answered when it goes on.
+    async fn go_on(mut self, kit: &Kit) -> Vec<(&'static str, Result<Progress, Problem>)> {
+        let link = self.mailed.reads_link_from_mail().await;
+        let mut answers = vec![
+            ("sign in", self.sign_in.proves(&[self.sign_in.types_code()]).await),
+            ("unfreeze", self.unfreeze.proves(&[self.unfreeze.types_code()]).await),
+            ("mailed link", self.mailed.follows_reset_link(&link).await),
+            ("mailed link elsewhere", self.reset.on_a_new_device().follows_reset_link(&link).await),
+            ("proven reset", self.reset.chooses_password("the thief chose this one").await),
+        ];
+        if self.within.is_signed_in().await {
+            let code = new_code(kit, "thief@new.example").await;
+            answers.push(("within the session", gives(&self.within, code).await));
+        }
+        answers
+    }
+}
+
+async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
+    let (house, caller, signed_in) = (kit.house().clone(), ann.caller(), ann.signed_in().await);
+    match change {
+        Change::Password => {
+            let new = Password::parse(NEW).unwrap();
+            let given = [ann.types_password(), ann.types_code()];
+            let done = house.change_password(&caller, &signed_in, &new, &given).await.unwrap();
+            assert!(matches!(done, StepUp::Done), "{done:?}");
+        }
+        Change::Reset => {
+            let mut owner = ann.clone();
+            owner.passage = None;
+            owner.proves_forgotten_password().await;
+            assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
+        }
+        Change::Authenticator => {
+            let done = ann.tries_to_enrol(&[ann.types_code()]).await;
+            assert!(matches!(done, StepUp::Done), "{done:?}");
+        }
+        Change::BackupCodes => {
+            let given = [ann.types_code()];
+            let (done, _) = house.replace_backup_codes(&caller, &signed_in, &given).await.unwrap();
+            assert!(matches!(done, StepUp::Done), "{done:?}");
+        }
+        Change::Freeze => ann.freezes(FreezeScope::Everything).await,
+        Change::OtherSessions => {
+            house.end_other_sessions(&caller, &signed_in).await.unwrap();
+        }
+    }
+}
+
+both_engines! {
+    async fn a_changed_credential_ends_every_attempt_under_way(engine: Engine) {
+        for change in CHANGES {
+            let kit = Kit::on(engine).await;
+            let mut ann = kit.person("ann");
+            ann.registers().await;
+            ann.enrols_authenticator().await;
+            let under_way = UnderWay::of(&kit, &ann).await;
+            let thief = under_way.reset.clone();
+            makes(&kit, &mut ann, change).await;
+            waits(&kit);
+            for (attempt, answer) in under_way.go_on(&kit).await {
+                let over = refusal(&answer) == Some(Refusal::PassageOver);
+                assert!(over, "{change:?}, {attempt}: {answer:?}");
+            }
+            let mut thief = thief.on_a_new_device();
+            let given = [thief.solves_captcha(), password("the thief chose this one")];
+            let answer = thief.opens_sign_in(&given).await;
+            assert_eq!(refusal(&answer), Some(Refusal::ProofWrong), "{change:?}");
+        }
+    }
+
+    async fn a_session_without_any_proof_ends_ways_back_in_a_few_times_only(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let thief = ann.clone();
+        let mut owner = ann.on_a_new_device().from("198.51.100.7");
+        for press in 0..5 {
+            owner.passage = None;
+            owner.proves_forgotten_password().await;
+            let signed_in = thief.signed_in().await;
+            kit.house().end_other_sessions(&thief.caller(), &signed_in).await.unwrap();
+            assert_eq!(owner.is_at().await.is_some(), press >= 3, "after {} presses", press + 1);
+            kit.passes(Span::from_minutes(1));
+        }
+        assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(!thief.is_signed_in().await);
+    }
+}
