@@ -2,9 +2,9 @@
 //! requests that they send afterwards, as whole texts.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 
 use crate::Outcome;
+use crate::process::Server;
 use crate::wire::Wire;
 
 /// A customer who has registered.
@@ -129,8 +129,9 @@ struct Registering {
 }
 
 /// Registers so many customers.
-pub(crate) async fn register(at: SocketAddr, count: usize) -> Outcome<Vec<Customer>> {
-    let mut wire = Wire::connect(at).await?;
+pub(crate) async fn register(server: &Server, count: usize) -> Outcome<Vec<Customer>> {
+    let mut wire = Wire::connect(server.address).await?;
+    let key = format!("authorization: Bearer {}\r\n", server.mailbox_key);
     let mut customers = Vec::with_capacity(count);
     while customers.len() < count {
         let some = customers.len()..count.min(customers.len() + AT_A_TIME);
@@ -138,7 +139,7 @@ pub(crate) async fn register(at: SocketAddr, count: usize) -> Outcome<Vec<Custom
         for number in some {
             under_way.push(open(&mut wire, number).await?);
         }
-        let codes = codes(&mut wire, &under_way).await?;
+        let codes = codes(&mut wire, &key, &under_way).await?;
         for registering in under_way {
             let code = codes.get(&registering.number).ok_or("a code was not delivered")?;
             customers.push(finish(&mut wire, registering, code).await?);
@@ -162,15 +163,15 @@ async fn open(wire: &mut Wire, number: usize) -> Outcome<Registering> {
 }
 
 /// Waits until every code has come and reads them from the mailbox page.
-async fn codes(wire: &mut Wire, awaited: &[Registering]) -> Outcome<HashMap<usize, String>> {
+async fn codes(wire: &mut Wire, key: &str, awaited: &[Registering]) -> Outcome<HashMap<usize, String>> {
     let mut codes = HashMap::new();
     for _ in 0..200 {
-        let page = wire.ask(get("/dev/mailbox", "").as_bytes()).await?.text()?.to_owned();
+        let page = wire.ask(get("/dev/mailbox", key).as_bytes()).await?.text()?.to_owned();
         for Registering { number, .. } in awaited {
             if !codes.contains_key(number)
                 && let Some(path) = message_to(&page, &identifier(*number))
             {
-                let message = wire.ask(get(path, "").as_bytes()).await?;
+                let message = wire.ask(get(path, key).as_bytes()).await?;
                 codes.insert(*number, code_in(message.text()?).ok_or("a message without code")?.to_owned());
             }
         }

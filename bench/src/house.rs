@@ -75,7 +75,7 @@ impl House {
         let mut database = Database::create(kind, &bench.program, bench.folder.path()).await?;
         database.setup.settings.extend(settings.iter().map(|setting| (*setting).to_owned()));
         let server = Server::start(&database.setup).await?;
-        let customers = customers::register(server.address, bench.length.customers).await?;
+        let customers = customers::register(&server, bench.length.customers).await?;
         let tokens = customers.iter().map(|customer| customer.session_token.clone()).collect();
         let first_start = server.ready_after;
         Ok(Self { database, server, customers, tokens, first_start })

@@ -87,12 +87,15 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     /// From before the start of the process until it said that it can serve.
     pub(crate) ready_after: Duration,
+    /// Where its built-in mailbox opens: path and key, as the start printed them.
+    pub(crate) mailbox_key: String,
 }
 
 impl Server {
     pub(crate) async fn start(setup: &Setup) -> Outcome<Self> {
         let address = free_address()?;
         let log = setup.directory.with_extension("log");
+        let welcome = setup.directory.with_extension("out");
         let mut command = Command::new(&setup.program);
         command.env_clear().current_dir(setup.directory.parent().unwrap_or(Path::new(".")));
         command.arg("--listen").arg(address.to_string()).arg("--data-dir").arg(&setup.directory);
@@ -103,8 +106,10 @@ impl Server {
             command.arg("--set").arg(setting);
         }
         let began = now();
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log)?).spawn();
-        let mut server = Self { process: Owned(process?), address, ready_after: Duration::ZERO };
+        let process =
+            command.stdin(Stdio::null()).stdout(File::create(&welcome)?).stderr(File::create(&log)?).spawn();
+        let mailbox_key = String::new();
+        let mut server = Self { process: Owned(process?), address, ready_after: Duration::ZERO, mailbox_key };
         while !server.is_ready().await {
             if server.process.0.try_wait()?.is_some() || began.elapsed() > Duration::from_secs(20) {
                 let said = std::fs::read_to_string(&log).unwrap_or_default();
@@ -113,6 +118,10 @@ impl Server {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         server.ready_after = began.elapsed();
+        let welcome = std::fs::read_to_string(&welcome)?;
+        let key =
+            welcome.split_once("/dev/mailbox?key=").and_then(|(_, rest)| rest.split_whitespace().next());
+        server.mailbox_key = key.unwrap_or_default().to_owned();
         Ok(server)
     }
 

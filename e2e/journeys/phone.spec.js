@@ -18,7 +18,7 @@ async function texted(person, texts) {
   const mailbox = await person.page.context().newPage();
   const rows = mailbox.getByRole('main').getByRole('listitem');
   await expect(async () => {
-    await mailbox.goto('/dev/mailbox');
+    await mailbox.goto(person.vestibule.mailbox);
     await expect(rows).toHaveCount(texts + 1, { timeout: 500 });
   }).toPass();
   if (texts === 0) await seen(mailbox, '3-mailbox');

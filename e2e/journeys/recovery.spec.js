@@ -220,7 +220,7 @@ test.describe('with a mobile number', () => {
       const mailbox = await ann.page.context().newPage();
       const rows = mailbox.getByRole('main').getByRole('listitem');
       await expect(async () => {
-        await mailbox.goto('/dev/mailbox');
+        await mailbox.goto(ann.vestibule.mailbox);
         await expect(rows).toHaveCount(count, { timeout: 500 });
       }).toPass();
       await rows.first().getByRole('link').click();

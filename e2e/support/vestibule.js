@@ -93,10 +93,12 @@ export class Vestibule {
    * @param {string} [wanted.preset] a policy of `presets/`
    * @param {boolean} [wanted.clockByHand] whether its clock can be moved: see `timePasses`
    * @param {boolean} [wanted.proxied] whether it believes `X-Forwarded-For`, so that people can come from afar
+   * @param {string[]} [wanted.trusted] whose word is taken for where requests come from, instead
+   * @param {string} [wanted.publicUrl] the address that customers see, where it is not the server's own
    * @param {string} [wanted.settings] more of the configuration: tables of TOML other than `[mail]` and `[log]`
    * @returns {Promise<Vestibule>} ready
    */
-  static async start({ engine, smtpUrl, preset, settings = '', clockByHand = false, proxied = false }) {
+  static async start({ engine, smtpUrl, preset, settings = '', clockByHand = false, proxied = false, trusted, publicUrl }) {
     const vestibule = new Vestibule();
     vestibule.#byHand = clockByHand;
     vestibule.#folder = await mkdtemp(join(tmpdir(), 'vestibule-journey-'));
@@ -107,12 +109,12 @@ export class Vestibule {
     vestibule.metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
     const top = {
       listen: `127.0.0.1:${port}`,
-      public_url: vestibule.url,
+      public_url: publicUrl ?? vestibule.url,
       data_dir: join(vestibule.#folder, 'data'),
       database_url: vestibule.#database?.url,
       metrics_listen: `127.0.0.1:${metricsPort}`,
       preset,
-      trusted_proxies: proxied ? ['127.0.0.0/8', '::1/128'] : undefined,
+      trusted_proxies: trusted ?? (proxied ? ['127.0.0.0/8', '::1/128'] : undefined),
     };
     const lines = Object.entries(top).filter(([, value]) => value !== undefined);
     const toml = [
@@ -130,6 +132,11 @@ export class Vestibule {
       throw error;
     }
     return vestibule;
+  }
+
+  /** @returns {string} the address that opens the built-in mailbox, as the last start printed it */
+  get mailbox() {
+    return [...this.log.matchAll(/\S+\/dev\/mailbox\?key=\S+/g)].at(-1)?.[0] ?? '';
   }
 
   /** @returns {number} the server's time, in milliseconds since 1970 */

@@ -25,6 +25,8 @@ pub enum TokenKind {
     Freeze,
     /// A link in an announcement: vetoes one weakening.
     Veto,
+    /// Opens the built-in mailbox; new at each start.
+    Mailbox,
 }
 
 impl TokenKind {
@@ -36,6 +38,7 @@ impl TokenKind {
             Self::Link => "lnk",
             Self::Freeze => "frz",
             Self::Veto => "vto",
+            Self::Mailbox => "box",
         }
     }
 }

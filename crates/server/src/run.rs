@@ -8,6 +8,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use vestibule_domain::secret::Token;
 use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy, SharedClock};
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
@@ -59,13 +60,14 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     }
     workers::start(&house, &tasks, &stop);
     tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
-    if let Err(cause) = say(&welcome::text(settings)) {
+    let mailbox = wiring::mailbox_key(settings, &Entropy::system());
+    if let Err(cause) = say(&welcome::text(settings, mailbox.as_ref())) {
         tracing::warn!(%cause, "standard output cannot be written");
     }
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
-    let serving = listener::serve(listener, router(&house, settings), places, stop, GRACE);
+    let serving = listener::serve(listener, router(&house, settings, mailbox.as_ref()), places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
@@ -107,8 +109,8 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn router(house: &Vestibule, settings: &Settings) -> Router {
-    vestibule_web::router(Web { house: house.clone(), site: Arc::new(wiring::site(settings)) })
+fn router(house: &Vestibule, settings: &Settings, mailbox: Option<&Token>) -> Router {
+    vestibule_web::router(Web { house: house.clone(), site: Arc::new(wiring::site(settings, mailbox)) })
 }
 
 /// Writes down what was only in memory and closes the database.

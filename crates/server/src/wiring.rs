@@ -4,7 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::captcha::Effort;
+use vestibule_service::edge::Entropy;
 use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
@@ -106,8 +108,14 @@ fn channels(settings: &Settings) -> Channels {
     }
 }
 
-/// The settings as far as pages and API need them.
-pub(crate) fn site(settings: &Settings) -> Site {
+/// The key of the built-in mailbox; nothing where others can reach the server, since the start refuses to go without a
+/// mail server there, and then no mailbox is needed.
+pub(crate) fn mailbox_key(settings: &Settings, entropy: &Entropy) -> Option<Token> {
+    settings.is_local().then(|| Token::new(TokenKind::Mailbox, &entropy.bytes()))
+}
+
+/// The settings as far as pages and API need them; `mailbox` opens the built-in mailbox.
+pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Site {
     let brand = &settings.brand;
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     let own_accent = brand.accents() != BrandSettings::default().accents();
@@ -120,7 +128,8 @@ pub(crate) fn site(settings: &Settings) -> Site {
         privacy: given(&brand.privacy_url),
         public_url: settings.public_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
-        mailbox: settings.is_local(),
+        mailbox: mailbox.map(Token::digest),
+        security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
     }
@@ -194,11 +203,12 @@ mod tests {
 
     #[test]
     fn the_mailbox_is_never_open_where_others_can_reach_it() {
-        assert!(site(&with(&[])).mailbox);
+        let key = |settings: &Settings| mailbox_key(settings, &Entropy::seeded(1));
+        assert!(site(&with(&[]), key(&with(&[])).as_ref()).mailbox.is_some());
         let provider = [("mail.smtp_url", "smtps://mail.example.com"), ("mail.from", "a@example.com")];
         let no_phones = ("policy.registration.phone", "false");
         for reachable in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {
-            assert!(!site(&with(&[provider[0], provider[1], no_phones, reachable])).mailbox);
+            assert!(key(&with(&[provider[0], provider[1], no_phones, reachable])).is_none());
         }
     }
 
@@ -209,7 +219,7 @@ mod tests {
         let (ours, theirs) = (hash_settings(&settings), HashSettings::default());
         assert_eq!((ours.params, ours.threads, ours.queue), (theirs.params, theirs.threads, theirs.queue));
         assert_eq!((ours.engine, ours.longest_wait), (theirs.engine, theirs.longest_wait));
-        assert!(site(&settings).accent.is_none());
-        assert!(site(&with(&[("brand.accent", "#123456")])).accent.is_some());
+        assert!(site(&settings, None).accent.is_none());
+        assert!(site(&with(&[("brand.accent", "#123456")]), None).accent.is_some());
     }
 }

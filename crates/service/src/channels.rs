@@ -51,12 +51,9 @@ impl Vestibule {
     pub fn official_channels(&self) -> OfficialChannels {
         let house = &self.0.house;
         let rest = house.public_url.split_once("://").map_or(house.public_url.as_str(), |(_, rest)| rest);
-        let own = match rest.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-            _ => rest,
-        };
-        let mut domains = vec![own.to_owned()];
-        domains.extend(house.channels.domains.iter().filter(|domain| *domain != own).cloned());
+        // With its port, as people type it.
+        let mut domains = vec![rest.to_owned()];
+        domains.extend(house.channels.domains.iter().filter(|domain| *domain != rest).cloned());
         OfficialChannels {
             name: house.name.clone(),
             domains,

@@ -104,6 +104,7 @@ fn environment(branding: &Branding) -> Environment<'static> {
     let public_url = branding.public_url.trim_end_matches('/');
     environment.add_global("brand", branding.brand.as_str().to_owned());
     environment.add_global("site", branding.site().to_owned());
+    environment.add_global("host", branding.host().to_owned());
     environment.add_global("support", branding.support.as_str().to_owned());
     environment.add_global("public_url", public_url.to_owned());
     environment.add_global("security_url", format!("{public_url}/account/security"));

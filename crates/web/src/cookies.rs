@@ -1,4 +1,4 @@
-//! The cookies: session, passage, device, and where to go after signing in. All are `HttpOnly`, `SameSite=Lax` and for
+//! The cookies: session, passage, device, where to go after signing in, and the key of the built-in mailbox. All are `HttpOnly`, `SameSite=Lax` and for
 //! the whole host; over TLS they are `Secure` and carry the `__Host-` prefix (RFC 6265bis §4.1.3.2).
 
 use axum::http::header::{COOKIE, SET_COOKIE};
@@ -12,6 +12,9 @@ pub(crate) enum Crumb {
     Passage,
     Device,
     ReturnTo,
+    /// The token of a mailed link that is being looked at.
+    Link,
+    Mailbox,
 }
 
 impl Crumb {
@@ -25,15 +28,19 @@ impl Crumb {
             (Self::Device, false) => "device",
             (Self::ReturnTo, true) => "__Host-return",
             (Self::ReturnTo, false) => "return",
+            (Self::Link, true) => "__Host-link",
+            (Self::Link, false) => "link",
+            (Self::Mailbox, true) => "__Host-mailbox",
+            (Self::Mailbox, false) => "mailbox",
         }
     }
 
     /// How long the browser keeps it, in seconds; the server's own limits are what counts.
     const fn age(self) -> Option<u32> {
         match self {
-            Self::Session => None,
+            Self::Session | Self::Mailbox => None,
             Self::Passage => Some(60 * 60),
-            Self::ReturnTo => Some(20 * 60),
+            Self::ReturnTo | Self::Link => Some(20 * 60),
             Self::Device => Some(365 * 86_400),
         }
     }
@@ -43,7 +50,8 @@ impl Crumb {
             Self::Session => Some(TokenKind::Session),
             Self::Passage => Some(TokenKind::Passage),
             Self::Device => Some(TokenKind::Device),
-            Self::ReturnTo => None,
+            Self::Mailbox => Some(TokenKind::Mailbox),
+            Self::ReturnTo | Self::Link => None,
         }
     }
 

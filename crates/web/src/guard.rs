@@ -110,7 +110,7 @@ fn admit(request: &mut Request, web: &Web) -> Result<(), TurnedAway> {
             return Err(TurnedAway::Origin);
         }
     }
-    if changes_state(request.method()) && !is_own(request.headers(), web) {
+    if (changes_state(request.method()) || leaves_a_trace(request)) && !is_own(request.headers(), web) {
         tracing::info!("refused: the request comes from another site");
         return Err(TurnedAway::ForeignSite);
     }
@@ -131,6 +131,12 @@ fn now_and_then(last: &AtomicI64, now: Timestamp) -> bool {
 
 const fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Whether a request writes an event although it is a GET. Such a one must not be caused by a link on another site.
+fn leaves_a_trace(request: &Request) -> bool {
+    const WRITING: [&str; 2] = ["/account/activity.csv", "/api/v1/activity.csv"];
+    request.extensions().get::<MatchedPath>().is_some_and(|path| WRITING.contains(&path.as_str()))
 }
 
 /// Whether a request that changes something comes from our own pages, or from a client that is no browser. Browsers tell

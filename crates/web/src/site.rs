@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use vestibule_domain::secret::TokenDigest;
 use vestibule_service::Vestibule;
 
 use crate::view::page::Brand;
@@ -24,8 +25,10 @@ pub struct Site {
     pub public_url: String,
     /// Networks of proxies that are believed when they say where a request comes from.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether the built-in mailbox may be looked at.
-    pub mailbox: bool,
+    /// What opens the built-in mailbox; nothing where there is none.
+    pub mailbox: Option<TokenDigest>,
+    /// Where weaknesses are reported: a `mailto:`, `https:` or `tel:` URI.
+    pub security_contact: Option<String>,
     /// Largest request body in bytes.
     pub body_bytes: usize,
     /// How long a request may take.
@@ -39,20 +42,10 @@ impl Site {
         self.public_url.starts_with("https://")
     }
 
-    /// The host of the public address, with its port if it has one.
+    /// The host of the public address, with its port if it has one: what the browser shows in its address bar.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest)
-    }
-
-    /// The host alone, as shown on the pages.
-    #[must_use]
-    pub fn domain(&self) -> &str {
-        let authority = self.authority();
-        match authority.rsplit_once(':') {
-            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-            _ => authority,
-        }
     }
 
     pub(crate) fn brand(&self) -> Brand {
@@ -89,15 +82,15 @@ mod tests {
             privacy: None,
             public_url: "https://id.house.example:8443".into(),
             trusted_proxies: Vec::new(),
-            mailbox: false,
+            mailbox: None,
+            security_contact: None,
             body_bytes: 1000,
             request_within: std::time::Duration::from_secs(1),
         }
     }
 
     #[test]
-    fn the_domain_is_shown_without_its_port() {
-        assert_eq!(site().domain(), "id.house.example");
+    fn the_address_is_shown_as_browsers_show_it() {
         assert_eq!(site().authority(), "id.house.example:8443");
     }
 }

@@ -1,15 +1,15 @@
 //! What a page's handler is given: the caller, the page's surroundings, and, where it takes one, somebody signed in. A
 //! handler behind [`Member`] cannot be reached without a session.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use askama::Template;
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, HOST, LOCATION, RETRY_AFTER, USER_AGENT};
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use vestibule_domain::secret::Token;
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Problem, SignedIn};
@@ -30,8 +30,8 @@ pub(crate) struct Visit {
     pub(crate) page: Page,
     pub(crate) return_to: Option<String>,
     pub(crate) session: Option<Token>,
-    /// Whether the request came straight from this machine, addressed to it by a name of loopback.
-    pub(crate) is_local: bool,
+    /// The token of the mailed link that was followed last.
+    link: Option<String>,
     request_id: String,
 }
 
@@ -69,24 +69,21 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     }
 }
 
-fn is_local(parts: &Parts) -> bool {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let from_here = peer.is_none_or(|ConnectInfo(address)| address.ip().to_canonical().is_loopback());
-    let host = parts.headers.get(HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _port)| name);
-    let by_name = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    from_here && by_name && !parts.headers.contains_key("x-forwarded-for")
+/// Whether these headers carry the key of the built-in mailbox.
+pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
+    let key = Crumb::Mailbox.token(headers, web.site.is_secure());
+    web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     Page {
         text: Text::negotiate(&list(headers, &ACCEPT_LANGUAGE)),
         brand: web.site.brand(),
-        domain: web.site.domain().to_owned(),
+        domain: web.site.authority().to_owned(),
         now_ms: now.millis(),
         viewer: None,
         flash: None,
-        mailbox: web.site.mailbox,
+        mailbox: opens_mailbox(web, headers),
     }
 }
 
@@ -103,7 +100,7 @@ impl FromRequestParts<Web> for Visit {
             page,
             return_to: Crumb::ReturnTo.texts(&parts.headers, secure).find_map(own_path).map(str::to_owned),
             session: Crumb::Session.token(&parts.headers, secure),
-            is_local: is_local(parts),
+            link: Crumb::Link.texts(&parts.headers, secure).next().map(str::to_owned),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
         })
@@ -215,6 +212,19 @@ impl Visit {
     /// Whether cookies are for TLS only.
     pub(crate) fn secure(&self) -> bool {
         self.web.site.is_secure()
+    }
+
+    /// The token of the mailed link that leads to `path`. One that stands in the address is put into a cookie first, and
+    /// the browser is led to the same page without it: the address bar, the history and `Referer` then hold no token.
+    pub(crate) fn followed(&self, path: &str, kind: TokenKind, token: String) -> Result<String, Response> {
+        if token.is_empty() {
+            return Ok(self.link.clone().unwrap_or_default());
+        }
+        let Some(link) = Token::parse(kind, &token) else { return Ok(token) };
+        let mut answer = redirect(path);
+        Crumb::Link.set(answer.headers_mut(), link.reveal(), self.secure());
+        answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        Err(answer)
     }
 
     /// The page for a problem that no form can show.

@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 
 /// Text beyond this many octets is not looked at.
 const MAX_INPUT: usize = 512;
-/// The longest name of a program that is kept, in octets.
-const MAX_NAME: usize = 32;
 
 /// Low-entropy client hints as sent (W3C User-Agent Client Hints: `Sec-CH-UA`, `-Platform`, `-Mobile`).
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,7 +33,8 @@ pub struct UserAgent {
 /// A browser or program and its major version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Browser {
-    /// Its name as people know it; for programs, the name that they gave: ASCII, at most 32 characters.
+    /// Its name as people know it, from the lists of this file. It is never the client's own word: the name is shown in
+    /// mails, and a client that could choose it would write in them.
     pub name: String,
     /// Its major version.
     pub major: Option<u32>,
@@ -173,13 +172,53 @@ const BRANDS: [(&str, &str); 9] = [
     ("Chromium", "Chromium"),
 ];
 
+/// Programs by the first product of their text, and crawlers by what they say after `compatible;`.
+const PROGRAMS: [(&str, &str); 36] = [
+    ("curl", "curl"),
+    ("libcurl", "curl"),
+    ("Wget", "Wget"),
+    ("HTTPie", "HTTPie"),
+    ("PostmanRuntime", "Postman"),
+    ("insomnia", "Insomnia"),
+    ("bruno-runtime", "Bruno"),
+    ("k6", "k6"),
+    ("python-requests", "python-requests"),
+    ("python-httpx", "python-httpx"),
+    ("Python-urllib", "Python"),
+    ("Python", "Python"),
+    ("aiohttp", "aiohttp"),
+    ("Go-http-client", "Go"),
+    ("go-resty", "Go"),
+    ("Java", "Java"),
+    ("Java-http-client", "Java"),
+    ("Apache-HttpClient", "Apache HttpClient"),
+    ("okhttp", "okhttp"),
+    ("Dart", "Dart"),
+    ("node", "Node.js"),
+    ("node-fetch", "node-fetch"),
+    ("undici", "Node.js"),
+    ("axios", "axios"),
+    ("got", "got"),
+    ("Deno", "Deno"),
+    ("Bun", "Bun"),
+    ("reqwest", "reqwest"),
+    ("ureq", "ureq"),
+    ("GuzzleHttp", "Guzzle"),
+    ("Ruby", "Ruby"),
+    ("Faraday", "Faraday"),
+    ("libwww-perl", "Perl"),
+    ("Googlebot", "Googlebot"),
+    ("bingbot", "bingbot"),
+    ("YandexBot", "YandexBot"),
+];
+
 impl UserAgent {
     /// Reads what a client says. Always answers; of a text that says nothing it answers that nothing is known.
     #[must_use]
     pub fn parse(text: &str, hints: ClientHints<'_>) -> Self {
         let text = limited(text).trim();
-        if let Some(program) = program(text) {
-            return Self { browser: Some(program), platform: Platform::from_text(text), form: Form::Program };
+        if let Some(browser) = program(text) {
+            return Self { browser, platform: Platform::from_text(text), form: Form::Program };
         }
         let hinted = hints.platform.map(limited).and_then(Platform::from_hint);
         let platform = hinted.unwrap_or_else(|| Platform::from_text(text));
@@ -220,10 +259,11 @@ fn limited(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Crawlers that pose as browsers, and everything that does not start like one: the first product of the text.
-fn program(text: &str) -> Option<Browser> {
+/// Crawlers that pose as browsers, and everything that does not start like one, by the first product of the text; inside
+/// stands nothing when that product is not known.
+fn program(text: &str) -> Option<Option<Browser>> {
     if text.to_ascii_lowercase().contains("ccxt") {
-        return Some(named("ccxt", after(&text.to_ascii_lowercase(), "ccxt/").unwrap_or_default()));
+        return Some(Some(named("ccxt", after(&text.to_ascii_lowercase(), "ccxt/").unwrap_or_default())));
     }
     let product = match text.split_once("(compatible; ") {
         Some((_, rest)) if !rest.starts_with("MSIE") => rest.split([';', ')']).next()?,
@@ -231,9 +271,9 @@ fn program(text: &str) -> Option<Browser> {
         _ => text.split([' ', '(', ';']).next()?,
     };
     let (name, version) = product.split_once('/').unwrap_or((product, ""));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_. ".contains(c);
-    let name: String = name.chars().filter(|c| plain(*c)).take(MAX_NAME).collect();
-    (!name.is_empty()).then(|| named(&name, version))
+    let name = name.trim();
+    let known = PROGRAMS.iter().find(|(said, _)| said.eq_ignore_ascii_case(name));
+    (!name.is_empty()).then(|| known.map(|(_, name)| named(name, version)))
 }
 
 fn token(text: &str) -> Option<Browser> {

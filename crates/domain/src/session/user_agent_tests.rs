@@ -216,9 +216,27 @@ fn silence_and_noise_are_answered() {
     assert_eq!(plain("").sentence(), "Unknown program");
     assert_eq!(plain("Mozilla/5.0").sentence(), "Unknown browser");
     assert_eq!(plain("Mozilla/5.0 (X11; Linux x86_64)").sentence(), "Unknown browser on Linux");
-    assert_eq!(plain("<script>alert(1)</script>").sentence(), "scriptalert");
-    assert_eq!(plain(&"z".repeat(100_000)).sentence(), "z".repeat(MAX_NAME));
+    assert_eq!(plain("<script>alert(1)</script>").sentence(), "Unknown program");
+    assert_eq!(plain(&"z".repeat(100_000)).sentence(), "Unknown program");
     assert_eq!(plain(&"é".repeat(100_000)).browser, None);
+}
+
+#[test]
+fn no_client_chooses_what_it_is_called() {
+    for text in [
+        "Mozilla/5.0 (compatible; Verify at house-help.com)",
+        "house-help.com/1.0",
+        "Your-account-is-at-risk call +1 555 0100",
+        "Mozilla/5.0 (compatible; curl at evil.example; Googlebot/2.1)",
+    ] {
+        assert_eq!(plain(text).sentence(), "Unknown program", "{text}");
+    }
+    let hints = ClientHints {
+        brands: Some("\"Verify at house-help.com\";v=\"1\""),
+        platform: Some("\"house-help.com\""),
+        mobile: None,
+    };
+    assert_eq!(UserAgent::parse("Mozilla/5.0", hints).sentence(), "Unknown browser");
 }
 
 #[test]
@@ -241,6 +259,9 @@ proptest! {
             ClientHints { brands: brands.as_deref(), platform: platform.as_deref(), mobile: mobile.as_deref() };
         let sentence = UserAgent::parse(&text, hints).sentence();
         prop_assert!((1..=64).contains(&sentence.len()) && sentence.is_ascii());
-        prop_assert!(!sentence.contains(['<', '>', '&', '"', '\'']));
+        let name = sentence.split(" on ").next().unwrap_or_default();
+        let known = TOKENS.iter().chain(&BRANDS).chain(&PROGRAMS).map(|(_, name)| *name);
+        let known = known.chain(["ccxt", "Safari", "Android Browser", "Unknown program", "Unknown browser"]);
+        prop_assert!(known.into_iter().any(|known| known == name), "{sentence}");
     }
 }

@@ -204,6 +204,16 @@ fn channels(settings: &Settings, broke: Broke<'_>) {
     if !told.phones.iter().all(is_short) {
         broke("channels.phones", "write numbers of 1 to 40 characters, such as +1 604 555 0100");
     }
+    let contact = &told.security_contact;
+    let is_uri = ["mailto:", "https://", "tel:"]
+        .iter()
+        .any(|scheme| contact.len() > scheme.len() && contact.starts_with(scheme));
+    if !contact.is_empty() && (!is_uri || contact.contains(|c: char| !c.is_ascii_graphic())) {
+        broke(
+            "channels.security_contact",
+            "write mailto:, https:// or tel: and what follows, such as mailto:security@example.com",
+        );
+    }
 }
 
 fn mail(settings: &Settings, broke: Broke<'_>) {

@@ -51,7 +51,7 @@ pub(crate) struct Settings {
     /// By which ways you speak to customers, beside those that the server uses itself. Customers read the list at
     /// `/official-channels`, programs a signed one at `/.well-known/official-channels.json`.
     pub(crate) channels: ChannelSettings,
-    /// How mail leaves. Without a provider, a page on this machine alone shows what would have been sent.
+    /// How mail leaves. Without a provider, a page shows what would have been sent; the start prints its link.
     pub(crate) mail: MailSettings,
     /// What a password hash costs, and how many are computed at a time.
     pub(crate) hashing: HashingSettings,
@@ -149,6 +149,9 @@ pub(crate) struct ChannelSettings {
     pub(crate) sms_senders: Vec<String>,
     /// Numbers that you call from, or that customers call. Leave it empty if you never call: the page then says so.
     pub(crate) phones: Vec<String>,
+    /// Where weaknesses are reported: `mailto:`, `https:` or `tel:` and what follows. It is published at
+    /// `/.well-known/security.txt` (RFC 9116). Empty: no such file.
+    pub(crate) security_contact: String,
 }
 
 /// How mail leaves.

@@ -22,11 +22,18 @@ pub struct Branding {
 }
 
 impl Branding {
-    /// The domain of the public URL, without scheme, port and path.
+    /// The public URL as people type it: host, and port where it has one, without scheme and path.
     #[must_use]
     pub fn site(&self) -> &str {
         let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        rest.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
+    /// The host of the public URL alone, which is what a code in a text message is bound to (origin-bound one-time codes
+    /// know no port).
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let host = self.site();
         if host.starts_with('[') {
             return host.split_inclusive(']').next().unwrap_or_default();
         }

@@ -231,9 +231,35 @@ fn a_faulty_file_stops_the_start_and_says_where() {
 }
 
 #[test]
-fn the_site_is_the_domain_of_the_public_address() {
-    let site = |url: &str| Branding { public_url: url.to_owned(), ..branding() }.site().to_owned();
-    assert_eq!(site("https://access.example/"), "access.example");
-    assert_eq!(site("http://localhost:8080"), "localhost");
-    assert_eq!(site("http://[::1]:8080/x"), "[::1]");
+fn the_site_is_what_people_type_and_the_host_what_codes_are_bound_to() {
+    let shown = |url: &str| {
+        let branding = Branding { public_url: url.to_owned(), ..branding() };
+        (branding.site().to_owned(), branding.host().to_owned())
+    };
+    assert_eq!(shown("https://access.example/"), ("access.example".into(), "access.example".into()));
+    assert_eq!(shown("http://localhost:8080"), ("localhost:8080".into(), "localhost".into()));
+    assert_eq!(shown("http://[::1]:8080/x"), ("[::1]:8080".into(), "[::1]".into()));
+}
+
+#[test]
+fn every_address_in_every_mail_has_the_port_that_it_works_at() {
+    let branding = Branding { public_url: "https://access.example:8443".to_owned(), ..branding() };
+    let renderer = MailRenderer::new(&branding, None).unwrap();
+    for sample in Sample::all() {
+        // The samples' own links are made elsewhere; support is the operator's word.
+        let vars = serde_json::to_string(&sample.vars)
+            .unwrap()
+            .replace("//access.example/", "//access.example:8443/");
+        let vars = serde_json::from_str(&vars).unwrap();
+        let mail = renderer.render(&sample.template, "en", &vars).unwrap();
+        for text in [mail.text, mail.html] {
+            let text = text.replace("@access.example", "@");
+            assert!(text.contains("access.example:8443/verify"), "{text}");
+            assert_eq!(
+                text.matches("access.example").count(),
+                text.matches("access.example:8443").count(),
+                "{text}"
+            );
+        }
+    }
 }

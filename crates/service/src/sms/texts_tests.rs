@@ -41,6 +41,21 @@ fn every_text_carries_word_and_code() {
 }
 
 #[test]
+fn every_address_in_every_text_has_the_port_that_it_works_at() {
+    let branding = Branding { public_url: "https://access.example:8443".to_owned(), ..branding("Ex") };
+    let texts = SmsTexts::new(&branding, None).unwrap();
+    for sample in Sample::all() {
+        let text = texts.render(&sample.template, "en", &sample.vars).unwrap();
+        let text = text.replace("\n\n@access.example #", "");
+        assert_eq!(
+            text.matches("access.example").count(),
+            text.matches("access.example:8443").count(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn the_brand_gives_way_and_the_text_never_does() {
     let text = |brand: &str, word: &str| {
         let texts = SmsTexts::new(&branding(brand), None).unwrap();

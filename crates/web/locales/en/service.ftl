@@ -22,7 +22,9 @@ to-start = Go to the start
 request-id = Request
 
 mailbox-title = Built-in mailbox
-mailbox-lead = As long as no mail or SMS provider is set, every message ends here. Only this computer can see it.
+mailbox-closed-title = The built-in mailbox is closed
+mailbox-closed-text = Open it with the link that the server printed when it started. The key in that link is new at each start.
+mailbox-lead = As long as no mail or SMS provider is set, every message ends here. Only who has the link that the server printed at its start can see it.
 mailbox-empty = No message yet
 mailbox-empty-why = Register or sign in, and the code appears here.
 mailbox-mail = E-mail

@@ -95,12 +95,16 @@ fn frozen(visit: &Visit, scope: FreezeScope) -> Response {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let offer = match Token::parse(TokenKind::Freeze, &query.token) {
+    let token = match visit.followed("/freeze/link", TokenKind::Freeze, query.token) {
+        Ok(token) => token,
+        Err(same_page) => return same_page,
+    };
+    let offer = match Token::parse(TokenKind::Freeze, &token) {
         Some(link) => visit.web.house.brake_offer(&visit.caller, &link).await,
         None => Err(Problem::NotFound),
     };
     match offer {
-        Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, query.token, &offer, false)),
+        Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, token, &offer, false)),
         Err(Problem::NotFound) => freeze_link_gone(&visit),
         Err(problem) => visit.fault(problem),
     }
@@ -162,7 +166,11 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
 }
 
 pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let offer = match Token::parse(TokenKind::Veto, &query.token) {
+    let token = match visit.followed("/veto/link", TokenKind::Veto, query.token) {
+        Ok(token) => token,
+        Err(same_page) => return same_page,
+    };
+    let offer = match Token::parse(TokenKind::Veto, &token) {
         Some(link) => visit.web.house.veto_offer(&visit.caller, &link).await,
         None => Err(Problem::NotFound),
     };
@@ -175,7 +183,7 @@ pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
                 asked_ms: offer.asked_at.millis(),
                 until_ms: offer.effective_at.millis(),
             });
-            shown(StatusCode::OK, &VetoLinkView { page: visit.page(), token: query.token, offer, by_link })
+            shown(StatusCode::OK, &VetoLinkView { page: visit.page(), token, offer, by_link })
         }
         Err(Problem::NotFound) => veto_link_gone(&visit),
         Err(problem) => visit.fault(problem),

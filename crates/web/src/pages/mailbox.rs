@@ -1,22 +1,61 @@
-//! The built-in mailbox. It is there only while no provider is set and the listener is on loopback; otherwise these
-//! addresses lead nowhere.
+//! The built-in mailbox, where mail and SMS go as long as no provider is set. It opens to whoever holds the key that the
+//! start printed, wherever they are: by link, which leaves a cookie and an address without the key, or as a bearer token.
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::header::{AUTHORIZATION, REFERRER_POLICY};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use vestibule_domain::id::MessageId;
 use vestibule_domain::notice::Channel as Way;
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::BoxedMessage;
 
-use super::sent::Path;
+use super::sent::{Path, Query};
+use crate::api::Moment;
+use crate::cookies::Crumb;
+use crate::headers::Single;
+use crate::site::Web;
 use crate::view::mailbox::{MailboxMessageView, MailboxView, MessageRow};
-use crate::view::message::Fault;
+use crate::view::message::{Fault, MessageView};
 use crate::view::problem::Channel;
-use crate::visit::{Visit, shown};
+use crate::visit::{Visit, opens_mailbox, redirect, shown};
 
-/// Whether this request may look: the operator runs without a provider on loopback, and the request was typed into a
-/// browser on this machine. A name that merely points here (DNS rebinding) and a forwarding proxy are turned away.
-fn open(visit: &Visit) -> bool {
-    visit.web.site.mailbox && visit.is_local
+/// The newest messages that are shown.
+const SHOWN: u32 = 100;
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    key: String,
+    to: String,
+}
+
+/// Somebody who holds the key.
+pub(crate) struct KeyHolder;
+
+impl FromRequestParts<Web> for KeyHolder {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+        let Ok(visit) = Visit::from_request_parts(parts, web).await;
+        let bearer =
+            Single::of(&parts.headers, &AUTHORIZATION).value().and_then(|text| text.strip_prefix("Bearer "));
+        match web.site.mailbox {
+            None => Err(visit.say(Fault::NotFound)),
+            Some(_) if opens_mailbox(web, &parts.headers) || bearer.is_some_and(|key| fits(web, key)) => {
+                Ok(Self)
+            }
+            Some(_) => Err(shown(StatusCode::FORBIDDEN, &MessageView::mailbox_closed(visit.page()))),
+        }
+    }
+}
+
+fn fits(web: &Web, key: &str) -> bool {
+    let key = Token::parse(TokenKind::Mailbox, key.trim());
+    web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
 fn row(message: &BoxedMessage) -> MessageRow {
@@ -32,11 +71,23 @@ fn row(message: &BoxedMessage) -> MessageRow {
     }
 }
 
-pub(crate) async fn list(visit: Visit) -> Response {
-    if !open(&visit) {
-        return visit.say(Fault::NotFound);
+/// With the key in the query, leaves it in a cookie and leads to the same page without it, so that it stands neither in
+/// the address bar nor in a `Referer`.
+pub(crate) async fn list(
+    visit: Visit,
+    Query(fields): Query<Fields>,
+    holder: Result<KeyHolder, Response>,
+) -> Response {
+    if fits(&visit.web, &fields.key) {
+        let mut answer = redirect("/dev/mailbox");
+        Crumb::Mailbox.set(answer.headers_mut(), fields.key.trim(), visit.secure());
+        answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        return answer;
     }
-    match visit.web.house.mailbox(100).await {
+    if let Err(closed) = holder {
+        return closed;
+    }
+    match visit.web.house.mailbox(SHOWN).await {
         Ok(messages) => {
             let messages = messages.iter().map(row).collect();
             shown(StatusCode::OK, &MailboxView { page: visit.page(), messages })
@@ -45,10 +96,8 @@ pub(crate) async fn list(visit: Visit) -> Response {
     }
 }
 
-pub(crate) async fn message(visit: Visit, Path(id): Path<String>) -> Response {
-    let Some(id) = id.parse::<MessageId>().ok().filter(|_| open(&visit)) else {
-        return visit.say(Fault::NotFound);
-    };
+pub(crate) async fn message(visit: Visit, _holder: KeyHolder, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<MessageId>() else { return visit.say(Fault::NotFound) };
     match visit.web.house.boxed_message(id).await {
         Ok(found) => {
             let view = MailboxMessageView { page: visit.page(), message: row(&found), body: found.text };
@@ -56,4 +105,32 @@ pub(crate) async fn message(visit: Visit, Path(id): Path<String>) -> Response {
         }
         Err(problem) => visit.fault(problem),
     }
+}
+
+/// The newest messages as JSON, the newest first; with `to`, only those to that address or number.
+pub(crate) async fn data(
+    State(web): State<Web>,
+    visit: Visit,
+    _holder: KeyHolder,
+    Query(fields): Query<Fields>,
+) -> Response {
+    let messages = match web.house.mailbox(SHOWN).await {
+        Ok(messages) => messages,
+        Err(problem) => return visit.fault(problem),
+    };
+    let wanted = messages.iter().filter(|message| fields.to.is_empty() || message.to == fields.to);
+    let list: Vec<_> = wanted
+        .map(|message| {
+            json!({
+                "id": message.id.to_string(),
+                "at": Moment(message.at).to_string(),
+                "channel": message.channel,
+                "to": message.to,
+                "subject": message.subject,
+                "text": message.text,
+                "html": message.html,
+            })
+        })
+        .collect();
+    Json(json!({"messages": list})).into_response()
 }

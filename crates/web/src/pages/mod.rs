@@ -90,6 +90,7 @@ pub(crate) fn routes() -> Router<Web> {
         .merge(protecting())
         .merge(in_public())
         .route("/dev/mailbox", get(mailbox::list))
+        .route("/dev/mailbox.json", get(mailbox::data))
         .route("/dev/mailbox/{id}", get(mailbox::message))
         .fallback(plain::not_found)
         .method_not_allowed_fallback(plain::wrong_method)
@@ -103,6 +104,8 @@ fn in_public() -> Router<Web> {
         .route("/official-channels", get(well_known::channels_page))
         .route("/.well-known/official-channels.json", get(well_known::channels))
         .route("/.well-known/jwks.json", get(well_known::keys))
+        .route("/.well-known/change-password", get(well_known::change_password))
+        .route("/.well-known/security.txt", get(well_known::security))
         .route("/.well-known/security-parameters.json", get(well_known::parameters))
 }
 

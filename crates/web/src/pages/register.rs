@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::secret::TokenKind;
 use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
@@ -183,7 +184,11 @@ pub(crate) async fn resend(visit: Visit) -> Response {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    link_page(&visit, query.token, false).await
+    let token = match visit.followed("/register/link", TokenKind::Link, query.token) {
+        Ok(token) => token,
+        Err(same_page) => return same_page,
+    };
+    link_page(&visit, token, false).await
 }
 
 pub(crate) async fn link(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {

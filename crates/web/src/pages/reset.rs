@@ -6,6 +6,7 @@ use axum::response::Response;
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::notice;
+use vestibule_domain::secret::TokenKind;
 use vestibule_service::{
     Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, ResetLink, SecretText,
 };
@@ -363,13 +364,17 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
 
 /// The page behind the mailed link: mail scanners fetch it too, so it uses nothing up.
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let found = match proofs::link(&query.token) {
+    let token = match visit.followed("/reset-password/link", TokenKind::Link, query.token) {
+        Ok(token) => token,
+        Err(same_page) => return same_page,
+    };
+    let found = match proofs::link(&token) {
         Some(link) => visit.web.house.reset_link(&visit.caller, &link).await,
         None => Ok(ResetLink::Over),
     };
     match found {
-        Ok(ResetLink::Here) => link_page(&visit, StatusCode::OK, query.token, Link::Here),
-        Ok(ResetLink::Elsewhere) => link_page(&visit, StatusCode::OK, query.token, Link::Elsewhere),
+        Ok(ResetLink::Here) => link_page(&visit, StatusCode::OK, token, Link::Here),
+        Ok(ResetLink::Elsewhere) => link_page(&visit, StatusCode::OK, token, Link::Elsewhere),
         Ok(ResetLink::Over) => link_page(&visit, StatusCode::GONE, String::new(), Link::Over),
         Err(problem) => visit.fault(problem),
     }

@@ -6,6 +6,7 @@ use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::protection::{FrozenBy, Suspicion};
+use vestibule_domain::secret::TokenKind;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Progress, SecretText};
 
@@ -365,7 +366,11 @@ pub(crate) struct LinkQuery {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    link_page(&visit, query.token, true).await
+    let token = match visit.followed("/sign-in/link", TokenKind::Link, query.token) {
+        Ok(token) => token,
+        Err(same_page) => return same_page,
+    };
+    link_page(&visit, token, true).await
 }
 
 pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {

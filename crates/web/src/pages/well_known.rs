@@ -6,11 +6,14 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYP
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::security_parameters;
 
+use crate::api::Moment;
 use crate::site::Web;
 use crate::view::channels::ChannelsView;
-use crate::visit::{Visit, shown};
+use crate::view::message::Fault;
+use crate::visit::{Visit, redirect, shown};
 
 pub(crate) async fn channels_page(visit: Visit) -> Response {
     let channels = visit.web.house.official_channels();
@@ -33,6 +36,24 @@ pub(crate) async fn keys(State(web): State<Web>) -> Response {
 /// The numbers of the policy in force that concern customers.
 pub(crate) async fn parameters(State(web): State<Web>) -> Response {
     public("application/json", &security_parameters(web.house.policy()))
+}
+
+/// Where password managers send people to change their password (W3C, A Well-Known URL for Changing Passwords).
+pub(crate) async fn change_password() -> Response {
+    redirect("/account/password")
+}
+
+/// Where weaknesses are reported (RFC 9116), when the operator has said where. It holds for half a year from now, so it
+/// never runs out while the server runs.
+pub(crate) async fn security(visit: Visit) -> Response {
+    let Some(contact) = &visit.web.site.security_contact else { return visit.say(Fault::NotFound) };
+    let url = &visit.web.site.public_url;
+    let expires = Moment(Timestamp::from_seconds((visit.caller.now + Span::from_days(180)).seconds()));
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\n"
+    );
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")], text)
+        .into_response()
 }
 
 fn public(mime: &'static str, body: &Value) -> Response {

@@ -192,6 +192,18 @@ impl MessageView {
         }
     }
 
+    /// The built-in mailbox, to somebody without its key.
+    #[must_use]
+    pub fn mailbox_closed(page: Page) -> Self {
+        Self {
+            page,
+            icon: "lock-keyhole",
+            title: "mailbox-closed-title",
+            body: "mailbox-closed-text",
+            next: Some(("/sign-in".into(), "sign-in-title")),
+        }
+    }
+
     /// Every message we have.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
@@ -200,6 +212,7 @@ impl MessageView {
             ("ended", Self::ended(Page::sample())),
             ("already-registered", Self::already_registered(Page::sample())),
             ("registration-closed", Self::registration_closed(Page::sample())),
+            ("mailbox-closed", Self::mailbox_closed(Page::sample())),
         ]
     }
 }

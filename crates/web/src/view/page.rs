@@ -145,7 +145,7 @@ pub struct Page {
     pub text: Text,
     /// The operator's name and links.
     pub brand: Brand,
-    /// The host name of this page, shown so that it can be compared with the address bar.
+    /// The host of this page, with its port where it has one, shown so that it can be compared with the address bar.
     pub domain: String,
     /// The server's time when the page was made, in milliseconds since 1970.
     pub now_ms: i64,
@@ -153,7 +153,7 @@ pub struct Page {
     pub viewer: Option<Viewer>,
     /// What has just been done.
     pub flash: Option<Flash>,
-    /// Whether the built-in mailbox is open, so that pages may point to it.
+    /// Whether this browser may look at the built-in mailbox, so that pages may point to it.
     pub mailbox: bool,
 }
 

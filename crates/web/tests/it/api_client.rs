@@ -36,7 +36,8 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
         privacy: None,
         public_url: "https://access.example".to_owned(),
         trusted_proxies: Vec::new(),
-        mailbox: false,
+        mailbox: None,
+        security_contact: None,
         body_bytes: BODY_BYTES,
         request_within: Duration::from_secs(30),
     };

@@ -46,6 +46,14 @@ impl Browser {
         self.sends(Request::get(path), Body::empty()).await
     }
 
+    /// Follows a mailed link: the first answer takes the token out of the address and leads to the page.
+    pub(crate) async fn follows(&mut self, link: &str) -> Reply {
+        let answer = self.opens(link).await;
+        let path = link.split('?').next().unwrap();
+        assert_eq!((answer.to(), answer.header("referrer-policy")), (path, "no-referrer"));
+        self.opens(path).await
+    }
+
     /// Sends a form.
     pub(crate) async fn fills(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let pairs: Vec<String> =

@@ -8,6 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use serde_json::json;
 use tower::ServiceExt;
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::{App, PASSWORD, Reply, router, router_with};
@@ -154,5 +155,85 @@ both_engines! {
         let own = "https://access.example";
         ann.sends(twice("origin", own, "https://evil.example")).await.problem(403, "foreign_site");
         ann.sends(twice("authorization", "Basic dTpw", "Bearer x")).await.problem(401, "not_signed_in");
+    }
+
+    async fn the_mailbox_opens_by_its_key_and_by_nothing_else(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let key = Token::new(TokenKind::Mailbox, &[7; 32]);
+        let router = router_with(&kit, |site| site.mailbox = Some(key.digest()));
+        let other = Token::new(TokenKind::Mailbox, &[8; 32]);
+        let asks = |path: &str, headers: &[(&'static str, String)]| {
+            let mut request = Request::get(path);
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            let request = request.body(Body::empty()).unwrap();
+            let router = router.clone();
+            async move { sends(&router, request).await }
+        };
+        // Neither the machine nor the name by which the server is reached opens it.
+        for path in ["/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox/msg_06gvq24j01o01el9slt4cga80g"] {
+            for host in ["localhost:8080", "127.0.0.1", "access.example"] {
+                let page = asks(path, &[("host", host.to_owned())]).await.with(403).text();
+                assert!(!page.contains("ann@mail.example"), "{page}");
+            }
+            asks(path, &[("authorization", format!("Bearer {}", other.reveal()))]).await.with(403);
+        }
+        asks(&format!("/dev/mailbox?key={}", other.reveal()), &[]).await.with(403);
+        let opened = asks(&format!("/dev/mailbox?key={}", key.reveal()), &[]).await.with(303);
+        assert_eq!((opened.header("location"), opened.header("referrer-policy")), ("/dev/mailbox", "no-referrer"));
+        let cookie = opened.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(opened.header("set-cookie").contains("HttpOnly"));
+        let page = asks("/dev/mailbox", &[("cookie", cookie)]).await.with(200).text();
+        assert!(page.contains("ann@mail.example") && !page.contains(key.reveal()), "{page}");
+        let bearer = ("authorization", format!("Bearer {}", key.reveal()));
+        let list = asks("/dev/mailbox.json?to=ann@mail.example", std::slice::from_ref(&bearer)).await.with(200).json();
+        let first = &list["messages"][0];
+        assert_eq!((first["channel"].as_str(), first["to"].as_str()), (Some("mail"), Some("ann@mail.example")));
+        assert!(first["text"].as_str().is_some_and(|text| text.contains("access.example")), "{list}");
+        let none = asks("/dev/mailbox.json?to=bob@mail.example", &[bearer]).await.with(200).json();
+        assert_eq!(none, json!({"messages": []}));
+        // Where there is none, there is nothing to open.
+        let request = Request::get(format!("/dev/mailbox?key={}", key.reveal())).body(Body::empty()).unwrap();
+        sends(&crate::api_client::router(&kit), request).await.with(404);
+    }
+
+    async fn a_link_on_another_site_writes_no_event(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let count = |list: serde_json::Value| list["events"].as_array().unwrap().len();
+        let before = count(ann.asks("GET", "/api/v1/activity").await.json());
+        let cookie = format!("__Host-session={}", ann.session.clone().unwrap());
+        for (path, site, status) in [
+            ("/account/activity.csv", "cross-site", 403),
+            ("/account/activity.csv", "same-site", 403),
+            ("/api/v1/activity.csv", "cross-site", 403),
+            ("/account/activity.csv", "same-origin", 200),
+            ("/account/activity.csv", "none", 200),
+            ("/account/activity", "cross-site", 200),
+        ] {
+            let request = Request::get(path).header("cookie", &cookie).header("sec-fetch-site", site);
+            sends(&ann.router, request.body(Body::empty()).unwrap()).await.with(status);
+        }
+        assert_eq!(count(ann.asks("GET", "/api/v1/activity").await.json()), before + 2);
+    }
+
+    async fn the_small_standard_addresses_answer(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut browser = Browser::new(&kit);
+        assert_eq!(browser.opens("/.well-known/change-password").await.to(), "/account/password");
+        browser.opens("/.well-known/security.txt").await.with(404);
+        let router = router_with(&kit, |site| site.security_contact = Some("mailto:security@access.example".into()));
+        let request = || Request::get("/.well-known/security.txt").body(Body::empty()).unwrap();
+        let answer = sends(&router, request()).await.with(200);
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+        assert_eq!(
+            answer.text(),
+            "Contact: mailto:security@access.example\nExpires: 2027-05-20T07:36:00Z\nPreferred-Languages: en\n\
+             Canonical: https://access.example/.well-known/security.txt\n"
+        );
     }
 }

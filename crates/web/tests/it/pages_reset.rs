@@ -111,15 +111,15 @@ both_engines! {
         let path = format!("/reset-password/link?token={link}");
         let mut other = Browser::new(&kit);
         for _ in 0..100 {
-            let page = other.opens(&path).await.with(200).text();
+            let page = other.follows(&path).await.with(200).text();
             assert!(page.contains("in another browser or app"), "{page}");
         }
-        assert!(first.opens(&path).await.with(200).text().contains("One press, and you go on."));
+        assert!(first.follows(&path).await.with(200).text().contains("One press, and you go on."));
         assert_eq!(other.fills("/reset-password/link", &[("token", &link)]).await.to(), "/reset-password/new");
         other.opens("/reset-password/new").await.with(200);
         first.opens("/reset-password/code").await.with(410);
         for browser in [&mut first, &mut other] {
-            let over = browser.opens(&path).await.with(410).text();
+            let over = browser.follows(&path).await.with(410).text();
             assert!(over.contains("This link has done its work"), "{over}");
             browser.fills("/reset-password/link", &[("token", &link)]).await.with(410);
         }

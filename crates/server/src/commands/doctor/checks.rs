@@ -255,7 +255,7 @@ async fn mail(settings: &Settings) -> Check {
         let remedy = "set mail.smtp_url and mail.from before customers come";
         return Check::warn(
             name,
-            "no mail server: messages are shown at /dev/mailbox, on this machine only",
+            "no mail server: messages are shown in the built-in mailbox; the start prints its link",
             remedy,
         );
     }
@@ -300,7 +300,7 @@ fn sms(settings: &Settings) -> Check {
         return Check::ok(name, "not needed: no mobile number may register");
     }
     // Elsewhere the settings are refused.
-    Check::ok(name, "messages are shown at /dev/mailbox, on this machine only")
+    Check::ok(name, "messages are shown in the built-in mailbox; the start prints its link")
 }
 
 /// The port must be free, or answer as we do.
