@@ -121,7 +121,7 @@ impl Server {
         let welcome = std::fs::read_to_string(&welcome)?;
         let key =
             welcome.split_once("/dev/mailbox?key=").and_then(|(_, rest)| rest.split_whitespace().next());
-        server.mailbox_key = key.unwrap_or_default().to_owned();
+        key.unwrap_or_default().clone_into(&mut server.mailbox_key);
         Ok(server)
     }
 

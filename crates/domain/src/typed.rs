@@ -25,6 +25,21 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// What was typed or pasted into a field of one line, as it was meant: without characters that cannot be seen, without
+/// white space at its ends, and with full-width letters, digits and signs (U+FF01 to U+FF5E) as ASCII.
+pub(crate) fn clean(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).map(narrow).collect();
+    seen.trim().to_owned()
+}
+
+fn narrow(c: char) -> char {
+    match u32::from(c) {
+        0x3000 => ' ',
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Exactly six digits, with separators anywhere; `None` for anything else.
 pub(crate) fn six_digits(text: &str) -> Option<zeroize::Zeroizing<String>> {
     const LONGEST: usize = 64;
@@ -58,7 +73,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_cannot_be_seen_is_not_meant() {
+        for text in [
+            "ann@mail.example",
+            "\u{200B}ann@mail.example\u{200E}",
+            "\u{FEFF} ann@mail.example\t",
+            "a\u{AD}nn@mail\u{2060}.example",
+            "\u{3000}ａｎｎ＠ｍａｉｌ．ｅｘａｍｐｌｅ",
+            "\u{202A}ann@mail.example\u{202C}",
+        ] {
+            assert_eq!(clean(text), "ann@mail.example", "{text:?}");
+        }
+        assert_eq!(clean("Zoë 李 ① ﬁ"), "Zoë 李 ① ﬁ");
+    }
+
     proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(text in ".{0,80}") {
+            let once = clean(&text);
+            prop_assert_eq!(clean(&once), once);
+        }
+
         #[test]
         fn any_text_is_six_ascii_digits_or_nothing(text in ".{0,80}") {
             if let Some(digits) = six_digits(&text) {

@@ -47,6 +47,8 @@ pub enum FieldFault {
 pub enum IdentifierFault {
     /// Neither an address nor a number.
     Unreadable,
+    /// An address with letters before the `@` that mail cannot carry.
+    LocalPart,
     /// A number without its country prefix.
     CountryMissing,
     /// A number that cannot receive text messages.
@@ -89,6 +91,7 @@ impl FieldFault {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Identifier(IdentifierFault::Unreadable) => "identifier_unreadable",
+            Self::Identifier(IdentifierFault::LocalPart) => "identifier_local_part",
             Self::Identifier(IdentifierFault::CountryMissing) => "identifier_country_missing",
             Self::Identifier(IdentifierFault::NotMobile) => "identifier_not_mobile",
             Self::Identifier(IdentifierFault::EmailClosed) => "identifier_email_closed",

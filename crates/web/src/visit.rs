@@ -216,7 +216,12 @@ impl Visit {
 
     /// The token of the mailed link that leads to `path`. One that stands in the address is put into a cookie first, and
     /// the browser is led to the same page without it: the address bar, the history and `Referer` then hold no token.
-    pub(crate) fn followed(&self, path: &str, kind: TokenKind, token: String) -> Result<String, Response> {
+    pub(crate) fn followed(
+        &self,
+        path: &str,
+        kind: TokenKind,
+        token: String,
+    ) -> Result<String, Box<Response>> {
         if token.is_empty() {
             return Ok(self.link.clone().unwrap_or_default());
         }
@@ -224,7 +229,7 @@ impl Visit {
         let mut answer = redirect(path);
         Crumb::Link.set(answer.headers_mut(), link.reveal(), self.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        Err(answer)
+        Err(Box::new(answer))
     }
 
     /// The page for a problem that no form can show.

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::typed::clean;
+
 /// The longest address that fits an SMTP path, in octets (RFC 5321 §4.5.3.1.3, erratum 1690 of RFC 3696).
 const MAX_LENGTH: usize = 254;
 /// The longest local part, in octets (RFC 5321 §4.5.3.1.1).
@@ -29,6 +31,9 @@ pub enum EmailError {
     /// There is no `@`.
     #[error("the address has no @")]
     NoAt,
+    /// The part before the `@` has letters beyond ASCII, which few mail servers can carry (RFC 6531).
+    #[error("the part before the @ has letters that mail cannot carry")]
+    LocalBeyondAscii,
     /// The part before the `@` is empty, has a stray dot, or has a character outside RFC 5322's `atext`.
     #[error("the part before the @ is not valid")]
     Local,
@@ -38,10 +43,10 @@ pub enum EmailError {
 }
 
 impl Email {
-    /// Reads an address, trimming white space at its ends. Internationalised domains are taken in their ASCII
-    /// (punycode) form only.
+    /// Reads an address as people type and paste it: what cannot be seen does not count, and full-width signs are ASCII.
+    /// An internationalised domain is kept in its ASCII form (UTS #46).
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let text = text.trim();
+        let text = &*clean(text);
         if text.is_empty() {
             return Err(EmailError::Empty);
         }
@@ -49,16 +54,20 @@ impl Email {
             return Err(EmailError::TooLong);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NoAt)?;
+        if !local.is_ascii() {
+            return Err(EmailError::LocalBeyondAscii);
+        }
         if local.len() > MAX_LOCAL {
             return Err(EmailError::TooLong);
         }
         if !local.split('.').all(is_atom) {
             return Err(EmailError::Local);
         }
-        if !is_domain(domain) {
-            return Err(EmailError::Domain);
+        let domain = ascii_domain(domain).filter(|domain| is_domain(domain)).ok_or(EmailError::Domain)?;
+        if local.len() + 1 + domain.len() > MAX_LENGTH {
+            return Err(EmailError::TooLong);
         }
-        Ok(Self { text: format!("{local}@{}", domain.to_ascii_lowercase()), at: local.len() })
+        Ok(Self { text: format!("{local}@{domain}"), at: local.len() })
     }
 
     /// An address that was stored as [`Email::reveal`]. Today's rules are not asked: who has an address keeps it.
@@ -111,6 +120,11 @@ fn is_atom(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
 }
 
+/// A domain name in lower-case ASCII; one with other letters as UTS #46 maps it, where it maps to anything.
+fn ascii_domain(text: &str) -> Option<String> {
+    if text.is_ascii() { Some(text.to_ascii_lowercase()) } else { idna::domain_to_ascii_strict(text).ok() }
+}
+
 /// At least two labels, the last of which is not a number (it would be an IP address).
 fn is_domain(text: &str) -> bool {
     let mut labels = text.rsplit('.');
@@ -150,6 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn domains_of_all_scripts_are_kept_in_ascii() {
+        for (text, ascii) in [
+            ("info@bücher.example", "info@xn--bcher-kva.example"),
+            ("info@BÜCHER.Example", "info@xn--bcher-kva.example"),
+            ("info@bu\u{308}cher.example", "info@xn--bcher-kva.example"),
+            ("info@例子。example", "info@xn--fsqu00a.example"),
+            ("info＠bücher．example", "info@xn--bcher-kva.example"),
+            ("\u{200B}info@mail.example\u{FEFF}", "info@mail.example"),
+        ] {
+            assert_eq!(
+                Email::parse(text).map(|email| email.reveal().to_owned()),
+                Ok(ascii.to_owned()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn the_domain_loses_its_case_and_the_local_part_keeps_it() {
         let email = Email::parse("  Ann.Smith@Example.COM\n").unwrap();
         assert_eq!(email.reveal(), "Ann.Smith@example.com");
@@ -173,7 +205,8 @@ mod tests {
             ("a@b@example.com", EmailError::Local),
             ("\"a b\"@example.com", EmailError::Local),
             ("ann\r\nBcc:x@example.com", EmailError::Local),
-            ("zoë@example.com", EmailError::Local),
+            ("zoë@example.com", EmailError::LocalBeyondAscii),
+            ("李@例子.example", EmailError::LocalBeyondAscii),
             ("ann@", EmailError::Domain),
             ("ann@localhost", EmailError::Domain),
             ("ann@example", EmailError::Domain),
@@ -182,7 +215,9 @@ mod tests {
             ("ann@-a.com", EmailError::Domain),
             ("ann@a-.com", EmailError::Domain),
             ("ann@a_b.com", EmailError::Domain),
-            ("ann@bücher.example", EmailError::Domain),
+            ("ann@bü cher.example", EmailError::Domain),
+            ("ann@-bücher-.example", EmailError::Domain),
+            ("ann@bücher", EmailError::Domain),
             ("ann@127.0.0.1", EmailError::Domain),
             ("ann@[127.0.0.1]", EmailError::Domain),
             (&long_local, EmailError::TooLong),

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::email::{Email, EmailError};
 use super::phone::{Phone, PhoneError};
+use crate::typed::clean;
 
 /// An e-mail address or a mobile number.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -46,7 +47,8 @@ impl Identifier {
     /// Reads an e-mail address when there is an `@`, otherwise a mobile number, completed from `default_country`
     /// (ISO 3166-1 alpha-2) when it has no country code. A word without `@` is taken for an unfinished address.
     pub fn parse(text: &str, default_country: Option<&str>) -> Result<Self, IdentifierError> {
-        if text.trim().is_empty() {
+        let text = &*clean(text);
+        if text.is_empty() {
             return Err(IdentifierError::Empty);
         }
         if text.contains('@') || text.chars().any(char::is_alphabetic) {

@@ -173,7 +173,8 @@ const BRANDS: [(&str, &str); 9] = [
 ];
 
 /// Programs by the first product of their text, and crawlers by what they say after `compatible;`.
-const PROGRAMS: [(&str, &str); 36] = [
+const PROGRAMS: [(&str, &str); 37] = [
+    ("ccxt", "ccxt"),
     ("curl", "curl"),
     ("libcurl", "curl"),
     ("Wget", "Wget"),
@@ -217,7 +218,8 @@ impl UserAgent {
     #[must_use]
     pub fn parse(text: &str, hints: ClientHints<'_>) -> Self {
         let text = limited(text).trim();
-        if let Some(browser) = program(text) {
+        if let Some((name, version)) = product(text) {
+            let browser = program(name, version);
             return Self { browser, platform: Platform::from_text(text), form: Form::Program };
         }
         let hinted = hints.platform.map(limited).and_then(Platform::from_hint);
@@ -259,11 +261,12 @@ fn limited(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Crawlers that pose as browsers, and everything that does not start like one, by the first product of the text; inside
-/// stands nothing when that product is not known.
-fn program(text: &str) -> Option<Option<Browser>> {
-    if text.to_ascii_lowercase().contains("ccxt") {
-        return Some(Some(named("ccxt", after(&text.to_ascii_lowercase(), "ccxt/").unwrap_or_default())));
+/// What a program is called by itself, and its version: crawlers that pose as browsers, and everything that does not start
+/// like one, by the first product of the text.
+fn product(text: &str) -> Option<(&str, &str)> {
+    if let Some(at) = text.to_ascii_lowercase().find("ccxt") {
+        let rest = text.get(at + "ccxt".len()..).unwrap_or_default();
+        return Some(("ccxt", rest.strip_prefix('/').unwrap_or_default()));
     }
     let product = match text.split_once("(compatible; ") {
         Some((_, rest)) if !rest.starts_with("MSIE") => rest.split([';', ')']).next()?,
@@ -271,9 +274,13 @@ fn program(text: &str) -> Option<Option<Browser>> {
         _ => text.split([' ', '(', ';']).next()?,
     };
     let (name, version) = product.split_once('/').unwrap_or((product, ""));
-    let name = name.trim();
-    let known = PROGRAMS.iter().find(|(said, _)| said.eq_ignore_ascii_case(name));
-    (!name.is_empty()).then(|| known.map(|(_, name)| named(name, version)))
+    Some((name.trim(), version)).filter(|(name, _)| !name.is_empty())
+}
+
+/// A program of the list.
+fn program(said: &str, version: &str) -> Option<Browser> {
+    let known = PROGRAMS.iter().find(|(product, _)| product.eq_ignore_ascii_case(said));
+    known.map(|(_, name)| named(name, version))
 }
 
 fn token(text: &str) -> Option<Browser> {

@@ -261,7 +261,7 @@ proptest! {
         prop_assert!((1..=64).contains(&sentence.len()) && sentence.is_ascii());
         let name = sentence.split(" on ").next().unwrap_or_default();
         let known = TOKENS.iter().chain(&BRANDS).chain(&PROGRAMS).map(|(_, name)| *name);
-        let known = known.chain(["ccxt", "Safari", "Android Browser", "Unknown program", "Unknown browser"]);
+        let known = known.chain(["Safari", "Android Browser", "Unknown program", "Unknown browser"]);
         prop_assert!(known.into_iter().any(|known| known == name), "{sentence}");
     }
 }

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use tokio::sync::SemaphorePermit;
-use vestibule_domain::account::{Identifier, IdentifierError, IdentifierKind, Password, PhoneError};
+use vestibule_domain::account::{
+    EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
+};
 use vestibule_domain::gate::{
     Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
 };
@@ -39,6 +41,7 @@ impl Vestibule {
             FieldFault::Identifier(match error {
                 IdentifierError::Phone(PhoneError::NoCountry) => IdentifierFault::CountryMissing,
                 IdentifierError::Phone(PhoneError::NotMobile) => IdentifierFault::NotMobile,
+                IdentifierError::Email(EmailError::LocalBeyondAscii) => IdentifierFault::LocalPart,
                 _ => IdentifierFault::Unreadable,
             })
         })

@@ -83,9 +83,9 @@ trouble-codes-spent = **No further message is sent just now.** Too many have gon
 trouble-ended = **This took a little long.** For your safety, begin once more.
 trouble-busy = **Very many people are signing in just now.** Try again in a few seconds.
 
-delivery-waiting = The message is about to be sent.
-delivery-handed-over = The message has left us.
-delivery-delayed = Messages are slow just now. Yours goes out by itself, as soon as it can.
+delivery-waiting = It usually arrives within a minute.
+delivery-handed-over = Sent. It usually arrives within a minute.
+delivery-delayed = Messages were slow when this page was opened. Yours goes out by itself, as soon as it can.
 resend-in = Another code can be sent in
 resend = Send another code
 reload = Reload this page then
@@ -105,6 +105,7 @@ slider = Slide the piece into its gap. Arrow keys work too.
 clock-behind = **Your phone's clock is { $seconds } seconds behind.** Turn on automatic time there, or enter two codes in a row and we will adjust.
 clock-ahead = **Your phone's clock is { $seconds } seconds ahead.** Turn on automatic time there, or enter two codes in a row and we will adjust.
 
+identifier-local-part = Mail cannot carry letters such as é before the @. Use another address.
 identifier-country-missing = Write the number with its country code, such as +351.
 identifier-not-mobile = This number cannot receive text messages. Use a mobile number.
 identifier-email-closed = Please register with a mobile number.

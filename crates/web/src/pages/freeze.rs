@@ -97,7 +97,7 @@ fn frozen(visit: &Visit, scope: FreezeScope) -> Response {
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/freeze/link", TokenKind::Freeze, query.token) {
         Ok(token) => token,
-        Err(same_page) => return same_page,
+        Err(same_page) => return *same_page,
     };
     let offer = match Token::parse(TokenKind::Freeze, &token) {
         Some(link) => visit.web.house.brake_offer(&visit.caller, &link).await,
@@ -168,7 +168,7 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
 pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/veto/link", TokenKind::Veto, query.token) {
         Ok(token) => token,
-        Err(same_page) => return same_page,
+        Err(same_page) => return *same_page,
     };
     let offer = match Token::parse(TokenKind::Veto, &token) {
         Some(link) => visit.web.house.veto_offer(&visit.caller, &link).await,

@@ -44,6 +44,7 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
 pub(crate) fn identifier_problem(fault: &FieldFault) -> Option<IdentifierProblem> {
     match fault {
         FieldFault::Identifier(IdentifierFault::CountryMissing) => Some(IdentifierProblem::CountryMissing),
+        FieldFault::Identifier(IdentifierFault::LocalPart) => Some(IdentifierProblem::LocalPart),
         FieldFault::Identifier(IdentifierFault::NotMobile) => Some(IdentifierProblem::NotMobile),
         FieldFault::Identifier(IdentifierFault::EmailClosed) => Some(IdentifierProblem::EmailClosed),
         FieldFault::Identifier(IdentifierFault::PhoneClosed) => Some(IdentifierProblem::PhoneClosed),

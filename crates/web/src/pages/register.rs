@@ -186,7 +186,7 @@ pub(crate) async fn resend(visit: Visit) -> Response {
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/register/link", TokenKind::Link, query.token) {
         Ok(token) => token,
-        Err(same_page) => return same_page,
+        Err(same_page) => return *same_page,
     };
     link_page(&visit, token, false).await
 }

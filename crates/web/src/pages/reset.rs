@@ -366,7 +366,7 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/reset-password/link", TokenKind::Link, query.token) {
         Ok(token) => token,
-        Err(same_page) => return same_page,
+        Err(same_page) => return *same_page,
     };
     let found = match proofs::link(&token) {
         Some(link) => visit.web.house.reset_link(&visit.caller, &link).await,

@@ -368,7 +368,7 @@ pub(crate) struct LinkQuery {
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/sign-in/link", TokenKind::Link, query.token) {
         Ok(token) => token,
-        Err(same_page) => return same_page,
+        Err(same_page) => return *same_page,
     };
     link_page(&visit, token, true).await
 }

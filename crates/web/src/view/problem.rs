@@ -10,6 +10,8 @@ pub enum IdentifierProblem {
     Missing,
     /// It is neither an e-mail address nor a number with country code.
     Malformed,
+    /// It has letters before the `@` that mail cannot carry.
+    LocalPart,
     /// It is a number without its country code.
     CountryMissing,
     /// It is a number that cannot receive text messages.
@@ -31,6 +33,7 @@ impl IdentifierProblem {
         page.text(match self {
             Self::Missing => "identifier-missing",
             Self::Malformed => "identifier-malformed",
+            Self::LocalPart => "identifier-local-part",
             Self::CountryMissing => "identifier-country-missing",
             Self::NotMobile => "identifier-not-mobile",
             Self::EmailClosed => "identifier-email-closed",
@@ -146,7 +149,8 @@ pub enum Trouble {
     Busy,
 }
 
-/// How far a mailed or texted code has come.
+/// How far a mailed or texted code had come when the page was made. Its sentences stay true while the page stands there:
+/// they say what was, or what is usual, never what is about to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// It waits to be sent.
