@@ -200,10 +200,11 @@ pub async fn shut_nobodys(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
 
 const SHUT_BUT_WAYS_BACK: &str = "
     update passage set state = 'shut', version = version + 1
-    where account_id = $1 and state in ('proving', 'open') and purpose not in ('reset_password', 'unfreeze')";
+    where account_id = $1 and state in ('proving', 'open')
+        and purpose not in ('reset_password', 'unfreeze', 'disown_authenticator')";
 
-/// Shuts every unfinished passage of an account but those for a forgotten password and for the end of a freeze. Returns
-/// how many were shut.
+/// Shuts every unfinished passage of an account but those for a forgotten password, for the end of a freeze and for
+/// disowning an authenticator. Returns how many were shut.
 pub async fn shut_but_ways_back(tx: &mut Tx<'_>, account: AccountId) -> Result<u64, StoreError> {
     on!(tx, execute SHUT_BUT_WAYS_BACK(account.uuid()))
 }
