@@ -79,7 +79,7 @@ let server;
 
 test.beforeAll(async () => {
   mail = await Mail.open();
-  const settings = `[policy.throttle]\npassages_per_minute = ${PER_MINUTE}\n`;
+  const settings = `[policy.registration]\nphone = false\n[policy.throttle]\npassages_per_minute = ${PER_MINUTE}\n`;
   vestibule = await Vestibule.start({
     engine: 'sqlite', smtpUrl: mail.smtpUrl, settings, publicUrl: 'https://access.example.com', trusted: ['127.0.0.1/32'],
   });
