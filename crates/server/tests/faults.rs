@@ -367,7 +367,7 @@ async fn a_second_server_at_the_same_address_says_what_to_do_and_harms_nobody() 
     let post = Post::open(house.mail_at).await;
     let _server = house.starts();
     assert_eq!(house.spawns().ends(), Some(1));
-    assert!(house.logged().contains("choose another port"), "{}", house.logged());
+    assert!(house.logged().contains("in use by another server"), "{}", house.logged());
     Customer::registers(&house, &post).await.signs_in(PASSWORD).await.with(200);
 }
 
