@@ -92,7 +92,9 @@ export const test = base.extend({
     } finally {
       if (info.status !== info.expectedStatus) await info.attach('server log', { body: vestibule.log, contentType: 'text/plain' });
     }
-    expect.soft(secrets.foundIn(vestibule.log), 'secrets in the log').toEqual([]);
+    // The start prints the key of the built-in mailbox, once; it stands nowhere else.
+    const log = vestibule.log.replace(/^ +Mailbox +\S+\/dev\/mailbox\?key=.*$/gm, '');
+    expect.soft(secrets.foundIn(log), 'secrets in the log').toEqual([]);
     expect.soft(vestibule.log, 'the log').not.toContain('panicked at');
   },
 
