@@ -96,6 +96,10 @@ impl StoredHash {
         if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(VERSION) {
             return Err(MalformedHash::Kind);
         }
+        // The library takes its defaults for what is not there; a hash that was cut or altered must not pass for a whole one.
+        if !["m", "t", "p"].into_iter().all(|name| hash.params.get(name).is_some()) {
+            return Err(MalformedHash::Syntax);
+        }
         let cost = argon2::Params::try_from(&hash).map_err(|_range| MalformedHash::Cost)?;
         if !cost.data().is_empty() || !cost.keyid().is_empty() {
             return Err(MalformedHash::Kind);

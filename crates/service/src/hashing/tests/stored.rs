@@ -89,6 +89,14 @@ fn nothing_secret_is_printed() {
     assert!(!printed.contains("c2l4dGVlbi") && !printed.contains("[1"), "{printed}");
 }
 
+#[test]
+fn a_hash_that_does_not_name_its_whole_cost_is_refused() {
+    let good = ours().phc();
+    let altered = good.replacen(",p=1$", ",t=1$", 1);
+    assert_ne!(altered, good);
+    assert_eq!(StoredHash::parse(&altered, ours().pepper()).err(), Some(MalformedHash::Syntax));
+}
+
 proptest! {
     #[test]
     fn no_text_breaks_the_reader(text: String, rest in "[$a-z0-9=,+/]{0,90}") {
