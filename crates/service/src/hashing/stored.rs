@@ -84,7 +84,7 @@ pub enum MalformedHash {
     /// It is a hash of another kind than Argon2id version 19.
     #[error("the stored password hash is not of the kind `$argon2id$v=19$`")]
     Kind,
-    /// Its cost is outside the ranges of [`Params`].
+    /// Its cost is not given whole, or is outside the ranges of [`Params`].
     #[error("the stored password hash asks for more memory, passes or lanes than any hash made here")]
     Cost,
 }
@@ -98,7 +98,7 @@ impl StoredHash {
         }
         // The library takes its defaults for what is not there; a hash that was cut or altered must not pass for a whole one.
         if !["m", "t", "p"].into_iter().all(|name| hash.params.get(name).is_some()) {
-            return Err(MalformedHash::Syntax);
+            return Err(MalformedHash::Cost);
         }
         let cost = argon2::Params::try_from(&hash).map_err(|_range| MalformedHash::Cost)?;
         if !cost.data().is_empty() || !cost.keyid().is_empty() {

@@ -457,7 +457,7 @@ both_engines! {
     /// other mailbox and disowns it; one veto by link, and it is gone all the same.
     async fn what_the_reader_of_one_of_two_mailboxes_set_up_is_gone_after_three_delays(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let mut ann = with_two_addresses(&kit).await;
+        let ann = with_two_addresses(&kit).await;
         let mut reader = ann.on_a_new_device().from("203.0.113.66");
         "ann@mail.example".clone_into(&mut reader.identifier);
         reader.proves_forgotten_password().await;

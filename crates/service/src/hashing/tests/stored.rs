@@ -94,7 +94,7 @@ fn a_hash_that_does_not_name_its_whole_cost_is_refused() {
     let good = ours().phc();
     let altered = good.replacen(",p=1$", ",t=1$", 1);
     assert_ne!(altered, good);
-    assert_eq!(StoredHash::parse(&altered, ours().pepper()).err(), Some(MalformedHash::Syntax));
+    assert_eq!(StoredHash::parse(&altered, ours().pepper()).err(), Some(MalformedHash::Cost));
 }
 
 proptest! {
