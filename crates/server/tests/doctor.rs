@@ -1,6 +1,12 @@
 //! What the doctor and the start find before a customer does.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 #[expect(dead_code, reason = "other tests of the program need more of it")]
 mod support;
