@@ -157,7 +157,11 @@ pub(crate) enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the OpenAPI 3.1 document of the JSON API.
-    Openapi,
+    Openapi {
+        /// Print the reference of all codes in its place, as Markdown
+        #[arg(long)]
+        codes: bool,
+    },
     /// Print the reference of this command line as Markdown.
     #[command(hide = true)]
     CliReference,

@@ -143,8 +143,13 @@ impl Entropy {
         let fraction = (now % 1000) * 4096 / 1000;
         let mut tail: [u8; 10] = self.bytes();
         let [.., high, low] = fraction.to_be_bytes();
-        let [first, second, ..] = &mut tail;
+        let [first, second, third, made @ .., _, _, _] = &mut tail;
         (*first, *second) = (high, low);
+        if let Source::Seeded { drawn, .. } = &self.0 {
+            // A clock that is moved by hand stands still in between; these ids still sort as they were made.
+            let [.., a, b, c, d] = drawn.load(Ordering::SeqCst).to_be_bytes();
+            (*third, *made) = (0, [a, b, c, d]);
+        }
         uuid::Builder::from_unix_timestamp_millis(now / 1000, &tail).into_uuid()
     }
 }

@@ -117,6 +117,34 @@ impl FieldFault {
     }
 }
 
+impl FieldFault {
+    /// Every code with its meaning, for references.
+    pub const CODES: [(&'static str, &'static str); 22] = [
+        ("identifier_unreadable", "Neither an e-mail address nor a mobile number."),
+        ("identifier_country_missing", "The number lacks its country code."),
+        ("identifier_not_mobile", "The number cannot receive text messages."),
+        ("identifier_email_closed", "The operator takes no e-mail addresses."),
+        ("identifier_phone_closed", "The operator takes no mobile numbers."),
+        ("identifier_present", "The account has it already."),
+        ("identifier_too_many", "The account has as many as it can have."),
+        ("identifier_last", "It is the account's last one, which stays."),
+        ("password_length", "The password is empty or longer than 256 characters."),
+        ("password_too_short", "The password is shorter than the policy asks for."),
+        ("password_classes_missing", "The password lacks kinds of characters that the policy asks for."),
+        ("password_listed", "The password is one that attackers try first."),
+        ("password_context", "The password contains a word of this account or service."),
+        ("password_unchanged", "The new password is the current one."),
+        ("code_unreadable", "Not a code of this kind."),
+        ("backup_code_unreadable", "Not a backup code."),
+        ("name_unfit", "Not a name: empty, too long, or with characters that cannot be shown."),
+        ("language_unknown", "The language is not offered."),
+        ("lock_delay_unfit", "Not a delay that a settings lock can have here."),
+        ("anti_phishing_word_unfit", "Not a code that messages can carry."),
+        ("login_phrase_unfit", "Not a phrase that the sign-in page can show."),
+        ("message_code_unreadable", "Not a code that our messages carry."),
+    ];
+}
+
 /// How a use case can end other than well.
 #[derive(Debug)]
 pub enum Problem {

@@ -14,7 +14,7 @@ use crate::{api, pages};
 /// Everything that is served on the public listener.
 pub fn router(web: Web) -> Router {
     Router::new()
-        .merge(api::routes())
+        .merge(api::routes(&web))
         .merge(pages::routes())
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))

@@ -189,12 +189,14 @@ async fn numbers_that_were_rolled_back_are_given_up_without_forgetting_anything(
         let id = ends_a_session(&house, number).await;
         assert_eq!(follower.hear(NOON, tick()).await.unwrap().ended, [id]);
     }
-    for _ in 0..3 {
-        let heard = follower.hear(NOON, tick()).await.unwrap();
-        assert!(!heard.everything && heard.ended.is_empty(), "{heard:?}");
-    }
-    let cursor_is_settled = format!("{follower:?}");
-    assert!(cursor_is_settled.contains("holes: {}"), "{cursor_is_settled}");
+    // Transactions of other databases of the cluster hold the numbers open as long as they last.
+    let settles = async {
+        while !format!("{follower:?}").contains("holes: {}") {
+            let heard = follower.hear(NOON, tick()).await.unwrap();
+            assert!(!heard.everything && heard.ended.is_empty(), "{heard:?}");
+        }
+    };
+    timeout(Duration::from_secs(20), settles).await.unwrap();
 }
 
 #[tokio::test]

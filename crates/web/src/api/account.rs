@@ -9,10 +9,13 @@ use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
 use super::client::{Client, Member};
+use super::field::FieldBody;
 use super::json::{Answer, Body};
 use super::moment::Moment;
-use super::problem::{FieldBody, Refused};
+use super::names::{AccountIdText, IdentifierIdText};
+use super::problem::Refused;
 use super::proofs::ProofBody;
+use super::vocabulary::{IdentifierKindName, LanguageName};
 use crate::view::text::Text;
 
 /// The account of whoever is signed in.
@@ -20,7 +23,7 @@ use crate::view::text::Text;
 #[schema(as = Account)]
 pub(crate) struct AccountBody {
     /// Its name in the API.
-    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = AccountIdText)]
     id: AccountId,
     /// What its owner wants to be called.
     #[schema(example = "Ann")]
@@ -39,11 +42,10 @@ pub(crate) struct AccountBody {
 #[schema(as = Identifier)]
 pub(crate) struct IdentifierBody {
     /// Its name.
-    #[schema(value_type = String, example = "idn_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = IdentifierIdText)]
     id: IdentifierId,
-    /// `email` or `phone`.
-    #[schema(example = "email")]
-    kind: &'static str,
+    /// What it is.
+    kind: IdentifierKindName,
     /// Enough to recognise, too little to use.
     #[schema(example = "a•••@mail.example")]
     masked: String,
@@ -55,7 +57,7 @@ impl AccountBody {
     fn of(view: ProfileView) -> Self {
         let identifier = |view: IdentifierView| IdentifierBody {
             id: view.id,
-            kind: view.kind.as_str(),
+            kind: IdentifierKindName(view.kind),
             masked: view.masked,
             verified_at: Moment(view.verified_at),
         };
@@ -76,11 +78,11 @@ impl AccountBody {
 pub(crate) struct ChangeBody {
     /// 1 to 64 characters; `null` takes the name away.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>, example = "Ann")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 64, example = "Ann")]
     #[expect(clippy::option_option, reason = "left out, null and a text are three different wishes")]
     name: Option<Option<String>>,
     /// A BCP 47 tag of a language that is offered.
-    #[schema(example = "en")]
+    #[schema(value_type = Option<LanguageName>)]
     language: Option<String>,
 }
 
@@ -137,9 +139,10 @@ fn faulty(client: &Client, fault: FieldFault) -> Refused {
 #[schema(as = ChangePassword)]
 pub(crate) struct PasswordBody {
     /// The password of choice.
-    #[schema(format = Password, max_length = 256)]
+    #[schema(format = Password, min_length = 1, max_length = 256)]
     new_password: String,
-    /// The present password, and the second factor when one is enrolled.
+    /// The current password, and the second factor when one is enrolled.
+    #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
 }
@@ -173,6 +176,6 @@ pub(crate) async fn password(
 /// What is wrong with the password is wrong with the field `new_password`.
 fn refuse_password(client: &Client, problem: Problem) -> Refused {
     let Problem::Invalid(faults) = problem else { return client.refuse(problem) };
-    let named = FieldBody::of(&faults).into_iter().map(|fault| FieldBody { field: "new_password", ..fault });
+    let named = FieldBody::of(&faults).into_iter().map(|fault| fault.renamed("new_password"));
     client.faults(named.collect())
 }

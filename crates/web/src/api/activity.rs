@@ -14,10 +14,12 @@ use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 use super::client::{Client, Member};
 use super::code::Code;
 use super::event_details::EventDetails;
+use super::field::{FieldBody, FieldCode};
 use super::json::Answer;
 use super::moment::Moment;
+use super::names::{DeviceIdText, EventIdText, SessionIdText};
 use super::place_body::PlaceBody;
-use super::problem::{FieldBody, Refused};
+use super::problem::Refused;
 use super::query::Asking;
 use super::vocabulary::{EventName, OutcomeName};
 
@@ -27,19 +29,19 @@ use super::vocabulary::{EventName, OutcomeName};
 #[into_params(parameter_in = Query)]
 pub(crate) struct FilterQuery {
     /// Kinds of events, separated by commas; left out, all.
-    #[param(example = "signed_in,sign_in_refused")]
+    #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false)]
     kind: Option<String>,
     /// `done` or `refused`.
-    #[param(example = "refused")]
+    #[param(value_type = Option<OutcomeName>)]
     outcome: Option<String>,
     /// Only this device.
-    #[param(example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[param(value_type = Option<DeviceIdText>)]
     device: Option<String>,
     /// From this instant on, RFC 3339.
-    #[param(example = "2026-11-01T00:00:00Z")]
+    #[param(format = DateTime, max_length = 40, example = "2026-11-01T00:00:00Z")]
     from: Option<String>,
     /// Before this instant, RFC 3339.
-    #[param(example = "2026-12-01T00:00:00Z")]
+    #[param(format = DateTime, max_length = 40, example = "2026-12-01T00:00:00Z")]
     to: Option<String>,
 }
 
@@ -49,19 +51,19 @@ pub(crate) struct FilterQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
     /// Kinds of events, separated by commas; left out, all.
-    #[param(example = "signed_in,sign_in_refused")]
+    #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false)]
     kind: Option<String>,
     /// `done` or `refused`.
-    #[param(example = "refused")]
+    #[param(value_type = Option<OutcomeName>)]
     outcome: Option<String>,
     /// Only this device.
-    #[param(example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[param(value_type = Option<DeviceIdText>)]
     device: Option<String>,
     /// From this instant on, RFC 3339.
-    #[param(example = "2026-11-01T00:00:00Z")]
+    #[param(format = DateTime, max_length = 40, example = "2026-11-01T00:00:00Z")]
     from: Option<String>,
     /// Before this instant, RFC 3339.
-    #[param(example = "2026-12-01T00:00:00Z")]
+    #[param(format = DateTime, max_length = 40, example = "2026-12-01T00:00:00Z")]
     to: Option<String>,
     /// What `next` of the page before was.
     before: Option<i64>,
@@ -76,26 +78,32 @@ impl FilterQuery {
         let kinds: Vec<String> =
             self.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned()).collect();
         if !kinds.iter().all(|kind| EventKind::NAMES.contains(&kind.as_str())) {
-            faults.push(FieldBody { field: "kind", code: "kind_unknown" });
+            faults.push(FieldBody::in_query("kind", FieldCode::NOT_LISTED));
         }
         let filter = ActivityFilter {
             kinds,
             outcome: parse(
                 self.outcome.as_deref(),
                 "outcome",
-                "outcome_unknown",
+                FieldCode::NOT_LISTED,
                 Outcome::parse,
                 &mut faults,
             ),
             device: parse(
                 self.device.as_deref(),
                 "device",
-                "id_unreadable",
+                FieldCode::ID_UNREADABLE,
                 |text| text.parse::<DeviceId>().ok(),
                 &mut faults,
             ),
-            from: parse(self.from.as_deref(), "from", "instant_unreadable", Moment::parse, &mut faults),
-            to: parse(self.to.as_deref(), "to", "instant_unreadable", Moment::parse, &mut faults),
+            from: parse(
+                self.from.as_deref(),
+                "from",
+                FieldCode::INSTANT_UNREADABLE,
+                Moment::parse,
+                &mut faults,
+            ),
+            to: parse(self.to.as_deref(), "to", FieldCode::INSTANT_UNREADABLE, Moment::parse, &mut faults),
         };
         if faults.is_empty() { Ok(filter) } else { Err(faults) }
     }
@@ -104,14 +112,14 @@ impl FilterQuery {
 fn parse<T>(
     text: Option<&str>,
     field: &'static str,
-    code: &'static str,
+    code: FieldCode,
     read: impl FnOnce(&str) -> Option<T>,
     faults: &mut Vec<FieldBody>,
 ) -> Option<T> {
     let text = text?;
     let value = read(text);
     if value.is_none() {
-        faults.push(FieldBody { field, code });
+        faults.push(FieldBody::in_query(field, code));
     }
     value
 }
@@ -121,7 +129,7 @@ fn parse<T>(
 #[schema(as = Event)]
 pub(crate) struct EventBody {
     /// Its name.
-    #[schema(value_type = String, example = "evt_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = EventIdText)]
     id: EventId,
     /// Its place in the account's chain of events, from 1.
     #[schema(example = 12)]
@@ -136,11 +144,11 @@ pub(crate) struct EventBody {
     details: EventDetails,
     /// The device, when it is one the account knows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<DeviceIdText>)]
     device: Option<DeviceId>,
     /// The session it happened in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<SessionIdText>)]
     session: Option<SessionId>,
     /// The client's address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,7 +206,7 @@ pub(crate) async fn list(
     let filter = filter(&client, &FilterQuery { kind, outcome, device, from, to })?;
     let limit = limit.unwrap_or(50);
     if !(1..=200).contains(&limit) {
-        return Err(malformed(&client, vec![FieldBody { field: "limit", code: "out_of_range" }]));
+        return Err(malformed(&client, vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)]));
     }
     let page = client.house().activity(&signed_in, &filter, before, limit).await;
     let page = page.map_err(|problem| client.refuse(problem))?;

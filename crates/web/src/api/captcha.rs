@@ -9,8 +9,8 @@ use vestibule_domain::policy::CaptchaKind;
 use vestibule_service::Challenge;
 
 use super::client::Client;
+use super::field::{FieldBody, FieldCode};
 use super::json::Answer;
-use super::problem::FieldBody;
 use super::query::Asking;
 
 /// Which captcha is wanted.
@@ -86,7 +86,7 @@ pub(crate) async fn fresh(client: Client, Asking(asked): Asking<CaptchaQuery>) -
         CaptchaName::Slider => CaptchaKind::Slider,
     });
     if wanted.is_some_and(|wanted| wanted != client.house().policy().captcha.kind) {
-        return Err(client.faults(vec![FieldBody { field: "kind", code: "captcha_kind_not_taken" }]));
+        return Err(client.faults(vec![FieldBody::in_query("kind", FieldCode::CAPTCHA_KIND_NOT_TAKEN)]));
     }
     let challenge = client.house().challenge(&client.caller).await;
     let challenge = challenge.map_err(|problem| client.refuse(problem))?;

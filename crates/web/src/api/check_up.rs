@@ -11,13 +11,14 @@ use super::client::Member;
 use super::json::Answer;
 use super::moment::Moment;
 use super::problem::Refused;
+use super::vocabulary::{PartName, RemedyName};
 
 /// A check-up.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CheckUp)]
 pub(crate) struct CheckUpBody {
     /// From 0 to 100; all that is recommended is there at 100.
-    #[schema(example = 69)]
+    #[schema(minimum = 0, maximum = 100, example = 69)]
     score: u8,
     /// Every part, what needs doing first.
     findings: Vec<FindingBody>,
@@ -29,10 +30,8 @@ pub(crate) struct CheckUpBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = CheckUpFinding)]
 pub(crate) struct FindingBody {
-    /// `second_factor`, `backup_codes`, `password`, `second_contact`, `anti_phishing`, `settings_lock`, `activity`,
-    /// `waiting` or `login_phrase`.
-    #[schema(example = "second_contact")]
-    part: &'static str,
+    /// What it is about.
+    part: PartName,
     /// Whether nothing is left to do about it.
     good: bool,
     /// What it is worth in the score.
@@ -40,17 +39,16 @@ pub(crate) struct FindingBody {
     weight: u8,
     /// The one thing to do, where something is lacking.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "add_contact")]
-    remedy: Option<&'static str>,
+    remedy: Option<RemedyName>,
 }
 
 impl CheckUpBody {
     fn of(view: &CheckUpView) -> Self {
         let finding = |found: &Finding| FindingBody {
-            part: found.part.as_str(),
+            part: PartName(found.part),
             good: found.good,
             weight: found.part.weight(),
-            remedy: (!found.good).then(|| found.part.remedy().as_str()),
+            remedy: (!found.good).then(|| RemedyName(found.part.remedy())),
         };
         Self {
             score: view.found.score,

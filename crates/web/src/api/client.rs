@@ -8,7 +8,8 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
 
 use super::code::Code;
-use super::problem::{Asked, FieldBody, Refused};
+use super::field::FieldBody;
+use super::problem::{Asked, Refused};
 use super::proofs::{self, ProofBody};
 use crate::cookies::Crumb;
 use crate::guard::RequestId;

@@ -47,6 +47,44 @@ pub(crate) enum Code {
 }
 
 impl Code {
+    /// Every code.
+    pub(crate) const ALL: [Self; 34] = [
+        Self::BodyMalformed,
+        Self::BodyUnknownField,
+        Self::BodyTooLarge,
+        Self::MediaTypeUnsupported,
+        Self::QueryMalformed,
+        Self::FieldsInvalid,
+        Self::PassageTokenMissing,
+        Self::NotSignedIn,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::ForeignSite,
+        Self::ForwardedUnreadable,
+        Self::ProofWrong,
+        Self::ProofUsed,
+        Self::ProofNotAsked,
+        Self::ProofMissing,
+        Self::PassageForeign,
+        Self::PassageExpired,
+        Self::PassageOver,
+        Self::ContentDiffers,
+        Self::SentTooRecently,
+        Self::SendsSpent,
+        Self::AccountFrozen,
+        Self::AccountNotFrozen,
+        Self::NotByLink,
+        Self::NothingToDisown,
+        Self::PasswordListed,
+        Self::Locked,
+        Self::RegistrationClosed,
+        Self::AlreadyRegistered,
+        Self::TooManyRequests,
+        Self::Busy,
+        Self::Unavailable,
+        Self::Fault,
+    ];
+
     /// The code of a refusal.
     pub(crate) const fn of(refusal: Refusal) -> Self {
         match refusal {
@@ -248,30 +286,9 @@ mod tests {
     use super::*;
     use vestibule_domain::time::Timestamp;
 
-    const OF_REQUEST_AND_HOUSE: [Code; 16] = [
-        Code::ForeignSite,
-        Code::ForwardedUnreadable,
-        Code::BodyMalformed,
-        Code::BodyUnknownField,
-        Code::BodyTooLarge,
-        Code::MediaTypeUnsupported,
-        Code::QueryMalformed,
-        Code::FieldsInvalid,
-        Code::PassageTokenMissing,
-        Code::NotSignedIn,
-        Code::NotFound,
-        Code::MethodNotAllowed,
-        Code::TooManyRequests,
-        Code::Busy,
-        Code::Unavailable,
-        Code::Fault,
-    ];
-
     #[test]
     fn every_code_is_written_as_it_is_named() {
-        for code in
-            OF_REQUEST_AND_HOUSE.into_iter().chain([Code::RegistrationClosed, Code::AlreadyRegistered])
-        {
+        for code in Code::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         }
     }

@@ -11,9 +11,11 @@ use vestibule_service::{ContactWish, StepUp};
 use super::client::{Member, PathId};
 use super::code::Code;
 use super::errands;
+use super::field::FieldBody;
 use super::json::Body;
+use super::names::IdentifierIdText;
 use super::passage_body::{GoesOnBody, WaitsBody};
-use super::problem::{FieldBody, Refused};
+use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 
 /// An address or number that is to come.
@@ -22,10 +24,10 @@ use super::proofs::{ProofBody, ProofsBody};
 #[schema(as = BeginContact)]
 pub(crate) struct BeginBody {
     /// The e-mail address or mobile number (with its country code), as typed.
-    #[schema(example = "ann@new.example")]
+    #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@new.example")]
     identifier: String,
     /// The one that it takes the place of, `idn_…`; left out, it comes beside the others.
-    #[schema(example = "idn_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<IdentifierIdText>)]
     replaces: Option<String>,
     /// Evidence at hand, in the order in which it is asked for.
     #[serde(default)]
@@ -74,7 +76,7 @@ pub(crate) async fn begin(
 /// It waits for the delay in force. The last one stays.
 #[utoipa::path(
     delete, path = "/api/v1/contacts/{id}", operation_id = "removeContact", tag = "Account",
-    params(("id" = String, Path, description = "Its name, `idn_…`")),
+    params(("id" = IdentifierIdText, Path, description = "Its name, `idn_…`")),
     security(("bearer" = []), ("cookie" = [])),
     request_body = ProofsBody,
     responses(

@@ -11,6 +11,7 @@ use vestibule_service::{DeviceView, FieldFault, Problem};
 use super::client::{Member, PathId};
 use super::json::{Answer, Body};
 use super::moment::Moment;
+use super::names::DeviceIdText;
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 
@@ -19,7 +20,7 @@ use super::problem::Refused;
 #[schema(as = Device)]
 pub(crate) struct DeviceBody {
     /// Its name in the API.
-    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = DeviceIdText)]
     id: DeviceId,
     /// What its owner calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +85,7 @@ pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<Devices
 /// Names a device
 #[utoipa::path(
     patch, path = "/api/v1/devices/{id}", operation_id = "renameDevice", tag = "Devices",
-    params(("id" = String, Path, description = "The device’s name in the API, `dev_…`")),
+    params(("id" = DeviceIdText, Path, description = "The device’s name in the API, `dev_…`")),
     security(("bearer" = []), ("cookie" = [])),
     request_body = RenameBody,
     responses(
@@ -108,7 +109,7 @@ pub(crate) async fn rename(
 /// Its sessions end, and the next sign-in on it is one from a new device.
 #[utoipa::path(
     delete, path = "/api/v1/devices/{id}", operation_id = "forgetDevice", tag = "Devices",
-    params(("id" = String, Path, description = "The device’s name in the API, `dev_…`")),
+    params(("id" = DeviceIdText, Path, description = "The device’s name in the API, `dev_…`")),
     security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 204, description = "The device is forgotten"),

@@ -1,18 +1,18 @@
 //! The OpenAPI document, made from the handlers themselves.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::response::{Response as Described, ResponseBuilder};
+use serde_json::Value;
+use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{OpenApi as Document, Ref, RefOr};
 use utoipa::{Modify, OpenApi};
 
-use super::problem::{PROBLEM_JSON, ProblemBody};
+use super::problem::ProblemBody;
+use super::shape::Shape;
 
 /// What the document says beside its operations.
 #[derive(OpenApi)]
@@ -23,6 +23,7 @@ use super::problem::{PROBLEM_JSON, ProblemBody};
         description = "Sign-in, sessions and account security of an exchange, as JSON.\n\nEvery refusal is a problem \
                        document (RFC 9457, `application/problem+json`) with a stable `code`. Instants are RFC 3339 in \
                        UTC, ids carry the prefix of their noun, unknown fields are refused.",
+        contact(name = "Vestibule", url = "https://github.com/vestibule-access/vestibule"),
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT"),
     ),
     servers((url = "/", description = "This house")),
@@ -64,72 +65,60 @@ impl Modify for Locks {
     }
 }
 
-/// Says of each refusal that it is a problem document, and adds to each operation what it can answer by being what it
-/// is: 401 behind a session, 400, 413, 415 and 422 with a body, 400 with a query, and 500 and 503 always.
-pub(crate) fn complete(document: &mut Document) {
-    for item in document.paths.paths.values_mut() {
-        for operation in operations(item) {
-            complete_operation(operation);
-        }
-    }
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete]
-        .into_iter()
-        .filter_map(Option::as_mut)
-}
-
-fn complete_operation(operation: &mut Operation) {
-    let wants_session = operation
-        .security
-        .iter()
-        .flatten()
-        .any(|needed| serde_json::to_value(needed).is_ok_and(|needed| needed.get("bearer").is_some()));
-    let wants_passage = operation.security.is_some() && !wants_session;
-    let has_body = operation.request_body.is_some();
-    let has_query = operation
-        .operation_id
-        .as_deref()
-        .is_some_and(|id| ["getCaptcha", "listActivity", "exportActivity", "listNotices"].contains(&id));
-    for (status, response) in &mut operation.responses.responses {
-        if let (RefOr::T(response), true) = (response, status.starts_with(['4', '5'])) {
-            response.content = problem(&response.description).content;
-        }
-    }
-    let mut add = |status: &str, description: &str| {
-        let responses = &mut operation.responses.responses;
-        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(description)));
-    };
-    if has_body {
-        add("400", "`body_malformed` or `body_unknown_field`");
-        add("413", "`body_too_large`");
-        add("415", "`media_type_unsupported`");
-        add("422", "`fields_invalid`");
-    }
-    if has_query {
-        add("400", "`query_malformed`");
-    }
-    if wants_passage {
-        add("400", "`passage_token_missing`");
-    }
-    if wants_session {
-        add("401", "`not_signed_in`");
-    }
-    add("500", "`fault`");
-    add("503", "`busy` or `unavailable`");
-}
-
-fn problem(description: &str) -> Described {
-    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content(PROBLEM_JSON, body).build()
-}
-
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let mut text = super::parts().1.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
 });
+
+/// What the document demands of requests, ready to be held against them.
+pub(crate) struct Demands {
+    bodies: BTreeMap<String, Shape>,
+    queries: BTreeMap<(String, String), BTreeMap<String, Shape>>,
+}
+
+static DEMANDS: LazyLock<Demands> =
+    LazyLock::new(|| Demands::of(&serde_json::from_str(text()).unwrap_or_default()));
+
+/// What the document demands of requests.
+pub(crate) fn demands() -> &'static Demands {
+    &DEMANDS
+}
+
+impl Demands {
+    fn of(document: &Value) -> Self {
+        let schemas = document.pointer("/components/schemas").unwrap_or(&Value::Null);
+        let mut demands = Self { bodies: BTreeMap::new(), queries: BTreeMap::new() };
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let in_query = parameters.filter(|one| one["in"] == "query");
+                let shape = |one: &Value| {
+                    Some((one["name"].as_str()?.to_owned(), Shape::of(&one["schema"], schemas)))
+                };
+                demands.queries.insert((method.clone(), path.clone()), in_query.filter_map(shape).collect());
+                let body = operation
+                    .pointer("/requestBody/content/application~1json/schema")
+                    .unwrap_or(&Value::Null);
+                if let Some((_, name)) = body["$ref"].as_str().and_then(|path| path.rsplit_once('/')) {
+                    demands.bodies.entry(name.to_owned()).or_insert_with(|| Shape::of(body, schemas));
+                }
+            }
+        }
+        demands
+    }
+
+    /// The form of a body, by the name of its schema.
+    pub(crate) fn body(&self, schema: &str) -> Option<&Shape> {
+        self.bodies.get(schema)
+    }
+
+    /// The parameters of a query, by the route; `None` for what is no route of the document.
+    pub(crate) fn query(&self, method: &Method, path: &str) -> Option<&BTreeMap<String, Shape>> {
+        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+        self.queries.get(&(method.as_str().to_lowercase(), path.to_owned()))
+    }
+}
 
 /// The document as indented JSON with a line break at its end.
 pub(crate) fn text() -> &'static str {

@@ -9,6 +9,7 @@ use vestibule_service::{Problem, Progress};
 use super::client::{Client, Member, PathId};
 use super::code::Code;
 use super::json::{Answer, Body};
+use super::names::{PassageIdText, PassageTokenText};
 use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
 use super::passages::{CodeBody, told};
 use super::problem::Refused;
@@ -29,8 +30,8 @@ pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> 
 #[utoipa::path(
     get, path = "/api/v1/session/passages/{id}", operation_id = "getSessionPassage", tag = "Passages",
     params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+        ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = PassageTokenText, Header, description = "The passage’s token, `vst_psg_…`"),
     ),
     security(("bearer" = []), ("cookie" = [])),
     responses(
@@ -49,8 +50,8 @@ pub(crate) async fn show(member: Member, PathId(id): PathId<PassageId>) -> Answe
 #[utoipa::path(
     post, path = "/api/v1/session/passages/{id}/proofs", operation_id = "proveSessionPassage", tag = "Passages",
     params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+        ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = PassageTokenText, Header, description = "The passage’s token, `vst_psg_…`"),
     ),
     security(("bearer" = []), ("cookie" = [])),
     request_body = ProofsBody,
@@ -81,8 +82,8 @@ pub(crate) async fn prove(
 #[utoipa::path(
     post, path = "/api/v1/session/passages/{id}/codes", operation_id = "sendSessionPassageCode", tag = "Passages",
     params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Passage" = String, Header, description = "The passage’s token, `vst_psg_…`"),
+        ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Passage" = PassageTokenText, Header, description = "The passage’s token, `vst_psg_…`"),
     ),
     security(("bearer" = []), ("cookie" = [])),
     request_body = CodeBody,

@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::audit::{EventKind, RefusedBy};
+use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
 use vestibule_domain::protection::Change;
 
 use super::moment::Moment;
-use super::vocabulary::ProofName;
+use super::names::{DeviceIdText, SessionIdText, WeakeningIdText};
+use super::vocabulary::{
+    ByName, ChangeName, EndCauseName, FrozenScopeName, IdentifierKindName, ProofName, RiskName,
+    SuspicionName, refused_by,
+};
 
 /// What else there is to say about an event; which of these there are depends on its kind.
 #[derive(Default, Serialize, ToSchema)]
@@ -25,30 +29,25 @@ pub(crate) struct EventDetails {
     /// Whether the country was new to the account.
     #[serde(skip_serializing_if = "Option::is_none")]
     new_place: Option<bool>,
-    /// Why the attempt was unusual: `new_device`, `new_country`, `impossible_travel`, `failures`, `listed_network`.
+    /// Why the attempt was unusual.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = json!(["new_device"]))]
-    risk: Option<Vec<&'static str>>,
-    /// What refused it (`password`, `authenticator`, `replay`, `backup_code`, `contact_code`), who froze the account
-    /// (`owner`, `alert_link`), or from where a veto came (`session`, `link`).
+    risk: Option<Vec<RiskName>>,
+    /// What refused it, who froze the account, or from where a veto came.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "password")]
-    by: Option<&'static str>,
+    by: Option<ByName>,
     /// Until when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Moment>,
     /// The session that it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<SessionIdText>)]
     session: Option<SessionId>,
-    /// Why that session ended: `signed_out`, `ended_by_owner`, `password_changed`, `factor_changed`, `password_reset`,
-    /// `frozen`, `contact_changed`, `device_forgotten`, `restored`, `idle`, `expired`.
+    /// Why that session ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "signed_out")]
-    cause: Option<&'static str>,
+    cause: Option<EndCauseName>,
     /// The device that it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<DeviceIdText>)]
     device: Option<DeviceId>,
     /// How many sessions ended, codes were made, or notices were marked as read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,20 +66,17 @@ pub(crate) struct EventDetails {
     seconds: Option<i64>,
     /// The change that waits, or no longer does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = Option<WeakeningIdText>)]
     weakening: Option<WeakeningId>,
-    /// What that change is about: `remove_authenticator`, `settings_lock`, `anti_phishing`, `whitelist_only`,
-    /// `unfreeze`, `add_contact`, `replace_contact`, `remove_contact`.
+    /// What that change is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "remove_authenticator")]
-    change: Option<&'static str>,
+    change: Option<ChangeName>,
     /// When it takes effect unless it is vetoed.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_at: Option<Moment>,
-    /// How much a freeze stops: `withdrawals`, `everything`.
+    /// How much a freeze stops.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "everything")]
-    scope: Option<&'static str>,
+    scope: Option<FrozenScopeName>,
     /// Days that weakenings wait from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 7)]
@@ -88,10 +84,9 @@ pub(crate) struct EventDetails {
     /// Whether the phrase is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<bool>,
-    /// What was added, replaced or removed: `email`, `phone`.
+    /// What was added, replaced or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "email")]
-    contact: Option<&'static str>,
+    contact: Option<IdentifierKindName>,
     /// The address or number that went, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@mail.example")]
@@ -100,10 +95,9 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "b•••@mail.example")]
     new: Option<String>,
-    /// Why the account was locked: `impossible_travel`, `new_country_after_failures`, `listed_password`.
+    /// Why the account was locked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "impossible_travel")]
-    reason: Option<&'static str>,
+    reason: Option<SuspicionName>,
 }
 
 impl EventDetails {
@@ -117,15 +111,15 @@ impl EventDetails {
                 proofs: Some(given.iter().copied().map(ProofName).collect()),
                 new_device: Some(*new_device),
                 new_place: Some(*new_place),
-                risk: Some(risk.iter().map(|reason| reason.as_str()).collect()),
+                risk: Some(risk.iter().copied().map(RiskName).collect()),
                 ..nothing
             },
             EventKind::SignInRefused { by } | EventKind::RecoveryRefused { by } => {
-                Self { by: Some(refused_by(*by)), ..nothing }
+                Self { by: Some(ByName(refused_by(*by))), ..nothing }
             }
             EventKind::ClientLocked { until } => Self { until: Some(Moment(*until)), ..nothing },
             EventKind::SessionEnded { session, cause } => {
-                Self { session: Some(*session), cause: Some(cause.as_str()), ..nothing }
+                Self { session: Some(*session), cause: Some(EndCauseName(*cause)), ..nothing }
             }
             EventKind::OtherSessionsEnded { count }
             | EventKind::BackupCodesMade { count }
@@ -150,38 +144,31 @@ impl EventDetails {
             EventKind::WeakeningApplied { weakening, change }
             | EventKind::WeakeningCancelled { weakening, change } => Self::of_weakening(*weakening, change),
             EventKind::WeakeningVetoed { weakening, change, by } => {
-                Self { by: Some(by.as_str()), ..Self::of_weakening(*weakening, change) }
+                Self { by: Some(ByName(by.as_str())), ..Self::of_weakening(*weakening, change) }
             }
             EventKind::Frozen { scope, by } => {
-                Self { scope: Some(scope.as_str()), by: Some(by.as_str()), ..nothing }
+                Self { scope: Some(FrozenScopeName(*scope)), by: Some(ByName(by.as_str())), ..nothing }
             }
             EventKind::SettingsLockSet { days } => Self { days: Some(*days), ..nothing },
             EventKind::AntiPhishingSet { replaced } => Self { replaced: Some(*replaced), ..nothing },
             EventKind::LoginPhraseSet { removed } => Self { removed: Some(*removed), ..nothing },
-            EventKind::ContactChanged { contact, old, new } => {
-                Self { contact: Some(contact.as_str()), old: old.clone(), new: Some(new.clone()), ..nothing }
-            }
+            EventKind::ContactChanged { contact, old, new } => Self {
+                contact: Some(IdentifierKindName(*contact)),
+                old: old.clone(),
+                new: Some(new.clone()),
+                ..nothing
+            },
             EventKind::ContactRemoved { contact, old } => {
-                Self { contact: Some(contact.as_str()), old: Some(old.clone()), ..nothing }
+                Self { contact: Some(IdentifierKindName(*contact)), old: Some(old.clone()), ..nothing }
             }
             EventKind::SuspicionLocked { reason } | EventKind::SuspicionReleased { reason } => {
-                Self { reason: Some(reason.as_str()), ..nothing }
+                Self { reason: Some(SuspicionName(*reason)), ..nothing }
             }
             _ => nothing,
         }
     }
 
     fn of_weakening(weakening: WeakeningId, change: &Change) -> Self {
-        Self { weakening: Some(weakening), change: Some(change.as_str()), ..Self::default() }
-    }
-}
-
-const fn refused_by(by: RefusedBy) -> &'static str {
-    match by {
-        RefusedBy::Password => "password",
-        RefusedBy::Authenticator => "authenticator",
-        RefusedBy::Replay => "replay",
-        RefusedBy::BackupCode => "backup_code",
-        RefusedBy::ContactCode => "contact_code",
+        Self { weakening: Some(weakening), change: Some(ChangeName(change.as_str())), ..Self::default() }
     }
 }

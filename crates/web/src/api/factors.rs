@@ -9,10 +9,11 @@ use utoipa::ToSchema;
 use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 
 use super::client::Member;
+use super::field::{FieldBody, FieldCode};
 use super::json::{Answer, Body};
 use super::moment::Moment;
-use super::problem::{FieldBody, Refused};
-use super::proofs::{self, ProofBody, ProofsBody};
+use super::problem::Refused;
+use super::proofs::{self, CodeText, ProofBody, ProofsBody};
 use super::vocabulary::ProofName;
 
 /// Which factors the account has.
@@ -141,9 +142,10 @@ pub(crate) async fn begin(Member { client, signed_in }: Member) -> Answer<Pendin
 #[schema(as = EnrolAuthenticator)]
 pub(crate) struct EnrolBody {
     /// What the beginning gave.
+    #[schema(min_length = 1, max_length = 2048)]
     pending: String,
     /// The code that the new authenticator shows.
-    #[schema(example = "492039")]
+    #[schema(min_length = 1, max_length = 64, example = "492039")]
     code: String,
     /// Evidence for what is demanded.
     #[serde(default)]
@@ -201,7 +203,7 @@ pub(crate) async fn enrol(
 #[schema(as = ResynchroniseAuthenticator)]
 pub(crate) struct ResynchroniseBody {
     /// Two codes that it showed one right after the other.
-    #[schema(min_items = 2, max_items = 2, example = json!(["492039", "118204"]))]
+    #[schema(min_items = 2, max_items = 2, value_type = Vec<CodeText>, example = json!(["492039", "118204"]))]
     codes: Vec<String>,
     /// Evidence for what is demanded.
     #[serde(default)]
@@ -228,7 +230,7 @@ pub(crate) async fn resynchronise(
 ) -> Result<StatusCode, Refused> {
     let given = client.reads(asked.proofs)?;
     let (first, second) = proofs::two(asked.codes)
-        .ok_or_else(|| client.faults(vec![FieldBody { field: "codes", code: "codes_not_two" }]))?;
+        .ok_or_else(|| client.faults(vec![FieldBody::new("codes", FieldCode::TOO_FEW)]))?;
     let codes = (&first, &second);
     let made = client.house().resynchronise_authenticator(&client.caller, &signed_in, codes, &given).await;
     client.made(&made.map_err(|problem| client.refuse(problem))?)?;

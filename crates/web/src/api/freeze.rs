@@ -10,6 +10,7 @@ use vestibule_service::ProtectionWish;
 
 use super::client::{Client, Member};
 use super::json::Body;
+use super::names::{FreezeTokenText, VetoTokenText};
 use super::passage_body::WaitsBody;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
@@ -99,7 +100,7 @@ pub(crate) async fn end(member: Member, Body(asked): Body<ProofsBody>) -> Result
 #[schema(as = FreezeLink)]
 pub(crate) struct FreezeLinkBody {
     /// The link’s `token`.
-    #[schema(example = "vst_frz_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = FreezeTokenText)]
     token: String,
     /// What it stops.
     scope: ScopeBody,
@@ -133,7 +134,7 @@ pub(crate) async fn by_link(
 #[schema(as = VetoLink)]
 pub(crate) struct VetoLinkBody {
     /// The link’s `token`.
-    #[schema(example = "vst_vto_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = VetoTokenText)]
     token: String,
 }
 

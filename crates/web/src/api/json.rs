@@ -1,5 +1,5 @@
-//! JSON in and out. A body is read only when it is announced as JSON, is small enough, and has exactly the documented
-//! fields; what is wrong with it is told without repeating it.
+//! JSON in and out. A body is read only when it is announced as JSON, is small enough, and has the form that the OpenAPI
+//! document demands; what is wrong with it is told by field and place, and no value is repeated.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -8,30 +8,33 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use utoipa::ToSchema;
 
 use super::client::asked_of;
 use super::code::Code;
+use super::document;
+use super::field::{FieldBody, FieldCode};
 use super::problem::{Asked, Refused};
 use crate::headers::Single;
 use crate::site::Web;
 
-/// A request's body.
+/// A request's body. A request without one is read as `{}` where nothing is required.
 pub(crate) struct Body<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Web> for Body<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Refused> {
         let asked = asked_of(request.extensions(), web);
-        if !is_json(request.headers()) {
+        let announced = request.headers().contains_key(CONTENT_TYPE);
+        if announced && !is_json(request.headers()) {
             return Err(Refused::plain(Code::MediaTypeUnsupported, &asked));
         }
         let bytes = Bytes::from_request(request, web).await.map_err(|rejection| {
             let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Refused::plain(if too_large { Code::BodyTooLarge } else { Code::BodyMalformed }, &asked)
         })?;
-        read(&bytes, &asked).map(Self)
+        read(&bytes, announced, &asked).map(Self)
     }
 }
 
@@ -41,12 +44,33 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.eq_ignore_ascii_case("application/json")
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8], asked: &Asked) -> Result<T, Refused> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        // serde tells an unknown field apart only in its words; the test on this file holds it to them.
-        let unknown = error.classify() == Category::Data && error.to_string().starts_with("unknown field");
-        Refused::plain(if unknown { Code::BodyUnknownField } else { Code::BodyMalformed }, asked)
+fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8], announced: bool, asked: &Asked) -> Result<T, Refused> {
+    let Some(shape) = document::demands().body(&T::name()) else {
+        tracing::error!(schema = %T::name(), "a body is not described in the document");
+        return Err(Refused::plain(Code::Fault, asked));
+    };
+    let bytes = match (announced, bytes.is_empty() && shape.asks_for_nothing()) {
+        (true, _) => bytes,
+        (false, true) => b"{}",
+        (false, false) => return Err(Refused::plain(Code::MediaTypeUnsupported, asked)),
+    };
+    shape.check(bytes).map_err(|faults| malformed(faults, asked))?;
+    serde_json::from_slice(bytes).map_err(|cause| {
+        tracing::error!(schema = %T::name(), line = cause.line(), "a body of the documented form cannot be read");
+        malformed(vec![FieldBody::at("", String::new(), FieldCode::WRONG_TYPE)], asked)
     })
+}
+
+/// One code for all that is wrong with a body: its form first, then unknown fields, then values out of their limits.
+fn malformed(faults: Vec<FieldBody>, asked: &Asked) -> Refused {
+    let code = if faults.iter().any(|fault| fault.code().is_of_form()) {
+        Code::BodyMalformed
+    } else if faults.iter().any(|fault| fault.code() == FieldCode::UNKNOWN) {
+        Code::BodyUnknownField
+    } else {
+        Code::FieldsInvalid
+    };
+    Refused::fields(code, faults, asked)
 }
 
 /// A value as JSON. Only maps with keys that are no strings could fail, and none of ours has them.
@@ -60,33 +84,3 @@ pub(crate) fn text(value: &impl Serialize) -> Vec<u8> {
 
 /// What a handler answers.
 pub(crate) type Answer<T> = Result<Json<T>, Refused>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use vestibule_domain::time::Timestamp;
-
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct One {
-        #[expect(dead_code, reason = "it only has to be there")]
-        one: u8,
-    }
-
-    fn code_of(text: &[u8]) -> String {
-        let asked = Asked { now: Timestamp::from_seconds(0), request_id: "r".to_owned() };
-        match read::<One>(text, &asked) {
-            Ok(_) => "taken".to_owned(),
-            Err(refused) => format!("{refused:?}"),
-        }
-    }
-
-    #[test]
-    fn unknown_fields_are_told_apart_from_malformed_bodies() {
-        assert_eq!(code_of(br#"{"one":1}"#), "taken");
-        assert!(code_of(br#"{"one":1,"two":2}"#).contains("BodyUnknownField"));
-        for malformed in [&b"{"[..], b"", b"[]", br#"{"one":"x"}"#, b"{\"one\":\"\xff\"}", br#"{"one":1}{"#] {
-            assert!(code_of(malformed).contains("BodyMalformed"), "{malformed:?}");
-        }
-    }
-}

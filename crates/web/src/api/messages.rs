@@ -9,6 +9,7 @@ use vestibule_service::{CheckedMessage, FieldFault, Problem};
 use super::client::Client;
 use super::json::{Answer, Body};
 use super::moment::Moment;
+use super::vocabulary::{ChannelName, TemplateName};
 
 /// A code from a message.
 #[derive(Deserialize, ToSchema)]
@@ -16,7 +17,12 @@ use super::moment::Moment;
 #[schema(as = CheckMessage)]
 pub(crate) struct CodeBody {
     /// As it was typed: any case, with or without the dash.
-    #[schema(example = "K7M4-2QXP", max_length = 40)]
+    #[schema(
+        example = "K7M4-2QXP",
+        min_length = 8,
+        max_length = 40,
+        pattern = "^[ -]{0,4}([0-9A-TV-Za-tv-z][ -]{0,2}){8}$"
+    )]
     code: String,
 }
 
@@ -27,12 +33,10 @@ pub(crate) struct CheckBody {
     /// Whether we sent it. A code can be copied into a forged message, so the rest has to agree too.
     #[schema(example = true)]
     ours: bool,
-    /// `mail` or `sms`.
-    #[schema(example = "mail")]
-    channel: Option<&'static str>,
+    /// How it went out.
+    channel: Option<ChannelName>,
     /// The stable name of its text.
-    #[schema(example = "new-device")]
-    about: Option<&'static str>,
+    about: Option<TemplateName>,
     /// When we sent it.
     sent_at: Option<Moment>,
     /// The pages that its links can lead to, without tokens; none where it is not ours.
@@ -44,8 +48,8 @@ impl CheckBody {
     fn of(found: Option<CheckedMessage>) -> Self {
         Self {
             ours: found.is_some(),
-            channel: found.as_ref().map(|message| message.channel.as_str()),
-            about: found.as_ref().map(|message| message.template.as_str()),
+            channel: found.as_ref().map(|message| ChannelName(message.channel)),
+            about: found.as_ref().map(|message| TemplateName(message.template.as_str())),
             sent_at: found.as_ref().map(|message| Moment(message.sent_at)),
             links: found.map(|message| message.links).unwrap_or_default(),
         }

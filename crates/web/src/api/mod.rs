@@ -7,16 +7,20 @@ mod captcha;
 mod check_up;
 mod client;
 mod code;
+mod codes_reference;
+mod completion;
 mod contacts;
 mod devices;
 mod document;
 mod errands;
 mod event_details;
 mod factors;
+mod field;
 mod freeze;
 mod json;
 mod messages;
 mod moment;
+mod names;
 mod notices;
 mod passage_body;
 mod passages;
@@ -26,10 +30,12 @@ mod proofs;
 mod protections;
 mod query;
 mod session;
+mod shape;
 mod vocabulary;
 
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use utoipa::OpenApi;
@@ -43,7 +49,7 @@ use crate::site::Web;
 pub(crate) use moment::Moment;
 
 /// Every route of the API.
-pub(crate) fn routes() -> Router<Web> {
+pub(crate) fn routes(web: &Web) -> Router<Web> {
     // The fallback for wrong methods goes to all routes added so far; what no route knows is told as JSON too.
     parts()
         .0
@@ -51,12 +57,19 @@ pub(crate) fn routes() -> Router<Web> {
         .route("/api/v1", any(not_found))
         .route("/api/v1/", any(not_found))
         .route("/api/v1/{*rest}", any(not_found))
+        .layer(from_fn_with_state(web.clone(), query::documented))
 }
 
 /// The OpenAPI 3.1 document, indented.
 #[must_use]
 pub fn document() -> String {
     document::text().to_owned()
+}
+
+/// The reference of all codes, as Markdown.
+#[must_use]
+pub fn codes() -> String {
+    codes_reference::text()
 }
 
 /// The routes and the document that describes them.
@@ -103,7 +116,7 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(messages::verify))
         .routes(routes!(document::show))
         .split_for_parts();
-    document::complete(&mut document);
+    completion::complete(&mut document);
     (router, document)
 }
 

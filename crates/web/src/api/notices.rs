@@ -9,10 +9,12 @@ use vestibule_service::Notice;
 use super::activity::EventBody;
 use super::client::Member;
 use super::code::Code;
+use super::field::{FieldBody, FieldCode};
 use super::json::{Answer, Body};
 use super::moment::Moment;
-use super::problem::{FieldBody, Refused};
+use super::problem::Refused;
 use super::query::Asking;
+use super::vocabulary::{MatterName, TemplateName};
 
 /// Which page of notices is wanted.
 #[derive(Deserialize, Default, IntoParams)]
@@ -31,12 +33,10 @@ pub(crate) struct NoticesQuery {
 #[schema(as = Notice)]
 pub(crate) struct NoticeBody {
     /// The stable name of the text that it was told with.
-    #[schema(example = "new-device")]
-    about: &'static str,
+    about: TemplateName,
     /// The stable name of what that text speaks of: a change, a scope, a suspicion, a protection.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "remove_authenticator")]
-    matter: Option<&'static str>,
+    matter: Option<MatterName>,
     /// The number that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 3)]
@@ -58,8 +58,8 @@ pub(crate) struct NoticeBody {
 impl NoticeBody {
     fn of(notice: Notice) -> Self {
         Self {
-            about: notice.alert.template.as_str(),
-            matter: notice.alert.matter,
+            about: TemplateName(notice.alert.template.as_str()),
+            matter: notice.alert.matter.map(MatterName),
             count: notice.alert.count,
             contact: notice.alert.contact,
             due: notice.alert.due.map(Moment),
@@ -99,7 +99,7 @@ pub(crate) async fn list(
 ) -> Answer<NoticesBody> {
     let limit = asked.limit.unwrap_or(50);
     if !(1..=200).contains(&limit) {
-        let faults = vec![FieldBody { field: "limit", code: "out_of_range" }];
+        let faults = vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)];
         return Err(Refused::fields(Code::QueryMalformed, faults, client.asked()));
     }
     let page = client.house().notices(&signed_in, asked.before, limit).await;

@@ -7,20 +7,25 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
-use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Begun, PassageView};
 
 use super::moment::Moment;
-use super::vocabulary::{ProofName, PurposeName};
+use super::names::{
+    AccountIdText, DeviceTokenText, PassageIdText, PassageTokenText, SessionIdText, SessionTokenText,
+    WeakeningIdText,
+};
+use super::vocabulary::{
+    DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
+};
 
 /// One attempt to get through one gate.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Passage)]
 pub(crate) struct PassageBody {
     /// Its name.
-    #[schema(value_type = String, example = "psg_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = PassageIdText)]
     pub(crate) id: PassageId,
     /// What it is for.
     purpose: PurposeName,
@@ -46,15 +51,13 @@ pub(crate) struct PassageBody {
     /// When a further code may be sent, once one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     resend_at: Option<Moment>,
-    /// What became of the last message: `waiting`, `sent` or `dead`.
+    /// What became of the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "sent")]
-    delivery: Option<&'static str>,
-    /// Why the account is locked, when a mailed or texted code is asked for on that ground: `impossible_travel` or
-    /// `new_country_after_failures`. Told to whoever has proven everything else.
+    delivery: Option<DeliveryName>,
+    /// Why the account is locked, when a mailed or texted code is asked for on that ground. Told only after everything
+    /// else was proven.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "impossible_travel")]
-    suspicion: Option<&'static str>,
+    suspicion: Option<SuspicionName>,
 }
 
 impl PassageBody {
@@ -70,8 +73,8 @@ impl PassageBody {
             expires_at: Moment(view.expires_at),
             sent_to: view.sent_to.clone(),
             resend_at: view.resend_at.map(Moment),
-            delivery: view.delivery,
-            suspicion: view.suspicion.map(Suspicion::as_str),
+            delivery: view.delivery.map(DeliveryName),
+            suspicion: view.suspicion.map(SuspicionName),
         }
     }
 }
@@ -80,17 +83,20 @@ impl PassageBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PassageGoesOn)]
 pub(crate) struct GoesOnBody {
+    #[schema(inline)]
+    step: ProveStep,
     /// The passage.
     passage: PassageBody,
     /// Its token, when this request opened it; shown this once. Send it in the header `Vestibule-Passage`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "vst_psg_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = Option<PassageTokenText>)]
     passage_token: Option<String>,
 }
 
 impl GoesOnBody {
     pub(crate) fn of(view: &PassageView, token: Option<&Token>) -> Self {
-        Self { passage: PassageBody::of(view), passage_token: token.map(|token| token.reveal().to_owned()) }
+        let passage_token = token.map(|token| token.reveal().to_owned());
+        Self { step: ProveStep, passage: PassageBody::of(view), passage_token }
     }
 
     /// The answer to a request that opened the passage, which is found in `folder` from then on.
@@ -107,18 +113,20 @@ impl GoesOnBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SessionBegun)]
 pub(crate) struct BegunBody {
+    #[schema(inline)]
+    step: SignedInStep,
     /// Send it as `Authorization: Bearer …`; shown this once.
-    #[schema(example = "vst_ses_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = SessionTokenText)]
     session_token: String,
     /// Keep it, and send it in the header `Vestibule-Device` when signing in; shown once, to a client that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "vst_dev_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = Option<DeviceTokenText>)]
     device_token: Option<String>,
     /// Whose session it is.
-    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = AccountIdText)]
     account: AccountId,
     /// The session's name.
-    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = SessionIdText)]
     session: SessionId,
     /// When it ends at the latest.
     expires_at: Moment,
@@ -130,6 +138,7 @@ pub(crate) struct BegunBody {
 impl BegunBody {
     pub(crate) fn of(begun: &Begun) -> Self {
         Self {
+            step: SignedInStep,
             session_token: begun.session_token.reveal().to_owned(),
             device_token: begun.device_token.as_ref().map(|token| token.reveal().to_owned()),
             account: begun.account,
@@ -143,7 +152,10 @@ impl BegunBody {
 /// What came of a proof: the passage goes on, or a session has begun.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[schema(as = PassageProgress)]
+#[schema(as = PassageProgress, discriminator(property_name = "step", mapping(
+    ("prove" = "#/components/schemas/PassageGoesOn"),
+    ("signed_in" = "#/components/schemas/SessionBegun"),
+)))]
 pub(crate) enum ProgressBody {
     /// More proof is asked for.
     GoesOn(GoesOnBody),
@@ -155,8 +167,10 @@ pub(crate) enum ProgressBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ChangeWaits)]
 pub(crate) struct WaitsBody {
+    #[schema(inline)]
+    step: WaitsStep,
     /// Its name.
-    #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = WeakeningIdText)]
     weakening: WeakeningId,
     /// When it takes effect unless vetoed.
     effective_at: Moment,
@@ -165,7 +179,7 @@ pub(crate) struct WaitsBody {
 impl WaitsBody {
     /// The answer to what was accepted and has not happened yet.
     pub(super) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
-        let body = Self { weakening, effective_at: Moment(effective_at) };
+        let body = Self { step: WaitsStep, weakening, effective_at: Moment(effective_at) };
         (StatusCode::ACCEPTED, Json(body)).into_response()
     }
 }

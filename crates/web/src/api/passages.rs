@@ -14,49 +14,125 @@ use vestibule_service::{BarredBy, Caller, FieldFault, Given, PassageView, Proble
 
 use super::client::{Client, PathId};
 use super::code::Code;
+use super::field::FieldBody;
 use super::json::{Answer, Body};
+use super::names::{DeviceTokenText, LinkTokenText, PassageIdText};
 use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, WaitsBody};
-use super::problem::{FieldBody, Refused};
+use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 
-/// What a client opens a passage for.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = OpenPurpose)]
-pub(crate) enum PurposeBody {
-    /// Begin a session.
-    SignIn,
-    /// Open an account.
-    Register,
-    /// Choose a new password without the old one; spent with `PUT …/password`.
-    ResetPassword,
-    /// Ask for the end of a freeze, which waits.
-    Unfreeze,
-    /// Ask, by a code to an older address alone, for the removal of an authenticator that somebody else set up within
+/// A passage to be opened; `purpose` says what it is for.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "purpose", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = OpenPassage)]
+pub(crate) enum OpenBody {
+    /// Begins a session. The password is one of the proofs.
+    SignIn {
+        /// The e-mail address or mobile number (with its country code), as typed.
+        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        identifier: String,
+        /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        proofs: Vec<ProofBody>,
+        /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+        #[schema(value_type = Option<DeviceTokenText>)]
+        device_token: Option<String>,
+    },
+    /// Opens an account.
+    Register {
+        /// The e-mail address or mobile number (with its country code), as typed.
+        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        identifier: String,
+        /// The password of choice.
+        #[schema(format = Password, min_length = 1, max_length = 256)]
+        password: String,
+        /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        proofs: Vec<ProofBody>,
+        /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+        #[schema(value_type = Option<DeviceTokenText>)]
+        device_token: Option<String>,
+    },
+    /// For a new password without the old one; spent with `PUT …/password`.
+    ResetPassword {
+        /// The e-mail address or mobile number (with its country code), as typed.
+        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        identifier: String,
+        /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        proofs: Vec<ProofBody>,
+        /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+        #[schema(value_type = Option<DeviceTokenText>)]
+        device_token: Option<String>,
+    },
+    /// Asks for the end of a freeze, which waits.
+    Unfreeze {
+        /// The e-mail address or mobile number (with its country code), as typed.
+        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        identifier: String,
+        /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        proofs: Vec<ProofBody>,
+        /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+        #[schema(value_type = Option<DeviceTokenText>)]
+        device_token: Option<String>,
+    },
+    /// Asks, by a code to an older address alone, for the removal of an authenticator that somebody else set up within
     /// `policy.protection.disown_window`; it waits.
+    DisownAuthenticator {
+        /// The e-mail address or mobile number (with its country code), as typed.
+        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        identifier: String,
+        /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        proofs: Vec<ProofBody>,
+        /// The device's token, for clients that cannot send the header `Vestibule-Device`.
+        #[schema(value_type = Option<DeviceTokenText>)]
+        device_token: Option<String>,
+    },
+}
+
+/// What every passage is opened with.
+struct Opening {
+    identifier: String,
+    proofs: Vec<ProofBody>,
+    device_token: Option<String>,
+}
+
+/// What is wanted of the house.
+enum Wish {
+    SignIn,
+    Register { password: String },
+    ResetPassword,
+    Unfreeze,
     DisownAuthenticator,
 }
 
-/// A passage to be opened.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = OpenPassage)]
-pub(crate) struct OpenBody {
-    /// What it is for.
-    purpose: PurposeBody,
-    /// The e-mail address or mobile number (with its country code), as typed.
-    #[schema(example = "ann@mail.example")]
-    identifier: String,
-    /// The password of choice; at registration only. At sign-in the password is a proof.
-    #[schema(format = Password, max_length = 256)]
-    password: Option<String>,
-    /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
-    #[serde(default)]
-    #[schema(max_items = 8)]
-    proofs: Vec<ProofBody>,
-    /// The device's token, for clients that cannot send the header `Vestibule-Device`.
-    #[schema(example = "vst_dev_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
-    device_token: Option<String>,
+impl OpenBody {
+    fn split(self) -> (Wish, Opening) {
+        match self {
+            Self::SignIn { identifier, proofs, device_token } => {
+                (Wish::SignIn, Opening { identifier, proofs, device_token })
+            }
+            Self::Register { identifier, password, proofs, device_token } => {
+                (Wish::Register { password }, Opening { identifier, proofs, device_token })
+            }
+            Self::ResetPassword { identifier, proofs, device_token } => {
+                (Wish::ResetPassword, Opening { identifier, proofs, device_token })
+            }
+            Self::Unfreeze { identifier, proofs, device_token } => {
+                (Wish::Unfreeze, Opening { identifier, proofs, device_token })
+            }
+            Self::DisownAuthenticator { identifier, proofs, device_token } => {
+                (Wish::DisownAuthenticator, Opening { identifier, proofs, device_token })
+            }
+        }
+    }
 }
 
 /// Opens a passage
@@ -65,10 +141,10 @@ pub(crate) struct OpenBody {
 /// answered alike.
 #[utoipa::path(
     post, path = "/api/v1/passages", operation_id = "openPassage", tag = "Passages",
-    params(("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one")),
+    params(("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token, once it has one")),
     request_body = OpenBody,
     responses(
-        (status = 200, description = "A session has begun", body = ProgressBody),
+        (status = 200, description = "A session has begun", body = BegunBody),
         (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
          headers(("Location" = String, description = "Where the passage is found"))),
         (status = 202, description = "The end of a freeze, or the removal of an authenticator, waits", body = WaitsBody),
@@ -78,15 +154,14 @@ pub(crate) struct OpenBody {
     ),
 )]
 pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Result<Response, Refused> {
-    if let Some(text) = &asked.device_token {
+    let (wish, Opening { identifier, proofs, device_token }) = asked.split();
+    if let Some(text) = &device_token {
         client.caller.device = Token::parse(TokenKind::Device, text);
     }
-    let given = client.reads(asked.proofs)?;
-    let progress = match asked.purpose {
-        PurposeBody::Register => {
-            register(&client, &asked.identifier, asked.password.as_deref(), &given).await?
-        }
-        purpose => come(&client, purpose, &asked.identifier, asked.password.as_deref(), &given).await?,
+    let given = client.reads(proofs)?;
+    let progress = match wish {
+        Wish::Register { password } => register(&client, &identifier, &password, &given).await?,
+        wish => come(&client, &wish, &identifier, &given).await?,
     };
     if let Progress::Prove { passage, token } = &progress {
         return Ok(GoesOnBody::opened(passage, token.as_ref(), "/api/v1/passages"));
@@ -94,25 +169,15 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
     told(&client, progress).await
 }
 
-async fn come(
-    client: &Client,
-    purpose: PurposeBody,
-    identifier: &str,
-    password: Option<&str>,
-    given: &[Given],
-) -> Result<Progress, Refused> {
-    if password.is_some() {
-        let fault = FieldBody { field: "password", code: "password_belongs_in_proofs" };
-        return Err(client.faults(vec![fault]));
-    }
+async fn come(client: &Client, wish: &Wish, identifier: &str, given: &[Given]) -> Result<Progress, Refused> {
     let identifier =
         client.house().read_identifier(identifier).map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
     let (house, caller) = (client.house(), &client.caller);
-    let progress = match purpose {
-        PurposeBody::ResetPassword => house.forgot_password(caller, &identifier, given).await,
-        PurposeBody::Unfreeze => house.ask_unfreeze(caller, &identifier, given).await,
-        PurposeBody::DisownAuthenticator => house.disown_authenticator(caller, &identifier, given).await,
-        PurposeBody::SignIn | PurposeBody::Register => house.sign_in(caller, &identifier, given).await,
+    let progress = match wish {
+        Wish::ResetPassword => house.forgot_password(caller, &identifier, given).await,
+        Wish::Unfreeze => house.ask_unfreeze(caller, &identifier, given).await,
+        Wish::DisownAuthenticator => house.disown_authenticator(caller, &identifier, given).await,
+        Wish::SignIn | Wish::Register { .. } => house.sign_in(caller, &identifier, given).await,
     };
     progress.map_err(|problem| client.refuse(problem))
 }
@@ -120,11 +185,11 @@ async fn come(
 async fn register(
     client: &Client,
     identifier: &str,
-    password: Option<&str>,
+    password: &str,
     given: &[Given],
 ) -> Result<Progress, Refused> {
     let identifier = client.house().read_new_identifier(identifier);
-    let password = Password::parse(password.unwrap_or_default()).map_err(|_| FieldFault::PasswordLength);
+    let password = Password::parse(password).map_err(|_| FieldFault::PasswordLength);
     let registration = match (identifier, password) {
         (Ok(identifier), Ok(password)) => Registration { identifier, password },
         (identifier, password) => {
@@ -141,7 +206,7 @@ async fn register(
 /// What is asked for next, how long it lasts, and what became of the last message.
 #[utoipa::path(
     get, path = "/api/v1/passages/{id}", operation_id = "getPassage", tag = "Passages",
-    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
     security(("passage" = [])),
     responses(
         (status = 200, description = "The passage", body = PassageBody),
@@ -160,8 +225,8 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answe
 #[utoipa::path(
     post, path = "/api/v1/passages/{id}/proofs", operation_id = "giveProofs", tag = "Passages",
     params(
-        ("id" = String, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Device" = Option<String>, Header, description = "The device’s token, once it has one"),
+        ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
+        ("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token, once it has one"),
     ),
     security(("passage" = [])),
     request_body = ProofsBody,
@@ -193,7 +258,7 @@ pub(crate) async fn prove(
 #[schema(as = ResetLink)]
 pub(crate) struct LinkBody {
     /// The link’s `token`.
-    #[schema(example = "vst_lnk_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = LinkTokenText)]
     token: String,
 }
 
@@ -227,7 +292,7 @@ pub(crate) async fn follow_link(client: Client, Body(asked): Body<LinkBody>) -> 
 #[schema(as = NewPassword)]
 pub(crate) struct NewPasswordBody {
     /// As it was typed.
-    #[schema(format = Password, max_length = 256)]
+    #[schema(format = Password, min_length = 1, max_length = 256)]
     password: String,
 }
 
@@ -237,7 +302,7 @@ pub(crate) struct NewPasswordBody {
 /// for a while. A password that cannot be taken leaves the passage open.
 #[utoipa::path(
     put, path = "/api/v1/passages/{id}/password", operation_id = "resetPassword", tag = "Passages",
-    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
     security(("passage" = [])),
     request_body = NewPasswordBody,
     responses(
@@ -300,7 +365,7 @@ enum CodeKind {
 /// The newest code alone counts, and a further one never gives further tries.
 #[utoipa::path(
     post, path = "/api/v1/passages/{id}/codes", operation_id = "sendCode", tag = "Passages",
-    params(("id" = String, Path, description = "The passage’s name, `psg_…`")),
+    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
     security(("passage" = [])),
     request_body = CodeBody,
     responses(

@@ -10,10 +10,12 @@ use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{FieldFault, Hint, PassageView, Problem};
+use vestibule_service::{Hint, PassageView, Problem};
 
 use super::code::Code;
+use super::field::FieldBody;
 use super::moment::Moment;
+use super::names::PassageTokenText;
 use super::passage_body::PassageBody;
 use super::protections::FreezeBody;
 use super::vocabulary::ProofName;
@@ -73,23 +75,11 @@ pub(crate) struct ProblemBody {
     passage: Option<PassageBody>,
     /// The passage's token, when this request opened it; shown this once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "vst_psg_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+    #[schema(value_type = Option<PassageTokenText>)]
     passage_token: Option<String>,
     /// The freeze that stops the sign-in; told to whoever has proven everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     freeze: Option<FreezeBody>,
-}
-
-/// A field that cannot be taken.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = FieldProblem)]
-pub(crate) struct FieldBody {
-    /// The field's name in the body or the query.
-    #[schema(example = "password")]
-    pub(crate) field: &'static str,
-    /// What is wrong with it; stable.
-    #[schema(example = "password_too_short")]
-    pub(crate) code: &'static str,
 }
 
 /// Something that helps to give a better proof.
@@ -238,12 +228,5 @@ impl IntoResponse for Refused {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
         answer
-    }
-}
-
-impl FieldBody {
-    /// What a use case says against fields.
-    pub(crate) fn of(faults: &[FieldFault]) -> Vec<Self> {
-        faults.iter().map(|fault| Self { field: fault.field(), code: fault.code() }).collect()
     }
 }

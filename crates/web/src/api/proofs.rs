@@ -1,24 +1,27 @@
 //! Evidence as JSON. It is read here and judged nowhere in this room.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 use vestibule_domain::account::Password;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{CaptchaAnswer, Given, SecretText};
+use vestibule_service::{CaptchaAnswer, FieldFault, Given, SecretText};
 
-use super::problem::FieldBody;
-
-/// The most pieces of evidence in one request; no gate asks for as many.
-const MOST: usize = 8;
+use super::field::{FieldBody, FieldCode};
+use super::names::LinkTokenText;
 
 /// One piece of evidence.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-#[schema(as = Proof, example = json!({"kind": "password", "password": "quiet lantern over the harbour"}))]
+#[schema(as = Proof)]
 pub(crate) enum ProofBody {
     /// A solved captcha: either `altcha` or `slider`.
     Captcha {
         /// The solution of a proof of work, as the altcha protocol writes it (Base64).
+        #[schema(min_length = 1, max_length = 4096)]
         altcha: Option<String>,
         /// Where the piece of a slider puzzle was put.
         slider: Option<SliderBody>,
@@ -26,45 +29,46 @@ pub(crate) enum ProofBody {
     /// The password.
     Password {
         /// As it was typed.
-        #[schema(format = Password, max_length = 256)]
+        #[schema(format = Password, min_length = 1, max_length = 256)]
         password: String,
     },
     /// The authenticator app: either `code`, or `codes` when its clock is off.
     Authenticator {
         /// The code that it shows.
-        #[schema(example = "492039")]
+        #[schema(min_length = 1, max_length = 64, example = "492039")]
         code: Option<String>,
         /// Two codes that it showed one right after the other.
-        #[schema(min_items = 2, max_items = 2)]
+        #[schema(min_items = 2, max_items = 2, value_type = Option<Vec<CodeText>>)]
         codes: Option<Vec<String>>,
     },
     /// A backup code.
     BackupCode {
         /// As it was written down; groups and case do not matter.
+        #[schema(min_length = 1, max_length = 64, example = "k7tq-9wdn-x2mc-5r8h")]
         code: String,
     },
     /// A mailed code.
     MailCode {
         /// Six digits.
-        #[schema(example = "281930")]
+        #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },
     /// A code sent by SMS.
     SmsCode {
         /// Six digits.
-        #[schema(example = "281930")]
+        #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },
     /// A code sent to an address or number that is to be added.
     NewContactCode {
         /// Six digits.
-        #[schema(example = "281930")]
+        #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },
     /// A mailed link.
     MailLink {
         /// The link's `token`.
-        #[schema(example = "vst_lnk_0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq")]
+        #[schema(value_type = LinkTokenText)]
         token: String,
     },
 }
@@ -75,9 +79,10 @@ pub(crate) enum ProofBody {
 #[schema(as = SliderAnswer)]
 pub(crate) struct SliderBody {
     /// The puzzle's token.
+    #[schema(min_length = 1, max_length = 2048)]
     token: String,
     /// The left edge of the piece in the puzzle's points.
-    #[schema(example = 143)]
+    #[schema(minimum = 0, maximum = 65535, example = 143)]
     x: u16,
 }
 
@@ -87,21 +92,39 @@ pub(crate) struct SliderBody {
 #[schema(as = Proofs)]
 pub(crate) struct ProofsBody {
     /// Evidence, in the order in which it is asked for.
+    #[serde(default)]
     #[schema(max_items = 8)]
     pub(crate) proofs: Vec<ProofBody>,
 }
 
+/// A code within a list, as a schema.
+pub(crate) enum CodeText {}
+
+impl PartialSchema for CodeText {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).description(Some("A code."));
+        text.min_length(Some(1)).max_length(Some(64)).into()
+    }
+}
+
+impl ToSchema for CodeText {
+    fn name() -> Cow<'static, str> {
+        "Code".into()
+    }
+}
+
 /// Reads evidence; `Err` names what cannot be evidence at all.
 pub(crate) fn read(proofs: Vec<ProofBody>) -> Result<Vec<Given>, Vec<FieldBody>> {
-    if proofs.len() > MOST {
-        return Err(vec![FieldBody { field: "proofs", code: "proofs_too_many" }]);
-    }
-    proofs.into_iter().map(ProofBody::read).collect::<Result<_, _>>().map_err(|fault| vec![fault])
+    let read = |(number, proof): (usize, ProofBody)| proof.read(number);
+    proofs.into_iter().enumerate().map(read).collect::<Result<_, _>>().map_err(|fault| vec![fault])
 }
 
 impl ProofBody {
-    fn read(self) -> Result<Given, FieldBody> {
-        let fault = |field, code| FieldBody { field, code };
+    fn read(self, number: usize) -> Result<Given, FieldBody> {
+        let fault = |field, code| {
+            let pointer = if field == "proofs" { String::new() } else { format!("/{field}") };
+            FieldBody::at(field, format!("/proofs/{number}{pointer}"), code)
+        };
         Ok(match self {
             Self::Captcha { altcha: Some(payload), slider: None } => {
                 Given::Captcha(CaptchaAnswer::Work(payload))
@@ -109,24 +132,27 @@ impl ProofBody {
             Self::Captcha { altcha: None, slider: Some(SliderBody { token, x }) } => {
                 Given::Captcha(CaptchaAnswer::Slider { token, x })
             }
-            Self::Captcha { .. } => return Err(fault("proofs", "captcha_answer_missing")),
-            Self::Password { password } => {
-                Given::Password(Password::parse(&password).map_err(|_| fault("proofs", "password_length"))?)
-            }
+            Self::Password { password } => Given::Password(
+                Password::parse(&password)
+                    .map_err(|_| fault("password", FieldCode::of(&FieldFault::PasswordLength)))?,
+            ),
             Self::Authenticator { code: Some(code), codes: None } => {
                 Given::Authenticator(SecretText::new(code))
             }
             Self::Authenticator { code: None, codes: Some(codes) } => {
-                let pair = two(codes).ok_or_else(|| fault("proofs", "codes_not_two"))?;
+                let pair = two(codes).ok_or_else(|| fault("codes", FieldCode::TOO_FEW))?;
                 Given::AuthenticatorPair(pair.0, pair.1)
             }
-            Self::Authenticator { .. } => return Err(fault("proofs", "code_missing")),
+            Self::Captcha { .. } | Self::Authenticator { .. } => {
+                return Err(fault("proofs", FieldCode::NOT_ONE_OF));
+            }
             Self::BackupCode { code } => Given::BackupCode(SecretText::new(code)),
             Self::MailCode { code } => Given::MailCode(SecretText::new(code)),
             Self::SmsCode { code } => Given::SmsCode(SecretText::new(code)),
             Self::NewContactCode { code } => Given::NewContactCode(SecretText::new(code)),
             Self::MailLink { token } => Given::MailLink(
-                Token::parse(TokenKind::Link, &token).ok_or_else(|| fault("proofs", "token_unreadable"))?,
+                Token::parse(TokenKind::Link, &token)
+                    .ok_or_else(|| fault("token", FieldCode::TOKEN_UNREADABLE))?,
             ),
         })
     }

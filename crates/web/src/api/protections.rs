@@ -15,9 +15,11 @@ use super::client::{Client, Member, PathId};
 use super::errands;
 use super::json::{Answer, Body};
 use super::moment::Moment;
+use super::names::WeakeningIdText;
 use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
+use super::vocabulary::{ChangeName, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
 
 /// What protects the account.
 #[derive(Serialize, ToSchema)]
@@ -52,14 +54,12 @@ pub(crate) struct ProtectionsBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Freeze)]
 pub(crate) struct FreezeBody {
-    /// What it stops: `withdrawals` or `everything`.
-    #[schema(example = "withdrawals")]
-    scope: &'static str,
+    /// What it stops.
+    scope: FrozenScopeName,
     /// Since when.
     since: Moment,
-    /// Who pulled the brake: `owner` or `alert_link`.
-    #[schema(example = "owner")]
-    by: &'static str,
+    /// Who asked for it.
+    by: FrozenByName,
     /// How long its end would wait if it was asked for now, in seconds.
     #[schema(example = 172_800)]
     end_waits_seconds: i64,
@@ -70,9 +70,9 @@ pub(crate) struct FreezeBody {
 impl FreezeBody {
     pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
         Self {
-            scope: freeze.scope.as_str(),
+            scope: FrozenScopeName(freeze.scope),
             since: Moment(freeze.since),
-            by: freeze.by.as_str(),
+            by: FrozenByName(freeze.by),
             end_waits_seconds: wait.seconds(),
             ends_at: ends_at.map(Moment),
         }
@@ -84,12 +84,10 @@ impl FreezeBody {
 #[schema(as = WaitingChange)]
 pub(crate) struct WaitingBody {
     /// Its name.
-    #[schema(value_type = String, example = "wkn_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = WeakeningIdText)]
     id: WeakeningId,
-    /// What it does: `remove_authenticator`, `settings_lock`, `anti_phishing`, `whitelist_only`, `unfreeze`,
-    /// `add_contact`, `replace_contact` or `remove_contact`.
-    #[schema(example = "remove_authenticator")]
-    change: &'static str,
+    /// What it does.
+    change: ChangeName,
     /// When it was asked for.
     asked_at: Moment,
     /// When it takes effect unless vetoed.
@@ -100,7 +98,7 @@ impl WaitingBody {
     fn of(view: &WeakeningView) -> Self {
         Self {
             id: view.id,
-            change: view.change.as_str(),
+            change: ChangeName(view.change.as_str()),
             asked_at: Moment(view.asked_at),
             effective_at: Moment(view.effective_at),
         }
@@ -240,7 +238,12 @@ pub(crate) async fn remove_lock(member: Member, Body(asked): Body<ProofsBody>) -
 #[schema(as = AntiPhishing)]
 pub(crate) struct WordBody {
     /// 4 to 20 letters, digits, spaces and dashes of ASCII.
-    #[schema(min_length = 4, max_length = 20, example = "blue heron")]
+    #[schema(
+        min_length = 4,
+        max_length = 20,
+        pattern = "^[A-Za-z0-9-][A-Za-z0-9 -]{2,18}[A-Za-z0-9-]$",
+        example = "blue heron"
+    )]
     word: String,
     /// Evidence for what is demanded.
     #[serde(default)]
@@ -395,7 +398,7 @@ pub(crate) async fn begin_removal(
 /// It asks for no further proof than the session.
 #[utoipa::path(
     post, path = "/api/v1/protections/waiting/{id}/veto", operation_id = "vetoChange", tag = "Protections",
-    params(("id" = String, Path, description = "The change’s name, `wkn_…`")),
+    params(("id" = WeakeningIdText, Path, description = "The change’s name, `wkn_…`")),
     security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 204, description = "Nothing changes"),
@@ -422,25 +425,23 @@ pub(crate) struct HoldsBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Hold)]
 pub(crate) struct HoldBody {
-    /// Why: `frozen`, `suspicion`, `password_reset`, `authenticator_changed` or `contact_changed`.
-    #[schema(example = "password_reset")]
-    cause: &'static str,
+    /// Why.
+    cause: HoldCauseName,
     /// Since when.
     start: Moment,
     /// Until when; null while somebody must lift it.
     end: Option<Moment>,
-    /// What ends it: `time` alone, the owner by asking for `unfreeze`, or the owner’s `proof` at the next sign-in.
-    #[schema(example = "time")]
-    lifted_by: &'static str,
+    /// What ends it.
+    lifted_by: LiftingName,
 }
 
 impl HoldBody {
     fn of(hold: &Hold) -> Self {
         Self {
-            cause: hold.cause.as_str(),
+            cause: HoldCauseName(hold.cause),
             start: Moment(hold.start),
             end: hold.end.map(Moment),
-            lifted_by: hold.lifting.as_str(),
+            lifted_by: LiftingName(hold.lifting),
         }
     }
 }

@@ -1,11 +1,17 @@
-//! The query of a request, with exactly the documented parameters.
+//! The query of a request, with exactly the documented parameters: one that is unknown, repeated or unreadable is
+//! refused by name, on every route of the API.
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::{FromRequestParts, MatchedPath, Query, Request, State};
 use axum::http::request::Parts;
+use axum::http::{Method, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
 use super::client::asked_of;
 use super::code::Code;
+use super::document;
+use super::field::{FieldBody, FieldCode};
 use super::problem::Refused;
 use crate::site::Web;
 
@@ -21,4 +27,35 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Asking<T> {
             .map_err(|_unreadable| Refused::plain(Code::QueryMalformed, &asked_of(&parts.extensions, web)))?;
         Ok(Self(asked))
     }
+}
+
+/// Lets pass what has no query, or the documented one.
+pub(crate) async fn documented(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if request.uri().query().is_some_and(|query| !query.is_empty()) {
+        let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let faults = faults(request.method(), path, request.uri());
+        if !faults.is_empty() {
+            let asked = asked_of(request.extensions(), &web);
+            return Refused::fields(Code::QueryMalformed, faults, &asked).into_response();
+        }
+    }
+    next.run(request).await
+}
+
+fn faults(method: &Method, path: &str, uri: &Uri) -> Vec<FieldBody> {
+    let Some(known) = document::demands().query(method, path) else { return Vec::new() };
+    let mut faults = Vec::new();
+    let mut seen = Vec::new();
+    let read = Query::<Vec<(String, String)>>::try_from_uri(uri);
+    for (name, text) in read.map(|Query(pairs)| pairs).unwrap_or_default() {
+        let short: String = name.chars().take(64).collect();
+        match known.get(&name) {
+            None => faults.push(FieldBody::in_query(short, FieldCode::UNKNOWN)),
+            Some(_) if seen.contains(&name) => faults.push(FieldBody::in_query(short, FieldCode::REPEATED)),
+            Some(shape) => shape.check_text(&name, &text, &mut faults),
+        }
+        seen.push(name);
+    }
+    faults.truncate(20);
+    faults.into_iter().map(FieldBody::without_pointer).collect()
 }

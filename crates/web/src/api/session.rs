@@ -17,6 +17,7 @@ use vestibule_service::SessionView;
 use super::client::{Checked, Member, PathId};
 use super::json::{self, Answer};
 use super::moment::Moment;
+use super::names::{AccountIdText, DeviceIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::vocabulary::{ProofName, ProofNames};
@@ -27,13 +28,13 @@ use crate::site::Web;
 #[schema(as = Session)]
 pub(crate) struct SessionBody {
     /// Whose it is.
-    #[schema(value_type = String, example = "acc_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = AccountIdText)]
     account: AccountId,
     /// Its name.
-    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = SessionIdText)]
     session: SessionId,
     /// The device it runs on.
-    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = DeviceIdText)]
     device: DeviceId,
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[schema(minimum = 1, maximum = 2, example = 2)]
@@ -116,10 +117,10 @@ pub(crate) async fn sign_out(Member { client, signed_in }: Member) -> Result<Sta
 #[schema(as = ListedSession)]
 pub(crate) struct ListedBody {
     /// Its name.
-    #[schema(value_type = String, example = "ses_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = SessionIdText)]
     id: SessionId,
     /// The device it runs on.
-    #[schema(value_type = String, example = "dev_069l1ckc2dqm5a0q0k0g000000")]
+    #[schema(value_type = DeviceIdText)]
     device: DeviceId,
     /// Whether it is the one asking.
     current: bool,
@@ -197,7 +198,7 @@ pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<E
 /// Ends a session
 #[utoipa::path(
     delete, path = "/api/v1/sessions/{id}", operation_id = "endSession", tag = "Session",
-    params(("id" = String, Path, description = "The session’s name, `ses_…`")),
+    params(("id" = SessionIdText, Path, description = "The session’s name, `ses_…`")),
     security(("bearer" = []), ("cookie" = [])),
     responses(
         (status = 204, description = "The session is over"),

@@ -66,19 +66,31 @@ async fn unknown_fields_are_refused_wherever_they_stand() {
 #[tokio::test]
 async fn evidence_that_cannot_be_any_is_named() {
     let app = stranger().await;
+    let (malformed, invalid) = ((400, "body_malformed"), (422, "fields_invalid"));
     let cases = [
-        (json!([{"kind": "captcha"}]), "captcha_answer_missing"),
-        (json!([{"kind": "password", "password": ""}]), "password_length"),
-        (json!([{"kind": "password", "password": "x".repeat(257)}]), "password_length"),
-        (json!([{"kind": "authenticator"}]), "code_missing"),
-        (json!([{"kind": "authenticator", "codes": ["1"]}]), "codes_not_two"),
-        (json!([{"kind": "mail_link", "token": "vst_lnk_short"}]), "token_unreadable"),
-        (json!(vec![json!({"kind": "password", "password": "x"}); 9]), "proofs_too_many"),
+        (json!([{"kind": "captcha"}]), malformed, "/proofs/0", "not_one_of"),
+        (json!([{"kind": "password", "password": ""}]), invalid, "/proofs/0/password", "too_short"),
+        (
+            json!([{"kind": "password", "password": "x".repeat(257)}]),
+            invalid,
+            "/proofs/0/password",
+            "too_long",
+        ),
+        (json!([{"kind": "authenticator"}]), malformed, "/proofs/0", "not_one_of"),
+        (json!([{"kind": "authenticator", "codes": ["1"]}]), invalid, "/proofs/0/codes", "too_few"),
+        (
+            json!([{"kind": "mail_link", "token": "vst_lnk_short"}]),
+            invalid,
+            "/proofs/0/token",
+            "token_unreadable",
+        ),
+        (json!(vec![json!({"kind": "password", "password": "x"}); 9]), invalid, "/proofs", "too_many"),
     ];
-    for (proofs, code) in cases {
+    for (proofs, (status, problem), pointer, code) in cases {
         let body = json!({"purpose": "sign_in", "identifier": "ann@mail.example", "proofs": proofs});
-        let refused = app.gives("POST", "/api/v1/passages", &body).await.problem(422, "fields_invalid");
-        assert_eq!(refused["fields"], json!([{"field": "proofs", "code": code}]));
+        let refused = app.gives("POST", "/api/v1/passages", &body).await.problem(status, problem);
+        assert_eq!(refused["fields"][0]["pointer"], pointer, "{refused}");
+        assert_eq!(refused["fields"][0]["code"], code, "{refused}");
     }
 }
 

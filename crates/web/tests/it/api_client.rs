@@ -15,6 +15,8 @@ use vestibule_service::captcha::solve;
 use vestibule_testkit::Kit;
 use vestibule_web::{Site, Web};
 
+use crate::contract;
+
 /// The largest body that the house of these tests takes.
 pub(crate) const BODY_BYTES: usize = 16 * 1024;
 
@@ -119,11 +121,14 @@ impl App {
         Self { session: None, passage: None, device: None, ..self.clone() }
     }
 
-    /// Sends any request.
+    /// Sends any request, and holds the answer against the document.
     pub(crate) async fn sends(&self, request: Request<Body>) -> Reply {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let media = parts.headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap());
+        contract::holds(method.as_str(), &path, parts.status.as_u16(), media.unwrap_or_default(), &bytes);
         Reply { status: parts.status, headers: parts.headers, bytes }
     }
 

@@ -44,9 +44,9 @@ both_engines! {
         let unknown = ask("0000-0000").await.with(200);
         assert_eq!((unknown.json()["ours"].as_bool(), names(&unknown.json())), (Some(false), names(&first.json())));
         assert_eq!(unknown.headers.len(), first.headers.len());
-        for wrong in ["", "K7M4", "not a code at all"] {
+        for (wrong, code) in [("", "too_short"), ("K7M4", "too_short"), ("not a code at all", "message_code_unreadable")] {
             let body = ask(wrong).await.problem(422, "fields_invalid");
-            assert_eq!(body["fields"], json!([{"field": "code", "code": "message_code_unreadable"}]));
+            assert_eq!(body["fields"], json!([{"field": "code", "pointer": "/code", "code": code}]));
         }
         assert!(stranger.gives("POST", CHECK, &json!({"code": of_ann})).await.json()["links"].is_array());
     }

@@ -132,13 +132,15 @@ async fn registration_names_the_fields_that_cannot_be_taken() {
             .map(|one| format!("{}:{}", one["field"], one["code"]).replace('"', ""))
             .collect::<Vec<_>>()
     };
-    let refused = register("nobody", Value::Null).await.problem(422, "fields_invalid");
-    assert_eq!(fields(&refused), ["identifier:identifier_unreadable", "password:password_length"]);
+    let refused = register("nobody", json!("x")).await.problem(422, "fields_invalid");
+    assert_eq!(fields(&refused), ["identifier:identifier_unreadable"]);
+    let refused = register("nobody", Value::Null).await.problem(400, "body_malformed");
+    assert_eq!(fields(&refused), ["password:wrong_type"]);
     let refused = register("ann@mail.example", json!("password")).await.problem(422, "fields_invalid");
     assert!(!fields(&refused).is_empty(), "{refused}");
     let misplaced = json!({"purpose": "sign_in", "identifier": "ann@mail.example", "password": "x"});
-    let refused = ann.gives("POST", "/api/v1/passages", &misplaced).await.problem(422, "fields_invalid");
-    assert_eq!(fields(&refused), ["password:password_belongs_in_proofs"]);
+    let refused = ann.gives("POST", "/api/v1/passages", &misplaced).await.problem(400, "body_unknown_field");
+    assert_eq!(fields(&refused), ["password:unknown"]);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
 mod api_bad_input;
 mod api_client;
 mod api_contacts;
+mod api_contract;
 mod api_journey;
 mod api_messages;
 mod api_problems;
@@ -17,6 +18,7 @@ mod api_reset;
 mod api_strangers;
 mod api_surface;
 mod browser;
+mod contract;
 mod disown;
 mod edge;
 mod pages_reset;

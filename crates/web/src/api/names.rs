@@ -1,0 +1,64 @@
+//! Ids and tokens as schemas: each with the form that it has, so that a client can tell them apart.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+/// 16 bytes in Base32 (RFC 4648 §7, lower case): the last of 26 letters holds three bits.
+const ID: &str = "[0-9a-v]{25}[048cgkos]";
+/// 32 bytes in Base32 and a checksum.
+const TOKEN: &str = "[0-9a-v]{59}";
+
+macro_rules! names {
+    ($(#[doc = $told:literal] $name:ident as $schema:literal of $prefix:literal, $form:ident, $example:literal;)+) => {$(
+        #[doc = $told]
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let pattern = format!("^{}{}$", $prefix, $form);
+                let longest = match $form { ID => 30, _ => 67 };
+                let form = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
+                let form = form.max_length(Some(longest)).examples([concat!($prefix, $example)]);
+                form.description(Some($told.trim())).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                $schema.into()
+            }
+        }
+    )+};
+}
+
+names! {
+    /// Names an account.
+    AccountIdText as "AccountId" of "acc_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names an e-mail address or mobile number.
+    IdentifierIdText as "IdentifierId" of "idn_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names a session.
+    SessionIdText as "SessionId" of "ses_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names a device.
+    DeviceIdText as "DeviceId" of "dev_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names a passage.
+    PassageIdText as "PassageId" of "psg_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names a change that waits.
+    WeakeningIdText as "WeakeningId" of "wkn_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names an event.
+    EventIdText as "EventId" of "evt_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Carries a session.
+    SessionTokenText as "SessionToken" of "vst_ses_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// Carries a passage.
+    PassageTokenText as "PassageToken" of "vst_psg_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// Recognises a device.
+    DeviceTokenText as "DeviceToken" of "vst_dev_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// The token of a link that resets a password.
+    LinkTokenText as "ResetToken" of "vst_lnk_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// The token of a link that freezes.
+    FreezeTokenText as "FreezeToken" of "vst_frz_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// The token of a link that vetoes.
+    VetoTokenText as "VetoToken" of "vst_vto_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+}
