@@ -232,7 +232,7 @@ lift-unfreeze-go = See the freeze
 lift-proof = You, with the code we send at your next sign-in.
 
 disown-title = Somebody else set up the authenticator
-disown-lead = If an authenticator was added to your account in the last days, and not by you, we can remove it. We send a code to this address. The removal then waits, and everybody concerned is told.
+disown-lead = If an authenticator that is not yours was added to your account within the last days, we can remove it. First we send a code to your address or number. The removal then waits, and every address and number of the account is told.
 disown-go = Send the code
 disown-lost = Lost your own authenticator? Sign in with a backup code instead.
 disown-mail = If **{ $to }** opens an account here, we sent six digits to it. Type them here.
