@@ -73,6 +73,14 @@ test.describe('the authenticator', () => {
     expect(await phone.nextUnused()).toBe(await phone.at(0));
   });
 
+  test('waits for the next code where the last seconds of one leave room for two', async () => {
+    let seconds = 1111111138;
+    const phone = new Authenticator(RFC_SECRET, { clock: () => seconds * 1000, wait: async (ms) => (seconds += ms / 1000) });
+    const offered = [await phone.nextUnused(), await phone.nextUnused(), await phone.nextUnused()];
+    expect(seconds).toBe(1111111140);
+    expect(offered).toEqual([await phone.at(-30), await phone.at(0), await phone.at(30)]);
+  });
+
   test('knows a code that is none', async () => {
     const phone = at(1111111109);
     const wrong = await phone.wrong();
