@@ -172,8 +172,8 @@ impl Policy {
             (
                 "protection.disown_window",
                 protection.disown_window.seconds(),
-                day..=30 * day,
-                "choose 1d to 30d",
+                day..=90 * day,
+                "choose 1d to 90d",
             ),
             ("hold.password_reset", hold.password_reset.seconds(), 0..=30 * day, "choose 0s to 30d"),
             (

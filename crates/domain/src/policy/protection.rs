@@ -66,7 +66,7 @@ impl Default for ProtectionPolicy {
             former_contact: Span::from_days(30),
             link_rest: Span::from_days(30),
             announced_before: Span::from_hours(6),
-            disown_window: Span::from_days(7),
+            disown_window: Span::from_days(30),
         }
     }
 }

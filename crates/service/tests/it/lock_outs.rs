@@ -346,6 +346,44 @@ both_engines! {
         ann.signs_in().await;
     }
 
+    /// A thief who was relayed password and codes puts an authenticator in the place of the owner's and changes the password. The
+    /// owner, three weeks away, then asks for its removal, locks the account by the link of that message, asks again, because a freeze
+    /// calls off what waited, and gets back in.
+    async fn an_authenticator_that_a_thief_put_in_the_owners_place_is_disowned_weeks_later(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit).await;
+        kit.passes(Span::from_minutes(1));
+        let mut thief = ann.on_a_new_device().from("203.0.113.66");
+        thief.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let given = [thief.types_code()];
+        let done = thief.tries_to_enrol(&given).await;
+        assert!(matches!(done, StepUp::Done), "{done:?}");
+        kit.passes(Span::from_seconds(30));
+        let new = vestibule_domain::account::Password::parse("a thief sleeps under no bridge").unwrap();
+        let given = [thief.types_password(), thief.types_code()];
+        let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
+        let changed = kit.house().change_password(&caller, &signed_in, &new, &given).await;
+        assert!(matches!(changed, Ok(StepUp::Done)), "{changed:?}");
+        kit.passes(Span::from_days(21));
+        let mut ann = ann.on_a_new_device();
+        disowns(&mut ann).await;
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
+        let due = disowns(&mut ann).await;
+        "a thief sleeps under no bridge".clone_into(&mut thief.password);
+        assert!(!tries_to_get_in(&mut thief).await, "the thief would stop it from inside");
+        kit.waits_until(due).await;
+        kit.passes(Span::from_seconds(31));
+        ann.authenticator = None;
+        ann.proves_forgotten_password().await;
+        let done = ann.chooses_password("an otter plays the cello at night").await;
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        ann.signs_in().await;
+    }
+
     /// It is for authenticators that were set up lately, and for addresses that are older; strangers learn nothing.
     async fn nothing_else_is_disowned(engine: Engine) {
         let kit = Kit::on(engine).await;
