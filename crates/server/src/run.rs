@@ -8,6 +8,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use vestibule_domain::account::Phone;
 use vestibule_domain::secret::Token;
 use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
 use vestibule_service::edge::{Clock, Entropy, SharedClock};
@@ -34,6 +35,7 @@ const DELIVERIES: Duration = Duration::from_secs(1);
 /// Serves until a signal.
 pub(crate) fn serve(settings: &Settings) -> Outcome {
     telemetry::start(&settings.log);
+    std::thread::spawn(Phone::read_plans);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ending = runtime.block_on(live(settings))?;
     runtime.shutdown_timeout(Duration::from_secs(1));

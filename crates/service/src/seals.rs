@@ -12,68 +12,61 @@ use vestibule_store::backup::SealedColumn;
 use crate::edge::Entropy;
 use crate::sealing::{KeyRing, SealPurpose};
 
-/// The sealed columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
-    AccountProfile,
-    AccountWhereabouts,
-    IdentifierValue,
-    AuthenticatorSecret,
-    /// An authenticator's secret on its way through the browser, before it is enrolled.
-    AuthenticatorPending,
-    PassageContext,
-    SessionOrigin,
-    DeviceFace,
-    EventBody,
-    OutboxMessage,
-    MailboxMail,
-    FormerContact,
-    PendingContact,
-    SentMessage,
+/// Declares what is sealed, each with its table and column; whatever is declared here is known to a restore as well.
+macro_rules! sealed {
+    (
+        stored: { $($column:ident => $table:literal.$value:literal,)+ }
+        passing: { $($(#[$doc:meta])* $passing:ident => $holder:literal.$name:literal,)+ }
+    ) => {
+        /// The sealed columns, and what is sealed without being stored.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Column {
+            $($column,)+
+            $($(#[$doc])* $passing,)+
+        }
+
+        impl Column {
+            /// Those that are columns of the database.
+            pub(crate) const STORED: &[Self] = &[$(Self::$column,)+];
+
+            const fn names(self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$column => ($table, $value),)+
+                    $(Self::$passing => ($holder, $name),)+
+                }
+            }
+        }
+    };
+}
+
+sealed! {
+    stored: {
+        AccountProfile => "account"."profile",
+        AccountWhereabouts => "account"."whereabouts",
+        IdentifierValue => "identifier"."sealed",
+        AuthenticatorSecret => "authenticator"."sealed_secret",
+        PassageContext => "passage"."sealed",
+        SessionOrigin => "session"."sealed",
+        DeviceFace => "device"."sealed",
+        EventBody => "event"."sealed",
+        OutboxMessage => "outbox"."sealed",
+        MailboxMail => "mailbox"."sealed",
+        FormerContact => "former_contact"."sealed",
+        PendingContact => "pending_contact"."sealed",
+        SentMessage => "sent_message"."sealed",
+    }
+    passing: {
+        /// An authenticator's secret on its way through the browser, before it is enrolled.
+        AuthenticatorPending => "browser"."authenticator_pending",
+    }
 }
 
 impl Column {
-    /// Those that are columns of the database.
-    pub(crate) const STORED: [Self; 13] = [
-        Self::AccountProfile,
-        Self::AccountWhereabouts,
-        Self::IdentifierValue,
-        Self::AuthenticatorSecret,
-        Self::PassageContext,
-        Self::SessionOrigin,
-        Self::DeviceFace,
-        Self::EventBody,
-        Self::OutboxMessage,
-        Self::MailboxMail,
-        Self::FormerContact,
-        Self::PendingContact,
-        Self::SentMessage,
-    ];
-
     /// Where its values are.
     pub(crate) const fn place(self) -> SealedColumn {
         let (table, value) = self.names();
         let row = if matches!(self, Self::SentMessage) { "code" } else { "id" };
         SealedColumn { table, row, value }
-    }
-
-    const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::AccountProfile => ("account", "profile"),
-            Self::AccountWhereabouts => ("account", "whereabouts"),
-            Self::IdentifierValue => ("identifier", "sealed"),
-            Self::AuthenticatorSecret => ("authenticator", "sealed_secret"),
-            Self::AuthenticatorPending => ("browser", "authenticator_pending"),
-            Self::PassageContext => ("passage", "sealed"),
-            Self::SessionOrigin => ("session", "sealed"),
-            Self::DeviceFace => ("device", "sealed"),
-            Self::EventBody => ("event", "sealed"),
-            Self::OutboxMessage => ("outbox", "sealed"),
-            Self::MailboxMail => ("mailbox", "sealed"),
-            Self::FormerContact => ("former_contact", "sealed"),
-            Self::PendingContact => ("pending_contact", "sealed"),
-            Self::SentMessage => ("sent_message", "sealed"),
-        }
     }
 }
 

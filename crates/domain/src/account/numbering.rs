@@ -25,6 +25,11 @@ pub(super) struct Planned {
     pub(super) mobile: bool,
 }
 
+/// Reads the plans; later calls find them read.
+pub(super) fn read() {
+    let _plan = DATABASE.by_id("US");
+}
+
 /// Splits the digits of an international number after its calling code; `None` where no plan begins like that.
 pub(super) fn split(digits: &str) -> Option<Split<'_>> {
     (1..=3).find_map(|length| {

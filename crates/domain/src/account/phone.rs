@@ -41,6 +41,12 @@ pub enum PhoneError {
 }
 
 impl Phone {
+    /// Reads the numbering plans into memory, so that the first number does not have to wait for it: tens of milliseconds,
+    /// once in the life of a process.
+    pub fn read_plans() {
+        numbering::read();
+    }
+
     /// Reads a number in international form (`+…` or `00…`), or in the national form of `default_country` (ISO 3166-1
     /// alpha-2). Other countries' exit codes (`011…`) are not taken: the answer is to write a `+`.
     pub fn parse(text: &str, default_country: Option<&str>) -> Result<Self, PhoneError> {
