@@ -111,7 +111,7 @@ export class Person {
   /** The same on the page that a backup code led to: the codes that are left still stand. */
   async enrolsAuthenticatorAnew() {
     await this.readsKey();
-    await expect(this.page).toHaveURL(/done=authenticator-on$/);
+    await expect(this.page).toHaveURL(/done=authenticator-replaced$/);
   }
 
   /** Reads the key, and proves a code of it. */

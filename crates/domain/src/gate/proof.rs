@@ -161,6 +161,15 @@ impl ProofSet {
         Self(self.0 & !kind.bit())
     }
 
+    /// What of it a client can bring who is reached by codes of the kinds `ways`: neither codes that travel another way nor what
+    /// comes with the request itself. It depends on the request and the account alone, so that nothing is offered in vain.
+    #[must_use]
+    pub fn offered(self, ways: Self) -> Self {
+        self.iter()
+            .filter(|kind| !kind.is_passive() && (!kind.is_contact_code() || ways.contains(*kind)))
+            .collect()
+    }
+
     /// Whether nothing is in it.
     #[must_use]
     pub const fn is_empty(self) -> bool {

@@ -152,8 +152,10 @@ impl Vestibule {
         let id = FactorId::from_uuid(rooms.uuid(caller.now));
         let sealed_secret =
             rooms.seals.seal(Column::AuthenticatorSecret, id.uuid(), &secret.expose().to_vec())?;
+        // The last one may be what proves this change.
+        let spent = i64::from(given.iter().any(|given| matches!(given, Given::BackupCode(_))));
         let fresh =
-            (facts.backup_codes_left == 0).then(|| rooms.draw_backup_codes(signed_in.session.account));
+            (facts.backup_codes_left <= spent).then(|| rooms.draw_backup_codes(signed_in.session.account));
         let (fresh, backup_codes) = fresh.unzip();
         let asked = Asked {
             purpose: Purpose::EnrolAuthenticator,

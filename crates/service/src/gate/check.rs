@@ -181,6 +181,17 @@ impl Rooms {
         }
     }
 
+    /// Whether this is the account's password now.
+    pub(super) async fn is_present(
+        &self,
+        password: &Password,
+        facts: &Facts,
+        now: Timestamp,
+    ) -> Result<bool, Problem> {
+        let checked = self.check_password(password, Some(facts), now).await?;
+        Ok(matches!(checked, Checked::Right { .. }))
+    }
+
     /// Hashes a new password for an account.
     pub(crate) async fn hash_password(
         &self,

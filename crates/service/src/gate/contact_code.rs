@@ -71,12 +71,13 @@ impl Give {
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
-        // To the very address that was typed, and no other of the account.
-        let typed_only = matches!(passage.parts().purpose, Purpose::Register | Purpose::DisownAuthenticator);
-        if typed_only && kind != ProofKind::by_code_to(self.context.kind) {
+        let within = self.context.errand.is_some();
+        // Without a session, by the way of what was typed and no other: it is all that is known to be there, and so the answer
+        // is the same for somebody and for nobody.
+        if !within && kind != ProofKind::by_code_to(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
-        if self.context.errand.is_some() && self.contact(tx, passage, kind).await?.is_none() {
+        if within && self.contact(tx, passage, kind).await?.is_none() {
             return Ok(Err(Refusal::ProofNotAsked));
         }
         let sends = match self.further_send(tx, passage, kind).await? {

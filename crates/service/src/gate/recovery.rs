@@ -19,7 +19,7 @@ use vestibule_store::{
 use super::give::Give;
 use super::{Context, Deed, Done, Given, PassageView, Progress};
 use crate::caller::Caller;
-use crate::problem::Problem;
+use crate::problem::{FieldFault, Problem};
 use crate::protection::Wish;
 use crate::seals::Column;
 use crate::throttle::Scopes;
@@ -97,7 +97,8 @@ impl Vestibule {
     }
 
     /// Spends the open passage whose token the caller carries on a new password: every session ends, and withdrawals are
-    /// held for a while.
+    /// held for a while. The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the passage open: told
+    /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let rooms = &self.0;
         let (mut give, facts, tokens) = rooms.under_way(caller).await?;
@@ -115,9 +116,16 @@ impl Vestibule {
             return Err(Problem::Invalid(faults));
         }
         rooms.may_set_password(give.row.parts.id.uuid(), caller)?;
-        let row = rooms.hash_password(new, facts.account.id, caller.now).await?;
-        give.deed = Deed::ResetPassword(Some(row));
+        let present = rooms.is_present(new, &facts, caller.now).await?;
+        if !present {
+            let row = rooms.hash_password(new, facts.account.id, caller.now).await?;
+            give.deed = Deed::ResetPassword(Some(row));
+        }
+        // Without a new one nothing is spent; that the password may be chosen at all is asked behind the lock all the same.
         let gave = rooms.check_and_give(give.clone(), Some(&facts), &[]).await?;
+        if present && matches!(gave.result, Ok(None)) {
+            return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
+        }
         rooms.progress(&give, gave, tokens, None).await
     }
 

@@ -8,7 +8,7 @@ use vestibule_domain::gate::{
     Step, Subject,
 };
 use vestibule_domain::id::{DeviceId, PassageId, SessionId, WeakeningId};
-use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::DeliveryState;
 use vestibule_store::passage::PassageRow;
@@ -370,19 +370,16 @@ impl Rooms {
     /// A passage as its client may see it.
     pub(super) async fn view(&self, give: &Give, passage: &Passage) -> Result<PassageView, Problem> {
         let parts = passage.parts();
+        let kind = ProofKind::by_code_to(give.context.kind);
+        // The same for everybody who types an identifier of this kind, known or not.
         let next = match passage.step(&give.client, give.caller.now) {
-            Ok(Step::Prove(clause)) => clause.kinds(),
+            Ok(Step::Prove(clause)) => clause.kinds().offered(ProofSet::of(&[kind])),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
         let trusted = trusts(passage);
         let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
         let (met, of) = progress_of(passage, trusted);
-        let kind = ProofKind::by_code_to(give.context.kind);
-        let sent = if next.contains(ProofKind::MailCode) || next.contains(ProofKind::SmsCode) {
-            self.sent(&self.store, parts.id, kind).await?
-        } else {
-            None
-        };
+        let sent = if next.contains(kind) { self.sent(&self.store, parts.id, kind).await? } else { None };
         Ok(PassageView {
             open: parts.state == PassageState::Open,
             id: parts.id,
@@ -398,7 +395,9 @@ impl Rooms {
             code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
             delivery: sent.and_then(|sent| sent.delivery).filter(|_| trusted || known_device),
             second_factor: parts.given.meets(second_factors()),
-            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(passage, next)),
+            suspicion: give
+                .suspicion
+                .filter(|_| is_held_on_suspicion(passage, &give.client, give.caller.now)),
         })
     }
 
@@ -443,11 +442,12 @@ fn second_factors() -> ProofSet {
 }
 
 /// Whether all is proven but the message that a lock on suspicion asks for, on a known device too.
-fn is_held_on_suspicion(passage: &Passage, next: ProofSet) -> bool {
+fn is_held_on_suspicion(passage: &Passage, client: &TokenDigest, now: Timestamp) -> bool {
     let parts = passage.parts();
+    let message = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
     parts.purpose == Purpose::SignIn
         && parts.given.contains(ProofKind::Password)
-        && next == ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode])
+        && matches!(passage.step(client, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
 }
 
 /// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use vestibule_domain::account::{IdentifierKind, Password};
 use vestibule_domain::gate::{
-    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofSet, Purpose, Refusal, Risk, Standing, Step,
-    Subject,
+    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk,
+    Standing, Step, Subject,
 };
-use vestibule_domain::id::{PassageId, WeakeningId};
+use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
+use vestibule_store::identifier;
 use vestibule_store::passage::PassageRow;
 
 use super::deed::Act;
@@ -133,7 +134,7 @@ impl Rooms {
             other => other?,
         };
         let next = match gave.passage.step(&token.digest(), caller.now) {
-            Ok(Step::Prove(clause)) => clause.kinds(),
+            Ok(Step::Prove(clause)) => self.offered_within(session.account, clause.kinds()).await?,
             _ => ProofSet::EMPTY,
         };
         Ok(match gave.result {
@@ -147,6 +148,16 @@ impl Rooms {
             Ok(_) => StepUp::Refused { refusal: Refusal::ProofMissing, hint: None, next },
             Err((refusal, hint)) => StepUp::Refused { refusal, hint, next },
         })
+    }
+
+    /// What of these kinds the owner of the account can bring.
+    async fn offered_within(&self, account: AccountId, kinds: ProofSet) -> Result<ProofSet, Problem> {
+        if !kinds.iter().any(ProofKind::is_contact_code) {
+            return Ok(kinds.offered(ProofSet::EMPTY));
+        }
+        let contacts = identifier::of_account(&mut self.store.read().await?, account).await?;
+        let ways = contacts.iter().map(|row| ProofKind::by_code_to(row.kind)).collect();
+        Ok(kinds.offered(ways))
     }
 
     /// Until when failures keep this session from showing codes, if they do.

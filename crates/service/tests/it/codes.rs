@@ -1,8 +1,9 @@
 //! Mailed codes and links in the hands of a thief.
 
-use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
+use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem};
+use vestibule_service::{Given, Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
 use crate::{began, passage, refusal};
@@ -168,6 +169,60 @@ both_engines! {
         ann.asks_for_another_code().await.unwrap();
         let code = ann.types_mailed_code().await;
         assert!(began(&ann.proves(&[code]).await));
+    }
+
+    /// Whoever types an address is offered a mail and no text message, and the other way round, whether or not the account has
+    /// the other, and whether or not there is an account.
+    async fn only_what_reaches_the_typed_identifier_is_offered_and_sent(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        for name in ["ann", "+14165550123"] {
+            let mut owner = kit.person(name);
+            owner.registers().await;
+            owner.freezes(FreezeScope::Withdrawals).await;
+        }
+        let both = [ProofKind::MailCode, ProofKind::SmsCode];
+        for (name, own, other) in [
+            ("ann", both[0], both[1]),
+            ("nobody", both[0], both[1]),
+            ("+14165550123", both[1], both[0]),
+            ("+14165550199", both[1], both[0]),
+        ] {
+            for purpose in [Purpose::SignIn, Purpose::ResetPassword, Purpose::Unfreeze, Purpose::DisownAuthenticator] {
+                let mut stranger = kit.person(name).from("198.51.100.7");
+                let (caller, typed) = (stranger.caller(), stranger.typed());
+                let house = kit.house();
+                let opened = match purpose {
+                    Purpose::SignIn => house.sign_in(&caller, &typed, &[]).await,
+                    Purpose::ResetPassword => house.forgot_password(&caller, &typed, &[]).await,
+                    Purpose::Unfreeze => house.ask_unfreeze(&caller, &typed, &[]).await,
+                    _ => house.disown_authenticator(&caller, &typed, &[]).await,
+                };
+                let Ok(Progress::Prove { passage, token }) = opened else { panic!("{opened:?}") };
+                assert_eq!(passage.next, ProofSet::of(&[ProofKind::Captcha, own]), "{name} {purpose:?}");
+                stranger.passage = token;
+                let refused = house.send_code(&stranger.caller(), Some(other)).await;
+                assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{name} {refused:?}");
+                let captcha = stranger.solves_captcha();
+                stranger.proves(&[captcha]).await.unwrap();
+                let seen = stranger.sees_passage().await.unwrap();
+                assert!(!seen.next.contains(other), "{name} {purpose:?} {seen:?}");
+                kit.passes(Span::from_hours(1));
+            }
+        }
+    }
+
+    /// A change that takes a code names only the ways that the account has.
+    async fn a_change_offers_only_codes_that_reach_the_account(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        for (name, own) in [("ann", ProofKind::MailCode), ("+14165550123", ProofKind::SmsCode)] {
+            let mut owner = kit.person(name);
+            owner.registers().await;
+            owner.enrols_authenticator().await;
+            let password = owner.types_password();
+            let refused = owner.wants(ProtectionWish::RemoveAuthenticator, &[password]).await;
+            let StepUp::Refused { next, .. } = refused else { panic!("{refused:?}") };
+            assert_eq!(next, ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, own]), "{name}");
+        }
     }
 
     async fn an_attempt_goes_on_at_any_node(engine: Engine) {

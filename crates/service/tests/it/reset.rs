@@ -13,7 +13,6 @@ use crate::sessions::{answers_from_cache, follows, refused_within};
 use crate::{began, passage, refusal};
 
 const NEW: &str = "brass kettle under nine willows";
-const CONTACT: [ProofKind; 2] = [ProofKind::MailCode, ProofKind::SmsCode];
 
 /// Ann, signed in, with or without an authenticator.
 async fn ann(kit: &Kit, authenticator: bool) -> Person {
@@ -105,6 +104,58 @@ both_engines! {
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().any(|subject| subject.contains("was reset")), "{subjects:?}");
         kit.chain(ann.account()).await.unwrap();
+    }
+
+    /// Nothing is reset by it, so nothing that follows a reset may begin either.
+    async fn the_present_password_is_refused_and_changes_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = ann(&kit, true).await;
+        let before = ann.clone();
+        kit.passes(Span::from_seconds(30));
+        ann.proves_forgotten_password().await;
+        let (events, mails) = (kit.events(ann.account()).await, ann.reads_subjects().await.len());
+        let present = ann.password.clone();
+        let refused = ann.chooses_password(&present).await;
+        let unchanged = [FieldFault::PasswordUnchanged];
+        assert!(matches!(&refused, Err(Problem::Invalid(faults)) if *faults == unchanged), "{refused:?}");
+        assert!(before.is_signed_in().await);
+        let view = kit.house().protections(&before.caller(), &before.signed_in().await).await.unwrap();
+        assert!(view.holds.iter().all(|hold| hold.cause != HoldCause::PasswordReset), "{:?}", view.holds);
+        assert_eq!((kit.events(ann.account()).await, ann.reads_subjects().await.len()), (events, mails));
+        // The passage is as it was, and takes another one.
+        assert!(ann.sees_passage().await.unwrap().open);
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(!before.is_signed_in().await);
+    }
+
+    /// What is told about the present password is told once at most: the first guess that is wrong takes its place and ends every
+    /// attempt, so there is nothing left to guess, and its owner hears of it.
+    async fn a_mailbox_guesses_the_present_password_once(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = ann(&kit, false).await;
+        let mut thief = ann.on_a_new_device().from("198.51.100.7");
+        thief.proves_forgotten_password().await;
+        let right = ann.password.clone();
+        let answers = race(8, |number| {
+            let (mut thief, right) = (thief.clone(), right.clone());
+            async move {
+                let guess = if number == 7 { right } else { format!("{number} guesses under nine willows") };
+                (number, thief.chooses_password(&guess).await)
+            }
+        })
+        .await;
+        let reset = answers.iter().filter(|(_, answer)| matches!(answer, Ok(Progress::Done))).count();
+        assert_eq!(reset, 1, "{answers:?}");
+        for (number, answer) in answers {
+            match answer {
+                Ok(Progress::Done) => assert_ne!(number, 7),
+                Err(Problem::Invalid(faults)) => assert_eq!((number, faults), (7, vec![FieldFault::PasswordUnchanged])),
+                other => assert!(matches!(refusal(&other), Some(Refusal::PassageOver)), "{number}: {other:?}"),
+            }
+        }
+        let late = thief.chooses_password(&right).await;
+        assert!(matches!(late, Err(Problem::Refused(Refusal::PassageOver))), "{late:?}");
+        assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("was reset")));
     }
 
     async fn a_mobile_number_gets_back_in_by_text(engine: Engine) {
@@ -401,7 +452,7 @@ both_engines! {
         kit.delivers().await;
         assert_eq!(phone.sees_passage().await.unwrap().delivery, None);
         assert_eq!(ann.sees_passage().await.unwrap().delivery, Some("sent"));
-        assert_eq!(ann.sees_passage().await.unwrap().next, ProofSet::of(&CONTACT));
+        assert_eq!(ann.sees_passage().await.unwrap().next, ProofSet::of(&[ProofKind::MailCode]));
     }
 
     async fn a_backup_code_stands_in_and_the_session_says_so(engine: Engine) {

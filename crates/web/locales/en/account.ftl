@@ -124,6 +124,7 @@ profile-since = With us since
 flash-welcome = Your account is open. Welcome.
 flash-password-changed = Your password is changed. All other devices were signed out.
 flash-authenticator-on = The authenticator is on. From now on it is asked for at every sign-in.
+flash-authenticator-replaced = The new authenticator is on, and the old one has stopped working. The backup codes you have go on working.
 flash-authenticator-adjusted = Done: we now allow for your phone's clock.
 flash-session-ended = That device is signed out.
 flash-others-ended = All other devices are signed out.

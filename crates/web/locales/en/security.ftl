@@ -30,6 +30,7 @@ authenticator-disabled-go = Set it up anew
 
 enrol-title = Set up an authenticator
 enrol-replacing = When this is done, the authenticator you have now stops working.
+enrol-keeps-codes = The backup codes you have go on working.
 enrol-install = Have an authenticator app at hand
 enrol-install-how = Any will do: Aegis, 2FAS, Ente Auth, or the one your phone brings along.
 enrol-scan = Scan the picture

@@ -4,14 +4,14 @@
 use axum::Json;
 use axum::response::Response;
 use vestibule_domain::id::PassageId;
-use vestibule_service::{Problem, Progress};
+use vestibule_service::{PassageView, Problem, Progress};
 
 use super::client::{Client, Member, PathId};
 use super::code::Code;
 use super::json::{Answer, Body};
 use super::names::{PassageIdText, PassageTokenText};
 use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
-use super::passages::{CodeBody, told};
+use super::passages::{CodeBody, told, unsent};
 use super::problem::Refused;
 use super::proofs::ProofsBody;
 
@@ -43,7 +43,7 @@ pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> 
     ),
 )]
 pub(crate) async fn show(member: Member, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
-    named(&member, id).await.map(Json)
+    named(&member, id).await.map(|view| Json(PassageBody::of(&view)))
 }
 
 /// Gives proofs to a passage within the session
@@ -90,7 +90,7 @@ pub(crate) async fn prove(
     responses(
         (status = 200, description = "A code is on its way", body = PassageBody),
         (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 409, description = "`proof_not_asked`"),
+        (status = 409, description = "`proof_not_asked`: no code can be sent this way, or none is asked for; `next` says what is"),
         (status = 410, description = "`passage_expired` or `passage_over`"),
         (status = 429, description = "`sent_too_recently` or `sends_spent`"),
     ),
@@ -100,18 +100,18 @@ pub(crate) async fn send_code(
     PathId(id): PathId<PassageId>,
     Body(asked): Body<CodeBody>,
 ) -> Answer<PassageBody> {
-    named(&member, id).await?;
+    let passage = named(&member, id).await?;
     let Member { client, signed_in } = &member;
     let sent = client.house().send_code_within(&client.caller, signed_in, asked.kind()).await;
-    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
+    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| unsent(client, problem, &passage))
 }
 
 /// The passage of the client's token, which must be the one in the path.
-async fn named(Member { client, signed_in }: &Member, id: PassageId) -> Result<PassageBody, Refused> {
+async fn named(Member { client, signed_in }: &Member, id: PassageId) -> Result<PassageView, Refused> {
     if client.caller.passage.is_none() {
         return Err(client.plain(Code::PassageTokenMissing));
     }
     let view = client.house().passage_within(&client.caller, signed_in).await;
     let view = view.map_err(|problem| client.refuse(problem))?;
-    if view.id == id { Ok(PassageBody::of(&view)) } else { Err(client.plain(Code::NotFound)) }
+    if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
 }

@@ -157,27 +157,34 @@ pub(crate) struct EnrolBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = BackupCodes)]
 pub(crate) struct CodesBody {
-    /// Each counts once. None when those made before still stand.
+    /// New codes; each counts once. Empty where those that the customer has still count.
     #[schema(example = json!(["k7tq-9wdn-x2mc-5r8h"]))]
     codes: Vec<String>,
+    /// How many unused codes made before still count; with new ones, none does.
+    #[schema(example = 0)]
+    kept: i64,
 }
 
 impl CodesBody {
-    fn of(codes: Option<&FreshCodes>) -> Self {
-        Self { codes: codes.map(|codes| codes.iter().map(str::to_owned).collect()).unwrap_or_default() }
+    fn fresh(codes: &FreshCodes) -> Self {
+        Self { codes: codes.iter().map(str::to_owned).collect(), kept: 0 }
+    }
+
+    const fn kept(kept: i64) -> Self {
+        Self { codes: Vec::new(), kept }
     }
 }
 
 /// Enrols the authenticator
 ///
-/// It takes the place of the present one, which must itself be proven. All other sessions end. An account without
-/// backup codes gets a set along with it.
+/// It takes the place of the present one, which must itself be proven. All other sessions end. An account without unused
+/// backup codes gets a set along with it; otherwise those that it has still count, and `kept` says how many.
 #[utoipa::path(
     put, path = "/api/v1/factors/authenticator", operation_id = "enrolAuthenticator", tag = "Factors",
     security(("bearer" = []), ("cookie" = [])),
     request_body = EnrolBody,
     responses(
-        (status = 200, description = "It is enrolled; backup codes, if it brought some", body = CodesBody),
+        (status = 200, description = "It is enrolled; new backup codes, or how many of the present ones still count", body = CodesBody),
         (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 410, description = "`passage_expired`: begin again"),
@@ -194,7 +201,11 @@ pub(crate) async fn enrol(
         client.house().enrol_authenticator(&client.caller, &signed_in, &asked.pending, &code, &given).await;
     let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
     client.made(&step)?;
-    Ok(Json(CodesBody::of(codes.as_ref())))
+    if let Some(codes) = codes {
+        return Ok(Json(CodesBody::fresh(&codes)));
+    }
+    let now = client.house().factors(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+    Ok(Json(CodesBody::kept(now.backup_codes.map_or(0, |(_, left)| left))))
 }
 
 /// Two codes of an authenticator whose clock is off.
@@ -260,5 +271,6 @@ pub(crate) async fn make_codes(
     let made = client.house().replace_backup_codes(&client.caller, &signed_in, &given).await;
     let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
     client.made(&step)?;
-    Ok((StatusCode::CREATED, Json(CodesBody::of(codes.as_ref()))).into_response())
+    let body = codes.as_ref().map_or(CodesBody::kept(0), CodesBody::fresh);
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }

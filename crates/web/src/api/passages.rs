@@ -299,7 +299,8 @@ pub(crate) struct NewPasswordBody {
 /// Chooses the new password
 ///
 /// Spends an open passage of purpose `reset_password`, once. Every session of the account ends, and withdrawals are held
-/// for a while. A password that cannot be taken leaves the passage open.
+/// for a while. A password that cannot be taken leaves the passage open; so does the present one, which is refused as
+/// `password_unchanged`.
 #[utoipa::path(
     put, path = "/api/v1/passages/{id}/password", operation_id = "resetPassword", tag = "Passages",
     params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
@@ -371,7 +372,7 @@ enum CodeKind {
     responses(
         (status = 200, description = "A code is on its way", body = PassageBody),
         (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 409, description = "`proof_not_asked`"),
+        (status = 409, description = "`proof_not_asked`: no code can be sent this way, or none is asked for; `next` says what is"),
         (status = 410, description = "`passage_expired` or `passage_over`"),
         (status = 429, description = "`sent_too_recently` or `sends_spent`"),
     ),
@@ -381,9 +382,16 @@ pub(crate) async fn send_code(
     PathId(id): PathId<PassageId>,
     Body(asked): Body<CodeBody>,
 ) -> Answer<PassageBody> {
-    named(&client, id).await?;
+    let passage = named(&client, id).await?;
     let sent = client.house().send_code(&client.caller, asked.kind()).await;
-    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| client.refuse(problem))
+    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| unsent(&client, problem, &passage))
+}
+
+/// Why no code was sent; of one that is not asked for, what is instead.
+pub(super) fn unsent(client: &Client, problem: Problem, passage: &PassageView) -> Refused {
+    let not_asked = matches!(problem, Problem::Refused(Refusal::ProofNotAsked));
+    let refused = client.refuse(problem);
+    if not_asked { refused.with_passage(Some(passage), None) } else { refused }
 }
 
 /// The passage of the client's token, which must be the one in the path.

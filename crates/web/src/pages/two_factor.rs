@@ -53,8 +53,10 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
         Ok(owner) => told.owner.unwrap_or(owner),
         Err(problem) => return member.visit.fault(problem),
     };
-    let replacing = match member.visit.web.house.factors(&member.signed_in).await {
-        Ok(factors) => factors.authenticator_since.is_some(),
+    let (replacing, codes_left) = match member.visit.web.house.factors(&member.signed_in).await {
+        Ok(factors) => {
+            (factors.authenticator_since.is_some(), factors.backup_codes.map_or(0, |(_, left)| left))
+        }
         Err(problem) => return member.visit.fault(problem),
     };
     let policy = member.visit.web.house.policy();
@@ -65,6 +67,7 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
         secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
         uri: enrolment.uri.to_string(),
         replacing,
+        keeps_codes: replacing && codes_left > 0,
         after_backup: just_now
             .then(|| member.visit.return_to.clone().unwrap_or_else(|| "/account".to_owned())),
         hold_hours: policy.hold.authenticator_changed.seconds() / 3600,
@@ -103,7 +106,7 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
     match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
         Ok((StepUp::Done | StepUp::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
         Ok((StepUp::Done | StepUp::Waits { .. }, None)) => {
-            redirect("/account/two-factor?done=authenticator-on")
+            redirect("/account/two-factor?done=authenticator-replaced")
         }
         Ok((StepUp::Refused { refusal, hint, next }, _)) => {
             if let Some(answer) = elsewhere(&member, refusal) {

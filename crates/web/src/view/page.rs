@@ -47,6 +47,8 @@ pub enum Flash {
     PasswordReset,
     /// An authenticator was set up.
     AuthenticatorOn,
+    /// An authenticator took the place of another, and the backup codes stayed.
+    AuthenticatorReplaced,
     /// An authenticator's clock was adjusted for.
     AuthenticatorAdjusted,
     /// A session on another device was ended.
@@ -79,11 +81,12 @@ pub enum Flash {
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Welcome,
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AuthenticatorOn,
+        Self::AuthenticatorReplaced,
         Self::AuthenticatorAdjusted,
         Self::SessionEnded,
         Self::OthersEnded,
@@ -108,6 +111,7 @@ impl Flash {
             Self::PasswordChanged => "password-changed",
             Self::PasswordReset => "password-reset",
             Self::AuthenticatorOn => "authenticator-on",
+            Self::AuthenticatorReplaced => "authenticator-replaced",
             Self::AuthenticatorAdjusted => "authenticator-adjusted",
             Self::SessionEnded => "session-ended",
             Self::OthersEnded => "others-ended",

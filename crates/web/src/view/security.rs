@@ -74,6 +74,8 @@ pub struct TwoFactorEnrolView {
     pub uri: String,
     /// Whether it takes the place of another.
     pub replacing: bool,
+    /// Whether unused backup codes are there, which go on counting.
+    pub keeps_codes: bool,
     /// Where to go on instead, for somebody who has just signed in with a backup code.
     pub after_backup: Option<String>,
     /// How many hours withdrawals are held after an authenticator was replaced.
@@ -240,6 +242,7 @@ impl TwoFactorEnrolView {
                 "otpauth://totp/Northwind%20Exchange:ann%40example.com?secret={secret}&issuer=Northwind%20Exchange"
             ),
             replacing: false,
+            keeps_codes: false,
             after_backup: None,
             hold_hours: 24,
             problem: None,
@@ -254,6 +257,7 @@ impl TwoFactorEnrolView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let problem = Self {
             replacing: true,
+            keeps_codes: true,
             problem: Some(CodeProblem::Wrong { left: None }),
             owner: sample_owner(),
             ..Self::sample()

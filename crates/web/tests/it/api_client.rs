@@ -232,16 +232,21 @@ impl App {
 
     /// Enrols an authenticator, and waits for its next code. Hands out the backup codes.
     pub(crate) async fn enrols(&mut self) -> Vec<String> {
+        let enrolled = self.replaces(json!([password()])).await;
+        enrolled["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Enrols an authenticator with these proofs, in place of the present one if there is one, and waits for its next code.
+    pub(crate) async fn replaces(&mut self, proofs: Value) -> Value {
         let pending = self.asks("POST", "/api/v1/factors/authenticator").await.with(200).json();
         let text: String =
             pending["secret"].as_str().unwrap().chars().filter(char::is_ascii_alphanumeric).collect();
         let bytes = data_encoding::BASE32_NOPAD.decode(text.as_bytes()).unwrap();
         self.secret = Some(TotpSecret::from_bytes(bytes.try_into().unwrap()));
-        let proofs = json!([password()]);
         let body = json!({"pending": pending["pending"], "code": self.shows(), "proofs": proofs});
         let enrolled = self.gives("PUT", "/api/v1/factors/authenticator", &body).await.with(200).json();
         self.kit.passes(Span::from_seconds(30));
-        enrolled["codes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect()
+        enrolled
     }
 }
 

@@ -38,6 +38,25 @@ both_engines! {
         ends_things(&ann, &phone).await;
     }
 
+    /// The answer says what became of the backup codes: they stay while one is unused, and come anew with the last.
+    async fn a_new_authenticator_says_what_becomes_of_the_backup_codes(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let mut codes = ann.enrols().await;
+        let by_backup = |code: String| json!([{"kind": "backup_code", "code": code}]);
+        for left in (1..10).rev() {
+            let replaced = ann.replaces(by_backup(codes.pop().unwrap())).await;
+            assert_eq!(replaced, json!({"codes": [], "kept": left}));
+        }
+        let replaced = ann.replaces(by_backup(codes.pop().unwrap())).await;
+        assert_eq!((replaced["codes"].as_array().unwrap().len(), &replaced["kept"]), (10, &json!(0)));
+        assert_eq!(ann.asks("GET", "/api/v1/factors").await.json()["backup_codes"]["left"], 10);
+        let body = json!({"proofs": [ann.types_code()]});
+        let made = ann.gives("POST", "/api/v1/factors/backup-codes", &body).await.with(201).json();
+        assert_eq!((made["codes"].as_array().unwrap().len(), &made["kept"]), (10, &json!(0)));
+    }
+
     async fn factors_and_the_password_change_only_with_their_proofs(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
@@ -90,7 +109,7 @@ both_engines! {
         ann.session = None;
         let opened = ann.opens(json!([])).await.with(201).json();
         assert_eq!(opened["passage"]["next"], json!(["password"]));
-        let captcha = json!(["captcha", "mail_code", "sms_code"]);
+        let captcha = json!(["captcha", "mail_code"]);
         for next in [json!(["password"]), json!(["password"]), captcha.clone()] {
             let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
             assert_eq!(refused["passage"]["next"], next);

@@ -113,7 +113,9 @@ async fn further_codes_come_with_patience() {
     kit.passes(Span::from_seconds(wait));
     let sent = ann.gives("POST", &path, &json!({})).await.with(200).json();
     assert!(sent["resend_at"].is_string(), "{sent}");
-    ann.gives("POST", &path, &json!({"kind": "sms_code"})).await.problem(409, "proof_not_asked");
+    let refused =
+        ann.gives("POST", &path, &json!({"kind": "sms_code"})).await.problem(409, "proof_not_asked");
+    assert_eq!(refused["next"], json!(["mail_code"]), "what can be sent is named: {refused}");
 }
 
 #[tokio::test]

@@ -50,6 +50,21 @@ async fn everything(app: &mut App) -> Vec<(u16, String)> {
 }
 
 both_engines! {
+    async fn the_present_password_is_refused_by_its_field_and_the_passage_goes_on(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let captcha = ann.solves().await;
+        opens(&mut ann, "reset_password", json!([captcha])).await.with(201);
+        let code = ann.reads_code().await;
+        ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
+        let refused = chooses(&ann, PASSWORD).await.problem(422, "fields_invalid");
+        assert_eq!(refused["fields"][0]["code"], "password_unchanged", "{refused}");
+        assert_eq!(ann.asks("GET", "/api/v1/holds").await.with(200).json()["holds"], json!([]));
+        chooses(&ann, NEW).await.with(204);
+        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+    }
+
     async fn known_and_unknown_identifiers_are_answered_byte_for_byte_alike(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut owner = App::of(&kit, "ann");

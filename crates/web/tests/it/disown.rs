@@ -37,7 +37,7 @@ both_engines! {
         let captcha = desk.solves().await;
         let body = json!({"purpose": "disown_authenticator", "identifier": ann.identifier, "proofs": [captcha]});
         let opened = desk.takes("POST", "/api/v1/passages", &body).await.with(201).json();
-        assert_eq!(opened["passage"]["next"], json!(["mail_code", "sms_code"]), "{opened}");
+        assert_eq!(opened["passage"]["next"], json!(["mail_code"]), "{opened}");
         desk.proves(json!([{"kind": "mail_code", "code": "000000"}])).await.problem(403, "proof_wrong");
         let code = desk.reads_code().await;
         let waits = desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(202).json();
