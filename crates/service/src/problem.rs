@@ -3,6 +3,7 @@
 
 use vestibule_domain::account::PasswordFault;
 use vestibule_domain::gate::Refusal;
+use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::StoreError;
 
@@ -152,8 +153,13 @@ pub enum Problem {
     Refused(Refusal),
     /// What was typed cannot be taken; nothing was changed.
     Invalid(Vec<FieldFault>),
-    /// No session, or one that is over.
+    /// No session.
     NotSignedIn,
+    /// The session ended within the last 24 hours; told only to whoever shows its token.
+    SessionEnded {
+        /// Why.
+        cause: EndCause,
+    },
     /// Nothing of that name, or nothing that is yours.
     NotFound,
     /// Registration is closed.

@@ -215,7 +215,7 @@ impl Person {
     pub async fn is_signed_in(&self) -> bool {
         match self.checks_session().await {
             Ok(_) => true,
-            Err(Problem::NotSignedIn) => false,
+            Err(Problem::NotSignedIn | Problem::SessionEnded { .. }) => false,
             Err(problem) => panic!("the session could not be checked: {problem:?}"),
         }
     }

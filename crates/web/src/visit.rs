@@ -118,7 +118,9 @@ impl FromRequestParts<Web> for Member {
         };
         let signed_in = match signed_in {
             Ok(signed_in) => signed_in,
-            Err(Problem::NotSignedIn) => return Err(to_sign_in(&visit, parts)),
+            Err(Problem::NotSignedIn | Problem::SessionEnded { .. }) => {
+                return Err(to_sign_in(&visit, parts));
+            }
             Err(problem) => return Err(visit.fault(problem)),
         };
         let known = web.house.profile(&signed_in).await;
@@ -246,7 +248,10 @@ impl Visit {
                 tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
                 Fault::Away { retry_seconds: 5 }
             }
-            Problem::NotSignedIn | Problem::RegistrationClosed | Problem::AlreadyRegistered => {
+            Problem::NotSignedIn
+            | Problem::SessionEnded { .. }
+            | Problem::RegistrationClosed
+            | Problem::AlreadyRegistered => {
                 return redirect("/sign-in");
             }
             Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,

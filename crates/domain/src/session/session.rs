@@ -148,6 +148,9 @@ pub struct Session {
 /// How far the clocks of two nodes may be apart.
 const CLOCK_SLACK: Span = Span::from_minutes(5);
 
+/// How long after its end whoever shows a session's token is told why it ended.
+const END_TOLD: Span = Span::from_hours(24);
+
 /// Whether a session still counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionVerdict {
@@ -170,6 +173,17 @@ impl Session {
             None if now.since(self.last_seen_at) >= policy.idle => SessionVerdict::Over(EndCause::Idle),
             None => SessionVerdict::Live,
         }
+    }
+
+    /// Why it is over, for whoever shows its token within 24 hours of the end. `None` while it counts and after that time.
+    #[must_use]
+    pub fn told_end(&self, now: Timestamp, policy: &SessionPolicy) -> Option<EndCause> {
+        let SessionVerdict::Over(cause) = self.verdict(now, policy) else { return None };
+        let ended_at = match self.ended {
+            Some((at, _)) => at,
+            None => self.expires_at.min(self.last_seen_at + policy.idle),
+        };
+        (now.since(ended_at) < END_TOLD).then_some(cause)
     }
 
     /// The passive proofs it brings to a further passage. What was proven only later was proven under a clock that was

@@ -34,6 +34,9 @@ impl Vestibule {
     /// Checks a session token that came from this address. Answers from the cache while the revocation feed vouches for it,
     /// else from the database. A network that often asks in vain is answered alike, but waits for its own kind alone: an
     /// exchange's gateway may ask for all its customers, so nobody is refused for what others sent from there.
+    ///
+    /// Fails with [`Problem::SessionEnded`] where the token was a session's that ended within the last 24 hours, and with
+    /// [`Problem::NotSignedIn`] for any other. The reason comes with the row that is read anyway.
     pub async fn signed_in(&self, token: &Token, from: IpAddr) -> Result<SignedIn, Problem> {
         let (rooms, digest, now) = (&self.0, token.digest(), self.now());
         let policy = &rooms.policy.session;
@@ -51,11 +54,12 @@ impl Vestibule {
             Ok(()) => rooms.store.session(digest).await?,
             Err(_until) => rooms.store.session_aside(digest).await?,
         };
+        let told = found.as_ref().and_then(|session| session.told_end(now, policy));
         let Some(session) = found.filter(|session| session.verdict(now, policy) == SessionVerdict::Live)
         else {
             // Whether it is too many is looked at before the next read.
             let _ = rooms.vain.count(network, now, IN_VAIN);
-            return Err(Problem::NotSignedIn);
+            return Err(told.map_or(Problem::NotSignedIn, |cause| Problem::SessionEnded { cause }));
         };
         let cached = rooms.sessions.keep(&digest, session, mark);
         rooms.sessions.see(&cached, now);

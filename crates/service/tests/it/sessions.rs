@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, Purpose};
+use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Span;
-use vestibule_service::{Problem, StepUp, Vestibule};
+use vestibule_service::{Problem, SignedIn, StepUp, Vestibule};
 use vestibule_testkit::{Engine, Kit, Person, Setup, both_engines};
 
 use crate::{began, passage};
@@ -98,6 +100,54 @@ both_engines! {
         phone.signs_in().await;
         ann.enrols_authenticator().await;
         assert!(ann.is_signed_in().await && !phone.is_signed_in().await);
+    }
+
+    /// Only its own token is told why, and for a day: afterwards, and for any other token, nobody is signed in.
+    async fn an_ended_session_says_why_for_a_day(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let why = async |person: &Person| match person.checks_session().await {
+            Err(Problem::SessionEnded { cause }) => Some(cause),
+            Err(Problem::NotSignedIn) => None,
+            other => panic!("{other:?}"),
+        };
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let new = async || {
+            let mut other = ann.on_a_new_device();
+            other.signs_in().await;
+            other
+        };
+        let (left, ended, forgotten) = (new().await, new().await, new().await);
+        let (house, caller, own) = (kit.house(), ann.caller(), ann.signed_in().await);
+        let id = |of: &SignedIn| of.session().id;
+        house.sign_out(&left.caller(), &left.signed_in().await).await.unwrap();
+        house.end_session(&caller, &own, id(&ended.signed_in().await)).await.unwrap();
+        let device = forgotten.signed_in().await.session().device;
+        house.forget_device(&caller, &own, device).await.unwrap();
+        assert_eq!(why(&left).await, Some(EndCause::SignedOut));
+        assert_eq!(why(&ended).await, Some(EndCause::EndedByOwner));
+        assert_eq!(why(&forgotten).await, Some(EndCause::DeviceForgotten));
+        let elsewhere = left.at(&kit.node().await);
+        assert_eq!(why(&elsewhere).await, Some(EndCause::SignedOut));
+
+        let idle = new().await;
+        kit.passes(Span::from_minutes(61));
+        assert_eq!(why(&idle).await, Some(EndCause::Idle));
+        ann.signs_in().await;
+        let mut frozen = ann.on_a_new_device();
+        frozen.signs_in().await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        assert_eq!(why(&frozen).await, Some(EndCause::Frozen));
+        let mut back = ann.on_a_new_device();
+        back.proves_forgotten_password().await;
+        back.chooses_password("brass kettle under nine willows").await.unwrap();
+        assert_eq!(why(&ann).await, Some(EndCause::PasswordReset));
+
+        // The last of them ended a moment ago; a day later none says more than a token that never was.
+        kit.passes(Span::from_hours(24));
+        for person in [&left, &ended, &forgotten, &idle, &frozen, &ann] {
+            assert_eq!(why(person).await, None);
+        }
     }
 
     async fn a_session_ends_when_it_is_not_used_and_at_the_end_of_its_day(engine: Engine) {

@@ -18,6 +18,7 @@ pub(crate) enum Code {
     FieldsInvalid,
     PassageTokenMissing,
     NotSignedIn,
+    SessionEnded,
     NotFound,
     MethodNotAllowed,
     ForeignSite,
@@ -48,7 +49,7 @@ pub(crate) enum Code {
 
 impl Code {
     /// Every code.
-    pub(crate) const ALL: [Self; 34] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::BodyMalformed,
         Self::BodyUnknownField,
         Self::BodyTooLarge,
@@ -57,6 +58,7 @@ impl Code {
         Self::FieldsInvalid,
         Self::PassageTokenMissing,
         Self::NotSignedIn,
+        Self::SessionEnded,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::ForeignSite,
@@ -118,6 +120,7 @@ impl Code {
             Self::FieldsInvalid => "fields_invalid",
             Self::PassageTokenMissing => "passage_token_missing",
             Self::NotSignedIn => "not_signed_in",
+            Self::SessionEnded => "session_ended",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::ForeignSite => "foreign_site",
@@ -158,6 +161,7 @@ impl Code {
             | Self::FieldsInvalid
             | Self::PassageTokenMissing
             | Self::NotSignedIn
+            | Self::SessionEnded
             | Self::NotFound
             | Self::MethodNotAllowed
             | Self::ForeignSite
@@ -186,6 +190,9 @@ impl Code {
                 (400, "Passage token missing", "Send the passage’s token in the header “Vestibule-Passage”.")
             }
             Self::NotSignedIn => (401, "Not signed in", "Sign in, and send the session’s token."),
+            Self::SessionEnded => {
+                (401, "Signed out", "This session has ended; “reason” says why. Sign in again.")
+            }
             Self::NotFound => (404, "Not found", "There is nothing of that name, or nothing that is yours."),
             Self::MethodNotAllowed => {
                 (405, "Method not allowed", "The header “Allow” names the methods that are.")

@@ -204,7 +204,7 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
         add("400", &["passage_token_missing"]);
     }
     if wants_session {
-        add("401", &["not_signed_in"]);
+        add("401", &["not_signed_in", "session_ended"]);
     }
     if changes {
         add("403", &["foreign_site"]);
@@ -225,7 +225,7 @@ fn problem(status: &str, description: &str) -> Described {
         response = response.header("Retry-After", header.build());
     }
     if matches!(status, "401" | "403") {
-        let told = "With `not_signed_in` and `proof_missing`: which proof is asked for (RFC 6750, RFC 9470)";
+        let told = "With `not_signed_in`, `session_ended` and `proof_missing`: which proof is asked for (RFC 6750, RFC 9470)";
         let header = HeaderBuilder::new().schema(Some(text())).description(Some(told));
         response = response.header("WWW-Authenticate", header.build());
     }

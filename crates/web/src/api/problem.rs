@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
+use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Hint, PassageView, Problem};
 
@@ -18,7 +19,7 @@ use super::moment::Moment;
 use super::names::PassageTokenText;
 use super::passage_body::PassageBody;
 use super::protections::FreezeBody;
-use super::vocabulary::ProofName;
+use super::vocabulary::{EndCauseName, ProofName};
 
 /// The media type of RFC 9457.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -63,6 +64,9 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     fields: Vec<FieldBody>,
+    /// Why the session ended, with `session_ended`: told for 24 hours after its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<EndCauseName>,
     /// Something that helps to give a better proof.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<HintBody>,
@@ -99,6 +103,9 @@ const NO_CREDENTIALS: HeaderValue = HeaderValue::from_static("Bearer realm=\"ves
 const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"The session is over or unknown\"",
 );
+const SESSION_ENDED: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"The session has ended\"",
+);
 /// RFC 9470 §3.
 const STEP_UP: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\", \
@@ -119,6 +126,7 @@ impl Refused {
             until: None,
             retry_after_seconds: None,
             fields: Vec::new(),
+            reason: None,
             hint: None,
             next: Vec::new(),
             passage: None,
@@ -142,12 +150,21 @@ impl Refused {
         refused
     }
 
+    /// A session that has ended.
+    fn session_ended(cause: EndCause, asked: &Asked) -> Self {
+        let mut refused = Self::plain(Code::SessionEnded, asked);
+        refused.0.reason = Some(EndCauseName(cause));
+        refused.1 = Some(SESSION_ENDED);
+        refused
+    }
+
     /// A use case that ended other than well.
     pub(crate) fn of(problem: Problem, asked: &Asked) -> Self {
         match problem {
             Problem::Refused(refusal) => Self::of_refusal(refusal, None, asked),
             Problem::Invalid(faults) => Self::fields(Code::FieldsInvalid, FieldBody::of(&faults), asked),
             Problem::NotSignedIn => Self::not_signed_in(true, asked),
+            Problem::SessionEnded { cause } => Self::session_ended(cause, asked),
             Problem::NotFound => Self::plain(Code::NotFound, asked),
             Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
             Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),

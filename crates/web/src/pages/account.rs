@@ -99,7 +99,7 @@ pub(crate) async fn sign_out(visit: Visit) -> Response {
         Err(problem) => Err(problem),
     };
     match ended {
-        Ok(()) | Err(Problem::NotSignedIn | Problem::NotFound) => {
+        Ok(()) | Err(Problem::NotSignedIn | Problem::SessionEnded { .. } | Problem::NotFound) => {
             let mut answer = shown(StatusCode::OK, &MessageView::signed_out(visit.page()));
             Crumb::Session.clear(answer.headers_mut(), visit.secure());
             answer

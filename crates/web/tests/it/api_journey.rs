@@ -17,7 +17,9 @@ both_engines! {
         let codes = ann.enrols().await;
         assert_eq!(codes.len(), 10);
         ann.asks("DELETE", "/api/v1/session").await.with(204);
-        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        let ended = ann.asks("GET", "/api/v1/session").await;
+        assert!(ended.header("www-authenticate").contains("error=\"invalid_token\""), "{}", ended.text());
+        assert_eq!(ended.problem(401, "session_ended")["reason"], "signed_out");
 
         // On the known device everything fits into one request.
         ann.session = None;
@@ -184,7 +186,8 @@ async fn ends_things(ann: &App, phone: &App) {
     let path = format!("/api/v1/sessions/{}", other["id"].as_str().unwrap());
     ann.asks("DELETE", &path).await.with(204);
     ann.asks("DELETE", &path).await.problem(404, "not_found");
-    phone.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+    let ended = phone.asks("GET", "/api/v1/sessions").await.problem(401, "session_ended");
+    assert_eq!(ended["reason"], "ended_by_owner");
     assert_eq!(ann.asks("DELETE", "/api/v1/sessions").await.with(200).json()["ended"], 0);
 
     let path = format!("/api/v1/devices/{}", other["device"].as_str().unwrap());

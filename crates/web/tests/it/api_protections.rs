@@ -132,7 +132,7 @@ both_engines! {
         let everything = |proofs| json!({"scope": "everything", "proofs": proofs});
         ann.gives("POST", "/api/v1/freeze", &everything(json!([]))).await.problem(403, "proof_missing");
         ann.gives("POST", "/api/v1/freeze", &everything(json!([password()]))).await.with(204);
-        phone.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        phone.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
         // Everything right is refused, and only then.
         ann.session = None;
         ann.opens(json!([password()])).await.with(201);
@@ -168,7 +168,7 @@ both_engines! {
         let done = nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.with(204);
         assert!(done.bytes.is_empty());
         nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.problem(404, "not_found");
-        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
     }
 
     /// The pages behind the links: scanners that fetch them do nothing, other sites cannot press them, and they name
@@ -203,7 +203,7 @@ both_engines! {
         let pressed = format!("token={freeze}&scope=everything&sure=yes");
         let stopped = form(&ann, "/freeze/link", &pressed).await.with(200);
         assert!(stopped.text().contains("/unfreeze"));
-        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
         for gone in ["/freeze/link", "/veto/link"] {
             for token in [veto.as_str(), freeze.as_str(), "", "nonsense"] {
                 let mut shown = page(&ann, &format!("{gone}?token={token}")).await;

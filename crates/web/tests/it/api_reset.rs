@@ -62,7 +62,7 @@ both_engines! {
         assert_eq!(refused["fields"][0]["code"], "password_unchanged", "{refused}");
         assert_eq!(ann.asks("GET", "/api/v1/holds").await.with(200).json()["holds"], json!([]));
         chooses(&ann, NEW).await.with(204);
-        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
     }
 
     async fn known_and_unknown_identifiers_are_answered_byte_for_byte_alike(engine: Engine) {
@@ -96,7 +96,7 @@ both_engines! {
         assert_eq!(faults["fields"][0]["code"], "password_too_short");
         chooses(&phone, NEW).await.with(204);
         chooses(&phone, NEW).await.problem(410, "passage_over");
-        ann.asks("GET", "/api/v1/session").await.problem(401, "not_signed_in");
+        ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
         let mut again = phone.elsewhere();
         let proofs = json!([again.solves().await, {"kind": "password", "password": PASSWORD}]);
         again.opens(proofs).await.problem(403, "proof_wrong");
