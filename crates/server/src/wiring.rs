@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use vestibule_domain::account::{Agreement, LegalDocument};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::captcha::Effort;
 use vestibule_service::edge::Entropy;
@@ -88,7 +89,20 @@ pub(crate) fn house(settings: &Settings) -> House {
         public_url: settings.public_url.clone(),
         support_email: settings.brand.support_email.clone(),
         channels: channels(settings),
+        agreements: agreements(&settings.brand),
     }
+}
+
+/// What new customers agree to: whatever has an address.
+fn agreements(brand: &BrandSettings) -> Vec<Agreement> {
+    let documents = [
+        (LegalDocument::Terms, &brand.terms_url, &brand.terms_version),
+        (LegalDocument::Privacy, &brand.privacy_url, &brand.privacy_version),
+    ];
+    let given = documents.into_iter().filter(|(_, url, _)| !url.is_empty());
+    given
+        .map(|(document, url, version)| Agreement { document, url: url.clone(), version: version.clone() })
+        .collect()
 }
 
 /// By which ways the house speaks to customers: what it does itself is on the list without saying.

@@ -1,7 +1,7 @@
 //! How a use case can end other than well. A refusal is part of the conversation with the customer; a fault carries
 //! its cause to the log and nothing to the customer.
 
-use vestibule_domain::account::PasswordFault;
+use vestibule_domain::account::{LegalDocument, PasswordFault};
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
@@ -25,6 +25,8 @@ pub enum FieldFault {
     PasswordContext,
     /// The new password is the present one.
     PasswordUnchanged,
+    /// This document was not agreed to in the version in force.
+    NotAgreed(LegalDocument),
     /// Not six digits.
     Code,
     /// Not a backup code.
@@ -77,6 +79,7 @@ impl FieldFault {
             | Self::PasswordListed
             | Self::PasswordContext
             | Self::PasswordUnchanged => "password",
+            Self::NotAgreed(_) => "agreed",
             Self::Code | Self::MessageCode => "code",
             Self::BackupCode => "backup_code",
             Self::Name => "name",
@@ -106,6 +109,8 @@ impl FieldFault {
             Self::PasswordListed => "password_listed",
             Self::PasswordContext => "password_context",
             Self::PasswordUnchanged => "password_unchanged",
+            Self::NotAgreed(LegalDocument::Terms) => "terms_not_agreed",
+            Self::NotAgreed(LegalDocument::Privacy) => "privacy_not_agreed",
             Self::Code => "code_unreadable",
             Self::BackupCode => "backup_code_unreadable",
             Self::Name => "name_unfit",
@@ -120,8 +125,9 @@ impl FieldFault {
 
 impl FieldFault {
     /// Every code with its meaning, for references.
-    pub const CODES: [(&'static str, &'static str); 22] = [
+    pub const CODES: [(&'static str, &'static str); 25] = [
         ("identifier_unreadable", "Neither an e-mail address nor a mobile number."),
+        ("identifier_local_part", "The part before the @ has letters that mail cannot carry."),
         ("identifier_country_missing", "The number lacks its country code."),
         ("identifier_not_mobile", "The number cannot receive text messages."),
         ("identifier_email_closed", "The operator takes no e-mail addresses."),
@@ -135,6 +141,8 @@ impl FieldFault {
         ("password_listed", "The password is one that attackers try first."),
         ("password_context", "The password contains a word of this account or service."),
         ("password_unchanged", "The new password is the current one."),
+        ("terms_not_agreed", "The terms of use have to be agreed to, in the version in force."),
+        ("privacy_not_agreed", "The privacy notice has to be agreed to, in the version in force."),
         ("code_unreadable", "Not a code of this kind."),
         ("backup_code_unreadable", "Not a backup code."),
         ("name_unfit", "Not a name: empty, too long, or with characters that cannot be shown."),

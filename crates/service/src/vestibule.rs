@@ -8,6 +8,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use vestibule_domain::account::Agreement;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{CaptchaKind, Policy};
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
@@ -42,6 +43,8 @@ pub struct House {
     pub support_email: String,
     /// By which ways it speaks to customers.
     pub channels: Channels,
+    /// What a new customer agrees to.
+    pub agreements: Vec<Agreement>,
 }
 
 /// Everything that is wired into a [`Vestibule`].

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use vestibule_domain::account::Agreement;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
@@ -36,6 +37,8 @@ pub struct Setup {
     pub listed: String,
     /// About how many sessions each node keeps in memory.
     pub cached_sessions: usize,
+    /// What a new customer agrees to.
+    pub agreements: Vec<Agreement>,
 }
 
 impl Default for Setup {
@@ -43,7 +46,13 @@ impl Default for Setup {
         let mut policy = Policy::default();
         policy.throttle.passages_per_minute = 100_000;
         policy.throttle.captchas_per_minute = 100_000;
-        Self { policy, mail: None, listed: String::new(), cached_sessions: CACHED_SESSIONS }
+        Self {
+            policy,
+            mail: None,
+            listed: String::new(),
+            cached_sessions: CACHED_SESSIONS,
+            agreements: Vec::new(),
+        }
     }
 }
 
@@ -257,6 +266,7 @@ fn house_by(
             phones: vec!["+1 604 555 0100".to_owned()],
             support_url: None,
         },
+        agreements: setup.agreements.clone(),
     };
     let branding = Branding {
         brand: house.name.clone(),

@@ -1,7 +1,7 @@
 //! What people do in several steps, for tests that are about what comes after it. Each of these must succeed.
 
 use data_encoding::BASE32_NOPAD;
-use vestibule_domain::account::Password;
+use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
@@ -12,8 +12,18 @@ use crate::person::{Person, mailed};
 impl Person {
     /// Fills in the registration form; what is proven with it is up to the test.
     pub async fn asks_to_register(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let registration =
-            Registration { identifier: self.typed(), password: Password::parse(&self.password).unwrap() };
+        let agreed = self.house.house().agreements.iter().map(Agreement::agreed).collect();
+        self.asks_to_register_agreeing(agreed, given).await
+    }
+
+    /// The same, having agreed to this alone.
+    pub async fn asks_to_register_agreeing(
+        &mut self,
+        agreed: Vec<Agreed>,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let password = Password::parse(&self.password).unwrap();
+        let registration = Registration { identifier: self.typed(), password, agreed };
         let progress = self.house.register(&self.caller(), &registration, given).await;
         self.keep(progress)
     }

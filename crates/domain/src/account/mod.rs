@@ -1,6 +1,7 @@
 //! The nouns of an account: what finds it (e-mail address, phone number), what opens it (password) and what it is
 //! called. Every one of them is parsed once at the edge; a value in hand is a fact. None prints what it holds.
 
+mod agreement;
 mod digit_pattern;
 pub mod email;
 pub mod identifier;
@@ -9,6 +10,7 @@ mod numbering;
 pub mod password;
 pub mod phone;
 
+pub use agreement::{Agreed, Agreement, Consent, LegalDocument};
 pub use email::{Email, EmailError};
 pub use identifier::{Identifier, IdentifierError, IdentifierKind};
 pub use name::{AccountName, AccountNameError};

@@ -29,6 +29,7 @@ impl EventKind {
             | Self::AuthenticatorDisabled
             | Self::BackupCodeUsed { .. }
             | Self::ProfileChanged
+            | Self::Agreed { .. }
             | Self::ActivityExported
             | Self::PasswordResetAsked
             | Self::RecoveryRefused { .. }

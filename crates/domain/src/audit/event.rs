@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::account::IdentifierKind;
+use crate::account::{Agreed, IdentifierKind};
 use crate::gate::{ProofKind, RiskReason};
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
@@ -155,6 +155,11 @@ pub enum EventKind {
     PasswordChanged,
     /// The display name or the language was changed.
     ProfileChanged,
+    /// The terms of use or the privacy notice were agreed to.
+    Agreed {
+        /// Which, in which version.
+        agreed: Vec<Agreed>,
+    },
     /// The activity was exported.
     ActivityExported,
     /// Somebody asked for the password to be reset; a message went out.
@@ -272,7 +277,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every stable name, for filters and texts; those that customers look for first.
-    pub const NAMES: [&'static str; 37] = [
+    pub const NAMES: [&'static str; 38] = [
         "signed_in",
         "sign_in_refused",
         "client_locked",
@@ -310,6 +315,7 @@ impl EventKind {
         "profile_changed",
         "activity_exported",
         "account_registered",
+        "agreed",
     ];
 
     /// The stable name used in storage, the API, filters and texts.
@@ -331,6 +337,7 @@ impl EventKind {
             Self::BackupCodeUsed { .. } => "backup_code_used",
             Self::PasswordChanged => "password_changed",
             Self::ProfileChanged => "profile_changed",
+            Self::Agreed { .. } => "agreed",
             Self::ActivityExported => "activity_exported",
             Self::PasswordResetAsked => "password_reset_asked",
             Self::PasswordReset => "password_reset",

@@ -62,6 +62,7 @@ fn table() -> Vec<(EventKind, Option<Told>)> {
         (EventKind::BackupCodeUsed { left: 3 }, counted(Template::BackupCodeUsed, 3)),
         (EventKind::PasswordChanged, told(Template::PasswordChanged)),
         (EventKind::ProfileChanged, None),
+        (EventKind::Agreed { agreed: Vec::new() }, None),
         (EventKind::ActivityExported, None),
     ]
     .into_iter()

@@ -6,12 +6,13 @@ use std::ops::RangeInclusive;
 
 use axum::http::Uri;
 use tracing_subscriber::EnvFilter;
+use vestibule_domain::account::Agreement;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
 use super::values::Colour;
-use super::{InForce, Origin, Settings};
+use super::{BrandSettings, InForce, Origin, Settings};
 use crate::{trust, wiring};
 
 /// All rules that the settings break.
@@ -174,6 +175,25 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
     for (key, link) in links {
         if !link.is_empty() && (!link.starts_with("https://") || link.parse::<Uri>().is_err()) {
             broke(key, "write an address that begins with https://, or nothing");
+        }
+    }
+    versions(brand, broke);
+}
+
+/// What was agreed to is of no use without its version, nor a version without what it is of.
+fn versions(brand: &BrandSettings, broke: Broke<'_>) {
+    let documents = [
+        ("brand.terms_version", &brand.terms_version, "brand.terms_url", &brand.terms_url),
+        ("brand.privacy_version", &brand.privacy_version, "brand.privacy_url", &brand.privacy_url),
+    ];
+    for (key, version, of, url) in documents {
+        if url.is_empty() && !version.is_empty() {
+            broke(key, &format!("set {of} too, or leave the version out"));
+        } else if !url.is_empty() && !Agreement::is_version(version) {
+            broke(
+                key,
+                "write the version of the text, such as 2026-11-01: 1 to 40 letters, digits, dots, dashes and underscores",
+            );
         }
     }
 }

@@ -106,10 +106,15 @@ pub(crate) struct BrandSettings {
     pub(crate) support_email: String,
     /// Your help page. Empty: not shown.
     pub(crate) support_url: String,
-    /// Your terms of use. Empty: not shown.
+    /// Your terms of use, which new customers agree to. Empty: neither shown nor agreed to.
     pub(crate) terms_url: String,
-    /// Your privacy notice. Empty: not shown.
+    /// The version of your terms, such as `2026-11-01`: 1 to 40 letters, digits, dots, dashes and underscores. It is kept with each
+    /// customer's agreement, so it must be set with `terms_url`; change it whenever the text changes.
+    pub(crate) terms_version: String,
+    /// Your privacy notice, which new customers agree to. Empty: neither shown nor agreed to.
     pub(crate) privacy_url: String,
+    /// The version of your privacy notice, as for the terms; it must be set with `privacy_url`.
+    pub(crate) privacy_version: String,
     /// A directory of your own texts for messages, `mail/<language>/<name>.mail` and `sms/<language>/<name>.txt`, which
     /// go before those that ship. Each is tried at the start. Empty: none.
     pub(crate) templates: PathBuf,
@@ -124,7 +129,9 @@ impl Default for BrandSettings {
             support_email: String::new(),
             support_url: String::new(),
             terms_url: String::new(),
+            terms_version: String::new(),
             privacy_url: String::new(),
+            privacy_version: String::new(),
             templates: PathBuf::new(),
         }
     }

@@ -167,6 +167,12 @@ fn settings_that_do_not_go_together_are_refused() {
         (&[("brand.accent_dark", "#101010")], "brand.accent_dark"),
         (&[("ca_file", "/nowhere.pem")], "ca_file"),
         (&[("mail.ehlo_name", "a b")], "mail.ehlo_name"),
+        (&[("brand.terms_url", "https://exchange.example/terms")], "brand.terms_version"),
+        (
+            &[("brand.privacy_url", "https://exchange.example/p"), ("brand.privacy_version", "of May")],
+            "brand.privacy_version",
+        ),
+        (&[("brand.privacy_version", "2026-11-01")], "brand.privacy_version"),
     ] {
         let operator =
             values.iter().fold(Operator::new(), |operator, (name, value)| operator.with_flag(name, value));

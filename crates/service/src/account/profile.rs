@@ -1,7 +1,7 @@
 //! The profile: identifiers (masked), display name and language.
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::account::{AccountName, Identifier, IdentifierKind};
+use vestibule_domain::account::{AccountName, Consent, Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::notice::Contact;
@@ -27,6 +27,9 @@ pub(crate) struct Profile {
     /// The phrase shown on known devices before the password is asked for.
     #[serde(default)]
     pub(crate) login_phrase: Option<String>,
+    /// What was agreed to, the oldest first.
+    #[serde(default)]
+    pub(crate) consents: Vec<Consent>,
 }
 
 /// An identifier as its owner sees it.
@@ -55,6 +58,8 @@ pub struct ProfileView {
     pub created_at: Timestamp,
     /// What finds the account.
     pub identifiers: Vec<IdentifierView>,
+    /// What its owner agreed to, the oldest first.
+    pub consents: Vec<Consent>,
 }
 
 /// The identifier of a passage, masked.
@@ -86,6 +91,7 @@ impl Vestibule {
             language: row.language,
             created_at: row.created_at,
             identifiers,
+            consents: profile.consents,
         })
     }
 

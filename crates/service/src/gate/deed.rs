@@ -276,7 +276,7 @@ impl Give {
             return Ok(Ok(Done::IdentifierTaken));
         }
         let (seals, now) = (&self.rooms.seals, self.caller.now);
-        let profile = Profile::default();
+        let profile = Profile { consents: draft.consents.clone(), ..Profile::default() };
         account::insert(
             tx,
             &AccountRow {
@@ -311,8 +311,12 @@ impl Give {
         let masked = crate::account::masked(&self.context);
         let origin = self.caller.origin(Some(beginning.new_device), Some(beginning.session));
         self.rooms
-            .record(tx, account, EventKind::AccountRegistered { identifier: masked }, origin, now)
+            .record(tx, account, EventKind::AccountRegistered { identifier: masked }, origin.clone(), now)
             .await?;
+        if !draft.consents.is_empty() {
+            let agreed = draft.consents.iter().map(|consent| consent.agreed.clone()).collect();
+            self.rooms.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
+        }
         Ok(done)
     }
 

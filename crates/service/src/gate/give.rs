@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::account::{Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
     Attempts, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
@@ -52,6 +52,8 @@ pub(crate) struct Draft {
     pub(crate) pepper_key: String,
     /// BCP 47 tag.
     pub(crate) language: String,
+    /// What was agreed to with the form.
+    pub(crate) consents: Vec<Consent>,
 }
 
 /// Everything about one request to one passage.

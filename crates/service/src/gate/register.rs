@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::SemaphorePermit;
 use vestibule_domain::account::{
-    EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
+    Agreed, Agreement, EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
 };
 use vestibule_domain::gate::{
     Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
@@ -31,6 +31,8 @@ pub struct Registration {
     pub identifier: Identifier,
     /// The password of choice.
     pub password: Password,
+    /// What is agreed to: all of [`crate::House::agreements`] must be among it.
+    pub agreed: Vec<Agreed>,
 }
 
 impl Vestibule {
@@ -68,8 +70,13 @@ impl Vestibule {
             return Err(Problem::RegistrationClosed);
         }
         rooms.admit(caller)?;
-        let Registration { identifier, password } = registration;
-        let faults = rooms.password_faults(password, Some(identifier), true);
+        let Registration { identifier, password, agreed } = registration;
+        let mut faults = rooms.password_faults(password, Some(identifier), true);
+        let consents =
+            Agreement::consents(&rooms.house.agreements, agreed, caller.now).unwrap_or_else(|missing| {
+                faults.extend(missing.into_iter().map(FieldFault::NotAgreed));
+                Vec::new()
+            });
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
@@ -105,7 +112,7 @@ impl Vestibule {
         let gave = match rooms.look_at(&mut give, None, given).await? {
             Looked::Locked { until } => rooms.refuse_locked(&give, until),
             Looked::Ahead(ahead) => {
-                give.context.draft = Some(rooms.draft(caller, password, &ahead).await?);
+                give.context.draft = Some(Draft { consents, ..rooms.draft(caller, password, &ahead).await? });
                 rooms.settle(give.clone()).await?
             }
         };
@@ -125,7 +132,12 @@ impl Rooms {
         let account = AccountId::from_uuid(self.uuid(caller.now));
         let hashed = self.hash_password(password, account, caller.now).await?;
         drop(place);
-        Ok(Draft { hash: hashed.hash, pepper_key: hashed.pepper_key, language: caller.language.clone() })
+        Ok(Draft {
+            hash: hashed.hash,
+            pepper_key: hashed.pepper_key,
+            language: caller.language.clone(),
+            consents: Vec::new(),
+        })
     }
 
     fn unsolved_place(&self, caller: &Caller) -> Result<SemaphorePermit<'_>, Problem> {

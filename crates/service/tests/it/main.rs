@@ -8,6 +8,7 @@
 )]
 
 mod activity;
+mod agreements;
 mod attackers;
 mod attempts;
 mod brake;

@@ -72,6 +72,7 @@ event-contact_removed = E-mail address or number removed
 event-check_up_done = Security check-up done
 event-notices_read = Notices marked as read
 event-profile_changed = Profile changed
+event-agreed = Terms agreed to
 event-activity_exported = Activity downloaded
 event-account_registered = Account opened
 refused-password = wrong password
@@ -120,6 +121,9 @@ profile-name-hint = Shown to you only. Any name will do.
 profile-name-problem = Use up to 40 letters, and no links.
 profile-language = Language
 profile-since = With us since
+profile-agreed = What you agreed to
+agreed-terms = Terms of use
+agreed-privacy = Privacy notice
 
 flash-welcome = Your account is open. Welcome.
 flash-password-changed = Your password is changed. All other devices were signed out.

@@ -1,6 +1,8 @@
 register-title = Open an account
-register-terms = I have read the terms and the privacy notice, and agree.
-register-terms-missing = Please agree to the terms to go on.
+register-agree-both = I have read the { $terms } and the { $privacy }, and agree.
+register-agree-terms = I have read the { $terms }, and agree.
+register-agree-privacy = I have read the { $privacy }, and agree.
+register-terms-missing = Read this and tick the box to go on.
 register-go = Continue
 register-known = Already with us?
 

@@ -15,6 +15,7 @@ use super::moment::Moment;
 use super::names::{AccountIdText, IdentifierIdText};
 use super::problem::Refused;
 use super::proofs::ProofBody;
+use super::registration::ConsentBody;
 use super::vocabulary::{IdentifierKindName, LanguageName};
 use crate::view::text::Text;
 
@@ -35,6 +36,8 @@ pub(crate) struct AccountBody {
     created_at: Moment,
     /// What finds it at sign-in.
     identifiers: Vec<IdentifierBody>,
+    /// What its owner agreed to, the oldest first.
+    agreements: Vec<ConsentBody>,
 }
 
 /// An e-mail address or mobile number, verified.
@@ -67,6 +70,7 @@ impl AccountBody {
             language: view.language,
             created_at: Moment(view.created_at),
             identifiers: view.identifiers.into_iter().map(identifier).collect(),
+            agreements: view.consents.into_iter().map(ConsentBody::of).collect(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use vestibule_domain::account::Agreed;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
 use vestibule_domain::protection::Change;
@@ -9,8 +10,8 @@ use vestibule_domain::protection::Change;
 use super::moment::Moment;
 use super::names::{DeviceIdText, SessionIdText, WeakeningIdText};
 use super::vocabulary::{
-    ByName, ChangeName, EndCauseName, FrozenScopeName, IdentifierKindName, ProofName, RiskName,
-    SuspicionName, refused_by,
+    ByName, ChangeName, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
+    RiskName, SuspicionName, refused_by,
 };
 
 /// What else there is to say about an event; which of these there are depends on its kind.
@@ -95,9 +96,28 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "b•••@mail.example")]
     new: Option<String>,
+    /// What was agreed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed: Option<Vec<AgreedDetail>>,
     /// Why the account was locked.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<SuspicionName>,
+}
+
+/// A document that was agreed to, in its version.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AgreedDetail {
+    /// Which one.
+    document: LegalDocumentName,
+    /// Which version.
+    #[schema(example = "2026-11-01")]
+    version: String,
+}
+
+impl AgreedDetail {
+    fn of(agreed: &Agreed) -> Self {
+        Self { document: LegalDocumentName(agreed.document), version: agreed.version.clone() }
+    }
 }
 
 impl EventDetails {
@@ -130,6 +150,9 @@ impl EventDetails {
             EventKind::AuthenticatorEnrolled { replaced } => Self { replaced: Some(*replaced), ..nothing },
             EventKind::AuthenticatorResynchronised { seconds } => Self { seconds: Some(*seconds), ..nothing },
             EventKind::BackupCodeUsed { left } => Self { left: Some(*left), ..nothing },
+            EventKind::Agreed { agreed } => {
+                Self { agreed: Some(agreed.iter().map(AgreedDetail::of).collect()), ..nothing }
+            }
             _ => Self::of_protection(what),
         }
     }

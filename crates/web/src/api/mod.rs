@@ -29,6 +29,7 @@ mod problem;
 mod proofs;
 mod protections;
 mod query;
+mod registration;
 mod session;
 mod shape;
 mod vocabulary;
@@ -82,6 +83,7 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(passages::send_code))
         .routes(routes!(passages::reset_password))
         .routes(routes!(captcha::fresh))
+        .routes(routes!(registration::show))
         .routes(routes!(session::check, session::sign_out))
         .routes(routes!(session::list, session::end_others))
         .routes(routes!(session::end))

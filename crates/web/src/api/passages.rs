@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use vestibule_domain::account::Password;
+use vestibule_domain::account::{Agreed, Password};
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::PassageId;
 use vestibule_domain::secret::{Token, TokenKind};
@@ -20,6 +20,7 @@ use super::names::{DeviceTokenText, LinkTokenText, PassageIdText};
 use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
+use super::registration::AgreedBody;
 
 /// A passage to be opened; `purpose` says what it is for.
 #[derive(Deserialize, ToSchema)]
@@ -47,6 +48,10 @@ pub(crate) enum OpenBody {
         /// The password of choice.
         #[schema(format = Password, min_length = 1, max_length = 256)]
         password: String,
+        /// What the customer agreed to: every document that `GET /registration` names, in the version that it names.
+        #[serde(default)]
+        #[schema(max_items = 8)]
+        agreed: Vec<AgreedBody>,
         /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
         #[serde(default)]
         #[schema(max_items = 8)]
@@ -107,7 +112,7 @@ struct Opening {
 /// What is wanted of the house.
 enum Wish {
     SignIn,
-    Register { password: String },
+    Register { password: String, agreed: Vec<Agreed> },
     ResetPassword,
     Unfreeze,
     DisownAuthenticator,
@@ -119,8 +124,9 @@ impl OpenBody {
             Self::SignIn { identifier, proofs, device_token } => {
                 (Wish::SignIn, Opening { identifier, proofs, device_token })
             }
-            Self::Register { identifier, password, proofs, device_token } => {
-                (Wish::Register { password }, Opening { identifier, proofs, device_token })
+            Self::Register { identifier, password, agreed, proofs, device_token } => {
+                let agreed = agreed.into_iter().map(AgreedBody::read).collect();
+                (Wish::Register { password, agreed }, Opening { identifier, proofs, device_token })
             }
             Self::ResetPassword { identifier, proofs, device_token } => {
                 (Wish::ResetPassword, Opening { identifier, proofs, device_token })
@@ -160,7 +166,9 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
     }
     let given = client.reads(proofs)?;
     let progress = match wish {
-        Wish::Register { password } => register(&client, &identifier, &password, &given).await?,
+        Wish::Register { password, agreed } => {
+            register(&client, &identifier, (&password, agreed), &given).await?
+        }
         wish => come(&client, &wish, &identifier, &given).await?,
     };
     if let Progress::Prove { passage, token } = &progress {
@@ -185,13 +193,13 @@ async fn come(client: &Client, wish: &Wish, identifier: &str, given: &[Given]) -
 async fn register(
     client: &Client,
     identifier: &str,
-    password: &str,
+    (password, agreed): (&str, Vec<Agreed>),
     given: &[Given],
 ) -> Result<Progress, Refused> {
     let identifier = client.house().read_new_identifier(identifier);
     let password = Password::parse(password).map_err(|_| FieldFault::PasswordLength);
     let registration = match (identifier, password) {
-        (Ok(identifier), Ok(password)) => Registration { identifier, password },
+        (Ok(identifier), Ok(password)) => Registration { identifier, password, agreed },
         (identifier, password) => {
             let faults: Vec<FieldFault> = [identifier.err(), password.err()].into_iter().flatten().collect();
             return Err(client.faults(FieldBody::of(&faults)));

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
-use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::account::{IdentifierKind, LegalDocument};
 use vestibule_domain::audit::{EventKind, Outcome, RefusedBy};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, RiskReason};
 use vestibule_domain::notice::{Channel, Template};
@@ -71,6 +71,8 @@ vocabulary! {
     OutcomeName as "Outcome" of Outcome { Done, Refused }
     /// An e-mail address or a mobile number.
     IdentifierKindName as "IdentifierKind" of IdentifierKind { Email, Phone }
+    /// A document of the operator's that a new customer agrees to.
+    LegalDocumentName as "LegalDocument" of LegalDocument { Terms, Privacy }
     /// Why withdrawals are held.
     HoldCauseName as "HoldCause" of HoldCause {
         Frozen, Suspicion, PasswordReset, AuthenticatorChanged, ContactChanged,

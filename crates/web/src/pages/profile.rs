@@ -7,7 +7,7 @@ use vestibule_service::{ContactsView, Problem};
 
 use super::Sent;
 use crate::view::problem::Channel;
-use crate::view::profile::{FormerRow, IdentifierRow, ProfileView, WaitingRow};
+use crate::view::profile::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
 use crate::view::text::Text;
 use crate::visit::{Member, redirect, shown};
 
@@ -47,6 +47,16 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
                 },
                 masked: found.masked,
                 verified: true,
+            })
+            .collect(),
+        agreed: profile
+            .consents
+            .into_iter()
+            .map(|consent| AgreedRow {
+                document: consent.agreed.document,
+                url: consent.url,
+                version: consent.agreed.version,
+                at_ms: consent.at.millis(),
             })
             .collect(),
         account: profile.account.to_string(),

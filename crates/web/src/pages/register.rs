@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use vestibule_domain::account::{Identifier, IdentifierKind};
+use vestibule_domain::account::{Agreed, Identifier, IdentifierKind, LegalDocument};
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::secret::TokenKind;
-use vestibule_service::{Caller, Given, PassageView, Problem, Progress, Registration};
+use vestibule_service::{Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
 use super::passage::{CodeSent, carry, ended, held, link_page, signed_in};
@@ -24,8 +24,20 @@ pub(crate) struct Fields {
     identifier: String,
     password: String,
     terms: String,
+    terms_version: String,
+    privacy_version: String,
     #[serde(flatten)]
     captcha: CaptchaFields,
+}
+
+impl Fields {
+    /// What the ticked box agrees to: the versions that the page showed.
+    fn agreed(&self) -> Vec<Agreed> {
+        let shown =
+            [(LegalDocument::Terms, &self.terms_version), (LegalDocument::Privacy, &self.privacy_version)];
+        let ticked = shown.into_iter().filter(|(_, version)| !self.terms.is_empty() && !version.is_empty());
+        ticked.map(|(document, version)| Agreed { document, version: version.clone() }).collect()
+    }
 }
 
 fn blank(visit: &Visit) -> RegisterView {
@@ -36,6 +48,7 @@ fn blank(visit: &Visit) -> RegisterView {
         identifier_problem: None,
         password_problem: None,
         least: u32::try_from(least).unwrap_or(u32::MAX),
+        agreements: visit.web.house.house().agreements.clone(),
         terms: false,
         terms_missing: false,
         trouble: None,
@@ -70,17 +83,20 @@ pub(crate) async fn register(visit: Visit, Sent(fields): Sent<Fields>) -> Respon
     let password = proofs::password(&fields.password);
     view.identifier_problem = identifier.as_ref().err().and_then(proofs::identifier_problem);
     view.password_problem = password.as_ref().err().copied();
-    view.terms_missing = !view.terms;
-    let (Ok(identifier), Ok(password), true) = (identifier, password, view.terms) else {
+    view.terms_missing = !view.terms && !view.agreements.is_empty();
+    let (Ok(identifier), Ok(password), false) = (identifier, password, view.terms_missing) else {
         return again(&visit, view).await;
     };
-    let registration = Registration { identifier, password };
+    let registration = Registration { identifier, password, agreed: fields.agreed() };
     let mail = fields.captcha.captcha == "mail";
     let given: Vec<Given> = fields.captcha.answer().into_iter().filter(|_| !mail).collect();
     match visit.web.house.register(&visit.caller, &registration, &given).await {
         Ok(progress) => answer_form(&visit, view, (progress, &registration.identifier, mail)).await,
         Err(Problem::Invalid(faults)) => {
             view.password_problem = proofs::password_problem(&faults);
+            // Another version has come into force while the form was open: it is to be read first.
+            view.terms_missing = faults.iter().any(|fault| matches!(fault, FieldFault::NotAgreed(_)));
+            view.terms &= !view.terms_missing;
             again(&visit, view).await
         }
         Err(Problem::RegistrationClosed) => closed(&visit),

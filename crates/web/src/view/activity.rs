@@ -56,6 +56,7 @@ impl Entry {
             "backup_codes_made" | "backup_code_used" => "file-key",
             "profile_changed" => "user",
             "activity_exported" => "download",
+            "agreed" => "badge-check",
             "account_registered" => "user-plus",
             _ => "smartphone",
         }

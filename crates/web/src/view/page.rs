@@ -199,6 +199,13 @@ impl Page {
         strong(&self.text1(key, name, value))
     }
 
+    /// The text of `key`, where each argument is a link: its name, its words and its address. The links open beside the page, so
+    /// that what was typed there stays.
+    #[must_use]
+    pub fn linked(&self, key: &str, links: &[(&'static str, &str, &str)]) -> Html {
+        self.text.linked(key, links)
+    }
+
     /// The address of a static file.
     #[must_use]
     pub fn asset(&self, name: &str) -> String {

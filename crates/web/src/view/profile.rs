@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use vestibule_domain::account::LegalDocument;
+
 use super::page::{Page, SAMPLE_NOW};
 use super::problem::Channel;
 
@@ -40,6 +42,30 @@ pub struct FormerRow {
     pub until_ms: i64,
 }
 
+/// What the customer agreed to.
+#[derive(Clone, Debug)]
+pub struct AgreedRow {
+    /// Which document.
+    pub document: LegalDocument,
+    /// Where it was to be read.
+    pub url: String,
+    /// Its version.
+    pub version: String,
+    /// When.
+    pub at_ms: i64,
+}
+
+impl AgreedRow {
+    /// The key of the document's name.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self.document {
+            LegalDocument::Terms => "agreed-terms",
+            LegalDocument::Privacy => "agreed-privacy",
+        }
+    }
+}
+
 /// `/account/profile`. Fields: `name`, `language`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "profile.html")]
@@ -60,6 +86,8 @@ pub struct ProfileView {
     pub waiting: Vec<WaitingRow>,
     /// What went lately.
     pub former: Vec<FormerRow>,
+    /// What was agreed to.
+    pub agreed: Vec<AgreedRow>,
     /// The account's id.
     pub account: String,
     /// Since when.
@@ -92,6 +120,14 @@ impl ProfileView {
             ],
             waiting: Vec::new(),
             former: Vec::new(),
+            agreed: [(LegalDocument::Terms, "terms"), (LegalDocument::Privacy, "privacy")]
+                .map(|(document, name)| AgreedRow {
+                    document,
+                    url: format!("/legal/{name}"),
+                    version: "2026-11-01".into(),
+                    at_ms: SAMPLE_NOW - 30_000_000_000,
+                })
+                .into(),
             account: "acc_01h455vb4pex5vsknk084sn02q".into(),
             since_ms: SAMPLE_NOW - 30_000_000_000,
         }

@@ -2,9 +2,12 @@
 
 use askama::Template;
 
+use vestibule_domain::account::{Agreement, LegalDocument};
+
 use super::page::{Page, SAMPLE_NOW};
 use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
 use super::sign_in::{Captcha, sample_work};
+use super::text::Html;
 
 /// `/register`: e-mail or mobile number, password, terms.
 #[derive(Clone, Debug, Template)]
@@ -20,6 +23,8 @@ pub struct RegisterView {
     pub password_problem: Option<PasswordProblem>,
     /// Fewest characters of a password.
     pub least: u32,
+    /// What a new customer agrees to; their versions go back in the fields `terms_version` and `privacy_version`.
+    pub agreements: Vec<Agreement>,
     /// Whether the box of the terms is ticked (field `terms`, value `yes`).
     pub terms: bool,
     /// Whether the form came without it.
@@ -69,6 +74,25 @@ pub struct VerifyLinkView {
 }
 
 impl RegisterView {
+    /// The sentence beside the box, with a link to each document.
+    #[must_use]
+    pub fn agreement(&self) -> Html {
+        let url = |document| {
+            self.agreements.iter().find(|one| one.document == document).map(|one| one.url.as_str())
+        };
+        let (terms, privacy) = (self.page.text("legal-terms"), self.page.text("legal-privacy"));
+        match (url(LegalDocument::Terms), url(LegalDocument::Privacy)) {
+            (Some(first), Some(second)) => self
+                .page
+                .linked("register-agree-both", &[("terms", &*terms, first), ("privacy", &*privacy, second)]),
+            (Some(first), None) => self.page.linked("register-agree-terms", &[("terms", &*terms, first)]),
+            (None, Some(second)) => {
+                self.page.linked("register-agree-privacy", &[("privacy", &*privacy, second)])
+            }
+            (None, None) => self.page.linked("register-agree-both", &[]),
+        }
+    }
+
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
@@ -78,6 +102,7 @@ impl RegisterView {
             identifier_problem: None,
             password_problem: None,
             least: 12,
+            agreements: sample_agreements(),
             terms: false,
             terms_missing: false,
             trouble: None,
@@ -96,8 +121,10 @@ impl RegisterView {
             terms_missing: true,
             ..Self::sample()
         };
+        let none = Self { agreements: Vec::new(), ..Self::sample() };
         vec![
             ("register", Self::sample()),
+            ("register-no-terms", none),
             ("register-problems", empty),
             ("register-listed", password(PasswordProblem::Listed)),
             ("register-context", password(PasswordProblem::Context)),
@@ -105,6 +132,12 @@ impl RegisterView {
             ("register-long", password(PasswordProblem::TooLong { most: 256 })),
         ]
     }
+}
+
+fn sample_agreements() -> Vec<Agreement> {
+    [(LegalDocument::Terms, "/legal/terms"), (LegalDocument::Privacy, "/legal/privacy")]
+        .map(|(document, url)| Agreement { document, url: url.into(), version: "2026-11-01".into() })
+        .into()
 }
 
 impl RegisterVerifyView {

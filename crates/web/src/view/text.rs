@@ -107,6 +107,28 @@ impl Text {
         self.format(key, Some(&args)).unwrap_or_else(|| missing(key)).into_owned()
     }
 
+    /// The text of `key`, where each argument is a link: its name, its words and its address.
+    #[must_use]
+    pub fn linked(&self, key: &str, links: &[(&'static str, &str, &str)]) -> Html {
+        // No text has letters of the private use area, so these mark the links until everything is escaped.
+        let mark = |place: usize| format!("\u{e000}{place}\u{e001}");
+        let marks: Vec<(&'static str, String)> =
+            links.iter().enumerate().map(|(place, (name, ..))| (*name, mark(place))).collect();
+        let args: Vec<(&'static str, FluentValue<'_>)> =
+            marks.iter().map(|(name, mark)| (*name, mark.say())).collect();
+        let mut html = String::new();
+        escape_into(&mut html, &self.text_with(key, &args));
+        for ((_, words, address), (_, mark)) in links.iter().zip(&marks) {
+            let mut link = String::from("<a target=\"_blank\" rel=\"noopener\" href=\"");
+            escape_into(&mut link, address);
+            link.push_str("\">");
+            escape_into(&mut link, words);
+            link.push_str("</a>");
+            html = html.replace(mark.as_str(), &link);
+        }
+        Html(html)
+    }
+
     /// Whether `key` is known in this language.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
@@ -233,6 +255,17 @@ mod tests {
     #[test]
     fn a_missing_key_is_marked() {
         assert_eq!(Text::english().text("no-such-key"), "⟦no-such-key⟧");
+    }
+
+    #[test]
+    fn links_stand_where_the_sentence_has_them_and_are_escaped() {
+        let links = [("terms", "a & b", "https://x.example/?a=\"1\""), ("privacy", "<i>", "/p")];
+        let html = Text::english().linked("register-agree-both", &links).to_string();
+        assert_eq!(
+            html,
+            "I have read the <a target=\"_blank\" rel=\"noopener\" href=\"https://x.example/?a=&quot;1&quot;\">a &amp; b</a> \
+             and the <a target=\"_blank\" rel=\"noopener\" href=\"/p\">&lt;i&gt;</a>, and agree."
+        );
     }
 
     #[test]

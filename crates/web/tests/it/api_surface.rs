@@ -10,9 +10,10 @@ use vestibule_testkit::{Engine, Kit};
 use crate::api_client::App;
 
 /// What anybody may ask.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "GET /api/v1/captcha",
     "GET /api/v1/openapi.json",
+    "GET /api/v1/registration",
     "POST /api/v1/freeze/link",
     "POST /api/v1/messages/verify",
     "POST /api/v1/passages",

@@ -6,6 +6,7 @@
     reason = "in a test, what does not go as told ends the test"
 )]
 
+mod agreements;
 mod api_bad_input;
 mod api_client;
 mod api_contacts;

@@ -1,0 +1,134 @@
+//! What a new customer agrees to, and what is kept of it: which of the operator's documents, in which version, where it was to be
+//! read, and when.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// A document of the operator's that a new customer agrees to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegalDocument {
+    /// The terms of use.
+    Terms,
+    /// The privacy notice.
+    Privacy,
+}
+
+impl LegalDocument {
+    /// The stable name used in storage, the API and the texts.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Privacy => "privacy",
+        }
+    }
+}
+
+/// A document that is to be agreed to, in the version that is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Which one.
+    pub document: LegalDocument,
+    /// Where it is to be read.
+    pub url: String,
+    /// The operator's name for this version: see [`Agreement::is_version`].
+    pub version: String,
+}
+
+/// What somebody says to have agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// Which document.
+    pub document: LegalDocument,
+    /// The version that was shown.
+    pub version: String,
+}
+
+/// What a customer agreed to, as it is kept with the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Which document, in which version.
+    #[serde(flatten)]
+    pub agreed: Agreed,
+    /// Where it was to be read.
+    pub url: String,
+    /// When it was agreed to.
+    pub at: Timestamp,
+}
+
+impl Agreement {
+    /// Whether a text can name a version: 1 to 40 letters, digits, dots, dashes and underscores of ASCII.
+    #[must_use]
+    pub fn is_version(text: &str) -> bool {
+        let named = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+        (1..=40).contains(&text.len()) && text.bytes().all(named)
+    }
+
+    /// What is kept when somebody agreed to all of `asked`. Fails with the documents that were not agreed to in the version
+    /// in force. What was agreed to without being asked for is not kept.
+    pub fn consents(
+        asked: &[Self],
+        agreed: &[Agreed],
+        at: Timestamp,
+    ) -> Result<Vec<Consent>, Vec<LegalDocument>> {
+        let is_agreed = |one: &&Self| {
+            agreed.iter().any(|said| said.document == one.document && said.version == one.version)
+        };
+        let missing: Vec<LegalDocument> =
+            asked.iter().filter(|one| !is_agreed(one)).map(|one| one.document).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        Ok(asked.iter().map(|one| Consent { agreed: one.agreed(), url: one.url.clone(), at }).collect())
+    }
+
+    /// What is said by whoever agrees to it.
+    #[must_use]
+    pub fn agreed(&self) -> Agreed {
+        Agreed { document: self.document, version: self.version.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(document: LegalDocument, version: &str) -> Agreement {
+        Agreement {
+            document,
+            url: format!("https://exchange.example/{}", document.as_str()),
+            version: version.into(),
+        }
+    }
+
+    #[test]
+    fn all_that_is_asked_is_agreed_to_in_its_version() {
+        let at = Timestamp::from_seconds(5);
+        let both = [asked(LegalDocument::Terms, "2026-11"), asked(LegalDocument::Privacy, "3")];
+        let all = both.each_ref().map(Agreement::agreed);
+        let kept = Agreement::consents(&both, &all, at).unwrap();
+        assert_eq!(kept.len(), 2);
+        assert_eq!(
+            (kept[0].agreed.version.as_str(), kept[1].url.as_str(), kept[1].at),
+            ("2026-11", "https://exchange.example/privacy", at)
+        );
+        let missing = |agreed: &[Agreed]| Agreement::consents(&both, agreed, at).unwrap_err();
+        assert_eq!(missing(&[]), [LegalDocument::Terms, LegalDocument::Privacy]);
+        assert_eq!(missing(&all[..1]), [LegalDocument::Privacy]);
+        let older = Agreed { version: "2026-10".into(), ..all[0].clone() };
+        assert_eq!(missing(&[older, all[1].clone()]), [LegalDocument::Terms]);
+        assert_eq!(Agreement::consents(&[], &all, at), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_version_is_a_short_word() {
+        for good in ["1", "2026-11-01", "v1.2_final", &"9".repeat(40)] {
+            assert!(Agreement::is_version(good), "{good}");
+        }
+        for bad in ["", "of May", "§2", &"9".repeat(41)] {
+            assert!(!Agreement::is_version(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a new customer agrees to, and what is kept of it.
+
+use vestibule_domain::account::{Agreed, Agreement, LegalDocument};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::time::Span;
+use vestibule_service::{ActivityFilter, FieldFault, Problem};
+use vestibule_testkit::{Kit, Person, Setup, both_engines};
+
+use crate::began;
+
+const URL: &str = "https://exchange.example/terms-of-use";
+
+fn asked() -> Vec<Agreement> {
+    [
+        (LegalDocument::Terms, URL, "2026-11-01"),
+        (LegalDocument::Privacy, "https://exchange.example/privacy", "3"),
+    ]
+    .map(|(document, url, version)| Agreement { document, url: url.into(), version: version.into() })
+    .into()
+}
+
+async fn events(kit: &Kit, person: &Person) -> Vec<EventKind> {
+    let signed_in = person.signed_in().await;
+    let page = kit.house().activity(&signed_in, &ActivityFilter::default(), None, 50).await.unwrap();
+    page.rows.into_iter().map(|row| row.what).collect()
+}
+
+both_engines! {
+    async fn a_registration_needs_and_keeps_what_was_agreed_to(engine: Engine) {
+        let kit = Kit::with(engine, Setup { agreements: asked(), ..Setup::default() }).await;
+        let mut ann = kit.person("ann");
+        let all: Vec<Agreed> = asked().iter().map(Agreement::agreed).collect();
+        let older = vec![Agreed { version: "2026-10-01".into(), ..all[0].clone() }, all[1].clone()];
+        for (agreed, missing) in [
+            (Vec::new(), vec![LegalDocument::Terms, LegalDocument::Privacy]),
+            (all[..1].to_vec(), vec![LegalDocument::Privacy]),
+            (older, vec![LegalDocument::Terms]),
+        ] {
+            let given = [ann.solves_captcha()];
+            let refused = ann.asks_to_register_agreeing(agreed, &given).await;
+            let missing: Vec<FieldFault> = missing.into_iter().map(FieldFault::NotAgreed).collect();
+            assert!(matches!(&refused, Err(Problem::Invalid(faults)) if *faults == missing), "{refused:?}");
+        }
+        assert!(kit.mail_to(&ann.identifier).await.is_empty());
+
+        let given = [ann.solves_captcha()];
+        ann.asks_to_register(&given).await.unwrap();
+        let form = kit.now();
+        kit.passes(Span::from_minutes(2));
+        let code = ann.types_mailed_code().await;
+        assert!(began(&ann.proves(&[code]).await));
+        let kept = kit.house().profile(&ann.signed_in().await).await.unwrap().consents;
+        assert_eq!(kept.iter().map(|consent| consent.agreed.clone()).collect::<Vec<_>>(), all);
+        // The time is that of the form, not of the code that came two minutes later.
+        assert!(kept.iter().all(|consent| form.since(consent.at) < Span::from_seconds(1)), "{kept:?}");
+        assert_eq!(kept[0].url, URL);
+        assert!(events(&kit, &ann).await.contains(&EventKind::Agreed { agreed: all }));
+        assert_eq!(kit.stores_in_clear(&[URL.to_owned()]).await, Vec::<String>::new());
+        // What the same column holds of the person goes on beside it.
+        let name = vestibule_domain::account::AccountName::parse("Ann").ok();
+        kit.house().change_profile(&ann.caller(), &ann.signed_in().await, name, "en").await.unwrap();
+        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().consents, kept);
+        kit.chain(ann.account()).await.unwrap();
+    }
+
+    async fn where_nothing_is_asked_nothing_is_kept(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        let all: Vec<Agreed> = asked().iter().map(Agreement::agreed).collect();
+        let given = [ann.solves_captcha()];
+        ann.asks_to_register_agreeing(all, &given).await.unwrap();
+        let code = ann.types_mailed_code().await;
+        assert!(began(&ann.proves(&[code]).await));
+        assert!(kit.house().profile(&ann.signed_in().await).await.unwrap().consents.is_empty());
+        assert!(!events(&kit, &ann).await.iter().any(|kind| matches!(kind, EventKind::Agreed { .. })));
+    }
+}
