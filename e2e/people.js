@@ -157,7 +157,7 @@ export class Person {
   /** Address, password, and the mailed code that confirms a device that is new. */
   async entersOnNewDevice() {
     await this.tries(this.identifier, this.password);
-    await expect(this.page).toHaveURL(/\/sign-in\/confirm$/);
+    await expect(this.page).toHaveURL(/\/sign-in\/confirm(\?passage=\w+)?$/);
     const letter = await this.mail.next({ to: this.email, subject: subjects.confirm });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
     await this.isIn();
@@ -198,7 +198,7 @@ export class Person {
     await this.page.getByRole('link', { name: words.forgot }).click();
     await this.fills(words.identifier, this.identifier);
     await this.answered(() => this.presses(words.sendCode));
-    await expect(this.page).toHaveURL(/\/reset-password\/code$/);
+    await expect(this.page).toHaveURL(/\/reset-password\/code(\?passage=\w+)?$/);
   }
 
   /** @returns {Promise<import('./support/mail.js').Letter>} the mail about the forgotten password; its code is remembered */
@@ -210,7 +210,7 @@ export class Person {
 
   /** Chooses the new password, which is theirs from then on; the door says so. @param {string} password */
   async choosesPassword(password) {
-    await expect(this.page).toHaveURL(/\/reset-password\/new$/);
+    await expect(this.page).toHaveURL(/\/reset-password\/new(\?passage=\w+)?$/);
     this.password = this.secrets.remember(password, `the new password of ${this.email}`);
     await this.fills(words.newPassword, password);
     await this.answered(() => this.presses(words.setPassword));

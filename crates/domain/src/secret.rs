@@ -88,6 +88,15 @@ impl Token {
         TokenDigest(Sha256::digest(self.text.as_bytes()).into())
     }
 
+    /// A name for the token that is no secret: 80 bits of a digest of its own. It may stand in addresses and pages; nothing
+    /// can be opened with it, and it is not what is stored.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        let digest: [u8; 32] =
+            Sha256::new().chain_update(b"reference:").chain_update(&self.text).finalize().into();
+        digest.first_chunk::<10>().map(|first| BASE32_DNSSEC.encode(first)).unwrap_or_default()
+    }
+
     /// What the token is good for.
     #[must_use]
     pub const fn kind(&self) -> TokenKind {
@@ -179,6 +188,16 @@ mod tests {
         assert!(Token::parse(TokenKind::Device, session.reveal()).is_none());
         let device = Token::new(TokenKind::Device, &[7; 32]);
         assert_ne!(session.digest(), device.digest());
+    }
+
+    #[test]
+    fn a_reference_names_one_token_and_holds_nothing_of_it() {
+        let (one, other) =
+            (Token::new(TokenKind::Passage, &[7; 32]), Token::new(TokenKind::Passage, &[8; 32]));
+        let reference = one.reference();
+        assert_eq!((reference.len(), reference == other.reference()), (16, false));
+        assert!(!one.reveal().contains(&reference));
+        assert_ne!(BASE32_DNSSEC.decode(reference.as_bytes()).unwrap(), one.digest().bytes()[..10]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod vestibule;
 
 pub use account::{CheckUpView, IdentifierView, ProfileView};
 pub use aside::Aside;
-pub use audit::{ActivityFilter, ActivityPage, ActivityRow, MOST_UNREAD, Notice, NoticesPage};
+pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::Caller;
 pub use channels::{Channels, OfficialChannels};
 pub use factor::{Enrolment, FactorsView, FreshCodes};
@@ -46,5 +46,5 @@ pub use protection::{
     VetoOffer, WaitingContactView, WeakeningView, WishDemands,
 };
 pub use published::security_parameters;
-pub use session::{DeviceView, SessionView, SignedIn};
+pub use session::{DeviceView, KeptForm, SessionView, SignedIn};
 pub use vestibule::{CACHED_SESSIONS, Challenge, House, Parts, Vestibule};

@@ -58,6 +58,8 @@ sealed! {
     passing: {
         /// An authenticator's secret on its way through the browser, before it is enrolled.
         AuthenticatorPending => "browser"."authenticator_pending",
+        /// A form that was sent after its session had ended, on its way through the browser.
+        FormKept => "browser"."form_kept",
     }
 }
 

@@ -1,4 +1,5 @@
-//! The cookies: session, passage, device, where to go after signing in, and the key of the built-in mailbox. All are `HttpOnly`, `SameSite=Lax` and for
+//! The cookies: session, passages, device, where to go after signing in, a form that
+//! waits for that, and the key of the built-in mailbox. All are `HttpOnly`, `SameSite=Lax` and for
 //! the whole host; over TLS they are `Secure` and carry the `__Host-` prefix (RFC 6265bis §4.1.3.2).
 
 use axum::http::header::{COOKIE, SET_COOKIE};
@@ -9,12 +10,15 @@ use vestibule_domain::secret::{Token, TokenKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Crumb {
     Session,
+    /// The tokens of the passages under way.
     Passage,
     Device,
     ReturnTo,
     /// The token of a mailed link that is being looked at.
     Link,
     Mailbox,
+    /// A form that was sent after its session had ended, sealed.
+    Kept,
 }
 
 impl Crumb {
@@ -32,6 +36,8 @@ impl Crumb {
             (Self::Link, false) => "link",
             (Self::Mailbox, true) => "__Host-mailbox",
             (Self::Mailbox, false) => "mailbox",
+            (Self::Kept, true) => "__Host-kept",
+            (Self::Kept, false) => "kept",
         }
     }
 
@@ -40,7 +46,7 @@ impl Crumb {
         match self {
             Self::Session | Self::Mailbox => None,
             Self::Passage => Some(60 * 60),
-            Self::ReturnTo | Self::Link => Some(20 * 60),
+            Self::ReturnTo | Self::Link | Self::Kept => Some(20 * 60),
             Self::Device => Some(365 * 86_400),
         }
     }
@@ -48,10 +54,9 @@ impl Crumb {
     const fn kind(self) -> Option<TokenKind> {
         match self {
             Self::Session => Some(TokenKind::Session),
-            Self::Passage => Some(TokenKind::Passage),
             Self::Device => Some(TokenKind::Device),
             Self::Mailbox => Some(TokenKind::Mailbox),
-            Self::ReturnTo | Self::Link => None,
+            Self::Passage | Self::ReturnTo | Self::Link | Self::Kept => None,
         }
     }
 
@@ -81,6 +86,11 @@ impl Crumb {
             line.push_str(&age.to_string());
         }
         append(answer, line, secure);
+    }
+
+    /// Whether this line of an answer sets or clears the cookie.
+    pub(crate) fn is_set_by(self, line: &HeaderValue, secure: bool) -> bool {
+        line.as_bytes().strip_prefix(self.name(secure).as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
     }
 
     /// Takes the cookie back.

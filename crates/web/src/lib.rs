@@ -4,12 +4,15 @@
 mod activity_csv;
 pub mod api;
 mod cookies;
+mod fill;
 mod forwarded;
 mod guard;
 mod headers;
+mod kept;
 mod pages;
 mod routes;
 mod site;
+mod under_way;
 pub mod view;
 mod visit;
 

@@ -8,6 +8,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use crate::guard::guard;
+use crate::kept::keeping;
 use crate::site::Web;
 use crate::{api, pages};
 
@@ -15,7 +16,7 @@ use crate::{api, pages};
 pub fn router(web: Web) -> Router {
     Router::new()
         .merge(api::routes(&web))
-        .merge(pages::routes())
+        .merge(pages::routes().layer(from_fn_with_state(web.clone(), keeping)))
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Problem, SignedIn};
@@ -18,7 +19,9 @@ use crate::cookies::Crumb;
 use crate::forwarded::Origin;
 use crate::guard::RequestId;
 use crate::headers::{Single, list};
+use crate::kept::{self, Ended, Slot};
 use crate::site::Web;
+use crate::under_way::{self, UnderWay};
 use crate::view::message::{Fault, FaultView};
 use crate::view::page::{Flash, Page, Viewer};
 use crate::view::text::Text;
@@ -30,6 +33,8 @@ pub(crate) struct Visit {
     pub(crate) page: Page,
     pub(crate) return_to: Option<String>,
     pub(crate) session: Option<Token>,
+    /// The passages that this browser has begun.
+    pub(crate) under_way: UnderWay,
     /// The token of the mailed link that was followed last.
     link: Option<String>,
     request_id: String,
@@ -46,7 +51,7 @@ pub(crate) fn address_of(parts: &Parts) -> IpAddr {
     parts.extensions.get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip)
 }
 
-/// Reads who is asking from a request's head.
+/// Reads who is asking from a request's head. Which passage it is about is said by the page or the API's client.
 pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     let ip = address_of(parts);
     let (place, listed_network) = web.house.place_of(ip);
@@ -65,7 +70,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         client: UserAgent::parse(program, hints).sentence(),
         language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         device: Crumb::Device.token(&parts.headers, secure),
-        passage: Crumb::Passage.token(&parts.headers, secure),
+        passage: None,
     }
 }
 
@@ -83,6 +88,8 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         now_ms: now.millis(),
         viewer: None,
         flash: None,
+        passage: None,
+        kept: Crumb::Kept.texts(headers, web.site.is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
     }
 }
@@ -91,15 +98,20 @@ impl FromRequestParts<Web> for Visit {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        let caller = caller_of(parts, web);
+        let mut caller = caller_of(parts, web);
         let mut page = page_of(web, &parts.headers, caller.now);
-        page.flash = flash(parts.uri.query().unwrap_or_default());
+        let query = parts.uri.query().unwrap_or_default();
+        page.flash = flash(query);
         let secure = web.site.is_secure();
+        let under_way = UnderWay::read(&parts.headers, secure, caller.now);
+        caller.passage = passage_of(&parts.method, query, &under_way).cloned();
+        page.passage = caller.passage.as_ref().map(Token::reference);
         Ok(Self {
             web: web.clone(),
             page,
             return_to: Crumb::ReturnTo.texts(&parts.headers, secure).find_map(own_path).map(str::to_owned),
             session: Crumb::Session.token(&parts.headers, secure),
+            under_way,
             link: Crumb::Link.texts(&parts.headers, secure).next().map(str::to_owned),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
@@ -118,34 +130,65 @@ impl FromRequestParts<Web> for Member {
         };
         let signed_in = match signed_in {
             Ok(signed_in) => signed_in,
-            Err(Problem::NotSignedIn | Problem::SessionEnded { .. }) => {
-                return Err(to_sign_in(&visit, parts));
-            }
+            Err(Problem::NotSignedIn) => return Err(to_sign_in(&visit, parts, None)),
+            Err(Problem::SessionEnded { cause }) => return Err(to_sign_in(&visit, parts, Some(cause))),
             Err(problem) => return Err(visit.fault(problem)),
         };
         let known = web.house.profile(&signed_in).await;
         let unread = web.house.unread_notices(&signed_in).await;
         match known.and_then(|profile| Ok((profile, unread?))) {
             Ok((profile, unread)) => {
-                let masked =
-                    profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
-                let named = profile.name.is_some();
-                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(masked), named, unread });
+                let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
+                let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
+                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
                 visit.page.text = Text::of(&profile.language);
-                Ok(Self { visit, signed_in })
+                let mut member = Self { visit, signed_in };
+                member.takes_up(parts);
+                Ok(member)
             }
             Err(problem) => Err(visit.fault(problem)),
         }
     }
 }
 
-fn to_sign_in(visit: &Visit, parts: &Parts) -> Response {
-    let mut answer = redirect("/sign-in");
-    let path = parts.uri.path();
-    if parts.method == Method::GET && own_path(path).is_some() && path != "/account" {
+/// Leads to the sign-in page, and from there back to where this request was. Where a session has ended it is said why, and
+/// what was typed into a form is kept.
+fn to_sign_in(visit: &Visit, parts: &Parts, ended: Option<EndCause>) -> Response {
+    let why = ended.map(Flash::of_end);
+    let mut answer = match why {
+        Some(why) => redirect(&format!("/sign-in?done={}", why.as_str())),
+        None => redirect("/sign-in"),
+    };
+    let looked = parts.method == Method::GET;
+    let path = if looked { parts.uri.path() } else { kept::page_of(parts.uri.path()) };
+    if own_path(path).is_some() && path != "/account" {
         Crumb::ReturnTo.set(answer.headers_mut(), path, visit.web.site.is_secure());
     }
+    if let (Some(_), Some(token)) = (why, &visit.session) {
+        let ended = Ended { token: token.clone(), caller: visit.caller.clone() };
+        answer.extensions_mut().insert(ended);
+    }
     answer
+}
+
+impl Member {
+    /// Takes up the form that this browser has kept, where it is whoever is signed in now that typed it and its page is shown.
+    fn takes_up(&mut self, parts: &Parts) {
+        let visit = &mut self.visit;
+        let text = Crumb::Kept.texts(&parts.headers, visit.web.site.is_secure()).next();
+        let (Some(text), Some(slot)) = (text, parts.extensions.get::<Slot>()) else { return };
+        if parts.method != Method::GET {
+            return;
+        }
+        match visit.web.house.kept_form(&visit.caller, &self.signed_in, text) {
+            Some(form) if kept::page_of(&form.action) == parts.uri.path() => {
+                visit.page.flash = Some(Flash::FormKept);
+                slot.leave(Some(form));
+            }
+            Some(_of_another_page) => {}
+            None => slot.leave(None),
+        }
+    }
 }
 
 /// A path of ours that may be gone to after signing in; nothing that could lead elsewhere.
@@ -153,6 +196,17 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte));
     let ours = path == "/account" || path.starts_with("/account/") || path == "/api/docs";
     (plain && ours && !path.contains("//") && !path.contains("..")).then_some(path)
+}
+
+/// The passage that a request is about: the one that its address names. An address without a name may be looked at for the
+/// newest, and the page that is shown then names it; a form never falls back on another passage than its own.
+fn passage_of<'a>(method: &Method, query: &str, under_way: &'a UnderWay) -> Option<&'a Token> {
+    let named = |pair: &'_ str| pair.strip_prefix(under_way::FIELD).is_some_and(|rest| rest.starts_with('='));
+    match query.split('&').find(|pair| named(pair)) {
+        Some(pair) => pair.split_once('=').and_then(|(_, reference)| under_way.named(reference)),
+        None if *method == Method::GET || *method == Method::HEAD => under_way.newest(),
+        None => None,
+    }
 }
 
 /// What a page says about the change that led to it.

@@ -17,11 +17,16 @@ export function spoken(moment, now = new Date()) {
   return (moment.getFullYear() === now.getFullYear() ? dated : dated_long).format(moment);
 }
 
-for (const time of document.querySelectorAll("time[data-local]")) {
-  const moment = new Date(time.dateTime);
-  time.textContent = spoken(moment);
-  time.title = full.format(moment);
+/** Shows the moments within an element. @param {ParentNode} within */
+export function localize(within) {
+  for (const time of within.querySelectorAll("time[data-local]")) {
+    const moment = new Date(time.dateTime);
+    time.textContent = spoken(moment);
+    time.title = full.format(moment);
+  }
 }
+
+localize(document);
 
 // "Good morning" is the reader's morning.
 for (const greeting of document.querySelectorAll("[data-greeting]")) {

@@ -4,6 +4,7 @@ const hooks = {
   "input[type=password]": "./password.js",
   "[data-code]": "./code.js",
   "[data-until]": "./countdown.js",
+  "[data-delivery]": "./delivery.js",
   "[data-copy]": "./copy.js",
   "[data-print]": "./copy.js",
   "form[data-challenge]": "./proof-of-work.js",

@@ -276,6 +276,20 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// The change that waits, or waited, where the event is about one.
+    #[must_use]
+    pub const fn weakening(&self) -> Option<WeakeningId> {
+        let (Self::WeakeningAsked { weakening, .. }
+        | Self::WeakeningReminded { weakening, .. }
+        | Self::WeakeningApplied { weakening, .. }
+        | Self::WeakeningVetoed { weakening, .. }
+        | Self::WeakeningCancelled { weakening, .. }) = self
+        else {
+            return None;
+        };
+        Some(*weakening)
+    }
+
     /// Every stable name, for filters and texts; those that customers look for first.
     pub const NAMES: [&'static str; 38] = [
         "signed_in",

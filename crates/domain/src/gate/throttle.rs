@@ -54,6 +54,13 @@ impl Tally {
         self.failures >= most && self.last_failure.is_some_and(|last| last <= now && now.since(last) < quiet)
     }
 
+    /// How many more failures there can be until the lock that the last of them brings; 0 where each further one brings a
+    /// lock.
+    #[must_use]
+    pub fn left_before_lock(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> u32 {
+        limit.saturating_sub(self.counting(now, policy))
+    }
+
     /// The tally after one more failure. The lock grows along the policy's ladder with each failure from the limit on.
     #[must_use]
     pub fn after_failure(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> Self {
@@ -96,6 +103,19 @@ mod tests {
             })
             .collect();
         assert_eq!(waits, [0, 1, 5, 15, 30, 30]);
+    }
+
+    #[test]
+    fn what_is_left_before_a_lock_counts_down_to_it() {
+        let policy = ThrottlePolicy::default();
+        let limit = policy.failures_before_lock;
+        let mut tally = Tally::default();
+        for left in (0..limit).rev() {
+            tally = tally.after_failure(NOON, limit, &policy);
+            assert_eq!(tally.left_before_lock(NOON, limit, &policy), left);
+            assert_eq!(tally.locked_until.is_some(), left == 0);
+        }
+        assert_eq!(tally.left_before_lock(NOON + Span::from_hours(24), limit, &policy), limit);
     }
 
     #[test]

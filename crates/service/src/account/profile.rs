@@ -1,4 +1,4 @@
-//! The profile: identifiers (masked), display name and language.
+//! The profile: identifiers, display name and language.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{AccountName, Consent, Identifier, IdentifierKind};
@@ -39,6 +39,8 @@ pub struct IdentifierView {
     pub id: IdentifierId,
     /// E-mail address or phone number.
     pub kind: IdentifierKind,
+    /// It, in full; for its owner alone.
+    pub full: Identifier,
     /// Masked: enough to recognise, too little to use.
     pub masked: String,
     /// When its owner proved to read it.
@@ -77,13 +79,9 @@ impl Vestibule {
         let mut identifiers = Vec::new();
         for row in identifier::of_account(&mut conn, id).await? {
             let clear: String = rooms.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
-            let masked = Identifier::stored(&clear).map(|found| found.masked()).unwrap_or_default();
-            identifiers.push(IdentifierView {
-                id: row.id,
-                kind: row.kind,
-                masked,
-                verified_at: row.verified_at,
-            });
+            let full = Identifier::stored(&clear).map_err(StoreError::broken)?;
+            let (masked, verified_at) = (full.masked(), row.verified_at);
+            identifiers.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
         }
         Ok(ProfileView {
             account: id,

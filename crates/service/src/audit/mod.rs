@@ -5,4 +5,4 @@ mod notices;
 mod record;
 
 pub use activity::{ActivityFilter, ActivityPage, ActivityRow};
-pub use notices::{MOST_UNREAD, Notice, NoticesPage};
+pub use notices::{ChangeNow, MOST_UNREAD, Notice, NoticesPage};

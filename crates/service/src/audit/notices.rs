@@ -1,8 +1,13 @@
 //! Notices: the events that the customer was told of, as a list with a mark up to where it was read.
 
+use std::collections::HashMap;
+
 use vestibule_domain::audit::EventKind;
+use vestibule_domain::id::WeakeningId;
 use vestibule_domain::notice::Alert;
-use vestibule_store::{Change, Lock, StoreError, Tx, event, protection};
+use vestibule_domain::protection::WeakeningState;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Change, Lock, StoreError, Tx, event, protection, weakening};
 
 use super::activity::ActivityRow;
 use super::record::Body;
@@ -21,6 +26,19 @@ pub struct Notice {
     pub alert: Alert,
     /// Whether it was not yet marked as read.
     pub unread: bool,
+    /// Where the change stands now that the notice is about, when it is about one that waits or waited.
+    pub change: Option<ChangeNow>,
+}
+
+/// A change that waits or waited, as it stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeNow {
+    /// Whether it waits, or what became of it.
+    pub state: WeakeningState,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When it stopped waiting, if it did.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// Some notices and where to go on.
@@ -33,6 +51,9 @@ pub struct NoticesPage {
     /// Pass this as `before` for the next page; `None` on the last.
     pub next: Option<i64>,
 }
+
+/// The newest changes that waited whose end notices tell.
+const MOST_CHANGES: u32 = 200;
 
 /// Beyond this many unread notices nobody counts.
 pub const MOST_UNREAD: u32 = 100;
@@ -50,6 +71,15 @@ impl Vestibule {
         let seen = protection::get(&mut conn, account).await?.notices_seen;
         let unread = event::unread(&mut conn, account, seen, MOST_UNREAD).await?;
         let mut found = event::notices(&mut conn, account, before, limit + 1).await?;
+        let changes: HashMap<WeakeningId, ChangeNow> =
+            weakening::of_account(&mut conn, account, MOST_CHANGES)
+                .await?
+                .into_iter()
+                .map(|row| {
+                    let (state, asked_at) = (row.weakening.state, row.weakening.asked_at);
+                    (row.weakening.id, ChangeNow { state, asked_at, ended_at: row.ended_at })
+                })
+                .collect();
         drop(conn);
         let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -62,7 +92,8 @@ impl Vestibule {
             let unread = row.seq > seen;
             let row =
                 ActivityRow { seq: row.seq, id: row.id, at: row.at, what: body.what, origin: body.origin };
-            notices.push(Notice { row, alert, unread });
+            let change = row.what.weakening().and_then(|id| changes.get(&id).copied());
+            notices.push(Notice { row, alert, unread, change });
         }
         Ok(NoticesPage { notices, unread, next })
     }

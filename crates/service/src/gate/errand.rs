@@ -226,9 +226,10 @@ impl Rooms {
         let mut sent = None;
         for (kind, contact) in ways.iter().filter(|(kind, _)| next.contains(*kind)) {
             let found = self.sent(&self.store, parts.id, *kind).await?;
-            sent = sent.or(found.map(|found| (found, contact.identifier.masked())));
+            sent = sent.or(found.map(|found| (found, contact.identifier.clone())));
         }
         let clauses = parts.demand.clauses();
+        let delivery = sent.as_ref().and_then(|(sent, _)| sent.delivery);
         Ok(PassageView {
             id: parts.id,
             purpose: parts.purpose,
@@ -239,10 +240,12 @@ impl Rooms {
             tries_left: parts.tries_left,
             opened_at: parts.opened_at,
             expires_at: parts.expires_at,
-            sent_to: sent.as_ref().map(|(_, masked)| masked.clone()),
+            sent_to: sent.as_ref().map(|(_, to)| to.masked()),
+            sent_to_in_full: sent.as_ref().map(|(_, to)| to.clone()),
             resend_at: sent.as_ref().map(|(sent, _)| sent.resend_at),
             code_expires_at: sent.as_ref().map(|(sent, _)| sent.expires_at),
-            delivery: sent.and_then(|(sent, _)| sent.delivery),
+            delivery: delivery.map(|(state, _)| state),
+            delivery_at: delivery.map(|(_, at)| at),
             second_factor: parts
                 .given
                 .meets(ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])),

@@ -17,6 +17,7 @@ mod sign_in;
 mod step_up;
 mod still;
 mod suspicion;
+mod tabs;
 mod view;
 
 pub use barred::{Barred, BarredBy};

@@ -83,6 +83,15 @@ impl Vestibule {
         Ok(row.is_some_and(|row| row.used_at.is_none() && caller.now < row.expires_at))
     }
 
+    /// How many more wrong passwords this client can give for this identifier before it has to wait; 0 where the next one
+    /// locks it as well. The tally is the client's own, so it is the same whether or not there is such an account.
+    pub async fn tries_before_lock(&self, caller: &Caller, identifier: &Identifier) -> Result<u32, Problem> {
+        let (rooms, policy) = (&self.0, &self.0.policy.throttle);
+        let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
+        let (_facts, standing, _scopes) = rooms.stand(caller, Purpose::SignIn, lookup).await?;
+        Ok(standing.attempts.client.left_before_lock(caller.now, policy.failures_before_lock, policy))
+    }
+
     /// Gives further evidence to the passage whose token the caller carries.
     pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
         let rooms = &self.0;
@@ -380,6 +389,7 @@ impl Rooms {
         let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
         let (met, of) = progress_of(passage, trusted);
         let sent = if next.contains(kind) { self.sent(&self.store, parts.id, kind).await? } else { None };
+        let delivery = sent.as_ref().and_then(|sent| sent.delivery).filter(|_| trusted || known_device);
         Ok(PassageView {
             open: parts.state == PassageState::Open,
             id: parts.id,
@@ -391,9 +401,11 @@ impl Rooms {
             opened_at: parts.opened_at,
             expires_at: parts.expires_at,
             sent_to: sent.as_ref().map(|_| masked(&give.context)),
+            sent_to_in_full: None,
             resend_at: sent.as_ref().map(|sent| sent.resend_at),
             code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
-            delivery: sent.and_then(|sent| sent.delivery).filter(|_| trusted || known_device),
+            delivery: delivery.map(|(state, _)| state),
+            delivery_at: delivery.map(|(_, at)| at),
             second_factor: parts.given.meets(second_factors()),
             suspicion: give
                 .suspicion
@@ -409,9 +421,12 @@ impl Rooms {
     ) -> Result<Option<Sent>, Problem> {
         let mut conn = store.read().await?;
         let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
-        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| match delivery.state {
-            DeliveryState::Waiting if delivery.tries > 0 => "delayed",
-            state => state.as_str(),
+        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| {
+            let state = match delivery.state {
+                DeliveryState::Waiting if delivery.tries > 0 => "delayed",
+                state => state.as_str(),
+            };
+            (state, delivery.at)
         });
         let resend_at = resend_at(row.sent_at, row.sends, &self.policy.code);
         Ok(Some(Sent { resend_at, expires_at: row.expires_at, delivery }))
@@ -422,7 +437,8 @@ impl Rooms {
 pub(super) struct Sent {
     pub(super) resend_at: Timestamp,
     pub(super) expires_at: Timestamp,
-    pub(super) delivery: Option<&'static str>,
+    /// What became of it, and when it came to that.
+    pub(super) delivery: Option<(&'static str, Timestamp)>,
 }
 
 /// Whether the client has shown that the account is its own, so far that it may know what became of a message.

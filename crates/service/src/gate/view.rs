@@ -1,5 +1,6 @@
 //! What a use case tells the page or the API about a passage.
 
+use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
 use vestibule_domain::protection::Suspicion;
@@ -30,6 +31,8 @@ pub struct PassageView {
     pub expires_at: Timestamp,
     /// Where the last code was sent, masked; only for somebody who may know.
     pub sent_to: Option<String>,
+    /// The same in full; only within a session, for its owner.
+    pub sent_to_in_full: Option<Identifier>,
     /// When a further code may be sent, once one was sent.
     pub resend_at: Option<Timestamp>,
     /// When the last code ends, once one was sent.
@@ -37,6 +40,8 @@ pub struct PassageView {
     /// What became of the last message, for somebody who may know: `waiting`, `delayed` (a try failed, further ones
     /// follow), `sent` or `dead`.
     pub delivery: Option<&'static str>,
+    /// When it came to that; only beside `delivery`.
+    pub delivery_at: Option<Timestamp>,
     /// Whether a second factor was proven.
     pub second_factor: bool,
     /// Why the account is locked, when a message is asked for on that ground; only for somebody who has proven everything

@@ -60,6 +60,8 @@ pub struct WaitingContactView {
     pub old: Option<IdentifierId>,
     /// The one that comes, masked; none when the old one is only removed.
     pub new: Option<String>,
+    /// The same in full; for its owner alone.
+    pub new_full: Option<Identifier>,
     /// When it takes effect unless vetoed.
     pub effective_at: Timestamp,
 }
@@ -69,6 +71,8 @@ pub struct WaitingContactView {
 pub struct FormerContactView {
     /// E-mail address or phone number.
     pub kind: IdentifierKind,
+    /// It, in full; for its owner alone.
+    pub full: Identifier,
     /// Masked.
     pub masked: String,
     /// Until when it hears, and can freeze and veto.
@@ -93,14 +97,15 @@ impl Vestibule {
         let mut conn = rooms.store.read().await?;
         let mut present = Vec::new();
         for row in identifier::of_account(&mut conn, account).await? {
-            let masked = rooms.masked(Column::IdentifierValue, row.id, &row.sealed)?;
+            let full = rooms.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let IdentifierRow { id, kind, verified_at, .. } = row;
-            present.push(IdentifierView { id, kind, masked, verified_at });
+            present.push(IdentifierView { id, kind, masked: full.masked(), full, verified_at });
         }
         let mut former = Vec::new();
         for row in former_contact::of_account(&mut conn, account, caller.now).await? {
-            let masked = rooms.masked(Column::FormerContact, row.id, &row.sealed)?;
-            former.push(FormerContactView { kind: row.kind, masked, until: row.until });
+            let full = rooms.identifier(Column::FormerContact, row.id, &row.sealed)?;
+            let masked = full.masked();
+            former.push(FormerContactView { kind: row.kind, full, masked, until: row.until });
         }
         let waiting = rooms.waiting_contacts(&mut conn, signed_in).await?;
         Ok(ContactsView { present, waiting, former })
@@ -189,17 +194,18 @@ impl Rooms {
                 Some(new) => pending_contact::get(conn, account, new).await?.map(|pending| (new, pending)),
                 None => None,
             };
-            let new = pending
-                .map(|(id, pending)| self.masked(Column::PendingContact, id, &pending.sealed))
+            let new_full = pending
+                .map(|(id, pending)| self.identifier(Column::PendingContact, id, &pending.sealed))
                 .transpose()?;
-            waiting.push(WaitingContactView { id: row.id, old, new, effective_at: row.effective_at });
+            let (new, effective_at) = (new_full.as_ref().map(Identifier::masked), row.effective_at);
+            waiting.push(WaitingContactView { id: row.id, old, new, new_full, effective_at });
         }
         Ok(waiting)
     }
 
-    /// A sealed address or number, masked.
-    fn masked(&self, column: Column, id: IdentifierId, sealed: &[u8]) -> Result<String, StoreError> {
+    /// A sealed address or number.
+    fn identifier(&self, column: Column, id: IdentifierId, sealed: &[u8]) -> Result<Identifier, StoreError> {
         let clear: String = self.seals.open(column, id.uuid(), sealed)?;
-        Identifier::stored(&clear).map(|found| found.masked()).map_err(StoreError::broken)
+        Identifier::stored(&clear).map_err(StoreError::broken)
     }
 }

@@ -4,12 +4,14 @@ mod cache;
 mod check;
 mod device;
 mod feed;
+mod kept;
 mod list;
 mod phrase;
 mod revocable;
 
 pub use check::SignedIn;
 pub use device::DeviceView;
+pub use kept::KeptForm;
 pub use list::SessionView;
 
 pub(crate) use cache::SessionCache;

@@ -76,6 +76,10 @@ code-present = Code from your authenticator
 code-ends = The code counts for another
 
 trouble-refused = **That did not match.** Check what you typed, then try again.
+trouble-refused-left = { $left ->
+    [one] 1 more wrong try pauses sign-in on this device.
+   *[other] { $left } more wrong tries pause sign-in on this device.
+}
 trouble-throttled = **Too many tries.** The next one counts in
 trouble-throttled-do = Until then no code or password is checked, not even the right one.
 trouble-throttled-over = You can try again now.
@@ -86,7 +90,7 @@ trouble-ended = **This took a little long.** For your safety, begin once more.
 trouble-busy = **Very many people are signing in just now.** Try again in a few seconds.
 
 delivery-waiting = It usually arrives within a minute.
-delivery-handed-over = Sent. It usually arrives within a minute.
+delivery-handed-over = Sent
 delivery-delayed = Messages were slow when this page was opened. Yours goes out by itself, as soon as it can.
 resend-in = Another code can be sent in
 resend = Send another code

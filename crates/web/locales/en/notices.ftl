@@ -11,6 +11,9 @@ notices-mark = Mark all as read
 notices-none = No notices yet
 notices-none-why = When something about your safety happens, you read it here and in your mail.
 notices-due = It takes effect at
+notices-made = Done
+notices-stopped = Stopped
+notices-asked = It was asked for at
 notices-newest = Newest
 
 notice-new-device = A new device signed in

@@ -52,8 +52,7 @@ reset-ended-title = This attempt has ended
 reset-ended-lead = It was open for too long, it had too many wrong codes, or it went on in another browser. Nothing was changed: begin once more.
 reset-ended-support = Did no message reach you in all that time? Write to **{ $to }**.
 
-held-reset-title = One moment of rest
-held-reset = There were too many wrong codes from this device. The next one counts in
+held-reset = There were too many wrong codes from this device. You can try again in
 held-reset-again = Choose a new password
 
 confirm-suspicion-title = We held this sign-in

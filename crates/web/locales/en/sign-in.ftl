@@ -32,14 +32,31 @@ fact-device = Device
 fact-place = Place
 fact-time = Time
 
-held-title = Sign-in is resting
-held-failures = There were too many wrong tries from this device. Sign-in opens again by itself in
-held-suspicion = This attempt looked unusual, so we took a moment. Sign-in opens again by itself in
+held-title = Too many attempts
+held-suspicion-title = Sign-in is paused
+held-failures = There were too many wrong tries from this device. You can try again in
+held-suspicion = This attempt looked unusual, so sign-in is paused for a while. You can try again in
 held-nobody = **Nobody can shorten this**, and neither can a thief. Your account is safe meanwhile.
-held-do = A device you have used before is not held: you can sign in there right now.
-held-again = Sign in now
+held-do = A device that you signed in on before is not affected: you can sign in there now.
+held-at = That is at
+held-help = Get help
+held-again = Sign in
 
 signed-out-title = You are signed out
 signed-out-text = This device is still known to us, so signing in again is quick. On a borrowed one, also close the window.
 ended-title = This sign-in has ended
 ended-text = It was open for too long, or it was finished in another window. Nothing is lost: begin once more.
+signed-in-meanwhile-title = You are signed in
+signed-in-meanwhile-text = You signed in here in another tab meanwhile, so this page is not needed any more.
+signed-in-meanwhile-go = Go to your account
+
+flash-signed-out-here = You signed out in this browser. Sign in to go on where you were.
+flash-signed-out-elsewhere = You were signed out: this session was ended from another device. Sign in to go on where you were.
+flash-signed-out-password = You were signed out: the password was changed. Sign in with the new one to go on where you were.
+flash-signed-out-security = You were signed out: an authenticator, address or number of your account was changed. Sign in to go on where you were.
+flash-signed-out-frozen = You were signed out: your account was frozen.
+flash-signed-out-restored = You were signed out by maintenance, to be safe. Sign in to go on where you were.
+flash-signed-out-idle = You were signed out: you had not used your account for some time. Sign in to go on where you were.
+flash-signed-out-expired = You were signed out: nobody stays signed in without end. Sign in to go on where you were.
+flash-form-kept = Your form is here as you left it, without passwords and codes. Nothing was changed yet: check it, and send it again.
+form-waits = Nothing was changed by your last press. What you typed, without passwords and codes, waits in this browser for 20 minutes: sign in, and the form is there again.

@@ -49,8 +49,11 @@ pub(crate) struct IdentifierBody {
     id: IdentifierId,
     /// What it is.
     kind: IdentifierKindName,
-    /// Enough to recognise, too little to use.
-    #[schema(example = "a•••@mail.example")]
+    /// It, in full.
+    #[schema(example = "ann@mail.example")]
+    value: String,
+    /// Enough to recognise, too little to use: for lists that others may see.
+    #[schema(example = "a•••@m•••.example")]
     masked: String,
     /// When its owner proved to read it.
     verified_at: Moment,
@@ -61,6 +64,7 @@ impl AccountBody {
         let identifier = |view: IdentifierView| IdentifierBody {
             id: view.id,
             kind: IdentifierKindName(view.kind),
+            value: view.full.reveal().to_owned(),
             masked: view.masked,
             verified_at: Moment(view.verified_at),
         };

@@ -14,7 +14,7 @@ use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::problem::Refused;
 use super::query::Asking;
-use super::vocabulary::{MatterName, TemplateName};
+use super::vocabulary::{ChangeStateName, MatterName, TemplateName};
 
 /// Which page of notices is wanted.
 #[derive(Deserialize, Default, IntoParams)]
@@ -48,6 +48,12 @@ pub(crate) struct NoticeBody {
     /// The instant that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<Moment>,
+    /// How the change stands now that it is about, when it is about one that waits or waited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<ChangeStateName>,
+    /// When that change stopped waiting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Moment>,
     /// Whether it was not yet marked as read.
     #[schema(example = true)]
     unread: bool,
@@ -63,6 +69,8 @@ impl NoticeBody {
             count: notice.alert.count,
             contact: notice.alert.contact,
             due: notice.alert.due.map(Moment),
+            state: notice.change.map(|change| ChangeStateName(change.state.as_str())),
+            ended_at: notice.change.and_then(|change| change.ended_at).map(Moment),
             unread: notice.unread,
             event: EventBody::of(notice.row),
         }

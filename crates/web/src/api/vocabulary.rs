@@ -140,6 +140,8 @@ texts! {
     TemplateName as "MessageTemplate" of Template::ALL.map(Template::as_str);
     /// What became of a message: `delayed` after a try that failed and will be repeated, `dead` when none will follow.
     DeliveryName as "Delivery" of ["waiting", "delayed", "sent", "dead"];
+    /// How a change stands that waits or waited: `vetoed` by somebody, or `cancelled` because it lost its matter.
+    ChangeStateName as "ChangeState" of ["waiting", "applied", "vetoed", "cancelled"];
     /// What a notice speaks of: a change, the scope of a freeze, a suspicion, a protection.
     MatterName as "NoticeMatter" of matters();
     /// A language of pages and messages, a BCP 47 tag.

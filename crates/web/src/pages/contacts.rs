@@ -9,11 +9,10 @@ use vestibule_service::{
     Caller, ContactWish, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
 };
 
-use super::passage::{CodeSent, carry};
+use super::passage::{self, CodeSent, go};
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Path;
 use super::{Sent, proofs};
-use crate::cookies::Crumb;
 use crate::view::contacts::{
     ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
     change_frozen, contact_taken, contacts_full,
@@ -34,7 +33,7 @@ async fn going(member: &Member, id: &str) -> Result<(IdentifierId, Going), Probl
     let id: IdentifierId = id.parse().map_err(|_| Problem::NotFound)?;
     let profile = member.visit.web.house.profile(&member.signed_in).await?;
     let found = profile.identifiers.into_iter().find(|found| found.id == id).ok_or(Problem::NotFound)?;
-    Ok((id, Going { id: id.to_string(), masked: found.masked }))
+    Ok((id, Going { id: id.to_string(), full: found.full.reveal().to_owned() }))
 }
 
 async fn blank(member: &Member, going: Option<Going>) -> Result<ContactView, Problem> {
@@ -139,7 +138,7 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
     let visit = &member.visit;
     let mut answer = match progress {
         Ok(Progress::Prove { token, .. }) => {
-            return carry(visit, redirect("/account/confirm"), token.as_ref());
+            return go(visit, "/account/confirm", token.as_ref());
         }
         Ok(Progress::Done) => redirect(match purpose {
             Purpose::LockSettings => "/account/protections?done=protection-changed",
@@ -157,7 +156,7 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
         Ok(Progress::SignedIn(_)) => redirect("/account"),
         Err(problem) => return visit.fault(problem),
     };
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    passage::over(visit, answer.headers_mut());
     answer
 }
 
@@ -167,7 +166,7 @@ fn over(member: &Member, refusal: Refusal) -> Response {
         Refusal::Frozen => shown(StatusCode::FORBIDDEN, &change_frozen(visit.page())),
         _ => shown(StatusCode::GONE, &change_ended(visit.page())),
     };
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    passage::over(visit, answer.headers_mut());
     answer
 }
 
@@ -185,7 +184,7 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
         of,
         step: (passage.met + 1, passage.of),
         channel: sent.channel,
-        masked: sent.masked,
+        to: sent.to,
         delivery: sent.delivery,
         problem,
         trouble: sent.trouble,
@@ -249,7 +248,7 @@ pub(crate) async fn resend(member: Member) -> Response {
     let visit = &member.visit;
     match visit.web.house.send_code_within(&visit.caller, &member.signed_in, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect("/account/confirm")
+            go(visit, "/account/confirm", None)
         }
         Err(Problem::Refused(refusal)) => over(&member, refusal),
         Err(problem) => visit.fault(problem),

@@ -9,10 +9,9 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Given, PassageView, Problem, Progress};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, carry, ended, held};
+use super::passage::{CodeSent, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
-use crate::cookies::Crumb;
 use crate::view::disown::{DisownStepView, DisownView, DisownWaitsView};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
@@ -65,11 +64,11 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
         "mail" => {
             let opened = visit.web.house.disown_authenticator(&visit.caller, &identifier, &[]).await;
             return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
-                Ok(Instead { captcha, trouble, token }) => carry(
-                    &visit,
-                    shown(StatusCode::OK, &DisownView { trouble, captcha, ..view }),
-                    token.as_ref(),
-                ),
+                Ok(Instead { captcha, trouble, token }) => {
+                    let page = page_of(&visit, token.as_ref());
+                    let view = DisownView { page, trouble, captcha, ..view };
+                    carry(&visit, shown(StatusCode::OK, &view), token.as_ref())
+                }
                 Err(answer) => answer,
             };
         }
@@ -96,14 +95,16 @@ async fn again(visit: &Visit, mut view: DisownView) -> Response {
 async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, progress: Progress) -> Response {
     match progress {
         Progress::Prove { passage, token } if !passage.next.contains(ProofKind::Captcha) => {
-            carry(visit, redirect(STEP), token.as_ref())
+            go(visit, STEP, token.as_ref())
         }
         Progress::Prove { passage, token } => {
+            view.page = page_of(visit, token.as_ref());
             let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
         Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+            view.page = page_of(visit, token.as_ref());
             let answer = first_again(visit, view, fields, &passage, refusal).await;
             carry(visit, answer, token.as_ref())
         }
@@ -112,7 +113,7 @@ async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, prog
             view.trouble = Some(Trouble::Ended);
             again(visit, view).await
         }
-        settled => asked_for(visit, &settled),
+        settled => asked_for(visit, &settled).await,
     }
 }
 
@@ -133,7 +134,7 @@ async fn first_again(
     view.trouble = Some(match (captcha, fields.captcha.answer()) {
         (true, Some(_)) => Trouble::Captcha,
         (true, None) => Trouble::CaptchaAsked,
-        (false, _) => Trouble::Refused,
+        (false, _) => Trouble::Refused { left: None },
     });
     again(visit, view).await
 }
@@ -155,7 +156,7 @@ async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
             Ok(passage)
         }
         Ok(_) => Err(redirect(FIRST)),
-        Err(Problem::Refused(_)) => Err(ended(visit)),
+        Err(Problem::Refused(_)) => Err(ended(visit).await),
         Err(problem) => Err(visit.fault(problem)),
     }
 }
@@ -165,7 +166,7 @@ fn step_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>)
     DisownStepView {
         page: visit.page(),
         channel: sent.channel,
-        masked: sent.masked,
+        masked: sent.to,
         delivery: sent.delivery,
         problem,
         trouble: sent.trouble,
@@ -198,38 +199,38 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
             shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &passage, Some(problem)))
         }
         Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&visit),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(&visit),
-        Ok(settled) => asked_for(&visit, &settled),
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(&visit).await,
+        Ok(settled) => asked_for(&visit, &settled).await,
         Err(problem) => visit.fault(problem),
     }
 }
 
 /// What became of it, once the code was right.
-fn asked_for(visit: &Visit, progress: &Progress) -> Response {
+async fn asked_for(visit: &Visit, progress: &Progress) -> Response {
     let mut answer = match progress {
         Progress::Waits { effective_at, .. } => {
             let until_ms = Timestamp::millis(*effective_at);
             shown(StatusCode::OK, &DisownWaitsView { page: visit.page(), until_ms })
         }
-        _ => return ended(visit),
+        _ => return ended(visit).await,
     };
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     answer
 }
 
 /// There is no authenticator that this address could disown.
 fn nothing(visit: &Visit) -> Response {
     let mut answer = shown(StatusCode::OK, &MessageView::nothing_to_disown(visit.page()));
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     answer
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
     match visit.web.house.send_code(&visit.caller, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect(STEP)
+            go(&visit, STEP, None)
         }
-        Err(Problem::Refused(_)) => ended(&visit),
+        Err(Problem::Refused(_)) => ended(&visit).await,
         Err(problem) => visit.fault(problem),
     }
 }

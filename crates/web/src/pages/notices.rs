@@ -2,12 +2,14 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use vestibule_service::{Notice, NoticesPage};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::protection::WeakeningState;
+use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage, Problem};
 
 use super::Sent;
 use super::activity::entry;
 use super::sent::Query;
-use crate::view::notices::{NoticeRow, NoticesView};
+use crate::view::notices::{NoticeRow, NoticesView, Settled};
 use crate::visit::{Member, redirect, shown};
 
 /// Notices on one page.
@@ -23,17 +25,50 @@ pub(crate) struct Fields {
 pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Response {
     let visit = &member.visit;
     let before = fields.before.parse().ok();
-    match visit.web.house.notices(&member.signed_in, before, PAGE).await {
-        Ok(found) => shown(StatusCode::OK, &view(&member, before, &found)),
+    match shown_notices(&member, before).await {
+        Ok(view) => shown(StatusCode::OK, &view),
         Err(problem) => visit.fault(problem),
     }
 }
 
-fn view(member: &Member, before: Option<i64>, found: &NoticesPage) -> NoticesView {
+async fn shown_notices(member: &Member, before: Option<i64>) -> Result<NoticesView, Problem> {
+    let (visit, house) = (&member.visit, &member.visit.web.house);
+    let found = house.notices(&member.signed_in, before, PAGE).await?;
+    let contacts = house.contacts(&visit.caller, &member.signed_in).await?;
+    Ok(view(member, before, &found, &known(&contacts)))
+}
+
+/// The addresses and numbers of the owner, each beside its mask.
+fn known(contacts: &ContactsView) -> Vec<(String, String)> {
+    let present = contacts.present.iter().map(|one| &one.full);
+    let waiting = contacts.waiting.iter().filter_map(|one| one.new_full.as_ref());
+    let former = contacts.former.iter().map(|one| &one.full);
+    let all = present.chain(waiting).chain(former);
+    all.map(|one| (one.masked(), one.reveal().to_owned())).collect()
+}
+
+/// An address or number that an event has the mask of, in full where the mask is that of one of the owner's alone.
+fn in_full(masked: &str, known: &[(String, String)]) -> String {
+    let mut found: Vec<&str> =
+        known.iter().filter(|(mask, _)| mask == masked).map(|(_, full)| full.as_str()).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [only] => (*only).to_owned(),
+        _ => masked.to_owned(),
+    }
+}
+
+fn view(
+    member: &Member,
+    before: Option<i64>,
+    found: &NoticesPage,
+    known: &[(String, String)],
+) -> NoticesView {
     let unread = found.notices.iter().find(|notice| notice.unread);
     NoticesView {
         page: member.visit.page(),
-        notices: found.notices.iter().map(row).collect(),
+        notices: found.notices.iter().map(|notice| row(notice, known)).collect(),
         // Only from the first page, where all that is newer is in sight.
         up_to: unread.filter(|_| before.is_none()).map(|notice| notice.row.seq),
         newer: before.map(|_| "/account/notices".to_owned()),
@@ -41,15 +76,32 @@ fn view(member: &Member, before: Option<i64>, found: &NoticesPage) -> NoticesVie
     }
 }
 
-fn row(notice: &Notice) -> NoticeRow {
+/// Whether a notice announces a change that waits, rather than its end.
+fn announces(notice: &Notice) -> bool {
+    matches!(notice.row.what, EventKind::WeakeningAsked { .. } | EventKind::WeakeningReminded { .. })
+}
+
+/// What became of a change that no longer waits.
+fn settled(change: ChangeNow) -> Option<Settled> {
+    let made = match change.state {
+        WeakeningState::Waiting => return None,
+        WeakeningState::Applied => true,
+        WeakeningState::Vetoed | WeakeningState::Cancelled => false,
+    };
+    Some(Settled { made, at_ms: change.ended_at.unwrap_or(change.asked_at).millis() })
+}
+
+fn row(notice: &Notice, known: &[(String, String)]) -> NoticeRow {
     NoticeRow {
         entry: entry(&notice.row),
         told: notice.alert.template,
         matter: notice.alert.matter.unwrap_or_default(),
         count: notice.alert.count.unwrap_or_default(),
-        contact: notice.alert.contact.clone().unwrap_or_default(),
+        contact: notice.alert.contact.as_deref().map(|masked| in_full(masked, known)).unwrap_or_default(),
         due_ms: notice.alert.due.map(vestibule_domain::time::Timestamp::millis),
         unread: notice.unread,
+        settled: notice.change.filter(|_| announces(notice)).and_then(settled),
+        asked_ms: notice.change.filter(|_| !announces(notice)).map(|change| change.asked_at.millis()),
     }
 }
 
@@ -59,5 +111,24 @@ pub(crate) async fn read(member: Member, Sent(fields): Sent<Fields>) -> Response
     match visit.web.house.see_notices(&visit.caller, &member.signed_in, up_to).await {
         Ok(()) => redirect("/account/notices"),
         Err(problem) => visit.fault(problem),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mask_that_two_share_stays_a_mask() {
+        let pair = |mask: &str, full: &str| (mask.to_owned(), full.to_owned());
+        let known = [
+            pair("a•••@x", "ann@x"),
+            pair("b•••@x", "bo@x"),
+            pair("b•••@x", "bob@x"),
+            pair("a•••@x", "ann@x"),
+        ];
+        assert_eq!(in_full("a•••@x", &known), "ann@x");
+        assert_eq!(in_full("b•••@x", &known), "b•••@x");
+        assert_eq!(in_full("c•••@x", &known), "c•••@x");
     }
 }

@@ -1,16 +1,18 @@
 //! What pages do with the progress of a passage: cookies are set, and the next page is the one its next clause asks for.
 
-use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Begun, Hint, PassageView};
+use vestibule_service::{Begun, Hint, PassageView, Problem, SignedIn};
 
 use super::proofs;
 use crate::cookies::Crumb;
+use crate::under_way::address;
 use crate::view::message::MessageView;
+use crate::view::page::Page;
 use crate::view::problem::{Channel, Delivery, Trouble};
 use crate::view::register::VerifyLinkView;
 use crate::view::sign_in::{ClockHint, HeldCause, SignInHeldView};
@@ -27,7 +29,7 @@ pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Respon
     if let Some(device) = begun.device_token.as_ref().or(visit.caller.device.as_ref()) {
         Crumb::Device.set(headers, device.reveal(), secure);
     }
-    Crumb::Passage.clear(headers, secure);
+    over(visit, headers);
     if !begun.by_backup_code {
         Crumb::ReturnTo.clear(headers, secure);
     }
@@ -37,9 +39,28 @@ pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Respon
 /// Gives the browser the token of a passage that was opened just now.
 pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) -> Response {
     if let Some(token) = token {
-        Crumb::Passage.set(answer.headers_mut(), token.reveal(), visit.secure());
+        visit.under_way.begin(answer.headers_mut(), token, visit.caller.now, visit.secure());
     }
     answer
+}
+
+/// Takes the token of the passage that this request was about from the browser.
+pub(crate) fn over(visit: &Visit, answer: &mut HeaderMap) {
+    visit.under_way.end(answer, visit.caller.passage.as_ref(), visit.secure());
+}
+
+/// Leads to a page of the passage that was opened just now, or else of the one that this request was about.
+pub(crate) fn go(visit: &Visit, path: &str, token: Option<&Token>) -> Response {
+    let reference = token.or(visit.caller.passage.as_ref()).map(Token::reference);
+    carry(visit, redirect(&address(path, reference.as_deref())), token)
+}
+
+/// What the page of a form has around it when the form is shown once more: its passage is the one that was opened just now,
+/// or else still the one that the form named.
+pub(crate) fn page_of(visit: &Visit, token: Option<&Token>) -> Page {
+    let mut page = visit.page();
+    page.passage = token.map(Token::reference).or(page.passage);
+    page
 }
 
 /// The page where the next clause of a sign-in is met; `None` for the first page.
@@ -84,30 +105,82 @@ pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> 
         Refusal::PasswordListed => "/reset-password",
         _ => return None,
     };
-    Some(carry(visit, redirect(page), token))
+    Some(go(visit, page, token))
 }
 
-/// The page of a passage that is over.
-pub(crate) fn ended(visit: &Visit) -> Response {
-    let mut answer = shown(StatusCode::GONE, &MessageView::ended(visit.page()));
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+/// The page of a passage that is over. Where the browser has been signed in meanwhile, in another tab or by the first of
+/// two presses, that is said, with the way to the account.
+pub(crate) async fn ended(visit: &Visit) -> Response {
+    let mut answer = match signed_in_here(visit).await {
+        Ok(Some(_)) => shown(StatusCode::GONE, &MessageView::signed_in_meanwhile(visit.page())),
+        Ok(None) => shown(StatusCode::GONE, &MessageView::ended(visit.page())),
+        Err(problem) => return visit.fault(problem),
+    };
+    over(visit, answer.headers_mut());
     answer
+}
+
+/// Who is signed in in this browser, if anybody is.
+async fn signed_in_here(visit: &Visit) -> Result<Option<SignedIn>, Problem> {
+    let Some(token) = &visit.session else { return Ok(None) };
+    match visit.web.house.signed_in(token, visit.caller.ip).await {
+        Ok(signed_in) => Ok(Some(signed_in)),
+        Err(Problem::NotSignedIn) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The answer to a step of a sign-in whose browser was signed in to the same account meanwhile, in another tab. The proof is
+/// not looked at, so no code is used up by it.
+pub(crate) async fn entered_meanwhile(visit: &Visit) -> Option<Response> {
+    let entered = match signed_in_here(visit).await {
+        Ok(Some(signed_in)) => visit.web.house.entered_meanwhile(&visit.caller, &signed_in).await,
+        Ok(None) => return None,
+        Err(problem) => Err(problem),
+    };
+    match entered {
+        Ok(true) => {
+            let mut answer = shown(StatusCode::OK, &MessageView::signed_in_meanwhile(visit.page()));
+            over(visit, answer.headers_mut());
+            Some(answer)
+        }
+        Ok(false) => None,
+        Err(problem) => Some(visit.fault(problem)),
+    }
 }
 
 /// The page behind a mailed link: one press in the browser where the passage was begun; anywhere else it says so, for
 /// there the press could do nothing.
 pub(crate) async fn link_page(visit: &Visit, token: String, device: bool) -> Response {
-    let valid = match proofs::link(&token) {
-        Some(link) => visit.web.house.link_stands(&visit.caller, &link).await,
-        None => Ok(false),
+    let found = match proofs::link(&token) {
+        Some(link) => link_in(visit, &link).await,
+        None => Ok((false, None)),
     };
-    let here = visit.caller.passage.is_some();
-    match valid {
-        Ok(valid) => {
+    match found {
+        Ok((valid, passage)) => {
+            let here = passage.is_some();
             shown(StatusCode::OK, &VerifyLinkView { page: visit.page(), token, valid, here, device })
         }
         Err(problem) => visit.fault(problem),
     }
+}
+
+/// Whether a mailed link still counts, and the passage of this browser that it belongs to.
+async fn link_in(visit: &Visit, link: &Token) -> Result<(bool, Option<Token>), Problem> {
+    let house = &visit.web.house;
+    if !house.link_stands(&visit.caller, link).await? {
+        return Ok((false, None));
+    }
+    Ok((true, house.passage_of_link(&visit.caller, link, &visit.under_way.tokens()).await?))
+}
+
+/// Makes the request be about the passage of this browser that a mailed link belongs to, whichever it is about so far; a link
+/// is for that one alone.
+pub(crate) async fn about_link(visit: &mut Visit, link: &Token) -> Result<(), Problem> {
+    let held = visit.under_way.tokens();
+    visit.caller.passage = visit.web.house.passage_of_link(&visit.caller, link, &held).await?;
+    visit.page.passage = visit.caller.passage.as_ref().map(Token::reference);
+    Ok(())
 }
 
 /// How far the phone's clock is off.
@@ -119,7 +192,8 @@ pub(crate) fn clock(hint: Option<Hint>) -> Option<ClockHint> {
 /// Where a code went, as its page tells it; nowhere, with the reason, when none could be sent.
 pub(crate) struct CodeSent {
     pub(crate) channel: Channel,
-    pub(crate) masked: String,
+    /// Masked; in full within a session.
+    pub(crate) to: String,
     pub(crate) delivery: Delivery,
     pub(crate) resend_at_ms: i64,
     pub(crate) until_ms: i64,
@@ -128,14 +202,18 @@ pub(crate) struct CodeSent {
 
 impl CodeSent {
     pub(crate) fn of(visit: &Visit, passage: &PassageView) -> Self {
-        let masked = passage.sent_to.clone().unwrap_or_default();
+        let full = passage.sent_to_in_full.as_ref().map(|to| to.reveal().to_owned());
+        let to = full.or_else(|| passage.sent_to.clone()).unwrap_or_default();
         Self {
-            channel: if masked.contains('@') { Channel::Mail } else { Channel::Sms },
-            masked,
+            channel: if to.contains('@') { Channel::Mail } else { Channel::Sms },
+            to,
             delivery: match passage.delivery {
-                Some("sent") => Delivery::HandedOver,
+                Some("sent") => {
+                    Delivery::HandedOver { at_ms: passage.delivery_at.unwrap_or(visit.caller.now).millis() }
+                }
                 Some("delayed" | "dead") => Delivery::Delayed,
-                _ => Delivery::Waiting,
+                Some(_) => Delivery::Waiting,
+                None => Delivery::Untold,
             },
             resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
             until_ms: passage.code_expires_at.unwrap_or(passage.expires_at).millis(),

@@ -27,7 +27,7 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
         former: contacts
             .former
             .into_iter()
-            .map(|went| FormerRow { masked: went.masked, until_ms: went.until.millis() })
+            .map(|went| FormerRow { full: went.full.reveal().to_owned(), until_ms: went.until.millis() })
             .collect(),
         page: member.visit.page(),
         name: profile.name.unwrap_or_default(),
@@ -45,7 +45,7 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
                     IdentifierKind::Email => Channel::Mail,
                     IdentifierKind::Phone => Channel::Sms,
                 },
-                masked: found.masked,
+                full: found.full.reveal().to_owned(),
                 verified: true,
             })
             .collect(),
@@ -65,14 +65,17 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
 }
 
 fn waiting(contacts: &ContactsView) -> Vec<WaitingRow> {
-    let masked = |id| contacts.present.iter().find(|found| found.id == id).map(|found| found.masked.clone());
+    let full = |id| {
+        let found = contacts.present.iter().find(|found| found.id == id);
+        found.map(|found| found.full.reveal().to_owned())
+    };
     contacts
         .waiting
         .iter()
         .map(|waits| WaitingRow {
             id: waits.id.to_string(),
-            old: waits.old.and_then(masked),
-            new: waits.new.clone(),
+            old: waits.old.and_then(full),
+            new: waits.new_full.as_ref().map(|new| new.reveal().to_owned()),
             at_ms: waits.effective_at.millis(),
         })
         .collect()

@@ -19,6 +19,8 @@ use crate::view::protections::{
 };
 use crate::visit::{Member, redirect, shown};
 
+/// Where the length of a lock is chosen.
+const LOCK: &str = "/account/protections/settings-lock";
 /// The lock that is offered first to somebody who has none.
 const OFFERED: u32 = 7;
 
@@ -55,10 +57,10 @@ pub(super) fn waiting_row(waiting: &WeakeningView) -> WaitingRow {
     }
 }
 
-/// Where alerts go, masked.
+/// Where alerts go.
 async fn told_at(member: &Member) -> Result<Vec<String>, Problem> {
     let profile = member.visit.web.house.profile(&member.signed_in).await?;
-    Ok(profile.identifiers.into_iter().map(|found| found.masked).collect())
+    Ok(profile.identifiers.into_iter().map(|found| found.full.reveal().to_owned()).collect())
 }
 
 pub(crate) async fn waiting(member: Member, Path(id): Path<String>) -> Response {
@@ -187,7 +189,10 @@ async fn purpose_of_text(member: &Member, task: &Task) -> Result<Purpose, Proble
 
 pub(crate) async fn form(member: Member, Path(name): Path<String>, Query(chosen): Query<Chosen>) -> Response {
     let fields = Fields { days: chosen.days, ..Fields::default() };
-    let Some(task) = task(&name, &fields) else { return member.visit.say(Fault::NotFound) };
+    let Some(task) = task(&name, &fields) else {
+        // How long is chosen on a page before.
+        return if name == "lock" { redirect(LOCK) } else { member.visit.say(Fault::NotFound) };
+    };
     match first_view(&member, task).await {
         Ok(view) => shown(StatusCode::OK, &view),
         Err(problem) => back(&member, problem),

@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{Agreed, Identifier, IdentifierKind, LegalDocument};
-use vestibule_domain::gate::{ProofKind, Refusal};
+use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_domain::secret::TokenKind;
 use vestibule_service::{Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::passage::{CodeSent, carry, ended, held, link_page, signed_in};
+use super::passage::{CodeSent, about_link, ended, go, held, link_page, signed_in};
 use super::sent::Query;
 use super::sign_in::{LinkQuery, contact_code};
 use super::{Sent, proofs};
@@ -137,7 +137,7 @@ async fn answer_form(
         view.trouble = Some(Trouble::Captcha);
         return again(visit, view).await;
     }
-    carry(visit, redirect("/register/verify"), token.as_ref())
+    go(visit, "/register/verify", token.as_ref())
 }
 
 async fn again(visit: &Visit, view: RegisterView) -> Response {
@@ -148,10 +148,19 @@ async fn again(visit: &Visit, view: RegisterView) -> Response {
 }
 
 pub(crate) async fn verify_form(visit: Visit) -> Response {
-    match visit.web.house.passage(&visit.caller).await {
+    match under_way(&visit).await {
         Ok(passage) => shown(StatusCode::OK, &verify_view(&visit, &passage, None)),
-        Err(Problem::Refused(_)) => ended(&visit),
-        Err(problem) => visit.fault(problem),
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+/// The registration that this request is about.
+async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
+    match visit.web.house.passage(&visit.caller).await {
+        Ok(passage) if passage.purpose != Purpose::Register => Err(redirect("/register")),
+        Ok(passage) => Ok(passage),
+        Err(Problem::Refused(_)) => Err(ended(visit).await),
+        Err(problem) => Err(visit.fault(problem)),
     }
 }
 
@@ -160,7 +169,7 @@ fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem
     RegisterVerifyView {
         page: visit.page(),
         channel: sent.channel,
-        masked: sent.masked,
+        masked: sent.to,
         delivery: sent.delivery,
         problem,
         trouble: sent.trouble,
@@ -177,10 +186,9 @@ pub(crate) struct VerifyFields {
 }
 
 pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
-    let passage = match visit.web.house.passage(&visit.caller).await {
+    let passage = match under_way(&visit).await {
         Ok(passage) => passage,
-        Err(Problem::Refused(_)) => return ended(&visit),
-        Err(problem) => return visit.fault(problem),
+        Err(elsewhere) => return elsewhere,
     };
     let kind = match CodeSent::of(&visit, &passage).channel {
         Channel::Mail => IdentifierKind::Email,
@@ -192,9 +200,9 @@ pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Re
 pub(crate) async fn resend(visit: Visit) -> Response {
     match visit.web.house.send_code(&visit.caller, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect("/register/verify")
+            go(&visit, "/register/verify", None)
         }
-        Err(Problem::Refused(_)) => ended(&visit),
+        Err(Problem::Refused(_)) => ended(&visit).await,
         Err(problem) => visit.fault(problem),
     }
 }
@@ -207,10 +215,14 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
     link_page(&visit, token, false).await
 }
 
-pub(crate) async fn link(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
-    match proofs::link(&fields.token).filter(|_| visit.caller.passage.is_some()) {
-        Some(link) => prove(&visit, &Given::MailLink(link)).await,
-        None => link_page(&visit, fields.token, false).await,
+pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
+    let Some(link) = proofs::link(&fields.token) else {
+        return link_page(&visit, fields.token, false).await;
+    };
+    match about_link(&mut visit, &link).await {
+        Ok(()) if visit.caller.passage.is_some() => prove(&visit, &Given::MailLink(link)).await,
+        Ok(()) => link_page(&visit, fields.token, false).await,
+        Err(problem) => visit.fault(problem),
     }
 }
 
@@ -223,8 +235,10 @@ async fn prove(visit: &Visit, given: &Given) -> Response {
             let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &passage, problem))
         }
-        Ok(Progress::Prove { .. } | Progress::Done | Progress::Waits { .. }) => redirect("/register/verify"),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
+        Ok(Progress::Prove { .. } | Progress::Done | Progress::Waits { .. }) => {
+            go(visit, "/register/verify", None)
+        }
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
         Err(Problem::AlreadyRegistered) => {
             shown(StatusCode::CONFLICT, &MessageView::already_registered(visit.page()))
         }

@@ -6,13 +6,13 @@ use axum::response::Response;
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::notice;
-use vestibule_domain::secret::TokenKind;
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{
     Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, ResetLink, SecretText,
 };
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::passage::{CodeSent, carry, clock, held_at, held_page};
+use super::passage::{CodeSent, about_link, carry, clock, go, held_at, held_page, over, page_of};
 use super::sent::Query;
 use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, contact_code};
 use super::{Sent, proofs};
@@ -108,17 +108,18 @@ async fn asked(
         _ => return ended(visit),
     };
     if !passage.next.contains(ProofKind::Captcha) {
-        return carry(visit, redirect(CODE), token.as_ref());
+        return go(visit, CODE, token.as_ref());
     }
     if fields.captcha.captcha != "mail" {
         let answered = fields.captcha.answer().is_some();
         view.trouble = answered.then_some(Trouble::Captcha);
         view.one_check = !answered;
+        view.page = page_of(visit, token.as_ref());
         return carry(visit, again(visit, view, fields).await, token.as_ref());
     }
     let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
     match visit.web.house.send_code(&caller, Some(ProofKind::by_code_to(identifier.kind()))).await {
-        Ok(_) => carry(visit, redirect(CODE), token.as_ref()),
+        Ok(_) => go(visit, CODE, token.as_ref()),
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             view.trouble = Some(Trouble::CodesSpent);
             again(visit, view, &Fields { captcha: CaptchaFields::work(), ..Fields::default() }).await
@@ -153,7 +154,7 @@ pub(crate) async fn held_form(visit: Visit, Query(query): Query<HeldQuery>) -> R
 /// The page of an attempt that is over.
 fn ended(visit: &Visit) -> Response {
     let mut answer = stop(visit, StatusCode::GONE, Stop::Ended);
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     answer
 }
 
@@ -183,15 +184,16 @@ async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
         Ok(passage) if passage.purpose != Purpose::ResetPassword => Err(redirect(BEGIN)),
         Ok(passage) => match page_for(&passage) {
             Some(there) if there == page || (there, page) == (SECOND, BACKUP) => Ok(passage),
-            there => Err(go_to(visit, there)),
+            there => Err(go_to(visit, there, None)),
         },
         Err(Problem::Refused(_)) => Err(ended(visit)),
         Err(problem) => Err(visit.fault(problem)),
     }
 }
 
-fn go_to(visit: &Visit, page: Option<&'static str>) -> Response {
-    page.map_or_else(|| stop(visit, StatusCode::FORBIDDEN, Stop::NoSecondFactor), redirect)
+fn go_to(visit: &Visit, page: Option<&'static str>, token: Option<&Token>) -> Response {
+    let stopped = || stop(visit, StatusCode::FORBIDDEN, Stop::NoSecondFactor);
+    page.map_or_else(stopped, |page| go(visit, page, token))
 }
 
 pub(crate) async fn code_form(visit: Visit) -> Response {
@@ -220,7 +222,7 @@ async fn code_page(
     let view = ResetCodeView {
         page: visit.page(),
         channel: sent.channel,
-        masked: sent.masked,
+        masked: sent.to,
         delivery: passage.delivery.map(|_| sent.delivery),
         slow,
         problem,
@@ -258,7 +260,7 @@ pub(crate) async fn resend(visit: Visit) -> Response {
     }
     match visit.web.house.send_code(&visit.caller, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect(CODE)
+            go(&visit, CODE, None)
         }
         Err(Problem::Refused(_)) => ended(&visit),
         Err(problem) => visit.fault(problem),
@@ -280,9 +282,7 @@ async fn further(visit: &Visit, given: &Given) -> Result<Response, Wrong> {
 
 fn went(visit: &Visit, progress: Result<Progress, Problem>) -> Result<Response, Wrong> {
     Ok(match progress {
-        Ok(Progress::Prove { passage, token }) => {
-            carry(visit, go_to(visit, page_for(&passage)), token.as_ref())
-        }
+        Ok(Progress::Prove { passage, token }) => go_to(visit, page_for(&passage), token.as_ref()),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => {
@@ -363,13 +363,16 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
 }
 
 /// The page behind the mailed link: mail scanners fetch it too, so it uses nothing up.
-pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
+pub(crate) async fn link_form(mut visit: Visit, Query(query): Query<LinkQuery>) -> Response {
     let token = match visit.followed("/reset-password/link", TokenKind::Link, query.token) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };
     let found = match proofs::link(&token) {
-        Some(link) => visit.web.house.reset_link(&visit.caller, &link).await,
+        Some(link) => match about_link(&mut visit, &link).await {
+            Ok(()) => visit.web.house.reset_link(&visit.caller, &link).await,
+            Err(problem) => Err(problem),
+        },
         None => Ok(ResetLink::Over),
     };
     match found {
@@ -384,13 +387,18 @@ fn link_page(visit: &Visit, status: StatusCode, token: String, link: Link) -> Re
     shown(status, &ResetLinkView { page: visit.page(), token, link })
 }
 
-pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let over = || link_page(&visit, StatusCode::GONE, String::new(), Link::Over);
-    let Some(link) = proofs::link(&fields.token) else { return over() };
+pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let over = |visit: &Visit| link_page(visit, StatusCode::GONE, String::new(), Link::Over);
+    let Some(link) = proofs::link(&fields.token) else { return over(&visit) };
+    match about_link(&mut visit, &link).await {
+        Ok(()) => {}
+        Err(Problem::TooMany { until }) => return held(&visit, until),
+        Err(problem) => return visit.fault(problem),
+    }
     match visit.web.house.follow_reset_link(&visit.caller, &link).await {
-        Err(Problem::Refused(refusal)) if !matches!(refusal, Refusal::Locked { .. }) => over(),
+        Err(Problem::Refused(refusal)) if !matches!(refusal, Refusal::Locked { .. }) => over(&visit),
         Err(Problem::TooMany { until }) => held(&visit, until),
-        progress => went(&visit, progress).unwrap_or_else(|_wrong| over()),
+        progress => went(&visit, progress).unwrap_or_else(|_wrong| over(&visit)),
     }
 }
 
@@ -455,7 +463,7 @@ pub(crate) async fn new(visit: Visit, Sent(fields): Sent<NewFields>) -> Response
 /// The door, where the new password opens. Whatever session this browser had is over too.
 fn done(visit: &Visit) -> Response {
     let mut answer = redirect("/sign-in?done=password-reset");
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     Crumb::Session.clear(answer.headers_mut(), visit.secure());
     answer
 }

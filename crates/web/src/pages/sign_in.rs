@@ -12,7 +12,8 @@ use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Pro
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{
-    CodeSent, barred, carry, clock, ended, held, held_page, link_page, page_for, signed_in,
+    CodeSent, about_link, barred, carry, clock, ended, entered_meanwhile, go, held, held_page, link_page,
+    page_for, page_of, signed_in,
 };
 use super::sent::Query;
 use super::{Sent, proofs};
@@ -87,6 +88,7 @@ pub(crate) async fn sign_in(visit: Visit, Sent(fields): Sent<Fields>) -> Respons
         let opened = visit.web.house.sign_in(&visit.caller, &identifier, &[]).await;
         return match code_instead(&visit, identifier.kind(), opened, "/sign-in").await {
             Ok(Instead { captcha, trouble, token }) => {
+                view.page = page_of(&visit, token.as_ref());
                 carry(&visit, shown(StatusCode::OK, &SignInView { trouble, captcha, ..view }), token.as_ref())
             }
             Err(answer) => answer,
@@ -128,7 +130,7 @@ pub(crate) fn contact_code(kind: IdentifierKind, code: &str) -> Given {
 async fn again(visit: &Visit, view: SignInView, fields: &Fields, captcha: bool) -> Response {
     let kind = visit.web.house.policy().captcha.kind;
     let wanted = match view.trouble {
-        Some(Trouble::Refused) if kind == CaptchaKind::ProofOfWork => true,
+        Some(Trouble::Refused { .. }) if kind == CaptchaKind::ProofOfWork => true,
         _ => captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty()),
     };
     if wanted { with_captcha(visit, view).await } else { shown(StatusCode::UNPROCESSABLE_ENTITY, &view) }
@@ -149,10 +151,12 @@ async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, prog
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
         Progress::Done | Progress::Waits { .. } => redirect("/account"),
         Progress::Prove { passage, token } => {
-            let answer = match page_for(passage.next) {
-                Some(page) => with_return(visit, redirect(page)),
-                None => first_page_again(visit, view, fields, &passage, (Refusal::ProofMissing, None)).await,
-            };
+            if let Some(page) = page_for(passage.next) {
+                return with_return(visit, go(visit, page, token.as_ref()));
+            }
+            view.page = page_of(visit, token.as_ref());
+            let missing = (Refusal::ProofMissing, None);
+            let answer = first_page_again(visit, view, fields, &passage, missing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
@@ -160,6 +164,7 @@ async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, prog
             if let Some(answer) = barred(visit, refusal, token.as_ref()) {
                 answer
             } else if let Some(passage) = passage {
+                view.page = page_of(visit, token.as_ref());
                 let answer = first_page_again(visit, view, fields, &passage, (refusal, missed)).await;
                 carry(visit, answer, token.as_ref())
             } else {
@@ -185,11 +190,24 @@ async fn first_page_again(
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
     view.trouble = Some(match (captcha, missed, fields.captcha.answer()) {
-        (false, _, _) | (true, Some(ProofKind::Password), _) => Trouble::Refused,
+        (false, _, _) | (true, Some(ProofKind::Password), _) => {
+            match refused(visit, &fields.identifier).await {
+                Ok(trouble) => trouble,
+                Err(problem) => return visit.fault(problem),
+            }
+        }
         (true, _, Some(_)) => Trouble::Captcha,
         (true, _, None) => Trouble::CaptchaAsked,
     });
     if captcha { with_captcha(visit, view).await } else { again(visit, view, fields, false).await }
+}
+
+/// What is told of a wrong password, with a warning two tries before this device has to wait.
+pub(super) async fn refused(visit: &Visit, typed: &str) -> Result<Trouble, Problem> {
+    let house = &visit.web.house;
+    let Ok(identifier) = house.read_identifier(typed) else { return Ok(Trouble::Refused { left: None }) };
+    let left = house.tries_before_lock(&visit.caller, &identifier).await?;
+    Ok(Trouble::Refused { left: (1..=2).contains(&left).then_some(left) })
 }
 
 fn with_return(visit: &Visit, mut answer: Response) -> Response {
@@ -207,15 +225,18 @@ pub(crate) struct Resync {
 
 /// Goes to the page that the passage is at, unless that is this one.
 async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
+    if let Some(answer) = entered_meanwhile(visit).await {
+        return Err(answer);
+    }
     match visit.web.house.passage(&visit.caller).await {
         Ok(passage) if passage.purpose != Purpose::SignIn => Err(redirect("/sign-in")),
         Ok(passage) => match page_for(passage.next) {
             Some(there) if there == page => Ok(passage),
             Some("/sign-in/code") if page == "/sign-in/backup" => Ok(passage),
-            Some(there) => Err(redirect(there)),
-            None => Err(redirect("/sign-in")),
+            Some(there) => Err(go(visit, there, None)),
+            None => Err(go(visit, "/sign-in", None)),
         },
-        Err(Problem::Refused(_)) => Err(ended(visit)),
+        Err(Problem::Refused(_)) => Err(ended(visit).await),
         Err(problem) => Err(visit.fault(problem)),
     }
 }
@@ -312,7 +333,7 @@ fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProble
     SignInConfirmView {
         page: visit.page(),
         channel: sent.channel,
-        masked: sent.masked,
+        masked: sent.to,
         place: visit.caller.place.label(),
         device: visit.caller.client.clone(),
         at_ms: visit.caller.now.millis(),
@@ -352,9 +373,9 @@ pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Res
 pub(crate) async fn resend(visit: Visit) -> Response {
     match visit.web.house.send_code(&visit.caller, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect("/sign-in/confirm")
+            go(&visit, "/sign-in/confirm", None)
         }
-        Err(Problem::Refused(_)) => ended(&visit),
+        Err(Problem::Refused(_)) => ended(&visit).await,
         Err(problem) => visit.fault(problem),
     }
 }
@@ -373,10 +394,15 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
     link_page(&visit, token, true).await
 }
 
-pub(crate) async fn link(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let Some(link) = proofs::link(&fields.token).filter(|_| visit.caller.passage.is_some()) else {
+pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
+    let Some(link) = proofs::link(&fields.token) else {
         return link_page(&visit, fields.token, true).await;
     };
+    match about_link(&mut visit, &link).await {
+        Ok(()) if visit.caller.passage.is_some() => {}
+        Ok(()) => return link_page(&visit, fields.token, true).await,
+        Err(problem) => return visit.fault(problem),
+    }
     let over =
         VerifyLinkView { page: visit.page(), token: String::new(), valid: false, here: true, device: true };
     further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
@@ -423,17 +449,23 @@ async fn further(
     given: &Given,
     wrong: impl FnOnce(Refusal, Option<Hint>, &PassageView) -> Response,
 ) -> Response {
+    if let Some(answer) = entered_meanwhile(visit).await {
+        return answer;
+    }
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
         Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account"),
-        Ok(Progress::Prove { passage, .. }) => redirect(page_for(passage.next).unwrap_or("/sign-in")),
+        Ok(Progress::Prove { passage, .. }) => go(visit, page_for(passage.next).unwrap_or("/sign-in"), None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
         Ok(Progress::Refused { refusal, token, passage: None, .. }) => {
-            barred(visit, refusal, token.as_ref()).unwrap_or_else(|| ended(visit))
+            match barred(visit, refusal, token.as_ref()) {
+                Some(answer) => answer,
+                None => ended(visit).await,
+            }
         }
-        Err(Problem::Refused(_)) => ended(visit),
+        Err(Problem::Refused(_)) => ended(visit).await,
         Err(problem) => visit.fault(problem),
     }
 }

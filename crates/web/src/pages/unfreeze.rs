@@ -9,10 +9,9 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Given, Hint, PassageView, Problem, Progress};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, carry, clock, ended, held};
-use super::sign_in::contact_code;
+use super::passage::{CodeSent, carry, clock, ended, go, held, over, page_of};
+use super::sign_in::{contact_code, refused};
 use super::{Sent, proofs};
-use crate::cookies::Crumb;
 use crate::view::freeze::{UnfreezeStep, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
@@ -67,11 +66,11 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
         "mail" => {
             let opened = visit.web.house.ask_unfreeze(&visit.caller, &identifier, &[]).await;
             return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
-                Ok(Instead { captcha, trouble, token }) => carry(
-                    &visit,
-                    shown(StatusCode::OK, &UnfreezeView { trouble, captcha, ..view }),
-                    token.as_ref(),
-                ),
+                Ok(Instead { captcha, trouble, token }) => {
+                    let page = page_of(&visit, token.as_ref());
+                    let view = UnfreezeView { page, trouble, captcha, ..view };
+                    carry(&visit, shown(StatusCode::OK, &view), token.as_ref())
+                }
                 Err(answer) => answer,
             };
         }
@@ -110,15 +109,15 @@ async fn first_answer(
     progress: Progress,
 ) -> Response {
     match progress {
-        Progress::Prove { passage, token } if is_step(passage.next) => {
-            carry(visit, redirect(STEP), token.as_ref())
-        }
+        Progress::Prove { passage, token } if is_step(passage.next) => go(visit, STEP, token.as_ref()),
         Progress::Prove { passage, token } => {
+            view.page = page_of(visit, token.as_ref());
             let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
         Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+            view.page = page_of(visit, token.as_ref());
             let answer = first_again(visit, view, fields, &passage, refusal).await;
             carry(visit, answer, token.as_ref())
         }
@@ -148,7 +147,10 @@ async fn first_again(
     view.trouble = Some(match (captcha, fields.captcha.answer()) {
         (true, Some(_)) => Trouble::Captcha,
         (true, None) => Trouble::CaptchaAsked,
-        (false, _) => Trouble::Refused,
+        (false, _) => match refused(visit, &fields.identifier).await {
+            Ok(trouble) => trouble,
+            Err(problem) => return visit.fault(problem),
+        },
     });
     again(visit, view).await
 }
@@ -164,7 +166,7 @@ pub(crate) async fn step_form(visit: Visit) -> Response {
             shown(StatusCode::OK, &step_view(&visit, &passage, None, None))
         }
         Ok(_) => redirect(FIRST),
-        Err(Problem::Refused(_)) => ended(&visit),
+        Err(Problem::Refused(_)) => ended(&visit).await,
         Err(problem) => visit.fault(problem),
     }
 }
@@ -189,7 +191,7 @@ fn step_view(
     UnfreezeStepView {
         step: UnfreezeStep::Message {
             channel: sent.channel,
-            masked: sent.masked,
+            masked: sent.to,
             delivery: sent.delivery,
             resend_at_ms: sent.resend_at_ms,
             until_ms: sent.until_ms,
@@ -213,7 +215,7 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
     let passage = match visit.web.house.passage(&visit.caller).await {
         Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => passage,
         Ok(_) => return redirect(FIRST),
-        Err(Problem::Refused(_)) => return ended(&visit),
+        Err(Problem::Refused(_)) => return ended(&visit).await,
         Err(problem) => return visit.fault(problem),
     };
     let given = if asks_message(&passage) {
@@ -234,7 +236,9 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
 
 async fn further(visit: &Visit, given: &Given) -> Response {
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
-        Ok(Progress::Prove { passage, .. }) => redirect(if is_step(passage.next) { STEP } else { FIRST }),
+        Ok(Progress::Prove { passage, .. }) => {
+            go(visit, if is_step(passage.next) { STEP } else { FIRST }, None)
+        }
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => {
@@ -242,7 +246,7 @@ async fn further(visit: &Visit, given: &Given) -> Response {
             shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(visit, &passage, Some(problem), hint))
         }
         Ok(Progress::Refused { refusal: Refusal::NotFrozen, .. }) => not_frozen(visit),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit),
+        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
         Ok(settled) => asked_for(visit, &settled),
         Err(problem) => visit.fault(problem),
     }
@@ -257,23 +261,23 @@ fn asked_for(visit: &Visit, progress: &Progress) -> Response {
         }
         _ => shown(StatusCode::OK, &MessageView::ended(visit.page())),
     };
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     answer
 }
 
 /// Everything was proven, and there is no freeze to end.
 fn not_frozen(visit: &Visit) -> Response {
     let mut answer = shown(StatusCode::OK, &MessageView::not_frozen(visit.page()));
-    Crumb::Passage.clear(answer.headers_mut(), visit.secure());
+    over(visit, answer.headers_mut());
     answer
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
     match visit.web.house.send_code(&visit.caller, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            redirect(STEP)
+            go(&visit, STEP, None)
         }
-        Err(Problem::Refused(_)) => ended(&visit),
+        Err(Problem::Refused(_)) => ended(&visit).await,
         Err(problem) => visit.fault(problem),
     }
 }

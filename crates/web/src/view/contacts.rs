@@ -12,8 +12,8 @@ use super::security::Owner;
 pub struct Going {
     /// Its name, `idn_…`.
     pub id: String,
-    /// It, masked.
-    pub masked: String,
+    /// It, in full: it is the reader's own.
+    pub full: String,
 }
 
 /// `/account/contacts/add` and `/account/contacts/{id}/change`. Fields: `identifier` and the owner's.
@@ -83,8 +83,8 @@ pub struct ChangeCodeView {
     pub step: (usize, usize),
     /// Which way the code went out.
     pub channel: Channel,
-    /// Where it went, masked; empty when none could be sent.
-    pub masked: String,
+    /// Where it went, in full; empty when none could be sent.
+    pub to: String,
     /// How far the message has come.
     pub delivery: Delivery,
     /// Why the last code was not taken.
@@ -146,7 +146,7 @@ pub fn change_frozen(page: Page) -> MessageView {
 }
 
 fn sample_going() -> Going {
-    Going { id: "idn_01h455vb4pex5vsknk084sn02q".into(), masked: "a•••@e•••.com".into() }
+    Going { id: "idn_01h455vb4pex5vsknk084sn02q".into(), full: "ann@example.com".into() }
 }
 
 fn sample_owner() -> Owner {
@@ -238,8 +238,8 @@ impl ChangeCodeView {
             of: CodeOf::New,
             step: (3, 4),
             channel: Channel::Mail,
-            masked: "a•••@n•••.example".into(),
-            delivery: Delivery::HandedOver,
+            to: "ann@new.example".into(),
+            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             problem: None,
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 24_000,
@@ -253,7 +253,7 @@ impl ChangeCodeView {
         let old = Self {
             of: CodeOf::Old,
             step: (4, 4),
-            masked: "a•••@e•••.com".into(),
+            to: "ann@example.com".into(),
             problem: Some(CodeProblem::Wrong { left: Some(4) }),
             resend_at_ms: SAMPLE_NOW - 1000,
             ..Self::sample()
@@ -262,11 +262,11 @@ impl ChangeCodeView {
             of: CodeOf::Lost,
             step: (2, 2),
             channel: Channel::Sms,
-            masked: "+351 ••• ••• 421".into(),
+            to: "+351 912 345 421".into(),
             delivery: Delivery::Waiting,
             ..Self::sample()
         };
-        let none = Self { masked: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
+        let none = Self { to: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
         vec![
             ("change-code", Self::sample()),
             ("change-code-old", old),

@@ -88,7 +88,7 @@ impl DisownView {
         };
         let again = Self {
             identifier: "ann@example.com".into(),
-            trouble: Some(Trouble::Refused),
+            trouble: Some(Trouble::Refused { left: None }),
             captcha: Captcha::MailCode { problem: None },
             ..first.clone()
         };
@@ -104,7 +104,7 @@ impl DisownStepView {
             page: Page::sample(),
             channel: Channel::Mail,
             masked: "a•••@e•••.com".into(),
-            delivery: Delivery::HandedOver,
+            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             problem: None,
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 25_000,

@@ -270,7 +270,7 @@ impl UnfreezeView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let again = Self {
             identifier: "ann@example.com".into(),
-            trouble: Some(Trouble::Refused),
+            trouble: Some(Trouble::Refused { left: None }),
             captcha: Captcha::MailCode { problem: None },
             ..Self::sample()
         };
@@ -297,7 +297,7 @@ impl UnfreezeStepView {
         let message = |channel, masked: &str| UnfreezeStep::Message {
             channel,
             masked: masked.into(),
-            delivery: Delivery::HandedOver,
+            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             resend_at_ms: SAMPLE_NOW + 25_000,
             until_ms: SAMPLE_NOW + 580_000,
         };

@@ -168,6 +168,18 @@ impl MessageView {
         }
     }
 
+    /// A sign-in that was begun in one tab, while the browser was signed in in another.
+    #[must_use]
+    pub fn signed_in_meanwhile(page: Page) -> Self {
+        Self {
+            page,
+            icon: "circle-check",
+            title: "signed-in-meanwhile-title",
+            body: "signed-in-meanwhile-text",
+            next: Some(("/account".into(), "signed-in-meanwhile-go")),
+        }
+    }
+
     /// An address that has proven to belong to an account already.
     #[must_use]
     pub fn already_registered(page: Page) -> Self {
@@ -210,6 +222,7 @@ impl MessageView {
         vec![
             ("signed-out", Self::signed_out(Page::sample())),
             ("ended", Self::ended(Page::sample())),
+            ("signed-in-meanwhile", Self::signed_in_meanwhile(Page::sample())),
             ("already-registered", Self::already_registered(Page::sample())),
             ("registration-closed", Self::registration_closed(Page::sample())),
             ("mailbox-closed", Self::mailbox_closed(Page::sample())),

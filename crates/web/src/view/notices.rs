@@ -18,12 +18,25 @@ pub struct NoticeRow {
     pub matter: &'static str,
     /// The one number it speaks of, or 0.
     pub count: i64,
-    /// The address or number it speaks of, masked, or nothing.
+    /// The address or number it speaks of, or nothing.
     pub contact: String,
     /// The instant it speaks of.
     pub due_ms: Option<i64>,
     /// Whether it was not yet marked as read.
     pub unread: bool,
+    /// What became of the change that it announced, where that no longer waits.
+    pub settled: Option<Settled>,
+    /// When the change was asked for whose end it tells.
+    pub asked_ms: Option<i64>,
+}
+
+/// A change that no longer waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether it was made; otherwise everything stayed as it was.
+    pub made: bool,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
 }
 
 impl NoticeRow {
@@ -95,16 +108,22 @@ impl NoticesView {
             contact: "b•••@e•••.com".into(),
             due_ms: (told == Told::WeakeningAsked).then_some(SAMPLE_NOW + 169_000_000),
             unread: at < 3,
+            settled: None,
+            asked_ms: None,
         };
         let mut page = Page::sample_signed_in();
         page.viewer = page.viewer.map(|viewer| super::page::Viewer { unread: 3, ..viewer });
-        Self {
-            page,
-            notices: all.map(row).collect(),
-            up_to: Some(40),
-            newer: None,
-            older: Some("/account/notices?before=12".into()),
+        let mut notices: Vec<NoticeRow> = all.map(row).collect();
+        // One that was stopped and one that was made, each beside the notice that announced it.
+        let announced = notices.iter_mut().filter(|row| row.told == Told::WeakeningAsked).skip(1);
+        for (row, made) in announced.zip([false, true]) {
+            row.settled = Some(Settled { made, at_ms: row.entry.at_ms + 5_000_000 });
         }
+        let ends = |row: &&mut NoticeRow| matches!(row.told, Told::WeakeningVetoed | Told::WeakeningApplied);
+        for row in notices.iter_mut().filter(ends) {
+            row.asked_ms = Some(row.entry.at_ms - 5_000_000);
+        }
+        Self { page, notices, up_to: Some(40), newer: None, older: Some("/account/notices?before=12".into()) }
     }
 
     /// Every state of the page.

@@ -4,6 +4,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::under_way;
+
+use vestibule_domain::session::EndCause;
+
 use super::assets;
 use super::text::{Html, Say, Text, escape_into, strong};
 
@@ -27,7 +31,7 @@ pub struct Brand {
 /// The customer who is signed in.
 #[derive(Clone, Debug)]
 pub struct Viewer {
-    /// What we call them: their name, else the masked identifier.
+    /// What we call them: their name, else their first identifier.
     pub name: String,
     /// Whether that is a name; nobody is greeted by an identifier.
     pub named: bool,
@@ -77,11 +81,29 @@ pub enum Flash {
     VetoLate,
     /// Withdrawals were stopped.
     WithdrawalsFrozen,
+    /// The session was ended: signed out in this browser.
+    SignedOutHere,
+    /// The session was ended: by its owner, from another device.
+    SignedOutElsewhere,
+    /// The session was ended: the password was changed.
+    SignedOutPassword,
+    /// The session was ended: an authenticator or address was changed.
+    SignedOutSecurity,
+    /// The session was ended: the account was frozen.
+    SignedOutFrozen,
+    /// The session was ended: the database was restored.
+    SignedOutRestored,
+    /// The session was ended: it was not used for too long.
+    SignedOutIdle,
+    /// The session was ended: it reached its greatest age.
+    SignedOutExpired,
+    /// A form that was sent after its session had ended is there again as it was typed.
+    FormKept,
 }
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 28] = [
         Self::Welcome,
         Self::PasswordChanged,
         Self::PasswordReset,
@@ -101,6 +123,15 @@ impl Flash {
         Self::Vetoed,
         Self::VetoLate,
         Self::WithdrawalsFrozen,
+        Self::SignedOutHere,
+        Self::SignedOutElsewhere,
+        Self::SignedOutPassword,
+        Self::SignedOutSecurity,
+        Self::SignedOutFrozen,
+        Self::SignedOutRestored,
+        Self::SignedOutIdle,
+        Self::SignedOutExpired,
+        Self::FormKept,
     ];
 
     /// Its name in addresses.
@@ -126,6 +157,15 @@ impl Flash {
             Self::Vetoed => "vetoed",
             Self::VetoLate => "veto-late",
             Self::WithdrawalsFrozen => "withdrawals-frozen",
+            Self::SignedOutHere => "signed-out-here",
+            Self::SignedOutElsewhere => "signed-out-elsewhere",
+            Self::SignedOutPassword => "signed-out-password",
+            Self::SignedOutSecurity => "signed-out-security",
+            Self::SignedOutFrozen => "signed-out-frozen",
+            Self::SignedOutRestored => "signed-out-restored",
+            Self::SignedOutIdle => "signed-out-idle",
+            Self::SignedOutExpired => "signed-out-expired",
+            Self::FormKept => "form-kept",
         }
     }
 
@@ -133,6 +173,56 @@ impl Flash {
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|flash| flash.as_str() == name)
+    }
+
+    /// Why somebody was signed out.
+    #[must_use]
+    pub const fn of_end(cause: EndCause) -> Self {
+        match cause {
+            EndCause::SignedOut => Self::SignedOutHere,
+            EndCause::EndedByOwner | EndCause::DeviceForgotten => Self::SignedOutElsewhere,
+            EndCause::PasswordChanged | EndCause::PasswordReset => Self::SignedOutPassword,
+            EndCause::FactorChanged | EndCause::ContactChanged => Self::SignedOutSecurity,
+            EndCause::Frozen => Self::SignedOutFrozen,
+            EndCause::Restored => Self::SignedOutRestored,
+            EndCause::Idle => Self::SignedOutIdle,
+            EndCause::Expired => Self::SignedOutExpired,
+        }
+    }
+
+    /// Whether it tells of something that came to a good end.
+    #[must_use]
+    pub const fn is_good(self) -> bool {
+        match self {
+            Self::SignedOutHere
+            | Self::SignedOutElsewhere
+            | Self::SignedOutPassword
+            | Self::SignedOutSecurity
+            | Self::SignedOutFrozen
+            | Self::SignedOutRestored
+            | Self::SignedOutIdle
+            | Self::SignedOutExpired => false,
+            Self::Welcome
+            | Self::PasswordChanged
+            | Self::PasswordReset
+            | Self::AuthenticatorOn
+            | Self::AuthenticatorReplaced
+            | Self::AuthenticatorAdjusted
+            | Self::SessionEnded
+            | Self::OthersEnded
+            | Self::DeviceRenamed
+            | Self::DeviceForgotten
+            | Self::ProfileSaved
+            | Self::ContactWaits
+            | Self::ContactKept
+            | Self::RemovalWaits
+            | Self::CheckUpDone
+            | Self::ProtectionChanged
+            | Self::Vetoed
+            | Self::VetoLate
+            | Self::WithdrawalsFrozen
+            | Self::FormKept => true,
+        }
     }
 
     /// The key of its text.
@@ -157,6 +247,10 @@ pub struct Page {
     pub viewer: Option<Viewer>,
     /// What has just been done.
     pub flash: Option<Flash>,
+    /// The reference of the passage that this page is a step of.
+    pub passage: Option<String>,
+    /// Whether this browser keeps a form that was sent after its session had ended.
+    pub kept: bool,
     /// Whether this browser may look at the built-in mailbox, so that pages may point to it.
     pub mailbox: bool,
 }
@@ -204,6 +298,13 @@ impl Page {
     #[must_use]
     pub fn linked(&self, key: &str, links: &[(&'static str, &str, &str)]) -> Html {
         self.text.linked(key, links)
+    }
+
+    /// The address of a page of the passage that this page is a step of: forms and links name it, so that another tab's
+    /// passage is never taken for it.
+    #[must_use]
+    pub fn step(&self, path: &str) -> String {
+        under_way::address(path, self.passage.as_deref())
     }
 
     /// The address of a static file.
@@ -281,6 +382,8 @@ impl Page {
             now_ms: SAMPLE_NOW,
             viewer: None,
             flash: None,
+            passage: None,
+            kept: false,
             mailbox: true,
         }
     }

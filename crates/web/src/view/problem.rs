@@ -131,7 +131,10 @@ impl CodeProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Identifier and password do not belong together, or there is no such account: the same words for both.
-    Refused,
+    Refused {
+        /// How many further wrong tries of this device have to wait after the last of them, when that is to be said: 1 or 2.
+        left: Option<u32>,
+    },
     /// Too many tries from here; the next one counts from then on.
     Throttled {
         /// When the next try is taken, in milliseconds since 1970.
@@ -150,24 +153,49 @@ pub enum Trouble {
 }
 
 /// How far a mailed or texted code had come when the page was made. Its sentences stay true while the page stands there:
-/// they say what was, or what is usual, never what is about to be.
+/// they say what was, or what is usual, never what is about to be. Where scripts run the line follows the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
+    /// Nothing of it may be told here.
+    Untold,
     /// It waits to be sent.
     Waiting,
     /// It was handed over to the mail or SMS provider.
-    HandedOver,
+    HandedOver {
+        /// When, in milliseconds since 1970.
+        at_ms: i64,
+    },
     /// Sending is slow just now; it is tried again by itself.
     Delayed,
 }
 
 impl Delivery {
+    /// Its name for the script that looks whether the message has come further; `None` where there is nothing to look for.
+    #[must_use]
+    pub const fn name(&self) -> Option<&'static str> {
+        match self {
+            Self::Untold => None,
+            Self::Waiting => Some("waiting"),
+            Self::HandedOver { .. } => Some("sent"),
+            Self::Delayed => Some("delayed"),
+        }
+    }
+
+    /// When it was handed over, in milliseconds since 1970.
+    #[must_use]
+    pub const fn sent_ms(&self) -> Option<i64> {
+        match self {
+            Self::HandedOver { at_ms } => Some(*at_ms),
+            Self::Untold | Self::Waiting | Self::Delayed => None,
+        }
+    }
+
     /// How far it has come, in the reader's language.
     #[must_use]
     pub fn say(&self, page: &Page) -> String {
         page.text(match self {
-            Self::Waiting => "delivery-waiting",
-            Self::HandedOver => "delivery-handed-over",
+            Self::Untold | Self::Waiting => "delivery-waiting",
+            Self::HandedOver { .. } => "delivery-handed-over",
             Self::Delayed => "delivery-delayed",
         })
         .into_owned()

@@ -1,4 +1,4 @@
-//! Who the customer is to us: identifiers (masked), name, language.
+//! Who the customer is to us: identifiers, name, language. All of it is shown in full: it is the reader's own.
 
 use askama::Template;
 
@@ -14,8 +14,8 @@ pub struct IdentifierRow {
     pub id: String,
     /// Which of both it is.
     pub channel: Channel,
-    /// It, masked.
-    pub masked: String,
+    /// It, in full.
+    pub full: String,
     /// Whether it is verified.
     pub verified: bool,
 }
@@ -25,9 +25,9 @@ pub struct IdentifierRow {
 pub struct WaitingRow {
     /// Its name, `wkn_…`.
     pub id: String,
-    /// What goes, masked; none when one is added.
+    /// What goes; none when one is added.
     pub old: Option<String>,
-    /// What comes, masked; none when the old one is only removed.
+    /// What comes; none when the old one is only removed.
     pub new: Option<String>,
     /// When it takes effect.
     pub at_ms: i64,
@@ -36,8 +36,8 @@ pub struct WaitingRow {
 /// An address that is no longer the customer's and still hears of everything.
 #[derive(Clone, Debug)]
 pub struct FormerRow {
-    /// It, masked.
-    pub masked: String,
+    /// It, in full.
+    pub full: String,
     /// Until when.
     pub until_ms: i64,
 }
@@ -108,13 +108,13 @@ impl ProfileView {
                 IdentifierRow {
                     id: "idn_01h455vb4pex5vsknk084sn02q".into(),
                     channel: Channel::Mail,
-                    masked: "a••@example.com".into(),
+                    full: "ann@example.com".into(),
                     verified: true,
                 },
                 IdentifierRow {
                     id: "idn_01h455vb4pex5vsknk084sn02r".into(),
                     channel: Channel::Sms,
-                    masked: "+351 ••• ••• 421".into(),
+                    full: "+351 912 345 421".into(),
                     verified: false,
                 },
             ],
@@ -142,8 +142,7 @@ impl ProfileView {
             new: new.map(str::to_owned),
             at_ms: SAMPLE_NOW + hours * 3_600_000,
         };
-        let former =
-            FormerRow { masked: "ann••@old.example".into(), until_ms: SAMPLE_NOW + 2_000_000_000 };
+        let former = FormerRow { full: "ann.brown@old.example".into(), until_ms: SAMPLE_NOW + 2_000_000_000 };
         let waits = Self {
             waiting: vec![
                 waiting(Some("a••@example.com"), Some("a•••@n•••.example"), 47),

@@ -225,7 +225,7 @@ pub struct ProtectionTaskView {
     pub task: Task,
     /// When it would take effect, where it weakens.
     pub waits_until_ms: Option<i64>,
-    /// Who is told of it, masked.
+    /// Who is told of it.
     pub told: Vec<String>,
     /// Whether the freeze in force refuses it.
     pub frozen: bool,
@@ -241,7 +241,7 @@ pub struct ProtectionWaitsView {
     pub page: Page,
     /// The change.
     pub one: WaitingRow,
-    /// Who was told of it, masked.
+    /// Who was told of it.
     pub told: Vec<String>,
 }
 
@@ -332,7 +332,7 @@ impl ProtectionTaskView {
             page: Page::sample_signed_in(),
             task,
             waits_until_ms: None,
-            told: vec!["a•••@e•••.com".into(), "+351 ••• ••• 678".into()],
+            told: vec!["ann@example.com".into(), "+351 912 345 678".into()],
             frozen: false,
             owner: super::security::sample_owner(),
         }
@@ -369,7 +369,7 @@ impl ProtectionWaitsView {
         Self {
             page: Page::sample_signed_in(),
             one: sample_waiting(Matter::Authenticator),
-            told: vec!["a•••@e•••.com".into(), "+351 ••• ••• 678".into()],
+            told: vec!["ann@example.com".into(), "+351 912 345 678".into()],
         }
     }
 }

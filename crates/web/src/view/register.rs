@@ -148,7 +148,7 @@ impl RegisterVerifyView {
             page: Page::sample(),
             channel: Channel::Mail,
             masked: "a••@example.com".into(),
-            delivery: Delivery::HandedOver,
+            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             problem: None,
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 58_000,

@@ -159,7 +159,13 @@ impl ResetCodeView {
             ("reset-code", Self::sample()),
             ("reset-code-wrong", Self { problem: wrong, resend_at_ms: SAMPLE_NOW, ..Self::sample() }),
             ("reset-code-slow", Self { slow: true, support_due: true, ..Self::sample() }),
-            ("reset-code-known", Self { delivery: Some(Delivery::HandedOver), ..Self::sample() }),
+            (
+                "reset-code-known",
+                Self {
+                    delivery: Some(Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 }),
+                    ..Self::sample()
+                },
+            ),
             ("reset-code-sms", sms.clone()),
             ("reset-code-sms-slow", Self { slow: true, support_due: true, ..sms }),
             ("reset-code-spent", Self { resend_at_ms: SAMPLE_NOW, ..spent }),

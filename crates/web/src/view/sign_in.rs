@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::{Flash, Page, SAMPLE_NOW};
 use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
 
 /// The sliding puzzle as the server drew it. All lengths are in the picture's own pixels.
@@ -227,6 +227,9 @@ impl SignInView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        let mut signed_out = Self { return_to: Some("/account/profile".into()), ..Self::sample() };
+        signed_out.page.flash = Some(Flash::SignedOutIdle);
+        signed_out.page.kept = true;
         let ann = Self {
             identifier: "ann@example.com".into(),
             return_to: Some("/account/security".into()),
@@ -243,7 +246,19 @@ impl SignInView {
             ("sign-in-problems", empty),
             (
                 "sign-in-refused",
-                Self { trouble: Some(Trouble::Refused), captcha: sample_work(), ..ann.clone() },
+                Self {
+                    trouble: Some(Trouble::Refused { left: None }),
+                    captcha: sample_work(),
+                    ..ann.clone()
+                },
+            ),
+            (
+                "sign-in-refused-warning",
+                Self {
+                    trouble: Some(Trouble::Refused { left: Some(2) }),
+                    captcha: sample_work(),
+                    ..ann.clone()
+                },
             ),
             (
                 "sign-in-throttled",
@@ -251,6 +266,7 @@ impl SignInView {
             ),
             ("sign-in-busy", Self { trouble: Some(Trouble::Busy), ..ann.clone() }),
             ("sign-in-ended", Self { trouble: Some(Trouble::Ended), ..ann.clone() }),
+            ("sign-in-signed-out", signed_out),
             ("sign-in-phrase", Self { phrase: Some("Nine herons over the mill".into()), ..Self::sample() }),
             ("sign-in-slider", Self { captcha: sample_slider(), ..ann.clone() }),
             (
@@ -353,7 +369,7 @@ impl SignInConfirmView {
             place: Some("Lisbon, Portugal".into()),
             device: "Firefox on Linux".into(),
             at_ms: SAMPLE_NOW,
-            delivery: Delivery::HandedOver,
+            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             suspicion: None,
             problem: None,
             trouble: None,
@@ -393,6 +409,15 @@ impl SignInConfirmView {
 }
 
 impl SignInHeldView {
+    /// The key of its title.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self.cause {
+            HeldCause::Failures | HeldCause::Reset => "held-title",
+            HeldCause::Suspicion => "held-suspicion-title",
+        }
+    }
+
     /// Where it goes on afterwards.
     #[must_use]
     pub fn back(&self) -> &'static str {

@@ -229,7 +229,7 @@ pub(super) fn strong(text: &str) -> Html {
     Html(html)
 }
 
-pub(super) fn escape_into(html: &mut String, text: &str) {
+pub(crate) fn escape_into(html: &mut String, text: &str) {
     for letter in text.chars() {
         match letter {
             '&' => html.push_str("&amp;"),

@@ -8,6 +8,7 @@ use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::{App, Reply, password};
+use crate::browser::unnamed;
 
 /// Somebody with an authenticator.
 async fn owner(kit: &Kit, name: &str) -> App {
@@ -231,7 +232,7 @@ both_engines! {
                 altcha.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
             let body = format!("identifier={name}%40mail.example&password=some+other+lantern&altcha={altcha}");
             let reply = form(&ann, "/unfreeze", &body).await.with(422);
-            let text = reply.text();
+            let text = unnamed(&reply.text());
             // The challenge that the page brings for the next try differs by chance.
             let (before, rest) = text.split_once("data-challenge=\"").unwrap_or((&text, ""));
             let after = rest.split_once('"').map_or("", |(_, after)| after);

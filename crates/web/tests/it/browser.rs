@@ -11,16 +11,47 @@ use vestibule_testkit::Kit;
 
 use crate::api_client::{Reply, router};
 
-/// A browser.
+/// A browser with one tab in front.
 #[derive(Clone)]
 pub(crate) struct Browser {
     router: Router,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// The passage that the tab in front is at, as its pages name it. What is opened or filled in without one is about it.
+    pub(crate) tab: Option<String>,
+}
+
+/// The parts of the site whose pages are steps of a passage.
+const STEPS: [&str; 6] =
+    ["/sign-in", "/register", "/reset-password", "/unfreeze", "/not-my-authenticator", "/account/confirm"];
+
+/// The name of a passage in an address or a page.
+const NAMED: &str = "passage=";
+
+/// The first passage that a text names.
+fn named(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once(NAMED)?;
+    Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
+}
+
+/// A text as it would be if no passage had a name, for names are drawn by chance.
+pub(crate) fn unnamed(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(NAMED) {
+        plain.push_str(before.strip_suffix(['?', '&']).or(before.strip_suffix("&#38;")).unwrap_or(before));
+        rest = after.trim_start_matches(|character: char| character.is_ascii_alphanumeric());
+    }
+    plain + rest
 }
 
 impl Browser {
     pub(crate) fn new(kit: &Kit) -> Self {
-        Self { router: router(kit), cookies: BTreeMap::new() }
+        Self::of(router(kit))
+    }
+
+    /// A browser at the site that this router serves.
+    pub(crate) fn of(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new(), tab: None }
     }
 
     async fn sends(&mut self, request: Builder, body: Body) -> Reply {
@@ -38,11 +69,27 @@ impl Browser {
             }
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Reply { status: parts.status, headers: parts.headers, bytes }
+        let reply = Reply { status: parts.status, headers: parts.headers, bytes };
+        let next = named(reply.header("location")).or_else(|| named(&reply.text()));
+        self.tab = next.or(self.tab.take());
+        reply
+    }
+
+    /// An address as a page of the tab in front has it.
+    fn address(&self, path: &str) -> String {
+        let step = STEPS.iter().any(|step| path.starts_with(step)) && !path.contains(NAMED);
+        let link = path.contains("token=") || path.contains("done=");
+        match &self.tab {
+            Some(tab) if step && !link => {
+                format!("{path}{}{NAMED}{tab}", if path.contains('?') { '&' } else { '?' })
+            }
+            _ => path.to_owned(),
+        }
     }
 
     /// Looks at a page.
     pub(crate) async fn opens(&mut self, path: &str) -> Reply {
+        let path = self.address(path);
         self.sends(Request::get(path), Body::empty()).await
     }
 
@@ -59,7 +106,8 @@ impl Browser {
         let pairs: Vec<String> =
             fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let body = pairs.join("&");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = Request::post(self.address(path))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.sends(request, Body::from(body)).await
     }
 }
@@ -72,9 +120,10 @@ fn encoded(text: &str) -> String {
 }
 
 impl Reply {
-    /// Where the answer leads, which must lead somewhere.
+    /// Where the answer leads, which must lead somewhere; without the name of the passage that it is about.
     pub(crate) fn to(&self) -> &str {
         assert_eq!(self.status.as_u16(), 303, "{}", self.text());
-        self.header("location")
+        let to = self.header("location");
+        to.find(NAMED).map_or(to, |at| &to[..at - 1])
     }
 }

@@ -6,7 +6,7 @@ use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::{App, Reply};
-use crate::browser::Browser;
+use crate::browser::{Browser, unnamed};
 
 const PAGE: &str = "/not-my-authenticator";
 const STEP: &str = "/not-my-authenticator/step";
@@ -22,11 +22,11 @@ async fn enrolled(kit: &Kit) -> App {
 
 /// An answer without what is drawn by chance and without the name that was typed.
 fn masked(reply: &Reply, name: &str) -> (u16, String, String) {
-    let text = reply.text();
+    let text = unnamed(&reply.text());
     let (before, after) = text.split_once("data-challenge=\"").unwrap_or((&text, ""));
     let after = after.split_once('"').map_or("", |(_challenge, after)| after);
     let shown = format!("{before}{after}").replace(&format!("{name}@"), "who@");
-    (reply.status.as_u16(), reply.header("location").to_owned(), shown)
+    (reply.status.as_u16(), unnamed(reply.header("location")), shown)
 }
 
 both_engines! {
@@ -64,7 +64,7 @@ both_engines! {
         let altcha = solve(&kit.captcha()).unwrap();
         let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
         let opened = browser.fills(PAGE, &fields).await;
-        assert_eq!(opened.header("location"), STEP);
+        assert_eq!(opened.to(), STEP);
         assert!(browser.opens(STEP).await.with(200).text().contains("six digits"));
         browser.fills(STEP, &[("code", "000000")]).await.with(422);
         let code = ann.reads_code().await;

@@ -5,16 +5,16 @@ use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::api_client::Reply;
-use crate::browser::Browser;
+use crate::browser::{Browser, unnamed};
 
 const NEW: &str = "brass kettle under nine willows";
 
 /// An answer without what is drawn by chance: the captcha, and what names the request.
 fn masked(reply: &Reply) -> (u16, String, String) {
-    let text = reply.text();
+    let text = unnamed(&reply.text());
     let (before, after) = text.split_once("data-challenge=\"").unwrap_or((&text, ""));
     let after = after.split_once('"').map_or("", |(_challenge, after)| after);
-    (reply.status.as_u16(), reply.header("location").to_owned(), format!("{before}{after}"))
+    (reply.status.as_u16(), unnamed(reply.header("location")), format!("{before}{after}"))
 }
 
 /// Everything that a stranger reaches, in a browser of its own.

@@ -1,0 +1,41 @@
+//! What a browser with several attempts, each in a tab of its own, asks about them before it goes on with one.
+
+use vestibule_domain::gate::Purpose;
+use vestibule_domain::secret::Token;
+use vestibule_store::{code, passage};
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::vestibule::Vestibule;
+
+impl Vestibule {
+    /// Which of these passage tokens, all of one client, belongs to the passage that a mailed link is for; `None` where the
+    /// passage was begun elsewhere.
+    pub async fn passage_of_link(
+        &self,
+        caller: &Caller,
+        link: &Token,
+        held: &[Token],
+    ) -> Result<Option<Token>, Problem> {
+        let rooms = &self.0;
+        let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
+        let Some(found) = rooms.unless_in_vain(caller, look).await? else { return Ok(None) };
+        let row = passage::get(&mut rooms.store.read().await?, found.passage).await?;
+        let client = row.map(|row| row.parts.client);
+        Ok(held.iter().find(|token| client == Some(token.digest().into())).cloned())
+    }
+
+    /// Whether this session is of the account that the caller's sign-in is for, and was begun after it: then that sign-in has
+    /// nothing left to do.
+    pub async fn entered_meanwhile(&self, caller: &Caller, signed_in: &SignedIn) -> Result<bool, Problem> {
+        let Some(token) = &caller.passage else { return Ok(false) };
+        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let session = signed_in.session();
+        Ok(row.is_some_and(|row| {
+            row.parts.purpose == Purpose::SignIn
+                && row.parts.subject.account() == Some(session.account)
+                && row.parts.opened_at < session.begun_at
+        }))
+    }
+}

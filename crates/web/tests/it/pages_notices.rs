@@ -1,0 +1,53 @@
+//! Notices of changes that waited: once that is over they ask for nothing any more.
+
+use serde_json::json;
+use vestibule_domain::time::Span;
+use vestibule_testkit::{Kit, both_engines};
+
+use crate::api_client::{App, password};
+use crate::browser::Browser;
+
+/// Asks for the authenticator's removal, which waits.
+async fn asks_for_removal(ann: &App) -> String {
+    let proofs = json!([password(), ann.types_code()]);
+    let asked = ann
+        .gives("DELETE", "/api/v1/factors/authenticator", &json!({"proofs": proofs}))
+        .await
+        .with(202)
+        .json();
+    asked["weakening"].as_str().unwrap().to_owned()
+}
+
+async fn notices(ann: &App) -> String {
+    let mut browser = Browser::of(ann.router.clone());
+    browser.cookies.insert("__Host-session".to_owned(), ann.session.clone().unwrap());
+    browser.opens("/account/notices").await.with(200).text()
+}
+
+/// The state of the notice with this text in the API.
+async fn state(ann: &App, about: &str) -> (String, bool) {
+    let seen = ann.asks("GET", "/api/v1/notices").await.with(200).json();
+    let found =
+        seen["notices"].as_array().unwrap().iter().find(|notice| notice["about"] == about).unwrap().clone();
+    (found["state"].as_str().unwrap().to_owned(), found["ended_at"].is_string())
+}
+
+both_engines! {
+    async fn what_was_stopped_is_shown_as_stopped(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        let id = asks_for_removal(&ann).await;
+        let page = notices(&ann).await;
+        assert!(page.contains("Stop it before its time") && page.contains("It takes effect at"), "{page}");
+        assert_eq!(state(&ann, "weakening-asked").await, ("waiting".to_owned(), false));
+        kit.passes(Span::from_minutes(1));
+        ann.asks("POST", &format!("/api/v1/protections/waiting/{id}/veto")).await.with(204);
+        let page = notices(&ann).await;
+        assert!(page.contains(">Stopped</span>") && page.contains("It was asked for at"), "{page}");
+        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
+        assert_eq!(state(&ann, "weakening-asked").await, ("vetoed".to_owned(), true));
+        assert_eq!(state(&ann, "weakening-vetoed").await, ("vetoed".to_owned(), true));
+    }
+}
