@@ -15,3 +15,5 @@ pub mod secret;
 pub mod session;
 pub mod time;
 mod typed;
+
+pub use typed::can_be_shown;

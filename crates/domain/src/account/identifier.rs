@@ -45,9 +45,12 @@ pub enum IdentifierError {
 
 impl Identifier {
     /// Reads an e-mail address when there is an `@`, otherwise a mobile number, completed from `default_country`
-    /// (ISO 3166-1 alpha-2) when it has no country code. A word without `@` is taken for an unfinished address.
+    /// (ISO 3166-1 alpha-2) when it has no country code. A word without `@` is taken for an unfinished address. What comes
+    /// along when one is copied does not count: `mailto:`, `tel:` and `sms:`, the name before an address in angle brackets,
+    /// and a full stop, comma, semicolon or colon at the end.
     pub fn parse(text: &str, default_country: Option<&str>) -> Result<Self, IdentifierError> {
-        let text = &*clean(text);
+        let text = clean(text);
+        let text = bare(&text);
         if text.is_empty() {
             return Err(IdentifierError::Empty);
         }
@@ -103,6 +106,29 @@ impl Identifier {
             Self::Phone(phone) => phone.masked(),
         }
     }
+}
+
+/// The address or number within what was copied with it. What could mean another one stays as it is, and is refused.
+fn bare(text: &str) -> &str {
+    const ENDS: [char; 6] = ['.', ',', ';', ':', '\u{3001}', '\u{3002}'];
+    let text = text.trim_end_matches(|c: char| ENDS.contains(&c) || c.is_whitespace());
+    let text = in_brackets(text).unwrap_or(text);
+    let schemes = ["mailto:", "tel:", "sms:"];
+    let after = schemes.iter().find_map(|scheme| {
+        let head = text.get(..scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then(|| text.get(scheme.len()..))?
+    });
+    // An escaped character would have to be read first (RFC 6068), and options are no part of an address.
+    let whole = after.filter(|after| !after.contains(['%', '?', '&']));
+    whole.map_or(text, str::trim)
+}
+
+/// `ann@mail.example` of `Ann <ann@mail.example>` (RFC 5322 `name-addr`), where the name is no other address.
+fn in_brackets(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once('<')?;
+    let inside = rest.strip_suffix('>').filter(|inside| !inside.contains(['<', '>']))?.trim();
+    let name = name.trim().trim_matches('"');
+    (!name.contains('@') || name == inside).then_some(inside)
 }
 
 impl fmt::Debug for Identifier {
@@ -167,6 +193,51 @@ mod tests {
         assert_eq!((email.kind(), email.reveal()), (IdentifierKind::Email, "Ann@example.com"));
         let phone = Identifier::parse("0151 23456712", Some("DE")).unwrap();
         assert_eq!((phone.kind(), phone.reveal()), (IdentifierKind::Phone, "+4915123456712"));
+    }
+
+    #[test]
+    fn what_is_copied_with_it_does_not_count() {
+        for text in [
+            "mailto:ann@mail.example",
+            "MAILTO:ann@mail.example",
+            "<ann@mail.example>",
+            "Ann <ann@mail.example>",
+            "\"Smith, Ann\" <ann@mail.example>;",
+            "ann@mail.example <ann@mail.example>",
+            "<mailto:ann@mail.example>",
+            "ann@mail.example.",
+            "ann@mail.example,",
+            "ann@mail.example; ",
+            "ann@mail.example。",
+            "ａｎｎ﹫mail.example\u{61C}",
+        ] {
+            let read = Identifier::parse(text, None).map(|identifier| identifier.reveal().to_owned());
+            assert_eq!(read, Ok("ann@mail.example".to_owned()), "{text:?}");
+        }
+        for text in [
+            "tel:+43 664 1234567",
+            "TEL:+436641234567",
+            "sms:+43-664-1234567",
+            "+43 664 1234567.",
+            "<+43 664 1234567>",
+        ] {
+            let read = Identifier::parse(text, None).map(|identifier| identifier.reveal().to_owned());
+            assert_eq!(read, Ok("+436641234567".to_owned()), "{text:?}");
+        }
+        for text in [
+            "bob@mail.example <ann@mail.example>",
+            "<ann@mail.example> <bob@mail.example>",
+            "ann@mail.example, bob@mail.example",
+            "mailto:ann%2Bb@mail.example",
+            "mailto:ann@mail.example?cc=bob@mail.example",
+            "tel:+436641234567;ext=5",
+            "http://ann@mail.example",
+            "mailto:",
+            "<>",
+            ".",
+        ] {
+            assert!(Identifier::parse(text, None).is_err(), "{text:?}");
+        }
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::typed::is_invisible;
+use crate::typed::can_be_shown;
 
-/// A display name: 1 to 64 code points in Unicode form C, trimmed, without control or invisible characters.
+/// A display name: 1 to 64 code points in Unicode form C, trimmed, without control characters and without invisible ones but
+/// the joiners and variation selectors that a word or emoji is written with.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AccountName(String);
 
@@ -39,8 +40,7 @@ impl AccountName {
         if name.chars().count() > Self::MAX_LENGTH {
             return Err(AccountNameError::TooLong);
         }
-        let unprintable = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
-        if name.chars().any(unprintable) {
+        if !can_be_shown(&name) {
             return Err(AccountNameError::Unprintable);
         }
         Ok(Self(name))
@@ -66,7 +66,16 @@ mod tests {
 
     #[test]
     fn names_of_all_scripts_are_kept() {
-        for name in ["Ann", "Zoë Müller-Lüdenscheidt", "李小龙", "محمد", "O’Brien", "🦀"] {
+        for name in [
+            "Ann",
+            "Zoë Müller-Lüdenscheidt",
+            "李小龙",
+            "محمد",
+            "O’Brien",
+            "🦀",
+            "علی\u{200C}رضا",
+            "❤\u{FE0F}\u{200D}🔥",
+        ] {
             assert_eq!(AccountName::parse(&format!("  {name}\t")).unwrap().reveal(), name);
         }
         assert_eq!(AccountName::parse("Zoe\u{308}").unwrap().reveal(), "Zoë");
@@ -77,7 +86,9 @@ mod tests {
         assert_eq!(AccountName::parse(" \n "), Err(AccountNameError::Empty));
         assert_eq!(AccountName::parse(&"x".repeat(65)), Err(AccountNameError::TooLong));
         assert!(AccountName::parse(&"é".repeat(64)).is_ok());
-        for name in ["a\nb", "a\0b", "Ann\u{202E}nnA", "a\u{200B}b"] {
+        for name in
+            ["a\nb", "a\0b", "Ann\u{202E}nnA", "a\u{200B}b", "\u{3164}", "\u{2800}", "\u{61C}Ann", "\u{200D}"]
+        {
             assert_eq!(AccountName::parse(name), Err(AccountNameError::Unprintable), "{name:?}");
         }
     }

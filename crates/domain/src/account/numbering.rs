@@ -59,8 +59,20 @@ pub(super) fn dials_abroad(country: &str, typed: &str) -> bool {
     })
 }
 
-/// What follows a calling code, without the trunk prefix that some people write even there: `+49 015…`.
+/// What was dialled before mobile numbers until the plan did away with it, and is still written so by messengers and address
+/// books: calling code and prefix. Mexico's 1 went in 2019.
+const FORMER_MOBILE_PREFIXES: [(u16, &str); 1] = [(52, "1")];
+
+/// What follows a calling code, without the trunk prefix that some people write even there: `+49 015…`, and without a mobile
+/// prefix of former times where the rest is a mobile's number: `+52 1 55…`.
 pub(super) fn international(split: &Split<'_>) -> String {
+    let former = FORMER_MOBILE_PREFIXES
+        .iter()
+        .find_map(|(code, prefix)| split.national.strip_prefix(prefix).filter(|_| *code == split.code));
+    let is_mobile = |national: &&str| look_up(split.code, national).is_some_and(|planned| planned.mobile);
+    if let Some(today) = former.filter(is_mobile) {
+        return today.to_owned();
+    }
     match DATABASE.by_code(&split.code).and_then(|plans| plans.into_iter().next()) {
         Some(main) => without_trunk_prefix(main, split.national),
         None => split.national.to_owned(),

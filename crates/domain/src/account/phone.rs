@@ -5,9 +5,9 @@ use std::fmt;
 
 use super::numbering::{self, Split};
 use crate::place::CountryCode;
-use crate::typed::{digit, is_separator};
+use crate::typed::{digit, is_separator, narrow};
 
-/// Far longer than any number written with all its decoration, in octets.
+/// Far longer than any number written with all its decoration, in characters.
 const MAX_INPUT: usize = 64;
 
 /// The most digits of a number with its calling code (ITU-T E.164).
@@ -131,16 +131,19 @@ fn dialled(text: &str) -> Result<String, PhoneError> {
     if text.is_empty() {
         return Err(PhoneError::Empty);
     }
-    if text.len() > MAX_INPUT {
+    if text.chars().count() > MAX_INPUT {
         return Err(PhoneError::Malformed);
     }
+    let text: String = text.chars().filter(|c| !is_separator(*c)).map(narrow).collect();
     // “+49 (0)151 …”: the trunk prefix in parentheses is not dialled from abroad.
-    let text = if text.starts_with('+') { text.replacen("(0)", "", 1) } else { text.to_owned() };
+    let text = if text.starts_with('+') { text.replacen("(0)", "", 1) } else { text };
     let mut dialled = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !is_separator(*c)) {
+    for c in text.chars() {
         match c {
-            '+' | '\u{FF0B}' if dialled.is_empty() => dialled.push('+'),
-            '(' | ')' | '.' | '/' => {}
+            '+' if dialled.is_empty() => dialled.push('+'),
+            '(' | ')' | '[' | ']' | '.' | '/' => {}
+            // Dots in the middle of the line: U+00B7, bullets, and those of Japanese.
+            '\u{B7}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22C5}' | '\u{30FB}' | '\u{FF65}' => {}
             other => dialled.push(digit(other).ok_or(PhoneError::Malformed)?),
         }
     }
@@ -176,11 +179,26 @@ mod tests {
             "＋４９１５１２３４５６７８９",
             "\u{202A}+49 151 23456789\u{202C}",
             "+٤٩١٥١٢٣٤٥٦٧٨٩",
+            "﹢49 151·234·567·89",
+            "+๔๙๑๕๑๒๓๔๕๖๗๘๙",
+            "＋49（0）151－23456789",
+            "\u{61C}+49\u{180E}151\u{FE0F}23456789",
         ] {
             assert_eq!(e164(text, None).as_deref(), Ok("+4915123456789"), "{text}");
             assert_eq!(e164(text, Some("FR")).as_deref(), Ok("+4915123456789"), "{text}");
         }
         assert_eq!(e164("0151 23456789", Some("de")).as_deref(), Ok("+4915123456789"));
+    }
+
+    #[test]
+    fn a_mobile_prefix_that_the_plan_did_away_with_is_left_out() {
+        for text in ["+52 55 1234 5678", "+52 1 55 1234 5678", "+5215512345678", "0052 1 55 1234 5678"] {
+            assert_eq!(e164(text, None).as_deref(), Ok("+525512345678"), "{text}");
+            assert_eq!(e164(text, Some("MX")).as_deref(), Ok("+525512345678"), "{text}");
+        }
+        assert!(e164("+52 1 15 1234 5678", None).is_err());
+        // In Argentina the 9 belongs to the number.
+        assert_eq!(e164("+54 9 11 2345 6789", None).as_deref(), Ok("+5491123456789"));
     }
 
     #[test]

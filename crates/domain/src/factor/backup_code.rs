@@ -6,7 +6,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::typed::is_separator;
+use crate::typed::{digit, is_separator, narrow};
 
 /// Crockford's base 32: no `i`, `l`, `o` that could be read as a digit, and no `u`.
 const ALPHABET: [char; 32] = [
@@ -39,7 +39,7 @@ impl BackupCode {
         Self(entropy)
     }
 
-    /// Reads a code as copied from paper: any case, any grouping, `O` for `0`, `I` and `L` for `1`.
+    /// Reads a code as copied from paper: any case, width and grouping, `O` for `0`, `I` and `L` for `1`.
     pub fn parse(text: &str) -> Result<Self, BackupCodeError> {
         if text.len() > MAX_INPUT {
             return Err(BackupCodeError);
@@ -98,10 +98,10 @@ impl fmt::Debug for BackupCode {
 }
 
 fn value_of(c: char) -> Option<u128> {
-    let plain = match c.to_ascii_lowercase() {
+    let plain = match narrow(c).to_ascii_lowercase() {
         'o' => '0',
         'i' | 'l' => '1',
-        other => crate::typed::digit(other).unwrap_or(other),
+        other => digit(other).unwrap_or(other),
     };
     ALPHABET.iter().position(|symbol| *symbol == plain).and_then(|index| u128::try_from(index).ok())
 }
@@ -127,6 +127,8 @@ mod tests {
             " 0123 4567 89ab Ldef\n",
             "O123–4567–89ab–ldef",
             "0 1 2 3 4 5 6 7 8 9 a b i d e f",
+            "０１２３－４５６７－８９ＡＢ－ＬＤＥＦ",
+            "\u{FEFF}0123\u{200B}4567\u{2060}89ab\u{61C}1def",
         ] {
             assert_eq!(BackupCode::parse(text).as_ref(), Ok(&code), "{text}");
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::typed::{digit, is_separator, narrow};
+
 /// Eight characters of Crockford's Base32 (40 random bits), printed in two groups: `K7M4-2QXP`. It opens nothing; it only
 /// finds what was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,15 +24,16 @@ impl MessageCode {
         Self((0..LENGTH).map(letter).collect())
     }
 
-    /// Reads a code as people type it: any case, with dashes and spaces, `O` for zero, `I` and `L` for one.
+    /// Reads a code as people type and paste it: any case and width, with dashes and spaces of any kind, digits of any script,
+    /// `O` for zero, `I` and `L` for one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut code = String::with_capacity(LENGTH);
-        for c in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-            let c = match c.to_ascii_uppercase() {
+        for c in text.chars().filter(|c| !is_separator(*c)) {
+            let c = match narrow(c).to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
-                other => other,
+                other => digit(other).unwrap_or(other),
             };
             if code.len() == LENGTH || !u8::try_from(c).is_ok_and(|byte| ALPHABET.contains(&byte)) {
                 return None;
@@ -63,10 +66,21 @@ mod tests {
     fn a_code_is_read_as_people_type_it() {
         let code = MessageCode::from_entropy([0, 0, 0, 0, 33]);
         assert_eq!(code.to_string(), "0000-0011");
-        for typed in ["00000011", "oooo-ooil", " 0000 - 00 1 1 ", "0000-00Li"] {
+        for typed in [
+            "00000011",
+            "oooo-ooil",
+            " 0000 - 00 1 1 ",
+            "0000-00Li",
+            "0000–0011",
+            "0000‑0011",
+            "0000\u{200B}0011",
+            "\u{200E}0000-0011",
+            "００００－００１１",
+            "๐๐๐๐๐๐๑๑",
+        ] {
             assert_eq!(MessageCode::parse(typed).as_ref(), Some(&code), "{typed}");
         }
-        for wrong in ["", "0000-001", "0000-00111", "U000-0011", "0000–0011", "💥"] {
+        for wrong in ["", "0000-001", "0000-00111", "U000-0011", "0000_0011", "💥"] {
             assert_eq!(MessageCode::parse(wrong), None, "{wrong}");
         }
     }

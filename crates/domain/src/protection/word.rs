@@ -3,12 +3,14 @@
 
 use std::fmt;
 
+use crate::typed::{can_be_shown, clean, is_dash, narrow};
+
 /// The word that every genuine message carries: 4 to 20 letters, digits, spaces and dashes of ASCII, so that it fits any
 /// text message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AntiPhishingWord(String);
 
-/// The phrase that the sign-in page shows on known devices: 4 to 60 characters, no control characters, no links.
+/// The phrase that the sign-in page shows on known devices: 4 to 60 characters that can be shown, no links.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LoginPhrase(String);
 
@@ -18,9 +20,11 @@ pub struct LoginPhrase(String);
 pub struct WordError;
 
 impl AntiPhishingWord {
-    /// Reads a word; white space around it and doubled inside does not count.
+    /// Reads a word as people type and paste it: what cannot be seen does not count, nor does white space around it and
+    /// doubled inside; full-width letters are ASCII, and every dash is a hyphen.
     pub fn parse(text: &str) -> Result<Self, WordError> {
-        let text = tidy(text);
+        let hyphens: String = clean(text).chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
+        let text = tidy(&hyphens);
         let fits = text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-');
         if fits && (4..=20).contains(&text.len()) { Ok(Self(text)) } else { Err(WordError) }
     }
@@ -35,11 +39,12 @@ impl AntiPhishingWord {
 impl LoginPhrase {
     /// Reads a phrase; white space around it and doubled inside does not count.
     pub fn parse(text: &str) -> Result<Self, WordError> {
-        if text.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+        let text = tidy(text);
+        if !can_be_shown(&text) {
             return Err(WordError);
         }
-        let text = tidy(text);
-        let link = text.contains("://") || text.to_lowercase().contains("www.");
+        let plain: String = text.chars().map(narrow).collect();
+        let link = plain.contains("://") || plain.to_lowercase().contains("www.");
         if !link && (4..=60).contains(&text.chars().count()) { Ok(Self(text)) } else { Err(WordError) }
     }
 
@@ -75,12 +80,30 @@ mod tests {
     fn words_fit_any_message_and_phrases_hold_no_link() {
         let word = |text: &str| AntiPhishingWord::parse(text).map(|word| word.reveal().to_owned());
         assert_eq!(word("  blue   heron 7 "), Ok("blue heron 7".to_owned()));
-        for wrong in ["", "abc", "naïve heron", "x".repeat(21).as_str(), "a<b>c", "line\u{7}"] {
+        for typed in
+            ["blue\u{200B}-heron", "blue‑heron", "ＢＬＵＥ－heron", "blue–heron\u{FEFF}", "blue−heron"]
+        {
+            let expected = if typed.starts_with('Ｂ') { "BLUE-heron" } else { "blue-heron" };
+            assert_eq!(word(typed), Ok(expected.to_owned()), "{typed:?}");
+        }
+        for wrong in
+            ["", "abc", "naïve heron", "x".repeat(21).as_str(), "a<b>c", "日本語です", "a\u{200B}\u{200B}bc"]
+        {
             assert_eq!(word(wrong), Err(WordError), "{wrong}");
         }
         let phrase = |text: &str| LoginPhrase::parse(text).map(|phrase| phrase.reveal().to_owned());
         assert_eq!(phrase("Grandma's café\tin Évora"), Ok("Grandma's café in Évora".to_owned()));
-        for wrong in ["", "abc", "see https://evil.example", "WWW.evil.example", "a\u{0}bcd"] {
+        for wrong in [
+            "",
+            "abc",
+            "see https://evil.example",
+            "WWW.evil.example",
+            "a\u{0}bcd",
+            "ｗｗｗ．evil",
+            "see http：／／x",
+            "\u{202E}evil",
+            "ab\u{200B}cd",
+        ] {
             assert_eq!(phrase(wrong), Err(WordError), "{wrong}");
         }
     }

@@ -4,22 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, DeviceId};
 use crate::time::Timestamp;
+use crate::typed::can_be_shown;
 
-/// A name that a customer gave to a device: 1 to 40 characters, no control characters.
+/// A name that a customer gave to a device: 1 to 40 characters that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct DeviceName(String);
 
 /// Why a text cannot name a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a device name has 1 to 40 characters and no line breaks")]
+#[error("a device name has 1 to 40 characters that can be shown, and no line breaks")]
 pub struct DeviceNameError;
 
 impl DeviceName {
     /// Reads a name, without the white space around it.
     pub fn parse(text: &str) -> Result<Self, DeviceNameError> {
         let name = text.trim();
-        if name.is_empty() || name.chars().count() > 40 || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > 40 || !can_be_shown(name) {
             return Err(DeviceNameError);
         }
         Ok(Self(name.to_owned()))
@@ -58,4 +59,20 @@ pub struct Device {
     pub last_seen_at: Timestamp,
     /// When its owner forgot it, if so.
     pub forgotten_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_name_can_be_shown() {
+        for name in ["Ann’s phone", "گوشی\u{200C}من", "👩\u{200D}💻", "x"] {
+            assert_eq!(DeviceName::parse(&format!(" {name} ")).map(String::from), Ok(name.to_owned()));
+        }
+        let long = "x".repeat(41);
+        for name in ["", " ", "a\nb", "\u{200B}", "\u{3164}", "\u{202E}enohp", "\u{200D}", &long] {
+            assert_eq!(DeviceName::parse(name), Err(DeviceNameError), "{name:?}");
+        }
+    }
 }
