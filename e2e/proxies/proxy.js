@@ -48,6 +48,26 @@ function nginx({ folder }, http) {
   return `${user} daemon off; pid ${folder}/pid; error_log ${folder}/error.log; events {} http { ${temporary.join(' ')}\n${http}\n}`;
 }
 
+/** @param {string} site @returns {string} the frame around a site of HAProxy */
+function haproxy(site) {
+  return `global\n  log stdout format raw local0\ndefaults\n  log global\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n${site}`;
+}
+
+/** @param {Places} places @param {string} site @returns {string} the frame around a site of Apache */
+function apache({ folder, port }, site) {
+  const modules = ['mpm_event', 'authz_core', 'headers', 'proxy', 'proxy_http'];
+  return [
+    ...modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+    `ServerRoot ${folder}`,
+    'ServerName localhost',
+    `Listen 127.0.0.1:${port}`,
+    `PidFile ${folder}/pid`,
+    `DefaultRuntimeDir ${folder}`,
+    `ErrorLog ${folder}/error.log`,
+    site,
+  ].join('\n');
+}
+
 /** The proxies: how each is told, and started. */
 export const PROXIES = {
   nginx: {
@@ -69,7 +89,7 @@ export const PROXIES = {
         ['bind :443 ssl crt /etc/haproxy/access.example.com.pem', `bind 127.0.0.1:${places.port}`],
         ['127.0.0.1:8080', `127.0.0.1:${places.server}`],
       ]);
-      return `global\n  log stdout format raw local0\ndefaults\n  log global\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n${site}`;
+      return haproxy(site);
     },
     command: (file) => ['haproxy', '-db', '-f', file],
   },
@@ -82,18 +102,27 @@ export const PROXIES = {
         ['127.0.0.1:8080', `127.0.0.1:${places.server}`],
         ['/var/log/apache2/access-example.log', `${places.folder}/access.log`],
       ]);
-      const modules = ['mpm_event', 'authz_core', 'headers', 'proxy', 'proxy_http'];
-      const loaded = modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
-      return [
-        ...loaded,
-        `ServerRoot ${places.folder}`,
-        'ServerName localhost',
-        `Listen 127.0.0.1:${places.port}`,
-        `PidFile ${places.folder}/pid`,
-        `DefaultRuntimeDir ${places.folder}`,
-        `ErrorLog ${places.folder}/error.log`,
-        site,
-      ].join('\n');
+      return apache(places, site);
+    },
+    command: (file) => ['apache2', '-d', join(file, '..'), '-f', file, '-DFOREGROUND'],
+  },
+  sharedHaproxy: {
+    log: 'output.log',
+    async config({ port, application }) {
+      const rule = await example('INTEGRATE.md', 'haproxy');
+      return haproxy([
+        'frontend shared', '  mode http', `  bind 127.0.0.1:${port}`, '  default_backend application',
+        'backend application', '  mode http', `  ${rule}`, `  server one 127.0.0.1:${application}`, '',
+      ].join('\n'));
+    },
+    command: (file) => ['haproxy', '-db', '-f', file],
+  },
+  sharedApache: {
+    log: 'access.log',
+    async config(places) {
+      const rule = await example('INTEGRATE.md', 'apache');
+      const { application } = places;
+      return apache(places, `ProxyPass "/" "http://127.0.0.1:${application}/"\n<Location "/">\n${rule}</Location>\n`);
     },
     command: (file) => ['apache2', '-d', join(file, '..'), '-f', file, '-DFOREGROUND'],
   },
@@ -150,7 +179,7 @@ export class Proxy {
 
   /** @returns {Promise<string>} what it logged of requests so far */
   async log() {
-    return this.kind === 'haproxy' ? this.output : readFile(join(this.folder, PROXIES[this.kind].log), 'utf8');
+    return /haproxy/i.test(this.kind) ? this.output : readFile(join(this.folder, PROXIES[this.kind].log), 'utf8');
   }
 
   /** Ends it and removes its folder. */

@@ -73,7 +73,8 @@ impl<'h> Customer<'h> {
     /// Tries to sign in by the page, on the known device.
     async fn signs_in_by_the_page(&self) -> Reply {
         let form = format!("identifier={ADDRESS}&password={}", PASSWORD.replace(' ', "+"));
-        let request = Request::new("POST", "/sign-in").header("cookie", &format!("device={}", self.device));
+        let request =
+            Request::new("POST", "/sign-in").header("cookie", &format!("vst_device={}", self.device));
         request.body(FORM, form.as_bytes()).send(self.house.at).await.unwrap()
     }
 
@@ -147,7 +148,7 @@ async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
     let sent_on = asked.send(house.at).await.unwrap().with(303);
     assert_eq!(sent_on.header("location"), "/register/verify");
     let cookie = sent_on.header("set-cookie").split(';').next().unwrap().to_owned();
-    assert!(cookie.starts_with("passage="), "{cookie}");
+    assert!(cookie.starts_with("vst_passage="), "{cookie}");
 
     let verify = Request::new("GET", "/register/verify").header("cookie", &cookie);
     until("the page tells of a delay", async || {
@@ -319,7 +320,7 @@ async fn what_is_hardly_a_request_harms_nobody() {
         "/account?done=%ff",
     ] {
         let reply = Request::new("GET", path)
-            .header("cookie", "session=%ff; passage=\"; device==")
+            .header("cookie", "vst_session=%ff; vst_passage=\"; vst_device==")
             .send(house.at)
             .await
             .unwrap();

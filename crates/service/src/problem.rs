@@ -89,69 +89,62 @@ impl FieldFault {
             Self::LoginPhrase => "phrase",
         }
     }
-
-    /// The stable code used in the API and the texts.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Identifier(IdentifierFault::Unreadable) => "identifier_unreadable",
-            Self::Identifier(IdentifierFault::LocalPart) => "identifier_local_part",
-            Self::Identifier(IdentifierFault::CountryMissing) => "identifier_country_missing",
-            Self::Identifier(IdentifierFault::NotMobile) => "identifier_not_mobile",
-            Self::Identifier(IdentifierFault::EmailClosed) => "identifier_email_closed",
-            Self::Identifier(IdentifierFault::PhoneClosed) => "identifier_phone_closed",
-            Self::Identifier(IdentifierFault::Present) => "identifier_present",
-            Self::Identifier(IdentifierFault::TooMany) => "identifier_too_many",
-            Self::Identifier(IdentifierFault::Last) => "identifier_last",
-            Self::PasswordLength => "password_length",
-            Self::Password(PasswordFault::TooShort { .. }) => "password_too_short",
-            Self::Password(PasswordFault::ClassesMissing { .. }) => "password_classes_missing",
-            Self::PasswordListed => "password_listed",
-            Self::PasswordContext => "password_context",
-            Self::PasswordUnchanged => "password_unchanged",
-            Self::NotAgreed(LegalDocument::Terms) => "terms_not_agreed",
-            Self::NotAgreed(LegalDocument::Privacy) => "privacy_not_agreed",
-            Self::Code => "code_unreadable",
-            Self::BackupCode => "backup_code_unreadable",
-            Self::Name => "name_unfit",
-            Self::Language => "language_unknown",
-            Self::LockDelay => "lock_delay_unfit",
-            Self::AntiPhishingWord => "anti_phishing_word_unfit",
-            Self::LoginPhrase => "login_phrase_unfit",
-            Self::MessageCode => "message_code_unreadable",
-        }
-    }
 }
 
-impl FieldFault {
-    /// Every code with its meaning, for references.
-    pub const CODES: [(&'static str, &'static str); 25] = [
-        ("identifier_unreadable", "Neither an e-mail address nor a mobile number."),
-        ("identifier_local_part", "The part before the @ has letters that mail cannot carry."),
-        ("identifier_country_missing", "The number lacks its country code."),
-        ("identifier_not_mobile", "The number cannot receive text messages."),
-        ("identifier_email_closed", "The operator takes no e-mail addresses."),
-        ("identifier_phone_closed", "The operator takes no mobile numbers."),
-        ("identifier_present", "The account has it already."),
-        ("identifier_too_many", "The account has as many as it can have."),
-        ("identifier_last", "It is the account's last one, which stays."),
-        ("password_length", "The password is empty or longer than 256 characters."),
-        ("password_too_short", "The password is shorter than the policy asks for."),
-        ("password_classes_missing", "The password lacks kinds of characters that the policy asks for."),
-        ("password_listed", "The password is one that attackers try first."),
-        ("password_context", "The password contains a word of this account or service."),
-        ("password_unchanged", "The new password is the current one."),
-        ("terms_not_agreed", "The terms of use have to be agreed to, in the version in force."),
-        ("privacy_not_agreed", "The privacy notice has to be agreed to, in the version in force."),
-        ("code_unreadable", "Not a code of this kind."),
-        ("backup_code_unreadable", "Not a backup code."),
-        ("name_unfit", "Not a name: empty, too long, or with characters that cannot be shown."),
-        ("language_unknown", "The language is not offered."),
-        ("lock_delay_unfit", "Not a delay that a settings lock can have here."),
-        ("anti_phishing_word_unfit", "Not a code that messages can carry."),
-        ("login_phrase_unfit", "Not a phrase that the sign-in page can show."),
-        ("message_code_unreadable", "Not a code that our messages carry."),
-    ];
+macro_rules! codes {
+    ($($fault:pat => $code:literal, $told:literal;)+) => {
+        impl FieldFault {
+            /// The stable code used in the API and the texts.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $($fault => $code,)+
+                }
+            }
+
+            /// Every code with its meaning, for references.
+            pub const CODES: &'static [(&'static str, &'static str)] = &[$(($code, $told)),+];
+        }
+    };
+}
+
+codes! {
+    Self::Identifier(IdentifierFault::Unreadable) => "identifier_unreadable",
+        "Neither an e-mail address nor a mobile number.";
+    Self::Identifier(IdentifierFault::LocalPart) => "identifier_local_part",
+        "The part before the @ has letters that mail cannot carry.";
+    Self::Identifier(IdentifierFault::CountryMissing) => "identifier_country_missing",
+        "The number lacks its country code.";
+    Self::Identifier(IdentifierFault::NotMobile) => "identifier_not_mobile",
+        "The number cannot receive text messages.";
+    Self::Identifier(IdentifierFault::EmailClosed) => "identifier_email_closed",
+        "The operator takes no e-mail addresses.";
+    Self::Identifier(IdentifierFault::PhoneClosed) => "identifier_phone_closed",
+        "The operator takes no mobile numbers.";
+    Self::Identifier(IdentifierFault::Present) => "identifier_present", "The account has it already.";
+    Self::Identifier(IdentifierFault::TooMany) => "identifier_too_many",
+        "The account has as many as it can have.";
+    Self::Identifier(IdentifierFault::Last) => "identifier_last", "It is the account's last one, which stays.";
+    Self::PasswordLength => "password_length", "The password is empty or longer than 256 characters.";
+    Self::Password(PasswordFault::TooShort { .. }) => "password_too_short",
+        "The password is shorter than the policy asks for.";
+    Self::Password(PasswordFault::ClassesMissing { .. }) => "password_classes_missing",
+        "The password lacks kinds of characters that the policy asks for.";
+    Self::PasswordListed => "password_listed", "The password is one that attackers try first.";
+    Self::PasswordContext => "password_context", "The password contains a word of this account or service.";
+    Self::PasswordUnchanged => "password_unchanged", "The new password is the current one.";
+    Self::NotAgreed(LegalDocument::Terms) => "terms_not_agreed",
+        "The terms of use have to be agreed to, in the version in force.";
+    Self::NotAgreed(LegalDocument::Privacy) => "privacy_not_agreed",
+        "The privacy notice has to be agreed to, in the version in force.";
+    Self::Code => "code_unreadable", "Not a code of this kind.";
+    Self::BackupCode => "backup_code_unreadable", "Not a backup code.";
+    Self::Name => "name_unfit", "Not a name: empty, too long, or with characters that cannot be shown.";
+    Self::Language => "language_unknown", "The language is not offered.";
+    Self::LockDelay => "lock_delay_unfit", "Not a delay that a settings lock can have here.";
+    Self::AntiPhishingWord => "anti_phishing_word_unfit", "Not a code that messages can carry.";
+    Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
+    Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
 }
 
 /// How a use case can end other than well.

@@ -1,46 +1,51 @@
-//! The cookies: session, passages, device, where to go after signing in, a form that
-//! waits for that, and the key of the built-in mailbox. All are `HttpOnly`, `SameSite=Lax` and for
-//! the whole host; over TLS they are `Secure` and carry the `__Host-` prefix (RFC 6265bis §4.1.3.2).
+//! The cookies: session, passages, device, where to go after signing in, a form that waits for that, and the key of the built-in
+//! mailbox. All are `HttpOnly`, `SameSite=Lax` and for the whole host; over TLS they are `Secure` and carry the `__Host-` prefix
+//! (RFC 6265bis §4.1.3.2). Before its own name each carries `vst_`, by which proxies keep them from other programs on the same
+//! host.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use vestibule_domain::secret::{Token, TokenKind};
 
-/// A cookie of ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Crumb {
-    Session,
+macro_rules! crumbs {
+    ($($(#[$told:meta])* $name:ident = $text:literal;)+) => {
+        /// A cookie of ours. All names begin alike, so that a proxy takes all of them out by one rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Crumb {
+            $($(#[$told])* $name,)+
+        }
+
+        impl Crumb {
+            /// Every cookie that this program sets.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            const fn name(self, secure: bool) -> &'static str {
+                match (self, secure) {
+                    $(
+                        (Self::$name, true) => concat!("__Host-vst_", $text),
+                        (Self::$name, false) => concat!("vst_", $text),
+                    )+
+                }
+            }
+        }
+    };
+}
+
+crumbs! {
+    Session = "session";
     /// The tokens of the passages under way.
-    Passage,
-    Device,
-    ReturnTo,
+    Passage = "passage";
+    Device = "device";
+    ReturnTo = "return";
     /// The token of a mailed link that is being looked at.
-    Link,
-    Mailbox,
+    Link = "link";
+    Mailbox = "mailbox";
     /// A form that was sent after its session had ended, sealed.
-    Kept,
+    Kept = "kept";
 }
 
 impl Crumb {
-    const fn name(self, secure: bool) -> &'static str {
-        match (self, secure) {
-            (Self::Session, true) => "__Host-session",
-            (Self::Session, false) => "session",
-            (Self::Passage, true) => "__Host-passage",
-            (Self::Passage, false) => "passage",
-            (Self::Device, true) => "__Host-device",
-            (Self::Device, false) => "device",
-            (Self::ReturnTo, true) => "__Host-return",
-            (Self::ReturnTo, false) => "return",
-            (Self::Link, true) => "__Host-link",
-            (Self::Link, false) => "link",
-            (Self::Mailbox, true) => "__Host-mailbox",
-            (Self::Mailbox, false) => "mailbox",
-            (Self::Kept, true) => "__Host-kept",
-            (Self::Kept, false) => "kept",
-        }
-    }
-
     /// How long the browser keeps it, in seconds; the server's own limits are what counts.
     const fn age(self) -> Option<u32> {
         match self {
@@ -117,9 +122,11 @@ mod tests {
     fn a_cookie_of_another_purpose_is_no_session() {
         let device = Token::new(TokenKind::Device, &[1; 32]);
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; session={}", device.reveal())).unwrap());
+        headers
+            .insert(COOKIE, HeaderValue::try_from(format!("a=b; vst_session={}", device.reveal())).unwrap());
         assert!(Crumb::Session.token(&headers, false).is_none());
-        headers.insert(COOKIE, HeaderValue::try_from(format!("a=b; device={}", device.reveal())).unwrap());
+        headers
+            .insert(COOKIE, HeaderValue::try_from(format!("a=b; vst_device={}", device.reveal())).unwrap());
         assert!(Crumb::Device.token(&headers, false).is_some());
         assert!(Crumb::Device.token(&headers, true).is_none());
     }
@@ -127,11 +134,11 @@ mod tests {
     #[test]
     fn a_cookie_that_cannot_be_read_hides_no_other() {
         let token = Token::new(TokenKind::Session, &[1; 32]);
-        let ours = format!("session={}", token.reveal());
+        let ours = format!("vst_session={}", token.reveal());
         for (before, after) in [
             ("city=Z\u{fc}rich; ", ""),
             ("", "; city=\u{53d6}"),
-            ("session; session=; session=x; ", ""),
+            ("vst_session; vst_session=; vst_session=x; ", ""),
             ("=; ;; a=\"b;c\"; ", ";"),
             ("x=%ff%; ", ""),
         ] {
@@ -144,12 +151,20 @@ mod tests {
     }
 
     #[test]
+    fn every_cookie_begins_as_proxies_know_it() {
+        for crumb in Crumb::ALL {
+            let (secure, plain) = (crumb.name(true), crumb.name(false));
+            assert!(plain.starts_with("vst_") && secure == format!("__Host-{plain}"), "{secure} {plain}");
+        }
+    }
+
+    #[test]
     fn cookies_over_tls_are_bound_to_the_host() {
         let mut answer = HeaderMap::new();
         Crumb::Session.set(&mut answer, "value", true);
         assert_eq!(
             answer.get(SET_COOKIE).unwrap(),
-            "__Host-session=value; Path=/; HttpOnly; SameSite=Lax; Secure"
+            "__Host-vst_session=value; Path=/; HttpOnly; SameSite=Lax; Secure"
         );
     }
 }

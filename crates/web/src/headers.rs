@@ -1,6 +1,8 @@
 //! Reading request headers: one that may stand once is read when it does, and one that is a list is read over all its
 //! lines. A part that cannot be read costs that part and nothing beside it.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, HeaderName};
 
 /// A header that may be there once.
@@ -34,6 +36,16 @@ impl<'a> Single<'a> {
     }
 }
 
+/// The text of a header that is only shown or looked through, where it is there once: what is not UTF-8 in it stands as
+/// U+FFFD, and costs nothing beside itself. Empty when the header is not there, or there more than once.
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Cow<'a, str> {
+    let mut lines = headers.get_all(name).iter();
+    match (lines.next(), lines.next()) {
+        (Some(line), None) => String::from_utf8_lossy(line.as_bytes()),
+        (None, _) | (Some(_), Some(_)) => Cow::Borrowed(""),
+    }
+}
+
 /// A list over all lines of its header (RFC 9110 §5.3), without the elements that are no visible ASCII; empty when the
 /// header is not there.
 pub(crate) fn list(headers: &HeaderMap, name: &HeaderName) -> String {
@@ -64,6 +76,14 @@ mod tests {
         assert_eq!(Single::of(&headers(&[b"one"]), &NAME), Single::Value("one"));
         assert_eq!(Single::of(&headers(&[b"one", b"one"]), &NAME), Single::Unreadable);
         assert_eq!(Single::of(&headers(&[b"Z\xfcrich"]), &NAME), Single::Unreadable);
+    }
+
+    #[test]
+    fn a_text_loses_only_what_cannot_be_read() {
+        assert_eq!(text(&headers(&[]), &NAME), "");
+        assert_eq!(text(&headers(&["Chrome/120 Zürich".as_bytes()]), &NAME), "Chrome/120 Zürich");
+        assert_eq!(text(&headers(&[b"Chrome/120 Z\xfcrich"]), &NAME), "Chrome/120 Z\u{FFFD}rich");
+        assert_eq!(text(&headers(&[b"Chrome/120", b"Firefox/120"]), &NAME), "");
     }
 
     #[test]

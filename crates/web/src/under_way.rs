@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(UnderWay::read(&sent_back(&answer), false, at(3)).tokens(), [token(3), token(1)]);
         let mut answer = HeaderMap::new();
         one.end(&mut answer, Some(&token(1)), false);
-        assert!(answer.get(SET_COOKIE).unwrap().to_str().unwrap().starts_with("passage=; "), "{answer:?}");
+        assert!(
+            answer.get(SET_COOKIE).unwrap().to_str().unwrap().starts_with("vst_passage=; "),
+            "{answer:?}"
+        );
         let mut answer = HeaderMap::new();
         one.end(&mut answer, None, false);
         assert!(answer.is_empty());
@@ -167,7 +170,7 @@ mod tests {
     fn what_is_too_old_or_nonsense_is_passed_over() {
         let mut headers = HeaderMap::new();
         let text = format!("x.{0}-1.{0}.{0}-x.-.{1}-5000", token(1).reveal(), token(2).reveal());
-        headers.insert(COOKIE, HeaderValue::try_from(format!("passage={text}")).unwrap());
+        headers.insert(COOKIE, HeaderValue::try_from(format!("vst_passage={text}")).unwrap());
         assert_eq!(UnderWay::read(&headers, false, at(5001)).tokens(), [token(2)]);
     }
 }

@@ -18,7 +18,7 @@ use vestibule_service::{Caller, Problem, SignedIn};
 use crate::cookies::Crumb;
 use crate::forwarded::Origin;
 use crate::guard::RequestId;
-use crate::headers::{Single, list};
+use crate::headers::{self, list};
 use crate::kept::{self, Ended, Slot};
 use crate::site::Web;
 use crate::under_way::{self, UnderWay};
@@ -35,8 +35,8 @@ pub(crate) struct Visit {
     pub(crate) session: Option<Token>,
     /// The passages that this browser has begun.
     pub(crate) under_way: UnderWay,
-    /// The token of the mailed link that was followed last.
-    link: Option<String>,
+    /// What the cookies of mailed links that were followed hold.
+    links: Vec<String>,
     request_id: String,
 }
 
@@ -60,14 +60,14 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     let [brands, platform, mobile] =
         hints.each_ref().map(|hint| Some(hint.as_str()).filter(|hint| !hint.is_empty()));
     let hints = ClientHints { brands, platform, mobile };
-    let program = Single::of(&parts.headers, &USER_AGENT).value().unwrap_or_default();
+    let program = headers::text(&parts.headers, &USER_AGENT);
     let secure = web.site.is_secure();
     Caller {
         now: web.house.now(),
         ip,
         place,
         listed_network,
-        client: UserAgent::parse(program, hints).sentence(),
+        client: UserAgent::parse(&program, hints).sentence(),
         language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         device: Crumb::Device.token(&parts.headers, secure),
         passage: None,
@@ -112,7 +112,7 @@ impl FromRequestParts<Web> for Visit {
             return_to: Crumb::ReturnTo.texts(&parts.headers, secure).find_map(own_path).map(str::to_owned),
             session: Crumb::Session.token(&parts.headers, secure),
             under_way,
-            link: Crumb::Link.texts(&parts.headers, secure).next().map(str::to_owned),
+            links: Crumb::Link.texts(&parts.headers, secure).map(str::to_owned).collect(),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
         })
@@ -279,13 +279,22 @@ impl Visit {
         token: String,
     ) -> Result<String, Box<Response>> {
         if token.is_empty() {
-            return Ok(self.link.clone().unwrap_or_default());
+            let link = self.links.iter().find_map(|text| Token::parse(kind, text));
+            return Ok(link.map(|link| link.reveal().to_owned()).unwrap_or_default());
         }
         let Some(link) = Token::parse(kind, &token) else { return Ok(token) };
         let mut answer = redirect(path);
         Crumb::Link.set(answer.headers_mut(), link.reveal(), self.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         Err(Box::new(answer))
+    }
+
+    /// The answer to a mailed link that was used or leads nowhere: the browser keeps its token no longer.
+    pub(crate) fn link_is_over(&self, mut answer: Response) -> Response {
+        if !self.links.is_empty() {
+            Crumb::Link.clear(answer.headers_mut(), self.secure());
+        }
+        answer
     }
 
     /// The page for a problem that no form can show.

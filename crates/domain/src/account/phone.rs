@@ -141,9 +141,9 @@ fn dialled(text: &str) -> Result<String, PhoneError> {
     for c in text.chars() {
         match c {
             '+' if dialled.is_empty() => dialled.push('+'),
-            '(' | ')' | '[' | ']' | '.' | '/' => {}
-            // Dots in the middle of the line: U+00B7, bullets, and those of Japanese.
-            '\u{B7}' | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22C5}' | '\u{30FB}' | '\u{FF65}' => {}
+            // Brackets, points and slashes; dots in the middle of the line are U+00B7, bullets, and those of Japanese.
+            '(' | ')' | '[' | ']' | '.' | '/' | '\u{B7}' | '\u{2022}' | '\u{2027}' | '\u{2219}'
+            | '\u{22C5}' | '\u{30FB}' | '\u{FF65}' => {}
             other => dialled.push(digit(other).ok_or(PhoneError::Malformed)?),
         }
     }

@@ -200,6 +200,13 @@ impl Passage {
         }
     }
 
+    /// Whether a clause that is not met yet asks for a proof of this kind, be it now or later.
+    #[must_use]
+    pub fn has_use_for(&self, kind: ProofKind) -> bool {
+        let unmet = |clause: &&Clause| !clause.met_by(self.0.given);
+        self.0.demand.clauses().iter().filter(unmet).any(|clause| clause.kinds().contains(kind))
+    }
+
     /// Gives a proof. It counts only in this passage, for this subject, from this client, and only when the first
     /// unmet clause asks for it.
     pub fn give(&mut self, proof: &Proof, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {

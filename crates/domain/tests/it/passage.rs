@@ -33,6 +33,21 @@ fn proofs_open_a_passage_in_the_order_asked() {
 }
 
 #[test]
+fn a_proof_is_of_use_while_a_clause_lacks_it() {
+    let mut passage = passage(&[PASSWORD, SECOND]);
+    let useful =
+        |passage: &Passage| ProofKind::ALL.into_iter().filter(|kind| passage.has_use_for(*kind)).collect();
+    let all: ProofSet = useful(&passage);
+    assert_eq!(all, PASSWORD.iter().chain(SECOND).copied().collect());
+    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    let rest: ProofSet = useful(&passage);
+    assert_eq!(rest, ProofSet::of(SECOND));
+    passage.give(&proof(ProofKind::Authenticator), &token(1), NOON).unwrap();
+    let none: ProofSet = useful(&passage);
+    assert_eq!(none, ProofSet::EMPTY);
+}
+
+#[test]
 fn a_proof_counts_only_here_and_for_this_subject() {
     let mut passage = passage(&[PASSWORD]);
     let of_another = Proof { subject: Subject::Account(account(2)), ..proof(ProofKind::Password) };

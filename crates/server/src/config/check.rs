@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use axum::http::Uri;
 use tracing_subscriber::EnvFilter;
 use vestibule_domain::account::Agreement;
+use vestibule_domain::can_be_shown;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
@@ -161,8 +162,11 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
     if brand.accent_dark.contrast(ON_ACCENT_DARK) < CONTRAST {
         broke("brand.accent_dark", "choose a lighter colour: dark text on it has a contrast below 4.5:1");
     }
-    if !(1..=40).contains(&brand.name.trim().chars().count()) || brand.name.chars().any(char::is_control) {
-        broke("brand.name", "write 1 to 40 characters");
+    if !(1..=40).contains(&brand.name.trim().chars().count()) || !can_be_shown(&brand.name) {
+        broke(
+            "brand.name",
+            "write 1 to 40 characters that can be seen and do not turn the writing direction",
+        );
     }
     if !brand.support_email.is_empty() && !is_mail_address(&brand.support_email) {
         broke("brand.support_email", "write an e-mail address such as help@example.com, or nothing");

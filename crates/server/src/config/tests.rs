@@ -163,6 +163,8 @@ fn settings_that_do_not_go_together_are_refused() {
             &[("policy.protection.delay", "10d"), ("policy.protection.lock_longest", "5d")],
             "policy.protection.delay",
         ),
+        (&[("brand.name", "\u{200B}")], "brand.name"),
+        (&[("brand.name", "\u{202E}evil")], "brand.name"),
         (&[("brand.accent", "#ffee00")], "brand.accent"),
         (&[("brand.accent_dark", "#101010")], "brand.accent_dark"),
         (&[("ca_file", "/nowhere.pem")], "ca_file"),

@@ -14,7 +14,7 @@ use crate::vestibule::{Rooms, Vestibule};
 
 impl Vestibule {
     /// Changes the password: the present one is demanded, the second factor too when one is enrolled, and all other
-    /// sessions end.
+    /// sessions end. The present one is refused as [`FieldFault::PasswordUnchanged`], to whoever has proven everything.
     pub async fn change_password(
         &self,
         caller: &Caller,
@@ -31,11 +31,6 @@ impl Vestibule {
         let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
-        }
-        // Compared with what was typed, not with what is stored: else this would be a way to guess the password.
-        let present = given.iter().any(|given| matches!(given, Given::Password(typed) if typed == new));
-        if present {
-            return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
         rooms.may_set_password(account.uuid(), caller)?;
         // The salt stands for the hash, which is not made before everything is proven.

@@ -54,10 +54,12 @@ impl Rooms {
         let mut ahead = Passage::from_parts(give.row.parts.clone());
         for evidence in given {
             // What is not asked for is not looked at: no hash is computed before the captcha is solved. A captcha that
-            // turned out to be needless is passed over.
+            // turned out to be needless is passed over, and so is whatever a change within a session has no use for: it
+            // is neither read nor spent nor counted, so it stops nothing and tells nothing.
             let (kind, now) = (evidence.kind(), give.caller.now);
             if ahead.asks(kind, &give.client, now).is_err() {
-                if kind == ProofKind::Captcha {
+                let within = matches!(give.deed, Deed::Within { .. });
+                if kind == ProofKind::Captcha || (within && !ahead.has_use_for(kind)) {
                     continue;
                 }
                 give.checked.push(Checked::Unasked { kind });

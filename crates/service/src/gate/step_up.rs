@@ -23,7 +23,7 @@ use super::miss::WrongCode;
 use super::{Context, Deed, Done, Facts, Given, Hint};
 use crate::caller::Caller;
 use crate::hashing::Params;
-use crate::problem::Problem;
+use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
 use crate::throttle::{Scopes, locked_until};
 use crate::vestibule::Rooms;
@@ -198,6 +198,14 @@ impl Rooms {
             Looked::Locked { until } => return Ok(self.refuse_locked(&give, until)),
         };
         let open = matches!(ahead.step(&give.client, give.caller.now), Ok(Step::Open));
+        // Compared with what was typed and proven, not with what is stored: else this would be a way to guess the password.
+        // Nothing is spent on it.
+        let typed = |new: NewPassword<'_>| {
+            given.iter().any(|given| matches!(given, Given::Password(typed) if typed == new.password))
+        };
+        if open && new.is_some_and(typed) {
+            return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
+        }
         if let (Some(new), Deed::Within { act, .. }) = (new.filter(|_| open), &mut give.deed) {
             let hashed = self.hash_salted(new.password, new.salt, facts.account.id, give.caller.now);
             *act = Act::ChangePassword(Some(hashed.await?));

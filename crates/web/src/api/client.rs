@@ -8,7 +8,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
 
 use super::code::Code;
-use super::field::FieldBody;
+use super::field::{FieldBody, FieldCode};
 use super::problem::{Asked, Refused};
 use super::proofs::{self, ProofBody};
 use crate::cookies::Crumb;
@@ -71,9 +71,10 @@ impl Client {
         proofs::read(proofs).map_err(|faults| self.faults(faults))
     }
 
-    /// Reads the token of a link. What is none leads nowhere.
+    /// Reads the token of a link; `Err` names the field where it is none of this kind.
     pub(crate) fn link(&self, kind: TokenKind, text: &str) -> Result<Token, Refused> {
-        Token::parse(kind, text).ok_or_else(|| self.plain(Code::NotFound))
+        let fault = || self.faults(vec![FieldBody::new("token", FieldCode::TOKEN_UNREADABLE)]);
+        Token::parse(kind, text).ok_or_else(fault)
     }
 
     /// Whether a change within the session was made.
@@ -191,7 +192,7 @@ mod tests {
     fn a_bearer_token_goes_before_the_cookie() {
         let session = Token::new(TokenKind::Session, &[1; 32]);
         let device = Token::new(TokenKind::Device, &[1; 32]);
-        let cookie = (header::COOKIE, format!("session={}", session.reveal()));
+        let cookie = (header::COOKIE, format!("vst_session={}", session.reveal()));
         assert_eq!(presented(&[]), "nothing");
         assert_eq!(presented(std::slice::from_ref(&cookie)), "token");
         for scheme in ["Bearer", "bearer"] {

@@ -9,9 +9,8 @@ use vestibule_domain::id::IdentifierId;
 use vestibule_service::{ContactWish, StepUp};
 
 use super::client::{Member, PathId};
-use super::code::Code;
 use super::errands;
-use super::field::FieldBody;
+use super::field::{FieldBody, FieldCode};
 use super::json::Body;
 use super::names::IdentifierIdText;
 use super::passage_body::{GoesOnBody, WaitsBody};
@@ -23,8 +22,9 @@ use super::proofs::{ProofBody, ProofsBody};
 #[serde(deny_unknown_fields)]
 #[schema(as = BeginContact)]
 pub(crate) struct BeginBody {
-    /// The e-mail address or mobile number (with its country code), as typed.
-    #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@new.example")]
+    /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+    /// has named a country for numbers without one.
+    #[schema(min_length = 3, max_length = 320, example = "ann@new.example")]
     identifier: String,
     /// The one that it takes the place of, `idn_…`; left out, it comes beside the others.
     #[schema(value_type = Option<IdentifierIdText>)]
@@ -63,7 +63,8 @@ pub(crate) async fn begin(
         .read_new_identifier(&asked.identifier)
         .map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
     let old = asked.replaces.map(|text| text.parse::<IdentifierId>());
-    let wish = match old.transpose().map_err(|_| client.plain(Code::NotFound))? {
+    let unreadable = |_| client.faults(vec![FieldBody::new("replaces", FieldCode::ID_UNREADABLE)]);
+    let wish = match old.transpose().map_err(unreadable)? {
         None => ContactWish::Add(new),
         Some(old) => ContactWish::Replace { old, new },
     };

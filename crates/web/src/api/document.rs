@@ -55,7 +55,7 @@ impl Modify for Locks {
             .build();
         let key = |name: &str, description: &str| ApiKeyValue::with_description(name, description);
         let cookie = key(
-            "__Host-session",
+            "__Host-vst_session",
             "The session’s token as the pages’ cookie. Changes are taken from the pages of this site only.",
         );
         let passage = key("Vestibule-Passage", "The passage’s token, `vst_psg_…`.");

@@ -139,7 +139,7 @@ impl FieldCode {
             let told: Vec<&str> = told.iter().map(|line| line.trim()).collect();
             (code.0, told.join(" "))
         });
-        own.chain(FieldFault::CODES.map(|(code, told)| (code, told.to_owned()))).collect()
+        own.chain(FieldFault::CODES.iter().map(|(code, told)| (*code, (*told).to_owned()))).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,7 +15,7 @@ use super::code::Code;
 use super::document;
 use super::field::{FieldBody, FieldCode};
 use super::problem::{Asked, Refused};
-use crate::headers::Single;
+use crate::headers::{Single, list};
 use crate::site::Web;
 
 /// A request's body. A request without one is read as `{}` where nothing is required.
@@ -27,7 +27,7 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     async fn from_request(request: Request, web: &Web) -> Result<Self, Refused> {
         let asked = asked_of(request.extensions(), web);
         let announced = request.headers().contains_key(CONTENT_TYPE);
-        if announced && !is_json(request.headers()) {
+        if (announced && !is_json(request.headers())) || is_encoded(request.headers()) {
             return Err(Refused::plain(Code::MediaTypeUnsupported, &asked));
         }
         let bytes = Bytes::from_request(request, web).await.map_err(|rejection| {
@@ -38,10 +38,24 @@ impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
     }
 }
 
+/// JSON, which is UTF-8 (RFC 8259 §8.1) and has no other `charset`.
 fn is_json(headers: &HeaderMap) -> bool {
     let text = Single::of(headers, &CONTENT_TYPE).value().unwrap_or_default();
-    let media = text.split(';').next().unwrap_or_default().trim();
-    media.eq_ignore_ascii_case("application/json")
+    let mut parts = text.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
+    let foreign = parts.filter_map(|part| part.split_once('=')).any(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("charset")
+            && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    is_json && !foreign
+}
+
+/// Whether a body is compressed, or encoded in another way; none is decoded here.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    list(headers, &CONTENT_ENCODING)
+        .split(',')
+        .map(str::trim)
+        .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
 }
 
 fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8], announced: bool, asked: &Asked) -> Result<T, Refused> {

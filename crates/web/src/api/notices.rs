@@ -14,6 +14,7 @@ use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::problem::Refused;
 use super::query::Asking;
+use super::shape::read_whole;
 use super::vocabulary::{ChangeStateName, MatterName, TemplateName};
 
 /// Which page of notices is wanted.
@@ -122,6 +123,7 @@ pub(crate) async fn list(
 #[schema(as = ReadNotices)]
 pub(crate) struct ReadBody {
     /// The `seq` of the newest notice that was read; all before it count as read too.
+    #[serde(deserialize_with = "read_whole")]
     #[schema(example = 12)]
     up_to: i64,
 }

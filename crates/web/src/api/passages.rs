@@ -29,8 +29,9 @@ use super::registration::AgreedBody;
 pub(crate) enum OpenBody {
     /// Begins a session. The password is one of the proofs.
     SignIn {
-        /// The e-mail address or mobile number (with its country code), as typed.
-        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+        /// has named a country for numbers without one.
+        #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
         #[serde(default)]
@@ -42,8 +43,9 @@ pub(crate) enum OpenBody {
     },
     /// Opens an account.
     Register {
-        /// The e-mail address or mobile number (with its country code), as typed.
-        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+        /// has named a country for numbers without one.
+        #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// The password of choice.
         #[schema(format = Password, min_length = 1, max_length = 256)]
@@ -62,8 +64,9 @@ pub(crate) enum OpenBody {
     },
     /// For a new password without the old one; spent with `PUT …/password`.
     ResetPassword {
-        /// The e-mail address or mobile number (with its country code), as typed.
-        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+        /// has named a country for numbers without one.
+        #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
         #[serde(default)]
@@ -75,8 +78,9 @@ pub(crate) enum OpenBody {
     },
     /// Asks for the end of a freeze, which waits.
     Unfreeze {
-        /// The e-mail address or mobile number (with its country code), as typed.
-        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+        /// has named a country for numbers without one.
+        #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
         #[serde(default)]
@@ -89,8 +93,9 @@ pub(crate) enum OpenBody {
     /// Asks, by a code to an older address alone, for the removal of an authenticator that somebody else set up within
     /// `policy.protection.disown_window`; it waits.
     DisownAuthenticator {
-        /// The e-mail address or mobile number (with its country code), as typed.
-        #[schema(min_length = 3, max_length = 320, pattern = "[@＠+＋]", example = "ann@mail.example")]
+        /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
+        /// has named a country for numbers without one.
+        #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// Evidence at hand, in the order in which it is asked for; evidence for later demands can be given along.
         #[serde(default)]

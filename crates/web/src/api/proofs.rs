@@ -12,6 +12,7 @@ use vestibule_service::{CaptchaAnswer, FieldFault, Given, SecretText};
 
 use super::field::{FieldBody, FieldCode};
 use super::names::LinkTokenText;
+use super::shape::read_whole;
 
 /// One piece of evidence.
 #[derive(Deserialize, ToSchema)]
@@ -82,6 +83,7 @@ pub(crate) struct SliderBody {
     #[schema(min_length = 1, max_length = 2048)]
     token: String,
     /// The left edge of the piece in the puzzle's points.
+    #[serde(deserialize_with = "read_whole")]
     #[schema(minimum = 0, maximum = 65535, example = 143)]
     x: u16,
 }

@@ -19,6 +19,7 @@ use super::names::WeakeningIdText;
 use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
+use super::shape::read_whole;
 use super::vocabulary::{ChangeName, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
 
 /// What protects the account.
@@ -157,7 +158,8 @@ pub(super) async fn grant(
 #[schema(as = SettingsLock)]
 pub(crate) struct LockBody {
     /// Whole days, within what the house allows.
-    #[schema(minimum = 1, maximum = 30, example = 14)]
+    #[serde(deserialize_with = "read_whole")]
+    #[schema(minimum = 1, maximum = 90, example = 14)]
     days: u32,
     /// Evidence for what is demanded.
     #[serde(default)]
@@ -237,13 +239,9 @@ pub(crate) async fn remove_lock(member: Member, Body(asked): Body<ProofsBody>) -
 #[serde(deny_unknown_fields)]
 #[schema(as = AntiPhishing)]
 pub(crate) struct WordBody {
-    /// 4 to 20 letters, digits, spaces and dashes of ASCII.
-    #[schema(
-        min_length = 4,
-        max_length = 20,
-        pattern = "^[A-Za-z0-9-][A-Za-z0-9 -]{2,18}[A-Za-z0-9-]$",
-        example = "blue heron"
-    )]
+    /// As it was typed: 4 to 20 letters, digits, spaces and dashes of ASCII. Full-width letters count as those of ASCII, every
+    /// dash as a hyphen, and what cannot be seen does not count.
+    #[schema(min_length = 4, max_length = 64, example = "blue heron")]
     word: String,
     /// Evidence for what is demanded.
     #[serde(default)]

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::ParseIntError;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -190,10 +192,10 @@ impl Shape {
                     place.fault(FieldCode::NOT_JSON, faults);
                 }
             }
-            (Form::Whole { least, most }, b'-' | b'0'..=b'9') => match raw.get().parse::<i64>() {
-                Ok(number) => check_range(number, (*least, *most), place, faults),
-                Err(_) if raw.get().contains(['.', 'e', 'E']) => place.fault(FieldCode::WRONG_TYPE, faults),
-                Err(_) => place.fault(FieldCode::OUT_OF_RANGE, faults),
+            (Form::Whole { least, most }, b'-' | b'0'..=b'9') => match whole(raw.get()) {
+                Some(Ok(number)) => check_range(number, (*least, *most), place, faults),
+                Some(Err(_too_large)) => place.fault(FieldCode::OUT_OF_RANGE, faults),
+                None => place.fault(FieldCode::WRONG_TYPE, faults),
             },
             (Form::Truth, b't' | b'f') | (Form::Instant, b'"') | (Form::Anything, _) => {}
             (
@@ -285,6 +287,25 @@ fn check_range(number: i64, (least, most): (i64, i64), place: &Place, faults: &m
     if !(least..=most).contains(&number) {
         place.fault(FieldCode::OUT_OF_RANGE, faults);
     }
+}
+
+/// The integer that a JSON number is, `14.0` and `1e1` included (JSON Schema 2020-12 validation, §6.1.1); `None` where it
+/// is none, and the error where it is larger than any that is taken.
+fn whole(number: &str) -> Option<Result<i64, ParseIntError>> {
+    let exact = number.parse::<i64>();
+    match (exact, number.parse::<f64>()) {
+        (Err(_), Ok(number)) if number.is_finite() => {
+            (number.fract() == 0.0).then(|| format!("{number:.0}").parse())
+        }
+        (exact, _) => Some(exact),
+    }
+}
+
+/// Reads an integer however JSON writes it.
+pub(crate) fn read_whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+    let number = serde_json::Number::deserialize(deserializer)?;
+    let read = whole(&number.to_string()).and_then(Result::ok).and_then(|number| T::try_from(number).ok());
+    read.ok_or_else(|| D::Error::custom("not an integer of this size"))
 }
 
 fn check_text(
@@ -440,6 +461,8 @@ mod tests {
         for body in [
             r#"{"name":"Ann"}"#,
             r#" {"name": null, "first": null, "wishes": []}"#,
+            r#"{"name":"Ann","first":{"kind":"cake","slices":9.0}}"#,
+            r#"{"name":"Ann","first":{"kind":"cake","slices":0.9e1}}"#,
             r#"{"name":"äöüß","wishes":[{"kind":"tea","sugar":true},{"slices":9,"kind":"cake"}]}"#,
             r#"{"na\u006de":"A\"n","first":{"kind":"cake","whole":false}}"#,
         ] {
@@ -478,6 +501,9 @@ mod tests {
                 "/first/slices out_of_range",
             ),
             (r#"{"name":"Ann","first":{"kind":"cake","slices":1.5}}"#, "/first/slices wrong_type"),
+            (r#"{"name":"Ann","first":{"kind":"cake","slices":10.0}}"#, "/first/slices out_of_range"),
+            (r#"{"name":"Ann","first":{"kind":"cake","slices":1e30}}"#, "/first/slices out_of_range"),
+            (r#"{"name":"Ann","first":{"kind":"cake","slices":1e400}}"#, "/first/slices out_of_range"),
         ] {
             assert_eq!(faults(&order(), body), [told], "{body}");
         }

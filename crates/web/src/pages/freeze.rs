@@ -130,7 +130,7 @@ fn freeze_link_gone(visit: &Visit) -> Response {
         wait: String::new(),
         sure: false,
     };
-    shown(StatusCode::GONE, &view)
+    visit.link_is_over(shown(StatusCode::GONE, &view))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -155,7 +155,7 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
         Ok(()) => {
             // Whose browser this is nobody knows; a session of the frozen account is over by now in any case.
             let view = FrozenView { page: visit.page(), everything: scope == FreezeScope::Everything };
-            shown(StatusCode::OK, &view)
+            visit.link_is_over(shown(StatusCode::OK, &view))
         }
         Err(Problem::NotFound) => freeze_link_gone(&visit),
         Err(Problem::Refused(Refusal::NotByLink)) => {
@@ -192,13 +192,13 @@ pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
 
 fn veto_link_gone(visit: &Visit) -> Response {
     let view = VetoLinkView { page: visit.page(), token: String::new(), offer: None, by_link: true };
-    shown(StatusCode::GONE, &view)
+    visit.link_is_over(shown(StatusCode::GONE, &view))
 }
 
 pub(crate) async fn veto(visit: Visit, Sent(fields): Sent<LinkFields>) -> Response {
     let Some(link) = Token::parse(TokenKind::Veto, &fields.token) else { return veto_link_gone(&visit) };
     match visit.web.house.veto_by_link(&visit.caller, &link).await {
-        Ok(()) => shown(StatusCode::OK, &MessageView::vetoed(visit.page())),
+        Ok(()) => visit.link_is_over(shown(StatusCode::OK, &MessageView::vetoed(visit.page()))),
         Err(Problem::NotFound) => veto_link_gone(&visit),
         Err(Problem::Refused(Refusal::NotByLink)) => redirect(&format!("/veto/link?token={}", link.reveal())),
         Err(problem) => visit.fault(problem),

@@ -378,7 +378,9 @@ pub(crate) async fn link_form(mut visit: Visit, Query(query): Query<LinkQuery>) 
     match found {
         Ok(ResetLink::Here) => link_page(&visit, StatusCode::OK, token, Link::Here),
         Ok(ResetLink::Elsewhere) => link_page(&visit, StatusCode::OK, token, Link::Elsewhere),
-        Ok(ResetLink::Over) => link_page(&visit, StatusCode::GONE, String::new(), Link::Over),
+        Ok(ResetLink::Over) => {
+            visit.link_is_over(link_page(&visit, StatusCode::GONE, String::new(), Link::Over))
+        }
         Err(problem) => visit.fault(problem),
     }
 }
@@ -388,7 +390,8 @@ fn link_page(visit: &Visit, status: StatusCode, token: String, link: Link) -> Re
 }
 
 pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let over = |visit: &Visit| link_page(visit, StatusCode::GONE, String::new(), Link::Over);
+    let over =
+        |visit: &Visit| visit.link_is_over(link_page(visit, StatusCode::GONE, String::new(), Link::Over));
     let Some(link) = proofs::link(&fields.token) else { return over(&visit) };
     match about_link(&mut visit, &link).await {
         Ok(()) => {}
@@ -398,7 +401,11 @@ pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Re
     match visit.web.house.follow_reset_link(&visit.caller, &link).await {
         Err(Problem::Refused(refusal)) if !matches!(refusal, Refusal::Locked { .. }) => over(&visit),
         Err(Problem::TooMany { until }) => held(&visit, until),
-        progress => went(&visit, progress).unwrap_or_else(|_wrong| over(&visit)),
+        progress => {
+            let used = progress.is_ok();
+            let answer = went(&visit, progress).unwrap_or_else(|_wrong| over(&visit));
+            if used { visit.link_is_over(answer) } else { answer }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_testkit::{Engine, Kit};
 
 use crate::api_client::{App, BODY_BYTES, Reply};
+use crate::contract::DOCUMENT;
 
 async fn stranger() -> App {
     App::of(&Kit::on(Engine::Sqlite).await, "ann")
@@ -38,7 +39,41 @@ async fn bodies_that_are_no_json_are_refused() {
     {
         posts(&app, media, right.clone().into_bytes()).await.problem(415, "media_type_unsupported");
     }
-    posts(&app, "application/json; charset=utf-8", right.into_bytes()).await.with(201);
+    for media in [
+        "application/json; charset=utf-16",
+        "application/json;charset=\"iso-8859-1\"",
+        "application/json; x=y; Charset=latin1",
+    ] {
+        posts(&app, media, right.clone().into_bytes()).await.problem(415, "media_type_unsupported");
+    }
+    for coding in ["gzip", "br", "identity, gzip", "aes128gcm"] {
+        let request = app.request("POST", "/api/v1/passages").header(CONTENT_TYPE, "application/json");
+        let request = request.header("content-encoding", coding).body(Body::from(right.clone()));
+        app.sends(request.unwrap()).await.problem(415, "media_type_unsupported");
+    }
+    let plain = app.request("POST", "/api/v1/passages").header(CONTENT_TYPE, "application/json");
+    let plain = plain.header("content-encoding", "identity").body(Body::from(right.clone()));
+    app.sends(plain.unwrap()).await.with(201);
+    for media in ["application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\""] {
+        posts(&app, media, right.clone().into_bytes()).await.with(201);
+    }
+}
+
+#[tokio::test]
+async fn every_code_of_a_field_is_in_the_document() {
+    let app = stranger().await;
+    let listed = &DOCUMENT["components"]["schemas"]["FieldProblemCode"]["enum"];
+    for (identifier, code) in [
+        ("jörg@mail.example", "identifier_local_part"),
+        ("jörg", "identifier_unreadable"),
+        ("0664 1234567", "identifier_country_missing"),
+        ("+43 1 5123456", "identifier_not_mobile"),
+    ] {
+        let body = json!({"purpose": "sign_in", "identifier": identifier});
+        let refused = app.gives("POST", "/api/v1/passages", &body).await.problem(422, "fields_invalid");
+        assert_eq!(refused["fields"][0]["code"], code, "{identifier}");
+        assert!(listed.as_array().unwrap().contains(&json!(code)), "{code} is not in the document");
+    }
 }
 
 #[tokio::test]
@@ -139,7 +174,7 @@ async fn tokens_of_another_kind_or_house_are_no_session() {
 async fn the_pages_cookie_is_a_session_too_but_changes_nothing_from_elsewhere() {
     let mut app = stranger().await;
     app.registers().await;
-    let cookie = format!("__Host-session={}", app.session.take().unwrap());
+    let cookie = format!("__Host-vst_session={}", app.session.take().unwrap());
     let request = |method, origin: &str| {
         let request = app.request(method, "/api/v1/session").header("cookie", cookie.clone());
         request.header("origin", origin).header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap()

@@ -40,6 +40,9 @@ both_engines! {
         assert_eq!(refused["fields"][0]["code"], "identifier_present");
         let foreign = json!({"identifier": "ann@new.example", "replaces": "idn_00000000000000000000000000"});
         ann.gives("POST", "/api/v1/contacts", &foreign).await.problem(404, "not_found");
+        let none = json!({"identifier": "ann@new.example", "replaces": "idn_0"});
+        let refused = ann.gives("POST", "/api/v1/contacts", &none).await.problem(422, "fields_invalid");
+        assert_eq!(refused["fields"], json!([{"field": "replaces", "pointer": "/replaces", "code": "id_unreadable"}]));
 
         let wish = json!({"identifier": "ann@new.example", "replaces": old, "proofs": proofs});
         let place = begins(&mut ann, &wish).await;

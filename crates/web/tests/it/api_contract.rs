@@ -63,15 +63,17 @@ async fn a_body_in_the_wrong_form_is_refused_by_place_on_every_route() {
 }
 
 /// What only the house can judge: the form is right, and the value cannot be taken all the same.
-const JUDGED: [&str; 10] = [
+const JUDGED: [&str; 12] = [
     "anti_phishing_word_unfit",
     "captcha_kind_not_taken",
     "identifier_country_missing",
+    "identifier_local_part",
     "identifier_not_mobile",
     "identifier_phone_closed",
     "identifier_unreadable",
     "lock_delay_unfit",
     "login_phrase_unfit",
+    "message_code_unreadable",
     "name_unfit",
     "token_unreadable",
 ];

@@ -100,6 +100,11 @@ both_engines! {
         let same = change(json!([present, ann.types_code()]));
         let refused = ann.gives("PUT", "/api/v1/password", &same).await.problem(422, "fields_invalid");
         assert_eq!(refused["fields"], json!([{"field": "new_password", "pointer": "/new_password", "code": "password_unchanged"}]));
+        // That they are the same is told to nobody who has not proven the present one.
+        kit.passes(Span::from_seconds(30));
+        let guess = json!({"kind": "password", "password": "a lantern of somebody else"});
+        let both = json!({"new_password": "a lantern of somebody else", "proofs": [guess, ann.types_code()]});
+        ann.gives("PUT", "/api/v1/password", &both).await.problem(403, "proof_wrong");
         ann.session = None;
         ann.opens(json!([password()])).await.problem(403, "proof_wrong");
     }

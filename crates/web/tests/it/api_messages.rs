@@ -136,7 +136,7 @@ async fn what_is_published_can_be_read_from_anywhere_and_checked() {
 
 /// The sign-in page as a browser with these cookies sees it.
 async fn sign_in_page(app: &App, device: Option<&str>) -> String {
-    let cookie = device.map(|token| format!("__Host-device={token}")).unwrap_or_default();
+    let cookie = device.map(|token| format!("__Host-vst_device={token}")).unwrap_or_default();
     let request = app.request("GET", "/sign-in").header(header::COOKIE, cookie);
     app.sends(request.body(Body::empty()).unwrap()).await.with(200).text()
 }
@@ -162,7 +162,7 @@ async fn the_sign_in_page_shows_the_phrase_on_known_devices_alone() {
     // It stays when the form comes back: a page that lost it would look like a forged one.
     let request = app
         .request("POST", "/sign-in")
-        .header(header::COOKIE, format!("__Host-device={}", token(&ann).unwrap()));
+        .header(header::COOKIE, format!("__Host-vst_device={}", token(&ann).unwrap()));
     let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let again = app.sends(request.body(Body::from("identifier=&password=")).unwrap()).await.with(422);
     assert!(again.text().contains("Your phrase:"));

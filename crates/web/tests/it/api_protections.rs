@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
 
-use crate::api_client::{App, Reply, password};
+use crate::api_client::{App, Reply, password, wrong_password};
 use crate::browser::unnamed;
 
 /// Somebody with an authenticator.
@@ -88,11 +88,27 @@ both_engines! {
         assert_eq!(seen["anti_phishing"], "blue heron");
     }
 
+    async fn a_lock_is_as_long_as_the_operator_allows(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.protection.lock_longest = Span::from_days(60)).await;
+        let ann = owner(&kit, "ann").await;
+        for (days, lasts) in [(json!(45.0), 45), (json!(60), 60)] {
+            let body = json!({"days": days, "proofs": both(&ann)});
+            ann.gives("PUT", "/api/v1/protections/settings-lock", &body).await.with(204);
+            assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["settings_lock_days"], lasts);
+        }
+        let body = json!({"days": 61, "proofs": both(&ann)});
+        let refused = ann.gives("PUT", "/api/v1/protections/settings-lock", &body).await.problem(422, "fields_invalid");
+        assert_eq!(refused["fields"][0]["code"], "lock_delay_unfit", "{refused}");
+    }
+
     async fn what_cannot_be_taken_is_named(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = owner(&kit, "ann").await;
         for (path, body, field) in [
             ("settings-lock", json!({"days": 31}), "days"),
+            ("settings-lock", json!({"days": 91}), "days"),
+            ("anti-phishing", json!({"word": "a\u{200B}\u{200B}bc"}), "word"),
+            ("login-phrase", json!({"phrase": "\u{202E}the kettle"}), "phrase"),
             ("anti-phishing", json!({"word": "né"}), "word"),
             ("login-phrase", json!({"phrase": "see https://evil.example"}), "phrase"),
         ] {
@@ -100,6 +116,46 @@ both_engines! {
             let problem = problem.problem(422, "fields_invalid");
             assert_eq!(problem["fields"][0]["field"], field, "{problem}");
         }
+    }
+
+    async fn evidence_that_nobody_asked_for_stops_no_change_and_tells_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let (ann, mut bob) = (owner(&kit, "ann").await, App::of(&kit, "bob"));
+        bob.registers().await;
+        let freeze = |proofs: Value| json!({"scope": "withdrawals", "proofs": proofs});
+        kit.passes(Span::from_seconds(30));
+        let code = ann.types_code();
+        // A recent sign-in is all that a freeze takes: neither password nor code is looked at, counted or spent.
+        for _ in 0..12 {
+            ann.gives("POST", "/api/v1/freeze", &freeze(json!([wrong_password(), code]))).await.with(204);
+        }
+        ann.gives("POST", "/api/v1/freeze", &freeze(json!([password()]))).await.with(204);
+        let word = json!({"word": "blue heron", "proofs": [wrong_password(), code]});
+        ann.gives("PUT", "/api/v1/protections/anti-phishing", &word).await.with(204);
+        let phrase = json!({"phrase": "the kettle sings", "proofs": [code]});
+        let refused = ann.gives("PUT", "/api/v1/protections/login-phrase", &phrase).await;
+        refused.problem(403, "proof_used");
+
+        let given = json!([password(), {"kind": "mail_code", "code": "123456"}]);
+        for (path, mut body) in [
+            ("protections/anti-phishing", json!({"word": "blue heron"})),
+            ("protections/login-phrase", json!({"phrase": "the kettle sings at noon"})),
+        ] {
+            body["proofs"] = given.clone();
+            bob.gives("PUT", &format!("/api/v1/{path}"), &body).await.with(204);
+        }
+        let cy = { let mut cy = App::of(&kit, "cy"); cy.registers().await; cy };
+        for path in ["settings-lock", "anti-phishing", "login-phrase"] {
+            let path = format!("/api/v1/protections/{path}");
+            cy.gives("DELETE", &path, &json!({"proofs": given})).await.with(204);
+        }
+        cy.gives("DELETE", "/api/v1/freeze", &json!({"proofs": given})).await.problem(409, "account_not_frozen");
+
+        // What a later demand asks for comes too early, and is told what comes before it.
+        kit.passes(Span::from_seconds(30));
+        let early = json!({"new_password": "another lantern under eight bridges", "proofs": [ann.types_code(), password()]});
+        let refused = ann.gives("PUT", "/api/v1/password", &early).await.problem(409, "proof_not_asked");
+        assert_eq!(refused["next"], json!(["password"]), "{refused}");
     }
 
     async fn only_the_owner_vetoes(engine: Engine) {
@@ -159,13 +215,14 @@ both_engines! {
         ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
         let (veto, freeze) = (ann.reads_link("vst_vto_").await, ann.reads_link("vst_frz_").await);
         let body = json!({"token": veto});
-        nobody.gives("POST", "/api/v1/veto/link", &json!({"token": freeze})).await.problem(404, "not_found");
+        nobody.gives("POST", "/api/v1/veto/link", &json!({"token": freeze})).await.problem(422, "fields_invalid");
         nobody.gives("POST", "/api/v1/veto/link", &body).await.with(204);
         nobody.gives("POST", "/api/v1/veto/link", &body).await.problem(404, "not_found");
         assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
         let body = |token: &str| json!({"token": token, "scope": "everything"});
-        nobody.gives("POST", "/api/v1/freeze/link", &body(&veto)).await.problem(404, "not_found");
-        nobody.gives("POST", "/api/v1/freeze/link", &body("vst_frz_nothing")).await.problem(404, "not_found");
+        nobody.gives("POST", "/api/v1/freeze/link", &body(&veto)).await.problem(422, "fields_invalid");
+        let refused = nobody.gives("POST", "/api/v1/freeze/link", &body("vst_frz_nothing")).await;
+        assert_eq!(refused.problem(422, "fields_invalid")["fields"][0]["code"], "token_unreadable");
         let done = nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.with(204);
         assert!(done.bytes.is_empty());
         nobody.gives("POST", "/api/v1/freeze/link", &body(&freeze)).await.problem(404, "not_found");

@@ -1,6 +1,7 @@
 //! A forgotten password, and the end of a freeze, through the API.
 
 use serde_json::{Value, json};
+use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
 
@@ -113,8 +114,13 @@ both_engines! {
         let link = json!({"token": desk.reads_link("vst_lnk_").await});
         let mut phone = ann.elsewhere();
         for token in ["vst_lnk_nothing", "", &ann.session.clone().unwrap()] {
-            phone.gives("POST", "/api/v1/passages/link", &json!({"token": token})).await.problem(404, "not_found");
+            let refused = phone.gives("POST", "/api/v1/passages/link", &json!({"token": token})).await;
+            let refused = refused.problem(422, "fields_invalid");
+            assert_eq!(refused["fields"], json!([{"field": "token", "pointer": "/token", "code": "token_unreadable"}]));
         }
+        let unknown = Token::new(TokenKind::Link, &[7; 32]).reveal().to_owned();
+        let unknown = json!({"token": unknown});
+        phone.gives("POST", "/api/v1/passages/link", &unknown).await.problem(404, "not_found");
         let moved = phone.takes("POST", "/api/v1/passages/link", &link).await.with(200).json();
         assert_eq!(moved["passage"]["next"], json!(["authenticator", "backup_code"]), "{moved}");
         // It counts once, for one: whoever began it is out, and nobody follows it again.

@@ -207,7 +207,13 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
             string_regex(&pattern).unwrap().boxed()
         }
         None => {
-            string_regex(&format!("[a-zA-Z0-9äöü漢 -]{{{least},{}}}", most.min(least + 30))).unwrap().boxed()
+            let any =
+                string_regex(&format!("[a-zA-Z0-9äöü漢 -]{{{least},{}}}", most.min(least + 30))).unwrap();
+            let example = schema["examples"].get(0).unwrap_or(&schema["example"]).as_str().map(str::to_owned);
+            match example {
+                Some(example) => proptest::prop_oneof![1 => Just(example), 1 => any].boxed(),
+                None => any.boxed(),
+            }
         }
     };
     let fits = move |text: &String| (least..=most).contains(&text.chars().count());

@@ -9,9 +9,10 @@ use axum::http::{Request, header};
 use serde_json::json;
 use tower::ServiceExt;
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
 
-use crate::api_client::{App, PASSWORD, Reply, router, router_with};
+use crate::api_client::{App, PASSWORD, Reply, password, router, router_with};
 use crate::browser::Browser;
 
 /// A house behind proxies of 10.0.0.0/8.
@@ -94,14 +95,76 @@ both_engines! {
         sends(&router, request).await.with(200);
     }
 
+    async fn a_program_is_known_by_what_can_be_read_of_its_name(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        let program = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36";
+        let latin = [program.as_bytes(), b" Z\xfcrich"].concat();
+        let utf8 = format!("{program} Zürich");
+        for (before, told) in [program.as_bytes(), utf8.as_bytes(), &latin].into_iter().enumerate() {
+            let mut app = ann.elsewhere();
+            let body = json!({"purpose": "sign_in", "identifier": app.identifier, "proofs": [app.solves().await, password()]});
+            let request = app.request("POST", "/api/v1/passages").header(header::CONTENT_TYPE, "application/json");
+            let request = request.header(header::USER_AGENT, header::HeaderValue::from_bytes(told).unwrap());
+            let opened = app.sends(request.body(Body::from(body.to_string())).unwrap()).await.with(201).json();
+            app.passage = opened["passage_token"].as_str().map(str::to_owned);
+            app.passage_id = opened["passage"]["id"].as_str().unwrap().to_owned();
+            let code = app.reads_code().await;
+            let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
+            let request = app.request("POST", &format!("/api/v1/passages/{}/proofs", app.passage_id)).header(header::CONTENT_TYPE, "application/json");
+            let request = request.header(header::USER_AGENT, header::HeaderValue::from_bytes(told).unwrap());
+            let begun = app.sends(request.body(Body::from(body.to_string())).unwrap()).await.with(200).json();
+            app.session = begun["session_token"].as_str().map(str::to_owned);
+            let devices = app.asks("GET", "/api/v1/devices").await.with(200).json().to_string();
+            assert_eq!(devices.matches("Chrome on Linux").count(), before + 1, "{devices}");
+            ann.kit.passes(Span::from_minutes(2));
+        }
+    }
+
+    async fn a_mailed_link_is_kept_until_it_is_used_and_other_programs_hide_it_from_nobody(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        kit.passes(Span::from_seconds(30));
+        let proofs = json!({"proofs": [password(), ann.types_code()]});
+        ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
+        let link = ann.reads_link("vst_frz_").await;
+        let mut kept = Vec::new();
+        for (url, prefix) in [("https://access.example", "__Host-vst_"), ("http://access.example", "vst_")] {
+            let router = router_with(&kit, |site| site.public_url = url.to_owned());
+            let request = Request::get(format!("/freeze/link?token={link}")).body(Body::empty()).unwrap();
+            let first = sends(&router, request).await.with(303);
+            let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
+            assert!(cookie.starts_with(&format!("{prefix}link=vst_frz_")), "{cookie}");
+            let veto = Token::new(TokenKind::Veto, &[9; 32]).reveal().to_owned();
+            let cookies = format!("link=x; vst_link=x; {prefix}link=x; {prefix}link={veto}; {cookie}");
+            let request = Request::get("/freeze/link").header(header::COOKIE, &cookies).body(Body::empty()).unwrap();
+            let page = sends(&router, request).await.with(200);
+            assert_eq!(page.header("set-cookie"), "", "looking uses nothing up");
+            kept.push((router, prefix, cookies));
+        }
+        for ((router, prefix, cookies), status) in kept.into_iter().zip([200, 410]) {
+            let press = Request::post("/freeze/link")
+                .header(header::COOKIE, cookies)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin");
+            let press = press.body(Body::from(format!("token={link}&scope=withdrawals"))).unwrap();
+            let pressed = sends(&router, press).await.with(status);
+            let cleared = pressed.header("set-cookie");
+            assert!(cleared.starts_with(&format!("{prefix}link=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
+        }
+    }
+
     async fn another_programs_cookie_ends_no_session(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
         ann.registers().await;
         let session = ann.session.clone().unwrap();
-        for cookie in ["city=Zürich; ", "__Host-session; ", "a=\"b;c\"; ", "__Host-session=left-over; ", "=;;"] {
+        for cookie in ["city=Zürich; ", "__Host-vst_session; ", "a=\"b;c\"; ", "__Host-vst_session=left-over; ", "=;;"] {
             for (path, status) in [("/api/v1/session", 200), ("/account", 200)] {
-                let line = format!("{cookie}__Host-session={session}; x=北京");
+                let line = format!("{cookie}__Host-vst_session={session}; x=北京");
                 let value = header::HeaderValue::from_bytes(line.as_bytes()).unwrap();
                 let request = Request::get(path).header(header::COOKIE, value).body(Body::empty()).unwrap();
                 sends(&ann.router, request).await.with(status);
@@ -206,7 +269,7 @@ both_engines! {
         ann.registers().await;
         let count = |list: serde_json::Value| list["events"].as_array().unwrap().len();
         let before = count(ann.asks("GET", "/api/v1/activity").await.json());
-        let cookie = format!("__Host-session={}", ann.session.clone().unwrap());
+        let cookie = format!("__Host-vst_session={}", ann.session.clone().unwrap());
         for (path, site, status) in [
             ("/account/activity.csv", "cross-site", 403),
             ("/account/activity.csv", "same-site", 403),

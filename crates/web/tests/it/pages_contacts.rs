@@ -12,7 +12,7 @@ both_engines! {
         ann.registers().await;
         ann.enrols().await;
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-session".to_owned(), ann.session.clone().unwrap());
+        browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         // One with the very same mask.
         let code = ann.shows();
         let fields = [("identifier", "anna@mail.example"), ("password", PASSWORD), ("present_code", code.as_str())];

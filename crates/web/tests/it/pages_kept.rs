@@ -13,8 +13,8 @@ async fn at_home(kit: &Kit, name: &str) -> (App, Browser) {
     let mut app = App::of(kit, name);
     app.registers().await;
     let mut browser = Browser::new(kit);
-    browser.cookies.insert("__Host-session".to_owned(), app.session.clone().unwrap());
-    browser.cookies.insert("__Host-device".to_owned(), app.device.clone().unwrap());
+    browser.cookies.insert("__Host-vst_session".to_owned(), app.session.clone().unwrap());
+    browser.cookies.insert("__Host-vst_device".to_owned(), app.device.clone().unwrap());
     (app, browser)
 }
 
@@ -54,7 +54,7 @@ both_engines! {
         assert_eq!(browser.opens("/account/security").await.to(), "/sign-in?done=signed-out-here");
         assert_eq!(signs_in(&mut browser, &ann).await, "/account/security");
         let mut other = ann.elsewhere();
-        other.session = browser.cookies.get("__Host-session").cloned();
+        other.session = browser.cookies.get("__Host-vst_session").cloned();
         let fresh = "brass kettle under nine willows";
         let body = json!({"new_password": fresh, "proofs": [crate::api_client::password()]});
         let (bob, mut of_bob) = at_home(&kit, "bob").await;
@@ -66,9 +66,9 @@ both_engines! {
         assert!(of_bob.opens(&to).await.text().contains("the password was changed"));
         // A token that never was one is told nothing, and keeps nothing.
         let mut stranger = Browser::new(&kit);
-        stranger.cookies.insert("__Host-session".to_owned(), "vst_ses_none".to_owned());
+        stranger.cookies.insert("__Host-vst_session".to_owned(), "vst_ses_none".to_owned());
         assert_eq!(stranger.fills("/account/profile", &PROFILE).await.to(), "/sign-in");
-        assert!(!stranger.cookies.contains_key("__Host-kept"));
+        assert!(!stranger.cookies.contains_key("__Host-vst_kept"));
     }
 
     async fn nobody_else_sees_what_was_typed(engine: Engine) {
@@ -77,16 +77,16 @@ both_engines! {
         let (bob, at_bobs) = at_home(&kit, "bob").await;
         kit.passes(Span::from_hours(2));
         browser.fills("/account/profile", &PROFILE).await;
-        let sealed = browser.cookies["__Host-kept"].clone();
+        let sealed = browser.cookies["__Host-vst_kept"].clone();
         assert!(!sealed.contains("Annabel"), "{sealed}");
-        browser.cookies.insert("__Host-device".to_owned(), at_bobs.cookies["__Host-device"].clone());
+        browser.cookies.insert("__Host-vst_device".to_owned(), at_bobs.cookies["__Host-vst_device"].clone());
         signs_in(&mut browser, &bob).await;
         let page = browser.opens("/account/profile").await.with(200).text();
         assert!(!page.contains("Annabel") && !page.contains("Your form is here"), "{page}");
-        assert!(!browser.cookies.contains_key("__Host-kept"));
+        assert!(!browser.cookies.contains_key("__Host-vst_kept"));
         // Nor does its owner, once it was kept too long.
-        browser.cookies.insert("__Host-kept".to_owned(), sealed);
-        browser.cookies.insert("__Host-device".to_owned(), ann.device.clone().unwrap());
+        browser.cookies.insert("__Host-vst_kept".to_owned(), sealed);
+        browser.cookies.insert("__Host-vst_device".to_owned(), ann.device.clone().unwrap());
         kit.passes(Span::from_minutes(20));
         signs_in(&mut browser, &ann).await;
         let page = browser.opens("/account/profile").await.with(200).text();
@@ -114,6 +114,6 @@ both_engines! {
         kit.passes(Span::from_hours(2));
         let long = "x".repeat(3000);
         assert_eq!(browser.fills("/account/profile", &[("name", &long)]).await.to(), "/sign-in?done=signed-out-idle");
-        assert!(!browser.cookies.contains_key("__Host-kept"));
+        assert!(!browser.cookies.contains_key("__Host-vst_kept"));
     }
 }

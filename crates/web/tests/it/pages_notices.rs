@@ -20,7 +20,7 @@ async fn asks_for_removal(ann: &App) -> String {
 
 async fn notices(ann: &App) -> String {
     let mut browser = Browser::of(ann.router.clone());
-    browser.cookies.insert("__Host-session".to_owned(), ann.session.clone().unwrap());
+    browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
     browser.opens("/account/notices").await.with(200).text()
 }
 

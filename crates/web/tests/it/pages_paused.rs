@@ -56,7 +56,7 @@ both_engines! {
         ann.registers().await;
         warned(&kit, &mut Browser::new(&kit), &ann.identifier).await;
         let mut home = Browser::new(&kit);
-        home.cookies.insert("__Host-device".to_owned(), ann.device.clone().unwrap());
+        home.cookies.insert("__Host-vst_device".to_owned(), ann.device.clone().unwrap());
         let (said, _) = warned(&kit, &mut home, &ann.identifier).await;
         assert_eq!(said.len(), 4, "{said:?}");
         assert_eq!(said[0], "");

@@ -95,7 +95,7 @@ both_engines! {
         assert!(short.contains("aria-invalid"), "{short}");
         let done = browser.fills("/reset-password/new", &[("new_password", NEW)]).await;
         assert_eq!(done.to(), "/sign-in?done=password-reset");
-        assert!(!browser.cookies.contains_key("__Host-passage"));
+        assert!(!browser.cookies.contains_key("__Host-vst_passage"));
         let door = browser.opens("/sign-in?done=password-reset").await.with(200).text();
         assert!(door.contains("Your new password is set"), "{door}");
         assert!(!ann.is_signed_in().await);
@@ -156,7 +156,7 @@ both_engines! {
         let mut ann = ann(&kit).await;
         ann.brought_along("password1").await;
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-device".to_owned(), ann.device.as_ref().unwrap().reveal().to_owned());
+        browser.cookies.insert("__Host-vst_device".to_owned(), ann.device.as_ref().unwrap().reveal().to_owned());
         let fields = [("identifier", "ann@mail.example"), ("password", "password1")];
         assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/reset-password");
         let page = browser.opens("/reset-password").await.with(200).text();

@@ -88,7 +88,7 @@ both_engines! {
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
         let spent = browser.tab.clone();
         assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
-        let session = browser.cookies["__Host-session"].clone();
+        let session = browser.cookies["__Host-vst_session"].clone();
         for (tab, fields) in [(&old, Some("000000")), (&old, None), (&spent, None), (&spent, Some("000000"))] {
             browser.tab.clone_from(tab);
             let told = match fields {
@@ -98,7 +98,7 @@ both_engines! {
             let page = told.text();
             assert!(page.contains("You are signed in") && page.contains("href=\"/account\""), "{page}");
         }
-        assert_eq!(browser.cookies["__Host-session"], session);
+        assert_eq!(browser.cookies["__Host-vst_session"], session);
         browser.opens("/account").await.with(200);
     }
 
@@ -122,7 +122,7 @@ both_engines! {
         browser.tab = own;
         assert_eq!(browser.fills("/register/verify", &[("code", &code)]).await.to(), "/account?done=welcome");
         // What is over is no longer carried.
-        assert!(!browser.cookies.contains_key("__Host-passage"));
+        assert!(!browser.cookies.contains_key("__Host-vst_passage"));
     }
 
     async fn a_mailed_link_is_for_its_own_passage_alone(engine: Engine) {
@@ -155,7 +155,7 @@ both_engines! {
             begins_to_register(&mut browser, &format!("p{number}@mail.example")).await;
             tabs.push(browser.tab.clone());
         }
-        assert_eq!(browser.cookies["__Host-passage"].split('.').count(), 5);
+        assert_eq!(browser.cookies["__Host-vst_passage"].split('.').count(), 5);
         for (number, tab) in tabs.into_iter().enumerate() {
             browser.tab = tab;
             let status = if number == 0 { 410 } else { 200 };
@@ -167,7 +167,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = enrolled(&kit, "ann").await;
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-session".to_owned(), ann.session.clone().unwrap());
+        browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         let mut tabs = Vec::new();
         for name in ["second", "third"] {
             let asked = browser
