@@ -25,12 +25,20 @@ use crate::config::Sources;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let text = |name: std::ffi::OsString| name.into_string().ok();
-    let environment = std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?)));
+    let (mut environment, mut unreadable) = (Vec::new(), Vec::new());
+    for (name, value) in std::env::vars_os() {
+        // A name that is no text is no setting's.
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => environment.push((name, value)),
+            Err(_) => unreadable.push(name),
+        }
+    }
     let sources = Sources {
         file: cli.settings.config.clone(),
         directory: std::path::PathBuf::from("."),
-        environment: environment.collect(),
+        environment,
+        unreadable,
         flags: cli.settings.values(),
     };
     commands::run(cli.command.unwrap_or(cli::Command::Serve), &sources)

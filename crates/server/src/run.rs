@@ -19,7 +19,7 @@ use vestibule_store::Store;
 use vestibule_web::Web;
 
 use crate::commands::{Failure, Outcome, Report, say};
-use crate::config::Settings;
+use crate::config::{Loaded, Settings};
 use crate::listener::{self, Ending};
 use crate::peers::Peers;
 use crate::signals::Signals;
@@ -33,8 +33,12 @@ const GRACE: Duration = Duration::from_secs(8);
 const DELIVERIES: Duration = Duration::from_secs(1);
 
 /// Serves until a signal.
-pub(crate) fn serve(settings: &Settings) -> Outcome {
+pub(crate) fn serve(loaded: &Loaded) -> Outcome {
+    let settings = &loaded.settings;
     telemetry::start(&settings.log);
+    if !loaded.strange.is_empty() {
+        tracing::warn!(variables = loaded.strange.join(", "), "ignored, because they are no settings");
+    }
     std::thread::spawn(Phone::read_plans);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ending = runtime.block_on(live(settings))?;
@@ -63,9 +67,7 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     workers::start(&house, &tasks, &stop);
     tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
     let mailbox = wiring::mailbox_key(settings, &Entropy::system());
-    if let Err(cause) = say(&welcome::text(settings, mailbox.as_ref())) {
-        tracing::warn!(%cause, "standard output cannot be written");
-    }
+    greet(welcome::text(settings, mailbox.as_ref()));
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
@@ -75,6 +77,15 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     tasks.wait().await;
     finish(&house).await;
     Ok(ending)
+}
+
+/// Prints the welcome on a thread of its own: whoever reads standard output may have stopped reading.
+fn greet(text: String) {
+    std::thread::spawn(move || {
+        if let Err(cause) = say(&text) {
+            tracing::warn!(%cause, "standard output cannot be written");
+        }
+    });
 }
 
 /// Wires the house together.

@@ -30,6 +30,11 @@ pub(super) fn read() {
     let _plan = DATABASE.by_id("US");
 }
 
+/// Whether a country (ISO 3166-1 alpha-2, upper-case) has a plan.
+pub(super) fn has_plan(country: &str) -> bool {
+    CountryCode::parse(country).is_some() && DATABASE.by_id(country).is_some()
+}
+
 /// Splits the digits of an international number after its calling code; `None` where no plan begins like that.
 pub(super) fn split(digits: &str) -> Option<Split<'_>> {
     (1..=3).find_map(|length| {

@@ -47,6 +47,12 @@ impl Phone {
         numbering::read();
     }
 
+    /// Whether numbers can be completed by this country: two letters, upper- or lower-case (ISO 3166-1 alpha-2).
+    #[must_use]
+    pub fn has_plan(country: &str) -> bool {
+        numbering::has_plan(&country.to_ascii_uppercase())
+    }
+
     /// Reads a number in international form (`+…` or `00…`), or in the national form of `default_country` (ISO 3166-1
     /// alpha-2). Other countries' exit codes (`011…`) are not taken: the answer is to write a `+`.
     pub fn parse(text: &str, default_country: Option<&str>) -> Result<Self, PhoneError> {

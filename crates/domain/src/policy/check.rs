@@ -29,6 +29,11 @@ impl Policy {
             let remedy = "allow e-mail addresses, mobile numbers, or both, or close registration";
             return Err(PolicyFault { key: "registration.email", value: "false".to_owned(), remedy });
         }
+        if !self.throttle.ladder.is_sorted() {
+            let remedy = "let no lock be shorter than the one before it";
+            let value = format!("{:?}", self.throttle.ladder);
+            return Err(PolicyFault { key: "throttle.ladder", value, remedy });
+        }
         if self.session.idle > self.session.total {
             let remedy = "choose at most session.total: a session ends then in any case";
             return Err(PolicyFault { key: "session.idle", value: self.session.idle.to_string(), remedy });
@@ -239,6 +244,7 @@ mod tests {
             (with(|policy| policy.throttle.failures_before_lock = 21), "throttle.failures_before_lock"),
             (with(|policy| policy.throttle.ladder.clear()), "throttle.ladder"),
             (with(|policy| policy.throttle.ladder.push(Span::ZERO)), "throttle.ladder"),
+            (with(|policy| policy.throttle.ladder.push(Span::from_seconds(1))), "throttle.ladder"),
             (with(|policy| policy.throttle.forget_after = Span::ZERO), "throttle.forget_after"),
             (with(|policy| policy.throttle.strangers_limit = 101), "throttle.strangers_limit"),
             (with(|policy| policy.session.idle = Span::from_days(31)), "session.idle"),

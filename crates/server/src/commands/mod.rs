@@ -69,7 +69,7 @@ fn told(report: &Report) -> Result<bool, Failure> {
 
 fn outcome(command: Command, sources: &Sources) -> Outcome {
     match command {
-        Command::Serve => crate::run::serve(&config::load(sources)?.settings),
+        Command::Serve => crate::run::serve(&config::load(sources)?),
         Command::Config { part: None, json } => Ok(Report::well(in_force(&config::load(sources)?, json)?)),
         Command::Config { part: Some(ConfigPart::Reference { policy: false }), .. } => {
             Ok(Report::well(config::settings_reference(&Catalogue::read())))

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 
 use axum::http::Uri;
 use tracing_subscriber::EnvFilter;
-use vestibule_domain::account::Agreement;
+use url::Url;
+use vestibule_domain::account::{Agreement, Email, Phone};
 use vestibule_domain::can_be_shown;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
@@ -85,7 +86,12 @@ fn ranges(settings: &Settings, broke: Broke<'_>) {
 
 fn addresses(settings: &Settings, broke: Broke<'_>) {
     if let Some(remedy) = wrong_public_url(&settings.public_url) {
-        broke("public_url", remedy);
+        broke("public_url", &remedy);
+    }
+    if settings.trusted_proxies.iter().any(
+        |network| matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some()),
+    ) {
+        broke("trusted_proxies", "write IPv4 addresses as such: 10.0.0.1 and not ::ffff:10.0.0.1");
     }
     let database = settings.database_url.expose();
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
@@ -107,24 +113,42 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
     if !settings.mail.ehlo_name.chars().all(plain) {
         broke("mail.ehlo_name", "write a host name such as access.example.com");
     }
-    if EnvFilter::try_new(&settings.log.level).is_err() {
+    if !is_log_level(&settings.log.level) {
         broke("log.level", "write error, warn, info, debug or trace, or PART=LEVEL pairs parted by commas");
     }
 }
 
-/// The remedy for an address that customers could not use safely.
-fn wrong_public_url(text: &str) -> Option<&'static str> {
+/// Whether a text is levels that the log knows. A lone word that is none would be taken for a part of the program, and then
+/// nothing would be logged at all.
+fn is_log_level(text: &str) -> bool {
+    let levels = ["error", "warn", "info", "debug", "trace", "off"];
+    let known = |part: &str| {
+        let level = part.rsplit_once('=').map_or(part, |(_, level)| level).trim();
+        levels.iter().any(|known| known.eq_ignore_ascii_case(level))
+    };
+    text.split(',').all(known) && EnvFilter::try_new(text).is_ok()
+}
+
+/// The remedy for an address that customers could not use safely, or that browsers write in another way: they would send
+/// an `Origin` that is not this one.
+fn wrong_public_url(text: &str) -> Option<String> {
     let plain = "write scheme and host and nothing after them, such as https://access.example.com";
-    let Ok(uri) = text.parse::<Uri>() else { return Some(plain) };
-    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else { return Some(plain) };
+    let Ok(uri) = text.parse::<Uri>() else { return Some(plain.to_owned()) };
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else { return Some(plain.to_owned()) };
     let bare =
         !text.ends_with('/') && uri.path() == "/" && uri.query().is_none() && !text.contains(['@', '#']);
-    match scheme {
-        _ if !bare => Some(plain),
-        "https" => None,
-        "http" if is_this_machine(host) => None,
-        "http" => Some("write https://; the proxy in front of the server does the TLS"),
-        _ => Some(plain),
+    let scheme = scheme.to_ascii_lowercase();
+    match scheme.as_str() {
+        "https" if bare => {}
+        "http" if bare && is_this_machine(host) => {}
+        "http" if bare => return Some("write https://; the proxy in front of the server does the TLS".to_owned()),
+        _ => return Some(plain.to_owned()),
+    }
+    let written = Url::parse(text).map(|url| url.origin().ascii_serialization()).ok();
+    match written {
+        Some(written) if written == text => None,
+        Some(written) => Some(format!("write {written}, as browsers do")),
+        None => Some(plain.to_owned()),
     }
 }
 
@@ -136,9 +160,17 @@ pub(crate) fn is_this_machine(host: &str) -> bool {
         || bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
 }
 
-/// A mobile number that may register needs messages that arrive. None can be sent yet.
+/// A country that completes numbers has to have a plan, and a mobile number that may register needs messages that arrive. None
+/// can be sent yet.
 fn phones(settings: &Settings, broke: Broke<'_>) {
     let registration = &settings.policy.registration;
+    let country = &registration.default_country;
+    if !country.is_empty() && !Phone::has_plan(country) {
+        broke(
+            "policy.registration.default_country",
+            "write the two letters of a country (ISO 3166-1), such as GB or DE, or nothing",
+        );
+    }
     if registration.open && registration.phone && !settings.is_local() {
         broke(
             "policy.registration.phone",
@@ -168,7 +200,10 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
             "write 1 to 40 characters that can be seen and do not turn the writing direction",
         );
     }
-    if !brand.support_email.is_empty() && !is_mail_address(&brand.support_email) {
+    if !brand.templates.as_os_str().is_empty() && !brand.templates.is_dir() {
+        broke("brand.templates", "there is no such directory; make it, or leave this out to use the texts that ship");
+    }
+    if !brand.support_email.is_empty() && Email::parse(&brand.support_email).is_err() {
         broke("brand.support_email", "write an e-mail address such as help@example.com, or nothing");
     }
     let links = [
@@ -209,7 +244,14 @@ fn channels(settings: &Settings, broke: Broke<'_>) {
         let letters = text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte));
-        letters && text.contains('.') && !text.starts_with(['.', '-']) && !text.ends_with(['.', '-'])
+        let labels = |mut labels: std::str::Split<'_, char>| {
+            labels.all(|label| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-'))
+        };
+        letters && text.contains('.') && text.len() <= 253 && labels(text.split('.'))
+    };
+    let is_number = |text: &String| {
+        let form = text.chars().all(|letter| letter.is_ascii_digit() || " +-()/.".contains(letter));
+        form && (3..=15).contains(&text.bytes().filter(u8::is_ascii_digit).count())
     };
     let is_short =
         |text: &String| (1..=40).contains(&text.trim().chars().count()) && !text.contains(char::is_control);
@@ -225,8 +267,8 @@ fn channels(settings: &Settings, broke: Broke<'_>) {
     if !told.sms_senders.iter().all(is_short) {
         broke("channels.sms_senders", "write names or numbers of 1 to 40 characters");
     }
-    if !told.phones.iter().all(is_short) {
-        broke("channels.phones", "write numbers of 1 to 40 characters, such as +1 604 555 0100");
+    if !told.phones.iter().all(is_number) {
+        broke("channels.phones", "write telephone numbers of 3 to 15 digits, such as +1 604 555 0100");
     }
     let contact = &told.security_contact;
     let is_uri = ["mailto:", "https://", "tel:"]

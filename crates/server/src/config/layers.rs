@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::catalogue::Catalogue;
@@ -84,6 +84,8 @@ pub(crate) struct Sources {
     pub(crate) directory: PathBuf,
     /// The process's environment.
     pub(crate) environment: Vec<(String, String)>,
+    /// Variables of the environment whose values are not UTF-8.
+    pub(crate) unreadable: Vec<String>,
     /// Values given by flags.
     pub(crate) flags: Vec<FlagValue>,
 }
@@ -105,6 +107,14 @@ impl Sources {
     /// What the environment sets.
     pub(crate) fn in_environment(&self, catalogue: &Catalogue, faults: &mut Vec<Fault>) -> Vec<Found> {
         let mut found = Vec::new();
+        for name in &self.unreadable {
+            let Some(rest) = name.strip_prefix("VESTIBULE_") else { continue };
+            let key = rest.to_lowercase().replace("__", ".");
+            if name == FILE_VARIABLE || catalogue.get(&key).is_some() {
+                let remedy = "this is not UTF-8; write it in UTF-8".to_owned();
+                faults.push(Fault::new(&key, "", Origin::Environment(name.clone()), remedy));
+            }
+        }
         for (name, text) in &self.environment {
             let Some(rest) = name.strip_prefix("VESTIBULE_") else { continue };
             if name == FILE_VARIABLE || is_the_tests(rest) {
@@ -186,10 +196,17 @@ fn is_kubernetes(rest: &str, text: &str) -> bool {
         || (0..words.len()).filter_map(|at| words.get(at..)).any(numbered)
 }
 
-/// Whether an unknown variable is a setting of ours that was mistyped: it is like one, or has our mark between table and
-/// name.
+/// Whether an unknown variable is a setting of ours that was mistyped: it has our mark between table and name, is within
+/// two letters of one, with one mark for the other, or is one of two words and more without its table. Any other belongs to
+/// another program, and is only told of.
 fn is_meant_for_us(key: &str, catalogue: &Catalogue) -> bool {
-    key.contains('.') || catalogue.nearest(key).is_some()
+    let close = |setting: &str| {
+        let setting = setting.replace('.', "_");
+        let without_table = key.contains('_') && setting.ends_with(&format!("_{key}"));
+        without_table || strsim::damerau_levenshtein(&setting, key) <= 2
+    };
+    let names = || catalogue.settings().iter().map(|setting| setting.key.as_str());
+    key.contains('.') || (key.len() > 6 && names().any(close))
 }
 
 /// The values in the text of a TOML file, with their lines. `origin` makes the place of a line.
@@ -205,6 +222,8 @@ pub(crate) fn parse(
             let origin = origin(line(text, at));
             if catalogue.get(&key).is_some() {
                 found.push(Found { key, value, origin });
+            } else if catalogue.table(&key).is_some() && value.as_object().is_some_and(Map::is_empty) {
+                // A table with nothing in it sets nothing.
             } else if catalogue.table(&key).is_some() {
                 faults.push(Fault::not_a_table(&key, origin));
             } else {
@@ -230,7 +249,7 @@ fn collect(table: &DeTable<'_>, prefix: &str, add: &mut dyn FnMut(String, Value,
         let key = if prefix.is_empty() { name_text.to_owned() } else { format!("{prefix}.{name_text}") };
         match value.get_ref() {
             DeValue::Table(inner) if !inner.is_empty() => collect(inner, &key, add),
-            DeValue::Table(_) => {}
+            DeValue::Table(_) => add(key, Value::Object(Map::new()), name.span().start),
             other => add(key, to_json(other), name.span().start),
         }
     }

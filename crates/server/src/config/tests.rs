@@ -112,21 +112,90 @@ fn variables_of_other_programs_are_let_be_and_mistyped_ones_are_found() {
         ("VESTIBULE_DB_PORT_5432_TCP_PORT", "5432"),
         ("VESTIBULE_METRICS_LISTEN_SERVICE_PORT_HTTP_METRICS", "9464"),
         ("VESTIBULE_DNS_PORT_53_UDP", "udp://10.0.0.3:53"),
-        ("VESTIBULE_RELEASE_COLOUR", "green"),
+    ];
+    let others = [
+        "VESTIBULE_RELEASE_COLOUR",
+        "VESTIBULE_NAMESPACE",
+        "VESTIBULE_USER",
+        "VESTIBULE_PASSWORD",
+        "VESTIBULE_KEY",
+        "VESTIBULE_LOG",
+        "VESTIBULE_DATA",
+        "VESTIBULE_DATA_VOLUME",
+        "VESTIBULE_PUBLIC_HOST",
+        "VESTIBULE_DB_URL",
+        "VESTIBULE_METRICS_PORT",
     ];
     let operator =
         pod.iter().fold(Operator::new(), |operator, (name, value)| operator.with_variable(name, value));
-    assert_eq!(operator.loads().strange, ["VESTIBULE_RELEASE_COLOUR"]);
+    let operator = others.iter().fold(operator, |operator, name| operator.with_variable(name, "x"));
+    assert_eq!(operator.loads().strange, others);
     for mistyped in [
         "VESTIBULE_LISTNE",
         "VESTIBULE_DATABASE_ULR",
         "VESTIBULE_SMTP_URL",
         "VESTIBULE_MAIL__SMPT_URL",
         "VESTIBULE_NOTHING__AT_ALL",
-        "VESTIBULE_METRICS_PORT",
+        "VESTIBULE_BRAND_NAME",
+        "VESTIBULE_REGISTRATION_PHONE",
+        "VESTIBULE_TRUSTED_PROXY",
     ] {
         let told = Operator::new().with_variable(mistyped, "x").is_told();
         assert!(told.contains(mistyped), "{told}");
+    }
+}
+
+#[test]
+fn a_value_that_is_not_utf_8_is_refused_and_another_programs_is_not_minded() {
+    let mut operator = Operator::new();
+    operator.sources.unreadable = vec!["VESTIBULE_DATABASE_URL".to_owned(), "VESTIBULE_OTHER".to_owned()];
+    let told = operator.is_told();
+    assert!(told.contains("VESTIBULE_DATABASE_URL") && told.contains("UTF-8"), "{told}");
+    operator.sources.unreadable = vec!["VESTIBULE_OTHER".to_owned(), "LESSOPEN".to_owned()];
+    operator.loads();
+}
+
+#[test]
+fn what_would_mean_nothing_later_is_refused_at_once() {
+    for (key, text) in [
+        ("public_url", "HTTPS://access.example.com"),
+        ("public_url", "https://Access.Example.COM"),
+        ("public_url", "https://access.example.com:443"),
+        ("public_url", "https://access.example.com:"),
+        ("public_url", "https://access.example.com:08443"),
+        ("public_url", "https://[2001:DB8::1]"),
+        ("public_url", "http://localhost:80"),
+        ("log.level", "warning"),
+        ("log.level", "verbose"),
+        ("log.level", ""),
+        ("log.level", "info,hyper"),
+        ("trusted_proxies", "::ffff:127.0.0.1"),
+        ("trusted_proxies", "::ffff:0:0/96"),
+        ("policy.registration.default_country", "UK"),
+        ("policy.registration.default_country", "Germany"),
+        ("policy.registration.default_country", "XX"),
+        ("brand.templates", "/nope"),
+        ("brand.support_email", "Help <help@example.com>"),
+        ("brand.support_email", "help@x"),
+        ("channels.phones", "hello"),
+        ("channels.domains", "a..b"),
+        ("channels.domains", "a.-b"),
+        ("policy.throttle.ladder", "5m, 1m"),
+    ] {
+        let told = Operator::new().with_flag(key, text).is_told();
+        assert!(told.contains(key), "{key} = {text}: {told}");
+    }
+    let file = Operator::new().with_file("vestibule.toml", "[polcy]\n[policy.sesion]\n[brand]\n");
+    let told = file.is_told();
+    assert!(told.contains("polcy") && told.contains("policy.sesion") && !told.contains("brand"), "{told}");
+    for (key, text) in [
+        ("log.level", "info,vestibule_web=debug"),
+        ("log.level", "WARN"),
+        ("policy.registration.default_country", "gb"),
+        ("public_url", "http://localhost:8001"),
+        ("channels.phones", "+1 604 555 0100"),
+    ] {
+        Operator::new().with_flag(key, text).loads();
     }
 }
 

@@ -80,7 +80,9 @@ impl NetworkList {
 
 fn read(word: &str) -> Option<IpNet> {
     let network: IpNet = word.parse().ok().or_else(|| word.parse::<IpAddr>().ok().map(IpNet::from))?;
-    Some(network.trunc())
+    // No address is compared in this form, so such a network would hold none.
+    let is_mapped = matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some());
+    (!is_mapped).then(|| network.trunc())
 }
 
 #[cfg(test)]

@@ -1,17 +1,23 @@
 //! What a mail server's refusal is about: this mail, which is then over, or the operator's settings and contract with the
 //! server, which somebody will mend while the mail waits. Servers say it by the enhanced code (RFC 3463) where they give
-//! one, and otherwise by a code (RFC 5321) that most use loosely. In doubt the mail waits: one that waits in vain costs
-//! tries, one that is given up wrongly is an alert that nobody gets.
+//! one, and otherwise by words beside a code (RFC 5321) that most use loosely. A refusal counts as one of this mail only where
+//! it names the recipient or the text, and nothing else. In doubt the mail waits: one that waits in vain costs tries, one that
+//! is given up wrongly is an alert that nobody gets.
 
 use super::MailFault;
 
 /// Judges an answer with a code of 500 or more.
 pub(super) fn judge(code: u16, told: String) -> MailFault {
+    let words = told.to_lowercase();
     let about_this_mail = match enhanced(&told) {
         Some(enhanced) => concerns_the_mail(enhanced),
-        None => matches!(code, 550 | 551) && !names_the_operator(&told),
+        None => matches!(code, 550 | 551 | 553) && has_one_of(&words, RECIPIENT) && !has_one_of(&words, LIMITS),
     };
-    if about_this_mail { MailFault::Permanent(told) } else { MailFault::Refused(told) }
+    if about_this_mail && !has_one_of(&words, OPERATOR) {
+        MailFault::Permanent(told)
+    } else {
+        MailFault::Refused(told)
+    }
 }
 
 /// The first `5.subject.detail` in an answer.
@@ -35,33 +41,58 @@ const fn concerns_the_mail((subject, detail): (u16, u16)) -> bool {
     }
 }
 
-/// Words by which servers without enhanced codes say that it is not about the recipient.
-fn names_the_operator(told: &str) -> bool {
-    let told = told.to_lowercase();
-    [
-        "relay",
-        "authenticat",
-        "sender",
-        "quota",
-        "limit",
-        "policy",
-        "spf",
-        "dkim",
-        "dmarc",
-        "helo",
-        "ehlo",
-        "blocked",
-        "block list",
-        "blocklist",
-        "blacklist",
-        "denied",
-        "not permitted",
-        "not allowed",
-        "reverse",
-        "tls",
-    ]
-    .iter()
-    .any(|word| told.contains(word))
+/// Words by which servers without enhanced codes say that there is no such recipient.
+const RECIPIENT: &[&str] = &[
+    "no such",
+    "unknown",
+    "recipient",
+    "mailbox",
+    "does not exist",
+    "doesn't exist",
+    "not found",
+    "not local",
+    "unrouteable",
+    "unroutable",
+    "undeliverable",
+];
+
+/// Words of a limit, which may be the operator's or the recipient's.
+const LIMITS: &[&str] = &["limit", "quota", "exceed", "too many", "rate", "blocked", "denied", "policy"];
+
+/// Words that are about whoever sends, whatever code stands beside them.
+const OPERATOR: &[&str] = &[
+    "relay",
+    "sender",
+    "sending",
+    "send as",
+    "send mail",
+    "authenti",
+    "authoriz",
+    "authoris",
+    "not verified",
+    "unverified",
+    "suspended",
+    "prohibit",
+    "not permitted",
+    "not allowed",
+    "spf",
+    "dkim",
+    "dmarc",
+    "helo",
+    "ehlo",
+    "reverse",
+    "tls",
+    "spamhaus",
+    "dnsbl",
+    "black list",
+    "blacklist",
+    "block list",
+    "blocklist",
+    "reputation",
+];
+
+fn has_one_of(words: &str, list: &[&str]) -> bool {
+    list.iter().any(|word| words.contains(word))
 }
 
 #[cfg(test)]
@@ -90,6 +121,19 @@ mod tests {
             (521, "521 host does not accept mail"),
             (554, "554 transaction failed"),
             (502, "502 5.5.1 command not implemented"),
+            (550, "550 5.1.0 <access@example.com>: Sender address rejected: User unknown in virtual mailbox table"),
+            (550, "550 5.1.1 <ann@example.com>: sender verify failed"),
+            (553, "553 5.1.2 We do not relay"),
+            (550, "550 You are not authorized to send mail as access@example.com"),
+            (550, "550 Access to this server is prohibited"),
+            (550, "550 Invalid domain name"),
+            (550, "550 Domain example.com has exceeded the max emails per hour (150/150 (100%)) allowed"),
+            (550, "550 Administrative prohibition"),
+            (550, "550 Rejected: 192.0.2.1 is in a black list at zen.spamhaus.org"),
+            (550, "550 Your account has been suspended"),
+            (550, "550 5.2.0 Sending from domain example.com is disabled"),
+            (554, "554 5.6.0 Email address is not verified"),
+            (550, "550 no"),
         ] {
             assert_eq!(judge(code, told.to_owned()), MailFault::Refused(told.to_owned()));
         }
@@ -108,6 +152,10 @@ mod tests {
             (554, "554 5.6.0 malformed message"),
             (552, "552 5.3.4 message too big"),
             (551, "551 user not local"),
+            (550, "550 5.2.2 The mailbox is over its quota"),
+            (550, "550 No such user here"),
+            (550, "550 Requested action not taken: mailbox unavailable"),
+            (553, "553 unknown recipient"),
         ] {
             assert_eq!(judge(code, told.to_owned()), MailFault::Permanent(told.to_owned()));
         }

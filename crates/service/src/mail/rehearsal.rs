@@ -1,5 +1,5 @@
-//! The conversation of a real mail up to its text, for the doctor: a server that answers NOOP may still refuse the name we
-//! greet it with, the sender, or to relay.
+//! The conversation of a real mail up to its text: a server that answers NOOP may still refuse the name we greet it with, the
+//! sender, or to relay. The doctor has it, and whoever wants to know what a refusal was about.
 
 use lettre::Address;
 use lettre::transport::smtp::Error;
@@ -23,16 +23,25 @@ impl Stage {
     /// Greets, encrypts, signs in, names the sender, and names the sender as recipient too. No mail comes of it. The
     /// server's refusal of that recipient alone is returned inside.
     pub(super) async fn rehearse(&self, sender: &Address) -> Result<Result<(), Error>, Error> {
+        let mut conn = self.open(sender).await?;
+        let taken = conn.command(Rcpt::new(sender.clone(), Vec::new())).await.map(drop);
+        leave(conn).await;
+        Ok(taken)
+    }
+
+    /// Greets, encrypts, signs in and names the sender. What the server refuses here is about no recipient.
+    pub(super) async fn introduce(&self, sender: &Address) -> Result<(), Error> {
+        leave(self.open(sender).await?).await;
+        Ok(())
+    }
+
+    async fn open(&self, sender: &Address) -> Result<AsyncSmtpConnection, Error> {
         let mut conn = self.connect().await?;
         if let Some(credentials) = &self.credentials {
             conn.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
         conn.command(Mail::new(Some(sender.clone()), Vec::new())).await?;
-        let taken = conn.command(Rcpt::new(sender.clone(), Vec::new())).await.map(drop);
-        // What follows says goodbye; the answer is known by now.
-        let _ = conn.command(Rset).await;
-        let _ = conn.quit().await;
-        Ok(taken)
+        Ok(conn)
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
@@ -49,4 +58,10 @@ impl Stage {
         }
         Ok(conn)
     }
+}
+
+/// Says goodbye; the answer that mattered is known by now.
+async fn leave(mut conn: AsyncSmtpConnection) {
+    let _ = conn.command(Rset).await;
+    let _ = conn.quit().await;
 }

@@ -15,6 +15,8 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsPar
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+use tokio::time::Instant;
+
 use super::address::{Encryption, SmtpAddress, SmtpAddressError};
 use super::refusal;
 use super::rehearsal::Stage;
@@ -195,13 +197,27 @@ impl Mailer {
     pub async fn send(&self, mail: OutgoingMail) -> Result<Receipt, MailFault> {
         let message_id = self.message_id(&mail.idempotency_key)?;
         let message = self.compose(mail, &message_id)?;
-        match tokio::time::timeout(self.timeout, self.transport.send(message)).await {
+        let end = Instant::now() + self.timeout;
+        match tokio::time::timeout_at(end, self.transport.send(message)).await {
             Ok(Ok(response)) => {
                 let answer = response.message().collect::<Vec<_>>().join(" ");
                 Ok(Receipt { message_id, answer })
             }
-            Ok(Err(cause)) => Err(judge(&cause)),
+            Ok(Err(cause)) => Err(match judge(&cause) {
+                MailFault::Permanent(told) => self.reconsider(told, end).await,
+                fault => fault,
+            }),
             Err(_) => Err(self.too_slow()),
+        }
+    }
+
+    /// What a refusal that reads like one of the recipient is about: a server that refuses us before a recipient is named
+    /// refuses us and not the mail, whatever words it uses.
+    async fn reconsider(&self, told: String, end: Instant) -> MailFault {
+        match tokio::time::timeout_at(end, self.stage.introduce(&self.from.email)).await {
+            Ok(Ok(())) => MailFault::Permanent(told),
+            Ok(Err(cause)) if cause.is_permanent() => MailFault::Refused(with_causes(&cause)),
+            Ok(Err(_)) | Err(_) => MailFault::Temporary(told),
         }
     }
 
@@ -214,7 +230,8 @@ impl Mailer {
                 MailFault::Permanent(_) => Ok(()),
                 fault => Err(fault),
             },
-            Ok(Err(cause)) => Err(judge(&cause)),
+            Ok(Err(cause)) if cause.is_permanent() => Err(MailFault::Refused(with_causes(&cause))),
+            Ok(Err(cause)) => Err(MailFault::Temporary(with_causes(&cause))),
             Err(_) => Err(self.too_slow()),
         }
     }

@@ -182,7 +182,11 @@ async fn a_refusal_of_this_mail_is_for_good() {
 
 #[tokio::test]
 async fn a_refusal_of_the_operators_settings_keeps_the_mail_and_the_doctor_meets_it_too() {
-    let parts: [(Part, &str); 6] = [
+    let parts: [(Part, &str); 10] = [
+        (&[("(greeting)", "550 no such user")], "no such user"),
+        (&[("EHLO", "550 no such user")], "no such user"),
+        (&[("MAIL", "550 5.1.1 no such user")], "no such user"),
+        (&[("RCPT", "550 Administrative prohibition")], "Administrative"),
         (&[("EHLO", "504 5.5.2 <vm>: Helo command rejected")], "Helo command rejected"),
         (&[("RCPT", "504 5.5.2 <vm>: Helo command rejected")], "Helo command rejected"),
         (&[("MAIL", "553 5.7.1 sender not owned")], "sender not owned"),
