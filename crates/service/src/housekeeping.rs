@@ -8,8 +8,9 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_contact, heartbeat, link_record,
-    mailbox, outbox, passage, pending_contact, revocation, sent_message, session, throttle, weakening,
+    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_authenticator, former_contact,
+    heartbeat, link_record, mailbox, outbox, passage, pending_contact, revocation, sent_message, session,
+    throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -99,13 +100,14 @@ enum Outlived {
     LinkRecords,
     Weakenings,
     FormerContacts,
+    FormerAuthenticators,
     PendingContacts,
     Decoys,
     Heartbeats,
 }
 
 impl Outlived {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Passages,
         Self::Events,
         Self::Captchas,
@@ -119,6 +121,7 @@ impl Outlived {
         Self::LinkRecords,
         Self::Weakenings,
         Self::FormerContacts,
+        Self::FormerAuthenticators,
         Self::PendingContacts,
         Self::Decoys,
         Self::Heartbeats,
@@ -138,6 +141,7 @@ impl Outlived {
             // Whoever opens one too late is told so, not that there never was one.
             Self::AlertLinks => now - Span::from_days(30),
             Self::LinkRecords => now - policy.protection.link_rest,
+            Self::FormerAuthenticators => now - policy.protection.disown_window,
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
             // These carry the instant at which they end.
@@ -171,6 +175,7 @@ impl Change for Clear {
             Outlived::LinkRecords => link_record::purge(tx, before, STEP).await,
             Outlived::Weakenings => weakening::purge(tx, before, STEP).await,
             Outlived::FormerContacts => former_contact::purge(tx, before, STEP).await,
+            Outlived::FormerAuthenticators => former_authenticator::purge(tx, before, STEP).await,
             Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,
             Outlived::Decoys => decoy::purge(tx, before, STEP).await,
             Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,

@@ -75,7 +75,7 @@ const PUBLISHED: [(&str, &str); 55] = [
     ),
     (
         "protection.disown_window",
-        "How long after an authenticator was set up an older address can ask for its removal by a message alone.",
+        "How long after it was replaced an authenticator can have what took its place removed, with the password of that time and a message; and how long after a reset by a message alone that address does not speak for a first authenticator.",
     ),
     (
         "protection.announced_before",

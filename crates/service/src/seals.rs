@@ -45,6 +45,7 @@ sealed! {
         AccountWhereabouts => "account"."whereabouts",
         IdentifierValue => "identifier"."sealed",
         AuthenticatorSecret => "authenticator"."sealed_secret",
+        FormerSecret => "former_authenticator"."sealed_secret",
         PassageContext => "passage"."sealed",
         SessionOrigin => "session"."sealed",
         DeviceFace => "device"."sealed",

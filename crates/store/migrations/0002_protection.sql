@@ -13,6 +13,8 @@ create table protection (
     suspicion text,
     suspected_at {bigint},
     password_reset_at {bigint},
+    message_reset_at {bigint},
+    message_reset_through {id},
     authenticator_changed_at {bigint},
     contact_changed_at {bigint},
     notices_seen {bigint} not null default 0,
@@ -23,6 +25,7 @@ create table protection (
     constraint protection_whitelist check (whitelist_only in (0, 1)),
     constraint protection_freeze check (
         (frozen_scope is null) = (frozen_by is null) and (frozen_scope is null) = (frozen_at is null)),
+    constraint protection_message_reset check ((message_reset_at is null) = (message_reset_through is null)),
     constraint protection_suspicion check ((suspicion is null) = (suspected_at is null))
 ) {by_key};
 
@@ -74,6 +77,23 @@ create table link_record (
     constraint link_record_account foreign key (account_id) references account (id) on delete cascade
 ) {by_key};
 create index link_record_age on link_record (last_at);
+
+-- What was replaced, with the password of that moment: both disown, with a message, what took its place.
+create table former_authenticator (
+    account_id {id} not null,
+    id {id} not null,
+    sealed_secret {bytes} not null,
+    hash text not null,
+    pepper_key text not null,
+    replaced_at {bigint} not null,
+    last_step {bigint},
+    told_step {bigint},
+    drift_steps {bigint} not null,
+    failures {bigint} not null,
+    constraint former_authenticator_pk primary key (account_id, id),
+    constraint former_authenticator_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index former_authenticator_age on former_authenticator (replaced_at);
 
 create table former_contact (
     account_id {id} not null,

@@ -164,7 +164,7 @@ pub(crate) async fn has_migrations(conn: &mut Conn<'_>) -> Result<bool, StoreErr
 }
 
 /// Each unique constraint with its name in PostgreSQL and its columns in SQLite, which tells no names.
-const CONSTRAINTS: [(&str, &str, ConstraintName); 20] = [
+const CONSTRAINTS: [(&str, &str, ConstraintName); 21] = [
     ("identifier_lookup_pk", "identifier_lookup.lookup", ConstraintName::IdentifierLookup),
     ("session_token_pk", "session_token.token", ConstraintName::SessionToken),
     ("device_token", "device.account_id, device.token", ConstraintName::DeviceToken),
@@ -183,6 +183,11 @@ const CONSTRAINTS: [(&str, &str, ConstraintName); 20] = [
     ("authenticator_pk", "authenticator.account_id", ConstraintName::Id),
     ("weakening_pk", "weakening.account_id, weakening.id", ConstraintName::Id),
     ("alert_link_pk", "alert_link.token", ConstraintName::Id),
+    (
+        "former_authenticator_pk",
+        "former_authenticator.account_id, former_authenticator.id",
+        ConstraintName::Id,
+    ),
     ("former_contact_pk", "former_contact.account_id, former_contact.id", ConstraintName::Id),
     ("pending_contact_pk", "pending_contact.account_id, pending_contact.id", ConstraintName::Id),
 ];

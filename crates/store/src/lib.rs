@@ -27,6 +27,7 @@ pub mod code;
 pub mod decoy;
 pub mod device;
 pub mod event;
+pub mod former_authenticator;
 pub mod former_contact;
 pub mod heartbeat;
 pub mod identifier;

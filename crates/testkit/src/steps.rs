@@ -75,12 +75,52 @@ impl Person {
         }
     }
 
-    /// Enrols the first authenticator app within the session, and waits for its next code.
+    /// Enrols the first authenticator app within the session, with the code of a message where one is asked for, and waits for
+    /// its next code.
     pub async fn enrols_authenticator(&mut self) {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
-        let done = self.tries_to_enrol(&given).await;
-        assert!(matches!(done, StepUp::Done), "{done:?}");
+        if self.house.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
+            let (secret, begun) = self.begins_first_authenticator(&given).await;
+            assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
+            let code = self.types_contact_code().await;
+            let done = self.confirms_first_authenticator(secret, &[code]).await;
+            assert!(matches!(done, Ok(Progress::Enrolled(_))), "{done:?}");
+        } else {
+            let done = self.tries_to_enrol(&given).await;
+            assert!(matches!(done, StepUp::Done), "{done:?}");
+        }
         self.kit.passes(Span::from_seconds(30));
+    }
+
+    /// Begins to enrol a first authenticator app that takes a message, with this evidence; its secret is not in use yet.
+    pub async fn begins_first_authenticator(
+        &mut self,
+        given: &[Given],
+    ) -> (TotpSecret, Result<Progress, Problem>) {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let enrolment = self.house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        let secret = secret_of(&enrolment.secret);
+        let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
+        let pending = &enrolment.pending;
+        let begun = self.house.begin_first_authenticator(&caller, &signed_in, pending, &first, given).await;
+        (secret, self.keep(begun))
+    }
+
+    /// Gives further evidence for it; when it is taken, it is the one in hand from then on.
+    pub async fn confirms_first_authenticator(
+        &mut self,
+        secret: TotpSecret,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let (caller, signed_in) = (self.caller(), self.signed_in().await);
+        let progress = self.house.prove_within(&caller, &signed_in, given).await;
+        if let Ok(Progress::Enrolled(codes)) = &progress {
+            self.authenticator = Some(secret);
+            self.backup_codes = codes.iter().map(str::to_owned).collect();
+            self.passage = None;
+        }
+        progress
     }
 
     /// Enrols an authenticator app with this evidence; when it is taken, it is the one in hand

@@ -41,6 +41,12 @@ impl Person {
         progress
     }
 
+    /// Opens the way to the removal of an authenticator that somebody else put there, with this evidence.
+    pub async fn opens_disowning(&mut self, given: &[Given]) -> Result<Progress, Problem> {
+        let progress = self.house.disown_authenticator(&self.caller(), &self.typed(), given).await;
+        self.keep(progress)
+    }
+
     /// Has a password that the house would not have taken: it was brought along from elsewhere.
     pub async fn brought_along(&mut self, password: &str) {
         let (hash, pepper) = self.kit.hash_of(password).await;

@@ -168,12 +168,17 @@ fn owner(standing: &Standing) -> Vec<Clause> {
     clauses
 }
 
-/// The first authenticator takes the password: with a stolen session alone a thief could set up one of his own and shut
-/// the owner out. A replacement takes the second factor; a backup code that this very session was begun with, minutes
+/// The first authenticator takes the password and a message: with a session and the password a thief could set up one of
+/// his own and shut the owner out for good, for nothing disowns a first one. Only the session that has just registered
+/// the account, by a message, is asked for no further one. A replacement takes the second factor; a backup code that this very session was begun with, minutes
 /// ago, need not be followed by another: it may have been the last, and its owner has come to set up a new phone.
 fn enrol(standing: &Standing) -> Vec<Clause> {
     if !standing.second_factor {
-        return vec![Clause::any_of(&[ProofKind::Password])];
+        let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
+        if !standing.newly_registered {
+            clauses.push(Clause::any_of(&CONTACT));
+        }
+        return clauses;
     }
     let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
     clauses.extend(second_factor(standing).map(|clause| clause.or(ProofKind::RecentBackupCode)));
@@ -206,11 +211,19 @@ fn unfreeze(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause>
     clauses
 }
 
-/// A message alone: whoever set up the authenticator has it, and may have changed the password. That the address is older
-/// than the authenticator is looked at when everything is proven; the removal waits in any case.
+/// Never a message alone, or whoever reads one mailbox would take the second factor away. An authenticator that took the
+/// place of another is disowned by a message, the password that counted when it did, and a code of the one before: the
+/// reader of the mailbox has neither password nor code, whoever stole the former phone no password, and whoever was
+/// relayed password and codes once no further codes. The message comes first, so that a stranger is asked the same for
+/// everybody; its reader may see that nothing follows, for a message told them of every replacement. That the address is
+/// older than the replacement is looked at when everything is proven; the removal waits in any case.
 fn disown(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     let mut clauses = captcha(standing, policy, now);
     clauses.push(Clause::any_of(&CONTACT));
+    if standing.disownable {
+        clauses.push(Clause::any_of(&[ProofKind::Password]));
+        clauses.push(Clause::any_of(&[ProofKind::Authenticator]));
+    }
     clauses
 }
 

@@ -38,7 +38,7 @@ pub enum Purpose {
     LockSettings,
     /// Replace the anti-phishing code or the login phrase by another, or remove the phrase.
     ReplaceWord,
-    /// Ask for an authenticator to be removed that somebody else set up, without a session.
+    /// Ask for an authenticator to be removed that somebody else put in the place of the owner's, without a session.
     DisownAuthenticator,
 }
 

@@ -47,8 +47,8 @@ pub enum Refusal {
     /// Everything was proven, but there is no freeze to end.
     #[error("the account is not frozen")]
     NotFrozen,
-    /// Everything was proven, but there is no authenticator that this address could disown.
-    #[error("there is no authenticator that this address could disown")]
+    /// Everything was proven, but no authenticator can be disowned: none was replaced lately, or this address is not older.
+    #[error("there is no authenticator that can be disowned")]
     NotDisowned,
     /// A link alone does not do this now; somebody signed in can.
     #[error("this link does not do it now; sign in instead")]

@@ -50,4 +50,8 @@ pub struct Standing {
     pub attempts: Attempts,
     /// Why the account is locked on suspicion, or would be by this attempt.
     pub suspicion: Option<Suspicion>,
+    /// Whether the session is the one that registered the account, minutes ago: there is nothing to take over yet.
+    pub newly_registered: bool,
+    /// Whether the present authenticator took the place of one that is kept for disowning what came after it.
+    pub disownable: bool,
 }

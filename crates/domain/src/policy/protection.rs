@@ -42,16 +42,18 @@ pub struct ProtectionPolicy {
     /// How long before a weakening takes effect an announcement and the last reminder must have gone out; at most half of
     /// the delay.
     pub announced_before: Span,
-    /// For how long after it was set up an authenticator can be disowned by an older address or number.
+    /// For how long after it was replaced an authenticator can still disown what took its place. As long its secret is kept,
+    /// with the password of that moment. For as long after a password reset by a message alone, the address or number of that
+    /// message does not speak for a first authenticator where an older one does.
     pub disown_window: Span,
 }
 
 impl ProtectionPolicy {
-    /// Whether an address or number that belongs to the account since `contact_since` can disown, at `now`, an authenticator
-    /// that was set up at `enrolled_at`.
+    /// Whether, at `now`, an address or number that belongs to the account since `contact_since` can disown what took the
+    /// place of an authenticator at `replaced_at`.
     #[must_use]
-    pub fn can_disown(&self, enrolled_at: Timestamp, contact_since: Timestamp, now: Timestamp) -> bool {
-        contact_since < enrolled_at && now < enrolled_at + self.disown_window
+    pub fn can_disown(&self, replaced_at: Timestamp, contact_since: Timestamp, now: Timestamp) -> bool {
+        contact_since < replaced_at && now < replaced_at + self.disown_window
     }
 }
 

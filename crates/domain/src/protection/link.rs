@@ -48,6 +48,17 @@ pub fn barred(
     resting.chain(removed).collect()
 }
 
+/// The addresses and numbers whose links do not veto the disowning of what took an authenticator's place at `replaced_at`:
+/// those that are not older, for whoever replaced it may have added them. The others veto each time: a link that vetoed
+/// before does not rest here, since whoever asks again has shown a password and an authenticator as well.
+#[must_use]
+pub fn barred_at_disowning(
+    contacts: &[(IdentifierId, Timestamp)],
+    replaced_at: Timestamp,
+) -> BTreeSet<IdentifierId> {
+    contacts.iter().filter(|(_, since)| *since >= replaced_at).map(|(id, _)| *id).collect()
+}
+
 fn has_older(id: IdentifierId, contacts: &[(IdentifierId, Timestamp)]) -> bool {
     let since = contacts.iter().find(|(one, _)| *one == id).map(|(_, since)| *since);
     since.is_some_and(|since| contacts.iter().any(|(_, theirs)| *theirs < since))
@@ -75,6 +86,15 @@ mod tests {
             assert!(!used.vetoes(at, &policy) && !used.freezes(at, &policy));
         }
         assert!(used.vetoes(rested, &policy) && used.freezes(rested, &policy));
+    }
+
+    #[test]
+    fn only_older_addresses_stop_a_disowning() {
+        let contacts = [(contact(1), NOON), (contact(2), NOON + Span::from_days(1))];
+        let barred = |days| barred_at_disowning(&contacts, NOON + Span::from_days(days));
+        assert_eq!(barred(0), BTreeSet::from([contact(1), contact(2)]));
+        assert_eq!(barred(1), BTreeSet::from([contact(2)]));
+        assert_eq!(barred(2), BTreeSet::new());
     }
 
     #[test]

@@ -201,6 +201,17 @@ impl Session {
         }
     }
 
+    /// Whether it is the one that the account of that age was registered in, and recent.
+    #[must_use]
+    pub fn is_newly_registered(
+        &self,
+        account_since: Timestamp,
+        now: Timestamp,
+        policy: &SessionPolicy,
+    ) -> bool {
+        self.begun_at == account_since && self.passive(now, policy).contains(ProofKind::RecentSignIn)
+    }
+
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[must_use]
     pub fn assurance(&self) -> u8 {

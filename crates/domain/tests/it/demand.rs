@@ -58,6 +58,11 @@ fn with_authenticator(standing: Standing) -> Standing {
     Standing { available, second_factor: true, ..standing }
 }
 
+/// The same with an authenticator that took the place of another.
+fn replaced(standing: Standing) -> Standing {
+    Standing { disownable: true, ..with_authenticator(standing) }
+}
+
 /// The authenticator was disabled by wrong codes; backup codes are left.
 fn with_disabled(standing: Standing) -> Standing {
     let available = standing.available.with(ProofKind::BackupCode);
@@ -122,7 +127,8 @@ fn every_purpose_asks_what_the_table_says() {
             vec![CAPTCHA, CONTACT, "password", SECOND],
         ),
         (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
-        (EnrolAuthenticator, signed_in(true), vec!["password"]),
+        (EnrolAuthenticator, signed_in(true), vec!["password", CONTACT]),
+        (EnrolAuthenticator, Standing { newly_registered: true, ..signed_in(true) }, vec!["password"]),
         (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
         (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "recent_backup_code"]),
         (ReplaceBackupCodes, signed_in(false), vec![OWNER]),
@@ -166,6 +172,8 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (RemoveAuthenticator, with_nothing_left(signed_in(true)), vec!["password", SECOND_OR_CONTACT]),
         (DisownAuthenticator, with_authenticator(at_home()), vec![CONTACT]),
         (DisownAuthenticator, with_authenticator(abroad()), vec![CAPTCHA, CONTACT]),
+        (DisownAuthenticator, replaced(at_home()), vec![CONTACT, "password", "authenticator"]),
+        (DisownAuthenticator, replaced(abroad()), vec![CAPTCHA, CONTACT, "password", "authenticator"]),
         (LockSettings, signed_in(true), vec!["password", CONTACT]),
         (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceWord, signed_in(true), vec!["password"]),
@@ -365,7 +373,7 @@ proptest! {
     ) {
         let sign_in = |facts: &RiskFacts, available, second_factor| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts, suspicion: None };
+            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts, ..Standing::default() };
             Demand::of(Purpose::SignIn, &standing, &policy, NOON)
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
@@ -379,21 +387,23 @@ proptest! {
     fn whoever_asks_for_the_way_back_in_is_asked_the_same_too(
         (stranger, attempts) in some_stranger(),
         (usual_countries, last_seen) in some_whereabouts(),
-        (available, second_factor) in (some_set(), any::<bool>()),
+        (available, second_factor, disownable) in (some_set(), any::<bool>(), any::<bool>()),
         policy in some_policy(),
     ) {
-        let first = |purpose, kind, facts: &RiskFacts, available, second_factor| {
+        let first = |purpose, kind, facts: &RiskFacts, available, (second_factor, disownable)| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let passive = ProofSet::EMPTY;
-            let standing = Standing { available, second_factor, passive, risk, attempts, suspicion: None };
+            let standing =
+                Standing { available, second_factor, disownable, risk, attempts, ..Standing::default() };
             up_to(kind, &Demand::of(purpose, &standing, &policy, NOON))
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
-        for (purpose, kind) in
-            [(Purpose::ResetPassword, ProofKind::MailCode), (Purpose::Unfreeze, ProofKind::Password)]
-        {
-            let owner = first(purpose, kind, &known, available, second_factor);
-            let nobody = first(purpose, kind, &stranger, ProofSet::of(&[ProofKind::Password]), false);
+        for (purpose, kind) in [
+            (Purpose::ResetPassword, ProofKind::MailCode),
+            (Purpose::Unfreeze, ProofKind::Password),
+            (Purpose::DisownAuthenticator, ProofKind::MailCode),
+        ] {
+            let owner = first(purpose, kind, &known, available, (second_factor, disownable));
+            let nobody = first(purpose, kind, &stranger, ProofSet::of(&[ProofKind::Password]), (false, false));
             prop_assert_eq!(owner, nobody);
         }
     }
@@ -407,7 +417,7 @@ proptest! {
     ) {
         let now = Timestamp::from_micros(at);
         let risk = Risk::judge(&facts, now, &policy.risk);
-        let standing = Standing { available, second_factor, passive, risk, attempts, suspicion: None };
+        let standing = Standing { available, second_factor, passive, risk, attempts, ..Standing::default() };
         for purpose in Purpose::ALL {
             let demand = Demand::of(purpose, &standing, &policy, now);
             prop_assert!(demand.next(ProofSet::EMPTY).is_some(), "{:?}", purpose);
@@ -424,7 +434,7 @@ proptest! {
         policy in some_policy(),
     ) {
         let risk = Risk::judge(&facts, NOON, &policy.risk);
-        let standing = Standing { available, second_factor: true, passive, risk, attempts, suspicion: None };
+        let standing = Standing { available, second_factor: true, passive, risk, attempts, ..Standing::default() };
         let second = [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::RecentBackupCode];
         let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
         for purpose in [

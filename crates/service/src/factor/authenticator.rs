@@ -1,9 +1,11 @@
 //! Enrolling an authenticator app and adjusting to its clock. Before it is enrolled its secret lives nowhere but in the
 //! customer's own page, sealed for this very session.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use vestibule_domain::factor::{TotpMemory, TotpSecret, TotpVerdict};
-use vestibule_domain::gate::{ProofSet, Purpose, Refusal};
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::FactorId;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{authenticator, backup_code};
@@ -11,7 +13,9 @@ use zeroize::Zeroizing;
 
 use super::FreshCodes;
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Facts, Given, Hint, SecretText, StepUp, memory, signed};
+use crate::gate::{
+    Act, Asked, Facts, Given, Hint, NewAuthenticator, Progress, SecretText, StepUp, Wanted, memory, signed,
+};
 use crate::problem::Problem;
 use crate::seals::Column;
 use crate::session::SignedIn;
@@ -28,6 +32,14 @@ pub struct Enrolment {
     pub uri: Zeroizing<String>,
     /// What is demanded beside the first code: the kinds that meet each clause still unmet.
     pub demanded: Vec<ProofSet>,
+}
+
+impl Enrolment {
+    /// Whether the code of a message is demanded too, so that it takes more than one request.
+    #[must_use]
+    pub fn takes_message(&self) -> bool {
+        takes_message(&self.demanded)
+    }
 }
 
 /// Which factors an account has, as its owner sees them.
@@ -129,29 +141,11 @@ impl Vestibule {
         given: &[Given],
     ) -> Result<(StepUp, Option<FreshCodes>), Problem> {
         let rooms = &self.0;
-        let Some(secret) = rooms.open_pending(caller, signed_in, pending) else {
-            return Ok((refused(Refusal::PassageExpired, None), None));
-        };
         let facts = rooms.facts_within(signed_in).await?;
-        if let Some(until) = rooms.locked_within(caller, signed_in).await? {
-            return Ok((refused(Refusal::Locked { until }, None), None));
-        }
-        let window = rooms.policy.second_factor.window;
-        let wrong = Purpose::EnrolAuthenticator;
-        let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
-            TotpVerdict::Accepted { step, .. } => signed(step),
-            TotpVerdict::ClockOff { seconds, .. } => {
-                let refusal = rooms.wrong_code(caller, signed_in, &facts, wrong).await?;
-                return Ok((refused(refusal, Some(Hint::ClockOff { seconds })), None));
-            }
-            TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
-                let refusal = rooms.wrong_code(caller, signed_in, &facts, wrong).await?;
-                return Ok((refused(refusal, None), None));
-            }
+        let new = match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+            Ok(new) => new,
+            Err((refusal, hint)) => return Ok((refused(refusal, hint), None)),
         };
-        let id = FactorId::from_uuid(rooms.uuid(caller.now));
-        let sealed_secret =
-            rooms.seals.seal(Column::AuthenticatorSecret, id.uuid(), &secret.expose().to_vec())?;
         // The last one may be what proves this change.
         let spent = i64::from(given.iter().any(|given| matches!(given, Given::BackupCode(_))));
         let fresh =
@@ -160,12 +154,53 @@ impl Vestibule {
         let asked = Asked {
             purpose: Purpose::EnrolAuthenticator,
             content: pending.as_bytes(),
-            act: Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes },
+            act: Act::EnrolAuthenticator {
+                id: new.id,
+                sealed_secret: new.sealed_secret,
+                step: new.step,
+                backup_codes,
+            },
             given,
         };
         let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
         let shown = fresh.filter(|_| matches!(made, StepUp::Done));
         Ok((made, shown))
+    }
+
+    /// Whether enrolling an authenticator in this session takes the code of a message, and so more than one request.
+    pub async fn enrolment_takes_message(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<bool, Problem> {
+        Ok(takes_message(&self.demanded(caller, signed_in, Purpose::EnrolAuthenticator).await?))
+    }
+
+    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes a message: the passage stays open, goes on
+    /// with [`Vestibule::prove_within`], and belongs to this session and client. It ends as [`Progress::Enrolled`].
+    pub async fn begin_first_authenticator(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        pending: &str,
+        first_code: &SecretText,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        let facts = rooms.facts_within(signed_in).await?;
+        let demanded = rooms.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator);
+        if !takes_message(&demanded) {
+            return Err(Refusal::ProofNotAsked.into());
+        }
+        match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+            Ok(new) => {
+                let wanted = (Purpose::EnrolAuthenticator, Wanted::Enrol(new));
+                rooms.open_errand(caller, signed_in, wanted, given).await
+            }
+            Err((refusal, hint)) => {
+                Ok(Progress::Refused { refusal, hint, missed: None, passage: None, token: None })
+            }
+        }
     }
 
     /// Adjusts to the authenticator's clock by two codes that it showed one right after the other.
@@ -197,6 +232,11 @@ impl Vestibule {
     }
 }
 
+/// Whether one of these clauses is met by the code of a message alone.
+fn takes_message(demanded: &[ProofSet]) -> bool {
+    demanded.iter().any(|clause| clause.iter().all(ProofKind::is_contact_code))
+}
+
 fn refused(refusal: Refusal, hint: Option<Hint>) -> StepUp {
     StepUp::Refused { refusal, hint, next: ProofSet::EMPTY }
 }
@@ -207,6 +247,37 @@ impl Rooms {
         let mut conn = self.store.read().await?;
         let facts = Facts::by_account(&mut conn, &self.seals, signed_in.session.account).await?;
         facts.ok_or(Problem::NotSignedIn)
+    }
+
+    /// Looks at the first code of a pending authenticator; a wrong one is counted.
+    async fn first_code(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        facts: &Facts,
+        (pending, first_code): (&str, &SecretText),
+    ) -> Result<Result<NewAuthenticator, (Refusal, Option<Hint>)>, Problem> {
+        let Some(secret) = self.open_pending(caller, signed_in, pending) else {
+            return Ok(Err((Refusal::PassageExpired, None)));
+        };
+        if let Some(until) = self.locked_within(caller, signed_in).await? {
+            return Ok(Err((Refusal::Locked { until }, None)));
+        }
+        let (window, wrong) = (self.policy.second_factor.window, Purpose::EnrolAuthenticator);
+        let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
+            TotpVerdict::Accepted { step, .. } => signed(step),
+            TotpVerdict::ClockOff { seconds, .. } => {
+                let refusal = self.wrong_code(caller, signed_in, facts, wrong).await?;
+                return Ok(Err((refusal, Some(Hint::ClockOff { seconds }))));
+            }
+            TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
+                return Ok(Err((self.wrong_code(caller, signed_in, facts, wrong).await?, None)));
+            }
+        };
+        let id = FactorId::from_uuid(self.uuid(caller.now));
+        let secret = Zeroizing::new(secret.expose().to_vec());
+        let sealed_secret = self.seals.seal(Column::AuthenticatorSecret, id.uuid(), &*secret)?;
+        Ok(Ok(NewAuthenticator { id, sealed_secret, step }))
     }
 
     fn unmet(&self, caller: &Caller, signed_in: &SignedIn, facts: &Facts, purpose: Purpose) -> Vec<ProofSet> {

@@ -56,7 +56,7 @@ impl Vestibule {
 
 impl Rooms {
     /// Draws a set of backup codes: what is shown, and what is stored.
-    pub(super) fn draw_backup_codes(&self, account: AccountId) -> (FreshCodes, Vec<[u8; 32]>) {
+    pub(crate) fn draw_backup_codes(&self, account: AccountId) -> (FreshCodes, Vec<[u8; 32]>) {
         let count = self.policy.second_factor.backup_codes;
         let codes: Vec<BackupCode> =
             (0..count).map(|_| BackupCode::from_entropy(self.entropy.bytes())).collect();

@@ -31,6 +31,8 @@ pub(crate) enum Consume {
     Step { factor: FactorId, step: i64 },
     /// A step of the authenticator, whose clock is adjusted for at the same time.
     Adjust { factor: FactorId, step: i64, drift_steps: i64 },
+    /// A step of an authenticator that was replaced.
+    FormerStep { factor: FactorId, step: i64 },
     /// A backup code.
     BackupCode([u8; 32]),
     /// A mailed or texted code of this passage.
@@ -67,7 +69,7 @@ pub(crate) enum Spoil {
 }
 
 impl Checked {
-    fn wrong(kind: ProofKind, by: Option<RefusedBy>) -> Self {
+    pub(super) fn wrong(kind: ProofKind, by: Option<RefusedBy>) -> Self {
         Self::Wrong { kind, by, refusal: Refusal::ProofWrong, hint: None, spoil: Spoil::Nothing }
     }
 }

@@ -168,7 +168,7 @@ impl Give {
         let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) else {
             return Ok(typed);
         };
-        let ways = self.rooms.ways(tx, account, errand).await?;
+        let ways = self.rooms.ways(tx, account, (errand, self.caller.now)).await?;
         let asked = |kind: ProofKind| passage.asks(kind, &self.client, self.caller.now).is_ok();
         Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
@@ -270,7 +270,7 @@ impl Give {
         }
         let Subject::Account(id) = passage.parts().subject else { return Ok(None) };
         if let Some(errand) = &self.context.errand {
-            let ways = self.rooms.ways(tx, id, errand).await?;
+            let ways = self.rooms.ways(tx, id, (errand, self.caller.now)).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
             let owner = match errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode) {
                 Some(moved) => identifier::find(tx, &moved.lookup).await?,

@@ -329,7 +329,6 @@ impl Give {
         let (account, now) = (session.account, self.caller.now);
         let ended = match act {
             Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes } => {
-                let replaced = authenticator::get(tx, account).await?.is_some();
                 let row = AuthenticatorRow {
                     account,
                     id: *id,
@@ -342,11 +341,7 @@ impl Give {
                     disabled_at: None,
                     last_used_at: Some(now),
                 };
-                authenticator::put(tx, &row).await?;
-                if replaced {
-                    protection::note_authenticator_changed(tx, account, now).await?;
-                }
-                self.record(tx, account, EventKind::AuthenticatorEnrolled { replaced }).await?;
+                self.put_authenticator(tx, &row).await?;
                 if let Some(digests) = backup_codes {
                     self.replace_backup_codes(tx, account, digests).await?;
                 }
@@ -382,6 +377,18 @@ impl Give {
             Act::MoveContact(moved) => return self.move_contact(tx, account, moved).await,
         };
         Ok(Ok(Done::Changed { ended }))
+    }
+
+    /// Puts an authenticator in the place of the present one, if there is one, which is kept for a while.
+    async fn put_authenticator(&self, tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
+        let present = authenticator::get(tx, row.account).await?;
+        authenticator::put(tx, row).await?;
+        if let Some(present) = &present {
+            self.keep_former(tx, present).await?;
+            protection::note_authenticator_changed(tx, row.account, self.caller.now).await?;
+        }
+        let replaced = present.is_some();
+        self.record(tx, row.account, EventKind::AuthenticatorEnrolled { replaced }).await
     }
 
     pub(super) async fn settle(

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{ContentDigest, Passage, ProofKind, ProofSet, Purpose, Refusal, Step};
-use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::id::{AccountId, FactorId, SessionId};
 use vestibule_domain::notice::Contact;
+use vestibule_domain::protection::speak_for_first_authenticator;
 use vestibule_domain::secret::Token;
-use vestibule_store::{Conn, StoreError, account, identifier, passage};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Conn, StoreError, account, identifier, passage, protection};
 
 use super::contact_code::SendCode;
 use super::deed::Act;
@@ -19,6 +21,7 @@ use super::give::{Gave, Give};
 use super::{Context, Deed, Done, Facts, Given, PassageView, Progress};
 use crate::account::Profile;
 use crate::caller::Caller;
+use crate::factor::FreshCodes;
 use crate::problem::Problem;
 use crate::protection::{ContactMove, Wish};
 use crate::seals::Column;
@@ -43,6 +46,17 @@ pub(crate) enum Wanted {
     Protect(Wish),
     /// An address or number comes, in place of another or beside the others.
     Contact(ContactMove),
+    /// A first authenticator comes.
+    Enrol(NewAuthenticator),
+}
+
+/// An authenticator that has shown its first code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct NewAuthenticator {
+    pub(crate) id: FactorId,
+    pub(crate) sealed_secret: Vec<u8>,
+    /// The step of that code.
+    pub(crate) step: i64,
 }
 
 impl Wanted {
@@ -51,21 +65,26 @@ impl Wanted {
         let bytes = match self {
             Self::Protect(wish) => wish.content(),
             Self::Contact(moved) => moved.content(),
+            Self::Enrol(new) => [new.id.uuid().as_bytes(), new.sealed_secret.as_slice()].concat(),
         };
         ContentDigest(Sha256::digest(bytes).into())
     }
 
-    fn act(self) -> Act {
+    /// What is done, with backup codes for what comes with some.
+    fn act(self, backup_codes: Option<Vec<[u8; 32]>>) -> Act {
         match self {
             Self::Protect(wish) => Act::Protect(wish),
             Self::Contact(moved) => Act::MoveContact(moved),
+            Self::Enrol(NewAuthenticator { id, sealed_secret, step }) => {
+                Act::EnrolAuthenticator { id, sealed_secret, step, backup_codes }
+            }
         }
     }
 
     /// The address or number that is to come.
     pub(crate) const fn claimed(&self) -> Option<&ContactMove> {
         match self {
-            Self::Protect(_) => None,
+            Self::Protect(_) | Self::Enrol(_) => None,
             Self::Contact(moved) => Some(moved),
         }
     }
@@ -81,9 +100,12 @@ impl Vestibule {
     ) -> Result<Progress, Problem> {
         let rooms = &self.0;
         rooms.has_room_for(given)?;
-        let (give, facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let (give, facts, fresh) = rooms.errand_under_way(caller, signed_in).await?;
         let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
-        rooms.progress_within(&give, gave, None).await
+        Ok(match (rooms.progress_within(&give, gave, None).await?, fresh) {
+            (Progress::Done, Some(codes)) => Progress::Enrolled(codes),
+            (progress, _) => progress,
+        })
     }
 
     /// The change within this session whose passage token the caller carries, as far as it has come.
@@ -93,7 +115,7 @@ impl Vestibule {
         signed_in: &SignedIn,
     ) -> Result<PassageView, Problem> {
         let rooms = &self.0;
-        let (give, _facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let (give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
         let passage = Passage::from_parts(give.row.parts.clone());
         passage.step(&give.client, caller.now)?;
         rooms.view_within(&give, &passage).await
@@ -107,7 +129,7 @@ impl Vestibule {
         wanted: Option<ProofKind>,
     ) -> Result<PassageView, Problem> {
         let rooms = &self.0;
-        let (give, _facts) = rooms.errand_under_way(caller, signed_in).await?;
+        let (give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
         let lock = give.lock();
         let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
         sent?;
@@ -135,7 +157,7 @@ impl Rooms {
             return Err(Refusal::Locked { until }.into());
         }
         let errand = Errand { session: signed_in.session.id, wanted: wanted.clone() };
-        let (content, act) = (wanted.content(), wanted.act());
+        let (content, act) = (wanted.content(), wanted.act(None));
         let (mut give, token) = self.opened_within(caller, signed_in, &facts, (purpose, content, act));
         give.attempts = attempts;
         give.context.errand = Some(errand);
@@ -148,7 +170,7 @@ impl Rooms {
         self: &Arc<Self>,
         caller: &Caller,
         signed_in: &SignedIn,
-    ) -> Result<(Give, Facts), Problem> {
+    ) -> Result<(Give, Facts, Option<FreshCodes>), Problem> {
         let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
         let session = &signed_in.session;
         self.not_refused_too_often(token, caller.now)?;
@@ -164,7 +186,12 @@ impl Rooms {
             return Err(Refusal::PassageForeign.into());
         }
         let facts = self.facts_within(signed_in).await?;
-        let (content, act) = (errand.wanted.content(), errand.wanted.act());
+        let content = errand.wanted.content();
+        // Codes that are shown have to be drawn by the request that shows them.
+        let (fresh, digests) = matches!(errand.wanted, Wanted::Enrol(_))
+            .then(|| self.draw_backup_codes(session.account))
+            .unzip();
+        let act = errand.wanted.act(digests);
         let give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
@@ -178,7 +205,7 @@ impl Rooms {
             deed: Deed::Within { session: Box::new(session.clone()), content, act },
             suspicion: None,
         };
-        Ok((give, facts))
+        Ok((give, facts, fresh))
     }
 
     /// Puts what came of a request into words for its client.
@@ -214,7 +241,7 @@ impl Rooms {
         let parts = passage.parts();
         let mut conn = self.store.read().await?;
         let ways = match (parts.subject.account(), &give.context.errand) {
-            (Some(account), Some(errand)) => self.ways(&mut conn, account, errand).await?,
+            (Some(account), Some(errand)) => self.ways(&mut conn, account, (errand, give.caller.now)).await?,
             _ => Vec::new(),
         };
         drop(conn);
@@ -260,7 +287,7 @@ impl Rooms {
         &self,
         conn: &mut Conn<'_>,
         account: AccountId,
-        errand: &Errand,
+        (errand, now): (&Errand, Timestamp),
     ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
         let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
         let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
@@ -275,6 +302,12 @@ impl Rooms {
         let old = claimed.and_then(|moved| moved.old);
         let mut rows = identifier::of_account(conn, account).await?;
         rows.retain(|row| old.is_none_or(|old| old == row.id));
+        if matches!(errand.wanted, Wanted::Enrol(_)) {
+            let reset = protection::get(conn, account).await?.message_reset;
+            let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
+            let speak = speak_for_first_authenticator(&since, reset, &self.policy.protection, now);
+            rows.retain(|row| speak.contains(&row.id));
+        }
         rows.sort_by_key(|row| row.kind);
         for row in rows {
             let kind = ProofKind::by_code_to(row.kind);

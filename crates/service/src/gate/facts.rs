@@ -10,6 +10,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::device::DeviceRow;
+use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
 use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, protection, sign_in};
@@ -60,6 +61,8 @@ pub(crate) struct Facts {
     pub(crate) account: AccountRow,
     pub(crate) password: Option<PasswordRow>,
     pub(crate) authenticator: Option<AuthenticatorRow>,
+    /// Those that speak against it, the oldest first; read for a disowning alone.
+    pub(crate) former: Vec<FormerAuthenticatorRow>,
     pub(crate) backup_codes_left: i64,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
@@ -92,6 +95,7 @@ impl Facts {
             account: found.account,
             password: found.password,
             authenticator: found.authenticator,
+            former: Vec::new(),
             backup_codes_left: found.backup_codes_left,
             device: found.device,
             whereabouts: whereabouts?,
@@ -115,6 +119,7 @@ impl Facts {
             suspicion: protection.suspicion,
             password: password::get(conn, id).await?,
             authenticator: authenticator::get(conn, id).await?,
+            former: Vec::new(),
             backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
             device: None,
             account: row,
@@ -134,6 +139,11 @@ impl Facts {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// Whether the present authenticator took the place of one that can disown it.
+    pub(crate) fn disownable(&self) -> bool {
+        self.authenticator.is_some() && !self.former.is_empty()
     }
 
     /// When the present password was set.
@@ -184,6 +194,8 @@ pub(crate) fn sign_in_standing(
     Standing {
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
         second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
+        newly_registered: false,
+        disownable: facts.is_some_and(Facts::disownable),
         passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
         risk,
         attempts,

@@ -10,13 +10,14 @@ use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
     Attempts, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
 };
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, passage, password,
+    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, former_authenticator, passage,
+    password,
 };
 
 use super::check::{Checked, Consume, Spoil};
@@ -38,6 +39,12 @@ pub(crate) struct Context {
     /// When the password that was proven had been set: one that was changed since counts no more.
     #[serde(default)]
     pub(crate) password_of: Option<Timestamp>,
+    /// For a disowning: the former authenticators whose password was proven.
+    #[serde(default)]
+    pub(crate) former: Vec<FactorId>,
+    /// For a disowning: the one of them whose code was shown.
+    #[serde(default)]
+    pub(crate) shown_former: Option<FactorId>,
     /// What a change within a session is for, where it takes more than one request.
     #[serde(default)]
     pub(crate) errand: Option<Errand>,
@@ -104,8 +111,9 @@ impl Give {
     /// An account that does not exist, for passages about nobody: the same one for each try at an identifier, as an
     /// account would be.
     pub(super) fn pretended(&self) -> AccountId {
-        let of_lookup = self.row.lookup.and_then(|lookup| Uuid::from_slice(lookup.get(..16)?).ok());
-        AccountId::from_uuid(of_lookup.unwrap_or_else(|| self.row.parts.id.uuid()))
+        self.row
+            .lookup
+            .map_or_else(|| AccountId::from_uuid(self.row.parts.id.uuid()), |lookup| nobody_at(&lookup))
     }
 
     pub(super) fn account(&self) -> Option<AccountId> {
@@ -295,6 +303,11 @@ impl Give {
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
                 None
             }
+            Consume::FormerStep { factor, step } => {
+                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
+                let fresh = former_authenticator::use_step(tx, account, *factor, *step).await?;
+                if fresh { None } else { used(Some(RefusedBy::Replay)) }
+            }
             Consume::BackupCode(digest) => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };
                 match backup_code::use_one(tx, account, digest, now).await? {
@@ -421,6 +434,11 @@ impl Checked {
             | Self::Wrong { kind, .. } => *kind,
         }
     }
+}
+
+/// An account that does not exist, in the place of one that this identifier would find.
+pub(super) fn nobody_at(lookup: &[u8; 32]) -> AccountId {
+    AccountId::from_uuid(Uuid::from_bytes(*lookup.first_chunk::<16>().unwrap_or(&[0; 16])))
 }
 
 /// A link's token, for the mail that carries it.

@@ -1,7 +1,7 @@
 //! Looking at evidence before anything is written. Whoever is locked, comes too late or too often has nothing looked at, so that
 //! neither the answer nor its time tells a right password from a wrong one, and nobody makes the server hash for nothing.
 
-use vestibule_domain::gate::{Passage, ProofKind};
+use vestibule_domain::gate::{Passage, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
@@ -75,10 +75,16 @@ impl Rooms {
                 break;
             }
             self.paced(give, kind)?;
-            let checked = self.check(evidence, facts, give.row.parts.id, now).await?;
+            let disowns = give.row.parts.purpose == Purpose::DisownAuthenticator;
+            let former = disowns && matches!(kind, ProofKind::Password | ProofKind::Authenticator);
+            let checked = if former {
+                self.check_former(evidence, facts, &mut give.context, now).await?
+            } else {
+                self.check(evidence, facts, give.row.parts.id, now).await?
+            };
             let right = matches!(checked, Checked::Right { .. });
             give.checked.push(checked);
-            if right && kind == ProofKind::Password {
+            if right && kind == ProofKind::Password && !former {
                 give.context.password_of = facts.and_then(Facts::password_set_at);
                 if self.policy.suspicion.listed_password && evidence.is_listed_password() {
                     give.suspicion = Some(Suspicion::ListedPassword);

@@ -5,7 +5,7 @@ use vestibule_domain::audit::{EventKind, RefusedBy};
 use vestibule_domain::gate::{Miss, Passage, Purpose, Refusal};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, StoreError, Tx, authenticator, throttle};
+use vestibule_store::{Change, StoreError, Tx, authenticator, former_authenticator, throttle};
 
 use super::Hint;
 use super::give::Give;
@@ -67,7 +67,12 @@ impl Give {
         }
         self.write_down(tx, passage.parts().purpose, by, counted).await?;
         if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
-            self.count_wrong_code(tx, account).await?;
+            if passage.parts().purpose == Purpose::DisownAuthenticator {
+                // It says nothing about the present one.
+                former_authenticator::miss(tx, account).await?;
+            } else {
+                self.count_wrong_code(tx, account).await?;
+            }
         }
         Ok(match counted {
             Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),

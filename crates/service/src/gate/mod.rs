@@ -7,6 +7,7 @@ mod contact_code;
 mod deed;
 mod errand;
 mod facts;
+mod former;
 mod give;
 mod given;
 mod looking;
@@ -29,7 +30,7 @@ pub use view::{Begun, Hint, PassageView, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use deed::{Act, Deed, Done};
-pub(crate) use errand::{Errand, Wanted};
+pub(crate) use errand::{Errand, NewAuthenticator, Wanted};
 pub(crate) use facts::{Facts, Whereabouts};
 pub(crate) use give::{Context, Draft};
 pub(crate) use register::UNSOLVED_AT_ONCE;

@@ -7,7 +7,7 @@ use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passage, PassageState, Proof, ProofKind, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::{Change, MessageReset};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_store::passage::PassageRow;
@@ -58,8 +58,10 @@ impl Vestibule {
         self.0.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
     }
 
-    /// Opens a passage by which somebody who reads an older address asks for the removal of an authenticator that somebody
-    /// else set up, and gives it the evidence at hand; the removal waits like every weakening.
+    /// Opens a passage by which whoever has the former authenticator asks for the removal of one that somebody else put in its
+    /// place, and gives it the evidence at hand; the removal waits like every weakening. It asks for a code to an address
+    /// that is older than the replacement; then, where one was replaced within `protection.disown_window`, for the password
+    /// that counted at that moment and for a code of the authenticator that was replaced.
     pub async fn disown_authenticator(
         &self,
         caller: &Caller,
@@ -203,6 +205,7 @@ impl Give {
         let now = self.caller.now;
         password::put(tx, row).await?;
         protection::note_password_reset(tx, account, now).await?;
+        self.note_message_reset(tx, account).await?;
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
@@ -225,6 +228,17 @@ impl Give {
         Ok(Ok(Done::Changed { ended }))
     }
 
+    /// Remembers a reset that took a message and nothing else, and where that message went.
+    async fn note_message_reset(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+        if authenticator::get(tx, account).await?.is_some() {
+            return Ok(());
+        }
+        let own = identifier::of_account(tx, account).await?.into_iter();
+        let through = own.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.id).next();
+        let Some(through) = through else { return Ok(()) };
+        protection::note_message_reset(tx, account, MessageReset { at: self.caller.now, through }).await
+    }
+
     pub(super) async fn ask_unfreeze(
         &self,
         tx: &mut Tx<'_>,
@@ -235,37 +249,12 @@ impl Give {
     }
 }
 
-impl Give {
-    /// Asks for the removal of the authenticator, where the address that was typed is older than it and it was set up lately.
-    pub(super) async fn disown(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        id: WeakeningId,
-    ) -> Result<Result<Done, Refusal>, StoreError> {
-        let Some(factor) = authenticator::get(tx, account).await? else {
-            return Ok(Err(Refusal::NotDisowned));
-        };
-        let typed = identifier::of_account(tx, account).await?.into_iter();
-        let since = typed.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.created_at).next();
-        let policy = &self.rooms.policy.protection;
-        let can = since.is_some_and(|since| policy.can_disown(factor.enrolled_at, since, self.caller.now));
-        if !can {
-            return Ok(Err(Refusal::NotDisowned));
-        }
-        let change = Change::RemoveAuthenticator { authenticator: factor.id };
-        self.settle(tx, account, &Wish::of(id, change)).await
-    }
-}
-
 impl Rooms {
-    /// Scopes of the ways back in: apart from those of signing in, so that a lock there leaves the way back open, and
-    /// guesses here lock nobody out there. The end of a freeze asks for the password, whose guesses count with all others.
+    /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
+    /// guesses here lock nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with
+    /// all others.
     pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
         match purpose {
-            Purpose::DisownAuthenticator => {
-                crate::sealing::hmac_sha256(&self.throttle_key, &[b"disown:".as_slice(), lookup].concat())
-            }
             Purpose::ResetPassword => {
                 crate::sealing::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
             }

@@ -94,6 +94,8 @@ impl Vestibule {
             kind: identifier.kind(),
             draft: None,
             password_of: None,
+            former: Vec::new(),
+            shown_former: None,
             errand: None,
         };
         let mut give = Give {

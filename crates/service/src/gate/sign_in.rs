@@ -17,7 +17,7 @@ use vestibule_store::{Store, code, outbox, passage};
 use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
 use super::facts::sign_in_standing;
-use super::give::{Gave, Give};
+use super::give::{Gave, Give, nobody_at};
 use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress};
 use crate::account::masked;
 use crate::caller::Caller;
@@ -185,6 +185,8 @@ impl Rooms {
                 kind: identifier.kind(),
                 draft: None,
                 password_of: None,
+                former: Vec::new(),
+                shown_former: None,
                 errand: None,
             },
             fresh: true,
@@ -260,7 +262,8 @@ impl Rooms {
         lookup: [u8; 32],
     ) -> Result<(Option<Facts>, Standing, Scopes), Problem> {
         let mut conn = self.store.read().await?;
-        let facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
+        let mut facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
+        self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
@@ -315,7 +318,8 @@ impl Rooms {
             Purpose::Register => None,
             _ => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
         };
-        let facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
+        let mut facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
+        self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);

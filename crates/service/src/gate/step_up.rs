@@ -92,6 +92,12 @@ impl Rooms {
             risk: Risk::default(),
             attempts: Attempts::default(),
             suspicion: None,
+            newly_registered: session.is_newly_registered(
+                facts.account.created_at,
+                caller.now,
+                &self.policy.session,
+            ),
+            disownable: false,
         }
     }
 
@@ -240,6 +246,8 @@ impl Rooms {
             kind: IdentifierKind::Email,
             draft: None,
             password_of: None,
+            former: Vec::new(),
+            shown_former: None,
             errand: None,
         };
         let give = Give {

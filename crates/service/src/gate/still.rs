@@ -108,17 +108,20 @@ impl Give {
         let (Some(account), Some(lookup)) = (passage.parts().subject.account(), self.row.lookup) else {
             return over;
         };
-        let facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
+        let mut facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
+        let purpose = passage.parts().purpose;
+        self.rooms.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
         let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };
         let (given, policy, now) = (passage.parts().given, &self.rooms.policy, self.caller.now);
         let knows_device = facts.knows_device(now, policy);
-        let password_gone =
-            given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at();
+        // A disowning takes the password of the time before, whatever it is by now.
+        let password_gone = purpose != Purpose::DisownAuthenticator
+            && given.contains(ProofKind::Password)
+            && self.context.password_of != facts.password_set_at();
         let device_gone = given.contains(ProofKind::KnownDevice) && !knows_device;
         if password_gone || device_gone {
             return over;
         }
-        let purpose = passage.parts().purpose;
         if purpose == Purpose::SignIn
             && let Err(refusal) = lets_in(&facts)
         {
@@ -138,6 +141,8 @@ impl Give {
             risk: Risk::default(),
             attempts: Attempts::default(),
             suspicion: facts.stored_suspicion(),
+            newly_registered: false,
+            disownable: facts.disownable(),
         };
         let today = Demand::of(purpose, &standing, policy, now);
         Ok(passage.keep_up(&today))

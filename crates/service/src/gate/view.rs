@@ -7,6 +7,8 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 
+use crate::factor::FreshCodes;
+
 /// A passage as its client may see it.
 #[derive(Debug, Clone)]
 pub struct PassageView {
@@ -103,6 +105,8 @@ pub enum Progress {
     SignedIn(Begun),
     /// The change was made.
     Done,
+    /// An authenticator was enrolled; these backup codes come with it.
+    Enrolled(FreshCodes),
     /// It makes the account less safe, so it waits.
     Waits {
         /// Its name.

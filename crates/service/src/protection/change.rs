@@ -4,10 +4,11 @@
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{AccountId, SessionId};
-use vestibule_domain::protection::{Change, Weakening, WeakeningState, barred};
+use vestibule_domain::protection::{Change, Weakening, WeakeningState, barred, barred_at_disowning};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
-    StoreError, Tx, account, authenticator, backup_code, link_record, protection, weakening,
+    StoreError, Tx, account, authenticator, backup_code, former_authenticator, link_record, protection,
+    weakening,
 };
 
 use super::wish::NewPhrase;
@@ -87,7 +88,11 @@ impl Rooms {
             return Ok(Settled::Made { ended: Vec::new() });
         };
         let records = link_record::of_account(tx, on.account).await?;
-        let asked = Weakening { barred: barred(change, &guard.contacts, &records, policy, on.now), ..asked };
+        let barred = match wish.disowned_since {
+            Some(since) => barred_at_disowning(&guard.contacts, since),
+            None => barred(change, &guard.contacts, &records, policy, on.now),
+        };
+        let asked = Weakening { barred, ..asked };
         weakening::insert(tx, &asked).await?;
         let kind = EventKind::WeakeningAsked {
             weakening: asked.id,
@@ -187,6 +192,7 @@ impl Rooms {
             Change::RemoveAuthenticator { authenticator } => {
                 if authenticator::remove(tx, id, *authenticator).await? {
                     backup_code::remove_all(tx, id).await?;
+                    former_authenticator::forget(tx, id).await?;
                     protection::note_authenticator_changed(tx, id, now).await?;
                     self.record(tx, id, EventKind::AuthenticatorRemoved, on.origin.clone(), now).await?;
                 }

@@ -55,6 +55,9 @@ pub(crate) struct Wish {
     pub(crate) word: Option<String>,
     /// The new phrase, for a wish about it.
     pub(crate) phrase: Option<NewPhrase>,
+    /// For a disowning: since when the authenticator that goes has stood in the place of the one that speaks against it.
+    #[serde(default)]
+    pub(crate) disowned_since: Option<Timestamp>,
 }
 
 /// A phrase to show from now on, or none any more.
@@ -63,7 +66,12 @@ pub(crate) struct NewPhrase(pub(crate) Option<String>);
 
 impl Wish {
     pub(crate) fn of(id: WeakeningId, change: Change) -> Self {
-        Self { id, change: Some(change), word: None, phrase: None }
+        Self { id, change: Some(change), word: None, phrase: None, disowned_since: None }
+    }
+
+    /// The removal of an authenticator that took another's place then.
+    pub(crate) fn disowning(id: WeakeningId, change: Change, since: Timestamp) -> Self {
+        Self { disowned_since: Some(since), ..Self::of(id, change) }
     }
 
     /// What the approval is bound to.
@@ -168,7 +176,7 @@ impl Vestibule {
             },
             ProtectionWish::LoginPhrase(phrase) => {
                 let phrase = Some(NewPhrase(phrase.map(|phrase| phrase.reveal().to_owned())));
-                Wish { id, change: None, word: None, phrase }
+                Wish { id, change: None, word: None, phrase, disowned_since: None }
             }
             ProtectionWish::WhitelistOnly(on) => Wish::of(id, Change::WhitelistOnly { on }),
             ProtectionWish::RemoveAuthenticator => {

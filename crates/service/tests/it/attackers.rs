@@ -18,10 +18,11 @@ enum Try {
     RemoveAuthenticator,
     ChangeAddress,
     EndFreeze,
+    Disown,
     Freeze,
 }
 
-const ALL: [Try; 8] = [
+const ALL: [Try; 9] = [
     Try::SignIn,
     Try::ResetPassword,
     Try::ChangePassword,
@@ -29,6 +30,7 @@ const ALL: [Try; 8] = [
     Try::RemoveAuthenticator,
     Try::ChangeAddress,
     Try::EndFreeze,
+    Try::Disown,
     Try::Freeze,
 ];
 
@@ -134,6 +136,11 @@ impl Thief {
                 let opened = self.one.opens_unfreeze(&[]).await;
                 reach(&self.goes_on(opened).await)
             }
+            Try::Disown => {
+                self.one.passage = None;
+                let opened = self.one.opens_disowning(&[]).await;
+                reach(&self.goes_on(opened).await)
+            }
             _ if !in_session => Reach::Nothing,
             Try::ChangePassword => {
                 let new = Password::parse("a thief sleeps under no bridge").unwrap();
@@ -194,6 +201,12 @@ async fn table(engine: Engine, second_factor: bool, sign_in_is_recent: bool) -> 
             ann.registers().await;
             if second_factor {
                 ann.enrols_authenticator().await;
+            }
+            if what == Try::Disown && second_factor {
+                // A new phone lately, so that there is something to disown.
+                let code = ann.types_code();
+                assert!(matches!(ann.tries_to_enrol(&[code]).await, StepUp::Done));
+                kit.passes(Span::from_seconds(30));
             }
             if what == Try::EndFreeze {
                 ann.freezes(FreezeScope::Everything).await;

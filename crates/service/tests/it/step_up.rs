@@ -29,6 +29,43 @@ both_engines! {
         assert!(matches!(ann.tries_to_enrol(&[right]).await, StepUp::Done));
     }
 
+    /// In every session but the one that has just registered the account, a first authenticator takes a message too. It comes
+    /// with backup codes, and the session that set it up goes on alone.
+    async fn a_first_authenticator_demands_a_message(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(kit.policy().session.recent);
+        let right = [ann.types_password()];
+        let refused = ann.tries_to_enrol(&right).await;
+        assert_eq!(next(&refused), [ProofKind::MailCode], "{refused:?}");
+        let (_, wrong) = ann.begins_first_authenticator(&[password("not the right password")]).await;
+        assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
+        let sent = ann.reads_subjects().await.len();
+        let (secret, begun) = ann.begins_first_authenticator(&right).await;
+        assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
+        assert_eq!(ann.reads_subjects().await.len(), sent + 1, "a code is on its way");
+        let wrong = ann.confirms_first_authenticator(secret.clone(), &[vestibule_testkit::mailed("000000")]).await;
+        assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
+        let mut other = ann.on_a_new_device();
+        other.signs_in().await;
+        let code = ann.types_contact_code().await;
+        other.passage = ann.passage.clone();
+        let foreign = other.confirms_first_authenticator(secret.clone(), &[code]).await;
+        assert!(matches!(foreign, Err(Problem::Refused(Refusal::PassageForeign))), "{foreign:?}");
+        assert!(kit.house().passage_within(&ann.caller(), &ann.signed_in().await).await.is_ok());
+        let (secret, begun) = ann.begins_first_authenticator(&right).await;
+        assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
+        let code = ann.types_contact_code().await;
+        let done = ann.confirms_first_authenticator(secret, &[code]).await;
+        assert!(matches!(done, Ok(Progress::Enrolled(_))), "{done:?}");
+        assert_eq!(ann.backup_codes.len(), 10);
+        assert!(ann.is_signed_in().await && !other.is_signed_in().await);
+        kit.passes(Span::from_seconds(30));
+        let mut again = ann.on_a_new_device();
+        again.signs_in().await;
+    }
+
     async fn a_new_authenticator_demands_the_old_one(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");

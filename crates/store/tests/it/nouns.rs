@@ -10,6 +10,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
 use vestibule_store::device::DeviceRow;
+use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::mailbox::MailboxRow;
 use vestibule_store::outbox::{DeliveryState, NewMessage};
@@ -17,7 +18,8 @@ use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
 use vestibule_store::{
     Conn, ConstraintName, Engine, Lock, StoreError, account, authenticator, backup_code, captcha, code,
-    device, identifier, key_id, mailbox, outbox, passage, password, session, sign_in, throttle,
+    device, former_authenticator, identifier, key_id, mailbox, outbox, passage, password, session, sign_in,
+    throttle,
 };
 
 use crate::house::{ANN, BEN, House, NOON, account_row, after, keep, passage_row, token, uuid};
@@ -54,6 +56,40 @@ fn app(number: u32) -> AuthenticatorRow {
         disabled_at: None,
         last_used_at: None,
     }
+}
+
+fn former(number: u32, replaced_at: Timestamp) -> FormerAuthenticatorRow {
+    FormerAuthenticatorRow {
+        account: ANN,
+        id: FactorId::from_uuid(uuid(number)),
+        sealed_secret: b"sealed secret".to_vec(),
+        hash: "$argon2id$then".to_owned(),
+        pepper_key: "p1".to_owned(),
+        replaced_at,
+        last_step: Some(7),
+        told_step: None,
+        drift_steps: -1,
+        failures: 0,
+    }
+}
+
+async fn former_authenticators(house: House) {
+    let house = house.with_ann().await;
+    let (old, young) = (keep(former(1, NOON)), keep(former(2, after(60))));
+    does!(house, MINE, |tx| former_authenticator::insert(tx, young)).await.unwrap();
+    does!(house, MINE, |tx| former_authenticator::insert(tx, old)).await.unwrap();
+    let before = NOON - Span::from_seconds(1);
+    let kept = former_authenticator::of_account(&mut house.read().await, ANN, before).await.unwrap();
+    assert_eq!(kept, [old.clone(), young.clone()]);
+    let kept = former_authenticator::of_account(&mut house.read().await, ANN, NOON).await.unwrap();
+    assert_eq!(kept, std::slice::from_ref(young));
+    assert!(does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8)).await.unwrap());
+    assert!(!does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8)).await.unwrap());
+    does!(house, MINE, |tx| former_authenticator::miss(tx, ANN)).await.unwrap();
+    let kept = former_authenticator::of_account(&mut house.read().await, ANN, before).await.unwrap();
+    assert!(kept.iter().all(|row| row.failures == 1));
+    assert_eq!(does!(house, MINE, |tx| former_authenticator::purge(tx, NOON, 10)).await.unwrap(), 1);
+    assert_eq!(does!(house, MINE, |tx| former_authenticator::forget(tx, ANN)).await.unwrap(), 1);
 }
 
 fn laptop(number: u8) -> DeviceRow {
@@ -515,6 +551,7 @@ on_both!(
     accounts_and_identifiers,
     a_row_without_its_account_is_refused,
     passwords_and_authenticators,
+    former_authenticators,
     backup_codes_are_replaced_as_a_set,
     passages,
     only_the_newest_code_counts,

@@ -52,6 +52,7 @@ password-context = Leave out your name, address and our name.
 password-classes = Use a small letter, a capital, a digit and a sign.
 password-same = That is your present one. Choose another.
 password-wrong = This is not your present password. Try again.
+password-not-then = This was not your password at that time. Try again.
 caps-lock = Caps lock is on
 meter-short = Longer, please
 meter-1 = Easily guessed

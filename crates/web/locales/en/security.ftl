@@ -40,6 +40,8 @@ enrol-copy = Copy the key
 enrol-open = Open in my app
 enrol-type = Type the six digits the app shows
 enrol-go = Turn it on
+enrol-next = Go on
+enrol-message = Then we send you a message with a code, so that nobody else can set one up for you.
 
 codes-once = **You see these codes only now.** Print them or save them before you leave this page.
 codes-download = Download

@@ -247,7 +247,7 @@ impl Code {
             Self::NothingToDisown => (
                 409,
                 "Nothing to remove",
-                "No authenticator was set up lately, or this address is not older than it. Sign in, or reset the password.",
+                "No authenticator was replaced lately, or this address is not older than the replacement. A first authenticator cannot be disowned.",
             ),
             Self::NotByLink => (
                 403,

@@ -8,6 +8,7 @@ use vestibule_service::{PassageView, Problem, Progress};
 
 use super::client::{Client, Member, PathId};
 use super::code::Code;
+use super::factors::CodesBody;
 use super::json::{Answer, Body};
 use super::names::{PassageIdText, PassageTokenText};
 use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
@@ -57,6 +58,7 @@ pub(crate) async fn show(member: Member, PathId(id): PathId<PassageId>) -> Answe
     request_body = ProofsBody,
     responses(
         (status = 200, description = "The passage goes on", body = GoesOnBody),
+        (status = 201, description = "The authenticator is enrolled; its backup codes", body = CodesBody),
         (status = 202, description = "The change waits", body = WaitsBody),
         (status = 204, description = "The change was made"),
         (status = 403, description = "`proof_wrong`, `proof_used`, `passage_foreign` or `account_frozen`"),

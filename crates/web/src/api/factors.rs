@@ -9,9 +9,11 @@ use utoipa::ToSchema;
 use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 
 use super::client::Member;
+use super::errands::begun;
 use super::field::{FieldBody, FieldCode};
 use super::json::{Answer, Body};
 use super::moment::Moment;
+use super::passage_body::GoesOnBody;
 use super::problem::Refused;
 use super::proofs::{self, CodeText, ProofBody, ProofsBody};
 use super::vocabulary::ProofName;
@@ -166,7 +168,7 @@ pub(crate) struct CodesBody {
 }
 
 impl CodesBody {
-    fn fresh(codes: &FreshCodes) -> Self {
+    pub(super) fn fresh(codes: &FreshCodes) -> Self {
         Self { codes: codes.iter().map(str::to_owned).collect(), kept: 0 }
     }
 
@@ -179,12 +181,18 @@ impl CodesBody {
 ///
 /// It takes the place of the present one, which must itself be proven. All other sessions end. An account without unused
 /// backup codes gets a set along with it; otherwise those that it has still count, and `kept` says how many.
+///
+/// A first authenticator takes a code by mail or SMS as well, but in the session that has just registered the account. Then
+/// this opens a passage within the session, which sends the code once the password is right; the backup codes come with the
+/// answer to that code. For `policy.protection.disown_window` after a password reset by a message alone the code goes to
+/// another address or number than that message did, where the account has one.
 #[utoipa::path(
     put, path = "/api/v1/factors/authenticator", operation_id = "enrolAuthenticator", tag = "Factors",
     security(("bearer" = []), ("cookie" = [])),
     request_body = EnrolBody,
     responses(
         (status = 200, description = "It is enrolled; new backup codes, or how many of the present ones still count", body = CodesBody),
+        (status = 201, description = "A code by mail or SMS is asked for too: the passage goes on", body = GoesOnBody),
         (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 410, description = "`passage_expired`: begin again"),
@@ -194,18 +202,26 @@ impl CodesBody {
 pub(crate) async fn enrol(
     Member { client, signed_in }: Member,
     Body(asked): Body<EnrolBody>,
-) -> Answer<CodesBody> {
+) -> Result<Response, Refused> {
     let given = client.reads(asked.proofs)?;
     let code = SecretText::new(asked.code);
+    let house = client.house();
+    let takes = house.enrolment_takes_message(&client.caller, &signed_in).await;
+    if takes.map_err(|problem| client.refuse(problem))? {
+        let pending = &asked.pending;
+        let opened =
+            house.begin_first_authenticator(&client.caller, &signed_in, pending, &code, &given).await;
+        return begun(&client, opened).await;
+    }
     let made =
         client.house().enrol_authenticator(&client.caller, &signed_in, &asked.pending, &code, &given).await;
     let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
     client.made(&step)?;
     if let Some(codes) = codes {
-        return Ok(Json(CodesBody::fresh(&codes)));
+        return Ok(Json(CodesBody::fresh(&codes)).into_response());
     }
     let now = client.house().factors(&signed_in).await.map_err(|problem| client.refuse(problem))?;
-    Ok(Json(CodesBody::kept(now.backup_codes.map_or(0, |(_, left)| left))))
+    Ok(Json(CodesBody::kept(now.backup_codes.map_or(0, |(_, left)| left))).into_response())
 }
 
 /// Two codes of an authenticator whose clock is off.

@@ -14,6 +14,7 @@ use vestibule_service::{BarredBy, Caller, FieldFault, Given, PassageView, Proble
 
 use super::client::{Client, PathId};
 use super::code::Code;
+use super::factors::CodesBody;
 use super::field::FieldBody;
 use super::json::{Answer, Body};
 use super::names::{DeviceTokenText, LinkTokenText, PassageIdText};
@@ -90,8 +91,10 @@ pub(crate) enum OpenBody {
         #[schema(value_type = Option<DeviceTokenText>)]
         device_token: Option<String>,
     },
-    /// Asks, by a code to an older address alone, for the removal of an authenticator that somebody else set up within
-    /// `policy.protection.disown_window`; it waits.
+    /// Asks for the removal of an authenticator that somebody else put in the place of the owner's within
+    /// `policy.protection.disown_window`; it waits. After the code of a message to an address that is older than the
+    /// replacement it asks for the password that counted at that moment (`password`) and a code of the authenticator that
+    /// was replaced (`authenticator`).
     DisownAuthenticator {
         /// The e-mail address or mobile number, as typed. A number has its country code, after `+` or `00`, unless the operator
         /// has named a country for numbers without one.
@@ -440,5 +443,8 @@ pub(super) async fn told(client: &Client, progress: Progress) -> Result<Response
         }
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
+        Progress::Enrolled(codes) => {
+            Ok((StatusCode::CREATED, Json(CodesBody::fresh(&codes))).into_response())
+        }
     }
 }

@@ -12,6 +12,7 @@ use vestibule_service::{
 use super::passage::{self, CodeSent, go};
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Path;
+use super::two_factor::show_codes;
 use super::{Sent, proofs};
 use crate::view::contacts::{
     ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
@@ -153,6 +154,8 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
         }
         Err(Problem::Invalid(_)) => shown(StatusCode::CONFLICT, &contacts_full(visit.page())),
         Err(Problem::AlreadyRegistered) => shown(StatusCode::CONFLICT, &contact_taken(visit.page())),
+        // Its codes are shown where they were drawn.
+        Ok(Progress::Enrolled(_)) => redirect("/account/two-factor"),
         Ok(Progress::SignedIn(_)) => redirect("/account"),
         Err(problem) => return visit.fault(problem),
     };
@@ -176,6 +179,7 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
         _ if passage.next.contains(ProofKind::NewContactCode) => CodeOf::New,
         _ if !passage.next.iter().any(ProofKind::is_contact_code) => return None,
         Purpose::RemoveAuthenticator => CodeOf::Lost,
+        Purpose::EnrolAuthenticator => CodeOf::First,
         _ => CodeOf::Old,
     };
     let sent = CodeSent::of(&member.visit, passage);
@@ -228,6 +232,11 @@ pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> R
         if let Some(answer) = elsewhere(&member, *refusal).or(again) {
             return answer;
         }
+    }
+    if let Ok(Progress::Enrolled(codes)) = &progress {
+        let mut answer = show_codes(&member, codes).await;
+        passage::over(visit, answer.headers_mut());
+        return answer;
     }
     onwards(&member, passage.purpose, progress)
 }

@@ -1,20 +1,21 @@
-//! An authenticator that somebody else set up: identifier, then the code of a message to that very address. Nobody is told
-//! whether there is such an authenticator, or an account, before the code is right.
+//! An authenticator that somebody else put in the place of the owner's: identifier, the code of a message to that very address,
+//! the password of the time before, a code of the authenticator that was replaced. Nobody is told whether there was such
+//! a replacement, or an account, before the message's code is right.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Given, PassageView, Problem, Progress};
+use vestibule_service::{Given, PassageView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{CodeSent, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
-use crate::view::disown::{DisownStepView, DisownView, DisownWaitsView};
+use crate::view::disown::{DisownStep, DisownStepView, DisownView, DisownWaitsView};
 use crate::view::message::MessageView;
-use crate::view::problem::{Channel, CodeProblem, Trouble};
+use crate::view::problem::{Channel, PasswordProblem, Trouble};
 use crate::view::sign_in::Captcha;
 use crate::visit::{Visit, redirect, shown};
 
@@ -146,7 +147,7 @@ pub(crate) async fn step_form(visit: Visit) -> Response {
     }
 }
 
-/// The passage of this browser, where it is one of these and waits for the code.
+/// The passage of this browser, where it is one of these and is past the captcha.
 async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
     match visit.web.house.passage(&visit.caller).await {
         Ok(passage)
@@ -161,42 +162,73 @@ async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
     }
 }
 
-fn step_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> DisownStepView {
+fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> DisownStepView {
+    let problem = refusal.map(|refusal| proofs::code_problem(refusal, Some(passage.tries_left)));
+    let blank = DisownStepView { page: visit.page(), step: DisownStep::FormerCode, problem, trouble: None };
+    if passage.next.contains(ProofKind::Password) {
+        let wrong = refusal.map(|_| PasswordProblem::NotThen);
+        return DisownStepView { step: DisownStep::Password { wrong }, problem: None, ..blank };
+    }
+    if passage.next.contains(ProofKind::Authenticator) {
+        return blank;
+    }
     let sent = CodeSent::of(visit, passage);
     DisownStepView {
-        page: visit.page(),
-        channel: sent.channel,
-        masked: sent.to,
-        delivery: sent.delivery,
-        problem,
+        step: DisownStep::Message {
+            channel: sent.channel,
+            masked: sent.to,
+            delivery: sent.delivery,
+            resend_at_ms: sent.resend_at_ms,
+            until_ms: sent.until_ms,
+        },
         trouble: sent.trouble,
-        resend_at_ms: sent.resend_at_ms,
-        until_ms: sent.until_ms,
+        ..blank
     }
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
-pub(crate) struct CodeField {
+pub(crate) struct StepFields {
     code: String,
+    password: String,
 }
 
-pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {
+impl StepFields {
+    /// What was typed, as the evidence that comes next.
+    fn given(&self, visit: &Visit, passage: &PassageView) -> Result<Given, PasswordProblem> {
+        if passage.next.contains(ProofKind::Password) {
+            return proofs::password(&self.password).map(Given::Password);
+        }
+        if passage.next.contains(ProofKind::Authenticator) {
+            return Ok(Given::Authenticator(SecretText::new(self.code.clone())));
+        }
+        let kind = match CodeSent::of(visit, passage).channel {
+            Channel::Mail => IdentifierKind::Email,
+            Channel::Sms => IdentifierKind::Phone,
+        };
+        Ok(contact_code(kind, &self.code))
+    }
+}
+
+pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Response {
     let passage = match under_way(&visit).await {
         Ok(passage) => passage,
         Err(answer) => return answer,
     };
-    let kind = match CodeSent::of(&visit, &passage).channel {
-        Channel::Mail => IdentifierKind::Email,
-        Channel::Sms => IdentifierKind::Phone,
+    let given = match fields.given(&visit, &passage) {
+        Ok(given) => given,
+        Err(wrong) => {
+            let step = DisownStep::Password { wrong: Some(wrong) };
+            let view = DisownStepView { step, ..step_view(&visit, &passage, None) };
+            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        }
     };
-    let given = contact_code(kind, &field.code);
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(&given)).await {
+        Ok(Progress::Prove { .. }) => go(&visit, STEP, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
         Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
-            let problem = proofs::code_problem(refusal, Some(passage.tries_left));
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &passage, Some(problem)))
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &passage, Some(refusal)))
         }
         Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&visit),
         Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(&visit).await,
@@ -205,7 +237,7 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
     }
 }
 
-/// What became of it, once the code was right.
+/// What became of it, once everything was proven.
 async fn asked_for(visit: &Visit, progress: &Progress) -> Response {
     let mut answer = match progress {
         Progress::Waits { effective_at, .. } => {
@@ -218,7 +250,7 @@ async fn asked_for(visit: &Visit, progress: &Progress) -> Response {
     answer
 }
 
-/// There is no authenticator that this address could disown.
+/// Nothing was replaced that this address could disown.
 fn nothing(visit: &Visit) -> Response {
     let mut answer = shown(StatusCode::OK, &MessageView::nothing_to_disown(visit.page()));
     over(visit, answer.headers_mut());

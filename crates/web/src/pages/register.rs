@@ -119,7 +119,7 @@ async fn answer_form(
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(visit, until),
         Progress::Refused { passage, token, .. } => (passage, token),
         Progress::SignedIn(begun) => return signed_in(visit, &begun, "/account"),
-        Progress::Done | Progress::Waits { .. } => return redirect("/account"),
+        Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => return redirect("/account"),
     };
     let captcha_left = passage.is_some_and(|passage| passage.next.contains(ProofKind::Captcha));
     if captcha_left && mail {
@@ -235,7 +235,7 @@ async fn prove(visit: &Visit, given: &Given) -> Response {
             let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &passage, problem))
         }
-        Ok(Progress::Prove { .. } | Progress::Done | Progress::Waits { .. }) => {
+        Ok(Progress::Prove { .. } | Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => {
             go(visit, "/register/verify", None)
         }
         Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,

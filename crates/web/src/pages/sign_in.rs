@@ -149,7 +149,7 @@ async fn with_captcha(visit: &Visit, mut view: SignInView) -> Response {
 async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, progress: Progress) -> Response {
     match progress {
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
-        Progress::Done | Progress::Waits { .. } => redirect("/account"),
+        Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => redirect("/account"),
         Progress::Prove { passage, token } => {
             if let Some(page) = page_for(passage.next) {
                 return with_return(visit, go(visit, page, token.as_ref()));
@@ -454,7 +454,7 @@ async fn further(
     }
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
-        Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account"),
+        Ok(Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => redirect("/account"),
         Ok(Progress::Prove { passage, .. }) => go(visit, page_for(passage.next).unwrap_or("/sign-in"), None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),

@@ -4,8 +4,9 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
-use vestibule_service::{Enrolment, FreshCodes, Problem, SecretText, StepUp};
+use vestibule_service::{Enrolment, FreshCodes, Given, Problem, Progress, SecretText, StepUp};
 
+use super::contacts::{next_of, onwards};
 use super::security::{OwnerFields, asked, clock, elsewhere, told};
 use super::{Sent, proofs};
 use crate::view::message::Fault;
@@ -67,6 +68,7 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
         secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
         uri: enrolment.uri.to_string(),
         replacing,
+        message: enrolment.takes_message(),
         keeps_codes: replacing && codes_left > 0,
         after_backup: just_now
             .then(|| member.visit.return_to.clone().unwrap_or_else(|| "/account".to_owned())),
@@ -103,6 +105,11 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
     };
     let code = SecretText::new(fields.code.clone());
     let house = &visit.web.house;
+    match house.enrolment_takes_message(&visit.caller, &member.signed_in).await {
+        Ok(true) => return begin_first(&member, &fields, owner, (&code, &given)).await,
+        Ok(false) => {}
+        Err(problem) => return visit.fault(problem),
+    }
     match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
         Ok((StepUp::Done | StepUp::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
         Ok((StepUp::Done | StepUp::Waits { .. }, None)) => {
@@ -121,6 +128,33 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
             enrol_again(&member, &fields, told).await
         }
         Err(problem) => visit.fault(problem),
+    }
+}
+
+/// Enrols a first authenticator once the code of a message was typed on the next page.
+async fn begin_first(
+    member: &Member,
+    fields: &EnrolFields,
+    owner: Owner,
+    (code, given): (&SecretText, &[Given]),
+) -> Response {
+    let visit = &member.visit;
+    let (house, pending) = (&visit.web.house, &fields.pending);
+    match house.begin_first_authenticator(&visit.caller, &member.signed_in, pending, code, given).await {
+        Ok(Progress::Refused { refusal, hint, passage, .. }) => {
+            if let Some(answer) = elsewhere(member, refusal) {
+                return answer;
+            }
+            let next = next_of(passage.as_ref());
+            let of_owner = next != ProofSet::EMPTY;
+            let told = EnrolTold {
+                problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
+                clock: clock(hint),
+                owner: of_owner.then(|| told(owner, refusal, next)),
+            };
+            enrol_again(member, fields, told).await
+        }
+        other => onwards(member, Purpose::EnrolAuthenticator, other),
     }
 }
 
@@ -221,7 +255,7 @@ async fn codes_view(
     })
 }
 
-async fn show_codes(member: &Member, fresh: &FreshCodes) -> Response {
+pub(super) async fn show_codes(member: &Member, fresh: &FreshCodes) -> Response {
     codes_page(member, StatusCode::OK, Some(fresh), None).await
 }
 

@@ -69,6 +69,8 @@ pub enum CodeOf {
     Old,
     /// That whoever lost the authenticator reads the account's messages.
     Lost,
+    /// That whoever sets up a first authenticator reads the account's messages.
+    First,
 }
 
 /// `/account/confirm`: the code of a change that was begun. Field: `code`.

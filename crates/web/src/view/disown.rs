@@ -1,10 +1,10 @@
-//! The way back for somebody whose account has an authenticator that somebody else set up.
+//! The way back for somebody whose authenticator was replaced by somebody else's.
 
 use askama::Template;
 
 use super::message::MessageView;
 use super::page::{Page, SAMPLE_NOW};
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
 use super::sign_in::Captcha;
 
 /// `/not-my-authenticator`: identifier, and a captcha if one is asked.
@@ -23,26 +23,43 @@ pub struct DisownView {
     pub captcha: Captcha,
 }
 
-/// `/not-my-authenticator/step`: the code of the message.
+/// What the second page asks for now.
+#[derive(Clone, Debug)]
+pub enum DisownStep {
+    /// The code of the message.
+    Message {
+        /// Which way it went.
+        channel: Channel,
+        /// Where it went, masked; empty where none could be sent.
+        masked: String,
+        /// How far it has come.
+        delivery: Delivery,
+        /// From when on another can be sent.
+        resend_at_ms: i64,
+        /// When the code ends.
+        until_ms: i64,
+    },
+    /// The password of the time before.
+    Password {
+        /// Why the last one was not taken.
+        wrong: Option<PasswordProblem>,
+    },
+    /// A code of the authenticator that was replaced.
+    FormerCode,
+}
+
+/// `/not-my-authenticator/step`: one proof after the other.
 #[derive(Clone, Debug, Template)]
 #[template(path = "disown_step.html")]
 pub struct DisownStepView {
     /// What every page has.
     pub page: Page,
-    /// Which way the code went.
-    pub channel: Channel,
-    /// Where it went, masked; empty where none could be sent.
-    pub masked: String,
-    /// How far it has come.
-    pub delivery: Delivery,
+    /// What is asked for.
+    pub step: DisownStep,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the passage does not go on.
     pub trouble: Option<Trouble>,
-    /// From when on another can be sent.
-    pub resend_at_ms: i64,
-    /// When the code ends.
-    pub until_ms: i64,
 }
 
 /// The removal was asked for.
@@ -56,7 +73,7 @@ pub struct DisownWaitsView {
 }
 
 impl MessageView {
-    /// There is no authenticator that the address could disown.
+    /// Nothing was replaced that the address could disown.
     #[must_use]
     pub fn nothing_to_disown(page: Page) -> Self {
         Self {
@@ -100,20 +117,27 @@ impl DisownStepView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let mail = Self {
-            page: Page::sample(),
-            channel: Channel::Mail,
-            masked: "a•••@e•••.com".into(),
+        let message = |channel, masked: &str| DisownStep::Message {
+            channel,
+            masked: masked.into(),
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            problem: None,
-            trouble: None,
             resend_at_ms: SAMPLE_NOW + 25_000,
             until_ms: SAMPLE_NOW + 580_000,
         };
-        let sms =
-            Self { channel: Channel::Sms, masked: "+351 ••• ••• 678".into(), ..mail.clone() };
+        let at = |step| Self { page: Page::sample(), step, problem: None, trouble: None };
+        let mail = at(message(Channel::Mail, "a•••@e•••.com"));
         let wrong = Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), ..mail.clone() };
-        vec![("disown-mail", mail), ("disown-sms", sms), ("disown-wrong", wrong)]
+        let password = at(DisownStep::Password { wrong: None });
+        let not_it = at(DisownStep::Password { wrong: Some(PasswordProblem::NotThen) });
+        let code = at(DisownStep::FormerCode);
+        vec![
+            ("disown-mail", mail),
+            ("disown-sms", at(message(Channel::Sms, "+351 ••• ••• 678"))),
+            ("disown-wrong", wrong),
+            ("disown-password", password),
+            ("disown-password-wrong", not_it),
+            ("disown-former-code", code),
+        ]
     }
 }
 

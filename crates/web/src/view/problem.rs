@@ -70,6 +70,8 @@ pub enum PasswordProblem {
     Same,
     /// The present password was typed wrongly.
     Wrong,
+    /// It was not the password at the time that counts.
+    NotThen,
 }
 
 impl PasswordProblem {
@@ -85,6 +87,7 @@ impl PasswordProblem {
             Self::Classes => "password-classes",
             Self::Same => "password-same",
             Self::Wrong => "password-wrong",
+            Self::NotThen => "password-not-then",
         };
         page.text(key).into_owned()
     }

@@ -74,6 +74,8 @@ pub struct TwoFactorEnrolView {
     pub uri: String,
     /// Whether it takes the place of another.
     pub replacing: bool,
+    /// Whether the code of a message is asked for on the next page.
+    pub message: bool,
     /// Whether unused backup codes are there, which go on counting.
     pub keeps_codes: bool,
     /// Where to go on instead, for somebody who has just signed in with a backup code.
@@ -242,6 +244,7 @@ impl TwoFactorEnrolView {
                 "otpauth://totp/Northwind%20Exchange:ann%40example.com?secret={secret}&issuer=Northwind%20Exchange"
             ),
             replacing: false,
+            message: false,
             keeps_codes: false,
             after_backup: None,
             hold_hours: 24,
@@ -263,7 +266,13 @@ impl TwoFactorEnrolView {
             ..Self::sample()
         };
         let after = Self { replacing: true, after_backup: Some("/account".into()), ..Self::sample() };
-        vec![("enrol", Self::sample()), ("enrol-problem", problem), ("enrol-after-backup", after)]
+        let first = Self { message: true, owner: sample_owner(), ..Self::sample() };
+        vec![
+            ("enrol", Self::sample()),
+            ("enrol-first", first),
+            ("enrol-problem", problem),
+            ("enrol-after-backup", after),
+        ]
     }
 }
 

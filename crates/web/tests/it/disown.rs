@@ -5,19 +5,22 @@ use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, both_engines};
 
-use crate::api_client::{App, Reply};
+use crate::api_client::{App, Reply, password, wrong_password};
 use crate::browser::{Browser, unnamed};
 
 const PAGE: &str = "/not-my-authenticator";
 const STEP: &str = "/not-my-authenticator/step";
 
-/// Somebody whose authenticator was set up a minute after the account.
-async fn enrolled(kit: &Kit) -> App {
+/// Somebody whose authenticator was replaced, and the same person with the one before.
+async fn replaced(kit: &Kit) -> (App, App) {
     let mut ann = App::of(kit, "ann");
     ann.registers().await;
     kit.passes(Span::from_minutes(1));
     ann.enrols().await;
-    ann
+    let former = ann.elsewhere();
+    let code = ann.types_code();
+    ann.replaces(json!([code])).await;
+    (ann, former)
 }
 
 /// An answer without what is drawn by chance and without the name that was typed.
@@ -30,17 +33,23 @@ fn masked(reply: &Reply, name: &str) -> (u16, String, String) {
 }
 
 both_engines! {
-    async fn an_older_address_has_it_removed_by_json(engine: Engine) {
+    async fn its_owner_has_it_removed_by_json(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let ann = enrolled(&kit).await;
-        let mut desk = ann.elsewhere();
+        let (ann, former) = replaced(&kit).await;
+        let mut desk = former.elsewhere();
         let captcha = desk.solves().await;
         let body = json!({"purpose": "disown_authenticator", "identifier": ann.identifier, "proofs": [captcha]});
         let opened = desk.takes("POST", "/api/v1/passages", &body).await.with(201).json();
         assert_eq!(opened["passage"]["next"], json!(["mail_code"]), "{opened}");
         desk.proves(json!([{"kind": "mail_code", "code": "000000"}])).await.problem(403, "proof_wrong");
         let code = desk.reads_code().await;
-        let waits = desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(202).json();
+        let asked = desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200).json();
+        assert_eq!(asked["passage"]["next"], json!(["password"]), "{asked}");
+        desk.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
+        let asked = desk.proves(json!([password()])).await.with(200).json();
+        assert_eq!(asked["passage"]["next"], json!(["authenticator"]), "{asked}");
+        desk.proves(json!([ann.types_code()])).await.problem(403, "proof_wrong");
+        let waits = desk.proves(json!([former.types_code()])).await.with(202).json();
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         assert_eq!(seen["waiting"][0]["id"], waits["weakening"]);
         assert_eq!(seen["waiting"][0]["change"], "remove_authenticator");
@@ -55,9 +64,9 @@ both_engines! {
         bob.proves(json!([{"kind": "mail_code", "code": code}])).await.problem(409, "nothing_to_disown");
     }
 
-    async fn an_older_address_has_it_removed_in_a_browser(engine: Engine) {
+    async fn its_owner_has_it_removed_in_a_browser(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let ann = enrolled(&kit).await;
+        let (ann, former) = replaced(&kit).await;
         let mut browser = Browser::new(&kit);
         assert!(browser.opens(PAGE).await.with(200).text().contains("Somebody else set up the authenticator"));
         browser.fills(PAGE, &[("identifier", "nonsense")]).await.with(422);
@@ -68,6 +77,16 @@ both_engines! {
         assert!(browser.opens(STEP).await.with(200).text().contains("six digits"));
         browser.fills(STEP, &[("code", "000000")]).await.with(422);
         let code = ann.reads_code().await;
+        assert_eq!(browser.fills(STEP, &[("code", code.as_str())]).await.to(), STEP);
+        assert!(browser.opens(STEP).await.with(200).text().contains("The password you had then"));
+        browser.fills(STEP, &[("password", "")]).await.with(422);
+        let wrong = browser.fills(STEP, &[("password", "no such lantern anywhere")]).await.with(422).text();
+        assert!(wrong.contains("not your password at that time"), "{wrong}");
+        let right = [("password", crate::api_client::PASSWORD)];
+        assert_eq!(browser.fills(STEP, &right).await.to(), STEP);
+        assert!(browser.opens(STEP).await.with(200).text().contains("A code of your own authenticator"));
+        browser.fills(STEP, &[("code", "000000")]).await.with(422);
+        let code = former.shows();
         let waits = browser.fills(STEP, &[("code", code.as_str())]).await.with(200).text();
         assert!(waits.contains("The authenticator will be removed"), "{waits}");
         // It is offered beside the step that asks for its code.
@@ -85,7 +104,7 @@ both_engines! {
 
     async fn strangers_read_the_same_for_everybody(engine: Engine) {
         let kit = Kit::on(engine).await;
-        enrolled(&kit).await;
+        replaced(&kit).await;
         App::of(&kit, "bob").registers().await;
         let start = kit.now();
         let mut seen = Vec::new();

@@ -22,6 +22,7 @@ mod browser;
 mod contract;
 mod disown;
 mod edge;
+mod enrol;
 mod pages_contacts;
 mod pages_delivery;
 mod pages_kept;

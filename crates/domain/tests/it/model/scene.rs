@@ -163,6 +163,8 @@ impl Scene {
             risk: Risk::judge(&facts, NOON, &policy.risk),
             attempts: Attempts { strangers, ..Attempts::default() },
             suspicion: self.suspicion,
+            newly_registered: false,
+            disownable: second_factor,
         }
     }
 

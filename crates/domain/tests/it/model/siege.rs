@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use uuid::Uuid;
-use vestibule_domain::id::IdentifierId;
-use vestibule_domain::policy::ProtectionPolicy;
+use vestibule_domain::gate::{Demand, ProofKind, ProofSet, Purpose, Standing};
+use vestibule_domain::id::{FactorId, IdentifierId};
+use vestibule_domain::policy::{Policy, ProtectionPolicy};
 use vestibule_domain::protection::{
-    Change, Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, Protections, barred,
+    Change, Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, Protections, barred, barred_at_disowning,
 };
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -40,6 +41,12 @@ enum Flaw {
     AddsAtOnce,
     /// A new settings lock counts at once.
     FreshLockCounts,
+    /// A message alone disowns an authenticator.
+    DisownsByMessage,
+    /// A message and a password disown an authenticator.
+    DisownsWithoutFormer,
+    /// No authenticator is disowned.
+    NothingDisowns,
 }
 
 /// What the attacker has.
@@ -47,6 +54,8 @@ enum Flaw {
 enum Holds {
     /// The owner's mailbox, for ever.
     Mailbox,
+    /// The owner's mailbox and password, for ever.
+    MailboxAndPassword,
     /// Password and second factor for one day, against an owner who looks at every message.
     Moment,
     /// The same, against an owner who overlooks what waits.
@@ -59,6 +68,15 @@ enum Matter {
     Add,
     RemoveThiefs,
     LockOff,
+    Disown,
+}
+
+/// Whose the authenticator is that signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Factor {
+    Owners,
+    Thiefs,
+    Gone,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +97,7 @@ struct World {
     vetoed_at: BTreeMap<u8, Timestamp>,
     freeze_ended_at: BTreeMap<u8, Timestamp>,
     lock_since: Option<Timestamp>,
+    factor: Factor,
     out_since: Option<Timestamp>,
 }
 
@@ -89,6 +108,8 @@ enum Action {
     FreezeWithin,
     AddWithin,
     LockWithin,
+    ReplaceWithin,
+    Disown,
     /// The owner does what there is to do, and a day passes.
     Day,
 }
@@ -122,6 +143,8 @@ impl Siege {
                 since,
                 by: FrozenBy::AlertLink,
             }),
+            authenticator: (world.factor != Factor::Gone)
+                .then(|| FactorId::from_uuid(Uuid::from_u128(world.factor as u128))),
             contacts: Self::contacts(world).into_iter().map(|(contact, _)| contact).collect(),
             ..none
         }
@@ -144,6 +167,9 @@ impl Siege {
             Matter::Add => Change::AddContact { new: id(THIEFS) },
             Matter::RemoveThiefs => Change::RemoveContact { old: id(THIEFS) },
             Matter::LockOff => Change::SettingsLock { delay: None },
+            Matter::Disown => Change::RemoveAuthenticator {
+                authenticator: FactorId::from_uuid(Uuid::from_u128(world.factor as u128)),
+            },
         };
         let (policy, present) = (ProtectionPolicy::default(), self.protections(world));
         assert_eq!(change.direction(&present), Direction::Weakening, "{matter:?}");
@@ -151,7 +177,10 @@ impl Siege {
         if self.lacks(Flaw::VetoesAlways) {
             records.clear();
         }
-        let barred = barred(&change, &Self::contacts(world), &records, &policy, world.now);
+        let barred = match matter {
+            Matter::Disown => barred_at_disowning(&Self::contacts(world), NOON),
+            _ => barred(&change, &Self::contacts(world), &records, &policy, world.now),
+        };
         let due = world.now + present.unfreeze_delay(&policy, world.now);
         world.waiting.insert(Waiting { matter, due, barred });
     }
@@ -167,13 +196,54 @@ impl Siege {
         }
     }
 
+    /// Whether somebody who can prove this disowns the authenticator, which took the place of another lately: the owner's own new
+    /// phone, or the thief's.
+    fn disowns(&self, powers: ProofSet) -> bool {
+        let standing = Standing { second_factor: true, disownable: true, ..Standing::default() };
+        let demand = Demand::of(Purpose::DisownAuthenticator, &standing, &Policy::default(), NOON);
+        let left_out = |kind: ProofKind| match kind {
+            ProofKind::Password => self.lacks(Flaw::DisownsByMessage),
+            ProofKind::Authenticator => {
+                self.lacks(Flaw::DisownsByMessage) || self.lacks(Flaw::DisownsWithoutFormer)
+            }
+            _ => false,
+        };
+        let mut asked = demand.clauses().iter();
+        !self.lacks(Flaw::NothingDisowns)
+            && asked.all(|clause| clause.met_by(powers) || clause.kinds().iter().all(left_out))
+    }
+
+    /// What the attacker can bring to a disowning. One who was relayed codes for a day has none of the former authenticator later.
+    fn powers(&self) -> ProofSet {
+        match self.holds {
+            Holds::Mailbox => ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode]),
+            Holds::MailboxAndPassword => {
+                ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::Password])
+            }
+            Holds::Moment | Holds::MomentUnseen => ProofSet::of(&[ProofKind::Captcha, ProofKind::Password]),
+        }
+    }
+
     /// What a sensible owner does each day.
     fn owner_acts(&self, world: &mut World) {
+        if world.factor == Factor::Thiefs {
+            // The owner cannot sign in, so the thief shall not be able to stop the removal from inside.
+            world.out_since = world.out_since.or(Some(world.now));
+            self.freezes(world, Some(OWNERS));
+            let all =
+                [ProofKind::Captcha, ProofKind::MailCode, ProofKind::Password, ProofKind::Authenticator];
+            if self.disowns(ProofSet::of(&all)) {
+                self.asks(world, Matter::Disown);
+            }
+            return;
+        }
         if world.frozen_since.is_some() {
             self.asks(world, Matter::Unfreeze);
             return;
         }
         world.out_since = None;
+        world.factor = Factor::Owners;
+        world.waiting.retain(|waiting| waiting.matter != Matter::Disown);
         if self.holds != Holds::MomentUnseen {
             world.waiting.retain(|waiting| waiting.matter != Matter::Add);
         }
@@ -203,6 +273,7 @@ impl Siege {
                 Matter::Add => next.thiefs_since = Some(next.now),
                 Matter::RemoveThiefs => next.thiefs_since = None,
                 Matter::LockOff => next.lock_since = None,
+                Matter::Disown => next.factor = Factor::Gone,
             }
         }
         next
@@ -211,7 +282,7 @@ impl Siege {
     /// The addresses whose messages the attacker reads and that carry links.
     fn read(&self, world: &World) -> Vec<u8> {
         match self.holds {
-            Holds::Mailbox => vec![OWNERS],
+            Holds::Mailbox | Holds::MailboxAndPassword => vec![OWNERS],
             Holds::Moment | Holds::MomentUnseen => world.thiefs_since.map(|_| THIEFS).into_iter().collect(),
         }
     }
@@ -231,6 +302,7 @@ impl Model for Siege {
             vetoed_at: BTreeMap::new(),
             freeze_ended_at: BTreeMap::new(),
             lock_since: None,
+            factor: Factor::Owners,
             out_since: None,
         }]
     }
@@ -241,10 +313,17 @@ impl Model for Siege {
             actions.push(Action::FreezeBy(contact));
             actions.extend(world.waiting.iter().map(|waiting| Action::VetoBy(contact, waiting.matter)));
         }
-        if self.holds != Holds::Mailbox && world.now == NOON && world.frozen_since.is_none() {
+        if self.disowns(self.powers()) && world.factor == Factor::Owners {
+            actions.push(Action::Disown);
+        }
+        let within = matches!(self.holds, Holds::Moment | Holds::MomentUnseen);
+        if within && world.now == NOON && world.frozen_since.is_none() {
             actions.extend([Action::FreezeWithin, Action::AddWithin]);
-            // One who overlooks a lock for two days is bound by it, for as long as the longest lock.
-            actions.extend((self.holds == Holds::Moment).then_some(Action::LockWithin));
+            // One who overlooks a lock for two days is bound by it, for as long as the longest lock; so is one whose
+            // authenticator was replaced as well, for by the time that is disowned the lock counts.
+            let alone = world.factor == Factor::Owners;
+            actions.extend((self.holds == Holds::Moment && alone).then_some(Action::LockWithin));
+            actions.extend(world.lock_since.is_none().then_some(Action::ReplaceWithin));
         }
     }
 
@@ -269,6 +348,8 @@ impl Model for Siege {
             Action::AddWithin if self.lacks(Flaw::AddsAtOnce) => next.thiefs_since = Some(world.now),
             Action::AddWithin => self.asks(&mut next, Matter::Add),
             Action::LockWithin => next.lock_since = next.lock_since.or(Some(world.now)),
+            Action::ReplaceWithin => next.factor = Factor::Thiefs,
+            Action::Disown => self.asks(&mut next, Matter::Disown),
         }
         (next != *world).then_some(next)
     }
@@ -280,6 +361,9 @@ impl Model for Siege {
             }),
             Property::always(EVICTED, |_, world: &World| {
                 world.thiefs_since.is_none_or(|since| world.now.since(since) <= MOST)
+            }),
+            Property::always(KEPT, |siege, world: &World| {
+                matches!(siege.holds, Holds::Moment | Holds::MomentUnseen) || world.factor == Factor::Owners
             }),
         ]
     }
@@ -294,13 +378,16 @@ const BACK_IN: &str = "the owner is in again within two delays";
 /// An address that a thief brought is gone again.
 const EVICTED: &str = "the thief's address is gone again";
 
-const ALL: [Holds; 3] = [Holds::Mailbox, Holds::Moment, Holds::MomentUnseen];
+/// What reads messages takes no second factor away.
+const KEPT: &str = "the owner's authenticator stands against the mailbox";
+
+const ALL: [Holds; 4] = [Holds::Mailbox, Holds::MailboxAndPassword, Holds::Moment, Holds::MomentUnseen];
 
 #[test]
 fn nobody_keeps_an_owner_with_a_second_factor_out_for_longer_than_two_delays() {
     for holds in ALL {
         let checker = Siege { holds, flaw: None }.checker().threads(2).spawn_bfs().join();
-        for property in [BACK_IN, EVICTED] {
+        for property in [BACK_IN, EVICTED, KEPT] {
             if let Some(story) = checker.discovery(property) {
                 panic!("{holds:?}: not always so: {property}\n{:#?}", story.into_actions());
             }
@@ -317,13 +404,16 @@ fn the_siege_notices_any_rule_that_is_missing() {
         Flaw::RefreezeCancels,
         Flaw::AddsAtOnce,
         Flaw::FreshLockCounts,
+        Flaw::DisownsByMessage,
+        Flaw::DisownsWithoutFormer,
+        Flaw::NothingDisowns,
     ];
     for flaw in flaws {
         let noticed = ALL.into_iter().any(|holds| {
             let siege = Siege { holds, flaw: Some(flaw) };
             let checker =
                 siege.checker().threads(2).finish_when(HasDiscoveries::AnyFailures).spawn_bfs().join();
-            [BACK_IN, EVICTED].iter().any(|property| checker.discovery(property).is_some())
+            [BACK_IN, EVICTED, KEPT].iter().any(|property| checker.discovery(property).is_some())
         });
         assert!(noticed, "{flaw:?} was not noticed");
     }

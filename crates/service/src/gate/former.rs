@@ -1,0 +1,203 @@
+//! What an authenticator that was replaced can still do: with a message and the password that counted when it was replaced, it
+//! disowns what took its place. It is kept for that alone, and signs nobody in.
+
+use std::collections::BTreeSet;
+
+use vestibule_domain::audit::RefusedBy;
+use vestibule_domain::factor::{TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
+use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
+use vestibule_domain::id::{AccountId, FactorId, WeakeningId};
+use vestibule_domain::protection::Change;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::authenticator::AuthenticatorRow;
+use vestibule_store::former_authenticator::FormerAuthenticatorRow;
+use vestibule_store::{Conn, StoreError, Tx, authenticator, former_authenticator, identifier, password};
+
+use super::check::{Checked, Consume, Spoil, signed};
+use super::give::Give;
+use super::{Context, Done, Facts, Given};
+use crate::hashing::{PasswordInput, StoredHash, Verdict};
+use crate::problem::Problem;
+use crate::protection::Wish;
+use crate::sealing::KeyId;
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// The most that are kept of an account. The oldest stay: a thief who replaces again and again pushes nobody's out.
+const MOST: usize = 4;
+
+impl Give {
+    /// Keeps an authenticator that is being replaced, with the password of this moment.
+    pub(super) async fn keep_former(
+        &self,
+        tx: &mut Tx<'_>,
+        present: &AuthenticatorRow,
+    ) -> Result<(), StoreError> {
+        let (rooms, account) = (&self.rooms, present.account);
+        let Some(password) = password::get(tx, account).await? else { return Ok(()) };
+        if former_authenticator::of_account(tx, account, self.rooms.speaks_since(self.caller.now))
+            .await?
+            .len()
+            >= MOST
+        {
+            return Ok(());
+        }
+        let id = present.id.uuid();
+        let secret: Vec<u8> = rooms.seals.open(Column::AuthenticatorSecret, id, &present.sealed_secret)?;
+        let secret = zeroize::Zeroizing::new(secret);
+        let row = FormerAuthenticatorRow {
+            account,
+            id: present.id,
+            sealed_secret: rooms.seals.seal(Column::FormerSecret, id, &*secret)?,
+            hash: password.hash,
+            pepper_key: password.pepper_key,
+            replaced_at: self.caller.now,
+            last_step: present.last_step,
+            told_step: present.told_step,
+            drift_steps: present.drift_steps,
+            failures: present.failures,
+        };
+        former_authenticator::insert(tx, &row).await
+    }
+
+    /// Asks for the removal of the present authenticator, where one that was shown speaks against it and the address that was
+    /// typed is older than the replacement.
+    pub(super) async fn disown(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        id: WeakeningId,
+    ) -> Result<Result<Done, Refusal>, StoreError> {
+        let now = self.caller.now;
+        let Some(factor) = authenticator::get(tx, account).await? else {
+            return Ok(Err(Refusal::NotDisowned));
+        };
+        let kept = former_authenticator::of_account(tx, account, self.rooms.speaks_since(now)).await?;
+        let Some(shown) = kept.into_iter().find(|row| Some(row.id) == self.context.shown_former) else {
+            return Ok(Err(Refusal::NotDisowned));
+        };
+        let own = identifier::of_account(tx, account).await?.into_iter();
+        let since = own.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.created_at).next();
+        let policy = &self.rooms.policy.protection;
+        if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {
+            return Ok(Err(Refusal::NotDisowned));
+        }
+        let change = Change::RemoveAuthenticator { authenticator: factor.id };
+        self.settle(tx, account, &Wish::disowning(id, change, shown.replaced_at)).await
+    }
+}
+
+impl Rooms {
+    /// What was replaced up to this moment speaks no more.
+    fn speaks_since(&self, now: Timestamp) -> Timestamp {
+        now - self.policy.protection.disown_window
+    }
+
+    /// Reads for a disowning which authenticators speak against the present one; for nobody as much is read.
+    pub(super) async fn read_former(
+        &self,
+        conn: &mut Conn<'_>,
+        purpose: Purpose,
+        facts: Option<&mut Facts>,
+        (nobody, now): (AccountId, Timestamp),
+    ) -> Result<(), StoreError> {
+        if purpose != Purpose::DisownAuthenticator {
+            return Ok(());
+        }
+        let account = facts.as_ref().map_or(nobody, |facts| facts.account.id);
+        let former = former_authenticator::of_account(conn, account, self.speaks_since(now)).await?;
+        if let Some(facts) = facts {
+            facts.former = former;
+        }
+        Ok(())
+    }
+
+    /// Checks what a disowning asks for beside the message, and notes in `context` whose password and code were right.
+    pub(super) async fn check_former(
+        &self,
+        given: &Given,
+        facts: Option<&Facts>,
+        context: &mut Context,
+        now: Timestamp,
+    ) -> Result<Checked, Problem> {
+        let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
+        match given {
+            Given::Password(password) => {
+                let input = || PasswordInput::from_nfc(password.expose().to_owned());
+                let wrong = Checked::wrong(ProofKind::Password, Some(RefusedBy::Password));
+                if kept.is_empty() {
+                    self.hashing.verify_nothing(input()).await?;
+                    return Ok(wrong);
+                }
+                let mut right = Vec::new();
+                let hashes: BTreeSet<(&str, &str)> =
+                    kept.iter().map(|row| (row.hash.as_str(), row.pepper_key.as_str())).collect();
+                for (hash, pepper) in hashes {
+                    let key = KeyId::parse(pepper)
+                        .ok_or_else(|| Problem::fault("a former password names no key"))?;
+                    let stored = StoredHash::parse(hash, key).map_err(Problem::fault)?;
+                    if !matches!(self.hashing.verify(input(), stored).await?, Verdict::NoMatch) {
+                        right.extend(kept.iter().filter(|row| row.hash == hash).map(|row| row.id));
+                    }
+                }
+                if right.is_empty() {
+                    return Ok(wrong);
+                }
+                context.former = right;
+                Ok(Checked::Right { kind: ProofKind::Password, consume: Consume::Nothing })
+            }
+            Given::Authenticator(code) => {
+                let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
+                let (checked, shown) = self.check_former_code(code.expose(), &kept, now)?;
+                context.shown_former = shown;
+                Ok(checked)
+            }
+            _ => Ok(Checked::wrong(given.kind(), Some(RefusedBy::Authenticator))),
+        }
+    }
+
+    /// Whether one of these shows this code now, and which. After a hundred wrong ones in a row none counts any more
+    /// (NIST SP 800-63B-4 §3.2.2).
+    fn check_former_code(
+        &self,
+        code: &str,
+        kept: &[&FormerAuthenticatorRow],
+        now: Timestamp,
+    ) -> Result<(Checked, Option<FactorId>), Problem> {
+        let (kind, policy) = (ProofKind::Authenticator, &self.policy.second_factor);
+        let mut replayed = false;
+        for row in kept.iter().filter(|row| row.failures < i64::from(policy.disable_after)) {
+            match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
+                TotpVerdict::Accepted { step, .. } => {
+                    let consume = Consume::FormerStep { factor: row.id, step: signed(step) };
+                    return Ok((Checked::Right { kind, consume }, Some(row.id)));
+                }
+                TotpVerdict::Replayed { .. } => replayed = true,
+                TotpVerdict::ClockOff { .. } | TotpVerdict::Wrong => {}
+            }
+        }
+        let wrong = if replayed {
+            let (by, refusal) = (Some(RefusedBy::Replay), Refusal::ProofUsed);
+            Checked::Wrong { kind, by, refusal, hint: None, spoil: Spoil::Nothing }
+        } else {
+            Checked::wrong(kind, Some(RefusedBy::Authenticator))
+        };
+        Ok((wrong, None))
+    }
+
+    fn former_secret(&self, row: &FormerAuthenticatorRow) -> Result<TotpSecret, Problem> {
+        let bytes: Vec<u8> = self.seals.open(Column::FormerSecret, row.id.uuid(), &row.sealed_secret)?;
+        let bytes: [u8; 20] = bytes
+            .try_into()
+            .map_err(|_| Problem::fault("a former authenticator's secret is not 20 bytes long"))?;
+        Ok(TotpSecret::from_bytes(bytes))
+    }
+}
+
+fn former_memory(row: &FormerAuthenticatorRow) -> TotpMemory {
+    TotpMemory {
+        drift: TotpClockDrift::from_steps(row.drift_steps),
+        last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
+        told_step: row.told_step.and_then(|step| u64::try_from(step).ok()),
+    }
+}
