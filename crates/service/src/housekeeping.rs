@@ -9,8 +9,8 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
     Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_authenticator, former_contact,
-    heartbeat, link_record, mailbox, outbox, passage, pending_contact, revocation, sent_message, session,
-    throttle, weakening,
+    former_password, heartbeat, link_record, mailbox, outbox, passage, pending_contact, revocation,
+    sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -101,13 +101,14 @@ enum Outlived {
     Weakenings,
     FormerContacts,
     FormerAuthenticators,
+    FormerPasswords,
     PendingContacts,
     Decoys,
     Heartbeats,
 }
 
 impl Outlived {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Passages,
         Self::Events,
         Self::Captchas,
@@ -122,6 +123,7 @@ impl Outlived {
         Self::Weakenings,
         Self::FormerContacts,
         Self::FormerAuthenticators,
+        Self::FormerPasswords,
         Self::PendingContacts,
         Self::Decoys,
         Self::Heartbeats,
@@ -141,7 +143,7 @@ impl Outlived {
             // Whoever opens one too late is told so, not that there never was one.
             Self::AlertLinks => now - Span::from_days(30),
             Self::LinkRecords => now - policy.protection.link_rest,
-            Self::FormerAuthenticators => now - policy.protection.disown_window,
+            Self::FormerAuthenticators | Self::FormerPasswords => now - policy.protection.disown_window,
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
             // These carry the instant at which they end.
@@ -176,6 +178,7 @@ impl Change for Clear {
             Outlived::Weakenings => weakening::purge(tx, before, STEP).await,
             Outlived::FormerContacts => former_contact::purge(tx, before, STEP).await,
             Outlived::FormerAuthenticators => former_authenticator::purge(tx, before, STEP).await,
+            Outlived::FormerPasswords => former_password::purge(tx, before, STEP).await,
             Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,
             Outlived::Decoys => decoy::purge(tx, before, STEP).await,
             Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,

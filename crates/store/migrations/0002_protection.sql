@@ -95,6 +95,18 @@ create table former_authenticator (
 ) {by_key};
 create index former_authenticator_age on former_authenticator (replaced_at);
 
+-- The oldest password that was replaced lately while an authenticator stood.
+create table former_password (
+    account_id {id} not null,
+    hash text not null,
+    pepper_key text not null,
+    set_at {bigint} not null,
+    replaced_at {bigint} not null,
+    constraint former_password_pk primary key (account_id),
+    constraint former_password_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index former_password_age on former_password (replaced_at);
+
 create table former_contact (
     account_id {id} not null,
     id {id} not null,

@@ -29,6 +29,7 @@ pub mod device;
 pub mod event;
 pub mod former_authenticator;
 pub mod former_contact;
+pub mod former_password;
 pub mod heartbeat;
 pub mod identifier;
 pub mod key_id;

@@ -28,7 +28,7 @@ impl std::fmt::Debug for PasswordRow {
 }
 
 #[derive(FromRow)]
-struct Record {
+pub(crate) struct Record {
     account_id: Uuid,
     hash: String,
     pepper_key: String,

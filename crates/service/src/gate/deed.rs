@@ -362,6 +362,7 @@ impl Give {
             // Cannot be: such a deed is missing, and a passage is not spent on it.
             Act::ChangePassword(None) => return Ok(Err(Refusal::ProofMissing)),
             Act::ChangePassword(Some(row)) => {
+                self.keep_former_password(tx, account).await?;
                 password::put(tx, row).await?;
                 self.record(tx, account, EventKind::PasswordChanged).await?;
                 self.release_password(tx, account).await?;

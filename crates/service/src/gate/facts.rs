@@ -63,6 +63,8 @@ pub(crate) struct Facts {
     pub(crate) authenticator: Option<AuthenticatorRow>,
     /// Those that speak against it, the oldest first; read for a disowning alone.
     pub(crate) former: Vec<FormerAuthenticatorRow>,
+    /// The oldest password that was replaced lately; read for a disowning alone.
+    pub(crate) former_password: Option<PasswordRow>,
     pub(crate) backup_codes_left: i64,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
@@ -96,6 +98,7 @@ impl Facts {
             password: found.password,
             authenticator: found.authenticator,
             former: Vec::new(),
+            former_password: None,
             backup_codes_left: found.backup_codes_left,
             device: found.device,
             whereabouts: whereabouts?,
@@ -120,6 +123,7 @@ impl Facts {
             password: password::get(conn, id).await?,
             authenticator: authenticator::get(conn, id).await?,
             former: Vec::new(),
+            former_password: None,
             backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
             device: None,
             account: row,

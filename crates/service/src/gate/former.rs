@@ -11,7 +11,9 @@ use vestibule_domain::protection::Change;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
-use vestibule_store::{Conn, StoreError, Tx, authenticator, former_authenticator, identifier, password};
+use vestibule_store::{
+    Conn, StoreError, Tx, authenticator, former_authenticator, former_password, identifier, password,
+};
 
 use super::check::{Checked, Consume, Spoil, signed};
 use super::give::Give;
@@ -60,6 +62,20 @@ impl Give {
         former_authenticator::insert(tx, &row).await
     }
 
+    /// Keeps the password that is being replaced, while an authenticator stands and no older one is kept.
+    pub(super) async fn keep_former_password(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        if authenticator::get(tx, account).await?.is_none() {
+            return Ok(());
+        }
+        let Some(present) = password::get(tx, account).await? else { return Ok(()) };
+        let now = self.caller.now;
+        former_password::keep(tx, &present, now, self.rooms.speaks_since(now)).await
+    }
+
     /// Asks for the removal of the present authenticator, where one that was shown speaks against it and the address that was
     /// typed is older than the replacement.
     pub(super) async fn disown(
@@ -106,8 +122,9 @@ impl Rooms {
         }
         let account = facts.as_ref().map_or(nobody, |facts| facts.account.id);
         let former = former_authenticator::of_account(conn, account, self.speaks_since(now)).await?;
+        let password = former_password::get(conn, account, self.speaks_since(now)).await?;
         if let Some(facts) = facts {
-            facts.former = former;
+            (facts.former, facts.former_password) = (former, password);
         }
         Ok(())
     }
@@ -130,14 +147,21 @@ impl Rooms {
                     return Ok(wrong);
                 }
                 let mut right = Vec::new();
-                let hashes: BTreeSet<(&str, &str)> =
-                    kept.iter().map(|row| (row.hash.as_str(), row.pepper_key.as_str())).collect();
+                // The oldest of the window speaks with each of them: a thief may have changed the password first.
+                let oldest = facts.and_then(|facts| facts.former_password.as_ref());
+                let hashes: BTreeSet<(&str, &str)> = kept
+                    .iter()
+                    .map(|row| (row.hash.as_str(), row.pepper_key.as_str()))
+                    .chain(oldest.map(|row| (row.hash.as_str(), row.pepper_key.as_str())))
+                    .collect();
                 for (hash, pepper) in hashes {
                     let key = KeyId::parse(pepper)
                         .ok_or_else(|| Problem::fault("a former password names no key"))?;
                     let stored = StoredHash::parse(hash, key).map_err(Problem::fault)?;
                     if !matches!(self.hashing.verify(input(), stored).await?, Verdict::NoMatch) {
-                        right.extend(kept.iter().filter(|row| row.hash == hash).map(|row| row.id));
+                        let with_all = oldest.is_some_and(|row| row.hash == hash);
+                        let theirs = kept.iter().filter(|row| with_all || row.hash == hash);
+                        right.extend(theirs.map(|row| row.id));
                     }
                 }
                 if right.is_empty() {

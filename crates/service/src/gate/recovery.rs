@@ -203,6 +203,7 @@ impl Give {
         row: &PasswordRow,
     ) -> Result<Result<Done, Refusal>, StoreError> {
         let now = self.caller.now;
+        self.keep_former_password(tx, account).await?;
         password::put(tx, row).await?;
         protection::note_password_reset(tx, account, now).await?;
         self.note_message_reset(tx, account).await?;

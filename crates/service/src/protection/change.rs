@@ -7,8 +7,8 @@ use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::protection::{Change, Weakening, WeakeningState, barred, barred_at_disowning};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
-    StoreError, Tx, account, authenticator, backup_code, former_authenticator, link_record, protection,
-    weakening,
+    StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
+    protection, weakening,
 };
 
 use super::wish::NewPhrase;
@@ -193,6 +193,7 @@ impl Rooms {
                 if authenticator::remove(tx, id, *authenticator).await? {
                     backup_code::remove_all(tx, id).await?;
                     former_authenticator::forget(tx, id).await?;
+                    former_password::forget(tx, id).await?;
                     protection::note_authenticator_changed(tx, id, now).await?;
                     self.record(tx, id, EventKind::AuthenticatorRemoved, on.origin.clone(), now).await?;
                 }

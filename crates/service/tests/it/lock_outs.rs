@@ -409,6 +409,25 @@ both_engines! {
         ann.signs_in().await;
     }
 
+    /// The thief changes the password first, twice, and then puts the authenticator in place: the owner's own password counts
+    /// all the same.
+    async fn a_password_that_was_changed_before_the_authenticator_counts_for_its_owner(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit).await;
+        kit.passes(Span::from_minutes(1));
+        let mut thief = ann.on_a_new_device().from("203.0.113.66");
+        thief.signs_in().await;
+        for new in ["a thief sleeps under no bridge", "another bridge for the same thief"] {
+            kit.passes(Span::from_seconds(30));
+            changes_password(&mut thief, new).await;
+        }
+        replaces(&kit, &mut thief).await;
+        disowns(&mut ann.on_a_new_device()).await;
+        kit.passes(kit.policy().protection.disown_window);
+        kit.house().keep_house_once().await.unwrap();
+        assert_eq!(kit.numbers("select count(*) from former_password").await, [0]);
+    }
+
     /// Message, password and former authenticator: whoever lacks one of the three disowns nothing, whatever else they hold.
     async fn nobody_disowns_with_two_of_the_three(engine: Engine) {
         let kit = Kit::on(engine).await;
