@@ -42,8 +42,8 @@ pub use gate::{
 pub use notice::{BoxedMessage, CheckedMessage, Post};
 pub use problem::{FieldFault, IdentifierFault, Problem};
 pub use protection::{
-    BrakeOffer, ContactWish, ContactsView, FormerContactView, HoldView, ProtectionWish, ProtectionsView,
-    VetoOffer, WaitingContactView, WeakeningView, WishDemands,
+    BrakeOffer, ContactWish, ContactsView, FormerContactView, HoldView, Pressed, ProtectionWish,
+    ProtectionsView, VetoOffer, WaitingContactView, WeakeningView, WishDemands,
 };
 pub use published::security_parameters;
 pub use session::{DeviceView, KeptForm, SessionView, SignedIn};

@@ -5,8 +5,10 @@ use std::hash::Hash;
 use std::net::IpAddr;
 
 use quick_cache::sync::Cache;
+use uuid::Uuid;
 use vestibule_domain::gate::{Attempts, Tally};
 use vestibule_domain::policy::{CodePolicy, ThrottlePolicy};
+use vestibule_domain::session::Session;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Conn, StoreError, throttle};
 
@@ -136,6 +138,9 @@ pub(crate) struct Doorkeeper<K = IpAddr> {
 /// How many networks of one site, as [`crate::caller::Caller::site`] means it, may use up their allowances together.
 pub(crate) const NETWORKS_OF_A_SITE: u32 = 8;
 
+/// How many sessions of one account may use up their allowances together.
+pub(crate) const SESSIONS_OF_AN_ACCOUNT: u32 = 10;
+
 /// How often a network may do something in each of these stretches of time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Allowance {
@@ -192,6 +197,21 @@ impl<K: Copy + Eq + Hash> Doorkeeper<K> {
     /// Counts one more passage; says until when there are too many.
     pub(crate) fn admit(&self, who: K, now: Timestamp, policy: &ThrottlePolicy) -> Result<(), Timestamp> {
         self.count(who, now, Allowance::a_minute(policy.passages_per_minute))
+    }
+}
+
+impl Doorkeeper<Uuid> {
+    /// Counts once more for a session, and for its account, whose sessions together may do ten times as much: a thief in one
+    /// of them uses up its own allowance, and not its owner's.
+    pub(crate) fn count_within(
+        &self,
+        session: &Session,
+        now: Timestamp,
+        allowance: Allowance,
+    ) -> Result<(), Timestamp> {
+        self.count(session.id.uuid(), now, allowance)?;
+        let most = allowance.most.saturating_mul(SESSIONS_OF_AN_ACCOUNT);
+        self.count(session.account.uuid(), now, Allowance { most, ..allowance })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The house as one value: what every use case needs, wired once. Cloning it is cheap.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -26,11 +26,12 @@ use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
 use crate::problem::Problem;
+use crate::protection::Steady;
 use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
 use crate::seals::Seals;
 use crate::session::SessionCache;
 use crate::signing::Signer;
-use crate::throttle::{Allowance, Doorkeeper, IN_VAIN};
+use crate::throttle::{Allowance, Doorkeeper, IN_VAIN, NETWORKS_OF_A_SITE};
 
 /// What the operator calls the house and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +110,10 @@ pub(crate) struct Rooms {
     pub(crate) post: Post,
     pub(crate) clock: Clock,
     pub(crate) shared_clock: SharedClock,
-    /// How far this node's clock was from the shared one when that was last asked, in seconds.
+    /// How far this node's clock was from the shared one when that was last asked, or what it has skipped, in seconds.
     pub(crate) clock_apart: AtomicI64,
+    /// What is known of this node's clock where there is no other.
+    pub(crate) steady: Mutex<Steady>,
     pub(crate) entropy: Entropy,
     pub(crate) seals: Seals,
     pub(crate) signer: Signer,
@@ -123,13 +126,15 @@ pub(crate) struct Rooms {
     pub(crate) aside: Aside,
     /// Counts passages of known devices whose network has opened too many.
     pub(crate) devices: Doorkeeper<[u8; 32]>,
-    /// Counts passwords that are looked at within the sessions of an account.
-    pub(crate) accounts: Doorkeeper<Uuid>,
+    /// Counts passwords that are looked at within sessions, for each and for its account.
+    pub(crate) passwords_within: Doorkeeper<Uuid>,
+    /// Lets one row of a device be read at a time for those whose network has used up its allowance.
+    device_reads: Semaphore,
     /// Counts changes that sessions begin.
     pub(crate) sessions_pace: Doorkeeper<Uuid>,
     /// Counts requests to passages of clients that are locked.
     pub(crate) locked_passages: Doorkeeper<TokenDigest>,
-    /// Counts new passwords of accounts, and of passages for forgotten ones.
+    /// Counts new passwords of sessions, of their accounts, and of passages for forgotten ones.
     pub(crate) new_passwords: Doorkeeper<Uuid>,
     /// Counts passwords of registrations without a solved captcha, for networks and for sites.
     pub(crate) unsolved_passwords: Doorkeeper,
@@ -176,6 +181,7 @@ impl Vestibule {
             clock: parts.clock,
             shared_clock: parts.shared_clock,
             clock_apart: AtomicI64::new(0),
+            steady: Mutex::default(),
             entropy: parts.entropy,
             seals,
             signer,
@@ -185,7 +191,8 @@ impl Vestibule {
             doorkeeper,
             aside: parts.aside,
             devices: Doorkeeper::new(),
-            accounts: Doorkeeper::new(),
+            passwords_within: Doorkeeper::new(),
+            device_reads: Semaphore::new(1),
             sessions_pace: Doorkeeper::new(),
             locked_passages: Doorkeeper::new(),
             new_passwords: Doorkeeper::new(),
@@ -236,13 +243,19 @@ impl Vestibule {
         (Place { country, city: facts.city, coordinates }, listed)
     }
 
-    /// A fresh captcha of the kind that the operator chose. A network gets so many in a minute, and a browser that some account
-    /// knows gets more where others have used them up. It is made on a thread of its own, whose queue is short.
+    /// A fresh captcha of the kind that the operator chose. A network gets so many in a minute, the networks of its site together
+    /// eight times as many, and a browser that some account knows gets more where others have used them up. It is made on a thread of its own, whose queue is short.
     pub async fn challenge(&self, caller: &Caller) -> Result<Challenge, Problem> {
         let rooms = &self.0;
-        let allowance = Allowance::a_minute(rooms.policy.throttle.captchas_per_minute);
-        if let Err(until) = rooms.captchas.count(caller.network(), caller.now, allowance) {
-            let scope = rooms.scope_of_known_device(caller).await?.ok_or(Problem::TooMany { until })?;
+        let most = rooms.policy.throttle.captchas_per_minute;
+        let around = Allowance::a_minute(most.saturating_mul(NETWORKS_OF_A_SITE));
+        let counted = rooms
+            .captchas
+            .count(caller.network(), caller.now, Allowance::a_minute(most))
+            .and_then(|()| rooms.captchas.count(caller.site(), caller.now, around));
+        if let Err(until) = counted {
+            let known = rooms.scope_of_known_device(caller, b"captchas:").await?;
+            let scope = known.ok_or(Problem::TooMany { until })?;
             let own = rooms.devices.admit(scope, caller.now, &rooms.policy.throttle);
             own.map_err(|until| Problem::TooMany { until })?;
         }
@@ -325,13 +338,20 @@ impl Rooms {
         }
     }
 
-    /// What a browser is counted by that some account remembers.
-    async fn scope_of_known_device(&self, caller: &Caller) -> Result<Option<[u8; 32]>, Problem> {
+    /// What a browser is counted by that some account remembers, for what is asked. Anybody can make up a token, so for all of
+    /// them together one row is read at a time: they wait for each other, and hold up nobody else.
+    pub(crate) async fn scope_of_known_device(
+        &self,
+        caller: &Caller,
+        what: &[u8],
+    ) -> Result<Option<[u8; 32]>, Problem> {
         let Some(token) = caller.device.as_ref().map(Token::digest) else { return Ok(None) };
+        let turn = self.device_reads.acquire().await.map_err(Problem::fault)?;
         let row = device::latest_by_token(&mut self.store.read().await?, &token).await?;
+        drop(turn);
         let known =
             row.filter(|row| caller.now.since(row.device.last_seen_at) < self.policy.device.remembered);
-        Ok(known.map(|_| hmac_sha256(&self.throttle_key, &[b"captchas:".as_slice(), token.bytes()].concat())))
+        Ok(known.map(|_| hmac_sha256(&self.throttle_key, &[what, token.bytes()].concat())))
     }
 
     pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {

@@ -198,17 +198,6 @@ pub async fn shut_nobodys(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     on!(tx, execute SHUT_NOBODYS())
 }
 
-const SHUT_BUT_WAYS_BACK: &str = "
-    update passage set state = 'shut', version = version + 1
-    where account_id = $1 and state in ('proving', 'open')
-        and purpose not in ('reset_password', 'unfreeze', 'disown_authenticator')";
-
-/// Shuts every unfinished passage of an account but those for a forgotten password, for the end of a freeze and for
-/// disowning an authenticator. Returns how many were shut.
-pub async fn shut_but_ways_back(tx: &mut Tx<'_>, account: AccountId) -> Result<u64, StoreError> {
-    on!(tx, execute SHUT_BUT_WAYS_BACK(account.uuid()))
-}
-
 const PURGE: &str = "
     delete from passage where id in
         (select id from passage where expires_at < $1 order by expires_at limit $2)";

@@ -298,11 +298,19 @@ pub async fn prove_again(
     Ok(on!(tx, execute PROVE_AGAIN(account.uuid(), id.uuid(), at.micros()))? == 1)
 }
 
-const LAST_BEGUN: &str = "select max(begun_at) from session where account_id = $1";
+const LAST_BEGUN: &str = "
+    select max(s.begun_at) from session s
+        join device d on d.account_id = s.account_id and d.id = s.device_id
+    where s.account_id = $1 and d.first_seen_at < $2";
 
-/// When a session of an account last began, as far as they are kept; `None` when there is none.
-pub async fn last_begun(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
-    let (at,): (Option<i64>,) = on!(conn, fetch_one LAST_BEGUN(account.uuid()))?;
+/// When a session of an account last began on a device that was first used before `known_at`, as far as they are kept; `None`
+/// when there is none.
+pub async fn last_begun(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    known_at: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let (at,): (Option<i64>,) = on!(conn, fetch_one LAST_BEGUN(account.uuid(), known_at.micros()))?;
     Ok(column::instant(at))
 }
 

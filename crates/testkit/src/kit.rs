@@ -116,10 +116,25 @@ impl Kit {
 
     /// A further process whose own clock is this much ahead of the database's.
     pub async fn node_ahead(&self, by: Span) -> Vestibule {
+        self.node_at(self.now() + by).await
+    }
+
+    /// A further process whose own clock is this much behind the database's.
+    pub async fn node_behind(&self, by: Span) -> Vestibule {
+        self.node_at(self.now() - by).await
+    }
+
+    async fn node_at(&self, now: Timestamp) -> Vestibule {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
-        let ahead = Clock::by_hand(clock.now_micros().saturating_add(by.micros()));
+        let own = Clock::by_hand(now.micros());
         let shared = SharedClock::ByHand(clock.clone());
-        house_by(setup, open(ground).await, (&ahead, shared), entropy, ring)
+        house_by(setup, open(ground).await, (&own, shared), entropy, ring)
+    }
+
+    /// A further process that asks the database itself for the time, and whose own clock is moved with the others by hand.
+    pub async fn node_without_shared_clock(&self) -> Vestibule {
+        let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
+        house_by(setup, open(ground).await, (clock, SharedClock::Database), entropy, ring)
     }
 
     /// A further process that asks the database itself for the time, and whose own clock is the machine's.

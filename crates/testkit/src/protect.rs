@@ -5,7 +5,7 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Caller, Given, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
+use vestibule_service::{Caller, Given, Pressed, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
 
 use crate::kit::Kit;
 use crate::person::Person;
@@ -129,7 +129,7 @@ impl Person {
     }
 
     /// Presses the freeze link of an alert.
-    pub async fn freezes_by(&self, link: &Token, scope: FreezeScope) -> Result<(), Problem> {
+    pub async fn freezes_by(&self, link: &Token, scope: FreezeScope) -> Result<Pressed, Problem> {
         self.house.freeze_by_link(&self.caller(), link, scope).await
     }
 

@@ -32,7 +32,10 @@ async fn alive() -> &'static str {
 async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) {
     if web.house.ready().await {
         let off = web.house.clock_apart().is_some();
-        (StatusCode::OK, if off { "ready; this node's clock differs from the database's" } else { "ready" })
+        (
+            StatusCode::OK,
+            if off { "ready; this node's clock is wrong, so it applies nothing that waits" } else { "ready" },
+        )
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready")
     }

@@ -51,9 +51,11 @@ pub struct ThrottlePolicy {
     pub network_limit: u32,
     /// Passages that one client may open in one minute.
     pub passages_per_minute: u32,
-    /// New passwords that one account may set in one hour; 2 to 1,000.
+    /// New passwords that one session may set in one hour, and one attempt at a forgotten password; 2 to 1,000. All sessions of
+    /// an account together may set ten times as many.
     pub new_passwords_per_hour: u32,
-    /// Captchas that one network may be handed in one minute; 10 to 100,000.
+    /// Captchas that one network may be handed in one minute; 10 to 100,000. The networks of a /24 (IPv4) or /48 (IPv6) may
+    /// together be handed eight times as many.
     pub captchas_per_minute: u32,
     /// Questions to the message checker that one network may ask in one minute; 5 to 10,000.
     pub message_checks_per_minute: u32,

@@ -147,7 +147,7 @@ impl Weakening {
 
     /// What is to be done at `now`, when its time has come. It is applied only when its owner could hear of it: an announcement
     /// was delivered, and the last reminder went out, each a while before; or the owner signed in at `signed_in_at`, after
-    /// half of the delay, and saw it there.
+    /// half of the delay, and saw it there. A sign-in on a device that was not there when it was asked for is not meant.
     #[must_use]
     pub fn due(
         &self,

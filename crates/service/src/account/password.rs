@@ -1,8 +1,10 @@
 //! Choosing a password: what is refused and why, and changing one within a session.
 
-use uuid::Uuid;
 use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::gate::Purpose;
+use vestibule_domain::id::PassageId;
+use vestibule_domain::session::Session;
+use vestibule_domain::time::Timestamp;
 
 use crate::blocklist::{context_words, has_context_word, is_listed};
 use crate::caller::Caller;
@@ -32,8 +34,9 @@ impl Vestibule {
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        rooms.may_set_password(account.uuid(), caller)?;
-        // The salt stands for the hash, which is not made before everything is proven.
+        rooms.hashing.room_for_new()?;
+        // The salt stands for the hash, which is neither made nor counted before everything is proven: whoever proves nothing uses
+        // up nothing of the owner's.
         let new = NewPassword { password: new, salt: rooms.entropy.bytes() };
         let asked = Asked {
             purpose: Purpose::ChangePassword,
@@ -46,13 +49,22 @@ impl Vestibule {
 }
 
 impl Rooms {
-    /// Refuses an account, or an open passage for a forgotten password, that sets passwords too often, and everybody while new
-    /// passwords could not be hashed in time.
-    pub(crate) fn may_set_password(&self, who: Uuid, caller: &Caller) -> Result<(), Problem> {
+    /// Refuses an open passage for a forgotten password that sets passwords too often, and everybody while new passwords could
+    /// not be hashed in time.
+    pub(crate) fn may_reset_password(&self, passage: PassageId, now: Timestamp) -> Result<(), Problem> {
         self.hashing.room_for_new()?;
-        let allowance = Allowance::an_hour(self.policy.throttle.new_passwords_per_hour);
-        let counted = self.new_passwords.count(who, caller.now, allowance);
+        let counted = self.new_passwords.count(passage.uuid(), now, self.new_passwords_allowed());
         counted.map_err(|until| Problem::TooMany { until })
+    }
+
+    /// Refuses a session that sets passwords too often. Called once everything is proven, just before the new one is hashed.
+    pub(crate) fn may_change_password(&self, session: &Session, now: Timestamp) -> Result<(), Problem> {
+        let counted = self.new_passwords.count_within(session, now, self.new_passwords_allowed());
+        counted.map_err(|until| Problem::TooMany { until })
+    }
+
+    fn new_passwords_allowed(&self) -> Allowance {
+        Allowance::an_hour(self.policy.throttle.new_passwords_per_hour)
     }
 
     /// Everything that speaks against a new password (NIST SP 800-63B-4 §3.1.1.2).

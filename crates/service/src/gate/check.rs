@@ -1,5 +1,6 @@
-//! Checks evidence outside any transaction: hashes passwords, compares codes, verifies captchas. What must count only
-//! once is named in [`Consume`] and consumed later, inside the transaction that counts it.
+//! Checks evidence: hashes passwords, compares codes, verifies captchas. What must count only once is named in [`Consume`]
+//! and consumed later, inside the transaction that counts it; a captcha alone is used up at once, before anything that
+//! it stands in front of is done.
 
 use vestibule_domain::account::Password;
 use vestibule_domain::audit::RefusedBy;
@@ -11,6 +12,7 @@ use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::password::PasswordRow;
+use vestibule_store::{Change, Lock, StoreError, Tx, captcha};
 
 use super::{CaptchaAnswer, Facts, Given, Hint};
 use crate::captcha::{CaptchaRefusal, OneUse};
@@ -25,8 +27,6 @@ use crate::vestibule::Rooms;
 pub(crate) enum Consume {
     /// Nothing: it can be given again.
     Nothing,
-    /// A captcha challenge.
-    Captcha(OneUse),
     /// A step of the authenticator.
     Step { factor: FactorId, step: i64 },
     /// A step of the authenticator, whose clock is adjusted for at the same time.
@@ -60,7 +60,6 @@ pub(crate) enum Checked {
 #[derive(Debug, Clone)]
 pub(crate) enum Spoil {
     Nothing,
-    Captcha(OneUse),
     /// The step whose code was right for another time: told once, never accepted.
     Told {
         factor: FactorId,
@@ -86,7 +85,7 @@ impl Rooms {
     ) -> Result<Checked, Problem> {
         let kind = given.kind();
         Ok(match given {
-            Given::Captcha(answer) => self.check_captcha(answer, now),
+            Given::Captcha(answer) => self.check_captcha(answer, now).await?,
             Given::Password(password) => self.check_password(password, facts, now).await?,
             Given::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
             Given::AuthenticatorPair(first, second) => {
@@ -126,7 +125,10 @@ impl Rooms {
         code.digest(&self.throttle_key, kind.as_str(), passage.uuid().as_bytes())
     }
 
-    fn check_captcha(&self, answer: &CaptchaAnswer, now: Timestamp) -> Checked {
+    /// A genuine challenge is used up in a transaction of its own, whether it was answered rightly or wrongly, and before
+    /// anything else is looked at: of many requests with the same one the database lets one go on, on whichever node. So one
+    /// solution is good for one hash, and of a slider's places one can be tried.
+    async fn check_captcha(&self, answer: &CaptchaAnswer, now: Timestamp) -> Result<Checked, Problem> {
         let kind = ProofKind::Captcha;
         // Only the kind that the operator chose counts: otherwise the easier one would be what protects.
         let verdict = match (answer, self.policy.captcha.kind) {
@@ -137,19 +139,23 @@ impl Rooms {
                 self.slider.verify(token, *x, now.micros())
             }
             (CaptchaAnswer::Work(_), CaptchaKind::Slider)
-            | (CaptchaAnswer::Slider { .. }, CaptchaKind::ProofOfWork) => return Checked::wrong(kind, None),
+            | (CaptchaAnswer::Slider { .. }, CaptchaKind::ProofOfWork) => {
+                return Ok(Checked::wrong(kind, None));
+            }
         };
-        match verdict {
-            Ok(once) => Checked::Right { kind, consume: Consume::Captcha(once) },
-            Err(CaptchaRefusal::Wrong(once)) => Checked::Wrong {
-                kind,
-                by: None,
-                refusal: Refusal::ProofWrong,
-                hint: None,
-                spoil: Spoil::Captcha(once),
-            },
-            Err(_) => Checked::wrong(kind, None),
-        }
+        let (once, solved) = match verdict {
+            Ok(once) => (once, true),
+            Err(CaptchaRefusal::Wrong(once)) => (once, false),
+            Err(CaptchaRefusal::Unreadable | CaptchaRefusal::Foreign | CaptchaRefusal::Expired) => {
+                return Ok(Checked::wrong(kind, None));
+            }
+        };
+        let (refusal, spoil) = (Refusal::ProofUsed, Spoil::Nothing);
+        Ok(match (self.store.write(Lock::Fresh, UseUp(once)).await?, solved) {
+            (false, _) => Checked::Wrong { kind, by: None, refusal, hint: None, spoil },
+            (true, true) => Checked::Right { kind, consume: Consume::Nothing },
+            (true, false) => Checked::wrong(kind, None),
+        })
     }
 
     async fn check_password(
@@ -279,6 +285,17 @@ impl Rooms {
         let bytes: [u8; 20] =
             bytes.try_into().map_err(|_| Problem::fault("an authenticator's secret is not 20 bytes long"))?;
         Ok(TotpSecret::from_bytes(bytes))
+    }
+}
+
+/// Uses a captcha up; says whether it was still unused.
+struct UseUp(OneUse);
+
+impl Change for UseUp {
+    type Output = bool;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        captcha::use_once(tx, self.0.id, Timestamp::from_micros(self.0.expires_micros)).await
     }
 }
 

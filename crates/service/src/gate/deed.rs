@@ -372,7 +372,7 @@ impl Give {
                 let within = Some(self.row.parts.id);
                 let (by, keep) = (FrozenBy::Owner, Some(session.id));
                 let pull = Pull { scope: *scope, by, link_of: None, keep, within };
-                self.rooms.pull_brake(tx, pull, &self.occasion(account)).await?
+                self.rooms.pull_brake(tx, pull, &self.occasion(account)).await?.ended
             }
             Act::Protect(wish) => return self.settle(tx, account, wish).await,
             Act::MoveContact(moved) => return self.move_contact(tx, account, moved).await,

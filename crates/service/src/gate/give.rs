@@ -16,8 +16,7 @@ use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, authenticator, backup_code, captcha, code, former_authenticator, passage,
-    password,
+    Change, Lock, StoreError, Tx, authenticator, backup_code, code, former_authenticator, passage, password,
 };
 
 use super::check::{Checked, Consume, Spoil};
@@ -284,11 +283,6 @@ impl Give {
         let wrong = |by| Some((by, Refusal::ProofWrong));
         Ok(match consume {
             Consume::Nothing => None,
-            Consume::Captcha(once) => {
-                let fresh =
-                    captcha::use_once(tx, once.id, Timestamp::from_micros(once.expires_micros)).await?;
-                if fresh { None } else { used(None) }
-            }
             Consume::Step { factor, step } => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
                 let fresh = authenticator::use_step(tx, account, *factor, *step, now).await?;
@@ -342,9 +336,6 @@ impl Give {
 
     async fn spoil(&self, tx: &mut Tx<'_>, spoil: &Spoil) -> Result<(), StoreError> {
         match (spoil, self.account()) {
-            (Spoil::Captcha(once), _) => {
-                captcha::use_once(tx, once.id, Timestamp::from_micros(once.expires_micros)).await?;
-            }
             (Spoil::Told { factor, step }, Some(account)) => {
                 authenticator::tell_step(tx, account, *factor, *step).await?;
             }
@@ -377,10 +368,30 @@ impl Give {
         match passage.spend(self.deed.content(), &self.client, self.caller.now) {
             Ok(passed) => {
                 self.save(tx, passage, version).await?;
-                self.deed(tx, passed).await.map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
+                let dated = self.dated(tx).await?;
+                dated
+                    .as_ref()
+                    .unwrap_or(self)
+                    .deed(tx, passed)
+                    .await
+                    .map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
             }
             Err(refusal) => Ok(Err((refusal, None))),
         }
+    }
+
+    /// The same request by the clock that all nodes share, where what is done waits, holds or lasts and this node's clock is
+    /// wrong.
+    async fn dated(&self, tx: &mut Tx<'_>) -> Result<Option<Self>, StoreError> {
+        let asked = self.caller.now;
+        let now = match self.deed {
+            Deed::BeginSession(_) | Deed::OpenAccount { .. } => asked,
+            Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) | Deed::Within { .. } => {
+                self.rooms.dated(tx, asked).await?
+            }
+        };
+        let differs = now != asked;
+        Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
     }
 
     async fn save(&self, tx: &mut Tx<'_>, passage: &Passage, version: i64) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{ConstraintName, StoreError};
 
 use super::check::Checked;
+use super::deed::Act;
 use super::give::{Gave, Give};
 use super::{Deed, Facts, Given};
 use crate::problem::Problem;
@@ -103,16 +104,21 @@ impl Rooms {
         Ok(Looked::Ahead(ahead))
     }
 
-    /// Refuses an account that has its password looked at again and again within sessions: a right one is never locked.
+    /// Refuses a session that has its password looked at again and again: a right one is never locked. The brake is not counted
+    /// for the account: whatever happens in its other sessions, it can be pulled.
     fn paced(&self, give: &Give, kind: ProofKind) -> Result<(), Problem> {
-        let within = matches!(give.deed, Deed::Within { .. }) && kind == ProofKind::Password;
-        match give.account().filter(|_| within) {
-            Some(account) => {
-                let counted = self.accounts.admit(account.uuid(), give.caller.now, &self.policy.throttle);
-                counted.map_err(|until| Problem::TooMany { until })
-            }
-            None => Ok(()),
+        let Deed::Within { session, act, .. } = &give.deed else { return Ok(()) };
+        if kind != ProofKind::Password {
+            return Ok(());
         }
+        let (keeper, now) = (&self.passwords_within, give.caller.now);
+        let allowance = Allowance::a_minute(self.policy.throttle.passages_per_minute);
+        let counted = if matches!(act, Act::Freeze(_)) {
+            keeper.count(session.id.uuid(), now, allowance)
+        } else {
+            keeper.count_within(session, now, allowance)
+        };
+        counted.map_err(|until| Problem::TooMany { until })
     }
 
     /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen, and where the

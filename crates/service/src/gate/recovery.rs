@@ -117,7 +117,7 @@ impl Vestibule {
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        rooms.may_set_password(give.row.parts.id.uuid(), caller)?;
+        rooms.may_reset_password(give.row.parts.id, caller.now)?;
         let present = rooms.is_present(new, &facts, caller.now).await?;
         if !present {
             let row = rooms.hash_password(new, facts.account.id, caller.now).await?;

@@ -142,33 +142,32 @@ impl Rooms {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         self.has_room_for(given)?;
-        let admitted = self.admit(caller);
-        if caller.device.is_none() {
-            admitted?;
-            return self.open_admitted(caller, purpose, identifier, given, Ok(())).await;
-        }
-        self.open_admitted(caller, purpose, identifier, given, admitted).await
+        let throttle = &self.policy.throttle;
+        let Err(until) = self.doorkeeper.admit(caller.network(), caller.now, throttle) else {
+            return self.open_admitted(caller, purpose, identifier, given, None).await;
+        };
+        // Of a device that no account knows, nothing but that is read.
+        let known = self.scope_of_known_device(caller, b"passages:").await?;
+        let own = self.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
+        own.map_err(|until| Problem::TooMany { until })?;
+        self.open_admitted(caller, purpose, identifier, given, Some(until)).await
     }
 
-    /// The same once the network was looked at. What it has used up does not concern a device that the account knows, which has
-    /// an allowance of its own: others may share its address.
+    /// The same once the network was looked at. That it is `used_up` until some time does not concern a device that the account
+    /// knows, which has an allowance of its own: others may share its address.
     async fn open_admitted(
         self: &Arc<Self>,
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
         given: &[Given],
-        admitted: Result<(), Problem>,
+        used_up: Option<Timestamp>,
     ) -> Result<Progress, Problem> {
         let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
         let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
         let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
-        if let Err(refused) = admitted {
-            if !known_device {
-                return Err(refused);
-            }
-            let own = self.devices.admit(scopes.client, caller.now, throttle);
-            own.map_err(|until| Problem::TooMany { until })?;
+        if let Some(until) = used_up.filter(|_| !known_device) {
+            return Err(Problem::TooMany { until });
         }
         if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));

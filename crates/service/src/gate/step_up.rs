@@ -212,7 +212,8 @@ impl Rooms {
         if open && new.is_some_and(typed) {
             return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
-        if let (Some(new), Deed::Within { act, .. }) = (new.filter(|_| open), &mut give.deed) {
+        if let (Some(new), Deed::Within { session, act, .. }) = (new.filter(|_| open), &mut give.deed) {
+            self.may_change_password(session, give.caller.now)?;
             let hashed = self.hash_salted(new.password, new.salt, facts.account.id, give.caller.now);
             *act = Act::ChangePassword(Some(hashed.await?));
         }

@@ -9,7 +9,7 @@ use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
 use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
 use super::change::Occasion;
-use super::freeze::Pull;
+use super::freeze::{Pull, Pulled};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::vestibule::{Rooms, Vestibule};
@@ -24,6 +24,15 @@ pub struct BrakeOffer {
     pub by_link: bool,
     /// How long the end of the freeze would wait.
     pub wait: Span,
+}
+
+/// What the press of a freeze link did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    /// It froze: every session ended.
+    Froze,
+    /// As much was frozen already: the link is used up, and nothing else happened.
+    WasFrozen,
 }
 
 /// What a veto link offers.
@@ -51,21 +60,22 @@ impl Vestibule {
         Ok(BrakeOffer { until: row.expires_at, by_link, wait })
     }
 
-    /// Freezes the account that a link belongs to, once; every session of it ends. [`Refusal::NotByLink`] when a link to the
+    /// Freezes the account that a link belongs to, once; every session of it ends, unless as much was frozen already.
+    /// [`Refusal::NotByLink`] when a link to the
     /// same address froze it lately.
     pub async fn freeze_by_link(
         &self,
         caller: &Caller,
         link: &Token,
         scope: FreezeScope,
-    ) -> Result<(), Problem> {
+    ) -> Result<Pressed, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
         let change = PullByLink { house: self.clone(), caller: caller.clone(), row: row.clone(), scope };
-        let ended = self.0.store.write(Lock::Account(row.account), change).await??;
-        let ended = ended.ok_or(Problem::NotFound)?;
-        self.0.sessions.forget(&ended);
-        Ok(())
+        let pulled = self.0.store.write(Lock::Account(row.account), change).await??;
+        let pulled = pulled.ok_or(Problem::NotFound)?;
+        self.0.sessions.forget(&pulled.ended);
+        Ok(if pulled.widened { Pressed::Froze } else { Pressed::WasFrozen })
     }
 
     /// What a veto link offers, without using it; [`Problem::NotFound`] when there is nothing left to veto.
@@ -126,7 +136,7 @@ struct PullByLink {
 }
 
 impl vestibule_store::Change for PullByLink {
-    type Output = Result<Option<Vec<vestibule_domain::id::SessionId>>, Refusal>;
+    type Output = Result<Option<Pulled>, Refusal>;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let (rooms, now) = (&self.house.0, self.caller.now);
@@ -136,10 +146,11 @@ impl vestibule_store::Change for PullByLink {
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Freeze, now).await?.is_none() {
             return Ok(Ok(None));
         }
+        let now = rooms.dated(tx, now).await?;
         let on = Occasion { account: self.row.account, origin: self.caller.origin(None, None), now };
         let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
         let pull = Pull { scope: self.scope, by, link_of, keep: None, within: None };
-        rooms.pull_brake(tx, pull, &on).await.map(|ended| Ok(Some(ended)))
+        rooms.pull_brake(tx, pull, &on).await.map(|pulled| Ok(Some(pulled)))
     }
 }
 

@@ -27,6 +27,15 @@ pub(crate) struct Pull {
     pub(crate) within: Option<PassageId>,
 }
 
+/// What pulling it did.
+#[derive(Debug, Clone)]
+pub(crate) struct Pulled {
+    /// Whether more is frozen than before.
+    pub(crate) widened: bool,
+    /// The sessions that ended.
+    pub(crate) ended: Vec<SessionId>,
+}
+
 impl Vestibule {
     /// Freezes the account of a session. When everything is frozen this session ends too.
     pub async fn freeze(
@@ -48,35 +57,43 @@ impl Vestibule {
 
 impl Rooms {
     /// Freezes: sessions end, what waits is cancelled, attempts under way are shut. Asking again only widens; where it does
-    /// not, what waits goes on, the end of the freeze too.
+    /// not, what waits goes on, the end of the freeze too, and a link ends nothing: there is one in every alert, and whoever
+    /// reads them could otherwise keep its owner out without a word. A press is noted either way.
     pub(crate) async fn pull_brake(
         &self,
         tx: &mut Tx<'_>,
         pull: Pull,
         on: &Occasion,
-    ) -> Result<Vec<SessionId>, StoreError> {
+    ) -> Result<Pulled, StoreError> {
         let (id, now) = (on.account, on.now);
         let present = protection::get(tx, id).await?.freeze;
         let freeze = Freeze { scope: pull.scope, since: now, by: pull.by }.joined(present);
-        let widens = present != Some(freeze);
-        if widens {
+        let widened = present != Some(freeze);
+        if let Some(contact) = pull.link_of {
+            link_record::note_freeze(tx, id, contact, now).await?;
+            if !widened {
+                return Ok(Pulled { widened, ended: Vec::new() });
+            }
+        }
+        if widened {
             protection::set_freeze(tx, id, Some(freeze)).await?;
             for waiting in weakening::waiting_of(tx, id).await? {
                 self.cancel(tx, &waiting, on).await?;
             }
-            if let Some(contact) = pull.link_of {
-                link_record::note_freeze(tx, id, contact, now).await?;
-            }
         }
-        if widens || !freeze.stops_sign_in() {
+        if widened || !freeze.stops_sign_in() {
             passage::shut_others(tx, id, pull.within).await?;
         }
         let keep = pull.keep.filter(|_| !freeze.stops_sign_in());
         let ended = session::end_others(tx, id, keep, EndCause::Frozen, now).await?;
-        if widens {
-            let kind = EventKind::Frozen { scope: freeze.scope, by: pull.by };
+        let told = match u32::try_from(ended.len()).unwrap_or(u32::MAX) {
+            _ if widened => Some(EventKind::Frozen { scope: freeze.scope, by: pull.by }),
+            0 => None,
+            count => Some(EventKind::OtherSessionsEnded { count }),
+        };
+        if let Some(kind) = told {
             self.record(tx, id, kind, on.origin.clone(), now).await?;
         }
-        Ok(ended)
+        Ok(Pulled { widened, ended })
     }
 }

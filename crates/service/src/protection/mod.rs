@@ -13,7 +13,8 @@ mod veto;
 mod wish;
 mod worker;
 
-pub use brake::{BrakeOffer, VetoOffer};
+pub use brake::{BrakeOffer, Pressed, VetoOffer};
+pub(crate) use clock::Steady;
 pub use contact_wish::{ContactWish, ContactsView, FormerContactView, WaitingContactView};
 pub use ledger::{HoldView, ProtectionsView, WeakeningView};
 pub use wish::{ProtectionWish, WishDemands};

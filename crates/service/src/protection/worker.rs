@@ -63,7 +63,7 @@ impl vestibule_store::Change for Mind {
         let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
         let Some(guard) = rooms.guard(tx, self.account).await? else { return Ok(()) };
         let waiting = row.weakening;
-        let signed_in_at = session::last_begun(tx, self.account).await?;
+        let signed_in_at = session::last_begun(tx, self.account, waiting.asked_at).await?;
         let policy = &rooms.policy.protection;
         let due = match waiting.due(&guard.protections, signed_in_at, policy, self.now) {
             Some(Ending::Apply) if !rooms.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),

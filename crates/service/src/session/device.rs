@@ -85,6 +85,9 @@ impl Vestibule {
         signed_in: &SignedIn,
         id: DeviceId,
     ) -> Result<(), Problem> {
+        if id != signed_in.session.device {
+            self.may_end_one(caller, signed_in).await?;
+        }
         let change = Forget { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         match ended {

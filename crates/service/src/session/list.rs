@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::session::{EndCause, SessionVerdict};
@@ -17,8 +19,12 @@ use crate::sealing::hmac_sha256;
 use crate::seals::Column;
 use crate::vestibule::Vestibule;
 
-/// How often within a quiet day the end of all other sessions ends ways back in too.
-const ENDS_WAYS_BACK: u32 = 3;
+/// In how many sessions of an account within a quiet day the first end of all others ends attempts under way too.
+const ENDS_ATTEMPTS: u32 = 3;
+/// How often all other sessions are ended within a quiet hour, where the sign-in is not recent.
+const ENDS_ALL: (&[u8], u32) = (b"ends all:".as_slice(), 1);
+/// How often single ones are.
+const ENDS_ONE: (&[u8], u32) = (b"ends one:".as_slice(), 4);
 
 /// Where a session was begun; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,17 +112,65 @@ impl Vestibule {
     ) -> Result<(), Problem> {
         let change =
             End { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, cause };
+        if id != signed_in.session.id {
+            self.may_end_one(caller, signed_in).await?;
+        }
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         self.0.sessions.forget(&[id]);
         if ended { Ok(()) } else { Err(Problem::NotFound) }
     }
 
-    /// Ends all sessions of the account but the one that asks; says how many.
+    /// Ends all sessions of the account but the one that asks; says how many. Unless the sign-in is recent, once an hour.
     pub async fn end_other_sessions(&self, caller: &Caller, signed_in: &SignedIn) -> Result<usize, Problem> {
+        self.may_end(caller, signed_in, ENDS_ALL).await?;
         let change = EndOthers { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         self.0.sessions.forget(&ended);
         Ok(ended.len())
+    }
+}
+
+impl Vestibule {
+    /// Whether this session may end another one now, or forget a device with its sessions.
+    pub(super) async fn may_end_one(&self, caller: &Caller, signed_in: &SignedIn) -> Result<(), Problem> {
+        self.may_end(caller, signed_in, ENDS_ONE).await
+    }
+
+    /// No proof is asked where others are ended, for that must be quick. A thief in a session could end its owner's as often as
+    /// the owner signs in; so whoever signed in long ago ends others `most` times within a quiet hour, and signs in again for
+    /// more: that the thief cannot, and the owner who does ends the thief's.
+    async fn may_end(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        (what, most): (&[u8], u32),
+    ) -> Result<(), Problem> {
+        let (rooms, session, now) = (&self.0, &signed_in.session, caller.now);
+        let admitted = rooms.sessions_pace.admit(session.id.uuid(), now, &rooms.policy.throttle);
+        admitted.map_err(|until| Problem::TooMany { until })?;
+        if session.passive(now, &rooms.policy.session).contains(ProofKind::RecentSignIn) {
+            return Ok(());
+        }
+        let name = [what, session.id.uuid().as_bytes()].concat();
+        let times = CountEnd { scope: hmac_sha256(&rooms.throttle_key, &name), now };
+        let times = rooms.store.write(Lock::Account(session.account), times).await?;
+        if times > most { Err(Problem::TooMany { until: now + QUIET }) } else { Ok(()) }
+    }
+}
+
+/// How long no other session is ended before the count begins anew.
+const QUIET: Span = Span::from_hours(1);
+
+struct CountEnd {
+    scope: [u8; 32],
+    now: Timestamp,
+}
+
+impl Change for CountEnd {
+    type Output = u32;
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u32, StoreError> {
+        Ok(throttle::fail(tx, &self.scope, self.now, self.now - QUIET).await?.unwrap_or(u32::MAX))
     }
 }
 
@@ -165,18 +219,23 @@ impl Change for EndOthers {
 }
 
 impl EndOthers {
-    /// Whoever is half in is out too. No proof is asked for this, so it ends ways back in a few times a day only: a thief
-    /// in a session could otherwise keep its owner from the reset that throws the thief out.
+    /// Whoever is half in is out too. No proof is asked for this, so a session does it once a day, and three sessions of an
+    /// account at most: a thief in one could otherwise keep its owner from every sign-in, and from the reset that throws the
+    /// thief out.
     async fn end_attempts(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let (rooms, account, now) = (&self.house.0, self.signed_in.session.account, self.caller.now);
-        let name = [b"ends ways back:".as_slice(), account.uuid().as_bytes()].concat();
-        let scope = hmac_sha256(&rooms.throttle_key, &name);
-        let times = throttle::fail(tx, &scope, now, now - Span::from_hours(24)).await?;
-        if times.is_some_and(|times| times <= ENDS_WAYS_BACK) {
-            passage::shut_others(tx, account, None).await?;
-        } else {
-            passage::shut_but_ways_back(tx, account).await?;
+        let session = &self.signed_in.session;
+        let first = self.times(tx, session.id.uuid()).await? == 1;
+        if first && self.times(tx, session.account.uuid()).await? <= ENDS_ATTEMPTS {
+            passage::shut_others(tx, session.account, None).await?;
         }
         Ok(())
+    }
+
+    /// How often this was done within a quiet day, this time included.
+    async fn times(&self, tx: &mut Tx<'_>, by: Uuid) -> Result<u32, StoreError> {
+        let (key, now) = (&self.house.0.throttle_key, self.caller.now);
+        let scope = hmac_sha256(key, &[b"ends attempts:".as_slice(), by.as_bytes()].concat());
+        let times = throttle::fail(tx, &scope, now, now - Span::from_hours(24)).await?;
+        Ok(times.unwrap_or(u32::MAX))
     }
 }

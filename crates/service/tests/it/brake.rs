@@ -5,7 +5,7 @@ use std::time::Duration;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::{FreezeScope, HoldCause, Lifting};
 use vestibule_domain::time::Span;
-use vestibule_service::{Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{Pressed, Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
@@ -157,6 +157,64 @@ both_engines! {
         let until = kit.house().brake_offer(&stranger.caller(), &old).await.unwrap().until;
         kit.set_clock(until);
         assert!(matches!(stranger.freezes_by(&old, FreezeScope::Everything).await, Err(Problem::NotFound)));
+    }
+
+    /// Whoever reads a mailbox has a link in each alert. Once withdrawals are frozen, those that would freeze them again end
+    /// nobody's session and no attempt, and each is used up.
+    async fn a_link_that_freezes_nothing_more_ends_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit, "ann").await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        let mut phone = ann.on_a_new_device();
+        kit.passes(Span::from_seconds(30));
+        phone.signs_in().await;
+        kit.passes(Span::from_seconds(30));
+        let mut half_in = ann.on_a_new_device();
+        let given = [half_in.solves_captcha(), half_in.types_password()];
+        half_in.opens_sign_in(&given).await.unwrap();
+        let links = ann.reads_freeze_links().await;
+        assert!(links.len() >= 3);
+        let before = kit.events(ann.account()).await;
+        for link in &links[..3] {
+            let pressed = ann.freezes_by(link, FreezeScope::Withdrawals).await.unwrap();
+            assert_eq!(pressed, Pressed::WasFrozen);
+            assert!(matches!(ann.freezes_by(link, FreezeScope::Withdrawals).await, Err(Problem::NotFound)));
+        }
+        assert!(ann.is_signed_in().await && phone.is_signed_in().await);
+        assert_eq!(kit.events(ann.account()).await, before);
+        let code = half_in.types_code();
+        assert!(began(&half_in.proves(&[code]).await));
+        let noted = "select count(*) from link_record where froze_at is not null";
+        assert_eq!(kit.numbers(noted).await, [1]);
+        // A lock of the whole account is more, and does all that it says.
+        kit.passes(Span::from_seconds(30));
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
+        assert!(!ann.is_signed_in().await && !phone.is_signed_in().await && !half_in.is_signed_in().await);
+        assert!(kit.events(ann.account()).await > before);
+        // The press that froze nothing more was one all the same: after the freeze the links of that address rest.
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        ann.signs_in().await;
+        let link = ann.reads_freeze_links().await.remove(0);
+        let again = ann.freezes_by(&link, FreezeScope::Withdrawals).await;
+        assert!(matches!(again, Err(Problem::Refused(Refusal::NotByLink))), "{again:?}");
+    }
+
+    /// Within a session the owner may freeze again to end the others; that is written down.
+    async fn freezing_again_within_a_session_ends_the_others_and_says_so(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = with_authenticator(&kit, "ann").await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        let mut phone = ann.on_a_new_device();
+        kit.passes(Span::from_seconds(30));
+        phone.signs_in().await;
+        let before = kit.events(ann.account()).await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        assert!(ann.is_signed_in().await && !phone.is_signed_in().await);
+        assert_eq!(kit.events(ann.account()).await, before + 1);
+        ann.freezes(FreezeScope::Withdrawals).await;
+        assert_eq!(kit.events(ann.account()).await, before + 1, "nobody was signed in any more");
     }
 
     async fn sixty_four_presses_of_one_link_freeze_once(engine: Engine) {

@@ -198,6 +198,8 @@ unfreeze-waits-at = That is
 unfreeze-waits-told = We have written to all your addresses and numbers. If it was not you who asked, one press in that message keeps the freeze.
 unfreeze-waits-next = Come back then and sign in as always.
 unfreeze-waits-go = To the sign-in page
+was-frozen-title = Already frozen
+was-frozen-text = This was frozen before you pressed the link, so nothing changed and nobody was signed out. To lock the whole account, use the link in another of our messages.
 not-frozen-title = Nothing is frozen
 not-frozen-text = Your account is open, and nothing was changed. You can sign in as always.
 

@@ -114,6 +114,7 @@ pub(crate) async fn rename(
     responses(
         (status = 204, description = "The device is forgotten"),
         (status = 404, description = "`not_found`"),
+        (status = 429, description = "`too_many_requests`: sign in again to forget it now"),
     ),
 )]
 pub(crate) async fn forget(

@@ -108,7 +108,8 @@ pub(crate) struct FreezeLinkBody {
 
 /// Freezes by the link of an alert
 ///
-/// Without a session, once. Every session of the account ends.
+/// Without a session, once. Every session of the account ends, unless as much was frozen already: then the link is used up
+/// and nothing else happens.
 #[utoipa::path(
     post, path = "/api/v1/freeze/link", operation_id = "freezeByLink", tag = "Protections",
     request_body = FreezeLinkBody,
@@ -125,7 +126,7 @@ pub(crate) async fn by_link(
 ) -> Result<StatusCode, Refused> {
     let link = client.link(TokenKind::Freeze, &asked.token)?;
     let frozen = client.house().freeze_by_link(&client.caller, &link, asked.scope.into()).await;
-    frozen.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+    frozen.map(|_pressed| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
 }
 
 /// The veto link of an announcement.

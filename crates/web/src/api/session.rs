@@ -185,10 +185,15 @@ pub(crate) struct EndedBody {
 }
 
 /// Ends all other sessions
+///
+/// In a session whose sign-in is not recent once within a quiet hour; after signing in again, as often as needed.
 #[utoipa::path(
     delete, path = "/api/v1/sessions", operation_id = "endOtherSessions", tag = "Session",
     security(("bearer" = []), ("cookie" = [])),
-    responses((status = 200, description = "All sessions but the one asking are over", body = EndedBody)),
+    responses(
+        (status = 200, description = "All sessions but the one asking are over", body = EndedBody),
+        (status = 429, description = "`too_many_requests`: sign in again to end them now"),
+    ),
 )]
 pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<EndedBody> {
     let ended = client.house().end_other_sessions(&client.caller, &signed_in).await;
@@ -203,6 +208,7 @@ pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<E
     responses(
         (status = 204, description = "The session is over"),
         (status = 404, description = "`not_found`"),
+        (status = 429, description = "`too_many_requests`: sign in again to end it now"),
     ),
 )]
 pub(crate) async fn end(

@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{BrakeOffer, Problem, StepUp};
+use vestibule_service::{BrakeOffer, Pressed, Problem, StepUp};
 
 use super::Sent;
 use super::protections::waiting_row;
@@ -152,7 +152,8 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
         };
     }
     match visit.web.house.freeze_by_link(&visit.caller, &link, scope).await {
-        Ok(()) => {
+        Ok(Pressed::WasFrozen) => shown(StatusCode::OK, &MessageView::was_frozen(visit.page())),
+        Ok(Pressed::Froze) => {
             // Whose browser this is nobody knows; a session of the frozen account is over by now in any case.
             let view = FrozenView { page: visit.page(), everything: scope == FreezeScope::Everything };
             visit.link_is_over(shown(StatusCode::OK, &view))

@@ -168,10 +168,26 @@ impl MessageView {
         }
     }
 
+    /// The press of a link where as much was frozen already.
+    #[must_use]
+    pub fn was_frozen(page: Page) -> Self {
+        Self {
+            page,
+            icon: "shield-check",
+            title: "was-frozen-title",
+            body: "was-frozen-text",
+            next: Some(("/sign-in".into(), "sign-in-title")),
+        }
+    }
+
     /// The messages of this room.
     #[must_use]
     pub fn freeze_samples() -> Vec<(&'static str, Self)> {
-        vec![("vetoed", Self::vetoed(Page::sample())), ("not-frozen", Self::not_frozen(Page::sample()))]
+        vec![
+            ("vetoed", Self::vetoed(Page::sample())),
+            ("not-frozen", Self::not_frozen(Page::sample())),
+            ("was-frozen", Self::was_frozen(Page::sample())),
+        ]
     }
 }
 
