@@ -81,7 +81,6 @@ test.describe('where the operator wants a puzzle', () => {
       await ann.page.goto('/register');
       await ann.fills('E-mail or mobile number', ann.identifier);
       await ann.fills('Password', ann.password);
-      await ann.page.getByLabel(/^I have read/).check();
       await slides(ann.page, await seesGap(ann.page));
       await seen(ann.page, '1-register');
       await ann.answered(() => ann.page.keyboard.press('Enter'));
@@ -119,7 +118,6 @@ test.describe('where the operator wants a puzzle', () => {
       await ann.page.goto('/register');
       await ann.fills('E-mail or mobile number', ann.identifier);
       await ann.fills('Password', ann.password);
-      await ann.page.getByLabel(/^I have read/).check();
       await expect(ann.page.getByRole('button', { name: 'Check me here instead' })).toHaveCount(0);
       await tabsTo(ann.page, /button "Check me by mail instead"/);
       await ann.page.keyboard.press('Enter');

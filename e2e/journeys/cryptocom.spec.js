@@ -26,7 +26,6 @@ test('signing in: address, password, confirmation by mail, dashboard', async ({ 
     await ann.page.goto('/register');
     await ann.fills('E-mail or mobile number', ann.identifier);
     await ann.fills('Password', 'quiet lantern over the harbour');
-    await ann.page.getByLabel(/^I have read/).check();
     await ann.answered(() => ann.presses('Continue'));
     await expect(ann.page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/small letter, a capital/);
   });

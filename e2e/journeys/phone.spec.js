@@ -39,7 +39,7 @@ test.describe('with a mobile number, and no mail server at all', () => {
 
     await test.step('register: the code comes by text', async () => {
       await ann.registers();
-      await expect(ann.page.getByRole('main')).toContainText('a text with six digits');
+      await expect(ann.page.getByRole('main')).toContainText('a text with a code');
       await expect(ann.page.getByRole('main')).not.toContainText('345');
       await seen(ann.page, '1-verify');
       await ann.types(await texted(ann, 0));

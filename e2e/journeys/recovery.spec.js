@@ -233,7 +233,7 @@ test.describe('with a mobile number', () => {
     await ann.isIn();
     await ann.signsOut();
     await ann.asksForNewPassword();
-    await expect(ann.page.getByRole('main')).toContainText('a text with six digits');
+    await expect(ann.page.getByRole('main')).toContainText('a text with a code');
     await seen(ann, '13-text');
     await ann.types(await texted(2));
     await ann.choosesPassword(fresh);

@@ -101,18 +101,23 @@ pub(crate) fn narrow(c: char) -> char {
 
 /// Exactly six digits, with separators anywhere; `None` for anything else.
 pub(crate) fn six_digits(text: &str) -> Option<zeroize::Zeroizing<String>> {
+    digits(text, 6).filter(|digits| digits.len() == 6)
+}
+
+/// Digits alone, at most so many, with separators anywhere; `None` for anything else.
+pub(crate) fn digits(text: &str, most: usize) -> Option<zeroize::Zeroizing<String>> {
     const LONGEST: usize = 64;
     if text.len() > LONGEST {
         return None;
     }
-    let mut digits = zeroize::Zeroizing::new(String::with_capacity(6));
+    let mut digits = zeroize::Zeroizing::new(String::with_capacity(most));
     for c in text.chars().filter(|c| !is_separator(*c)) {
-        if digits.len() == 6 {
+        if digits.len() == most {
             return None;
         }
         digits.push(digit(c)?);
     }
-    (digits.len() == 6).then_some(digits)
+    Some(digits)
 }
 
 #[cfg(test)]

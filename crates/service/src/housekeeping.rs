@@ -8,9 +8,9 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, decoy, event, former_authenticator, former_contact,
-    former_password, heartbeat, link_record, mailbox, outbox, passage, pending_contact, revocation,
-    sent_message, session, throttle, weakening,
+    Change, Lock, StoreError, Tx, alert_link, captcha, counter, decoy, event, former_authenticator,
+    former_contact, former_password, heartbeat, link_record, mailbox, outbox, passage, pending_contact,
+    revocation, sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -105,10 +105,11 @@ enum Outlived {
     PendingContacts,
     Decoys,
     Heartbeats,
+    Counters,
 }
 
 impl Outlived {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Passages,
         Self::Events,
         Self::Captchas,
@@ -127,6 +128,7 @@ impl Outlived {
         Self::PendingContacts,
         Self::Decoys,
         Self::Heartbeats,
+        Self::Counters,
     ];
 
     /// What is older than this has lost its purpose.
@@ -147,7 +149,7 @@ impl Outlived {
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
             // These carry the instant at which they end.
-            Self::Captchas | Self::FormerContacts | Self::PendingContacts => now,
+            Self::Captchas | Self::FormerContacts | Self::PendingContacts | Self::Counters => now,
         }
     }
 }
@@ -182,6 +184,7 @@ impl Change for Clear {
             Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,
             Outlived::Decoys => decoy::purge(tx, before, STEP).await,
             Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,
+            Outlived::Counters => counter::purge(tx, before, STEP).await,
         }
     }
 }

@@ -9,7 +9,7 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 55] = [
+const PUBLISHED: [(&str, &str); 56] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
@@ -28,6 +28,7 @@ const PUBLISHED: [(&str, &str); 55] = [
     ("code.lifetime", "How long a code or link that verifies an address counts."),
     ("code.device_lifetime", "How long a code or link that confirms a new device counts."),
     ("code.tries", "Wrong codes after which an attempt is over."),
+    ("code.long_after", "Wrong codes for one address after which further codes have ten digits."),
     ("code.resend_after", "The wait before another code is sent; it doubles each time."),
     ("code.sends", "Messages with codes that one attempt can send."),
     (
@@ -37,8 +38,8 @@ const PUBLISHED: [(&str, &str); 55] = [
     ("second_factor.backup_codes", "Backup codes in a set; each counts once."),
     ("second_factor.nudge_at", "Backup codes left at which a new set is suggested."),
     (
-        "second_factor.disable_after",
-        "Wrong authenticator codes in a row after which the authenticator is disabled.",
+        "second_factor.two_codes_after",
+        "Wrong authenticator codes in a row after which two successive ones are asked for, counted for each known device apart.",
     ),
     ("second_factor.window", "Steps of 30 seconds that an authenticator's code may be early or late."),
     ("second_factor.resynchronise_steps", "Steps of 30 seconds that two codes in a row can put right."),

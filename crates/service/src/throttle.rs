@@ -62,6 +62,22 @@ pub(crate) enum Asker {
     Device([u8; 32]),
 }
 
+impl Asker {
+    fn named(&self) -> (&[u8], &[u8]) {
+        match self {
+            Self::Stranger => (b"stranger:", b""),
+            Self::Proven => (b"proven:", b""),
+            Self::Device(scope) => (b"device:", scope),
+        }
+    }
+
+    /// Where wrong codes for the identifier with this lookup value are counted for whoever asks so.
+    pub(crate) fn wrong_codes(&self, key: &[u8; 32], lookup: &[u8; 32]) -> [u8; 32] {
+        let (asker, device) = self.named();
+        hmac_sha256(key, &[b"wrong codes:".as_slice(), asker, lookup, device].concat())
+    }
+}
+
 /// A message with a code that is about to be sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CodeMessages<'a> {
@@ -76,11 +92,7 @@ pub(crate) struct CodeMessages<'a> {
 impl CodeMessages<'_> {
     /// The scopes that it is counted in, and how many each lets through.
     pub(crate) fn scopes(&self, key: &[u8; 32], policy: &CodePolicy) -> Vec<([u8; 32], u32)> {
-        let (asker, device): (&[u8], &[u8]) = match &self.asker {
-            Asker::Stranger => (b"stranger:", b""),
-            Asker::Proven => (b"proven:", b""),
-            Asker::Device(scope) => (b"device:", scope),
-        };
+        let (asker, device) = self.asker.named();
         let named = |what: &[u8]| hmac_sha256(key, &[what, asker, self.lookup, device].concat());
         let mut scopes = vec![(named(b"codes:"), policy.hourly_per_identifier)];
         // The network's own limit is for strangers: a known device is not kept from its code by others behind its address.

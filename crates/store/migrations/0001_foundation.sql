@@ -48,7 +48,6 @@ create table authenticator (
     told_step {bigint},
     drift_steps {bigint} not null,
     failures {bigint} not null,
-    disabled_at {bigint},
     last_used_at {bigint},
     constraint authenticator_pk primary key (account_id),
     constraint authenticator_account foreign key (account_id) references account (id) on delete cascade
@@ -88,6 +87,8 @@ create table code (
     passage_id {id} not null,
     kind text not null,
     digest {bytes} not null,
+    superseded {bytes} not null,
+    digits {bigint} not null,
     link {bytes},
     sent_at {bigint} not null,
     expires_at {bigint} not null,
@@ -131,6 +132,7 @@ create table device (
     first_seen_at {bigint} not null,
     last_seen_at {bigint} not null,
     forgotten_at {bigint},
+    wrong_codes {bigint} not null,
     sealed {bytes} not null,
     constraint device_pk primary key (account_id, id),
     constraint device_token unique (account_id, token),
@@ -145,6 +147,16 @@ create table throttle (
     constraint throttle_pk primary key (scope)
 ) {by_key};
 create index throttle_age on throttle (last_failure_at);
+
+create table counter (
+    scope {bytes} not null,
+    hour {bigint} not null,
+    counted {bigint} not null,
+    left_out {bigint} not null,
+    expires_at {bigint} not null,
+    constraint counter_pk primary key (scope)
+) {by_key};
+create index counter_end on counter (expires_at);
 
 create table event (
     account_id {id} not null,

@@ -3,7 +3,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, FactorId};
+use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::time::Timestamp;
 
 use crate::column;
@@ -27,10 +27,8 @@ pub struct AuthenticatorRow {
     pub told_step: Option<i64>,
     /// How many steps its clock is ahead of ours.
     pub drift_steps: i64,
-    /// Wrong codes in a row.
+    /// Wrong codes in a row from clients that the account does not know; devices that it knows have a tally of their own.
     pub failures: i64,
-    /// When it was disabled, if so.
-    pub disabled_at: Option<Timestamp>,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
 }
@@ -45,7 +43,6 @@ struct Record {
     told_step: Option<i64>,
     drift_steps: i64,
     failures: i64,
-    disabled_at: Option<i64>,
     last_used_at: Option<i64>,
 }
 
@@ -60,7 +57,6 @@ impl From<Record> for AuthenticatorRow {
             told_step: record.told_step,
             drift_steps: record.drift_steps,
             failures: record.failures,
-            disabled_at: column::instant(record.disabled_at),
             last_used_at: column::instant(record.last_used_at),
         }
     }
@@ -68,12 +64,12 @@ impl From<Record> for AuthenticatorRow {
 
 const PUT: &str = "
     insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps,
-        failures, disabled_at, last_used_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        failures, last_used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (account_id) do update
     set id = excluded.id, sealed_secret = excluded.sealed_secret, enrolled_at = excluded.enrolled_at,
         last_step = excluded.last_step, told_step = excluded.told_step, drift_steps = excluded.drift_steps,
-        failures = excluded.failures, disabled_at = excluded.disabled_at, last_used_at = excluded.last_used_at";
+        failures = excluded.failures, last_used_at = excluded.last_used_at";
 
 /// Enrols an authenticator in place of an older one.
 pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
@@ -86,18 +82,16 @@ pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreErr
         row.told_step,
         row.drift_steps,
         row.failures,
-        row.disabled_at.map(Timestamp::micros),
         row.last_used_at.map(Timestamp::micros),
     ))?;
     Ok(())
 }
 
 const GET: &str = "
-    select account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps, failures, disabled_at,
-        last_used_at
+    select account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps, failures, last_used_at
     from authenticator where account_id = $1";
 
-/// The authenticator of an account, disabled or not.
+/// The authenticator of an account.
 pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid()))?;
     Ok(record.map(AuthenticatorRow::from))
@@ -105,18 +99,38 @@ pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<Authe
 
 const USE_STEP: &str = "
     update authenticator set last_step = $3, failures = 0, last_used_at = $4
-    where account_id = $1 and id = $2 and disabled_at is null and (last_step is null or last_step < $3)";
+    where account_id = $1 and id = $2 and (last_step is null or last_step < $3) and failures < $5";
 
-/// Uses a time step; false when it or a later one was used before, or the authenticator is disabled or replaced.
+/// Uses a time step for a client that the account does not know, and ends the count of wrong codes from such clients; false
+/// when that step or a later one was used before, when the authenticator was replaced, and after `most` wrong codes.
 pub async fn use_step(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: FactorId,
     step: i64,
     now: Timestamp,
+    most: u32,
 ) -> Result<bool, StoreError> {
-    let used = on!(tx, execute USE_STEP(account.uuid(), id.uuid(), step, now.micros()))?;
-    Ok(used == 1)
+    let most = i64::from(most);
+    Ok(on!(tx, execute USE_STEP(account.uuid(), id.uuid(), step, now.micros(), most))? == 1)
+}
+
+const USE_STEP_ON: &str = "
+    update authenticator set last_step = $3, last_used_at = $4
+    where account_id = $1 and id = $2 and (last_step is null or last_step < $3)
+        and exists (select 1 from device d where d.account_id = $1 and d.id = $5 and d.wrong_codes < $6)";
+
+/// The same for a device that the account knows: the wrong codes typed on it decide, and the count of the others goes on.
+pub async fn use_step_on(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: FactorId,
+    step: i64,
+    now: Timestamp,
+    (device, most): (DeviceId, u32),
+) -> Result<bool, StoreError> {
+    let (device, most) = (device.uuid(), i64::from(most));
+    Ok(on!(tx, execute USE_STEP_ON(account.uuid(), id.uuid(), step, now.micros(), device, most))? == 1)
 }
 
 const TELL_STEP: &str = "
@@ -139,32 +153,19 @@ const MISS: &str = "
     where account_id = $1 and id = $2
     returning failures";
 
-/// Counts a wrong code and returns how many there were in a row; 0 when the authenticator is gone.
+/// Counts a wrong code from a client that the account does not know and returns how many there were in a row; 0 when the
+/// authenticator is gone.
 pub async fn miss(tx: &mut Tx<'_>, account: AccountId, id: FactorId) -> Result<i64, StoreError> {
     let row: Option<(i64,)> = on!(tx, fetch_optional MISS(account.uuid(), id.uuid()))?;
     Ok(row.map_or(0, |(failures,)| failures))
 }
 
-const DISABLE: &str = "
-    update authenticator set disabled_at = $3
-    where account_id = $1 and id = $2 and disabled_at is null";
-
-/// Disables the authenticator; false when it was already.
-pub async fn disable(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    id: FactorId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(on!(tx, execute DISABLE(account.uuid(), id.uuid(), now.micros()))? == 1)
-}
-
 const RESYNCHRONISE: &str = "
     update authenticator set drift_steps = $3, last_step = $4, failures = 0
-    where account_id = $1 and id = $2 and disabled_at is null and (last_step is null or last_step < $4)";
+    where account_id = $1 and id = $2 and (last_step is null or last_step < $4)";
 
-/// Notes how far the authenticator's clock is off, and the later of the two steps that showed it as used; false when
-/// that step or a later one was used before.
+/// Notes how far the authenticator's clock is off, and the later of the two steps that showed it as used, and ends the count
+/// of wrong codes from clients that the account does not know; false when that step or a later one was used before.
 pub async fn resynchronise(
     tx: &mut Tx<'_>,
     account: AccountId,

@@ -20,6 +20,10 @@ pub struct CodeRow {
     pub kind: ProofKind,
     /// The code's digest.
     pub digest: [u8; 32],
+    /// How many digits it has.
+    pub digits: i64,
+    /// The digests of those that it took the place of, the oldest first. They open nothing.
+    pub superseded: Vec<[u8; 32]>,
     /// The digest of the link that does the same, if the message has one.
     pub link: Option<TokenDigest>,
     /// When it was sent.
@@ -32,11 +36,18 @@ pub struct CodeRow {
     pub used_at: Option<Timestamp>,
 }
 
+fn digests(bytes: &[u8]) -> Result<Vec<[u8; 32]>, StoreError> {
+    let (digests, rest) = bytes.as_chunks::<32>();
+    if rest.is_empty() { Ok(digests.to_vec()) } else { Err(StoreError::corrupt("code.superseded")) }
+}
+
 #[derive(FromRow)]
 struct Record {
     passage_id: Uuid,
     kind: String,
     digest: Vec<u8>,
+    superseded: Vec<u8>,
+    digits: i64,
     link: Option<Vec<u8>>,
     sent_at: i64,
     expires_at: i64,
@@ -51,6 +62,8 @@ impl TryFrom<Record> for CodeRow {
             passage: PassageId::from_uuid(record.passage_id),
             kind: column::word(ProofKind::parse(&record.kind), "code.kind")?,
             digest: column::bytes32(record.digest, "code.digest")?,
+            superseded: digests(&record.superseded)?,
+            digits: record.digits,
             link: record.link.map(|bytes| column::token(bytes, "code.link")).transpose()?,
             sent_at: Timestamp::from_micros(record.sent_at),
             expires_at: Timestamp::from_micros(record.expires_at),
@@ -61,10 +74,11 @@ impl TryFrom<Record> for CodeRow {
 }
 
 const PUT: &str = "
-    insert into code (passage_id, kind, digest, link, sent_at, expires_at, sends, used_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into code (passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (passage_id, kind) do update
-    set digest = excluded.digest, link = excluded.link, sent_at = excluded.sent_at,
+    set digest = excluded.digest, superseded = excluded.superseded, digits = excluded.digits,
+        link = excluded.link, sent_at = excluded.sent_at,
         expires_at = excluded.expires_at, sends = excluded.sends, used_at = excluded.used_at";
 
 /// Stores a code in place of the one sent before.
@@ -73,6 +87,8 @@ pub async fn put(tx: &mut Tx<'_>, row: &CodeRow) -> Result<(), StoreError> {
         row.passage.uuid(),
         row.kind.as_str(),
         &row.digest[..],
+        row.superseded.as_flattened(),
+        row.digits,
         row.link.as_ref().map(|link| &link.bytes()[..]),
         row.sent_at.micros(),
         row.expires_at.micros(),
@@ -83,7 +99,7 @@ pub async fn put(tx: &mut Tx<'_>, row: &CodeRow) -> Result<(), StoreError> {
 }
 
 const GET: &str = "
-    select passage_id, kind, digest, link, sent_at, expires_at, sends, used_at
+    select passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
     from code where passage_id = $1 and kind = $2";
 
 /// The code of a passage.
@@ -97,7 +113,7 @@ pub async fn get(
 }
 
 const BY_LINK: &str = "
-    select passage_id, kind, digest, link, sent_at, expires_at, sends, used_at
+    select passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
     from code where link = $1";
 
 /// The code that a link stands for, used or not.

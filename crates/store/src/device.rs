@@ -18,6 +18,8 @@ pub struct DeviceRow {
     pub device: Device,
     /// The digest of its token.
     pub token: TokenDigest,
+    /// Wrong codes of the authenticator in a row that were typed on it.
+    pub wrong_codes: i64,
     /// What it looks like, sealed.
     pub sealed: Vec<u8>,
 }
@@ -30,6 +32,7 @@ struct Record {
     first_seen_at: i64,
     last_seen_at: i64,
     forgotten_at: Option<i64>,
+    wrong_codes: i64,
     sealed: Vec<u8>,
 }
 
@@ -45,14 +48,15 @@ impl TryFrom<Record> for DeviceRow {
                 forgotten_at: column::instant(record.forgotten_at),
             },
             token: column::token(record.token, "device.token")?,
+            wrong_codes: record.wrong_codes,
             sealed: record.sealed,
         })
     }
 }
 
 const INSERT: &str = "
-    insert into device (account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed)
-    values ($1, $2, $3, $4, $5, $6, $7)";
+    insert into device (account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Adds a device; a conflict of [`crate::ConstraintName::DeviceToken`] when the account knows the token.
 pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> {
@@ -64,13 +68,14 @@ pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> 
         device.first_seen_at.micros(),
         device.last_seen_at.micros(),
         device.forgotten_at.map(Timestamp::micros),
+        row.wrong_codes,
         row.sealed.as_slice(),
     ))?;
     Ok(())
 }
 
 const FIND: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
     from device where account_id = $1 and token = $2 and forgotten_at is null";
 
 /// The device of an account that holds this token, unless it was forgotten.
@@ -83,8 +88,22 @@ pub async fn find(
     record.map(DeviceRow::try_from).transpose()
 }
 
+const GET: &str = "
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
+    from device where account_id = $1 and id = $2";
+
+/// A device of an account by its name, forgotten or not.
+pub async fn get(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    id: DeviceId,
+) -> Result<Option<DeviceRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid(), id.uuid()))?;
+    record.map(DeviceRow::try_from).transpose()
+}
+
 const LATEST_BY_TOKEN: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
     from device where token = $1 and forgotten_at is null
     order by last_seen_at desc, id desc limit 1";
 
@@ -99,7 +118,7 @@ pub async fn latest_by_token(
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, sealed
+    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
     from device where account_id = $1 and forgotten_at is null
     order by last_seen_at desc, id desc";
 
@@ -134,6 +153,28 @@ pub async fn touch(tx: &mut Tx<'_>, uses: &[(AccountId, DeviceId, Timestamp)]) -
     for (account, device, at) in uses {
         on!(tx, execute TOUCH(account.uuid(), device.uuid(), at.micros()))?;
     }
+    Ok(())
+}
+
+const MISS: &str = "
+    update device set wrong_codes = wrong_codes + 1
+    where account_id = $1 and id = $2
+    returning wrong_codes";
+
+/// Counts a wrong code of the authenticator that was typed on a device and returns how many there were in a row; 0 when
+/// the account has no such device.
+pub async fn miss(tx: &mut Tx<'_>, account: AccountId, id: DeviceId) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = on!(tx, fetch_optional MISS(account.uuid(), id.uuid()))?;
+    Ok(row.map_or(0, |(wrong,)| wrong))
+}
+
+const FORGIVE: &str = "
+    update device set wrong_codes = 0
+    where account_id = $1 and id = $2 and wrong_codes > 0";
+
+/// Ends the count of wrong codes on a device.
+pub async fn forgive(tx: &mut Tx<'_>, account: AccountId, id: DeviceId) -> Result<(), StoreError> {
+    on!(tx, execute FORGIVE(account.uuid(), id.uuid()))?;
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub mod backup;
 pub mod backup_code;
 pub mod captcha;
 pub mod code;
+pub mod counter;
 pub mod decoy;
 pub mod device;
 pub mod event;

@@ -25,7 +25,7 @@ pub struct SignInFacts {
     pub account: AccountRow,
     /// Its password.
     pub password: Option<PasswordRow>,
-    /// Its authenticator, disabled or not.
+    /// Its authenticator.
     pub authenticator: Option<AuthenticatorRow>,
     /// Its unused backup codes.
     pub backup_codes_left: i64,
@@ -65,12 +65,12 @@ struct Record {
     told_step: Option<i64>,
     drift_steps: Option<i64>,
     failures: Option<i64>,
-    disabled_at: Option<i64>,
     last_used_at: Option<i64>,
     device_id: Option<Uuid>,
     token: Option<Vec<u8>>,
     first_seen_at: Option<i64>,
     last_seen_at: Option<i64>,
+    wrong_codes: Option<i64>,
     device_sealed: Option<Vec<u8>>,
     backup_codes_left: i64,
     #[sqlx(flatten)]
@@ -99,7 +99,6 @@ impl Record {
             told_step: self.told_step,
             drift_steps: self.drift_steps?,
             failures: self.failures?,
-            disabled_at: column::instant(self.disabled_at),
             last_used_at: column::instant(self.last_used_at),
         })
     }
@@ -129,6 +128,7 @@ impl Record {
                 forgotten_at: None,
             },
             token: column::token(token, "device.token")?,
+            wrong_codes: self.wrong_codes.unwrap_or(0),
             sealed,
         }))
     }
@@ -138,8 +138,8 @@ const FACTS: &str = "
     select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures,
-        f.disabled_at, f.last_used_at,
-        d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.sealed as device_sealed,
+        f.last_used_at,
+        d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
         h.seq as head_seq, h.hash as head_hash

@@ -178,6 +178,23 @@ impl Person {
         Given::Authenticator(SecretText::new(self.shows_code()))
     }
 
+    /// Two codes of the authenticator app in a row, as evidence: the one that it shows now, and the next one, for which one
+    /// waits.
+    #[must_use]
+    pub fn types_two_codes(&self) -> Given {
+        let first = SecretText::new(self.shows_code());
+        self.kit.passes(Span::from_seconds(30));
+        Given::AuthenticatorPair(first, SecretText::new(self.shows_code()))
+    }
+
+    /// A code that the authenticator app does not show at any time near this one, as evidence.
+    #[must_use]
+    pub fn types_wrong_code(&self) -> Given {
+        let far = self.kit.now() + Span::from_days(400);
+        let app = self.authenticator.as_ref().expect("no authenticator is enrolled");
+        Given::Authenticator(SecretText::new(app.code_at(far).to_string()))
+    }
+
     /// The code in the newest message, as evidence.
     pub async fn types_mailed_code(&self) -> Given {
         mailed(&self.reads_code_from_mail().await)

@@ -20,9 +20,9 @@ async fn boxed(house: &Vestibule, address: &str) -> Vec<BoxedMessage> {
 
 /// The six digits in a message, if it has some that stand alone.
 pub(crate) fn code_in(message: &BoxedMessage) -> Option<String> {
-    let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
+    let code = |word: &&str| [6, 10].contains(&word.len()) && word.chars().all(|c| c.is_ascii_digit());
     let words = message.text.split(|c: char| !c.is_ascii_alphanumeric());
-    words.into_iter().find(six).map(str::to_owned)
+    words.into_iter().find(code).map(str::to_owned)
 }
 
 /// The token of the link in a message.

@@ -6,8 +6,10 @@ use vestibule_service::ActivityRow;
 
 use crate::api::Moment;
 
-const HEAD: [&str; 11] =
-    ["at", "kind", "outcome", "ip", "country", "city", "client", "device", "session", "event", "seq"];
+const HEAD: [&str; 12] = [
+    "at", "kind", "outcome", "ip", "country", "city", "client", "device", "session", "event", "seq",
+    "left_out",
+];
 
 /// The table of these events.
 pub(crate) fn table(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
@@ -28,6 +30,7 @@ pub(crate) fn table(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
             text(origin.session.map(String::from)),
             row.id.to_string(),
             row.seq.to_string(),
+            row.what.left_out().to_string(),
         ];
         writer.write_record(cells.iter().map(|cell| plain(cell).into_owned()))?;
     }
@@ -54,6 +57,6 @@ mod tests {
     #[test]
     fn a_table_without_events_has_its_head() {
         let text = String::from_utf8(table(&[]).unwrap()).unwrap();
-        assert_eq!(text, "at,kind,outcome,ip,country,city,client,device,session,event,seq\r\n");
+        assert_eq!(text, "at,kind,outcome,ip,country,city,client,device,session,event,seq,left_out\r\n");
     }
 }

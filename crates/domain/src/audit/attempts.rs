@@ -19,14 +19,17 @@ impl EventKind {
             | Self::Frozen { .. } => true,
             Self::AccountRegistered { .. }
             | Self::SignedIn { .. }
+            | Self::PasswordAccepted { .. }
             | Self::SignInRefused { .. }
+            | Self::SignInFrozen { .. }
+            | Self::ChangeRefused { .. }
             | Self::ClientLocked { .. }
             | Self::SessionEnded { .. }
             | Self::OtherSessionsEnded { .. }
             | Self::DeviceRenamed { .. }
             | Self::DeviceForgotten { .. }
             | Self::AuthenticatorResynchronised { .. }
-            | Self::AuthenticatorDisabled
+            | Self::TwoCodesNeeded
             | Self::BackupCodeUsed { .. }
             | Self::ProfileChanged
             | Self::Agreed { .. }

@@ -97,15 +97,41 @@ pub enum EventKind {
         /// Why the attempt was unusual, if it was.
         risk: Vec<RiskReason>,
     },
+    /// A right password was given on a device that the account does not know; whether the rest follows is not known yet.
+    PasswordAccepted {
+        /// How many more there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    },
     /// A try to sign in was refused.
     SignInRefused {
         /// By what.
         by: RefusedBy,
+        /// How many more refusals there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    },
+    /// A sign-in proved everything and was stopped by the freeze.
+    SignInFrozen {
+        /// How many more there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    },
+    /// A change within a session was not made, because a proof was wrong.
+    ChangeRefused {
+        /// By what.
+        by: RefusedBy,
+        /// How many more refusals there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
     },
     /// Failures of one client locked that client out for a while.
     ClientLocked {
         /// Until when.
         until: Timestamp,
+        /// How many more locks there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
     },
     /// A session ended.
     SessionEnded {
@@ -139,8 +165,8 @@ pub enum EventKind {
         /// Seconds that the authenticator is ahead (negative: behind).
         seconds: i64,
     },
-    /// Too many wrong codes in a row disabled the authenticator.
-    AuthenticatorDisabled,
+    /// After too many wrong codes of the authenticator in a row, two successive ones are asked for where they were typed.
+    TwoCodesNeeded,
     /// A set of backup codes was made.
     BackupCodesMade {
         /// How many.
@@ -170,6 +196,9 @@ pub enum EventKind {
     RecoveryRefused {
         /// By what.
         by: RefusedBy,
+        /// How many more refusals there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
     },
     /// The authenticator was removed.
     AuthenticatorRemoved,
@@ -291,9 +320,12 @@ impl EventKind {
     }
 
     /// Every stable name, for filters and texts; those that customers look for first.
-    pub const NAMES: [&'static str; 38] = [
+    pub const NAMES: [&'static str; 41] = [
         "signed_in",
         "sign_in_refused",
+        "password_accepted",
+        "sign_in_frozen",
+        "change_refused",
         "client_locked",
         "session_ended",
         "other_sessions_ended",
@@ -302,7 +334,7 @@ impl EventKind {
         "password_changed",
         "authenticator_enrolled",
         "authenticator_resynchronised",
-        "authenticator_disabled",
+        "two_codes_needed",
         "backup_codes_made",
         "backup_code_used",
         "password_reset_asked",
@@ -338,7 +370,10 @@ impl EventKind {
         match self {
             Self::AccountRegistered { .. } => "account_registered",
             Self::SignedIn { .. } => "signed_in",
+            Self::PasswordAccepted { .. } => "password_accepted",
             Self::SignInRefused { .. } => "sign_in_refused",
+            Self::SignInFrozen { .. } => "sign_in_frozen",
+            Self::ChangeRefused { .. } => "change_refused",
             Self::ClientLocked { .. } => "client_locked",
             Self::SessionEnded { .. } => "session_ended",
             Self::OtherSessionsEnded { .. } => "other_sessions_ended",
@@ -346,7 +381,7 @@ impl EventKind {
             Self::DeviceForgotten { .. } => "device_forgotten",
             Self::AuthenticatorEnrolled { .. } => "authenticator_enrolled",
             Self::AuthenticatorResynchronised { .. } => "authenticator_resynchronised",
-            Self::AuthenticatorDisabled => "authenticator_disabled",
+            Self::TwoCodesNeeded => "two_codes_needed",
             Self::BackupCodesMade { .. } => "backup_codes_made",
             Self::BackupCodeUsed { .. } => "backup_code_used",
             Self::PasswordChanged => "password_changed",
@@ -382,12 +417,29 @@ impl EventKind {
     pub const fn outcome(&self) -> Outcome {
         match self {
             Self::SignInRefused { .. }
+            | Self::SignInFrozen { .. }
+            | Self::ChangeRefused { .. }
             | Self::RecoveryRefused { .. }
             | Self::ClientLocked { .. }
             | Self::SuspicionLocked { .. }
-            | Self::AuthenticatorDisabled => Outcome::Refused,
+            | Self::TwoCodesNeeded => Outcome::Refused,
             _ => Outcome::Done,
         }
+    }
+
+    /// How many events like this one were not written down, so that nobody fills the record, since the last one that was.
+    #[must_use]
+    pub const fn left_out(&self) -> u32 {
+        let (Self::PasswordAccepted { left_out }
+        | Self::SignInRefused { left_out, .. }
+        | Self::SignInFrozen { left_out }
+        | Self::ChangeRefused { left_out, .. }
+        | Self::ClientLocked { left_out, .. }
+        | Self::RecoveryRefused { left_out, .. }) = self
+        else {
+            return 0;
+        };
+        *left_out
     }
 }
 

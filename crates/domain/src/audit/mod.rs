@@ -3,6 +3,8 @@
 mod attempts;
 mod chain;
 mod event;
+mod quota;
 
 pub use chain::{ChainBreak, ChainHash, Link};
 pub use event::{Event, EventKind, Origin, Outcome, RefusedBy};
+pub use quota::Quota;

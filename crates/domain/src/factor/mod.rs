@@ -6,5 +6,5 @@ pub mod short_code;
 pub mod totp;
 
 pub use backup_code::{BackupCode, BackupCodeError};
-pub use short_code::{ShortCode, ShortCodeError};
+pub use short_code::{CodeLength, ShortCode, ShortCodeError};
 pub use totp::{Resynchronised, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};

@@ -1,5 +1,5 @@
-//! Six-digit codes that we send by mail or SMS. Their digest is keyed and bound to one passage and one purpose, so a
-//! code read in one place opens nothing in another. They refuse to be printed.
+//! Codes of six or ten digits that we send by mail or SMS. Their digest is keyed and bound to one passage and one purpose,
+//! so a code read in one place opens nothing in another. They refuse to be printed.
 
 use std::fmt;
 
@@ -7,40 +7,67 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::typed::six_digits;
+use crate::typed::digits;
 
-/// A code of six digits: about 20 bits, the least that NIST SP 800-63B-4 §3.1.3.2 allows for a code sent to a customer,
-/// and only behind a limit on tries and time.
+/// How long a code is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CodeLength {
+    /// Six digits: about 20 bits, the least that NIST SP 800-63B-4 §3.1.3.2 allows for a code sent to a customer, and only behind
+    /// a limit on tries and time.
+    #[default]
+    Six,
+    /// Ten digits: about 33 bits, after wrong codes.
+    Ten,
+}
+
+impl CodeLength {
+    /// How many digits it has.
+    #[must_use]
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::Six => 6,
+            Self::Ten => 10,
+        }
+    }
+}
+
+/// A code of six or ten digits.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct ShortCode(String);
 
-/// A text that cannot be a code: not six digits.
+/// A text that cannot be a code: neither six digits nor ten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the code has six digits")]
+#[error("the code has six or ten digits")]
 pub struct ShortCodeError;
 
 impl ShortCode {
-    /// Makes a code from 16 bytes of entropy. With 128 bits no code is likelier than another by more than 2⁻¹⁰⁸.
+    /// Makes a code of this length from 16 bytes of entropy. With 128 bits no code is likelier than another by more than 2⁻⁹⁴.
     #[must_use]
-    pub fn from_entropy(entropy: [u8; 16]) -> Self {
-        Self(format!("{:06}", u128::from_be_bytes(entropy) % 1_000_000))
+    pub fn from_entropy(entropy: [u8; 16], length: CodeLength) -> Self {
+        let number = u128::from_be_bytes(entropy);
+        Self(match length {
+            CodeLength::Six => format!("{:06}", number % 1_000_000),
+            CodeLength::Ten => format!("{:010}", number % 10_000_000_000),
+        })
     }
 
     /// Reads a code as typed: with spaces or hyphens, in the digits of any common keyboard.
     pub fn parse(text: &str) -> Result<Self, ShortCodeError> {
-        six_digits(text).map(|digits| Self(String::clone(&digits))).ok_or(ShortCodeError)
+        let typed = digits(text, CodeLength::Ten.digits()).ok_or(ShortCodeError)?;
+        let fits = [CodeLength::Six, CodeLength::Ten].iter().any(|length| length.digits() == typed.len());
+        if fits { Ok(Self(String::clone(&typed))) } else { Err(ShortCodeError) }
     }
 
-    /// The six digits in clear, for the message that carries them.
+    /// The digits in clear, for the message that carries them.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// The digits in two groups, easier to carry over by eye: `123 456`.
+    /// The digits in two groups, easier to carry over by eye: `123 456`, `12345 67890`.
     #[must_use]
     pub fn grouped(&self) -> Zeroizing<String> {
-        let (left, right) = self.0.split_at_checked(3).unwrap_or((&self.0, ""));
+        let (left, right) = self.0.split_at_checked(self.0.len() / 2).unwrap_or((&self.0, ""));
         Zeroizing::new(format!("{left} {right}"))
     }
 
@@ -74,15 +101,18 @@ mod tests {
 
     #[test]
     fn a_code_keeps_its_leading_zeros() {
-        let code = ShortCode::from_entropy(42_u128.to_be_bytes());
+        let code = ShortCode::from_entropy(42_u128.to_be_bytes(), CodeLength::Six);
         assert_eq!(code.reveal(), "000042");
         assert_eq!(*code.grouped(), "000 042");
         assert_eq!(ShortCode::parse(" 000 042 "), Ok(code));
+        let long = ShortCode::from_entropy(42_u128.to_be_bytes(), CodeLength::Ten);
+        assert_eq!((long.reveal(), long.grouped().as_str()), ("0000000042", "00000 00042"));
+        assert_eq!(ShortCode::parse("00000-00042"), Ok(long));
     }
 
     #[test]
-    fn what_is_not_six_digits_is_refused() {
-        for text in ["", "12345", "1234567", "12345x", "-12345"] {
+    fn what_is_neither_six_digits_nor_ten_is_refused() {
+        for text in ["", "12345", "1234567", "123456789", "12345678901", "12345x", "123456789x", "-12345"] {
             assert_eq!(ShortCode::parse(text), Err(ShortCodeError), "{text}");
         }
     }
@@ -109,15 +139,18 @@ mod tests {
 
     #[test]
     fn a_code_is_not_printed() {
-        assert_eq!(format!("{:?}", ShortCode::from_entropy([9; 16])), "ShortCode(…)");
+        assert_eq!(format!("{:?}", ShortCode::from_entropy([9; 16], CodeLength::Ten)), "ShortCode(…)");
     }
 
     proptest! {
         #[test]
         fn every_code_is_read_back(entropy: [u8; 16]) {
-            let code = ShortCode::from_entropy(entropy);
-            prop_assert_eq!(ShortCode::parse(&code.grouped()), Ok(code.clone()));
-            prop_assert_eq!(ShortCode::parse(code.reveal()), Ok(code));
+            for length in [CodeLength::Six, CodeLength::Ten] {
+                let code = ShortCode::from_entropy(entropy, length);
+                prop_assert_eq!(code.reveal().len(), length.digits());
+                prop_assert_eq!(ShortCode::parse(&code.grouped()), Ok(code.clone()));
+                prop_assert_eq!(ShortCode::parse(code.reveal()), Ok(code));
+            }
         }
     }
 
@@ -128,7 +161,7 @@ mod tests {
         let mut counts = [0_f64; 10];
         for n in 0_u32..20_000 {
             let hash: [u8; 32] = Sha256::digest(n.to_be_bytes()).into();
-            let code = ShortCode::from_entropy(hash[..16].try_into().unwrap());
+            let code = ShortCode::from_entropy(hash[..16].try_into().unwrap(), CodeLength::Six);
             counts[usize::from(code.reveal().as_bytes()[0] - b'0')] += 1.0;
         }
         let chi: f64 = counts.iter().map(|count| (count - 2000.0).powi(2) / 2000.0).sum();

@@ -14,6 +14,12 @@ pub enum Refusal {
     /// The evidence was right once but has been used.
     #[error("that code has been used")]
     ProofUsed,
+    /// The code was right once and was replaced by a newer one; only the newest counts. It costs no try.
+    #[error("that code was replaced by a newer one")]
+    ProofSuperseded,
+    /// After too many wrong codes of the authenticator one code is not looked at; two successive ones are asked for.
+    #[error("two codes of the authenticator in a row are needed")]
+    TwoCodesNeeded,
     /// No open clause asks for this proof now.
     #[error("that proof is not asked for now")]
     ProofNotAsked,
@@ -71,6 +77,8 @@ impl Refusal {
         match self {
             Self::ProofWrong => "proof_wrong",
             Self::ProofUsed => "proof_used",
+            Self::ProofSuperseded => "proof_superseded",
+            Self::TwoCodesNeeded => "two_codes_needed",
             Self::ProofNotAsked => "proof_not_asked",
             Self::PassageForeign => "passage_foreign",
             Self::PassageExpired => "passage_expired",

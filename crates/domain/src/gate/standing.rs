@@ -39,8 +39,8 @@ pub struct Standing {
     /// What the account could prove with: its enrolled factors and verified addresses. For an identifier that finds
     /// no account these are the factors of the account that is pretended.
     pub available: ProofSet,
-    /// Whether a second factor is enrolled, whether or not it can be used at the moment: a disabled authenticator must
-    /// never open the gate by its absence.
+    /// Whether a second factor is enrolled, whether or not it is among what is available: a second factor that
+    /// cannot be used must never open the gate by its absence.
     pub second_factor: bool,
     /// Proofs that come with the request: a known device, a recent sign-in.
     pub passive: ProofSet,

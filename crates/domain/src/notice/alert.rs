@@ -31,6 +31,11 @@ impl Alert {
         Self { count: Some(count), ..Self::plain(template) }
     }
 
+    /// One that says how many like it were left out, if any were.
+    fn after(template: Template, left_out: u32) -> Self {
+        Self { count: (left_out > 0).then_some(i64::from(left_out)), ..Self::plain(template) }
+    }
+
     fn about(template: Template, matter: &'static str) -> Self {
         Self { matter: Some(matter), ..Self::plain(template) }
     }
@@ -51,7 +56,7 @@ impl Alert {
                 | Template::PasswordChanged
                 | Template::PasswordReset
                 | Template::AuthenticatorReplaced
-                | Template::AuthenticatorDisabled
+                | Template::TwoCodesNeeded
                 | Template::AuthenticatorRemoved
                 | Template::WeakeningAsked
                 | Template::WeakeningReminder
@@ -78,7 +83,8 @@ fn of_session(kind: &EventKind) -> Option<Alert> {
         }
         EventKind::SignedIn { new_device: true, .. } => Alert::plain(Template::NewDevice),
         EventKind::SignedIn { new_place: true, .. } => Alert::plain(Template::NewPlace),
-        EventKind::ClientLocked { .. } => Alert::plain(Template::ClientLocked),
+        EventKind::ClientLocked { left_out, .. } => Alert::after(Template::ClientLocked, *left_out),
+        EventKind::SignInFrozen { left_out } => Alert::after(Template::SignInFrozen, *left_out),
         EventKind::OtherSessionsEnded { count } => {
             Alert::counting(Template::SessionsEnded, i64::from(*count))
         }
@@ -100,7 +106,7 @@ fn of_factor(kind: &EventKind) -> Option<Alert> {
         EventKind::AuthenticatorResynchronised { seconds } => {
             Alert::counting(Template::AuthenticatorResynchronised, *seconds)
         }
-        EventKind::AuthenticatorDisabled => Alert::plain(Template::AuthenticatorDisabled),
+        EventKind::TwoCodesNeeded => Alert::plain(Template::TwoCodesNeeded),
         EventKind::BackupCodesMade { count } => Alert::counting(Template::BackupCodesMade, i64::from(*count)),
         EventKind::BackupCodeUsed { left } => Alert::counting(Template::BackupCodeUsed, i64::from(*left)),
         EventKind::ContactChanged { new, .. } => {

@@ -20,6 +20,8 @@ pub enum Template {
     NewPlace,
     /// Failures locked a client out.
     ClientLocked,
+    /// A sign-in that proved everything was stopped by the freeze.
+    SignInFrozen,
     /// The password was changed.
     PasswordChanged,
     /// An authenticator was enrolled.
@@ -28,8 +30,8 @@ pub enum Template {
     AuthenticatorReplaced,
     /// An authenticator was resynchronised.
     AuthenticatorResynchronised,
-    /// An authenticator was disabled after too many wrong codes.
-    AuthenticatorDisabled,
+    /// Two successive codes of the authenticator are asked for after too many wrong ones.
+    TwoCodesNeeded,
     /// A new set of backup codes was made.
     BackupCodesMade,
     /// A backup code was used.
@@ -80,7 +82,7 @@ pub enum Template {
 
 impl Template {
     /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::VerifyAddress,
         Self::AlreadyRegistered,
         Self::SignInCode,
@@ -88,11 +90,12 @@ impl Template {
         Self::NewDevice,
         Self::NewPlace,
         Self::ClientLocked,
+        Self::SignInFrozen,
         Self::PasswordChanged,
         Self::AuthenticatorEnrolled,
         Self::AuthenticatorReplaced,
         Self::AuthenticatorResynchronised,
-        Self::AuthenticatorDisabled,
+        Self::TwoCodesNeeded,
         Self::BackupCodesMade,
         Self::BackupCodeUsed,
         Self::SessionsEnded,
@@ -134,11 +137,12 @@ impl Template {
             Self::NewDevice => "new-device",
             Self::NewPlace => "new-place",
             Self::ClientLocked => "client-locked",
+            Self::SignInFrozen => "sign-in-frozen",
             Self::PasswordChanged => "password-changed",
             Self::AuthenticatorEnrolled => "authenticator-enrolled",
             Self::AuthenticatorReplaced => "authenticator-replaced",
             Self::AuthenticatorResynchronised => "authenticator-resynchronised",
-            Self::AuthenticatorDisabled => "authenticator-disabled",
+            Self::TwoCodesNeeded => "two-codes-needed",
             Self::BackupCodesMade => "backup-codes-made",
             Self::BackupCodeUsed => "backup-code-used",
             Self::SessionsEnded => "sessions-ended",

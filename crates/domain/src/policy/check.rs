@@ -77,17 +77,18 @@ impl Policy {
             ("password.min_length_sole_factor", password.min_length_sole_factor.into(), 8..=64, length),
             ("password.min_classes", password.min_classes.into(), 0..=4, "choose 0 to 4 classes"),
             ("second_factor.backup_codes", second.backup_codes.into(), 5..=20, "choose 5 to 20"),
-            ("second_factor.disable_after", second.disable_after.into(), 5..=100, "choose 5 to 100"),
+            ("second_factor.two_codes_after", second.two_codes_after.into(), 5..=100, "choose 5 to 100"),
             ("second_factor.window", second.window.into(), 0..=2, "choose 0 to 2 steps"),
         ]
     }
 
-    fn message_ranges(&self) -> [Range; 5] {
+    fn message_ranges(&self) -> [Range; 6] {
         let code = &self.code;
         let (hourly, unsolved) = (code.hourly_per_identifier, code.hourly_unsolved_per_identifier);
         let network = code.hourly_unsolved_per_network;
         [
             ("code.tries", code.tries.into(), 1..=10, "choose 1 to 10: six digits bear no more"),
+            ("code.long_after", code.long_after.into(), 1..=50, "choose 1 to 50"),
             ("code.sends", code.sends.into(), 1..=10, "choose 1 to 10"),
             ("code.hourly_per_identifier", hourly.into(), 5..=100, "choose 5 to 100"),
             ("code.hourly_unsolved_per_identifier", unsolved.into(), 1..=100, "choose 1 to 100"),
@@ -239,7 +240,7 @@ mod tests {
                 with(|policy| policy.code.hourly_unsolved_per_network = 100_001),
                 "code.hourly_unsolved_per_network",
             ),
-            (with(|policy| policy.second_factor.disable_after = 101), "second_factor.disable_after"),
+            (with(|policy| policy.second_factor.two_codes_after = 101), "second_factor.two_codes_after"),
             (with(|policy| policy.second_factor.window = 3), "second_factor.window"),
             (with(|policy| policy.throttle.failures_before_lock = 21), "throttle.failures_before_lock"),
             (with(|policy| policy.throttle.ladder.clear()), "throttle.ladder"),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::factor::CodeLength;
 use crate::gate::RiskLevel;
 use crate::time::Span;
 
@@ -65,6 +66,9 @@ pub struct CodePolicy {
     pub device_lifetime: Span,
     /// Wrong codes that one passage tolerates; a resend does not reset it.
     pub tries: u8,
+    /// Wrong codes for one identifier after which its further codes have ten digits instead of six; 1 to 50. Strangers, whoever
+    /// has proven the password, and known devices are counted apart, and a right code ends the count (NIST SP 800-63B-4 §3.2.2).
+    pub long_after: u32,
     /// The wait before the first resend; it doubles each time.
     pub resend_after: Span,
     /// Messages that one passage may send.
@@ -84,12 +88,25 @@ impl Default for CodePolicy {
             lifetime: Span::from_minutes(10),
             device_lifetime: Span::from_minutes(20),
             tries: 5,
+            long_after: 10,
             resend_after: Span::from_seconds(30),
             sends: 5,
             hourly_per_identifier: 20,
             hourly_unsolved_per_identifier: 5,
             hourly_unsolved_per_network: 60,
         }
+    }
+}
+
+impl CodePolicy {
+    /// How long wrong codes are remembered after the last one.
+    pub const WRONG_CODES_KEPT: Span = Span::from_days(90);
+
+    /// How long a code is after this many wrong ones. A guess at ten digits is right once in 10¹⁰, so going on leads nowhere, and
+    /// nobody has to wait.
+    #[must_use]
+    pub const fn length_after(&self, wrong: u32) -> CodeLength {
+        if wrong < self.long_after { CodeLength::Six } else { CodeLength::Ten }
     }
 }
 
@@ -101,8 +118,9 @@ pub struct SecondFactorPolicy {
     pub backup_codes: u8,
     /// From this many unused codes on, a new set is suggested.
     pub nudge_at: u8,
-    /// Consecutive wrong codes after which the authenticator is disabled (NIST SP 800-63B-4 §3.2.2: at most 100).
-    pub disable_after: u32,
+    /// Wrong codes in a row after which two successive codes are asked for instead of one; 5 to 100 (NIST SP 800-63B-4 §3.2.2).
+    /// Each device that the account knows has a count of its own, all other clients have one together.
+    pub two_codes_after: u32,
     /// Steps of 30 seconds by which a code may be early or late.
     pub window: u8,
     /// Steps of 30 seconds that a resynchronisation searches either way.
@@ -111,6 +129,35 @@ pub struct SecondFactorPolicy {
 
 impl Default for SecondFactorPolicy {
     fn default() -> Self {
-        Self { backup_codes: 10, nudge_at: 3, disable_after: 100, window: 1, resynchronise_steps: 60 }
+        Self { backup_codes: 10, nudge_at: 3, two_codes_after: 100, window: 1, resynchronise_steps: 60 }
+    }
+}
+
+impl SecondFactorPolicy {
+    /// Whether one code of the authenticator is not enough any more after this many wrong ones in a row. A guess at two
+    /// successive codes is right once in 10¹² for each place in time that is searched, so guessing on leads nowhere, while the
+    /// owner only waits for the next code: nobody who types wrong codes takes the authenticator away from its owner.
+    #[must_use]
+    pub fn asks_two_codes(&self, wrong: i64) -> bool {
+        wrong >= i64::from(self.two_codes_after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_short_until_so_many_were_wrong() {
+        let policy = CodePolicy::default();
+        assert_eq!([0, 9].map(|wrong| policy.length_after(wrong)), [CodeLength::Six; 2]);
+        assert_eq!([10, u32::MAX].map(|wrong| policy.length_after(wrong)), [CodeLength::Ten; 2]);
+    }
+
+    #[test]
+    fn one_code_is_enough_until_the_limit_and_two_from_it_on() {
+        let policy = SecondFactorPolicy::default();
+        assert!(!policy.asks_two_codes(0) && !policy.asks_two_codes(99));
+        assert!(policy.asks_two_codes(100) && policy.asks_two_codes(i64::MAX));
     }
 }

@@ -10,7 +10,7 @@ use crate::time::{Span, Timestamp};
 /// What protects an account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Protections {
-    /// The enrolled authenticator, disabled or not: it is asked for at every sign-in.
+    /// The enrolled authenticator: it is asked for at every sign-in.
     pub authenticator: Option<FactorId>,
     /// The settings lock: how long every weakening waits, when the customer chose more than the policy asks.
     pub settings_lock: Option<Span>,

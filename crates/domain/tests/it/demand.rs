@@ -63,13 +63,13 @@ fn replaced(standing: Standing) -> Standing {
     Standing { disownable: true, ..with_authenticator(standing) }
 }
 
-/// The authenticator was disabled by wrong codes; backup codes are left.
-fn with_disabled(standing: Standing) -> Standing {
+/// The authenticator cannot be used; backup codes are left.
+fn with_unusable(standing: Standing) -> Standing {
     let available = standing.available.with(ProofKind::BackupCode);
     Standing { available, second_factor: true, ..standing }
 }
 
-/// The authenticator was disabled and no backup code is left.
+/// The authenticator cannot be used and no backup code is left.
 fn with_nothing_left(standing: Standing) -> Standing {
     Standing { second_factor: true, ..standing }
 }
@@ -115,7 +115,7 @@ fn every_purpose_asks_what_the_table_says() {
         (Register, Standing::default(), vec![CAPTCHA, "nothing will do"]),
         (SignIn, at_home(), vec!["password", DEVICE]),
         (SignIn, with_authenticator(at_home()), vec!["password", SECOND]),
-        (SignIn, with_disabled(at_home()), vec!["password", "backup_code"]),
+        (SignIn, with_unusable(at_home()), vec!["password", "backup_code"]),
         (SignIn, with_nothing_left(at_home()), vec!["password", "nothing will do"]),
         (SignIn, abroad(), vec![CAPTCHA, "password", DEVICE]),
         (SignIn, with_authenticator(abroad()), vec![CAPTCHA, "password", SECOND]),
@@ -137,7 +137,7 @@ fn every_purpose_asks_what_the_table_says() {
         (ResynchroniseAuthenticator, with_authenticator(signed_in(false)), vec![OWNER]),
         (ChangePassword, signed_in(true), vec!["password"]),
         (ChangePassword, with_authenticator(signed_in(true)), vec!["password", SECOND]),
-        (ChangePassword, with_disabled(signed_in(true)), vec!["password", "backup_code"]),
+        (ChangePassword, with_unusable(signed_in(true)), vec!["password", "backup_code"]),
         (ChangePassword, with_nothing_left(signed_in(true)), vec!["password", "nothing will do"]),
     ]);
 }

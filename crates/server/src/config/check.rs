@@ -88,9 +88,11 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
     if let Some(remedy) = wrong_public_url(&settings.public_url) {
         broke("public_url", &remedy);
     }
-    if settings.trusted_proxies.iter().any(
-        |network| matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some()),
-    ) {
+    if settings
+        .trusted_proxies
+        .iter()
+        .any(|network| matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some()))
+    {
         broke("trusted_proxies", "write IPv4 addresses as such: 10.0.0.1 and not ::ffff:10.0.0.1");
     }
     let database = settings.database_url.expose();
@@ -141,7 +143,9 @@ fn wrong_public_url(text: &str) -> Option<String> {
     match scheme.as_str() {
         "https" if bare => {}
         "http" if bare && is_this_machine(host) => {}
-        "http" if bare => return Some("write https://; the proxy in front of the server does the TLS".to_owned()),
+        "http" if bare => {
+            return Some("write https://; the proxy in front of the server does the TLS".to_owned());
+        }
         _ => return Some(plain.to_owned()),
     }
     let written = Url::parse(text).map(|url| url.origin().ascii_serialization()).ok();
@@ -201,7 +205,10 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
         );
     }
     if !brand.templates.as_os_str().is_empty() && !brand.templates.is_dir() {
-        broke("brand.templates", "there is no such directory; make it, or leave this out to use the texts that ship");
+        broke(
+            "brand.templates",
+            "there is no such directory; make it, or leave this out to use the texts that ship",
+        );
     }
     if !brand.support_email.is_empty() && Email::parse(&brand.support_email).is_err() {
         broke("brand.support_email", "write an e-mail address such as help@example.com, or nothing");
@@ -245,7 +252,9 @@ fn channels(settings: &Settings, broke: Broke<'_>) {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte));
         let labels = |mut labels: std::str::Split<'_, char>| {
-            labels.all(|label| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-'))
+            labels.all(|label| {
+                (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+            })
         };
         letters && text.contains('.') && text.len() <= 253 && labels(text.split('.'))
     };

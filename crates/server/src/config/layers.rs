@@ -197,16 +197,17 @@ fn is_kubernetes(rest: &str, text: &str) -> bool {
 }
 
 /// Whether an unknown variable is a setting of ours that was mistyped: it has our mark between table and name, is within
-/// two letters of one, with one mark for the other, or is one of two words and more without its table. Any other belongs to
+/// two or three letters of one, with one mark for the other, or is one of two words and more without its table. Any other belongs to
 /// another program, and is only told of.
 fn is_meant_for_us(key: &str, catalogue: &Catalogue) -> bool {
     let close = |setting: &str| {
         let setting = setting.replace('.', "_");
         let without_table = key.contains('_') && setting.ends_with(&format!("_{key}"));
-        without_table || strsim::damerau_levenshtein(&setting, key) <= 2
+        let letters = if key.len() < 12 { 2 } else { 3 };
+        without_table || strsim::damerau_levenshtein(&setting, key) <= letters
     };
     let names = || catalogue.settings().iter().map(|setting| setting.key.as_str());
-    key.contains('.') || (key.len() > 6 && names().any(close))
+    key.contains('.') || (key.len() > 5 && names().any(close))
 }
 
 /// The values in the text of a TOML file, with their lines. `origin` makes the place of a line.

@@ -47,7 +47,7 @@ impl Vestibule {
         let held = holds(&hold_facts(&guard.row, &waiting), &rooms.policy.hold, caller.now);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let looked_at = CheckUpFacts {
-            authenticator: facts.authenticator.as_ref().is_some_and(|factor| factor.disabled_at.is_none()),
+            authenticator: facts.authenticator.is_some(),
             backup_codes: codes.map(|codes| u32::try_from(codes.left).unwrap_or(0)),
             contacts: count(guard.protections.contacts.len()),
             anti_phishing: guard.protections.anti_phishing,
@@ -81,7 +81,7 @@ impl Vestibule {
     }
 }
 
-/// When a try was last refused; the present session's own slips count too, for they are in the list.
+/// When a try to sign in or to get back in was last refused. Slips within a session are none: whoever makes them is in.
 async fn last_refused(conn: &mut Conn<'_>, signed_in: &SignedIn) -> Result<Option<Timestamp>, StoreError> {
     let kinds = ["sign_in_refused", "recovery_refused"].map(str::to_owned).to_vec();
     let filter =

@@ -51,8 +51,8 @@ pub struct FactorsView {
     pub authenticator_since: Option<Timestamp>,
     /// When it was last used.
     pub authenticator_used_at: Option<Timestamp>,
-    /// When too many wrong codes disabled it.
-    pub authenticator_disabled_at: Option<Timestamp>,
+    /// Whether devices that the account does not know need two successive codes of it, after too many wrong ones.
+    pub two_codes_needed: bool,
     /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
     pub authenticator_drift_seconds: i64,
     /// Backup codes that were made, and how many are unused.
@@ -79,7 +79,9 @@ impl Vestibule {
             password_set_at: password.map(|row| row.set_at),
             authenticator_since: factor.as_ref().map(|row| row.enrolled_at),
             authenticator_used_at: factor.as_ref().and_then(|row| row.last_used_at),
-            authenticator_disabled_at: factor.as_ref().and_then(|row| row.disabled_at),
+            two_codes_needed: factor
+                .as_ref()
+                .is_some_and(|row| rooms.policy.second_factor.asks_two_codes(row.failures)),
             authenticator_drift_seconds: factor.map_or(0, |row| row.drift_steps.saturating_mul(30)),
             backup_codes_made_at: codes.as_ref().map(|summary| summary.made_at),
             backup_codes: codes.map(|summary| (summary.total, summary.left)),
@@ -245,8 +247,10 @@ impl Rooms {
     /// The facts about the account that is signed in.
     pub(crate) async fn facts_within(&self, signed_in: &SignedIn) -> Result<Facts, Problem> {
         let mut conn = self.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &self.seals, signed_in.session.account).await?;
-        facts.ok_or(Problem::NotSignedIn)
+        let session = &signed_in.session;
+        let facts = Facts::by_account(&mut conn, &self.seals, session.account).await?;
+        let device = vestibule_store::device::get(&mut conn, session.account, session.device).await?;
+        Ok(Facts { device, ..facts.ok_or(Problem::NotSignedIn)? })
     }
 
     /// Looks at the first code of a pending authenticator; a wrong one is counted.

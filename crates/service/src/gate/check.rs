@@ -52,6 +52,8 @@ pub(crate) enum Checked {
     Unasked { kind: ProofKind },
     /// Strangers have used up their tries since the passage was opened, so it was not looked at.
     Late { kind: ProofKind },
+    /// It is one code of the authenticator where two are needed, so it was not looked at.
+    OneOfTwo { kind: ProofKind },
     /// It is wrong.
     Wrong { kind: ProofKind, by: Option<RefusedBy>, refusal: Refusal, hint: Option<Hint>, spoil: Spoil },
 }

@@ -3,7 +3,7 @@
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::factor::ShortCode;
+use vestibule_domain::factor::{CodeLength, ShortCode};
 use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
@@ -11,7 +11,7 @@ use vestibule_domain::policy::CodePolicy;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
-use vestibule_store::{Change, StoreError, Tx, account, code, identifier, throttle};
+use vestibule_store::{Change, StoreError, Tx, account, code, counter, identifier, throttle};
 
 use super::give::{Give, link_path};
 use super::step_up::padded;
@@ -80,26 +80,24 @@ impl Give {
         if within && self.contact(tx, passage, kind).await?.is_none() {
             return Ok(Err(Refusal::ProofNotAsked));
         }
-        let sends = match self.further_send(tx, passage, kind).await? {
-            Ok(sends) => sends,
+        let (sends, superseded) = match self.further_send(tx, passage, kind).await? {
+            Ok(further) => further,
             Err(refusal) => return Ok(Err(refusal)),
         };
         if self.floods(tx, passage, kind).await? {
             return Ok(Err(Refusal::SendsSpent));
         }
-        let policy = &self.rooms.policy.code;
         let template = template(passage, kind);
-        let lifetime = match template {
-            Template::ConfirmDevice => policy.device_lifetime,
-            Template::ResetPassword if kind == ProofKind::MailCode => self.rooms.policy.recovery.lifetime,
-            _ => policy.lifetime,
-        };
-        let secret = ShortCode::from_entropy(self.rooms.entropy.bytes());
+        let lifetime = self.lifetime(template, kind);
+        let length = self.code_length(tx, passage, kind).await?;
+        let secret = ShortCode::from_entropy(self.rooms.entropy.bytes(), length);
         let link = linked(template, kind).then(|| self.rooms.token(TokenKind::Link));
         let row = CodeRow {
             passage: passage.parts().id,
             kind,
             digest: self.rooms.code_digest(&secret, kind, passage.parts().id),
+            superseded,
+            digits: i64::try_from(length.digits()).unwrap_or_default(),
             link: link.as_ref().map(Token::digest),
             sent_at: now,
             expires_at: (now + lifetime).min(passage.parts().expires_at),
@@ -117,6 +115,16 @@ impl Give {
         };
         self.address_and_send(tx, passage, kind, message).await?;
         Ok(Ok(()))
+    }
+
+    /// How long a code of this text is good for.
+    fn lifetime(&self, template: Template, kind: ProofKind) -> Span {
+        let policy = &self.rooms.policy;
+        match template {
+            Template::ConfirmDevice => policy.code.device_lifetime,
+            Template::ResetPassword if kind == ProofKind::MailCode => policy.recovery.lifetime,
+            _ => policy.code.lifetime,
+        }
     }
 
     /// Counts the message; whether too many were sent lately. Without a limit a stranger would fill mailboxes, and spend
@@ -147,6 +155,53 @@ impl Give {
             flood |= counted.is_some_and(|counted| counted > *most);
         }
         Ok(flood)
+    }
+
+    /// Where wrong codes of this kind count for this client.
+    fn wrong_code_scopes(&self, passage: &Passage, kind: ProofKind) -> Vec<[u8; 32]> {
+        let key = &self.rooms.throttle_key;
+        let counted = self.counted_for(passage, kind);
+        counted.iter().map(|(lookup, asker)| asker.wrong_codes(key, lookup)).collect()
+    }
+
+    /// How long a code is that is sent now: long after many wrong ones, so that they cannot be guessed for ever.
+    async fn code_length(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+    ) -> Result<CodeLength, StoreError> {
+        let scopes = self.wrong_code_scopes(passage, kind);
+        let wrong = counter::greatest(tx, &scopes, self.caller.now).await?;
+        Ok(self.rooms.policy.code.length_after(wrong))
+    }
+
+    /// Counts a wrong code that was sent, for nobody like for somebody.
+    pub(super) async fn count_wrong_sent(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+    ) -> Result<(), StoreError> {
+        let kept = self.caller.now + CodePolicy::WRONG_CODES_KEPT;
+        for scope in self.wrong_code_scopes(passage, kind) {
+            counter::note(tx, &scope, 0, u32::MAX, kept).await?;
+        }
+        Ok(())
+    }
+
+    /// A right code ends the count of those who are counted like its client, and no other: else each sign-in of the owner would
+    /// give strangers as many guesses again.
+    pub(super) async fn forgive_wrong_sent(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        kind: ProofKind,
+    ) -> Result<(), StoreError> {
+        for scope in self.wrong_code_scopes(passage, kind) {
+            counter::clear(tx, &scope).await?;
+        }
+        Ok(())
     }
 
     /// For whom a message counts. Within a session it counts for the account; one to an address that is only claimed
@@ -181,15 +236,18 @@ impl Give {
         }
     }
 
-    /// How many codes there will have been with this one, unless it is too soon or too many.
+    /// How many codes there will have been with this one, and the digests of those before it, unless it is too soon or too
+    /// many.
     async fn further_send(
         &self,
         tx: &mut Tx<'_>,
         passage: &Passage,
         kind: ProofKind,
-    ) -> Result<Result<i64, Refusal>, StoreError> {
+    ) -> Result<Result<(i64, Vec<[u8; 32]>), Refusal>, StoreError> {
         let policy = &self.rooms.policy.code;
-        let Some(before) = code::get(tx, passage.parts().id, kind).await? else { return Ok(Ok(1)) };
+        let Some(before) = code::get(tx, passage.parts().id, kind).await? else {
+            return Ok(Ok((1, Vec::new())));
+        };
         if before.sends >= i64::from(policy.sends) {
             return Ok(Err(Refusal::SendsSpent));
         }
@@ -197,7 +255,8 @@ impl Give {
         if self.caller.now < until {
             return Ok(Err(Refusal::SentTooRecently { until }));
         }
-        Ok(Ok(before.sends.saturating_add(1)))
+        let superseded = before.superseded.into_iter().chain([before.digest]).collect();
+        Ok(Ok((before.sends.saturating_add(1), superseded)))
     }
 
     async fn address_and_send(

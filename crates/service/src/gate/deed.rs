@@ -230,6 +230,7 @@ impl Give {
                 forgotten_at: None,
             },
             token: beginning.device_token,
+            wrong_codes: 0,
             sealed: self.rooms.seals.seal(Column::DeviceFace, beginning.new_device.uuid(), &face)?,
         };
         device::insert(tx, &row).await
@@ -338,7 +339,6 @@ impl Give {
                     told_step: None,
                     drift_steps: 0,
                     failures: 0,
-                    disabled_at: None,
                     last_used_at: Some(now),
                 };
                 self.put_authenticator(tx, &row).await?;
@@ -351,6 +351,7 @@ impl Give {
                 if !authenticator::resynchronise(tx, account, *id, *drift_steps, *step).await? {
                     return Err(StoreError::raced());
                 }
+                device::forgive(tx, account, session.device).await?;
                 let seconds = drift_steps.saturating_mul(30);
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
                 Vec::new()

@@ -204,6 +204,8 @@ impl Rooms {
             attempts,
             deed: Deed::Within { session: Box::new(session.clone()), content, act },
             suspicion: None,
+            wrong_codes: facts.wrong_codes(true),
+            pair: false,
         };
         Ok((give, facts, fresh))
     }
@@ -273,9 +275,11 @@ impl Rooms {
             code_expires_at: sent.as_ref().map(|(sent, _)| sent.expires_at),
             delivery: delivery.map(|(state, _)| state),
             delivery_at: delivery.map(|(_, at)| at),
+            code_digits: sent.as_ref().map(|(sent, _)| sent.digits),
             second_factor: parts
                 .given
                 .meets(ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])),
+            two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
             suspicion: None,
         })
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::gate::{Attempts, ProofKind, ProofSet, Risk, RiskFacts, Sighting, Standing};
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::policy::{Policy, RiskPolicy};
 use vestibule_domain::protection::{Freeze, Suspicion, SuspicionFacts};
@@ -53,6 +53,14 @@ impl Whereabouts {
         self.last = Some((now, place.clone()));
         true
     }
+}
+
+/// Where wrong codes of the authenticator count, and how many in a row there were when the facts were read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WrongCodes {
+    /// The device that the account knows, which has a count of its own.
+    pub(crate) device: Option<DeviceId>,
+    pub(crate) so_far: i64,
 }
 
 /// What is known about an account in front of a gate.
@@ -132,12 +140,11 @@ impl Facts {
 
     /// What the account can prove with.
     pub(crate) fn available(&self) -> ProofSet {
-        let usable = self.authenticator.as_ref().is_some_and(|factor| factor.disabled_at.is_none());
         [
             Some(ProofKind::MailCode),
             Some(ProofKind::SmsCode),
             self.password.is_some().then_some(ProofKind::Password),
-            usable.then_some(ProofKind::Authenticator),
+            self.authenticator.is_some().then_some(ProofKind::Authenticator),
             (self.backup_codes_left > 0).then_some(ProofKind::BackupCode),
         ]
         .into_iter()
@@ -161,6 +168,18 @@ impl Facts {
         let mended =
             reason == Suspicion::ListedPassword && self.password_set_at().is_some_and(|at| at > since);
         (!mended).then_some(reason)
+    }
+
+    /// Where wrong codes of the authenticator count: on a device that the account knows for itself, elsewhere for all such
+    /// clients together.
+    pub(crate) fn wrong_codes(&self, on_known_device: bool) -> WrongCodes {
+        match self.device.as_ref().filter(|_| on_known_device) {
+            Some(row) => WrongCodes { device: Some(row.device.id), so_far: row.wrong_codes },
+            None => WrongCodes {
+                device: None,
+                so_far: self.authenticator.as_ref().map_or(0, |factor| factor.failures),
+            },
+        }
     }
 
     /// Whether the client is on a device that the account confirmed and still remembers.

@@ -190,7 +190,7 @@ impl Rooms {
     ) -> Result<(Checked, Option<FactorId>), Problem> {
         let (kind, policy) = (ProofKind::Authenticator, &self.policy.second_factor);
         let mut replayed = false;
-        for row in kept.iter().filter(|row| row.failures < i64::from(policy.disable_after)) {
+        for row in kept.iter().filter(|row| row.failures < i64::from(policy.two_codes_after)) {
             match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
                 TotpVerdict::Accepted { step, .. } => {
                     let consume = Consume::FormerStep { factor: row.id, step: signed(step) };

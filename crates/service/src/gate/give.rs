@@ -20,7 +20,7 @@ use vestibule_store::{
 };
 
 use super::check::{Checked, Consume, Spoil};
-use super::{Deed, Done, Errand, Hint};
+use super::{Deed, Done, Errand, Hint, WrongCodes};
 use crate::caller::Caller;
 use crate::seals::Column;
 use crate::throttle::Scopes;
@@ -84,6 +84,10 @@ pub(crate) struct Give {
     pub(crate) deed: Deed,
     /// Why a sign-in whose password is proven locks the account, if it does.
     pub(crate) suspicion: Option<Suspicion>,
+    /// Where wrong codes of the authenticator count.
+    pub(crate) wrong_codes: WrongCodes,
+    /// Whether the code of the authenticator that was given is two successive ones.
+    pub(crate) pair: bool,
 }
 
 /// What came of it.
@@ -165,6 +169,7 @@ impl Change for Give {
             None => self.spend(tx, &mut passage, version).await?,
             Some(refusal) => Err(refusal),
         };
+        self.note_password(tx, &passage).await?;
         let failed_before =
             attempts.is_none_or(|attempts| attempts.client.failures.max(attempts.strangers.failures) > 0);
         if failed_before && matches!(done, Ok(Some(Done::Began { .. }))) {
@@ -234,7 +239,7 @@ impl Give {
         self.checked.iter().any(|checked| match checked {
             Checked::Right { kind, .. } | Checked::Wrong { kind, .. } => *kind != ProofKind::Captcha,
             Checked::Late { .. } => true,
-            Checked::Unasked { .. } => false,
+            Checked::Unasked { .. } | Checked::OneOfTwo { .. } => false,
         })
     }
 
@@ -248,10 +253,24 @@ impl Give {
         if let Err(refusal) = passage.asks(kind, &self.client, now) {
             return Ok(Err((refusal, None)));
         }
+        if kind.is_contact_code()
+            && let Some(refusal) = self.as_sent(tx, kind, checked).await?
+        {
+            return Ok(Err((refusal, None)));
+        }
         match checked {
             Checked::Right { consume, .. } => {
                 if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
+                    if self.needs_two_codes_by_now(tx, kind).await? {
+                        return Ok(Err((Refusal::TwoCodesNeeded, None)));
+                    }
+                    if kind.is_contact_code() {
+                        self.count_wrong_sent(tx, passage, kind).await?;
+                    }
                     return self.miss(tx, passage, by, refusal, None).await.map(Err);
+                }
+                if kind.is_contact_code() {
+                    self.forgive_wrong_sent(tx, passage, kind).await?;
                 }
                 if kind == ProofKind::Password {
                     self.lock_on_suspicion(tx, passage).await?;
@@ -260,15 +279,42 @@ impl Give {
                 Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
             }
             Checked::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
+            Checked::OneOfTwo { .. } => Ok(Err((Refusal::TwoCodesNeeded, None))),
             Checked::Late { .. } => {
                 passage.shut();
                 Ok(Err((Refusal::PassageOver, None)))
             }
+            Checked::Wrong { .. } if self.needs_two_codes_by_now(tx, kind).await? => {
+                Ok(Err((Refusal::TwoCodesNeeded, None)))
+            }
             Checked::Wrong { by, refusal, hint, spoil, .. } => {
+                if kind.is_contact_code() {
+                    self.count_wrong_sent(tx, passage, kind).await?;
+                }
                 self.spoil(tx, spoil).await?;
                 self.miss(tx, passage, *by, *refusal, *hint).await.map(Err)
             }
         }
+    }
+
+    /// How a code or link is refused that is no guess at what was sent, at no cost. Where nothing was sent in this passage there
+    /// is nothing to guess. A code that a newer one took the place of opens nothing; that it was right once helps nobody who
+    /// guesses, for the newest was drawn without regard to it. Both are answered alike for nobody.
+    async fn as_sent(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: ProofKind,
+        checked: &Checked,
+    ) -> Result<Option<Refusal>, StoreError> {
+        let Some(row) = code::get(tx, self.row.parts.id, kind).await? else {
+            return Ok(Some(Refusal::ProofNotAsked));
+        };
+        Ok(match checked {
+            Checked::Right { consume: Consume::Code(digest), .. } if row.superseded.contains(digest) => {
+                Some(Refusal::ProofSuperseded)
+            }
+            _ => None,
+        })
     }
 
     /// Consumes evidence; says what it is refused as when it was consumed before or never existed.
@@ -285,7 +331,7 @@ impl Give {
             Consume::Nothing => None,
             Consume::Step { factor, step } => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
-                let fresh = authenticator::use_step(tx, account, *factor, *step, now).await?;
+                let fresh = self.use_step(tx, account, *factor, *step).await?;
                 if fresh { None } else { used(Some(RefusedBy::Replay)) }
             }
             Consume::Adjust { factor, step, drift_steps } => {
@@ -293,6 +339,7 @@ impl Give {
                 if !authenticator::resynchronise(tx, account, *factor, *drift_steps, *step).await? {
                     return Ok(used(Some(RefusedBy::Replay)));
                 }
+                self.forgive_wrong_codes(tx, account).await?;
                 let seconds = drift_steps.saturating_mul(30);
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
                 None
@@ -363,6 +410,9 @@ impl Give {
             Err(refusal) => return Ok(Err((refusal, None))),
         }
         if let Err(refusal) = self.still_holds(tx, passage).await? {
+            if refusal == Refusal::Frozen && matches!(self.deed, Deed::BeginSession(_)) {
+                self.note_frozen(tx).await?;
+            }
             return Ok(Err((refusal, None)));
         }
         match passage.spend(self.deed.content(), &self.client, self.caller.now) {
@@ -442,6 +492,7 @@ impl Checked {
             Self::Right { kind, .. }
             | Self::Unasked { kind }
             | Self::Late { kind }
+            | Self::OneOfTwo { kind }
             | Self::Wrong { kind, .. } => *kind,
         }
     }

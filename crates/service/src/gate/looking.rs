@@ -75,6 +75,11 @@ impl Rooms {
                 give.checked.push(Checked::Late { kind });
                 break;
             }
+            give.pair = matches!(evidence, Given::AuthenticatorPair(..));
+            if kind == ProofKind::Authenticator && !give.pair && give.needs_two_codes() {
+                give.checked.push(Checked::OneOfTwo { kind });
+                break;
+            }
             self.paced(give, kind)?;
             let disowns = give.row.parts.purpose == Purpose::DisownAuthenticator;
             let former = disowns && matches!(kind, ProofKind::Password | ProofKind::Authenticator);

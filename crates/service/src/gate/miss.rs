@@ -1,11 +1,10 @@
 //! What a wrong proof costs: a try of the passage, a failure in every scope it falls in, and a line in the account's record. For
 //! identifiers that find nobody the same work is done without effect.
 
-use vestibule_domain::audit::{EventKind, RefusedBy};
+use vestibule_domain::audit::{EventKind, Quota, RefusedBy};
 use vestibule_domain::gate::{Miss, Passage, Purpose, Refusal};
-use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, StoreError, Tx, authenticator, former_authenticator, throttle};
+use vestibule_store::{Change, StoreError, Tx, former_authenticator, throttle};
 
 use super::Hint;
 use super::give::Give;
@@ -43,6 +42,28 @@ impl Change for WrongCode {
             Counted::Locks { until } | Counted::WasLocked { until } => Refusal::Locked { until },
             Counted::Free => Refusal::ProofWrong,
         })
+    }
+}
+
+/// What a refused try is written down as.
+const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
+    match purpose {
+        Purpose::Register | Purpose::SignIn => EventKind::SignInRefused { by, left_out },
+        Purpose::ResetPassword | Purpose::Unfreeze | Purpose::DisownAuthenticator => {
+            EventKind::RecoveryRefused { by, left_out }
+        }
+        Purpose::EnrolAuthenticator
+        | Purpose::ResynchroniseAuthenticator
+        | Purpose::ReplaceBackupCodes
+        | Purpose::ChangePassword
+        | Purpose::StrengthenProtection
+        | Purpose::WeakenProtection
+        | Purpose::ReplaceWord
+        | Purpose::Freeze
+        | Purpose::RemoveAuthenticator
+        | Purpose::ReplaceContact
+        | Purpose::AddContact
+        | Purpose::LockSettings => EventKind::ChangeRefused { by, left_out },
     }
 }
 
@@ -88,15 +109,13 @@ impl Give {
         by: RefusedBy,
         counted: Counted,
     ) -> Result<(), StoreError> {
-        let kind = match purpose {
-            Purpose::ResetPassword | Purpose::Unfreeze | Purpose::DisownAuthenticator => {
-                EventKind::RecoveryRefused { by }
-            }
-            _ => EventKind::SignInRefused { by },
-        };
-        self.note(tx, kind).await?;
-        if let Counted::Locks { until } = counted {
-            self.note(tx, EventKind::ClientLocked { until }).await?;
+        if let Some(left_out) = self.quota(tx, Quota::Refusals).await? {
+            self.note(tx, refused(purpose, by, left_out)).await?;
+        }
+        if let Counted::Locks { until } = counted
+            && let Some(left_out) = self.quota(tx, Quota::Locks).await?
+        {
+            self.note(tx, EventKind::ClientLocked { until, left_out }).await?;
         }
         Ok(())
     }
@@ -157,18 +176,5 @@ impl Give {
         };
         throttle::lock(tx, &key, until).await?;
         Ok(Counted::Locks { until })
-    }
-
-    /// A hundred wrong codes in a row disable the authenticator (NIST SP 800-63B-4 §3.2.2).
-    async fn count_wrong_code(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
-        let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
-        let failures = authenticator::miss(tx, account, factor.id).await?;
-        if factor.disabled_at.is_none()
-            && failures >= i64::from(self.rooms.policy.second_factor.disable_after)
-        {
-            authenticator::disable(tx, account, factor.id, self.caller.now).await?;
-            self.record(tx, account, EventKind::AuthenticatorDisabled).await?;
-        }
-        Ok(())
     }
 }

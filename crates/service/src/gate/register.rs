@@ -110,6 +110,8 @@ impl Vestibule {
             attempts,
             deed: rooms.opening(caller, beginning),
             suspicion: None,
+            wrong_codes: super::WrongCodes::default(),
+            pair: false,
         };
         let gave = match rooms.look_at(&mut give, None, given).await? {
             Looked::Locked { until } => rooms.refuse_locked(&give, until),

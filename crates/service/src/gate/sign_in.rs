@@ -18,7 +18,7 @@ use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
 use super::facts::sign_in_standing;
 use super::give::{Gave, Give, nobody_at};
-use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress};
+use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress, WrongCodes};
 use crate::account::masked;
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -195,6 +195,8 @@ impl Rooms {
             attempts: standing.attempts,
             deed,
             suspicion: standing.suspicion,
+            wrong_codes: wrong_codes(facts.as_ref(), scopes),
+            pair: false,
         };
         let gave = self.check_and_give(give.clone(), facts.as_ref(), given).await?;
         self.progress(&give, gave, tokens, Some(token)).await
@@ -336,6 +338,8 @@ impl Rooms {
             attempts,
             deed,
             suspicion: standing.suspicion,
+            wrong_codes: wrong_codes(facts.as_ref(), scopes),
+            pair: false,
         };
         let mut passage = Passage::from_parts(give.row.parts.clone());
         give.tighten(&mut passage, &attempts);
@@ -409,7 +413,9 @@ impl Rooms {
             code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
             delivery: delivery.map(|(state, _)| state),
             delivery_at: delivery.map(|(_, at)| at),
+            code_digits: sent.as_ref().map(|sent| sent.digits),
             second_factor: parts.given.meets(second_factors()),
+            two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
             suspicion: give
                 .suspicion
                 .filter(|_| is_held_on_suspicion(passage, &give.client, give.caller.now)),
@@ -432,7 +438,8 @@ impl Rooms {
             (state, delivery.at)
         });
         let resend_at = resend_at(row.sent_at, row.sends, &self.policy.code);
-        Ok(Some(Sent { resend_at, expires_at: row.expires_at, delivery }))
+        let digits = u8::try_from(row.digits).unwrap_or_default();
+        Ok(Some(Sent { resend_at, expires_at: row.expires_at, digits, delivery }))
     }
 }
 
@@ -442,6 +449,7 @@ pub(super) struct Sent {
     pub(super) expires_at: Timestamp,
     /// What became of it, and when it came to that.
     pub(super) delivery: Option<(&'static str, Timestamp)>,
+    pub(super) digits: u8,
 }
 
 /// Whether the client has shown that the account is its own, so far that it may know what became of a message.
@@ -454,6 +462,10 @@ fn trusts(passage: &Passage) -> bool {
         }
         _ => parts.given.contains(ProofKind::Password),
     }
+}
+
+fn wrong_codes(facts: Option<&Facts>, scopes: Scopes) -> WrongCodes {
+    facts.map_or_else(WrongCodes::default, |facts| facts.wrong_codes(scopes.strangers.is_none()))
 }
 
 fn second_factors() -> ProofSet {

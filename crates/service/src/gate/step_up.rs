@@ -263,6 +263,8 @@ impl Rooms {
             attempts: Attempts::default(),
             deed: Deed::Within { session: Box::new(session.clone()), content, act },
             suspicion: None,
+            wrong_codes: facts.wrong_codes(true),
+            pair: false,
         };
         (give, token)
     }

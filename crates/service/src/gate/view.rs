@@ -39,6 +39,8 @@ pub struct PassageView {
     pub resend_at: Option<Timestamp>,
     /// When the last code ends, once one was sent.
     pub code_expires_at: Option<Timestamp>,
+    /// How many digits the last code has, once one was sent.
+    pub code_digits: Option<u8>,
     /// What became of the last message, for somebody who may know: `waiting`, `delayed` (a try failed, further ones
     /// follow), `sent` or `dead`.
     pub delivery: Option<&'static str>,
@@ -46,6 +48,9 @@ pub struct PassageView {
     pub delivery_at: Option<Timestamp>,
     /// Whether a second factor was proven.
     pub second_factor: bool,
+    /// Whether the authenticator is proven by two successive codes, after too many wrong ones; only for somebody who has proven
+    /// all that comes before it.
+    pub two_codes: bool,
     /// Why the account is locked, when a message is asked for on that ground; only for somebody who has proven everything
     /// else.
     pub suspicion: Option<Suspicion>,

@@ -11,7 +11,9 @@ pub(super) fn judge(code: u16, told: String) -> MailFault {
     let words = told.to_lowercase();
     let about_this_mail = match enhanced(&told) {
         Some(enhanced) => concerns_the_mail(enhanced),
-        None => matches!(code, 550 | 551 | 553) && has_one_of(&words, RECIPIENT) && !has_one_of(&words, LIMITS),
+        None => {
+            matches!(code, 550 | 551 | 553) && has_one_of(&words, RECIPIENT) && !has_one_of(&words, LIMITS)
+        }
     };
     if about_this_mail && !has_one_of(&words, OPERATOR) {
         MailFault::Permanent(told)
@@ -121,7 +123,10 @@ mod tests {
             (521, "521 host does not accept mail"),
             (554, "554 transaction failed"),
             (502, "502 5.5.1 command not implemented"),
-            (550, "550 5.1.0 <access@example.com>: Sender address rejected: User unknown in virtual mailbox table"),
+            (
+                550,
+                "550 5.1.0 <access@example.com>: Sender address rejected: User unknown in virtual mailbox table",
+            ),
             (550, "550 5.1.1 <ann@example.com>: sender verify failed"),
             (553, "553 5.1.2 We do not relay"),
             (550, "550 You are not authorized to send mail as access@example.com"),

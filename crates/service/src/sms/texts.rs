@@ -18,7 +18,6 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "en/already-registered.txt",
     "en/approve-change.txt",
-    "en/authenticator-disabled.txt",
     "en/authenticator-enrolled.txt",
     "en/authenticator-removed.txt",
     "en/authenticator-replaced.txt",
@@ -40,8 +39,10 @@ const FILES: &[(&str, &str)] = files![
     "en/reset-password.txt",
     "en/sessions-ended.txt",
     "en/sign-in-code.txt",
+    "en/sign-in-frozen.txt",
     "en/suspicion-locked.txt",
     "en/suspicion-released.txt",
+    "en/two-codes-needed.txt",
     "en/unfreeze-code.txt",
     "en/unfrozen.txt",
     "en/verify-address.txt",

@@ -131,14 +131,12 @@ impl Thief {
                     _ => Reach::Nothing,
                 }
             }
-            Try::EndFreeze => {
+            Try::EndFreeze | Try::Disown => {
                 self.one.passage = None;
-                let opened = self.one.opens_unfreeze(&[]).await;
-                reach(&self.goes_on(opened).await)
-            }
-            Try::Disown => {
-                self.one.passage = None;
-                let opened = self.one.opens_disowning(&[]).await;
+                let opened = match what {
+                    Try::Disown => self.one.opens_disowning(&[]).await,
+                    _ => self.one.opens_unfreeze(&[]).await,
+                };
                 reach(&self.goes_on(opened).await)
             }
             _ if !in_session => Reach::Nothing,

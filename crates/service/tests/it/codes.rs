@@ -137,9 +137,53 @@ both_engines! {
         kit.set_clock(resend_at);
         assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::SendsSpent))));
         assert_eq!(kit.mail_to(&ann.identifier).await.len(), 5);
-        // Only the newest counts.
-        assert_eq!(refusal(&ann.proves(&[mailed(&first)]).await), Some(Refusal::ProofWrong));
+        // Only the newest counts; those before it are told from wrong ones.
+        assert_eq!(refusal(&ann.proves(&[mailed(&first)]).await), Some(Refusal::ProofSuperseded));
         assert!(began(&{ let code = ann.types_mailed_code().await; ann.proves(&[code]).await }));
+    }
+
+    /// Two messages cross, and the first code is typed: it opens nothing and costs nothing, be it at a registration, at a
+    /// sign-in or on the way back, for an identifier that finds nobody as for one that finds somebody.
+    async fn a_code_that_was_replaced_is_told_from_a_wrong_one_and_costs_no_try(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut phone = ann.on_a_new_device();
+        stands_before_confirmation(&mut phone).await;
+        let first = phone.reads_code_from_mail().await;
+        kit.passes(Span::from_seconds(30));
+        let tries = phone.asks_for_another_code().await.unwrap().tries_left;
+        let second = phone.reads_code_from_mail().await;
+        kit.passes(Span::from_minutes(1));
+        phone.asks_for_another_code().await.unwrap();
+        for replaced in [&first, &second, &first] {
+            let answer = phone.proves(&[mailed(replaced)]).await;
+            assert_eq!(refusal(&answer), Some(Refusal::ProofSuperseded));
+            assert_eq!(passage(&answer).tries_left, tries);
+        }
+        assert_eq!(kit.numbers("select count(*) from event where outcome = 'refused'").await, [0]);
+        // In another attempt it is nothing but wrong.
+        let mut thief = ann.on_a_new_device().from("198.51.100.7");
+        stands_before_confirmation(&mut thief).await;
+        assert_eq!(refusal(&thief.proves(&[mailed(&first)]).await), Some(Refusal::ProofWrong));
+        let newest = phone.types_mailed_code().await;
+        assert_eq!(refusal(&phone.proves(&[newest]).await), Some(Refusal::ProofWrong), "the thief's own code came last");
+    }
+
+    /// For nobody as much is kept, though nobody reads it.
+    async fn replaced_codes_are_kept_for_nobody_too(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        kit.person("ann").registers().await;
+        let mut kept = Vec::new();
+        for name in ["ann", "amy"] {
+            let mut thief = kit.person(name);
+            let captcha = thief.solves_captcha();
+            thief.forgets_password(&[captcha]).await.unwrap();
+            kit.passes(Span::from_seconds(31));
+            thief.asks_for_another_code().await.unwrap();
+            kept.push(kit.numbers("select cast(length(superseded) as bigint) from code order by sent_at desc").await[0]);
+        }
+        assert_eq!(kept, [32, 32]);
     }
 
     async fn asking_too_soon_uses_up_no_message(engine: Engine) {

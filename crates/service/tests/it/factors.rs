@@ -1,8 +1,8 @@
 //! Authenticators and backup codes in the hands of a thief.
 
-use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Hint, Problem, Progress, SecretText, StepUp};
+use vestibule_service::{Given, Hint, Progress, SecretText, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::{began, passage, refusal};
@@ -16,12 +16,6 @@ async fn customer_with_authenticator(kit: &Kit) -> Person {
 
 fn authenticator(code: &str) -> Given {
     Given::Authenticator(SecretText::new(code))
-}
-
-/// A code that the app does not show at any time near this one.
-fn wrong_code(person: &Person, kit: &Kit) -> Given {
-    let far = kit.now() + Span::from_days(400);
-    authenticator(&person.authenticator.as_ref().unwrap().code_at(far))
 }
 
 /// Gives a hundred wrong codes on the known device, however long its locks take.
@@ -39,7 +33,7 @@ async fn wears_the_authenticator_out(kit: &Kit, ann: &mut Person) {
             kit.set_clock(until);
             continue;
         }
-        let tried = ann.proves(&[wrong_code(ann, kit)]).await;
+        let tried = ann.proves(&[ann.types_wrong_code()]).await;
         match refusal(&tried) {
             Some(Refusal::Locked { until }) => kit.set_clock(until),
             Some(_) => {}
@@ -133,7 +127,7 @@ both_engines! {
         assert_eq!(refusal(&bob.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
     }
 
-    async fn a_hundred_wrong_codes_disable_the_authenticator_and_a_backup_code_is_demanded(engine: Engine) {
+    async fn a_hundred_wrong_codes_on_a_known_device_make_two_in_a_row_needed_there(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = customer_with_authenticator(&kit).await;
         ann.makes_backup_codes().await;
@@ -141,36 +135,36 @@ both_engines! {
         kit.passes(Span::from_hours(25));
         let given = [ann.types_password()];
         let opened = ann.opens_sign_in(&given).await;
-        assert_eq!(passage(&opened).next, ProofSet::of(&[ProofKind::BackupCode]));
-        let right = ann.types_code();
-        assert_eq!(refusal(&ann.proves(&[right]).await), Some(Refusal::ProofNotAsked));
-        let backup = ann.types_backup_code();
-        assert!(began(&ann.proves(&[backup]).await));
-        let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();
-        assert!(factors.authenticator_disabled_at.is_some());
-        assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("switched off")));
-        // The way back: a new authenticator, approved by the backup code that opened this session just now.
-        ann.backup_codes.remove(0);
-        assert!(matches!(ann.tries_to_enrol(&[]).await, StepUp::Done));
+        assert!(passage(&opened).two_codes && passage(&opened).next.contains(ProofKind::Authenticator));
+        let tries = passage(&opened).tries_left;
+        // One code is not looked at, be it right or wrong, and costs nothing.
+        for one in [ann.types_code(), ann.types_wrong_code(), ann.types_code()] {
+            let answer = ann.proves(&[one]).await;
+            assert_eq!(refusal(&answer), Some(Refusal::TwoCodesNeeded));
+            assert_eq!(passage(&answer).tries_left, tries);
+        }
+        let two = ann.types_two_codes();
+        assert!(began(&ann.proves(&[two]).await));
+        assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("wrong authenticator codes")));
+        // From then on one is enough again, and elsewhere it always was.
         kit.passes(Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
     }
 
-    async fn a_disabled_authenticator_without_backup_codes_never_opens_by_absence(engine: Engine) {
+    async fn a_backup_code_gets_in_where_two_codes_are_needed(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = customer_with_authenticator(&kit).await;
-        kit.sql("delete from backup_code").await;
         wears_the_authenticator_out(&kit, &mut ann).await;
         kit.passes(Span::from_hours(25));
-        let given = [ann.types_password()];
-        let opened = ann.opens_sign_in(&given).await;
-        assert_eq!(passage(&opened).next, ProofSet::EMPTY);
-        for given in [ann.types_code(), ann.types_password(), wrong_code(&ann, &kit)] {
-            let answer = ann.proves(&[given]).await;
-            assert_eq!(refusal(&answer), Some(Refusal::ProofNotAsked), "{answer:?}");
-        }
-        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::ProofNotAsked))));
-        assert!(!ann.is_signed_in().await);
+        let given = [ann.types_password(), ann.types_backup_code()];
+        assert!(began(&ann.opens_sign_in(&given).await));
+        // A change within the session asks for two codes too, on this device.
+        let (house, caller, signed_in) = (kit.house().clone(), ann.caller(), ann.signed_in().await);
+        let one = house.replace_backup_codes(&caller, &signed_in, &[ann.types_code()]).await.unwrap().0;
+        assert!(matches!(one, StepUp::Refused { refusal: Refusal::TwoCodesNeeded, .. }), "{one:?}");
+        let two = ann.types_two_codes();
+        let two = house.replace_backup_codes(&ann.caller(), &signed_in, &[two]).await.unwrap().0;
+        assert!(matches!(two, StepUp::Done), "{two:?}");
     }
 }

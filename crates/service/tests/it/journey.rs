@@ -50,9 +50,9 @@ both_engines! {
         let kinds: Vec<&str> = seen.rows.iter().rev().map(|row| row.what.as_str()).collect();
         assert_eq!(kinds, [
             "account_registered", "authenticator_enrolled", "backup_codes_made", "backup_codes_made", "session_ended", "signed_in",
-            "signed_in", "session_ended",
+            "password_accepted", "signed_in", "session_ended",
         ]);
-        assert_eq!(kit.chain(ann.account()).await, Ok(8));
+        assert_eq!(kit.chain(ann.account()).await, Ok(9));
     }
 
     /// Without a second factor a new device is confirmed by mail; the mail names place and browser.

@@ -18,6 +18,8 @@ mod codes;
 mod contacts;
 mod contacts_attacked;
 mod factors;
+mod floods;
+mod guesses;
 mod hearing;
 mod journey;
 mod keeping;

@@ -447,8 +447,9 @@ both_engines! {
         };
         assert!(matches!(adjusts(&ann).await, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }), "the sixth failure");
         assert!(kit.events(ann.account()).await > events);
-        assert_eq!(kit.numbers("select failures from authenticator").await, [1]);
+        assert_eq!(kit.numbers("select wrong_codes from device").await, [1]);
         assert!(matches!(adjusts(&ann).await, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }));
-        assert_eq!(kit.numbers("select failures from authenticator").await, [1], "locked: not looked at");
+        assert_eq!(kit.numbers("select wrong_codes from device").await, [1], "locked: not looked at");
+        assert_eq!(kit.numbers("select failures from authenticator").await, [0], "it is the known device's alone");
     }
 }

@@ -161,6 +161,7 @@ fn browser(account: AccountId, number: u8, last_seen: u32) -> DeviceRow {
             forgotten_at: None,
         },
         token: token(number),
+        wrong_codes: 0,
         sealed: b"Firefox on Linux".to_vec(),
     }
 }
@@ -190,7 +191,6 @@ fn app(account: AccountId) -> AuthenticatorRow {
         told_step: None,
         drift_steps: 0,
         failures: 0,
-        disabled_at: None,
         last_used_at: None,
     }
 }
@@ -262,6 +262,8 @@ async fn a_passage_has_a_code_of_each_kind(house: House) {
         passage: id,
         kind,
         digest: [number; 32],
+        superseded: Vec::new(),
+        digits: 6,
         link: None,
         sent_at: NOON,
         expires_at: after(600),

@@ -53,7 +53,6 @@ fn app(number: u32) -> AuthenticatorRow {
         told_step: None,
         drift_steps: -1,
         failures: 0,
-        disabled_at: None,
         last_used_at: None,
     }
 }
@@ -102,6 +101,7 @@ fn laptop(number: u8) -> DeviceRow {
             forgotten_at: None,
         },
         token: token(number),
+        wrong_codes: 0,
         sealed: b"Firefox on Linux".to_vec(),
     }
 }
@@ -142,11 +142,11 @@ async fn passwords_and_authenticators(house: House) {
     does!(house, MINE, |tx| authenticator::put(tx, first)).await.unwrap();
     assert_eq!(authenticator::get(&mut house.read().await, ANN).await.unwrap().as_ref(), Some(first));
     does!(house, MINE, |tx| authenticator::put(tx, second)).await.unwrap();
-    assert!(!does!(house, MINE, |tx| authenticator::use_step(tx, ANN, first.id, 9, NOON)).await.unwrap());
+    assert!(!does!(house, MINE, |tx| authenticator::use_step(tx, ANN, first.id, 9, NOON, 2)).await.unwrap());
     assert_eq!(does!(house, MINE, |tx| authenticator::miss(tx, ANN, first.id)).await.unwrap(), 0);
     let id = second.id;
     assert_eq!(does!(house, MINE, |tx| authenticator::miss(tx, ANN, id)).await.unwrap(), 1);
-    assert!(does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, 9, after(3))).await.unwrap());
+    assert!(does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, 9, after(3), 2)).await.unwrap());
     assert!(!does!(house, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 9)).await.unwrap());
     assert!(does!(house, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 10)).await.unwrap());
     let row = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
@@ -155,9 +155,47 @@ async fn passwords_and_authenticators(house: House) {
     does!(house, MINE, |tx| authenticator::tell_step(tx, ANN, id, 12)).await.unwrap();
     let told = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
     assert_eq!(told.told_step, Some(12));
-    assert!(does!(house, MINE, |tx| authenticator::disable(tx, ANN, id, after(4))).await.unwrap());
-    assert!(!does!(house, MINE, |tx| authenticator::disable(tx, ANN, id, after(5))).await.unwrap());
-    assert!(!does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, 99, after(6))).await.unwrap());
+}
+
+/// After so many wrong codes one code is not taken, neither from clients that are not known nor on a device; each has a count
+/// of its own.
+async fn wrong_codes_count_for_a_device_apart(house: House) {
+    let house = house.with_ann().await;
+    let (app, laptop) = (keep(app(1)), keep(laptop(1)));
+    does!(house, MINE, |tx| authenticator::put(tx, app)).await.unwrap();
+    does!(house, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
+    let (id, on) = (app.id, laptop.device.id);
+    let step = |step| {
+        let house = &house;
+        async move { does!(house, MINE, |tx| authenticator::use_step(tx, ANN, id, step, NOON, 2)).await.unwrap() }
+    };
+    let step_on = |step| {
+        let house = &house;
+        async move {
+            does!(house, MINE, |tx| authenticator::use_step_on(tx, ANN, id, step, NOON, (on, 2)))
+                .await
+                .unwrap()
+        }
+    };
+    for wrong in 1..=2 {
+        assert_eq!(does!(house, MINE, |tx| authenticator::miss(tx, ANN, id)).await.unwrap(), wrong);
+    }
+    assert!(!step(20).await);
+    assert!(step_on(20).await);
+    assert!(!step(21).await);
+    for wrong in 1..=2 {
+        assert_eq!(does!(house, MINE, |tx| device::miss(tx, ANN, on)).await.unwrap(), wrong);
+    }
+    assert!(!step_on(21).await);
+    assert!(does!(house, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 0, 22)).await.unwrap());
+    assert!(!step_on(23).await);
+    assert!(step(23).await);
+    does!(house, MINE, |tx| device::forgive(tx, ANN, on)).await.unwrap();
+    assert!(step_on(24).await);
+    assert_eq!(device::get(&mut house.read().await, ANN, on).await.unwrap().unwrap().wrong_codes, 0);
+    let unknown = DeviceId::from_uuid(uuid::Uuid::from_u128(99));
+    assert_eq!(does!(house, MINE, |tx| device::miss(tx, ANN, unknown)).await.unwrap(), 0);
+    assert_eq!(device::get(&mut house.read().await, ANN, unknown).await.unwrap(), None);
 }
 
 async fn backup_codes_are_replaced_as_a_set(house: House) {
@@ -198,6 +236,8 @@ fn mailed(passage: PassageId, number: u8) -> CodeRow {
         passage,
         kind: ProofKind::MailCode,
         digest: [number; 32],
+        superseded: Vec::new(),
+        digits: 6,
         link: Some(token(number)),
         sent_at: NOON,
         expires_at: after(600),
@@ -552,6 +592,7 @@ on_both!(
     a_row_without_its_account_is_refused,
     passwords_and_authenticators,
     former_authenticators,
+    wrong_codes_count_for_a_device_apart,
     backup_codes_are_replaced_as_a_set,
     passages,
     only_the_newest_code_counts,

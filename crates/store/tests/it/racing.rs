@@ -55,7 +55,6 @@ fn app() -> AuthenticatorRow {
         told_step: None,
         drift_steps: 0,
         failures: 0,
-        disabled_at: None,
         last_used_at: None,
     }
 }
@@ -65,10 +64,11 @@ async fn an_authenticator_step_counts_once(house: House) {
     let row = keep(app());
     does!(house, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
     let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
-        Box::pin(async move { authenticator::use_step(tx, ANN, APP, 101, NOON).await })
+        Box::pin(async move { authenticator::use_step(tx, ANN, APP, 101, NOON, 100).await })
     });
     assert_eq!(wins(outcomes.await), 1);
-    let earlier = does!(house, Lock::Account(ANN), |tx| authenticator::use_step(tx, ANN, APP, 100, NOON));
+    let earlier =
+        does!(house, Lock::Account(ANN), |tx| authenticator::use_step(tx, ANN, APP, 100, NOON, 100));
     assert!(!earlier.await.unwrap());
 }
 
@@ -102,6 +102,8 @@ fn mailed(passage: PassageId, digest: u8) -> CodeRow {
         passage,
         kind: ProofKind::MailCode,
         digest: [digest; 32],
+        superseded: Vec::new(),
+        digits: 6,
         link: Some(token(digest)),
         sent_at: NOON,
         expires_at: after(600),

@@ -39,6 +39,13 @@ recent-all = All of it
 
 event-signed_in = Signed in
 event-sign_in_refused = Sign-in refused
+event-password_accepted = Right password on a device not used before
+event-sign_in_frozen = Sign-in stopped by the freeze
+event-change_refused = Change not confirmed
+event-left-out = { $count ->
+    [one] one more like it before, not listed
+   *[other] { $count } more like it before, not listed
+}
 event-client_locked = Sign-in paused after wrong tries
 event-session_ended = Signed out
 event-other_sessions_ended = All other devices signed out
@@ -47,7 +54,7 @@ event-device_forgotten = Device forgotten
 event-password_changed = Password changed
 event-authenticator_enrolled = Authenticator set up
 event-authenticator_resynchronised = Authenticator adjusted to its clock
-event-authenticator_disabled = Authenticator disabled after wrong codes
+event-two_codes_needed = Two authenticator codes in a row needed after wrong codes
 event-backup_codes_made = Backup codes made
 event-backup_code_used = Backup code used
 event-password_reset_asked = Password reset asked for

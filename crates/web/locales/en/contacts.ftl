@@ -19,13 +19,13 @@ identifier-too-many = You have six already. Remove one first.
 
 change-step = Step { $step } of { $of }
 change-new-title = Does it reach you?
-change-new-mail = If **{ $to }** can be used here, six digits are on their way to it. Type them here.
-change-new-sms = If **{ $to }** can be used here, a text with six digits is on its way to it. Type them here.
+change-new-mail = If **{ $to }** can be used here, a code is on its way to it. Type it here.
+change-new-sms = If **{ $to }** can be used here, a text with a code is on its way to it. Type it here.
 change-new-go = Yes, this reaches me
 change-old-title = Confirm with a message
 change-lost-title = Confirm with a message
-change-sent-mail = We sent six digits to **{ $to }**. Type them here.
-change-sent-sms = We texted six digits to **{ $to }**. Type them here.
+change-sent-mail = We sent a code to **{ $to }**. Type it here.
+change-sent-sms = We texted a code to **{ $to }**. Type it here.
 change-old-go = Confirm the change
 change-lost-go = Ask for the removal
 change-leave = Leave everything as it is

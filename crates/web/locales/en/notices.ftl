@@ -18,13 +18,18 @@ notices-newest = Newest
 
 notice-new-device = A new device signed in
 notice-new-place = Somebody signed in from a new place
-notice-client-locked = Sign-in tries were stopped after wrong passwords or codes
+notice-client-locked = Sign-in tries were stopped after wrong passwords or codes{ $count ->
+    [0] { "" }
+    [one] , one more time since the last notice
+   *[other] , { $count } more times since the last notice
+}
+notice-sign-in-frozen = Somebody proved everything that signing in takes, and was stopped by the freeze
 notice-password-changed = The password was changed
 notice-password-was-reset = The password was reset without the old one
 notice-authenticator-enrolled = An authenticator was set up
 notice-authenticator-replaced = The authenticator was replaced by another
 notice-authenticator-resynchronised = The authenticator was adjusted to its clock
-notice-authenticator-disabled = The authenticator was disabled after too many wrong codes
+notice-two-codes-needed = Too many wrong authenticator codes were typed. Where that was, signing in now takes two codes in a row.
 notice-authenticator-removed = The authenticator was removed
 notice-backup-codes-made = { $count ->
     [one] One backup code was made; older ones no longer count

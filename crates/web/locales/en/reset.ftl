@@ -7,8 +7,8 @@ reset-remembered = It came back to you?
 reset-listed = **Your password is right, but thieves know it.** It stands in lists of leaked passwords, so nobody is let in with it any more. Choose a new one here; it takes two minutes.
 
 reset-code-title = Check your messages
-reset-code-lead-mail = If **{ $to }** belongs to an account here, a mail with six digits and a link is on its way to it. Either will do.
-reset-code-lead-sms = If **{ $to }** belongs to an account here, a text with six digits is on its way to it.
+reset-code-lead-mail = If **{ $to }** belongs to an account here, a mail with a code and a link is on its way to it. Either will do.
+reset-code-lead-sms = If **{ $to }** belongs to an account here, a text with a code is on its way to it.
 reset-code-go = Go on
 reset-missing = Not arrived?
 reset-pace-mail = It usually arrives within a minute.
@@ -46,7 +46,7 @@ reset-new-go = Set this password
 flash-password-reset = Your new password is set, and every device is signed out. Sign in with it now.
 
 reset-stuck-title = Your second factor is missing
-reset-stuck-lead = You have shown that your messages are yours. But your authenticator was switched off after wrong codes, and no backup code is left. Without either nobody may choose a new password, for that could be a thief.
+reset-stuck-lead = You have shown that your messages are yours. But your account has no second factor left that you could show. Without one nobody may choose a new password, for that could be a thief.
 reset-stuck-do = Write to **{ $to }**. Somebody will go through the next steps with you. Nobody there will ever ask you for a password or a code.
 reset-ended-title = This attempt has ended
 reset-ended-lead = It was open for too long, it had too many wrong codes, or it went on in another browser. Nothing was changed: begin once more.
@@ -58,8 +58,8 @@ held-reset-again = Choose a new password
 confirm-suspicion-title = We held this sign-in
 confirm-suspicion-impossible-travel = Everything you gave was right. But it comes from too far away from your last sign-in to have travelled here. Places are reckoned from network addresses, so a VPN can cause this.
 confirm-suspicion-new-country = Everything you gave was right. But it comes, after wrong tries, from a country that is new to your account.
-confirm-suspicion-mail = Show that it is you: type the six digits that we sent to **{ $to }**. With them the lock is gone.
-confirm-suspicion-sms = Show that it is you: type the six digits that we texted to **{ $to }**. With them the lock is gone.
+confirm-suspicion-mail = Show that it is you: type the code that we sent to **{ $to }**. With it the lock is gone.
+confirm-suspicion-sms = Show that it is you: type the code that we texted to **{ $to }**. With it the lock is gone.
 confirm-suspicion-go = It is me: let me in
 
 frozen-title = This account is locked

@@ -25,8 +25,7 @@ authenticator-replace = New phone?
 authenticator-replace-why = Set up the app there. The old one stops at the same moment.
 authenticator-off = With an authenticator app, signing in takes your password and six digits from your phone. Setting it up takes two minutes.
 authenticator-off-go = Set up an authenticator
-authenticator-disabled = **The authenticator was switched off** after too many wrong codes in a row. Set it up anew to have it back.
-authenticator-disabled-go = Set it up anew
+authenticator-two-codes = **Too many wrong codes were typed** on devices that you have not used before. There, signing in takes two codes in a row until they were given once. Somebody may know your password: change it.
 
 enrol-title = Set up an authenticator
 enrol-replacing = When this is done, the authenticator you have now stops working.

@@ -16,6 +16,7 @@ passage-ends = This attempt stays open for
 resync-title = Two codes in a row
 resync-lead = Type the code your app shows now, wait for it to change, and type the next one. We then adjust to your phone's clock.
 resync-go = Adjust to my phone
+two-needed-lead = Too many wrong codes were typed, so one code is not enough here. Type the code your app shows now, wait for it to change, and type the next one.
 
 backup-title = Use a backup code
 backup-lead = One of the codes you printed or saved. Each opens the door once.
@@ -25,8 +26,8 @@ backup-go = Open the second door
 backup-authenticator = Use my authenticator
 
 confirm-title = Is this you?
-confirm-lead-mail = This device is new to us. We sent six digits to **{ $to }**. Type them here.
-confirm-lead-sms = This device is new to us. We texted six digits to **{ $to }**. Type them here.
+confirm-lead-mail = This device is new to us. We sent a code to **{ $to }**. Type it here.
+confirm-lead-sms = This device is new to us. We texted a code to **{ $to }**. Type it here.
 confirm-go = Yes, this is my device
 fact-device = Device
 fact-place = Place

@@ -25,6 +25,8 @@ pub(crate) enum Code {
     ForwardedUnreadable,
     ProofWrong,
     ProofUsed,
+    ProofSuperseded,
+    TwoCodesNeeded,
     ProofNotAsked,
     ProofMissing,
     PassageForeign,
@@ -49,7 +51,7 @@ pub(crate) enum Code {
 
 impl Code {
     /// Every code.
-    pub(crate) const ALL: [Self; 35] = [
+    pub(crate) const ALL: [Self; 37] = [
         Self::BodyMalformed,
         Self::BodyUnknownField,
         Self::BodyTooLarge,
@@ -65,6 +67,8 @@ impl Code {
         Self::ForwardedUnreadable,
         Self::ProofWrong,
         Self::ProofUsed,
+        Self::ProofSuperseded,
+        Self::TwoCodesNeeded,
         Self::ProofNotAsked,
         Self::ProofMissing,
         Self::PassageForeign,
@@ -92,6 +96,8 @@ impl Code {
         match refusal {
             Refusal::ProofWrong => Self::ProofWrong,
             Refusal::ProofUsed => Self::ProofUsed,
+            Refusal::ProofSuperseded => Self::ProofSuperseded,
+            Refusal::TwoCodesNeeded => Self::TwoCodesNeeded,
             Refusal::ProofNotAsked => Self::ProofNotAsked,
             Refusal::PassageForeign => Self::PassageForeign,
             Refusal::PassageExpired => Self::PassageExpired,
@@ -127,6 +133,8 @@ impl Code {
             Self::ForwardedUnreadable => "forwarded_unreadable",
             Self::ProofWrong => "proof_wrong",
             Self::ProofUsed => "proof_used",
+            Self::ProofSuperseded => "proof_superseded",
+            Self::TwoCodesNeeded => "two_codes_needed",
             Self::ProofNotAsked => "proof_not_asked",
             Self::ProofMissing => "proof_missing",
             Self::PassageForeign => "passage_foreign",
@@ -213,29 +221,6 @@ impl Code {
 
     const fn of_gate(self) -> (u16, &'static str, &'static str) {
         match self {
-            Self::ProofUsed => {
-                (403, "That code has been used", "Each code counts once. Wait for the next one.")
-            }
-            Self::ProofNotAsked => {
-                (409, "Not asked for now", "Give one of the proofs that are asked for next.")
-            }
-            Self::ProofMissing => {
-                (403, "More proof is needed", "Give one of the proofs that are asked for next.")
-            }
-            Self::PassageForeign => (403, "Another’s attempt", "Begin again from the start."),
-            Self::PassageExpired => (410, "That attempt has expired", "Begin again from the start."),
-            Self::PassageOver => (410, "That attempt is over", "Begin again from the start."),
-            Self::ContentDiffers => {
-                (409, "The content differs", "What is to be done is not what was approved. Begin again.")
-            }
-            Self::SentTooRecently => {
-                (429, "Sent a moment ago", "A further message can be sent a little later.")
-            }
-            Self::SendsSpent => (
-                429,
-                "No further message",
-                "Too many were sent for this attempt or this address. Solve the captcha if one is asked for, or try again in an hour.",
-            ),
             Self::AccountFrozen => (
                 403,
                 "The account is frozen",
@@ -267,6 +252,45 @@ impl Code {
                 409,
                 "Registered already",
                 "There is an account for this address or number. Sign in instead.",
+            ),
+            _ => self.of_proof(),
+        }
+    }
+
+    const fn of_proof(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::ProofUsed => {
+                (403, "That code has been used", "Each code counts once. Wait for the next one.")
+            }
+            Self::ProofSuperseded => (
+                403,
+                "Replaced by a newer code",
+                "A newer code was sent, and only that one counts. Use the newest message. This costs no try.",
+            ),
+            Self::TwoCodesNeeded => (
+                403,
+                "Two codes are needed",
+                "Too many wrong codes were typed. Give two codes that the authenticator shows one right after the other, as `codes`. This costs no try.",
+            ),
+            Self::ProofNotAsked => {
+                (409, "Not asked for now", "Give one of the proofs that are asked for next.")
+            }
+            Self::ProofMissing => {
+                (403, "More proof is needed", "Give one of the proofs that are asked for next.")
+            }
+            Self::PassageForeign => (403, "Another’s attempt", "Begin again from the start."),
+            Self::PassageExpired => (410, "That attempt has expired", "Begin again from the start."),
+            Self::PassageOver => (410, "That attempt is over", "Begin again from the start."),
+            Self::ContentDiffers => {
+                (409, "The content differs", "What is to be done is not what was approved. Begin again.")
+            }
+            Self::SentTooRecently => {
+                (429, "Sent a moment ago", "A further message can be sent a little later.")
+            }
+            Self::SendsSpent => (
+                429,
+                "No further message",
+                "Too many were sent for this attempt or this address. Solve the captcha if one is asked for, or try again in an hour.",
             ),
             _ => (403, "That was not right", "Check what was typed and try again."),
         }
@@ -306,6 +330,8 @@ mod tests {
         let refusals = [
             Refusal::ProofWrong,
             Refusal::ProofUsed,
+            Refusal::ProofSuperseded,
+            Refusal::TwoCodesNeeded,
             Refusal::ProofNotAsked,
             Refusal::PassageForeign,
             Refusal::PassageExpired,

@@ -54,6 +54,11 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10)]
     count: Option<u32>,
+    /// How many more like it there were since the last one that was written down: of those that strangers can cause, only
+    /// so many an hour are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0)]
+    left_out: Option<u32>,
     /// How many backup codes are left.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 9)]
@@ -134,10 +139,17 @@ impl EventDetails {
                 risk: Some(risk.iter().copied().map(RiskName).collect()),
                 ..nothing
             },
-            EventKind::SignInRefused { by } | EventKind::RecoveryRefused { by } => {
-                Self { by: Some(ByName(refused_by(*by))), ..nothing }
+            EventKind::SignInRefused { by, left_out }
+            | EventKind::RecoveryRefused { by, left_out }
+            | EventKind::ChangeRefused { by, left_out } => {
+                Self { by: Some(ByName(refused_by(*by))), left_out: Some(*left_out), ..nothing }
             }
-            EventKind::ClientLocked { until } => Self { until: Some(Moment(*until)), ..nothing },
+            EventKind::ClientLocked { until, left_out } => {
+                Self { until: Some(Moment(*until)), left_out: Some(*left_out), ..nothing }
+            }
+            EventKind::PasswordAccepted { left_out } | EventKind::SignInFrozen { left_out } => {
+                Self { left_out: Some(*left_out), ..nothing }
+            }
             EventKind::SessionEnded { session, cause } => {
                 Self { session: Some(*session), cause: Some(EndCauseName(*cause)), ..nothing }
             }

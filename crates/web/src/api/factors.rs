@@ -44,8 +44,8 @@ pub(crate) struct AuthenticatorFactor {
     since: Moment,
     /// When it was last used.
     used_at: Option<Moment>,
-    /// When too many wrong codes disabled it.
-    disabled_at: Option<Moment>,
+    /// Whether devices that the account does not know need two successive codes of it, after too many wrong ones.
+    two_codes_needed: bool,
     /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
     #[schema(example = 0)]
     clock_off_seconds: i64,
@@ -72,7 +72,7 @@ impl FactorsBody {
             authenticator: view.authenticator_since.map(|since| AuthenticatorFactor {
                 since: Moment(since),
                 used_at: moment(view.authenticator_used_at),
-                disabled_at: moment(view.authenticator_disabled_at),
+                two_codes_needed: view.two_codes_needed,
                 clock_off_seconds: view.authenticator_drift_seconds,
             }),
             backup_codes: view.backup_codes.map(|(total, left)| BackupCodesFactor {

@@ -51,9 +51,16 @@ pub(crate) struct PassageBody {
     /// When a further code may be sent, once one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     resend_at: Option<Moment>,
+    /// How many digits the last code has, once one was sent: six, or ten after many wrong ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 6)]
+    code_digits: Option<u8>,
     /// What became of the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryName>,
+    /// Whether the authenticator is proven by `codes`, two in a row, after too many wrong ones. Told only after everything that
+    /// comes before it was proven.
+    two_codes: bool,
     /// Why the account is locked, when a mailed or texted code is asked for on that ground. Told only after everything
     /// else was proven.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +80,9 @@ impl PassageBody {
             expires_at: Moment(view.expires_at),
             sent_to: view.sent_to.clone(),
             resend_at: view.resend_at.map(Moment),
+            code_digits: view.code_digits,
             delivery: view.delivery.map(DeliveryName),
+            two_codes: view.two_codes,
             suspicion: view.suspicion.map(SuspicionName),
         }
     }

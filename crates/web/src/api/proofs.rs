@@ -33,7 +33,7 @@ pub(crate) enum ProofBody {
         #[schema(format = Password, min_length = 1, max_length = 256)]
         password: String,
     },
-    /// The authenticator app: either `code`, or `codes` when its clock is off.
+    /// The authenticator app: either `code`, or `codes` when its clock is off or two codes are needed.
     Authenticator {
         /// The code that it shows.
         #[schema(min_length = 1, max_length = 64, example = "492039")]
@@ -50,19 +50,19 @@ pub(crate) enum ProofBody {
     },
     /// A mailed code.
     MailCode {
-        /// Six digits.
+        /// Six digits, or ten after many wrong ones.
         #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },
     /// A code sent by SMS.
     SmsCode {
-        /// Six digits.
+        /// Six digits, or ten after many wrong ones.
         #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },
     /// A code sent to an address or number that is to be added.
     NewContactCode {
-        /// Six digits.
+        /// Six digits, or ten after many wrong ones.
         #[schema(min_length = 1, max_length = 64, example = "281930")]
         code: String,
     },

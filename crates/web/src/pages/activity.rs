@@ -103,13 +103,16 @@ pub(super) fn entry(row: &ActivityRow) -> Entry {
         kind: row.what.as_str(),
         refused: row.what.outcome() == Outcome::Refused,
         refused_by: match row.what {
-            EventKind::SignInRefused { by } | EventKind::RecoveryRefused { by } => Some(refused_by(by)),
+            EventKind::SignInRefused { by, .. }
+            | EventKind::RecoveryRefused { by, .. }
+            | EventKind::ChangeRefused { by, .. } => Some(refused_by(by)),
             _ => None,
         },
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
         place: row.origin.place.label(),
         device: (!row.origin.client.is_empty()).then(|| row.origin.client.clone()),
         at_ms: row.at.millis(),
+        left_out: row.what.left_out(),
     }
 }
 

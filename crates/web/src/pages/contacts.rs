@@ -194,6 +194,7 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
+        long: sent.long,
     })
 }
 

@@ -180,6 +180,7 @@ fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> 
             delivery: sent.delivery,
             resend_at_ms: sent.resend_at_ms,
             until_ms: sent.until_ms,
+            long: sent.long,
         },
         trouble: sent.trouble,
         ..blank

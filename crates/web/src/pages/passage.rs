@@ -125,7 +125,7 @@ async fn signed_in_here(visit: &Visit) -> Result<Option<SignedIn>, Problem> {
     let Some(token) = &visit.session else { return Ok(None) };
     match visit.web.house.signed_in(token, visit.caller.ip).await {
         Ok(signed_in) => Ok(Some(signed_in)),
-        Err(Problem::NotSignedIn) => Ok(None),
+        Err(Problem::NotSignedIn | Problem::SessionEnded { .. }) => Ok(None),
         Err(problem) => Err(problem),
     }
 }
@@ -197,6 +197,8 @@ pub(crate) struct CodeSent {
     pub(crate) delivery: Delivery,
     pub(crate) resend_at_ms: i64,
     pub(crate) until_ms: i64,
+    /// Whether it has ten digits.
+    pub(crate) long: bool,
     pub(crate) trouble: Option<Trouble>,
 }
 
@@ -217,6 +219,7 @@ impl CodeSent {
             },
             resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
             until_ms: passage.code_expires_at.unwrap_or(passage.expires_at).millis(),
+            long: passage.code_digits.is_some_and(|digits| digits > 6),
             trouble: passage.sent_to.is_none().then_some(Trouble::CodesSpent),
         }
     }

@@ -15,12 +15,18 @@ pub(crate) fn password(text: &str) -> Result<Password, PasswordProblem> {
     })
 }
 
-/// A code of the second factor as typed: six digits are the authenticator's, anything else a backup code.
+/// A code of the second factor as typed: six digits are the authenticator's, twelve are two of its codes in a row, anything
+/// else is a backup code, which has sixteen characters.
 pub(crate) fn second_factor(text: &str) -> Option<Given> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match plain.len() {
-        0 => None,
-        1..=7 => Some(Given::Authenticator(SecretText::new(text))),
+    let symbols: Vec<char> = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+    let secret = |part: &[char]| SecretText::new(part.iter().collect::<String>());
+    match (plain.chars().count(), symbols.split_at_checked(6)) {
+        (0, _) => None,
+        (1..=7, _) => Some(Given::Authenticator(SecretText::new(text))),
+        (_, Some((first, second))) if second.len() == 6 && symbols.iter().all(|c| c.is_numeric()) => {
+            Some(Given::AuthenticatorPair(secret(first), secret(second)))
+        }
         _ => Some(Given::BackupCode(SecretText::new(text))),
     }
 }
@@ -34,6 +40,8 @@ pub(crate) fn link(text: &str) -> Option<Token> {
 pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProblem {
     match refusal {
         Refusal::ProofUsed => CodeProblem::Used,
+        Refusal::TwoCodesNeeded => CodeProblem::TwoNeeded,
+        Refusal::ProofSuperseded => CodeProblem::Superseded,
         Refusal::ProofMissing | Refusal::ProofNotAsked => CodeProblem::Missing,
         Refusal::PassageExpired | Refusal::PassageOver => CodeProblem::Expired,
         _ => CodeProblem::Wrong { left: tries_left.map(u32::from) },
@@ -67,4 +75,25 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         FieldFault::PasswordLength => Some(PasswordProblem::TooLong { most: 256 }),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vestibule_domain::gate::ProofKind;
+
+    #[test]
+    fn one_field_takes_one_code_two_in_a_row_or_a_backup_code() {
+        for one in ["123456", " 123 456 ", "12345", "x"] {
+            assert!(matches!(second_factor(one), Some(Given::Authenticator(_))), "{one}");
+        }
+        for two in ["123456654321", "123456 654321", "123 456 654 321", "123456-654321", "123456, 654321"] {
+            assert!(matches!(second_factor(two), Some(Given::AuthenticatorPair(..))), "{two}");
+        }
+        for backup in ["k7tq-9wdn-x2mc-5r8h", "k7tq9wdnx2mc5r8h", "2345-6789-2345-6789", "2345678923456789"] {
+            let kind = second_factor(backup).map(|given| given.kind());
+            assert_eq!(kind, Some(ProofKind::BackupCode), "{backup}");
+        }
+        assert!(second_factor("  ").is_none());
+    }
 }

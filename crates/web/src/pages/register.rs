@@ -175,6 +175,7 @@ fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
+        long: sent.long,
     }
 }
 

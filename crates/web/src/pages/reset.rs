@@ -14,7 +14,7 @@ use vestibule_service::{
 use super::captcha::{CaptchaFields, at_first, fresh};
 use super::passage::{CodeSent, about_link, carry, clock, go, held_at, held_page, over, page_of};
 use super::sent::Query;
-use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, contact_code};
+use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, authenticator_problem, contact_code};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
 use crate::view::problem::{Channel, CodeProblem, PasswordProblem, Trouble};
@@ -229,6 +229,7 @@ async fn code_page(
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
+        long: sent.long,
         support: visit.support(),
         support_after: support_after.seconds() / 60,
         support_due: now >= passage.opened_at + support_after,
@@ -312,7 +313,8 @@ fn second_page(
         problem,
         trouble: None,
         clock: clock(hint),
-        resync,
+        resync: resync || passage.two_codes,
+        two_needed: passage.two_codes,
         until_ms: passage.expires_at.millis(),
     };
     shown(status, &view)
@@ -326,12 +328,7 @@ pub(crate) async fn second(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
     match further(&visit, &given).await {
         Ok(answer) => answer,
         Err(Wrong { refusal, hint, passage }) => {
-            let problem = if resync && refusal == Refusal::ProofWrong {
-                CodeProblem::NotSuccessive
-            } else {
-                proofs::code_problem(refusal, Some(passage.tries_left))
-            };
-            let told = (Some(problem), hint, resync);
+            let told = (authenticator_problem(refusal, resync, passage.tries_left), hint, resync);
             second_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &passage, told)
         }
     }

@@ -263,7 +263,8 @@ fn code_view(
         problem,
         trouble: None,
         clock: clock(hint),
-        resync,
+        resync: resync || passage.two_codes,
+        two_needed: passage.two_codes,
         until_ms: passage.expires_at.millis(),
     }
 }
@@ -290,13 +291,20 @@ impl CodeFields {
     }
 }
 
+/// Why a code of the authenticator, or two in a row, were not taken. That two are needed is told by the page itself.
+pub(crate) fn authenticator_problem(refusal: Refusal, two: bool, tries_left: u8) -> Option<CodeProblem> {
+    match refusal {
+        Refusal::TwoCodesNeeded => None,
+        Refusal::ProofWrong if two => Some(CodeProblem::NotSuccessive),
+        _ => Some(proofs::code_problem(refusal, Some(tries_left))),
+    }
+}
+
 pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
     let (given, resync) = fields.authenticator();
     further(&visit, &given, |refusal, hint, passage| {
-        let wrong = proofs::code_problem(refusal, Some(passage.tries_left));
-        let problem =
-            if resync && refusal == Refusal::ProofWrong { CodeProblem::NotSuccessive } else { wrong };
-        shown(StatusCode::UNPROCESSABLE_ENTITY, &code_view(&visit, passage, Some(problem), hint, resync))
+        let problem = authenticator_problem(refusal, resync, passage.tries_left);
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &code_view(&visit, passage, problem, hint, resync))
     })
     .await
 }
@@ -343,6 +351,7 @@ fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProble
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
         until_ms: sent.until_ms,
+        long: sent.long,
     }
 }
 

@@ -22,12 +22,12 @@ pub(crate) async fn state(member: Member) -> Response {
         Ok(factors) => factors,
         Err(problem) => return member.visit.fault(problem),
     };
-    let state = match (factors.authenticator_since, factors.authenticator_disabled_at) {
-        (None, _) => AuthenticatorState::Off,
-        (Some(_), Some(_)) => AuthenticatorState::Disabled,
-        (Some(since), None) => AuthenticatorState::On {
+    let state = match factors.authenticator_since {
+        None => AuthenticatorState::Off,
+        Some(since) => AuthenticatorState::On {
             since_ms: since.millis(),
             used_ms: factors.authenticator_used_at.map(vestibule_domain::time::Timestamp::millis),
+            two_codes: factors.two_codes_needed,
         },
     };
     shown(StatusCode::OK, &TwoFactorView { page: member.visit.page(), state })

@@ -163,7 +163,8 @@ fn is_step(next: ProofSet) -> bool {
 pub(crate) async fn step_form(visit: Visit) -> Response {
     match visit.web.house.passage(&visit.caller).await {
         Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => {
-            shown(StatusCode::OK, &step_view(&visit, &passage, None, None))
+            let problem = passage.two_codes.then_some(CodeProblem::TwoNeeded);
+            shown(StatusCode::OK, &step_view(&visit, &passage, problem, None))
         }
         Ok(_) => redirect(FIRST),
         Err(Problem::Refused(_)) => ended(&visit).await,
@@ -195,6 +196,7 @@ fn step_view(
             delivery: sent.delivery,
             resend_at_ms: sent.resend_at_ms,
             until_ms: sent.until_ms,
+            long: sent.long,
         },
         trouble: sent.trouble,
         ..blank

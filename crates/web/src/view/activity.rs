@@ -22,6 +22,8 @@ pub struct Entry {
     pub device: Option<String>,
     /// When.
     pub at_ms: i64,
+    /// How many more like it were not written down before it.
+    pub left_out: u32,
 }
 
 impl Entry {
@@ -42,9 +44,9 @@ impl Entry {
     pub fn icon(&self) -> &'static str {
         match self.kind {
             "signed_in" => "log-in",
-            "sign_in_refused" | "recovery_refused" | "weakening_cancelled" => "x",
-            "client_locked" | "frozen" | "unfrozen" | "suspicion_locked" | "suspicion_released"
-            | "settings_lock_set" => "lock",
+            "sign_in_refused" | "recovery_refused" | "change_refused" | "weakening_cancelled" => "x",
+            "client_locked" | "sign_in_frozen" | "frozen" | "unfrozen" | "suspicion_locked"
+            | "suspicion_released" | "settings_lock_set" => "lock",
             "weakening_asked" | "weakening_reminded" | "weakening_applied" => "shield-alert",
             "weakening_vetoed" | "anti_phishing_set" | "login_phrase_set" | "whitelist_only_set"
             | "check_up_done" => "shield-check",
@@ -52,7 +54,9 @@ impl Entry {
             "notices_read" => "inbox",
             "session_ended" | "other_sessions_ended" => "log-out",
             "device_renamed" | "device_forgotten" => "monitor",
-            "password_changed" | "password_reset_asked" | "password_reset" => "key-round",
+            "password_accepted" | "password_changed" | "password_reset_asked" | "password_reset" => {
+                "key-round"
+            }
             "backup_codes_made" | "backup_code_used" => "file-key",
             "profile_changed" => "user",
             "activity_exported" => "download",
@@ -139,6 +143,7 @@ impl ActivityView {
             place: Some("Lisbon, Portugal".into()),
             device: Some("Firefox on Linux".into()),
             at_ms: SAMPLE_NOW - 90_000_000 - index * 7_000_000,
+            left_out: 0,
         });
         Self {
             page: Page::sample_signed_in(),
@@ -179,10 +184,12 @@ pub(super) fn sample_entries() -> Vec<Entry> {
         place: Some(place.into()),
         device: Some(device.into()),
         at_ms: SAMPLE_NOW - hours * 3_600_000,
+        left_out: 0,
     };
     let refusal = |by, hours| Entry {
         refused: true,
         refused_by: Some(by),
+        left_out: 990,
         ..entry("sign_in_refused", hours, "Singapore", "Chrome on Windows")
     };
     vec![

@@ -97,6 +97,8 @@ pub struct ChangeCodeView {
     pub resend_at_ms: i64,
     /// When the code ends.
     pub until_ms: i64,
+    /// Whether the code has ten digits instead of six.
+    pub long: bool,
 }
 
 /// A change that is over without having been made.
@@ -246,6 +248,7 @@ impl ChangeCodeView {
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 24_000,
             until_ms: SAMPLE_NOW + 580_000,
+            long: false,
         }
     }
 

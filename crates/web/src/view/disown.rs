@@ -38,6 +38,8 @@ pub enum DisownStep {
         resend_at_ms: i64,
         /// When the code ends.
         until_ms: i64,
+        /// Whether the code has ten digits instead of six.
+        long: bool,
     },
     /// The password of the time before.
     Password {
@@ -123,6 +125,7 @@ impl DisownStepView {
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             resend_at_ms: SAMPLE_NOW + 25_000,
             until_ms: SAMPLE_NOW + 580_000,
+            long: false,
         };
         let at = |step| Self { page: Page::sample(), step, problem: None, trouble: None };
         let mail = at(message(Channel::Mail, "a•••@e•••.com"));

@@ -114,6 +114,8 @@ pub enum UnfreezeStep {
         resend_at_ms: i64,
         /// When the code ends.
         until_ms: i64,
+        /// Whether the code has ten digits instead of six.
+        long: bool,
     },
 }
 
@@ -316,6 +318,7 @@ impl UnfreezeStepView {
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             resend_at_ms: SAMPLE_NOW + 25_000,
             until_ms: SAMPLE_NOW + 580_000,
+            long: false,
         };
         let wrong = Self {
             problem: Some(CodeProblem::Wrong { left: Some(4) }),

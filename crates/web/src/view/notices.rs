@@ -55,11 +55,13 @@ impl NoticeRow {
             Told::NewDevice | Told::NewPlace | Told::SessionsEnded => {
                 ("notice-do-device", "/account/devices", "notice-go-devices")
             }
-            Told::ClientLocked => ("notice-do-locked", "/account/activity", "notice-go-activity"),
+            Told::ClientLocked | Told::SignInFrozen => {
+                ("notice-do-locked", "/account/activity", "notice-go-activity")
+            }
             Told::AuthenticatorEnrolled
             | Told::AuthenticatorReplaced
             | Told::AuthenticatorResynchronised
-            | Told::AuthenticatorDisabled
+            | Told::TwoCodesNeeded
             | Told::AuthenticatorRemoved
             | Told::BackupCodesMade
             | Told::BackupCodeUsed => ("notice-do-factor", "/account/two-factor", "notice-go-factor"),
@@ -101,6 +103,7 @@ impl NoticesView {
                 place: (at != 1).then(|| "Lisbon, Portugal".into()),
                 device: Some("Firefox on Linux".into()),
                 at_ms: SAMPLE_NOW - 600_000 - at * 7_000_000,
+                left_out: 0,
             },
             told,
             matter,
@@ -157,6 +160,7 @@ fn every() -> Vec<(Told, &'static str, &'static str)> {
     let mut all = vec![
         (Told::NewDevice, "signed_in", ""),
         (Told::ClientLocked, "client_locked", ""),
+        (Told::SignInFrozen, "sign_in_frozen", ""),
         (Told::WeakeningAsked, "weakening_asked", "remove_authenticator"),
         (Told::NewPlace, "signed_in", ""),
         (Told::PasswordChanged, "password_changed", ""),
@@ -164,7 +168,7 @@ fn every() -> Vec<(Told, &'static str, &'static str)> {
         (Told::AuthenticatorEnrolled, "authenticator_enrolled", ""),
         (Told::AuthenticatorReplaced, "authenticator_enrolled", ""),
         (Told::AuthenticatorResynchronised, "authenticator_resynchronised", ""),
-        (Told::AuthenticatorDisabled, "authenticator_disabled", ""),
+        (Told::TwoCodesNeeded, "two_codes_needed", ""),
         (Told::AuthenticatorRemoved, "authenticator_removed", ""),
         (Told::BackupCodesMade, "backup_codes_made", ""),
         (Told::BackupCodeUsed, "backup_code_used", ""),

@@ -111,6 +111,10 @@ pub enum CodeProblem {
     Used,
     /// The two codes do not follow each other.
     NotSuccessive,
+    /// One code is not enough after too many wrong ones.
+    TwoNeeded,
+    /// A newer code took its place.
+    Superseded,
 }
 
 impl CodeProblem {
@@ -125,6 +129,8 @@ impl CodeProblem {
             Self::Expired => "code-expired",
             Self::Used => "code-used",
             Self::NotSuccessive => "code-not-successive",
+            Self::TwoNeeded => "code-two-needed",
+            Self::Superseded => "code-superseded",
         };
         page.text(key).into_owned()
     }

@@ -55,6 +55,8 @@ pub struct RegisterVerifyView {
     pub resend_at_ms: i64,
     /// When the code ends.
     pub until_ms: i64,
+    /// Whether the code has ten digits instead of six.
+    pub long: bool,
 }
 
 /// `/register/link` and `/sign-in/link`: the link from the mail; looking at it does nothing, the button does.
@@ -153,6 +155,7 @@ impl RegisterVerifyView {
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 58_000,
             until_ms: SAMPLE_NOW + 600_000,
+            long: false,
         }
     }
 

@@ -49,6 +49,8 @@ pub struct ResetCodeView {
     pub resend_at_ms: i64,
     /// When the code ends.
     pub until_ms: i64,
+    /// Whether the code has ten digits instead of six.
+    pub long: bool,
     /// Where support is written to.
     pub support: String,
     /// Minutes without a message after which support is pointed to.
@@ -142,6 +144,7 @@ impl ResetCodeView {
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 28_000,
             until_ms: SAMPLE_NOW + 1_790_000,
+            long: false,
             support: "help@northwind.example".into(),
             support_after: 30,
             support_due: false,

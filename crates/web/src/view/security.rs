@@ -34,9 +34,9 @@ pub enum AuthenticatorState {
         since_ms: i64,
         /// When it was last used.
         used_ms: Option<i64>,
+        /// Whether devices new to the account need two codes in a row, after too many wrong ones.
+        two_codes: bool,
     },
-    /// Too many wrong codes in a row; it is to be set up anew.
-    Disabled,
 }
 
 /// What a change asks of the owner beside its own fields, where the session's last proofs are not fresh.
@@ -214,20 +214,24 @@ impl TwoFactorView {
     /// The page with an authenticator.
     #[must_use]
     pub fn sample() -> Self {
-        let state =
-            AuthenticatorState::On { since_ms: SAMPLE_NOW - 9_000_000_000, used_ms: Some(SAMPLE_NOW) };
+        let state = AuthenticatorState::On {
+            since_ms: SAMPLE_NOW - 9_000_000_000,
+            used_ms: Some(SAMPLE_NOW),
+            two_codes: false,
+        };
         Self { page: Page::sample_signed_in(), state }
     }
 
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let never = AuthenticatorState::On { since_ms: SAMPLE_NOW, used_ms: None };
+        let never = AuthenticatorState::On { since_ms: SAMPLE_NOW, used_ms: None, two_codes: false };
+        let two = AuthenticatorState::On { since_ms: SAMPLE_NOW, used_ms: None, two_codes: true };
         vec![
             ("two-factor", Self::sample()),
             ("two-factor-never", Self { state: never, ..Self::sample() }),
             ("two-factor-off", Self { state: AuthenticatorState::Off, ..Self::sample() }),
-            ("two-factor-disabled", Self { state: AuthenticatorState::Disabled, ..Self::sample() }),
+            ("two-factor-two-codes", Self { state: two, ..Self::sample() }),
         ]
     }
 }

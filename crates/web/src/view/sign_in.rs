@@ -128,6 +128,8 @@ pub struct SignInCodeView {
     pub clock: Option<ClockHint>,
     /// Whether two codes in a row are asked for, to adjust to the phone's clock.
     pub resync: bool,
+    /// Whether they are needed, because too many wrong codes were typed.
+    pub two_needed: bool,
     /// When the passage ends.
     pub until_ms: i64,
 }
@@ -174,6 +176,8 @@ pub struct SignInConfirmView {
     pub resend_at_ms: i64,
     /// When the code ends.
     pub until_ms: i64,
+    /// Whether the code has ten digits instead of six.
+    pub long: bool,
 }
 
 /// Why a sign-in with all the right proofs is held until its owner shows a message.
@@ -311,6 +315,7 @@ impl SignInCodeView {
             trouble: None,
             clock: None,
             resync: false,
+            two_needed: false,
             until_ms: SAMPLE_NOW + 540_000,
         }
     }
@@ -327,6 +332,7 @@ impl SignInCodeView {
             ("code-clock", Self { clock: behind, ..problem(CodeProblem::Wrong { left: None }) }),
             ("code-used", problem(CodeProblem::Used)),
             ("code-resync", Self { resync: true, clock: ahead, ..Self::sample() }),
+            ("code-two-needed", Self { resync: true, two_needed: true, ..Self::sample() }),
             ("code-resync-wrong", Self { resync: true, ..problem(CodeProblem::NotSuccessive) }),
             (
                 "code-throttled",
@@ -375,6 +381,7 @@ impl SignInConfirmView {
             trouble: None,
             resend_at_ms: SAMPLE_NOW + 47_000,
             until_ms: SAMPLE_NOW + 1_200_000,
+            long: false,
         }
     }
 

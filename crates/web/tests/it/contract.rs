@@ -199,21 +199,17 @@ fn text(schema: &Value) -> BoxedStrategy<Value> {
     if schema["format"] == "date-time" {
         return Just(json!("2026-11-21T07:36:00Z")).boxed();
     }
-    let text = match schema["pattern"].as_str() {
-        Some(pattern) => {
-            let whole = pattern.strip_prefix('^').and_then(|pattern| pattern.strip_suffix('$'));
-            let pattern =
-                whole.map_or_else(|| format!("[a-z0-9.]{{1,9}}{pattern}[a-z0-9.]{{1,9}}"), str::to_owned);
-            string_regex(&pattern).unwrap().boxed()
-        }
-        None => {
-            let any =
-                string_regex(&format!("[a-zA-Z0-9äöü漢 -]{{{least},{}}}", most.min(least + 30))).unwrap();
-            let example = schema["examples"].get(0).unwrap_or(&schema["example"]).as_str().map(str::to_owned);
-            match example {
-                Some(example) => proptest::prop_oneof![1 => Just(example), 1 => any].boxed(),
-                None => any.boxed(),
-            }
+    let text = if let Some(pattern) = schema["pattern"].as_str() {
+        let whole = pattern.strip_prefix('^').and_then(|pattern| pattern.strip_suffix('$'));
+        let pattern =
+            whole.map_or_else(|| format!("[a-z0-9.]{{1,9}}{pattern}[a-z0-9.]{{1,9}}"), str::to_owned);
+        string_regex(&pattern).unwrap().boxed()
+    } else {
+        let any = string_regex(&format!("[a-zA-Z0-9äöü漢 -]{{{least},{}}}", most.min(least + 30))).unwrap();
+        let example = schema["examples"].get(0).unwrap_or(&schema["example"]).as_str().map(str::to_owned);
+        match example {
+            Some(example) => proptest::prop_oneof![1 => Just(example), 1 => any].boxed(),
+            None => any.boxed(),
         }
     };
     let fits = move |text: &String| (least..=most).contains(&text.chars().count());

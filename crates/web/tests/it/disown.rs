@@ -74,7 +74,7 @@ both_engines! {
         let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
         let opened = browser.fills(PAGE, &fields).await;
         assert_eq!(opened.to(), STEP);
-        assert!(browser.opens(STEP).await.with(200).text().contains("six digits"));
+        assert!(browser.opens(STEP).await.with(200).text().contains("sent a code"));
         browser.fills(STEP, &[("code", "000000")]).await.with(422);
         let code = ann.reads_code().await;
         assert_eq!(browser.fills(STEP, &[("code", code.as_str())]).await.to(), STEP);

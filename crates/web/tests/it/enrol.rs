@@ -54,7 +54,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = registered(&kit).await;
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-session".to_owned(), ann.session.clone().unwrap());
+        browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         let page = browser.opens(FORM).await.with(200).text();
         assert!(page.contains("we send you a message with a code"), "{page}");
         let pending = between(&page, "name=\"pending\" value=\"", "\"").to_owned();
@@ -64,7 +64,7 @@ both_engines! {
         assert_eq!(between(&again, "name=\"pending\" value=\"", "\""), pending, "the same picture stays");
         let right = [("pending", pending.as_str()), ("code", shown.as_str()), ("password", PASSWORD)];
         assert_eq!(browser.fills(FORM, &right).await.to(), CODE);
-        assert!(browser.opens(CODE).await.with(200).text().contains("We sent six digits"));
+        assert!(browser.opens(CODE).await.with(200).text().contains("We sent a code"));
         browser.fills(CODE, &[("code", "000000")]).await.with(422);
         let code = ann.reads_code().await;
         let codes = browser.fills(CODE, &[("code", code.as_str())]).await.with(200).text();

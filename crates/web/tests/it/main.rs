@@ -30,3 +30,4 @@ mod pages_notices;
 mod pages_paused;
 mod pages_reset;
 mod pages_tabs;
+mod two_codes;

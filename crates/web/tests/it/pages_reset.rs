@@ -163,4 +163,27 @@ both_engines! {
         assert!(page.contains("thieves know it") && page.contains("value=\"ann@mail.example\""), "{page}");
         assert!(!Browser::new(&kit).opens("/reset-password").await.text().contains("thieves know it"));
     }
+
+    /// After wrong codes they have ten digits; the page has room for them, and says the same of nobody.
+    async fn the_page_takes_a_code_of_ten_digits(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.code.long_after = 1).await;
+        let ann = ann(&kit).await;
+        let mut seen = Vec::new();
+        for identifier in ["ann@mail.example", "bob@mail.example"] {
+            let mut browser = Browser::new(&kit);
+            let fields = [("identifier", identifier), ("captcha", "mail")];
+            assert_eq!(browser.fills("/reset-password", &fields).await.to(), "/reset-password/code");
+            assert!(browser.opens("/reset-password/code").await.text().contains("Six-digit code"));
+            browser.fills("/reset-password/code", &[("code", "000000")]).await.with(422);
+            kit.passes(Span::from_seconds(31));
+            browser.fills("/reset-password/code/resend", &[]).await.to();
+            let page = browser.opens("/reset-password/code").await.with(200).text();
+            assert!(page.contains("Ten-digit code") && !page.contains("Six-digit code"), "{page}");
+            seen.push(browser);
+        }
+        let code = ann.reads_code_from_mail().await;
+        assert_eq!(code.len(), 10);
+        let typed = format!("{} {}", &code[..5], &code[5..]);
+        assert_eq!(seen[0].fills("/reset-password/code", &[("code", &typed)]).await.to(), "/reset-password/new");
+    }
 }

@@ -41,7 +41,7 @@ fn nobody_gets_through_with_less_than_everything() {
         attackers += powers.len();
         let (seen, owner, attacker) = walk(house(Sound, &scene, powers, 1));
         states += seen;
-        assert_eq!(owner, scene.factors != Factors::Disabled, "{}: the owner", scene.name);
+        assert_eq!(owner, scene.factors != Factors::Unusable, "{}: the owner", scene.name);
         // Before the owner has changed anything, what the attacker has may be all that is demanded.
         assert_eq!(attacker, scene.meanwhile != Meanwhile::Nothing, "{}: the attacker", scene.name);
     }
@@ -53,7 +53,7 @@ fn nobody_gets_through_by_racing() {
     let mut states = 0;
     for scene in Scene::all() {
         let (seen, owner, _) = walk(house(Sound, &scene, scene.greatest_strict_subsets(), 2));
-        assert_eq!(owner, scene.factors != Factors::Disabled, "{}: the owner", scene.name);
+        assert_eq!(owner, scene.factors != Factors::Unusable, "{}: the owner", scene.name);
         states += seen;
     }
     assert!(states > 10_000, "{states} states show little");
@@ -62,7 +62,7 @@ fn nobody_gets_through_by_racing() {
 /// Otherwise the model would prove only that its attacker is clumsy.
 #[test]
 fn an_attacker_with_everything_gets_in() {
-    for scene in Scene::all().into_iter().filter(|scene| scene.factors != Factors::Disabled) {
+    for scene in Scene::all().into_iter().filter(|scene| scene.factors != Factors::Unusable) {
         let (_, _, attacker) = walk_with_everything(&scene);
         assert!(attacker, "{}", scene.name);
     }
@@ -87,9 +87,9 @@ fn the_check_notices_any_clause_that_is_dropped() {
         let demand = scene.demand(ProofSet::EMPTY, false);
         let clauses = demand.clauses();
         for clause in clauses.iter().copied().filter(|clause| bears_weight(*clause, clauses)) {
-            // Without its only clause a gate stays shut; a disabled factor's clause is what keeps it shut.
+            // Without its only clause a gate stays shut; the clause of a factor that cannot be used is what keeps it shut.
             let expected =
-                clauses.len() > 1 && (scene.factors != Factors::Disabled || clause.kinds().is_empty());
+                clauses.len() > 1 && (scene.factors != Factors::Unusable || clause.kinds().is_empty());
             assert_eq!(
                 notices(Flaw::ClauseDropped(clause), &scene, 1),
                 expected,

@@ -15,8 +15,8 @@ pub(crate) enum Factors {
     Password,
     /// An authenticator and backup codes as well.
     Authenticator,
-    /// An authenticator that was disabled, and no backup code left.
-    Disabled,
+    /// An authenticator that cannot be used, and no backup code left.
+    Unusable,
 }
 
 /// What the owner may do while passages are under way.
@@ -71,7 +71,7 @@ impl Scene {
 
     /// Every scene that is checked.
     pub(crate) fn all() -> Vec<Self> {
-        use Factors::{Authenticator, Disabled, Password};
+        use Factors::{Authenticator, Password, Unusable};
         let none = ProofSet::EMPTY;
         let confirmed =
             Self { confirm: ConfirmNewDevice::Always, ..Self::new("", Purpose::SignIn, Password) };
@@ -90,7 +90,7 @@ impl Scene {
                 ..Self::new("", Purpose::SignIn, Authenticator)
             },
             Self { name: "strangers exhausted", failures: 100, owner_brings: none, ..confirmed.clone() },
-            Self::new("authenticator disabled", Purpose::SignIn, Disabled),
+            Self::new("authenticator unusable", Purpose::SignIn, Unusable),
             Self { owner_brings: none, ..Self::new("register", Purpose::Register, Password) },
             Self::new("enrol a first authenticator", Purpose::EnrolAuthenticator, Password),
             Self::new("replace the authenticator", Purpose::EnrolAuthenticator, Authenticator),
@@ -150,7 +150,7 @@ impl Scene {
         let known_device = brings.contains(ProofKind::KnownDevice);
         let (base, second_factor) = match self.factors {
             Factors::Password if !enrolled => (vec![ProofKind::Password], false),
-            Factors::Disabled => (vec![ProofKind::Password], true),
+            Factors::Unusable => (vec![ProofKind::Password], true),
             _ => (vec![ProofKind::Password, ProofKind::Authenticator, ProofKind::BackupCode], true),
         };
         let facts = RiskFacts { known_device, failures: self.failures, ..RiskFacts::default() };

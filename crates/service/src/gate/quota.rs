@@ -1,0 +1,52 @@
+//! What strangers and thieves can cause is written into the account's record only so many times an hour; what is left out is
+//! counted, and told by the next one that is written.
+
+use vestibule_domain::audit::{EventKind, Quota};
+use vestibule_domain::gate::{Passage, ProofKind, Step};
+use vestibule_domain::time::Span;
+use vestibule_store::{StoreError, Tx, counter};
+
+use super::give::Give;
+use crate::sealing::hmac_sha256;
+
+/// How long the number of events that were left out waits for the next one that is written down.
+const KEPT: Span = Span::from_days(7);
+
+impl Give {
+    /// Counts what is about to be written into the account's record; how many were left out since the last one, or `None`
+    /// where this one is to be left out. What happens on devices that the account knows is counted apart, so that no stranger
+    /// hides it behind tries of their own. Nobody is counted like somebody.
+    pub(super) async fn quota(&self, tx: &mut Tx<'_>, quota: Quota) -> Result<Option<u32>, StoreError> {
+        let (account, now) = (self.account().unwrap_or_else(|| self.pretended()), self.caller.now);
+        let from: &[u8] = if self.on_known_device() { b":known:" } else { b":strangers:" };
+        let name = [b"quota:", quota.as_str().as_bytes(), from, account.uuid().as_bytes()].concat();
+        let scope = hmac_sha256(&self.rooms.throttle_key, &name);
+        counter::note(tx, &scope, Quota::hour(now), quota.an_hour(), now + KEPT).await
+    }
+
+    /// Writes down that a right password came from a device that the account does not know, where more is asked for: it may
+    /// never follow, and then its owner should know that somebody has the password.
+    pub(super) async fn note_password(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
+        let more = matches!(passage.step(&self.client, self.caller.now), Ok(Step::Prove(_)));
+        let before = Passage::from_parts(self.row.parts.clone());
+        let proven = |passage: &Passage| passage.parts().given.contains(ProofKind::Password);
+        let Some(account) = self.account().filter(|_| {
+            more && proven(passage) && !proven(&before) && self.scopes.is_some() && !self.on_known_device()
+        }) else {
+            return Ok(());
+        };
+        match self.quota(tx, Quota::Passwords).await? {
+            Some(left_out) => self.record(tx, account, EventKind::PasswordAccepted { left_out }).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Writes down that a sign-in proved everything and was stopped by the freeze.
+    pub(super) async fn note_frozen(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let Some(account) = self.account() else { return Ok(()) };
+        match self.quota(tx, Quota::FrozenSignIns).await? {
+            Some(left_out) => self.record(tx, account, EventKind::SignInFrozen { left_out }).await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Wrong codes of the authenticator in a row. After too many of them one code is not looked at any more and two successive ones
+//! are asked for: whoever guesses has next to no chance, and the owner waits for the next code instead of being shut out.
+//! Devices that the account knows count for themselves, so that no stranger makes it harder there.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::ProofKind;
+use vestibule_domain::id::{AccountId, FactorId};
+use vestibule_store::{StoreError, Tx, authenticator, device};
+
+use super::give::Give;
+
+impl Give {
+    /// Whether one code of the authenticator is not enough here, as the facts were read.
+    pub(super) fn needs_two_codes(&self) -> bool {
+        self.rooms.policy.second_factor.asks_two_codes(self.wrong_codes.so_far)
+    }
+
+    /// The same as it stands inside the transaction, for evidence of this kind: of guesses that race, no more are looked at
+    /// than of guesses one after the other.
+    pub(super) async fn needs_two_codes_by_now(
+        &self,
+        tx: &mut Tx<'_>,
+        kind: ProofKind,
+    ) -> Result<bool, StoreError> {
+        let Some(account) = self.account().filter(|_| kind == ProofKind::Authenticator && !self.pair) else {
+            return Ok(false);
+        };
+        let wrong = match self.wrong_codes.device {
+            Some(id) => device::get(tx, account, id).await?.map(|row| row.wrong_codes),
+            None => authenticator::get(tx, account).await?.map(|row| row.failures),
+        };
+        Ok(wrong.is_some_and(|wrong| self.rooms.policy.second_factor.asks_two_codes(wrong)))
+    }
+
+    /// Uses a step of the authenticator by one code; false when it was used before or one code is not enough by now. The
+    /// count that this client falls in ends, and no other: else each sign-in of the owner would give strangers as many
+    /// guesses again.
+    pub(super) async fn use_step(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        factor: FactorId,
+        step: i64,
+    ) -> Result<bool, StoreError> {
+        let (now, most) = (self.caller.now, self.rooms.policy.second_factor.two_codes_after);
+        let Some(device) = self.wrong_codes.device else {
+            return authenticator::use_step(tx, account, factor, step, now, most).await;
+        };
+        let used = authenticator::use_step_on(tx, account, factor, step, now, (device, most)).await?;
+        if used && self.wrong_codes.so_far > 0 {
+            device::forgive(tx, account, device).await?;
+        }
+        Ok(used)
+    }
+
+    /// Two successive codes end the count of the device that they were given on; that of all other clients has ended with
+    /// them.
+    pub(super) async fn forgive_wrong_codes(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        match self.wrong_codes.device {
+            Some(device) => device::forgive(tx, account, device).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a wrong code, and tells the owner when from the next one on two are asked for.
+    pub(super) async fn count_wrong_code(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
+        let wrong = match self.wrong_codes.device {
+            Some(id) => device::miss(tx, account, id).await?,
+            None => authenticator::miss(tx, account, factor.id).await?,
+        };
+        if wrong == i64::from(self.rooms.policy.second_factor.two_codes_after) {
+            self.record(tx, account, EventKind::TwoCodesNeeded).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,139 @@
+//! After too many wrong codes of the authenticator the pages and the API ask for two in a row, at each place where one is
+//! typed, and take them.
+
+use serde_json::json;
+use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::time::Span;
+use vestibule_service::captcha::solve;
+use vestibule_testkit::{Kit, Person, both_engines};
+
+use crate::api_client::{App, Reply, password};
+use crate::browser::Browser;
+
+/// A house where five wrong codes are too many.
+async fn strict(engine: vestibule_testkit::Engine) -> Kit {
+    Kit::under(engine, |policy| policy.second_factor.two_codes_after = 5).await
+}
+
+/// An owner with an authenticator, for whom a stranger with the password has typed five wrong codes.
+async fn owner(kit: &Kit) -> Person {
+    let mut ann = kit.person("ann");
+    ann.registers().await;
+    ann.enrols_authenticator().await;
+    let mut thief = ann.on_a_new_device().from("198.51.100.7");
+    let given = [thief.solves_captcha(), thief.types_password()];
+    thief.opens_sign_in(&given).await.unwrap();
+    for _ in 0..5 {
+        let wrong = thief.types_wrong_code();
+        thief.proves(&[wrong]).await.unwrap();
+    }
+    ann
+}
+
+/// The code of now, and the one after it, for which one waits.
+fn two_codes(kit: &Kit, ann: &Person) -> [String; 2] {
+    let first = ann.shows_code();
+    kit.passes(Span::from_seconds(30));
+    [first, ann.shows_code()]
+}
+
+/// A page that asks for two codes in two fields and offers no way back to one.
+fn asks_two(page: &Reply) {
+    let text = page.text();
+    assert!(text.contains("name=\"code_first\"") && text.contains("name=\"code_second\""), "{text}");
+    assert!(!text.contains("name=\"code\"") && !text.contains("Enter one code"), "{text}");
+}
+
+/// A browser that was never here, past the password.
+async fn past_the_password(kit: &Kit, ann: &Person) -> Browser {
+    let mut browser = Browser::new(kit);
+    let altcha = solve(&kit.captcha()).unwrap();
+    let fields =
+        [("identifier", ann.identifier.as_str()), ("password", ann.password.as_str()), ("altcha", &altcha)];
+    assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/sign-in/code");
+    browser
+}
+
+both_engines! {
+    async fn the_sign_in_page_takes_two_codes(engine: Engine) {
+        let kit = strict(engine).await;
+        let ann = owner(&kit).await;
+        let mut browser = past_the_password(&kit, &ann).await;
+        asks_two(&browser.opens("/sign-in/code").await.with(200));
+        // A form that was open before tells it too.
+        asks_two(&browser.fills("/sign-in/code", &[("code", &ann.shows_code())]).await.with(422));
+        let [first, second] = two_codes(&kit, &ann);
+        let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
+        assert_eq!(browser.fills("/sign-in/code", &fields).await.to(), "/account");
+        assert!(browser.opens("/account/two-factor").await.with(200).text().contains("Asked for at every sign-in"));
+    }
+
+    async fn the_security_page_says_that_strangers_typed_wrong_codes(engine: Engine) {
+        let kit = strict(engine).await;
+        let ann = owner(&kit).await;
+        let mut browser = Browser::new(&kit);
+        let session = ann.session.as_ref().unwrap().reveal().to_owned();
+        browser.cookies.insert("__Host-vst_session".to_owned(), session);
+        let page = browser.opens("/account/two-factor").await.with(200).text();
+        assert!(page.contains("Too many wrong codes were typed"), "{page}");
+    }
+
+    async fn the_pages_of_a_forgotten_password_take_two_codes(engine: Engine) {
+        let kit = strict(engine).await;
+        let ann = owner(&kit).await;
+        let mut browser = Browser::new(&kit);
+        let asked = [("identifier", ann.identifier.as_str()), ("captcha", "mail")];
+        assert_eq!(browser.fills("/reset-password", &asked).await.to(), "/reset-password/code");
+        let code = ann.reads_code_from_mail().await;
+        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/second");
+        asks_two(&browser.opens("/reset-password/second").await.with(200));
+        asks_two(&browser.fills("/reset-password/second", &[("code", &ann.shows_code())]).await.with(422));
+        let [first, second] = two_codes(&kit, &ann);
+        let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
+        assert_eq!(browser.fills("/reset-password/second", &fields).await.to(), "/reset-password/new");
+    }
+
+    async fn the_pages_that_end_a_freeze_take_two_codes_in_their_field(engine: Engine) {
+        let kit = strict(engine).await;
+        let ann = owner(&kit).await;
+        ann.freezes(FreezeScope::Everything).await;
+        let mut browser = Browser::new(&kit);
+        let altcha = solve(&kit.captcha()).unwrap();
+        let fields =
+            [("identifier", ann.identifier.as_str()), ("password", ann.password.as_str()), ("altcha", &altcha)];
+        assert_eq!(browser.fills("/unfreeze", &fields).await.to(), "/unfreeze/step");
+        let told = "Enter two codes in a row";
+        assert!(browser.opens("/unfreeze/step").await.with(200).text().contains(told));
+        let one = browser.fills("/unfreeze/step", &[("code", &ann.shows_code())]).await.with(422);
+        assert!(one.text().contains(told));
+        let two = two_codes(&kit, &ann).join(" ");
+        assert_eq!(browser.fills("/unfreeze/step", &[("code", &two)]).await.to(), "/unfreeze/step");
+        assert!(browser.opens("/unfreeze/step").await.with(200).text().contains("We sent"));
+    }
+
+    async fn the_api_names_what_is_needed_and_takes_two_codes(engine: Engine) {
+        let kit = strict(engine).await;
+        let mut owner = App::of(&kit, "ann");
+        owner.registers().await;
+        owner.enrols().await;
+        let mut stranger = owner.elsewhere();
+        stranger.opens(json!([stranger.solves().await, password()])).await.with(201);
+        for _ in 0..5 {
+            let wrong = json!([{"kind": "authenticator", "code": "wrong"}]);
+            stranger.proves(wrong).await;
+        }
+        kit.passes(Span::from_minutes(2));
+        let mut app = owner.elsewhere();
+        let opened = app.opens(json!([app.solves().await, password()])).await.with(201).json();
+        assert_eq!(opened["passage"]["two_codes"], true);
+        let refused = app.proves(json!([app.types_code()])).await.problem(403, "two_codes_needed");
+        assert_eq!(refused["passage"]["tries_left"], opened["passage"]["tries_left"]);
+        let first = app.shows();
+        kit.passes(Span::from_seconds(30));
+        let two = json!([{"kind": "authenticator", "codes": [first, app.shows()]}]);
+        app.proves(two).await.with(200);
+        assert!(app.session.is_some());
+        let factors = app.asks("GET", "/api/v1/factors").await.with(200).json();
+        assert_eq!(factors["authenticator"]["two_codes_needed"], false);
+    }
+}
