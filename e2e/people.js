@@ -132,7 +132,7 @@ export class Person {
 
   /** Types the mailed code that a first authenticator takes, but in the session that has just registered the account. */
   async confirmsByMessage() {
-    if (!/\/account\/confirm$/.test(this.page.url())) return;
+    if (!/\/account\/confirm(\?|$)/.test(this.page.url())) return;
     const letter = await this.mail.next({ to: this.email, subject: subjects.change });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
   }

@@ -86,7 +86,7 @@ test.describe('codes and links', () => {
     ann.secrets.remember(first, 'the first code');
     ann.secrets.remember(second, 'the second code');
     await ann.types(first);
-    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/not the code/);
+    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/replaced by a newer one/);
     await ann.types(second);
     await ann.isIn();
   });

@@ -40,9 +40,9 @@ test('every page is strict with browsers, and every cookie is out of reach of sc
     expect(headers, path).not.toHaveProperty('access-control-allow-origin');
   }
   const cookies = await ann.page.context().cookies();
-  expect(cookies.map(({ name }) => name)).toEqual(expect.arrayContaining(['session', 'device']));
+  expect(cookies.map(({ name }) => name)).toEqual(expect.arrayContaining(['vst_session', 'vst_device']));
   for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', domain: 'localhost' });
-  expect(cookies.find(({ name }) => name === 'session').expires, 'the session ends with the browser').toBe(-1);
+  expect(cookies.find(({ name }) => name === 'vst_session').expires, 'the session ends with the browser').toBe(-1);
 });
 
 test('another site can neither act for a customer nor frame a page', async ({ ann, newDevice, vestibule, complaints }) => {
@@ -127,7 +127,7 @@ test('signing in leads nowhere but home, and looking back shows nothing', async 
     await ann.signsOut();
     for (let steps = 1; steps <= 2; steps += 1) {
       await ann.page.goBack();
-      await expect(ann.page).toHaveURL(/\/sign-in$/);
+      await expect(ann.page).toHaveURL(/\/sign-in(\?passage=\w+)?$/);
     }
   });
 
