@@ -73,7 +73,7 @@ impl Give {
         }
         let within = self.context.errand.is_some();
         // Without a session, by the way of what was typed and no other: it is all that is known to be there, and so the answer
-        // is the same for somebody and for nobody.
+        // is the same with an account and without.
         if !within && kind != ProofKind::by_code_to(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
@@ -176,7 +176,7 @@ impl Give {
         Ok(self.rooms.policy.code.length_after(wrong))
     }
 
-    /// Counts a wrong code that was sent, for nobody like for somebody.
+    /// Counts a wrong code that was sent, also for an identifier without an account.
     pub(super) async fn count_wrong_sent(
         &self,
         tx: &mut Tx<'_>,

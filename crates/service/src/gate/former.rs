@@ -109,7 +109,7 @@ impl Rooms {
         now - self.policy.protection.disown_window
     }
 
-    /// Reads for a disowning which authenticators speak against the present one; for nobody as much is read.
+    /// Reads for a disowning which authenticators speak against the present one; without an account as much is read.
     pub(super) async fn read_former(
         &self,
         conn: &mut Conn<'_>,

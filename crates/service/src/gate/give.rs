@@ -299,7 +299,7 @@ impl Give {
 
     /// How a code or link is refused that is no guess at what was sent, at no cost. Where nothing was sent in this passage there
     /// is nothing to guess. A code that a newer one took the place of opens nothing; that it was right once helps nobody who
-    /// guesses, for the newest was drawn without regard to it. Both are answered alike for nobody.
+    /// guesses, for the newest was drawn without regard to it. Both are answered in the same way without an account.
     async fn as_sent(
         &self,
         tx: &mut Tx<'_>,

@@ -15,7 +15,7 @@ const KEPT: Span = Span::from_days(7);
 impl Give {
     /// Counts what is about to be written into the account's record; how many were left out since the last one, or `None`
     /// where this one is to be left out. What happens on devices that the account knows is counted apart, so that no stranger
-    /// hides it behind tries of their own. Nobody is counted like somebody.
+    /// hides it behind tries of their own. For an identifier without an account the same is counted.
     pub(super) async fn quota(&self, tx: &mut Tx<'_>, quota: Quota) -> Result<Option<u32>, StoreError> {
         let (account, now) = (self.account().unwrap_or_else(|| self.pretended()), self.caller.now);
         let from: &[u8] = if self.on_known_device() { b":known:" } else { b":strangers:" };
