@@ -39,7 +39,7 @@ held-failures = There were too many wrong tries from this device. You can try ag
 held-suspicion = This attempt looked unusual, so sign-in is paused for a while. You can try again in
 held-nobody = **Nobody can shorten this**, and neither can a thief. Your account is safe meanwhile.
 held-do = A device that you signed in on before is not affected: you can sign in there now.
-held-at = That is at
+held-at = Until
 held-help = Get help
 held-again = Sign in
 

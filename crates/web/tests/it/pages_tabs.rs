@@ -78,6 +78,19 @@ both_engines! {
         assert_eq!(browser.fills("/sign-in/code", &[("code", &bob.shows())]).await.to(), "/account");
     }
 
+    /// The cookie of the session that ended is still there; it is nobody's session and stands in no way.
+    async fn a_browser_whose_session_has_ended_signs_in_again(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = enrolled(&kit, "ann").await;
+        let mut browser = Browser::new(&kit);
+        browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
+        kit.passes(Span::from_hours(2));
+        begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
+        browser.opens("/sign-in/code").await.with(200);
+        assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
+        browser.opens("/account").await.with(200);
+    }
+
     async fn an_old_form_of_somebody_who_signed_in_meanwhile_says_so(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = enrolled(&kit, "ann").await;
