@@ -46,6 +46,7 @@ create table authenticator (
     enrolled_at {bigint} not null,
     last_step {bigint},
     told_step {bigint},
+    told_earlier {bytes},
     drift_steps {bigint} not null,
     failures {bigint} not null,
     last_used_at {bigint},

@@ -88,6 +88,7 @@ create table former_authenticator (
     replaced_at {bigint} not null,
     last_step {bigint},
     told_step {bigint},
+    told_earlier {bytes},
     drift_steps {bigint} not null,
     failures {bigint} not null,
     constraint former_authenticator_pk primary key (account_id, id),

@@ -3,6 +3,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::time::Timestamp;
 
@@ -23,8 +24,8 @@ pub struct AuthenticatorRow {
     pub enrolled_at: Timestamp,
     /// The newest time step that was used.
     pub last_step: Option<i64>,
-    /// The step that a refused code was told to be right for; never accepted any more.
-    pub told_step: Option<i64>,
+    /// The steps that refused codes were told to be right for; never accepted any more.
+    pub told: ToldSteps,
     /// How many steps its clock is ahead of ours.
     pub drift_steps: i64,
     /// Wrong codes in a row from clients that the account does not know; devices that it knows have a tally of their own.
@@ -41,60 +42,79 @@ struct Record {
     enrolled_at: i64,
     last_step: Option<i64>,
     told_step: Option<i64>,
+    told_earlier: Option<Vec<u8>>,
     drift_steps: i64,
     failures: i64,
     last_used_at: Option<i64>,
 }
 
-impl From<Record> for AuthenticatorRow {
-    fn from(record: Record) -> Self {
-        Self {
+impl TryFrom<Record> for AuthenticatorRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
             account: AccountId::from_uuid(record.account_id),
             id: FactorId::from_uuid(record.id),
             sealed_secret: record.sealed_secret,
             enrolled_at: Timestamp::from_micros(record.enrolled_at),
             last_step: record.last_step,
-            told_step: record.told_step,
+            told: told(record.told_step, record.told_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
             last_used_at: column::instant(record.last_used_at),
-        }
+        })
     }
+}
+
+/// The told steps, as their two columns say.
+pub(crate) fn told(newest: Option<i64>, earlier: Option<Vec<u8>>) -> Result<ToldSteps, StoreError> {
+    let corrupt = || StoreError::corrupt("authenticator.told_earlier");
+    let newest = newest.map(u64::try_from).transpose().map_err(|_| corrupt())?;
+    let earlier = earlier.map(<[u8; 16]>::try_from).transpose().map_err(|_| corrupt())?;
+    Ok(ToldSteps::of(newest, earlier.map_or(0, u128::from_be_bytes)))
+}
+
+/// The two columns of the told steps.
+pub(crate) fn told_columns(told: ToldSteps) -> (Option<i64>, Option<Vec<u8>>) {
+    let newest = told.newest().map(|step| i64::try_from(step).unwrap_or(i64::MAX));
+    (newest, newest.map(|_| told.earlier().to_be_bytes().to_vec()))
 }
 
 const PUT: &str = "
     insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps,
-        failures, last_used_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        failures, last_used_at, told_earlier)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (account_id) do update
     set id = excluded.id, sealed_secret = excluded.sealed_secret, enrolled_at = excluded.enrolled_at,
-        last_step = excluded.last_step, told_step = excluded.told_step, drift_steps = excluded.drift_steps,
-        failures = excluded.failures, last_used_at = excluded.last_used_at";
+        last_step = excluded.last_step, told_step = excluded.told_step, told_earlier = excluded.told_earlier,
+        drift_steps = excluded.drift_steps, failures = excluded.failures, last_used_at = excluded.last_used_at";
 
 /// Enrols an authenticator in place of an older one.
 pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
+    let (told_step, told_earlier) = told_columns(row.told);
     on!(tx, execute PUT(
         row.account.uuid(),
         row.id.uuid(),
         row.sealed_secret.as_slice(),
         row.enrolled_at.micros(),
         row.last_step,
-        row.told_step,
+        told_step,
         row.drift_steps,
         row.failures,
         row.last_used_at.map(Timestamp::micros),
+        told_earlier.as_deref(),
     ))?;
     Ok(())
 }
 
 const GET: &str = "
-    select account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps, failures, last_used_at
+    select account_id, id, sealed_secret, enrolled_at, last_step, told_step, told_earlier, drift_steps, failures,
+        last_used_at
     from authenticator where account_id = $1";
 
 /// The authenticator of an account.
 pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid()))?;
-    Ok(record.map(AuthenticatorRow::from))
+    record.map(AuthenticatorRow::try_from).transpose()
 }
 
 const USE_STEP: &str = "
@@ -133,18 +153,20 @@ pub async fn use_step_on(
     Ok(on!(tx, execute USE_STEP_ON(account.uuid(), id.uuid(), step, now.micros(), device, most))? == 1)
 }
 
-const TELL_STEP: &str = "
-    update authenticator set told_step = $3
+const SET_TOLD: &str = "
+    update authenticator set told_step = $3, told_earlier = $4
     where account_id = $1 and id = $2";
 
-/// Remembers the step that a refused code was told to be right for, so that it is never accepted.
+/// Remembers the step that a refused code was told to be right for, so that it is never accepted; those told before stay.
 pub async fn tell_step(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: FactorId,
-    step: i64,
+    step: u64,
 ) -> Result<(), StoreError> {
-    on!(tx, execute TELL_STEP(account.uuid(), id.uuid(), step))?;
+    let Some(row) = get(tx, account).await?.filter(|row| row.id == id) else { return Ok(()) };
+    let (newest, earlier) = told_columns(row.told.with(step));
+    on!(tx, execute SET_TOLD(account.uuid(), id.uuid(), newest, earlier.as_deref()))?;
     Ok(())
 }
 

@@ -3,9 +3,11 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::time::Timestamp;
 
+use crate::authenticator::{told, told_columns};
 use crate::column;
 use crate::conn::{Conn, Tx, on};
 use crate::error::StoreError;
@@ -27,8 +29,8 @@ pub struct FormerAuthenticatorRow {
     pub replaced_at: Timestamp,
     /// The newest time step that was used.
     pub last_step: Option<i64>,
-    /// The step that a refused code was told to be right for; never accepted any more.
-    pub told_step: Option<i64>,
+    /// The steps that refused codes were told to be right for; never accepted any more.
+    pub told: ToldSteps,
     /// How many steps its clock is ahead of ours.
     pub drift_steps: i64,
     /// Wrong codes in a row.
@@ -51,13 +53,16 @@ struct Record {
     replaced_at: i64,
     last_step: Option<i64>,
     told_step: Option<i64>,
+    told_earlier: Option<Vec<u8>>,
     drift_steps: i64,
     failures: i64,
 }
 
-impl From<Record> for FormerAuthenticatorRow {
-    fn from(record: Record) -> Self {
-        Self {
+impl TryFrom<Record> for FormerAuthenticatorRow {
+    type Error = StoreError;
+
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
             account: AccountId::from_uuid(record.account_id),
             id: FactorId::from_uuid(record.id),
             sealed_secret: record.sealed_secret,
@@ -65,20 +70,21 @@ impl From<Record> for FormerAuthenticatorRow {
             pepper_key: record.pepper_key,
             replaced_at: Timestamp::from_micros(record.replaced_at),
             last_step: record.last_step,
-            told_step: record.told_step,
+            told: told(record.told_step, record.told_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
-        }
+        })
     }
 }
 
 const INSERT: &str = "
     insert into former_authenticator (account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, told_step,
-        drift_steps, failures)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        told_earlier, drift_steps, failures)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Keeps an authenticator that was just replaced.
 pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(), StoreError> {
+    let (told_step, told_earlier) = told_columns(row.told);
     on!(tx, execute INSERT(
         row.account.uuid(),
         row.id.uuid(),
@@ -87,7 +93,8 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(),
         row.pepper_key.as_str(),
         row.replaced_at.micros(),
         row.last_step,
-        row.told_step,
+        told_step,
+        told_earlier.as_deref(),
         row.drift_steps,
         row.failures,
     ))?;
@@ -95,7 +102,8 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(),
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, told_step, drift_steps, failures
+    select account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, told_step, told_earlier,
+        drift_steps, failures
     from former_authenticator where account_id = $1 and replaced_at > $2 order by replaced_at, id";
 
 /// Those of an account that were replaced after `since`, the oldest first.
@@ -105,7 +113,7 @@ pub async fn of_account(
     since: Timestamp,
 ) -> Result<Vec<FormerAuthenticatorRow>, StoreError> {
     let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid(), since.micros()))?;
-    Ok(records.into_iter().map(FormerAuthenticatorRow::from).collect())
+    records.into_iter().map(FormerAuthenticatorRow::try_from).collect()
 }
 
 const USE_STEP: &str = "

@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::audit::ChainHash;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::secret::TokenDigest;
@@ -10,7 +11,7 @@ use vestibule_domain::session::Device;
 use vestibule_domain::time::Timestamp;
 
 use crate::account::AccountRow;
-use crate::authenticator::AuthenticatorRow;
+use crate::authenticator::{self, AuthenticatorRow};
 use crate::column;
 use crate::conn::{Conn, Head, on};
 use crate::device::DeviceRow;
@@ -63,6 +64,7 @@ struct Record {
     enrolled_at: Option<i64>,
     last_step: Option<i64>,
     told_step: Option<i64>,
+    told_earlier: Option<Vec<u8>>,
     drift_steps: Option<i64>,
     failures: Option<i64>,
     last_used_at: Option<i64>,
@@ -89,14 +91,19 @@ impl Record {
         })
     }
 
-    fn authenticator(&mut self, account: AccountId) -> Option<AuthenticatorRow> {
+    fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
+        let told = authenticator::told(self.told_step, self.told_earlier.take())?;
+        Ok(self.authenticator_with(account, told))
+    }
+
+    fn authenticator_with(&mut self, account: AccountId, told: ToldSteps) -> Option<AuthenticatorRow> {
         Some(AuthenticatorRow {
             account,
             id: FactorId::from_uuid(self.factor_id?),
             sealed_secret: self.sealed_secret.take()?,
             enrolled_at: Timestamp::from_micros(self.enrolled_at?),
             last_step: self.last_step,
-            told_step: self.told_step,
+            told,
             drift_steps: self.drift_steps?,
             failures: self.failures?,
             last_used_at: column::instant(self.last_used_at),
@@ -137,8 +144,8 @@ impl Record {
 const FACTS: &str = "
     select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
-        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.drift_steps, f.failures,
-        f.last_used_at,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.told_earlier, f.drift_steps,
+        f.failures, f.last_used_at,
         d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
@@ -165,7 +172,7 @@ pub async fn facts(
     let head = record.head(id)?;
     let facts = Box::new(SignInFacts {
         password: record.password(id),
-        authenticator: record.authenticator(id),
+        authenticator: record.authenticator(id)?,
         device: record.device(id)?,
         freeze: record.stops.freeze()?,
         suspicion: record.stops.suspicion()?,

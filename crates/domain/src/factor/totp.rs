@@ -33,9 +33,67 @@ pub struct TotpMemory {
     pub drift: TotpClockDrift,
     /// The step of the last accepted code; this one and all before it are spent (RFC 6238 §5.2).
     pub last_used_step: Option<u64>,
-    /// The step last told by [`TotpVerdict::ClockOff`]. It is spent too: else a guess that is refused today, but said
-    /// to be right in five minutes, would open the gate in five minutes.
-    pub told_step: Option<u64>,
+    /// The steps told by [`TotpVerdict::ClockOff`]. They are spent too: else a guess that is refused today, but said to be
+    /// right in five minutes, would open the gate in five minutes.
+    pub told: ToldSteps,
+}
+
+/// The steps that refused codes were told to be right for: the newest, and which of the 128 before it. Steps further back than
+/// those, more than an hour, are of no use to anybody: codes are looked for within ten minutes of a clock that is off by half an
+/// hour at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ToldSteps {
+    newest: Option<u64>,
+    earlier: u128,
+}
+
+impl ToldSteps {
+    /// As stored: the newest step, and a bit for each step before it, the lowest for the one right before.
+    #[must_use]
+    pub const fn of(newest: Option<u64>, earlier: u128) -> Self {
+        Self { newest, earlier }
+    }
+
+    /// The newest step.
+    #[must_use]
+    pub const fn newest(self) -> Option<u64> {
+        self.newest
+    }
+
+    /// A bit for each step before the newest, the lowest for the one right before.
+    #[must_use]
+    pub const fn earlier(self) -> u128 {
+        self.earlier
+    }
+
+    /// Whether this step was told.
+    #[must_use]
+    pub fn contains(self, step: u64) -> bool {
+        let before = |newest: u64| newest.checked_sub(step).is_some_and(|back| self.earlier & bit(back) != 0);
+        self.newest == Some(step) || self.newest.is_some_and(before)
+    }
+
+    /// The steps with this one.
+    #[must_use]
+    pub fn with(self, step: u64) -> Self {
+        match self.newest {
+            None => Self { newest: Some(step), earlier: 0 },
+            Some(newest) if step > newest => {
+                let ahead = step - newest;
+                Self { newest: Some(step), earlier: shifted(self.earlier, ahead) | bit(ahead) }
+            }
+            Some(newest) => Self { earlier: self.earlier | bit(newest - step), ..self },
+        }
+    }
+}
+
+/// The bit of the step so many steps before the newest; none for the newest itself, and beyond 128.
+fn bit(back: u64) -> u128 {
+    back.checked_sub(1).map_or(0, |place| shifted(1, place))
+}
+
+fn shifted(bits: u128, by: u64) -> u128 {
+    u32::try_from(by).ok().and_then(|by| bits.checked_shl(by)).unwrap_or(0)
 }
 
 /// What became of a code.
@@ -53,7 +111,7 @@ pub enum TotpVerdict {
         /// The step whose code it was.
         step: u64,
     },
-    /// The code is right for another time, within ten minutes, and is refused. Remember `step` as told.
+    /// The code is right for another time, within ten minutes, and is refused. Remember `step` among those told.
     ClockOff {
         /// How many seconds the phone's clock is ahead of ours (behind when negative), to a step's precision. Zero when
         /// a clock that used to be off was set right: resynchronise.
@@ -162,7 +220,7 @@ impl TotpSecret {
             return TotpVerdict::Replayed { step };
         }
         match outward(expected, HINT_STEPS).find(|step| is_code_of(&totp, *step, &code)) {
-            Some(step) if memory.last_used_step == Some(step) || memory.told_step == Some(step) => {
+            Some(step) if memory.last_used_step == Some(step) || memory.told.contains(step) => {
                 TotpVerdict::Replayed { step }
             }
             Some(step) => TotpVerdict::ClockOff { seconds: ahead(step, ours), step },
@@ -207,7 +265,7 @@ impl fmt::Debug for TotpSecret {
 
 impl TotpMemory {
     fn has_spent(&self, step: u64) -> bool {
-        self.last_used_step.is_some_and(|used| step <= used) || self.told_step == Some(step)
+        self.last_used_step.is_some_and(|used| step <= used) || self.told.contains(step)
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) enum Spoil {
     /// The step whose code was right for another time: told once, never accepted.
     Told {
         factor: FactorId,
-        step: i64,
+        step: u64,
     },
 }
 
@@ -253,7 +253,7 @@ impl Rooms {
                 by,
                 refusal: Refusal::ProofWrong,
                 hint: Some(Hint::ClockOff { seconds }),
-                spoil: Spoil::Told { factor: row.id, step: signed(step) },
+                spoil: Spoil::Told { factor: row.id, step },
             },
             TotpVerdict::Wrong => Checked::wrong(kind, by),
         })
@@ -306,7 +306,7 @@ pub(crate) fn memory(row: &AuthenticatorRow) -> TotpMemory {
     TotpMemory {
         drift: TotpClockDrift::from_steps(row.drift_steps),
         last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
-        told_step: row.told_step.and_then(|step| u64::try_from(step).ok()),
+        told: row.told,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is done when a passage opens, in the passage's own transaction.
 
 use vestibule_domain::audit::EventKind;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{ContentDigest, Passed, ProofKind, Refusal, RiskReason};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, Weakening};
@@ -336,7 +337,7 @@ impl Give {
                     sealed_secret: sealed_secret.clone(),
                     enrolled_at: now,
                     last_step: Some(*step),
-                    told_step: None,
+                    told: ToldSteps::default(),
                     drift_steps: 0,
                     failures: 0,
                     last_used_at: Some(now),

@@ -55,7 +55,7 @@ impl Give {
             pepper_key: password.pepper_key,
             replaced_at: self.caller.now,
             last_step: present.last_step,
-            told_step: present.told_step,
+            told: present.told,
             drift_steps: present.drift_steps,
             failures: present.failures,
         };
@@ -222,6 +222,6 @@ fn former_memory(row: &FormerAuthenticatorRow) -> TotpMemory {
     TotpMemory {
         drift: TotpClockDrift::from_steps(row.drift_steps),
         last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
-        told_step: row.told_step.and_then(|step| u64::try_from(step).ok()),
+        told: row.told,
     }
 }

@@ -2,6 +2,7 @@
 //! for one account only.
 
 use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{PassageState, ProofKind, Subject};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, PassageId};
 use vestibule_domain::session::Device;
@@ -188,7 +189,7 @@ fn app(account: AccountId) -> AuthenticatorRow {
         sealed_secret: b"sealed secret".to_vec(),
         enrolled_at: NOON,
         last_step: None,
-        told_step: None,
+        told: ToldSteps::default(),
         drift_steps: 0,
         failures: 0,
         last_used_at: None,

@@ -1,6 +1,7 @@
 //! Each noun comes back as it was stored, and each guard holds.
 
 use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{ProofKind, Tally};
 use vestibule_domain::id::{DeviceId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
 use vestibule_domain::notice::Channel;
@@ -50,7 +51,7 @@ fn app(number: u32) -> AuthenticatorRow {
         sealed_secret: b"sealed secret".to_vec(),
         enrolled_at: NOON,
         last_step: None,
-        told_step: None,
+        told: ToldSteps::default(),
         drift_steps: -1,
         failures: 0,
         last_used_at: None,
@@ -66,7 +67,7 @@ fn former(number: u32, replaced_at: Timestamp) -> FormerAuthenticatorRow {
         pepper_key: "p1".to_owned(),
         replaced_at,
         last_step: Some(7),
-        told_step: None,
+        told: ToldSteps::default().with(3).with(5),
         drift_steps: -1,
         failures: 0,
     }
@@ -152,9 +153,11 @@ async fn passwords_and_authenticators(house: House) {
     let row = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
     assert_eq!((row.last_step, row.drift_steps, row.failures), (Some(10), 4, 0));
     assert_eq!(row.last_used_at, Some(after(3)));
-    does!(house, MINE, |tx| authenticator::tell_step(tx, ANN, id, 12)).await.unwrap();
-    let told = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap();
-    assert_eq!(told.told_step, Some(12));
+    for step in [12, 40, 11] {
+        does!(house, MINE, |tx| authenticator::tell_step(tx, ANN, id, step)).await.unwrap();
+    }
+    let told = authenticator::get(&mut house.read().await, ANN).await.unwrap().unwrap().told;
+    assert_eq!(told, ToldSteps::default().with(11).with(12).with(40));
 }
 
 /// After so many wrong codes one code is not taken, neither from clients that are not known nor on a device; each has a count

@@ -3,6 +3,7 @@
 use tokio::task::JoinSet;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::Outcome;
+use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, EventId, FactorId, IdentifierId, MessageId, PassageId};
 use vestibule_domain::notice::Channel;
@@ -52,7 +53,7 @@ fn app() -> AuthenticatorRow {
         sealed_secret: b"secret".to_vec(),
         enrolled_at: NOON,
         last_step: Some(100),
-        told_step: None,
+        told: ToldSteps::default(),
         drift_steps: 0,
         failures: 0,
         last_used_at: None,
