@@ -1,7 +1,8 @@
 //! Customers, registered through the public API as real ones are, with the codes from the built-in mailbox; and the
 //! requests that they send afterwards, as whole texts.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Outcome;
 use crate::process::Server;
@@ -11,7 +12,9 @@ use crate::wire::Wire;
 #[derive(Debug, Clone)]
 pub(crate) struct Customer {
     number: usize,
-    device_token: String,
+    account: String,
+    /// The token of the device, new at each sign-in.
+    device_token: Arc<Mutex<String>>,
     /// The token of the session that registering began.
     pub(crate) session_token: String,
 }
@@ -58,7 +61,7 @@ pub(crate) fn sign_out(token: &str) -> String {
 impl Customer {
     /// Signs in on the device that registering made known: one request.
     pub(crate) fn sign_in(&self) -> String {
-        let device = &self.device_token;
+        let device = self.device_token.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let headers =
             format!("vestibule-device: {device}\r\nx-forwarded-for: {}\r\n", forwarded_for(self.number));
         let proof = serde_json::json!({ "kind": "password", "password": PASSWORD });
@@ -66,6 +69,17 @@ impl Customer {
             "purpose": "sign_in", "identifier": identifier(self.number), "proofs": [proof]
         });
         post("/api/v1/passages", &headers, &body)
+    }
+
+    /// Takes the device's newest token of these, by account.
+    pub(crate) fn renew(&self, devices: &BTreeMap<String, String>) {
+        if let Some(token) = devices.get(&self.account) {
+            self.renew_to(token);
+        }
+    }
+
+    pub(crate) fn renew_to(&self, token: &str) {
+        token.clone_into(&mut self.device_token.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
@@ -210,7 +224,8 @@ async fn finish(wire: &mut Wire, registering: Registering, code: &str) -> Outcom
     let text = |at: &str| answer.get(at).and_then(|value| value.as_str()).map(str::to_owned);
     Ok(Customer {
         number,
-        device_token: text("device_token").ok_or("no device token")?,
+        account: text("account").ok_or("no account")?,
+        device_token: Arc::new(Mutex::new(text("device_token").ok_or("no device token")?)),
         session_token: text("session_token").ok_or("no session token")?,
     })
 }

@@ -135,7 +135,16 @@ impl House {
     }
 
     pub(crate) fn one(&self, group: Group) -> Outcome<Report> {
-        one(self.server.address, group)
+        let report = one(self.server.address, group)?;
+        self.renew(&report);
+        Ok(report)
+    }
+
+    /// Each sign-in gave its customer's device a new token.
+    pub(crate) fn renew(&self, report: &Report) {
+        for customer in &self.customers {
+            customer.renew(&report.devices);
+        }
     }
 
     pub(crate) async fn close(self) -> Outcome<()> {

@@ -33,7 +33,7 @@ pub(crate) struct Group {
     pub(crate) requests: Vec<String>,
     /// When they are sent.
     pub(crate) pace: Pace,
-    /// Whether to report the session tokens of the answers.
+    /// Whether to report the tokens of the answers: they are sign-ins.
     pub(crate) keep_tokens: bool,
 }
 
@@ -60,6 +60,8 @@ pub(crate) struct Report {
     pub(crate) without_retry_after: u64,
     /// The session tokens, if they were to be kept.
     pub(crate) tokens: Vec<String>,
+    /// The newest device token of each account, if they were to be kept.
+    pub(crate) devices: BTreeMap<String, String>,
     /// The body of one answer that was neither 200 nor 503, to say what went wrong.
     pub(crate) odd: Option<String>,
 }
@@ -131,6 +133,7 @@ struct Notes {
     late: RefCell<BTreeMap<u16, u64>>,
     without_retry_after: Cell<u64>,
     tokens: RefCell<Vec<String>>,
+    devices: RefCell<BTreeMap<String, String>>,
     odd: RefCell<Option<String>>,
 }
 
@@ -164,6 +167,7 @@ impl Group {
             answers,
             without_retry_after: notes.without_retry_after.get(),
             tokens: notes.tokens.take(),
+            devices: notes.devices.take(),
             odd: notes.odd.take(),
         })
     }
@@ -242,8 +246,9 @@ impl Worker {
         match status {
             200 if self.group.keep_tokens => {
                 let body = answer.json(200)?;
-                let token = body.get("session_token").and_then(|token| token.as_str());
-                self.notes.tokens.borrow_mut().extend(token.map(str::to_owned));
+                let text = |name: &str| body.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+                self.notes.tokens.borrow_mut().extend(text("session_token"));
+                self.notes.devices.borrow_mut().extend(text("account").zip(text("device_token")));
             }
             200 => {}
             503 => {

@@ -19,7 +19,7 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
     tokio::time::sleep(a_while).await;
     let idle = memory(house.server.id())?.now;
     let requests = house.sign_ins().into_iter().cycle().take(32 * 8).collect();
-    let group = Group { connections: 32, requests, pace: Pace::Once, keep_tokens: false };
+    let group = Group { connections: 32, requests, pace: Pace::Once, keep_tokens: true };
     house.one(group)?.only(&[200, 503])?;
     let most = memory(house.server.id())?.most;
     tokio::time::sleep(a_while).await;

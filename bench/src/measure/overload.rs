@@ -60,12 +60,13 @@ fn checks(house: &House, seconds: f64) -> Group {
 /// Checks and sign-ins at once: what came of each.
 fn crowd(house: &House, per_second: f64, seconds: f64) -> Outcome<(Report, Report)> {
     let pace = Pace::Open { per_second, seconds };
-    let sign_ins = Group { connections: CROWD, requests: house.sign_ins(), pace, keep_tokens: false };
+    let sign_ins = Group { connections: CROWD, requests: house.sign_ins(), pace, keep_tokens: true };
     let groups = vec![checks(house, seconds), sign_ins];
     let mut reports = load(&Plan { address: house.server.address, groups })?.into_iter();
     let (busy, sign_ins) = (reports.next().ok_or("no report")?, reports.next().ok_or("no report")?);
     busy.only(&[200])?;
     sign_ins.only(&[200, 503])?;
+    house.renew(&sign_ins);
     Ok((busy, sign_ins))
 }
 

@@ -60,8 +60,11 @@ impl Wire {
     /// Begins so many sessions.
     async fn begins(&mut self, house: &House, count: usize) -> Outcome<Vec<String>> {
         let mut tokens = Vec::with_capacity(count);
-        for request in house.sign_ins().iter().cycle().take(count) {
-            let body = self.ask(request.as_bytes()).await?.json(200)?;
+        for customer in house.customers.iter().cycle().take(count) {
+            let body = self.ask(customer.sign_in().as_bytes()).await?.json(200)?;
+            let device =
+                body.get("device_token").and_then(|token| token.as_str()).ok_or("no device token")?;
+            customer.renew_to(device);
             let token = body.get("session_token").and_then(|token| token.as_str()).ok_or("no token")?;
             tokens.push(token.to_owned());
         }

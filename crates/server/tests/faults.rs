@@ -11,6 +11,7 @@
 
 mod support;
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -33,7 +34,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 struct Customer<'h> {
     house: &'h House,
     session: String,
-    device: String,
+    device: Mutex<String>,
     secrets: Vec<String>,
 }
 
@@ -55,26 +56,31 @@ impl<'h> Customer<'h> {
         let begun = given.send(house.at).await.unwrap().with(200).json();
         let (session, device) = (text(&begun["session_token"]), text(&begun["device_token"]));
         let secrets = vec![PASSWORD.to_owned(), token, code, work, session.clone(), device.clone()];
-        Self { house, session, device, secrets }
+        Self { house, session, device: Mutex::new(device), secrets }
     }
 
     async fn asks(&self, request: Request) -> Reply {
         let request = request.header("authorization", &format!("Bearer {}", self.session));
-        request.header("vestibule-device", &self.device).send(self.house.at).await.unwrap()
+        let device = self.device.lock().unwrap().clone();
+        request.header("vestibule-device", &device).send(self.house.at).await.unwrap()
     }
 
     /// Tries to sign in on the known device.
     async fn signs_in(&self, password: &str) -> Reply {
         let proofs = json!([{"kind": "password", "password": password}]);
         let body = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": proofs});
-        self.asks(Request::new("POST", "/api/v1/passages").json(&body)).await
+        let reply = self.asks(Request::new("POST", "/api/v1/passages").json(&body)).await;
+        if reply.status == 200 {
+            *self.device.lock().unwrap() = text(&reply.json()["device_token"]);
+        }
+        reply
     }
 
     /// Tries to sign in by the page, on the known device.
     async fn signs_in_by_the_page(&self) -> Reply {
         let form = format!("identifier={ADDRESS}&password={}", PASSWORD.replace(' ', "+"));
-        let request =
-            Request::new("POST", "/sign-in").header("cookie", &format!("vst_device={}", self.device));
+        let request = Request::new("POST", "/sign-in")
+            .header("cookie", &format!("vst_device={}", self.device.lock().unwrap()));
         request.body(FORM, form.as_bytes()).send(self.house.at).await.unwrap()
     }
 
@@ -241,7 +247,7 @@ async fn requests_recover_when_the_database_cuts_every_connection() {
     let begun = ann.signs_in(PASSWORD).await.with(200).json();
     let other = Customer {
         session: text(&begun["session_token"]),
-        device: ann.device.clone(),
+        device: Mutex::new(text(&begun["device_token"])),
         secrets: vec![],
         ..ann
     };

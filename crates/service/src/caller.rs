@@ -6,6 +6,7 @@ use vestibule_domain::audit::Origin;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::secret::Token;
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 
 /// One request's context. Built once at the edge; use cases read it and nothing else about the request.
@@ -23,8 +24,8 @@ pub struct Caller {
     pub client: String,
     /// BCP 47 tag of the language to answer in.
     pub language: String,
-    /// The token of the device, if the client brought one.
-    pub device: Option<Token>,
+    /// The tokens of devices that the client brought, one for each account that it was used for.
+    pub devices: DeviceTokens,
     /// The token of the passage under way, if the client brought one.
     pub passage: Option<Token>,
 }

@@ -26,8 +26,8 @@ pub(crate) struct Scopes {
 }
 
 impl Scopes {
-    /// Names the scopes of an attempt on the identifier with this lookup value. A known device is named by the digest of
-    /// its token.
+    /// Names the scopes of an attempt on the identifier with this lookup value. A known device is named by its id,
+    /// which stays when its token is renewed.
     pub(crate) fn of(key: &[u8; 32], lookup: &[u8; 32], device: Option<&[u8; 32]>, network: IpAddr) -> Self {
         let network = network.to_string();
         let named = |parts: [&[u8]; 3]| hmac_sha256(key, &parts.concat());

@@ -150,6 +150,8 @@ pub(crate) struct Rooms {
     pub(crate) strange_codes: Doorkeeper,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
     pub(crate) throttle_key: Zeroizing<[u8; 32]>,
+    /// Derives the tokens that a sign-in hands out; see [`KeyUse::Tokens`].
+    pub(crate) tokens_key: Zeroizing<[u8; 32]>,
     request_key: Zeroizing<[u8; 32]>,
     requests: AtomicU64,
 }
@@ -159,6 +161,7 @@ impl Vestibule {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let throttle_key = parts.ring.derive(KeyUse::Throttle).key;
+        let tokens_key = parts.ring.derive(KeyUse::Tokens).key;
         // Another one at each start, so that no name comes twice.
         let start = parts.clock.now_micros().to_be_bytes();
         let request_key =
@@ -203,6 +206,7 @@ impl Vestibule {
             strange_codes: Doorkeeper::new(),
             vain: Doorkeeper::new(),
             throttle_key,
+            tokens_key,
             request_key,
             requests: AtomicU64::new(0),
         }))
@@ -345,13 +349,17 @@ impl Rooms {
         caller: &Caller,
         what: &[u8],
     ) -> Result<Option<[u8; 32]>, Problem> {
-        let Some(token) = caller.device.as_ref().map(Token::digest) else { return Ok(None) };
+        let shown = caller.devices.shown(caller.now);
+        if shown.is_empty() {
+            return Ok(None);
+        }
         let turn = self.device_reads.acquire().await.map_err(Problem::fault)?;
-        let row = device::latest_by_token(&mut self.store.read().await?, &token).await?;
+        let row = device::latest_of(&mut self.store.read().await?, &shown).await?;
         drop(turn);
         let known =
             row.filter(|row| caller.now.since(row.device.last_seen_at) < self.policy.device.remembered);
-        Ok(known.map(|_| hmac_sha256(&self.throttle_key, &[what, token.bytes()].concat())))
+        let scope = |id: Uuid| hmac_sha256(&self.throttle_key, &[what, id.as_bytes()].concat());
+        Ok(known.map(|row| scope(row.device.id.uuid())))
     }
 
     pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {

@@ -130,6 +130,8 @@ create table device (
     account_id {id} not null,
     id {id} not null,
     token {bytes} not null,
+    earlier {bytes},
+    renewed_at {bigint},
     first_seen_at {bigint} not null,
     last_seen_at {bigint} not null,
     forgotten_at {bigint},

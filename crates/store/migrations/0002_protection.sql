@@ -149,4 +149,5 @@ alter table event add column told {bigint} not null default 0 constraint event_t
 create index event_told on event (account_id, told, seq) where told = 1;
 
 create index device_by_token on device (token);
+create index device_by_earlier on device (earlier) where earlier is not null;
 create index passage_unfinished on passage (account_id) where state in ('proving', 'open');

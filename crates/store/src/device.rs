@@ -1,10 +1,11 @@
-//! Devices that an account was used on, recognised by the digest of a token within that account.
+//! Devices that an account was used on, recognised by the digest of a token within that account. The token is renewed at each
+//! sign-in; the one before counts for a short while, as [`ShownDevices::earlier_counts`] says.
 
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::secret::TokenDigest;
-use vestibule_domain::session::Device;
+use vestibule_domain::session::{Device, DeviceTokens, ShownDevices};
 use vestibule_domain::time::Timestamp;
 
 use crate::column;
@@ -18,6 +19,8 @@ pub struct DeviceRow {
     pub device: Device,
     /// The digest of its token.
     pub token: TokenDigest,
+    /// The digest of the token before, and when it was renewed.
+    pub before: Option<(TokenDigest, Timestamp)>,
     /// Wrong codes of the authenticator in a row that were typed on it.
     pub wrong_codes: i64,
     /// What it looks like, sealed.
@@ -29,6 +32,8 @@ struct Record {
     account_id: Uuid,
     id: Uuid,
     token: Vec<u8>,
+    earlier: Option<Vec<u8>>,
+    renewed_at: Option<i64>,
     first_seen_at: i64,
     last_seen_at: i64,
     forgotten_at: Option<i64>,
@@ -48,15 +53,26 @@ impl TryFrom<Record> for DeviceRow {
                 forgotten_at: column::instant(record.forgotten_at),
             },
             token: column::token(record.token, "device.token")?,
+            before: before(record.earlier, record.renewed_at)?,
             wrong_codes: record.wrong_codes,
             sealed: record.sealed,
         })
     }
 }
 
+/// The token before, as its two columns say.
+pub(crate) fn before(
+    earlier: Option<Vec<u8>>,
+    renewed_at: Option<i64>,
+) -> Result<Option<(TokenDigest, Timestamp)>, StoreError> {
+    let (Some(earlier), Some(at)) = (earlier, renewed_at) else { return Ok(None) };
+    Ok(Some((column::token(earlier, "device.earlier")?, Timestamp::from_micros(at))))
+}
+
 const INSERT: &str = "
-    insert into device (account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    insert into device (account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 /// Adds a device; a conflict of [`crate::ConstraintName::DeviceToken`] when the account knows the token.
 pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> {
@@ -65,6 +81,8 @@ pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> 
         device.account.uuid(),
         device.id.uuid(),
         &row.token.bytes()[..],
+        row.before.as_ref().map(|(token, _)| &token.bytes()[..]),
+        row.before.map(|(_, at)| at.micros()),
         device.first_seen_at.micros(),
         device.last_seen_at.micros(),
         device.forgotten_at.map(Timestamp::micros),
@@ -74,22 +92,9 @@ pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> 
     Ok(())
 }
 
-const FIND: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
-    from device where account_id = $1 and token = $2 and forgotten_at is null";
-
-/// The device of an account that holds this token, unless it was forgotten.
-pub async fn find(
-    conn: &mut Conn<'_>,
-    account: AccountId,
-    token: &TokenDigest,
-) -> Result<Option<DeviceRow>, StoreError> {
-    let record: Option<Record> = on!(conn, fetch_optional FIND(account.uuid(), &token.bytes()[..]))?;
-    record.map(DeviceRow::try_from).transpose()
-}
-
 const GET: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
+    select account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed
     from device where account_id = $1 and id = $2";
 
 /// A device of an account by its name, forgotten or not.
@@ -102,23 +107,53 @@ pub async fn get(
     record.map(DeviceRow::try_from).transpose()
 }
 
-const LATEST_BY_TOKEN: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
-    from device where token = $1 and forgotten_at is null
+const FIND: &str = "
+    select account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed
+    from device where account_id = $1 and forgotten_at is null and (token in ($2, $3, $4, $5, $6)
+        or (earlier in ($2, $3, $4, $5, $6) and renewed_at > $7 and renewed_at <= $8))
     order by last_seen_at desc, id desc limit 1";
 
-/// Of all accounts' devices that hold this token and were not forgotten, the one used last: the same browser is a device
-/// of each account that was used on it.
-pub async fn latest_by_token(
+/// The device of an account that one of these tokens belongs to, unless it was forgotten.
+pub async fn find(
     conn: &mut Conn<'_>,
-    token: &TokenDigest,
+    account: AccountId,
+    shown: &ShownDevices,
 ) -> Result<Option<DeviceRow>, StoreError> {
-    let record: Option<Record> = on!(conn, fetch_optional LATEST_BY_TOKEN(&token.bytes()[..]))?;
+    let [one, two, three, four, five] = digests(shown);
+    let (after, until) = shown.earlier_counts();
+    let record: Option<Record> = on!(conn, fetch_optional FIND(
+        account.uuid(), one, two, three, four, five, after.micros(), until.micros()
+    ))?;
+    record.map(DeviceRow::try_from).transpose()
+}
+
+/// The digests of tokens, to be bound one by one.
+pub(crate) fn digests(shown: &ShownDevices) -> [Option<&[u8]>; DeviceTokens::MOST] {
+    shown.digests.each_ref().map(|digest| digest.as_ref().map(|digest| &digest.bytes()[..]))
+}
+
+const LATEST_OF: &str = "
+    select account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed
+    from device where forgotten_at is null and (token in ($1, $2, $3, $4, $5)
+        or (earlier in ($1, $2, $3, $4, $5) and renewed_at > $6 and renewed_at <= $7))
+    order by last_seen_at desc, id desc limit 1";
+
+/// Of all accounts' devices that these tokens belong to and that were not forgotten, the one used last: the same browser is
+/// a device of each account that was used on it.
+pub async fn latest_of(conn: &mut Conn<'_>, shown: &ShownDevices) -> Result<Option<DeviceRow>, StoreError> {
+    let [one, two, three, four, five] = digests(shown);
+    let (after, until) = shown.earlier_counts();
+    let record: Option<Record> = on!(conn, fetch_optional LATEST_OF(
+        one, two, three, four, five, after.micros(), until.micros()
+    ))?;
     record.map(DeviceRow::try_from).transpose()
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, token, first_seen_at, last_seen_at, forgotten_at, wrong_codes, sealed
+    select account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed
     from device where account_id = $1 and forgotten_at is null
     order by last_seen_at desc, id desc";
 
@@ -176,6 +211,40 @@ const FORGIVE: &str = "
 pub async fn forgive(tx: &mut Tx<'_>, account: AccountId, id: DeviceId) -> Result<(), StoreError> {
     on!(tx, execute FORGIVE(account.uuid(), id.uuid()))?;
     Ok(())
+}
+
+const RENEW: &str = "
+    update device
+    set earlier = token, token = $4, renewed_at = $5,
+        last_seen_at = case when last_seen_at < $5 then $5 else last_seen_at end
+    where account_id = $1 and id = $2 and token = $3 and forgotten_at is null";
+
+/// Puts the next token in place of the present one, which counts for a short while longer, and notes that the device was
+/// used; false when its token is another by now or it was forgotten.
+pub async fn renew(
+    tx: &mut Tx<'_>,
+    (account, id): (AccountId, DeviceId),
+    present: &TokenDigest,
+    next: &TokenDigest,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (present, next) = (&present.bytes()[..], &next.bytes()[..]);
+    let renewed = on!(tx, execute RENEW(account.uuid(), id.uuid(), present, next, now.micros()))?;
+    Ok(renewed == 1)
+}
+
+const FORGET_OTHERS: &str = "
+    update device set forgotten_at = $3
+    where account_id = $1 and forgotten_at is null and ($2 is null or id <> $2)";
+
+/// Forgets every device of an account but `keep`; says how many.
+pub async fn forget_others(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    keep: Option<DeviceId>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    on!(tx, execute FORGET_OTHERS(account.uuid(), keep.map(DeviceId::uuid), now.micros()))
 }
 
 const FORGET: &str = "

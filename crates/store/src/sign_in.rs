@@ -6,15 +6,14 @@ use vestibule_domain::audit::ChainHash;
 use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::protection::{Freeze, Suspicion};
-use vestibule_domain::secret::TokenDigest;
-use vestibule_domain::session::Device;
+use vestibule_domain::session::{Device, ShownDevices};
 use vestibule_domain::time::Timestamp;
 
 use crate::account::AccountRow;
 use crate::authenticator::{self, AuthenticatorRow};
 use crate::column;
 use crate::conn::{Conn, Head, on};
-use crate::device::DeviceRow;
+use crate::device::{self, DeviceRow};
 use crate::error::StoreError;
 use crate::password::PasswordRow;
 use crate::protection::Stops;
@@ -70,6 +69,8 @@ struct Record {
     last_used_at: Option<i64>,
     device_id: Option<Uuid>,
     token: Option<Vec<u8>>,
+    earlier: Option<Vec<u8>>,
+    renewed_at: Option<i64>,
     first_seen_at: Option<i64>,
     last_seen_at: Option<i64>,
     wrong_codes: Option<i64>,
@@ -136,6 +137,7 @@ impl Record {
             },
             token: column::token(token, "device.token")?,
             wrong_codes: self.wrong_codes.unwrap_or(0),
+            before: device::before(self.earlier.take(), self.renewed_at)?,
             sealed,
         }))
     }
@@ -146,7 +148,7 @@ const FACTS: &str = "
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.told_earlier, f.drift_steps,
         f.failures, f.last_used_at,
-        d.id as device_id, d.token, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
+        d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
         h.seq as head_seq, h.hash as head_hash
@@ -156,17 +158,22 @@ const FACTS: &str = "
         left join authenticator f on f.account_id = a.id
         left join protection g on g.account_id = a.id
         left join event_head h on h.account_id = a.id
-        left join device d on d.account_id = a.id and d.token = $2 and d.forgotten_at is null";
+        left join device d on d.account_id = a.id and d.forgotten_at is null and (d.token in ($2, $3, $4, $5, $6)
+            or (d.earlier in ($2, $3, $4, $5, $6) and d.renewed_at > $7 and d.renewed_at <= $8))
+    order by d.last_seen_at desc, d.id desc limit 1";
 
-/// The facts about the account that an identifier finds, seen from a client that may hold a device's token. Notes on the
+/// The facts about the account that an identifier finds, seen from a client that may hold tokens of devices. Notes on the
 /// way where the account's event chain ends: whoever signs in appends to it.
 pub async fn facts(
     conn: &mut Conn<'_>,
     lookup: &[u8; 32],
-    device: Option<&TokenDigest>,
+    shown: &ShownDevices,
 ) -> Result<Found, StoreError> {
-    let token = device.map(|token| &token.bytes()[..]);
-    let record: Option<Record> = on!(conn, fetch_optional FACTS(&lookup[..], token))?;
+    let [one, two, three, four, five] = device::digests(shown);
+    let (after, until) = shown.earlier_counts();
+    let record: Option<Record> = on!(conn, fetch_optional FACTS(
+        &lookup[..], one, two, three, four, five, after.micros(), until.micros()
+    ))?;
     let Some(mut record) = record else { return Ok(Found::Nobody(None)) };
     let id = AccountId::from_uuid(record.id);
     let head = record.head(id)?;

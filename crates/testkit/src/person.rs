@@ -7,6 +7,7 @@ use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::Token;
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_service::{
@@ -29,7 +30,7 @@ pub struct Person {
     /// The browser in words.
     pub client: String,
     /// The browser's device cookie.
-    pub device: Option<Token>,
+    pub device: DeviceTokens,
     /// The browser's passage cookie.
     pub passage: Option<Token>,
     /// The browser's session cookie.
@@ -52,7 +53,7 @@ impl Person {
             password: format!("{} sleeps under seven bridges", name.len()),
             ip: "192.0.2.1".parse().unwrap(),
             client: "Firefox on Linux".to_owned(),
-            device: None,
+            device: DeviceTokens::default(),
             passage: None,
             session: None,
             account: None,
@@ -65,7 +66,7 @@ impl Person {
     #[must_use]
     pub fn on_a_new_device(&self) -> Self {
         let client = "Safari on iPhone".to_owned();
-        Self { client, device: None, passage: None, session: None, ..self.clone() }
+        Self { client, device: DeviceTokens::default(), passage: None, session: None, ..self.clone() }
     }
 
     /// The same person and browser elsewhere.
@@ -98,7 +99,7 @@ impl Person {
             listed_network,
             client: self.client.clone(),
             language: "en".to_owned(),
-            device: self.device.clone(),
+            devices: self.device.clone(),
             passage: self.passage.clone(),
         }
     }
@@ -147,9 +148,7 @@ impl Person {
     fn begins(&mut self, begun: &Begun) {
         self.session = Some(begun.session_token.clone());
         self.account = Some(begun.account);
-        if let Some(device) = &begun.device_token {
-            self.device = Some(device.clone());
-        }
+        self.device = begun.devices.clone();
         self.passage = None;
     }
 

@@ -6,6 +6,7 @@
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::DeviceTokens;
 
 macro_rules! crumbs {
     ($($(#[$told:meta])* $name:ident = $text:literal;)+) => {
@@ -59,9 +60,8 @@ impl Crumb {
     const fn kind(self) -> Option<TokenKind> {
         match self {
             Self::Session => Some(TokenKind::Session),
-            Self::Device => Some(TokenKind::Device),
             Self::Mailbox => Some(TokenKind::Mailbox),
-            Self::Passage | Self::ReturnTo | Self::Link | Self::Kept => None,
+            Self::Device | Self::Passage | Self::ReturnTo | Self::Link | Self::Kept => None,
         }
     }
 
@@ -77,7 +77,8 @@ impl Crumb {
         })
     }
 
-    /// The first token in a cookie of this name; what is no such token is passed over.
+    /// The first token in a cookie of this name; what is no such token is passed over. The cookie of devices holds several,
+    /// which [`devices`] reads.
     pub(crate) fn token(self, headers: &HeaderMap, secure: bool) -> Option<Token> {
         let kind = self.kind()?;
         self.texts(headers, secure).find_map(|text| Token::parse(kind, text))
@@ -105,6 +106,12 @@ impl Crumb {
     }
 }
 
+/// The tokens of devices in the cookies of a request.
+pub(crate) fn devices(headers: &HeaderMap, secure: bool) -> DeviceTokens {
+    let texts = Crumb::Device.texts(headers, secure).map(DeviceTokens::parse);
+    DeviceTokens::of(texts.flat_map(|tokens| tokens.iter().cloned().collect::<Vec<_>>()))
+}
+
 fn append(answer: &mut HeaderMap, mut line: String, secure: bool) {
     if secure {
         line.push_str("; Secure");
@@ -127,8 +134,8 @@ mod tests {
         assert!(Crumb::Session.token(&headers, false).is_none());
         headers
             .insert(COOKIE, HeaderValue::try_from(format!("a=b; vst_device={}", device.reveal())).unwrap());
-        assert!(Crumb::Device.token(&headers, false).is_some());
-        assert!(Crumb::Device.token(&headers, true).is_none());
+        assert!(!devices(&headers, false).is_empty());
+        assert!(devices(&headers, true).is_empty());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Problem, SignedIn};
 
-use crate::cookies::Crumb;
+use crate::cookies::{Crumb, devices};
 use crate::forwarded::Origin;
 use crate::guard::RequestId;
 use crate::headers::{self, list};
@@ -69,7 +69,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         listed_network,
         client: UserAgent::parse(&program, hints).sentence(),
         language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
-        device: Crumb::Device.token(&parts.headers, secure),
+        devices: devices(&parts.headers, secure),
         passage: None,
     }
 }

@@ -5,5 +5,5 @@ mod device;
 mod session;
 pub mod user_agent;
 
-pub use device::{Device, DeviceName, DeviceNameError};
+pub use device::{Device, DeviceName, DeviceNameError, DeviceTokens, ShownDevices};
 pub use session::{EndCause, NewSession, Session, SessionVerdict};

@@ -18,6 +18,7 @@ mod support;
 
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::cluster::Cluster;
@@ -216,7 +217,7 @@ impl Nodes {
 
 /// A customer on a known device.
 struct Ann {
-    device: String,
+    device: Mutex<String>,
 }
 
 impl Ann {
@@ -235,15 +236,20 @@ impl Ann {
         let token = text(&opened, &["passage_token"]);
         let given = Request::new("POST", &path).header("vestibule-passage", &token).json(&body);
         let begun = given.send(at).await.unwrap().with(200).json();
-        Self { device: text(&begun, &["device_token"]) }
+        Self { device: Mutex::new(text(&begun, &["device_token"])) }
     }
 
     async fn signs_in(&self, at: SocketAddr) -> Reply {
         let proofs = json!([{"kind": "password", "password": PASSWORD}]);
         let body = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": proofs});
+        let device = self.device.lock().unwrap().clone();
         let request =
-            Request::new("POST", "/api/v1/passages").header("vestibule-device", &self.device).json(&body);
-        request.send(at).await.unwrap()
+            Request::new("POST", "/api/v1/passages").header("vestibule-device", &device).json(&body);
+        let reply = request.send(at).await.unwrap();
+        if reply.status == 200 {
+            *self.device.lock().unwrap() = text(&reply.json(), &["device_token"]);
+        }
+        reply
     }
 }
 

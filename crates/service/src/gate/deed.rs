@@ -32,7 +32,10 @@ pub(crate) struct Beginning {
     /// The account's device, when it knows the client.
     pub(crate) known: Option<DeviceRow>,
     pub(crate) new_device: DeviceId,
+    /// The device's next token.
     pub(crate) device_token: TokenDigest,
+    /// The token that the client showed of a known device.
+    pub(crate) shown_device: Option<TokenDigest>,
     pub(crate) whereabouts: Whereabouts,
     pub(crate) risk: Vec<RiskReason>,
 }
@@ -83,7 +86,7 @@ pub(crate) enum Act {
 #[derive(Debug, Clone)]
 pub(crate) enum Done {
     /// A session began.
-    Began { session: Box<Session>, new_device: bool },
+    Began { session: Box<Session> },
     /// The identifier was registered by somebody else in the meantime.
     IdentifierTaken,
     /// The account has as many addresses and numbers as it can have.
@@ -180,15 +183,14 @@ impl Give {
         first: bool,
     ) -> Result<Result<Done, Refusal>, StoreError> {
         let (rooms, now) = (&self.rooms, self.caller.now);
-        let known = beginning.known.as_ref().map(|row| row.device);
-        let device = known.map_or(beginning.new_device, |device| device.id);
+        let device = beginning.known.as_ref().map_or(beginning.new_device, |row| row.device.id);
         let new = match NewSession::begin(passed, account, beginning.session, device, &rooms.policy.session) {
             Ok(new) => new,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match known {
-            Some(device) if now.since(device.last_seen_at).seconds() >= 60 => {
-                device::touch(tx, &[(account, device.id, now)]).await?;
+        match &beginning.known {
+            Some(row) if !self.renew_device(tx, row, beginning).await? => {
+                return Ok(Err(Refusal::PassageOver));
             }
             Some(_) => {}
             None => self.meet_device(tx, account, beginning).await?,
@@ -210,7 +212,27 @@ impl Give {
         if !first {
             self.record_sign_in(tx, &session, beginning).await?;
         }
-        Ok(Ok(Done::Began { session: Box::new(session), new_device: known.is_none() }))
+        Ok(Ok(Done::Began { session: Box::new(session) }))
+    }
+
+    /// Gives a known device its next token; false when it has another one by now than either follows from. Of two requests
+    /// that show the same token, the second finds it renewed by the first.
+    async fn renew_device(
+        &self,
+        tx: &mut Tx<'_>,
+        known: &DeviceRow,
+        beginning: &Beginning,
+    ) -> Result<bool, StoreError> {
+        let (Device { id, account, .. }, next, now) =
+            (known.device, &beginning.device_token, self.caller.now);
+        if let Some(shown) = beginning.shown_device.filter(|shown| *shown == known.token)
+            && device::renew(tx, (account, id), &shown, next, now).await?
+        {
+            return Ok(true);
+        }
+        Ok(device::get(tx, account, id)
+            .await?
+            .is_some_and(|row| row.device.forgotten_at.is_none() && row.token == *next))
     }
 
     async fn meet_device(
@@ -232,6 +254,7 @@ impl Give {
             },
             token: beginning.device_token,
             wrong_codes: 0,
+            before: None,
             sealed: self.rooms.seals.seal(Column::DeviceFace, beginning.new_device.uuid(), &face)?,
         };
         device::insert(tx, &row).await

@@ -91,8 +91,8 @@ impl Facts {
         lookup: &[u8; 32],
         caller: &Caller,
     ) -> Result<Option<Self>, StoreError> {
-        let device = caller.device.as_ref().map(vestibule_domain::secret::Token::digest);
-        let (found, is_theirs) = match sign_in::facts(conn, lookup, device.as_ref()).await? {
+        let shown = caller.devices.shown(caller.now);
+        let (found, is_theirs) = match sign_in::facts(conn, lookup, &shown).await? {
             Found::Account(found) => (*found, true),
             Found::Nobody(Some(beside)) => (*beside, false),
             Found::Nobody(None) => return Ok(None),

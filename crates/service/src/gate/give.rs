@@ -96,8 +96,6 @@ pub(crate) struct Gave {
     pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
     /// The kind of proof that was wrong.
     pub(crate) missed: Option<ProofKind>,
-    /// The client's new device token, where it had to be drawn anew.
-    pub(crate) device: Option<Token>,
 }
 
 impl Give {
@@ -140,22 +138,12 @@ impl Change for Give {
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
-            return Ok(Gave {
-                passage,
-                result: Err((Refusal::Locked { until }, None)),
-                missed: None,
-                device: None,
-            });
+            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None });
         }
         if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &passage)) {
             passage.shut();
             self.save(tx, &passage, version).await?;
-            return Ok(Gave {
-                passage,
-                result: Err((Refusal::PassageOver, None)),
-                missed: None,
-                device: None,
-            });
+            return Ok(Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None });
         }
         let before = passage.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -179,7 +167,7 @@ impl Change for Give {
             self.save(tx, &passage, version).await?;
         }
         self.send_code_when_due(tx, &passage, before).await?;
-        Ok(Gave { passage, result: done, missed: self.missed(), device: None })
+        Ok(Gave { passage, result: done, missed: self.missed() })
     }
 }
 
@@ -196,12 +184,12 @@ impl Give {
     /// The answer to somebody who is locked: nothing was looked at and nothing is written.
     pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None, device: None }
+        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None }
     }
 
     fn foreign(&self) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None, device: None }
+        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been

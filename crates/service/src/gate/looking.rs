@@ -3,7 +3,7 @@
 
 use vestibule_domain::gate::{Passage, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
-use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{ConstraintName, StoreError};
 
@@ -126,20 +126,11 @@ impl Rooms {
         counted.map_err(|until| Problem::TooMany { until })
     }
 
-    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen, and where the
-    /// account has forgotten the client's device: then it is a new one, under a new token.
-    pub(super) async fn settle(&self, mut give: Give) -> Result<Gave, StoreError> {
+    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen.
+    pub(super) async fn settle(&self, give: Give) -> Result<Gave, StoreError> {
         let lock = give.lock();
         match self.store.write(lock, give.clone()).await {
             Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
-            Err(StoreError::Conflict(ConstraintName::DeviceToken)) => {
-                let token = self.token(TokenKind::Device);
-                if let Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. } = &mut give.deed {
-                    beginning.device_token = token.digest();
-                }
-                let gave = self.store.write(lock, give).await?;
-                Ok(Gave { device: Some(token), ..gave })
-            }
             other => other,
         }
     }

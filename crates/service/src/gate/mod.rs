@@ -20,6 +20,7 @@ mod step_up;
 mod still;
 mod suspicion;
 mod tabs;
+mod tokens;
 mod two_codes;
 mod view;
 

@@ -13,10 +13,12 @@ use vestibule_domain::session::EndCause;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{
-    Lock, StoreError, Tx, authenticator, code, identifier, passage, password, protection, session, throttle,
+    Lock, StoreError, Tx, authenticator, code, device, identifier, passage, password, protection, session,
+    throttle,
 };
 
 use super::give::Give;
+use super::step_up::padded;
 use super::{Context, Deed, Done, Given, PassageView, Progress};
 use crate::caller::Caller;
 use crate::problem::{FieldFault, Problem};
@@ -209,6 +211,13 @@ impl Give {
         self.note_message_reset(tx, account).await?;
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
+        // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
+        let acting = device::find(tx, account, &self.caller.devices.shown(now)).await?;
+        let remembered = self.rooms.policy.device.remembered;
+        let acting =
+            acting.map(|row| row.device).filter(|device| now.since(device.last_seen_at) < remembered);
+        let acting = acting.map(|device| device.id);
+        device::forget_others(tx, account, acting, now).await?;
         if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
             protection::set_suspicion(tx, account, None).await?;
             self.record(tx, account, EventKind::SuspicionReleased { reason }).await?;
@@ -217,7 +226,7 @@ impl Give {
         self.forgive(tx).await?;
         if let Some(lookup) = self.row.lookup {
             // Failures with the old password no longer keep its owner out.
-            let device = self.caller.device.as_ref().map(|token| *token.digest().bytes());
+            let device = acting.map(|id| padded(id.uuid()));
             let key = &self.rooms.throttle_key;
             for scopes in [
                 Scopes::of(key, &lookup, None, self.caller.network()),

@@ -88,7 +88,7 @@ impl Vestibule {
         if let Some(until) = locked_until(&attempts, false, caller.now, &rooms.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let (beginning, tokens) = rooms.beginning(caller, None, Vec::new());
+        let (beginning, tokens) = rooms.beginning(caller, None, &token, Vec::new());
         let context = Context {
             identifier: identifier.reveal().to_owned(),
             kind: identifier.kind(),

@@ -18,6 +18,8 @@ use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
 use super::facts::sign_in_standing;
 use super::give::{Gave, Give, nobody_at};
+use super::step_up::padded;
+use super::tokens::{NextDevice, Tokens};
 use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress, WrongCodes};
 use crate::account::masked;
 use crate::caller::Caller;
@@ -25,12 +27,6 @@ use crate::problem::Problem;
 use crate::seals::Column;
 use crate::throttle::{Scopes, locked_until};
 use crate::vestibule::{Rooms, Vestibule};
-
-/// The tokens of a beginning, which the transaction knows only as digests.
-pub(super) struct Tokens {
-    pub(super) session: Token,
-    pub(super) device: Option<Token>,
-}
 
 impl Vestibule {
     /// Opens a sign-in passage for an identifier and gives it the evidence at hand. Known and unknown identifiers are
@@ -174,7 +170,7 @@ impl Rooms {
         }
         let token = self.token(TokenKind::Passage);
         let parts = self.opened(caller, purpose, facts.as_ref(), &standing, &token);
-        let (deed, tokens) = self.deed_of(caller, purpose, facts.as_ref(), &standing);
+        let (deed, tokens) = self.deed_of(caller, purpose, (facts.as_ref(), &token), &standing);
         let give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
@@ -241,10 +237,10 @@ impl Rooms {
         &self,
         caller: &Caller,
         purpose: Purpose,
-        facts: Option<&Facts>,
+        (facts, token): (Option<&Facts>, &Token),
         standing: &Standing,
     ) -> (Deed, Tokens) {
-        let (beginning, tokens) = self.beginning(caller, facts, standing.risk.reasons().to_vec());
+        let (beginning, tokens) = self.beginning(caller, facts, token, standing.risk.reasons().to_vec());
         let deed = match purpose {
             Purpose::Register => self.opening(caller, beginning),
             Purpose::ResetPassword => Deed::ResetPassword(None),
@@ -273,30 +269,32 @@ impl Rooms {
 
     pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> Scopes {
         let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy));
-        let device = known.and_then(|facts| facts.device.as_ref()).map(|row| *row.token.bytes());
+        let device = known.and_then(|facts| facts.device.as_ref()).map(|row| padded(row.device.id.uuid()));
         Scopes::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
     }
 
-    /// Draws what a session would begin with.
+    /// What a session would begin with that this passage yields.
     pub(super) fn beginning(
         &self,
         caller: &Caller,
         facts: Option<&Facts>,
+        passage: &Token,
         risk: Vec<vestibule_domain::gate::RiskReason>,
     ) -> (Beginning, Tokens) {
-        let session = self.token(TokenKind::Session);
-        let fresh = caller.device.is_none().then(|| self.token(TokenKind::Device));
-        let carried = caller.device.as_ref().or(fresh.as_ref());
+        let session = self.session_token(passage);
+        let known = facts.and_then(|facts| facts.device.clone());
+        let NextDevice { token, shown } = self.next_device(&caller.devices, known.as_ref(), passage);
         let beginning = Beginning {
             session: SessionId::from_uuid(self.uuid(caller.now)),
             session_token: session.digest(),
-            known: facts.and_then(|facts| facts.device.clone()),
+            known,
             new_device: DeviceId::from_uuid(self.uuid(caller.now)),
-            device_token: carried.map_or_else(|| session.digest(), Token::digest),
+            device_token: token.digest(),
+            shown_device: shown,
             whereabouts: facts.map(|facts| facts.whereabouts.clone()).unwrap_or_default(),
             risk,
         };
-        (beginning, Tokens { session, device: fresh })
+        (beginning, Tokens { session, devices: caller.devices.renewed(shown.as_ref(), token) })
     }
 
     /// Finds the passage whose token the caller carries, with everything a further request to it needs.
@@ -325,7 +323,7 @@ impl Rooms {
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
         let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
-        let (deed, tokens) = self.deed_of(caller, purpose, facts.as_ref(), &standing);
+        let (deed, tokens) = self.deed_of(caller, purpose, (facts.as_ref(), token), &standing);
         let mut give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
@@ -356,10 +354,10 @@ impl Rooms {
         token: Option<Token>,
     ) -> Result<Progress, Problem> {
         match gave.result {
-            Ok(Some(Done::Began { session, new_device })) => Ok(Progress::SignedIn(Begun {
+            Ok(Some(Done::Began { session })) => Ok(Progress::SignedIn(Begun {
                 session_token: tokens.session,
                 by_backup_code: session.given.contains(ProofKind::BackupCode),
-                device_token: gave.device.or(tokens.device).filter(|_| new_device),
+                devices: tokens.devices,
                 session: session.id,
                 account: session.account,
                 expires_at: session.expires_at,

@@ -5,6 +5,7 @@ use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 
 use crate::factor::FreshCodes;
@@ -73,8 +74,8 @@ pub struct Begun {
     pub session_token: Token,
     /// Whether a backup code stood in for the authenticator: its owner may have lost it, and is best led to a new one.
     pub by_backup_code: bool,
-    /// The device's token, when the client has none yet; shown this once.
-    pub device_token: Option<Token>,
+    /// The tokens of devices that the client keeps from now on, this account's new one first; shown this once.
+    pub devices: DeviceTokens,
     /// The session.
     pub session: SessionId,
     /// Whose it is.

@@ -66,6 +66,8 @@ pub enum KeyUse {
     Captcha,
     /// Naming throttles by a keyed hash of what was typed.
     Throttle,
+    /// Deriving the tokens that a sign-in hands out.
+    Tokens,
     /// The seed of the key that signs mails and the list of official channels.
     Signing,
 }
@@ -78,6 +80,7 @@ impl KeyUse {
             Self::Pepper => b"vestibule/1/pepper",
             Self::Captcha => b"vestibule/1/captcha",
             Self::Throttle => b"vestibule/1/throttle",
+            Self::Tokens => b"vestibule/1/tokens",
             Self::Signing => b"vestibule/1/signing",
         }
     }

@@ -81,8 +81,15 @@ fn a_rotated_ring_opens_old_values_and_seals_with_the_new_key() {
 
 #[test]
 fn every_use_has_a_key_of_its_own_that_stays_the_same() {
-    let uses =
-        [KeyUse::Sealing, KeyUse::Lookup, KeyUse::Pepper, KeyUse::Captcha, KeyUse::Throttle, KeyUse::Signing];
+    let uses = [
+        KeyUse::Sealing,
+        KeyUse::Lookup,
+        KeyUse::Pepper,
+        KeyUse::Captcha,
+        KeyUse::Throttle,
+        KeyUse::Tokens,
+        KeyUse::Signing,
+    ];
     let keys: std::collections::BTreeSet<_> = uses.iter().map(|r#use| *ring().derive(*r#use).key).collect();
     assert_eq!(keys.len(), uses.len());
     assert_eq!(ring().lookup(b"ann"), hmac_sha256(&ring().derive(KeyUse::Lookup).key, b"ann"));

@@ -13,9 +13,13 @@ impl Vestibule {
     /// The phrase of the account that this device was last used for; `None` for strangers, forgotten devices, devices
     /// that were not used for too long, and accounts without a phrase.
     pub async fn login_phrase(&self, caller: &Caller) -> Result<Option<String>, Problem> {
-        let (rooms, Some(token)) = (&self.0, &caller.device) else { return Ok(None) };
+        let rooms = &self.0;
+        if caller.devices.is_empty() {
+            return Ok(None);
+        }
         let mut conn = rooms.store.read().await?;
-        let Some(row) = device::latest_by_token(&mut conn, &token.digest()).await? else { return Ok(None) };
+        let shown = caller.devices.shown(caller.now);
+        let Some(row) = device::latest_of(&mut conn, &shown).await? else { return Ok(None) };
         if row.device.last_seen_at + rooms.policy.device.remembered <= caller.now {
             return Ok(None);
         }

@@ -43,8 +43,10 @@ both_engines! {
         house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         kit.delivers().await;
 
-        let tokens = [&ann.session, &ann.device, &phone.session, &phone.device, &phone.passage, &sms.session, &sms.device];
+        let tokens = [&ann.session, &phone.session, &phone.passage, &sms.session];
         secrets.extend(tokens.into_iter().flatten().map(|token: &Token| token.reveal().to_owned()));
+        let devices = [&ann.device, &phone.device, &sms.device].map(|held| held.newest().unwrap().reveal().to_owned());
+        secrets.extend(devices);
         secrets.extend(ann.backup_codes.iter().cloned());
         secrets.extend(ann.backup_codes.iter().map(|code| code.replace('-', "")));
         let totp = ann.authenticator.as_ref().unwrap().expose();

@@ -17,6 +17,7 @@ mod clear_text;
 mod codes;
 mod contacts;
 mod contacts_attacked;
+mod devices;
 mod factors;
 mod floods;
 mod guesses;

@@ -252,7 +252,7 @@ both_engines! {
         assert_eq!(shown(&ann.on_a_new_device()).await, None);
         assert_eq!(shown(&kit.person("stranger")).await, None);
         let mut thief = kit.person("thief");
-        thief.device = ann.session.clone().or_else(|| bob.session.clone());
+        thief.device = ann.session.clone().or_else(|| bob.session.clone()).into();
         assert_eq!(shown(&thief).await, None);
         // A second device, and the first one forgotten.
         let mut phone = ann.on_a_new_device();

@@ -2,6 +2,7 @@
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Span;
 use vestibule_service::{Given, Problem, Progress, SecretText, StepUp};
 use vestibule_testkit::{Kit, both_engines, password, race};
@@ -247,7 +248,7 @@ both_engines! {
         let device = phone.signed_in().await.session().device;
         assert!(matches!(phone.opens_sign_in(&[]).await, Ok(Progress::Prove { .. })));
         let mut bare = phone.clone();
-        bare.device = None;
+        bare.device = DeviceTokens::default();
         kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
         let password = [phone.types_password()];
         assert_eq!(refusal(&bare.proves(&password).await), Some(Refusal::PassageOver));

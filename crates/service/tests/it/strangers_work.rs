@@ -287,8 +287,7 @@ both_engines! {
         assert_eq!(answers.iter().filter(|opened| **opened).count(), 9, "the registration was the first");
         // A device that the account does not know is a stranger, whatever it shows.
         let mut stranger = ann.on_a_new_device();
-        stranger.device = kit.person("eve").device.or_else(|| Some(Token::new(
-            TokenKind::Device, &[9; 32])));
+        stranger.device = Some(Token::new(TokenKind::Device, &[9; 32])).into();
         assert!(matches!(stranger.opens_sign_in(&[]).await, Err(Problem::TooMany { .. })));
         let mut amy = kit.person("amy");
         amy.device = ann.device.clone();
@@ -318,7 +317,7 @@ both_engines! {
         kit.sql("alter table throttle rename to hidden_throttle").await;
         for number in 0..12 {
             let mut stranger = ann.on_a_new_device();
-            stranger.device = Some(Token::new(TokenKind::Device, &[number; 32]));
+            stranger.device = Some(Token::new(TokenKind::Device, &[number; 32])).into();
             let answer = stranger.opens_sign_in(&[]).await;
             assert!(matches!(answer, Err(Problem::TooMany { .. })), "{answer:?}");
         }

@@ -5,7 +5,8 @@ use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{PassageState, ProofKind, Subject};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, PassageId};
-use vestibule_domain::session::Device;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::{Device, DeviceTokens};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
@@ -19,7 +20,7 @@ use vestibule_store::{
     passage, pending_contact, sent_message,
 };
 
-use crate::house::{ANN, BEN, House, NOON, after, keep, passage_row, token, uuid};
+use crate::house::{ANN, BEN, House, NOON, after, keep, passage_row, uuid};
 use crate::{does, on_both};
 
 const MINE: Lock = Lock::Account(ANN);
@@ -161,8 +162,9 @@ fn browser(account: AccountId, number: u8, last_seen: u32) -> DeviceRow {
             last_seen_at: after(last_seen),
             forgotten_at: None,
         },
-        token: token(number),
         wrong_codes: 0,
+        token: Token::new(TokenKind::Device, &[number; 32]).digest(),
+        before: None,
         sealed: b"Firefox on Linux".to_vec(),
     }
 }
@@ -174,8 +176,10 @@ async fn a_token_leads_to_the_account_it_was_used_for_last(house: House) {
     does!(house, MINE, |tx| device::insert(tx, ours)).await.unwrap();
     does!(house, THEIRS, |tx| device::insert(tx, theirs)).await.unwrap();
     does!(house, THEIRS, |tx| device::insert(tx, other)).await.unwrap();
-    let latest =
-        async |number| device::latest_by_token(&mut house.read().await, &token(number)).await.unwrap();
+    let latest = async |number: u8| {
+        let held = DeviceTokens::of([Token::new(TokenKind::Device, &[number; 32])]);
+        device::latest_of(&mut house.read().await, &held.shown(NOON)).await.unwrap()
+    };
     assert_eq!(latest(1).await.as_ref(), Some(theirs));
     assert_eq!(latest(3).await, None);
     does!(house, THEIRS, |tx| device::forget(tx, BEN, theirs.device.id, after(40))).await.unwrap();

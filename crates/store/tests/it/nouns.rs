@@ -5,8 +5,8 @@ use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{ProofKind, Tally};
 use vestibule_domain::id::{DeviceId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
 use vestibule_domain::notice::Channel;
-use vestibule_domain::secret::TokenDigest;
-use vestibule_domain::session::{Device, EndCause};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::{Device, DeviceTokens, EndCause, ShownDevices};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::code::CodeRow;
@@ -101,10 +101,23 @@ fn laptop(number: u8) -> DeviceRow {
             last_seen_at: after(number.into()),
             forgotten_at: None,
         },
-        token: token(number),
         wrong_codes: 0,
+        token: held_token(number).digest(),
+        before: None,
         sealed: b"Firefox on Linux".to_vec(),
     }
+}
+
+fn held_token(number: u8) -> Token {
+    Token::new(TokenKind::Device, &[number; 32])
+}
+
+fn tokens(numbers: &[u8]) -> DeviceTokens {
+    DeviceTokens::of(numbers.iter().copied().map(held_token))
+}
+
+fn shown(numbers: &[u8]) -> ShownDevices {
+    tokens(numbers).shown(NOON)
 }
 
 async fn accounts_and_identifiers(house: House) {
@@ -345,7 +358,7 @@ async fn a_use_is_noted_of_session_and_device_and_waits_for_nobody(house: House)
     };
     assert_eq!(seen(&mut conn, ids[0]).await, if postgres.is_some() { NOON } else { after(5) });
     assert_eq!(seen(&mut conn, ids[1]).await, after(9));
-    let found = device::find(&mut conn, ANN, &token(1)).await.unwrap().unwrap();
+    let found = device::find(&mut conn, ANN, &shown(&[1])).await.unwrap().unwrap();
     assert_eq!(found.device.last_seen_at, laptop.device.last_seen_at.max(after(9)));
 }
 
@@ -418,7 +431,7 @@ async fn conflicts_have_names(house: House) {
     let same = does!(house, Lock::Queue, |tx| code::put(tx, code_two)).await;
     assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::CodeLink))), "{same:?}");
     let (one, mut two) = (keep(laptop(1)), laptop(2));
-    two.token = token(1);
+    two.token = one.token;
     let two = keep(two);
     does!(house, MINE, |tx| device::insert(tx, one)).await.unwrap();
     let same = does!(house, MINE, |tx| device::insert(tx, two)).await;
@@ -431,19 +444,58 @@ async fn devices(house: House) {
     does!(house, MINE, |tx| device::insert(tx, one)).await.unwrap();
     does!(house, MINE, |tx| device::insert(tx, two)).await.unwrap();
     let mut conn = house.read().await;
-    assert_eq!(device::find(&mut conn, ANN, &token(1)).await.unwrap().as_ref(), Some(one));
-    assert_eq!(device::find(&mut conn, BEN, &token(1)).await.unwrap(), None);
+    assert_eq!(device::find(&mut conn, ANN, &shown(&[1])).await.unwrap().as_ref(), Some(one));
+    assert_eq!(device::find(&mut conn, BEN, &shown(&[1])).await.unwrap(), None);
     assert_eq!(device::of_account(&mut conn, ANN).await.unwrap(), [two.clone(), one.clone()]);
     let uses = keep([(ANN, one.device.id, after(50))]);
     does!(house, Lock::Queue, |tx| device::touch(tx, uses)).await.unwrap();
     let id = one.device.id;
     assert!(does!(house, MINE, |tx| device::set_sealed(tx, ANN, id, b"Ann's laptop")).await.unwrap());
-    let renamed = device::find(&mut conn, ANN, &token(1)).await.unwrap().unwrap();
+    let renamed = device::find(&mut conn, ANN, &shown(&[1])).await.unwrap().unwrap();
     assert_eq!((&renamed.sealed[..], renamed.device.last_seen_at), (&b"Ann's laptop"[..], after(50)));
     assert!(does!(house, MINE, |tx| device::forget(tx, ANN, id, after(60))).await.unwrap());
     assert!(!does!(house, MINE, |tx| device::forget(tx, ANN, id, after(61))).await.unwrap());
-    assert_eq!(device::find(&mut conn, ANN, &token(1)).await.unwrap(), None);
+    assert_eq!(device::find(&mut conn, ANN, &shown(&[1])).await.unwrap(), None);
     assert_eq!(device::of_account(&mut conn, ANN).await.unwrap(), std::slice::from_ref(two));
+}
+
+async fn a_renewed_token_counts_at_once_and_the_one_before_for_two_minutes(house: House) {
+    let house = house.with_ann().await;
+    let laptop = keep(laptop(1));
+    does!(house, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
+    let (of, present, next) =
+        (keep((ANN, laptop.device.id)), keep(held_token(1).digest()), keep(held_token(2).digest()));
+    let renew = |now| does!(house, MINE, |tx| device::renew(tx, *of, present, next, now));
+    assert!(renew(after(60)).await.unwrap());
+    assert!(!renew(after(61)).await.unwrap(), "once");
+    let known = async |number, at| {
+        let shown = tokens(&[number]).shown(at);
+        let found = device::find(&mut house.read().await, ANN, &shown).await.unwrap();
+        let latest = device::latest_of(&mut house.read().await, &shown).await.unwrap();
+        assert_eq!(found, latest);
+        found.map(|row| (row.token, row.before, row.device.last_seen_at))
+    };
+    let renewed = Some((*next, Some((*present, after(60))), after(60)));
+    assert_eq!(known(2, after(9_999)).await, renewed);
+    assert_eq!(known(1, after(179)).await, renewed);
+    assert_eq!(known(1, after(180)).await, None, "a copy of the old token");
+    assert_eq!(known(1, NOON - Span::from_hours(1)).await, None, "renewed under a clock that was ahead");
+    does!(house, MINE, |tx| device::forget_others(tx, ANN, None, after(70))).await.unwrap();
+    assert_eq!((known(1, after(71)).await, known(2, after(71)).await), (None, None));
+}
+
+async fn all_devices_but_one_are_forgotten(house: House) {
+    let house = house.with_ann().await;
+    let (one, two, three) = (keep(laptop(1)), keep(laptop(2)), keep(laptop(3)));
+    for row in [one, two, three] {
+        does!(house, MINE, |tx| device::insert(tx, row)).await.unwrap();
+    }
+    let but = |kept| does!(house, MINE, |tx| device::forget_others(tx, ANN, kept, after(60)));
+    assert_eq!(but(Some(two.device.id)).await.unwrap(), 2);
+    let left = device::of_account(&mut house.read().await, ANN).await.unwrap();
+    assert_eq!(left, std::slice::from_ref(two));
+    assert_eq!(but(None).await.unwrap(), 1);
+    assert_eq!(device::of_account(&mut house.read().await, ANN).await.unwrap(), []);
 }
 
 async fn tallies(house: House) {
@@ -551,21 +603,18 @@ async fn small_queues(house: House) {
 
 async fn a_sign_in_finds_everything_at_once(house: House) {
     let house = house.with_ann().await;
-    let facts = async |device: Option<TokenDigest>| match sign_in::facts(
-        &mut house.read().await,
-        &[5; 32],
-        device.as_ref(),
-    )
-    .await
-    .unwrap()
-    {
-        Found::Account(facts) => Some(*facts),
-        Found::Nobody(_) => None,
-    };
-    assert_eq!(facts(None).await, None);
+    let facts =
+        async |numbers: &[u8]| match sign_in::facts(&mut house.read().await, &[5; 32], &shown(numbers))
+            .await
+            .unwrap()
+        {
+            Found::Account(facts) => Some(*facts),
+            Found::Nobody(_) => None,
+        };
+    assert_eq!(facts(&[]).await, None);
     let row = keep(identifier_row());
     does!(house, MINE, |tx| identifier::insert(tx, row)).await.unwrap();
-    let bare = facts(Some(token(1))).await.unwrap();
+    let bare = facts(&[1]).await.unwrap();
     assert_eq!(
         (bare.password, bare.authenticator, bare.backup_codes_left, bare.device),
         (None, None, 0, None)
@@ -576,18 +625,22 @@ async fn a_sign_in_finds_everything_at_once(house: House) {
     does!(house, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
     does!(house, MINE, |tx| backup_code::replace(tx, ANN, &[[1; 32], [2; 32]], NOON)).await.unwrap();
     does!(house, MINE, |tx| backup_code::use_one(tx, ANN, &[1; 32], NOON)).await.unwrap();
-    let full = facts(Some(token(1))).await.unwrap();
+    let full = facts(&[1]).await.unwrap();
     assert_eq!(full.account, account_row(ANN));
     assert_eq!(full.password.as_ref(), Some(hash));
     assert_eq!(full.authenticator.as_ref(), Some(app));
     assert_eq!(full.device.as_ref(), Some(laptop));
     assert_eq!(full.backup_codes_left, 1);
-    assert_eq!(facts(Some(token(2))).await.unwrap().device, None);
-    assert_eq!(facts(None).await.unwrap().device, None);
+    assert_eq!(facts(&[9, 8, 7, 1]).await.unwrap().device.as_ref(), Some(laptop), "one among others");
+    assert_eq!(facts(&[2]).await.unwrap().device, None);
+    assert_eq!(facts(&[]).await.unwrap().device, None);
     // An identifier that nobody has finds nothing, for the price of what stands next to it.
-    let nobody = sign_in::facts(&mut house.read().await, &[4; 32], Some(&token(1))).await.unwrap();
+    let nobody = sign_in::facts(&mut house.read().await, &[4; 32], &shown(&[1])).await.unwrap();
     assert_eq!(nobody, Found::Nobody(Some(Box::new(full))));
-    assert_eq!(sign_in::facts(&mut house.read().await, &[6; 32], None).await.unwrap(), Found::Nobody(None));
+    assert_eq!(
+        sign_in::facts(&mut house.read().await, &[6; 32], &shown(&[])).await.unwrap(),
+        Found::Nobody(None)
+    );
 }
 
 on_both!(
@@ -606,6 +659,8 @@ on_both!(
     a_token_carries_one_session,
     conflicts_have_names,
     devices,
+    a_renewed_token_counts_at_once_and_the_one_before_for_two_minutes,
+    all_devices_but_one_are_forgotten,
     tallies,
     messages_wait_are_sent_or_die,
     small_queues,

@@ -43,7 +43,7 @@ reset-new-hold = { $hours ->
    *[other] Every device is signed out when you do, and withdrawals rest for { $hours } hours: time for you to stop a thief.
 }
 reset-new-go = Set this password
-flash-password-reset = Your new password is set, and every device is signed out. Sign in with it now.
+flash-password-reset = Your new password is set, and every device is signed out. Other devices are confirmed anew when they come back. Sign in with it now.
 
 reset-stuck-title = Your second factor is missing
 reset-stuck-lead = You have shown that your messages are yours. But your account has no second factor left that you could show. Without one nobody may choose a new password, for that could be a thief.

@@ -5,6 +5,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, header};
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::DeviceTokens;
 use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
 
 use super::code::Code;
@@ -98,8 +99,14 @@ impl FromRequestParts<Web> for Client {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let mut caller = caller_of(parts, web);
-        overrule(&mut caller.passage, &parts.headers, (PASSAGE_HEADER, TokenKind::Passage));
-        overrule(&mut caller.device, &parts.headers, (DEVICE_HEADER, TokenKind::Device));
+        overrule(&mut caller.passage, &parts.headers);
+        match Single::of(&parts.headers, &HeaderName::from_static(DEVICE_HEADER)) {
+            Single::Absent => {}
+            Single::Value(text) => {
+                caller.devices = DeviceTokens::of(Token::parse(TokenKind::Device, text.trim()));
+            }
+            Single::Unreadable => caller.devices = DeviceTokens::default(),
+        }
         Ok(Self { web: web.clone(), caller, asked: asked_of(&parts.extensions, web) })
     }
 }
@@ -165,11 +172,11 @@ fn bearer(value: &str) -> Option<&str> {
 }
 
 /// A header goes before the cookie, even when it holds no token at all.
-fn overrule(token: &mut Option<Token>, headers: &HeaderMap, (name, kind): (&'static str, TokenKind)) {
-    match Single::of(headers, &HeaderName::from_static(name)) {
+fn overrule(passage: &mut Option<Token>, headers: &HeaderMap) {
+    match Single::of(headers, &HeaderName::from_static(PASSAGE_HEADER)) {
         Single::Absent => {}
-        Single::Value(text) => *token = Token::parse(kind, text.trim()),
-        Single::Unreadable => *token = None,
+        Single::Value(text) => *passage = Token::parse(TokenKind::Passage, text.trim()),
+        Single::Unreadable => *passage = None,
     }
 }
 

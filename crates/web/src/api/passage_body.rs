@@ -127,10 +127,10 @@ pub(crate) struct BegunBody {
     /// Send it as `Authorization: Bearer …`; shown this once.
     #[schema(value_type = SessionTokenText)]
     session_token: String,
-    /// Keep it, and send it in the header `Vestibule-Device` when signing in; shown once, to a client that has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<DeviceTokenText>)]
-    device_token: Option<String>,
+    /// The device’s new token for this account. Keep it in place of the one before, which counts for two more minutes, and
+    /// send it in the header `Vestibule-Device` at the next sign-in to this account; shown once.
+    #[schema(value_type = DeviceTokenText)]
+    device_token: String,
     /// Whose session it is.
     #[schema(value_type = AccountIdText)]
     account: AccountId,
@@ -149,7 +149,7 @@ impl BegunBody {
         Self {
             step: SignedInStep,
             session_token: begun.session_token.reveal().to_owned(),
-            device_token: begun.device_token.as_ref().map(|token| token.reveal().to_owned()),
+            device_token: begun.devices.newest().map(|token| token.reveal().to_owned()).unwrap_or_default(),
             account: begun.account,
             session: begun.session,
             expires_at: Moment(begun.expires_at),

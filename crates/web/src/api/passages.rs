@@ -10,6 +10,7 @@ use vestibule_domain::account::{Agreed, Password};
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::PassageId;
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::session::DeviceTokens;
 use vestibule_service::{BarredBy, Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
 
 use super::client::{Client, PathId};
@@ -155,7 +156,7 @@ impl OpenBody {
 /// answered alike.
 #[utoipa::path(
     post, path = "/api/v1/passages", operation_id = "openPassage", tag = "Passages",
-    params(("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token, once it has one")),
+    params(("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token for this account, once it has one; each sign-in replaces it")),
     request_body = OpenBody,
     responses(
         (status = 200, description = "A session has begun", body = BegunBody),
@@ -170,7 +171,7 @@ impl OpenBody {
 pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Result<Response, Refused> {
     let (wish, Opening { identifier, proofs, device_token }) = asked.split();
     if let Some(text) = &device_token {
-        client.caller.device = Token::parse(TokenKind::Device, text);
+        client.caller.devices = DeviceTokens::of(Token::parse(TokenKind::Device, text));
     }
     let given = client.reads(proofs)?;
     let progress = match wish {
@@ -242,7 +243,7 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answe
     post, path = "/api/v1/passages/{id}/proofs", operation_id = "giveProofs", tag = "Passages",
     params(
         ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
-        ("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token, once it has one"),
+        ("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token for this account, once it has one; each sign-in replaces it"),
     ),
     security(("passage" = [])),
     request_body = ProofsBody,

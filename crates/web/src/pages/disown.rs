@@ -33,7 +33,7 @@ pub(crate) struct Fields {
 
 pub(crate) async fn form(visit: Visit) -> Response {
     let policy = &visit.web.house.policy().captcha;
-    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let spared = !visit.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
     let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match captcha {
         Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),

@@ -26,9 +26,7 @@ pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Respon
     let mut answer = redirect(to);
     let (headers, secure) = (answer.headers_mut(), visit.secure());
     Crumb::Session.set(headers, begun.session_token.reveal(), secure);
-    if let Some(device) = begun.device_token.as_ref().or(visit.caller.device.as_ref()) {
-        Crumb::Device.set(headers, device.reveal(), secure);
-    }
+    Crumb::Device.set(headers, &begun.devices.reveal(), secure);
     over(visit, headers);
     if !begun.by_backup_code {
         Crumb::ReturnTo.clear(headers, secure);

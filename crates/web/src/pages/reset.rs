@@ -43,7 +43,7 @@ pub(crate) async fn form(visit: Visit) -> Response {
         Err(problem) => return visit.fault(problem),
     };
     let policy = &visit.web.house.policy().captcha;
-    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let spared = !visit.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
     let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match captcha {
         Ok(captcha) => shown(StatusCode::OK, &ResetView { identifier, listed, ..view(&visit, captcha) }),
@@ -132,7 +132,7 @@ async fn asked(
 async fn again(visit: &Visit, mut view: ResetView, fields: &Fields) -> Response {
     let wanted = view.one_check
         || view.trouble.is_some()
-        || visit.caller.device.is_none()
+        || visit.caller.devices.is_empty()
         || !fields.captcha.captcha.is_empty();
     if wanted {
         match fresh(visit).await {

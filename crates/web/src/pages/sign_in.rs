@@ -42,7 +42,7 @@ pub(crate) struct Fields {
 /// spared it, unless the operator wants it always.
 pub(crate) async fn form(visit: Visit) -> Response {
     let policy = &visit.web.house.policy().captcha;
-    let spared = visit.caller.device.is_some() && policy.from_risk > RiskLevel::Low;
+    let spared = !visit.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
     let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
     match (captcha, visit.web.house.login_phrase(&visit.caller).await) {
         (Ok(captcha), Ok(phrase)) => shown(StatusCode::OK, &SignInView { phrase, ..blank(&visit, captcha) }),
@@ -131,7 +131,7 @@ async fn again(visit: &Visit, view: SignInView, fields: &Fields, captcha: bool) 
     let kind = visit.web.house.policy().captcha.kind;
     let wanted = match view.trouble {
         Some(Trouble::Refused { .. }) if kind == CaptchaKind::ProofOfWork => true,
-        _ => captcha && (visit.caller.device.is_none() || !fields.captcha.captcha.is_empty()),
+        _ => captcha && (visit.caller.devices.is_empty() || !fields.captcha.captcha.is_empty()),
     };
     if wanted { with_captcha(visit, view).await } else { shown(StatusCode::UNPROCESSABLE_ENTITY, &view) }
 }

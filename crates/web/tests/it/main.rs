@@ -20,6 +20,7 @@ mod api_strangers;
 mod api_surface;
 mod browser;
 mod contract;
+mod devices;
 mod disown;
 mod edge;
 mod enrol;

@@ -156,7 +156,7 @@ both_engines! {
         let mut ann = ann(&kit).await;
         ann.brought_along("password1").await;
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-vst_device".to_owned(), ann.device.as_ref().unwrap().reveal().to_owned());
+        browser.cookies.insert("__Host-vst_device".to_owned(), ann.device.reveal());
         let fields = [("identifier", "ann@mail.example"), ("password", "password1")];
         assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/reset-password");
         let page = browser.opens("/reset-password").await.with(200).text();

@@ -1,0 +1,61 @@
+//! The tokens that a sign-in hands out. They are derived from what the client showed, by a key of the server, so that two
+//! requests that race, or one that is sent again, are given the same ones, and none of them is stored.
+
+use vestibule_domain::id::DeviceId;
+use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
+use vestibule_domain::session::DeviceTokens;
+use vestibule_store::device::DeviceRow;
+
+use crate::sealing::hmac_sha256;
+use crate::vestibule::Rooms;
+
+/// The tokens of a beginning, which the transaction knows only as digests.
+pub(super) struct Tokens {
+    pub(super) session: Token,
+    /// All that the client keeps of devices from then on, the account's first.
+    pub(super) devices: DeviceTokens,
+}
+
+/// The device's next token, and the one that it takes the place of.
+pub(super) struct NextDevice {
+    pub(super) token: Token,
+    pub(super) shown: Option<TokenDigest>,
+}
+
+impl Rooms {
+    /// The token of the session that a passage yields.
+    pub(super) fn session_token(&self, passage: &Token) -> Token {
+        self.derived(TokenKind::Session, &[b"session:", passage.reveal().as_bytes()])
+    }
+
+    /// The next token of the client's device: follows from the one it shows, or, where the account does not know it yet, from
+    /// the passage.
+    pub(super) fn next_device(
+        &self,
+        devices: &DeviceTokens,
+        known: Option<&DeviceRow>,
+        passage: &Token,
+    ) -> NextDevice {
+        let shown = known.and_then(|row| {
+            let before = || row.before.and_then(|(earlier, _)| devices.get(&earlier));
+            devices.get(&row.token).or_else(before).map(|token| (token, row.device.id))
+        });
+        match shown {
+            Some((token, id)) => NextDevice { token: self.following(token, id), shown: Some(token.digest()) },
+            None => NextDevice {
+                token: self.derived(TokenKind::Device, &[b"device:", passage.reveal().as_bytes()]),
+                shown: None,
+            },
+        }
+    }
+
+    fn following(&self, token: &Token, device: DeviceId) -> Token {
+        let id = device.uuid();
+        self.derived(TokenKind::Device, &[b"next device:", id.as_bytes(), token.reveal().as_bytes()])
+    }
+
+    fn derived(&self, kind: TokenKind, parts: &[&[u8]]) -> Token {
+        let message = zeroize::Zeroizing::new(parts.concat());
+        Token::new(kind, &hmac_sha256(&self.tokens_key, &message))
+    }
+}
