@@ -28,6 +28,8 @@ pub struct Caller {
     pub devices: DeviceTokens,
     /// The token of the passage under way, if the client brought one.
     pub passage: Option<Token>,
+    /// The token of the session, if the client brought one. It proves nothing here: whether it counts is checked elsewhere.
+    pub session: Option<Token>,
 }
 
 /// The network of an address; see [`Caller::network`].

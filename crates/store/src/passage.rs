@@ -175,6 +175,14 @@ pub async fn save(
     Ok(saved == 1)
 }
 
+const SET_SEALED: &str = "update passage set sealed = $2 where id = $1";
+
+/// Replaces what is kept with a passage that is over.
+pub async fn set_sealed(tx: &mut Tx<'_>, id: PassageId, sealed: &[u8]) -> Result<(), StoreError> {
+    on!(tx, execute SET_SEALED(id.uuid(), sealed))?;
+    Ok(())
+}
+
 const SHUT_OTHERS: &str = "
     update passage set state = 'shut', version = version + 1
     where account_id = $1 and state in ('proving', 'open') and ($2 is null or id <> $2)";

@@ -101,6 +101,7 @@ impl Person {
             language: "en".to_owned(),
             devices: self.device.clone(),
             passage: self.passage.clone(),
+            session: self.session.clone(),
         }
     }
 

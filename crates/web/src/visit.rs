@@ -71,6 +71,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         devices: devices(&parts.headers, secure),
         passage: None,
+        session: Crumb::Session.token(&parts.headers, secure),
     }
 }
 

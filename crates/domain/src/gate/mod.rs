@@ -7,6 +7,7 @@ mod passage;
 mod proof;
 mod purpose;
 mod refusal;
+mod repeat;
 mod risk;
 mod standing;
 mod throttle;
@@ -18,6 +19,7 @@ pub use passage::{
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;
+pub use repeat::{Ending, EvidenceDigest};
 pub use risk::{Risk, RiskFacts, RiskLevel, RiskReason, Sighting};
 pub use standing::{Attempts, Standing};
 pub use throttle::{Tally, Verdict};

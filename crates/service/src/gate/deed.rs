@@ -4,9 +4,10 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{ContentDigest, Passed, ProofKind, Refusal, RiskReason};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
-use vestibule_domain::protection::{FreezeScope, FrozenBy, Weakening};
+use vestibule_domain::protection::{FreezeScope, FrozenBy};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::{Device, EndCause, NewSession, Session};
+use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::device::DeviceRow;
@@ -94,7 +95,7 @@ pub(crate) enum Done {
     /// The change was made; these sessions ended with it.
     Changed { ended: Vec<SessionId> },
     /// The change makes the account less safe, so it waits.
-    Waits(Box<Weakening>),
+    Waits { id: WeakeningId, effective_at: Timestamp },
 }
 
 impl Deed {
@@ -475,7 +476,9 @@ impl Give {
 fn told(settled: Settled) -> Result<Done, Refusal> {
     match settled {
         Settled::Made { ended } => Ok(Done::Changed { ended }),
-        Settled::Waits(weakening) => Ok(Done::Waits(weakening)),
+        Settled::Waits(weakening) => {
+            Ok(Done::Waits { id: weakening.id, effective_at: weakening.effective_at })
+        }
         Settled::Taken => Ok(Done::IdentifierTaken),
         Settled::Gone => Err(Refusal::PassageOver),
         Settled::Frozen => Err(Refusal::Frozen),

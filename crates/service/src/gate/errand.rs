@@ -100,7 +100,8 @@ impl Vestibule {
     ) -> Result<Progress, Problem> {
         let rooms = &self.0;
         rooms.has_room_for(given)?;
-        let (give, facts, fresh) = rooms.errand_under_way(caller, signed_in).await?;
+        let (mut give, facts, fresh) = rooms.errand_under_way(caller, signed_in).await?;
+        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, given, None));
         let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
         Ok(match (rooms.progress_within(&give, gave, None).await?, fresh) {
             (Progress::Done, Some(codes)) => Progress::Enrolled(codes),
@@ -206,6 +207,7 @@ impl Rooms {
             suspicion: None,
             wrong_codes: facts.wrong_codes(true),
             pair: false,
+            evidence: None,
         };
         Ok((give, facts, fresh))
     }
@@ -222,9 +224,7 @@ impl Rooms {
                 self.sessions.forget(&ended);
                 Ok(Progress::Done)
             }
-            Ok(Some(Done::Waits(waiting))) => {
-                Ok(Progress::Waits { weakening: waiting.id, effective_at: waiting.effective_at })
-            }
+            Ok(Some(Done::Waits { id, effective_at })) => Ok(Progress::Waits { weakening: id, effective_at }),
             Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
             Ok(Some(Done::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Done::Began { .. })) => Err(Problem::fault("a change within a session began another")),

@@ -8,11 +8,13 @@ use uuid::Uuid;
 use vestibule_domain::account::{Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+    Attempts, Ending, EvidenceDigest, Passage, PassageState, Passed, Proof, ProofKind, ProofSet, Purpose,
+    Refusal, Step, Subject,
 };
 use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
+use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::{
@@ -20,7 +22,8 @@ use vestibule_store::{
 };
 
 use super::check::{Checked, Consume, Spoil};
-use super::{Deed, Done, Errand, Hint, WrongCodes};
+use super::repeated::Outcome;
+use super::{Deed, Done, Ended, Errand, Hint, WrongCodes};
 use crate::caller::Caller;
 use crate::seals::Column;
 use crate::throttle::Scopes;
@@ -47,6 +50,9 @@ pub(crate) struct Context {
     /// What a change within a session is for, where it takes more than one request.
     #[serde(default)]
     pub(crate) errand: Option<Errand>,
+    /// How it ended, so that the request that ended it can be answered once more.
+    #[serde(default)]
+    pub(crate) ended: Option<Ended>,
 }
 
 /// An account that is about to be opened.
@@ -88,6 +94,8 @@ pub(crate) struct Give {
     pub(crate) wrong_codes: WrongCodes,
     /// Whether the code of the authenticator that was given is two successive ones.
     pub(crate) pair: bool,
+    /// All that this request gives, where it can be answered once more when it is sent again.
+    pub(crate) evidence: Option<EvidenceDigest>,
 }
 
 /// What came of it.
@@ -96,6 +104,8 @@ pub(crate) struct Gave {
     pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
     /// The kind of proof that was wrong.
     pub(crate) missed: Option<ProofKind>,
+    /// The tokens of devices that the client keeps, where it was told them before.
+    pub(crate) devices: Option<DeviceTokens>,
 }
 
 impl Give {
@@ -131,19 +141,33 @@ impl Change for Give {
     type Output = Gave;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
-        let Some((mut passage, version)) = self.reread(tx).await? else { return Ok(self.foreign()) };
+        let Some(row) = self.reread(tx).await? else { return Ok(self.foreign()) };
+        if let Some(answered) = self.repeated(tx, &row).await? {
+            return Ok(answered);
+        }
+        let (mut passage, version) = (row.passage(), row.version);
         let tallies = self.tallies(tx).await?;
         if let Some(tallies) = &tallies {
             self.tighten(&mut passage, tallies);
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
-            return Ok(Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None });
+            return Ok(Gave {
+                passage,
+                result: Err((Refusal::Locked { until }, None)),
+                missed: None,
+                devices: None,
+            });
         }
         if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &passage)) {
             passage.shut();
-            self.save(tx, &passage, version).await?;
-            return Ok(Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None });
+            self.save(tx, &passage, version, None).await?;
+            return Ok(Gave {
+                passage,
+                result: Err((Refusal::PassageOver, None)),
+                missed: None,
+                devices: None,
+            });
         }
         let before = passage.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -164,32 +188,28 @@ impl Change for Give {
             self.forgive(tx).await?;
         }
         if passage.parts().state != PassageState::Spent {
-            self.save(tx, &passage, version).await?;
+            self.save(tx, &passage, version, None).await?;
         }
         self.send_code_when_due(tx, &passage, before).await?;
-        Ok(Gave { passage, result: done, missed: self.missed() })
+        Ok(Gave { passage, result: done, missed: self.missed(), devices: None })
     }
 }
 
 impl Give {
     /// The passage as it stands inside the transaction.
-    async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<(Passage, i64)>, StoreError> {
-        if self.fresh {
-            return Ok(Some((Passage::from_parts(self.row.parts.clone()), 0)));
-        }
-        let row = passage::get(tx, self.row.parts.id).await?;
-        Ok(row.map(|row| (Passage::from_parts(row.parts), row.version)))
+    async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<PassageRow>, StoreError> {
+        if self.fresh { Ok(Some(self.row.clone())) } else { passage::get(tx, self.row.parts.id).await }
     }
 
     /// The answer to somebody who is locked: nothing was looked at and nothing is written.
     pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None }
+        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None, devices: None }
     }
 
     fn foreign(&self) -> Gave {
         let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None }
+        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None, devices: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
@@ -405,14 +425,14 @@ impl Give {
         }
         match passage.spend(self.deed.content(), &self.client, self.caller.now) {
             Ok(passed) => {
-                self.save(tx, passage, version).await?;
+                let expected = self.expected(&passed);
+                self.save(tx, passage, version, expected.clone()).await?;
                 let dated = self.dated(tx).await?;
-                dated
-                    .as_ref()
-                    .unwrap_or(self)
-                    .deed(tx, passed)
-                    .await
-                    .map(|done| done.map(Some).map_err(|refusal| (refusal, None)))
+                let done = dated.as_ref().unwrap_or(self).deed(tx, passed).await?;
+                if let Ok(done) = &done {
+                    self.note_outcome(tx, passage, Outcome::of(done), expected.as_ref()).await?;
+                }
+                Ok(done.map(Some).map_err(|refusal| (refusal, None)))
             }
             Err(refusal) => Ok(Err((refusal, None))),
         }
@@ -432,7 +452,41 @@ impl Give {
         Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
     }
 
-    async fn save(&self, tx: &mut Tx<'_>, passage: &Passage, version: i64) -> Result<(), StoreError> {
+    /// What will come of spending the passage, where that is certain beforehand: then it need not be written afterwards.
+    fn expected(&self, passed: &Passed) -> Option<Outcome> {
+        match &self.deed {
+            Deed::BeginSession(beginning) => {
+                let account = passed.subject().account()?;
+                Some(Outcome::Began { account, session: beginning.session })
+            }
+            Deed::OpenAccount { account, beginning, .. } => {
+                Some(Outcome::Began { account: *account, session: beginning.session })
+            }
+            Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) | Deed::Within { .. } => None,
+        }
+    }
+
+    async fn note_outcome(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        outcome: Outcome,
+        expected: Option<&Outcome>,
+    ) -> Result<(), StoreError> {
+        if self.evidence.is_none() || expected == Some(&outcome) {
+            return Ok(());
+        }
+        let sealed = self.sealed_context(passage, Some(outcome))?;
+        passage::set_sealed(tx, passage.parts().id, &sealed).await
+    }
+
+    async fn save(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        version: i64,
+        outcome: Option<Outcome>,
+    ) -> Result<(), StoreError> {
         if self.fresh {
             return self.save_fresh(tx, passage).await;
         }
@@ -440,17 +494,21 @@ impl Give {
             .checked
             .iter()
             .any(|checked| matches!(checked, Checked::Right { kind: ProofKind::Password, .. }));
-        let sealed = if proven { Some(self.sealed_context(passage)?) } else { None };
+        let kept = proven || outcome.is_some();
+        let sealed = if kept { Some(self.sealed_context(passage, outcome)?) } else { None };
         let saved = passage::save(tx, passage, sealed.as_deref(), version).await?;
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
-    fn sealed_context(&self, passage: &Passage) -> Result<Vec<u8>, StoreError> {
-        self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &self.context)
+    fn sealed_context(&self, passage: &Passage, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
+        let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
+        let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
+        let context = Context { ended, ..self.context.clone() };
+        self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &context)
     }
 
     pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(passage)?;
+        let sealed = self.sealed_context(passage, None)?;
         let (parts, lookup) = (passage.parts().clone(), self.row.lookup);
         passage::insert(tx, &PassageRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
     }

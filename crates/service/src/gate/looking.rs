@@ -5,7 +5,7 @@ use vestibule_domain::gate::{Passage, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{ConstraintName, StoreError};
+use vestibule_store::{ConstraintName, StoreError, passage};
 
 use super::check::Checked;
 use super::deed::Act;
@@ -131,6 +131,12 @@ impl Rooms {
         let lock = give.lock();
         match self.store.write(lock, give.clone()).await {
             Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
+            Err(StoreError::Conflict(ConstraintName::PassageClient)) if give.evidence.is_some() => {
+                // The same change, asked for at the same moment: it has been made, or refused, in the other's passage.
+                let other = passage::by_client(&mut self.store.read().await?, &give.client).await?;
+                let row = other.ok_or_else(StoreError::raced)?;
+                self.store.write(lock, Give { row, fresh: false, ..give }).await
+            }
             other => other,
         }
     }

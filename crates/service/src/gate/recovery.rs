@@ -19,6 +19,7 @@ use vestibule_store::{
 
 use super::give::Give;
 use super::step_up::padded;
+use super::tokens::Tokens;
 use super::{Context, Deed, Done, Given, PassageView, Progress};
 use crate::caller::Caller;
 use crate::problem::{FieldFault, Problem};
@@ -80,6 +81,9 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
+        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
+            return Ok(answer);
+        }
         if self.has_passage_for(caller, Purpose::DisownAuthenticator, identifier).await? {
             return self.prove(caller, given).await;
         }
@@ -94,6 +98,9 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
+        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
+            return Ok(answer);
+        }
         if self.has_passage_for(caller, Purpose::Unfreeze, identifier).await? {
             return self.prove(caller, given).await;
         }
@@ -109,6 +116,10 @@ impl Vestibule {
         let passage = Passage::from_parts(give.row.parts.clone());
         if give.row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::PassageForeign.into());
+        }
+        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, &[], Some(new)));
+        if passage.parts().state == PassageState::Spent {
+            return rooms.reset_again(&give, tokens).await;
         }
         if !matches!(passage.step(&give.client, caller.now)?, vestibule_domain::gate::Step::Open) {
             return Err(Refusal::ProofMissing.into());
@@ -260,6 +271,15 @@ impl Give {
 }
 
 impl Rooms {
+    /// The answer to the request that has set the password, once more.
+    async fn reset_again(&self, give: &Give, tokens: Tokens) -> Result<Progress, Problem> {
+        let gave = self.settle(give.clone()).await?;
+        match self.progress(give, gave, tokens, None).await? {
+            Progress::Refused { refusal, .. } => Err(refusal.into()),
+            progress => Ok(progress),
+        }
+    }
+
     /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
     /// guesses here lock nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with
     /// all others.

@@ -97,6 +97,7 @@ impl Vestibule {
             former: Vec::new(),
             shown_former: None,
             errand: None,
+            ended: None,
         };
         let mut give = Give {
             rooms: Arc::clone(rooms),
@@ -112,6 +113,7 @@ impl Vestibule {
             suspicion: None,
             wrong_codes: super::WrongCodes::default(),
             pair: false,
+            evidence: None,
         };
         let gave = match rooms.look_at(&mut give, None, given).await? {
             Looked::Locked { until } => rooms.refuse_locked(&give, until),

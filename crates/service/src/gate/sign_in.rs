@@ -48,6 +48,9 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
+        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
+            return Ok(answer);
+        }
         if self.has_passage_for(caller, Purpose::SignIn, identifier).await? {
             return self.prove(caller, given).await;
         }
@@ -92,7 +95,8 @@ impl Vestibule {
     pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
         let rooms = &self.0;
         rooms.has_room_for(given)?;
-        let (give, facts, tokens) = rooms.under_way(caller).await?;
+        let (mut give, facts, tokens) = rooms.under_way(caller).await?;
+        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, given, None));
         let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
         rooms.progress(&give, gave, tokens, None).await
     }
@@ -183,6 +187,7 @@ impl Rooms {
                 former: Vec::new(),
                 shown_former: None,
                 errand: None,
+                ended: None,
             },
             fresh: true,
             client: token.digest(),
@@ -193,6 +198,7 @@ impl Rooms {
             suspicion: standing.suspicion,
             wrong_codes: wrong_codes(facts.as_ref(), scopes),
             pair: false,
+            evidence: None,
         };
         let gave = self.check_and_give(give.clone(), facts.as_ref(), given).await?;
         self.progress(&give, gave, tokens, Some(token)).await
@@ -338,6 +344,7 @@ impl Rooms {
             suspicion: standing.suspicion,
             wrong_codes: wrong_codes(facts.as_ref(), scopes),
             pair: false,
+            evidence: None,
         };
         let mut passage = Passage::from_parts(give.row.parts.clone());
         give.tighten(&mut passage, &attempts);
@@ -357,7 +364,7 @@ impl Rooms {
             Ok(Some(Done::Began { session })) => Ok(Progress::SignedIn(Begun {
                 session_token: tokens.session,
                 by_backup_code: session.given.contains(ProofKind::BackupCode),
-                devices: tokens.devices,
+                devices: gave.devices.unwrap_or(tokens.devices),
                 session: session.id,
                 account: session.account,
                 expires_at: session.expires_at,
@@ -368,9 +375,7 @@ impl Rooms {
                 self.sessions.forget(&ended);
                 Ok(Progress::Done)
             }
-            Ok(Some(Done::Waits(waiting))) => {
-                Ok(Progress::Waits { weakening: waiting.id, effective_at: waiting.effective_at })
-            }
+            Ok(Some(Done::Waits { id, effective_at })) => Ok(Progress::Waits { weakening: id, effective_at }),
             Ok(None) => Ok(Progress::Prove { passage: self.view(give, &gave.passage).await?, token }),
             Err((refusal, hint)) => {
                 let missed = gave.missed;

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use vestibule_domain::account::{IdentifierKind, Password};
 use vestibule_domain::gate::{
-    Attempts, ContentDigest, Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk,
-    Standing, Step, Subject,
+    Attempts, ContentDigest, Demand, EvidenceDigest, OpenWith, Passage, PassageState, ProofKind, ProofSet,
+    Purpose, Refusal, Risk, Standing, Step, Subject,
 };
 use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::identifier;
-use vestibule_store::passage::PassageRow;
+use vestibule_store::passage::{self, PassageRow};
 
 use super::deed::Act;
 use super::give::{Gave, Give};
@@ -58,6 +58,12 @@ pub(crate) struct Asked<'a> {
     pub(crate) content: &'a [u8],
     pub(crate) act: Act,
     pub(crate) given: &'a [Given],
+}
+
+/// A change that can be asked for again.
+struct Again {
+    token: Token,
+    evidence: EvidenceDigest,
 }
 
 /// A password that takes the present one's place, and the salt of its hash.
@@ -130,16 +136,26 @@ impl Rooms {
             return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
         }
         let content = ContentDigest(Sha256::digest(asked.content).into());
-        let (mut give, token) =
+        let again = self.again(caller, &asked, new.map(|new| new.password));
+        let (mut give, _token) =
             self.opened_within(caller, signed_in, facts, (asked.purpose, content, asked.act));
         give.attempts = attempts;
-        let gave = match self.give_within(give, facts, asked.given, new).await {
+        let answered = match again {
+            Some(again) => self.answered_within(&mut give, &again).await?,
+            None => None,
+        };
+        let client = give.client;
+        let gave = match answered {
+            Some(gave) => Ok(gave),
+            None => self.give_within(give, facts, asked.given, new).await,
+        };
+        let gave = match gave {
             Err(Problem::Refused(refusal)) => {
                 return Ok(StepUp::Refused { refusal, hint: None, next: ProofSet::EMPTY });
             }
             other => other?,
         };
-        let next = match gave.passage.step(&token.digest(), caller.now) {
+        let next = match gave.passage.step(&client, caller.now) {
             Ok(Step::Prove(clause)) => self.offered_within(session.account, clause.kinds()).await?,
             _ => ProofSet::EMPTY,
         };
@@ -148,9 +164,7 @@ impl Rooms {
                 self.sessions.forget(&ended);
                 StepUp::Done
             }
-            Ok(Some(Done::Waits(waiting))) => {
-                StepUp::Waits { weakening: waiting.id, effective_at: waiting.effective_at }
-            }
+            Ok(Some(Done::Waits { id, effective_at })) => StepUp::Waits { weakening: id, effective_at },
             Ok(_) => StepUp::Refused { refusal: Refusal::ProofMissing, hint: None, next },
             Err((refusal, hint)) => StepUp::Refused { refusal, hint, next },
         })
@@ -164,6 +178,45 @@ impl Rooms {
         let contacts = identifier::of_account(&mut self.store.read().await?, account).await?;
         let ways = contacts.iter().map(|row| ProofKind::by_code_to(row.kind)).collect();
         Ok(kinds.offered(ways))
+    }
+
+    /// The token of a change that can be asked for again, which follows from all that is asked and given: a request that is sent
+    /// again finds the passage of the first by it. Not where new codes are shown, which are kept nowhere; nor where nothing
+    /// given counts only once, for then the same may well be wanted a second time. A password that was changed back since is
+    /// told by its age.
+    fn again(&self, caller: &Caller, asked: &Asked<'_>, new: Option<&Password>) -> Option<Again> {
+        let holder = caller.session.as_ref()?;
+        let once = asked.given.iter().any(|given| {
+            matches!(given, Given::Authenticator(_) | Given::AuthenticatorPair(..) | Given::BackupCode(_))
+        });
+        let may = match &asked.act {
+            Act::EnrolAuthenticator { .. } | Act::ReplaceBackupCodes { .. } => false,
+            Act::ChangePassword(_) => new.is_some(),
+            Act::Resynchronise { .. } | Act::Protect(_) | Act::MoveContact(_) | Act::Freeze(_) => once,
+        };
+        let evidence = self.evidence(holder, asked.given, new);
+        // What a new password is bound to is its salt, which is drawn for each request.
+        let content: &[u8] = if new.is_some() { &[] } else { asked.content };
+        may.then(|| Again { token: self.change_token(asked.purpose, content, &evidence), evidence })
+    }
+
+    /// The answer to the same change asked for a moment ago, if it was made. Otherwise its passage is opened under the token
+    /// that the next one of the same kind will find it by, unless that is taken.
+    async fn answered_within(&self, give: &mut Give, again: &Again) -> Result<Option<Gave>, Problem> {
+        let client = again.token.digest();
+        let Some(row) = passage::by_client(&mut self.store.read().await?, &client).await? else {
+            give.row.parts.client = client.into();
+            give.client = client;
+            give.evidence = Some(again.evidence);
+            return Ok(None);
+        };
+        if row.parts.state != PassageState::Spent {
+            return Ok(None);
+        }
+        let evidence = Some(again.evidence);
+        let asked_again = Give { row, fresh: false, client, evidence, ..give.clone() };
+        let gave = self.settle(asked_again).await?;
+        Ok(gave.result.is_ok().then_some(gave))
     }
 
     /// Until when failures keep this session from showing codes, if they do.
@@ -250,6 +303,7 @@ impl Rooms {
             former: Vec::new(),
             shown_former: None,
             errand: None,
+            ended: None,
         };
         let give = Give {
             rooms: Arc::clone(self),
@@ -265,6 +319,7 @@ impl Rooms {
             suspicion: None,
             wrong_codes: facts.wrong_codes(true),
             pair: false,
+            evidence: None,
         };
         (give, token)
     }

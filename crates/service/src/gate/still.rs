@@ -55,7 +55,7 @@ impl Give {
         Ok(holds)
     }
 
-    async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
+    pub(super) async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
         let row = vestibule_store::session::get(tx, session.account, session.id).await?;
         // Idle time is judged by the check of the request; only the end is looked up again.
         let policy = &self.rooms.policy.session;

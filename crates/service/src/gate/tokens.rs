@@ -1,6 +1,7 @@
 //! The tokens that a sign-in hands out. They are derived from what the client showed, by a key of the server, so that two
 //! requests that race, or one that is sent again, are given the same ones, and none of them is stored.
 
+use vestibule_domain::gate::{EvidenceDigest, Purpose};
 use vestibule_domain::id::DeviceId;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::session::DeviceTokens;
@@ -47,6 +48,14 @@ impl Rooms {
                 shown: None,
             },
         }
+    }
+
+    /// The token of a change within a session, for the passage that is opened for exactly this request; the session's token is
+    /// part of the evidence.
+    pub(super) fn change_token(&self, purpose: Purpose, content: &[u8], evidence: &EvidenceDigest) -> Token {
+        let content = hmac_sha256(&self.tokens_key, content);
+        let parts: [&[u8]; 4] = [b"change:", evidence.bytes(), &content, purpose.as_str().as_bytes()];
+        self.derived(TokenKind::Passage, &parts)
     }
 
     fn following(&self, token: &Token, device: DeviceId) -> Token {

@@ -306,6 +306,7 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from weakening where state = 'waiting'").await, [0]);
         let code = ann.types_mailed_code().await;
         assert!(matches!(ann.proves(std::slice::from_ref(&code)).await, Ok(Progress::Waits { .. })));
+        kit.passes(Span::from_minutes(1));
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PassageOver));
     }
 

@@ -72,6 +72,7 @@ both_engines! {
         let taken = phone.passage.clone();
         assert!(began(&phone.proves(&[mailed(&code)]).await));
         phone.passage = taken;
+        kit.passes(Span::from_minutes(1));
         assert_eq!(refusal(&phone.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
     }
 

@@ -297,6 +297,7 @@ both_engines! {
         let code = old_code(&kit, "ann@mail.example").await;
         let waits = gives(&ann, code.clone()).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        kit.passes(Span::from_minutes(1));
         assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::PassageOver));
         kit.waits_out(Span::from_hours(48)).await;
         let mut at_home = ann.on_a_new_device();

@@ -30,6 +30,7 @@ mod notices;
 mod outbox;
 mod protections;
 mod races;
+mod repeats;
 mod reset;
 mod sessions;
 mod step_up;

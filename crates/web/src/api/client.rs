@@ -100,6 +100,10 @@ impl FromRequestParts<Web> for Client {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let mut caller = caller_of(parts, web);
         overrule(&mut caller.passage, &parts.headers);
+        caller.session = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+            Presented::Token(token) => Some(token),
+            Presented::Unreadable | Presented::Nothing => None,
+        };
         match Single::of(&parts.headers, &HeaderName::from_static(DEVICE_HEADER)) {
             Single::Absent => {}
             Single::Value(text) => {

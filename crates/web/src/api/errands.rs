@@ -12,7 +12,7 @@ use super::factors::CodesBody;
 use super::json::{Answer, Body};
 use super::names::{PassageIdText, PassageTokenText};
 use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
-use super::passages::{CodeBody, told, unsent};
+use super::passages::{CodeBody, carried, told, unsent};
 use super::problem::Refused;
 use super::proofs::ProofsBody;
 
@@ -73,8 +73,8 @@ pub(crate) async fn prove(
     PathId(id): PathId<PassageId>,
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
-    named(&member, id).await?;
     let Member { client, signed_in } = &member;
+    carried(client, id).await?;
     let given = client.reads(asked.proofs)?;
     let progress = client.house().prove_within(&client.caller, signed_in, &given).await;
     told(client, progress.map_err(|problem| client.refuse(problem))?).await

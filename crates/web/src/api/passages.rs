@@ -264,7 +264,7 @@ pub(crate) async fn prove(
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
     let given = client.reads(asked.proofs)?;
-    named(&client, id).await?;
+    carried(&client, id).await?;
     let progress = client.house().prove(&client.caller, &given).await;
     told(&client, progress.map_err(|problem| client.refuse(problem))?).await
 }
@@ -337,15 +337,15 @@ pub(crate) async fn reset_password(
 ) -> Result<Response, Refused> {
     let new = Password::parse(&asked.password)
         .map_err(|_| client.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
-    let passage = named(&client, id).await?;
-    let progress = client.house().reset_password(&client.caller, &new).await;
-    let refuse = |problem| match problem {
-        Problem::Refused(Refusal::ProofMissing) => client.refuse(problem).with_passage(Some(&passage), None),
-        problem => client.refuse(problem),
-    };
-    match progress.map_err(refuse)? {
-        Progress::Done => Ok(StatusCode::NO_CONTENT.into_response()),
-        other => told(&client, other).await,
+    carried(&client, id).await?;
+    match client.house().reset_password(&client.caller, &new).await {
+        Ok(Progress::Done) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(other) => told(&client, other).await,
+        Err(problem @ Problem::Refused(Refusal::ProofMissing)) => {
+            let passage = named(&client, id).await?;
+            Err(client.refuse(problem).with_passage(Some(&passage), None))
+        }
+        Err(problem) => Err(client.refuse(problem)),
     }
 }
 
@@ -418,6 +418,19 @@ async fn named(client: &Client, id: PassageId) -> Result<PassageView, Refused> {
     }
     let view = client.house().passage(&client.caller).await.map_err(|problem| client.refuse(problem))?;
     if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
+}
+
+/// That the passage of the client's token is the one in the path. It may be over: the request that ended it is answered once
+/// more.
+pub(super) async fn carried(client: &Client, id: PassageId) -> Result<(), Refused> {
+    if client.caller.passage.is_none() {
+        return Err(client.plain(Code::PassageTokenMissing));
+    }
+    match client.house().carried_passage(&client.caller).await {
+        Ok((carried, _)) if carried == id => Ok(()),
+        Ok(_) => Err(client.plain(Code::NotFound)),
+        Err(problem) => Err(client.refuse(problem)),
+    }
 }
 
 /// The answer to a proof.

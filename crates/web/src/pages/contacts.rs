@@ -221,7 +221,7 @@ pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> R
     let house = &visit.web.house;
     let passage = match house.passage_within(&visit.caller, &member.signed_in).await {
         Ok(passage) => passage,
-        Err(Problem::Refused(refusal)) => return over(&member, refusal),
+        Err(Problem::Refused(refusal)) => return confirmed_again(&member, refusal, fields.code).await,
         Err(problem) => return visit.fault(problem),
     };
     let given = code_of(visit, &passage, fields.code);
@@ -240,6 +240,17 @@ pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> R
         return answer;
     }
     onwards(&member, passage.purpose, progress)
+}
+
+/// The same answer once more, when the form whose code ended the passage was pressed twice.
+async fn confirmed_again(member: &Member, refusal: Refusal, code: String) -> Response {
+    let (visit, house) = (&member.visit, &member.visit.web.house);
+    let Ok((_, purpose)) = house.carried_passage(&visit.caller).await else { return over(member, refusal) };
+    let given = Given::NewContactCode(SecretText::new(code));
+    match house.prove_within(&visit.caller, &member.signed_in, &[given]).await {
+        Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => over(member, refusal),
+        progress => onwards(member, purpose, progress),
+    }
 }
 
 /// The code that was typed, as evidence of the kind that comes next and was sent.

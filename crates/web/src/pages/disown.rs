@@ -10,7 +10,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Given, PassageView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, carry, ended, go, held, over, page_of};
+use super::passage::{CodeSent, answered_again, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
 use crate::view::disown::{DisownStep, DisownStepView, DisownView, DisownWaitsView};
@@ -214,7 +214,13 @@ impl StepFields {
 pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Response {
     let passage = match under_way(&visit).await {
         Ok(passage) => passage,
-        Err(answer) => return answer,
+        Err(answer) => {
+            let last = Given::Authenticator(SecretText::new(fields.code.clone()));
+            return match answered_again(&visit, &[last]).await {
+                Some(settled) => asked_for(&visit, &settled).await,
+                None => answer,
+            };
+        }
     };
     let given = match fields.given(&visit, &passage) {
         Ok(given) => given,

@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Begun, Hint, PassageView, Problem, SignedIn};
+use vestibule_service::{Begun, Given, Hint, PassageView, Problem, Progress, SignedIn};
 
 use super::proofs;
 use crate::cookies::Crumb;
@@ -104,6 +104,18 @@ pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> 
         _ => return None,
     };
     Some(go(visit, page, token))
+}
+
+/// What the request that ended this browser's passage was answered, when it is sent again with one of these proofs: a form was
+/// pressed twice.
+pub(crate) async fn answered_again(visit: &Visit, candidates: &[Given]) -> Option<Progress> {
+    for given in candidates {
+        let again = visit.web.house.answer_again(&visit.caller, None, std::slice::from_ref(given)).await;
+        if let Ok(Some(progress)) = again {
+            return Some(progress);
+        }
+    }
+    None
 }
 
 /// The page of a passage that is over. Where the browser has been signed in meanwhile, in another tab or by the first of

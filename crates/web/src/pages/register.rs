@@ -8,7 +8,7 @@ use vestibule_domain::secret::TokenKind;
 use vestibule_service::{Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::passage::{CodeSent, about_link, ended, go, held, link_page, signed_in};
+use super::passage::{CodeSent, about_link, answered_again, ended, go, held, link_page, signed_in};
 use super::sent::Query;
 use super::sign_in::{LinkQuery, contact_code};
 use super::{Sent, proofs};
@@ -189,7 +189,13 @@ pub(crate) struct VerifyFields {
 pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
     let passage = match under_way(&visit).await {
         Ok(passage) => passage,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => {
+            let again = contact_code(IdentifierKind::Email, &fields.code);
+            return match answered_again(&visit, &[again]).await {
+                Some(Progress::SignedIn(begun)) => signed_in(&visit, &begun, "/account?done=welcome"),
+                _ => elsewhere,
+            };
+        }
     };
     let kind = match CodeSent::of(&visit, &passage).channel {
         Channel::Mail => IdentifierKind::Email,

@@ -446,7 +446,7 @@ pub(crate) struct NewFields {
 pub(crate) async fn new(visit: Visit, Sent(fields): Sent<NewFields>) -> Response {
     let passage = match at(&visit, NEW).await {
         Ok(passage) => passage,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return done_again(&visit, &fields).await.unwrap_or(elsewhere),
     };
     let again = |status, told| new_page(&visit, status, &passage, told);
     let password = match proofs::password(&fields.new_password) {
@@ -462,6 +462,13 @@ pub(crate) async fn new(visit: Visit, Sent(fields): Sent<NewFields>) -> Response
         Err(Problem::Refused(_)) | Ok(_) => ended(&visit),
         Err(problem) => visit.fault(problem),
     }
+}
+
+/// The same answer once more, when the form that set the password was pressed twice.
+async fn done_again(visit: &Visit, fields: &NewFields) -> Option<Response> {
+    let password = proofs::password(&fields.new_password).ok()?;
+    let again = visit.web.house.reset_password(&visit.caller, &password).await;
+    matches!(again, Ok(Progress::Done)).then(|| done(visit))
 }
 
 /// The door, where the new password opens. Whatever session this browser had is over too.

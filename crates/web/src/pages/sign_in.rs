@@ -12,8 +12,8 @@ use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Pro
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{
-    CodeSent, about_link, barred, carry, clock, ended, entered_meanwhile, go, held, held_page, link_page,
-    page_for, page_of, signed_in,
+    CodeSent, about_link, answered_again, barred, carry, clock, ended, entered_meanwhile, go, held,
+    held_page, link_page, page_for, page_of, signed_in,
 };
 use super::sent::Query;
 use super::{Sent, proofs};
@@ -366,7 +366,13 @@ const fn held_on(suspicion: Suspicion) -> Option<Held> {
 pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
     let passage = match at(&visit, "/sign-in/confirm").await {
         Ok(passage) => passage,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => {
+            let again = contact_code(IdentifierKind::Email, &fields.code);
+            return match answered_again(&visit, &[again]).await {
+                Some(Progress::SignedIn(begun)) => signed_in(&visit, &begun, "/account"),
+                _ => elsewhere,
+            };
+        }
     };
     let kind = match CodeSent::of(&visit, &passage).channel {
         crate::view::problem::Channel::Mail => IdentifierKind::Email,
@@ -467,6 +473,10 @@ async fn further(
         Ok(Progress::Prove { passage, .. }) => go(visit, page_for(passage.next).unwrap_or("/sign-in"), None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
+        // Pressed twice: the first has brought the attempt further.
+        Ok(Progress::Refused { refusal: Refusal::ProofNotAsked, passage: Some(passage), .. }) => {
+            go(visit, page_for(passage.next).unwrap_or("/sign-in"), None)
+        }
         Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
         Ok(Progress::Refused { refusal, token, passage: None, .. }) => {
             match barred(visit, refusal, token.as_ref()) {

@@ -9,7 +9,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{Given, Hint, PassageView, Problem, Progress};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, carry, clock, ended, go, held, over, page_of};
+use super::passage::{CodeSent, answered_again, carry, clock, ended, go, held, over, page_of};
 use super::sign_in::{contact_code, refused};
 use super::{Sent, proofs};
 use crate::view::freeze::{UnfreezeStep, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView};
@@ -217,7 +217,15 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
     let passage = match visit.web.house.passage(&visit.caller).await {
         Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => passage,
         Ok(_) => return redirect(FIRST),
-        Err(Problem::Refused(_)) => return ended(&visit).await,
+        Err(Problem::Refused(_)) => {
+            let second = proofs::second_factor(&field.code);
+            let candidates: Vec<Given> =
+                second.into_iter().chain([contact_code(IdentifierKind::Email, &field.code)]).collect();
+            return match answered_again(&visit, &candidates).await {
+                Some(settled) => asked_for(&visit, &settled),
+                None => ended(&visit).await,
+            };
+        }
         Err(problem) => return visit.fault(problem),
     };
     let given = if asks_message(&passage) {

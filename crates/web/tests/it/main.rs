@@ -31,4 +31,5 @@ mod pages_notices;
 mod pages_paused;
 mod pages_reset;
 mod pages_tabs;
+mod pressed_twice;
 mod two_codes;

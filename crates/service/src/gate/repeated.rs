@@ -1,0 +1,219 @@
+//! The request that ended a passage, sent again: within a minute it gets the same answer, and nothing is done, counted or told
+//! once more. What the outcome was is kept with the spent passage, sealed; the tokens are derived anew, and only given when
+//! they are those of that time.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::account::{Identifier, Password};
+use vestibule_domain::gate::{Ending, EvidenceDigest, PassageState, Purpose, Refusal};
+use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::protection::Weakening;
+use vestibule_domain::secret::{Token, TokenDigest};
+use vestibule_domain::session::{DeviceTokens, Session, SessionVerdict};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::passage::PassageRow;
+use vestibule_store::{StoreError, Tx, device, passage, password, session, weakening};
+
+use super::give::{Gave, Give};
+use super::{CaptchaAnswer, Context, Deed, Done, Given, Progress};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::sealing::hmac_sha256;
+use crate::seals::Column;
+use crate::vestibule::{Rooms, Vestibule};
+
+/// How a passage ended.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Ended {
+    pub(crate) ending: Ending,
+    pub(crate) outcome: Outcome,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// A session began.
+    Began { account: AccountId, session: SessionId },
+    /// A change was made.
+    Changed,
+    /// A change waits.
+    Waits { weakening: WeakeningId, effective_at: Timestamp },
+    /// The identifier belonged to somebody else meanwhile.
+    IdentifierTaken,
+    /// The account has as many addresses and numbers as it can have.
+    ContactsFull,
+}
+
+impl Outcome {
+    pub(super) fn of(done: &Done) -> Self {
+        match done {
+            Done::Began { session } => Self::Began { account: session.account, session: session.id },
+            Done::Changed { .. } => Self::Changed,
+            Done::Waits { id, effective_at } => Self::Waits { weakening: *id, effective_at: *effective_at },
+            Done::IdentifierTaken => Self::IdentifierTaken,
+            Done::ContactsFull => Self::ContactsFull,
+        }
+    }
+}
+
+impl Vestibule {
+    /// Name and purpose of the passage whose token the caller carries, whatever has become of it.
+    pub async fn carried_passage(&self, caller: &Caller) -> Result<(PassageId, Purpose), Problem> {
+        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        self.0.not_refused_too_often(token, caller.now)?;
+        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let parts = row.ok_or(Refusal::PassageOver)?.parts;
+        Ok((parts.id, parts.purpose))
+    }
+
+    /// The answer to the request that ended the passage whose token the caller carries, when this is the same request once
+    /// more; `None` for any other. With an identifier only where the passage is for it.
+    pub async fn answer_again(
+        &self,
+        caller: &Caller,
+        identifier: Option<&Identifier>,
+        given: &[Given],
+    ) -> Result<Option<Progress>, Problem> {
+        let Some(token) = &caller.passage else { return Ok(None) };
+        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let lookup = identifier.map(|identifier| self.0.seals.ring.lookup(&identifier.lookup_bytes()));
+        let ended = row.is_some_and(|row| {
+            row.parts.state == PassageState::Spent
+                && row.parts.purpose.begins_with_identifier()
+                && (lookup.is_none() || row.lookup == lookup)
+        });
+        if !ended {
+            return Ok(None);
+        }
+        match self.prove(caller, given).await {
+            Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => Ok(None),
+            answer => answer.map(Some),
+        }
+    }
+}
+
+impl Rooms {
+    /// A keyed digest of everything that a request gives. Each part is hashed for itself, so none can run into the next. The
+    /// holder's token is part of it: it is stored nowhere, so whoever has database and keys cannot try passwords on what is
+    /// kept of the digest.
+    pub(super) fn evidence(&self, holder: &Token, given: &[Given], new: Option<&Password>) -> EvidenceDigest {
+        let key = &self.tokens_key;
+        let holder = hmac_sha256(key, holder.reveal().as_bytes());
+        let mut digest = hmac_sha256(key, &[b"evidence:".as_slice(), &holder].concat());
+        let mut add = |kind: &[u8], text: &[u8]| {
+            digest = hmac_sha256(key, &[digest.as_slice(), &hmac_sha256(key, text), kind].concat());
+        };
+        for one in given {
+            match one {
+                Given::Captcha(CaptchaAnswer::Work(payload)) => add(b"work", payload.as_bytes()),
+                Given::Captcha(CaptchaAnswer::Slider { token, x }) => {
+                    add(b"slider", token.as_bytes());
+                    add(b"x", &x.to_be_bytes());
+                }
+                Given::Password(password) => add(b"password", password.expose().as_bytes()),
+                Given::Authenticator(code) => add(b"authenticator", code.expose().as_bytes()),
+                Given::AuthenticatorPair(first, second) => {
+                    add(b"first code", first.expose().as_bytes());
+                    add(b"second code", second.expose().as_bytes());
+                }
+                Given::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
+                // A page may no longer know by which way the code of a passage that is over went.
+                Given::MailCode(code) | Given::SmsCode(code) | Given::NewContactCode(code) => {
+                    add(b"contact code", code.expose().as_bytes());
+                }
+                Given::MailLink(token) => add(b"link", token.reveal().as_bytes()),
+            }
+        }
+        if let Some(new) = new {
+            add(b"new password", new.expose().as_bytes());
+        }
+        EvidenceDigest::from_bytes(digest)
+    }
+}
+
+impl Give {
+    /// The answer of that time, when this is the request that ended the passage and its outcome still stands. Asked before
+    /// anything is taken or counted.
+    pub(super) async fn repeated(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &PassageRow,
+    ) -> Result<Option<Gave>, StoreError> {
+        let (Some(evidence), Some(sealed)) = (&self.evidence, row.sealed.as_deref()) else { return Ok(None) };
+        let passage = row.passage();
+        if passage.parts().state != PassageState::Spent {
+            return Ok(None);
+        }
+        let context: Context =
+            self.rooms.seals.open(Column::PassageContext, passage.parts().id.uuid(), sealed)?;
+        let Some(ended) = context.ended else { return Ok(None) };
+        if !passage.is_repeated(&ended.ending, evidence, &self.client, self.caller.now) {
+            return Ok(None);
+        }
+        let (done, devices) = match ended.outcome {
+            Outcome::Began { account, session } => match self.begun_then(tx, account, session).await? {
+                Some((session, devices)) => (Done::Began { session: Box::new(session) }, devices),
+                None => return Ok(None),
+            },
+            _ if !self.still_stands(tx, row, &ended).await? => return Ok(None),
+            Outcome::Changed => (Done::Changed { ended: Vec::new() }, None),
+            Outcome::Waits { weakening, effective_at } => (Done::Waits { id: weakening, effective_at }, None),
+            Outcome::IdentifierTaken => (Done::IdentifierTaken, None),
+            Outcome::ContactsFull => (Done::ContactsFull, None),
+        };
+        Ok(Some(Gave { passage, result: Ok(Some(done)), missed: None, devices }))
+    }
+
+    /// The session that began then, if it still counts and this client is the one that it was given to: its token follows from
+    /// the passage's, and its device's token from the one that the client shows, or is that one already.
+    async fn begun_then(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        id: SessionId,
+    ) -> Result<Option<(Session, Option<DeviceTokens>)>, StoreError> {
+        let (Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. }) = &self.deed else {
+            return Ok(None);
+        };
+        let Some(row) = session::get(tx, account, id).await? else { return Ok(None) };
+        let (now, policy) = (self.caller.now, &self.rooms.policy.session);
+        if row.token != beginning.session_token || row.session.verdict(now, policy) != SessionVerdict::Live {
+            return Ok(None);
+        }
+        let Some(known) = device::get(tx, account, row.session.device).await? else { return Ok(None) };
+        let held = self.caller.devices.get(&known.token).cloned();
+        Ok(match held {
+            Some(token) => Some((row.session, Some(self.kept(&known.token, token)))),
+            None if known.token == beginning.device_token => Some((row.session, None)),
+            None => None,
+        })
+    }
+
+    fn kept(&self, digest: &TokenDigest, token: Token) -> DeviceTokens {
+        self.caller.devices.renewed(Some(digest), token)
+    }
+
+    /// Whether what was done then was not undone since.
+    async fn still_stands(
+        &self,
+        tx: &mut Tx<'_>,
+        row: &PassageRow,
+        ended: &Ended,
+    ) -> Result<bool, StoreError> {
+        if let Deed::Within { session, .. } = &self.deed
+            && !self.is_live(tx, session).await?
+        {
+            return Ok(false);
+        }
+        let Some(account) = row.parts.subject.account() else { return Ok(true) };
+        if let Outcome::Waits { weakening: id, .. } = &ended.outcome {
+            let waiting = weakening::get(tx, account, *id).await?.map(|row| row.weakening);
+            return Ok(waiting.as_ref().is_some_and(Weakening::waits));
+        }
+        if matches!(row.parts.purpose, Purpose::ResetPassword | Purpose::ChangePassword) {
+            let present = password::get(tx, account).await?;
+            return Ok(present.is_some_and(|present| present.set_at == ended.ending.at));
+        }
+        Ok(true)
+    }
+}
