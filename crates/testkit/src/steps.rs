@@ -46,17 +46,19 @@ impl Person {
 
     /// Signs in, giving at each step what is asked and preferring the authenticator to a backup code.
     pub async fn signs_in(&mut self) {
+        let progress = self.tries_to_sign_in().await;
+        assert!(matches!(progress, Ok(Progress::SignedIn(_))), "the sign-in was refused: {progress:?}");
+    }
+
+    /// Gives a new sign-in whatever it asks for, until it ends one way or another.
+    pub async fn tries_to_sign_in(&mut self) -> Result<Progress, Problem> {
         self.passage = None;
         let mut progress = self.opens_sign_in(&[]).await;
-        loop {
-            let next = match progress {
-                Ok(Progress::SignedIn(_)) => return,
-                Ok(Progress::Prove { passage, .. }) => passage.next,
-                other => panic!("the sign-in was refused: {other:?}"),
-            };
-            let given = self.what_is_asked(next).await;
+        while let Ok(Progress::Prove { passage, .. }) = &progress {
+            let given = self.what_is_asked(passage.next).await;
             progress = self.proves(&[given]).await;
         }
+        progress
     }
 
     pub(crate) async fn what_is_asked(&mut self, next: ProofSet) -> Given {

@@ -397,7 +397,8 @@ impl Give {
             Act::Freeze(scope) => {
                 let within = Some(self.row.parts.id);
                 let (by, keep) = (FrozenBy::Owner, Some(session.id));
-                let pull = Pull { scope: *scope, by, link_of: None, keep, within };
+                let acting = Some(session.device);
+                let pull = Pull { scope: *scope, by, link_of: None, keep, acting, within };
                 self.rooms.pull_brake(tx, pull, &self.occasion(account)).await?.ended
             }
             Act::Protect(wish) => return self.settle(tx, account, wish).await,

@@ -223,11 +223,7 @@ impl Give {
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
-        let acting = device::find(tx, account, &self.caller.devices.shown(now)).await?;
-        let remembered = self.rooms.policy.device.remembered;
-        let acting =
-            acting.map(|row| row.device).filter(|device| now.since(device.last_seen_at) < remembered);
-        let acting = acting.map(|device| device.id);
+        let acting = self.rooms.acting_device(tx, account, &self.caller, now).await?;
         device::forget_others(tx, account, acting, now).await?;
         if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
             protection::set_suspicion(tx, account, None).await?;

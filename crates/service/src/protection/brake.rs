@@ -60,7 +60,8 @@ impl Vestibule {
         Ok(BrakeOffer { until: row.expires_at, by_link, wait })
     }
 
-    /// Freezes the account that a link belongs to, once; every session of it ends, unless as much was frozen already.
+    /// Freezes the account that a link belongs to, once; every session of it ends and every device but this one, if it is
+    /// known, is forgotten, unless as much was frozen already.
     /// [`Refusal::NotByLink`] when a link to the
     /// same address froze it lately.
     pub async fn freeze_by_link(
@@ -149,7 +150,8 @@ impl vestibule_store::Change for PullByLink {
         let now = rooms.dated(tx, now).await?;
         let on = Occasion { account: self.row.account, origin: self.caller.origin(None, None), now };
         let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
-        let pull = Pull { scope: self.scope, by, link_of, keep: None, within: None };
+        let acting = rooms.acting_device(tx, self.row.account, &self.caller, now).await?;
+        let pull = Pull { scope: self.scope, by, link_of, keep: None, acting, within: None };
         rooms.pull_brake(tx, pull, &on).await.map(|pulled| Ok(Some(pulled)))
     }
 }

@@ -2,10 +2,11 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::{IdentifierId, PassageId, SessionId};
+use vestibule_domain::id::{AccountId, DeviceId, IdentifierId, PassageId, SessionId};
 use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
 use vestibule_domain::session::EndCause;
-use vestibule_store::{StoreError, Tx, link_record, passage, protection, session, weakening};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{StoreError, Tx, device, link_record, passage, protection, session, weakening};
 
 use super::change::Occasion;
 use crate::caller::Caller;
@@ -23,6 +24,8 @@ pub(crate) struct Pull {
     pub(crate) link_of: Option<IdentifierId>,
     /// The session that stays when only withdrawals are stopped.
     pub(crate) keep: Option<SessionId>,
+    /// The device that asks, where the account knows it: the only one that stays known.
+    pub(crate) acting: Option<DeviceId>,
     /// The passage that this very request spends.
     pub(crate) within: Option<PassageId>,
 }
@@ -56,7 +59,7 @@ impl Vestibule {
 }
 
 impl Rooms {
-    /// Freezes: sessions end, what waits is cancelled, attempts under way are shut. Asking again only widens; where it does
+    /// Freezes: sessions end, devices but the acting one are forgotten, what waits is cancelled, attempts under way are shut. Asking again only widens; where it does
     /// not, what waits goes on, the end of the freeze too, and a link ends nothing: there is one in every alert, and whoever
     /// reads them could otherwise keep its owner out without a word. A press is noted either way.
     pub(crate) async fn pull_brake(
@@ -80,6 +83,7 @@ impl Rooms {
             for waiting in weakening::waiting_of(tx, id).await? {
                 self.cancel(tx, &waiting, on).await?;
             }
+            device::forget_others(tx, id, pull.acting, now).await?;
         }
         if widened || !freeze.stops_sign_in() {
             passage::shut_others(tx, id, pull.within).await?;
@@ -95,5 +99,18 @@ impl Rooms {
             self.record(tx, id, kind, on.origin.clone(), now).await?;
         }
         Ok(Pulled { widened, ended })
+    }
+
+    /// The device that a request comes from, where this account knows it and has not lost sight of it.
+    pub(crate) async fn acting_device(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        caller: &Caller,
+        now: Timestamp,
+    ) -> Result<Option<DeviceId>, StoreError> {
+        let found = device::find(tx, account, &caller.devices.shown(now)).await?.map(|row| row.device);
+        let remembered = self.policy.device.remembered;
+        Ok(found.filter(|device| now.since(device.last_seen_at) < remembered).map(|device| device.id))
     }
 }

@@ -2,6 +2,7 @@
 //! has a copy.
 
 use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::session::{DeviceName, DeviceTokens};
 use vestibule_domain::time::Span;
 use vestibule_service::{Problem, Progress};
@@ -144,6 +145,45 @@ both_engines! {
         let mail = kit.mail_to(&ann.identifier).await;
         let told = mail.iter().find(|message| message.subject.contains("was reset")).unwrap();
         assert!(told.text.contains("confirmed anew"), "{}", told.text);
+    }
+
+    async fn a_freeze_forgets_all_devices_but_the_one_that_it_is_asked_on(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.on_a_new_device();
+        thief.signs_in().await;
+        let name = DeviceName::parse("Kitchen").unwrap();
+        let id = ann.signed_in().await.session().device;
+        kit.house().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
+        ann.freezes(FreezeScope::Withdrawals).await;
+        assert!(!is_known(&thief).await && is_known(&ann).await);
+        let devices = kit.house().devices(&ann.signed_in().await).await.unwrap();
+        assert_eq!((devices.len(), devices[0].name.clone()), (1, Some(name)));
+        // Asked once more it forgets nothing: nothing is frozen anew.
+        thief.signs_in().await;
+        ann.freezes(FreezeScope::Withdrawals).await;
+        assert!(is_known(&thief).await);
+    }
+
+    async fn a_freeze_by_a_link_keeps_the_device_known_that_the_link_is_opened_on(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let mut thief = ann.on_a_new_device();
+        thief.signs_in().await;
+        kit.delivers().await;
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Withdrawals).await.unwrap();
+        assert!(!is_known(&thief).await && is_known(&ann).await);
+        // On a device that the account does not know: then none is known, and the owner confirms theirs anew.
+        kit.passes(Span::from_days(31));
+        ann.signs_in().await;
+        thief.signs_in().await;
+        kit.delivers().await;
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.on_a_new_device().freezes_by(&link, FreezeScope::Everything).await.unwrap();
+        assert!(!is_known(&thief).await && !is_known(&ann).await);
     }
 
     async fn a_token_of_another_account_renews_nothing(engine: Engine) {

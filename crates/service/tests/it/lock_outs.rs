@@ -37,10 +37,7 @@ async fn provokes(thief: &mut Person) {
 
 /// The owner tries to get in, and asks for the end of a freeze when told of one. Whether they are in.
 async fn tries_to_get_in(owner: &mut Person) -> bool {
-    owner.passage = None;
-    let mut given = vec![owner.types_password()];
-    given.extend(owner.authenticator.is_some().then(|| owner.types_code()));
-    let answer = owner.opens_sign_in(&given).await;
+    let answer = owner.tries_to_sign_in().await;
     if began(&answer) {
         return true;
     }
