@@ -12,6 +12,7 @@ mod kept;
 mod pages;
 mod routes;
 mod site;
+mod typed;
 mod under_way;
 pub mod view;
 mod visit;

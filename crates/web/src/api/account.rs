@@ -17,6 +17,7 @@ use super::problem::Refused;
 use super::proofs::ProofBody;
 use super::registration::ConsentBody;
 use super::vocabulary::{IdentifierKindName, LanguageName};
+use crate::typed::Typed;
 use crate::view::text::Text;
 
 /// The account of whoever is signed in.
@@ -147,8 +148,8 @@ fn faulty(client: &Client, fault: FieldFault) -> Refused {
 #[schema(as = ChangePassword)]
 pub(crate) struct PasswordBody {
     /// The password of choice.
-    #[schema(format = Password, min_length = 1, max_length = 256)]
-    new_password: String,
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
+    new_password: Typed,
     /// The current password, and the second factor when one is enrolled.
     #[serde(default)]
     #[schema(max_items = 8)]

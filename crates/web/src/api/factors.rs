@@ -17,6 +17,7 @@ use super::passage_body::GoesOnBody;
 use super::problem::Refused;
 use super::proofs::{self, CodeText, ProofBody, ProofsBody};
 use super::vocabulary::ProofName;
+use crate::typed::Typed;
 
 /// Which factors the account has.
 #[derive(Serialize, ToSchema)]
@@ -147,8 +148,8 @@ pub(crate) struct EnrolBody {
     #[schema(min_length = 1, max_length = 2048)]
     pending: String,
     /// The code that the new authenticator shows.
-    #[schema(min_length = 1, max_length = 64, example = "492039")]
-    code: String,
+    #[schema(value_type = String, min_length = 1, max_length = 64, example = "492039")]
+    code: Typed,
     /// Evidence for what is demanded.
     #[serde(default)]
     #[schema(max_items = 8)]
@@ -231,7 +232,7 @@ pub(crate) async fn enrol(
 pub(crate) struct ResynchroniseBody {
     /// Two codes that it showed one right after the other.
     #[schema(min_items = 2, max_items = 2, value_type = Vec<CodeText>, example = json!(["492039", "118204"]))]
-    codes: Vec<String>,
+    codes: Vec<Typed>,
     /// Evidence for what is demanded.
     #[serde(default)]
     #[schema(max_items = 8)]

@@ -15,6 +15,7 @@ use super::passage_body::WaitsBody;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::protections::grant;
+use crate::typed::Typed;
 
 /// How much a freeze stops.
 #[derive(Deserialize, Clone, Copy, ToSchema)]
@@ -101,7 +102,7 @@ pub(crate) async fn end(member: Member, Body(asked): Body<ProofsBody>) -> Result
 pub(crate) struct FreezeLinkBody {
     /// The link’s `token`.
     #[schema(value_type = FreezeTokenText)]
-    token: String,
+    token: Typed,
     /// What it stops.
     scope: ScopeBody,
 }
@@ -136,7 +137,7 @@ pub(crate) async fn by_link(
 pub(crate) struct VetoLinkBody {
     /// The link’s `token`.
     #[schema(value_type = VetoTokenText)]
-    token: String,
+    token: Typed,
 }
 
 /// Vetoes by the link of an announcement

@@ -10,6 +10,7 @@ use super::client::Client;
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::vocabulary::{ChannelName, TemplateName};
+use crate::typed::Typed;
 
 /// A code from a message.
 #[derive(Deserialize, ToSchema)]
@@ -17,8 +18,8 @@ use super::vocabulary::{ChannelName, TemplateName};
 #[schema(as = CheckMessage)]
 pub(crate) struct CodeBody {
     /// As it was typed: eight letters and digits, in any case and width, with spaces and dashes or without.
-    #[schema(example = "K7M4-2QXP", min_length = 8, max_length = 40)]
-    code: String,
+    #[schema(value_type = String, example = "K7M4-2QXP", min_length = 8, max_length = 40)]
+    code: Typed,
 }
 
 /// Whether we sent a message with this code. All fields are always there.

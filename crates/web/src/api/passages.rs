@@ -23,6 +23,7 @@ use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, Wait
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::registration::AgreedBody;
+use crate::typed::Typed;
 
 /// A passage to be opened; `purpose` says what it is for.
 #[derive(Deserialize, ToSchema)]
@@ -41,7 +42,7 @@ pub(crate) enum OpenBody {
         proofs: Vec<ProofBody>,
         /// The device's token, for clients that cannot send the header `Vestibule-Device`.
         #[schema(value_type = Option<DeviceTokenText>)]
-        device_token: Option<String>,
+        device_token: Option<Typed>,
     },
     /// Opens an account.
     Register {
@@ -50,8 +51,8 @@ pub(crate) enum OpenBody {
         #[schema(min_length = 3, max_length = 320, example = "ann@mail.example")]
         identifier: String,
         /// The password of choice.
-        #[schema(format = Password, min_length = 1, max_length = 256)]
-        password: String,
+        #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
+        password: Typed,
         /// What the customer agreed to: every document that `GET /registration` names, in the version that it names.
         #[serde(default)]
         #[schema(max_items = 8)]
@@ -62,7 +63,7 @@ pub(crate) enum OpenBody {
         proofs: Vec<ProofBody>,
         /// The device's token, for clients that cannot send the header `Vestibule-Device`.
         #[schema(value_type = Option<DeviceTokenText>)]
-        device_token: Option<String>,
+        device_token: Option<Typed>,
     },
     /// For a new password without the old one; spent with `PUT …/password`.
     ResetPassword {
@@ -76,7 +77,7 @@ pub(crate) enum OpenBody {
         proofs: Vec<ProofBody>,
         /// The device's token, for clients that cannot send the header `Vestibule-Device`.
         #[schema(value_type = Option<DeviceTokenText>)]
-        device_token: Option<String>,
+        device_token: Option<Typed>,
     },
     /// Asks for the end of a freeze, which waits.
     Unfreeze {
@@ -90,7 +91,7 @@ pub(crate) enum OpenBody {
         proofs: Vec<ProofBody>,
         /// The device's token, for clients that cannot send the header `Vestibule-Device`.
         #[schema(value_type = Option<DeviceTokenText>)]
-        device_token: Option<String>,
+        device_token: Option<Typed>,
     },
     /// Asks for the removal of an authenticator that somebody else put in the place of the owner's within
     /// `policy.protection.disown_window`; it waits. After the code of a message to an address that is older than the
@@ -107,7 +108,7 @@ pub(crate) enum OpenBody {
         proofs: Vec<ProofBody>,
         /// The device's token, for clients that cannot send the header `Vestibule-Device`.
         #[schema(value_type = Option<DeviceTokenText>)]
-        device_token: Option<String>,
+        device_token: Option<Typed>,
     },
 }
 
@@ -115,13 +116,13 @@ pub(crate) enum OpenBody {
 struct Opening {
     identifier: String,
     proofs: Vec<ProofBody>,
-    device_token: Option<String>,
+    device_token: Option<Typed>,
 }
 
 /// What is wanted of the house.
 enum Wish {
     SignIn,
-    Register { password: String, agreed: Vec<Agreed> },
+    Register { password: Typed, agreed: Vec<Agreed> },
     ResetPassword,
     Unfreeze,
     DisownAuthenticator,
@@ -276,7 +277,7 @@ pub(crate) async fn prove(
 pub(crate) struct LinkBody {
     /// The link’s `token`.
     #[schema(value_type = LinkTokenText)]
-    token: String,
+    token: Typed,
 }
 
 /// Follows the link of a mail about a forgotten password
@@ -309,8 +310,8 @@ pub(crate) async fn follow_link(client: Client, Body(asked): Body<LinkBody>) -> 
 #[schema(as = NewPassword)]
 pub(crate) struct NewPasswordBody {
     /// As it was typed.
-    #[schema(format = Password, min_length = 1, max_length = 256)]
-    password: String,
+    #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
+    password: Typed,
 }
 
 /// Chooses the new password

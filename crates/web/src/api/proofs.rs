@@ -13,6 +13,7 @@ use vestibule_service::{CaptchaAnswer, FieldFault, Given, SecretText};
 use super::field::{FieldBody, FieldCode};
 use super::names::LinkTokenText;
 use super::shape::read_whole;
+use crate::typed::Typed;
 
 /// One piece of evidence.
 #[derive(Deserialize, ToSchema)]
@@ -30,47 +31,47 @@ pub(crate) enum ProofBody {
     /// The password.
     Password {
         /// As it was typed.
-        #[schema(format = Password, min_length = 1, max_length = 256)]
-        password: String,
+        #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
+        password: Typed,
     },
     /// The authenticator app: either `code`, or `codes` when its clock is off or two codes are needed.
     Authenticator {
         /// The code that it shows.
-        #[schema(min_length = 1, max_length = 64, example = "492039")]
-        code: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 64, example = "492039")]
+        code: Option<Typed>,
         /// Two codes that it showed one right after the other.
         #[schema(min_items = 2, max_items = 2, value_type = Option<Vec<CodeText>>)]
-        codes: Option<Vec<String>>,
+        codes: Option<Vec<Typed>>,
     },
     /// A backup code.
     BackupCode {
         /// As it was written down; groups and case do not matter.
-        #[schema(min_length = 1, max_length = 64, example = "k7tq-9wdn-x2mc-5r8h")]
-        code: String,
+        #[schema(value_type = String, min_length = 1, max_length = 64, example = "k7tq-9wdn-x2mc-5r8h")]
+        code: Typed,
     },
     /// A mailed code.
     MailCode {
         /// Six digits, or ten after many wrong ones.
-        #[schema(min_length = 1, max_length = 64, example = "281930")]
-        code: String,
+        #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
+        code: Typed,
     },
     /// A code sent by SMS.
     SmsCode {
         /// Six digits, or ten after many wrong ones.
-        #[schema(min_length = 1, max_length = 64, example = "281930")]
-        code: String,
+        #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
+        code: Typed,
     },
     /// A code sent to an address or number that is to be added.
     NewContactCode {
         /// Six digits, or ten after many wrong ones.
-        #[schema(min_length = 1, max_length = 64, example = "281930")]
-        code: String,
+        #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
+        code: Typed,
     },
     /// A mailed link.
     MailLink {
         /// The link's `token`.
         #[schema(value_type = LinkTokenText)]
-        token: String,
+        token: Typed,
     },
 }
 
@@ -80,8 +81,8 @@ pub(crate) enum ProofBody {
 #[schema(as = SliderAnswer)]
 pub(crate) struct SliderBody {
     /// The puzzle's token.
-    #[schema(min_length = 1, max_length = 2048)]
-    token: String,
+    #[schema(value_type = String, min_length = 1, max_length = 2048)]
+    token: Typed,
     /// The left edge of the piece in the puzzle's points.
     #[serde(deserialize_with = "read_whole")]
     #[schema(minimum = 0, maximum = 65535, example = 143)]
@@ -132,7 +133,7 @@ impl ProofBody {
                 Given::Captcha(CaptchaAnswer::Work(payload))
             }
             Self::Captcha { altcha: None, slider: Some(SliderBody { token, x }) } => {
-                Given::Captcha(CaptchaAnswer::Slider { token, x })
+                Given::Captcha(CaptchaAnswer::Slider { token: token.into(), x })
             }
             Self::Password { password } => Given::Password(
                 Password::parse(&password)
@@ -161,7 +162,7 @@ impl ProofBody {
 }
 
 /// Exactly two codes.
-pub(crate) fn two(codes: Vec<String>) -> Option<(SecretText, SecretText)> {
-    let [first, second] = <[String; 2]>::try_from(codes).ok()?;
+pub(crate) fn two(codes: Vec<Typed>) -> Option<(SecretText, SecretText)> {
+    let [first, second] = <[Typed; 2]>::try_from(codes).ok()?;
     Some((SecretText::new(first), SecretText::new(second)))
 }

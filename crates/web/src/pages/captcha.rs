@@ -8,6 +8,7 @@ use vestibule_domain::secret::Token;
 use vestibule_service::{Caller, CaptchaAnswer, Challenge, Given, Problem, Progress};
 
 use super::passage::held;
+use crate::typed::Typed;
 use crate::view::problem::Trouble;
 use crate::view::sign_in::{Captcha, SliderPuzzle};
 use crate::visit::{Visit, redirect};
@@ -20,7 +21,7 @@ pub(crate) struct CaptchaFields {
     /// Where the piece was put. A text, for the fields beside this struct's are flattened around it, and serde then takes
     /// what a form sends for text alone.
     slider: String,
-    captcha_token: String,
+    captcha_token: Typed,
     /// Which way was chosen: `mail` for a message instead, `work` for a captcha after all.
     pub(crate) captcha: String,
 }
@@ -37,7 +38,7 @@ impl CaptchaFields {
             return Some(Given::Captcha(CaptchaAnswer::Work(self.altcha.clone())));
         }
         let x = self.slider.parse().ok().filter(|_| !self.captcha_token.is_empty())?;
-        Some(Given::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone(), x }))
+        Some(Given::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone().into(), x }))
     }
 }
 

@@ -9,6 +9,7 @@ use vestibule_service::{CheckedMessage, Problem};
 
 use super::Sent;
 use super::sent::{Path, Query};
+use crate::typed::Typed;
 use crate::view::checker::{Answer, CheckerView, OurMessage};
 use crate::view::problem::Channel;
 use crate::visit::{Visit, shown};
@@ -16,7 +17,7 @@ use crate::visit::{Visit, shown};
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct Fields {
-    code: String,
+    code: Typed,
 }
 
 pub(crate) async fn form(visit: Visit, Query(fields): Query<Fields>) -> Response {

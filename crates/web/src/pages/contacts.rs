@@ -14,6 +14,7 @@ use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Path;
 use super::two_factor::show_codes;
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::contacts::{
     ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
     change_frozen, contact_taken, contacts_full,
@@ -213,7 +214,7 @@ pub(crate) async fn confirm_form(member: Member) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct CodeFields {
-    code: String,
+    code: Typed,
 }
 
 pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> Response {
@@ -243,7 +244,7 @@ pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> R
 }
 
 /// The same answer once more, when the form whose code ended the passage was pressed twice.
-async fn confirmed_again(member: &Member, refusal: Refusal, code: String) -> Response {
+async fn confirmed_again(member: &Member, refusal: Refusal, code: Typed) -> Response {
     let (visit, house) = (&member.visit, &member.visit.web.house);
     let Ok((_, purpose)) = house.carried_passage(&visit.caller).await else { return over(member, refusal) };
     let given = Given::NewContactCode(SecretText::new(code));
@@ -254,7 +255,7 @@ async fn confirmed_again(member: &Member, refusal: Refusal, code: String) -> Res
 }
 
 /// The code that was typed, as evidence of the kind that comes next and was sent.
-fn code_of(visit: &crate::visit::Visit, passage: &PassageView, code: String) -> Given {
+fn code_of(visit: &crate::visit::Visit, passage: &PassageView, code: Typed) -> Given {
     let code = SecretText::new(code);
     if passage.next.contains(ProofKind::NewContactCode) {
         return Given::NewContactCode(code);
@@ -344,7 +345,7 @@ pub(crate) async fn lost_form(member: Member) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct LostFields {
-    password: String,
+    password: Typed,
 }
 
 /// Asks for the authenticator to be removed by whoever has neither it nor a backup code, and sends the code for that.

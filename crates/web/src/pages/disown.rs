@@ -13,6 +13,7 @@ use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{CodeSent, answered_again, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::disown::{DisownStep, DisownStepView, DisownView, DisownWaitsView};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, PasswordProblem, Trouble};
@@ -26,7 +27,7 @@ const STEP: &str = "/not-my-authenticator/step";
 #[serde(default)]
 pub(crate) struct Fields {
     identifier: String,
-    code: String,
+    code: Typed,
     #[serde(flatten)]
     captcha: CaptchaFields,
 }
@@ -190,8 +191,8 @@ fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct StepFields {
-    code: String,
-    password: String,
+    code: Typed,
+    password: Typed,
 }
 
 impl StepFields {

@@ -14,6 +14,7 @@ use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Query;
 use super::sign_in::LinkQuery;
 use crate::cookies::Crumb;
+use crate::typed::Typed;
 use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
 use crate::view::message::{Fault, MessageView};
 use crate::view::protections::{Matter, WaitingRow, lasting};
@@ -95,7 +96,7 @@ fn frozen(visit: &Visit, scope: FreezeScope) -> Response {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let token = match visit.followed("/freeze/link", TokenKind::Freeze, query.token) {
+    let token = match visit.followed("/freeze/link", TokenKind::Freeze, query.token.into()) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };
@@ -136,7 +137,7 @@ fn freeze_link_gone(visit: &Visit) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct LinkFields {
-    token: String,
+    token: Typed,
     scope: String,
     sure: String,
 }
@@ -146,7 +147,7 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
     let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
     if is_lock(&fields.scope) && fields.sure != "yes" {
         return match visit.web.house.brake_offer(&visit.caller, &link).await {
-            Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, fields.token, &offer, true)),
+            Ok(offer) => shown(StatusCode::OK, &freeze_link_view(&visit, fields.token.into(), &offer, true)),
             Err(Problem::NotFound) => freeze_link_gone(&visit),
             Err(problem) => visit.fault(problem),
         };
@@ -167,7 +168,7 @@ pub(crate) async fn link(visit: Visit, Sent(fields): Sent<LinkFields>) -> Respon
 }
 
 pub(crate) async fn veto_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let token = match visit.followed("/veto/link", TokenKind::Veto, query.token) {
+    let token = match visit.followed("/veto/link", TokenKind::Veto, query.token.into()) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };

@@ -12,6 +12,7 @@ use super::passage::{CodeSent, about_link, answered_again, ended, go, held, link
 use super::sent::Query;
 use super::sign_in::{LinkQuery, contact_code};
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
 use crate::view::register::{RegisterVerifyView, RegisterView};
@@ -22,7 +23,7 @@ use crate::visit::{Visit, redirect, shown};
 #[serde(default)]
 pub(crate) struct Fields {
     identifier: String,
-    password: String,
+    password: Typed,
     terms: String,
     terms_version: String,
     privacy_version: String,
@@ -182,8 +183,8 @@ fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct VerifyFields {
-    code: String,
-    token: String,
+    code: Typed,
+    token: Typed,
 }
 
 pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
@@ -215,7 +216,7 @@ pub(crate) async fn resend(visit: Visit) -> Response {
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let token = match visit.followed("/register/link", TokenKind::Link, query.token) {
+    let token = match visit.followed("/register/link", TokenKind::Link, query.token.into()) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };
@@ -224,11 +225,11 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
 
 pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
     let Some(link) = proofs::link(&fields.token) else {
-        return link_page(&visit, fields.token, false).await;
+        return link_page(&visit, fields.token.into(), false).await;
     };
     match about_link(&mut visit, &link).await {
         Ok(()) if visit.caller.passage.is_some() => prove(&visit, &Given::MailLink(link)).await,
-        Ok(()) => link_page(&visit, fields.token, false).await,
+        Ok(()) => link_page(&visit, fields.token.into(), false).await,
         Err(problem) => visit.fault(problem),
     }
 }

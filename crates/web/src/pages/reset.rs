@@ -17,6 +17,7 @@ use super::sent::Query;
 use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, authenticator_problem, contact_code};
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
+use crate::typed::Typed;
 use crate::view::problem::{Channel, CodeProblem, PasswordProblem, Trouble};
 use crate::view::reset::{Link, ResetCodeView, ResetLinkView, ResetNewView, ResetStopView, ResetView, Stop};
 use crate::view::sign_in::{Captcha, HeldCause, Paths, SignInBackupView, SignInCodeView};
@@ -361,7 +362,7 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
 
 /// The page behind the mailed link: mail scanners fetch it too, so it uses nothing up.
 pub(crate) async fn link_form(mut visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let token = match visit.followed("/reset-password/link", TokenKind::Link, query.token) {
+    let token = match visit.followed("/reset-password/link", TokenKind::Link, query.token.into()) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };
@@ -440,7 +441,7 @@ async fn new_page(
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct NewFields {
-    new_password: String,
+    new_password: Typed,
 }
 
 pub(crate) async fn new(visit: Visit, Sent(fields): Sent<NewFields>) -> Response {

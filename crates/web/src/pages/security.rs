@@ -7,6 +7,7 @@ use vestibule_service::{Given, Hint, Problem, StepUp};
 
 use super::passage::held;
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::problem::PasswordProblem;
 use crate::view::security::{Owner, PasswordView, SecurityView};
 use crate::visit::{Member, redirect, shown};
@@ -35,8 +36,8 @@ async fn security(member: &Member) -> Result<SecurityView, Problem> {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct OwnerFields {
-    password: String,
-    present_code: String,
+    password: Typed,
+    present_code: Typed,
 }
 
 /// What a purpose asks of the owner now.
@@ -96,7 +97,7 @@ pub(super) fn elsewhere(member: &Member, refusal: Refusal) -> Option<Response> {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct PasswordFields {
-    new_password: String,
+    new_password: Typed,
     #[serde(flatten)]
     owner: OwnerFields,
 }

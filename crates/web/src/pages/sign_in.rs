@@ -18,6 +18,7 @@ use super::passage::{
 use super::sent::Query;
 use super::{Sent, proofs};
 use crate::cookies::Crumb;
+use crate::typed::Typed;
 use crate::view::frozen::SignInFrozenView;
 use crate::view::problem::{CodeProblem, Trouble};
 use crate::view::protections::lasting;
@@ -31,8 +32,8 @@ use crate::visit::{Visit, own_path, redirect, shown};
 #[serde(default)]
 pub(crate) struct Fields {
     identifier: String,
-    password: String,
-    code: String,
+    password: Typed,
+    code: Typed,
     return_to: Option<String>,
     #[serde(flatten)]
     captcha: CaptchaFields,
@@ -272,11 +273,11 @@ fn code_view(
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct CodeFields {
-    pub(crate) code: String,
-    code_first: String,
-    code_second: String,
-    pub(crate) backup_code: String,
-    pub(crate) token: String,
+    pub(crate) code: Typed,
+    code_first: Typed,
+    code_second: Typed,
+    pub(crate) backup_code: Typed,
+    pub(crate) token: Typed,
 }
 
 impl CodeFields {
@@ -398,11 +399,11 @@ pub(crate) async fn resend(visit: Visit) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct LinkQuery {
-    pub(crate) token: String,
+    pub(crate) token: Typed,
 }
 
 pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> Response {
-    let token = match visit.followed("/sign-in/link", TokenKind::Link, query.token) {
+    let token = match visit.followed("/sign-in/link", TokenKind::Link, query.token.into()) {
         Ok(token) => token,
         Err(same_page) => return *same_page,
     };
@@ -411,11 +412,11 @@ pub(crate) async fn link_form(visit: Visit, Query(query): Query<LinkQuery>) -> R
 
 pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
     let Some(link) = proofs::link(&fields.token) else {
-        return link_page(&visit, fields.token, true).await;
+        return link_page(&visit, fields.token.into(), true).await;
     };
     match about_link(&mut visit, &link).await {
         Ok(()) if visit.caller.passage.is_some() => {}
-        Ok(()) => return link_page(&visit, fields.token, true).await,
+        Ok(()) => return link_page(&visit, fields.token.into(), true).await,
         Err(problem) => return visit.fault(problem),
     }
     let over =

@@ -9,6 +9,7 @@ use vestibule_service::{Enrolment, FreshCodes, Given, Problem, Progress, SecretT
 use super::contacts::{next_of, onwards};
 use super::security::{OwnerFields, asked, clock, elsewhere, told};
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::message::Fault;
 use crate::view::problem::CodeProblem;
 use crate::view::security::{
@@ -85,7 +86,7 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
 #[serde(default)]
 pub(crate) struct EnrolFields {
     pending: String,
-    code: String,
+    code: Typed,
     #[serde(flatten)]
     owner: OwnerFields,
 }
@@ -179,8 +180,8 @@ pub(crate) async fn resync_form(member: Member) -> Response {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct ResyncFields {
-    code_first: String,
-    code_second: String,
+    code_first: Typed,
+    code_second: Typed,
     #[serde(flatten)]
     owner: OwnerFields,
 }

@@ -12,6 +12,7 @@ use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::passage::{CodeSent, answered_again, carry, clock, ended, go, held, over, page_of};
 use super::sign_in::{contact_code, refused};
 use super::{Sent, proofs};
+use crate::typed::Typed;
 use crate::view::freeze::{UnfreezeStep, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView};
 use crate::view::message::MessageView;
 use crate::view::problem::{Channel, CodeProblem, Trouble};
@@ -25,8 +26,8 @@ const STEP: &str = "/unfreeze/step";
 #[serde(default)]
 pub(crate) struct Fields {
     identifier: String,
-    password: String,
-    code: String,
+    password: Typed,
+    code: Typed,
     #[serde(flatten)]
     captcha: CaptchaFields,
 }
@@ -210,7 +211,7 @@ fn asks_message(passage: &PassageView) -> bool {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub(crate) struct CodeField {
-    code: String,
+    code: Typed,
 }
 
 pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {

@@ -62,6 +62,7 @@ both_engines! {
         ann.gives("POST", &format!("{place}/codes"), &json!({})).await.with(200);
         let proof = json!({"proofs": [{"kind": "new_contact_code", "code": code_to(&kit, "ann@new.example").await}]});
         ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202);
+        kit.passes(Span::from_minutes(1));
         ann.gives("POST", &format!("{place}/proofs"), &proof).await.problem(410, "passage_over");
         assert_eq!(own(&ann).await[0]["id"], json!(old), "until its time the old one stays");
     }

@@ -96,6 +96,9 @@ both_engines! {
         let faults = chooses(&phone, "short").await.problem(422, "fields_invalid");
         assert_eq!(faults["fields"][0]["code"], "password_too_short");
         chooses(&phone, NEW).await.with(204);
+        chooses(&phone, NEW).await.with(204);
+        chooses(&phone, "another one than before").await.problem(410, "passage_over");
+        kit.passes(Span::from_minutes(1));
         chooses(&phone, NEW).await.problem(410, "passage_over");
         ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
         let mut again = phone.elsewhere();

@@ -12,7 +12,7 @@ async fn signs_in(browser: &mut Browser, who: &App) -> String {
     let fields = [("identifier", who.identifier.as_str()), ("password", PASSWORD)];
     let answer = browser.fills("/sign-in", &fields).await;
     assert_eq!(answer.to(), "/account");
-    browser.cookies["__Host-device"].clone()
+    browser.cookies["__Host-vst_device"].clone()
 }
 
 both_engines! {
@@ -42,7 +42,7 @@ both_engines! {
         bob.registers().await;
         let (hers, his) = (ann.device.clone().unwrap(), bob.device.clone().unwrap());
         let mut browser = Browser::new(&kit);
-        browser.cookies.insert("__Host-device".to_owned(), format!("{hers}.{his}"));
+        browser.cookies.insert("__Host-vst_device".to_owned(), format!("{hers}.{his}"));
         let first = signs_in(&mut browser, &bob).await;
         assert!(first.ends_with(&format!(".{hers}")) && !first.contains(&his), "{first}");
         kit.passes(Span::from_minutes(10));
