@@ -47,6 +47,14 @@ const USE_ONE: &str = "
     update backup_code set used_at = $3
     where account_id = $1 and digest = $2 and used_at is null
     returning account_id";
+const HAS: &str = "select digest from backup_code where account_id = $1 and digest = $2";
+
+/// Whether this is one of an account's codes, used or not.
+pub async fn has(conn: &mut Conn<'_>, account: AccountId, digest: &[u8; 32]) -> Result<bool, StoreError> {
+    let row: Option<(Vec<u8>,)> = on!(conn, fetch_optional HAS(account.uuid(), &digest[..]))?;
+    Ok(row.is_some())
+}
+
 const LEFT: &str = "select count(*) from backup_code where account_id = $1 and used_at is null";
 
 /// Uses a code and returns how many are left; `None` when there is no such unused code.

@@ -150,9 +150,9 @@ impl Vestibule {
         };
         // The last one may be what proves this change.
         let spent = i64::from(given.iter().any(|given| matches!(given, Given::BackupCode(_))));
-        let fresh =
-            (facts.backup_codes_left <= spent).then(|| rooms.draw_backup_codes(signed_in.session.account));
-        let (fresh, backup_codes) = fresh.unzip();
+        let account = signed_in.session.account;
+        let (fresh, digests) = rooms.backup_codes_within(caller, account, pending.as_bytes(), given);
+        let backup_codes = (facts.backup_codes_left <= spent).then_some(digests);
         let asked = Asked {
             purpose: Purpose::EnrolAuthenticator,
             content: pending.as_bytes(),
@@ -165,7 +165,7 @@ impl Vestibule {
             given,
         };
         let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
-        let shown = fresh.filter(|_| matches!(made, StepUp::Done));
+        let shown = rooms.shown_if_made(account, matches!(made, StepUp::Done), fresh).await?;
         Ok((made, shown))
     }
 

@@ -103,10 +103,13 @@ impl Vestibule {
         let (mut give, facts, fresh) = rooms.errand_under_way(caller, signed_in).await?;
         give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, given, None));
         let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
-        Ok(match (rooms.progress_within(&give, gave, None).await?, fresh) {
-            (Progress::Done, Some(codes)) => Progress::Enrolled(codes),
-            (progress, _) => progress,
-        })
+        match (rooms.progress_within(&give, gave, None).await?, fresh) {
+            (Progress::Done, Some(codes)) => {
+                let shown = rooms.shown_if_made(signed_in.session.account, true, codes).await?;
+                Ok(shown.map_or(Progress::Done, Progress::Enrolled))
+            }
+            (progress, _) => Ok(progress),
+        }
     }
 
     /// The change within this session whose passage token the caller carries, as far as it has come.
@@ -188,9 +191,8 @@ impl Rooms {
         }
         let facts = self.facts_within(signed_in).await?;
         let content = errand.wanted.content();
-        // Codes that are shown have to be drawn by the request that shows them.
         let (fresh, digests) = matches!(errand.wanted, Wanted::Enrol(_))
-            .then(|| self.draw_backup_codes(session.account))
+            .then(|| self.backup_codes_of(session.account, token, b"first authenticator"))
             .unzip();
         let act = errand.wanted.act(digests);
         let give = Give {

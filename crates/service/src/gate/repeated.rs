@@ -11,10 +11,10 @@ use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::{DeviceTokens, Session, SessionVerdict};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
-use vestibule_store::{StoreError, Tx, device, passage, password, session, weakening};
+use vestibule_store::{StoreError, Tx, backup_code, device, passage, password, session, weakening};
 
 use super::give::{Gave, Give};
-use super::{CaptchaAnswer, Context, Deed, Done, Given, Progress};
+use super::{Act, CaptchaAnswer, Context, Deed, Done, Given, Progress};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::sealing::hmac_sha256;
@@ -96,7 +96,7 @@ impl Rooms {
     /// A keyed digest of everything that a request gives. Each part is hashed for itself, so none can run into the next. The
     /// holder's token is part of it: it is stored nowhere, so whoever has database and keys cannot try passwords on what is
     /// kept of the digest.
-    pub(super) fn evidence(&self, holder: &Token, given: &[Given], new: Option<&Password>) -> EvidenceDigest {
+    pub(crate) fn evidence(&self, holder: &Token, given: &[Given], new: Option<&Password>) -> EvidenceDigest {
         let key = &self.tokens_key;
         let holder = hmac_sha256(key, holder.reveal().as_bytes());
         let mut digest = hmac_sha256(key, &[b"evidence:".as_slice(), &holder].concat());
@@ -206,6 +206,11 @@ impl Give {
             return Ok(false);
         }
         let Some(account) = row.parts.subject.account() else { return Ok(true) };
+        if let Deed::Within { act: Act::ReplaceBackupCodes { digests }, .. } = &self.deed
+            && let Some(first) = digests.first()
+        {
+            return backup_code::has(tx, account, first).await;
+        }
         if let Outcome::Waits { weakening: id, .. } = &ended.outcome {
             let waiting = weakening::get(tx, account, *id).await?.map(|row| row.weakening);
             return Ok(waiting.as_ref().is_some_and(Weakening::waits));

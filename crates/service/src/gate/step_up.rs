@@ -181,7 +181,7 @@ impl Rooms {
     }
 
     /// The token of a change that can be asked for again, which follows from all that is asked and given: a request that is sent
-    /// again finds the passage of the first by it. Not where new codes are shown, which are kept nowhere; nor where nothing
+    /// again finds the passage of the first by it. Not where nothing
     /// given counts only once, for then the same may well be wanted a second time. A password that was changed back since is
     /// told by its age.
     fn again(&self, caller: &Caller, asked: &Asked<'_>, new: Option<&Password>) -> Option<Again> {
@@ -190,9 +190,14 @@ impl Rooms {
             matches!(given, Given::Authenticator(_) | Given::AuthenticatorPair(..) | Given::BackupCode(_))
         });
         let may = match &asked.act {
-            Act::EnrolAuthenticator { .. } | Act::ReplaceBackupCodes { .. } => false,
+            // A pending authenticator is enrolled once.
+            Act::EnrolAuthenticator { .. } => true,
             Act::ChangePassword(_) => new.is_some(),
-            Act::Resynchronise { .. } | Act::Protect(_) | Act::MoveContact(_) | Act::Freeze(_) => once,
+            Act::ReplaceBackupCodes { .. }
+            | Act::Resynchronise { .. }
+            | Act::Protect(_)
+            | Act::MoveContact(_)
+            | Act::Freeze(_) => once,
         };
         let evidence = self.evidence(holder, asked.given, new);
         // What a new password is bound to is its salt, which is drawn for each request.

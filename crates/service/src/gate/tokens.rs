@@ -6,6 +6,7 @@ use vestibule_domain::id::DeviceId;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::session::DeviceTokens;
 use vestibule_store::device::DeviceRow;
+use zeroize::Zeroizing;
 
 use crate::sealing::hmac_sha256;
 use crate::vestibule::Rooms;
@@ -63,8 +64,14 @@ impl Rooms {
         self.derived(TokenKind::Device, &[b"next device:", id.as_bytes(), token.reveal().as_bytes()])
     }
 
+    /// What a set of backup codes follows from.
+    pub(crate) fn backup_codes_seed(&self, holder: &Token, of: &[u8]) -> Zeroizing<[u8; 32]> {
+        let message = Zeroizing::new([b"backup codes:", holder.reveal().as_bytes(), of].concat());
+        Zeroizing::new(hmac_sha256(&self.tokens_key, &message))
+    }
+
     fn derived(&self, kind: TokenKind, parts: &[&[u8]]) -> Token {
-        let message = zeroize::Zeroizing::new(parts.concat());
+        let message = Zeroizing::new(parts.concat());
         Token::new(kind, &hmac_sha256(&self.tokens_key, &message))
     }
 }

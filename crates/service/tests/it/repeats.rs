@@ -118,7 +118,7 @@ both_engines! {
         assert_eq!(written(&kit).await, before);
         let mut other = ann.on_a_new_device();
         other.opens_sign_in(&[]).await.unwrap();
-        assert_eq!(refusal(&other.proves(std::slice::from_ref(&last)).await), Some(Refusal::ProofWrong));
+        assert_eq!(refusal(&other.proves(std::slice::from_ref(&last)).await), Some(Refusal::ProofNotAsked));
         kit.passes(Span::from_minutes(1));
         assert_eq!(refusal(&phone.clone().proves(&[last]).await), over);
         let opened = written(&kit).await;
