@@ -56,6 +56,13 @@ async fn before_the_last(ann: &Person) -> (Person, Given) {
     (phone, last)
 }
 
+/// Has backup codes made, and reads what is shown.
+async fn new_codes(ann: &Person, given: &[Given]) -> Option<Vec<String>> {
+    let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
+    let (_made, codes) = ann.house().replace_backup_codes(&caller, &signed_in, given).await.unwrap();
+    codes.map(|codes| codes.iter().map(str::to_owned).collect())
+}
+
 both_engines! {
     async fn the_last_proof_of_a_sign_in_sent_again_gets_the_same_session(engine: Engine) {
         let kit = Kit::on(engine).await;
@@ -221,6 +228,34 @@ both_engines! {
         ann.vetoes(*weakening).await.unwrap();
         let gone = ann.wants(ProtectionWish::WhitelistOnly(false), &given).await;
         assert!(matches!(gone, StepUp::Refused { .. }), "it was stopped since: {gone:?}");
+    }
+
+    async fn backup_codes_are_shown_again_while_they_are_those_that_count(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        kit.passes(Span::from_minutes(20));
+        let given = [ann.types_password()];
+        let (secret, _begun) = ann.begins_first_authenticator(&given).await;
+        let code = [ann.types_contact_code().await];
+        let mut tab = ann.clone();
+        for pressed in [&mut tab, &mut ann] {
+            let done = pressed.confirms_first_authenticator(secret.clone(), &code).await;
+            assert!(matches!(done, Ok(Progress::Enrolled(_))), "{done:?}");
+        }
+        assert_eq!(ann.backup_codes.len(), 10);
+        assert_eq!(ann.backup_codes, tab.backup_codes);
+        assert_eq!(kit.numbers("select count(*) from backup_code").await, [10]);
+
+        kit.passes(Span::from_seconds(30));
+        let by_code = [ann.types_password(), ann.types_code()];
+        let first = new_codes(&ann, &by_code).await.unwrap();
+        assert_eq!(new_codes(&ann, &by_code).await.unwrap(), first);
+        assert!(first.iter().all(|code| !ann.backup_codes.contains(code)));
+        kit.passes(Span::from_seconds(30));
+        let by_next = [ann.types_password(), ann.types_code()];
+        assert_ne!(new_codes(&ann, &by_next).await.unwrap(), first);
+        assert_eq!(new_codes(&ann, &by_code).await, None, "others count by now");
     }
 
     async fn an_address_is_added_once(engine: Engine) {
