@@ -133,7 +133,7 @@ both_engines! {
             let thief = under_way.reset.clone();
             makes(&kit, &mut ann, change).await;
             waits(&kit);
-            for (attempt, answer) in under_way.go_on(&kit).await {
+            for (attempt, answer) in Box::pin(under_way.go_on(&kit)).await {
                 let over = refusal(&answer) == Some(Refusal::PassageOver);
                 assert!(over, "{change:?}, {attempt}: {answer:?}");
             }
