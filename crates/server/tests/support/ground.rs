@@ -13,6 +13,12 @@ pub(crate) enum Ground {
     Postgres { admin: String, name: String },
 }
 
+/// A connection to a test's data, for several looks.
+pub(crate) enum Sight {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
 /// What both engines can hand out.
 pub(crate) trait Stored:
     for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
@@ -58,23 +64,20 @@ impl Ground {
         }
     }
 
+    /// A connection to look through.
+    pub(crate) async fn sight(&self) -> Sight {
+        match self {
+            Self::Sqlite { url } => Sight::Sqlite(SqliteConnection::connect(url).await.unwrap()),
+            Self::Postgres { .. } => Sight::Postgres(PgConnection::connect(&self.url()).await.unwrap()),
+        }
+    }
+
     /// The first column of every row.
     pub(crate) async fn column<T: Stored>(&self, query: &str) -> Vec<T> {
-        let query = AssertSqlSafe(query.to_owned());
-        match self {
-            Self::Sqlite { url } => {
-                let mut conn = SqliteConnection::connect(url).await.unwrap();
-                let rows = sqlx::query(query).fetch_all(&mut conn).await.unwrap();
-                conn.close().await.unwrap();
-                rows.iter().map(|row| row.get(0)).collect()
-            }
-            Self::Postgres { .. } => {
-                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
-                let rows = sqlx::query(query).fetch_all(&mut conn).await.unwrap();
-                conn.close().await.unwrap();
-                rows.iter().map(|row| row.get(0)).collect()
-            }
-        }
+        let mut sight = self.sight().await;
+        let column = sight.column(query).await;
+        sight.close().await;
+        column
     }
 
     /// The one number that this query asks for.
@@ -84,18 +87,37 @@ impl Ground {
 
     /// Lets the time pass after which messages that wait are due.
     pub(crate) async fn messages_fall_due(&self) {
+        let mut sight = self.sight().await;
         let update = "update outbox set next_try_at = 0 where state = 'waiting'";
+        match &mut sight {
+            Sight::Sqlite(conn) => drop(sqlx::query(update).execute(conn).await.unwrap()),
+            Sight::Postgres(conn) => drop(sqlx::query(update).execute(conn).await.unwrap()),
+        }
+        sight.close().await;
+    }
+}
+
+impl Sight {
+    /// The first column of every row.
+    pub(crate) async fn column<T: Stored>(&mut self, query: &str) -> Vec<T> {
+        let query = AssertSqlSafe(query.to_owned());
         match self {
-            Self::Sqlite { url } => {
-                let mut conn = SqliteConnection::connect(url).await.unwrap();
-                sqlx::query(update).execute(&mut conn).await.unwrap();
-                conn.close().await.unwrap();
+            Self::Sqlite(conn) => {
+                let rows = sqlx::query(query).fetch_all(conn).await.unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
             }
-            Self::Postgres { .. } => {
-                let mut conn = PgConnection::connect(&self.url()).await.unwrap();
-                sqlx::query(update).execute(&mut conn).await.unwrap();
-                conn.close().await.unwrap();
+            Self::Postgres(conn) => {
+                let rows = sqlx::query(query).fetch_all(conn).await.unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
             }
+        }
+    }
+
+    /// Closes it; the last one on a SQLite file tidies its log up.
+    pub(crate) async fn close(self) {
+        match self {
+            Self::Sqlite(conn) => conn.close().await.unwrap(),
+            Self::Postgres(conn) => conn.close().await.unwrap(),
         }
     }
 }

@@ -26,6 +26,11 @@ pub(crate) struct Server {
     out: Option<BufReader<ChildStdout>>,
 }
 
+/// The program: the one that was built with this test, or what `VESTIBULE_BIN` names.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("VESTIBULE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_vestibule").into())
+}
+
 /// A port of loopback that nobody listens on. It lies below those that the system gives to clients, so nobody gets it by
 /// chance while the program is down.
 pub(crate) fn free_port() -> SocketAddr {
@@ -80,7 +85,7 @@ impl House {
     /// Starts the program and does not wait.
     pub(crate) fn spawns(&self) -> Server {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+        let mut command = Command::new(program());
         command.args(["serve", "--set", &format!("log.level={}", self.log_level)]);
         command.current_dir(self.folder.path()).env_clear();
         let process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();

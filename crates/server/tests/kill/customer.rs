@@ -1,0 +1,231 @@
+//! Customers, who register, sign in, end sessions and choose names, remember what was acknowledged, and look for it
+//! afterwards.
+
+use std::collections::HashSet;
+use std::io;
+
+use serde_json::{Value, json};
+
+use crate::support::http::{Reply, Request};
+use crate::{Chance, Scene};
+
+const PASSWORD: &str = "quiet lantern over seven bridges";
+
+/// Somebody with one account after the other, who remembers what the server has acknowledged.
+pub(crate) struct Customer {
+    number: usize,
+    chance: Chance,
+    /// The newest is the one under way.
+    accounts: Vec<Account>,
+}
+
+/// What is known of one account.
+#[derive(Debug, Default)]
+struct Account {
+    address: String,
+    /// Opened and acknowledged, and not over as far as is known.
+    passage: Option<Passage>,
+    /// A session was acknowledged, so the account is there.
+    is_open: bool,
+    device: Option<String>,
+    sessions: Vec<(String, Standing)>,
+    /// The name that was acknowledged, and one that was asked for without an answer.
+    name: Option<String>,
+    name_asked: Option<String>,
+    spent_codes: HashSet<String>,
+    /// Used since everything was last found.
+    is_touched: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Passage {
+    id: String,
+    token: String,
+    /// A proof was given and no answer came.
+    in_doubt: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Open,
+    Ended,
+    /// Its end was asked for and no answer came.
+    InDoubt,
+}
+
+impl Customer {
+    pub(crate) fn new(number: usize, seed: u64) -> Self {
+        Self { number, chance: Chance(seed), accounts: Vec::new() }
+    }
+
+    pub(crate) const fn number(&self) -> usize {
+        self.number
+    }
+
+    /// How many accounts were begun.
+    pub(crate) fn lives_led(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// Registers and uses accounts until the server dies.
+    pub(crate) async fn lives(&mut self, scene: &Scene) -> io::Result<()> {
+        loop {
+            let registers = self.accounts.is_empty() || self.chance.below(3) == 0;
+            if registers {
+                let address = format!("c{}n{}@mail.example", self.number, self.accounts.len());
+                self.accounts.push(Account { address, ..Account::default() });
+            }
+            let count = u64::try_from(self.accounts.len()).unwrap();
+            let which = if registers { count - 1 } else { self.chance.below(count) };
+            let what = self.chance.below(5);
+            let account = self.accounts.get_mut(usize::try_from(which).unwrap()).unwrap();
+            account.is_touched = true;
+            match what {
+                _ if !account.is_open => account.registers(scene).await?,
+                0 => account.is_renamed(scene, &format!("Name {}", self.chance.next())).await?,
+                1 => account.signs_in_elsewhere(scene).await?,
+                2 | 3 => account.ends_a_session(scene).await?,
+                _ => account.signs_in(scene).await?,
+            }
+        }
+    }
+
+    /// Everything that was acknowledged is there, and what was under way can be finished.
+    pub(crate) async fn finds_everything(&mut self, scene: &Scene, also_untouched: bool) {
+        for account in self.accounts.iter_mut().filter(|account| also_untouched || account.is_touched) {
+            account.is_touched = false;
+            let found = account.finds_everything(scene).await;
+            found.unwrap_or_else(|error| panic!("the server went away: {error}\n{}", scene.house.logged()));
+        }
+    }
+}
+
+impl Account {
+    fn asks(&self, method: &str, path: &str, session: &str) -> Request {
+        let request = Request::new(method, path).header("authorization", &format!("Bearer {session}"));
+        self.device.iter().fold(request, |request, device| request.header("vestibule-device", device))
+    }
+
+    async fn registers(&mut self, scene: &Scene) -> io::Result<()> {
+        let body = json!({
+            "purpose": "register", "identifier": self.address, "password": PASSWORD,
+            "proofs": [scene.captcha().await?],
+        });
+        let reply = scene.ask(Request::new("POST", "/api/v1/passages").json(&body)).await?.with(201);
+        self.has_opened(&reply);
+        self.goes_through(scene).await
+    }
+
+    fn has_opened(&mut self, reply: &Reply) {
+        let told = reply.json();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        assert!(told["passage"]["next"].as_array().unwrap().contains(&json!("mail_code")), "{told}");
+        let (id, token) = (text(&told["passage"]["id"]), text(&told["passage_token"]));
+        self.passage = Some(Passage { id, token, in_doubt: false });
+    }
+
+    fn has_begun(&mut self, told: &Value) {
+        let token = told["session_token"].as_str().unwrap_or_else(|| panic!("no session: {told}"));
+        self.sessions.push((token.to_owned(), Standing::Open));
+        if let Some(device) = told["device_token"].as_str() {
+            self.device = Some(device.to_owned());
+        }
+        self.is_open = true;
+        self.passage = None;
+    }
+
+    /// Gives the passage under way the code from the mail. A code of an earlier passage, whose opening was never
+    /// acknowledged, may be among the mails too.
+    async fn goes_through(&mut self, scene: &Scene) -> io::Result<()> {
+        loop {
+            let passage = self.passage.clone().unwrap();
+            let code = scene.post.code(&self.address, |code| !self.spent_codes.contains(code)).await;
+            let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
+            let path = format!("/api/v1/passages/{}/proofs", passage.id);
+            let request = Request::new("POST", &path).header("vestibule-passage", &passage.token).json(&body);
+            self.passage.as_mut().unwrap().in_doubt = true;
+            let reply = scene.ask(request).await?;
+            self.passage.as_mut().unwrap().in_doubt = false;
+            if reply.status == 403 {
+                assert_eq!(reply.json()["code"], "proof_wrong", "{reply:?}");
+                self.spent_codes.insert(code);
+                continue;
+            }
+            if passage.in_doubt && matches!(reply.status, 409 | 410) {
+                // The proof had counted, only its answer was lost.
+                self.spent_codes.insert(code);
+                self.passage = None;
+                self.is_open = true;
+                return Ok(());
+            }
+            self.spent_codes.insert(code);
+            self.has_begun(&reply.with(200).json());
+            return Ok(());
+        }
+    }
+
+    /// Signs in with the password alone where the device is known.
+    async fn signs_in(&mut self, scene: &Scene) -> io::Result<()> {
+        let Some(device) = &self.device else { return self.signs_in_elsewhere(scene).await };
+        let proofs = json!([{"kind": "password", "password": PASSWORD}]);
+        let body = json!({"purpose": "sign_in", "identifier": self.address, "proofs": proofs});
+        let request = Request::new("POST", "/api/v1/passages").header("vestibule-device", device).json(&body);
+        let reply = scene.ask(request).await?.with(200);
+        self.has_begun(&reply.json());
+        Ok(())
+    }
+
+    /// Signs in on a device never seen before, which becomes the one in use.
+    async fn signs_in_elsewhere(&mut self, scene: &Scene) -> io::Result<()> {
+        let proofs = json!([scene.captcha().await?, {"kind": "password", "password": PASSWORD}]);
+        let body = json!({"purpose": "sign_in", "identifier": self.address, "proofs": proofs});
+        let reply = scene.ask(Request::new("POST", "/api/v1/passages").json(&body)).await?.with(201);
+        self.has_opened(&reply);
+        self.goes_through(scene).await
+    }
+
+    async fn ends_a_session(&mut self, scene: &Scene) -> io::Result<()> {
+        let open = self.sessions.iter().position(|(_, standing)| *standing == Standing::Open);
+        let Some(open) = open else { return self.signs_in(scene).await };
+        let token = self.sessions.get(open).unwrap().0.clone();
+        self.sessions.get_mut(open).unwrap().1 = Standing::InDoubt;
+        scene.ask(self.asks("DELETE", "/api/v1/session", &token)).await?.with(204);
+        self.sessions.get_mut(open).unwrap().1 = Standing::Ended;
+        scene.ask(self.asks("GET", "/api/v1/session", &token)).await?.with(401);
+        Ok(())
+    }
+
+    async fn is_renamed(&mut self, scene: &Scene, name: &str) -> io::Result<()> {
+        let open = self.sessions.iter().find(|(_, standing)| *standing == Standing::Open);
+        let Some((token, _)) = open.cloned() else { return self.signs_in(scene).await };
+        self.name_asked = Some(name.to_owned());
+        let request = self.asks("PATCH", "/api/v1/account", &token).json(&json!({"name": name}));
+        scene.ask(request).await?.with(200);
+        self.name = self.name_asked.take();
+        Ok(())
+    }
+
+    async fn finds_everything(&mut self, scene: &Scene) -> io::Result<()> {
+        if self.passage.is_some() {
+            self.goes_through(scene).await?;
+        }
+        for at in 0..self.sessions.len() {
+            let (token, standing) = self.sessions.get(at).unwrap().clone();
+            let reply = scene.ask(self.asks("GET", "/api/v1/session", &token)).await?;
+            let now = if reply.status == 200 { Standing::Open } else { Standing::Ended };
+            assert!(matches!(reply.status, 200 | 401), "{reply:?}");
+            assert!(standing == Standing::InDoubt || standing == now, "{standing:?} is {now:?}: {self:?}");
+            self.sessions.get_mut(at).unwrap().1 = now;
+        }
+        if self.is_open {
+            self.signs_in(scene).await?;
+            let (token, _) = self.sessions.last().unwrap();
+            let told = scene.ask(self.asks("GET", "/api/v1/account", token)).await?.with(200).json();
+            let found = told["name"].as_str().map(str::to_owned);
+            let asked = self.name_asked.take();
+            assert!(found == self.name || (asked.is_some() && found == asked), "{found:?}: {self:?}");
+            self.name = found;
+        }
+        Ok(())
+    }
+}
