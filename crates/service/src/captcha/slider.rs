@@ -4,20 +4,18 @@
 
 use std::fmt;
 
-use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
-use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
+use vestibule_cipher::{NONCE, TAG};
 use vestibule_domain::time::Span;
+use zeroize::Zeroizing;
 
 use super::slider_picture::{self, PIECE, PLAY};
 use super::{CaptchaFault, CaptchaRefusal, OneUse, derive_key};
 use crate::edge::Entropy;
 
-const NONCE: usize = 12;
 const CLEAR: usize = 10;
-const TAG: usize = 16;
 const WHAT: &[u8] = b"vestibule captcha: slider, token";
 
 /// How far off an answer may be, in points to either side.
@@ -44,7 +42,7 @@ pub struct Puzzle {
 
 /// Makes slider puzzles and judges answers. Nodes that share the key judge each other's puzzles.
 pub struct SliderPuzzle {
-    cipher: Aes256GcmSiv,
+    key: Zeroizing<[u8; 32]>,
     lifetime: Span,
 }
 
@@ -58,8 +56,7 @@ impl SliderPuzzle {
     /// With a secret key of 32 random bytes, and how long a puzzle can be answered.
     #[must_use]
     pub fn new(master_key: &[u8; 32], lifetime: Span) -> Self {
-        let key = derive_key(master_key, b"vestibule captcha: slider");
-        Self { cipher: Aes256GcmSiv::new(&(*key).into()), lifetime }
+        Self { key: derive_key(master_key, b"vestibule captcha: slider"), lifetime }
     }
 
     /// Draws a fresh puzzle.
@@ -92,16 +89,13 @@ impl SliderPuzzle {
     fn seal(&self, x: u16, expires_micros: i64, entropy: &Entropy) -> Result<String, CaptchaFault> {
         let nonce: [u8; NONCE] = entropy.bytes();
         let clear = [x.to_be_bytes().as_slice(), &expires_micros.to_be_bytes()].concat();
-        let sealed = self
-            .cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: &clear, aad: WHAT })
-            .map_err(|_| CaptchaFault::Seal)?;
+        let sealed = vestibule_cipher::seal(&self.key, nonce, WHAT, &clear).ok_or(CaptchaFault::Seal)?;
         Ok(URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
     fn open(&self, sealed: &[u8]) -> Option<(u16, i64)> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let clear = self.cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: WHAT }).ok()?;
+        let clear = vestibule_cipher::open(&self.key, *nonce, WHAT, sealed)?;
         let (x, expires) = clear.split_first_chunk::<2>()?;
         Some((u16::from_be_bytes(*x), i64::from_be_bytes(expires.try_into().ok()?)))
     }

@@ -1,16 +1,13 @@
 //! The envelope of a sealed value: which key sealed it, and for which table, column and row. It opens in that place
 //! only, so a value copied to another account's row is refused instead of read.
 
-use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
-use aes_gcm_siv::{Aes256GcmSiv, Nonce};
+use vestibule_cipher::{NONCE, TAG};
 use zeroize::Zeroizing;
 
 use super::KeyId;
 
 /// The first byte of every sealed value.
 const VERSION: u8 = 1;
-const NONCE: usize = 12;
-const TAG: usize = 16;
 const OVERHEAD: usize = 1 + KeyId::LEN + NONCE + TAG;
 
 /// The one place where a sealed value may be opened.
@@ -75,9 +72,7 @@ pub(super) fn seal(
     sealed.extend_from_slice(key_id.as_bytes());
     let aad = purpose.associated_data(&sealed);
     sealed.extend_from_slice(&nonce);
-    let text = Aes256GcmSiv::new(key.into())
-        .encrypt(&Nonce::from(nonce), Payload { msg: clear, aad: &aad })
-        .map_err(|_too_long| SealError::TooLong)?;
+    let text = vestibule_cipher::seal(key, nonce, &aad, clear).ok_or(SealError::TooLong)?;
     sealed.extend_from_slice(&text);
     Ok(sealed)
 }
@@ -93,10 +88,7 @@ pub(super) fn open(
 ) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let parts = Parts::of(sealed)?;
     let aad = purpose.associated_data(parts.header);
-    Aes256GcmSiv::new(key.into())
-        .decrypt(&Nonce::from(parts.nonce), Payload { msg: parts.text, aad: &aad })
-        .map(Zeroizing::new)
-        .map_err(|_mismatch| SealError::Refused)
+    vestibule_cipher::open(key, parts.nonce, &aad, parts.text).ok_or(SealError::Refused)
 }
 
 struct Parts<'a> {
