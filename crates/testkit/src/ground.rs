@@ -1,11 +1,12 @@
 //! A database of its own for each test: a file in a directory that goes with the test, or a database on the PostgreSQL
 //! that `VESTIBULE_TEST_POSTGRES` names. It also lets tests look past the product, at the bytes that a thief would find.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
-use vestibule_store::Engine;
+use vestibule_store::{Engine, Store, StoreSettings};
 
 /// Where one test's data lives; gone when dropped.
 pub(crate) enum Ground {
@@ -20,8 +21,8 @@ impl Ground {
             Engine::Postgres => {
                 let (admin, name) = (admin_url(), fresh_name());
                 let mut conn = PgConnection::connect(&admin).await.expect("PostgreSQL must answer");
-                let create = AssertSqlSafe(format!("create database {name} template template0"));
-                sqlx::raw_sql(create).execute(&mut conn).await.unwrap();
+                let template = template(&mut conn, &admin).await;
+                run(&mut conn, &format!("create database {name} template {template}")).await;
                 conn.close().await.unwrap();
                 Self::Postgres { admin, name }
             }
@@ -115,6 +116,46 @@ impl Ground {
             }
         }
     }
+}
+
+/// The name of a database that has the schema already, which a test's own is copied from: made once for each PostgreSQL, and
+/// anew when a migration has changed.
+async fn template(conn: &mut PgConnection, admin: &str) -> String {
+    let name = format!("kit_template_{:016x}", migrations());
+    let there = format!("select 1 from pg_database where datname = '{name}'");
+    if sqlx::query(AssertSqlSafe(there.clone())).fetch_optional(&mut *conn).await.unwrap().is_some() {
+        return name;
+    }
+    run(conn, "select pg_advisory_lock(1667330676)").await;
+    // Another test may have made it meanwhile.
+    if sqlx::query(AssertSqlSafe(there)).fetch_optional(&mut *conn).await.unwrap().is_none() {
+        let unfinished = format!("{name}_unfinished");
+        run(conn, &format!("drop database if exists {unfinished} with (force)")).await;
+        run(conn, &format!("create database {unfinished} template template0")).await;
+        let store = Store::open(&with_database(admin, &unfinished), StoreSettings::default()).await.unwrap();
+        store.migrate().await.unwrap();
+        store.close().await;
+        run(conn, &format!("alter database {unfinished} rename to {name}")).await;
+    }
+    run(conn, "select pg_advisory_unlock(1667330676)").await;
+    name
+}
+
+async fn run(conn: &mut PgConnection, statement: &str) {
+    sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(conn).await.unwrap();
+}
+
+/// Tells the migrations from those of another time.
+fn migrations() -> u64 {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/migrations");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        std::fs::read(file).unwrap().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 impl Drop for Ground {
