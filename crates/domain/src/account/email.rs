@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::mask::More;
 use crate::typed::clean;
 
 /// The longest address that fits an SMTP path, in octets (RFC 5321 §4.5.3.1.3, erratum 1690 of RFC 3696).
@@ -103,9 +104,27 @@ impl Email {
     /// Enough for the owner to recognise it and too little for anybody else: `a•••@e•••.com`.
     #[must_use]
     pub fn masked(&self) -> String {
-        let first = |text: &str| text.chars().next().unwrap_or('•');
-        let ending = self.domain().rsplit('.').next().unwrap_or_default();
-        format!("{}•••@{}•••.{ending}", first(self.local()), first(self.domain()))
+        self.masked_with(More::default())
+    }
+
+    pub(super) fn masked_with(&self, more: More) -> String {
+        let first = |text: &str, more: usize| text.chars().take(1 + more).collect::<String>();
+        let (own, domain) = (first(self.local(), more.own), first(self.domain(), more.domain));
+        format!("{own}•••@{domain}•••.{}", self.ending())
+    }
+
+    /// Whether this is a mask of it, of whichever length.
+    pub(super) fn fits(&self, mask: &str) -> bool {
+        let parts = mask.split_once("•••@").and_then(|(own, rest)| Some((own, rest.split_once("•••.")?)));
+        parts.is_some_and(|(own, (domain, ending))| {
+            let begins = |text: &str, part: &str| !part.is_empty() && text.starts_with(part);
+            begins(self.local(), own) && begins(self.domain(), domain) && ending == self.ending()
+        })
+    }
+
+    /// The last label of the domain.
+    fn ending(&self) -> &str {
+        self.domain().rsplit('.').next().unwrap_or_default()
     }
 }
 

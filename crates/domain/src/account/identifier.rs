@@ -7,6 +7,7 @@ use std::str::FromStr;
 use zeroize::Zeroizing;
 
 use super::email::{Email, EmailError};
+use super::mask::More;
 use super::phone::{Phone, PhoneError};
 use crate::typed::clean;
 
@@ -98,12 +99,26 @@ impl Identifier {
         Zeroizing::new(text.into_bytes())
     }
 
-    /// Enough for the owner to recognise it: `a•••@e•••.com`, `+49 ••• •• 12`.
+    /// Enough for the owner to recognise it: `a•••@e•••.com`, `+49 ••• •• 12`. Where several are shown, [`super::masks`] tells
+    /// them apart.
     #[must_use]
     pub fn masked(&self) -> String {
+        self.masked_with(More::default())
+    }
+
+    pub(super) fn masked_with(&self, more: More) -> String {
         match self {
-            Self::Email(email) => email.masked(),
-            Self::Phone(phone) => phone.masked(),
+            Self::Email(email) => email.masked_with(more),
+            Self::Phone(phone) => phone.masked_with(more),
+        }
+    }
+
+    /// Whether this is a mask of it, of whichever length.
+    #[must_use]
+    pub fn fits(&self, mask: &str) -> bool {
+        match self {
+            Self::Email(email) => email.fits(mask),
+            Self::Phone(phone) => phone.fits(mask),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::mask::More;
 use super::numbering::{self, Split};
 use crate::place::CountryCode;
 use crate::typed::{digit, is_separator, narrow};
@@ -12,6 +13,9 @@ const MAX_INPUT: usize = 64;
 
 /// The most digits of a number with its calling code (ITU-T E.164).
 const MAX_DIGITS: usize = 15;
+
+/// So many digits of a number are shown by its usual mask.
+const SHOWN: usize = 2;
 
 /// A number that can receive an SMS, as `+` and 7 to 15 digits (ITU-T E.164). One read from storage is what was a number when it
 /// was stored.
@@ -113,10 +117,27 @@ impl Phone {
     /// Enough for the owner to recognise it and too little for anybody else: `+49 ••• •• 12`.
     #[must_use]
     pub fn masked(&self) -> String {
-        let ending = self.e164.get(self.e164.len().saturating_sub(2)..).unwrap_or_default();
+        self.masked_with(More::default())
+    }
+
+    pub(super) fn masked_with(&self, more: More) -> String {
+        let (code, digits) = self.parts();
+        let ending = digits.get(digits.len().saturating_sub(SHOWN + more.own)..).unwrap_or_default();
+        format!("{code}••• •• {ending}")
+    }
+
+    /// Whether this is a mask of it, of whichever length.
+    pub(super) fn fits(&self, mask: &str) -> bool {
+        let (code, digits) = self.parts();
+        let ending = mask.strip_prefix(&code).and_then(|rest| rest.strip_prefix("••• •• "));
+        ending.is_some_and(|ending| ending.len() >= SHOWN.min(digits.len()) && digits.ends_with(ending))
+    }
+
+    /// What a mask begins with, and the digits of which it shows the last ones.
+    fn parts(&self) -> (String, &str) {
         match self.split() {
-            Some(split) => format!("+{} ••• •• {ending}", split.code),
-            None => format!("+••• •• {ending}"),
+            Some(split) => (format!("+{} ", split.code), split.national),
+            None => ("+".to_owned(), self.e164.trim_start_matches('+')),
         }
     }
 

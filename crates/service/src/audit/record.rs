@@ -148,7 +148,7 @@ impl Rooms {
         let mut present: Vec<Hearer> =
             present.into_iter().map(|(row, contact)| Hearer::present(&row, contact)).collect();
         if let EventKind::ContactChanged { new, .. } = &happened.kind {
-            present.sort_by_key(|hearer| hearer.contact.identifier.masked() == *new);
+            present.sort_by_key(|hearer| hearer.contact.identifier.fits(new));
         }
         let mut all = self.former_contacts(tx, owner, happened.at).await?;
         // One that is there again hears once, as one of those that are there.

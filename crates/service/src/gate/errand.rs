@@ -248,7 +248,6 @@ impl Rooms {
             (Some(account), Some(errand)) => self.ways(&mut conn, account, (errand, give.caller.now)).await?,
             _ => Vec::new(),
         };
-        drop(conn);
         let kinds: ProofSet = ways.iter().map(|(kind, _)| *kind).collect();
         let next = match passage.step(&give.client, give.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(kinds),
@@ -259,6 +258,16 @@ impl Rooms {
             let found = self.sent(&self.store, parts.id, *kind).await?;
             sent = sent.or(found.map(|found| (found, contact.identifier.clone())));
         }
+        let sent_to_in_full = sent.as_ref().map(|(_, to)| to.clone());
+        let sent_to = match (&sent_to_in_full, parts.subject.account()) {
+            (Some(to), Some(account)) => {
+                let claimed = ways.iter().find(|(kind, _)| *kind == ProofKind::NewContactCode);
+                let claimed = claimed.map(|(_, contact)| contact.identifier.clone());
+                Some(self.masks(&mut conn, account, claimed, give.caller.now).await?.mask(to))
+            }
+            _ => None,
+        };
+        drop(conn);
         let clauses = parts.demand.clauses();
         let delivery = sent.as_ref().and_then(|(sent, _)| sent.delivery);
         Ok(PassageView {
@@ -271,8 +280,8 @@ impl Rooms {
             tries_left: parts.tries_left,
             opened_at: parts.opened_at,
             expires_at: parts.expires_at,
-            sent_to: sent.as_ref().map(|(_, to)| to.masked()),
-            sent_to_in_full: sent.as_ref().map(|(_, to)| to.clone()),
+            sent_to,
+            sent_to_in_full,
             resend_at: sent.as_ref().map(|(sent, _)| sent.resend_at),
             code_expires_at: sent.as_ref().map(|(sent, _)| sent.expires_at),
             delivery: delivery.map(|(state, _)| state),

@@ -15,6 +15,7 @@ use vestibule_store::{StoreError, Tx, former_contact, identifier, pending_contac
 
 use super::Wish;
 use super::change::{Occasion, Settled};
+use crate::account::Masks;
 use crate::seals::Column;
 use crate::vestibule::Rooms;
 
@@ -165,15 +166,17 @@ impl Rooms {
             Change::RemoveContact { old } => (Some(*old), None),
             _ => return Ok(false),
         };
+        let claimed = self.pending(tx, new, on).await?;
+        let masks = self.masks(tx, on.account, claimed, on.now).await?;
         let arrived = match new {
-            Some(new) => match self.arrive(tx, new, on).await? {
+            Some(new) => match self.arrive(tx, new, &masks, on).await? {
                 Some(arrived) => Some(arrived),
                 None => return Ok(false),
             },
             None => None,
         };
         let left = match old {
-            Some(old) => self.leave(tx, old, on).await?,
+            Some(old) => self.leave(tx, old, &masks, on).await?,
             None => None,
         };
         let kind = match (left, arrived) {
@@ -190,10 +193,23 @@ impl Rooms {
         Ok(true)
     }
 
+    /// The address or number that is to come, if it is still there.
+    async fn pending(
+        &self,
+        tx: &mut Tx<'_>,
+        new: Option<IdentifierId>,
+        on: &Occasion,
+    ) -> Result<Option<Identifier>, StoreError> {
+        let Some(new) = new else { return Ok(None) };
+        let pending = pending_contact::get(tx, on.account, new).await?;
+        pending.map(|row| self.identifier(Column::PendingContact, new, &row.sealed)).transpose()
+    }
+
     async fn arrive(
         &self,
         tx: &mut Tx<'_>,
         new: IdentifierId,
+        masks: &Masks,
         on: &Occasion,
     ) -> Result<Option<Moved>, StoreError> {
         let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(None) };
@@ -212,13 +228,14 @@ impl Rooms {
             created_at: on.now,
         };
         identifier::insert(tx, &row).await?;
-        Ok(Some(Moved { kind: row.kind, masked: masked(&clear)? }))
+        Ok(Some(Moved { kind: row.kind, masked: masked(&clear, masks)? }))
     }
 
     async fn leave(
         &self,
         tx: &mut Tx<'_>,
         old: IdentifierId,
+        masks: &Masks,
         on: &Occasion,
     ) -> Result<Option<Moved>, StoreError> {
         let Some(row) = identifier::get(tx, on.account, old).await? else { return Ok(None) };
@@ -232,10 +249,10 @@ impl Rooms {
         };
         former_contact::insert(tx, &former).await?;
         identifier::remove(tx, on.account, old).await?;
-        Ok(Some(Moved { kind: row.kind, masked: masked(&clear)? }))
+        Ok(Some(Moved { kind: row.kind, masked: masked(&clear, masks)? }))
     }
 }
 
-fn masked(clear: &str) -> Result<String, StoreError> {
-    Identifier::stored(clear).map(|found| found.masked()).map_err(StoreError::broken)
+fn masked(clear: &str, masks: &Masks) -> Result<String, StoreError> {
+    Identifier::stored(clear).map(|found| masks.mask(&found)).map_err(StoreError::broken)
 }

@@ -6,12 +6,13 @@ use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::protection::Change;
 use vestibule_domain::time::Timestamp;
+use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
 use super::contact::{MOST, added};
 use super::{ContactMove, Wish};
-use crate::account::IdentifierView;
+use crate::account::{IdentifierView, Masks};
 use crate::caller::Caller;
 use crate::gate::{Act, Asked, Given, Progress, StepUp, Wanted};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
@@ -90,6 +91,26 @@ pub struct ContactsView {
     pub former: Vec<FormerContactView>,
 }
 
+impl ContactsView {
+    /// The same with the masks, which depend on each other.
+    fn masked(mut self) -> Self {
+        let present = self.present.iter().map(|one| &one.full);
+        let waiting = self.waiting.iter().filter_map(|one| one.new_full.as_ref());
+        let former = self.former.iter().map(|one| &one.full);
+        let masks = Masks::of(present.chain(waiting).chain(former).cloned().collect());
+        for one in &mut self.present {
+            one.masked = masks.mask(&one.full);
+        }
+        for one in &mut self.waiting {
+            one.new = one.new_full.as_ref().map(|new| masks.mask(new));
+        }
+        for one in &mut self.former {
+            one.masked = masks.mask(&one.full);
+        }
+        self
+    }
+}
+
 impl Vestibule {
     /// The addresses and numbers of whoever is signed in, with what waits and what went lately.
     pub async fn contacts(&self, caller: &Caller, signed_in: &SignedIn) -> Result<ContactsView, Problem> {
@@ -99,16 +120,16 @@ impl Vestibule {
         for row in identifier::of_account(&mut conn, account).await? {
             let full = rooms.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let IdentifierRow { id, kind, verified_at, .. } = row;
-            present.push(IdentifierView { id, kind, masked: full.masked(), full, verified_at });
+            present.push(IdentifierView { id, kind, masked: String::new(), full, verified_at });
         }
         let mut former = Vec::new();
         for row in former_contact::of_account(&mut conn, account, caller.now).await? {
             let full = rooms.identifier(Column::FormerContact, row.id, &row.sealed)?;
-            let masked = full.masked();
-            former.push(FormerContactView { kind: row.kind, full, masked, until: row.until });
+            let FormerContactRow { kind, until, .. } = row;
+            former.push(FormerContactView { kind, full, masked: String::new(), until });
         }
         let waiting = rooms.waiting_contacts(&mut conn, signed_in).await?;
-        Ok(ContactsView { present, waiting, former })
+        Ok(ContactsView { present, waiting, former }.masked())
     }
 
     /// Opens a passage by which an address or number comes, and gives it the evidence at hand; it goes on with
@@ -197,14 +218,19 @@ impl Rooms {
             let new_full = pending
                 .map(|(id, pending)| self.identifier(Column::PendingContact, id, &pending.sealed))
                 .transpose()?;
-            let (new, effective_at) = (new_full.as_ref().map(Identifier::masked), row.effective_at);
+            let (new, effective_at) = (None, row.effective_at);
             waiting.push(WaitingContactView { id: row.id, old, new, new_full, effective_at });
         }
         Ok(waiting)
     }
 
     /// A sealed address or number.
-    fn identifier(&self, column: Column, id: IdentifierId, sealed: &[u8]) -> Result<Identifier, StoreError> {
+    pub(crate) fn identifier(
+        &self,
+        column: Column,
+        id: IdentifierId,
+        sealed: &[u8],
+    ) -> Result<Identifier, StoreError> {
         let clear: String = self.seals.open(column, id.uuid(), sealed)?;
         Identifier::stored(&clear).map_err(StoreError::broken)
     }

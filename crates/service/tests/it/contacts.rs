@@ -137,6 +137,48 @@ both_engines! {
         assert_eq!(kit.house().profile(&at_home.signed_in().await).await.unwrap().identifiers[0].masked, "a•••@m•••.example");
     }
 
+    /// Of two addresses whose masks would be the same, each shows so much more that their owner can tell them apart.
+    async fn addresses_that_look_alike_are_told_apart(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        let wish = add(&ann, "andrea@mail.example");
+        past_the_factors(&mut ann, wish).await;
+        let shown = gives(&ann, old_code(&kit, "ann@mail.example").await).await;
+        assert_eq!(passage(&shown).sent_to.as_deref(), Some("and•••@m•••.example"), "{shown:?}");
+        let waits = gives(&ann, new_code(&kit, "andrea@mail.example").await).await;
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
+        let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert_eq!(seen.present[0].masked, "ann•••@m•••.example");
+        assert_eq!(seen.waiting[0].new.as_deref(), Some("and•••@m•••.example"));
+        kit.waits_out(Span::from_hours(49)).await;
+        // Whoever has proven nothing learns nothing from it: the mask of what was typed is the usual one.
+        let mut stranger = ann.on_a_new_device();
+        let opened = [stranger.solves_captcha(), stranger.types_password()];
+        let opened = stranger.opens_sign_in(&opened).await;
+        assert_eq!(passage(&opened).sent_to.as_deref(), Some("a•••@m•••.example"));
+        ann.signs_in().await;
+        let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
+        let masks: Vec<&str> = profile.identifiers.iter().map(|one| one.masked.as_str()).collect();
+        assert_eq!(masks, ["ann•••@m•••.example", "and•••@m•••.example"]);
+        let notices = kit.house().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
+        let told: Vec<&str> = notices.iter().filter_map(|one| one.alert.contact.as_deref()).collect();
+        assert_eq!(told, ["and•••@m•••.example"]);
+        // The one that came hears last, though its usual mask is that of the other too.
+        let mail = kit.mail_to("ann@mail.example").await;
+        let mail = mail.iter().find(|mail| mail.text.contains("and•••@m•••.example")).unwrap();
+        assert!(!mail.text.contains("andrea@"), "{}", mail.text);
+        let gone = profile.identifiers[1].id;
+        let removed = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, gone, &[ann.types_password()]).await;
+        assert!(matches!(removed, Ok(StepUp::Waits { .. })), "{removed:?}");
+        kit.waits_out(Span::from_hours(49)).await;
+        ann.signs_in().await;
+        let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert_eq!((seen.present.len(), seen.former[0].masked.as_str()), (1, "and•••@m•••.example"));
+        let notices = kit.house().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
+        assert_eq!(notices[0].alert.contact.as_deref(), Some("and•••@m•••.example"));
+    }
+
     async fn what_nobody_stops_is_made(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;

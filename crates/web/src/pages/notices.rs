@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::protection::WeakeningState;
 use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage, Problem};
@@ -38,19 +39,17 @@ async fn shown_notices(member: &Member, before: Option<i64>) -> Result<NoticesVi
     Ok(view(member, before, &found, &known(&contacts)))
 }
 
-/// The addresses and numbers of the owner, each beside its mask.
-fn known(contacts: &ContactsView) -> Vec<(String, String)> {
+/// The addresses and numbers of the owner.
+fn known(contacts: &ContactsView) -> Vec<&Identifier> {
     let present = contacts.present.iter().map(|one| &one.full);
     let waiting = contacts.waiting.iter().filter_map(|one| one.new_full.as_ref());
     let former = contacts.former.iter().map(|one| &one.full);
-    let all = present.chain(waiting).chain(former);
-    all.map(|one| (one.masked(), one.reveal().to_owned())).collect()
+    present.chain(waiting).chain(former).collect()
 }
 
 /// An address or number that an event has the mask of, in full where the mask is that of one of the owner's alone.
-fn in_full(masked: &str, known: &[(String, String)]) -> String {
-    let mut found: Vec<&str> =
-        known.iter().filter(|(mask, _)| mask == masked).map(|(_, full)| full.as_str()).collect();
+fn in_full(masked: &str, known: &[&Identifier]) -> String {
+    let mut found: Vec<&str> = known.iter().filter(|one| one.fits(masked)).map(|one| one.reveal()).collect();
     found.sort_unstable();
     found.dedup();
     match found.as_slice() {
@@ -59,12 +58,7 @@ fn in_full(masked: &str, known: &[(String, String)]) -> String {
     }
 }
 
-fn view(
-    member: &Member,
-    before: Option<i64>,
-    found: &NoticesPage,
-    known: &[(String, String)],
-) -> NoticesView {
+fn view(member: &Member, before: Option<i64>, found: &NoticesPage, known: &[&Identifier]) -> NoticesView {
     let unread = found.notices.iter().find(|notice| notice.unread);
     NoticesView {
         page: member.visit.page(),
@@ -91,7 +85,7 @@ fn settled(change: ChangeNow) -> Option<Settled> {
     Some(Settled { made, at_ms: change.ended_at.unwrap_or(change.asked_at).millis() })
 }
 
-fn row(notice: &Notice, known: &[(String, String)]) -> NoticeRow {
+fn row(notice: &Notice, known: &[&Identifier]) -> NoticeRow {
     NoticeRow {
         entry: entry(&notice.row),
         told: notice.alert.template,
@@ -120,15 +114,12 @@ mod tests {
 
     #[test]
     fn a_mask_that_two_share_stays_a_mask() {
-        let pair = |mask: &str, full: &str| (mask.to_owned(), full.to_owned());
-        let known = [
-            pair("a•••@x", "ann@x"),
-            pair("b•••@x", "bo@x"),
-            pair("b•••@x", "bob@x"),
-            pair("a•••@x", "ann@x"),
-        ];
-        assert_eq!(in_full("a•••@x", &known), "ann@x");
-        assert_eq!(in_full("b•••@x", &known), "b•••@x");
-        assert_eq!(in_full("c•••@x", &known), "c•••@x");
+        let known = ["ann@mail.example", "bo@mail.example", "bob@mail.example", "ann@mail.example"];
+        let known = known.map(|text| Identifier::parse(text, None).unwrap());
+        let known: Vec<&Identifier> = known.iter().collect();
+        assert_eq!(in_full("a•••@m•••.example", &known), "ann@mail.example");
+        assert_eq!(in_full("b•••@m•••.example", &known), "b•••@m•••.example");
+        assert_eq!(in_full("bob•••@m•••.example", &known), "bob@mail.example");
+        assert_eq!(in_full("c•••@m•••.example", &known), "c•••@m•••.example");
     }
 }
