@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::id::WeakeningId;
+use vestibule_domain::id::{AccountId, WeakeningId};
 use vestibule_domain::notice::Alert;
 use vestibule_domain::protection::WeakeningState;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, StoreError, Tx, event, protection, weakening};
+use vestibule_store::weakening::WeakeningRow;
+use vestibule_store::{Change, Conn, Lock, StoreError, Tx, event, protection, weakening};
 
 use super::activity::ActivityRow;
 use super::record::Body;
@@ -41,6 +42,13 @@ pub struct ChangeNow {
     pub ended_at: Option<Timestamp>,
 }
 
+impl ChangeNow {
+    const fn of(row: &WeakeningRow) -> Self {
+        let (state, asked_at) = (row.weakening.state, row.weakening.asked_at);
+        Self { state, asked_at, ended_at: row.ended_at }
+    }
+}
+
 /// Some notices and where to go on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoticesPage {
@@ -52,8 +60,8 @@ pub struct NoticesPage {
     pub next: Option<i64>,
 }
 
-/// The newest changes that waited whose end notices tell.
-const MOST_CHANGES: u32 = 200;
+/// So many of the newest changes that waited are read at once.
+const MOST_CHANGES: u32 = 100;
 
 /// Beyond this many unread notices nobody counts.
 pub const MOST_UNREAD: u32 = 100;
@@ -71,16 +79,9 @@ impl Vestibule {
         let seen = protection::get(&mut conn, account).await?.notices_seen;
         let unread = event::unread(&mut conn, account, seen, MOST_UNREAD).await?;
         let mut found = event::notices(&mut conn, account, before, limit + 1).await?;
-        let changes: HashMap<WeakeningId, ChangeNow> =
-            weakening::of_account(&mut conn, account, MOST_CHANGES)
-                .await?
-                .into_iter()
-                .map(|row| {
-                    let (state, asked_at) = (row.weakening.state, row.weakening.asked_at);
-                    (row.weakening.id, ChangeNow { state, asked_at, ended_at: row.ended_at })
-                })
-                .collect();
-        drop(conn);
+        let rows = weakening::of_account(&mut conn, account, MOST_CHANGES).await?;
+        let mut changes: HashMap<WeakeningId, ChangeNow> =
+            rows.iter().map(|row| (row.weakening.id, ChangeNow::of(row))).collect();
         let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next = if more { found.last().map(|row| row.seq) } else { None };
@@ -92,10 +93,29 @@ impl Vestibule {
             let unread = row.seq > seen;
             let row =
                 ActivityRow { seq: row.seq, id: row.id, at: row.at, what: body.what, origin: body.origin };
-            let change = row.what.weakening().and_then(|id| changes.get(&id).copied());
+            let change = match row.what.weakening() {
+                Some(id) => self.change_now(&mut conn, account, id, &mut changes).await?,
+                None => None,
+            };
             notices.push(Notice { row, alert, unread, change });
         }
         Ok(NoticesPage { notices, unread, next })
+    }
+
+    /// Where a change stands, which may be older than those that were read at once.
+    async fn change_now(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        id: WeakeningId,
+        known: &mut HashMap<WeakeningId, ChangeNow>,
+    ) -> Result<Option<ChangeNow>, StoreError> {
+        if let Some(known) = known.get(&id) {
+            return Ok(Some(*known));
+        }
+        let found = weakening::get(conn, account, id).await?.as_ref().map(ChangeNow::of);
+        known.extend(found.map(|found| (id, found)));
+        Ok(found)
     }
 
     /// How many notices are unread, up to [`MOST_UNREAD`]: one statement, for the navigation of every page.

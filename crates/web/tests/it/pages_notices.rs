@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vestibule_domain::time::Span;
-use vestibule_testkit::{Kit, both_engines};
+use vestibule_testkit::{Engine, Kit, both_engines};
 
 use crate::api_client::{App, password};
 use crate::browser::Browser;
@@ -32,6 +32,21 @@ async fn state(ann: &App, about: &str) -> (String, bool) {
     (found["state"].as_str().unwrap().to_owned(), found["ended_at"].is_string())
 }
 
+/// Behind the product's back: as many changes of the same account as nobody asks for by hand, all later.
+async fn crowd_of_changes(kit: &Kit) {
+    let copy = "insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, barred, \
+                delivered_at, next_look_at, state, ended_at) \
+                select account_id, $ID, kind, change, asked_at + 1, effective_at, reminded_at, barred, \
+                delivered_at, next_look_at, state, ended_at from weakening order by asked_at limit 1";
+    for number in 0..201 {
+        let id = match kit.engine() {
+            Engine::Sqlite => format!("x'{number:032x}'"),
+            Engine::Postgres => format!("'{number:032x}'::uuid"),
+        };
+        kit.sql(&copy.replace("$ID", &id)).await;
+    }
+}
+
 both_engines! {
     async fn what_was_stopped_is_shown_as_stopped(engine: Engine) {
         let kit = Kit::on(engine).await;
@@ -49,5 +64,52 @@ both_engines! {
         assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("vetoed".to_owned(), true));
         assert_eq!(state(&ann, "weakening-vetoed").await, ("vetoed".to_owned(), true));
+    }
+
+    async fn what_was_made_is_shown_as_done(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        asks_for_removal(&ann).await;
+        kit.waits_out(Span::from_hours(49)).await;
+        ann.opens(json!([password()])).await.with(200);
+        let page = notices(&ann).await;
+        // The announcement and its reminder.
+        assert_eq!(page.matches(">Done</span>").count(), 2, "{page}");
+        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
+        assert!(!page.contains(">Stopped</span>"), "{page}");
+        assert_eq!(state(&ann, "weakening-asked").await, ("applied".to_owned(), true));
+        assert_eq!(state(&ann, "weakening-reminder").await, ("applied".to_owned(), true));
+    }
+
+    async fn what_was_called_off_is_shown_as_stopped(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        asks_for_removal(&ann).await;
+        kit.passes(Span::from_minutes(1));
+        ann.gives("POST", "/api/v1/freeze", &json!({"scope": "withdrawals"})).await.with(204);
+        let page = notices(&ann).await;
+        assert_eq!(page.matches(">Stopped</span>").count(), 1, "{page}");
+        assert!(page.contains("Called off: the authenticator stays"), "{page}");
+        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
+        assert_eq!(state(&ann, "weakening-asked").await, ("cancelled".to_owned(), true));
+        assert_eq!(state(&ann, "weakening-cancelled").await, ("cancelled".to_owned(), true));
+    }
+
+    /// However many changes came after it.
+    async fn what_is_long_over_asks_for_nothing(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.enrols().await;
+        let id = asks_for_removal(&ann).await;
+        ann.asks("POST", &format!("/api/v1/protections/waiting/{id}/veto")).await.with(204);
+        crowd_of_changes(&kit).await;
+        let page = notices(&ann).await;
+        assert!(page.contains(">Stopped</span>") && !page.contains("Stop it before its time"), "{page}");
+        assert_eq!(state(&ann, "weakening-asked").await, ("vetoed".to_owned(), true));
     }
 }
