@@ -22,6 +22,7 @@ impl EventKind {
             | Self::PasswordAccepted { .. }
             | Self::SignInRefused { .. }
             | Self::SignInFrozen { .. }
+            | Self::ResetFrozen { .. }
             | Self::ChangeRefused { .. }
             | Self::ClientLocked { .. }
             | Self::SessionEnded { .. }

@@ -117,6 +117,12 @@ pub enum EventKind {
         #[serde(default)]
         left_out: u32,
     },
+    /// A forgotten password's attempt proved everything and was stopped by the freeze.
+    ResetFrozen {
+        /// How many more there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    },
     /// A change within a session was not made, because a proof was wrong.
     ChangeRefused {
         /// By what.
@@ -320,7 +326,7 @@ impl EventKind {
     }
 
     /// Every stable name, for filters and texts; those that customers look for first.
-    pub const NAMES: [&'static str; 41] = [
+    pub const NAMES: [&'static str; 42] = [
         "signed_in",
         "sign_in_refused",
         "password_accepted",
@@ -340,6 +346,7 @@ impl EventKind {
         "password_reset_asked",
         "password_reset",
         "recovery_refused",
+        "reset_frozen",
         "authenticator_removed",
         "weakening_asked",
         "weakening_reminded",
@@ -391,6 +398,7 @@ impl EventKind {
             Self::PasswordResetAsked => "password_reset_asked",
             Self::PasswordReset => "password_reset",
             Self::RecoveryRefused { .. } => "recovery_refused",
+            Self::ResetFrozen { .. } => "reset_frozen",
             Self::AuthenticatorRemoved => "authenticator_removed",
             Self::WeakeningAsked { .. } => "weakening_asked",
             Self::WeakeningReminded { .. } => "weakening_reminded",
@@ -418,6 +426,7 @@ impl EventKind {
         match self {
             Self::SignInRefused { .. }
             | Self::SignInFrozen { .. }
+            | Self::ResetFrozen { .. }
             | Self::ChangeRefused { .. }
             | Self::RecoveryRefused { .. }
             | Self::ClientLocked { .. }
@@ -433,6 +442,7 @@ impl EventKind {
         let (Self::PasswordAccepted { left_out }
         | Self::SignInRefused { left_out, .. }
         | Self::SignInFrozen { left_out }
+        | Self::ResetFrozen { left_out }
         | Self::ChangeRefused { left_out, .. }
         | Self::ClientLocked { left_out, .. }
         | Self::RecoveryRefused { left_out, .. }) = self

@@ -14,6 +14,8 @@ pub enum Quota {
     Passwords,
     /// Sign-ins that were stopped by the freeze; each is told to the owner.
     FrozenSignIns,
+    /// Resets that were stopped by the freeze; each is told to the owner.
+    FrozenResets,
 }
 
 impl Quota {
@@ -22,7 +24,7 @@ impl Quota {
     pub const fn an_hour(self) -> u32 {
         match self {
             Self::Refusals => 10,
-            Self::Locks | Self::FrozenSignIns => 1,
+            Self::Locks | Self::FrozenSignIns | Self::FrozenResets => 1,
             Self::Passwords => 5,
         }
     }
@@ -35,6 +37,7 @@ impl Quota {
             Self::Locks => "locks",
             Self::Passwords => "passwords",
             Self::FrozenSignIns => "frozen_sign_ins",
+            Self::FrozenResets => "frozen_resets",
         }
     }
 

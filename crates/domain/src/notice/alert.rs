@@ -69,6 +69,12 @@ impl Alert {
         )
     }
 
+    /// Whether its messages carry a freeze: not where everything is frozen already, or the link would only frighten.
+    #[must_use]
+    pub const fn offers_freeze(&self) -> bool {
+        !matches!(self.template, Template::SignInFrozen | Template::ResetFrozen)
+    }
+
     /// Whether its messages carry a veto beside the freeze.
     #[must_use]
     pub const fn is_vetoable(&self) -> bool {
@@ -85,6 +91,7 @@ fn of_session(kind: &EventKind) -> Option<Alert> {
         EventKind::SignedIn { new_place: true, .. } => Alert::plain(Template::NewPlace),
         EventKind::ClientLocked { left_out, .. } => Alert::after(Template::ClientLocked, *left_out),
         EventKind::SignInFrozen { left_out } => Alert::after(Template::SignInFrozen, *left_out),
+        EventKind::ResetFrozen { left_out } => Alert::after(Template::ResetFrozen, *left_out),
         EventKind::OtherSessionsEnded { count } => {
             Alert::counting(Template::SessionsEnded, i64::from(*count))
         }

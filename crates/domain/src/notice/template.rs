@@ -22,6 +22,8 @@ pub enum Template {
     ClientLocked,
     /// A sign-in that proved everything was stopped by the freeze.
     SignInFrozen,
+    /// A reset that proved everything was stopped by the freeze.
+    ResetFrozen,
     /// The password was changed.
     PasswordChanged,
     /// An authenticator was enrolled.
@@ -82,7 +84,7 @@ pub enum Template {
 
 impl Template {
     /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::VerifyAddress,
         Self::AlreadyRegistered,
         Self::SignInCode,
@@ -91,6 +93,7 @@ impl Template {
         Self::NewPlace,
         Self::ClientLocked,
         Self::SignInFrozen,
+        Self::ResetFrozen,
         Self::PasswordChanged,
         Self::AuthenticatorEnrolled,
         Self::AuthenticatorReplaced,
@@ -138,6 +141,7 @@ impl Template {
             Self::NewPlace => "new-place",
             Self::ClientLocked => "client-locked",
             Self::SignInFrozen => "sign-in-frozen",
+            Self::ResetFrozen => "reset-frozen",
             Self::PasswordChanged => "password-changed",
             Self::AuthenticatorEnrolled => "authenticator-enrolled",
             Self::AuthenticatorReplaced => "authenticator-replaced",

@@ -7,7 +7,7 @@ use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::{Event, EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{ProofKind, RiskReason};
 use vestibule_domain::id::{EventId, WeakeningId};
-use vestibule_domain::notice::{Channel, Contact, Message, Template};
+use vestibule_domain::notice::{Alert, Channel, Contact, Message, Template};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Span;
@@ -41,6 +41,8 @@ fn table() -> Vec<(EventKind, Option<Told>)> {
         (EventKind::ChangeRefused { by: RefusedBy::Password, left_out: 0 }, None),
         (EventKind::SignInFrozen { left_out: 0 }, told(Template::SignInFrozen)),
         (EventKind::SignInFrozen { left_out: 3 }, counted(Template::SignInFrozen, 3)),
+        (EventKind::ResetFrozen { left_out: 0 }, told(Template::ResetFrozen)),
+        (EventKind::ResetFrozen { left_out: 3 }, counted(Template::ResetFrozen, 3)),
         (EventKind::ClientLocked { until: NOON, left_out: 0 }, told(Template::ClientLocked)),
         (EventKind::ClientLocked { until: NOON, left_out: 199 }, counted(Template::ClientLocked, 199)),
         (ended(EndCause::EndedByOwner), counted(Template::SessionsEnded, 1)),
@@ -204,6 +206,16 @@ fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
             assert_eq!(message.word.as_deref(), Some("Blue heron"), "{kind:?}");
         }
     }
+}
+
+#[test]
+fn only_where_everything_is_frozen_already_no_freeze_is_offered() {
+    let quiet: Vec<&str> = table()
+        .iter()
+        .filter(|(kind, _)| Alert::of(kind).is_some_and(|alert| !alert.offers_freeze()))
+        .map(|(kind, _)| kind.as_str())
+        .collect();
+    assert_eq!(quiet, ["sign_in_frozen", "sign_in_frozen", "reset_frozen", "reset_frozen"]);
 }
 
 #[test]

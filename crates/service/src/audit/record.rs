@@ -1,11 +1,11 @@
 //! Writes an event and the alerts that follow from it, in the transaction of the change it is about. Each alert carries a
-//! brake: a link of its own that freezes the account, and, while something waits, one that vetoes it.
+//! brake: a link of its own that freezes the account, where it is not frozen already, and, while something waits, one that vetoes it.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::{Event, EventKind, Origin};
 use vestibule_domain::id::{AccountId, EventId, IdentifierId, WeakeningId};
-use vestibule_domain::notice::{Contact, Message, Template};
+use vestibule_domain::notice::{Alert, Contact, Message, Template};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
@@ -80,11 +80,14 @@ impl Rooms {
         let Some(owner) = account::get(tx, happened.account).await? else { return Ok(()) };
         let hearers = self.hearers(tx, &owner, happened).await?;
         let concerns = Concerns { account: Some(happened.account), passage: None };
+        let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
         let contacts: Vec<Contact> = hearers.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
             let to = hearers.iter().find(|hearer| hearer.contact.identifier.reveal() == message.to);
             let Some(to) = to else { continue };
-            message.freeze_link = Some(self.brake(tx, happened, None, to).await?);
+            if offers_freeze {
+                message.freeze_link = Some(self.brake(tx, happened, None, to).await?);
+            }
             if let Some(waiting) = vetoable(&happened.kind) {
                 message.veto_link = Some(self.brake(tx, happened, Some(waiting), to).await?);
                 message.announces = self.announced_to(tx, happened.account, waiting.0, to).await?;

@@ -412,13 +412,16 @@ impl Give {
             // The new password comes last; whether it may be chosen at all is told before.
             Ok(Step::Open) if self.deed.is_missing() => {
                 let holds = self.still_holds(tx, passage).await?;
+                if holds == Err(Refusal::Frozen) {
+                    self.note_frozen(tx).await?;
+                }
                 return Ok(holds.map(|()| None).map_err(|refusal| (refusal, None)));
             }
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
         if let Err(refusal) = self.still_holds(tx, passage).await? {
-            if refusal == Refusal::Frozen && matches!(self.deed, Deed::BeginSession(_)) {
+            if refusal == Refusal::Frozen {
                 self.note_frozen(tx).await?;
             }
             return Ok(Err((refusal, None)));

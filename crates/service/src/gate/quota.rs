@@ -2,10 +2,11 @@
 //! counted, and told by the next one that is written.
 
 use vestibule_domain::audit::{EventKind, Quota};
-use vestibule_domain::gate::{Passage, ProofKind, Step};
+use vestibule_domain::gate::{Passage, ProofKind, Purpose, Step};
 use vestibule_domain::time::Span;
 use vestibule_store::{StoreError, Tx, counter};
 
+use super::deed::Deed;
 use super::give::Give;
 use crate::sealing::hmac_sha256;
 
@@ -41,10 +42,17 @@ impl Give {
         }
     }
 
-    /// Writes down that a sign-in proved everything and was stopped by the freeze.
+    /// Writes down that a sign-in or a reset proved everything and was stopped by the freeze: whoever did that has all that
+    /// opens the account once the freeze is over.
     pub(super) async fn note_frozen(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let Some(account) = self.account() else { return Ok(()) };
-        match self.quota(tx, Quota::FrozenSignIns).await? {
+        let resets = self.row.parts.purpose == Purpose::ResetPassword;
+        let Some(account) = self.account().filter(|_| resets || matches!(self.deed, Deed::BeginSession(_)))
+        else {
+            return Ok(());
+        };
+        let quota = if resets { Quota::FrozenResets } else { Quota::FrozenSignIns };
+        match self.quota(tx, quota).await? {
+            Some(left_out) if resets => self.record(tx, account, EventKind::ResetFrozen { left_out }).await,
             Some(left_out) => self.record(tx, account, EventKind::SignInFrozen { left_out }).await,
             None => Ok(()),
         }

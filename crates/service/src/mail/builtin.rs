@@ -32,6 +32,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "en/password-changed.mail",
     "en/password-was-reset.mail",
     "en/protection-set.mail",
+    "en/reset-frozen.mail",
     "en/reset-password.mail",
     "en/sessions-ended.mail",
     "en/sign-in-code.mail",

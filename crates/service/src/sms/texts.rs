@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = files![
     "en/password-changed.txt",
     "en/password-was-reset.txt",
     "en/protection-set.txt",
+    "en/reset-frozen.txt",
     "en/reset-password.txt",
     "en/sessions-ended.txt",
     "en/sign-in-code.txt",

@@ -171,12 +171,44 @@ both_engines! {
             assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::Frozen));
         }
         assert_eq!(told(&ann, "stopped by the freeze").await, 1);
+        // It is frozen already: a link that freezes it would only make its owner wonder.
+        let mail = kit.mail_to(&ann.identifier).await;
+        let mail = mail.iter().find(|mail| mail.subject.contains("stopped by the freeze")).unwrap();
+        assert!(!mail.text.contains("vst_frz_") && !mail.html.contains("vst_frz_"), "{}", mail.text);
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [1]);
         kit.passes(Span::from_hours(1));
         let given = [ann.types_password(), ann.types_code()];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::Frozen));
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [2]);
         assert_eq!(told(&ann, "stopped by the freeze").await, 2);
+        assert_eq!(kit.chain(ann.account()).await, Ok(kit.events(ann.account()).await));
+    }
+
+    async fn a_reset_that_the_freeze_stopped_is_told_once_an_hour(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.freezes(FreezeScope::Everything).await;
+        let count = "select count(*) from event where kind = 'reset_frozen'";
+        let mut tried = 0;
+        for pause in [1, 1, 1, 61] {
+            kit.passes(Span::from_minutes(pause));
+            let mut thief = ann.on_a_new_device();
+            let captcha = thief.solves_captcha();
+            let asked = thief.forgets_password(&[captcha]).await;
+            assert!(passage(&asked).next.contains(ProofKind::MailCode), "{asked:?}");
+            assert_eq!(kit.numbers(count).await, [tried], "whoever has proven nothing leaves nothing");
+            let code = thief.reads_code_from_mail().await;
+            assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::Frozen));
+            let chosen = thief.chooses_password("copper kettle on a slow stove").await;
+            assert_eq!(refusal(&chosen), Some(Refusal::PassageOver));
+            tried = if pause > 60 { 2 } else { 1 };
+            assert_eq!(kit.numbers(count).await, [tried]);
+        }
+        assert_eq!(told(&ann, "password reset was stopped by the freeze").await, 2);
+        let mail = kit.mail_to(&ann.identifier).await;
+        let mail = mail.iter().find(|mail| mail.subject.contains("stopped by the freeze")).unwrap();
+        assert!(mail.text.contains("2 more times") && !mail.text.contains("vst_frz_"), "{}", mail.text);
         assert_eq!(kit.chain(ann.account()).await, Ok(kit.events(ann.account()).await));
     }
 

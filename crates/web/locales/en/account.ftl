@@ -41,6 +41,7 @@ event-signed_in = Signed in
 event-sign_in_refused = Sign-in refused
 event-password_accepted = Right password on a device not used before
 event-sign_in_frozen = Sign-in stopped by the freeze
+event-reset_frozen = Password reset stopped by the freeze
 event-change_refused = Change not confirmed
 event-left-out = { $count ->
     [one] one more like it before, not listed

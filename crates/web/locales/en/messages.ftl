@@ -35,6 +35,7 @@ sent-new-device = News that a new device signed in
 sent-new-place = News of a sign-in from a new place
 sent-client-locked = News that sign-in tries were stopped
 sent-sign-in-frozen = News that a sign-in was stopped by the freeze
+sent-reset-frozen = News that a password reset was stopped by the freeze
 sent-password-changed = News that the password was changed
 sent-authenticator-enrolled = News that an authenticator was set up
 sent-authenticator-replaced = News that the authenticator was replaced

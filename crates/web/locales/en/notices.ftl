@@ -24,6 +24,7 @@ notice-client-locked = Sign-in tries were stopped after wrong passwords or codes
    *[other] , { $count } more times since the last notice
 }
 notice-sign-in-frozen = Somebody proved everything that signing in takes, and was stopped by the freeze
+notice-reset-frozen = Somebody proved everything that setting a new password takes, and was stopped by the freeze
 notice-password-changed = The password was changed
 notice-password-was-reset = The password was reset without the old one
 notice-authenticator-enrolled = An authenticator was set up

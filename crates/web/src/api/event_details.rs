@@ -147,9 +147,9 @@ impl EventDetails {
             EventKind::ClientLocked { until, left_out } => {
                 Self { until: Some(Moment(*until)), left_out: Some(*left_out), ..nothing }
             }
-            EventKind::PasswordAccepted { left_out } | EventKind::SignInFrozen { left_out } => {
-                Self { left_out: Some(*left_out), ..nothing }
-            }
+            EventKind::PasswordAccepted { left_out }
+            | EventKind::SignInFrozen { left_out }
+            | EventKind::ResetFrozen { left_out } => Self { left_out: Some(*left_out), ..nothing },
             EventKind::SessionEnded { session, cause } => {
                 Self { session: Some(*session), cause: Some(EndCauseName(*cause)), ..nothing }
             }

@@ -45,8 +45,8 @@ impl Entry {
         match self.kind {
             "signed_in" => "log-in",
             "sign_in_refused" | "recovery_refused" | "change_refused" | "weakening_cancelled" => "x",
-            "client_locked" | "sign_in_frozen" | "frozen" | "unfrozen" | "suspicion_locked"
-            | "suspicion_released" | "settings_lock_set" => "lock",
+            "client_locked" | "sign_in_frozen" | "reset_frozen" | "frozen" | "unfrozen"
+            | "suspicion_locked" | "suspicion_released" | "settings_lock_set" => "lock",
             "weakening_asked" | "weakening_reminded" | "weakening_applied" => "shield-alert",
             "weakening_vetoed" | "anti_phishing_set" | "login_phrase_set" | "whitelist_only_set"
             | "check_up_done" => "shield-check",

@@ -55,7 +55,7 @@ impl NoticeRow {
             Told::NewDevice | Told::NewPlace | Told::SessionsEnded => {
                 ("notice-do-device", "/account/devices", "notice-go-devices")
             }
-            Told::ClientLocked | Told::SignInFrozen => {
+            Told::ClientLocked | Told::SignInFrozen | Told::ResetFrozen => {
                 ("notice-do-locked", "/account/activity", "notice-go-activity")
             }
             Told::AuthenticatorEnrolled
@@ -161,6 +161,7 @@ fn every() -> Vec<(Told, &'static str, &'static str)> {
         (Told::NewDevice, "signed_in", ""),
         (Told::ClientLocked, "client_locked", ""),
         (Told::SignInFrozen, "sign_in_frozen", ""),
+        (Told::ResetFrozen, "reset_frozen", ""),
         (Told::WeakeningAsked, "weakening_asked", "remove_authenticator"),
         (Told::NewPlace, "signed_in", ""),
         (Told::PasswordChanged, "password_changed", ""),
