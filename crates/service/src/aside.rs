@@ -35,7 +35,7 @@ impl Aside {
         let (answer, reply) = oneshot::channel();
         let busy = self.0.push(Box::new(Asked { work, answer })).err();
         if let Some(busy) = busy {
-            return Err(Problem::Busy { retry_after_seconds: busy.retry_after_seconds });
+            return Err(Problem::busy(busy, false));
         }
         reply.await.map_err(|_gone| Problem::fault("the thread beside the runtime gave no answer"))
     }

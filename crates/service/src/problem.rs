@@ -7,7 +7,7 @@ use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::StoreError;
 
-use crate::hashing::HashError;
+use crate::hashing::{Busy, HashError};
 use crate::sealing::SealError;
 
 /// Why a field's value cannot be taken.
@@ -171,6 +171,8 @@ pub enum Problem {
     Busy {
         /// When to try again, in seconds, at least 1.
         retry_after_seconds: u64,
+        /// Whether a part of the work was begun, so that what the request used up stays used up.
+        begun: bool,
     },
     /// Too many requests from this network.
     TooMany {
@@ -187,6 +189,11 @@ impl Problem {
     /// The account has as many addresses and numbers as it can have.
     pub(crate) fn too_many_contacts() -> Self {
         Self::Invalid(vec![FieldFault::Identifier(IdentifierFault::TooMany)])
+    }
+
+    /// More is asked than can be hashed in time.
+    pub(crate) const fn busy(busy: Busy, begun: bool) -> Self {
+        Self::Busy { retry_after_seconds: busy.retry_after_seconds, begun }
     }
 
     /// A breakage with its cause.
@@ -216,7 +223,8 @@ impl From<SealError> for Problem {
 impl From<HashError> for Problem {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Busy(busy) => Self::Busy { retry_after_seconds: busy.retry_after_seconds },
+            HashError::Busy(busy) => Self::busy(busy, false),
+            HashError::HalfBegun(busy) => Self::busy(busy, true),
             other => Self::fault(other),
         }
     }

@@ -14,6 +14,14 @@ pub async fn use_once(tx: &mut Tx<'_>, id: [u8; 32], expires_at: Timestamp) -> R
     Ok(on!(tx, execute USE_ONCE(&id[..], expires_at.micros()))? == 1)
 }
 
+const GIVE_BACK: &str = "delete from used_captcha where id = $1";
+
+/// Makes a captcha count as if it had not been redeemed.
+pub async fn give_back(tx: &mut Tx<'_>, id: [u8; 32]) -> Result<(), StoreError> {
+    on!(tx, execute GIVE_BACK(&id[..]))?;
+    Ok(())
+}
+
 const PURGE: &str = "
     delete from used_captcha where id in
         (select id from used_captcha where expires_at < $1 order by expires_at limit $2)";

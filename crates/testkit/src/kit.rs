@@ -39,6 +39,8 @@ pub struct Setup {
     pub cached_sessions: usize,
     /// What a new customer agrees to.
     pub agreements: Vec<Agreement>,
+    /// The hashing threads of each node; next to no work.
+    pub hashing: HashSettings,
 }
 
 impl Default for Setup {
@@ -52,6 +54,13 @@ impl Default for Setup {
             listed: String::new(),
             cached_sessions: CACHED_SESSIONS,
             agreements: Vec::new(),
+            hashing: HashSettings {
+                engine: HashEngine::Fast,
+                params: Params { memory_kib: 64, passes: 1, lanes: 1 },
+                threads: NonZeroUsize::new(2).unwrap(),
+                queue: 1024,
+                longest_wait: Duration::from_mins(1),
+            },
         }
     }
 }
@@ -212,7 +221,8 @@ impl Kit {
     /// The hash of a password, as this house makes it, and the name of its pepper.
     pub(crate) async fn hash_of(&self, password: &str) -> (String, String) {
         let input = PasswordInput::from_nfc(password.to_owned());
-        let hash = hashing(&self.0.ring).hash(input, self.0.entropy.bytes()).await.unwrap();
+        let hash =
+            hashing(&self.0.ring, self.0.setup.hashing).hash(input, self.0.entropy.bytes()).await.unwrap();
         (hash.phc(), hash.pepper().to_string())
     }
 
@@ -300,7 +310,7 @@ fn house_by(
         house,
         store,
         ring: Arc::clone(ring),
-        hashing: hashing(ring),
+        hashing: hashing(ring, setup.hashing),
         work: ProofOfWork::new(&captcha, EFFORT, setup.policy.captcha.lifetime),
         slider: SliderPuzzle::new(&captcha, setup.policy.captcha.lifetime),
         geo: Geo::bundled().unwrap(),
@@ -314,14 +324,7 @@ fn house_by(
     })
 }
 
-fn hashing(ring: &KeyRing) -> HashPool {
-    let settings = HashSettings {
-        engine: HashEngine::Fast,
-        params: Params { memory_kib: 64, passes: 1, lanes: 1 },
-        threads: NonZeroUsize::new(2).unwrap(),
-        queue: 1024,
-        longest_wait: Duration::from_mins(1),
-    };
+fn hashing(ring: &KeyRing, settings: HashSettings) -> HashPool {
     let peppers = Peppers::new(ring.derive(KeyUse::Pepper), Vec::new());
     HashPool::start(settings, peppers, &Stopwatch::monotonic()).unwrap()
 }

@@ -302,7 +302,7 @@ impl Visit {
     pub(crate) fn fault(&self, problem: Problem) -> Response {
         let fault = match problem {
             Problem::NotFound => Fault::NotFound,
-            Problem::Busy { retry_after_seconds } => {
+            Problem::Busy { retry_after_seconds, .. } => {
                 Fault::Away { retry_seconds: u32::try_from(retry_after_seconds).unwrap_or(60) }
             }
             Problem::TooMany { until } => Fault::TooMany {

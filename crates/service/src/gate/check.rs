@@ -14,6 +14,7 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{Change, Lock, StoreError, Tx, captcha};
 
+use super::give::Give;
 use super::{CaptchaAnswer, Facts, Given, Hint};
 use crate::captcha::{CaptchaRefusal, OneUse};
 use crate::hashing::{Params, PasswordInput, StoredHash, Verdict};
@@ -27,6 +28,8 @@ use crate::vestibule::Rooms;
 pub(crate) enum Consume {
     /// Nothing: it can be given again.
     Nothing,
+    /// Nothing more: the captcha is used up already.
+    UsedUp(OneUse),
     /// A step of the authenticator.
     Step { factor: FactorId, step: i64 },
     /// A step of the authenticator, whose clock is adjusted for at the same time.
@@ -155,9 +158,23 @@ impl Rooms {
         let (refusal, spoil) = (Refusal::ProofUsed, Spoil::Nothing);
         Ok(match (self.store.write(Lock::Fresh, UseUp(once)).await?, solved) {
             (false, _) => Checked::Wrong { kind, by: None, refusal, hint: None, spoil },
-            (true, true) => Checked::Right { kind, consume: Consume::Nothing },
+            (true, true) => Checked::Right { kind, consume: Consume::UsedUp(once) },
             (true, false) => Checked::wrong(kind, None),
         })
+    }
+
+    /// What came of looking at evidence. Where it was turned away before anything was hashed for it, the captcha that this very
+    /// request solved counts once more: nothing was had for it. Only a request that used it up gives it back, so that of
+    /// many at once still one at a time has it, and whoever had a hash for it has no other. A wrong answer stays used up.
+    pub(super) async fn or_give_back<T>(&self, give: &Give, came: Result<T, Problem>) -> Result<T, Problem> {
+        if let (
+            Err(Problem::Busy { begun: false, .. }),
+            [Checked::Right { consume: Consume::UsedUp(once), .. }],
+        ) = (&came, give.checked.as_slice())
+        {
+            self.store.write(Lock::Fresh, GiveBack(*once)).await?;
+        }
+        came
     }
 
     async fn check_password(
@@ -298,6 +315,17 @@ impl Change for UseUp {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         captcha::use_once(tx, self.0.id, Timestamp::from_micros(self.0.expires_micros)).await
+    }
+}
+
+/// Makes a captcha that was used up count once more.
+struct GiveBack(OneUse);
+
+impl Change for GiveBack {
+    type Output = ();
+
+    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        captcha::give_back(tx, self.0.id).await
     }
 }
 

@@ -336,7 +336,7 @@ impl Give {
         let used = |by| Some((by, Refusal::ProofUsed));
         let wrong = |by| Some((by, Refusal::ProofWrong));
         Ok(match consume {
-            Consume::Nothing => None,
+            Consume::Nothing | Consume::UsedUp(_) => None,
             Consume::Step { factor, step } => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
                 let fresh = self.use_step(tx, account, *factor, *step).await?;

@@ -84,9 +84,11 @@ impl Rooms {
             let disowns = give.row.parts.purpose == Purpose::DisownAuthenticator;
             let former = disowns && matches!(kind, ProofKind::Password | ProofKind::Authenticator);
             let checked = if former {
+                // Of several hashes some may have been computed: a captcha stays used up.
                 self.check_former(evidence, facts, &mut give.context, now).await?
             } else {
-                self.check(evidence, facts, give.row.parts.id, now).await?
+                let checked = self.check(evidence, facts, give.row.parts.id, now).await;
+                self.or_give_back(give, checked).await?
             };
             let right = matches!(checked, Checked::Right { .. });
             give.checked.push(checked);

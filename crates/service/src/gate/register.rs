@@ -118,7 +118,9 @@ impl Vestibule {
         let gave = match rooms.look_at(&mut give, None, given).await? {
             Looked::Locked { until } => rooms.refuse_locked(&give, until),
             Looked::Ahead(ahead) => {
-                give.context.draft = Some(Draft { consents, ..rooms.draft(caller, password, &ahead).await? });
+                let drafted = rooms.draft(caller, password, &ahead).await;
+                let draft = rooms.or_give_back(&give, drafted).await?;
+                give.context.draft = Some(Draft { consents, ..draft });
                 rooms.settle(give.clone()).await?
             }
         };
@@ -156,7 +158,9 @@ impl Rooms {
             let counted = self.unsolved_passwords.count(network, caller.now, Allowance::an_hour(most));
             counted.map_err(|until| Problem::TooMany { until })?;
         }
-        self.unsolved_places.try_acquire().map_err(|_full| Problem::Busy { retry_after_seconds: 1 })
+        self.unsolved_places
+            .try_acquire()
+            .map_err(|_full| Problem::Busy { retry_after_seconds: 1, begun: false })
     }
 
     fn registration_row(

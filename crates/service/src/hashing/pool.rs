@@ -82,12 +82,16 @@ pub enum Verdict {
     MatchNeedsRehash,
 }
 
-/// Why there is no answer. Only [`HashError::Busy`] is a refusal; the others are breakages.
+/// Why there is no answer. [`HashError::Busy`] and [`HashError::HalfBegun`] are refusals; the others are
+/// breakages.
 #[derive(Debug, thiserror::Error)]
 pub enum HashError {
-    /// Too much is waiting.
+    /// Too much is waiting; nothing was begun.
     #[error(transparent)]
     Busy(#[from] Busy),
+    /// Too much is waiting for the second engine, and the first may have begun.
+    #[error(transparent)]
+    HalfBegun(Busy),
     /// The stored hash was made with a pepper that is not on the key ring.
     #[error(
         "the password hash was made with the pepper of key {key_id}, which is not on the key ring; put that key back into the key file as an older key"
@@ -208,7 +212,7 @@ impl HashPool {
         };
         self.0.asked.fetch_add(2, Ordering::Relaxed);
         let first = ask(questions, question())?;
-        let second = ask(second_opinions, question())?;
+        let second = ask(second_opinions, question()).map_err(HashError::HalfBegun)?;
         drop(password);
         let (first, second) = (answer_of(first), answer_of(second));
         let tag = agree(first.await?, &second.await?)?;

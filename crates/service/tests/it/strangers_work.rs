@@ -8,7 +8,7 @@ use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem, SecretText, StepUp};
-use vestibule_testkit::{Kit, Person, both_engines, password, race};
+use vestibule_testkit::{Kit, Person, Setup, both_engines, password, race};
 
 use crate::{began, passage, refusal};
 
@@ -30,6 +30,14 @@ async fn chooses(person: &mut Person, new: &str) {
 
 fn unsolved() -> Given {
     Given::Captcha(CaptchaAnswer::Work("bm8gYW5zd2Vy".to_owned()))
+}
+
+/// Two hashing threads that take a while, and no queue before them.
+fn narrow() -> Setup {
+    let mut setup = Setup::default();
+    setup.hashing.params.memory_kib = 65_536;
+    setup.hashing.queue = 0;
+    setup
 }
 
 both_engines! {
@@ -138,6 +146,58 @@ both_engines! {
             }
             assert_eq!(kit.house().hashes_asked(), before + 1, "{name}");
         }
+    }
+
+    /// Whoever was turned away before anything was hashed has had nothing for the captcha.
+    async fn a_captcha_counts_again_where_the_hashing_threads_were_busy(engine: Engine) {
+        let kit = Kit::with(engine, narrow()).await;
+        let people: Vec<(Person, Given)> = (0..16)
+            .map(|number| {
+                let thief = kit.person(&format!("thief{number}")).from(&format!("198.51.100.{}", number + 1));
+                let captcha = thief.solves_captcha();
+                (thief, captcha)
+            })
+            .collect();
+        let answers = race(16, |number| {
+            let (mut thief, captcha) = people[number].clone();
+            async move { thief.opens_sign_in(&[captcha, password(WRONG)]).await }
+        })
+        .await;
+        let busy: Vec<usize> =
+            (0..16).filter(|number| matches!(answers[*number], Err(Problem::Busy { .. }))).collect();
+        assert!(!busy.is_empty(), "two threads without a queue look at sixteen passwords at once: {answers:?}");
+        for (number, (mut thief, captcha)) in people.into_iter().enumerate() {
+            let answer = refusal(&thief.opens_sign_in(&[captcha, password(WRONG)]).await);
+            let expected = if busy.contains(&number) { Refusal::ProofWrong } else { Refusal::ProofUsed };
+            assert_eq!(answer, Some(expected), "{number}");
+        }
+    }
+
+    /// What is given back is given back to one: a captcha never has two passwords looked at, however busy the threads are.
+    async fn a_captcha_that_is_given_back_is_still_good_for_one_hash(engine: Engine) {
+        let kit = Kit::with(engine, narrow()).await;
+        let thief = kit.person("ann").from("198.51.100.200");
+        let captcha = thief.solves_captcha();
+        let mut looked_at = 0;
+        for round in 0..4 {
+            let answers = race(24, |number| {
+                let own = kit.person(&format!("other{round}x{number}")).from(&format!("203.0.113.{}", number + 1));
+                let (mut one, captcha) = if number % 2 == 0 {
+                    (thief.clone(), captcha.clone())
+                } else {
+                    let captcha = own.solves_captcha();
+                    (own, captcha)
+                };
+                async move { one.opens_sign_in(&[captcha, password(WRONG)]).await }
+            })
+            .await;
+            let shared = answers.iter().step_by(2);
+            looked_at += shared.filter(|answer| refusal(answer) == Some(Refusal::ProofWrong)).count();
+            assert!(looked_at <= 1, "{answers:?}");
+        }
+        let mut last = thief.clone();
+        let answer = refusal(&last.opens_sign_in(&[captcha, password(WRONG)]).await);
+        assert_eq!(answer, Some(if looked_at == 0 { Refusal::ProofWrong } else { Refusal::ProofUsed }));
     }
 
     /// A captcha that was used counts like none: what is left is what may be had by message.

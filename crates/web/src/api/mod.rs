@@ -140,7 +140,7 @@ pub(crate) fn turned_away(why: TurnedAway, web: &Web, request_id: &str) -> Respo
 /// The answer to a request that took too long.
 pub(crate) fn too_slow(web: &Web, request_id: &str) -> Response {
     let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
-    problem::Refused::of(Problem::Busy { retry_after_seconds: 5 }, &asked).into_response()
+    problem::Refused::of(Problem::Busy { retry_after_seconds: 5, begun: false }, &asked).into_response()
 }
 
 async fn wrong_method(State(web): State<Web>, request: Request) -> Response {

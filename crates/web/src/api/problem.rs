@@ -168,7 +168,7 @@ impl Refused {
             Problem::NotFound => Self::plain(Code::NotFound, asked),
             Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
             Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),
-            Problem::Busy { retry_after_seconds } => {
+            Problem::Busy { retry_after_seconds, .. } => {
                 Self::plain(Code::Busy, asked).after(retry_after_seconds)
             }
             Problem::TooMany { until } => Self::plain(Code::TooManyRequests, asked).until(until, asked),
