@@ -58,6 +58,7 @@ function describes(proof: Schemas['Proof']): string {
     case 'mail_code':
     case 'sms_code':
     case 'new_contact_code':
+    case 'second_contact_code':
       return 'a code';
     case 'mail_link':
       return proof.token;

@@ -76,7 +76,7 @@ const PUBLISHED: [(&str, &str); 56] = [
     ),
     (
         "protection.disown_window",
-        "How long after it was replaced an authenticator can have what took its place removed, with the password of that time and a message; and how long after a reset by a message alone that address does not speak for a first authenticator.",
+        "How long after it was replaced an authenticator can have what took its place removed, with the password of that time and a message; and how long after it came an address does not speak for a first authenticator or a settings lock where two older ones do.",
     ),
     (
         "protection.announced_before",

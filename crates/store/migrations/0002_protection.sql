@@ -13,8 +13,6 @@ create table protection (
     suspicion text,
     suspected_at {bigint},
     password_reset_at {bigint},
-    message_reset_at {bigint},
-    message_reset_through {id},
     authenticator_changed_at {bigint},
     contact_changed_at {bigint},
     notices_seen {bigint} not null default 0,
@@ -25,7 +23,6 @@ create table protection (
     constraint protection_whitelist check (whitelist_only in (0, 1)),
     constraint protection_freeze check (
         (frozen_scope is null) = (frozen_by is null) and (frozen_scope is null) = (frozen_at is null)),
-    constraint protection_message_reset check ((message_reset_at is null) = (message_reset_through is null)),
     constraint protection_suspicion check ((suspicion is null) = (suspected_at is null))
 ) {by_key};
 

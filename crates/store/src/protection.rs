@@ -3,8 +3,8 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, IdentifierId};
-use vestibule_domain::protection::{Freeze, FreezeScope, FreshLock, FrozenBy, MessageReset, Suspicion};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::protection::{Freeze, FreezeScope, FreshLock, FrozenBy, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::column;
@@ -28,8 +28,6 @@ pub struct ProtectionRow {
     pub suspicion: Option<(Suspicion, Timestamp)>,
     /// When the password was last reset.
     pub password_reset_at: Option<Timestamp>,
-    /// The last reset of the password that took a message and nothing else.
-    pub message_reset: Option<MessageReset>,
     /// When an authenticator was last replaced or removed.
     pub authenticator_changed_at: Option<Timestamp>,
     /// When an address or number was last changed.
@@ -54,7 +52,6 @@ impl ProtectionRow {
             freeze: None,
             suspicion: None,
             password_reset_at: None,
-            message_reset: None,
             authenticator_changed_at: None,
             contact_changed_at: None,
             notices_seen: 0,
@@ -80,8 +77,6 @@ struct Record {
     #[sqlx(flatten)]
     stops: Stops,
     password_reset_at: Option<i64>,
-    message_reset_at: Option<i64>,
-    message_reset_through: Option<Uuid>,
     authenticator_changed_at: Option<i64>,
     contact_changed_at: Option<i64>,
     notices_seen: i64,
@@ -138,9 +133,6 @@ impl TryFrom<Record> for ProtectionRow {
             freeze: record.stops.freeze()?,
             suspicion: record.stops.suspicion()?,
             password_reset_at: column::instant(record.password_reset_at),
-            message_reset: record.message_reset_at.zip(record.message_reset_through).map(|(at, through)| {
-                MessageReset { at: Timestamp::from_micros(at), through: IdentifierId::from_uuid(through) }
-            }),
             authenticator_changed_at: column::instant(record.authenticator_changed_at),
             contact_changed_at: column::instant(record.contact_changed_at),
             notices_seen: record.notices_seen,
@@ -152,9 +144,8 @@ impl TryFrom<Record> for ProtectionRow {
 
 const GET: &str = "
     select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
-        frozen_by, frozen_at, suspicion, suspected_at, password_reset_at, message_reset_at,
-        message_reset_through, authenticator_changed_at, contact_changed_at, notices_seen, check_up_due_at,
-        check_up_done_at
+        frozen_by, frozen_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
+        contact_changed_at, notices_seen, check_up_due_at, check_up_done_at
     from protection where account_id = $1";
 
 /// What protects an account; the bare row when nothing is kept of it.
@@ -265,21 +256,6 @@ pub async fn note_password_reset(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     on!(tx, execute NOTE_PASSWORD_RESET(account.uuid(), at.micros()))?;
-    Ok(())
-}
-
-const NOTE_MESSAGE_RESET: &str = "
-    insert into protection (account_id, message_reset_at, message_reset_through) values ($1, $2, $3)
-    on conflict (account_id) do update
-    set message_reset_at = excluded.message_reset_at, message_reset_through = excluded.message_reset_through";
-
-/// Notes that the password was reset by a message alone, and where that message went.
-pub async fn note_message_reset(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    reset: MessageReset,
-) -> Result<(), StoreError> {
-    on!(tx, execute NOTE_MESSAGE_RESET(account.uuid(), reset.at.micros(), reset.through.uuid()))?;
     Ok(())
 }
 

@@ -83,10 +83,14 @@ impl Person {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
         let begun = self.house.begin_protection_change(&caller, &signed_in, wish, &given).await;
-        let Ok(Progress::Prove { token, .. }) = begun else { panic!("no code is asked for: {begun:?}") };
-        let caller = Caller { passage: token, ..self.caller() };
-        let code = self.types_contact_code().await;
-        match self.house.prove_within(&caller, &signed_in, &[code]).await {
+        let Ok(Progress::Prove { token, .. }) = &begun else { panic!("no code is asked for: {begun:?}") };
+        let caller = Caller { passage: token.clone(), ..self.caller() };
+        let mut progress = begun;
+        while let Ok(Progress::Prove { passage, .. }) = &progress {
+            let code = self.types_code_sent(passage).await;
+            progress = self.house.prove_within(&caller, &signed_in, &[code]).await;
+        }
+        match progress {
             Ok(Progress::Done) => StepUp::Done,
             Ok(Progress::Waits { weakening, effective_at }) => StepUp::Waits { weakening, effective_at },
             other => panic!("the code was refused: {other:?}"),

@@ -5,7 +5,7 @@ use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem, Progress, Registration, SecretText, StepUp};
+use vestibule_service::{Given, PassageView, Problem, Progress, Registration, SecretText, StepUp};
 
 use crate::person::{Person, mailed};
 
@@ -42,6 +42,16 @@ impl Person {
     pub async fn types_contact_code(&self) -> Given {
         let code = self.reads_code_from_mail().await;
         if self.identifier.starts_with('+') { Given::SmsCode(SecretText::new(code)) } else { mailed(&code) }
+    }
+
+    /// The code that a change within the session waits for, from the box that it was sent to.
+    pub async fn types_code_sent(&self, passage: &PassageView) -> Given {
+        let to = passage.sent_to_in_full.as_ref().expect("a code was sent");
+        let box_of = Self { identifier: to.reveal().to_owned(), ..self.clone() };
+        if passage.next.contains(ProofKind::SecondContactCode) {
+            return Given::SecondContactCode(SecretText::new(box_of.reads_code_from_mail().await));
+        }
+        box_of.types_contact_code().await
     }
 
     /// Signs in, giving at each step what is asked and preferring the authenticator to a backup code.
@@ -83,11 +93,12 @@ impl Person {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
         if self.house.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
-            let (secret, begun) = self.begins_first_authenticator(&given).await;
-            assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
-            let code = self.types_contact_code().await;
-            let done = self.confirms_first_authenticator(secret, &[code]).await;
-            assert!(matches!(done, Ok(Progress::Enrolled(_))), "{done:?}");
+            let (secret, mut progress) = self.begins_first_authenticator(&given).await;
+            while let Ok(Progress::Prove { passage, .. }) = &progress {
+                let code = self.types_code_sent(passage).await;
+                progress = self.confirms_first_authenticator(secret.clone(), &[code]).await;
+            }
+            assert!(matches!(progress, Ok(Progress::Enrolled(_))), "{progress:?}");
         } else {
             let done = self.tries_to_enrol(&given).await;
             assert!(matches!(done, StepUp::Done), "{done:?}");

@@ -168,7 +168,7 @@ fn owner(standing: &Standing) -> Vec<Clause> {
     clauses
 }
 
-/// The first authenticator takes the password and a message: with a session and the password a thief could set up one of
+/// The first authenticator takes the password and messages: with a session and the password a thief could set up one of
 /// his own and shut the owner out for good, for nothing disowns a first one. Only the session that has just registered
 /// the account, by a message, is asked for no further one. A replacement takes the second factor; a backup code that this very session was begun with, minutes
 /// ago, need not be followed by another: it may have been the last, and its owner has come to set up a new phone.
@@ -176,7 +176,7 @@ fn enrol(standing: &Standing) -> Vec<Clause> {
     if !standing.second_factor {
         let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
         if !standing.newly_registered {
-            clauses.push(Clause::any_of(&CONTACT));
+            clauses.extend(messages(standing));
         }
         return clauses;
     }
@@ -247,18 +247,34 @@ fn replace_contact(standing: &Standing) -> Vec<Clause> {
     clauses
 }
 
-/// As much as [`lock_settings`], and a code that shows that the new address can be read.
+/// Whoever knows the password and has the second factor, or reads a message in its place, and a code that shows that the
+/// new address can be read. It waits, and every other address is told.
 fn add_contact(standing: &Standing) -> Vec<Clause> {
-    let mut clauses = lock_settings(standing);
+    let mut clauses = known_owner(standing);
+    if !standing.second_factor {
+        clauses.push(Clause::any_of(&CONTACT));
+    }
     clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
     clauses
 }
 
-/// The password and the second factor; without a second factor a message to the account's address in its place.
+/// The password and the second factor; without a second factor messages in its place, for a lock lengthens the way back of an
+/// owner who did not set it.
 fn lock_settings(standing: &Standing) -> Vec<Clause> {
     let mut clauses = known_owner(standing);
     if !standing.second_factor {
-        clauses.push(Clause::any_of(&CONTACT));
+        clauses.extend(messages(standing));
+    }
+    clauses
+}
+
+/// What stands in for the second factor where a change that is made at once could keep an owner out: a code, and where the
+/// account has two addresses or numbers, codes of two different ones. Whoever reads one of two mailboxes and knows the
+/// password, or resets it, is not the owner yet. To which addresses they go, [`crate::protection::speaking`] says.
+fn messages(standing: &Standing) -> Vec<Clause> {
+    let mut clauses = vec![Clause::any_of(&CONTACT)];
+    if standing.second_contact {
+        clauses.push(Clause::any_of(&[ProofKind::SecondContactCode]));
     }
     clauses
 }

@@ -41,6 +41,8 @@ pub enum ProofKind {
     NewContactCode,
     /// The session was begun with a backup code within the last minutes.
     RecentBackupCode,
+    /// A code sent to a second verified address or number of the account, beside the one that the first code went to.
+    SecondContactCode,
 }
 
 impl ProofKind {
@@ -54,7 +56,7 @@ impl ProofKind {
     }
 
     /// Every kind, for tables and tests.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Captcha,
         Self::Password,
         Self::Authenticator,
@@ -69,6 +71,7 @@ impl ProofKind {
         Self::CoolingOff,
         Self::NewContactCode,
         Self::RecentBackupCode,
+        Self::SecondContactCode,
     ];
 
     /// The stable name used in storage, the API and the log.
@@ -89,6 +92,7 @@ impl ProofKind {
             Self::CoolingOff => "cooling_off",
             Self::NewContactCode => "new_contact_code",
             Self::RecentBackupCode => "recent_backup_code",
+            Self::SecondContactCode => "second_contact_code",
         }
     }
 
@@ -108,7 +112,7 @@ impl ProofKind {
     /// Whether it is a code that travels to an address or number.
     #[must_use]
     pub const fn is_contact_code(self) -> bool {
-        matches!(self, Self::MailCode | Self::SmsCode | Self::NewContactCode)
+        matches!(self, Self::MailCode | Self::SmsCode | Self::NewContactCode | Self::SecondContactCode)
     }
 
     const fn bit(self) -> u16 {

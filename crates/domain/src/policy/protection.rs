@@ -43,8 +43,8 @@ pub struct ProtectionPolicy {
     /// the delay.
     pub announced_before: Span,
     /// For how long after it was replaced an authenticator can still disown what took its place. As long its secret is kept,
-    /// with the password of that moment. For as long after a password reset by a message alone, the address or number of that
-    /// message does not speak for a first authenticator where an older one does.
+    /// with the password of that moment. For as long after it came an address or number does not speak for a first authenticator
+    /// or a settings lock where two older ones do.
     pub disown_window: Span,
 }
 

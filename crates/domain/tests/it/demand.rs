@@ -82,6 +82,11 @@ fn suspected(reason: Suspicion, standing: Standing) -> Standing {
     Standing { suspicion: Some(reason), ..standing }
 }
 
+/// The same with a second address.
+fn with_two(standing: Standing) -> Standing {
+    Standing { second_contact: true, ..standing }
+}
+
 fn claims(kind: ProofKind) -> Standing {
     Standing { available: ProofSet::of(&[kind]), ..Standing::default() }
 }
@@ -128,6 +133,8 @@ fn every_purpose_asks_what_the_table_says() {
         ),
         (SignIn, after_strangers(5000, with_authenticator(at_home())), vec!["password", SECOND]),
         (EnrolAuthenticator, signed_in(true), vec!["password", CONTACT]),
+        (EnrolAuthenticator, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
+        (EnrolAuthenticator, with_two(with_authenticator(signed_in(true))), vec![OWNER, SECOND_OR_JUST_NOW]),
         (EnrolAuthenticator, Standing { newly_registered: true, ..signed_in(true) }, vec!["password"]),
         (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
         (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "recent_backup_code"]),
@@ -175,12 +182,21 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (DisownAuthenticator, replaced(at_home()), vec![CONTACT, "password", "authenticator"]),
         (DisownAuthenticator, replaced(abroad()), vec![CAPTCHA, CONTACT, "password", "authenticator"]),
         (LockSettings, signed_in(true), vec!["password", CONTACT]),
+        (LockSettings, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
+        (LockSettings, with_two(with_authenticator(signed_in(true))), vec!["password", SECOND]),
         (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceWord, signed_in(true), vec!["password"]),
         (ReplaceWord, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceContact, signed_in(true), vec!["password", "new_contact_code"]),
         (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
         (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),
+        (AddContact, with_two(signed_in(true)), vec!["password", CONTACT, "new_contact_code"]),
+        (
+            RemoveAuthenticator,
+            with_two(with_nothing_left(signed_in(true))),
+            vec!["password", SECOND_OR_CONTACT],
+        ),
+        (ResetPassword, with_two(at_home()), vec![CONTACT]),
         (AddContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
     ]);
 }
@@ -252,6 +268,16 @@ fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
             .map(|standing| asked(Purpose::SignIn, &standing, &policy).contains("captcha"));
         assert_eq!(asks, expected, "{from_risk:?}");
     }
+}
+
+/// Law 2: a second address counts from the moment it is there, also against an attempt that was opened before.
+#[test]
+fn an_enrolment_opened_before_the_second_address_came_does_not_go_on() {
+    let of =
+        |standing: Standing| Demand::of(Purpose::EnrolAuthenticator, &standing, &Policy::default(), NOON);
+    let mut under_way = Passage::open(with(), of(signed_in(true)), NOON);
+    assert_eq!(under_way.keep_up(&of(signed_in(true))), Ok(()));
+    assert_eq!(under_way.keep_up(&of(with_two(signed_in(true)))), Err(Refusal::PassageOver));
 }
 
 /// Otherwise many networks could each open a passage first and guess afterwards (NIST SP 800-63B-4 §3.2.2).

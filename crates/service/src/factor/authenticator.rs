@@ -35,10 +35,10 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
-    /// Whether the code of a message is demanded too, so that it takes more than one request.
+    /// How many codes of messages are demanded too; with any, it takes more than one request.
     #[must_use]
-    pub fn takes_message(&self) -> bool {
-        takes_message(&self.demanded)
+    pub fn messages(&self) -> usize {
+        messages(&self.demanded)
     }
 }
 
@@ -175,11 +175,12 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
     ) -> Result<bool, Problem> {
-        Ok(takes_message(&self.demanded(caller, signed_in, Purpose::EnrolAuthenticator).await?))
+        Ok(messages(&self.demanded(caller, signed_in, Purpose::EnrolAuthenticator).await?) > 0)
     }
 
-    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes a message: the passage stays open, goes on
-    /// with [`Vestibule::prove_within`], and belongs to this session and client. It ends as [`Progress::Enrolled`].
+    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes messages: the passage stays open, goes on
+    /// with [`Vestibule::prove_within`], and belongs to this session and client. Where the account has two addresses or
+    /// numbers, [`Vestibule::send_code_within`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
     pub async fn begin_first_authenticator(
         &self,
         caller: &Caller,
@@ -191,7 +192,7 @@ impl Vestibule {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let demanded = rooms.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator);
-        if !takes_message(&demanded) {
+        if messages(&demanded) == 0 {
             return Err(Refusal::ProofNotAsked.into());
         }
         match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
@@ -234,9 +235,9 @@ impl Vestibule {
     }
 }
 
-/// Whether one of these clauses is met by the code of a message alone.
-fn takes_message(demanded: &[ProofSet]) -> bool {
-    demanded.iter().any(|clause| clause.iter().all(ProofKind::is_contact_code))
+/// How many of these clauses are met by the code of a message alone.
+fn messages(demanded: &[ProofSet]) -> usize {
+    demanded.iter().filter(|clause| clause.iter().all(ProofKind::is_contact_code)).count()
 }
 
 fn refused(refusal: Refusal, hint: Option<Hint>) -> StepUp {

@@ -106,15 +106,15 @@ impl Rooms {
                     _ => Checked::wrong(kind, Some(RefusedBy::BackupCode)),
                 }
             }
-            Given::MailCode(code) | Given::SmsCode(code) | Given::NewContactCode(code) => {
-                match ShortCode::parse(code.expose()) {
-                    Ok(code) => Checked::Right {
-                        kind,
-                        consume: Consume::Code(self.code_digest(&code, kind, passage)),
-                    },
-                    Err(_) => Checked::wrong(kind, Some(RefusedBy::ContactCode)),
+            Given::MailCode(code)
+            | Given::SmsCode(code)
+            | Given::NewContactCode(code)
+            | Given::SecondContactCode(code) => match ShortCode::parse(code.expose()) {
+                Ok(code) => {
+                    Checked::Right { kind, consume: Consume::Code(self.code_digest(&code, kind, passage)) }
                 }
-            }
+                Err(_) => Checked::wrong(kind, Some(RefusedBy::ContactCode)),
+            },
             Given::MailLink(token) => Checked::Right { kind, consume: Consume::Link(token.digest()) },
         })
     }

@@ -32,6 +32,8 @@ pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> 
 pub(crate) struct SendCode {
     pub(crate) give: Give,
     pub(crate) wanted: Option<ProofKind>,
+    /// Whether its owner has chosen anew where it goes, which is kept when it went there.
+    pub(crate) chosen: bool,
 }
 
 impl Change for SendCode {
@@ -39,9 +41,9 @@ impl Change for SendCode {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let id = self.give.row.parts.id;
-        let parts = match vestibule_store::passage::get(tx, id).await? {
-            Some(row) if !self.give.fresh => row.parts,
-            _ => self.give.row.parts.clone(),
+        let (parts, version) = match vestibule_store::passage::get(tx, id).await? {
+            Some(row) if !self.give.fresh => (row.parts, row.version),
+            _ => (self.give.row.parts.clone(), 0),
         };
         let mut passage = Passage::from_parts(parts);
         if let Some(scopes) = self.give.scopes {
@@ -51,6 +53,9 @@ impl Change for SendCode {
             self.give.save_fresh(tx, &passage).await?;
         }
         let sent = self.give.send_code(tx, &passage, self.wanted).await?;
+        if self.chosen && sent.is_ok() {
+            self.give.save_context(tx, &passage, version).await?;
+        }
         Ok((passage, sent))
     }
 }
@@ -223,7 +228,7 @@ impl Give {
         let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) else {
             return Ok(typed);
         };
-        let ways = self.rooms.ways(tx, account, (errand, self.caller.now)).await?;
+        let ways = self.rooms.ways(tx, account, passage, errand).await?;
         let asked = |kind: ProofKind| passage.asks(kind, &self.client, self.caller.now).is_ok();
         Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
@@ -329,7 +334,7 @@ impl Give {
         }
         let Subject::Account(id) = passage.parts().subject else { return Ok(None) };
         if let Some(errand) = &self.context.errand {
-            let ways = self.rooms.ways(tx, id, (errand, self.caller.now)).await?;
+            let ways = self.rooms.ways(tx, id, passage, errand).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
             let owner = match errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode) {
                 Some(moved) => identifier::find(tx, &moved.lookup).await?,

@@ -6,20 +6,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{ContentDigest, Passage, ProofKind, ProofSet, Purpose, Refusal, Step};
-use vestibule_domain::id::{AccountId, FactorId, SessionId};
-use vestibule_domain::notice::Contact;
-use vestibule_domain::protection::speak_for_first_authenticator;
+use vestibule_domain::id::{FactorId, IdentifierId, SessionId};
 use vestibule_domain::secret::Token;
-use vestibule_domain::time::Timestamp;
-use vestibule_store::{Conn, StoreError, account, identifier, passage, protection};
+use vestibule_store::passage;
 
 use super::contact_code::SendCode;
 use super::deed::Act;
 use super::give::{Gave, Give};
-use super::{Context, Deed, Done, Facts, Given, PassageView, Progress};
-use crate::account::Profile;
+use super::ways::takes_two;
+use super::{Context, Deed, Done, Facts, Given, OfTwo, PassageView, Progress};
 use crate::caller::Caller;
 use crate::factor::FreshCodes;
 use crate::problem::Problem;
@@ -36,6 +32,9 @@ pub(crate) struct Errand {
     pub(crate) session: SessionId,
     /// What is wanted.
     pub(crate) wanted: Wanted,
+    /// The address or number that the owner wants the second code to go to, where it takes two; the oldest other without one.
+    #[serde(default)]
+    pub(crate) second: Option<IdentifierId>,
 }
 
 /// Changes that can wait for a code.
@@ -125,17 +124,28 @@ impl Vestibule {
         rooms.view_within(&give, &passage).await
     }
 
-    /// Sends a code, or a further one, for the change within this session whose passage token the caller carries.
+    /// Sends a code, or a further one, for the change within this session whose passage token the caller carries. Where two
+    /// addresses or numbers speak, `to` says which one the second code goes to from now on; one that cannot is refused as
+    /// [`Refusal::ProofNotAsked`].
     pub async fn send_code_within(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
         wanted: Option<ProofKind>,
+        to: Option<IdentifierId>,
     ) -> Result<PassageView, Problem> {
         let rooms = &self.0;
-        let (give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
-        let lock = give.lock();
-        let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
+        let (mut give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
+        let wanted = match (to, &mut give.context.errand) {
+            (Some(to), Some(errand)) => {
+                errand.second = Some(to);
+                Some(ProofKind::SecondContactCode)
+            }
+            _ => wanted,
+        };
+        let (lock, chosen) = (give.lock(), to.is_some());
+        let (passage, sent) =
+            rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
         sent?;
         rooms.view_within(&give, &passage).await
     }
@@ -160,7 +170,7 @@ impl Rooms {
         if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let errand = Errand { session: signed_in.session.id, wanted: wanted.clone() };
+        let errand = Errand { session: signed_in.session.id, wanted: wanted.clone(), second: None };
         let (content, act) = (wanted.content(), wanted.act(None));
         let (mut give, token) = self.opened_within(caller, signed_in, &facts, (purpose, content, act));
         give.attempts = attempts;
@@ -245,7 +255,7 @@ impl Rooms {
         let parts = passage.parts();
         let mut conn = self.store.read().await?;
         let ways = match (parts.subject.account(), &give.context.errand) {
-            (Some(account), Some(errand)) => self.ways(&mut conn, account, (errand, give.caller.now)).await?,
+            (Some(account), Some(errand)) => self.ways(&mut conn, account, passage, errand).await?,
             _ => Vec::new(),
         };
         let kinds: ProofSet = ways.iter().map(|(kind, _)| *kind).collect();
@@ -267,6 +277,13 @@ impl Rooms {
             }
             _ => None,
         };
+        let second = next.contains(ProofKind::SecondContactCode);
+        let of_two = match (parts.subject.account(), &give.context.errand) {
+            (Some(account), Some(errand)) if second => {
+                Some(OfTwo::Second { elsewhere: self.elsewhere(&mut conn, account, passage, errand).await? })
+            }
+            _ => takes_two(passage).then_some(OfTwo::First),
+        };
         drop(conn);
         let clauses = parts.demand.clauses();
         let delivery = sent.as_ref().and_then(|(sent, _)| sent.delivery);
@@ -282,6 +299,7 @@ impl Rooms {
             expires_at: parts.expires_at,
             sent_to,
             sent_to_in_full,
+            of_two,
             resend_at: sent.as_ref().map(|(sent, _)| sent.resend_at),
             code_expires_at: sent.as_ref().map(|(sent, _)| sent.expires_at),
             delivery: delivery.map(|(state, _)| state),
@@ -293,47 +311,5 @@ impl Rooms {
             two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
             suspicion: None,
         })
-    }
-
-    /// Where codes of such a passage go, the preferred way first: to the address that is to come, and to the one that it
-    /// takes the place of; where nothing goes, to any that the account has. Only what the account has verified itself
-    /// carries the owner's word.
-    pub(super) async fn ways(
-        &self,
-        conn: &mut Conn<'_>,
-        account: AccountId,
-        (errand, now): (&Errand, Timestamp),
-    ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
-        let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
-        let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
-        let language = owner.language;
-        let mut ways = Vec::new();
-        let claimed = errand.wanted.claimed();
-        if let Some(moved) = claimed {
-            let identifier = Identifier::stored(&moved.clear).map_err(StoreError::broken)?;
-            let contact = Contact { identifier, language: language.clone(), word: None };
-            ways.push((ProofKind::NewContactCode, contact));
-        }
-        let old = claimed.and_then(|moved| moved.old);
-        let mut rows = identifier::of_account(conn, account).await?;
-        rows.retain(|row| old.is_none_or(|old| old == row.id));
-        if matches!(errand.wanted, Wanted::Enrol(_)) {
-            let reset = protection::get(conn, account).await?.message_reset;
-            let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
-            let speak = speak_for_first_authenticator(&since, reset, &self.policy.protection, now);
-            rows.retain(|row| speak.contains(&row.id));
-        }
-        rows.sort_by_key(|row| row.kind);
-        for row in rows {
-            let kind = ProofKind::by_code_to(row.kind);
-            if ways.iter().any(|(way, _)| *way == kind) {
-                continue;
-            }
-            let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
-            let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
-            let word = profile.anti_phishing.clone();
-            ways.push((kind, Contact { identifier, language: language.clone(), word }));
-        }
-        Ok(ways)
     }
 }

@@ -13,7 +13,9 @@ use vestibule_store::device::DeviceRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
-use vestibule_store::{Conn, StoreError, account, authenticator, backup_code, password, protection, sign_in};
+use vestibule_store::{
+    Conn, StoreError, account, authenticator, backup_code, identifier, password, protection, sign_in,
+};
 
 use crate::caller::Caller;
 use crate::seals::{Column, Seals};
@@ -74,6 +76,8 @@ pub(crate) struct Facts {
     /// The oldest password that was replaced lately; read for a disowning alone.
     pub(crate) former_password: Option<PasswordRow>,
     pub(crate) backup_codes_left: i64,
+    /// Whether the account has two addresses or numbers; read for changes within a session alone.
+    pub(crate) second_contact: bool,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
     pub(crate) whereabouts: Whereabouts,
@@ -108,6 +112,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             backup_codes_left: found.backup_codes_left,
+            second_contact: false,
             device: found.device,
             whereabouts: whereabouts?,
             freeze: found.freeze,
@@ -133,6 +138,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
+            second_contact: identifier::of_account(conn, id).await?.len() > 1,
             device: None,
             account: row,
         }))
@@ -218,6 +224,7 @@ pub(crate) fn sign_in_standing(
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
         second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
         newly_registered: false,
+        second_contact: false,
         disownable: facts.is_some_and(Facts::disownable),
         passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
         risk,

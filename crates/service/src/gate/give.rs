@@ -503,6 +503,18 @@ impl Give {
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
+    /// Saves the passage with what is kept beside its state.
+    pub(super) async fn save_context(
+        &self,
+        tx: &mut Tx<'_>,
+        passage: &Passage,
+        version: i64,
+    ) -> Result<(), StoreError> {
+        let sealed = self.sealed_context(passage, None)?;
+        let saved = passage::save(tx, passage, Some(&sealed), version).await?;
+        if saved { Ok(()) } else { Err(StoreError::raced()) }
+    }
+
     fn sealed_context(&self, passage: &Passage, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
         let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
         let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });

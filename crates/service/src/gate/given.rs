@@ -64,6 +64,8 @@ pub enum Given {
     SmsCode(SecretText),
     /// A code sent to an address or number that is to be added.
     NewContactCode(SecretText),
+    /// A code sent to a second address or number of the account.
+    SecondContactCode(SecretText),
     /// The token of a mailed link.
     MailLink(Token),
 }
@@ -85,6 +87,7 @@ impl Given {
             Self::MailCode(_) | Self::MailLink(_) => ProofKind::MailCode,
             Self::SmsCode(_) => ProofKind::SmsCode,
             Self::NewContactCode(_) => ProofKind::NewContactCode,
+            Self::SecondContactCode(_) => ProofKind::SecondContactCode,
         }
     }
 }

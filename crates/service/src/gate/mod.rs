@@ -24,13 +24,14 @@ mod tabs;
 mod tokens;
 mod two_codes;
 mod view;
+mod ways;
 
 pub use barred::{Barred, BarredBy};
 pub use given::{CaptchaAnswer, Given, SecretText};
 pub use recovery::ResetLink;
 pub use register::Registration;
 pub use step_up::StepUp;
-pub use view::{Begun, Hint, PassageView, Progress};
+pub use view::{Begun, Hint, OfTwo, PassageView, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use deed::{Act, Deed, Done};

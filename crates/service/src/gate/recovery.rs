@@ -7,15 +7,12 @@ use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passage, PassageState, Proof, ProofKind, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
-use vestibule_domain::protection::{Change, MessageReset};
+use vestibule_domain::protection::Change;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_store::passage::PassageRow;
 use vestibule_store::password::PasswordRow;
-use vestibule_store::{
-    Lock, StoreError, Tx, authenticator, code, device, identifier, passage, password, protection, session,
-    throttle,
-};
+use vestibule_store::{Lock, StoreError, Tx, code, device, passage, password, protection, session, throttle};
 
 use super::give::Give;
 use super::step_up::padded;
@@ -219,7 +216,6 @@ impl Give {
         self.keep_former_password(tx, account).await?;
         password::put(tx, row).await?;
         protection::note_password_reset(tx, account, now).await?;
-        self.note_message_reset(tx, account).await?;
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
@@ -243,17 +239,6 @@ impl Give {
             }
         }
         Ok(Ok(Done::Changed { ended }))
-    }
-
-    /// Remembers a reset that took a message and nothing else, and where that message went.
-    async fn note_message_reset(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
-        if authenticator::get(tx, account).await?.is_some() {
-            return Ok(());
-        }
-        let own = identifier::of_account(tx, account).await?.into_iter();
-        let through = own.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.id).next();
-        let Some(through) = through else { return Ok(()) };
-        protection::note_message_reset(tx, account, MessageReset { at: self.caller.now, through }).await
     }
 
     pub(super) async fn ask_unfreeze(

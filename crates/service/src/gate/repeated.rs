@@ -118,7 +118,10 @@ impl Rooms {
                 }
                 Given::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
                 // A page may no longer know by which way the code of a passage that is over went.
-                Given::MailCode(code) | Given::SmsCode(code) | Given::NewContactCode(code) => {
+                Given::MailCode(code)
+                | Given::SmsCode(code)
+                | Given::NewContactCode(code)
+                | Given::SecondContactCode(code) => {
                     add(b"contact code", code.expose().as_bytes());
                 }
                 Given::MailLink(token) => add(b"link", token.reveal().as_bytes()),

@@ -119,7 +119,8 @@ impl Vestibule {
         let rooms = &self.0;
         let (give, _facts, _tokens) = rooms.under_way(caller).await?;
         let lock = give.lock();
-        let (passage, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted }).await?;
+        let (passage, sent) =
+            rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen: false }).await?;
         sent?;
         rooms.view(&give, &passage).await
     }
@@ -412,6 +413,7 @@ impl Rooms {
             expires_at: parts.expires_at,
             sent_to: sent.as_ref().map(|_| masked(&give.context)),
             sent_to_in_full: None,
+            of_two: None,
             resend_at: sent.as_ref().map(|sent| sent.resend_at),
             code_expires_at: sent.as_ref().map(|sent| sent.expires_at),
             delivery: delivery.map(|(state, _)| state),

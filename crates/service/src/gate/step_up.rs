@@ -103,6 +103,7 @@ impl Rooms {
                 caller.now,
                 &self.policy.session,
             ),
+            second_contact: facts.second_contact,
             disownable: false,
         }
     }
@@ -176,8 +177,9 @@ impl Rooms {
             return Ok(kinds.offered(ProofSet::EMPTY));
         }
         let contacts = identifier::of_account(&mut self.store.read().await?, account).await?;
-        let ways = contacts.iter().map(|row| ProofKind::by_code_to(row.kind)).collect();
-        Ok(kinds.offered(ways))
+        let ways: ProofSet = contacts.iter().map(|row| ProofKind::by_code_to(row.kind)).collect();
+        let second = (contacts.len() > 1).then_some(ProofKind::SecondContactCode);
+        Ok(kinds.offered(ways.iter().chain(second).collect()))
     }
 
     /// The token of a change that can be asked for again, which follows from all that is asked and given: a request that is sent

@@ -8,6 +8,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 
+use crate::account::IdentifierView;
 use crate::factor::FreshCodes;
 
 /// A passage as its client may see it.
@@ -36,6 +37,8 @@ pub struct PassageView {
     pub sent_to: Option<String>,
     /// The same in full; only within a session, for its owner.
     pub sent_to_in_full: Option<Identifier>,
+    /// Which of two codes to two addresses or numbers comes next, where the change takes two; only within a session.
+    pub of_two: Option<OfTwo>,
     /// When a further code may be sent, once one was sent.
     pub resend_at: Option<Timestamp>,
     /// When the last code ends, once one was sent.
@@ -55,6 +58,18 @@ pub struct PassageView {
     /// Why the account is locked, when a message is asked for on that ground; only for somebody who has proven everything
     /// else.
     pub suspicion: Option<Suspicion>,
+}
+
+/// Which of two codes comes next that go to two different addresses or numbers of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfTwo {
+    /// The one to the address or number that codes go to anyway, or what comes before it.
+    First,
+    /// The one to another.
+    Second {
+        /// Where it can go instead, the oldest first.
+        elsewhere: Vec<IdentifierView>,
+    },
 }
 
 /// Something that helps the customer give a better proof.

@@ -335,7 +335,7 @@ both_engines! {
         assert!(seen.sent_to.is_none() && seen.next.contains(ProofKind::MailCode));
         assert!(!seen.next.contains(ProofKind::SmsCode), "there is no number");
         ann.passage = token;
-        house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await.unwrap();
+        house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
         let code = old_code(&kit, "ann@mail.example").await;
         let waits = gives(&ann, code.clone()).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");

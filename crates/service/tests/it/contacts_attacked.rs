@@ -26,7 +26,7 @@ both_engines! {
         for wish in [replace(&ann, NEW).await, add(&ann, NEW)] {
             let seen = passage(&opens(&mut ann, wish, &[]).await).clone();
             assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
-            let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None).await;
+            let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
             assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
             // Nor does the password move anything without the second factor.
             let seen = passage(&gives(&ann, ann.types_password()).await).clone();
@@ -120,8 +120,8 @@ both_engines! {
             kit.delivers().await;
             kit.passes(Span::from_minutes(1));
             let house = ann.house();
-            let resent = house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await.unwrap();
-            let soon = house.send_code_within(&ann.caller(), &ann.signed_in().await, None).await;
+            let resent = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
+            let soon = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
             let wrong = gives(&ann, Given::NewContactCode(SecretText::new("000000"))).await;
             let shape = |view: &PassageView| {
                 let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());

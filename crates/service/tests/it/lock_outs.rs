@@ -13,7 +13,7 @@ use crate::contacts::{
 };
 use crate::{began, refusal};
 
-const DELAY: Span = Span::from_hours(48);
+pub(crate) const DELAY: Span = Span::from_hours(48);
 
 /// Presses the newest freeze links and veto links of this mailbox.
 async fn presses_everything(reader: &Person) {
@@ -78,7 +78,7 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
 }
 
 /// Somebody without a second factor who has added a second address a while ago, and signs in by it.
-async fn with_two_addresses(kit: &Kit) -> Person {
+pub(crate) async fn with_two_addresses(kit: &Kit) -> Person {
     let mut ann = kit.person("ann");
     ann.registers().await;
     let wish = add(&ann, NEW);
@@ -115,7 +115,7 @@ async fn tries_to_disown(one: &mut Person) -> Result<Progress, Problem> {
 }
 
 /// Puts another authenticator in the place of the present one; the new one is in hand from then on.
-async fn replaces(kit: &Kit, one: &mut Person) {
+pub(crate) async fn replaces(kit: &Kit, one: &mut Person) {
     kit.passes(Span::from_seconds(30));
     let given = [one.types_code()];
     let done = one.tries_to_enrol(&given).await;
@@ -636,39 +636,6 @@ both_engines! {
         let (longest, all) = a_siege(&kit, &mut ann, &mut reader, 12).await;
         assert!(longest >= DELAY && longest <= Span::from_hours(2 * 48 + 8), "{longest:?}");
         assert!(all <= Span::from_hours(2 * 48 + 8), "{all:?} in twelve days");
-    }
-
-    /// The reader of one of two mailboxes resets the password, and sets up no authenticator: the code for a first one goes to the
-    /// other address. The owner is in again at once, and sets one up by the address that the own reset did not go through.
-    async fn the_reader_of_one_of_two_mailboxes_sets_up_no_authenticator(engine: Engine) {
-        let kit = Kit::on(engine).await;
-        let ann = with_two_addresses(&kit).await;
-        let mut reader = ann.on_a_new_device().from("203.0.113.66");
-        "ann@mail.example".clone_into(&mut reader.identifier);
-        reader.proves_forgotten_password().await;
-        reader.chooses_password("a thief sleeps under no bridge").await.unwrap();
-        reader.signs_in().await;
-        kit.passes(Span::from_minutes(1));
-        let read = reader.reads_subjects().await.len();
-        let given = [reader.types_password()];
-        let (secret, begun) = reader.begins_first_authenticator(&given).await;
-        let Ok(Progress::Prove { passage, .. }) = begun else { panic!("{begun:?}") };
-        assert!(passage.sent_to.is_some_and(|to| to.contains("@n")), "it goes to the other address");
-        assert_eq!(reader.reads_subjects().await.len(), read);
-        let guessed = reader.confirms_first_authenticator(secret, &[vestibule_testkit::mailed("000000")]).await;
-        assert_eq!(refusal(&guessed), Some(Refusal::ProofWrong));
-        let mut ann = ann.on_a_new_device();
-        ann.proves_forgotten_password().await;
-        ann.chooses_password("an otter plays the cello at night").await.unwrap();
-        assert!(!reader.is_signed_in().await);
-        ann.signs_in().await;
-        kit.passes(Span::from_minutes(1));
-        let mut both = ann.clone();
-        "ann@mail.example".clone_into(&mut both.identifier);
-        both.enrols_authenticator().await;
-        // After the window any address speaks for one again.
-        let rows = kit.numbers("select count(*) from protection where message_reset_at is not null").await;
-        assert_eq!(rows, [1]);
     }
 
     /// A thief with a session and the password sets up no authenticator, changes the password and freezes the account: the

@@ -38,6 +38,7 @@ mod stored_numbers;
 mod strangers;
 mod strangers_work;
 mod suspicion;
+mod two_contacts;
 
 use vestibule_domain::gate::Refusal;
 use vestibule_service::{PassageView, Problem, Progress};

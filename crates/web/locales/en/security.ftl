@@ -41,6 +41,8 @@ enrol-type = Type the six digits the app shows
 enrol-go = Turn it on
 enrol-next = Go on
 enrol-message = Then we send you a message with a code, so that nobody else can set one up for you.
+enrol-two-messages = Then we send a code to one of your addresses or numbers, and another code to a second one. So nobody who reads only one of them can set one up and shut you out. You need to read both.
+enrol-two-messages-lost = If one of them is lost, remove it first.
 
 codes-once = **You see these codes only now.** Print them or save them before you leave this page.
 codes-download = Download

@@ -3,16 +3,19 @@
 
 use axum::Json;
 use axum::response::Response;
-use vestibule_domain::id::PassageId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use vestibule_domain::id::{IdentifierId, PassageId};
 use vestibule_service::{PassageView, Problem, Progress};
 
 use super::client::{Client, Member, PathId};
 use super::code::Code;
 use super::factors::CodesBody;
+use super::field::{FieldBody, FieldCode};
 use super::json::{Answer, Body};
-use super::names::{PassageIdText, PassageTokenText};
+use super::names::{IdentifierIdText, PassageIdText, PassageTokenText};
 use super::passage_body::{GoesOnBody, PassageBody, WaitsBody};
-use super::passages::{CodeBody, carried, told, unsent};
+use super::passages::{CodeKind, carried, told, unsent};
 use super::problem::Refused;
 use super::proofs::ProofsBody;
 
@@ -80,6 +83,19 @@ pub(crate) async fn prove(
     told(client, progress.map_err(|problem| client.refuse(problem))?).await
 }
 
+/// Which way a further code within a session goes.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SendSessionCode)]
+pub(crate) struct CodeBody {
+    /// `mail_code` or `sms_code`; left out, the way that comes next.
+    kind: Option<CodeKind>,
+    /// For a `second_contact_code`: the address or number that it shall go to, one of those that the passage names as
+    /// `elsewhere`; further ones go there too.
+    #[schema(value_type = Option<IdentifierIdText>)]
+    contact: Option<String>,
+}
+
 /// Sends a further code of a passage within the session
 #[utoipa::path(
     post, path = "/api/v1/session/passages/{id}/codes", operation_id = "sendSessionPassageCode", tag = "Passages",
@@ -104,7 +120,10 @@ pub(crate) async fn send_code(
 ) -> Answer<PassageBody> {
     let passage = named(&member, id).await?;
     let Member { client, signed_in } = &member;
-    let sent = client.house().send_code_within(&client.caller, signed_in, asked.kind()).await;
+    let unreadable = |_| client.faults(vec![FieldBody::new("contact", FieldCode::ID_UNREADABLE)]);
+    let to = asked.contact.map(|text| text.parse::<IdentifierId>()).transpose().map_err(unreadable)?;
+    let kind = asked.kind.map(CodeKind::proof);
+    let sent = client.house().send_code_within(&client.caller, signed_in, kind, to).await;
     sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| unsent(client, problem, &passage))
 }
 

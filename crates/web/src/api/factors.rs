@@ -185,15 +185,17 @@ impl CodesBody {
 ///
 /// A first authenticator takes a code by mail or SMS as well, but in the session that has just registered the account. Then
 /// this opens a passage within the session, which sends the code once the password is right; the backup codes come with the
-/// answer to that code. For `policy.protection.disown_window` after a password reset by a message alone the code goes to
-/// another address or number than that message did, where the account has one.
+/// answer to that code. Where the account has two addresses or numbers, codes of two different ones are asked for: first
+/// a `mail_code` or `sms_code`, then a `second_contact_code`, which goes to the oldest of the others unless another is
+/// chosen. One that came within `policy.protection.disown_window` does not count where two older ones do. Whoever has lost
+/// one of two removes it first.
 #[utoipa::path(
     put, path = "/api/v1/factors/authenticator", operation_id = "enrolAuthenticator", tag = "Factors",
     security(("bearer" = []), ("cookie" = [])),
     request_body = EnrolBody,
     responses(
         (status = 200, description = "It is enrolled; new backup codes, or how many of the present ones still count", body = CodesBody),
-        (status = 201, description = "A code by mail or SMS is asked for too: the passage goes on", body = GoesOnBody),
+        (status = 201, description = "Codes by mail or SMS are asked for too: the passage goes on", body = GoesOnBody),
         (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
         (status = 409, description = "`proof_not_asked`"),
         (status = 410, description = "`passage_expired`: begin again"),

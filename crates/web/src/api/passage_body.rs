@@ -6,15 +6,15 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::id::{AccountId, IdentifierId, PassageId, SessionId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Begun, PassageView};
+use vestibule_service::{Begun, OfTwo, PassageView};
 
 use super::moment::Moment;
 use super::names::{
-    AccountIdText, DeviceTokenText, PassageIdText, PassageTokenText, SessionIdText, SessionTokenText,
-    WeakeningIdText,
+    AccountIdText, DeviceTokenText, IdentifierIdText, PassageIdText, PassageTokenText, SessionIdText,
+    SessionTokenText, WeakeningIdText,
 };
 use super::vocabulary::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
@@ -48,6 +48,10 @@ pub(crate) struct PassageBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@m•••.example")]
     sent_to: Option<String>,
+    /// Where a `second_contact_code` can go instead: ask for a further code with its `id` as `contact`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    elsewhere: Vec<ElsewhereBody>,
     /// When a further code may be sent, once one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     resend_at: Option<Moment>,
@@ -79,11 +83,35 @@ impl PassageBody {
             tries_left: view.tries_left,
             expires_at: Moment(view.expires_at),
             sent_to: view.sent_to.clone(),
+            elsewhere: ElsewhereBody::of(view),
             resend_at: view.resend_at.map(Moment),
             code_digits: view.code_digits,
             delivery: view.delivery.map(DeliveryName),
             two_codes: view.two_codes,
             suspicion: view.suspicion.map(SuspicionName),
+        }
+    }
+}
+
+/// An address or number of the account that a code can go to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodeElsewhere)]
+pub(crate) struct ElsewhereBody {
+    /// Its name.
+    #[schema(value_type = IdentifierIdText)]
+    id: IdentifierId,
+    /// It, masked.
+    #[schema(example = "a•••@w•••.example")]
+    masked: String,
+}
+
+impl ElsewhereBody {
+    fn of(view: &PassageView) -> Vec<Self> {
+        match &view.of_two {
+            Some(OfTwo::Second { elsewhere }) => {
+                elsewhere.iter().map(|one| Self { id: one.id, masked: one.masked.clone() }).collect()
+            }
+            Some(OfTwo::First) | None => Vec::new(),
         }
     }
 }

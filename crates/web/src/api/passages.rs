@@ -360,11 +360,8 @@ pub(crate) struct CodeBody {
 }
 
 impl CodeBody {
-    pub(super) fn kind(&self) -> Option<ProofKind> {
-        self.kind.map(|kind| match kind {
-            CodeKind::MailCode => ProofKind::MailCode,
-            CodeKind::SmsCode => ProofKind::SmsCode,
-        })
+    fn kind(&self) -> Option<ProofKind> {
+        self.kind.map(CodeKind::proof)
     }
 }
 
@@ -372,11 +369,21 @@ impl CodeBody {
 #[derive(Deserialize, Clone, Copy, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = CodeKind)]
-enum CodeKind {
+pub(super) enum CodeKind {
     /// By mail.
     MailCode,
     /// By SMS.
     SmsCode,
+}
+
+impl CodeKind {
+    /// The proof that such a code gives.
+    pub(super) const fn proof(self) -> ProofKind {
+        match self {
+            Self::MailCode => ProofKind::MailCode,
+            Self::SmsCode => ProofKind::SmsCode,
+        }
+    }
 }
 
 /// Sends a further code

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::gate::{ProofSet, Refusal};
+use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::EndCause;
@@ -106,6 +106,8 @@ const INVALID_TOKEN: HeaderValue = HeaderValue::from_static(
 const SESSION_ENDED: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"vestibule\", error=\"invalid_token\", error_description=\"The session has ended\"",
 );
+/// For whoever cannot bring codes of two addresses or numbers.
+const OF_TWO: &str = "Codes of two different addresses or numbers of the account are asked for, one after the other. Check what was typed, or send a further code a little later. Whoever has lost one of them removes it first (`DELETE /contacts/{id}`): that waits and is told to all of them, and then the codes of the others are enough.";
 /// RFC 9470 §3.
 const STEP_UP: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"vestibule\", error=\"insufficient_user_authentication\", \
@@ -198,6 +200,9 @@ impl Refused {
     pub(crate) fn of_step_up(refusal: Refusal, hint: Option<Hint>, next: ProofSet, asked: &Asked) -> Self {
         let mut refused = Self::of_refusal(refusal, hint, asked);
         refused.0.next = next.iter().map(ProofName).collect();
+        if next.contains(ProofKind::SecondContactCode) {
+            refused.tell_of_two();
+        }
         if refusal == Refusal::ProofMissing {
             refused.1 = Some(STEP_UP);
         }
@@ -206,11 +211,26 @@ impl Refused {
 
     /// Adds the passage that goes on, and its token when it was opened just now.
     pub(crate) fn with_passage(mut self, passage: Option<&PassageView>, token: Option<&Token>) -> Self {
+        if passage.is_some_and(|passage| passage.of_two.is_some()) {
+            self.tell_of_two();
+        }
         let going_on = passage.map(PassageBody::of);
         self.0.next = going_on.as_ref().map(|passage| passage.next.clone()).unwrap_or_default();
         self.0.passage_token = token.filter(|_| going_on.is_some()).map(|token| token.reveal().to_owned());
         self.0.passage = going_on;
         self
+    }
+
+    /// Says, where a code is what is lacking, that two are asked for and what an owner does who has lost the address of one.
+    fn tell_of_two(&mut self) {
+        self.0.detail = match self.0.code {
+            Code::ProofWrong
+            | Code::ProofMissing
+            | Code::ProofNotAsked
+            | Code::SentTooRecently
+            | Code::SendsSpent => OF_TWO,
+            _ => self.0.detail,
+        };
     }
 
     /// Adds the freeze that stands behind it.

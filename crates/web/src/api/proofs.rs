@@ -67,6 +67,12 @@ pub(crate) enum ProofBody {
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
         code: Typed,
     },
+    /// A code sent to a second address or number of the account, where codes of two are asked for.
+    SecondContactCode {
+        /// Six digits, or ten after many wrong ones.
+        #[schema(min_length = 1, max_length = 64, example = "281930")]
+        code: String,
+    },
     /// A mailed link.
     MailLink {
         /// The link's `token`.
@@ -153,6 +159,7 @@ impl ProofBody {
             Self::MailCode { code } => Given::MailCode(SecretText::new(code)),
             Self::SmsCode { code } => Given::SmsCode(SecretText::new(code)),
             Self::NewContactCode { code } => Given::NewContactCode(SecretText::new(code)),
+            Self::SecondContactCode { code } => Given::SecondContactCode(SecretText::new(code)),
             Self::MailLink { token } => Given::MailLink(
                 Token::parse(TokenKind::Link, &token)
                     .ok_or_else(|| fault("token", FieldCode::TOKEN_UNREADABLE))?,

@@ -191,7 +191,8 @@ pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Res
 
 /// Begins to set the settings lock with a mailed or texted code
 ///
-/// For accounts without a second factor. Opens a passage that belongs to this session: the password, then the code.
+/// For accounts without a second factor. Opens a passage that belongs to this session: the password, then the code, and of an account
+/// with two addresses or numbers a code of a second one (`second_contact_code`).
 #[utoipa::path(
     post, path = "/api/v1/protections/settings-lock", operation_id = "beginSettingsLock", tag = "Protections",
     security(("bearer" = []), ("cookie" = [])),

@@ -215,7 +215,8 @@ const fn is_there(kind: ProofKind) -> bool {
         | ProofKind::KnownDevice
         | ProofKind::RecentSignIn
         | ProofKind::NewContactCode
-        | ProofKind::RecentBackupCode => true,
+        | ProofKind::RecentBackupCode
+        | ProofKind::SecondContactCode => true,
         ProofKind::Passkey
         | ProofKind::TradingPassword
         | ProofKind::AgentDecision

@@ -6,7 +6,8 @@ use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_service::{
-    Caller, ContactWish, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+    Caller, ContactWish, Given, IdentifierView, OfTwo, PassageView, Problem, Progress, ProtectionWish,
+    SecretText, StepUp,
 };
 
 use super::passage::{self, CodeSent, go};
@@ -16,8 +17,8 @@ use super::two_factor::show_codes;
 use super::{Sent, proofs};
 use crate::typed::Typed;
 use crate::view::contacts::{
-    ChangeCodeView, CodeOf, ContactRemoveView, ContactView, Going, TwoFactorLostView, change_ended,
-    change_frozen, contact_taken, contacts_full,
+    ChangeCodeView, CodeOf, CodeOfTwo, ContactRemoveView, ContactView, Going, TwoFactorLostView,
+    change_ended, change_frozen, contact_taken, contacts_full,
 };
 use crate::view::problem::{CodeProblem, IdentifierProblem, PasswordProblem};
 use crate::view::protections::lasting;
@@ -184,9 +185,15 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
         _ => CodeOf::Old,
     };
     let sent = CodeSent::of(&member.visit, passage);
+    let going = |one: &IdentifierView| Going { id: one.id.to_string(), full: one.full.reveal().to_owned() };
+    let of_two = passage.of_two.as_ref().map(|of_two| match of_two {
+        OfTwo::First => CodeOfTwo::First,
+        OfTwo::Second { elsewhere } => CodeOfTwo::Second { elsewhere: elsewhere.iter().map(going).collect() },
+    });
     Some(ChangeCodeView {
         page: member.visit.page(),
         of,
+        of_two,
         step: (passage.met + 1, passage.of),
         channel: sent.channel,
         to: sent.to,
@@ -260,15 +267,26 @@ fn code_of(visit: &crate::visit::Visit, passage: &PassageView, code: Typed) -> G
     if passage.next.contains(ProofKind::NewContactCode) {
         return Given::NewContactCode(code);
     }
+    if passage.next.contains(ProofKind::SecondContactCode) {
+        return Given::SecondContactCode(code);
+    }
     match CodeSent::of(visit, passage).channel {
         crate::view::problem::Channel::Mail => Given::MailCode(code),
         crate::view::problem::Channel::Sms => Given::SmsCode(code),
     }
 }
 
-pub(crate) async fn resend(member: Member) -> Response {
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct ResendFields {
+    /// Another address or number than before, for the second of two codes.
+    to: String,
+}
+
+pub(crate) async fn resend(member: Member, Sent(fields): Sent<ResendFields>) -> Response {
     let visit = &member.visit;
-    match visit.web.house.send_code_within(&visit.caller, &member.signed_in, None).await {
+    let to = fields.to.parse().ok();
+    match visit.web.house.send_code_within(&visit.caller, &member.signed_in, None, to).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(visit, "/account/confirm", None)
         }
@@ -376,7 +394,7 @@ pub(crate) async fn lost(member: Member, Sent(fields): Sent<LostFields>) -> Resp
 async fn send_first(member: &Member, token: Option<&Token>) {
     let visit = &member.visit;
     let caller = Caller { passage: token.cloned(), ..visit.caller.clone() };
-    let _sent_or_told_there = visit.web.house.send_code_within(&caller, &member.signed_in, None).await;
+    let _sent_or_told_there = visit.web.house.send_code_within(&caller, &member.signed_in, None, None).await;
 }
 
 /// What is wrong with an address or number that the account has already, or cannot have.

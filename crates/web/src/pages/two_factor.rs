@@ -69,7 +69,7 @@ async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, 
         secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
         uri: enrolment.uri.to_string(),
         replacing,
-        message: enrolment.takes_message(),
+        messages: enrolment.messages(),
         keeps_codes: replacing && codes_left > 0,
         after_backup: just_now
             .then(|| member.visit.return_to.clone().unwrap_or_else(|| "/account".to_owned())),

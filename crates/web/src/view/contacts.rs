@@ -73,6 +73,18 @@ pub enum CodeOf {
     First,
 }
 
+/// Which of two codes it is that go to two different addresses or numbers.
+#[derive(Clone, Debug)]
+pub enum CodeOfTwo {
+    /// The first.
+    First,
+    /// The second.
+    Second {
+        /// Where it can go instead.
+        elsewhere: Vec<Going>,
+    },
+}
+
 /// `/account/confirm`: the code of a change that was begun. Field: `code`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "change_code.html")]
@@ -81,6 +93,8 @@ pub struct ChangeCodeView {
     pub page: Page,
     /// What the code shows.
     pub of: CodeOf,
+    /// Which of two codes it is, where two are asked for.
+    pub of_two: Option<CodeOfTwo>,
     /// How many demands are met, of how many.
     pub step: (usize, usize),
     /// Which way the code went out.
@@ -99,6 +113,37 @@ pub struct ChangeCodeView {
     pub until_ms: i64,
     /// Whether the code has ten digits instead of six.
     pub long: bool,
+}
+
+impl ChangeCodeView {
+    /// The heading.
+    fn title(&self) -> &'static str {
+        match (self.of, &self.of_two) {
+            (_, Some(CodeOfTwo::Second { .. })) => "change-second-title",
+            (CodeOf::New, _) => "change-new-title",
+            (CodeOf::Old, _) => "change-old-title",
+            (CodeOf::Lost | CodeOf::First, _) => "change-lost-title",
+        }
+    }
+
+    /// What the button does.
+    fn go(&self) -> &'static str {
+        match (self.of, &self.of_two) {
+            (_, Some(CodeOfTwo::First)) => "enrol-next",
+            (CodeOf::New, _) => "change-new-go",
+            (CodeOf::Old, _) => "change-old-go",
+            (CodeOf::Lost, _) => "change-lost-go",
+            (CodeOf::First, _) => "enrol-go",
+        }
+    }
+
+    /// Where the code can go instead.
+    fn elsewhere(&self) -> &[Going] {
+        match &self.of_two {
+            Some(CodeOfTwo::Second { elsewhere }) => elsewhere,
+            Some(CodeOfTwo::First) | None => &[],
+        }
+    }
 }
 
 /// A change that is over without having been made.
@@ -240,6 +285,7 @@ impl ChangeCodeView {
         Self {
             page: Page::sample_signed_in(),
             of: CodeOf::New,
+            of_two: None,
             step: (3, 4),
             channel: Channel::Mail,
             to: "ann@new.example".into(),
@@ -271,11 +317,29 @@ impl ChangeCodeView {
             delivery: Delivery::Waiting,
             ..Self::sample()
         };
+        let first = Self {
+            of: CodeOf::First,
+            of_two: Some(CodeOfTwo::First),
+            step: (2, 3),
+            to: "ann@example.com".into(),
+            ..Self::sample()
+        };
+        let elsewhere = vec![Going { id: "idn_3".into(), full: "ann@work.example".into() }];
+        let second = Self {
+            of_two: Some(CodeOfTwo::Second { elsewhere }),
+            step: (3, 3),
+            channel: Channel::Sms,
+            to: "+351 912 345 421".into(),
+            resend_at_ms: SAMPLE_NOW - 1000,
+            ..first.clone()
+        };
         let none = Self { to: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
         vec![
             ("change-code", Self::sample()),
             ("change-code-old", old),
             ("change-code-lost", lost),
+            ("change-code-first-of-two", first),
+            ("change-code-second-of-two", second),
             ("change-code-none", none),
         ]
     }

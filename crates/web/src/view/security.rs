@@ -74,8 +74,8 @@ pub struct TwoFactorEnrolView {
     pub uri: String,
     /// Whether it takes the place of another.
     pub replacing: bool,
-    /// Whether the code of a message is asked for on the next page.
-    pub message: bool,
+    /// How many codes of messages are asked for on the next pages.
+    pub messages: usize,
     /// Whether unused backup codes are there, which go on counting.
     pub keeps_codes: bool,
     /// Where to go on instead, for somebody who has just signed in with a backup code.
@@ -248,7 +248,7 @@ impl TwoFactorEnrolView {
                 "otpauth://totp/Northwind%20Exchange:ann%40example.com?secret={secret}&issuer=Northwind%20Exchange"
             ),
             replacing: false,
-            message: false,
+            messages: 0,
             keeps_codes: false,
             after_backup: None,
             hold_hours: 24,
@@ -270,10 +270,12 @@ impl TwoFactorEnrolView {
             ..Self::sample()
         };
         let after = Self { replacing: true, after_backup: Some("/account".into()), ..Self::sample() };
-        let first = Self { message: true, owner: sample_owner(), ..Self::sample() };
+        let first = Self { messages: 1, owner: sample_owner(), ..Self::sample() };
+        let two = Self { messages: 2, ..first.clone() };
         vec![
             ("enrol", Self::sample()),
             ("enrol-first", first),
+            ("enrol-first-of-two", two),
             ("enrol-problem", problem),
             ("enrol-after-backup", after),
         ]

@@ -6,7 +6,7 @@ use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::{App, password};
 
-async fn code_to(kit: &Kit, address: &str) -> String {
+pub(crate) async fn code_to(kit: &Kit, address: &str) -> String {
     kit.passes(Span::from_micros(1000));
     let mail = kit.mail_to(address).await;
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());

@@ -47,6 +47,8 @@ pub(crate) struct Scene {
     pub(crate) malware: bool,
     /// What the owner may do while passages are under way.
     pub(crate) meanwhile: Meanwhile,
+    /// Whether the account has a second address.
+    pub(crate) two_contacts: bool,
     /// Why the account is locked, if it is.
     pub(crate) suspicion: Option<Suspicion>,
 }
@@ -65,6 +67,7 @@ impl Scene {
             owner_brings: ProofSet::of(&[brings]),
             malware: false,
             meanwhile: Meanwhile::Nothing,
+            two_contacts: false,
             suspicion: None,
         }
     }
@@ -93,6 +96,14 @@ impl Scene {
             Self::new("authenticator unusable", Purpose::SignIn, Unusable),
             Self { owner_brings: none, ..Self::new("register", Purpose::Register, Password) },
             Self::new("enrol a first authenticator", Purpose::EnrolAuthenticator, Password),
+            Self {
+                two_contacts: true,
+                ..Self::new(
+                    "enrol a first authenticator, two addresses",
+                    Purpose::EnrolAuthenticator,
+                    Password,
+                )
+            },
             Self::new("replace the authenticator", Purpose::EnrolAuthenticator, Authenticator),
             Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
             Self {
@@ -118,6 +129,10 @@ impl Scene {
             Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
             Self::new("replace the address, password", Purpose::ReplaceContact, Password),
             Self::new("set the settings lock", Purpose::LockSettings, Password),
+            Self {
+                two_contacts: true,
+                ..Self::new("set the settings lock, two addresses", Purpose::LockSettings, Password)
+            },
             Self { owner_brings: none, ..Self::new("disown", Purpose::DisownAuthenticator, Authenticator) },
             Self::new("add an address", Purpose::AddContact, Password),
             Self {
@@ -164,6 +179,7 @@ impl Scene {
             attempts: Attempts { strangers, ..Attempts::default() },
             suspicion: self.suspicion,
             newly_registered: false,
+            second_contact: self.two_contacts,
             disownable: second_factor,
         }
     }

@@ -153,7 +153,7 @@ impl World {
 }
 
 const fn is_mailed(kind: ProofKind) -> bool {
-    matches!(kind, ProofKind::MailCode | ProofKind::SmsCode)
+    matches!(kind, ProofKind::MailCode | ProofKind::SmsCode | ProofKind::SecondContactCode)
 }
 
 impl House {

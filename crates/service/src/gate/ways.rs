@@ -1,0 +1,124 @@
+//! Where the codes of a change within a session go: to the address that is to come and the one that it takes the place of; to any
+//! that the account has; or, where the change takes codes of two of them, to two different ones.
+
+use vestibule_domain::account::Identifier;
+use vestibule_domain::gate::{Passage, ProofKind};
+use vestibule_domain::id::AccountId;
+use vestibule_domain::notice::Contact;
+use vestibule_domain::protection::speaking;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::{Conn, StoreError, account, identifier};
+
+use super::Errand;
+use crate::account::{IdentifierView, Profile};
+use crate::seals::Column;
+use crate::vestibule::Rooms;
+
+/// The addresses and numbers whose codes a change takes that takes two of them.
+struct Pair {
+    /// Where the first code goes: to an e-mail address before a number, the oldest of them.
+    first: Option<IdentifierRow>,
+    /// Where the second one can go, the oldest first.
+    others: Vec<IdentifierRow>,
+}
+
+/// Whether it takes codes of two addresses or numbers of the account.
+pub(super) fn takes_two(passage: &Passage) -> bool {
+    let clauses = passage.parts().demand.clauses();
+    clauses.iter().any(|clause| clause.kinds().contains(ProofKind::SecondContactCode))
+}
+
+/// Which of these the second code goes to: the one that its owner chose, or the oldest.
+fn chosen<'a>(others: &'a [IdentifierRow], errand: &Errand) -> Option<&'a IdentifierRow> {
+    others.iter().find(|row| errand.second.is_none_or(|second| second == row.id))
+}
+
+impl Rooms {
+    /// Where codes of such a passage go, the preferred way first. Only what the account has verified itself carries the owner's
+    /// word.
+    pub(super) async fn ways(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        passage: &Passage,
+        errand: &Errand,
+    ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
+        let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
+        let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
+        let contact = |identifier, word| Contact { identifier, language: owner.language.clone(), word };
+        let mut ways = Vec::new();
+        let claimed = errand.wanted.claimed();
+        if let Some(moved) = claimed {
+            let identifier = Identifier::stored(&moved.clear).map_err(StoreError::broken)?;
+            ways.push((ProofKind::NewContactCode, contact(identifier, None)));
+        }
+        for (kind, row) in self.own_ways(conn, account, passage, errand).await? {
+            ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing.clone())));
+        }
+        Ok(ways)
+    }
+
+    /// The ways to addresses and numbers that the account has, one for each kind of proof.
+    async fn own_ways(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        passage: &Passage,
+        errand: &Errand,
+    ) -> Result<Vec<(ProofKind, IdentifierRow)>, StoreError> {
+        if takes_two(passage) {
+            let Pair { first, others } = self.pair(conn, account, passage).await?;
+            let first = first.map(|row| (ProofKind::by_code_to(row.kind), row));
+            let second = chosen(&others, errand).cloned().map(|row| (ProofKind::SecondContactCode, row));
+            return Ok(first.into_iter().chain(second).collect());
+        }
+        let old = errand.wanted.claimed().and_then(|moved| moved.old);
+        let mut rows = identifier::of_account(conn, account).await?;
+        rows.retain(|row| old.is_none_or(|old| old == row.id));
+        rows.sort_by_key(|row| row.kind);
+        rows.dedup_by_key(|row| row.kind);
+        Ok(rows.into_iter().map(|row| (ProofKind::by_code_to(row.kind), row)).collect())
+    }
+
+    /// Those that spoke when the passage was opened, so that its two codes go to two different ones for as long as it lasts; when
+    /// one comes or goes, the passage ends.
+    async fn pair(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        passage: &Passage,
+    ) -> Result<Pair, StoreError> {
+        let mut rows = identifier::of_account(conn, account).await?;
+        let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
+        let speaking = speaking(&since, &self.policy.protection, passage.parts().opened_at);
+        rows.retain(|row| speaking.contains(&row.id));
+        rows.sort_by_key(|row| row.created_at);
+        let first = rows.iter().min_by_key(|row| row.kind).map(|row| row.id);
+        let (first, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| Some(row.id) == first);
+        Ok(Pair { first: first.into_iter().next(), others })
+    }
+
+    /// The addresses and numbers that the second code of such a passage can go to instead.
+    pub(super) async fn elsewhere(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        passage: &Passage,
+        errand: &Errand,
+    ) -> Result<Vec<IdentifierView>, StoreError> {
+        let others = self.pair(conn, account, passage).await?.others;
+        let present = chosen(&others, errand).map(|row| row.id);
+        let mut elsewhere = Vec::new();
+        for row in others.iter().filter(|row| Some(row.id) != present) {
+            let full = self.clear(row)?;
+            let IdentifierRow { id, kind, verified_at, .. } = *row;
+            elsewhere.push(IdentifierView { id, kind, masked: full.masked(), full, verified_at });
+        }
+        Ok(elsewhere)
+    }
+
+    fn clear(&self, row: &IdentifierRow) -> Result<Identifier, StoreError> {
+        let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
+        Identifier::stored(&clear).map_err(StoreError::broken)
+    }
+}
