@@ -117,17 +117,43 @@ pub async fn of_account(
 }
 
 const USE_STEP: &str = "
-    update former_authenticator set last_step = $3, failures = 0
-    where account_id = $1 and id = $2 and (last_step is null or last_step < $3)";
+    update former_authenticator set last_step = $3
+    where account_id = $1 and id = $2 and (last_step is null or last_step < $3) and failures < $4";
 
-/// Uses a time step; false when it or a later one was used before, or the authenticator is not kept any more.
+/// Uses a time step; false when it or a later one was used before, when the authenticator is not kept any more, and after
+/// `most` wrong codes.
 pub async fn use_step(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: FactorId,
     step: i64,
+    most: u32,
 ) -> Result<bool, StoreError> {
-    Ok(on!(tx, execute USE_STEP(account.uuid(), id.uuid(), step))? == 1)
+    Ok(on!(tx, execute USE_STEP(account.uuid(), id.uuid(), step, i64::from(most)))? == 1)
+}
+
+const RESYNCHRONISE: &str = "
+    update former_authenticator set drift_steps = $3, last_step = $4
+    where account_id = $1 and id = $2 and (last_step is null or last_step < $4)";
+
+/// Notes how far its clock is off, and the later of the two steps that showed it as used; false when that step or a later one
+/// was used before, or the authenticator is not kept any more.
+pub async fn resynchronise(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: FactorId,
+    drift_steps: i64,
+    step: i64,
+) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute RESYNCHRONISE(account.uuid(), id.uuid(), drift_steps, step))? == 1)
+}
+
+const FORGIVE: &str = "update former_authenticator set failures = 0 where account_id = $1";
+
+/// Ends the count of wrong codes, which could have been meant for any of them.
+pub async fn forgive(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    on!(tx, execute FORGIVE(account.uuid()))?;
+    Ok(())
 }
 
 const MISS: &str = "update former_authenticator set failures = failures + 1 where account_id = $1";

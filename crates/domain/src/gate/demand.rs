@@ -273,7 +273,7 @@ fn lock_settings(standing: &Standing) -> Vec<Clause> {
 /// password, or resets it, is not the owner yet. To which addresses they go, [`crate::protection::speaking`] says.
 fn messages(standing: &Standing) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&CONTACT)];
-    if standing.second_contact {
+    if standing.contacts > 1 {
         clauses.push(Clause::any_of(&[ProofKind::SecondContactCode]));
     }
     clauses

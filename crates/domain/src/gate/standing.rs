@@ -52,9 +52,9 @@ pub struct Standing {
     pub suspicion: Option<Suspicion>,
     /// Whether the session is the one that registered the account, minutes ago: there is nothing to take over yet.
     pub newly_registered: bool,
-    /// Whether the account has two addresses or numbers or more that hold powers: then one alone does not speak for what would
-    /// keep its owner out.
-    pub second_contact: bool,
+    /// How many addresses and numbers of the account hold powers; looked at within a session alone. Of two or more one alone does
+    /// not speak for what would keep the owner out.
+    pub contacts: usize,
     /// Whether the present authenticator took the place of one that is kept for disowning what came after it.
     pub disownable: bool,
 }

@@ -84,7 +84,7 @@ fn suspected(reason: Suspicion, standing: Standing) -> Standing {
 
 /// The same with a second address.
 fn with_two(standing: Standing) -> Standing {
-    Standing { second_contact: true, ..standing }
+    Standing { contacts: 2, ..standing }
 }
 
 fn claims(kind: ProofKind) -> Standing {

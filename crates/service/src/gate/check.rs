@@ -36,6 +36,8 @@ pub(crate) enum Consume {
     Adjust { factor: FactorId, step: i64, drift_steps: i64 },
     /// A step of an authenticator that was replaced.
     FormerStep { factor: FactorId, step: i64 },
+    /// The same, whose clock is adjusted for at the same time.
+    FormerAdjust { factor: FactorId, step: i64, drift_steps: i64 },
     /// A backup code.
     BackupCode([u8; 32]),
     /// A mailed or texted code of this passage.

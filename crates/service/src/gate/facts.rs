@@ -76,8 +76,8 @@ pub(crate) struct Facts {
     /// The oldest password that was replaced lately; read for a disowning alone.
     pub(crate) former_password: Option<PasswordRow>,
     pub(crate) backup_codes_left: i64,
-    /// Whether the account has two addresses or numbers; read for changes within a session alone.
-    pub(crate) second_contact: bool,
+    /// How many addresses and numbers it has; read for changes within a session alone.
+    pub(crate) contacts: usize,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
     pub(crate) whereabouts: Whereabouts,
@@ -112,7 +112,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             backup_codes_left: found.backup_codes_left,
-            second_contact: false,
+            contacts: 0,
             device: found.device,
             whereabouts: whereabouts?,
             freeze: found.freeze,
@@ -138,7 +138,7 @@ impl Facts {
             former: Vec::new(),
             former_password: None,
             backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
-            second_contact: identifier::of_account(conn, id).await?.len() > 1,
+            contacts: identifier::of_account(conn, id).await?.len(),
             device: None,
             account: row,
         }))
@@ -188,6 +188,13 @@ impl Facts {
         }
     }
 
+    /// How many wrong codes there were of the former authenticator for which they were the most: a wrong one could have been
+    /// meant for any.
+    pub(crate) fn wrong_former_codes(&self) -> WrongCodes {
+        let most = self.former.iter().map(|row| row.failures).max();
+        WrongCodes { device: None, so_far: most.unwrap_or(0) }
+    }
+
     /// Whether the client is on a device that the account confirmed and still remembers.
     pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
         self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)
@@ -224,7 +231,7 @@ pub(crate) fn sign_in_standing(
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
         second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
         newly_registered: false,
-        second_contact: false,
+        contacts: 0,
         disownable: facts.is_some_and(Facts::disownable),
         passive: if known_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
         risk,

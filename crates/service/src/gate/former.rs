@@ -76,6 +76,41 @@ impl Give {
         former_password::keep(tx, &present, now, self.rooms.speaks_since(now)).await
     }
 
+    /// Uses a step of a former authenticator: by one code, or by two in a row, with how far its clock is off. It ends the count of
+    /// wrong codes. Says what it is refused as when it was used before or is not enough by now.
+    pub(super) async fn use_former(
+        &self,
+        tx: &mut Tx<'_>,
+        factor: FactorId,
+        step: i64,
+        drift_steps: Option<i64>,
+    ) -> Result<Option<(Option<RefusedBy>, Refusal)>, StoreError> {
+        let Some(account) = self.account() else {
+            return Ok(Some((Some(RefusedBy::Authenticator), Refusal::ProofWrong)));
+        };
+        let most = self.rooms.policy.second_factor.two_codes_after;
+        let fresh = match drift_steps {
+            None => former_authenticator::use_step(tx, account, factor, step, most).await?,
+            Some(drift) => former_authenticator::resynchronise(tx, account, factor, drift, step).await?,
+        };
+        if !fresh {
+            return Ok(Some((Some(RefusedBy::Replay), Refusal::ProofUsed)));
+        }
+        former_authenticator::forgive(tx, account).await?;
+        Ok(None)
+    }
+
+    /// How many wrong codes there were by now of the former authenticator for which they were the most.
+    pub(super) async fn wrong_former_codes(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<Option<i64>, StoreError> {
+        let since = self.rooms.speaks_since(self.caller.now);
+        let kept = former_authenticator::of_account(tx, account, since).await?;
+        Ok(kept.iter().map(|row| row.failures).max())
+    }
+
     /// Asks for the removal of the present authenticator, where one that was shown speaks against it and the address that was
     /// typed is older than the replacement.
     pub(super) async fn disown(
@@ -176,12 +211,18 @@ impl Rooms {
                 context.shown_former = shown;
                 Ok(checked)
             }
+            Given::AuthenticatorPair(first, second) => {
+                let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
+                let codes = (first.expose(), second.expose());
+                let (checked, shown) = self.check_former_pair(codes, &kept, now)?;
+                context.shown_former = shown;
+                Ok(checked)
+            }
             _ => Ok(Checked::wrong(given.kind(), Some(RefusedBy::Authenticator))),
         }
     }
 
-    /// Whether one of these shows this code now, and which. After a hundred wrong ones in a row none counts any more
-    /// (NIST SP 800-63B-4 §3.2.2).
+    /// Whether one of these shows this code now, and which.
     fn check_former_code(
         &self,
         code: &str,
@@ -190,7 +231,7 @@ impl Rooms {
     ) -> Result<(Checked, Option<FactorId>), Problem> {
         let (kind, policy) = (ProofKind::Authenticator, &self.policy.second_factor);
         let mut replayed = false;
-        for row in kept.iter().filter(|row| row.failures < i64::from(policy.two_codes_after)) {
+        for row in kept {
             match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
                 TotpVerdict::Accepted { step, .. } => {
                     let consume = Consume::FormerStep { factor: row.id, step: signed(step) };
@@ -207,6 +248,26 @@ impl Rooms {
             Checked::wrong(kind, Some(RefusedBy::Authenticator))
         };
         Ok((wrong, None))
+    }
+
+    /// Whether one of these shows these two codes one after the other, within the policy's reach, and which.
+    fn check_former_pair(
+        &self,
+        (first, second): (&str, &str),
+        kept: &[&FormerAuthenticatorRow],
+        now: Timestamp,
+    ) -> Result<(Checked, Option<FactorId>), Problem> {
+        let kind = ProofKind::Authenticator;
+        let reach = i64::from(self.policy.second_factor.resynchronise_steps);
+        for row in kept {
+            let found = self.former_secret(row)?.resynchronise(first, second, &former_memory(row), now);
+            if let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) {
+                let (step, drift_steps) = (signed(found.step), found.drift.steps());
+                let consume = Consume::FormerAdjust { factor: row.id, step, drift_steps };
+                return Ok((Checked::Right { kind, consume }, Some(row.id)));
+            }
+        }
+        Ok((Checked::wrong(kind, Some(RefusedBy::Authenticator)), None))
     }
 
     fn former_secret(&self, row: &FormerAuthenticatorRow) -> Result<TotpSecret, Problem> {

@@ -17,9 +17,7 @@ use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::passage::PassageRow;
-use vestibule_store::{
-    Change, Lock, StoreError, Tx, authenticator, backup_code, code, former_authenticator, passage, password,
-};
+use vestibule_store::{Change, Lock, StoreError, Tx, authenticator, backup_code, code, passage, password};
 
 use super::check::{Checked, Consume, Spoil};
 use super::repeated::Outcome;
@@ -352,10 +350,9 @@ impl Give {
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
                 None
             }
-            Consume::FormerStep { factor, step } => {
-                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
-                let fresh = former_authenticator::use_step(tx, account, *factor, *step).await?;
-                if fresh { None } else { used(Some(RefusedBy::Replay)) }
+            Consume::FormerStep { factor, step } => self.use_former(tx, *factor, *step, None).await?,
+            Consume::FormerAdjust { factor, step, drift_steps } => {
+                self.use_former(tx, *factor, *step, Some(*drift_steps)).await?
             }
             Consume::BackupCode(digest) => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };

@@ -197,7 +197,7 @@ impl Rooms {
             attempts: standing.attempts,
             deed,
             suspicion: standing.suspicion,
-            wrong_codes: wrong_codes(facts.as_ref(), scopes),
+            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
             evidence: None,
         };
@@ -343,7 +343,7 @@ impl Rooms {
             attempts,
             deed,
             suspicion: standing.suspicion,
-            wrong_codes: wrong_codes(facts.as_ref(), scopes),
+            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
             evidence: None,
         };
@@ -469,8 +469,12 @@ fn trusts(passage: &Passage) -> bool {
     }
 }
 
-fn wrong_codes(facts: Option<&Facts>, scopes: Scopes) -> WrongCodes {
-    facts.map_or_else(WrongCodes::default, |facts| facts.wrong_codes(scopes.strangers.is_none()))
+fn wrong_codes(purpose: Purpose, facts: Option<&Facts>, scopes: Scopes) -> WrongCodes {
+    match facts {
+        None => WrongCodes::default(),
+        Some(facts) if purpose == Purpose::DisownAuthenticator => facts.wrong_former_codes(),
+        Some(facts) => facts.wrong_codes(scopes.strangers.is_none()),
+    }
 }
 
 fn second_factors() -> ProofSet {

@@ -103,7 +103,7 @@ impl Rooms {
                 caller.now,
                 &self.policy.session,
             ),
-            second_contact: facts.second_contact,
+            contacts: facts.contacts,
             disownable: false,
         }
     }

@@ -142,7 +142,7 @@ impl Give {
             attempts: Attempts::default(),
             suspicion: facts.stored_suspicion(),
             newly_registered: false,
-            second_contact: false,
+            contacts: 0,
             disownable: facts.disownable(),
         };
         let today = Demand::of(purpose, &standing, policy, now);

@@ -1,9 +1,10 @@
 //! Wrong codes of the authenticator in a row. After too many of them one code is not looked at any more and two successive ones
 //! are asked for: whoever guesses has next to no chance, and the owner waits for the next code instead of being shut out.
-//! Devices that the account knows count for themselves, so that no stranger makes it harder there.
+//! Devices that the account knows count for themselves, so that no stranger makes it harder there. So do former authenticators, by
+//! which an owner disowns what took their place: the present one's count says nothing of them.
 
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::ProofKind;
+use vestibule_domain::gate::{ProofKind, Purpose};
 use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_store::{StoreError, Tx, authenticator, device};
 
@@ -26,6 +27,9 @@ impl Give {
             return Ok(false);
         };
         let wrong = match self.wrong_codes.device {
+            _ if self.row.parts.purpose == Purpose::DisownAuthenticator => {
+                self.wrong_former_codes(tx, account).await?
+            }
             Some(id) => device::get(tx, account, id).await?.map(|row| row.wrong_codes),
             None => authenticator::get(tx, account).await?.map(|row| row.failures),
         };

@@ -20,6 +20,7 @@ mod contacts_attacked;
 mod devices;
 mod factors;
 mod floods;
+mod former_codes;
 mod guesses;
 mod hearing;
 mod journey;

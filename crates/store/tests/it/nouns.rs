@@ -83,11 +83,23 @@ async fn former_authenticators(house: House) {
     assert_eq!(kept, [old.clone(), young.clone()]);
     let kept = former_authenticator::of_account(&mut house.read().await, ANN, NOON).await.unwrap();
     assert_eq!(kept, std::slice::from_ref(young));
-    assert!(does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8)).await.unwrap());
-    assert!(!does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8)).await.unwrap());
+    assert!(does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8, 1)).await.unwrap());
+    assert!(!does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8, 1)).await.unwrap());
     does!(house, MINE, |tx| former_authenticator::miss(tx, ANN)).await.unwrap();
     let kept = former_authenticator::of_account(&mut house.read().await, ANN, before).await.unwrap();
     assert!(kept.iter().all(|row| row.failures == 1));
+    // Past the most wrong codes one step is not used, but two in a row are, once.
+    assert!(!does!(house, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 9, 1)).await.unwrap());
+    assert!(
+        does!(house, MINE, |tx| former_authenticator::resynchronise(tx, ANN, old.id, 2, 9)).await.unwrap()
+    );
+    assert!(
+        !does!(house, MINE, |tx| former_authenticator::resynchronise(tx, ANN, old.id, 2, 9)).await.unwrap()
+    );
+    does!(house, MINE, |tx| former_authenticator::forgive(tx, ANN)).await.unwrap();
+    let kept = former_authenticator::of_account(&mut house.read().await, ANN, before).await.unwrap();
+    assert!(kept.iter().all(|row| row.failures == 0));
+    assert_eq!(kept.first().map(|row| (row.drift_steps, row.last_step)), Some((2, Some(9))));
     assert_eq!(does!(house, MINE, |tx| former_authenticator::purge(tx, NOON, 10)).await.unwrap(), 1);
     assert_eq!(does!(house, MINE, |tx| former_authenticator::forget(tx, ANN)).await.unwrap(), 1);
 }

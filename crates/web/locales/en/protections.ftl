@@ -249,6 +249,7 @@ disown-password-lead = Type the password that you had when your authenticator wa
 disown-password-label = Password of that time
 disown-code-title = A code of your own authenticator
 disown-code-lead = Type the six digits that your own authenticator shows for this account now, the one that was replaced.
+disown-two-lead = Too many wrong codes were typed, so one code is not enough here. Type the code that your own authenticator shows now, the one that was replaced, wait for it to change, and type the next one.
 disown-step-go = Ask for the removal
 disown-waits-title = The authenticator will be removed
 disown-waits-lead = You asked for its removal. It is removed in

@@ -165,7 +165,8 @@ async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
 
 fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> DisownStepView {
     let problem = refusal.map(|refusal| proofs::code_problem(refusal, Some(passage.tries_left)));
-    let blank = DisownStepView { page: visit.page(), step: DisownStep::FormerCode, problem, trouble: None };
+    let step = DisownStep::FormerCode { two_needed: passage.two_codes };
+    let blank = DisownStepView { page: visit.page(), step, problem, trouble: None };
     if passage.next.contains(ProofKind::Password) {
         let wrong = refusal.map(|_| PasswordProblem::NotThen);
         return DisownStepView { step: DisownStep::Password { wrong }, problem: None, ..blank };
@@ -192,6 +193,8 @@ fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> 
 #[serde(default)]
 pub(crate) struct StepFields {
     code: Typed,
+    code_first: Typed,
+    code_second: Typed,
     password: Typed,
 }
 
@@ -202,7 +205,7 @@ impl StepFields {
             return proofs::password(&self.password).map(Given::Password);
         }
         if passage.next.contains(ProofKind::Authenticator) {
-            return Ok(Given::Authenticator(SecretText::new(self.code.clone())));
+            return Ok(self.former_code());
         }
         let kind = match CodeSent::of(visit, passage).channel {
             Channel::Mail => IdentifierKind::Email,
@@ -210,14 +213,23 @@ impl StepFields {
         };
         Ok(contact_code(kind, &self.code))
     }
+
+    /// One code of the former authenticator, or two in a row.
+    fn former_code(&self) -> Given {
+        let secret = |code: &Typed| SecretText::new(code.clone());
+        if self.code_first.is_empty() && self.code_second.is_empty() {
+            Given::Authenticator(secret(&self.code))
+        } else {
+            Given::AuthenticatorPair(secret(&self.code_first), secret(&self.code_second))
+        }
+    }
 }
 
 pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Response {
     let passage = match under_way(&visit).await {
         Ok(passage) => passage,
         Err(answer) => {
-            let last = Given::Authenticator(SecretText::new(fields.code.clone()));
-            return match answered_again(&visit, &[last]).await {
+            return match answered_again(&visit, &[fields.former_code()]).await {
                 Some(settled) => asked_for(&visit, &settled).await,
                 None => answer,
             };

@@ -47,7 +47,10 @@ pub enum DisownStep {
         wrong: Option<PasswordProblem>,
     },
     /// A code of the authenticator that was replaced.
-    FormerCode,
+    FormerCode {
+        /// Whether it takes two in a row, after too many wrong ones.
+        two_needed: bool,
+    },
 }
 
 /// `/not-my-authenticator/step`: one proof after the other.
@@ -132,7 +135,8 @@ impl DisownStepView {
         let wrong = Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), ..mail.clone() };
         let password = at(DisownStep::Password { wrong: None });
         let not_it = at(DisownStep::Password { wrong: Some(PasswordProblem::NotThen) });
-        let code = at(DisownStep::FormerCode);
+        let code = at(DisownStep::FormerCode { two_needed: false });
+        let two = at(DisownStep::FormerCode { two_needed: true });
         vec![
             ("disown-mail", mail),
             ("disown-sms", at(message(Channel::Sms, "+351 ••• ••• 678"))),
@@ -140,6 +144,7 @@ impl DisownStepView {
             ("disown-password", password),
             ("disown-password-wrong", not_it),
             ("disown-former-code", code),
+            ("disown-former-two-codes", two),
         ]
     }
 }

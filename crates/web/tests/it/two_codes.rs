@@ -4,6 +4,7 @@
 use serde_json::json;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
+use vestibule_service::StepUp;
 use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, Person, both_engines};
 
@@ -109,6 +110,34 @@ both_engines! {
         let two = two_codes(&kit, &ann).join(" ");
         assert_eq!(browser.fills("/unfreeze/step", &[("code", &two)]).await.to(), "/unfreeze/step");
         assert!(browser.opens("/unfreeze/step").await.with(200).text().contains("We sent"));
+    }
+
+    async fn the_pages_of_a_disowning_take_two_codes_of_the_former_authenticator(engine: Engine) {
+        let kit = strict(engine).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        ann.enrols_authenticator().await;
+        let former = ann.clone();
+        let given = [ann.types_code()];
+        let replaced = ann.tries_to_enrol(&given).await;
+        assert!(matches!(replaced, StepUp::Done), "{replaced:?}");
+        kit.sql("update former_authenticator set failures = 5").await;
+        let mut browser = Browser::new(&kit);
+        let altcha = solve(&kit.captcha()).unwrap();
+        let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
+        browser.fills("/not-my-authenticator", &fields).await;
+        let step = "/not-my-authenticator/step";
+        browser.fills(step, &[("code", &ann.reads_code_from_mail().await)]).await;
+        browser.fills(step, &[("password", &ann.password)]).await;
+        let page = browser.opens(step).await.with(200);
+        asks_two(&page);
+        assert!(page.text().contains("the one that was replaced, wait for it to change"));
+        asks_two(&browser.fills(step, &[("code", &former.shows_code())]).await.with(422));
+        kit.passes(Span::from_seconds(30));
+        let [first, second] = two_codes(&kit, &former);
+        let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
+        let waits = browser.fills(step, &fields).await.with(200).text();
+        assert!(waits.contains("The authenticator will be removed"), "{waits}");
     }
 
     async fn the_api_names_what_is_needed_and_takes_two_codes(engine: Engine) {

@@ -105,15 +105,6 @@ impl Scene {
                 )
             },
             Self::new("replace the authenticator", Purpose::EnrolAuthenticator, Authenticator),
-            Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
-            Self {
-                owner_brings: none,
-                ..Self::new("new backup codes", Purpose::ReplaceBackupCodes, Authenticator)
-            },
-            Self {
-                malware: true,
-                ..Self::new("new password, malware", Purpose::ChangePassword, Authenticator)
-            },
             Self::new("forgotten password", Purpose::ResetPassword, Password),
             Self {
                 owner_brings: none,
@@ -124,6 +115,34 @@ impl Scene {
                 ..Self::new("locked on suspicion", Purpose::SignIn, Authenticator)
             },
             Self { owner_brings: none, ..Self::new("unfreeze", Purpose::Unfreeze, Authenticator) },
+            Self {
+                meanwhile: Meanwhile::Enrols,
+                ..Self::new("enrolled meanwhile", Purpose::SignIn, Password)
+            },
+            Self {
+                meanwhile: Meanwhile::ChangesPassword,
+                ..Self::new("new password meanwhile", Purpose::SignIn, Authenticator)
+            },
+        ]
+        .into_iter()
+        .chain(Self::within_a_session())
+        .collect()
+    }
+
+    /// Those of changes that somebody signed in makes, but of a new authenticator.
+    fn within_a_session() -> Vec<Self> {
+        use Factors::{Authenticator, Password};
+        let none = ProofSet::EMPTY;
+        vec![
+            Self::new("resynchronise", Purpose::ResynchroniseAuthenticator, Authenticator),
+            Self {
+                owner_brings: none,
+                ..Self::new("new backup codes", Purpose::ReplaceBackupCodes, Authenticator)
+            },
+            Self {
+                malware: true,
+                ..Self::new("new password, malware", Purpose::ChangePassword, Authenticator)
+            },
             Self::new("weaken a protection", Purpose::WeakenProtection, Authenticator),
             Self::new("remove the authenticator", Purpose::RemoveAuthenticator, Authenticator),
             Self::new("replace the address", Purpose::ReplaceContact, Authenticator),
@@ -135,14 +154,6 @@ impl Scene {
             },
             Self { owner_brings: none, ..Self::new("disown", Purpose::DisownAuthenticator, Authenticator) },
             Self::new("add an address", Purpose::AddContact, Password),
-            Self {
-                meanwhile: Meanwhile::Enrols,
-                ..Self::new("enrolled meanwhile", Purpose::SignIn, Password)
-            },
-            Self {
-                meanwhile: Meanwhile::ChangesPassword,
-                ..Self::new("new password meanwhile", Purpose::SignIn, Authenticator)
-            },
         ]
     }
 
@@ -179,7 +190,7 @@ impl Scene {
             attempts: Attempts { strangers, ..Attempts::default() },
             suspicion: self.suspicion,
             newly_registered: false,
-            second_contact: self.two_contacts,
+            contacts: if self.two_contacts { 2 } else { 1 },
             disownable: second_factor,
         }
     }

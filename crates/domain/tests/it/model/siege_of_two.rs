@@ -157,7 +157,7 @@ impl Siege {
         if self.lacks(Flaw::WaitingSpeaks) && world.waiting.iter().any(|one| one.matter == Matter::Add) {
             contacts.push((id(THIEFS), NOON - Span::from_days(50)));
         }
-        let standing = Standing { second_contact: contacts.len() > 1, ..Standing::default() };
+        let standing = Standing { contacts: contacts.len(), ..Standing::default() };
         let demand = Demand::of(purpose, &standing, &Policy::default(), NOON);
         let policy = ProtectionPolicy::default();
         let at = if self.lacks(Flaw::YoungSpeaks) { NOON + Span::from_days(1000) } else { world.now };
