@@ -85,7 +85,8 @@ impl Customer {
 
 /// The address of a stranger, one of four million.
 fn stranger_from(stranger: usize) -> String {
-    let from = format!("100.{}.{}.{}", 64 + stranger / 65_536 % 64, stranger / 256 % 256, stranger % 256);
+    // As many sites as possible: what a network may do is limited for its /24, too.
+    let from = format!("100.{}.{}.{}", 64 + stranger / 65_536 % 64, stranger % 256, stranger / 256 % 256);
     format!("x-forwarded-for: {from}\r\n")
 }
 

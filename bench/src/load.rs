@@ -81,6 +81,12 @@ impl Report {
         self.answers.get(&status).map_or(0.0, |tally| float(tally.count) / self.seconds)
     }
 
+    /// Answers a second that did what was asked, or refused it for what it was and not for how much there was.
+    pub(crate) fn rate_of_admitted(&self) -> f64 {
+        let admitted = self.answers.iter().filter(|(status, _)| ![429, 503].contains(*status));
+        admitted.map(|(_, tally)| float(tally.count) / self.seconds).sum()
+    }
+
     /// How long answers of this status took.
     pub(crate) fn took(&self, status: u16) -> Quantiles {
         self.answers.get(&status).map(|tally| tally.took).unwrap_or_default()

@@ -21,7 +21,7 @@ const CHECKS: f64 = 200.0;
 
 pub(super) fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
     let seconds = bench.length.or_short(8.0);
-    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    let (mut quiet, mut busy, mut admitted) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..bench.length.rounds.div_ceil(2) {
         let alone = house.one(checks(house, seconds))?;
         alone.only(&[200])?;
@@ -34,10 +34,15 @@ pub(super) fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
         for report in others {
             report.only(&[200, 201, 401, 403, 422, 429, 503])?;
         }
+        admitted = others.iter().map(|report| format!("{:.0}", report.rate_of_admitted())).collect();
         busy.push(checks.took(200));
     }
     let (quiet, busy) = (Quantiles::median(&quiet), Quantiles::median(&busy));
-    let note = format!("{NETWORKS} networks at the most that they are allowed");
+    let note = format!(
+        "{NETWORKS} networks, each in a /24 of its own, at the most that they are allowed; admitted captchas, registrations, \
+         sign-ins by phone and new passwords a second: {}",
+        admitted.join(", ")
+    );
     Ok(Row::new("session checks while strangers ask for work, p99", house.name(), busy.p99, "ms")
         .took(busy)
         .beside("the same in quiet", quiet.p99)
