@@ -28,13 +28,21 @@ struct Account {
     /// A session was acknowledged, so the account is there.
     is_open: bool,
     device: Option<String>,
-    sessions: Vec<(String, Standing)>,
+    sessions: Vec<Session>,
     /// The name that was acknowledged, and one that was asked for without an answer.
     name: Option<String>,
     name_asked: Option<String>,
     spent_codes: HashSet<String>,
     /// Used since everything was last found.
     is_touched: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Session {
+    token: String,
+    standing: Standing,
+    /// Found as it should be since it last changed.
+    is_found: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -90,11 +98,11 @@ impl Customer {
         }
     }
 
-    /// Everything that was acknowledged is there, and what was under way can be finished.
-    pub(crate) async fn finds_everything(&mut self, scene: &Scene, also_untouched: bool) {
-        for account in self.accounts.iter_mut().filter(|account| also_untouched || account.is_touched) {
+    /// What was acknowledged since the last look is there, or `everything` is, and what was under way can be finished.
+    pub(crate) async fn finds(&mut self, scene: &Scene, everything: bool) {
+        for account in self.accounts.iter_mut().filter(|account| everything || account.is_touched) {
             account.is_touched = false;
-            let found = account.finds_everything(scene).await;
+            let found = account.finds(scene, everything).await;
             found.unwrap_or_else(|error| panic!("the server went away: {error}\n{}", scene.house.logged()));
         }
     }
@@ -126,7 +134,7 @@ impl Account {
 
     fn has_begun(&mut self, told: &Value) {
         let token = told["session_token"].as_str().unwrap_or_else(|| panic!("no session: {told}"));
-        self.sessions.push((token.to_owned(), Standing::Open));
+        self.sessions.push(Session { token: token.to_owned(), standing: Standing::Open, is_found: false });
         if let Some(device) = told["device_token"].as_str() {
             self.device = Some(device.to_owned());
         }
@@ -184,20 +192,24 @@ impl Account {
         self.goes_through(scene).await
     }
 
+    fn an_open_session(&mut self) -> Option<&mut Session> {
+        self.sessions.iter_mut().find(|session| session.standing == Standing::Open)
+    }
+
     async fn ends_a_session(&mut self, scene: &Scene) -> io::Result<()> {
-        let open = self.sessions.iter().position(|(_, standing)| *standing == Standing::Open);
+        let open = self.sessions.iter().position(|session| session.standing == Standing::Open);
         let Some(open) = open else { return self.signs_in(scene).await };
-        let token = self.sessions.get(open).unwrap().0.clone();
-        self.sessions.get_mut(open).unwrap().1 = Standing::InDoubt;
+        let token = self.sessions[open].token.clone();
+        self.sessions[open] = Session { token: token.clone(), standing: Standing::InDoubt, is_found: false };
         scene.ask(self.asks("DELETE", "/api/v1/session", &token)).await?.with(204);
-        self.sessions.get_mut(open).unwrap().1 = Standing::Ended;
+        self.sessions[open].standing = Standing::Ended;
         scene.ask(self.asks("GET", "/api/v1/session", &token)).await?.with(401);
         Ok(())
     }
 
     async fn is_renamed(&mut self, scene: &Scene, name: &str) -> io::Result<()> {
-        let open = self.sessions.iter().find(|(_, standing)| *standing == Standing::Open);
-        let Some((token, _)) = open.cloned() else { return self.signs_in(scene).await };
+        let open = self.an_open_session().map(|session| session.token.clone());
+        let Some(token) = open else { return self.signs_in(scene).await };
         self.name_asked = Some(name.to_owned());
         let request = self.asks("PATCH", "/api/v1/account", &token).json(&json!({"name": name}));
         scene.ask(request).await?.with(200);
@@ -205,27 +217,35 @@ impl Account {
         Ok(())
     }
 
-    async fn finds_everything(&mut self, scene: &Scene) -> io::Result<()> {
+    async fn finds(&mut self, scene: &Scene, everything: bool) -> io::Result<()> {
         if self.passage.is_some() {
             self.goes_through(scene).await?;
         }
         for at in 0..self.sessions.len() {
-            let (token, standing) = self.sessions.get(at).unwrap().clone();
+            let Session { token, standing, is_found } = self.sessions[at].clone();
+            if is_found && !everything {
+                continue;
+            }
             let reply = scene.ask(self.asks("GET", "/api/v1/session", &token)).await?;
             let now = if reply.status == 200 { Standing::Open } else { Standing::Ended };
             assert!(matches!(reply.status, 200 | 401), "{reply:?}");
             assert!(standing == Standing::InDoubt || standing == now, "{standing:?} is {now:?}: {self:?}");
-            self.sessions.get_mut(at).unwrap().1 = now;
+            self.sessions[at] = Session { token, standing: now, is_found: true };
         }
-        if self.is_open {
+        if self.is_open { self.finds_the_name(scene, everything).await } else { Ok(()) }
+    }
+
+    /// Looks through an open session, or signs in for it.
+    async fn finds_the_name(&mut self, scene: &Scene, signs_in: bool) -> io::Result<()> {
+        if signs_in || self.an_open_session().is_none() {
             self.signs_in(scene).await?;
-            let (token, _) = self.sessions.last().unwrap();
-            let told = scene.ask(self.asks("GET", "/api/v1/account", token)).await?.with(200).json();
-            let found = told["name"].as_str().map(str::to_owned);
-            let asked = self.name_asked.take();
-            assert!(found == self.name || (asked.is_some() && found == asked), "{found:?}: {self:?}");
-            self.name = found;
         }
+        let token = self.an_open_session().unwrap().token.clone();
+        let told = scene.ask(self.asks("GET", "/api/v1/account", &token)).await?.with(200).json();
+        let found = told["name"].as_str().map(str::to_owned);
+        let asked = self.name_asked.take();
+        assert!(found == self.name || (asked.is_some() && found == asked), "{found:?}: {self:?}");
+        self.name = found;
         Ok(())
     }
 }

@@ -36,7 +36,7 @@ use vestibule_domain::id::MessageId;
 
 /// Customers that are busy at the same time.
 const BUSY: usize = 6;
-/// After so many kills everything is looked at, not only what is new.
+/// After so many kills the whole database is looked at, not only what is new in it.
 const ROUNDS: u64 = 100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,12 +95,12 @@ async fn kill_again_and_again(house: House, kills: u64, mut chance: Chance) {
 }
 
 /// Everybody looks for what they were told, side by side.
-async fn all_find(scene: &Arc<Scene>, people: Vec<Customer>, also_untouched: bool) -> Vec<Customer> {
+async fn all_find(scene: &Arc<Scene>, people: Vec<Customer>, everything: bool) -> Vec<Customer> {
     let mut looking = JoinSet::new();
     for mut customer in people {
         let scene = Arc::clone(scene);
         looking.spawn(async move {
-            customer.finds_everything(&scene, also_untouched).await;
+            customer.finds(&scene, everything).await;
             customer
         });
     }
