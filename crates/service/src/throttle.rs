@@ -3,6 +3,7 @@
 
 use std::hash::Hash;
 use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
 
 use quick_cache::sync::Cache;
 use uuid::Uuid;
@@ -145,6 +146,8 @@ fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Opti
 pub(crate) struct Doorkeeper<K = IpAddr> {
     /// The last minute or hour in which each did something, and how often.
     counts: Cache<K, (i64, u32)>,
+    /// Held while one is counted: of two at once both would read the same count, and be the same one.
+    turn: Mutex<()>,
 }
 
 /// How many networks of one site, as [`crate::caller::Caller::site`] means it, may use up their allowances together.
@@ -185,12 +188,13 @@ impl Allowance {
 
 impl<K: Copy + Eq + Hash> Doorkeeper<K> {
     pub(crate) fn new() -> Self {
-        Self { counts: Cache::new(10_000) }
+        Self { counts: Cache::new(10_000), turn: Mutex::new(()) }
     }
 
     /// Counts once more; says until when that is too often.
     pub(crate) fn count(&self, who: K, now: Timestamp, allowance: Allowance) -> Result<(), Timestamp> {
         let stretch = allowance.stretch(now);
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let count = match self.counts.get(&who) {
             Some((at, count)) if at == stretch => count.saturating_add(1),
             _ => 1,
@@ -303,6 +307,19 @@ mod tests {
         assert_eq!(keeper.look(network, now, hour), Err(Timestamp::from_seconds(7200)));
         assert!(keeper.look(ip("192.0.2.2"), now, hour).is_ok());
         assert!(keeper.look(network, Timestamp::from_seconds(7200), hour).is_ok());
+    }
+
+    #[test]
+    fn of_many_at_once_no_more_are_admitted_than_one_after_the_other() {
+        let keeper = Doorkeeper::<IpAddr>::new();
+        let (network, now) = (ip("192.0.2.1"), Timestamp::from_seconds(3600 + 5));
+        let knocks =
+            || (0..2000).filter(|_| keeper.count(network, now, Allowance::an_hour(4000)).is_ok()).count();
+        let admitted: usize = std::thread::scope(|scope| {
+            let guests: Vec<_> = (0..8).map(|_| scope.spawn(knocks)).collect();
+            guests.into_iter().map(|guest| guest.join().unwrap()).sum()
+        });
+        assert_eq!(admitted, 4000);
     }
 
     #[test]
