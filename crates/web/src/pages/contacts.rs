@@ -242,12 +242,17 @@ pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> R
             return answer;
         }
     }
+    settled(&member, passage.purpose, progress).await
+}
+
+/// What became of it; new backup codes are shown at once.
+async fn settled(member: &Member, purpose: Purpose, progress: Result<Progress, Problem>) -> Response {
     if let Ok(Progress::Enrolled(codes)) = &progress {
-        let mut answer = show_codes(&member, codes).await;
-        passage::over(visit, answer.headers_mut());
+        let mut answer = show_codes(member, codes).await;
+        passage::over(&member.visit, answer.headers_mut());
         return answer;
     }
-    onwards(&member, passage.purpose, progress)
+    onwards(member, purpose, progress)
 }
 
 /// The same answer once more, when the form whose code ended the passage was pressed twice.
@@ -257,7 +262,7 @@ async fn confirmed_again(member: &Member, refusal: Refusal, code: Typed) -> Resp
     let given = Given::NewContactCode(SecretText::new(code));
     match house.prove_within(&visit.caller, &member.signed_in, &[given]).await {
         Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => over(member, refusal),
-        progress => onwards(member, purpose, progress),
+        progress => settled(member, purpose, progress).await,
     }
 }
 
