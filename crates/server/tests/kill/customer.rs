@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -102,7 +103,14 @@ impl Customer {
     pub(crate) async fn finds(&mut self, scene: &Scene, everything: bool) {
         for account in self.accounts.iter_mut().filter(|account| everything || account.is_touched) {
             account.is_touched = false;
-            let found = account.finds(scene, everything).await;
+            let mut found = account.finds(scene, everything).await;
+            for _ in 0..20 {
+                if !found.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock) {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                found = account.finds(scene, everything).await;
+            }
             found.unwrap_or_else(|error| panic!("the server went away: {error}\n{}", scene.house.logged()));
         }
     }

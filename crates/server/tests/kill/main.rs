@@ -208,9 +208,13 @@ impl Chance {
 }
 
 impl Scene {
-    /// Asks. An error means that the server is dead, and that nobody knows whether it has heard.
+    /// Asks. An error means that the server is dead, and that nobody knows whether it has heard; or, as `WouldBlock`, that it
+    /// had too much to do on a busy machine and says that nothing was changed, on which nobody here relies.
     async fn ask(&self, request: Request) -> io::Result<Reply> {
         let reply = request.send(self.house.at).await?;
+        if reply.status == 503 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         assert!(reply.status < 500, "{reply:?}\n{}", self.house.logged());
         self.answers.fetch_add(1, Ordering::Relaxed);
         self.answered.notify_one();
