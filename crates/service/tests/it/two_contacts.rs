@@ -236,22 +236,22 @@ both_engines! {
             other => panic!("{other:?}"),
         };
         assert_eq!(choices(passage(&second)), ["+351912345421", "ann@work.example"]);
-        let (house, caller, signed_in) = (ann.house().clone(), ann.caller(), ann.signed_in().await);
+        let (house, signed_in) = (ann.house().clone(), ann.signed_in().await);
         let phone = id_of(&ann, "+351912345421").await;
-        let soon = house.send_code_within(&caller, &signed_in, None, Some(phone)).await;
+        let soon = house.send_code_within(&ann.caller(), &signed_in, None, Some(phone)).await;
         assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
         kit.passes(Span::from_seconds(31));
         // One that is not the account's, or that the first code went to, is refused and changes nothing.
         let foreign = IdentifierId::from_uuid(ann.account().uuid());
         for other in [foreign, id_of(&ann, OLD).await] {
-            let refused = house.send_code_within(&caller, &signed_in, None, Some(other)).await;
+            let refused = house.send_code_within(&ann.caller(), &signed_in, None, Some(other)).await;
             assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{refused:?}");
         }
-        let sent = house.send_code_within(&caller, &signed_in, None, Some(phone)).await.unwrap();
+        let sent = house.send_code_within(&ann.caller(), &signed_in, None, Some(phone)).await.unwrap();
         assert_eq!(sent.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         assert_eq!(choices(&sent), [NEW, "ann@work.example"]);
         kit.passes(Span::from_minutes(2));
-        let again = house.send_code_within(&caller, &signed_in, None, None).await.unwrap();
+        let again = house.send_code_within(&ann.caller(), &signed_in, None, None).await.unwrap();
         assert_eq!(again.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         // The code that went elsewhere counts no more; the newest does.
         let replaced = ann.confirms_first_authenticator(secret.clone(), &[by_default]).await;
