@@ -10,6 +10,7 @@ create table protection (
     frozen_scope text,
     frozen_by text,
     frozen_at {bigint},
+    lock_ended_at {bigint},
     suspicion text,
     suspected_at {bigint},
     password_reset_at {bigint},

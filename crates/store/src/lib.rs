@@ -53,4 +53,5 @@ pub use conn::{Conn, ReadConn, Tx};
 pub use dialect::{Engine, database_now};
 pub use error::{Cause, ConstraintName, SchemaError, StoreError};
 pub use listen::Listener;
+pub use migrate::history;
 pub use store::{Store, StoreSettings, WriteCounts};

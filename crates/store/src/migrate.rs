@@ -39,7 +39,8 @@ pub(crate) async fn run<C: Migrate>(conn: &mut C, engine: Engine, count: usize) 
 }
 
 /// Every migration that is known: number, and a checksum that is the same for both engines.
-pub(crate) fn history() -> Vec<(i64, String)> {
+#[must_use]
+pub fn history() -> Vec<(i64, String)> {
     let known = migrator(Engine::Sqlite);
     known.iter().map(|migration| (migration.version, HEXLOWER.encode(&migration.checksum))).collect()
 }

@@ -24,6 +24,8 @@ pub struct ProtectionRow {
     pub whitelist_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
+    /// When a freeze of everything that was asked for within a session last ended.
+    pub lock_ended_at: Option<Timestamp>,
     /// The lock on suspicion in force, with its start.
     pub suspicion: Option<(Suspicion, Timestamp)>,
     /// When the password was last reset.
@@ -50,6 +52,7 @@ impl ProtectionRow {
             fresh_lock: None,
             whitelist_only: false,
             freeze: None,
+            lock_ended_at: None,
             suspicion: None,
             password_reset_at: None,
             authenticator_changed_at: None,
@@ -76,6 +79,7 @@ struct Record {
     whitelist_only: i64,
     #[sqlx(flatten)]
     stops: Stops,
+    lock_ended_at: Option<i64>,
     password_reset_at: Option<i64>,
     authenticator_changed_at: Option<i64>,
     contact_changed_at: Option<i64>,
@@ -131,6 +135,7 @@ impl TryFrom<Record> for ProtectionRow {
             }),
             whitelist_only: record.whitelist_only != 0,
             freeze: record.stops.freeze()?,
+            lock_ended_at: column::instant(record.lock_ended_at),
             suspicion: record.stops.suspicion()?,
             password_reset_at: column::instant(record.password_reset_at),
             authenticator_changed_at: column::instant(record.authenticator_changed_at),
@@ -144,7 +149,7 @@ impl TryFrom<Record> for ProtectionRow {
 
 const GET: &str = "
     select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
-        frozen_by, frozen_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
+        frozen_by, frozen_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
         contact_changed_at, notices_seen, check_up_due_at, check_up_done_at
     from protection where account_id = $1";
 
@@ -245,6 +250,15 @@ macro_rules! raise {
             $column
         )
     };
+}
+
+const NOTE_LOCK_ENDED: &str = raise!("lock_ended_at");
+
+/// Notes that a freeze of everything that was asked for within a session ended; an older instant than the stored one changes
+/// nothing.
+pub async fn note_lock_ended(tx: &mut Tx<'_>, account: AccountId, at: Timestamp) -> Result<(), StoreError> {
+    on!(tx, execute NOTE_LOCK_ENDED(account.uuid(), at.micros()))?;
+    Ok(())
 }
 
 const NOTE_PASSWORD_RESET: &str = raise!("password_reset_at");

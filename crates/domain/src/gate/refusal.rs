@@ -59,6 +59,12 @@ pub enum Refusal {
     /// A link alone does not do this now; somebody signed in can.
     #[error("this link does not do it now; sign in instead")]
     NotByLink,
+    /// Everything was frozen from a session lately; without a second factor that rests, and withdrawals alone can be frozen.
+    #[error("everything was frozen lately; freeze withdrawals")]
+    LockRests {
+        /// When it can be done again.
+        until: Timestamp,
+    },
     /// Everything was proven, but the password is on the list of common ones and must be reset first.
     #[error("the password is known to thieves")]
     PasswordListed,
@@ -91,6 +97,7 @@ impl Refusal {
             Self::NotFrozen => "account_not_frozen",
             Self::NotByLink => "not_by_link",
             Self::NotDisowned => "nothing_to_disown",
+            Self::LockRests { .. } => "lock_rests",
             Self::PasswordListed => "password_listed",
             Self::Locked { .. } => "locked",
         }

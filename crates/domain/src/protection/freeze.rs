@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::ProtectionPolicy;
 use crate::time::{Span, Timestamp};
 
 /// How much a freeze stops. The order is that of how much.
@@ -81,6 +82,21 @@ impl Freeze {
         }
     }
 
+    /// From when on a session of an account without a second factor may freeze everything again, after such a freeze ended at
+    /// `lock_ended_at`; `None` where it may at `now`. Whoever reads one of two mailboxes resets the password, signs in and
+    /// freezes; as soon as that ended they could do it again, and keep the owner out for ever. Withdrawals are frozen
+    /// at any time, and links have a rest of their own.
+    #[must_use]
+    pub fn session_rests_until(
+        lock_ended_at: Option<Timestamp>,
+        second_factor: bool,
+        policy: &ProtectionPolicy,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let until = lock_ended_at? + policy.link_rest;
+        (!second_factor && now < until).then_some(until)
+    }
+
     /// Whether a forgotten password may be chosen anew at `now`. With a second factor always: the account stays frozen. Where
     /// a message alone would do, not until `delay` has passed: a thief who reads the mailbox must gain nothing by it while
     /// the owner reacts, and an owner who forgot the password gets back in afterwards.
@@ -108,6 +124,17 @@ mod tests {
         assert_eq!(wide.joined(Some(narrow)), freeze(FreezeScope::Everything, 1));
         assert_eq!(freeze(FreezeScope::Withdrawals, 3).joined(Some(wide)), wide);
         assert_eq!(narrow.joined(None), narrow);
+    }
+
+    #[test]
+    fn without_a_second_factor_a_session_locks_again_after_the_rest() {
+        let (ended, policy) = (Timestamp::from_seconds(0), ProtectionPolicy::default());
+        let until = ended + policy.link_rest;
+        let early = until - Span::from_seconds(1);
+        assert_eq!(Freeze::session_rests_until(Some(ended), false, &policy, early), Some(until));
+        assert_eq!(Freeze::session_rests_until(Some(ended), false, &policy, until), None);
+        assert_eq!(Freeze::session_rests_until(Some(ended), true, &policy, early), None);
+        assert_eq!(Freeze::session_rests_until(None, false, &policy, early), None);
     }
 
     #[test]

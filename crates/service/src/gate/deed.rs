@@ -395,6 +395,9 @@ impl Give {
                 self.end_others(tx, session, EndCause::PasswordChanged).await?
             }
             Act::Freeze(scope) => {
+                if let Some(until) = self.rooms.lock_rests(tx, account, *scope, self.caller.now).await? {
+                    return Ok(Err(Refusal::LockRests { until }));
+                }
                 let within = Some(self.row.parts.id);
                 let (by, keep) = (FrozenBy::Owner, Some(session.id));
                 let acting = Some(session.device);

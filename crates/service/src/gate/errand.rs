@@ -270,11 +270,7 @@ impl Rooms {
         }
         let sent_to_in_full = sent.as_ref().map(|(_, to)| to.clone());
         let sent_to = match (&sent_to_in_full, parts.subject.account()) {
-            (Some(to), Some(account)) => {
-                let claimed = ways.iter().find(|(kind, _)| *kind == ProofKind::NewContactCode);
-                let claimed = claimed.map(|(_, contact)| contact.identifier.clone());
-                Some(self.masks(&mut conn, account, claimed, give.caller.now).await?.mask(to))
-            }
+            (Some(to), Some(account)) => Some(self.masked_way(&mut conn, account, &ways, to, give).await?),
             _ => None,
         };
         let second = next.contains(ProofKind::SecondContactCode);

@@ -53,6 +53,22 @@ pub(crate) struct Context {
     pub(crate) ended: Option<Ended>,
 }
 
+impl Context {
+    /// What a passage begins with.
+    pub(crate) const fn of(identifier: String, kind: IdentifierKind) -> Self {
+        Self {
+            identifier,
+            kind,
+            draft: None,
+            password_of: None,
+            former: Vec::new(),
+            shown_former: None,
+            errand: None,
+            ended: None,
+        }
+    }
+}
+
 /// An account that is about to be opened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Draft {

@@ -89,16 +89,7 @@ impl Vestibule {
             return Err(Refusal::Locked { until }.into());
         }
         let (beginning, tokens) = rooms.beginning(caller, None, &token, Vec::new());
-        let context = Context {
-            identifier: identifier.reveal().to_owned(),
-            kind: identifier.kind(),
-            draft: None,
-            password_of: None,
-            former: Vec::new(),
-            shown_former: None,
-            errand: None,
-            ended: None,
-        };
+        let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
         let mut give = Give {
             rooms: Arc::clone(rooms),
             caller: caller.clone(),

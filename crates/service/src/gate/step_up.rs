@@ -302,16 +302,7 @@ impl Rooms {
         };
         let demand = self.demand_of(signed_in, facts, purpose, caller);
         let parts = Passage::open(with, demand, caller.now).parts().clone();
-        let context = Context {
-            identifier: String::new(),
-            kind: IdentifierKind::Email,
-            draft: None,
-            password_of: None,
-            former: Vec::new(),
-            shown_former: None,
-            errand: None,
-            ended: None,
-        };
+        let context = Context::of(String::new(), IdentifierKind::Email);
         let give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),

@@ -10,6 +10,7 @@ use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, account, identifier};
 
 use super::Errand;
+use super::give::Give;
 use crate::account::{IdentifierView, Profile};
 use crate::seals::Column;
 use crate::vestibule::Rooms;
@@ -34,6 +35,20 @@ fn chosen<'a>(others: &'a [IdentifierRow], errand: &Errand) -> Option<&'a Identi
 }
 
 impl Rooms {
+    /// Where a code went, masked so that it differs from the other addresses and numbers of the account.
+    pub(super) async fn masked_way(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        ways: &[(ProofKind, Contact)],
+        to: &Identifier,
+        give: &Give,
+    ) -> Result<String, StoreError> {
+        let claimed = ways.iter().find(|(kind, _)| *kind == ProofKind::NewContactCode);
+        let claimed = claimed.map(|(_, contact)| contact.identifier.clone());
+        Ok(self.masks(conn, account, claimed, give.caller.now).await?.mask(to))
+    }
+
     /// Where codes of such a passage go, the preferred way first. Only what the account has verified itself carries the owner's
     /// word.
     pub(super) async fn ways(

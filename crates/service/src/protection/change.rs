@@ -4,7 +4,9 @@
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{AccountId, SessionId};
-use vestibule_domain::protection::{Change, Weakening, WeakeningState, barred, barred_at_disowning};
+use vestibule_domain::protection::{
+    Change, Freeze, FrozenBy, Weakening, WeakeningState, barred, barred_at_disowning,
+};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
     StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
@@ -200,6 +202,10 @@ impl Rooms {
                 Ok(())
             }
             Change::Unfreeze => {
+                let locked = |freeze: &Freeze| freeze.stops_sign_in() && freeze.by == FrozenBy::Owner;
+                if protection::get(tx, id).await?.freeze.as_ref().is_some_and(locked) {
+                    protection::note_lock_ended(tx, id, now).await?;
+                }
                 protection::set_freeze(tx, id, None).await?;
                 link_record::end_freezes(tx, id, now).await?;
                 self.record(tx, id, EventKind::Unfrozen, on.origin.clone(), now).await

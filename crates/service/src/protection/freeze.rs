@@ -6,7 +6,9 @@ use vestibule_domain::id::{AccountId, DeviceId, IdentifierId, PassageId, Session
 use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{StoreError, Tx, device, link_record, passage, protection, session, weakening};
+use vestibule_store::{
+    Conn, StoreError, Tx, authenticator, device, link_record, passage, protection, session, weakening,
+};
 
 use super::change::Occasion;
 use crate::caller::Caller;
@@ -40,7 +42,8 @@ pub(crate) struct Pulled {
 }
 
 impl Vestibule {
-    /// Freezes the account of a session. When everything is frozen this session ends too.
+    /// Freezes the account of a session. When everything is frozen this session ends too; [`vestibule_domain::gate::Refusal::LockRests`] where that was
+    /// done lately and there is no second factor.
     pub async fn freeze(
         &self,
         caller: &Caller,
@@ -99,6 +102,22 @@ impl Rooms {
             self.record(tx, id, kind, on.origin.clone(), now).await?;
         }
         Ok(Pulled { widened, ended })
+    }
+
+    /// Until when a session of this account cannot freeze this much again.
+    pub(crate) async fn lock_rests(
+        &self,
+        conn: &mut Conn<'_>,
+        account: AccountId,
+        scope: FreezeScope,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        if scope != FreezeScope::Everything {
+            return Ok(None);
+        }
+        let ended = protection::get(conn, account).await?.lock_ended_at;
+        let second_factor = authenticator::get(conn, account).await?.is_some();
+        Ok(Freeze::session_rests_until(ended, second_factor, &self.policy.protection, now))
     }
 
     /// The device that a request comes from, where this account knows it and has not lost sight of it.

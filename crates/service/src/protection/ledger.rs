@@ -48,6 +48,8 @@ pub struct ProtectionsView {
     pub whitelist_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
+    /// Until when a session cannot freeze everything again, if that was done lately and there is no second factor.
+    pub lock_rests_until: Option<Timestamp>,
     /// What waits, oldest first.
     pub waiting: Vec<WeakeningView>,
     /// What is held and why, the gravest first.
@@ -77,6 +79,12 @@ impl Vestibule {
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,
             freeze: guard.row.freeze,
+            lock_rests_until: Freeze::session_rests_until(
+                guard.row.lock_ended_at,
+                guard.protections.authenticator.is_some(),
+                &rooms.policy.protection,
+                caller.now,
+            ),
             holds: holds(&facts, &rooms.policy.hold, caller.now),
             waiting: waiting
                 .into_iter()

@@ -152,6 +152,25 @@ async fn disowns(one: &mut Person) -> Timestamp {
     }
 }
 
+/// Chooses a new password by a message.
+async fn resets(one: &mut Person, new: &str) {
+    one.passage = None;
+    one.proves_forgotten_password().await;
+    let done = one.chooses_password(new).await;
+    assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
+}
+
+async fn gets_in_by_a_message(one: &mut Person, new: &str) {
+    resets(one, new).await;
+    one.signs_in().await;
+}
+
+/// Freezes everything from the session, just after the sign-in.
+async fn locks(one: &Person) -> StepUp {
+    let (caller, signed_in) = (one.caller(), one.signed_in().await);
+    one.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await.unwrap()
+}
+
 both_engines! {
     /// Before there was a limit the reader of one mailbox kept the owner out for as long as they liked.
     async fn a_mailbox_read_for_ever_keeps_an_owner_with_a_second_factor_out_for_two_delays(engine: Engine) {
@@ -207,6 +226,47 @@ both_engines! {
         assert!(ann.is_signed_in().await);
         // A session always freezes.
         ann.freezes(FreezeScope::Withdrawals).await;
+    }
+
+    /// The reader of one of two mailboxes resets the password, signs in and locks the account; as soon as that has ended they would do
+    /// it again, and for ever.
+    async fn the_reader_of_one_of_two_mailboxes_locks_from_a_session_once_in_thirty_days(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_two_addresses(&kit).await;
+        let mut reader = ann.on_a_new_device().from("203.0.113.66");
+        "ann@mail.example".clone_into(&mut reader.identifier);
+        gets_in_by_a_message(&mut reader, "an otter plays the cello at night").await;
+        assert!(matches!(locks(&reader).await, StepUp::Done));
+        // Its owner gets out of it by the other address.
+        kit.waits_out(DELAY).await;
+        resets(&mut ann, "nine herons over the silent mill").await;
+        let (_, due) = ann.asks_unfreeze().await;
+        kit.waits_until(due).await;
+        gets_in_by_a_message(&mut reader, "three bells under a green harbour").await;
+        let again = locks(&reader).await;
+        let StepUp::Refused { refusal: Refusal::LockRests { until }, .. } = again else {
+            panic!("it locks again: {again:?}");
+        };
+        assert_eq!(until, due + kit.policy().protection.link_rest);
+        reader.freezes(FreezeScope::Withdrawals).await;
+        gets_in_by_a_message(&mut ann, "seven quiet lanterns by the weir").await;
+        kit.passes(until.since(kit.now()));
+        gets_in_by_a_message(&mut ann, "eleven foxes in a paper boat").await;
+        assert!(matches!(locks(&ann).await, StepUp::Done));
+    }
+
+    /// With a second factor a session locks the account as often as its owner likes.
+    async fn with_a_second_factor_a_session_locks_again(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = with_authenticator(&kit).await;
+        for _ in 0..2 {
+            assert!(matches!(locks(&ann).await, StepUp::Done));
+            kit.passes(Span::from_seconds(31));
+            let (_, due) = ann.asks_unfreeze().await;
+            kit.waits_until(due).await;
+            kit.passes(Span::from_seconds(31));
+            ann.signs_in().await;
+        }
     }
 
     /// Freezing again does not call off the end of the freeze, which its owner waits for without being able to sign in.

@@ -38,6 +38,7 @@ pub(crate) enum Code {
     AccountFrozen,
     AccountNotFrozen,
     NotByLink,
+    LockRests,
     NothingToDisown,
     PasswordListed,
     Locked,
@@ -51,7 +52,7 @@ pub(crate) enum Code {
 
 impl Code {
     /// Every code.
-    pub(crate) const ALL: [Self; 37] = [
+    pub(crate) const ALL: &'static [Self] = &[
         Self::BodyMalformed,
         Self::BodyUnknownField,
         Self::BodyTooLarge,
@@ -80,6 +81,7 @@ impl Code {
         Self::AccountFrozen,
         Self::AccountNotFrozen,
         Self::NotByLink,
+        Self::LockRests,
         Self::NothingToDisown,
         Self::PasswordListed,
         Self::Locked,
@@ -109,6 +111,7 @@ impl Code {
             Refusal::Frozen => Self::AccountFrozen,
             Refusal::NotFrozen => Self::AccountNotFrozen,
             Refusal::NotByLink => Self::NotByLink,
+            Refusal::LockRests { .. } => Self::LockRests,
             Refusal::NotDisowned => Self::NothingToDisown,
             Refusal::PasswordListed => Self::PasswordListed,
             Refusal::Locked { .. } => Self::Locked,
@@ -146,6 +149,7 @@ impl Code {
             Self::AccountFrozen => "account_frozen",
             Self::AccountNotFrozen => "account_not_frozen",
             Self::NotByLink => "not_by_link",
+            Self::LockRests => "lock_rests",
             Self::NothingToDisown => "nothing_to_disown",
             Self::PasswordListed => "password_listed",
             Self::Locked => "locked",
@@ -238,6 +242,11 @@ impl Code {
                 403,
                 "Not by this link",
                 "A link alone does not do this now: this address has used one lately, or the change removes this very address. Sign in to do it.",
+            ),
+            Self::LockRests => (
+                409,
+                "Locked lately",
+                "A session froze everything within the last 30 days, and there is no second factor: until the time in `until` freeze `withdrawals`, or use the link of a message.",
             ),
             Self::PasswordListed => (
                 403,
@@ -343,6 +352,7 @@ mod tests {
             Refusal::Frozen,
             Refusal::NotFrozen,
             Refusal::NotByLink,
+            Refusal::LockRests { until },
             Refusal::NotDisowned,
             Refusal::PasswordListed,
             Refusal::Locked { until },

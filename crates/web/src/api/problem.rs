@@ -189,7 +189,9 @@ impl Refused {
     pub(crate) fn of_refusal(refusal: Refusal, hint: Option<Hint>, asked: &Asked) -> Self {
         let refused = Self::plain(Code::of(refusal), asked);
         let mut refused = match refusal {
-            Refusal::Locked { until } | Refusal::SentTooRecently { until } => refused.until(until, asked),
+            Refusal::Locked { until } | Refusal::SentTooRecently { until } | Refusal::LockRests { until } => {
+                refused.until(until, asked)
+            }
             _ => refused,
         };
         refused.0.hint = hint.map(|Hint::ClockOff { seconds }| HintBody { clock_off_seconds: seconds });

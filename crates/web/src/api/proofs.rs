@@ -70,8 +70,8 @@ pub(crate) enum ProofBody {
     /// A code sent to a second address or number of the account, where codes of two are asked for.
     SecondContactCode {
         /// Six digits, or ten after many wrong ones.
-        #[schema(min_length = 1, max_length = 64, example = "281930")]
-        code: String,
+        #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
+        code: Typed,
     },
     /// A mailed link.
     MailLink {

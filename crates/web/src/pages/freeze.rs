@@ -6,6 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
 use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Timestamp;
 use vestibule_service::{BrakeOffer, Pressed, Problem, StepUp};
 
 use super::Sent;
@@ -29,7 +30,10 @@ pub(crate) struct Chosen {
 
 pub(crate) async fn form(member: Member, Query(chosen): Query<Chosen>) -> Response {
     match freeze_view(&member).await {
-        Ok(view) => shown(StatusCode::OK, &FreezeView { sure: is_lock(&chosen.scope), ..view }),
+        Ok(view) => shown(
+            StatusCode::OK,
+            &FreezeView { sure: is_lock(&chosen.scope) && view.rests_until_ms.is_none(), ..view },
+        ),
         Err(problem) => member.visit.fault(problem),
     }
 }
@@ -49,7 +53,8 @@ async fn freeze_view(member: &Member) -> Result<FreezeView, Problem> {
     });
     let wait = lasting(&visit.page, seen.unfreeze_delay);
     let owner = asked(member, Purpose::Freeze).await?;
-    Ok(FreezeView { page: visit.page(), frozen, wait, sure: false, owner })
+    let rests_until_ms = seen.lock_rests_until.map(Timestamp::millis);
+    Ok(FreezeView { page: visit.page(), frozen, wait, rests_until_ms, sure: false, owner })
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -64,7 +69,7 @@ pub(crate) async fn freeze(member: Member, Sent(fields): Sent<FreezeFields>) -> 
     let visit = &member.visit;
     let Some(scope) = FreezeScope::parse(&fields.scope) else { return visit.say(Fault::Unreadable) };
     let mut view = match freeze_view(&member).await {
-        Ok(view) => FreezeView { sure: is_lock(&fields.scope), ..view },
+        Ok(view) => FreezeView { sure: is_lock(&fields.scope) && view.rests_until_ms.is_none(), ..view },
         Err(problem) => return visit.fault(problem),
     };
     let given = match fields.owner.given(&view.owner) {

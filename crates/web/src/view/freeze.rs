@@ -31,6 +31,8 @@ pub struct FreezeView {
     pub frozen: Option<Frozen>,
     /// How long the end of a freeze waits, in words.
     pub wait: String,
+    /// Until when the account is not locked again from here, because it was lately.
+    pub rests_until_ms: Option<i64>,
     /// Whether this is the second look before the account is locked.
     pub sure: bool,
     /// What is asked of the owner.
@@ -201,6 +203,7 @@ impl FreezeView {
             page: Page::sample_signed_in(),
             frozen: None,
             wait: "2 days".into(),
+            rests_until_ms: None,
             sure: false,
             owner: Owner::default(),
         }
@@ -215,6 +218,7 @@ impl FreezeView {
         };
         vec![
             ("freeze", Self::sample()),
+            ("freeze-rests", Self { rests_until_ms: Some(SAMPLE_NOW + 20 * 86_400_000), ..Self::sample() }),
             ("freeze-sure", Self { sure: true, ..Self::sample() }),
             ("freeze-asks", Self { owner: super::security::sample_owner(), ..Self::sample() }),
             ("freeze-on", frozen(false, None)),
