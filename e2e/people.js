@@ -17,6 +17,8 @@ const words = {
   backupCode: 'Backup code',
   register: 'Continue',
   goOn: 'Continue',
+  oneCheckMore: 'One check more',
+  checked: 'Browser checked',
   useBackupCode: 'Use a backup code',
   openSecondDoor: 'Open the second door',
   qrCode: /^QR code/,
@@ -166,6 +168,11 @@ export class Person {
   /** Address, password, and the mailed code that confirms a device that is new. */
   async entersOnNewDevice() {
     await this.tries(this.identifier, this.password);
+    await this.confirmsDevice();
+  }
+
+  /** The mailed code that confirms a device that is new. */
+  async confirmsDevice() {
     await expect(this.page).toHaveURL(/\/sign-in\/confirm(\?passage=\w+)?$/);
     const letter = await this.mail.next({ to: this.email, subject: subjects.confirm });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
@@ -182,6 +189,23 @@ export class Person {
   async tries(identifier, password) {
     await this.page.goto('/sign-in');
     await this.fills(words.identifier, identifier);
+    await this.fills(words.password, password);
+    await this.answered(() => this.presses(words.goOn));
+  }
+
+  /**
+   * The same in a browser that was known, and is not any more since the account forgot it: it is checked as any other.
+   * @param {string} identifier @param {string} password right or wrong
+   */
+  async triesForgotten(identifier, password) {
+    await this.tries(identifier, password);
+    await this.goesOnChecked(password);
+  }
+
+  /** Types the password once more, for the page has checked the browser meanwhile. @param {string} password */
+  async goesOnChecked(password) {
+    await expect(this.page.getByRole('alert')).toContainText(words.oneCheckMore);
+    await expect(this.page.getByText(words.checked)).toBeVisible();
     await this.fills(words.password, password);
     await this.answered(() => this.presses(words.goOn));
   }

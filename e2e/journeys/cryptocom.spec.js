@@ -88,7 +88,7 @@ test('a wrong password, the pause after five, and the reset that is open meanwhi
   await test.step('the new one opens at once on this device, the old one nowhere', async () => {
     await onTablet.entersOnNewDevice();
     await ann.isOut();
-    await ann.tries(ann.identifier, ann.password);
+    await ann.triesForgotten(ann.identifier, ann.password);
     await expect(ann.page.getByRole('alert')).toContainText('did not match');
   });
 });
@@ -116,8 +116,8 @@ test('afterwards: a new password, a second factor, the activity, and no unknown 
   await onTablet.types(codeIn(await onTablet.readsResetMail()));
   await onTablet.choosesPassword(strong(ann, 'Patient heron'));
   ann.password = onTablet.password;
-  await ann.tries(ann.identifier, ann.password);
-  await ann.isIn();
+  await ann.triesForgotten(ann.identifier, ann.password);
+  await ann.confirmsDevice();
   await ann.enrolsAuthenticator();
   const activity = (await ann.seesActivity()).join('\n');
   for (const event of ['Password reset asked for', 'Password reset without the old one', 'Authenticator set up']) {

@@ -144,7 +144,8 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
   });
 
   await test.step('nobody gets in with everything right', async () => {
-    await ann.givesPassword();
+    await ann.triesForgotten(ann.identifier, ann.password);
+    await expect(ann.page).toHaveURL(/\/sign-in\/code/);
     await vestibule.timePasses(0.02);
     await ann.types(await ann.keeps.authenticator.nextUnused());
     await expect(ann.page.locator('a[href="/unfreeze"]')).toBeVisible();
@@ -157,6 +158,7 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await ann.fills('E-mail or mobile number', ann.identifier);
     await ann.fills('Password', ann.password);
     await ann.answered(() => ann.presses('Continue'));
+    await ann.goesOnChecked(ann.password);
     await seen(ann.page, 'freeze-4-second-factor');
     await typesCode(ann);
     await ann.answered(() => ann.presses('Continue'));
@@ -173,12 +175,14 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await vestibule.timePasses(24.1);
     await mail.next({ to: ann.email, subject: /^Reminder/ });
     await vestibule.timePasses(23.7);
-    await ann.givesPassword();
+    await ann.triesForgotten(ann.identifier, ann.password);
     await ann.types(await ann.keeps.authenticator.nextUnused());
     await ann.isOut();
     await vestibule.timePasses(0.3);
     await mail.next({ to: ann.email, subject: /^The freeze ended/ });
-    await ann.signsIn();
+    await ann.triesForgotten(ann.identifier, ann.password);
+    await ann.types(await ann.keeps.authenticator.nextUnused());
+    await ann.isIn();
   });
 });
 

@@ -265,7 +265,7 @@ mod tests {
 
     async fn lender(folder: &tempfile::TempDir, count: u32) -> Lender<SqliteConnection> {
         let options = SqliteConnectOptions::new().filename(folder.path().join("db")).create_if_missing(true);
-        Lender::open(options, count, Duration::from_millis(20)).await.unwrap()
+        Lender::open(options, count, Duration::from_millis(500)).await.unwrap()
     }
 
     async fn reads(loan: &mut Loan<SqliteConnection>) -> i64 {
