@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vestibule_domain::account::{Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, Ending, EvidenceDigest, Passage, PassageState, Passed, Proof, ProofKind, ProofSet, Purpose,
-    Refusal, Step, Subject,
+    Attempts, EvidenceDigest, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step,
+    Subject,
 };
-use vestibule_domain::id::{AccountId, FactorId};
+use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::DeviceTokens;
@@ -21,66 +19,10 @@ use vestibule_store::{Change, Lock, StoreError, Tx, authenticator, backup_code, 
 
 use super::check::{Checked, Consume, Spoil};
 use super::repeated::Outcome;
-use super::{Deed, Done, Ended, Errand, Hint, WrongCodes};
+use super::{Context, Deed, Done, Hint, WrongCodes};
 use crate::caller::Caller;
-use crate::seals::Column;
 use crate::throttle::Scopes;
 use crate::vestibule::Rooms;
-
-/// What a passage needs to know beside its state; sealed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Context {
-    /// The identifier as typed.
-    pub(crate) identifier: String,
-    /// Its kind.
-    pub(crate) kind: IdentifierKind,
-    /// The account to be opened, for registrations.
-    pub(crate) draft: Option<Draft>,
-    /// When the password that was proven had been set: one that was changed since counts no more.
-    #[serde(default)]
-    pub(crate) password_of: Option<Timestamp>,
-    /// For a disowning: the former authenticators whose password was proven.
-    #[serde(default)]
-    pub(crate) former: Vec<FactorId>,
-    /// For a disowning: the one of them whose code was shown.
-    #[serde(default)]
-    pub(crate) shown_former: Option<FactorId>,
-    /// What a change within a session is for, where it takes more than one request.
-    #[serde(default)]
-    pub(crate) errand: Option<Errand>,
-    /// How it ended, so that the request that ended it can be answered once more.
-    #[serde(default)]
-    pub(crate) ended: Option<Ended>,
-}
-
-impl Context {
-    /// What a passage begins with.
-    pub(crate) const fn of(identifier: String, kind: IdentifierKind) -> Self {
-        Self {
-            identifier,
-            kind,
-            draft: None,
-            password_of: None,
-            former: Vec::new(),
-            shown_former: None,
-            errand: None,
-            ended: None,
-        }
-    }
-}
-
-/// An account that is about to be opened.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Draft {
-    /// The password's hash (PHC).
-    pub(crate) hash: String,
-    /// The key of its pepper.
-    pub(crate) pepper_key: String,
-    /// BCP 47 tag.
-    pub(crate) language: String,
-    /// What was agreed to with the form.
-    pub(crate) consents: Vec<Consent>,
-}
 
 /// Everything about one request to one passage.
 #[derive(Clone)]
@@ -466,79 +408,6 @@ impl Give {
         };
         let differs = now != asked;
         Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
-    }
-
-    /// What will come of spending the passage, where that is certain beforehand: then it need not be written afterwards.
-    fn expected(&self, passed: &Passed) -> Option<Outcome> {
-        match &self.deed {
-            Deed::BeginSession(beginning) => {
-                let account = passed.subject().account()?;
-                Some(Outcome::Began { account, session: beginning.session })
-            }
-            Deed::OpenAccount { account, beginning, .. } => {
-                Some(Outcome::Began { account: *account, session: beginning.session })
-            }
-            Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) | Deed::Within { .. } => None,
-        }
-    }
-
-    async fn note_outcome(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &Passage,
-        outcome: Outcome,
-        expected: Option<&Outcome>,
-    ) -> Result<(), StoreError> {
-        if self.evidence.is_none() || expected == Some(&outcome) {
-            return Ok(());
-        }
-        let sealed = self.sealed_context(passage, Some(outcome))?;
-        passage::set_sealed(tx, passage.parts().id, &sealed).await
-    }
-
-    async fn save(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &Passage,
-        version: i64,
-        outcome: Option<Outcome>,
-    ) -> Result<(), StoreError> {
-        if self.fresh {
-            return self.save_fresh(tx, passage).await;
-        }
-        let proven = self
-            .checked
-            .iter()
-            .any(|checked| matches!(checked, Checked::Right { kind: ProofKind::Password, .. }));
-        let kept = proven || outcome.is_some();
-        let sealed = if kept { Some(self.sealed_context(passage, outcome)?) } else { None };
-        let saved = passage::save(tx, passage, sealed.as_deref(), version).await?;
-        if saved { Ok(()) } else { Err(StoreError::raced()) }
-    }
-
-    /// Saves the passage with what is kept beside its state.
-    pub(super) async fn save_context(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &Passage,
-        version: i64,
-    ) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(passage, None)?;
-        let saved = passage::save(tx, passage, Some(&sealed), version).await?;
-        if saved { Ok(()) } else { Err(StoreError::raced()) }
-    }
-
-    fn sealed_context(&self, passage: &Passage, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
-        let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
-        let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
-        let context = Context { ended, ..self.context.clone() };
-        self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &context)
-    }
-
-    pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(passage, None)?;
-        let (parts, lookup) = (passage.parts().clone(), self.row.lookup);
-        passage::insert(tx, &PassageRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
     }
 
     /// A passage that has come to a clause only a mailed or texted code can meet sends it by itself.

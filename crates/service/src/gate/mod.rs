@@ -4,6 +4,7 @@
 mod barred;
 mod check;
 mod contact_code;
+mod context;
 mod deed;
 mod errand;
 mod facts;
@@ -34,10 +35,10 @@ pub use step_up::StepUp;
 pub use view::{Begun, Hint, OfTwo, PassageView, Progress};
 
 pub(crate) use check::{memory, signed};
+pub(crate) use context::{Context, Draft};
 pub(crate) use deed::{Act, Deed, Done};
 pub(crate) use errand::{Errand, NewAuthenticator, Wanted};
 pub(crate) use facts::{Facts, Whereabouts, WrongCodes};
-pub(crate) use give::{Context, Draft};
 pub(crate) use register::UNSOLVED_AT_ONCE;
 pub(crate) use repeated::Ended;
 pub(crate) use step_up::{Asked, NewPassword};
