@@ -72,7 +72,7 @@ const PUBLISHED: [(&str, &str); 56] = [
     ),
     (
         "protection.link_rest",
-        "How long links to one address do not freeze or veto again after they did so once; signing in always works.",
+        "How long links to one address do not freeze or veto again after they did so once, and how long a session without a second factor does not freeze everything again after such a freeze ended.",
     ),
     (
         "protection.disown_window",

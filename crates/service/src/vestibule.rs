@@ -356,8 +356,7 @@ impl Rooms {
         let turn = self.device_reads.acquire().await.map_err(Problem::fault)?;
         let row = device::latest_of(&mut self.store.read().await?, &shown).await?;
         drop(turn);
-        let known =
-            row.filter(|row| caller.now.since(row.device.last_seen_at) < self.policy.device.remembered);
+        let known = row.filter(|row| row.device.is_known(&self.policy.device, caller.now));
         let scope = |id: Uuid| hmac_sha256(&self.throttle_key, &[what, id.as_bytes()].concat());
         Ok(known.map(|row| scope(row.device.id.uuid())))
     }

@@ -37,7 +37,8 @@ pub struct ProtectionPolicy {
     pub freeze_link: Span,
     /// How long an address or number that was replaced or removed still hears of everything and can still freeze and veto.
     pub former_contact: Span,
-    /// For how long after its link vetoed or froze once an address or number does neither again by a link alone.
+    /// For how long after its link vetoed or froze once an address or number does neither again by a link alone; and for how long
+    /// after a freeze of everything ended a session of an account without a second factor does not ask for it again.
     pub link_rest: Span,
     /// How long before a weakening takes effect an announcement and the last reminder must have gone out; at most half of
     /// the delay.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, DeviceId};
+use crate::policy::DevicePolicy;
 use crate::secret::{Token, TokenDigest, TokenKind};
 use crate::time::{Span, Timestamp};
 use crate::typed::can_be_shown;
@@ -60,6 +61,14 @@ pub struct Device {
     pub last_seen_at: Timestamp,
     /// When its owner forgot it, if so.
     pub forgotten_at: Option<Timestamp>,
+}
+
+impl Device {
+    /// Whether the account still knows the device at `now`: it was used within `policy.device.remembered` and was not forgotten.
+    #[must_use]
+    pub fn is_known(&self, policy: &DevicePolicy, now: Timestamp) -> bool {
+        self.forgotten_at.is_none() && now.since(self.last_seen_at) < policy.remembered
+    }
 }
 
 /// The tokens of devices that one browser or app holds, one for each account used there, the newest first; at most
@@ -194,6 +203,22 @@ mod tests {
 
     fn held(numbers: &[u8]) -> DeviceTokens {
         DeviceTokens::of(numbers.iter().map(|number| token(*number)))
+    }
+
+    #[test]
+    fn a_device_is_known_while_it_is_used_and_until_it_is_forgotten() {
+        let (seen, policy) = (Timestamp::from_seconds(0), DevicePolicy::default());
+        let id = |number| uuid::Uuid::from_u128(number);
+        let device = Device {
+            id: DeviceId::from_uuid(id(1)),
+            account: AccountId::from_uuid(id(2)),
+            first_seen_at: seen,
+            last_seen_at: seen,
+            forgotten_at: None,
+        };
+        let end = seen + policy.remembered;
+        assert!(device.is_known(&policy, end - Span::from_seconds(1)) && !device.is_known(&policy, end));
+        assert!(!Device { forgotten_at: Some(seen), ..device }.is_known(&policy, seen));
     }
 
     #[test]

@@ -216,8 +216,8 @@ impl Give {
         Ok(Ok(Done::Began { session: Box::new(session) }))
     }
 
-    /// Gives a known device its next token; false when it has another one by now than either follows from. Of two requests
-    /// that show the same token, the second finds it renewed by the first.
+    /// Gives a known device its next token. Of two requests that show the same token, the second finds that the first has
+    /// renewed it. False when the device was forgotten meanwhile, or has a token that does not follow from the shown one.
     async fn renew_device(
         &self,
         tx: &mut Tx<'_>,

@@ -197,7 +197,7 @@ impl Facts {
 
     /// Whether the client is on a device that the account confirmed and still remembers.
     pub(crate) fn knows_device(&self, now: Timestamp, policy: &Policy) -> bool {
-        self.device.as_ref().is_some_and(|row| now.since(row.device.last_seen_at) < policy.device.remembered)
+        self.device.as_ref().is_some_and(|row| row.device.is_known(&policy.device, now))
     }
 }
 

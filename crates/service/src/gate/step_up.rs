@@ -183,9 +183,8 @@ impl Rooms {
     }
 
     /// The token of a change that can be asked for again, which follows from all that is asked and given: a request that is sent
-    /// again finds the passage of the first by it. Not where nothing
-    /// given counts only once, for then the same may well be wanted a second time. A password that was changed back since is
-    /// told by its age.
+    /// again finds the passage of the first by it. There is none where nothing given counts only once, for then the same may
+    /// well be wanted a second time. A password that was changed back since is told by its age.
     fn again(&self, caller: &Caller, asked: &Asked<'_>, new: Option<&Password>) -> Option<Again> {
         let holder = caller.session.as_ref()?;
         let once = asked.given.iter().any(|given| {

@@ -42,8 +42,8 @@ pub(crate) struct Pulled {
 }
 
 impl Vestibule {
-    /// Freezes the account of a session. When everything is frozen this session ends too; [`vestibule_domain::gate::Refusal::LockRests`] where that was
-    /// done lately and there is no second factor.
+    /// Freezes the account of a session. When everything is frozen this session ends too. Refused as `LockRests` where a
+    /// session froze everything lately and there is no second factor.
     pub async fn freeze(
         &self,
         caller: &Caller,
@@ -62,9 +62,10 @@ impl Vestibule {
 }
 
 impl Rooms {
-    /// Freezes: sessions end, devices but the acting one are forgotten, what waits is cancelled, attempts under way are shut. Asking again only widens; where it does
-    /// not, what waits goes on, the end of the freeze too, and a link ends nothing: there is one in every alert, and whoever
-    /// reads them could otherwise keep its owner out without a word. A press is noted either way.
+    /// Freezes: sessions end, devices but the acting one are forgotten, what waits is cancelled, attempts under way are shut.
+    /// Asking again only widens; where it does not, what waits goes on, the end of the freeze too, and a link ends nothing:
+    /// there is one in every alert, and whoever reads them could otherwise keep its owner out without a word. A press is
+    /// noted either way.
     pub(crate) async fn pull_brake(
         &self,
         tx: &mut Tx<'_>,
@@ -120,7 +121,7 @@ impl Rooms {
         Ok(Freeze::session_rests_until(ended, second_factor, &self.policy.protection, now))
     }
 
-    /// The device that a request comes from, where this account knows it and has not lost sight of it.
+    /// The device that a request comes from, where this account knows it.
     pub(crate) async fn acting_device(
         &self,
         tx: &mut Tx<'_>,
@@ -129,7 +130,6 @@ impl Rooms {
         now: Timestamp,
     ) -> Result<Option<DeviceId>, StoreError> {
         let found = device::find(tx, account, &caller.devices.shown(now)).await?.map(|row| row.device);
-        let remembered = self.policy.device.remembered;
-        Ok(found.filter(|device| now.since(device.last_seen_at) < remembered).map(|device| device.id))
+        Ok(found.filter(|device| device.is_known(&self.policy.device, now)).map(|device| device.id))
     }
 }

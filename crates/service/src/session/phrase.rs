@@ -20,7 +20,7 @@ impl Vestibule {
         let mut conn = rooms.store.read().await?;
         let shown = caller.devices.shown(caller.now);
         let Some(row) = device::latest_of(&mut conn, &shown).await? else { return Ok(None) };
-        if row.device.last_seen_at + rooms.policy.device.remembered <= caller.now {
+        if !row.device.is_known(&rooms.policy.device, caller.now) {
             return Ok(None);
         }
         let Some(owner) = account::get(&mut conn, row.device.account).await? else { return Ok(None) };

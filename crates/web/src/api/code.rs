@@ -246,7 +246,7 @@ impl Code {
             Self::LockRests => (
                 409,
                 "Locked lately",
-                "A session froze everything within the last 30 days, and there is no second factor: until the time in `until` freeze `withdrawals`, or use the link of a message.",
+                "A session froze everything lately, and the account has no second factor. Until the time in `until` a session can freeze `withdrawals` only; a link in a message still freezes everything.",
             ),
             Self::PasswordListed => (
                 403,
