@@ -59,8 +59,8 @@ pub enum Refusal {
     /// A link alone does not do this now; somebody signed in can.
     #[error("this link does not do it now; sign in instead")]
     NotByLink,
-    /// Everything was frozen from a session lately; without a second factor that rests, and withdrawals alone can be frozen.
-    #[error("everything was frozen lately; freeze withdrawals")]
+    /// A session froze everything recently. Without a second factor a session can freeze withdrawals only, for a while.
+    #[error("everything was frozen recently; withdrawals alone can be frozen")]
     LockRests {
         /// When it can be done again.
         until: Timestamp,

@@ -43,7 +43,7 @@ pub(crate) struct Pulled {
 
 impl Vestibule {
     /// Freezes the account of a session. When everything is frozen this session ends too. Refused as `LockRests` where a
-    /// session froze everything lately and there is no second factor.
+    /// session froze everything recently and there is no second factor.
     pub async fn freeze(
         &self,
         caller: &Caller,

@@ -48,7 +48,7 @@ pub struct ProtectionsView {
     pub whitelist_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
-    /// Until when a session cannot freeze everything again, if that was done lately and there is no second factor.
+    /// Until when a session cannot freeze everything again, if that was done recently and there is no second factor.
     pub lock_rests_until: Option<Timestamp>,
     /// What waits, oldest first.
     pub waiting: Vec<WeakeningView>,

@@ -245,8 +245,8 @@ impl Code {
             ),
             Self::LockRests => (
                 409,
-                "Locked lately",
-                "A session froze everything lately, and the account has no second factor. Until the time in `until` a session can freeze `withdrawals` only; a link in a message still freezes everything.",
+                "Locked recently",
+                "A session froze everything recently, and the account has no second factor. Until the time in `until` a session can freeze `withdrawals` only; a link in a message still freezes everything.",
             ),
             Self::PasswordListed => (
                 403,

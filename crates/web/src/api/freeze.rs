@@ -61,7 +61,7 @@ pub(crate) struct FreezeAccountBody {
     responses(
         (status = 204, description = "It is frozen"),
         (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`, or `lock_rests` where a session froze everything lately and there is no second factor"),
+        (status = 409, description = "`proof_not_asked`, or `lock_rests` where a session froze everything recently and there is no second factor"),
         (status = 429, description = "`locked`"),
     ),
 )]

@@ -31,7 +31,7 @@ pub struct FreezeView {
     pub frozen: Option<Frozen>,
     /// How long the end of a freeze waits, in words.
     pub wait: String,
-    /// Until when the account is not locked again from here, because it was lately.
+    /// Until when the account is not locked again from here, because it was recently.
     pub rests_until_ms: Option<i64>,
     /// Whether this is the second look before the account is locked.
     pub sure: bool,
