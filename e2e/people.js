@@ -173,7 +173,7 @@ export class Person {
 
   /** The mailed code that confirms a device that is new. */
   async confirmsDevice() {
-    await expect(this.page).toHaveURL(/\/sign-in\/confirm(\?passage=\w+)?$/);
+    await expect(this.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
     const letter = await this.mail.next({ to: this.email, subject: subjects.confirm });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
     await this.isIn();
@@ -231,7 +231,7 @@ export class Person {
     await this.page.getByRole('link', { name: words.forgot }).click();
     await this.fills(words.identifier, this.identifier);
     await this.answered(() => this.presses(words.sendCode));
-    await expect(this.page).toHaveURL(/\/reset-password\/code(\?passage=\w+)?$/);
+    await expect(this.page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
   }
 
   /** @returns {Promise<import('./support/mail.js').Letter>} the mail about the forgotten password; its code is remembered */
@@ -243,7 +243,7 @@ export class Person {
 
   /** Chooses the new password, which is theirs from then on; the door says so. @param {string} password */
   async choosesPassword(password) {
-    await expect(this.page).toHaveURL(/\/reset-password\/new(\?passage=\w+)?$/);
+    await expect(this.page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
     this.password = this.secrets.remember(password, `the new password of ${this.email}`);
     await this.fills(words.newPassword, password);
     await this.answered(() => this.presses(words.setPassword));

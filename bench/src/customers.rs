@@ -68,7 +68,7 @@ impl Customer {
         let body = serde_json::json!({
             "purpose": "sign_in", "identifier": identifier(self.number), "proofs": [proof]
         });
-        post("/api/v1/passages", &headers, &body)
+        post("/api/v1/flows", &headers, &body)
     }
 
     /// Takes the device's newest token of these, by account.
@@ -96,13 +96,13 @@ pub(crate) fn guess(number: usize, stranger: usize) -> String {
     let body = serde_json::json!({
         "purpose": "sign_in", "identifier": identifier(number), "proofs": [proof]
     });
-    post("/api/v1/passages", &stranger_from(stranger), &body)
+    post("/api/v1/flows", &stranger_from(stranger), &body)
 }
 
 /// The same with a forgotten password: where there is such a customer, a message is written.
 pub(crate) fn forget(number: usize, stranger: usize) -> String {
     let body = serde_json::json!({ "purpose": "reset_password", "identifier": identifier(number) });
-    post("/api/v1/passages", &stranger_from(stranger), &body)
+    post("/api/v1/flows", &stranger_from(stranger), &body)
 }
 
 /// A captcha for a stranger.
@@ -115,7 +115,7 @@ pub(crate) fn registers(stranger: usize) -> String {
     let body = serde_json::json!({
         "purpose": "register", "identifier": format!("stranger{stranger}@bench.example"), "password": PASSWORD
     });
-    post("/api/v1/passages", &stranger_from(stranger), &body)
+    post("/api/v1/flows", &stranger_from(stranger), &body)
 }
 
 /// A stranger who signs in with a number of a country of its own, so that no plan is asked twice in a row.
@@ -125,7 +125,7 @@ pub(crate) fn signs_in_by_phone(stranger: usize) -> String {
     let code = CODES.get(stranger % CODES.len()).copied().unwrap_or("1");
     let number = format!("+{code}{}", 600_000_000 + stranger * 7919 % 399_999_999);
     let body = serde_json::json!({ "purpose": "sign_in", "identifier": number });
-    post("/api/v1/passages", &stranger_from(stranger), &body)
+    post("/api/v1/flows", &stranger_from(stranger), &body)
 }
 
 impl Customer {
@@ -139,7 +139,7 @@ impl Customer {
 
 struct Registering {
     number: usize,
-    passage: String,
+    flow: String,
     token: String,
 }
 
@@ -168,12 +168,12 @@ async fn open(wire: &mut Wire, number: usize) -> Outcome<Registering> {
     let body = serde_json::json!({
         "purpose": "register", "identifier": identifier(number), "password": PASSWORD
     });
-    let answer = wire.ask(post("/api/v1/passages", &headers, &body).as_bytes()).await?.json(201)?;
+    let answer = wire.ask(post("/api/v1/flows", &headers, &body).as_bytes()).await?.json(201)?;
     let text = |at: &str| answer.pointer(at).and_then(|value| value.as_str()).map(str::to_owned);
     Ok(Registering {
         number,
-        passage: text("/passage/id").ok_or("a passage without id")?,
-        token: text("/passage_token").ok_or("a passage without token")?,
+        flow: text("/flow/id").ok_or("a flow without id")?,
+        token: text("/flow_token").ok_or("a flow without token")?,
     })
 }
 
@@ -216,11 +216,11 @@ fn code_in(page: &str) -> Option<&str> {
 }
 
 async fn finish(wire: &mut Wire, registering: Registering, code: &str) -> Outcome<Customer> {
-    let Registering { number, passage, token } = registering;
-    let headers = format!("vestibule-passage: {token}\r\nx-forwarded-for: {}\r\n", forwarded_for(number));
+    let Registering { number, flow, token } = registering;
+    let headers = format!("vestibule-flow: {token}\r\nx-forwarded-for: {}\r\n", forwarded_for(number));
     let proof = serde_json::json!({ "kind": "mail_code", "code": code });
     let body = serde_json::json!({ "proofs": [proof] });
-    let path = format!("/api/v1/passages/{passage}/proofs");
+    let path = format!("/api/v1/flows/{flow}/proofs");
     let answer = wire.ask(post(&path, &headers, &body).as_bytes()).await?.json(200)?;
     let text = |at: &str| answer.get(at).and_then(|value| value.as_str()).map(str::to_owned);
     Ok(Customer {

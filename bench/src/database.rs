@@ -31,7 +31,7 @@ impl Kind {
 const SETTINGS: [&str; 3] = [
     "trusted_proxies=127.0.0.0/8",
     "policy.captcha.at_registration=false",
-    "policy.throttle.passages_per_minute=100000",
+    "policy.throttle.flows_per_minute=100000",
 ];
 
 /// A fresh database and the directory of its server.

@@ -14,28 +14,28 @@ sys.path.insert(0, folder)
 
 import vestibule_client  # noqa: E402
 from vestibule_client import AuthenticatedClient, Client  # noqa: E402
-from vestibule_client.api.passages import give_proofs, open_passage, send_code  # noqa: E402
+from vestibule_client.api.flows import give_proofs, open_flow, send_code  # noqa: E402
 from vestibule_client.api.session import check_session, sign_out  # noqa: E402
 from vestibule_client.models import (  # noqa: E402
     CodeKind,
     MailCodeProof,
     MailCodeProofKind,
-    Passage,
-    PassageGoesOn,
+    Flow,
+    FlowGoesOn,
     PasswordProof,
     PasswordProofKind,
     Problem,
     ProblemCode,
     ProofKind,
     Proofs,
-    RegisterOpenPassage,
-    RegisterOpenPassagePurpose,
+    RegisterOpenFlow,
+    RegisterOpenFlowPurpose,
     SendCode,
     Session,
     SessionBegun,
     SessionEndCause,
-    SignInOpenPassage,
-    SignInOpenPassagePurpose,
+    SignInOpenFlow,
+    SignInOpenFlowPurpose,
 )
 
 ADDRESS = "ann@customers.example"
@@ -64,25 +64,25 @@ def mailed_code() -> str:
     raise AssertionError("no message has come")
 
 
-def holds_passage(token: str) -> AuthenticatedClient:
-    """A client that shows a passage's token."""
-    return AuthenticatedClient(url, token=token, prefix="", auth_header_name="Vestibule-Passage")
+def holds_flow(token: str) -> AuthenticatedClient:
+    """A client that shows a flow's token."""
+    return AuthenticatedClient(url, token=token, prefix="", auth_header_name="Vestibule-Flow")
 
 
 def registers() -> SessionBegun:
     """Opens an account: the mailed code stands in for the captcha."""
-    asked = RegisterOpenPassage(
-        purpose=RegisterOpenPassagePurpose.REGISTER, identifier=ADDRESS, password=PASSWORD
+    asked = RegisterOpenFlow(
+        purpose=RegisterOpenFlowPurpose.REGISTER, identifier=ADDRESS, password=PASSWORD
     )
-    opened = open_passage.sync(client=Client(url), body=asked)
-    assert isinstance(opened, PassageGoesOn), opened
-    assert opened.passage.next_ == [ProofKind.CAPTCHA, ProofKind.MAIL_CODE], opened.passage.next_
-    assert isinstance(opened.passage_token, str)
-    passage = holds_passage(opened.passage_token)
-    sent = send_code.sync(opened.passage.id, client=passage, body=SendCode(kind=CodeKind.MAIL_CODE))
-    assert isinstance(sent, Passage), sent
+    opened = open_flow.sync(client=Client(url), body=asked)
+    assert isinstance(opened, FlowGoesOn), opened
+    assert opened.flow.next_ == [ProofKind.CAPTCHA, ProofKind.MAIL_CODE], opened.flow.next_
+    assert isinstance(opened.flow_token, str)
+    flow = holds_flow(opened.flow_token)
+    sent = send_code.sync(opened.flow.id, client=flow, body=SendCode(kind=CodeKind.MAIL_CODE))
+    assert isinstance(sent, Flow), sent
     code = MailCodeProof(kind=MailCodeProofKind.MAIL_CODE, code=mailed_code())
-    begun = give_proofs.sync(opened.passage.id, client=passage, body=Proofs(proofs=[code]))
+    begun = give_proofs.sync(opened.flow.id, client=flow, body=Proofs(proofs=[code]))
     assert isinstance(begun, SessionBegun), begun
     return begun
 
@@ -103,8 +103,8 @@ def signs_in(device: str) -> SessionBegun:
     """On the device that is known by now, in one request; a wrong password is a problem of its own type."""
     def comes(password: str) -> object:
         proof = PasswordProof(kind=PasswordProofKind.PASSWORD, password=password)
-        asked = SignInOpenPassage(purpose=SignInOpenPassagePurpose.SIGN_IN, identifier=ADDRESS, proofs=[proof])
-        return open_passage.sync(client=Client(url), body=asked, vestibule_device=device)
+        asked = SignInOpenFlow(purpose=SignInOpenFlowPurpose.SIGN_IN, identifier=ADDRESS, proofs=[proof])
+        return open_flow.sync(client=Client(url), body=asked, vestibule_device=device)
 
     refused = comes("no such lantern anywhere")
     assert isinstance(refused, Problem) and refused.code is ProblemCode.PROOF_WRONG, refused

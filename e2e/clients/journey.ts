@@ -4,8 +4,8 @@
 import type { components, operations } from './vestibule.js';
 
 type Schemas = components['schemas'];
-type Opened = Schemas['PassageGoesOn'] | Schemas['SessionBegun'] | Schemas['ChangeWaits'];
-type Progress = Schemas['PassageProgress'];
+type Opened = Schemas['FlowGoesOn'] | Schemas['SessionBegun'] | Schemas['ChangeWaits'];
+type Progress = Schemas['FlowProgress'];
 
 const [url = '', mailbox = ''] = process.argv.slice(2);
 const ADDRESS = 'ann@customers.example';
@@ -28,15 +28,15 @@ async function asks<Answer>(method: string, path: string, headers: Record<string
   throw new Refused((await answer.json()) as Schemas['Problem']);
 }
 
-function opens(asked: Schemas['OpenPassage'], device?: string): Promise<Opened> {
-  return asks<Opened>('POST', '/api/v1/passages', device ? { 'Vestibule-Device': device } : {}, asked);
+function opens(asked: Schemas['OpenFlow'], device?: string): Promise<Opened> {
+  return asks<Opened>('POST', '/api/v1/flows', device ? { 'Vestibule-Device': device } : {}, asked);
 }
 
 /** Narrowed by `step`; a step that is not listed here does not compile. */
 function outcome(answer: Opened | Progress): string {
   switch (answer.step) {
     case 'prove':
-      return answer.passage.next.join(' ');
+      return answer.flow.next.join(' ');
     case 'signed_in':
       return answer.session_token;
     case 'waits':
@@ -87,16 +87,16 @@ async function mailedCode(): Promise<string> {
 
 async function registers(): Promise<Schemas['SessionBegun']> {
   const opened = await opens({ purpose: 'register', identifier: ADDRESS, password: PASSWORD });
-  holds(opened.step === 'prove' && opened.passage_token != null, opened);
+  holds(opened.step === 'prove' && opened.flow_token != null, opened);
   holds(outcome(opened) === 'captcha mail_code', opened);
-  const path = `/api/v1/passages/${opened.passage.id}`;
-  const passage = { 'Vestibule-Passage': opened.passage_token };
+  const path = `/api/v1/flows/${opened.flow.id}`;
+  const flow = { 'Vestibule-Flow': opened.flow_token };
   const wanted: Schemas['SendCode'] = { kind: 'mail_code' };
-  await asks<Schemas['Passage']>('POST', `${path}/codes`, passage, wanted);
+  await asks<Schemas['Flow']>('POST', `${path}/codes`, flow, wanted);
   const proof: Schemas['Proof'] = { kind: 'mail_code', code: await mailedCode() };
   holds(describes(proof) === 'a code', proof);
   const given: Schemas['Proofs'] = { proofs: [proof] };
-  const begun = await asks<Progress>('POST', `${path}/proofs`, passage, given);
+  const begun = await asks<Progress>('POST', `${path}/proofs`, flow, given);
   holds(begun.step === 'signed_in', begun);
   return begun;
 }

@@ -151,7 +151,7 @@ test('devices get names, are signed out and forgotten', async ({ ann, newDevice 
     await expect(onTablet.page.getByRole('alert')).toContainText('One check more');
     await onTablet.fills('Password', ann.password);
     await onTablet.answered(() => onTablet.presses('Continue'));
-    await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?passage=\w+)?$/);
+    await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
   });
 });
 
@@ -225,7 +225,7 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     await plain.fills('Password', plain.password);
     await look(page, 'account-9-register-without-scripts');
     await answered('Check me by mail instead');
-    await expect(page).toHaveURL(/\/register\/verify(\?passage=\w+)?$/);
+    await expect(page).toHaveURL(/\/register\/verify(\?flow=\w+)?$/);
     await plain.fills('Six-digit code', await mailed());
     await answered('Open my account');
     await plain.isIn();

@@ -110,7 +110,7 @@ test('a stranger cannot tell a wrong password from an address without an account
   const answers = [];
   for (const email of [ann.email, 'nobody@customers.example']) {
     await mallory.tries(email, 'a password that nobody has');
-    await expect(mallory.page).toHaveURL(/\/sign-in(\?passage=\w+)?$/);
+    await expect(mallory.page).toHaveURL(/\/sign-in(\?flow=\w+)?$/);
     answers.push(await mallory.page.getByRole('alert').innerText());
   }
   expect(answers[0]).toContain('did not match');

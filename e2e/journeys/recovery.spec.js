@@ -38,7 +38,7 @@ test.describe('under the policy of the first guide', () => {
     });
 
     await test.step('the code page: a countdown, and advice for who waits', async () => {
-      await expect(ann.page).toHaveURL(/\/reset-password\/code(\?passage=\w+)?$/);
+      await expect(ann.page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
       await expect(ann.page.getByText('Another code can be sent in')).toBeVisible();
       await ann.page.getByText('Not arrived?').click();
       await expect(ann.page.getByText('Nothing after 30 minutes?')).toBeVisible();
@@ -49,7 +49,7 @@ test.describe('under the policy of the first guide', () => {
     });
 
     await test.step('the second factor is still asked for', async () => {
-      await expect(ann.page).toHaveURL(/\/reset-password\/second(\?passage=\w+)?$/);
+      await expect(ann.page).toHaveURL(/\/reset-password\/second(\?flow=\w+)?$/);
       await seen(ann, '3-second');
       await ann.types(await ann.keeps.authenticator.nextUnused());
     });
@@ -91,7 +91,7 @@ test.describe('under the policy of the first guide', () => {
     await expect(onPhone.page.getByRole('main')).toContainText('in another browser or app');
     await seen(onPhone, '6-link-elsewhere');
     await onPhone.answered(() => onPhone.presses('Go on'));
-    await expect(onPhone.page).toHaveURL(/\/reset-password\/new(\?passage=\w+)?$/);
+    await expect(onPhone.page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
 
     await onTablet.page.reload();
     await expect(onTablet.page.getByRole('heading')).toHaveText('This attempt has ended');
@@ -155,10 +155,10 @@ test('without scripts the way back in is open too', async ({ ann, newDevice }) =
   await page.goto('/reset-password');
   await plain.fills('E-mail or mobile number', ann.identifier);
   await plain.presses('Check me by mail instead');
-  await expect(page).toHaveURL(/\/reset-password\/code(\?passage=\w+)?$/);
+  await expect(page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
   await plain.fills('Six-digit code', codeIn(await ann.readsResetMail()));
   await plain.presses('Go on');
-  await expect(page).toHaveURL(/\/reset-password\/new(\?passage=\w+)?$/);
+  await expect(page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
   await plain.fills('New password', ann.secrets.remember(fresh, 'the new password'));
   await plain.presses('Set this password');
   await expect(page).toHaveURL(/\/sign-in\?done=password-reset$/);
@@ -174,7 +174,7 @@ test.describe('from far away', () => {
     await ann.page.setExtraHTTPHeaders({ 'x-forwarded-for': '210.130.1.1' });
     await ann.givesPassword();
     await ann.types(await ann.keeps.authenticator.nextUnused());
-    await expect(ann.page).toHaveURL(/\/sign-in\/confirm(\?passage=\w+)?$/);
+    await expect(ann.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
     await expect(ann.page.getByRole('heading')).toHaveText('We held this sign-in');
     await expect(ann.page.getByRole('main')).toContainText('too far away from your last sign-in');
     await seen(ann, '12-suspicion');
@@ -207,7 +207,7 @@ test.describe('with the clock moved by hand', () => {
     await ann.page.goto(linkIn(letter));
     await expect(ann.page.getByRole('heading')).toHaveText('This link has done its work');
     await ann.page.getByRole('link', { name: 'Ask for a new mail' }).click();
-    await expect(ann.page).toHaveURL(/\/reset-password(\?passage=\w+)?$/);
+    await expect(ann.page).toHaveURL(/\/reset-password(\?flow=\w+)?$/);
   });
 });
 

@@ -127,7 +127,7 @@ test('signing in leads nowhere but home, and looking back shows nothing', async 
     await ann.signsOut();
     for (let steps = 1; steps <= 2; steps += 1) {
       await ann.page.goBack();
-      await expect(ann.page).toHaveURL(/\/sign-in(\?passage=\w+)?$/);
+      await expect(ann.page).toHaveURL(/\/sign-in(\?flow=\w+)?$/);
     }
   });
 

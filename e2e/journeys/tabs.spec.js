@@ -10,9 +10,9 @@ test('a registration in one tab and a sign-in in another both come to their end'
   await test.step('both are begun, and each page shows its own', async () => {
     await ann.registers();
     await second.tries(second.identifier, second.password);
-    await expect(second.page).toHaveURL(/\/sign-in\/confirm\?passage=\w+$/);
+    await expect(second.page).toHaveURL(/\/sign-in\/confirm\?flow=\w+$/);
     await ann.page.reload();
-    await expect(ann.page).toHaveURL(/\/register\/verify\?passage=\w+$/);
+    await expect(ann.page).toHaveURL(/\/register\/verify\?flow=\w+$/);
   });
 
   await test.step('the code of the first, typed in the first', async () => {

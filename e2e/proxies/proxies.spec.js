@@ -52,12 +52,12 @@ function asks(port, path, { from = '127.0.0.5', method = 'GET', headers = {}, bo
 
 /** Registers through the proxy; from then on the account has a session and a device. */
 async function registers(port, mail, name, from) {
-  const post = (path, body, headers = {}) => asks(port, `/api/v1/passages${path}`, { from, method: 'POST', body, headers });
+  const post = (path, body, headers = {}) => asks(port, `/api/v1/flows${path}`, { from, method: 'POST', body, headers });
   const identifier = `${name}@mail.example`;
   const opened = await post('', { purpose: 'register', identifier, password: PASSWORD });
   expect(opened.status, opened.text).toBe(201);
-  const headers = { 'Vestibule-Passage': opened.json.passage_token };
-  const { id } = opened.json.passage;
+  const headers = { 'Vestibule-Flow': opened.json.flow_token };
+  const { id } = opened.json.flow;
   expect((await post(`/${id}/codes`, { kind: 'mail_code' }, headers)).status).toBe(200);
   const code = codeIn(await mail.next({ to: identifier }));
   const done = await post(`/${id}/proofs`, { proofs: [{ kind: 'mail_code', code }] }, headers);
@@ -69,7 +69,7 @@ async function registers(port, mail, name, from) {
 function signsIn(port, account, from, forged = {}) {
   const headers = { ...forged, 'Vestibule-Device': account.device };
   const body = { purpose: 'sign_in', identifier: account.identifier, proofs: [{ kind: 'password', password: PASSWORD }] };
-  return asks(port, '/api/v1/passages', { from, method: 'POST', headers, body });
+  return asks(port, '/api/v1/flows', { from, method: 'POST', headers, body });
 }
 
 async function newestAddress(port, account) {
@@ -84,7 +84,7 @@ let server;
 
 test.beforeAll(async () => {
   mail = await Mail.open();
-  const settings = `[policy.registration]\nphone = false\n[policy.throttle]\npassages_per_minute = ${PER_MINUTE}\n`;
+  const settings = `[policy.registration]\nphone = false\n[policy.throttle]\nflows_per_minute = ${PER_MINUTE}\n`;
   vestibule = await Vestibule.start({
     engine: 'sqlite', smtpUrl: mail.smtpUrl, settings, publicUrl: 'https://access.example.com', trusted: ['127.0.0.1/32'],
   });
@@ -117,7 +117,7 @@ for (const [index, kind] of ['nginx', 'haproxy', 'apache'].entries()) {
 
     test('limits are per true address', async () => {
       const from = `127.0.${index + 1}.6`;
-      const open = (at, client) => asks(proxy.port, '/api/v1/passages', {
+      const open = (at, client) => asks(proxy.port, '/api/v1/flows', {
         from: client, method: 'POST', headers: { 'X-Forwarded-For': `8.8.4.${at}` },
         body: { purpose: 'sign_in', identifier: `nobody${at}@mail.example` },
       });
@@ -157,7 +157,7 @@ test.describe('a host shared with an application', () => {
     application?.closeAllConnections();
     await new Promise((closed) => application.close(closed));
   });
-  const cookies = () => `city=Oslo; __Host-vst_session=${account.session}; theme=dark; __Host-vst_device=${account.device}; __Host-vst_passage=x; last=1`;
+  const cookies = () => `city=Oslo; __Host-vst_session=${account.session}; theme=dark; __Host-vst_device=${account.device}; __Host-vst_flow=x; last=1`;
 
   test('a customer gets through, and the application learns who it is and nothing that opens the account', async () => {
     const headers = { Cookie: cookies(), 'X-Account': 'acc_forged', Authorization: 'Bearer my-api-key' };

@@ -11,9 +11,9 @@ use crate::report::{Goal, Row};
 
 /// The limits and the captcha as they come.
 pub(crate) const SETTINGS: [&str; 2] =
-    ["policy.captcha.at_registration=true", "policy.throttle.passages_per_minute=60"];
+    ["policy.captcha.at_registration=true", "policy.throttle.flows_per_minute=60"];
 
-/// Networks that strangers come from; each is allowed 120 captchas and 60 passages in a minute.
+/// Networks that strangers come from; each is allowed 120 captchas and 60 flows in a minute.
 const NETWORKS: usize = 200;
 
 /// Session checks a second, in quiet and meanwhile.

@@ -129,9 +129,9 @@ typed_id!(
     "fct"
 );
 typed_id!(
-    /// Names a passage: one attempt to get through one gate.
-    PassageId,
-    "psg"
+    /// Names a flow: one attempt to get through one gate.
+    FlowId,
+    "flw"
 );
 typed_id!(
     /// Names a session.

@@ -15,8 +15,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub enum TokenKind {
     /// Carries a session: cookie or bearer.
     Session,
-    /// Binds a passage to the client that opened it.
-    Passage,
+    /// Binds a flow to the client that opened it.
+    Flow,
     /// Recognises a device.
     Device,
     /// A link in a mail.
@@ -33,7 +33,7 @@ impl TokenKind {
     const fn code(self) -> &'static str {
         match self {
             Self::Session => "ses",
-            Self::Passage => "psg",
+            Self::Flow => "flw",
             Self::Device => "dev",
             Self::Link => "lnk",
             Self::Freeze => "frz",
@@ -192,8 +192,7 @@ mod tests {
 
     #[test]
     fn a_reference_names_one_token_and_holds_nothing_of_it() {
-        let (one, other) =
-            (Token::new(TokenKind::Passage, &[7; 32]), Token::new(TokenKind::Passage, &[8; 32]));
+        let (one, other) = (Token::new(TokenKind::Flow, &[7; 32]), Token::new(TokenKind::Flow, &[8; 32]));
         let reference = one.reference();
         assert_eq!((reference.len(), reference == other.reference()), (16, false));
         assert!(!one.reveal().contains(&reference));
@@ -210,11 +209,11 @@ mod tests {
     proptest! {
         #[test]
         fn one_changed_character_is_noticed(entropy: [u8; 32], at in 8_usize..66, with in "[0-9a-v]") {
-            let token = Token::new(TokenKind::Passage, &entropy);
+            let token = Token::new(TokenKind::Flow, &entropy);
             let mut text = token.reveal().to_owned();
             if text.get(at..=at) != Some(with.as_str()) {
                 text.replace_range(at..=at, &with);
-                prop_assert!(Token::parse(TokenKind::Passage, &text).is_none());
+                prop_assert!(Token::parse(TokenKind::Flow, &text).is_none());
             }
         }
 

@@ -115,14 +115,13 @@ impl Place {
         let work = support::proof_of_work(self.at).await.unwrap();
         let body = json!({"purpose": "register", "identifier": ADDRESS, "password": PASSWORD,
             "proofs": [{"kind": "captcha", "altcha": work}]});
-        let opened =
-            Request::new("POST", "/api/v1/passages").json(&body).send(self.at).await.unwrap().with(201);
+        let opened = Request::new("POST", "/api/v1/flows").json(&body).send(self.at).await.unwrap().with(201);
         let opened = opened.json();
         let code = post.code(ADDRESS, |_| true).await;
-        let path = format!("/api/v1/passages/{}/proofs", opened["passage"]["id"].as_str().unwrap());
+        let path = format!("/api/v1/flows/{}/proofs", opened["flow"]["id"].as_str().unwrap());
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
         let given = Request::new("POST", &path)
-            .header("vestibule-passage", opened["passage_token"].as_str().unwrap())
+            .header("vestibule-flow", opened["flow_token"].as_str().unwrap())
             .json(&body);
         let begun = given.send(self.at).await.unwrap().with(200).json();
         let text = |name: &str| begun[name].as_str().unwrap().to_owned();
@@ -133,7 +132,7 @@ impl Place {
     async fn signs_in(&self, device: &str) -> String {
         let body = json!({"purpose": "sign_in", "identifier": ADDRESS,
             "proofs": [{"kind": "password", "password": PASSWORD}]});
-        let request = Request::new("POST", "/api/v1/passages").header("vestibule-device", device).json(&body);
+        let request = Request::new("POST", "/api/v1/flows").header("vestibule-device", device).json(&body);
         let begun = request.send(self.at).await.unwrap().with(200).json();
         begun["session_token"].as_str().unwrap().to_owned()
     }

@@ -46,13 +46,13 @@ impl<'h> Customer<'h> {
             "purpose": "register", "identifier": ADDRESS, "password": PASSWORD,
             "proofs": [{"kind": "captcha", "altcha": work}],
         });
-        let asked = Request::new("POST", "/api/v1/passages").json(&body);
+        let asked = Request::new("POST", "/api/v1/flows").json(&body);
         let opened = asked.send(house.at).await.unwrap().with(201).json();
         let code = post.code(ADDRESS, |_| true).await;
-        let path = format!("/api/v1/passages/{}/proofs", opened["passage"]["id"].as_str().unwrap());
-        let token = text(&opened["passage_token"]);
+        let path = format!("/api/v1/flows/{}/proofs", opened["flow"]["id"].as_str().unwrap());
+        let token = text(&opened["flow_token"]);
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
-        let given = Request::new("POST", &path).header("vestibule-passage", &token).json(&body);
+        let given = Request::new("POST", &path).header("vestibule-flow", &token).json(&body);
         let begun = given.send(house.at).await.unwrap().with(200).json();
         let (session, device) = (text(&begun["session_token"]), text(&begun["device_token"]));
         let secrets = vec![PASSWORD.to_owned(), token, code, work, session.clone(), device.clone()];
@@ -69,7 +69,7 @@ impl<'h> Customer<'h> {
     async fn signs_in(&self, password: &str) -> Reply {
         let proofs = json!([{"kind": "password", "password": password}]);
         let body = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": proofs});
-        let reply = self.asks(Request::new("POST", "/api/v1/passages").json(&body)).await;
+        let reply = self.asks(Request::new("POST", "/api/v1/flows").json(&body)).await;
         if reply.status == 200 {
             *self.device.lock().unwrap() = text(&reply.json()["device_token"]);
         }
@@ -137,7 +137,7 @@ async fn messages(house: &House, state: &str) -> i64 {
 /// What was changed so far.
 async fn changes(ground: &Ground) -> Vec<i64> {
     let mut counts = Vec::new();
-    for table in ["account", "session", "event", "passage", "outbox", "device", "used_captcha"] {
+    for table in ["account", "session", "event", "flow", "outbox", "device", "used_captcha"] {
         counts.push(ground.number(&format!("select count(*) from {table}")).await);
     }
     counts
@@ -153,9 +153,9 @@ async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
     let asked = Request::new("POST", "/register").body(FORM, form.as_bytes());
     let sent_on = asked.send(house.at).await.unwrap().with(303);
     let step = sent_on.header("location").to_owned();
-    assert!(step.starts_with("/register/verify?passage="), "{step}");
+    assert!(step.starts_with("/register/verify?flow="), "{step}");
     let cookie = sent_on.header("set-cookie").split(';').next().unwrap().to_owned();
-    assert!(cookie.starts_with("vst_passage="), "{cookie}");
+    assert!(cookie.starts_with("vst_flow="), "{cookie}");
 
     let verify = Request::new("GET", &step).header("cookie", &cookie);
     until("the page tells of a delay", async || {
@@ -198,7 +198,7 @@ async fn a_locked_database_is_waited_for_and_nothing_is_half_done() {
         "purpose": "register", "identifier": "bob@mail.example", "password": PASSWORD,
         "proofs": [{"kind": "captcha", "altcha": work}],
     });
-    let register = Request::new("POST", "/api/v1/passages").json(&body);
+    let register = Request::new("POST", "/api/v1/flows").json(&body);
     let (bob, by_api, by_page, ended) = tokio::join!(
         async { register.send(house.at).await.unwrap() },
         ann.signs_in(PASSWORD),
@@ -317,7 +317,7 @@ async fn what_is_hardly_a_request_harms_nobody() {
     let house = House::on_sqlite();
     let _server = house.starts();
     let body = json!({"purpose": "sign_in", "identifier": "x".repeat(70_000)});
-    let reply = Request::new("POST", "/api/v1/passages").json(&body).send(house.at).await.unwrap();
+    let reply = Request::new("POST", "/api/v1/flows").json(&body).send(house.at).await.unwrap();
     assert_eq!(reply.with(413).json()["code"], "body_too_large");
     for path in [
         "/%ff",
@@ -327,7 +327,7 @@ async fn what_is_hardly_a_request_harms_nobody() {
         "/account?done=%ff",
     ] {
         let reply = Request::new("GET", path)
-            .header("cookie", "vst_session=%ff; vst_passage=\"; vst_device==")
+            .header("cookie", "vst_session=%ff; vst_flow=\"; vst_device==")
             .send(house.at)
             .await
             .unwrap();
@@ -353,7 +353,7 @@ async fn a_stop_finishes_the_request_that_is_under_way() {
     let house = House::on_sqlite();
     let server = house.starts();
     let body = json!({"purpose": "sign_in", "identifier": ADDRESS});
-    let request = Request::new("POST", "/api/v1/passages").header("expect", "100-continue").json(&body);
+    let request = Request::new("POST", "/api/v1/flows").header("expect", "100-continue").json(&body);
     let bytes = request.bytes();
     let (all_but_the_end, end) = bytes.split_at(bytes.len() - 5);
     let mut stream = TcpStream::connect(house.at).await.unwrap();

@@ -26,8 +26,8 @@ pub struct Caller {
     pub language: String,
     /// The tokens of devices that the client brought, one for each account that it was used for.
     pub devices: DeviceTokens,
-    /// The token of the passage under way, if the client brought one.
-    pub passage: Option<Token>,
+    /// The token of the flow under way, if the client brought one.
+    pub flow: Option<Token>,
     /// The token of the session, if the client brought one. It proves nothing here: whether it counts is checked elsewhere.
     pub session: Option<Token>,
 }

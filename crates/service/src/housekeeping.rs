@@ -8,9 +8,9 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, counter, decoy, event, former_authenticator,
-    former_contact, former_password, heartbeat, link_record, mailbox, outbox, passage, pending_contact,
-    revocation, sent_message, session, throttle, weakening,
+    Change, Lock, StoreError, Tx, alert_link, captcha, counter, decoy, event, flow, former_authenticator,
+    former_contact, former_password, heartbeat, link_record, mailbox, outbox, pending_contact, revocation,
+    sent_message, session, throttle, weakening,
 };
 
 use crate::vestibule::Vestibule;
@@ -87,7 +87,7 @@ impl Change for WriteUses {
 /// What is deleted once it has lost its purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outlived {
-    Passages,
+    Flows,
     Events,
     Captchas,
     Messages,
@@ -110,7 +110,7 @@ enum Outlived {
 
 impl Outlived {
     const ALL: [Self; 19] = [
-        Self::Passages,
+        Self::Flows,
         Self::Events,
         Self::Captchas,
         Self::Messages,
@@ -135,7 +135,7 @@ impl Outlived {
     fn outlived_before(self, now: Timestamp, policy: &Policy) -> Timestamp {
         let retention = &policy.retention;
         match self {
-            Self::Passages => now - retention.passages,
+            Self::Flows => now - retention.flows,
             Self::Events | Self::Weakenings => now - retention.activity,
             Self::Messages | Self::Mailbox => now - retention.messages,
             Self::Tallies => now - policy.throttle.forget_after,
@@ -166,7 +166,7 @@ impl Change for Clear {
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
         let before = self.before;
         match self.what {
-            Outlived::Passages => passage::purge_before(tx, before, STEP).await,
+            Outlived::Flows => flow::purge_before(tx, before, STEP).await,
             Outlived::Events => event::purge(tx, before, STEP).await,
             Outlived::Captchas => captcha::purge(tx, before, STEP).await,
             Outlived::Messages => outbox::purge(tx, before, STEP).await,

@@ -36,8 +36,8 @@ pub use caller::Caller;
 pub use channels::{Channels, OfficialChannels};
 pub use factor::{Enrolment, FactorsView, FreshCodes};
 pub use gate::{
-    Barred, BarredBy, Begun, CaptchaAnswer, Given, Hint, OfTwo, PassageView, Progress, Registration,
-    ResetLink, SecretText, StepUp,
+    Barred, BarredBy, Begun, CaptchaAnswer, FlowView, Given, Hint, OfTwo, Progress, Registration, ResetLink,
+    SecretText, StepUp,
 };
 pub use notice::{BoxedMessage, CheckedMessage, Post};
 pub use problem::{FieldFault, IdentifierFault, Problem};

@@ -55,7 +55,7 @@ const PUBLISHED: [(&str, &str); 56] = [
     ("session.idle", "A session ends after this long without use."),
     ("session.total", "A session ends this long after it began."),
     ("session.recent", "How long the proofs of a sign-in count for changing settings."),
-    ("session.passage", "How long one attempt may take."),
+    ("session.flow", "How long one attempt may take."),
     ("recovery.lifetime", "How long the link and code for a forgotten password count."),
     ("recovery.support_after", "How long to wait for that message before turning to support."),
     (
@@ -95,7 +95,7 @@ const PUBLISHED: [(&str, &str); 56] = [
     ("suspicion.new_country_after_failures", "Whether a sign-in from a new country after failures does."),
     ("suspicion.listed_password", "Whether a sign-in with a password that thieves know does."),
     ("retention.activity", "How long activity is kept."),
-    ("retention.passages", "How long attempts that are over are kept."),
+    ("retention.flows", "How long attempts that are over are kept."),
     ("retention.sessions", "How long sessions that are over are kept."),
     ("retention.messages", "How long messages that were delivered are kept."),
     ("retention.message_codes", "How long the message checker knows a message."),
@@ -110,7 +110,7 @@ const WITHHELD: [(&str, &str); 15] = [
     ("code.hourly_unsolved_per_identifier", "tells how far strangers can go before somebody notices"),
     ("code.hourly_unsolved_per_network", "tells how much one network can send"),
     ("throttle.network_limit", "tells a thief when to change networks; no single customer meets it"),
-    ("throttle.passages_per_minute", "tells a thief when to change networks; no single customer meets it"),
+    ("throttle.flows_per_minute", "tells a thief when to change networks; no single customer meets it"),
     ("throttle.new_passwords_per_hour", "no customer meets it"),
     ("throttle.captchas_per_minute", "tells a thief when to change networks; no single customer meets it"),
     (

@@ -10,7 +10,7 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::backup::{BackupError, SealedColumn, each_sealed};
-use vestibule_store::{Change, Lock, Store, StoreError, Tx, account, event, passage, session, weakening};
+use vestibule_store::{Change, Lock, Store, StoreError, Tx, account, event, flow, session, weakening};
 
 use crate::notice::row_of;
 use crate::protection::Occasion;
@@ -105,7 +105,7 @@ pub struct Ended {
     /// Changes that waited to make an account less safe.
     pub weakenings: u64,
     /// Attempts that were under way.
-    pub passages: u64,
+    pub flows: u64,
 }
 
 impl Vestibule {
@@ -125,10 +125,10 @@ impl Vestibule {
                 let more = store.write(Lock::Account(account), end).await?;
                 ended.sessions += more.sessions;
                 ended.weakenings += more.weakenings;
-                ended.passages += more.passages;
+                ended.flows += more.flows;
             }
         }
-        ended.passages += store.write(Lock::Queue, EndNobodys).await?;
+        ended.flows += store.write(Lock::Queue, EndNobodys).await?;
         Ok(ended)
     }
 }
@@ -155,7 +155,7 @@ impl Change for End {
             rooms.cancel(tx, &waiting, &on).await?;
             ended.weakenings += 1;
         }
-        ended.passages = passage::shut_others(tx, account, None).await?;
+        ended.flows = flow::shut_others(tx, account, None).await?;
         if ended == Ended::default() {
             tx.abandon();
         }
@@ -169,6 +169,6 @@ impl Change for EndNobodys {
     type Output = u64;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-        passage::shut_nobodys(tx).await
+        flow::shut_nobodys(tx).await
     }
 }

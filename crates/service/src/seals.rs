@@ -46,7 +46,7 @@ sealed! {
         IdentifierValue => "identifier"."sealed",
         AuthenticatorSecret => "authenticator"."sealed_secret",
         FormerSecret => "former_authenticator"."sealed_secret",
-        PassageContext => "passage"."sealed",
+        FlowContext => "flow"."sealed",
         SessionOrigin => "session"."sealed",
         DeviceFace => "device"."sealed",
         EventBody => "event"."sealed",

@@ -1,4 +1,4 @@
-//! Names the scopes that failures are counted in, and keeps a single network from opening passages without end. Scopes
+//! Names the scopes that failures are counted in, and keeps a single network from opening flows without end. Scopes
 //! are named by a keyed hash of what was typed, so unknown identifiers are counted exactly like known ones.
 
 use std::hash::Hash;
@@ -140,7 +140,7 @@ fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Opti
     tally.locked_until.filter(|until| *until > now && *until <= latest)
 }
 
-/// Counts what each network (or device, account, passage) does in a minute, or in an hour, in this process only; what must be
+/// Counts what each network (or device, account, flow) does in a minute, or in an hour, in this process only; what must be
 /// exact is in the database.
 #[derive(Debug)]
 pub(crate) struct Doorkeeper<K = IpAddr> {
@@ -210,9 +210,9 @@ impl<K: Copy + Eq + Hash> Doorkeeper<K> {
         if self.counts.get(&who).is_some_and(used_up) { Err(allowance.over_at(stretch)) } else { Ok(()) }
     }
 
-    /// Counts one more passage; says until when there are too many.
+    /// Counts one more flow; says until when there are too many.
     pub(crate) fn admit(&self, who: K, now: Timestamp, policy: &ThrottlePolicy) -> Result<(), Timestamp> {
-        self.count(who, now, Allowance::a_minute(policy.passages_per_minute))
+        self.count(who, now, Allowance::a_minute(policy.flows_per_minute))
     }
 }
 
@@ -326,7 +326,7 @@ mod tests {
     fn the_doorkeeper_opens_again_with_the_next_minute() {
         let (keeper, policy) = (
             Doorkeeper::<IpAddr>::new(),
-            ThrottlePolicy { passages_per_minute: 2, ..ThrottlePolicy::default() },
+            ThrottlePolicy { flows_per_minute: 2, ..ThrottlePolicy::default() },
         );
         let now = Timestamp::from_seconds(125);
         assert!(keeper.admit(ip("192.0.2.1"), now, &policy).is_ok());

@@ -124,7 +124,7 @@ pub(crate) struct Rooms {
     pub(crate) doorkeeper: Doorkeeper,
     /// Does what takes a millisecond and strangers can ask for.
     pub(crate) aside: Aside,
-    /// Counts passages of known devices whose network has opened too many.
+    /// Counts flows of known devices whose network has opened too many.
     pub(crate) devices: Doorkeeper<[u8; 32]>,
     /// Counts passwords that are looked at within sessions, for each and for its account.
     pub(crate) passwords_within: Doorkeeper<Uuid>,
@@ -132,9 +132,9 @@ pub(crate) struct Rooms {
     device_reads: Semaphore,
     /// Counts changes that sessions begin.
     pub(crate) sessions_pace: Doorkeeper<Uuid>,
-    /// Counts requests to passages of clients that are locked.
-    pub(crate) locked_passages: Doorkeeper<TokenDigest>,
-    /// Counts new passwords of sessions, of their accounts, and of passages for forgotten ones.
+    /// Counts requests to flows of clients that are locked.
+    pub(crate) locked_flows: Doorkeeper<TokenDigest>,
+    /// Counts new passwords of sessions, of their accounts, and of flows for forgotten ones.
     pub(crate) new_passwords: Doorkeeper<Uuid>,
     /// Counts passwords of registrations without a solved captcha, for networks and for sites.
     pub(crate) unsolved_passwords: Doorkeeper,
@@ -197,7 +197,7 @@ impl Vestibule {
             passwords_within: Doorkeeper::new(),
             device_reads: Semaphore::new(1),
             sessions_pace: Doorkeeper::new(),
-            locked_passages: Doorkeeper::new(),
+            locked_flows: Doorkeeper::new(),
             new_passwords: Doorkeeper::new(),
             unsolved_passwords: Doorkeeper::new(),
             unsolved_places: Semaphore::new(UNSOLVED_AT_ONCE),

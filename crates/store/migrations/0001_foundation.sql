@@ -63,7 +63,7 @@ create table backup_code (
     constraint backup_code_account foreign key (account_id) references account (id) on delete cascade
 ) {by_key};
 
-create table passage (
+create table flow (
     id {id} not null,
     purpose text not null,
     account_id {id},
@@ -78,14 +78,14 @@ create table passage (
     lookup {bytes},
     sealed {bytes},
     version {bigint} not null,
-    constraint passage_pk primary key (id),
-    constraint passage_client unique (client),
-    constraint passage_state check (state in ('proving', 'open', 'spent', 'shut'))
+    constraint flow_pk primary key (id),
+    constraint flow_client unique (client),
+    constraint flow_state check (state in ('proving', 'open', 'spent', 'shut'))
 ) {by_key};
-create index passage_end on passage (expires_at);
+create index flow_end on flow (expires_at);
 
 create table code (
-    passage_id {id} not null,
+    flow_id {id} not null,
     kind text not null,
     digest {bytes} not null,
     superseded {bytes} not null,
@@ -95,9 +95,9 @@ create table code (
     expires_at {bigint} not null,
     sends {bigint} not null,
     used_at {bigint},
-    constraint code_pk primary key (passage_id, kind),
+    constraint code_pk primary key (flow_id, kind),
     constraint code_link unique (link),
-    constraint code_passage foreign key (passage_id) references passage (id) on delete cascade
+    constraint code_flow foreign key (flow_id) references flow (id) on delete cascade
 ) {by_key};
 
 create table session (
@@ -191,7 +191,7 @@ create table event_head (
 create table outbox (
     id {id} not null,
     account_id {id},
-    passage_id {id},
+    flow_id {id},
     channel text not null,
     template text not null,
     sealed {bytes} not null,
@@ -208,7 +208,7 @@ create table outbox (
 create index outbox_due on outbox (next_try_at) where state = 'waiting';
 create index outbox_dead on outbox (state_at) where state = 'dead';
 create index outbox_sent on outbox (state_at) where state = 'sent';
-create index outbox_passage on outbox (passage_id) where passage_id is not null;
+create index outbox_flow on outbox (flow_id) where flow_id is not null;
 
 create table mailbox (
     id {id} not null,

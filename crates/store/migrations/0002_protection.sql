@@ -148,4 +148,4 @@ create index event_told on event (account_id, told, seq) where told = 1;
 
 create index device_by_token on device (token);
 create index device_by_earlier on device (earlier) where earlier is not null;
-create index passage_unfinished on passage (account_id) where state in ('proving', 'open');
+create index flow_unfinished on flow (account_id) where state in ('proving', 'open');

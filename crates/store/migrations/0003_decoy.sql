@@ -31,7 +31,7 @@ create table decoy_head (
 create table decoy_outbox (
     id {id} not null,
     account_id {id},
-    passage_id {id},
+    flow_id {id},
     channel text not null,
     template text not null,
     sealed {bytes} not null,
@@ -46,7 +46,7 @@ create table decoy_outbox (
     constraint decoy_outbox_state check (state in ('waiting', 'sent', 'dead'))
 );
 create index decoy_outbox_due on decoy_outbox (next_try_at) where state = 'waiting';
-create index decoy_outbox_passage on decoy_outbox (passage_id) where passage_id is not null;
+create index decoy_outbox_flow on decoy_outbox (flow_id) where flow_id is not null;
 
 create table decoy_sent (
     code {bytes} not null,

@@ -1,7 +1,7 @@
 //! Changes: what is done to the database in one transaction, as a value. A change may be applied more than once
 //! before it counts, so it does nothing but SQL.
 
-use vestibule_domain::id::{AccountId, PassageId};
+use vestibule_domain::id::{AccountId, FlowId};
 
 use crate::conn::Tx;
 use crate::error::StoreError;
@@ -20,8 +20,8 @@ pub trait Change: Send + Sync + 'static {
 pub enum Lock {
     /// Everything of one account.
     Account(AccountId),
-    /// One passage and its codes.
-    Passage(PassageId),
+    /// One flow and its codes.
+    Flow(FlowId),
     /// The aggregate is made in this change.
     Fresh,
     /// Queues and counters (outbox, mailbox, used captchas, throttle): guarded single statements only.

@@ -1,9 +1,9 @@
-//! Codes and links sent to a contact, one per passage and kind: only the newest counts, and it counts once.
+//! Codes and links sent to a contact, one per flow and kind: only the newest counts, and it counts once.
 
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::gate::ProofKind;
-use vestibule_domain::id::PassageId;
+use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
@@ -14,8 +14,8 @@ use crate::error::StoreError;
 /// A code that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeRow {
-    /// The passage it is for.
-    pub passage: PassageId,
+    /// The flow it is for.
+    pub flow: FlowId,
     /// The proof it gives.
     pub kind: ProofKind,
     /// The code's digest.
@@ -30,7 +30,7 @@ pub struct CodeRow {
     pub sent_at: Timestamp,
     /// From this instant on it is void.
     pub expires_at: Timestamp,
-    /// How many were sent in this passage so far, this one included.
+    /// How many were sent in this flow so far, this one included.
     pub sends: i64,
     /// When it was used, if so.
     pub used_at: Option<Timestamp>,
@@ -43,7 +43,7 @@ fn digests(bytes: &[u8]) -> Result<Vec<[u8; 32]>, StoreError> {
 
 #[derive(FromRow)]
 struct Record {
-    passage_id: Uuid,
+    flow_id: Uuid,
     kind: String,
     digest: Vec<u8>,
     superseded: Vec<u8>,
@@ -59,7 +59,7 @@ impl TryFrom<Record> for CodeRow {
     type Error = StoreError;
     fn try_from(record: Record) -> Result<Self, StoreError> {
         Ok(Self {
-            passage: PassageId::from_uuid(record.passage_id),
+            flow: FlowId::from_uuid(record.flow_id),
             kind: column::word(ProofKind::parse(&record.kind), "code.kind")?,
             digest: column::bytes32(record.digest, "code.digest")?,
             superseded: digests(&record.superseded)?,
@@ -74,9 +74,9 @@ impl TryFrom<Record> for CodeRow {
 }
 
 const PUT: &str = "
-    insert into code (passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at)
+    insert into code (flow_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    on conflict (passage_id, kind) do update
+    on conflict (flow_id, kind) do update
     set digest = excluded.digest, superseded = excluded.superseded, digits = excluded.digits,
         link = excluded.link, sent_at = excluded.sent_at,
         expires_at = excluded.expires_at, sends = excluded.sends, used_at = excluded.used_at";
@@ -84,7 +84,7 @@ const PUT: &str = "
 /// Stores a code in place of the one sent before.
 pub async fn put(tx: &mut Tx<'_>, row: &CodeRow) -> Result<(), StoreError> {
     on!(tx, execute PUT(
-        row.passage.uuid(),
+        row.flow.uuid(),
         row.kind.as_str(),
         &row.digest[..],
         row.superseded.as_flattened(),
@@ -99,21 +99,17 @@ pub async fn put(tx: &mut Tx<'_>, row: &CodeRow) -> Result<(), StoreError> {
 }
 
 const GET: &str = "
-    select passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
-    from code where passage_id = $1 and kind = $2";
+    select flow_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
+    from code where flow_id = $1 and kind = $2";
 
-/// The code of a passage.
-pub async fn get(
-    conn: &mut Conn<'_>,
-    passage: PassageId,
-    kind: ProofKind,
-) -> Result<Option<CodeRow>, StoreError> {
-    let record: Option<Record> = on!(conn, fetch_optional GET(passage.uuid(), kind.as_str()))?;
+/// The code of a flow.
+pub async fn get(conn: &mut Conn<'_>, flow: FlowId, kind: ProofKind) -> Result<Option<CodeRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(flow.uuid(), kind.as_str()))?;
     record.map(CodeRow::try_from).transpose()
 }
 
 const BY_LINK: &str = "
-    select passage_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
+    select flow_id, kind, digest, superseded, digits, link, sent_at, expires_at, sends, used_at
     from code where link = $1";
 
 /// The code that a link stands for, used or not.
@@ -124,35 +120,33 @@ pub async fn by_link(conn: &mut Conn<'_>, link: &TokenDigest) -> Result<Option<C
 
 const USE_CODE: &str = "
     update code set used_at = $4
-    where passage_id = $1 and kind = $2 and digest = $3 and used_at is null and expires_at > $4";
+    where flow_id = $1 and kind = $2 and digest = $3 and used_at is null and expires_at > $4";
 
 /// Uses a code; false when it is wrong, used, expired or no longer the newest.
 pub async fn use_code(
     tx: &mut Tx<'_>,
-    passage: PassageId,
+    flow: FlowId,
     kind: ProofKind,
     digest: &[u8; 32],
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let used = on!(tx, execute USE_CODE(passage.uuid(), kind.as_str(), &digest[..], now.micros()))?;
+    let used = on!(tx, execute USE_CODE(flow.uuid(), kind.as_str(), &digest[..], now.micros()))?;
     Ok(used == 1)
 }
 
 const USE_LINK: &str = "
     update code set used_at = $2
     where link = $1 and used_at is null and expires_at > $2
-    returning passage_id, kind";
+    returning flow_id, kind";
 
-/// Uses a link and returns what it proves for which passage; `None` when it is unknown, used, expired or no longer
+/// Uses a link and returns what it proves for which flow; `None` when it is unknown, used, expired or no longer
 /// the newest.
 pub async fn use_link(
     tx: &mut Tx<'_>,
     link: &TokenDigest,
     now: Timestamp,
-) -> Result<Option<(PassageId, ProofKind)>, StoreError> {
+) -> Result<Option<(FlowId, ProofKind)>, StoreError> {
     let row: Option<(Uuid, String)> = on!(tx, fetch_optional USE_LINK(&link.bytes()[..], now.micros()))?;
-    row.map(|(passage, kind)| {
-        Ok((PassageId::from_uuid(passage), column::word(ProofKind::parse(&kind), "code.kind")?))
-    })
-    .transpose()
+    row.map(|(flow, kind)| Ok((FlowId::from_uuid(flow), column::word(ProofKind::parse(&kind), "code.kind")?)))
+        .transpose()
 }

@@ -41,7 +41,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(), StoreError>
 }
 
 const PUT: &str = "
-    insert into decoy_outbox (id, account_id, passage_id, channel, template, sealed, state, state_at, created_at,
+    insert into decoy_outbox (id, account_id, flow_id, channel, template, sealed, state, state_at, created_at,
         next_try_at, tries, error)
     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7, $7, 0, null)";
 

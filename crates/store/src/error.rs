@@ -36,8 +36,8 @@ pub enum ConstraintName {
     SessionToken,
     /// The account knows a device with this token.
     DeviceToken,
-    /// A passage with this client token exists.
-    PassageClient,
+    /// A flow with this client token exists.
+    FlowClient,
     /// A code with this link exists.
     CodeLink,
     /// Another event took this place in the account's chain.
@@ -52,7 +52,7 @@ impl std::fmt::Display for ConstraintName {
             Self::IdentifierLookup => "identifier",
             Self::SessionToken => "session token",
             Self::DeviceToken => "device token",
-            Self::PassageClient => "passage token",
+            Self::FlowClient => "flow token",
             Self::CodeLink => "link",
             Self::EventPlace => "place in the event chain",
             Self::Id => "id",

@@ -3,7 +3,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, MessageId, PassageId};
+use vestibule_domain::id::{AccountId, FlowId, MessageId};
 use vestibule_domain::notice::Channel;
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -19,8 +19,8 @@ pub struct NewMessage {
     pub id: MessageId,
     /// The account it is about, if any.
     pub account: Option<AccountId>,
-    /// The passage it serves, if any.
-    pub passage: Option<PassageId>,
+    /// The flow it serves, if any.
+    pub flow: Option<FlowId>,
     /// How it travels.
     pub channel: Channel,
     /// Which text it carries.
@@ -38,8 +38,8 @@ pub struct OutboxRow {
     pub id: MessageId,
     /// The account it is about, if any.
     pub account: Option<AccountId>,
-    /// The passage it serves, if any.
-    pub passage: Option<PassageId>,
+    /// The flow it serves, if any.
+    pub flow: Option<FlowId>,
     /// How it travels.
     pub channel: Channel,
     /// Which text it carries.
@@ -91,7 +91,7 @@ impl DeliveryState {
 struct Record {
     id: Uuid,
     account_id: Option<Uuid>,
-    passage_id: Option<Uuid>,
+    flow_id: Option<Uuid>,
     channel: String,
     template: String,
     sealed: Vec<u8>,
@@ -109,7 +109,7 @@ impl TryFrom<Record> for OutboxRow {
         Ok(Self {
             id: MessageId::from_uuid(record.id),
             account: record.account_id.map(AccountId::from_uuid),
-            passage: record.passage_id.map(PassageId::from_uuid),
+            flow: record.flow_id.map(FlowId::from_uuid),
             channel: column::word(Channel::parse(&record.channel), "outbox.channel")?,
             template: record.template,
             sealed: record.sealed,
@@ -124,7 +124,7 @@ impl TryFrom<Record> for OutboxRow {
 }
 
 const PUT: &str = "
-    insert into outbox (id, account_id, passage_id, channel, template, sealed, state, state_at, created_at,
+    insert into outbox (id, account_id, flow_id, channel, template, sealed, state, state_at, created_at,
         next_try_at, tries, error)
     values ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7, $7, 0, null)";
 
@@ -142,7 +142,7 @@ pub(crate) async fn insert(
     on!(tx, execute sql(
         message.id.uuid(),
         message.account.map(AccountId::uuid),
-        message.passage.map(PassageId::uuid),
+        message.flow.map(FlowId::uuid),
         message.channel.as_str(),
         message.template,
         message.sealed.as_slice(),
@@ -161,7 +161,7 @@ macro_rules! claim {
                  order by next_try_at limit $2 ",
             $skip,
             ") and state = 'waiting' and next_try_at <= $1
-             returning id, account_id, passage_id, channel, template, sealed, state, state_at, created_at,
+             returning id, account_id, flow_id, channel, template, sealed, state, state_at, created_at,
                  next_try_at, tries, error"
         )
     };
@@ -239,7 +239,7 @@ pub async fn revive(tx: &mut Tx<'_>, id: MessageId, now: Timestamp) -> Result<bo
     Ok(on!(tx, execute REVIVE(id.uuid(), now.micros()))? == 1)
 }
 
-/// What became of a passage's newest message.
+/// What became of a flow's newest message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delivery {
     /// How far it has come.
@@ -252,13 +252,13 @@ pub struct Delivery {
     pub next_try_at: Option<Timestamp>,
 }
 
-const OF_PASSAGE: &str = "
+const OF_FLOW: &str = "
     select state, tries, state_at, next_try_at from outbox
-    where passage_id = $1 order by created_at desc, id desc limit 1";
+    where flow_id = $1 order by created_at desc, id desc limit 1";
 
-/// What became of the newest message of a passage.
-pub async fn of_passage(conn: &mut Conn<'_>, passage: PassageId) -> Result<Option<Delivery>, StoreError> {
-    let row: Option<(String, i64, i64, i64)> = on!(conn, fetch_optional OF_PASSAGE(passage.uuid()))?;
+/// What became of the newest message of a flow.
+pub async fn of_flow(conn: &mut Conn<'_>, flow: FlowId) -> Result<Option<Delivery>, StoreError> {
+    let row: Option<(String, i64, i64, i64)> = on!(conn, fetch_optional OF_FLOW(flow.uuid()))?;
     row.map(|(state, tries, at, next)| {
         let state = column::word(DeliveryState::parse(&state), "outbox.state")?;
         let waiting = state == DeliveryState::Waiting;
@@ -308,7 +308,7 @@ pub async fn oldest_waiting(
 }
 
 const DEAD_LETTERS: &str = "
-    select id, account_id, passage_id, channel, template, sealed, state, state_at, created_at, next_try_at, tries,
+    select id, account_id, flow_id, channel, template, sealed, state, state_at, created_at, next_try_at, tries,
         error
     from outbox where state = 'dead' order by state_at desc, id desc limit $1";
 

@@ -24,7 +24,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const BEGIN: &str = "begin isolation level read committed";
 // “No key” lets rows that refer to this one be inserted meanwhile; two such locks still exclude each other.
 const LOCK_ACCOUNT: &str = "select id from account where id = $1 for no key update";
-const LOCK_PASSAGE: &str = "select id from passage where id = $1 for no key update";
+const LOCK_FLOW: &str = "select id from flow where id = $1 for no key update";
 
 /// Applies the change in a task of its own, so that a caller who goes away leaves no half-spoken connection behind.
 pub(crate) async fn write<C: Change>(
@@ -121,7 +121,7 @@ async fn transact<C: Change>(
 async fn take(tx: &mut Tx<'_>, lock: Lock) -> Result<(), StoreError> {
     let _row: Option<(Uuid,)> = match lock {
         Lock::Account(id) => on!(tx, fetch_optional LOCK_ACCOUNT(id.uuid()))?,
-        Lock::Passage(id) => on!(tx, fetch_optional LOCK_PASSAGE(id.uuid()))?,
+        Lock::Flow(id) => on!(tx, fetch_optional LOCK_FLOW(id.uuid()))?,
         Lock::Fresh | Lock::Queue => None,
     };
     Ok(())

@@ -29,7 +29,7 @@ pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_795_246_560);
 /// What may differ between two installations.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The policy in force; [`Setup::default`] has the product's own, but lets one network open passages without end.
+    /// The policy in force; [`Setup::default`] has the product's own, but lets one network open flows without end.
     pub policy: Policy,
     /// The operator's mail server; without one, mail goes to the built-in mailbox.
     pub mail: Option<MailSettings>,
@@ -46,7 +46,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         let mut policy = Policy::default();
-        policy.throttle.passages_per_minute = 100_000;
+        policy.throttle.flows_per_minute = 100_000;
         policy.throttle.captchas_per_minute = 100_000;
         Self {
             policy,

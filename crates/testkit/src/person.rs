@@ -11,7 +11,7 @@ use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_service::{
-    Begun, Caller, CaptchaAnswer, Given, PassageView, Problem, Progress, SecretText, SignedIn, Vestibule,
+    Begun, Caller, CaptchaAnswer, FlowView, Given, Problem, Progress, SecretText, SignedIn, Vestibule,
 };
 
 use crate::kit::Kit;
@@ -31,8 +31,8 @@ pub struct Person {
     pub client: String,
     /// The browser's device cookie.
     pub device: DeviceTokens,
-    /// The browser's passage cookie.
-    pub passage: Option<Token>,
+    /// The browser's flow cookie.
+    pub flow: Option<Token>,
     /// The browser's session cookie.
     pub session: Option<Token>,
     /// Whose session it is.
@@ -54,7 +54,7 @@ impl Person {
             ip: "192.0.2.1".parse().unwrap(),
             client: "Firefox on Linux".to_owned(),
             device: DeviceTokens::default(),
-            passage: None,
+            flow: None,
             session: None,
             account: None,
             authenticator: None,
@@ -66,7 +66,7 @@ impl Person {
     #[must_use]
     pub fn on_a_new_device(&self) -> Self {
         let client = "Safari on iPhone".to_owned();
-        Self { client, device: DeviceTokens::default(), passage: None, session: None, ..self.clone() }
+        Self { client, device: DeviceTokens::default(), flow: None, session: None, ..self.clone() }
     }
 
     /// The same person and browser elsewhere.
@@ -100,7 +100,7 @@ impl Person {
             client: self.client.clone(),
             language: "en".to_owned(),
             devices: self.device.clone(),
-            passage: self.passage.clone(),
+            flow: self.flow.clone(),
             session: self.session.clone(),
         }
     }
@@ -112,33 +112,33 @@ impl Person {
         read.unwrap_or_else(|_| Identifier::stored(&self.identifier).unwrap())
     }
 
-    /// Opens a sign-in passage with this evidence.
+    /// Opens a sign-in flow with this evidence.
     pub async fn opens_sign_in(&mut self, given: &[Given]) -> Result<Progress, Problem> {
         let progress = self.house.sign_in(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
     }
 
-    /// Gives evidence to the passage under way.
+    /// Gives evidence to the flow under way.
     pub async fn proves(&mut self, given: &[Given]) -> Result<Progress, Problem> {
         let progress = self.house.prove(&self.caller(), given).await;
         self.keep(progress)
     }
 
-    /// Asks for a further code in the passage under way.
-    pub async fn asks_for_another_code(&self) -> Result<PassageView, Problem> {
+    /// Asks for a further code in the flow under way.
+    pub async fn asks_for_another_code(&self) -> Result<FlowView, Problem> {
         self.house.send_code(&self.caller(), None).await
     }
 
-    /// Looks at the passage under way.
-    pub async fn sees_passage(&self) -> Result<PassageView, Problem> {
-        self.house.passage(&self.caller()).await
+    /// Looks at the flow under way.
+    pub async fn sees_flow(&self) -> Result<FlowView, Problem> {
+        self.house.flow(&self.caller()).await
     }
 
     /// Keeps what a browser keeps.
     pub(crate) fn keep(&mut self, progress: Result<Progress, Problem>) -> Result<Progress, Problem> {
         match &progress {
             Ok(Progress::Prove { token: Some(token), .. } | Progress::Refused { token: Some(token), .. }) => {
-                self.passage = Some(token.clone());
+                self.flow = Some(token.clone());
             }
             Ok(Progress::SignedIn(begun)) => self.begins(begun),
             _ => {}
@@ -150,7 +150,7 @@ impl Person {
         self.session = Some(begun.session_token.clone());
         self.account = Some(begun.account);
         self.device = begun.devices.clone();
-        self.passage = None;
+        self.flow = None;
     }
 
     /// Solves a fresh captcha.

@@ -84,10 +84,10 @@ impl Person {
         let given = [self.types_password()];
         let begun = self.house.begin_protection_change(&caller, &signed_in, wish, &given).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("no code is asked for: {begun:?}") };
-        let caller = Caller { passage: token.clone(), ..self.caller() };
+        let caller = Caller { flow: token.clone(), ..self.caller() };
         let mut progress = begun;
-        while let Ok(Progress::Prove { passage, .. }) = &progress {
-            let code = self.types_code_sent(passage).await;
+        while let Ok(Progress::Prove { flow, .. }) = &progress {
+            let code = self.types_code_sent(flow).await;
             progress = self.house.prove_within(&caller, &signed_in, &[code]).await;
         }
         match progress {
@@ -145,12 +145,12 @@ impl Person {
 
     /// Asks for the end of a freeze and proves everything; says until when it waits.
     pub async fn asks_unfreeze(&mut self) -> (WeakeningId, Timestamp) {
-        self.passage = None;
+        self.flow = None;
         let mut progress = self.opens_unfreeze(&[]).await;
         loop {
             let next = match progress {
                 Ok(Progress::Waits { weakening, effective_at }) => return (weakening, effective_at),
-                Ok(Progress::Prove { passage, .. }) => passage.next,
+                Ok(Progress::Prove { flow, .. }) => flow.next,
                 other => panic!("the end of the freeze was refused: {other:?}"),
             };
             let given = self.what_is_asked(next).await;

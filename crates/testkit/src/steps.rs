@@ -5,7 +5,7 @@ use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, PassageView, Problem, Progress, Registration, SecretText, StepUp};
+use vestibule_service::{FlowView, Given, Problem, Progress, Registration, SecretText, StepUp};
 
 use crate::person::{Person, mailed};
 
@@ -45,10 +45,10 @@ impl Person {
     }
 
     /// The code that a change within the session waits for, from the box that it was sent to.
-    pub async fn types_code_sent(&self, passage: &PassageView) -> Given {
-        let to = passage.sent_to_in_full.as_ref().expect("a code was sent");
+    pub async fn types_code_sent(&self, flow: &FlowView) -> Given {
+        let to = flow.sent_to_in_full.as_ref().expect("a code was sent");
         let box_of = Self { identifier: to.reveal().to_owned(), ..self.clone() };
-        if passage.next.contains(ProofKind::SecondContactCode) {
+        if flow.next.contains(ProofKind::SecondContactCode) {
             return Given::SecondContactCode(SecretText::new(box_of.reads_code_from_mail().await));
         }
         box_of.types_contact_code().await
@@ -62,10 +62,10 @@ impl Person {
 
     /// Gives a new sign-in whatever it asks for, until it ends one way or another.
     pub async fn tries_to_sign_in(&mut self) -> Result<Progress, Problem> {
-        self.passage = None;
+        self.flow = None;
         let mut progress = self.opens_sign_in(&[]).await;
-        while let Ok(Progress::Prove { passage, .. }) = &progress {
-            let given = self.what_is_asked(passage.next).await;
+        while let Ok(Progress::Prove { flow, .. }) = &progress {
+            let given = self.what_is_asked(flow.next).await;
             progress = self.proves(&[given]).await;
         }
         progress
@@ -94,8 +94,8 @@ impl Person {
         let given = [self.types_password()];
         if self.house.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
             let (secret, mut progress) = self.begins_first_authenticator(&given).await;
-            while let Ok(Progress::Prove { passage, .. }) = &progress {
-                let code = self.types_code_sent(passage).await;
+            while let Ok(Progress::Prove { flow, .. }) = &progress {
+                let code = self.types_code_sent(flow).await;
                 progress = self.confirms_first_authenticator(secret.clone(), &[code]).await;
             }
             assert!(matches!(progress, Ok(Progress::Enrolled(_))), "{progress:?}");
@@ -131,7 +131,7 @@ impl Person {
         if let Ok(Progress::Enrolled(codes)) = &progress {
             self.authenticator = Some(secret);
             self.backup_codes = codes.iter().map(str::to_owned).collect();
-            self.passage = None;
+            self.flow = None;
         }
         progress
     }

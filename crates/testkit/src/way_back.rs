@@ -2,13 +2,13 @@
 
 use vestibule_domain::account::Password;
 use vestibule_domain::secret::Token;
-use vestibule_service::{Given, PassageView, Problem, Progress};
+use vestibule_service::{FlowView, Given, Problem, Progress};
 use vestibule_store::Engine;
 
 use crate::person::Person;
 
 impl Person {
-    /// Opens a passage for a forgotten password with this evidence.
+    /// Opens a flow for a forgotten password with this evidence.
     pub async fn forgets_password(&mut self, given: &[Given]) -> Result<Progress, Problem> {
         let progress = self.house.forgot_password(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
@@ -18,25 +18,25 @@ impl Person {
     pub async fn proves_forgotten_password(&mut self) {
         let mut progress = self.forgets_password(&[]).await;
         loop {
-            let passage = match progress {
-                Ok(Progress::Prove { passage, .. }) => passage,
+            let flow = match progress {
+                Ok(Progress::Prove { flow, .. }) => flow,
                 other => panic!("the way back in was refused: {other:?}"),
             };
-            if passage.open {
+            if flow.open {
                 return;
             }
-            let given = self.what_is_asked(passage.next).await;
+            let given = self.what_is_asked(flow.next).await;
             progress = self.proves(&[given]).await;
         }
     }
 
-    /// Spends the open passage on a new password, which is the one in mind when it was taken.
+    /// Spends the open flow on a new password, which is the one in mind when it was taken.
     pub async fn chooses_password(&mut self, new: &str) -> Result<Progress, Problem> {
         let password = Password::parse(new).unwrap();
         let progress = self.house.reset_password(&self.caller(), &password).await;
         if matches!(progress, Ok(Progress::Done)) {
             new.clone_into(&mut self.password);
-            self.passage = None;
+            self.flow = None;
         }
         progress
     }
@@ -68,8 +68,8 @@ impl Person {
         self.keep(progress)
     }
 
-    /// The passage under way, when there is one.
-    pub async fn is_at(&self) -> Option<PassageView> {
-        self.sees_passage().await.ok()
+    /// The flow under way, when there is one.
+    pub async fn is_at(&self) -> Option<FlowView> {
+        self.sees_flow().await.ok()
     }
 }

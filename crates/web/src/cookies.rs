@@ -1,4 +1,4 @@
-//! The cookies: session, passages, device, where to go after signing in, a form that waits for that, and the key of the built-in
+//! The cookies: session, flows, device, where to go after signing in, a form that waits for that, and the key of the built-in
 //! mailbox. All are `HttpOnly`, `SameSite=Lax` and for the whole host; over TLS they are `Secure` and carry the `__Host-` prefix
 //! (RFC 6265bis §4.1.3.2). Before its own name each carries `vst_`, by which proxies keep them from other programs on the same
 //! host.
@@ -35,8 +35,8 @@ macro_rules! crumbs {
 
 crumbs! {
     Session = "session";
-    /// The tokens of the passages under way.
-    Passage = "passage";
+    /// The tokens of the flows under way.
+    Flow = "flow";
     Device = "device";
     ReturnTo = "return";
     /// The token of a mailed link that is being looked at.
@@ -51,7 +51,7 @@ impl Crumb {
     const fn age(self) -> Option<u32> {
         match self {
             Self::Session | Self::Mailbox => None,
-            Self::Passage => Some(60 * 60),
+            Self::Flow => Some(60 * 60),
             Self::ReturnTo | Self::Link | Self::Kept => Some(20 * 60),
             Self::Device => Some(365 * 86_400),
         }
@@ -61,7 +61,7 @@ impl Crumb {
         match self {
             Self::Session => Some(TokenKind::Session),
             Self::Mailbox => Some(TokenKind::Mailbox),
-            Self::Device | Self::Passage | Self::ReturnTo | Self::Link | Self::Kept => None,
+            Self::Device | Self::Flow | Self::ReturnTo | Self::Link | Self::Kept => None,
         }
     }
 

@@ -1,6 +1,6 @@
-//! The passages under way in this browser. Several can be at once, one in each tab; the cookie holds their tokens, newest
+//! The flows under way in this browser. Several can be at once, one in each tab; the cookie holds their tokens, newest
 //! first, and a page names its own by a reference that is no secret. A reference opens nothing without the token in the
-//! cookie, so a link or a form from elsewhere can never make a browser go on with a passage that it did not begin.
+//! cookie, so a link or a form from elsewhere can never make a browser go on with a flow that it did not begin.
 
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -9,15 +9,15 @@ use vestibule_domain::time::Timestamp;
 
 use crate::cookies::Crumb;
 
-/// How many passages a browser carries at once; with a further one the oldest goes.
+/// How many flows a browser carries at once; with a further one the oldest goes.
 const MOST: usize = 5;
-/// How long a token is carried, in seconds. No passage lasts longer.
+/// How long a token is carried, in seconds. No flow lasts longer.
 const LIFE: i64 = 60 * 60;
 
-/// The name of a passage in the query of its pages.
-pub(crate) const FIELD: &str = "passage";
+/// The name of a flow in the query of its pages.
+pub(crate) const FIELD: &str = "flow";
 
-/// A passage that this browser began.
+/// A flow that this browser began.
 #[derive(Debug, Clone)]
 struct Held {
     token: Token,
@@ -25,19 +25,19 @@ struct Held {
     since: i64,
 }
 
-/// The passages that a request's cookies hold, newest first.
+/// The flows that a request's cookies hold, newest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UnderWay(Vec<Held>);
 
 impl UnderWay {
-    /// Reads the cookies. What cannot be read, or has outlived every passage, is passed over.
+    /// Reads the cookies. What cannot be read, or has outlived every flow, is passed over.
     pub(crate) fn read(headers: &HeaderMap, secure: bool, now: Timestamp) -> Self {
         let now = now.millis() / 1000;
-        let parts = Crumb::Passage.texts(headers, secure).flat_map(|text| text.split('.'));
+        let parts = Crumb::Flow.texts(headers, secure).flat_map(|text| text.split('.'));
         let mut held: Vec<Held> = parts
             .filter_map(|part| {
                 let (token, since) = part.rsplit_once('-')?;
-                Some(Held { token: Token::parse(TokenKind::Passage, token)?, since: since.parse().ok()? })
+                Some(Held { token: Token::parse(TokenKind::Flow, token)?, since: since.parse().ok()? })
             })
             .filter(|held| now.saturating_sub(held.since) < LIFE)
             .collect();
@@ -79,20 +79,20 @@ impl UnderWay {
     fn put(&self, answer: &mut HeaderMap, secure: bool) {
         let earlier: Vec<HeaderValue> = answer.get_all(SET_COOKIE).iter().cloned().collect();
         answer.remove(SET_COOKIE);
-        for line in earlier.into_iter().filter(|line| !Crumb::Passage.is_set_by(line, secure)) {
+        for line in earlier.into_iter().filter(|line| !Crumb::Flow.is_set_by(line, secure)) {
             answer.append(SET_COOKIE, line);
         }
         if self.0.is_empty() {
-            Crumb::Passage.clear(answer, secure);
+            Crumb::Flow.clear(answer, secure);
             return;
         }
         let parts: Vec<String> =
             self.0.iter().map(|held| format!("{}-{}", held.token.reveal(), held.since)).collect();
-        Crumb::Passage.set(answer, &parts.join("."), secure);
+        Crumb::Flow.set(answer, &parts.join("."), secure);
     }
 }
 
-/// The address of a page of the passage with this reference.
+/// The address of a page of the flow with this reference.
 pub(crate) fn address(path: &str, reference: Option<&str>) -> String {
     match reference {
         Some(reference) => {
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     fn token(number: u8) -> Token {
-        Token::new(TokenKind::Passage, &[number; 32])
+        Token::new(TokenKind::Flow, &[number; 32])
     }
 
     /// What a browser sends back after this answer.
@@ -157,10 +157,7 @@ mod tests {
         assert_eq!(UnderWay::read(&sent_back(&answer), false, at(3)).tokens(), [token(3), token(1)]);
         let mut answer = HeaderMap::new();
         one.end(&mut answer, Some(&token(1)), false);
-        assert!(
-            answer.get(SET_COOKIE).unwrap().to_str().unwrap().starts_with("vst_passage=; "),
-            "{answer:?}"
-        );
+        assert!(answer.get(SET_COOKIE).unwrap().to_str().unwrap().starts_with("vst_flow=; "), "{answer:?}");
         let mut answer = HeaderMap::new();
         one.end(&mut answer, None, false);
         assert!(answer.is_empty());
@@ -170,7 +167,7 @@ mod tests {
     fn what_is_too_old_or_nonsense_is_passed_over() {
         let mut headers = HeaderMap::new();
         let text = format!("x.{0}-1.{0}.{0}-x.-.{1}-5000", token(1).reveal(), token(2).reveal());
-        headers.insert(COOKIE, HeaderValue::try_from(format!("vst_passage={text}")).unwrap());
+        headers.insert(COOKIE, HeaderValue::try_from(format!("vst_flow={text}")).unwrap());
         assert_eq!(UnderWay::read(&headers, false, at(5001)).tokens(), [token(2)]);
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Visit {
     pub(crate) page: Page,
     pub(crate) return_to: Option<String>,
     pub(crate) session: Option<Token>,
-    /// The passages that this browser has begun.
+    /// The flows that this browser has begun.
     pub(crate) under_way: UnderWay,
     /// What the cookies of mailed links that were followed hold.
     links: Vec<String>,
@@ -51,7 +51,7 @@ pub(crate) fn address_of(parts: &Parts) -> IpAddr {
     parts.extensions.get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip)
 }
 
-/// Reads who is asking from a request's head. Which passage it is about is said by the page or the API's client.
+/// Reads who is asking from a request's head. Which flow it is about is said by the page or the API's client.
 pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     let ip = address_of(parts);
     let (place, listed_network) = web.house.place_of(ip);
@@ -70,7 +70,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         client: UserAgent::parse(&program, hints).sentence(),
         language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         devices: devices(&parts.headers, secure),
-        passage: None,
+        flow: None,
         session: Crumb::Session.token(&parts.headers, secure),
     }
 }
@@ -89,7 +89,7 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         now_ms: now.millis(),
         viewer: None,
         flash: None,
-        passage: None,
+        flow: None,
         kept: Crumb::Kept.texts(headers, web.site.is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
     }
@@ -105,8 +105,8 @@ impl FromRequestParts<Web> for Visit {
         page.flash = flash(query);
         let secure = web.site.is_secure();
         let under_way = UnderWay::read(&parts.headers, secure, caller.now);
-        caller.passage = passage_of(&parts.method, query, &under_way).cloned();
-        page.passage = caller.passage.as_ref().map(Token::reference);
+        caller.flow = flow_of(&parts.method, query, &under_way).cloned();
+        page.flow = caller.flow.as_ref().map(Token::reference);
         Ok(Self {
             web: web.clone(),
             page,
@@ -199,9 +199,9 @@ pub(crate) fn own_path(path: &str) -> Option<&str> {
     (plain && ours && !path.contains("//") && !path.contains("..")).then_some(path)
 }
 
-/// The passage that a request is about: the one that its address names. An address without a name may be looked at for the
-/// newest, and the page that is shown then names it; a form never falls back on another passage than its own.
-fn passage_of<'a>(method: &Method, query: &str, under_way: &'a UnderWay) -> Option<&'a Token> {
+/// The flow that a request is about: the one that its address names. An address without a name may be looked at for the
+/// newest, and the page that is shown then names it; a form never falls back on another flow than its own.
+fn flow_of<'a>(method: &Method, query: &str, under_way: &'a UnderWay) -> Option<&'a Token> {
     let named = |pair: &'_ str| pair.strip_prefix(under_way::FIELD).is_some_and(|rest| rest.starts_with('='));
     match query.split('&').find(|pair| named(pair)) {
         Some(pair) => pair.split_once('=').and_then(|(_, reference)| under_way.named(reference)),

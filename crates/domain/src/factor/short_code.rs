@@ -1,4 +1,4 @@
-//! Codes of six or ten digits that we send by mail or SMS. Their digest is keyed and bound to one passage and one purpose,
+//! Codes of six or ten digits that we send by mail or SMS. Their digest is keyed and bound to one flow and one purpose,
 //! so a code read in one place opens nothing in another. They refuse to be printed.
 
 use std::fmt;
@@ -71,16 +71,16 @@ impl ShortCode {
         Zeroizing::new(format!("{left} {right}"))
     }
 
-    /// What is stored in its place: HMAC-SHA-256 over purpose, passage and code. A million codes are soon tried, so
+    /// What is stored in its place: HMAC-SHA-256 over purpose, flow and code. A million codes are soon tried, so
     /// the digest needs the server's key.
     #[must_use]
-    pub fn digest(&self, key: &[u8; 32], purpose: &str, passage: &[u8]) -> [u8; 32] {
+    pub fn digest(&self, key: &[u8; 32], purpose: &str, flow: &[u8]) -> [u8; 32] {
         // A key shorter than the hash's block is filled up with zeros (RFC 2104 §2).
         let mut block = Zeroizing::new([0_u8; 64]);
         block.iter_mut().zip(key).for_each(|(slot, byte)| *slot = *byte);
         let mut mac = Hmac::<Sha256>::new((&*block).into());
         mac.update(b"vestibule short code v1\0");
-        for part in [purpose.as_bytes(), passage, self.0.as_bytes()] {
+        for part in [purpose.as_bytes(), flow, self.0.as_bytes()] {
             mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             mac.update(part);
         }
@@ -118,22 +118,22 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_holds_for_one_code_one_purpose_one_passage_and_one_key() {
+    fn a_digest_holds_for_one_code_one_purpose_one_flow_and_one_key() {
         let code = ShortCode::parse("123456").unwrap();
-        let digest = code.digest(&[1; 32], "sign in", b"passage");
-        assert_eq!(digest, code.digest(&[1; 32], "sign in", b"passage"));
+        let digest = code.digest(&[1; 32], "sign in", b"flow");
+        assert_eq!(digest, code.digest(&[1; 32], "sign in", b"flow"));
         for other in [
-            ShortCode::parse("123457").unwrap().digest(&[1; 32], "sign in", b"passage"),
-            code.digest(&[2; 32], "sign in", b"passage"),
-            code.digest(&[1; 32], "withdraw", b"passage"),
+            ShortCode::parse("123457").unwrap().digest(&[1; 32], "sign in", b"flow"),
+            code.digest(&[2; 32], "sign in", b"flow"),
+            code.digest(&[1; 32], "withdraw", b"flow"),
             code.digest(&[1; 32], "sign in", b"another"),
-            code.digest(&[1; 32], "sign inp", b"assage"),
+            code.digest(&[1; 32], "sign inf", b"low"),
         ] {
             assert_ne!(digest, other);
         }
         assert_eq!(
             data_encoding::HEXLOWER.encode(&digest),
-            "6ad58ad59769a095dbe54a45e249c8d2484850d26f8baa4e5367242b93fcd6a6"
+            "e57fb7649999beaf149472ff9a10b255f0bc68bc446dbccc7f39610e8bd5a68e"
         );
     }
 

@@ -53,7 +53,7 @@ impl Clause {
     }
 }
 
-/// The clauses that one passage must meet, in this order.
+/// The clauses that one flow must meet, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "Vec<Clause>", into = "Vec<Clause>")]
 pub struct Demand {

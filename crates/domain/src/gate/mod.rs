@@ -1,9 +1,9 @@
-//! The one mechanism: purpose and standing make a demand, a demand makes a passage, proofs open it, and an open
-//! passage is spent once on a session or a change. See `STATES.md` beside this file for the diagram. There is no
+//! The one mechanism: purpose and standing make a demand, a demand makes a flow, proofs open it, and an open
+//! flow is spent once on a session or a change. See `STATES.md` beside this file for the diagram. There is no
 //! other way to a session: [`Passed`] has no public constructor.
 
 mod demand;
-mod passage;
+mod flow;
 mod proof;
 mod purpose;
 mod refusal;
@@ -13,8 +13,8 @@ mod standing;
 mod throttle;
 
 pub use demand::{Clause, Demand};
-pub use passage::{
-    ClientDigest, ContentDigest, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Step, Subject,
+pub use flow::{
+    ContentDigest, Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step, Subject,
 };
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;

@@ -1,4 +1,4 @@
-//! Proofs: evidence from one factor, given once, inside one passage.
+//! Proofs: evidence from one factor, given once, inside one flow.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Subject;
 use crate::account::IdentifierKind;
-use crate::id::PassageId;
+use crate::id::FlowId;
 
 /// The kinds of evidence that a clause can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ impl ProofKind {
     }
 
     /// Whether the proof comes with the request itself instead of being typed; such proofs count from the moment
-    /// the passage opens, whatever clause stands first.
+    /// the flow opens, whatever clause stands first.
     #[must_use]
     pub const fn is_passive(self) -> bool {
         matches!(self, Self::KnownDevice | Self::RecentSignIn | Self::RecentBackupCode)
@@ -210,14 +210,14 @@ impl fmt::Debug for ProofSet {
     }
 }
 
-/// Evidence that was checked: of which kind, about whom, and for which passage. Whoever makes one vouches that the
+/// Evidence that was checked: of which kind, about whom, and for which flow. Whoever makes one vouches that the
 /// factor's own check succeeded and that the evidence was consumed (a code marked used, a step recorded).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Proof {
     /// What kind of evidence it is.
     pub kind: ProofKind,
-    /// Whose factor gave it; a captcha is about nobody in particular and carries the passage's own subject.
+    /// Whose factor gave it; a captcha is about nobody in particular and carries the flow's own subject.
     pub subject: Subject,
-    /// The passage it was given in.
-    pub passage: PassageId,
+    /// The flow it was given in.
+    pub flow: FlowId,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A guarded purpose: what the passage will be spent on.
+/// A guarded purpose: what the flow will be spent on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -94,7 +94,7 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
     }
 
-    /// Whether a passage of this purpose is begun by whoever names an identifier, before anybody is known.
+    /// Whether a flow of this purpose is begun by whoever names an identifier, before anybody is known.
     #[must_use]
     pub const fn begins_with_identifier(self) -> bool {
         matches!(
@@ -117,7 +117,7 @@ impl Purpose {
         )
     }
 
-    /// Whether a passage of this purpose leaves a session behind.
+    /// Whether a flow of this purpose leaves a session behind.
     #[must_use]
     pub const fn begins_session(self) -> bool {
         matches!(self, Self::Register | Self::SignIn)

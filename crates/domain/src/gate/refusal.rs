@@ -23,16 +23,16 @@ pub enum Refusal {
     /// No open clause asks for this proof now.
     #[error("that proof is not asked for now")]
     ProofNotAsked,
-    /// The passage belongs to another client, account or purpose.
+    /// The flow belongs to another client, account or purpose.
     #[error("that attempt belongs to somebody else")]
-    PassageForeign,
-    /// The passage is past its end.
+    FlowForeign,
+    /// The flow is past its end.
     #[error("that attempt has expired")]
-    PassageExpired,
-    /// The passage is finished, spent or shut.
+    FlowExpired,
+    /// The flow is finished, spent or shut.
     #[error("that attempt is over")]
-    PassageOver,
-    /// What is to be done is not what the passage was opened for.
+    FlowOver,
+    /// What is to be done is not what the flow was opened for.
     #[error("the content differs from what was approved")]
     ContentDiffers,
     /// Not every clause is met yet.
@@ -86,9 +86,9 @@ impl Refusal {
             Self::ProofSuperseded => "proof_superseded",
             Self::TwoCodesNeeded => "two_codes_needed",
             Self::ProofNotAsked => "proof_not_asked",
-            Self::PassageForeign => "passage_foreign",
-            Self::PassageExpired => "passage_expired",
-            Self::PassageOver => "passage_over",
+            Self::FlowForeign => "flow_foreign",
+            Self::FlowExpired => "flow_expired",
+            Self::FlowOver => "flow_over",
             Self::ContentDiffers => "content_differs",
             Self::ProofMissing => "proof_missing",
             Self::SentTooRecently { .. } => "sent_too_recently",

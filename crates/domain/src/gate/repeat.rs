@@ -1,16 +1,16 @@
-//! The request that ended a passage, sent again: its answer may have been lost on the way, or a form was pressed twice. For a
-//! minute the same client with the same evidence gets the same answer; to anybody else, and later, the passage is over.
+//! The request that ended a flow, sent again: its answer may have been lost on the way, or a form was pressed twice. For a
+//! minute the same client with the same evidence gets the same answer; to anybody else, and later, the flow is over.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
-use super::{ClientDigest, Passage, PassageState};
+use super::{Flow, FlowState, HolderDigest};
 use crate::secret::TokenDigest;
 use crate::time::{Span, Timestamp};
 
-/// For how long the request that ended a passage may be sent again.
+/// For how long the request that ended a flow may be sent again.
 const AGAIN: Span = Span::from_minutes(1);
 
 /// How far the clocks of two nodes may be apart.
@@ -48,7 +48,7 @@ impl fmt::Debug for EvidenceDigest {
     }
 }
 
-/// When a passage was spent, and by which evidence.
+/// When a flow was spent, and by which evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
     /// When.
@@ -57,8 +57,8 @@ pub struct Ending {
     pub evidence: EvidenceDigest,
 }
 
-impl Passage {
-    /// Whether a request is the one that spent this passage, sent again: by the same client, with the same evidence, within a
+impl Flow {
+    /// Whether a request is the one that spent this flow, sent again: by the same client, with the same evidence, within a
     /// minute. What it is answered then is the outcome of that time, if that still stands; nothing is done once more.
     #[must_use]
     pub fn is_repeated(
@@ -69,8 +69,8 @@ impl Passage {
         now: Timestamp,
     ) -> bool {
         let parts = self.parts();
-        parts.state == PassageState::Spent
-            && parts.client == ClientDigest::from(*client)
+        parts.state == FlowState::Spent
+            && parts.client == HolderDigest::from(*client)
             && ending.evidence == *evidence
             && now < ending.at + AGAIN
             && ending.at <= now + CLOCK_SLACK
@@ -81,19 +81,19 @@ impl Passage {
 mod tests {
     use super::*;
     use crate::gate::{Demand, OpenWith, ProofSet, Purpose, Standing, Subject};
-    use crate::id::{AccountId, PassageId};
+    use crate::id::{AccountId, FlowId};
     use crate::policy::Policy;
     use crate::secret::{Token, TokenKind};
 
     const NOON: Timestamp = Timestamp::from_seconds(1_000_000);
 
     fn client(number: u8) -> TokenDigest {
-        Token::new(TokenKind::Passage, &[number; 32]).digest()
+        Token::new(TokenKind::Flow, &[number; 32]).digest()
     }
 
-    fn in_state(state: PassageState) -> Passage {
+    fn in_state(state: FlowState) -> Flow {
         let with = OpenWith {
-            id: PassageId::from_uuid(uuid::Uuid::from_u128(1)),
+            id: FlowId::from_uuid(uuid::Uuid::from_u128(1)),
             purpose: Purpose::SignIn,
             subject: Subject::Account(AccountId::from_uuid(uuid::Uuid::from_u128(2))),
             client: client(1),
@@ -103,15 +103,15 @@ mod tests {
             lifetime: Span::from_minutes(10),
         };
         let demand = Demand::of(Purpose::SignIn, &Standing::default(), &Policy::default(), NOON);
-        let parts = Passage::open(with, demand, NOON).parts().clone();
-        Passage::from_parts(crate::gate::PassageParts { state, ..parts })
+        let parts = Flow::open(with, demand, NOON).parts().clone();
+        Flow::from_parts(crate::gate::FlowParts { state, ..parts })
     }
 
     #[test]
     fn only_the_same_client_with_the_same_evidence_within_a_minute_repeats() {
         let evidence = EvidenceDigest::from_bytes([3; 32]);
         let ending = Ending { at: NOON, evidence };
-        let spent = in_state(PassageState::Spent);
+        let spent = in_state(FlowState::Spent);
         let after = |seconds| NOON + Span::from_seconds(seconds);
         let repeats = |evidence: &EvidenceDigest, number, now| {
             spent.is_repeated(&ending, evidence, &client(number), now)
@@ -122,7 +122,7 @@ mod tests {
         assert!(!repeats(&evidence, 1, NOON - Span::from_minutes(6)), "spent under a clock that was ahead");
         assert!(!repeats(&evidence, 2, after(1)), "another client");
         assert!(!repeats(&EvidenceDigest::from_bytes([4; 32]), 1, after(1)), "other evidence");
-        for state in [PassageState::Proving, PassageState::Open, PassageState::Shut] {
+        for state in [FlowState::Proving, FlowState::Open, FlowState::Shut] {
             assert!(!in_state(state).is_repeated(&ending, &evidence, &client(1), after(1)), "{state:?}");
         }
     }

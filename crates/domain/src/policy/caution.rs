@@ -49,8 +49,8 @@ pub struct ThrottlePolicy {
     pub strangers_limit: u32,
     /// Failures of one network, over all identifiers, before it is locked.
     pub network_limit: u32,
-    /// Passages that one client may open in one minute.
-    pub passages_per_minute: u32,
+    /// Flows that one client may open in one minute.
+    pub flows_per_minute: u32,
     /// New passwords that one session may set in one hour, and one attempt at a forgotten password; 2 to 1,000. All sessions of
     /// an account together may set ten times as many.
     pub new_passwords_per_hour: u32,
@@ -76,7 +76,7 @@ impl Default for ThrottlePolicy {
             forget_after: Span::from_hours(24),
             strangers_limit: 100,
             network_limit: 200,
-            passages_per_minute: 60,
+            flows_per_minute: 60,
             new_passwords_per_hour: 20,
             captchas_per_minute: 120,
             message_checks_per_minute: 30,

@@ -100,7 +100,7 @@ impl Policy {
         let (captcha, throttle) = (&self.captcha, &self.throttle);
         let steps = self.second_factor.resynchronise_steps.into();
         let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
-        let passages = throttle.passages_per_minute.into();
+        let flows = throttle.flows_per_minute.into();
         let passwords = throttle.new_passwords_per_hour.into();
         let captchas = throttle.captchas_per_minute.into();
         let checks = throttle.message_checks_per_minute.into();
@@ -113,7 +113,7 @@ impl Policy {
             ("throttle.ladder", rungs, 1..=16, "give 1 to 16 lengths of time"),
             ("throttle.strangers_limit", throttle.strangers_limit.into(), 10..=100, "choose 10 to 100"),
             ("throttle.network_limit", throttle.network_limit.into(), 20..=100_000, "choose 20 to 100000"),
-            ("throttle.passages_per_minute", passages, 5..=100_000, "choose 5 to 100000"),
+            ("throttle.flows_per_minute", flows, 5..=100_000, "choose 5 to 100000"),
             ("throttle.new_passwords_per_hour", passwords, 2..=1000, "choose 2 to 1000"),
             ("throttle.captchas_per_minute", captchas, 10..=100_000, "choose 10 to 100000"),
             ("throttle.message_checks_per_minute", checks, 5..=10_000, "choose 5 to 10000"),
@@ -134,7 +134,7 @@ impl Policy {
             ("session.idle", session.idle.seconds(), 60..=30 * day, "choose 1m to 30d"),
             ("session.total", session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
             ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
-            ("session.passage", session.passage.seconds(), 120..=3600, "choose 2m to 1h"),
+            ("session.flow", session.flow.seconds(), 120..=3600, "choose 2m to 1h"),
             ("retention.activity", activity, 30 * day..=7300 * day, "choose 30d to 7300d"),
         ]
     }
@@ -250,7 +250,7 @@ mod tests {
             (with(|policy| policy.throttle.strangers_limit = 101), "throttle.strangers_limit"),
             (with(|policy| policy.session.idle = Span::from_days(31)), "session.idle"),
             (with(|policy| policy.session.recent = Span::from_hours(2)), "session.recent"),
-            (with(|policy| policy.session.passage = Span::from_hours(2)), "session.passage"),
+            (with(|policy| policy.session.flow = Span::from_hours(2)), "session.flow"),
         ];
         for (policy, key) in table {
             assert_eq!(policy.check().map_err(|fault| fault.key), Err(key));

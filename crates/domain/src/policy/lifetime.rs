@@ -14,8 +14,8 @@ pub struct SessionPolicy {
     pub total: Span,
     /// How long the proofs of a sign-in count for changing settings.
     pub recent: Span,
-    /// How long a passage may take.
-    pub passage: Span,
+    /// How long a flow may take.
+    pub flow: Span,
 }
 
 impl Default for SessionPolicy {
@@ -24,7 +24,7 @@ impl Default for SessionPolicy {
             idle: Span::from_hours(1),
             total: Span::from_hours(24),
             recent: Span::from_minutes(10),
-            passage: Span::from_minutes(20),
+            flow: Span::from_minutes(20),
         }
     }
 }
@@ -35,8 +35,8 @@ impl Default for SessionPolicy {
 pub struct RetentionPolicy {
     /// Activity and audit events.
     pub activity: Span,
-    /// Finished passages.
-    pub passages: Span,
+    /// Finished flows.
+    pub flows: Span,
     /// Sessions that are over.
     pub sessions: Span,
     /// Delivered messages.
@@ -49,7 +49,7 @@ impl Default for RetentionPolicy {
     fn default() -> Self {
         Self {
             activity: Span::from_days(730),
-            passages: Span::from_days(1),
+            flows: Span::from_days(1),
             sessions: Span::from_days(30),
             messages: Span::from_days(30),
             message_codes: Span::from_days(365),

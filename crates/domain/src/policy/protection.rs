@@ -8,7 +8,7 @@ use crate::time::{Span, Timestamp};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecoveryPolicy {
-    /// How long the mailed link and code of a reset are good for; the attempt lasts `session.passage` longer. A code by SMS
+    /// How long the mailed link and code of a reset are good for; the attempt lasts `session.flow` longer. A code by SMS
     /// is good for `code.lifetime`.
     pub lifetime: Span,
     /// After this long without a message the page points to support.

@@ -1,4 +1,4 @@
-//! What a completed sign-in passage leaves behind. A new session can be made only from [`Passed`].
+//! What a completed sign-in flow leaves behind. A new session can be made only from [`Passed`].
 
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +82,7 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// Begins a session of `account` on `device`. Refused unless the passage was a sign-in to this very account, or a
+    /// Begins a session of `account` on `device`. Refused unless the flow was a sign-in to this very account, or a
     /// registration, which is about nobody; that `account` is the one just opened by it, the caller vouches.
     pub fn begin(
         passed: &Passed,
@@ -97,7 +97,7 @@ impl NewSession {
             _ => false,
         };
         if !may_begin {
-            return Err(Refusal::PassageForeign);
+            return Err(Refusal::FlowForeign);
         }
         let begun_at = passed.at();
         Ok(Self {
@@ -186,7 +186,7 @@ impl Session {
         (now.since(ended_at) < END_TOLD).then_some(cause)
     }
 
-    /// The passive proofs it brings to a further passage. What was proven only later was proven under a clock that was
+    /// The passive proofs it brings to a further flow. What was proven only later was proven under a clock that was
     /// ahead, and is not recent.
     #[must_use]
     pub fn passive(&self, now: Timestamp, policy: &SessionPolicy) -> ProofSet {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
-    Attempts, Clause, Demand, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk, RiskFacts, RiskLevel,
+    Attempts, Clause, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, RiskFacts, RiskLevel,
     Sighting, Standing, Tally,
 };
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
@@ -275,22 +275,22 @@ fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
 fn an_enrolment_opened_before_the_second_address_came_does_not_go_on() {
     let of =
         |standing: Standing| Demand::of(Purpose::EnrolAuthenticator, &standing, &Policy::default(), NOON);
-    let mut under_way = Passage::open(with(), of(signed_in(true)), NOON);
+    let mut under_way = Flow::open(with(), of(signed_in(true)), NOON);
     assert_eq!(under_way.keep_up(&of(signed_in(true))), Ok(()));
-    assert_eq!(under_way.keep_up(&of(with_two(signed_in(true)))), Err(Refusal::PassageOver));
+    assert_eq!(under_way.keep_up(&of(with_two(signed_in(true)))), Err(Refusal::FlowOver));
 }
 
-/// Otherwise many networks could each open a passage first and guess afterwards (NIST SP 800-63B-4 §3.2.2).
+/// Otherwise many networks could each open a flow first and guess afterwards (NIST SP 800-63B-4 §3.2.2).
 #[test]
-fn passages_opened_before_strangers_were_exhausted_do_not_go_on() {
+fn flows_opened_before_strangers_were_exhausted_do_not_go_on() {
     let policy = Policy::default();
     let of = |failures| {
         let standing = after_strangers(failures, with_authenticator(abroad()));
         Demand::of(Purpose::SignIn, &standing, &policy, NOON)
     };
-    let mut under_way = Passage::open(with(), of(0), NOON);
+    let mut under_way = Flow::open(with(), of(0), NOON);
     assert_eq!(under_way.keep_up(&of(99)), Ok(()));
-    assert_eq!(under_way.keep_up(&of(100)), Err(Refusal::PassageOver));
+    assert_eq!(under_way.keep_up(&of(100)), Err(Refusal::FlowOver));
 }
 
 #[test]

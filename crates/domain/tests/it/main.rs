@@ -5,9 +5,9 @@ mod alerts;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
-mod model;
+mod flow;
 #[cfg(test)]
-mod passage;
+mod model;
 #[cfg(test)]
 mod protection;
 #[cfg(test)]

@@ -1,20 +1,18 @@
 //! What a session can be begun from, and how long it counts.
 
-use vestibule_domain::gate::{
-    OpenWith, Passage, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Subject,
-};
+use vestibule_domain::gate::{Flow, OpenWith, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Subject};
 use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::{EndCause, NewSession, Session, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
 
-use crate::somebody::{NOON, account, demand, device_id, passage_id, session_id, token, with};
+use crate::somebody::{NOON, account, demand, device_id, flow_id, session_id, token, with};
 
 fn passed(purpose: Purpose, subject: Subject) -> Passed {
     let clauses = demand(&[&[ProofKind::Password]]);
-    let mut passage = Passage::open(OpenWith { purpose, subject, ..with() }, clauses, NOON);
-    let proof = Proof { kind: ProofKind::Password, subject, passage: passage_id(1) };
-    passage.give(&proof, &token(1), NOON).unwrap();
-    passage.spend(None, &token(1), NOON).unwrap()
+    let mut flow = Flow::open(OpenWith { purpose, subject, ..with() }, clauses, NOON);
+    let proof = Proof { kind: ProofKind::Password, subject, flow: flow_id(1) };
+    flow.give(&proof, &token(1), NOON).unwrap();
+    flow.spend(None, &token(1), NOON).unwrap()
 }
 
 fn begin(passed: &Passed) -> Result<Session, Refusal> {
@@ -38,7 +36,7 @@ fn only_a_sign_in_to_this_account_or_a_registration_begins_a_session() {
             };
             let begun = begin(&passed(purpose, subject));
             assert_eq!(begun.is_ok(), expected, "{purpose:?} of {subject:?}");
-            assert!(expected || begun == Err(Refusal::PassageForeign));
+            assert!(expected || begun == Err(Refusal::FlowForeign));
             assert!(!expected || purpose.begins_session());
         }
     }

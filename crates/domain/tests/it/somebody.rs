@@ -1,10 +1,10 @@
-//! The people, instants and passages that these tests are about.
+//! The people, instants and flows that these tests are about.
 
 use uuid::Uuid;
 use vestibule_domain::gate::{
-    Clause, ContentDigest, Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Subject,
+    Clause, ContentDigest, Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Subject,
 };
-use vestibule_domain::id::{AccountId, DeviceId, PassageId, SessionId};
+use vestibule_domain::id::{AccountId, DeviceId, FlowId, SessionId};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -23,8 +23,8 @@ pub(crate) fn device_id() -> DeviceId {
     DeviceId::from_uuid(Uuid::from_u128(800))
 }
 
-pub(crate) fn passage_id(number: u128) -> PassageId {
-    PassageId::from_uuid(Uuid::from_u128(number))
+pub(crate) fn flow_id(number: u128) -> FlowId {
+    FlowId::from_uuid(Uuid::from_u128(number))
 }
 
 /// The token of client `number`, as stored.
@@ -36,10 +36,10 @@ pub(crate) fn content(number: u8) -> ContentDigest {
     ContentDigest([number; 32])
 }
 
-/// A sign-in of account 1 by client 1, in passage 1.
+/// A sign-in of account 1 by client 1, in flow 1.
 pub(crate) fn with() -> OpenWith {
     OpenWith {
-        id: passage_id(1),
+        id: flow_id(1),
         purpose: Purpose::SignIn,
         subject: Subject::Account(account(1)),
         client: token(1),
@@ -55,7 +55,7 @@ pub(crate) fn demand(clauses: &[&[ProofKind]]) -> Demand {
     Demand::from_clauses(clauses.iter().map(|kinds| Clause::any_of(kinds)).collect())
 }
 
-/// A sign-in of account 1 by client 1, in passage 1, opened at noon.
-pub(crate) fn passage(clauses: &[&[ProofKind]]) -> Passage {
-    Passage::open(with(), demand(clauses), NOON)
+/// A sign-in of account 1 by client 1, in flow 1, opened at noon.
+pub(crate) fn flow(clauses: &[&[ProofKind]]) -> Flow {
+    Flow::open(with(), demand(clauses), NOON)
 }

@@ -139,10 +139,10 @@ fn found(summary: &Summary, records: &Records, opened: &Opened) -> String {
 fn came_back(settings: &Settings, summary: &Summary, ended: Option<Ended>, waiting: i64) -> String {
     let mut text = format!("Restored the {}  into {}\n", beginning(summary), settings.database_url);
     let _ = match ended {
-        Some(Ended { sessions, weakenings, passages }) => writeln!(
+        Some(Ended { sessions, weakenings, flows }) => writeln!(
             text,
             "Ended, because the backup cannot tell whether they were ended since: {sessions} sessions, {weakenings} changes \
-             that waited, {passages} attempts under way. Customers sign in again."
+             that waited, {flows} attempts under way. Customers sign in again."
         ),
         None => text.write_str(
             "Nothing was ended: sessions that were ended since the backup are accepted again, and changes that were \

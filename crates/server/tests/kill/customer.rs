@@ -25,10 +25,13 @@ pub(crate) struct Customer {
 struct Account {
     address: String,
     /// Opened and acknowledged, and not over as far as is known.
-    passage: Option<Passage>,
+    flow: Option<Flow>,
     /// A session was acknowledged, so the account is there.
     is_open: bool,
     device: Option<String>,
+    /// A sign-in with the device's token was asked for and no answer came: it may have been renewed, and the old one counts
+    /// for two minutes more.
+    device_in_doubt: bool,
     sessions: Vec<Session>,
     /// The name that was acknowledged, and one that was asked for without an answer.
     name: Option<String>,
@@ -47,7 +50,7 @@ struct Session {
 }
 
 #[derive(Debug, Clone)]
-struct Passage {
+struct Flow {
     id: String,
     token: String,
     /// A proof was given and no answer came.
@@ -127,7 +130,7 @@ impl Account {
             "purpose": "register", "identifier": self.address, "password": PASSWORD,
             "proofs": [scene.captcha().await?],
         });
-        let reply = scene.ask(Request::new("POST", "/api/v1/passages").json(&body)).await?.with(201);
+        let reply = scene.ask(Request::new("POST", "/api/v1/flows").json(&body)).await?.with(201);
         self.has_opened(&reply);
         self.goes_through(scene).await
     }
@@ -135,9 +138,9 @@ impl Account {
     fn has_opened(&mut self, reply: &Reply) {
         let told = reply.json();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        assert!(told["passage"]["next"].as_array().unwrap().contains(&json!("mail_code")), "{told}");
-        let (id, token) = (text(&told["passage"]["id"]), text(&told["passage_token"]));
-        self.passage = Some(Passage { id, token, in_doubt: false });
+        assert!(told["flow"]["next"].as_array().unwrap().contains(&json!("mail_code")), "{told}");
+        let (id, token) = (text(&told["flow"]["id"]), text(&told["flow_token"]));
+        self.flow = Some(Flow { id, token, in_doubt: false });
     }
 
     fn has_begun(&mut self, told: &Value) {
@@ -147,30 +150,30 @@ impl Account {
             self.device = Some(device.to_owned());
         }
         self.is_open = true;
-        self.passage = None;
+        self.flow = None;
     }
 
-    /// Gives the passage under way the code from the mail. A code of an earlier passage, whose opening was never
+    /// Gives the flow under way the code from the mail. A code of an earlier flow, whose opening was never
     /// acknowledged, may be among the mails too.
     async fn goes_through(&mut self, scene: &Scene) -> io::Result<()> {
         loop {
-            let passage = self.passage.clone().unwrap();
+            let flow = self.flow.clone().unwrap();
             let code = scene.post.code(&self.address, |code| !self.spent_codes.contains(code)).await;
             let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
-            let path = format!("/api/v1/passages/{}/proofs", passage.id);
-            let request = Request::new("POST", &path).header("vestibule-passage", &passage.token).json(&body);
-            self.passage.as_mut().unwrap().in_doubt = true;
+            let path = format!("/api/v1/flows/{}/proofs", flow.id);
+            let request = Request::new("POST", &path).header("vestibule-flow", &flow.token).json(&body);
+            self.flow.as_mut().unwrap().in_doubt = true;
             let reply = scene.ask(request).await?;
-            self.passage.as_mut().unwrap().in_doubt = false;
+            self.flow.as_mut().unwrap().in_doubt = false;
             if reply.status == 403 {
                 assert_eq!(reply.json()["code"], "proof_wrong", "{reply:?}");
                 self.spent_codes.insert(code);
                 continue;
             }
-            if passage.in_doubt && matches!(reply.status, 409 | 410) {
+            if flow.in_doubt && matches!(reply.status, 409 | 410) {
                 // The proof had counted, only its answer was lost.
                 self.spent_codes.insert(code);
-                self.passage = None;
+                self.flow = None;
                 self.is_open = true;
                 return Ok(());
             }
@@ -185,9 +188,16 @@ impl Account {
         let Some(device) = &self.device else { return self.signs_in_elsewhere(scene).await };
         let proofs = json!([{"kind": "password", "password": PASSWORD}]);
         let body = json!({"purpose": "sign_in", "identifier": self.address, "proofs": proofs});
-        let request = Request::new("POST", "/api/v1/passages").header("vestibule-device", device).json(&body);
-        let reply = scene.ask(request).await?.with(200);
-        self.has_begun(&reply.json());
+        let request = Request::new("POST", "/api/v1/flows").header("vestibule-device", device).json(&body);
+        let in_doubt = std::mem::replace(&mut self.device_in_doubt, true);
+        let reply = scene.ask(request).await?;
+        self.device_in_doubt = false;
+        if in_doubt && reply.status == 409 {
+            assert_eq!(reply.json()["next"], json!(["captcha", "mail_code"]), "{reply:?}");
+            self.device = None;
+            return self.signs_in_elsewhere(scene).await;
+        }
+        self.has_begun(&reply.with(200).json());
         Ok(())
     }
 
@@ -195,7 +205,7 @@ impl Account {
     async fn signs_in_elsewhere(&mut self, scene: &Scene) -> io::Result<()> {
         let proofs = json!([scene.captcha().await?, {"kind": "password", "password": PASSWORD}]);
         let body = json!({"purpose": "sign_in", "identifier": self.address, "proofs": proofs});
-        let reply = scene.ask(Request::new("POST", "/api/v1/passages").json(&body)).await?.with(201);
+        let reply = scene.ask(Request::new("POST", "/api/v1/flows").json(&body)).await?.with(201);
         self.has_opened(&reply);
         self.goes_through(scene).await
     }
@@ -226,7 +236,7 @@ impl Account {
     }
 
     async fn finds(&mut self, scene: &Scene, everything: bool) -> io::Result<()> {
-        if self.passage.is_some() {
+        if self.flow.is_some() {
             self.goes_through(scene).await?;
         }
         for at in 0..self.sessions.len() {

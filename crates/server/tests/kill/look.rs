@@ -119,7 +119,7 @@ const HALVES: [(&str, &str); 12] = [
     ),
     (
         "registrations that are over without an account",
-        "select count(*) from passage p where p.opened_at >= {since} and p.purpose = 'register' and p.state = 'spent'
+        "select count(*) from flow p where p.opened_at >= {since} and p.purpose = 'register' and p.state = 'spent'
          and not exists (select 1 from identifier_lookup l where l.lookup = p.lookup)",
     ),
     ("messages that were given up", "select count(*) from outbox where state = 'dead'"),

@@ -66,7 +66,7 @@ impl House {
              [mail]\nsmtp_url = \"smtp://{mail_at}\"\nfrom = \"Access <access@example.com>\"\n\
              [hashing]\nmemory_kib = 8\npasses = 1\nthreads = 2\n\
              [policy.captcha]\nwork = 10\n\
-             [policy.throttle]\npassages_per_minute = 100000\nnetwork_limit = 100000\n",
+             [policy.throttle]\nflows_per_minute = 100000\nnetwork_limit = 100000\n",
             url = ground.url(),
         );
         std::fs::write(folder.path().join("vestibule.toml"), settings).unwrap();

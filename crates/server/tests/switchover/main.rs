@@ -150,7 +150,7 @@ async fn whatever_keeps_connections_from_being_opened_is_told_as_away() {
         let page =
             Request::new("POST", "/sign-in").body("application/x-www-form-urlencoded", form.as_bytes());
         let asked = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": []});
-        for request in [page, Request::new("POST", "/api/v1/passages").json(&asked)] {
+        for request in [page, Request::new("POST", "/api/v1/flows").json(&asked)] {
             let reply = request.send(house.at).await.unwrap();
             assert_eq!(reply.status, 503, "{fault}: {reply:?}");
             assert!(!reply.header("retry-after").is_empty(), "{fault}: {reply:?}");
@@ -229,12 +229,12 @@ impl Ann {
             "proofs": [{"kind": "captcha", "altcha": work}],
         });
         let opened =
-            Request::new("POST", "/api/v1/passages").json(&body).send(at).await.unwrap().with(201).json();
+            Request::new("POST", "/api/v1/flows").json(&body).send(at).await.unwrap().with(201).json();
         let code = nodes.post.code(ADDRESS, |_| true).await;
-        let path = format!("/api/v1/passages/{}/proofs", text(&opened, &["passage", "id"]));
+        let path = format!("/api/v1/flows/{}/proofs", text(&opened, &["flow", "id"]));
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
-        let token = text(&opened, &["passage_token"]);
-        let given = Request::new("POST", &path).header("vestibule-passage", &token).json(&body);
+        let token = text(&opened, &["flow_token"]);
+        let given = Request::new("POST", &path).header("vestibule-flow", &token).json(&body);
         let begun = given.send(at).await.unwrap().with(200).json();
         Self { device: Mutex::new(text(&begun, &["device_token"])) }
     }
@@ -243,8 +243,7 @@ impl Ann {
         let proofs = json!([{"kind": "password", "password": PASSWORD}]);
         let body = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": proofs});
         let device = self.device.lock().unwrap().clone();
-        let request =
-            Request::new("POST", "/api/v1/passages").header("vestibule-device", &device).json(&body);
+        let request = Request::new("POST", "/api/v1/flows").header("vestibule-device", &device).json(&body);
         let reply = request.send(at).await.unwrap();
         if reply.status == 200 {
             *self.device.lock().unwrap() = text(&reply.json(), &["device_token"]);

@@ -2,7 +2,7 @@
 
 use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::PassageId;
+use vestibule_domain::id::FlowId;
 use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 
@@ -49,11 +49,11 @@ impl Vestibule {
 }
 
 impl Rooms {
-    /// Refuses an open passage for a forgotten password that sets passwords too often, and everybody while new passwords could
+    /// Refuses an open flow for a forgotten password that sets passwords too often, and everybody while new passwords could
     /// not be hashed in time.
-    pub(crate) fn may_reset_password(&self, passage: PassageId, now: Timestamp) -> Result<(), Problem> {
+    pub(crate) fn may_reset_password(&self, flow: FlowId, now: Timestamp) -> Result<(), Problem> {
         self.hashing.room_for_new()?;
-        let counted = self.new_passwords.count(passage.uuid(), now, self.new_passwords_allowed());
+        let counted = self.new_passwords.count(flow.uuid(), now, self.new_passwords_allowed());
         counted.map_err(|until| Problem::TooMany { until })
     }
 

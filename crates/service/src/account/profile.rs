@@ -65,7 +65,7 @@ pub struct ProfileView {
     pub consents: Vec<Consent>,
 }
 
-/// The identifier of a passage, masked.
+/// The identifier of a flow, masked.
 pub(crate) fn masked(context: &Context) -> String {
     Identifier::stored(&context.identifier).map(|identifier| identifier.masked()).unwrap_or_default()
 }

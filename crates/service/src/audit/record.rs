@@ -13,7 +13,7 @@ use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::event::NewEvent;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{
-    StoreError, Tx, account, alert_link, decoy, event, former_contact, passage, pending_contact, weakening,
+    StoreError, Tx, account, alert_link, decoy, event, flow, former_contact, pending_contact, weakening,
 };
 
 use crate::notice::Concerns;
@@ -42,7 +42,7 @@ impl Rooms {
         let row = self.sealed_event(&happened)?;
         event::append(tx, &row).await?;
         if happened.kind.ends_attempts() {
-            passage::shut_others(tx, account, None).await?;
+            flow::shut_others(tx, account, None).await?;
         }
         if row.told { self.send_alerts(tx, &happened).await } else { Ok(()) }
     }
@@ -79,7 +79,7 @@ impl Rooms {
     async fn send_alerts(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<(), StoreError> {
         let Some(owner) = account::get(tx, happened.account).await? else { return Ok(()) };
         let hearers = self.hearers(tx, &owner, happened).await?;
-        let concerns = Concerns { account: Some(happened.account), passage: None };
+        let concerns = Concerns { account: Some(happened.account), flow: None };
         let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
         let contacts: Vec<Contact> = hearers.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
@@ -176,7 +176,7 @@ impl Rooms {
         let contact = Contact { identifier, language: owner.language.clone(), word: None };
         let plain = Message::plain(Template::ContactPending, &contact, happened.at, &happened.origin);
         let message = Message { due: Some(*effective_at), ..plain };
-        let concerns = Concerns { account: Some(happened.account), passage: None };
+        let concerns = Concerns { account: Some(happened.account), flow: None };
         self.post_message(tx, message, concerns, happened.at).await
     }
 

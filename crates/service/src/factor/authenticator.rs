@@ -104,7 +104,7 @@ impl Vestibule {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let secret = TotpSecret::from_bytes(rooms.entropy.bytes());
-        let until = caller.now + rooms.policy.session.passage;
+        let until = caller.now + rooms.policy.session.flow;
         let pending = Pending { secret: secret.expose().to_vec(), until };
         let sealed = rooms.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
         rooms
@@ -178,7 +178,7 @@ impl Vestibule {
         Ok(messages(&self.demanded(caller, signed_in, Purpose::EnrolAuthenticator).await?) > 0)
     }
 
-    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes messages: the passage stays open, goes on
+    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes messages: the flow stays open, goes on
     /// with [`Vestibule::prove_within`], and belongs to this session and client. Where the account has two addresses or
     /// numbers, [`Vestibule::send_code_within`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
     pub async fn begin_first_authenticator(
@@ -201,7 +201,7 @@ impl Vestibule {
                 rooms.open_errand(caller, signed_in, wanted, given).await
             }
             Err((refusal, hint)) => {
-                Ok(Progress::Refused { refusal, hint, missed: None, passage: None, token: None })
+                Ok(Progress::Refused { refusal, hint, missed: None, flow: None, token: None })
             }
         }
     }
@@ -263,7 +263,7 @@ impl Rooms {
         (pending, first_code): (&str, &SecretText),
     ) -> Result<Result<NewAuthenticator, (Refusal, Option<Hint>)>, Problem> {
         let Some(secret) = self.open_pending(caller, signed_in, pending) else {
-            return Ok(Err((Refusal::PassageExpired, None)));
+            return Ok(Err((Refusal::FlowExpired, None)));
         };
         if let Some(until) = self.locked_within(caller, signed_in).await? {
             return Ok(Err((Refusal::Locked { until }, None)));

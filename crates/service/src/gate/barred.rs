@@ -1,9 +1,9 @@
 //! Why a sign-in that proved everything was not let in: told to the very client that proved it, and to nobody else.
 
-use vestibule_domain::gate::{Passage, PassageState, Purpose};
+use vestibule_domain::gate::{Flow, FlowState, Purpose};
 use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_store::{passage, weakening};
+use vestibule_store::{flow, weakening};
 
 use super::{Context, Facts};
 use crate::caller::Caller;
@@ -38,12 +38,12 @@ pub enum BarredBy {
 }
 
 impl Vestibule {
-    /// What was typed as identifier in the passage whose token the caller carries, while that goes on.
+    /// What was typed as identifier in the flow whose token the caller carries, while that goes on.
     pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
         match self.0.under_way(caller).await {
             Ok((give, _facts, _tokens)) => {
-                let passage = Passage::from_parts(give.row.parts.clone());
-                let going_on = passage.step(&give.client, caller.now).is_ok();
+                let flow = Flow::from_parts(give.row.parts.clone());
+                let going_on = flow.step(&give.client, caller.now).is_ok();
                 Ok(going_on.then_some(give.context.identifier))
             }
             Err(Problem::Refused(_)) => Ok(None),
@@ -55,18 +55,18 @@ impl Vestibule {
     /// still stands.
     pub async fn barred(&self, caller: &Caller) -> Result<Option<Barred>, Problem> {
         let rooms = &self.0;
-        let Some(token) = &caller.passage else { return Ok(None) };
+        let Some(token) = &caller.flow else { return Ok(None) };
         let mut conn = rooms.store.read().await?;
-        let Some(row) = passage::by_client(&mut conn, &token.digest()).await? else { return Ok(None) };
+        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(None) };
         let parts = &row.parts;
         let proven = parts.purpose == Purpose::SignIn
-            && parts.state == PassageState::Shut
+            && parts.state == FlowState::Shut
             && parts.demand.next(parts.given).is_none()
             && caller.now < parts.expires_at;
         let (true, Some(lookup), Some(sealed)) = (proven, row.lookup, row.sealed.as_deref()) else {
             return Ok(None);
         };
-        let context: Context = rooms.seals.open(Column::PassageContext, parts.id.uuid(), sealed)?;
+        let context: Context = rooms.seals.open(Column::FlowContext, parts.id.uuid(), sealed)?;
         let facts = Facts::by_lookup(&mut conn, &rooms.seals, &lookup, caller).await?;
         let facts = facts.filter(|facts| {
             parts.subject.account() == Some(facts.account.id)

@@ -6,7 +6,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::audit::RefusedBy;
 use vestibule_domain::factor::{BackupCode, ShortCode, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::id::{AccountId, FactorId, PassageId};
+use vestibule_domain::id::{AccountId, FactorId, FlowId};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
@@ -40,7 +40,7 @@ pub(crate) enum Consume {
     FormerAdjust { factor: FactorId, step: i64, drift_steps: i64 },
     /// A backup code.
     BackupCode([u8; 32]),
-    /// A mailed or texted code of this passage.
+    /// A mailed or texted code of this flow.
     Code([u8; 32]),
     /// A mailed link.
     Link(TokenDigest),
@@ -55,7 +55,7 @@ pub(crate) enum Checked {
     Right { kind: ProofKind, consume: Consume },
     /// Nobody asked for it, so it was not looked at.
     Unasked { kind: ProofKind },
-    /// Strangers have used up their tries since the passage was opened, so it was not looked at.
+    /// Strangers have used up their tries since the flow was opened, so it was not looked at.
     Late { kind: ProofKind },
     /// It is one code of the authenticator where two are needed, so it was not looked at.
     OneOfTwo { kind: ProofKind },
@@ -87,7 +87,7 @@ impl Rooms {
         &self,
         given: &Given,
         facts: Option<&Facts>,
-        passage: PassageId,
+        flow: FlowId,
         now: Timestamp,
     ) -> Result<Checked, Problem> {
         let kind = given.kind();
@@ -113,7 +113,7 @@ impl Rooms {
             | Given::NewContactCode(code)
             | Given::SecondContactCode(code) => match ShortCode::parse(code.expose()) {
                 Ok(code) => {
-                    Checked::Right { kind, consume: Consume::Code(self.code_digest(&code, kind, passage)) }
+                    Checked::Right { kind, consume: Consume::Code(self.code_digest(&code, kind, flow)) }
                 }
                 Err(_) => Checked::wrong(kind, Some(RefusedBy::ContactCode)),
             },
@@ -127,9 +127,9 @@ impl Rooms {
         code.digest(&hmac_sha256(&self.throttle_key, account.uuid().as_bytes()))
     }
 
-    /// The stored form of a short code, bound to its kind and passage.
-    pub(crate) fn code_digest(&self, code: &ShortCode, kind: ProofKind, passage: PassageId) -> [u8; 32] {
-        code.digest(&self.throttle_key, kind.as_str(), passage.uuid().as_bytes())
+    /// The stored form of a short code, bound to its kind and flow.
+    pub(crate) fn code_digest(&self, code: &ShortCode, kind: ProofKind, flow: FlowId) -> [u8; 32] {
+        code.digest(&self.throttle_key, kind.as_str(), flow.uuid().as_bytes())
     }
 
     /// A genuine challenge is used up in a transaction of its own, whether it was answered rightly or wrongly, and before

@@ -1,10 +1,10 @@
-//! Codes and links that travel by mail or SMS. One code per passage and kind, the newest only; the gap between two grows,
+//! Codes and links that travel by mail or SMS. One code per flow and kind, the newest only; the gap between two grows,
 //! and a further code never gives further tries. For somebody who is not known the same happens, only nothing is sent.
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::{CodeLength, ShortCode};
-use vestibule_domain::gate::{Passage, ProofKind, Purpose, Refusal, Step, Subject};
+use vestibule_domain::gate::{Flow, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
 use vestibule_domain::policy::CodePolicy;
@@ -27,7 +27,7 @@ pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> 
     sent_at + Span::from_micros(policy.resend_after.micros().saturating_mul(1 << doublings))
 }
 
-/// Sends a further code of a passage.
+/// Sends a further code of a flow.
 #[derive(Clone)]
 pub(crate) struct SendCode {
     pub(crate) give: Give,
@@ -37,26 +37,26 @@ pub(crate) struct SendCode {
 }
 
 impl Change for SendCode {
-    type Output = (Passage, Result<(), Refusal>);
+    type Output = (Flow, Result<(), Refusal>);
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let id = self.give.row.parts.id;
-        let (parts, version) = match vestibule_store::passage::get(tx, id).await? {
+        let (parts, version) = match vestibule_store::flow::get(tx, id).await? {
             Some(row) if !self.give.fresh => (row.parts, row.version),
             _ => (self.give.row.parts.clone(), 0),
         };
-        let mut passage = Passage::from_parts(parts);
+        let mut flow = Flow::from_parts(parts);
         if let Some(scopes) = self.give.scopes {
-            self.give.tighten(&mut passage, &scopes.read(tx).await?);
+            self.give.tighten(&mut flow, &scopes.read(tx).await?);
         }
         if self.give.fresh {
-            self.give.save_fresh(tx, &passage).await?;
+            self.give.save_fresh(tx, &flow).await?;
         }
-        let sent = self.give.send_code(tx, &passage, self.wanted).await?;
+        let sent = self.give.send_code(tx, &flow, self.wanted).await?;
         if self.chosen && sent.is_ok() {
-            self.give.save_context(tx, &passage, version).await?;
+            self.give.save_context(tx, &flow, version).await?;
         }
-        Ok((passage, sent))
+        Ok((flow, sent))
     }
 }
 
@@ -65,15 +65,15 @@ impl Give {
     pub(super) async fn send_code(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         wanted: Option<ProofKind>,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let kind = match wanted {
             Some(kind) => kind,
-            None => self.way(tx, passage).await?,
+            None => self.way(tx, flow).await?,
         };
         let now = self.caller.now;
-        if let Err(refusal) = passage.asks(kind, &self.client, now) {
+        if let Err(refusal) = flow.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
         let within = self.context.errand.is_some();
@@ -82,34 +82,34 @@ impl Give {
         if !within && kind != ProofKind::by_code_to(self.context.kind) {
             return Ok(Err(Refusal::ProofNotAsked));
         }
-        if within && self.contact(tx, passage, kind).await?.is_none() {
+        if within && self.contact(tx, flow, kind).await?.is_none() {
             return Ok(Err(Refusal::ProofNotAsked));
         }
-        let (sends, superseded) = match self.further_send(tx, passage, kind).await? {
+        let (sends, superseded) = match self.further_send(tx, flow, kind).await? {
             Ok(further) => further,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if self.floods(tx, passage, kind).await? {
+        if self.floods(tx, flow, kind).await? {
             return Ok(Err(Refusal::SendsSpent));
         }
-        let template = template(passage, kind);
+        let template = template(flow, kind);
         let lifetime = self.lifetime(template, kind);
-        let length = self.code_length(tx, passage, kind).await?;
+        let length = self.code_length(tx, flow, kind).await?;
         let secret = ShortCode::from_entropy(self.rooms.entropy.bytes(), length);
         let link = linked(template, kind).then(|| self.rooms.token(TokenKind::Link));
         let row = CodeRow {
-            passage: passage.parts().id,
+            flow: flow.parts().id,
             kind,
-            digest: self.rooms.code_digest(&secret, kind, passage.parts().id),
+            digest: self.rooms.code_digest(&secret, kind, flow.parts().id),
             superseded,
             digits: i64::try_from(length.digits()).unwrap_or_default(),
             link: link.as_ref().map(Token::digest),
             sent_at: now,
-            expires_at: (now + lifetime).min(passage.parts().expires_at),
+            expires_at: (now + lifetime).min(flow.parts().expires_at),
             sends,
             used_at: None,
         };
-        // The passage may end before the code would.
+        // The flow may end before the code would.
         let lifetime = row.expires_at.since(now);
         code::put(tx, &row).await?;
         let message = CodeMessage {
@@ -118,7 +118,7 @@ impl Give {
             link: link.map(|token| link_path(page(template), &token)),
             lifetime,
         };
-        self.address_and_send(tx, passage, kind, message).await?;
+        self.address_and_send(tx, flow, kind, message).await?;
         Ok(Ok(()))
     }
 
@@ -136,14 +136,14 @@ impl Give {
     /// money on text messages: for nothing where the captcha is not solved, for some work where it is. Known and unknown
     /// identifiers count alike. Solving the captcha is a way on from the narrower limit, a known device or the password
     /// from the wider one.
-    async fn floods(&self, tx: &mut Tx<'_>, passage: &Passage, kind: ProofKind) -> Result<bool, StoreError> {
+    async fn floods(&self, tx: &mut Tx<'_>, flow: &Flow, kind: ProofKind) -> Result<bool, StoreError> {
         let now = self.caller.now;
-        let unsolved = match passage.step(&self.client, now) {
+        let unsolved = match flow.step(&self.client, now) {
             Ok(Step::Prove(clause)) => clause.kinds().contains(ProofKind::Captcha),
             Ok(Step::Open) | Err(_) => false,
         };
         let mut scopes = Vec::new();
-        for (lookup, asker) in self.counted_for(passage, kind) {
+        for (lookup, asker) in self.counted_for(flow, kind) {
             let unsolved = unsolved.then(|| self.caller.network());
             let messages = CodeMessages { lookup: &lookup, asker, unsolved };
             scopes.extend(messages.scopes(&self.rooms.throttle_key, &self.rooms.policy.code));
@@ -163,9 +163,9 @@ impl Give {
     }
 
     /// Where wrong codes of this kind count for this client.
-    fn wrong_code_scopes(&self, passage: &Passage, kind: ProofKind) -> Vec<[u8; 32]> {
+    fn wrong_code_scopes(&self, flow: &Flow, kind: ProofKind) -> Vec<[u8; 32]> {
         let key = &self.rooms.throttle_key;
-        let counted = self.counted_for(passage, kind);
+        let counted = self.counted_for(flow, kind);
         counted.iter().map(|(lookup, asker)| asker.wrong_codes(key, lookup)).collect()
     }
 
@@ -173,10 +173,10 @@ impl Give {
     async fn code_length(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
     ) -> Result<CodeLength, StoreError> {
-        let scopes = self.wrong_code_scopes(passage, kind);
+        let scopes = self.wrong_code_scopes(flow, kind);
         let wrong = counter::greatest(tx, &scopes, self.caller.now).await?;
         Ok(self.rooms.policy.code.length_after(wrong))
     }
@@ -185,11 +185,11 @@ impl Give {
     pub(super) async fn count_wrong_sent(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
     ) -> Result<(), StoreError> {
         let kept = self.caller.now + CodePolicy::WRONG_CODES_KEPT;
-        for scope in self.wrong_code_scopes(passage, kind) {
+        for scope in self.wrong_code_scopes(flow, kind) {
             counter::note(tx, &scope, 0, u32::MAX, kept).await?;
         }
         Ok(())
@@ -200,10 +200,10 @@ impl Give {
     pub(super) async fn forgive_wrong_sent(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
     ) -> Result<(), StoreError> {
-        for scope in self.wrong_code_scopes(passage, kind) {
+        for scope in self.wrong_code_scopes(flow, kind) {
             counter::clear(tx, &scope).await?;
         }
         Ok(())
@@ -211,10 +211,10 @@ impl Give {
 
     /// For whom a message counts. Within a session it counts for the account; one to an address that is only claimed
     /// counts for that address too, as one that a stranger asked for: whoever is signed in elsewhere is nobody there.
-    fn counted_for(&self, passage: &Passage, kind: ProofKind) -> Vec<([u8; 32], Asker)> {
+    fn counted_for(&self, flow: &Flow, kind: ProofKind) -> Vec<([u8; 32], Asker)> {
         let mut counted: Vec<([u8; 32], Asker)> =
-            self.row.lookup.map(|lookup| (lookup, self.asker(passage))).into_iter().collect();
-        if let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) {
+            self.row.lookup.map(|lookup| (lookup, self.asker(flow))).into_iter().collect();
+        if let (Some(errand), Some(account)) = (&self.context.errand, flow.parts().subject.account()) {
             counted.push((padded(account.uuid()), Asker::Proven));
             let claimed = errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode);
             counted.extend(claimed.map(|moved| (moved.lookup, Asker::Stranger)));
@@ -223,19 +223,19 @@ impl Give {
     }
 
     /// The way that a code goes when nobody says which.
-    async fn way(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<ProofKind, StoreError> {
+    async fn way(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<ProofKind, StoreError> {
         let typed = ProofKind::by_code_to(self.context.kind);
-        let (Some(errand), Some(account)) = (&self.context.errand, passage.parts().subject.account()) else {
+        let (Some(errand), Some(account)) = (&self.context.errand, flow.parts().subject.account()) else {
             return Ok(typed);
         };
-        let ways = self.rooms.ways(tx, account, passage, errand).await?;
-        let asked = |kind: ProofKind| passage.asks(kind, &self.client, self.caller.now).is_ok();
+        let ways = self.rooms.ways(tx, account, flow, errand).await?;
+        let asked = |kind: ProofKind| flow.asks(kind, &self.client, self.caller.now).is_ok();
         Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
 
-    fn asker(&self, passage: &Passage) -> Asker {
+    fn asker(&self, flow: &Flow) -> Asker {
         match self.scopes {
-            _ if passage.parts().given.contains(ProofKind::Password) => Asker::Proven,
+            _ if flow.parts().given.contains(ProofKind::Password) => Asker::Proven,
             Some(scopes) if self.on_known_device() => Asker::Device(scopes.client),
             _ => Asker::Stranger,
         }
@@ -246,11 +246,11 @@ impl Give {
     async fn further_send(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
     ) -> Result<Result<(i64, Vec<[u8; 32]>), Refusal>, StoreError> {
         let policy = &self.rooms.policy.code;
-        let Some(before) = code::get(tx, passage.parts().id, kind).await? else {
+        let Some(before) = code::get(tx, flow.parts().id, kind).await? else {
             return Ok(Ok((1, Vec::new())));
         };
         if before.sends >= i64::from(policy.sends) {
@@ -267,25 +267,25 @@ impl Give {
     async fn address_and_send(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
         message: CodeMessage,
     ) -> Result<(), StoreError> {
-        let Some((contact, account)) = self.contact(tx, passage, kind).await? else {
-            return self.pretend_to_send(tx, passage, message).await;
+        let Some((contact, account)) = self.contact(tx, flow, kind).await? else {
+            return self.pretend_to_send(tx, flow, message).await;
         };
         let origin = self.caller.origin(None, None);
-        let claimed = passage.parts().purpose == Purpose::Register || kind == ProofKind::NewContactCode;
+        let claimed = flow.parts().purpose == Purpose::Register || kind == ProofKind::NewContactCode;
         let taken = claimed && account.is_some();
         let message = if taken {
             Message::plain(Template::AlreadyRegistered, &contact, self.caller.now, &origin)
         } else {
             Message::code(message, &contact, self.caller.now, &origin)
         };
-        if let Some(account) = account.filter(|_| passage.parts().purpose == Purpose::ResetPassword) {
+        if let Some(account) = account.filter(|_| flow.parts().purpose == Purpose::ResetPassword) {
             self.record(tx, account, EventKind::PasswordResetAsked).await?;
         }
-        let concerns = Concerns { account, passage: Some(passage.parts().id) };
+        let concerns = Concerns { account, flow: Some(flow.parts().id) };
         self.rooms.post_message(tx, message, concerns, self.caller.now).await
     }
 
@@ -293,24 +293,24 @@ impl Give {
     async fn pretend_to_send(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         message: CodeMessage,
     ) -> Result<(), StoreError> {
-        if passage.parts().subject != Subject::Nobody {
+        if flow.parts().subject != Subject::Nobody {
             return Ok(());
         }
         let (nobody, now) = (self.pretended(), self.caller.now);
         account::get(tx, nobody).await?;
         identifier::of_account(tx, nobody).await?;
         let origin = self.caller.origin(None, None);
-        if passage.parts().purpose == Purpose::ResetPassword {
+        if flow.parts().purpose == Purpose::ResetPassword {
             let kind = EventKind::PasswordResetAsked;
             self.rooms.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
         }
         let identifier = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
         let contact = Contact { identifier, language: String::new(), word: None };
         let message = Message::code(message, &contact, now, &origin);
-        let concerns = Concerns { account: Some(nobody), passage: Some(passage.parts().id) };
+        let concerns = Concerns { account: Some(nobody), flow: Some(flow.parts().id) };
         self.rooms.pretend_to_post(tx, message, concerns, now).await
     }
 
@@ -319,10 +319,10 @@ impl Give {
     async fn contact(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         kind: ProofKind,
     ) -> Result<Option<(Contact, Option<AccountId>)>, StoreError> {
-        if passage.parts().purpose == Purpose::Register {
+        if flow.parts().purpose == Purpose::Register {
             let claimed = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
             let language =
                 self.context.draft.as_ref().map_or_else(String::new, |draft| draft.language.clone());
@@ -332,9 +332,9 @@ impl Give {
             };
             return Ok(Some((Contact { identifier: claimed, language, word: None }, owner)));
         }
-        let Subject::Account(id) = passage.parts().subject else { return Ok(None) };
+        let Subject::Account(id) = flow.parts().subject else { return Ok(None) };
         if let Some(errand) = &self.context.errand {
-            let ways = self.rooms.ways(tx, id, passage, errand).await?;
+            let ways = self.rooms.ways(tx, id, flow, errand).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
             let owner = match errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode) {
                 Some(moved) => identifier::find(tx, &moved.lookup).await?,
@@ -357,12 +357,12 @@ impl Give {
     }
 }
 
-fn template(passage: &Passage, kind: ProofKind) -> Template {
+fn template(flow: &Flow, kind: ProofKind) -> Template {
     if kind == ProofKind::NewContactCode {
         return Template::VerifyContact;
     }
-    let proven = passage.parts().given.contains(ProofKind::Password);
-    match passage.parts().purpose {
+    let proven = flow.parts().given.contains(ProofKind::Password);
+    match flow.parts().purpose {
         Purpose::Register => Template::VerifyAddress,
         Purpose::ResetPassword => Template::ResetPassword,
         Purpose::Unfreeze => Template::UnfreezeCode,

@@ -1,11 +1,11 @@
-//! What a passage keeps beside its state, sealed, and how both are saved.
+//! What a flow keeps beside its state, sealed, and how both are saved.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Consent, IdentifierKind};
-use vestibule_domain::gate::{Ending, Passage, Passed, ProofKind};
+use vestibule_domain::gate::{Ending, Flow, Passed, ProofKind};
 use vestibule_domain::id::FactorId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::passage::{self, PassageRow};
+use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::{StoreError, Tx};
 
 use super::check::Checked;
@@ -14,7 +14,7 @@ use super::repeated::Outcome;
 use super::{Deed, Ended, Errand};
 use crate::seals::Column;
 
-/// What a passage needs to know beside its state; sealed.
+/// What a flow needs to know beside its state; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Context {
     /// The identifier as typed.
@@ -41,7 +41,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// What a passage begins with.
+    /// What a flow begins with.
     pub(crate) const fn of(identifier: String, kind: IdentifierKind) -> Self {
         Self {
             identifier,
@@ -70,7 +70,7 @@ pub(crate) struct Draft {
 }
 
 impl Give {
-    /// What will come of spending the passage, where that is certain beforehand: then it need not be written afterwards.
+    /// What will come of spending the flow, where that is certain beforehand: then it need not be written afterwards.
     pub(super) fn expected(&self, passed: &Passed) -> Option<Outcome> {
         match &self.deed {
             Deed::BeginSession(beginning) => {
@@ -87,59 +87,59 @@ impl Give {
     pub(super) async fn note_outcome(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         outcome: Outcome,
         expected: Option<&Outcome>,
     ) -> Result<(), StoreError> {
         if self.evidence.is_none() || expected == Some(&outcome) {
             return Ok(());
         }
-        let sealed = self.sealed_context(passage, Some(outcome))?;
-        passage::set_sealed(tx, passage.parts().id, &sealed).await
+        let sealed = self.sealed_context(flow, Some(outcome))?;
+        flow::set_sealed(tx, flow.parts().id, &sealed).await
     }
 
     pub(super) async fn save(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         version: i64,
         outcome: Option<Outcome>,
     ) -> Result<(), StoreError> {
         if self.fresh {
-            return self.save_fresh(tx, passage).await;
+            return self.save_fresh(tx, flow).await;
         }
         let proven = self
             .checked
             .iter()
             .any(|checked| matches!(checked, Checked::Right { kind: ProofKind::Password, .. }));
         let kept = proven || outcome.is_some();
-        let sealed = if kept { Some(self.sealed_context(passage, outcome)?) } else { None };
-        let saved = passage::save(tx, passage, sealed.as_deref(), version).await?;
+        let sealed = if kept { Some(self.sealed_context(flow, outcome)?) } else { None };
+        let saved = flow::save(tx, flow, sealed.as_deref(), version).await?;
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
-    /// Saves the passage with what is kept beside its state.
+    /// Saves the flow with what is kept beside its state.
     pub(super) async fn save_context(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         version: i64,
     ) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(passage, None)?;
-        let saved = passage::save(tx, passage, Some(&sealed), version).await?;
+        let sealed = self.sealed_context(flow, None)?;
+        let saved = flow::save(tx, flow, Some(&sealed), version).await?;
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
-    fn sealed_context(&self, passage: &Passage, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
+    fn sealed_context(&self, flow: &Flow, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
         let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
         let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
         let context = Context { ended, ..self.context.clone() };
-        self.rooms.seals.seal(Column::PassageContext, passage.parts().id.uuid(), &context)
+        self.rooms.seals.seal(Column::FlowContext, flow.parts().id.uuid(), &context)
     }
 
-    pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(passage, None)?;
-        let (parts, lookup) = (passage.parts().clone(), self.row.lookup);
-        passage::insert(tx, &PassageRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
+    pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
+        let sealed = self.sealed_context(flow, None)?;
+        let (parts, lookup) = (flow.parts().clone(), self.row.lookup);
+        flow::insert(tx, &FlowRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
     }
 }

@@ -1,4 +1,4 @@
-//! What is done when a passage opens, in the passage's own transaction.
+//! What is done when a flow opens, in the flow's own transaction.
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::ToldSteps;
@@ -41,7 +41,7 @@ pub(crate) struct Beginning {
     pub(crate) risk: Vec<RiskReason>,
 }
 
-/// What a passage is spent on.
+/// What a flow is spent on.
 #[derive(Debug, Clone)]
 pub(crate) enum Deed {
     /// Begin a session.
@@ -122,7 +122,7 @@ impl Deed {
         }
     }
 
-    /// The content that the passage must have been opened for.
+    /// The content that the flow must have been opened for.
     pub(crate) const fn content(&self) -> Option<ContentDigest> {
         match self {
             Self::BeginSession(_)
@@ -134,7 +134,7 @@ impl Deed {
         }
     }
 
-    /// Whether the passage may open before it is known what it is spent on: the new password comes last.
+    /// Whether the flow may open before it is known what it is spent on: the new password comes last.
     pub(crate) const fn is_missing(&self) -> bool {
         matches!(self, Self::ResetPassword(None) | Self::Within { act: Act::ChangePassword(None), .. })
     }
@@ -149,26 +149,26 @@ impl Give {
         match &self.deed {
             Deed::BeginSession(beginning) => match passed.subject().account() {
                 Some(account) => self.begin(tx, &passed, account, beginning, false).await,
-                None => Ok(Err(Refusal::PassageForeign)),
+                None => Ok(Err(Refusal::FlowForeign)),
             },
             Deed::OpenAccount { account, identifier, beginning } => {
                 self.open_account(tx, &passed, (*account, *identifier), beginning).await
             }
             Deed::ResetPassword(row) => match (passed.subject().account(), row) {
                 (Some(account), Some(row)) => self.reset_password(tx, account, row).await,
-                _ => Ok(Err(Refusal::PassageForeign)),
+                _ => Ok(Err(Refusal::FlowForeign)),
             },
             Deed::Disown(id) => match passed.subject().account() {
                 Some(account) => self.disown(tx, account, *id).await,
-                None => Ok(Err(Refusal::PassageForeign)),
+                None => Ok(Err(Refusal::FlowForeign)),
             },
             Deed::AskUnfreeze(id) => match passed.subject().account() {
                 Some(account) => self.ask_unfreeze(tx, account, *id).await,
-                None => Ok(Err(Refusal::PassageForeign)),
+                None => Ok(Err(Refusal::FlowForeign)),
             },
             Deed::Within { session, act, .. } => {
                 if passed.subject().account() != Some(session.account) {
-                    return Ok(Err(Refusal::PassageForeign));
+                    return Ok(Err(Refusal::FlowForeign));
                 }
                 self.act(tx, session, act).await
             }
@@ -191,7 +191,7 @@ impl Give {
         };
         match &beginning.known {
             Some(row) if !self.renew_device(tx, row, beginning).await? => {
-                return Ok(Err(Refusal::PassageOver));
+                return Ok(Err(Refusal::FlowOver));
             }
             Some(_) => {}
             None => self.meet_device(tx, account, beginning).await?,
@@ -296,8 +296,8 @@ impl Give {
         (account, identifier): (AccountId, IdentifierId),
         beginning: &Beginning,
     ) -> Result<Result<Done, Refusal>, StoreError> {
-        let Some(draft) = &self.context.draft else { return Ok(Err(Refusal::PassageForeign)) };
-        let Some(lookup) = self.row.lookup else { return Ok(Err(Refusal::PassageForeign)) };
+        let Some(draft) = &self.context.draft else { return Ok(Err(Refusal::FlowForeign)) };
+        let Some(lookup) = self.row.lookup else { return Ok(Err(Refusal::FlowForeign)) };
         if identifier::find(tx, &lookup).await?.is_some() {
             return Ok(Ok(Done::IdentifierTaken));
         }
@@ -385,7 +385,7 @@ impl Give {
                 self.replace_backup_codes(tx, account, digests).await?;
                 Vec::new()
             }
-            // Cannot be: such a deed is missing, and a passage is not spent on it.
+            // Cannot be: such a deed is missing, and a flow is not spent on it.
             Act::ChangePassword(None) => return Ok(Err(Refusal::ProofMissing)),
             Act::ChangePassword(Some(row)) => {
                 self.keep_former_password(tx, account).await?;
@@ -484,7 +484,7 @@ fn told(settled: Settled) -> Result<Done, Refusal> {
             Ok(Done::Waits { id: weakening.id, effective_at: weakening.effective_at })
         }
         Settled::Taken => Ok(Done::IdentifierTaken),
-        Settled::Gone => Err(Refusal::PassageOver),
+        Settled::Gone => Err(Refusal::FlowOver),
         Settled::Frozen => Err(Refusal::Frozen),
         Settled::NotFrozen => Err(Refusal::NotFrozen),
         Settled::Full => Ok(Done::ContactsFull),

@@ -1,4 +1,4 @@
-//! Changes within a session that take more than one request, because a code has to travel first. The passage keeps what it
+//! Changes within a session that take more than one request, because a code has to travel first. The flow keeps what it
 //! will be spent on, sealed, and goes on only for the session and the client that opened it. It is the same gate as for
 //! changes that are made in one request: opened, given to and spent by the same functions.
 
@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use vestibule_domain::gate::{ContentDigest, Passage, ProofKind, ProofSet, Purpose, Refusal, Step};
+use vestibule_domain::gate::{ContentDigest, Flow, ProofKind, ProofSet, Purpose, Refusal, Step};
 use vestibule_domain::id::{FactorId, IdentifierId, SessionId};
 use vestibule_domain::secret::Token;
-use vestibule_store::passage;
+use vestibule_store::flow;
 
 use super::contact_code::SendCode;
 use super::deed::Act;
 use super::give::{Gave, Give};
 use super::ways::takes_two;
-use super::{Context, Deed, Done, Facts, Given, OfTwo, PassageView, Progress};
+use super::{Context, Deed, Done, Facts, FlowView, Given, OfTwo, Progress};
 use crate::caller::Caller;
 use crate::factor::FreshCodes;
 use crate::problem::Problem;
@@ -25,7 +25,7 @@ use crate::session::SignedIn;
 use crate::throttle::locked_until;
 use crate::vestibule::{Rooms, Vestibule};
 
-/// What a passage within a session is spent on, as it is kept between two requests.
+/// What a flow within a session is spent on, as it is kept between two requests.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Errand {
     /// The session that opened it; it goes on in no other.
@@ -90,7 +90,7 @@ impl Wanted {
 }
 
 impl Vestibule {
-    /// Gives further evidence to the change within this session whose passage token the caller carries.
+    /// Gives further evidence to the change within this session whose flow token the caller carries.
     pub async fn prove_within(
         &self,
         caller: &Caller,
@@ -100,7 +100,7 @@ impl Vestibule {
         let rooms = &self.0;
         rooms.has_room_for(given)?;
         let (mut give, facts, fresh) = rooms.errand_under_way(caller, signed_in).await?;
-        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, given, None));
+        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, given, None));
         let gave = rooms.check_and_give(give.clone(), Some(&facts), given).await?;
         match (rooms.progress_within(&give, gave, None).await?, fresh) {
             (Progress::Done, Some(codes)) => {
@@ -111,20 +111,16 @@ impl Vestibule {
         }
     }
 
-    /// The change within this session whose passage token the caller carries, as far as it has come.
-    pub async fn passage_within(
-        &self,
-        caller: &Caller,
-        signed_in: &SignedIn,
-    ) -> Result<PassageView, Problem> {
+    /// The change within this session whose flow token the caller carries, as far as it has come.
+    pub async fn flow_within(&self, caller: &Caller, signed_in: &SignedIn) -> Result<FlowView, Problem> {
         let rooms = &self.0;
         let (give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
-        let passage = Passage::from_parts(give.row.parts.clone());
-        passage.step(&give.client, caller.now)?;
-        rooms.view_within(&give, &passage).await
+        let flow = Flow::from_parts(give.row.parts.clone());
+        flow.step(&give.client, caller.now)?;
+        rooms.view_within(&give, &flow).await
     }
 
-    /// Sends a code, or a further one, for the change within this session whose passage token the caller carries. Where two
+    /// Sends a code, or a further one, for the change within this session whose flow token the caller carries. Where two
     /// addresses or numbers speak, `to` says which one the second code goes to from now on; one that cannot is refused as
     /// [`Refusal::ProofNotAsked`].
     pub async fn send_code_within(
@@ -133,7 +129,7 @@ impl Vestibule {
         signed_in: &SignedIn,
         wanted: Option<ProofKind>,
         to: Option<IdentifierId>,
-    ) -> Result<PassageView, Problem> {
+    ) -> Result<FlowView, Problem> {
         let rooms = &self.0;
         let (mut give, _facts, _fresh) = rooms.errand_under_way(caller, signed_in).await?;
         let wanted = match (to, &mut give.context.errand) {
@@ -144,15 +140,14 @@ impl Vestibule {
             _ => wanted,
         };
         let (lock, chosen) = (give.lock(), to.is_some());
-        let (passage, sent) =
-            rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
+        let (flow, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
         sent?;
-        rooms.view_within(&give, &passage).await
+        rooms.view_within(&give, &flow).await
     }
 }
 
 impl Rooms {
-    /// Opens a passage for a change that may take several requests, and gives it the evidence at hand.
+    /// Opens a flow for a change that may take several requests, and gives it the evidence at hand.
     pub(crate) async fn open_errand(
         self: &Arc<Self>,
         caller: &Caller,
@@ -185,19 +180,19 @@ impl Rooms {
         caller: &Caller,
         signed_in: &SignedIn,
     ) -> Result<(Give, Facts, Option<FreshCodes>), Problem> {
-        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
         let session = &signed_in.session;
         self.not_refused_too_often(token, caller.now)?;
         let mut conn = self.store.read().await?;
-        let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
+        let row = flow::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
         let scopes = self.session_scopes(session, caller);
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
-        let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
-        let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
-        let errand = context.errand.clone().ok_or(Refusal::PassageForeign)?;
+        let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
+        let context: Context = self.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
+        let errand = context.errand.clone().ok_or(Refusal::FlowForeign)?;
         if row.parts.subject.account() != Some(session.account) || errand.session != session.id {
-            return Err(Refusal::PassageForeign.into());
+            return Err(Refusal::FlowForeign.into());
         }
         let facts = self.facts_within(signed_in).await?;
         let content = errand.wanted.content();
@@ -240,26 +235,25 @@ impl Rooms {
             Ok(Some(Done::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
             Ok(Some(Done::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Done::Began { .. })) => Err(Problem::fault("a change within a session began another")),
-            Ok(None) => Ok(Progress::Prove { passage: self.view_within(give, &gave.passage).await?, token }),
+            Ok(None) => Ok(Progress::Prove { flow: self.view_within(give, &gave.flow).await?, token }),
             Err((refusal, hint)) => {
-                let going_on = gave.passage.step(&give.client, give.caller.now).is_ok();
-                let passage =
-                    if going_on { Some(self.view_within(give, &gave.passage).await?) } else { None };
-                Ok(Progress::Refused { refusal, hint, missed: gave.missed, passage, token })
+                let going_on = gave.flow.step(&give.client, give.caller.now).is_ok();
+                let flow = if going_on { Some(self.view_within(give, &gave.flow).await?) } else { None };
+                Ok(Progress::Refused { refusal, hint, missed: gave.missed, flow, token })
             }
         }
     }
 
-    /// A passage within a session as its client may see it: everything, for the account is the client's own.
-    async fn view_within(&self, give: &Give, passage: &Passage) -> Result<PassageView, Problem> {
-        let parts = passage.parts();
+    /// A flow within a session as its client may see it: everything, for the account is the client's own.
+    async fn view_within(&self, give: &Give, flow: &Flow) -> Result<FlowView, Problem> {
+        let parts = flow.parts();
         let mut conn = self.store.read().await?;
         let ways = match (parts.subject.account(), &give.context.errand) {
-            (Some(account), Some(errand)) => self.ways(&mut conn, account, passage, errand).await?,
+            (Some(account), Some(errand)) => self.ways(&mut conn, account, flow, errand).await?,
             _ => Vec::new(),
         };
         let kinds: ProofSet = ways.iter().map(|(kind, _)| *kind).collect();
-        let next = match passage.step(&give.client, give.caller.now) {
+        let next = match flow.step(&give.client, give.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(kinds),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
@@ -276,18 +270,18 @@ impl Rooms {
         let second = next.contains(ProofKind::SecondContactCode);
         let of_two = match (parts.subject.account(), &give.context.errand) {
             (Some(account), Some(errand)) if second => {
-                Some(OfTwo::Second { elsewhere: self.elsewhere(&mut conn, account, passage, errand).await? })
+                Some(OfTwo::Second { elsewhere: self.elsewhere(&mut conn, account, flow, errand).await? })
             }
-            _ => takes_two(passage).then_some(OfTwo::First),
+            _ => takes_two(flow).then_some(OfTwo::First),
         };
         drop(conn);
         let clauses = parts.demand.clauses();
         let delivery = sent.as_ref().and_then(|(sent, _)| sent.delivery);
-        Ok(PassageView {
+        Ok(FlowView {
             id: parts.id,
             purpose: parts.purpose,
             next,
-            open: parts.state == vestibule_domain::gate::PassageState::Open,
+            open: parts.state == vestibule_domain::gate::FlowState::Open,
             met: clauses.iter().filter(|clause| clause.met_by(parts.given)).count(),
             of: clauses.len(),
             tries_left: parts.tries_left,

@@ -1,21 +1,20 @@
-//! The one transaction of every gate: evidence that was checked is consumed, given to the passage and counted; an open
-//! passage is spent and its deed done. Either all of that is written, or nothing.
+//! The one transaction of every gate: evidence that was checked is consumed, given to the flow and counted; an open
+//! flow is spent and its deed done. Either all of that is written, or nothing.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, EvidenceDigest, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step,
-    Subject,
+    Attempts, EvidenceDigest, Flow, FlowState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::passage::PassageRow;
-use vestibule_store::{Change, Lock, StoreError, Tx, authenticator, backup_code, code, passage, password};
+use vestibule_store::flow::FlowRow;
+use vestibule_store::{Change, Lock, StoreError, Tx, authenticator, backup_code, code, flow, password};
 
 use super::check::{Checked, Consume, Spoil};
 use super::repeated::Outcome;
@@ -24,13 +23,13 @@ use crate::caller::Caller;
 use crate::throttle::Scopes;
 use crate::vestibule::Rooms;
 
-/// Everything about one request to one passage.
+/// Everything about one request to one flow.
 #[derive(Clone)]
 pub(crate) struct Give {
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) caller: Caller,
-    /// The passage as it was read or opened.
-    pub(crate) row: PassageRow,
+    /// The flow as it was read or opened.
+    pub(crate) row: FlowRow,
     pub(crate) context: Context,
     /// Whether it was opened by this request and is not stored yet.
     pub(crate) fresh: bool,
@@ -42,7 +41,7 @@ pub(crate) struct Give {
     pub(crate) scopes: Option<Scopes>,
     /// The failures there, as they were read before anything was checked.
     pub(crate) attempts: Attempts,
-    /// What is done when the passage opens.
+    /// What is done when the flow opens.
     pub(crate) deed: Deed,
     /// Why a sign-in whose password is proven locks the account, if it does.
     pub(crate) suspicion: Option<Suspicion>,
@@ -56,7 +55,7 @@ pub(crate) struct Give {
 
 /// What came of it.
 pub(crate) struct Gave {
-    pub(crate) passage: Passage,
+    pub(crate) flow: Flow,
     pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
     /// The kind of proof that was wrong.
     pub(crate) missed: Option<ProofKind>,
@@ -71,11 +70,11 @@ impl Give {
             (Subject::Account(id), _) => Lock::Account(id),
             // Locks nothing, after the same work as for somebody.
             (Subject::Nobody, true) => Lock::Account(self.pretended()),
-            (Subject::Nobody, false) => Lock::Passage(self.row.parts.id),
+            (Subject::Nobody, false) => Lock::Flow(self.row.parts.id),
         }
     }
 
-    /// An account that does not exist, for passages about nobody: the same one for each try at an identifier, as an
+    /// An account that does not exist, for flows about nobody: the same one for each try at an identifier, as an
     /// account would be.
     pub(super) fn pretended(&self) -> AccountId {
         self.row
@@ -101,71 +100,66 @@ impl Change for Give {
         if let Some(answered) = self.repeated(tx, &row).await? {
             return Ok(answered);
         }
-        let (mut passage, version) = (row.passage(), row.version);
+        let (mut flow, version) = (row.flow(), row.version);
         let tallies = self.tallies(tx).await?;
         if let Some(tallies) = &tallies {
-            self.tighten(&mut passage, tallies);
+            self.tighten(&mut flow, tallies);
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
             return Ok(Gave {
-                passage,
+                flow,
                 result: Err((Refusal::Locked { until }, None)),
                 missed: None,
                 devices: None,
             });
         }
-        if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &passage)) {
-            passage.shut();
-            self.save(tx, &passage, version, None).await?;
-            return Ok(Gave {
-                passage,
-                result: Err((Refusal::PassageOver, None)),
-                missed: None,
-                devices: None,
-            });
+        if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &flow)) {
+            flow.shut();
+            self.save(tx, &flow, version, None).await?;
+            return Ok(Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None, devices: None });
         }
-        let before = passage.step(&self.client, self.caller.now).ok();
+        let before = flow.step(&self.client, self.caller.now).ok();
         let mut refused = None;
         for checked in &self.checked {
-            if let Err(refusal) = self.take(tx, &mut passage, checked).await? {
+            if let Err(refusal) = self.take(tx, &mut flow, checked).await? {
                 refused = Some(refusal);
                 break;
             }
         }
         let done = match refused {
-            None => self.spend(tx, &mut passage, version).await?,
+            None => self.spend(tx, &mut flow, version).await?,
             Some(refusal) => Err(refusal),
         };
-        self.note_password(tx, &passage).await?;
+        self.note_password(tx, &flow).await?;
         let failed_before =
             attempts.is_none_or(|attempts| attempts.client.failures.max(attempts.strangers.failures) > 0);
         if failed_before && matches!(done, Ok(Some(Done::Began { .. }))) {
             self.forgive(tx).await?;
         }
-        if passage.parts().state != PassageState::Spent {
-            self.save(tx, &passage, version, None).await?;
+        if flow.parts().state != FlowState::Spent {
+            self.save(tx, &flow, version, None).await?;
         }
-        self.send_code_when_due(tx, &passage, before).await?;
-        Ok(Gave { passage, result: done, missed: self.missed(), devices: None })
+        self.send_code_when_due(tx, &flow, before).await?;
+        Ok(Gave { flow, result: done, missed: self.missed(), devices: None })
     }
 }
 
 impl Give {
-    /// The passage as it stands inside the transaction.
-    async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<PassageRow>, StoreError> {
-        if self.fresh { Ok(Some(self.row.clone())) } else { passage::get(tx, self.row.parts.id).await }
+    /// The flow as it stands inside the transaction.
+    async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<FlowRow>, StoreError> {
+        if self.fresh { Ok(Some(self.row.clone())) } else { flow::get(tx, self.row.parts.id).await }
     }
 
     /// The answer to somebody who is locked: nothing was looked at and nothing is written.
     pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
-        let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::Locked { until }, None)), missed: None, devices: None }
+        let flow = Flow::from_parts(self.row.parts.clone());
+        Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None, devices: None }
     }
 
     fn foreign(&self) -> Gave {
-        let passage = Passage::from_parts(self.row.parts.clone());
-        Gave { passage, result: Err((Refusal::PassageOver, None)), missed: None, devices: None }
+        let flow = Flow::from_parts(self.row.parts.clone());
+        Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None, devices: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
@@ -175,13 +169,13 @@ impl Give {
         crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.rooms.policy.throttle)
     }
 
-    /// Whether a stranger brings a password to a passage that was opened before strangers had used up their tries: as
+    /// Whether a stranger brings a password to a flow that was opened before strangers had used up their tries: as
     /// many could have been opened beforehand as one likes.
-    pub(super) fn comes_too_late(&self, attempts: &Attempts, passage: &Passage) -> bool {
-        let parts = passage.parts();
+    pub(super) fn comes_too_late(&self, attempts: &Attempts, flow: &Flow) -> bool {
+        let parts = flow.parts();
         let contact = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
         let password = matches!(
-            passage.step(&self.client, self.caller.now),
+            flow.step(&self.client, self.caller.now),
             Ok(Step::Prove(clause)) if clause.kinds().contains(ProofKind::Password)
         );
         password
@@ -210,11 +204,11 @@ impl Give {
     async fn take(
         &self,
         tx: &mut Tx<'_>,
-        passage: &mut Passage,
+        flow: &mut Flow,
         checked: &Checked,
     ) -> Result<Result<(), (Refusal, Option<Hint>)>, StoreError> {
         let (kind, now) = (checked.kind(), self.caller.now);
-        if let Err(refusal) = passage.asks(kind, &self.client, now) {
+        if let Err(refusal) = flow.asks(kind, &self.client, now) {
             return Ok(Err((refusal, None)));
         }
         if kind.is_contact_code()
@@ -229,39 +223,39 @@ impl Give {
                         return Ok(Err((Refusal::TwoCodesNeeded, None)));
                     }
                     if kind.is_contact_code() {
-                        self.count_wrong_sent(tx, passage, kind).await?;
+                        self.count_wrong_sent(tx, flow, kind).await?;
                     }
-                    return self.miss(tx, passage, by, refusal, None).await.map(Err);
+                    return self.miss(tx, flow, by, refusal, None).await.map(Err);
                 }
                 if kind.is_contact_code() {
-                    self.forgive_wrong_sent(tx, passage, kind).await?;
+                    self.forgive_wrong_sent(tx, flow, kind).await?;
                 }
                 if kind == ProofKind::Password {
-                    self.lock_on_suspicion(tx, passage).await?;
+                    self.lock_on_suspicion(tx, flow).await?;
                 }
-                let proof = Proof { kind, subject: passage.parts().subject, passage: passage.parts().id };
-                Ok(passage.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
+                let proof = Proof { kind, subject: flow.parts().subject, flow: flow.parts().id };
+                Ok(flow.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
             }
             Checked::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
             Checked::OneOfTwo { .. } => Ok(Err((Refusal::TwoCodesNeeded, None))),
             Checked::Late { .. } => {
-                passage.shut();
-                Ok(Err((Refusal::PassageOver, None)))
+                flow.shut();
+                Ok(Err((Refusal::FlowOver, None)))
             }
             Checked::Wrong { .. } if self.needs_two_codes_by_now(tx, kind).await? => {
                 Ok(Err((Refusal::TwoCodesNeeded, None)))
             }
             Checked::Wrong { by, refusal, hint, spoil, .. } => {
                 if kind.is_contact_code() {
-                    self.count_wrong_sent(tx, passage, kind).await?;
+                    self.count_wrong_sent(tx, flow, kind).await?;
                 }
                 self.spoil(tx, spoil).await?;
-                self.miss(tx, passage, *by, *refusal, *hint).await.map(Err)
+                self.miss(tx, flow, *by, *refusal, *hint).await.map(Err)
             }
         }
     }
 
-    /// How a code or link is refused that is no guess at what was sent, at no cost. Where nothing was sent in this passage there
+    /// How a code or link is refused that is no guess at what was sent, at no cost. Where nothing was sent in this flow there
     /// is nothing to guess. A code that a newer one took the place of opens nothing; that it was right once helps nobody who
     /// guesses, for the newest was drawn without regard to it. Both are answered in the same way without an account.
     async fn as_sent(
@@ -328,8 +322,8 @@ impl Give {
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
             Consume::Link(link) => {
-                // Looked up first: in a foreign passage a link must not even be spoilt.
-                let ours = code::by_link(tx, link).await?.filter(|row| (row.passage, row.kind) == (id, kind));
+                // Looked up first: in a foreign flow a link must not even be spoilt.
+                let ours = code::by_link(tx, link).await?.filter(|row| (row.flow, row.kind) == (id, kind));
                 let fresh = ours.is_some() && code::use_link(tx, link, now).await?.is_some();
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
@@ -354,19 +348,19 @@ impl Give {
         Ok(())
     }
 
-    /// Spends the passage when it is open, and does what it was for. It is saved as spent first: what is done may end every
+    /// Spends the flow when it is open, and does what it was for. It is saved as spent first: what is done may end every
     /// attempt that is still under way.
     async fn spend(
         &self,
         tx: &mut Tx<'_>,
-        passage: &mut Passage,
+        flow: &mut Flow,
         version: i64,
     ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
-        match passage.step(&self.client, self.caller.now) {
+        match flow.step(&self.client, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
             // The new password comes last; whether it may be chosen at all is told before.
             Ok(Step::Open) if self.deed.is_missing() => {
-                let holds = self.still_holds(tx, passage).await?;
+                let holds = self.still_holds(tx, flow).await?;
                 if holds == Err(Refusal::Frozen) {
                     self.note_frozen(tx).await?;
                 }
@@ -375,20 +369,20 @@ impl Give {
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
-        if let Err(refusal) = self.still_holds(tx, passage).await? {
+        if let Err(refusal) = self.still_holds(tx, flow).await? {
             if refusal == Refusal::Frozen {
                 self.note_frozen(tx).await?;
             }
             return Ok(Err((refusal, None)));
         }
-        match passage.spend(self.deed.content(), &self.client, self.caller.now) {
+        match flow.spend(self.deed.content(), &self.client, self.caller.now) {
             Ok(passed) => {
                 let expected = self.expected(&passed);
-                self.save(tx, passage, version, expected.clone()).await?;
+                self.save(tx, flow, version, expected.clone()).await?;
                 let dated = self.dated(tx).await?;
                 let done = dated.as_ref().unwrap_or(self).deed(tx, passed).await?;
                 if let Ok(done) = &done {
-                    self.note_outcome(tx, passage, Outcome::of(done), expected.as_ref()).await?;
+                    self.note_outcome(tx, flow, Outcome::of(done), expected.as_ref()).await?;
                 }
                 Ok(done.map(Some).map_err(|refusal| (refusal, None)))
             }
@@ -410,20 +404,20 @@ impl Give {
         Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
     }
 
-    /// A passage that has come to a clause only a mailed or texted code can meet sends it by itself.
+    /// A flow that has come to a clause only a mailed or texted code can meet sends it by itself.
     async fn send_code_when_due(
         &self,
         tx: &mut Tx<'_>,
-        passage: &Passage,
+        flow: &Flow,
         before: Option<Step>,
     ) -> Result<(), StoreError> {
-        let Ok(Step::Prove(clause)) = passage.step(&self.client, self.caller.now) else { return Ok(()) };
+        let Ok(Step::Prove(clause)) = flow.step(&self.client, self.caller.now) else { return Ok(()) };
         let contact = clause.kinds().iter().any(ProofKind::is_contact_code);
         let otherwise = clause.kinds().iter().any(|kind| !kind.is_contact_code() && !kind.is_passive());
         let moved = self.fresh || before != Some(Step::Prove(clause));
         if contact && !otherwise && moved {
-            // A refusal here means that one was sent a moment ago, or too many lately: then the passage shows none.
-            let _sent_or_not = self.send_code(tx, passage, None).await?;
+            // A refusal here means that one was sent a moment ago, or too many lately: then the flow shows none.
+            let _sent_or_not = self.send_code(tx, flow, None).await?;
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Looking at evidence before anything is written. Whoever is locked, comes too late or too often has nothing looked at, so that
 //! neither the answer nor its time tells a right password from a wrong one, and nobody makes the server hash for nothing.
 
-use vestibule_domain::gate::{Passage, ProofKind, Purpose};
+use vestibule_domain::gate::{Flow, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{ConstraintName, StoreError, passage};
+use vestibule_store::{ConstraintName, StoreError, flow};
 
 use super::check::Checked;
 use super::deed::Act;
@@ -17,14 +17,14 @@ use crate::vestibule::Rooms;
 
 /// What came of looking at evidence.
 pub(super) enum Looked {
-    /// How the passage will stand if nothing has changed when it is written.
-    Ahead(Passage),
+    /// How the flow will stand if nothing has changed when it is written.
+    Ahead(Flow),
     /// The client is locked.
     Locked { until: Timestamp },
 }
 
 impl Rooms {
-    /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the passage in one transaction.
+    /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the flow in one transaction.
     pub(super) async fn check_and_give(
         &self,
         mut give: Give,
@@ -37,10 +37,10 @@ impl Rooms {
         }
     }
 
-    /// Refuses somebody who is locked, and counts how often that passage was refused.
+    /// Refuses somebody who is locked, and counts how often that flow was refused.
     pub(super) fn refuse_locked(&self, give: &Give, until: Timestamp) -> Gave {
-        // Whether it is too often is asked when the passage comes again.
-        let _ = self.locked_passages.admit(give.client, give.caller.now, &self.policy.throttle);
+        // Whether it is too often is asked when the flow comes again.
+        let _ = self.locked_flows.admit(give.client, give.caller.now, &self.policy.throttle);
         give.refused_locked(until)
     }
 
@@ -52,7 +52,7 @@ impl Rooms {
         facts: Option<&Facts>,
         given: &[Given],
     ) -> Result<Looked, Problem> {
-        let mut ahead = Passage::from_parts(give.row.parts.clone());
+        let mut ahead = Flow::from_parts(give.row.parts.clone());
         for evidence in given {
             // What is not asked for is not looked at: no hash is computed before the captcha is solved. A captcha that
             // turned out to be needless is passed over, and so is whatever a change within a session has no use for: it
@@ -104,7 +104,7 @@ impl Rooms {
             let proof = vestibule_domain::gate::Proof {
                 kind: evidence.kind(),
                 subject: give.row.parts.subject,
-                passage: give.row.parts.id,
+                flow: give.row.parts.id,
             };
             ahead.give(&proof, &give.client, give.caller.now)?;
         }
@@ -119,7 +119,7 @@ impl Rooms {
             return Ok(());
         }
         let (keeper, now) = (&self.passwords_within, give.caller.now);
-        let allowance = Allowance::a_minute(self.policy.throttle.passages_per_minute);
+        let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
         let counted = if matches!(act, Act::Freeze(_)) {
             keeper.count(session.id.uuid(), now, allowance)
         } else {
@@ -133,9 +133,9 @@ impl Rooms {
         let lock = give.lock();
         match self.store.write(lock, give.clone()).await {
             Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
-            Err(StoreError::Conflict(ConstraintName::PassageClient)) if give.evidence.is_some() => {
-                // The same change, asked for at the same moment: it has been made, or refused, in the other's passage.
-                let other = passage::by_client(&mut self.store.read().await?, &give.client).await?;
+            Err(StoreError::Conflict(ConstraintName::FlowClient)) if give.evidence.is_some() => {
+                // The same change, asked for at the same moment: it has been made, or refused, in the other's flow.
+                let other = flow::by_client(&mut self.store.read().await?, &give.client).await?;
                 let row = other.ok_or_else(StoreError::raced)?;
                 self.store.write(lock, Give { row, fresh: false, ..give }).await
             }
@@ -143,11 +143,11 @@ impl Rooms {
         }
     }
 
-    /// Refuses a passage that was refused as locked as often within a minute as passages can be opened, before anything is read
+    /// Refuses a flow that was refused as locked as often within a minute as flows can be opened, before anything is read
     /// for it.
     pub(super) fn not_refused_too_often(&self, token: &Token, now: Timestamp) -> Result<(), Problem> {
-        let allowance = Allowance::a_minute(self.policy.throttle.passages_per_minute);
-        let counted = self.locked_passages.look(token.digest(), now, allowance);
+        let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
+        let counted = self.locked_flows.look(token.digest(), now, allowance);
         counted.map_err(|until| Problem::TooMany { until })
     }
 }

@@ -1,8 +1,8 @@
-//! What a wrong proof costs: a try of the passage, a failure in every scope it falls in, and a line in the account's record. For
+//! What a wrong proof costs: a try of the flow, a failure in every scope it falls in, and a line in the account's record. For
 //! identifiers that find nobody the same work is done without effect.
 
 use vestibule_domain::audit::{EventKind, Quota, RefusedBy};
-use vestibule_domain::gate::{Miss, Passage, Purpose, Refusal};
+use vestibule_domain::gate::{Flow, Miss, Purpose, Refusal};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, StoreError, Tx, former_authenticator, throttle};
 
@@ -72,23 +72,23 @@ impl Give {
     pub(super) async fn miss(
         &self,
         tx: &mut Tx<'_>,
-        passage: &mut Passage,
+        flow: &mut Flow,
         by: Option<RefusedBy>,
         refusal: Refusal,
         hint: Option<Hint>,
     ) -> Result<(Refusal, Option<Hint>), StoreError> {
-        let over = matches!(passage.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
+        let over = matches!(flow.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
         let Some(by) = by else {
             self.count_captcha(tx).await?;
             return Ok((refusal, hint));
         };
         let counted = self.count_failure(tx).await?;
         if let Some(tallies) = self.tallies(tx).await? {
-            self.tighten(passage, &tallies);
+            self.tighten(flow, &tallies);
         }
-        self.write_down(tx, passage.parts().purpose, by, counted).await?;
+        self.write_down(tx, flow.parts().purpose, by, counted).await?;
         if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
-            if passage.parts().purpose == Purpose::DisownAuthenticator {
+            if flow.parts().purpose == Purpose::DisownAuthenticator {
                 // It says nothing about the present one.
                 former_authenticator::miss(tx, account).await?;
             } else {
@@ -97,7 +97,7 @@ impl Give {
         }
         Ok(match counted {
             Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
-            Counted::Free if over => (Refusal::PassageOver, hint),
+            Counted::Free if over => (Refusal::FlowOver, hint),
             Counted::Free => (refusal, hint),
         })
     }

@@ -1,5 +1,5 @@
 //! The only way through a gate: evidence is checked here, consumed and counted in one transaction, and what the open
-//! passage was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
+//! flow was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
 
 mod barred;
 mod check;
@@ -32,7 +32,7 @@ pub use given::{CaptchaAnswer, Given, SecretText};
 pub use recovery::ResetLink;
 pub use register::Registration;
 pub use step_up::StepUp;
-pub use view::{Begun, Hint, OfTwo, PassageView, Progress};
+pub use view::{Begun, FlowView, Hint, OfTwo, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use context::{Context, Draft};

@@ -2,7 +2,7 @@
 //! counted, and told by the next one that is written.
 
 use vestibule_domain::audit::{EventKind, Quota};
-use vestibule_domain::gate::{Passage, ProofKind, Purpose, Step};
+use vestibule_domain::gate::{Flow, ProofKind, Purpose, Step};
 use vestibule_domain::time::Span;
 use vestibule_store::{StoreError, Tx, counter};
 
@@ -27,12 +27,12 @@ impl Give {
 
     /// Writes down that a right password came from a device that the account does not know, where more is asked for: it may
     /// never follow, and then its owner should know that somebody has the password.
-    pub(super) async fn note_password(&self, tx: &mut Tx<'_>, passage: &Passage) -> Result<(), StoreError> {
-        let more = matches!(passage.step(&self.client, self.caller.now), Ok(Step::Prove(_)));
-        let before = Passage::from_parts(self.row.parts.clone());
-        let proven = |passage: &Passage| passage.parts().given.contains(ProofKind::Password);
+    pub(super) async fn note_password(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
+        let more = matches!(flow.step(&self.client, self.caller.now), Ok(Step::Prove(_)));
+        let before = Flow::from_parts(self.row.parts.clone());
+        let proven = |flow: &Flow| flow.parts().given.contains(ProofKind::Password);
         let Some(account) = self.account().filter(|_| {
-            more && proven(passage) && !proven(&before) && self.scopes.is_some() && !self.on_known_device()
+            more && proven(flow) && !proven(&before) && self.scopes.is_some() && !self.on_known_device()
         }) else {
             return Ok(());
         };

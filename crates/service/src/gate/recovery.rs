@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::{Passage, PassageState, Proof, ProofKind, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
+use vestibule_domain::gate::{Flow, FlowState, Proof, ProofKind, Purpose, Refusal};
+use vestibule_domain::id::{AccountId, FlowId, WeakeningId};
 use vestibule_domain::protection::Change;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
-use vestibule_store::passage::PassageRow;
+use vestibule_store::flow::FlowRow;
 use vestibule_store::password::PasswordRow;
-use vestibule_store::{Lock, StoreError, Tx, code, device, passage, password, protection, session, throttle};
+use vestibule_store::{Lock, StoreError, Tx, code, device, flow, password, protection, session, throttle};
 
 use super::give::Give;
 use super::step_up::padded;
 use super::tokens::Tokens;
-use super::{Context, Deed, Done, Given, PassageView, Progress};
+use super::{Context, Deed, Done, FlowView, Given, Progress};
 use crate::caller::Caller;
 use crate::problem::{FieldFault, Problem};
 use crate::protection::Wish;
@@ -37,7 +37,7 @@ pub enum ResetLink {
 }
 
 impl Vestibule {
-    /// Opens a passage for a forgotten password and gives it the evidence at hand. Once it is open, the new password comes
+    /// Opens a flow for a forgotten password and gives it the evidence at hand. Once it is open, the new password comes
     /// with [`Vestibule::reset_password`].
     pub async fn forgot_password(
         &self,
@@ -48,7 +48,7 @@ impl Vestibule {
         self.0.open_by_identifier(caller, Purpose::ResetPassword, identifier, given).await
     }
 
-    /// Opens a passage that asks for the end of a freeze and gives it the evidence at hand; it waits like every weakening.
+    /// Opens a flow that asks for the end of a freeze and gives it the evidence at hand; it waits like every weakening.
     pub async fn ask_unfreeze(
         &self,
         caller: &Caller,
@@ -58,7 +58,7 @@ impl Vestibule {
         self.0.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
     }
 
-    /// Opens a passage by which whoever has the former authenticator asks for the removal of one that somebody else put in its
+    /// Opens a flow by which whoever has the former authenticator asks for the removal of one that somebody else put in its
     /// place, and gives it the evidence at hand; the removal waits like every weakening. It asks for a code to an address
     /// that is older than the replacement; then, where one was replaced within `protection.disown_window`, for the password
     /// that counted at that moment and for a code of the authenticator that was replaced.
@@ -71,7 +71,7 @@ impl Vestibule {
         self.0.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
     }
 
-    /// Carries the passage under way further when it is for that and for this identifier, and opens a new one otherwise.
+    /// Carries the flow under way further when it is for that and for this identifier, and opens a new one otherwise.
     pub async fn disown_authenticator_again(
         &self,
         caller: &Caller,
@@ -81,13 +81,13 @@ impl Vestibule {
         if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
             return Ok(answer);
         }
-        if self.has_passage_for(caller, Purpose::DisownAuthenticator, identifier).await? {
+        if self.has_flow_for(caller, Purpose::DisownAuthenticator, identifier).await? {
             return self.prove(caller, given).await;
         }
         self.disown_authenticator(caller, identifier, given).await
     }
 
-    /// Carries the passage under way further when it asks for the end of this account's freeze, and opens a new one
+    /// Carries the flow under way further when it asks for the end of this account's freeze, and opens a new one
     /// otherwise.
     pub async fn ask_unfreeze_again(
         &self,
@@ -98,30 +98,30 @@ impl Vestibule {
         if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
             return Ok(answer);
         }
-        if self.has_passage_for(caller, Purpose::Unfreeze, identifier).await? {
+        if self.has_flow_for(caller, Purpose::Unfreeze, identifier).await? {
             return self.prove(caller, given).await;
         }
         self.ask_unfreeze(caller, identifier, given).await
     }
 
-    /// Spends the open passage whose token the caller carries on a new password: every session ends, and withdrawals are
-    /// held for a while. The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the passage open: told
+    /// Spends the open flow whose token the caller carries on a new password: every session ends, and withdrawals are
+    /// held for a while. The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the flow open: told
     /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let rooms = &self.0;
         let (mut give, facts, tokens) = rooms.under_way(caller).await?;
-        let passage = Passage::from_parts(give.row.parts.clone());
+        let flow = Flow::from_parts(give.row.parts.clone());
         if give.row.parts.purpose != Purpose::ResetPassword {
-            return Err(Refusal::PassageForeign.into());
+            return Err(Refusal::FlowForeign.into());
         }
-        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, &[], Some(new)));
-        if passage.parts().state == PassageState::Spent {
+        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, &[], Some(new)));
+        if flow.parts().state == FlowState::Spent {
             return rooms.reset_again(&give, tokens).await;
         }
-        if !matches!(passage.step(&give.client, caller.now)?, vestibule_domain::gate::Step::Open) {
+        if !matches!(flow.step(&give.client, caller.now)?, vestibule_domain::gate::Step::Open) {
             return Err(Refusal::ProofMissing.into());
         }
-        let facts = facts.ok_or(Refusal::PassageOver)?;
+        let facts = facts.ok_or(Refusal::FlowOver)?;
         let own = Identifier::stored(&give.context.identifier).ok();
         let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
         if !faults.is_empty() {
@@ -146,15 +146,15 @@ impl Vestibule {
         let rooms = &self.0;
         let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
         let Some(found) = rooms.unless_in_vain(caller, look).await? else { return Ok(ResetLink::Over) };
-        let Some(row) = passage::get(&mut rooms.store.read().await?, found.passage).await? else {
+        let Some(row) = flow::get(&mut rooms.store.read().await?, found.flow).await? else {
             return Ok(ResetLink::Over);
         };
         let counts = found.used_at.is_none() && caller.now < found.expires_at;
-        let waits = matches!(row.parts.state, PassageState::Proving) && caller.now < row.parts.expires_at;
+        let waits = matches!(row.parts.state, FlowState::Proving) && caller.now < row.parts.expires_at;
         if !counts || !waits || row.parts.purpose != Purpose::ResetPassword {
             return Ok(ResetLink::Over);
         }
-        let here = caller.passage.as_ref().is_some_and(|token| row.parts.client == token.digest().into());
+        let here = caller.flow.as_ref().is_some_and(|token| row.parts.client == token.digest().into());
         Ok(if here { ResetLink::Here } else { ResetLink::Elsewhere })
     }
 
@@ -164,43 +164,39 @@ impl Vestibule {
         match self.reset_link(caller, link).await? {
             ResetLink::Here => self.prove(caller, &[Given::MailLink(link.clone())]).await,
             ResetLink::Elsewhere => {
-                let (passage, token) = self.continue_reset(caller, link).await?;
-                Ok(Progress::Prove { passage, token: Some(token) })
+                let (flow, token) = self.continue_reset(caller, link).await?;
+                Ok(Progress::Prove { flow, token: Some(token) })
             }
-            ResetLink::Over => Err(Refusal::PassageOver.into()),
+            ResetLink::Over => Err(Refusal::FlowOver.into()),
         }
     }
 
     /// Goes on with a forgotten password in the browser where its mailed link was opened: the attempt moves there with what
     /// was proven, and the browser where it began is out. The link counts once.
-    pub async fn continue_reset(
-        &self,
-        caller: &Caller,
-        link: &Token,
-    ) -> Result<(PassageView, Token), Problem> {
+    pub async fn continue_reset(&self, caller: &Caller, link: &Token) -> Result<(FlowView, Token), Problem> {
         let rooms = &self.0;
         rooms.admit(caller)?;
         let mut conn = rooms.store.read().await?;
-        let found = code::by_link(&mut conn, &link.digest()).await?.ok_or(Refusal::PassageOver)?;
-        let row = passage::get(&mut conn, found.passage).await?.ok_or(Refusal::PassageOver)?;
+        let found = code::by_link(&mut conn, &link.digest()).await?.ok_or(Refusal::FlowOver)?;
+        let row = flow::get(&mut conn, found.flow).await?.ok_or(Refusal::FlowOver)?;
         drop(conn);
         if row.parts.purpose != Purpose::ResetPassword {
-            return Err(Refusal::PassageOver.into());
+            return Err(Refusal::FlowOver.into());
         }
-        let token = rooms.token(TokenKind::Passage);
-        let lock = row.parts.subject.account().map_or(Lock::Passage(row.parts.id), Lock::Account);
-        let id = PassageId::from_uuid(rooms.uuid(caller.now));
+        let token = rooms.token(TokenKind::Flow);
+        let lock = row.parts.subject.account().map_or(Lock::Flow(row.parts.id), Lock::Account);
+        let id = FlowId::from_uuid(rooms.uuid(caller.now));
         let change = HandOver {
             rooms: Arc::clone(rooms),
             caller: caller.clone(),
-            from: found.passage,
+            from: found.flow,
             to: id,
             link: link.clone(),
             client: token.clone(),
         };
         rooms.store.write(lock, change).await??;
-        let caller = Caller { passage: Some(token.clone()), ..caller.clone() };
-        Ok((self.passage(&caller).await?, token))
+        let caller = Caller { flow: Some(token.clone()), ..caller.clone() };
+        Ok((self.flow(&caller).await?, token))
     }
 }
 
@@ -274,12 +270,12 @@ impl Rooms {
     }
 }
 
-/// Moves a passage to the client that has its link.
+/// Moves a flow to the client that has its link.
 struct HandOver {
     rooms: Arc<Rooms>,
     caller: Caller,
-    from: PassageId,
-    to: PassageId,
+    from: FlowId,
+    to: FlowId,
     link: Token,
     client: Token,
 }
@@ -289,8 +285,8 @@ impl vestibule_store::Change for HandOver {
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let (now, client) = (self.caller.now, self.client.digest());
-        let Some(row) = passage::get(tx, self.from).await? else { return Ok(Err(Refusal::PassageOver)) };
-        let mut first = Passage::from_parts(row.parts);
+        let Some(row) = flow::get(tx, self.from).await? else { return Ok(Err(Refusal::FlowOver)) };
+        let mut first = Flow::from_parts(row.parts);
         let mut moved = match first.hand_over(self.to, &client, now) {
             Ok(moved) => moved,
             Err(refusal) => return Ok(Err(refusal)),
@@ -299,20 +295,20 @@ impl vestibule_store::Change for HandOver {
             return Ok(Err(Refusal::ProofUsed));
         }
         let proof =
-            Proof { kind: ProofKind::MailCode, subject: moved.parts().subject, passage: moved.parts().id };
+            Proof { kind: ProofKind::MailCode, subject: moved.parts().subject, flow: moved.parts().id };
         if let Err(refusal) = moved.give(&proof, &client, now) {
             tx.abandon();
             return Ok(Err(refusal));
         }
-        if !passage::save(tx, &first, None, row.version).await? {
+        if !flow::save(tx, &first, None, row.version).await? {
             return Err(StoreError::raced());
         }
         let seals = &self.rooms.seals;
         let sealed = row.sealed.ok_or_else(StoreError::raced)?;
-        let context: Context = seals.open(Column::PassageContext, self.from.uuid(), &sealed)?;
-        let sealed = Some(seals.seal(Column::PassageContext, self.to.uuid(), &context)?);
+        let context: Context = seals.open(Column::FlowContext, self.from.uuid(), &sealed)?;
+        let sealed = Some(seals.seal(Column::FlowContext, self.to.uuid(), &context)?);
         let parts = moved.parts().clone();
-        passage::insert(tx, &PassageRow { parts, lookup: row.lookup, sealed, version: 0 }).await?;
+        flow::insert(tx, &FlowRow { parts, lookup: row.lookup, sealed, version: 0 }).await?;
         Ok(Ok(()))
     }
 }

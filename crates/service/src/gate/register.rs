@@ -8,12 +8,12 @@ use vestibule_domain::account::{
     Agreed, Agreement, EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
 };
 use vestibule_domain::gate::{
-    Demand, OpenWith, Passage, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
+    Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
 };
-use vestibule_domain::id::{AccountId, IdentifierId, PassageId};
+use vestibule_domain::id::{AccountId, FlowId, IdentifierId};
 use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
-use vestibule_store::passage::PassageRow;
+use vestibule_store::flow::FlowRow;
 
 use super::deed::Beginning;
 use super::give::Give;
@@ -58,7 +58,7 @@ impl Vestibule {
         }
     }
 
-    /// Opens a registration passage, and sends the code that proves the address once the captcha is solved.
+    /// Opens a registration flow, and sends the code that proves the address once the captcha is solved.
     pub async fn register(
         &self,
         caller: &Caller,
@@ -81,7 +81,7 @@ impl Vestibule {
             return Err(Problem::Invalid(faults));
         }
         rooms.hashing.room_for_new()?;
-        let token = rooms.token(TokenKind::Passage);
+        let token = rooms.token(TokenKind::Flow);
         let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
         let scopes = Scopes::of(&rooms.throttle_key, &lookup, None, caller.network());
         let attempts = scopes.read(&mut rooms.store.read().await?).await?;
@@ -125,7 +125,7 @@ pub(crate) const UNSOLVED_AT_ONCE: usize = 4;
 impl Rooms {
     /// The account that a registration would open. Its password is hashed once a captcha was solved. Who solves none, and will
     /// read a message instead, has as many hashed as messages can be sent without one.
-    async fn draft(&self, caller: &Caller, password: &Password, ahead: &Passage) -> Result<Draft, Problem> {
+    async fn draft(&self, caller: &Caller, password: &Password, ahead: &Flow) -> Result<Draft, Problem> {
         let solved = ahead.parts().given.contains(ProofKind::Captcha);
         let place = if solved { None } else { Some(self.unsolved_place(caller)?) };
         let account = AccountId::from_uuid(self.uuid(caller.now));
@@ -160,25 +160,25 @@ impl Rooms {
         kind: IdentifierKind,
         token: &vestibule_domain::secret::Token,
         lookup: [u8; 32],
-    ) -> PassageRow {
+    ) -> FlowRow {
         let standing =
             Standing { available: ProofSet::of(&[ProofKind::by_code_to(kind)]), ..Standing::default() };
         let with = OpenWith {
-            id: PassageId::from_uuid(self.uuid(caller.now)),
+            id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose: Purpose::Register,
             subject: Subject::Nobody,
             client: token.digest(),
             content: None,
             passive: ProofSet::EMPTY,
             tries: self.policy.code.tries,
-            lifetime: self.policy.session.passage,
+            lifetime: self.policy.session.flow,
         };
         let demand = Demand::of(Purpose::Register, &standing, &self.policy, caller.now);
-        let parts = Passage::open(with, demand, caller.now).parts().clone();
-        PassageRow { parts, lookup: Some(lookup), sealed: None, version: 0 }
+        let parts = Flow::open(with, demand, caller.now).parts().clone();
+        FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 }
     }
 
-    /// What a registration passage is spent on.
+    /// What a registration flow is spent on.
     pub(super) fn opening(&self, caller: &Caller, beginning: Beginning) -> Deed {
         Deed::OpenAccount {
             account: AccountId::from_uuid(self.uuid(caller.now)),

@@ -1,17 +1,17 @@
-//! The request that ended a passage, sent again: within a minute it gets the same answer, and nothing is done, counted or told
-//! once more. What the outcome was is kept with the spent passage, sealed; the tokens are derived anew, and only given when
+//! The request that ended a flow, sent again: within a minute it gets the same answer, and nothing is done, counted or told
+//! once more. What the outcome was is kept with the spent flow, sealed; the tokens are derived anew, and only given when
 //! they are those of that time.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Identifier, Password};
-use vestibule_domain::gate::{Ending, EvidenceDigest, PassageState, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::gate::{Ending, EvidenceDigest, FlowState, Purpose, Refusal};
+use vestibule_domain::id::{AccountId, FlowId, SessionId, WeakeningId};
 use vestibule_domain::protection::Weakening;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::{DeviceTokens, Session, SessionVerdict};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::passage::PassageRow;
-use vestibule_store::{StoreError, Tx, backup_code, device, passage, password, session, weakening};
+use vestibule_store::flow::FlowRow;
+use vestibule_store::{StoreError, Tx, backup_code, device, flow, password, session, weakening};
 
 use super::give::{Gave, Give};
 use super::{Act, CaptchaAnswer, Context, Deed, Done, Given, Progress};
@@ -21,7 +21,7 @@ use crate::sealing::hmac_sha256;
 use crate::seals::Column;
 use crate::vestibule::{Rooms, Vestibule};
 
-/// How a passage ended.
+/// How a flow ended.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Ended {
     pub(crate) ending: Ending,
@@ -57,28 +57,28 @@ impl Outcome {
 }
 
 impl Vestibule {
-    /// Name and purpose of the passage whose token the caller carries, whatever has become of it.
-    pub async fn carried_passage(&self, caller: &Caller) -> Result<(PassageId, Purpose), Problem> {
-        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+    /// Name and purpose of the flow whose token the caller carries, whatever has become of it.
+    pub async fn carried_flow(&self, caller: &Caller) -> Result<(FlowId, Purpose), Problem> {
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
         self.0.not_refused_too_often(token, caller.now)?;
-        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
-        let parts = row.ok_or(Refusal::PassageOver)?.parts;
+        let row = flow::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let parts = row.ok_or(Refusal::FlowOver)?.parts;
         Ok((parts.id, parts.purpose))
     }
 
-    /// The answer to the request that ended the passage whose token the caller carries, when this is the same request once
-    /// more; `None` for any other. With an identifier only where the passage is for it.
+    /// The answer to the request that ended the flow whose token the caller carries, when this is the same request once
+    /// more; `None` for any other. With an identifier only where the flow is for it.
     pub async fn answer_again(
         &self,
         caller: &Caller,
         identifier: Option<&Identifier>,
         given: &[Given],
     ) -> Result<Option<Progress>, Problem> {
-        let Some(token) = &caller.passage else { return Ok(None) };
-        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let Some(token) = &caller.flow else { return Ok(None) };
+        let row = flow::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
         let lookup = identifier.map(|identifier| self.0.seals.ring.lookup(&identifier.lookup_bytes()));
         let ended = row.is_some_and(|row| {
-            row.parts.state == PassageState::Spent
+            row.parts.state == FlowState::Spent
                 && row.parts.purpose.begins_with_identifier()
                 && (lookup.is_none() || row.lookup == lookup)
         });
@@ -117,7 +117,7 @@ impl Rooms {
                     add(b"second code", second.expose().as_bytes());
                 }
                 Given::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
-                // A page may no longer know by which way the code of a passage that is over went.
+                // A page may no longer know by which way the code of a flow that is over went.
                 Given::MailCode(code)
                 | Given::SmsCode(code)
                 | Given::NewContactCode(code)
@@ -135,22 +135,17 @@ impl Rooms {
 }
 
 impl Give {
-    /// The answer of that time, when this is the request that ended the passage and its outcome still stands. Asked before
+    /// The answer of that time, when this is the request that ended the flow and its outcome still stands. Asked before
     /// anything is taken or counted.
-    pub(super) async fn repeated(
-        &self,
-        tx: &mut Tx<'_>,
-        row: &PassageRow,
-    ) -> Result<Option<Gave>, StoreError> {
+    pub(super) async fn repeated(&self, tx: &mut Tx<'_>, row: &FlowRow) -> Result<Option<Gave>, StoreError> {
         let (Some(evidence), Some(sealed)) = (&self.evidence, row.sealed.as_deref()) else { return Ok(None) };
-        let passage = row.passage();
-        if passage.parts().state != PassageState::Spent {
+        let flow = row.flow();
+        if flow.parts().state != FlowState::Spent {
             return Ok(None);
         }
-        let context: Context =
-            self.rooms.seals.open(Column::PassageContext, passage.parts().id.uuid(), sealed)?;
+        let context: Context = self.rooms.seals.open(Column::FlowContext, flow.parts().id.uuid(), sealed)?;
         let Some(ended) = context.ended else { return Ok(None) };
-        if !passage.is_repeated(&ended.ending, evidence, &self.client, self.caller.now) {
+        if !flow.is_repeated(&ended.ending, evidence, &self.client, self.caller.now) {
             return Ok(None);
         }
         let (done, devices) = match ended.outcome {
@@ -164,11 +159,11 @@ impl Give {
             Outcome::IdentifierTaken => (Done::IdentifierTaken, None),
             Outcome::ContactsFull => (Done::ContactsFull, None),
         };
-        Ok(Some(Gave { passage, result: Ok(Some(done)), missed: None, devices }))
+        Ok(Some(Gave { flow, result: Ok(Some(done)), missed: None, devices }))
     }
 
     /// The session that began then, if it still counts and this client is the one that it was given to: its token follows from
-    /// the passage's, and its device's token from the one that the client shows, or is that one already.
+    /// the flow's, and its device's token from the one that the client shows, or is that one already.
     async fn begun_then(
         &self,
         tx: &mut Tx<'_>,
@@ -197,12 +192,7 @@ impl Give {
     }
 
     /// Whether what was done then was not undone since.
-    async fn still_stands(
-        &self,
-        tx: &mut Tx<'_>,
-        row: &PassageRow,
-        ended: &Ended,
-    ) -> Result<bool, StoreError> {
+    async fn still_stands(&self, tx: &mut Tx<'_>, row: &FlowRow, ended: &Ended) -> Result<bool, StoreError> {
         if let Deed::Within { session, .. } = &self.deed
             && !self.is_live(tx, session).await?
         {

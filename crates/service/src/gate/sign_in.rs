@@ -1,18 +1,18 @@
-//! Signing in: opens a passage for an identifier, known or not, and carries one that is under way further.
+//! Signing in: opens a flow for an identifier, known or not, and carries one that is under way further.
 
 use std::sync::Arc;
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{
-    Demand, OpenWith, Passage, PassageParts, PassageState, ProofKind, ProofSet, Purpose, Refusal, Standing,
-    Step, Subject,
+    Demand, Flow, FlowParts, FlowState, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Standing, Step,
+    Subject,
 };
-use vestibule_domain::id::{DeviceId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::id::{DeviceId, FlowId, SessionId, WeakeningId};
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
+use vestibule_store::flow::FlowRow;
 use vestibule_store::outbox::DeliveryState;
-use vestibule_store::passage::PassageRow;
-use vestibule_store::{Store, code, outbox, passage};
+use vestibule_store::{Store, code, flow, outbox};
 
 use super::contact_code::{SendCode, resend_at};
 use super::deed::Beginning;
@@ -20,7 +20,7 @@ use super::facts::sign_in_standing;
 use super::give::{Gave, Give, nobody_at};
 use super::step_up::padded;
 use super::tokens::{NextDevice, Tokens};
-use super::{Begun, Context, Deed, Done, Facts, Given, PassageView, Progress, WrongCodes};
+use super::{Begun, Context, Deed, Done, Facts, FlowView, Given, Progress, WrongCodes};
 use crate::account::masked;
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -29,7 +29,7 @@ use crate::throttle::{Scopes, locked_until};
 use crate::vestibule::{Rooms, Vestibule};
 
 impl Vestibule {
-    /// Opens a sign-in passage for an identifier and gives it the evidence at hand. Known and unknown identifiers are
+    /// Opens a sign-in flow for an identifier and gives it the evidence at hand. Known and unknown identifiers are
     /// answered alike, after the same work.
     pub async fn sign_in(
         &self,
@@ -40,7 +40,7 @@ impl Vestibule {
         self.0.open_by_identifier(caller, Purpose::SignIn, identifier, given).await
     }
 
-    /// Carries the sign-in passage under way further when it is for this identifier and still going, and opens a new one
+    /// Carries the sign-in flow under way further when it is for this identifier and still going, and opens a new one
     /// otherwise. So a wrong password costs no second captcha.
     pub async fn sign_in_again(
         &self,
@@ -51,27 +51,27 @@ impl Vestibule {
         if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
             return Ok(answer);
         }
-        if self.has_passage_for(caller, Purpose::SignIn, identifier).await? {
+        if self.has_flow_for(caller, Purpose::SignIn, identifier).await? {
             return self.prove(caller, given).await;
         }
         self.sign_in(caller, identifier, given).await
     }
 
-    /// Whether the passage under way has this purpose, is for this identifier, and still waits for the password.
-    pub(super) async fn has_passage_for(
+    /// Whether the flow under way has this purpose, is for this identifier, and still waits for the password.
+    pub(super) async fn has_flow_for(
         &self,
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
     ) -> Result<bool, Problem> {
-        let Some(token) = &caller.passage else { return Ok(false) };
+        let Some(token) = &caller.flow else { return Ok(false) };
         let mut conn = self.0.store.read().await?;
-        let Some(row) = passage::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
+        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
         let same = row.lookup == Some(self.0.seals.ring.lookup(&identifier.lookup_bytes()));
-        let passage = Passage::from_parts(row.parts);
-        let before_password = !passage.parts().given.contains(ProofKind::Password);
-        let going = passage.step(&token.digest(), caller.now).is_ok();
-        Ok(same && before_password && going && passage.parts().purpose == purpose)
+        let flow = Flow::from_parts(row.parts);
+        let before_password = !flow.parts().given.contains(ProofKind::Password);
+        let going = flow.step(&token.digest(), caller.now).is_ok();
+        Ok(same && before_password && going && flow.parts().purpose == purpose)
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
@@ -91,50 +91,46 @@ impl Vestibule {
         Ok(standing.attempts.client.left_before_lock(caller.now, policy.failures_before_lock, policy))
     }
 
-    /// Gives further evidence to the passage whose token the caller carries.
+    /// Gives further evidence to the flow whose token the caller carries.
     pub async fn prove(&self, caller: &Caller, given: &[Given]) -> Result<Progress, Problem> {
         let rooms = &self.0;
         rooms.has_room_for(given)?;
         let (mut give, facts, tokens) = rooms.under_way(caller).await?;
-        give.evidence = caller.passage.as_ref().map(|token| rooms.evidence(token, given, None));
+        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, given, None));
         let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
         rooms.progress(&give, gave, tokens, None).await
     }
 
-    /// The passage whose token the caller carries.
-    pub async fn passage(&self, caller: &Caller) -> Result<PassageView, Problem> {
+    /// The flow whose token the caller carries.
+    pub async fn flow(&self, caller: &Caller) -> Result<FlowView, Problem> {
         let rooms = &self.0;
         let (give, _facts, _tokens) = rooms.under_way(caller).await?;
-        let passage = Passage::from_parts(give.row.parts.clone());
-        passage.step(&give.client, caller.now)?;
-        rooms.view(&give, &passage).await
+        let flow = Flow::from_parts(give.row.parts.clone());
+        flow.step(&give.client, caller.now)?;
+        rooms.view(&give, &flow).await
     }
 
-    /// Sends a further code by this way, to the passage whose token the caller carries.
-    pub async fn send_code(
-        &self,
-        caller: &Caller,
-        wanted: Option<ProofKind>,
-    ) -> Result<PassageView, Problem> {
+    /// Sends a further code by this way, to the flow whose token the caller carries.
+    pub async fn send_code(&self, caller: &Caller, wanted: Option<ProofKind>) -> Result<FlowView, Problem> {
         let rooms = &self.0;
         let (give, _facts, _tokens) = rooms.under_way(caller).await?;
         let lock = give.lock();
-        let (passage, sent) =
+        let (flow, sent) =
             rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen: false }).await?;
         sent?;
-        rooms.view(&give, &passage).await
+        rooms.view(&give, &flow).await
     }
 }
 
 impl Rooms {
-    /// Refuses networks that open passages without end.
+    /// Refuses networks that open flows without end.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
         self.doorkeeper
             .admit(caller.network(), caller.now, &self.policy.throttle)
             .map_err(|until| Problem::TooMany { until })
     }
 
-    /// Opens a passage that begins with an identifier, and gives it the evidence at hand.
+    /// Opens a flow that begins with an identifier, and gives it the evidence at hand.
     pub(super) async fn open_by_identifier(
         self: &Arc<Self>,
         caller: &Caller,
@@ -148,7 +144,7 @@ impl Rooms {
             return self.open_admitted(caller, purpose, identifier, given, None).await;
         };
         // Of a device that no account knows, nothing but that is read.
-        let known = self.scope_of_known_device(caller, b"passages:").await?;
+        let known = self.scope_of_known_device(caller, b"flows:").await?;
         let own = self.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
         own.map_err(|until| Problem::TooMany { until })?;
         self.open_admitted(caller, purpose, identifier, given, Some(until)).await
@@ -173,13 +169,13 @@ impl Rooms {
         if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
-        let token = self.token(TokenKind::Passage);
+        let token = self.token(TokenKind::Flow);
         let parts = self.opened(caller, purpose, facts.as_ref(), &standing, &token);
         let (deed, tokens) = self.deed_of(caller, purpose, (facts.as_ref(), &token), &standing);
         let give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
-            row: PassageRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
+            row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
             context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
             fresh: true,
             client: token.digest(),
@@ -211,9 +207,9 @@ impl Rooms {
         facts: Option<&Facts>,
         standing: &Standing,
         token: &Token,
-    ) -> PassageParts {
+    ) -> FlowParts {
         let with = OpenWith {
-            id: PassageId::from_uuid(self.uuid(caller.now)),
+            id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose,
             subject: facts.map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id)),
             client: token.digest(),
@@ -222,15 +218,15 @@ impl Rooms {
             tries: self.policy.code.tries,
             lifetime: match purpose {
                 // So that a message which is sent a little later has its full time too.
-                Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.passage,
-                _ => self.policy.session.passage,
+                Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.flow,
+                _ => self.policy.session.flow,
             },
         };
         let demand = Demand::of(purpose, standing, &self.policy, caller.now);
-        Passage::open(with, demand, caller.now).parts().clone()
+        Flow::open(with, demand, caller.now).parts().clone()
     }
 
-    /// What a passage that begins with an identifier is spent on.
+    /// What a flow that begins with an identifier is spent on.
     fn deed_of(
         &self,
         caller: &Caller,
@@ -271,17 +267,17 @@ impl Rooms {
         Scopes::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
     }
 
-    /// What a session would begin with that this passage yields.
+    /// What a session would begin with that this flow yields.
     pub(super) fn beginning(
         &self,
         caller: &Caller,
         facts: Option<&Facts>,
-        passage: &Token,
+        flow: &Token,
         risk: Vec<vestibule_domain::gate::RiskReason>,
     ) -> (Beginning, Tokens) {
-        let session = self.session_token(passage);
+        let session = self.session_token(flow);
         let known = facts.and_then(|facts| facts.device.clone());
-        let NextDevice { token, shown } = self.next_device(&caller.devices, known.as_ref(), passage);
+        let NextDevice { token, shown } = self.next_device(&caller.devices, known.as_ref(), flow);
         let beginning = Beginning {
             session: SessionId::from_uuid(self.uuid(caller.now)),
             session_token: session.digest(),
@@ -295,21 +291,21 @@ impl Rooms {
         (beginning, Tokens { session, devices: caller.devices.renewed(shown.as_ref(), token) })
     }
 
-    /// Finds the passage whose token the caller carries, with everything a further request to it needs.
+    /// Finds the flow whose token the caller carries, with everything a further request to it needs.
     pub(super) async fn under_way(
         self: &Arc<Self>,
         caller: &Caller,
     ) -> Result<(Give, Option<Facts>, Tokens), Problem> {
-        let token = caller.passage.as_ref().ok_or(Refusal::PassageOver)?;
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
         self.not_refused_too_often(token, caller.now)?;
         let mut conn = self.store.read().await?;
-        let row = passage::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::PassageOver)?;
-        let sealed = row.sealed.as_deref().ok_or(Refusal::PassageForeign)?;
-        let context: Context = self.seals.open(Column::PassageContext, row.parts.id.uuid(), sealed)?;
-        let lookup = row.lookup.ok_or(Refusal::PassageForeign)?;
+        let row = flow::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
+        let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
+        let context: Context = self.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
+        let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
         let purpose = row.parts.purpose;
         if !purpose.begins_with_identifier() {
-            return Err(Refusal::PassageForeign.into());
+            return Err(Refusal::FlowForeign.into());
         }
         let facts = match purpose {
             Purpose::Register => None,
@@ -338,9 +334,9 @@ impl Rooms {
             pair: false,
             evidence: None,
         };
-        let mut passage = Passage::from_parts(give.row.parts.clone());
-        give.tighten(&mut passage, &attempts);
-        give.row.parts = passage.parts().clone();
+        let mut flow = Flow::from_parts(give.row.parts.clone());
+        give.tighten(&mut flow, &attempts);
+        give.row.parts = flow.parts().clone();
         Ok((give, facts, tokens))
     }
 
@@ -368,32 +364,32 @@ impl Rooms {
                 Ok(Progress::Done)
             }
             Ok(Some(Done::Waits { id, effective_at })) => Ok(Progress::Waits { weakening: id, effective_at }),
-            Ok(None) => Ok(Progress::Prove { passage: self.view(give, &gave.passage).await?, token }),
+            Ok(None) => Ok(Progress::Prove { flow: self.view(give, &gave.flow).await?, token }),
             Err((refusal, hint)) => {
                 let missed = gave.missed;
-                let going_on = gave.passage.step(&give.client, give.caller.now).is_ok();
-                let passage = if going_on { Some(self.view(give, &gave.passage).await?) } else { None };
-                Ok(Progress::Refused { refusal, hint, missed, passage, token })
+                let going_on = gave.flow.step(&give.client, give.caller.now).is_ok();
+                let flow = if going_on { Some(self.view(give, &gave.flow).await?) } else { None };
+                Ok(Progress::Refused { refusal, hint, missed, flow, token })
             }
         }
     }
 
-    /// A passage as its client may see it.
-    pub(super) async fn view(&self, give: &Give, passage: &Passage) -> Result<PassageView, Problem> {
-        let parts = passage.parts();
+    /// A flow as its client may see it.
+    pub(super) async fn view(&self, give: &Give, flow: &Flow) -> Result<FlowView, Problem> {
+        let parts = flow.parts();
         let kind = ProofKind::by_code_to(give.context.kind);
         // The same for everybody who types an identifier of this kind, known or not.
-        let next = match passage.step(&give.client, give.caller.now) {
+        let next = match flow.step(&give.client, give.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(ProofSet::of(&[kind])),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
-        let trusted = trusts(passage);
+        let trusted = trusts(flow);
         let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
-        let (met, of) = progress_of(passage, trusted);
+        let (met, of) = progress_of(flow, trusted);
         let sent = if next.contains(kind) { self.sent(&self.store, parts.id, kind).await? } else { None };
         let delivery = sent.as_ref().and_then(|sent| sent.delivery).filter(|_| trusted || known_device);
-        Ok(PassageView {
-            open: parts.state == PassageState::Open,
+        Ok(FlowView {
+            open: parts.state == FlowState::Open,
             id: parts.id,
             purpose: parts.purpose,
             next,
@@ -412,21 +408,19 @@ impl Rooms {
             code_digits: sent.as_ref().map(|sent| sent.digits),
             second_factor: parts.given.meets(second_factors()),
             two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
-            suspicion: give
-                .suspicion
-                .filter(|_| is_held_on_suspicion(passage, &give.client, give.caller.now)),
+            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(flow, &give.client, give.caller.now)),
         })
     }
 
     pub(super) async fn sent(
         &self,
         store: &Store,
-        id: PassageId,
+        id: FlowId,
         kind: ProofKind,
     ) -> Result<Option<Sent>, Problem> {
         let mut conn = store.read().await?;
         let Some(row) = code::get(&mut conn, id, kind).await? else { return Ok(None) };
-        let delivery = outbox::of_passage(&mut conn, id).await?.map(|delivery| {
+        let delivery = outbox::of_flow(&mut conn, id).await?.map(|delivery| {
             let state = match delivery.state {
                 DeliveryState::Waiting if delivery.tries > 0 => "delayed",
                 state => state.as_str(),
@@ -449,8 +443,8 @@ pub(super) struct Sent {
 }
 
 /// Whether the client has shown that the account is its own, so far that it may know what became of a message.
-fn trusts(passage: &Passage) -> bool {
-    let parts = passage.parts();
+fn trusts(flow: &Flow) -> bool {
+    let parts = flow.parts();
     match parts.purpose {
         Purpose::Register => true,
         Purpose::ResetPassword | Purpose::DisownAuthenticator => {
@@ -473,17 +467,17 @@ fn second_factors() -> ProofSet {
 }
 
 /// Whether all is proven but the message that a lock on suspicion asks for, on a known device too.
-fn is_held_on_suspicion(passage: &Passage, client: &TokenDigest, now: Timestamp) -> bool {
-    let parts = passage.parts();
+fn is_held_on_suspicion(flow: &Flow, client: &TokenDigest, now: Timestamp) -> bool {
+    let parts = flow.parts();
     let message = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
     parts.purpose == Purpose::SignIn
         && parts.given.contains(ProofKind::Password)
-        && matches!(passage.step(client, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
+        && matches!(flow.step(client, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
 }
 
 /// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.
-fn progress_of(passage: &Passage, trusted: bool) -> (usize, usize) {
-    let parts = passage.parts();
+fn progress_of(flow: &Flow, trusted: bool) -> (usize, usize) {
+    let parts = flow.parts();
     if !trusted {
         return (0, 2);
     }

@@ -1,4 +1,4 @@
-//! Changes within a session: a passage is opened for exactly this content, given the evidence of this request, and spent
+//! Changes within a session: a flow is opened for exactly this content, given the evidence of this request, and spent
 //! on the change, all in one transaction.
 
 use std::sync::Arc;
@@ -6,15 +6,15 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use vestibule_domain::account::{IdentifierKind, Password};
 use vestibule_domain::gate::{
-    Attempts, ContentDigest, Demand, EvidenceDigest, OpenWith, Passage, PassageState, ProofKind, ProofSet,
-    Purpose, Refusal, Risk, Standing, Step, Subject,
+    Attempts, ContentDigest, Demand, EvidenceDigest, Flow, FlowState, OpenWith, ProofKind, ProofSet, Purpose,
+    Refusal, Risk, Standing, Step, Subject,
 };
-use vestibule_domain::id::{AccountId, PassageId, WeakeningId};
+use vestibule_domain::id::{AccountId, FlowId, WeakeningId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
+use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::identifier;
-use vestibule_store::passage::{self, PassageRow};
 
 use super::deed::Act;
 use super::give::{Gave, Give};
@@ -108,7 +108,7 @@ impl Rooms {
         }
     }
 
-    /// Opens a passage for a change, gives it the evidence, and makes the change if that opens it.
+    /// Opens a flow for a change, gives it the evidence, and makes the change if that opens it.
     pub(crate) async fn step_up(
         self: &Arc<Self>,
         caller: &Caller,
@@ -156,7 +156,7 @@ impl Rooms {
             }
             other => other?,
         };
-        let next = match gave.passage.step(&client, caller.now) {
+        let next = match gave.flow.step(&client, caller.now) {
             Ok(Step::Prove(clause)) => self.offered_within(session.account, clause.kinds()).await?,
             _ => ProofSet::EMPTY,
         };
@@ -183,7 +183,7 @@ impl Rooms {
     }
 
     /// The token of a change that can be asked for again, which follows from all that is asked and given: a request that is sent
-    /// again finds the passage of the first by it. There is none where nothing given counts only once, for then the same may
+    /// again finds the flow of the first by it. There is none where nothing given counts only once, for then the same may
     /// well be wanted a second time. A password that was changed back since is told by its age.
     fn again(&self, caller: &Caller, asked: &Asked<'_>, new: Option<&Password>) -> Option<Again> {
         let holder = caller.session.as_ref()?;
@@ -206,17 +206,17 @@ impl Rooms {
         may.then(|| Again { token: self.change_token(asked.purpose, content, &evidence), evidence })
     }
 
-    /// The answer to the same change asked for a moment ago, if it was made. Otherwise its passage is opened under the token
+    /// The answer to the same change asked for a moment ago, if it was made. Otherwise its flow is opened under the token
     /// that the next one of the same kind will find it by, unless that is taken.
     async fn answered_within(&self, give: &mut Give, again: &Again) -> Result<Option<Gave>, Problem> {
         let client = again.token.digest();
-        let Some(row) = passage::by_client(&mut self.store.read().await?, &client).await? else {
+        let Some(row) = flow::by_client(&mut self.store.read().await?, &client).await? else {
             give.row.parts.client = client.into();
             give.client = client;
             give.evidence = Some(again.evidence);
             return Ok(None);
         };
-        if row.parts.state != PassageState::Spent {
+        if row.parts.state != FlowState::Spent {
             return Ok(None);
         }
         let evidence = Some(again.evidence);
@@ -245,7 +245,7 @@ impl Rooms {
         purpose: Purpose,
     ) -> Result<Refusal, Problem> {
         let content = ContentDigest(Sha256::digest(b"a wrong code").into());
-        // Nothing is spent: the passage is neither given anything nor stored.
+        // Nothing is spent: the flow is neither given anything nor stored.
         let act = Act::ChangePassword(None);
         let (give, _token) = self.opened_within(caller, signed_in, facts, (purpose, content, act));
         Ok(self.store.write(give.lock(), WrongCode(give)).await?)
@@ -279,7 +279,7 @@ impl Rooms {
         Ok(self.settle(give).await?)
     }
 
-    /// A passage for a change within a session, opened by this request.
+    /// A flow for a change within a session, opened by this request.
     pub(super) fn opened_within(
         self: &Arc<Self>,
         caller: &Caller,
@@ -288,24 +288,24 @@ impl Rooms {
         (purpose, content, act): (Purpose, ContentDigest, Act),
     ) -> (Give, Token) {
         let session = &signed_in.session;
-        let token = self.token(TokenKind::Passage);
+        let token = self.token(TokenKind::Flow);
         let with = OpenWith {
-            id: PassageId::from_uuid(self.uuid(caller.now)),
+            id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose,
             subject: Subject::Account(session.account),
             client: token.digest(),
             content: Some(content),
             passive: session.passive(caller.now, &self.policy.session),
             tries: self.policy.code.tries,
-            lifetime: self.policy.session.passage,
+            lifetime: self.policy.session.flow,
         };
         let demand = self.demand_of(signed_in, facts, purpose, caller);
-        let parts = Passage::open(with, demand, caller.now).parts().clone();
+        let parts = Flow::open(with, demand, caller.now).parts().clone();
         let context = Context::of(String::new(), IdentifierKind::Email);
         let give = Give {
             rooms: Arc::clone(self),
             caller: caller.clone(),
-            row: PassageRow { parts, lookup: None, sealed: None, version: 0 },
+            row: FlowRow { parts, lookup: None, sealed: None, version: 0 },
             context,
             fresh: true,
             client: token.digest(),

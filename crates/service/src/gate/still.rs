@@ -1,10 +1,8 @@
-//! Looks once more, behind the account's lock, at what an open passage rests on. Between two requests, and even while a
+//! Looks once more, behind the account's lock, at what an open flow rests on. Between two requests, and even while a
 //! password is hashed, its owner may have changed the password, enrolled an authenticator, forgotten the device or ended
 //! the session; a protection counts from the moment it is there, also against attempts that were under way (law 2).
 
-use vestibule_domain::gate::{
-    Attempts, Demand, Passage, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing,
-};
+use vestibule_domain::gate::{Attempts, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
@@ -26,31 +24,31 @@ impl Give {
         self.scopes.is_some_and(|scopes| scopes.strangers.is_none())
     }
 
-    /// Asks for the captcha that failures have made due since the passage was opened, be it by this one or by others.
-    pub(super) fn tighten(&self, passage: &mut Passage, tallies: &Attempts) {
+    /// Asks for the captcha that failures have made due since the flow was opened, be it by this one or by others.
+    pub(super) fn tighten(&self, flow: &mut Flow, tallies: &Attempts) {
         let policy = &self.rooms.policy;
         let failures = tallies.counting(self.on_known_device(), self.caller.now, &policy.throttle);
-        passage.tighten(failures, &policy.captcha);
+        flow.tighten(failures, &policy.captcha);
     }
 
-    /// Whether what was proven still stands; a passage that rests on something gone is shut.
+    /// Whether what was proven still stands; a flow that rests on something gone is shut.
     pub(super) async fn still_holds(
         &self,
         tx: &mut Tx<'_>,
-        passage: &mut Passage,
+        flow: &mut Flow,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let holds = match &self.deed {
             Deed::BeginSession(_) | Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) => {
-                self.keeps_up(tx, passage).await?
+                self.keeps_up(tx, flow).await?
             }
             Deed::Within { session, .. } if self.is_live(tx, session).await? => {
-                self.keeps_up_within(tx, passage, session).await?
+                self.keeps_up_within(tx, flow, session).await?
             }
-            Deed::Within { .. } => Err(Refusal::PassageOver),
+            Deed::Within { .. } => Err(Refusal::FlowOver),
             Deed::OpenAccount { .. } => Ok(()),
         };
         if holds.is_err() {
-            passage.shut();
+            flow.shut();
         }
         Ok(holds)
     }
@@ -69,21 +67,21 @@ impl Give {
     async fn keeps_up_within(
         &self,
         tx: &mut Tx<'_>,
-        passage: &mut Passage,
+        flow: &mut Flow,
         session: &Session,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let Some(facts) = Facts::by_account(tx, &self.rooms.seals, session.account).await? else {
-            return Ok(Err(Refusal::PassageOver));
+            return Ok(Err(Refusal::FlowOver));
         };
-        let given = passage.parts().given;
+        let given = flow.parts().given;
         if given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at() {
-            return Ok(Err(Refusal::PassageOver));
+            return Ok(Err(Refusal::FlowOver));
         }
         let present = self.rooms.standing_within(session, &facts, &self.caller);
         let available = present.available.iter().chain(given.iter()).collect();
         let standing = Standing { available, ..present };
-        let today = Demand::of(passage.parts().purpose, &standing, &self.rooms.policy, self.caller.now);
-        Ok(passage.keep_up(&today))
+        let today = Demand::of(flow.parts().purpose, &standing, &self.rooms.policy, self.caller.now);
+        Ok(flow.keep_up(&today))
     }
 
     /// Whether the password of an account may be reset, which a freeze of everything may refuse for a while. Told only to
@@ -91,7 +89,7 @@ impl Give {
     async fn lets_reset(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<Result<(), Refusal>, StoreError> {
         let Some(freeze) = facts.freeze else { return Ok(Ok(())) };
         let Some(guard) = self.rooms.guard(tx, facts.account.id).await? else {
-            return Ok(Err(Refusal::PassageOver));
+            return Ok(Err(Refusal::FlowOver));
         };
         let now = self.caller.now;
         let delay = guard.protections.delay_in_force(&self.rooms.policy.protection, now);
@@ -99,20 +97,16 @@ impl Give {
         Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
     }
 
-    async fn keeps_up(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &mut Passage,
-    ) -> Result<Result<(), Refusal>, StoreError> {
-        let over = Ok(Err(Refusal::PassageOver));
-        let (Some(account), Some(lookup)) = (passage.parts().subject.account(), self.row.lookup) else {
+    async fn keeps_up(&self, tx: &mut Tx<'_>, flow: &mut Flow) -> Result<Result<(), Refusal>, StoreError> {
+        let over = Ok(Err(Refusal::FlowOver));
+        let (Some(account), Some(lookup)) = (flow.parts().subject.account(), self.row.lookup) else {
             return over;
         };
         let mut facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
-        let purpose = passage.parts().purpose;
+        let purpose = flow.parts().purpose;
         self.rooms.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
         let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };
-        let (given, policy, now) = (passage.parts().given, &self.rooms.policy, self.caller.now);
+        let (given, policy, now) = (flow.parts().given, &self.rooms.policy, self.caller.now);
         let knows_device = facts.knows_device(now, policy);
         // A disowning takes the password of the time before, whatever it is by now.
         let password_gone = purpose != Purpose::DisownAuthenticator
@@ -132,7 +126,7 @@ impl Give {
         {
             return Ok(Err(refusal));
         }
-        // Without what is asked only for being unusual: that was judged when the passage was opened. What was given counts
+        // Without what is asked only for being unusual: that was judged when the flow was opened. What was given counts
         // as at hand, also when it was the last backup code.
         let standing = Standing {
             available: facts.available().iter().chain(given.iter()).collect(),
@@ -146,7 +140,7 @@ impl Give {
             disownable: facts.disownable(),
         };
         let today = Demand::of(purpose, &standing, policy, now);
-        Ok(passage.keep_up(&today))
+        Ok(flow.keep_up(&today))
     }
 }
 

@@ -2,7 +2,7 @@
 //! when one has shown a message that only the owner reads.
 
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::{Passage, Passed, ProofKind, ProofSet, Purpose};
+use vestibule_domain::gate::{Flow, Passed, ProofKind, ProofSet, Purpose};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::Suspicion;
 use vestibule_store::{StoreError, Tx, protection};
@@ -12,15 +12,11 @@ use super::give::Give;
 impl Give {
     /// Locks the account when this sign-in is suspicious. Only whoever knows the password gets here, so no stranger locks
     /// anybody out (law 3).
-    pub(super) async fn lock_on_suspicion(
-        &self,
-        tx: &mut Tx<'_>,
-        passage: &Passage,
-    ) -> Result<(), StoreError> {
-        let (Some(reason), Some(account)) = (self.suspicion, passage.parts().subject.account()) else {
+    pub(super) async fn lock_on_suspicion(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
+        let (Some(reason), Some(account)) = (self.suspicion, flow.parts().subject.account()) else {
             return Ok(());
         };
-        if passage.parts().purpose != Purpose::SignIn {
+        if flow.parts().purpose != Purpose::SignIn {
             return Ok(());
         }
         let present = protection::get(tx, account).await?.suspicion.map(|(reason, _)| reason);

@@ -2,7 +2,7 @@
 
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::secret::Token;
-use vestibule_store::{code, passage};
+use vestibule_store::{code, flow};
 
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -10,9 +10,9 @@ use crate::session::SignedIn;
 use crate::vestibule::Vestibule;
 
 impl Vestibule {
-    /// Which of these passage tokens, all of one client, belongs to the passage that a mailed link is for; `None` where the
-    /// passage was begun elsewhere.
-    pub async fn passage_of_link(
+    /// Which of these flow tokens, all of one client, belongs to the flow that a mailed link is for; `None` where the
+    /// flow was begun elsewhere.
+    pub async fn flow_of_link(
         &self,
         caller: &Caller,
         link: &Token,
@@ -21,7 +21,7 @@ impl Vestibule {
         let rooms = &self.0;
         let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
         let Some(found) = rooms.unless_in_vain(caller, look).await? else { return Ok(None) };
-        let row = passage::get(&mut rooms.store.read().await?, found.passage).await?;
+        let row = flow::get(&mut rooms.store.read().await?, found.flow).await?;
         let client = row.map(|row| row.parts.client);
         Ok(held.iter().find(|token| client == Some(token.digest().into())).cloned())
     }
@@ -29,8 +29,8 @@ impl Vestibule {
     /// Whether this session is of the account that the caller's sign-in is for, and was begun after it: then that sign-in has
     /// nothing left to do.
     pub async fn entered_meanwhile(&self, caller: &Caller, signed_in: &SignedIn) -> Result<bool, Problem> {
-        let Some(token) = &caller.passage else { return Ok(false) };
-        let row = passage::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let Some(token) = &caller.flow else { return Ok(false) };
+        let row = flow::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
         let session = signed_in.session();
         Ok(row.is_some_and(|row| {
             row.parts.purpose == Purpose::SignIn

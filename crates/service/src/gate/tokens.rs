@@ -25,18 +25,18 @@ pub(super) struct NextDevice {
 }
 
 impl Rooms {
-    /// The token of the session that a passage yields.
-    pub(super) fn session_token(&self, passage: &Token) -> Token {
-        self.derived(TokenKind::Session, &[b"session:", passage.reveal().as_bytes()])
+    /// The token of the session that a flow yields.
+    pub(super) fn session_token(&self, flow: &Token) -> Token {
+        self.derived(TokenKind::Session, &[b"session:", flow.reveal().as_bytes()])
     }
 
     /// The next token of the client's device: follows from the one it shows, or, where the account does not know it yet, from
-    /// the passage.
+    /// the flow.
     pub(super) fn next_device(
         &self,
         devices: &DeviceTokens,
         known: Option<&DeviceRow>,
-        passage: &Token,
+        flow: &Token,
     ) -> NextDevice {
         let shown = known.and_then(|row| {
             let before = || row.before.and_then(|(earlier, _)| devices.get(&earlier));
@@ -45,18 +45,18 @@ impl Rooms {
         match shown {
             Some((token, id)) => NextDevice { token: self.following(token, id), shown: Some(token.digest()) },
             None => NextDevice {
-                token: self.derived(TokenKind::Device, &[b"device:", passage.reveal().as_bytes()]),
+                token: self.derived(TokenKind::Device, &[b"device:", flow.reveal().as_bytes()]),
                 shown: None,
             },
         }
     }
 
-    /// The token of a change within a session, for the passage that is opened for exactly this request; the session's token is
+    /// The token of a change within a session, for the flow that is opened for exactly this request; the session's token is
     /// part of the evidence.
     pub(super) fn change_token(&self, purpose: Purpose, content: &[u8], evidence: &EvidenceDigest) -> Token {
         let content = hmac_sha256(&self.tokens_key, content);
         let parts: [&[u8]; 4] = [b"change:", evidence.bytes(), &content, purpose.as_str().as_bytes()];
-        self.derived(TokenKind::Passage, &parts)
+        self.derived(TokenKind::Flow, &parts)
     }
 
     fn following(&self, token: &Token, device: DeviceId) -> Token {

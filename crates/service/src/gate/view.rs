@@ -1,8 +1,8 @@
-//! What a use case tells the page or the API about a passage.
+//! What a use case tells the page or the API about a flow.
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::id::{AccountId, FlowId, SessionId, WeakeningId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
@@ -11,16 +11,16 @@ use vestibule_domain::time::Timestamp;
 use crate::account::IdentifierView;
 use crate::factor::FreshCodes;
 
-/// A passage as its client may see it.
+/// A flow as its client may see it.
 #[derive(Debug, Clone)]
-pub struct PassageView {
+pub struct FlowView {
     /// Its name.
-    pub id: PassageId,
+    pub id: FlowId,
     /// What it is for.
     pub purpose: Purpose,
-    /// The kinds that meet the next clause; empty when the passage is over.
+    /// The kinds that meet the next clause; empty when the flow is over.
     pub next: ProofSet,
-    /// Whether every clause is met: what the passage is for can be done now.
+    /// Whether every clause is met: what the flow is for can be done now.
     pub open: bool,
     /// How many clauses there are and how many are met, as far as the client may know: those after an unmet password
     /// are not counted.
@@ -104,9 +104,9 @@ pub struct Begun {
 pub enum Progress {
     /// More proof is needed.
     Prove {
-        /// The passage.
-        passage: PassageView,
-        /// The passage's token, when it was opened just now.
+        /// The flow.
+        flow: FlowView,
+        /// The flow's token, when it was opened just now.
         token: Option<Token>,
     },
     /// What was given does not count.
@@ -117,9 +117,9 @@ pub enum Progress {
         hint: Option<Hint>,
         /// The kind of proof that was wrong, if one was.
         missed: Option<ProofKind>,
-        /// The passage, while it is not over.
-        passage: Option<PassageView>,
-        /// The passage's token, when it was opened just now.
+        /// The flow, while it is not over.
+        flow: Option<FlowView>,
+        /// The flow's token, when it was opened just now.
         token: Option<Token>,
     },
     /// A session has begun.

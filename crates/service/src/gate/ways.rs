@@ -2,7 +2,7 @@
 //! that the account has; or, where the change takes codes of two of them, to two different ones.
 
 use vestibule_domain::account::Identifier;
-use vestibule_domain::gate::{Passage, ProofKind};
+use vestibule_domain::gate::{Flow, ProofKind};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::Contact;
 use vestibule_domain::protection::speaking;
@@ -24,8 +24,8 @@ struct Pair {
 }
 
 /// Whether it takes codes of two addresses or numbers of the account.
-pub(super) fn takes_two(passage: &Passage) -> bool {
-    let clauses = passage.parts().demand.clauses();
+pub(super) fn takes_two(flow: &Flow) -> bool {
+    let clauses = flow.parts().demand.clauses();
     clauses.iter().any(|clause| clause.kinds().contains(ProofKind::SecondContactCode))
 }
 
@@ -49,13 +49,13 @@ impl Rooms {
         Ok(self.masks(conn, account, claimed, give.caller.now).await?.mask(to))
     }
 
-    /// Where codes of such a passage go, the preferred way first. Only what the account has verified itself carries the owner's
+    /// Where codes of such a flow go, the preferred way first. Only what the account has verified itself carries the owner's
     /// word.
     pub(super) async fn ways(
         &self,
         conn: &mut Conn<'_>,
         account: AccountId,
-        passage: &Passage,
+        flow: &Flow,
         errand: &Errand,
     ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
         let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
@@ -67,7 +67,7 @@ impl Rooms {
             let identifier = Identifier::stored(&moved.clear).map_err(StoreError::broken)?;
             ways.push((ProofKind::NewContactCode, contact(identifier, None)));
         }
-        for (kind, row) in self.own_ways(conn, account, passage, errand).await? {
+        for (kind, row) in self.own_ways(conn, account, flow, errand).await? {
             ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing.clone())));
         }
         Ok(ways)
@@ -78,11 +78,11 @@ impl Rooms {
         &self,
         conn: &mut Conn<'_>,
         account: AccountId,
-        passage: &Passage,
+        flow: &Flow,
         errand: &Errand,
     ) -> Result<Vec<(ProofKind, IdentifierRow)>, StoreError> {
-        if takes_two(passage) {
-            let Pair { first, others } = self.pair(conn, account, passage).await?;
+        if takes_two(flow) {
+            let Pair { first, others } = self.pair(conn, account, flow).await?;
             let first = first.map(|row| (ProofKind::by_code_to(row.kind), row));
             let second = chosen(&others, errand).cloned().map(|row| (ProofKind::SecondContactCode, row));
             return Ok(first.into_iter().chain(second).collect());
@@ -95,17 +95,12 @@ impl Rooms {
         Ok(rows.into_iter().map(|row| (ProofKind::by_code_to(row.kind), row)).collect())
     }
 
-    /// Those that spoke when the passage was opened, so that its two codes go to two different ones for as long as it lasts; when
-    /// one comes or goes, the passage ends.
-    async fn pair(
-        &self,
-        conn: &mut Conn<'_>,
-        account: AccountId,
-        passage: &Passage,
-    ) -> Result<Pair, StoreError> {
+    /// Those that spoke when the flow was opened, so that its two codes go to two different ones for as long as it lasts; when
+    /// one comes or goes, the flow ends.
+    async fn pair(&self, conn: &mut Conn<'_>, account: AccountId, flow: &Flow) -> Result<Pair, StoreError> {
         let mut rows = identifier::of_account(conn, account).await?;
         let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
-        let speaking = speaking(&since, &self.policy.protection, passage.parts().opened_at);
+        let speaking = speaking(&since, &self.policy.protection, flow.parts().opened_at);
         rows.retain(|row| speaking.contains(&row.id));
         rows.sort_by_key(|row| row.created_at);
         let first = rows.iter().min_by_key(|row| row.kind).map(|row| row.id);
@@ -113,15 +108,15 @@ impl Rooms {
         Ok(Pair { first: first.into_iter().next(), others })
     }
 
-    /// The addresses and numbers that the second code of such a passage can go to instead.
+    /// The addresses and numbers that the second code of such a flow can go to instead.
     pub(super) async fn elsewhere(
         &self,
         conn: &mut Conn<'_>,
         account: AccountId,
-        passage: &Passage,
+        flow: &Flow,
         errand: &Errand,
     ) -> Result<Vec<IdentifierView>, StoreError> {
-        let others = self.pair(conn, account, passage).await?.others;
+        let others = self.pair(conn, account, flow).await?.others;
         let present = chosen(&others, errand).map(|row| row.id);
         let mut elsewhere = Vec::new();
         for row in others.iter().filter(|row| Some(row.id) != present) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, MessageId, PassageId};
+use vestibule_domain::id::{AccountId, FlowId, MessageId};
 use vestibule_domain::notice::{Channel, Message, MessageCode, Template};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::outbox::NewMessage;
@@ -31,7 +31,7 @@ const DRAWS: usize = 8;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Concerns {
     pub(crate) account: Option<AccountId>,
-    pub(crate) passage: Option<PassageId>,
+    pub(crate) flow: Option<FlowId>,
 }
 
 impl Rooms {
@@ -71,7 +71,7 @@ impl Rooms {
         Ok(NewMessage {
             id,
             account: concerns.account,
-            passage: concerns.passage,
+            flow: concerns.flow,
             channel: message.channel,
             template: message.template.as_str(),
             sealed: self.seals.seal(Column::OutboxMessage, id.uuid(), message)?,

@@ -132,7 +132,7 @@ impl Vestibule {
         Ok(ContactsView { present, waiting, former }.masked())
     }
 
-    /// Opens a passage by which an address or number comes, and gives it the evidence at hand; it goes on with
+    /// Opens a flow by which an address or number comes, and gives it the evidence at hand; it goes on with
     /// [`Vestibule::prove_within`]. The answer is the same whether or not the new one has an account already.
     pub async fn begin_contact(
         &self,

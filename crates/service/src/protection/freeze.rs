@@ -2,12 +2,12 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::{AccountId, DeviceId, IdentifierId, PassageId, SessionId};
+use vestibule_domain::id::{AccountId, DeviceId, FlowId, IdentifierId, SessionId};
 use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
-    Conn, StoreError, Tx, authenticator, device, link_record, passage, protection, session, weakening,
+    Conn, StoreError, Tx, authenticator, device, flow, link_record, protection, session, weakening,
 };
 
 use super::change::Occasion;
@@ -28,8 +28,8 @@ pub(crate) struct Pull {
     pub(crate) keep: Option<SessionId>,
     /// The device that asks, where the account knows it: the only one that stays known.
     pub(crate) acting: Option<DeviceId>,
-    /// The passage that this very request spends.
-    pub(crate) within: Option<PassageId>,
+    /// The flow that this very request spends.
+    pub(crate) within: Option<FlowId>,
 }
 
 /// What pulling it did.
@@ -90,7 +90,7 @@ impl Rooms {
             device::forget_others(tx, id, pull.acting, now).await?;
         }
         if widened || !freeze.stops_sign_in() {
-            passage::shut_others(tx, id, pull.within).await?;
+            flow::shut_others(tx, id, pull.within).await?;
         }
         let keep = pull.keep.filter(|_| !freeze.stops_sign_in());
         let ended = session::end_others(tx, id, keep, EndCause::Frozen, now).await?;

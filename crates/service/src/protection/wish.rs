@@ -115,7 +115,7 @@ impl Vestibule {
     }
 
     /// As [`Vestibule::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
-    /// the passage stays open, goes on with [`Vestibule::prove_within`], and belongs to this session and client.
+    /// the flow stays open, goes on with [`Vestibule::prove_within`], and belongs to this session and client.
     pub async fn begin_protection_change(
         &self,
         caller: &Caller,

@@ -10,7 +10,7 @@ use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::session::{EndCause, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_store::{Change, Lock, StoreError, Tx, passage, session, throttle};
+use vestibule_store::{Change, Lock, StoreError, Tx, flow, session, throttle};
 
 use super::SignedIn;
 use crate::caller::Caller;
@@ -226,7 +226,7 @@ impl EndOthers {
         let session = &self.signed_in.session;
         let first = self.times(tx, session.id.uuid()).await? == 1;
         if first && self.times(tx, session.account.uuid()).await? <= ENDS_ATTEMPTS {
-            passage::shut_others(tx, session.account, None).await?;
+            flow::shut_others(tx, session.account, None).await?;
         }
         Ok(())
     }

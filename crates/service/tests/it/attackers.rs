@@ -103,11 +103,11 @@ impl Thief {
     /// Gives what is asked for as far as it is in hand, until the way ends.
     async fn goes_on(&mut self, mut progress: Result<Progress, Problem>) -> Result<Progress, Problem> {
         for _ in 0..8 {
-            let Ok(Progress::Prove { passage, .. }) = &progress else { return progress };
-            if passage.open {
+            let Ok(Progress::Prove { flow, .. }) = &progress else { return progress };
+            if flow.open {
                 return progress;
             }
-            let Some(given) = self.answer(passage.next).await else { return progress };
+            let Some(given) = self.answer(flow.next).await else { return progress };
             progress = self.one.proves(&[given]).await;
         }
         progress
@@ -117,22 +117,22 @@ impl Thief {
         let in_session = self.one.session.is_some();
         match what {
             Try::SignIn => {
-                self.one.passage = None;
+                self.one.flow = None;
                 let opened = self.one.opens_sign_in(&[]).await;
                 reach(&self.goes_on(opened).await)
             }
             Try::ResetPassword => {
-                self.one.passage = None;
+                self.one.flow = None;
                 let opened = self.one.forgets_password(&[]).await;
                 match self.goes_on(opened).await {
-                    Ok(Progress::Prove { passage, .. }) if passage.open => {
+                    Ok(Progress::Prove { flow, .. }) if flow.open => {
                         reach(&self.one.chooses_password("a thief sleeps under no bridge").await)
                     }
                     _ => Reach::Nothing,
                 }
             }
             Try::EndFreeze | Try::Disown => {
-                self.one.passage = None;
+                self.one.flow = None;
                 let opened = match what {
                     Try::Disown => self.one.opens_disowning(&[]).await,
                     _ => self.one.opens_unfreeze(&[]).await,

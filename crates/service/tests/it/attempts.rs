@@ -98,7 +98,7 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
         }
         Change::Reset => {
             let mut owner = ann.clone();
-            owner.passage = None;
+            owner.flow = None;
             owner.proves_forgotten_password().await;
             assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
         }
@@ -134,7 +134,7 @@ both_engines! {
             makes(&kit, &mut ann, change).await;
             waits(&kit);
             for (attempt, answer) in Box::pin(under_way.go_on(&kit)).await {
-                let over = refusal(&answer) == Some(Refusal::PassageOver);
+                let over = refusal(&answer) == Some(Refusal::FlowOver);
                 assert!(over, "{change:?}, {attempt}: {answer:?}");
             }
             let mut thief = thief.on_a_new_device();
@@ -209,7 +209,7 @@ both_engines! {
         let thief = ann.clone();
         let mut owner = ann.on_a_new_device().from("198.51.100.7");
         for press in 0..5 {
-            owner.passage = None;
+            owner.flow = None;
             owner.proves_forgotten_password().await;
             ends_others(&thief).await.unwrap();
             assert_eq!(owner.is_at().await.is_some(), press >= 1, "after {} presses", press + 1);

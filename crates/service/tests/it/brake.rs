@@ -9,7 +9,7 @@ use vestibule_service::{Pressed, Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 const MOMENT: Span = Span::from_micros(1);
 
@@ -31,7 +31,7 @@ async fn tries_everything(mut person: Person) -> Vec<String> {
         };
         let shown = format!("{answer:?}");
         let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        heard.push(words.map(|word| if word.starts_with("psg_") { "psg_…" } else { word }).collect());
+        heard.push(words.map(|word| if word.starts_with("flw_") { "flw_…" } else { word }).collect());
     }
     heard
 }
@@ -57,7 +57,7 @@ both_engines! {
         following.abort();
         // Whoever was on the way is out too.
         let code = thief.types_code();
-        assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::FlowOver));
         kit.passes(Span::from_seconds(30));
         // What waited is called off.
         kit.set_clock(due);
@@ -66,10 +66,10 @@ both_engines! {
         // Nobody signs in, the owner neither; that is told only after every proof, on a known device as well.
         let given = [ann.types_password()];
         let answer = ann.opens_sign_in(&given).await;
-        assert!(passage(&answer).next.contains(ProofKind::Authenticator));
+        assert!(flow(&answer).next.contains(ProofKind::Authenticator));
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));
-        assert!(!began(&ann.sees_passage().await.map(|view| Progress::Prove { passage: view, token: None })));
+        assert!(!began(&ann.sees_flow().await.map(|view| Progress::Prove { flow: view, token: None })));
         assert!(kit.chain(ann.account()).await.is_ok());
     }
 
@@ -285,7 +285,7 @@ both_engines! {
                 };
                 let shown = format!("{answer:?}");
                 let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                told.push(words.map(|word| if word.starts_with("psg_") { "psg_…" } else { word }).collect::<String>());
+                told.push(words.map(|word| if word.starts_with("flw_") { "flw_…" } else { word }).collect::<String>());
             }
             heard.push(told);
         }
@@ -299,7 +299,7 @@ both_engines! {
         ann.freezes(FreezeScope::Everything).await;
         let given = [ann.types_password(), ann.types_code()];
         let answer = ann.opens_unfreeze(&given).await;
-        let next = passage(&answer).next;
+        let next = flow(&answer).next;
         assert!(next.contains(ProofKind::MailCode) && !next.contains(ProofKind::Authenticator));
         assert_eq!(refusal(&ann.proves(&[mailed("000000")]).await), Some(Refusal::ProofWrong));
         // Nothing waits yet, and its own code is good for nothing else.
@@ -307,7 +307,7 @@ both_engines! {
         let code = ann.types_mailed_code().await;
         assert!(matches!(ann.proves(std::slice::from_ref(&code)).await, Ok(Progress::Waits { .. })));
         kit.passes(Span::from_minutes(1));
-        assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::FlowOver));
     }
 
     /// Where nothing is frozen the owner is told so, and only the owner.
@@ -346,13 +346,13 @@ both_engines! {
         let mut thief = ann.on_a_new_device().from("198.51.77.7");
         let captcha = thief.solves_captcha();
         let answer = thief.opens_unfreeze(&[captcha]).await;
-        let next = passage(&answer).next;
+        let next = flow(&answer).next;
         assert!(next.contains(ProofKind::MailCode) && !next.contains(ProofKind::Password), "{next:?}");
         // Nor in an attempt that was opened before; the owner's own device is let on.
         let right = early.types_password();
-        assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::FlowOver));
         let given = [ann.types_password()];
-        assert!(passage(&ann.opens_unfreeze(&given).await).next.contains(ProofKind::Authenticator));
+        assert!(flow(&ann.opens_unfreeze(&given).await).next.contains(ProofKind::Authenticator));
     }
 
     async fn holds_follow_from_what_happened_and_end_by_themselves(engine: Engine) {

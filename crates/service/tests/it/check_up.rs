@@ -59,7 +59,7 @@ both_engines! {
         let given = [ann.solves_captcha()];
         let begun = kit.house().forgot_password(&ann.caller(), &ann.typed(), &given).await;
         let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
-        ann.passage = token;
+        ann.flow = token;
         let code = [ann.types_contact_code().await];
         ann.proves(&code).await.unwrap();
         ann.password = "an otter plays the cello at night".to_owned();

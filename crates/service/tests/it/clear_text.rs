@@ -15,7 +15,7 @@ both_engines! {
         for person in [&mut ann, &mut sms] {
             let captcha = person.solves_captcha();
             person.asks_to_register(&[captcha]).await.unwrap();
-            secrets.extend(person.passage.iter().map(|token| token.reveal().to_owned()));
+            secrets.extend(person.flow.iter().map(|token| token.reveal().to_owned()));
             if !person.identifier.starts_with('+') {
                 secrets.push(person.reads_link_from_mail().await.reveal().to_owned());
             }
@@ -43,7 +43,7 @@ both_engines! {
         house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         kit.delivers().await;
 
-        let tokens = [&ann.session, &phone.session, &phone.passage, &sms.session];
+        let tokens = [&ann.session, &phone.session, &phone.flow, &sms.session];
         secrets.extend(tokens.into_iter().flatten().map(|token: &Token| token.reveal().to_owned()));
         let devices = [&ann.device, &phone.device, &sms.device].map(|held| held.newest().unwrap().reveal().to_owned());
         secrets.extend(devices);

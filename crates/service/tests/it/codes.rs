@@ -6,7 +6,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Given, Problem, Progress, ProtectionWish, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 /// A code that is not this one.
 fn other(code: &str) -> String {
@@ -22,7 +22,7 @@ async fn stands_before_confirmation(person: &mut Person) {
 }
 
 both_engines! {
-    async fn five_wrong_codes_shut_the_passage_for_good(engine: Engine) {
+    async fn five_wrong_codes_shut_the_flow_for_good(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         let captcha = ann.solves_captcha();
@@ -31,16 +31,16 @@ both_engines! {
         for left in [4, 3, 2, 1] {
             let wrong = ann.proves(&[mailed(&other(&code))]).await;
             assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
-            assert_eq!(passage(&wrong).tries_left, left);
+            assert_eq!(flow(&wrong).tries_left, left);
         }
         let last = ann.proves(&[mailed(&other(&code))]).await;
-        assert!(matches!(refusal(&last), Some(Refusal::Locked { .. } | Refusal::PassageOver)), "{last:?}");
+        assert!(matches!(refusal(&last), Some(Refusal::Locked { .. } | Refusal::FlowOver)), "{last:?}");
         kit.passes(Span::from_minutes(2));
-        assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::FlowOver));
         assert!(ann.account.is_none());
     }
 
-    async fn a_code_ends_before_its_passage_and_the_passage_ends_too(engine: Engine) {
+    async fn a_code_ends_before_its_flow_and_the_flow_ends_too(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         let captcha = ann.solves_captcha();
@@ -51,8 +51,8 @@ both_engines! {
         ann.asks_for_another_code().await.unwrap();
         let newer = ann.reads_code_from_mail().await;
         kit.passes(Span::from_minutes(10));
-        assert_eq!(refusal(&ann.proves(&[mailed(&newer)]).await), Some(Refusal::PassageExpired));
-        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::PassageExpired))));
+        assert_eq!(refusal(&ann.proves(&[mailed(&newer)]).await), Some(Refusal::FlowExpired));
+        assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::FlowExpired))));
     }
 
     async fn a_code_opens_nothing_twice_and_nothing_else(engine: Engine) {
@@ -62,18 +62,18 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         stands_before_confirmation(&mut phone).await;
         let code = phone.reads_code_from_mail().await;
-        // A thief with the password has a passage of his own for the same account.
+        // A thief with the password has a flow of his own for the same account.
         let mut thief = ann.on_a_new_device().from("198.51.100.7");
         stands_before_confirmation(&mut thief).await;
         let his = thief.reads_code_from_mail().await;
         assert_ne!(code, his);
         assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
         assert_eq!(refusal(&phone.proves(&[mailed(&his)]).await), Some(Refusal::ProofWrong));
-        let taken = phone.passage.clone();
+        let taken = phone.flow.clone();
         assert!(began(&phone.proves(&[mailed(&code)]).await));
-        phone.passage = taken;
+        phone.flow = taken;
         kit.passes(Span::from_minutes(1));
-        assert_eq!(refusal(&phone.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&phone.proves(&[mailed(&code)]).await), Some(Refusal::FlowOver));
     }
 
     async fn a_link_works_only_where_it_was_asked_for(engine: Engine) {
@@ -82,20 +82,20 @@ both_engines! {
         let captcha = ann.solves_captcha();
         ann.asks_to_register(&[captcha]).await.unwrap();
         let link = ann.reads_link_from_mail().await;
-        // Another client, with a passage of its own for the same address.
+        // Another client, with a flow of its own for the same address.
         let mut thief = ann.on_a_new_device();
         let captcha = thief.solves_captcha();
         thief.asks_to_register(&[captcha]).await.unwrap();
         let stolen = [Given::MailLink(link.clone())];
         assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::ProofWrong));
         // Without one it is nothing at all.
-        thief.passage = None;
-        assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::PassageOver));
+        thief.flow = None;
+        assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::FlowOver));
         // And the thief has spoilt nothing.
         assert!(began(&ann.proves(&[Given::MailLink(link)]).await));
     }
 
-    async fn a_passage_belongs_to_whoever_holds_its_token(engine: Engine) {
+    async fn a_flow_belongs_to_whoever_holds_its_token(engine: Engine) {
         let kit = Kit::on(engine).await;
         let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
         ann.registers().await;
@@ -103,12 +103,12 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         stands_before_confirmation(&mut phone).await;
         let code = phone.reads_code_from_mail().await;
-        // Ann's code in Bob's passage, and in none.
+        // Ann's code in Bob's flow, and in none.
         let mut thief = bob.on_a_new_device();
         stands_before_confirmation(&mut thief).await;
         assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
-        thief.passage = Some(vestibule_domain::secret::Token::new(vestibule_domain::secret::TokenKind::Passage, &[9; 32]));
-        assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::PassageOver));
+        thief.flow = Some(vestibule_domain::secret::Token::new(vestibule_domain::secret::TokenKind::Flow, &[9; 32]));
+        assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::FlowOver));
         assert!(began(&phone.proves(&[mailed(&code)]).await));
         assert_eq!(phone.account(), ann.account());
     }
@@ -119,9 +119,9 @@ both_engines! {
         let captcha = ann.solves_captcha();
         let asked = ann.asks_to_register(&[captcha]).await;
         let first = ann.reads_code_from_mail().await;
-        let mut resend_at = passage(&asked).resend_at.unwrap();
+        let mut resend_at = flow(&asked).resend_at.unwrap();
         assert_eq!(resend_at.since(kit.now()).seconds(), 30);
-        assert_eq!(passage(&ann.proves(&[mailed(&other(&first))]).await).tries_left, 4);
+        assert_eq!(flow(&ann.proves(&[mailed(&other(&first))]).await).tries_left, 4);
         for gap in [60, 120, 240, 480] {
             let early = ann.asks_for_another_code().await;
             assert!(
@@ -160,7 +160,7 @@ both_engines! {
         for replaced in [&first, &second, &first] {
             let answer = phone.proves(&[mailed(replaced)]).await;
             assert_eq!(refusal(&answer), Some(Refusal::ProofSuperseded));
-            assert_eq!(passage(&answer).tries_left, tries);
+            assert_eq!(flow(&answer).tries_left, tries);
         }
         assert_eq!(kit.numbers("select count(*) from event where outcome = 'refused'").await, [0]);
         // In another attempt it is nothing but wrong.
@@ -242,14 +242,14 @@ both_engines! {
                     Purpose::Unfreeze => house.ask_unfreeze(&caller, &typed, &[]).await,
                     _ => house.disown_authenticator(&caller, &typed, &[]).await,
                 };
-                let Ok(Progress::Prove { passage, token }) = opened else { panic!("{opened:?}") };
-                assert_eq!(passage.next, ProofSet::of(&[ProofKind::Captcha, own]), "{name} {purpose:?}");
-                stranger.passage = token;
+                let Ok(Progress::Prove { flow, token }) = opened else { panic!("{opened:?}") };
+                assert_eq!(flow.next, ProofSet::of(&[ProofKind::Captcha, own]), "{name} {purpose:?}");
+                stranger.flow = token;
                 let refused = house.send_code(&stranger.caller(), Some(other)).await;
                 assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{name} {refused:?}");
                 let captcha = stranger.solves_captcha();
                 stranger.proves(&[captcha]).await.unwrap();
-                let seen = stranger.sees_passage().await.unwrap();
+                let seen = stranger.sees_flow().await.unwrap();
                 assert!(!seen.next.contains(other), "{name} {purpose:?} {seen:?}");
                 kit.passes(Span::from_hours(1));
             }
@@ -297,11 +297,11 @@ both_engines! {
         kit.passes(Span::from_minutes(8));
         let password = phone.types_password();
         phone.proves(&[password]).await.unwrap();
-        // The passage lasts twenty minutes and the code no longer than the passage.
+        // The flow lasts twenty minutes and the code no longer than the flow.
         let mail = &kit.mail_to(&phone.identifier).await[0];
         assert!(mail.text.contains("good for 11 minutes"), "{}", mail.text);
         kit.passes(Span::from_minutes(12));
         let code = phone.types_mailed_code().await;
-        assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::PassageExpired));
+        assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::FlowExpired));
     }
 }

@@ -5,19 +5,19 @@ use vestibule_domain::protection::HoldCause;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    BoxedMessage, ContactWish, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+    BoxedMessage, ContactWish, FlowView, Given, Problem, Progress, ProtectionWish, SecretText, StepUp,
 };
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 pub(crate) const NEW: &str = "ann@new.example";
 
-/// Opens a change of addresses; the browser keeps its passage.
+/// Opens a change of addresses; the browser keeps its flow.
 pub(crate) async fn opens(one: &mut Person, wish: ContactWish, given: &[Given]) -> Result<Progress, Problem> {
     let answer = one.house().begin_contact(&one.caller(), &one.signed_in().await, &wish, given).await;
     if let Ok(Progress::Prove { token, .. } | Progress::Refused { token, .. }) = &answer {
-        one.passage.clone_from(token);
+        one.flow.clone_from(token);
     }
     answer
 }
@@ -82,11 +82,11 @@ pub(crate) async fn with_authenticator(kit: &Kit) -> Person {
 }
 
 /// Everything up to the new address's code.
-pub(crate) async fn past_the_factors(ann: &mut Person, wish: ContactWish) -> PassageView {
+pub(crate) async fn past_the_factors(ann: &mut Person, wish: ContactWish) -> FlowView {
     let mut given = vec![ann.types_password()];
     given.extend(ann.authenticator.is_some().then(|| ann.types_code()));
     let answer = opens(ann, wish, &given).await;
-    passage(&answer).clone()
+    flow(&answer).clone()
 }
 
 /// Replaces ann's only address by another, waits until that has taken effect, and signs in by it.
@@ -145,7 +145,7 @@ both_engines! {
         let wish = add(&ann, "andrea@mail.example");
         past_the_factors(&mut ann, wish).await;
         let shown = gives(&ann, old_code(&kit, "ann@mail.example").await).await;
-        assert_eq!(passage(&shown).sent_to.as_deref(), Some("and•••@m•••.example"), "{shown:?}");
+        assert_eq!(flow(&shown).sent_to.as_deref(), Some("and•••@m•••.example"), "{shown:?}");
         let waits = gives(&ann, new_code(&kit, "andrea@mail.example").await).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
@@ -156,7 +156,7 @@ both_engines! {
         let mut stranger = ann.on_a_new_device();
         let opened = [stranger.solves_captcha(), stranger.types_password()];
         let opened = stranger.opens_sign_in(&opened).await;
-        assert_eq!(passage(&opened).sent_to.as_deref(), Some("a•••@m•••.example"));
+        assert_eq!(flow(&opened).sent_to.as_deref(), Some("a•••@m•••.example"));
         ann.signs_in().await;
         let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
         let masks: Vec<&str> = profile.identifiers.iter().map(|one| one.masked.as_str()).collect();
@@ -210,7 +210,7 @@ both_engines! {
         assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::MailCode]);
         assert!(digits(&kit, "bob@new.example").await.is_none());
         let next = gives(&bare, old_code(&kit, "bob@mail.example").await).await;
-        assert_eq!(passage(&next).next.iter().collect::<Vec<_>>(), [ProofKind::NewContactCode]);
+        assert_eq!(flow(&next).next.iter().collect::<Vec<_>>(), [ProofKind::NewContactCode]);
         let waits = gives(&bare, new_code(&kit, "bob@new.example").await).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
 
@@ -240,7 +240,7 @@ both_engines! {
         assert_eq!(identifiers.len(), 2);
     }
 
-    /// Six passages that are under way at once bring no seventh address.
+    /// Six flows that are under way at once bring no seventh address.
     async fn an_account_has_six_addresses_at_most_with_those_that_wait(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
@@ -249,12 +249,12 @@ both_engines! {
             let address = format!("ann{number}@new.example");
             let wish = add(&ann, &address);
             past_the_factors(&mut ann, wish).await;
-            under_way.push((ann.passage.clone(), address));
+            under_way.push((ann.flow.clone(), address));
             kit.passes(Span::from_seconds(30));
         }
         let mut waits = 0;
-        for (passage, address) in under_way {
-            ann.passage = passage;
+        for (flow, address) in under_way {
+            ann.flow = flow;
             match gives(&ann, new_code(&kit, &address).await).await {
                 Ok(Progress::Waits { .. }) => waits += 1,
                 Err(Problem::Invalid(_)) => assert_eq!(waits, 5),
@@ -330,17 +330,17 @@ both_engines! {
         let begun = house
             .begin_protection_change(&ann.caller(), &ann.signed_in().await, wish, &[ann.types_password()])
             .await;
-        let Ok(Progress::Prove { passage: seen, token }) = begun else { panic!("{begun:?}") };
+        let Ok(Progress::Prove { flow: seen, token }) = begun else { panic!("{begun:?}") };
         // Nobody is sent a code without having asked for it: most have their authenticator.
         assert!(seen.sent_to.is_none() && seen.next.contains(ProofKind::MailCode));
         assert!(!seen.next.contains(ProofKind::SmsCode), "there is no number");
-        ann.passage = token;
+        ann.flow = token;
         house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
         let code = old_code(&kit, "ann@mail.example").await;
         let waits = gives(&ann, code.clone()).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         kit.passes(Span::from_minutes(1));
-        assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::FlowOver));
         kit.waits_out(Span::from_hours(48)).await;
         let mut at_home = ann.on_a_new_device();
         at_home.authenticator = None;

@@ -7,7 +7,7 @@ use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    BoxedMessage, Given, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+    BoxedMessage, FlowView, Given, Problem, Progress, ProtectionWish, SecretText, StepUp,
 };
 use vestibule_testkit::{Kit, both_engines, mailed, password, race};
 
@@ -15,7 +15,7 @@ use crate::contacts::{
     NEW, add, asks_to_replace, digits, freeze_link, gives, moves, new_code, opens, past_the_factors, replace,
     veto_link, with_authenticator,
 };
-use crate::{passage, refusal};
+use crate::{flow, refusal};
 
 both_engines! {
     /// With a session alone nothing moves, and no message leaves.
@@ -24,12 +24,12 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         let before = kit.mail_to("ann@mail.example").await.len();
         for wish in [replace(&ann, NEW).await, add(&ann, NEW)] {
-            let seen = passage(&opens(&mut ann, wish, &[]).await).clone();
+            let seen = flow(&opens(&mut ann, wish, &[]).await).clone();
             assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
             let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
             assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
             // Nor does the password move anything without the second factor.
-            let seen = passage(&gives(&ann, ann.types_password()).await).clone();
+            let seen = flow(&gives(&ann, ann.types_password()).await).clone();
             assert!(seen.next.contains(ProofKind::Authenticator), "{seen:?}");
             let early = gives(&ann, Given::NewContactCode(SecretText::new("123456"))).await;
             assert_eq!(refusal(&early), Some(Refusal::ProofNotAsked));
@@ -123,12 +123,12 @@ both_engines! {
             let resent = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
             let soon = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
             let wrong = gives(&ann, Given::NewContactCode(SecretText::new("000000"))).await;
-            let shape = |view: &PassageView| {
+            let shape = |view: &FlowView| {
                 let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());
                 (view.next, view.met, view.of, view.tries_left, sent.len() > 3, resend, view.delivery)
             };
             assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
-            seen.push((shape(&first), shape(&resent), refusal(&wrong), shape(passage(&wrong))));
+            seen.push((shape(&first), shape(&resent), refusal(&wrong), shape(flow(&wrong))));
             kit.passes(Span::from_seconds(30));
         }
         assert_eq!(seen[0], seen[1]);
@@ -137,13 +137,13 @@ both_engines! {
         assert!(digits(&kit, "nobody@mail.example").await.is_some());
     }
 
-    async fn a_code_counts_for_its_passage_and_its_address_alone(engine: Engine) {
+    async fn a_code_counts_for_its_flow_and_its_address_alone(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let wish = replace(&ann, NEW).await;
         past_the_factors(&mut ann, wish).await;
         let of_new = digits(&kit, NEW).await.unwrap();
-        // As the old address's code it is nothing, nor in a passage for another address, nor in another's account.
+        // As the old address's code it is nothing, nor in a flow for another address, nor in another's account.
         let wrong_kind = gives(&ann, mailed(&of_new)).await;
         assert!(matches!(&wrong_kind, Ok(Progress::Prove { .. })), "passed over: {wrong_kind:?}");
         kit.passes(Span::from_seconds(30));
@@ -161,10 +161,10 @@ both_engines! {
         assert!(gives(&ann, Given::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
         kit.passes(Span::from_minutes(1));
         let again = gives(&ann, Given::NewContactCode(SecretText::new(of_new))).await;
-        assert_eq!(refusal(&again), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&again), Some(Refusal::FlowOver));
     }
 
-    async fn a_passage_belongs_to_its_session_account_and_kind(engine: Engine) {
+    async fn a_flow_belongs_to_its_session_account_and_kind(engine: Engine) {
         let kit = Kit::on(engine).await;
         let (mut ann, mut bob) = (with_authenticator(&kit).await, kit.person("bob"));
         bob.registers().await;
@@ -175,21 +175,21 @@ both_engines! {
         past_the_factors(&mut ann, wish).await;
         let code = new_code(&kit, NEW).await;
         for other in [&mut phone, &mut bob] {
-            other.passage.clone_from(&ann.passage);
-            assert_eq!(refusal(&gives(other, code.clone()).await), Some(Refusal::PassageForeign));
-            let looked = other.house().passage_within(&other.caller(), &other.signed_in().await).await;
-            assert!(matches!(looked, Err(Problem::Refused(Refusal::PassageForeign))), "{looked:?}");
+            other.flow.clone_from(&ann.flow);
+            assert_eq!(refusal(&gives(other, code.clone()).await), Some(Refusal::FlowForeign));
+            let looked = other.house().flow_within(&other.caller(), &other.signed_in().await).await;
+            assert!(matches!(looked, Err(Problem::Refused(Refusal::FlowForeign))), "{looked:?}");
         }
         // A token of another client finds nothing; as a sign-in it is nothing, and a sign-in is nothing here.
         let as_sign_in = ann.proves(std::slice::from_ref(&code)).await;
-        assert_eq!(refusal(&as_sign_in), Some(Refusal::PassageForeign));
+        assert_eq!(refusal(&as_sign_in), Some(Refusal::FlowForeign));
         let mut stranger = ann.on_a_new_device();
         stranger.opens_sign_in(&[]).await.unwrap();
         let mut mixed = ann.clone();
-        mixed.passage = stranger.passage;
-        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::PassageForeign));
-        mixed.passage = Some(Token::new(TokenKind::Passage, &[9; 32]));
-        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::PassageOver));
+        mixed.flow = stranger.flow;
+        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::FlowForeign));
+        mixed.flow = Some(Token::new(TokenKind::Flow, &[9; 32]));
+        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::FlowOver));
         assert!(gives(&ann, code).await.is_ok());
     }
 
@@ -207,7 +207,7 @@ both_engines! {
         kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let code = new_code(&kit, NEW).await;
         let late = kit.house().prove_within(&caller, &checked, &[code]).await;
-        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // The password was changed.
         kit.passes(Span::from_seconds(30));
         let wish = replace(&ann, NEW).await;
@@ -216,7 +216,7 @@ both_engines! {
         let given = [ann.types_password(), ann.types_code()];
         kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &given).await.unwrap();
         let late = gives(&ann, new_code(&kit, NEW).await).await;
-        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // A second factor was set up.
         let mut bob = kit.person("bob");
         bob.registers().await;
@@ -224,7 +224,7 @@ both_engines! {
         past_the_factors(&mut bob, wish).await;
         bob.enrols_authenticator().await;
         let late = gives(&bob, new_code(&kit, "bob@new.example").await).await;
-        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
     }
 

@@ -15,9 +15,9 @@ const NEW: &str = "an otter plays the cello at night";
 /// Whether this browser is asked for the password first, as only a device is that the account knows.
 async fn is_known(person: &Person) -> bool {
     let mut person = person.clone();
-    person.passage = None;
+    person.flow = None;
     match person.opens_sign_in(&[]).await {
-        Ok(Progress::Prove { passage, .. }) => passage.next == ProofSet::of(&[ProofKind::Password]),
+        Ok(Progress::Prove { flow, .. }) => flow.next == ProofSet::of(&[ProofKind::Password]),
         other => panic!("no sign-in can be opened: {other:?}"),
     }
 }

@@ -5,7 +5,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Given, Hint, Progress, SecretText, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 async fn customer_with_authenticator(kit: &Kit) -> Person {
     let mut ann = kit.person("ann");
@@ -144,13 +144,13 @@ both_engines! {
         kit.passes(Span::from_hours(25));
         let given = [ann.types_password()];
         let opened = ann.opens_sign_in(&given).await;
-        assert!(passage(&opened).two_codes && passage(&opened).next.contains(ProofKind::Authenticator));
-        let tries = passage(&opened).tries_left;
+        assert!(flow(&opened).two_codes && flow(&opened).next.contains(ProofKind::Authenticator));
+        let tries = flow(&opened).tries_left;
         // One code is not looked at, be it right or wrong, and costs nothing.
         for one in [ann.types_code(), ann.types_wrong_code(), ann.types_code()] {
             let answer = ann.proves(&[one]).await;
             assert_eq!(refusal(&answer), Some(Refusal::TwoCodesNeeded));
-            assert_eq!(passage(&answer).tries_left, tries);
+            assert_eq!(flow(&answer).tries_left, tries);
         }
         let two = ann.types_two_codes();
         assert!(began(&ann.proves(&[two]).await));

@@ -8,7 +8,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, Given, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, mailed, password};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 const STOPPED: &str = "Sign-in attempts stopped";
 
@@ -23,11 +23,11 @@ async fn tries_wrongly(mut thief: Person) {
     let mut answer = thief.opens_sign_in(&[captcha]).await;
     for _ in 0..5 {
         if refusal(&answer)
-            .is_some_and(|refusal| matches!(refusal, Refusal::Locked { .. } | Refusal::PassageOver))
+            .is_some_and(|refusal| matches!(refusal, Refusal::Locked { .. } | Refusal::FlowOver))
         {
             return;
         }
-        let wrong = if passage(&answer).next.contains(ProofKind::Password) {
+        let wrong = if flow(&answer).next.contains(ProofKind::Password) {
             password("a stranger's wrong guess")
         } else {
             thief.asks_for_another_code().await.ok();
@@ -62,7 +62,7 @@ both_engines! {
                     assert_eq!(refusal(&opened), Some(Refusal::ProofNotAsked));
                     let again = thief.proves(&[mailed("123456")]).await;
                     assert_eq!(refusal(&again), Some(Refusal::ProofNotAsked));
-                    assert_eq!(passage(&again).tries_left, 5);
+                    assert_eq!(flow(&again).tries_left, 5);
                 }
             }
             assert_eq!(kit.numbers("select count(*) from decoy_event").await, [decoys]);
@@ -76,7 +76,7 @@ both_engines! {
         thief.asks_for_another_code().await.unwrap();
         let wrong = thief.proves(&[mailed("000000")]).await;
         assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
-        assert_eq!(passage(&wrong).tries_left, 4);
+        assert_eq!(flow(&wrong).tries_left, 4);
     }
 
     async fn from_two_hundred_networks_there_is_one_mail_and_a_dozen_events_an_hour(engine: Engine) {
@@ -141,7 +141,7 @@ both_engines! {
         for network in 0..7 {
             let mut thief = ann.on_a_new_device().from(&format!("198.51.100.{}", network + 1));
             let given = [thief.solves_captcha(), thief.types_password()];
-            assert!(passage(&thief.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
+            assert!(flow(&thief.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
         }
         let accepted = |what: &&EventKind| matches!(what, EventKind::PasswordAccepted { .. });
         assert_eq!(activity(&kit, &ann).await.iter().filter(accepted).count(), 5);
@@ -196,12 +196,12 @@ both_engines! {
             let mut thief = ann.on_a_new_device();
             let captcha = thief.solves_captcha();
             let asked = thief.forgets_password(&[captcha]).await;
-            assert!(passage(&asked).next.contains(ProofKind::MailCode), "{asked:?}");
+            assert!(flow(&asked).next.contains(ProofKind::MailCode), "{asked:?}");
             assert_eq!(kit.numbers(count).await, [tried], "whoever has proven nothing leaves nothing");
             let code = thief.reads_code_from_mail().await;
             assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::Frozen));
             let chosen = thief.chooses_password("copper kettle on a slow stove").await;
-            assert_eq!(refusal(&chosen), Some(Refusal::PassageOver));
+            assert_eq!(refusal(&chosen), Some(Refusal::FlowOver));
             tried = if pause > 60 { 2 } else { 1 };
             assert_eq!(kit.numbers(count).await, [tried]);
         }

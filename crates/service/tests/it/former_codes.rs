@@ -8,7 +8,7 @@ use vestibule_testkit::{Engine, Kit, Person, both_engines};
 
 use crate::contacts::with_authenticator;
 use crate::lock_outs::replaces;
-use crate::{passage, refusal};
+use crate::{flow, refusal};
 
 /// A house where five wrong codes are too many, an owner whose authenticator a thief replaced, and that thief, with a browser
 /// that was never here.
@@ -24,14 +24,14 @@ async fn robbed(engine: Engine) -> (Kit, Person, Person) {
 
 /// A disowning up to the code of the former authenticator.
 async fn comes_to_the_code(one: &mut Person) -> Result<Progress, Problem> {
-    one.passage = None;
+    one.flow = None;
     let captcha = one.solves_captcha();
     one.opens_disowning(&[captcha]).await.unwrap();
     let code = one.types_contact_code().await;
     one.proves(&[code]).await.unwrap();
     let password = one.types_password();
     let answer = one.proves(&[password]).await;
-    assert!(passage(&answer).next.contains(ProofKind::Authenticator), "{answer:?}");
+    assert!(flow(&answer).next.contains(ProofKind::Authenticator), "{answer:?}");
     answer
 }
 
@@ -45,7 +45,7 @@ async fn guesses(kit: &Kit, thief: &mut Person) -> u32 {
             let answer = thief.proves(&[wrong]).await;
             match refusal(&answer) {
                 Some(Refusal::TwoCodesNeeded) => return looked_at,
-                Some(Refusal::ProofWrong | Refusal::Locked { .. } | Refusal::PassageOver) => looked_at += 1,
+                Some(Refusal::ProofWrong | Refusal::Locked { .. } | Refusal::FlowOver) => looked_at += 1,
                 other => panic!("{other:?}"),
             }
         }
@@ -60,13 +60,13 @@ both_engines! {
         assert_eq!(guesses(&kit, &mut thief).await, 5);
         kit.passes(Span::from_hours(1));
         let answer = comes_to_the_code(&mut ann).await;
-        let before = passage(&answer).clone();
+        let before = flow(&answer).clone();
         assert!(before.two_codes);
         // One code is not looked at, and costs no try.
         let one = ann.types_code();
         let refused = ann.proves(&[one]).await;
         assert_eq!(refusal(&refused), Some(Refusal::TwoCodesNeeded));
-        assert_eq!(passage(&refused).tries_left, before.tries_left);
+        assert_eq!(flow(&refused).tries_left, before.tries_left);
         // Two that do not follow each other are wrong.
         let apart = {
             let first = ann.shows_code();
@@ -97,7 +97,7 @@ both_engines! {
         assert_eq!(kit.numbers("select failures from authenticator").await, [5]);
         kit.passes(Span::from_hours(1));
         let answer = comes_to_the_code(&mut ann).await;
-        assert!(!passage(&answer).two_codes);
+        assert!(!flow(&answer).two_codes);
         let one = ann.types_code();
         let done = ann.proves(&[one]).await;
         assert!(matches!(done, Ok(Progress::Waits { .. })), "{done:?}");

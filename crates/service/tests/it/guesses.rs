@@ -7,7 +7,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Given, Progress, SecretText, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 /// As many as it takes for a hundred wrong codes.
 const NETWORKS: u32 = 20;
@@ -46,7 +46,7 @@ async fn guesses_with_the_password(owner: &Person) -> u32 {
         let mut thief = thief_in(network, owner);
         let given = [thief.solves_captcha(), thief.types_password()];
         let opened = thief.opens_sign_in(&given).await;
-        assert!(passage(&opened).next.contains(ProofKind::Authenticator), "{opened:?}");
+        assert!(flow(&opened).next.contains(ProofKind::Authenticator), "{opened:?}");
         wrong += types_wrong_codes(&mut thief).await;
     }
     wrong
@@ -65,7 +65,7 @@ async fn guesses_with_the_mailbox(kit: &Kit, owner: &Person) -> u32 {
         thief.forgets_password(&[captcha]).await.unwrap();
         let code = thief.types_contact_code().await;
         let proven = thief.proves(&[code]).await;
-        assert!(passage(&proven).next.contains(ProofKind::Authenticator), "{proven:?}");
+        assert!(flow(&proven).next.contains(ProofKind::Authenticator), "{proven:?}");
         wrong += types_wrong_codes(&mut thief).await;
     }
     // So that the owner can have messages sent again.
@@ -75,13 +75,13 @@ async fn guesses_with_the_mailbox(kit: &Kit, owner: &Person) -> u32 {
 
 /// Asks for a new password; says how many digits the code has that was sent, or would have been.
 async fn asks_for_reset(person: &mut Person) -> Option<u8> {
-    person.passage = None;
+    person.flow = None;
     let mut answer = person.forgets_password(&[]).await;
-    if passage(&answer).next.contains(ProofKind::Captcha) {
+    if flow(&answer).next.contains(ProofKind::Captcha) {
         let captcha = person.solves_captcha();
         answer = person.proves(&[captcha]).await;
     }
-    passage(&answer).code_digits
+    flow(&answer).code_digits
 }
 
 /// The owner gets in: at once where they have been before, and elsewhere with two codes.
@@ -92,15 +92,15 @@ async fn gets_in_everywhere(kit: &Kit, ann: &mut Person) {
     let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
     let captcha = elsewhere.solves_captcha();
     let mut answer = elsewhere.opens_sign_in(&[captcha]).await;
-    if passage(&answer).next.contains(ProofKind::MailCode) {
+    if flow(&answer).next.contains(ProofKind::MailCode) {
         elsewhere.asks_for_another_code().await.ok();
         let code = elsewhere.types_contact_code().await;
         answer = elsewhere.proves(&[code]).await;
     }
-    assert!(passage(&answer).next.contains(ProofKind::Password), "{answer:?}");
+    assert!(flow(&answer).next.contains(ProofKind::Password), "{answer:?}");
     let password = elsewhere.types_password();
     let proven = elsewhere.proves(&[password]).await;
-    assert!(passage(&proven).two_codes);
+    assert!(flow(&proven).two_codes);
     let one = elsewhere.types_code();
     assert_eq!(refusal(&elsewhere.proves(&[one]).await), Some(Refusal::TwoCodesNeeded));
     let two = elsewhere.types_two_codes();
@@ -194,13 +194,13 @@ both_engines! {
         assert_eq!(asks_for_reset(&mut ann.clone()).await, Some(6));
         let mut phone = ann.on_a_new_device();
         let given = [phone.solves_captcha(), phone.types_password()];
-        assert_eq!(passage(&phone.opens_sign_in(&given).await).code_digits, Some(6));
+        assert_eq!(flow(&phone.opens_sign_in(&given).await).code_digits, Some(6));
         // A right one ends the count of those like its client.
         let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
         assert_eq!(asks_for_reset(&mut elsewhere).await, Some(10));
         let code = elsewhere.reads_code_from_mail().await;
         assert_eq!(code.len(), 10);
-        assert!(passage(&elsewhere.proves(&[mailed(&code)]).await).open);
+        assert!(flow(&elsewhere.proves(&[mailed(&code)]).await).open);
         assert_eq!(asks_for_reset(&mut ann.on_a_new_device().from("203.0.113.10")).await, Some(6));
         // For amy it goes on, until ninety days have passed.
         kit.passes(Span::from_days(89));
@@ -222,6 +222,6 @@ both_engines! {
         let code = elsewhere.reads_code_from_mail().await;
         let text = kit.mail_to(&ann.identifier).await.remove(0).text.clone();
         assert!(text.ends_with(&format!("@access.example #{code}")), "{text}");
-        assert!(passage(&elsewhere.proves(&[Given::SmsCode(SecretText::new(code))]).await).open);
+        assert!(flow(&elsewhere.proves(&[Given::SmsCode(SecretText::new(code))]).await).open);
     }
 }

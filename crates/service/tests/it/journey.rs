@@ -5,7 +5,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, Problem};
 use vestibule_testkit::{Kit, both_engines};
 
-use crate::{began, passage};
+use crate::{began, flow};
 
 both_engines! {
     /// Register, verify, enrol, sign out, sign in on the known and on a new device, look around, end a session.
@@ -63,10 +63,10 @@ both_engines! {
         let mut phone = ann.on_a_new_device().from("142.58.103.137");
         let captcha = phone.solves_captcha();
         let opened = phone.opens_sign_in(&[captcha]).await;
-        assert_eq!(passage(&opened).next, ProofSet::of(&[ProofKind::Password]));
+        assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::Password]));
         let password = phone.types_password();
         let asked = phone.proves(&[password]).await;
-        let view = passage(&asked);
+        let view = flow(&asked);
         assert!(view.next.contains(ProofKind::MailCode), "{view:?}");
         assert_eq!((view.met, view.of), (2, 3));
         assert!(view.sent_to.as_deref().is_some_and(|to| !to.contains("ann@")), "{view:?}");

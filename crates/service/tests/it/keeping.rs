@@ -32,7 +32,7 @@ async fn fill(kit: &Kit, count: u32) {
         (&format!("outbox ({columns})"), message.replace("'waiting'", "'sent'")),
         ("revocation (at, account_id)", format!("{at}, {id}")),
         (
-            "passage (id, purpose, client, demand, given, state, tries_left, opened_at, expires_at, version)",
+            "flow (id, purpose, client, demand, given, state, tries_left, opened_at, expires_at, version)",
             format!("{id}, 'sign_in', {digest}, '[]', '[]', 'shut', 1, {at}, {at}, 1"),
         ),
         (
@@ -64,7 +64,7 @@ async fn rows(kit: &Kit) -> Vec<(&'static str, i64)> {
         "decoy_outbox",
         "outbox",
         "revocation",
-        "passage",
+        "flow",
         "decoy_event",
         "alert_link",
     ] {

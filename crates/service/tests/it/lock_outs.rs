@@ -27,7 +27,7 @@ async fn presses_everything(reader: &Person) {
 
 /// Provokes a message with fresh links from outside: wrong passwords until the network is locked.
 async fn provokes(thief: &mut Person) {
-    thief.passage = None;
+    thief.flow = None;
     let captcha = thief.solves_captcha();
     let _opened = thief.opens_sign_in(&[captcha]).await;
     for _ in 0..5 {
@@ -95,13 +95,13 @@ pub(crate) async fn with_two_addresses(kit: &Kit) -> Person {
 
 /// Asks for the removal of an authenticator with all that is in hand: the own mailbox, a password, an authenticator.
 async fn tries_to_disown(one: &mut Person) -> Result<Progress, Problem> {
-    one.passage = None;
+    one.flow = None;
     let captcha = one.solves_captcha();
     let mut progress = one.opens_disowning(&[captcha]).await;
-    while let Ok(Progress::Prove { passage, .. }) = &progress {
-        let given = if passage.next.contains(ProofKind::Password) {
+    while let Ok(Progress::Prove { flow, .. }) = &progress {
+        let given = if flow.next.contains(ProofKind::Password) {
             one.types_password()
-        } else if passage.next.contains(ProofKind::Authenticator) {
+        } else if flow.next.contains(ProofKind::Authenticator) {
             if one.authenticator.is_none() {
                 return progress;
             }
@@ -154,7 +154,7 @@ async fn disowns(one: &mut Person) -> Timestamp {
 
 /// Chooses a new password by a message.
 async fn resets(one: &mut Person, new: &str) {
-    one.passage = None;
+    one.flow = None;
     one.proves_forgotten_password().await;
     let done = one.chooses_password(new).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
@@ -511,13 +511,13 @@ both_engines! {
         two.authenticator.clone_from(&ann.authenticator);
         kit.passes(Span::from_minutes(6));
         assert_eq!(refusal(&tries_to_disown(&mut two).await), Some(Refusal::ProofWrong));
-        // Without the mailbox: the code of another passage is not this one's.
+        // Without the mailbox: the code of another flow is not this one's.
         let mut blind = all.clone();
-        blind.passage = None;
+        blind.flow = None;
         let captcha = blind.solves_captcha();
         let opened = blind.opens_disowning(&[captcha]).await;
-        let Ok(Progress::Prove { passage, .. }) = opened else { panic!("{opened:?}") };
-        assert!(!passage.next.contains(ProofKind::Password) && !passage.next.contains(ProofKind::Authenticator));
+        let Ok(Progress::Prove { flow, .. }) = opened else { panic!("{opened:?}") };
+        assert!(!flow.next.contains(ProofKind::Password) && !flow.next.contains(ProofKind::Authenticator));
         for given in [blind.types_password(), blind.types_code(), vestibule_testkit::mailed("000000")] {
             let refused = blind.proves(&[given]).await;
             assert!(matches!(refused, Ok(Progress::Refused { .. })), "{refused:?}");
@@ -600,10 +600,10 @@ both_engines! {
             let mut stranger = kit.person(name).on_a_new_device().from("198.51.100.9");
             let captcha = stranger.solves_captcha();
             let opened = stranger.opens_disowning(&[captcha]).await;
-            let Ok(Progress::Prove { passage, .. }) = opened else { panic!("{opened:?}") };
+            let Ok(Progress::Prove { flow, .. }) = opened else { panic!("{opened:?}") };
             let wrong = stranger.proves(&[vestibule_testkit::mailed("000000")]).await;
-            let Ok(Progress::Refused { refusal, passage: Some(after), .. }) = wrong else { panic!("{wrong:?}") };
-            heard.push((passage.next, passage.met, passage.of, refusal, after.tries_left, after.next));
+            let Ok(Progress::Refused { refusal, flow: Some(after), .. }) = wrong else { panic!("{wrong:?}") };
+            heard.push((flow.next, flow.met, flow.of, refusal, after.tries_left, after.next));
         }
         assert!(heard.windows(2).all(|two| two[0] == two[1]), "{heard:?}");
     }

@@ -42,7 +42,7 @@ mod suspicion;
 mod two_contacts;
 
 use vestibule_domain::gate::Refusal;
-use vestibule_service::{PassageView, Problem, Progress};
+use vestibule_service::{FlowView, Problem, Progress};
 
 /// The refusal in an answer, whichever way it came; `None` for everything else.
 fn refusal(answer: &Result<Progress, Problem>) -> Option<Refusal> {
@@ -57,10 +57,10 @@ fn began(answer: &Result<Progress, Problem>) -> bool {
     matches!(answer, Ok(Progress::SignedIn(_)))
 }
 
-/// The passage in an answer.
-fn passage(answer: &Result<Progress, Problem>) -> &PassageView {
+/// The flow in an answer.
+fn flow(answer: &Result<Progress, Problem>) -> &FlowView {
     match answer {
-        Ok(Progress::Prove { passage, .. } | Progress::Refused { passage: Some(passage), .. }) => passage,
-        other => panic!("no passage in {other:?}"),
+        Ok(Progress::Prove { flow, .. } | Progress::Refused { flow: Some(flow), .. }) => flow,
+        other => panic!("no flow in {other:?}"),
     }
 }

@@ -8,7 +8,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::mail::MailSettings;
 use vestibule_testkit::{Kit, Setup, both_engines};
 
-use crate::passage;
+use crate::flow;
 
 fn through(port: u16) -> Setup {
     let mail = MailSettings {
@@ -64,7 +64,7 @@ both_engines! {
         let mut ann = kit.person("ann");
         let captcha = ann.solves_captcha();
         let asked = ann.asks_to_register(&[captcha]).await;
-        assert_eq!(passage(&asked).delivery, Some("waiting"));
+        assert_eq!(flow(&asked).delivery, Some("waiting"));
         assert_eq!(kit.delivers().await, 1);
         assert_eq!(states(&kit).await, ["waiting 1"]);
         assert_eq!(kit.delivers().await, 0);
@@ -75,12 +75,12 @@ both_engines! {
             assert_eq!(kit.delivers().await, 1);
             assert_eq!(states(&kit).await, [format!("waiting {tries}")]);
         }
-        assert_eq!(ann.sees_passage().await.unwrap().delivery, Some("delayed"));
+        assert_eq!(ann.sees_flow().await.unwrap().delivery, Some("delayed"));
         // A code that has expired on the way is not delivered late.
         kit.passes(Span::from_minutes(10));
         assert_eq!(kit.delivers().await, 1);
         assert_eq!(states(&kit).await, ["dead 6"]);
-        assert_eq!(ann.sees_passage().await.unwrap().delivery, Some("dead"));
+        assert_eq!(ann.sees_flow().await.unwrap().delivery, Some("dead"));
         // Another one can be asked for.
         assert!(ann.asks_for_another_code().await.is_ok());
         assert_eq!(states(&kit).await, ["dead 6", "waiting 0"]);

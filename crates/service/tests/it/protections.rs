@@ -55,7 +55,7 @@ async fn adds(kit: &Kit, person: &mut Person, address: &str) {
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
     let begun = person.house().begin_contact(&caller, &signed_in, &wish, &given).await;
     let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
-    person.passage = token;
+    person.flow = token;
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();

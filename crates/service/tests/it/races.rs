@@ -21,7 +21,7 @@ fn sessions(answers: &[Result<Progress, Problem>]) -> usize {
     begun.len()
 }
 
-/// The same person at as many browsers that the account knows, each with an own open passage past the password.
+/// The same person at as many browsers that the account knows, each with an own open flow past the password.
 async fn all_past_the_password(kit: &Kit, ann: &Person) -> Vec<Person> {
     let mut all = Vec::new();
     for number in 0..MANY {
@@ -93,7 +93,7 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from event").await, [1]);
     }
 
-    async fn one_captcha_answer_opens_one_passage(engine: Engine) {
+    async fn one_captcha_answer_opens_one_flow(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = kit.person("ann");
         let captcha = ann.solves_captcha();
@@ -137,15 +137,15 @@ both_engines! {
         let before = kit.events(ann.account()).await;
         let mut tallies = Vec::new();
         for name in ["ann", "eve"] {
-            let mut passages = Vec::new();
+            let mut flows = Vec::new();
             for _ in 0..MANY {
                 let mut thief = kit.person(name).from("198.51.100.7");
                 let captcha = thief.solves_captcha();
                 thief.opens_sign_in(&[captcha]).await.unwrap();
-                passages.push(thief);
+                flows.push(thief);
             }
             let answers = race(MANY, |number| {
-                let mut thief = passages[number].clone();
+                let mut thief = flows[number].clone();
                 async move { thief.proves(&[password(&format!("guess number {number} of many"))]).await }
             })
             .await;
@@ -170,15 +170,15 @@ both_engines! {
         ann.registers().await;
         ann.enrols_authenticator().await;
         let before = kit.events(ann.account()).await;
-        let mut passages = Vec::new();
+        let mut flows = Vec::new();
         for _ in 0..MANY {
             let mut thief = ann.on_a_new_device().from("198.51.100.7");
             let captcha = thief.solves_captcha();
             thief.opens_sign_in(&[captcha]).await.unwrap();
-            passages.push(thief);
+            flows.push(thief);
         }
         let answers = race(MANY, |number| {
-            let mut thief = passages[number].clone();
+            let mut thief = flows[number].clone();
             let given =
                 if number == MANY / 2 { thief.types_password() } else { password("a wrong guess, as all the others") };
             async move { thief.proves(&[given]).await }

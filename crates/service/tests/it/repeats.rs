@@ -1,4 +1,4 @@
-//! The request that ended a passage, sent again because its answer was lost or a form was pressed twice: the same answer for a
+//! The request that ended a flow, sent again because its answer was lost or a form was pressed twice: the same answer for a
 //! minute, for the same holder, and nothing done twice.
 
 use vestibule_domain::account::Password;
@@ -9,7 +9,7 @@ use vestibule_service::{Begun, Given, Problem, Progress, ProtectionWish, StepUp}
 use vestibule_testkit::{Kit, Person, both_engines, mailed, race};
 
 use crate::contacts::{add, gives, new_code, past_the_factors};
-use crate::{passage, refusal};
+use crate::{flow, refusal};
 
 const NEW: &str = "an otter plays the cello at night";
 
@@ -34,7 +34,7 @@ fn told(begun: &Begun) -> (String, String, String, bool) {
 /// Everything that could be written twice.
 async fn written(kit: &Kit) -> Vec<Vec<i64>> {
     let mut counts = Vec::new();
-    for table in ["session", "device", "event", "outbox", "passage", "weakening"] {
+    for table in ["session", "device", "event", "outbox", "flow", "weakening"] {
         counts.push(kit.numbers(&format!("select count(*) from {table}")).await);
     }
     counts.push(kit.numbers("select count(*) from backup_code where used_at is null").await);
@@ -47,7 +47,7 @@ async fn before_the_last(ann: &Person) -> (Person, Given) {
     let given = [phone.solves_captcha()];
     phone.opens_sign_in(&given).await.unwrap();
     let given = [phone.types_password()];
-    let next = passage(&phone.proves(&given).await).next;
+    let next = flow(&phone.proves(&given).await).next;
     let last = if next.contains(ProofKind::Authenticator) {
         phone.types_code()
     } else {
@@ -104,15 +104,15 @@ both_engines! {
         assert_eq!(told(&begun(ann.clone().proves(&given).await)), told(&first));
         // Whoever has token and password, and not the device, gets nothing.
         let mut stolen = ann.on_a_new_device();
-        stolen.passage = ann.passage.clone();
-        assert_eq!(refusal(&stolen.clone().proves(&given).await), Some(Refusal::PassageOver));
+        stolen.flow = ann.flow.clone();
+        assert_eq!(refusal(&stolen.clone().proves(&given).await), Some(Refusal::FlowOver));
     }
 
     async fn nothing_is_repeated_later_by_others_or_with_something_else(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let over = Some(Refusal::PassageOver);
+        let over = Some(Refusal::FlowOver);
         let (phone, last) = before_the_last(&ann).await;
         begun(phone.clone().proves(std::slice::from_ref(&last)).await);
         let before = written(&kit).await;
@@ -139,11 +139,11 @@ both_engines! {
         let (phone, last) = before_the_last(&ann).await;
         begun(phone.clone().proves(std::slice::from_ref(&last)).await);
         kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
-        assert_eq!(refusal(&phone.clone().proves(&[last]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&phone.clone().proves(&[last]).await), Some(Refusal::FlowOver));
         let (phone, last) = before_the_last(&ann).await;
         begun(phone.clone().proves(std::slice::from_ref(&last)).await);
         ann.freezes(FreezeScope::Everything).await;
-        assert_eq!(refusal(&phone.clone().proves(&[last]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&phone.clone().proves(&[last]).await), Some(Refusal::FlowOver));
     }
 
     async fn a_registration_and_a_reset_are_answered_again(engine: Engine) {
@@ -164,10 +164,10 @@ both_engines! {
         assert!(matches!(ann.clone().chooses_password(NEW).await, Ok(Progress::Done)));
         assert_eq!(written(&kit).await, before);
         let other = ann.clone().chooses_password("nine herons over the mill").await;
-        assert!(matches!(other, Err(Problem::Refused(Refusal::PassageOver))), "{other:?}");
+        assert!(matches!(other, Err(Problem::Refused(Refusal::FlowOver))), "{other:?}");
         kit.passes(Span::from_minutes(1));
         let late = ann.clone().chooses_password(NEW).await;
-        assert!(matches!(late, Err(Problem::Refused(Refusal::PassageOver))), "{late:?}");
+        assert!(matches!(late, Err(Problem::Refused(Refusal::FlowOver))), "{late:?}");
     }
 
     async fn the_end_of_a_freeze_is_asked_for_once(engine: Engine) {
@@ -177,7 +177,7 @@ both_engines! {
         ann.freezes(FreezeScope::Everything).await;
         let given = [ann.types_password()];
         let opened = ann.opens_unfreeze(&given).await;
-        assert!(passage(&opened).next.contains(ProofKind::MailCode), "{opened:?}");
+        assert!(flow(&opened).next.contains(ProofKind::MailCode), "{opened:?}");
         let code = [ann.types_mailed_code().await];
         let (first, again) = (ann.clone().proves(&code).await, ann.clone().proves(&code).await);
         let (Ok(Progress::Waits { weakening, effective_at }), Ok(Progress::Waits { weakening: same, effective_at: then })) =
@@ -267,7 +267,7 @@ both_engines! {
         let old = ann.types_mailed_code().await;
         let next = gives(&ann, old).await;
         let code = new_code(&kit, "anne@other.example").await;
-        assert!(passage(&next).next.contains(ProofKind::NewContactCode), "{next:?}");
+        assert!(flow(&next).next.contains(ProofKind::NewContactCode), "{next:?}");
         let (first, again) = (gives(&ann, code.clone()).await, gives(&ann, code).await);
         assert_eq!(format!("{again:?}"), format!("{first:?}"));
         assert!(matches!(first, Ok(Progress::Done | Progress::Waits { .. })), "{first:?}");

@@ -10,7 +10,7 @@ use vestibule_service::{FieldFault, Given, Problem, Progress, ResetLink, Vestibu
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 const NEW: &str = "brass kettle under nine willows";
 
@@ -44,7 +44,7 @@ async fn asks_from_elsewhere(person: &Person) -> Person {
 fn masked(answer: &Result<Progress, Problem>) -> String {
     let shown = format!("{answer:?}");
     let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    words.map(|word| if word.starts_with("psg_") { "psg_…" } else { word }).collect()
+    words.map(|word| if word.starts_with("flw_") { "flw_…" } else { word }).collect()
 }
 
 /// Everything that a stranger can do on the way back in, and what is answered.
@@ -54,15 +54,15 @@ async fn everything_a_stranger_reaches(kit: &Kit, mut thief: Person) -> Vec<Stri
         let captcha = thief.solves_captcha();
         heard.push(masked(&thief.forgets_password(&[]).await));
         heard.push(masked(&thief.proves(&[captcha]).await));
-        let seen = thief.sees_passage().await;
-        heard.push(masked(&seen.map(|passage| Progress::Prove { passage, token: None })));
+        let seen = thief.sees_flow().await;
+        heard.push(masked(&seen.map(|flow| Progress::Prove { flow, token: None })));
         let resent = thief.asks_for_another_code().await;
-        heard.push(masked(&resent.map(|passage| Progress::Prove { passage, token: None })));
+        heard.push(masked(&resent.map(|flow| Progress::Prove { flow, token: None })));
         heard.push(masked(&thief.proves(&[password("not asked for here")]).await));
         heard.push(masked(&thief.chooses_password(NEW).await));
         kit.passes(Span::from_seconds(40));
         let resent = thief.asks_for_another_code().await;
-        heard.push(masked(&resent.map(|passage| Progress::Prove { passage, token: None })));
+        heard.push(masked(&resent.map(|flow| Progress::Prove { flow, token: None })));
         for guess in 0..6 {
             heard.push(masked(&thief.proves(&[mailed(&format!("{round}0000{guess}"))]).await));
         }
@@ -122,8 +122,8 @@ both_engines! {
         let view = kit.house().protections(&before.caller(), &before.signed_in().await).await.unwrap();
         assert!(view.holds.iter().all(|hold| hold.cause != HoldCause::PasswordReset), "{:?}", view.holds);
         assert_eq!((kit.events(ann.account()).await, ann.reads_subjects().await.len()), (events, mails));
-        // The passage is as it was, and takes another one.
-        assert!(ann.sees_passage().await.unwrap().open);
+        // The flow is as it was, and takes another one.
+        assert!(ann.sees_flow().await.unwrap().open);
         assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
         assert!(!before.is_signed_in().await);
     }
@@ -150,11 +150,11 @@ both_engines! {
             match answer {
                 Ok(Progress::Done) => assert_ne!(number, 7),
                 Err(Problem::Invalid(faults)) => assert_eq!((number, faults), (7, vec![FieldFault::PasswordUnchanged])),
-                other => assert!(matches!(refusal(&other), Some(Refusal::PassageOver)), "{number}: {other:?}"),
+                other => assert!(matches!(refusal(&other), Some(Refusal::FlowOver)), "{number}: {other:?}"),
             }
         }
         let late = thief.chooses_password(&right).await;
-        assert!(matches!(late, Err(Problem::Refused(Refusal::PassageOver))), "{late:?}");
+        assert!(matches!(late, Err(Problem::Refused(Refusal::FlowOver))), "{late:?}");
         assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("was reset")));
     }
 
@@ -184,7 +184,7 @@ both_engines! {
         assert!(kit.mail_to("amanda@mail.example").await.is_empty());
         // The owner is not held by it: neither at the door nor on the way back in.
         let given = [known.types_password()];
-        assert!(passage(&known.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
+        assert!(flow(&known.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
         known.proves_forgotten_password().await;
     }
 
@@ -193,10 +193,10 @@ both_engines! {
         let ann = ann(&kit, false).await;
         let mut phone = ann.on_a_new_device();
         let asked = phone.forgets_password(&[]).await;
-        assert!(passage(&asked).next.contains(ProofKind::Captcha));
+        assert!(flow(&asked).next.contains(ProofKind::Captcha));
         phone.asks_for_another_code().await.unwrap();
         let code = phone.types_mailed_code().await;
-        assert!(passage(&phone.proves(&[code]).await).open);
+        assert!(flow(&phone.proves(&[code]).await).open);
     }
 
     async fn a_link_counts_once_and_the_newest_only(engine: Engine) {
@@ -209,16 +209,16 @@ both_engines! {
         let new = phone.reads_link_from_mail().await;
         assert_ne!(old.reveal(), new.reveal());
         // The older one is over, and trying it costs no try.
-        let left = phone.sees_passage().await.unwrap().tries_left;
-        assert!(matches!(phone.follows_reset_link(&old).await, Err(Problem::Refused(Refusal::PassageOver))));
-        assert_eq!(phone.sees_passage().await.unwrap().tries_left, left);
+        let left = phone.sees_flow().await.unwrap().tries_left;
+        assert!(matches!(phone.follows_reset_link(&old).await, Err(Problem::Refused(Refusal::FlowOver))));
+        assert_eq!(phone.sees_flow().await.unwrap().tries_left, left);
         // The newer one is the proof; a second time it is over, here and elsewhere.
         let taken = phone.follows_reset_link(&new).await;
-        assert!(passage(&taken).next.contains(ProofKind::Authenticator), "{taken:?}");
+        assert!(flow(&taken).next.contains(ProofKind::Authenticator), "{taken:?}");
         for mut again in [phone.clone(), ann.on_a_new_device().from("203.0.113.4")] {
-            assert_eq!(refusal(&again.follows_reset_link(&new).await), Some(Refusal::PassageOver));
+            assert_eq!(refusal(&again.follows_reset_link(&new).await), Some(Refusal::FlowOver));
         }
-        assert!(phone.sees_passage().await.unwrap().next.contains(ProofKind::Authenticator));
+        assert!(phone.sees_flow().await.unwrap().next.contains(ProofKind::Authenticator));
     }
 
     async fn a_scanner_that_fetches_the_link_changes_nothing(engine: Engine) {
@@ -227,15 +227,15 @@ both_engines! {
         let mut phone = asks_from_elsewhere(&ann).await;
         let link = phone.reads_link_from_mail().await;
         let scanner = kit.person("scanner");
-        let written = "select cast(sum(version) as bigint) from passage union all \
-                       select count(*) from code where used_at is not null union all select count(*) from passage";
+        let written = "select cast(sum(version) as bigint) from flow union all \
+                       select count(*) from code where used_at is not null union all select count(*) from flow";
         let before = kit.numbers(written).await;
         for _ in 0..100 {
             assert_eq!(kit.house().reset_link(&scanner.caller(), &link).await.unwrap(), ResetLink::Elsewhere);
         }
         assert_eq!(kit.house().reset_link(&phone.caller(), &link).await.unwrap(), ResetLink::Here);
         assert_eq!(kit.numbers(written).await, before);
-        assert!(passage(&phone.follows_reset_link(&link).await).open);
+        assert!(flow(&phone.follows_reset_link(&link).await).open);
     }
 
     async fn a_link_opened_elsewhere_moves_the_attempt_there_once(engine: Engine) {
@@ -256,14 +256,14 @@ both_engines! {
         assert_eq!((owners.len(), refused.len()), (1, 7));
         let (owner, _) = &mut owners[0];
         // Whoever began it is out, and the second factor is asked for where it went on.
-        assert!(matches!(thief.sees_passage().await, Err(Problem::Refused(Refusal::PassageOver))));
-        assert!(owner.sees_passage().await.unwrap().next.contains(ProofKind::Authenticator));
+        assert!(matches!(thief.sees_flow().await, Err(Problem::Refused(Refusal::FlowOver))));
+        assert!(owner.sees_flow().await.unwrap().next.contains(ProofKind::Authenticator));
         let code = owner.types_code();
-        assert!(passage(&owner.proves(&[code]).await).open);
+        assert!(flow(&owner.proves(&[code]).await).open);
         assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
     }
 
-    async fn a_code_or_link_of_another_passage_purpose_or_account_counts_nowhere(engine: Engine) {
+    async fn a_code_or_link_of_another_flow_purpose_or_account_counts_nowhere(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = ann(&kit, false).await;
         let mut eve = kit.person("eve");
@@ -281,7 +281,7 @@ both_engines! {
         );
         // Following Eve's link there goes on with Eve's attempt, never with Ann's.
         of_ann.follows_reset_link(&eves_link).await.unwrap();
-        assert!(of_ann.sees_passage().await.unwrap().open);
+        assert!(of_ann.sees_flow().await.unwrap().open);
         assert!(of_eve.is_at().await.is_none());
         assert!(matches!(of_ann.chooses_password(NEW).await, Ok(Progress::Done)));
         let mut still_ann = ann.on_a_new_device();
@@ -296,7 +296,7 @@ both_engines! {
         let door_code = door.reads_code_from_mail().await;
         assert_eq!(refusal(&door.proves(&[mailed(&reset_code)]).await), Some(Refusal::ProofWrong));
         assert_eq!(refusal(&second.proves(&[mailed(&door_code)]).await), Some(Refusal::ProofWrong));
-        assert!(passage(&second.proves(&[mailed(&reset_code)]).await).open);
+        assert!(flow(&second.proves(&[mailed(&reset_code)]).await).open);
     }
 
     async fn a_further_code_gives_no_further_tries(engine: Engine) {
@@ -324,7 +324,7 @@ both_engines! {
         let code = phone.types_mailed_code().await;
         let seen = phone.proves(&[code]).await;
         assert_eq!(
-            passage(&seen).next,
+            flow(&seen).next,
             ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])
         );
         assert!(matches!(phone.chooses_password(NEW).await, Err(Problem::Refused(Refusal::ProofMissing))));
@@ -374,7 +374,7 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from session where ended_at is null").await, [0]);
     }
 
-    async fn a_password_that_cannot_be_taken_keeps_the_passage_open(engine: Engine) {
+    async fn a_password_that_cannot_be_taken_keeps_the_flow_open(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = ann(&kit, false).await;
         ann.proves_forgotten_password().await;
@@ -386,7 +386,7 @@ both_engines! {
         assert!(matches!(short[0], FieldFault::Password(PasswordFault::TooShort { .. })), "{short:?}");
         let context = faults(ann.chooses_password("ann@mail.example").await);
         assert!(context.contains(&FieldFault::PasswordContext), "{context:?}");
-        assert!(ann.sees_passage().await.unwrap().open);
+        assert!(ann.sees_flow().await.unwrap().open);
         assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
     }
 
@@ -397,13 +397,13 @@ both_engines! {
         let (code, link) = (phone.types_mailed_code().await, phone.reads_link_from_mail().await);
         ann.proves_forgotten_password().await;
         kit.passes(Span::from_minutes(29));
-        assert!(ann.sees_passage().await.unwrap().open && phone.is_at().await.is_some());
+        assert!(ann.sees_flow().await.unwrap().open && phone.is_at().await.is_some());
         kit.passes(Span::from_minutes(1));
         assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::ProofWrong));
-        assert_eq!(refusal(&phone.follows_reset_link(&link).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&phone.follows_reset_link(&link).await), Some(Refusal::FlowOver));
         // A message that is sent now has its own half hour, as far as the attempt goes.
         kit.passes(Span::from_minutes(20));
-        assert!(matches!(ann.chooses_password(NEW).await, Err(Problem::Refused(Refusal::PassageExpired))));
+        assert!(matches!(ann.chooses_password(NEW).await, Err(Problem::Refused(Refusal::FlowExpired))));
     }
 
     async fn strangers_who_ask_lock_nobody_out(engine: Engine) {
@@ -450,9 +450,9 @@ both_engines! {
         let phone = asks_from_elsewhere(&ann).await;
         ann.forgets_password(&[]).await.unwrap();
         kit.delivers().await;
-        assert_eq!(phone.sees_passage().await.unwrap().delivery, None);
-        assert_eq!(ann.sees_passage().await.unwrap().delivery, Some("sent"));
-        assert_eq!(ann.sees_passage().await.unwrap().next, ProofSet::of(&[ProofKind::MailCode]));
+        assert_eq!(phone.sees_flow().await.unwrap().delivery, None);
+        assert_eq!(ann.sees_flow().await.unwrap().delivery, Some("sent"));
+        assert_eq!(ann.sees_flow().await.unwrap().next, ProofSet::of(&[ProofKind::MailCode]));
     }
 
     async fn a_backup_code_stands_in_and_the_session_says_so(engine: Engine) {

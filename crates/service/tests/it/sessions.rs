@@ -11,7 +11,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Problem, SignedIn, StepUp, Vestibule};
 use vestibule_testkit::{Engine, Kit, Person, Setup, both_engines};
 
-use crate::{began, passage};
+use crate::{began, flow};
 
 const NEW_PASSWORD: &str = "an otter plays the cello at night";
 
@@ -203,7 +203,7 @@ both_engines! {
         let given = [phone.solves_captcha()];
         phone.opens_sign_in(&given).await.unwrap();
         let given = [phone.types_password()];
-        assert!(passage(&phone.proves(&given).await).next.contains(ProofKind::MailCode));
+        assert!(flow(&phone.proves(&given).await).next.contains(ProofKind::MailCode));
         let code = phone.types_mailed_code().await;
         let done = phone.proves(&[code]).await;
         assert!(began(&done), "{done:?}");

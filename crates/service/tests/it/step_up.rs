@@ -51,10 +51,10 @@ both_engines! {
         let mut other = ann.on_a_new_device();
         other.signs_in().await;
         let code = ann.types_contact_code().await;
-        other.passage = ann.passage.clone();
+        other.flow = ann.flow.clone();
         let foreign = other.confirms_first_authenticator(secret.clone(), &[code]).await;
-        assert!(matches!(foreign, Err(Problem::Refused(Refusal::PassageForeign))), "{foreign:?}");
-        assert!(kit.house().passage_within(&ann.caller(), &ann.signed_in().await).await.is_ok());
+        assert!(matches!(foreign, Err(Problem::Refused(Refusal::FlowForeign))), "{foreign:?}");
+        assert!(kit.house().flow_within(&ann.caller(), &ann.signed_in().await).await.is_ok());
         let (secret, begun) = ann.begins_first_authenticator(&right).await;
         assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
         let code = ann.types_contact_code().await;
@@ -103,15 +103,15 @@ both_engines! {
             .enrol_authenticator(&bob.caller(), &bob.signed_in().await, &enrolment.pending, &code, &[])
             .await
             .unwrap();
-        assert!(matches!(foreign.0, StepUp::Refused { refusal: Refusal::PassageExpired, .. }));
+        assert!(matches!(foreign.0, StepUp::Refused { refusal: Refusal::FlowExpired, .. }));
         let wrong = house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
         assert!(matches!(wrong.0, StepUp::Refused { refusal: Refusal::ProofWrong, .. }));
         // Shown again it is the same; once lapsed, another.
         let again = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
         assert_eq!(*again.secret, *enrolment.secret);
-        kit.passes(kit.policy().session.passage);
+        kit.passes(kit.policy().session.flow);
         let late = house.enrol_authenticator(&ann.caller(), &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
-        assert!(matches!(late.0, StepUp::Refused { refusal: Refusal::PassageExpired, .. }));
+        assert!(matches!(late.0, StepUp::Refused { refusal: Refusal::FlowExpired, .. }));
         let other = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
         assert!(*other.secret != *enrolment.secret);
         assert!(house.factors(&signed_in).await.unwrap().authenticator_since.is_none());
@@ -191,7 +191,7 @@ both_engines! {
             let code = thief.types_mailed_code().await;
             answer = thief.proves(&[code]).await;
         }
-        assert_eq!(refusal(&answer), Some(Refusal::PassageOver), "{answer:?}");
+        assert_eq!(refusal(&answer), Some(Refusal::FlowOver), "{answer:?}");
     }
 
     /// Nor does one that was let past the password before it was changed, in this request or the one before.
@@ -209,7 +209,7 @@ both_engines! {
         assert!(matches!(done, StepUp::Done));
         kit.passes(Span::from_seconds(30));
         let code = thief.types_code();
-        assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::FlowOver));
     }
 
     async fn a_sign_in_that_races_a_change_of_password_leaves_no_session_of_the_old_one(engine: Engine) {
@@ -251,8 +251,8 @@ both_engines! {
         bare.device = DeviceTokens::default();
         kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
         let password = [phone.types_password()];
-        assert_eq!(refusal(&bare.proves(&password).await), Some(Refusal::PassageOver));
-        assert_eq!(refusal(&phone.proves(&password).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&bare.proves(&password).await), Some(Refusal::FlowOver));
+        assert_eq!(refusal(&phone.proves(&password).await), Some(Refusal::FlowOver));
     }
 
     async fn a_session_that_was_ended_changes_nothing_any_more(engine: Engine) {
@@ -267,7 +267,7 @@ both_engines! {
         let new = Password::parse("an otter plays the cello at night").unwrap();
         let given = [phone.types_password()];
         let late = kit.house().change_password(&phone.caller(), &signed_in, &new, &given).await.unwrap();
-        assert!(matches!(late, StepUp::Refused { refusal: Refusal::PassageOver, .. }), "{late:?}");
+        assert!(matches!(late, StepUp::Refused { refusal: Refusal::FlowOver, .. }), "{late:?}");
         let given = [ann.types_password()];
         assert!(began(&ann.opens_sign_in(&given).await));
     }

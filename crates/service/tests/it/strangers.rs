@@ -5,13 +5,13 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{Problem, Progress};
 use vestibule_testkit::{Kit, Person, Setup, both_engines, mailed, password};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 /// An answer without what is drawn by chance: names and tokens.
 fn masked(answer: &Result<Progress, Problem>) -> String {
     let shown = format!("{answer:?}");
     let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    words.map(|word| if word.starts_with("psg_") { "psg_…" } else { word }).collect()
+    words.map(|word| if word.starts_with("flw_") { "flw_…" } else { word }).collect()
 }
 
 /// Does the same as two people, each beginning at the same moment, and returns what each was answered.
@@ -50,8 +50,8 @@ async fn guesses(kit: Kit, mut thief: Person) -> Vec<String> {
 /// Asks for a code in the captcha's place.
 async fn asks_for_a_code(mut thief: Person) -> Vec<String> {
     let opened = thief.opens_sign_in(&[]).await;
-    let sent = thief.asks_for_another_code().await.map(|view| Progress::Prove { passage: view, token: None });
-    let shown = thief.sees_passage().await.map(|view| Progress::Prove { passage: view, token: None });
+    let sent = thief.asks_for_another_code().await.map(|view| Progress::Prove { flow: view, token: None });
+    let shown = thief.sees_flow().await.map(|view| Progress::Prove { flow: view, token: None });
     let mut heard = vec![masked(&opened), masked(&sent), masked(&shown)];
     for guess in ["000001", "000002", "000003", "000004", "000005", "000006"] {
         heard.push(masked(&thief.proves(&[mailed(guess)]).await));
@@ -63,7 +63,7 @@ async fn asks_for_a_code(mut thief: Person) -> Vec<String> {
 async fn registers_it(mut thief: Person) -> Vec<String> {
     let captcha = thief.solves_captcha();
     let asked = thief.asks_to_register(&[captcha]).await;
-    let shown = thief.sees_passage().await.map(|view| Progress::Prove { passage: view, token: None });
+    let shown = thief.sees_flow().await.map(|view| Progress::Prove { flow: view, token: None });
     let mut heard = vec![masked(&asked), masked(&shown)];
     for guess in ["000001", "000002", "000003", "000004", "000005", "000006"] {
         heard.push(masked(&thief.proves(&[mailed(guess)]).await));
@@ -218,7 +218,7 @@ both_engines! {
         let mut stranger = ann.on_a_new_device().from("203.0.113.9");
         let given = [stranger.solves_captcha()];
         let opened = stranger.opens_sign_in(&given).await;
-        assert_eq!(passage(&opened).next, ProofSet::of(&[ProofKind::MailCode]));
+        assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::MailCode]));
         let password = stranger.types_password();
         assert_eq!(refusal(&stranger.proves(&[password]).await), Some(Refusal::ProofNotAsked));
         // The owner on a new device still has a way in.
@@ -230,8 +230,8 @@ both_engines! {
             for number in 0..20 {
                 let mut thief = kit.person(name).from(&format!("203.0.114.{number}"));
                 let captcha = thief.solves_captcha();
-                if let Ok(Progress::Prove { passage, .. }) = thief.opens_sign_in(&[captcha]).await
-                    && passage.next.contains(ProofKind::Password)
+                if let Ok(Progress::Prove { flow, .. }) = thief.opens_sign_in(&[captcha]).await
+                    && flow.next.contains(ProofKind::Password)
                 {
                     for _ in 0..5 {
                         let _wrong = thief.proves(&[vestibule_testkit::password("a wrong guess again")]).await;
@@ -240,12 +240,12 @@ both_engines! {
             }
             let mut thief = kit.person(name).from("203.0.115.1");
             let captcha = thief.solves_captcha();
-            known.push(passage(&thief.opens_sign_in(&[captcha]).await).next);
+            known.push(flow(&thief.opens_sign_in(&[captcha]).await).next);
         }
         assert_eq!(known[0], known[1]);
     }
 
-    async fn passages_opened_beforehand_do_not_get_around_the_limit(engine: Engine) {
+    async fn flows_opened_beforehand_do_not_get_around_the_limit(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
@@ -257,7 +257,7 @@ both_engines! {
         }
         // Not even the right password is looked at: the answer tells nothing about it.
         let right = early.types_password();
-        assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::FlowOver));
     }
 
     async fn nobody_fills_a_mailbox_without_solving_a_captcha(engine: Engine) {
@@ -306,7 +306,7 @@ both_engines! {
                 let mut thief = kit.person(name).from(&format!("198.51.100.{number}"));
                 let captcha = thief.solves_captcha();
                 let asked = thief.asks_to_register(&[captcha]).await;
-                answers.push(passage(&asked).sent_to.is_some());
+                answers.push(flow(&asked).sent_to.is_some());
             }
             assert_eq!(answers, [[true; 6], [false; 6]].concat());
             // Nor in a captcha's place, nor on asking again.
@@ -323,7 +323,7 @@ both_engines! {
             ann.opens_sign_in(&[password("not what she chose")]).await.unwrap();
         }
         let asked = ann.opens_sign_in(&[]).await;
-        assert!(passage(&asked).next.contains(ProofKind::Captcha));
+        assert!(flow(&asked).next.contains(ProofKind::Captcha));
         ann.asks_for_another_code().await.unwrap();
         let given = [ann.types_mailed_code().await, ann.types_password()];
         assert!(began(&ann.proves(&given).await));
@@ -334,7 +334,7 @@ both_engines! {
             let mut thief = kit.person("ann").from(&format!("198.51.101.{number}"));
             let given = [thief.solves_captcha(), thief.types_password()];
             let asked = thief.opens_sign_in(&given).await;
-            assert_eq!(passage(&asked).sent_to.is_some(), number < 5);
+            assert_eq!(flow(&asked).sent_to.is_some(), number < 5);
         }
         kit.passes(Span::from_hours(1));
         let mut tablet = ann.on_a_new_device();
@@ -342,7 +342,7 @@ both_engines! {
     }
 
     async fn a_network_that_opens_attempts_without_end_is_told_to_wait(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 5).await;
         let mut thief = kit.person("ann").from("198.51.100.7");
         for _ in 0..5 {
             assert!(thief.opens_sign_in(&[]).await.is_ok());
@@ -368,7 +368,7 @@ both_engines! {
             let answer = phone.opens_sign_in(&given).await;
             assert_eq!(began(&answer), !confirmed, "{ip}: {answer:?}");
             if confirmed {
-                assert!(passage(&answer).next.contains(ProofKind::MailCode));
+                assert!(flow(&answer).next.contains(ProofKind::MailCode));
                 let code = phone.types_mailed_code().await;
                 assert!(began(&phone.proves(&[code]).await));
             }
@@ -414,17 +414,17 @@ both_engines! {
         for failures in 1..=3 {
             let wrong = ann.proves(&[password("not what she chose")]).await;
             assert_eq!(refusal(&wrong), Some(Refusal::ProofWrong));
-            assert_eq!(passage(&wrong).next.contains(ProofKind::Captcha), failures == 3);
+            assert_eq!(flow(&wrong).next.contains(ProofKind::Captcha), failures == 3);
         }
         for person in [&mut ann, &mut beforehand] {
-            assert!(person.sees_passage().await.unwrap().next.contains(ProofKind::Captcha));
+            assert!(person.sees_flow().await.unwrap().next.contains(ProofKind::Captcha));
             let right = [person.types_password()];
             let refused = person.proves(&right).await;
             assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
-            assert!(passage(&refused).next.contains(ProofKind::Captcha));
+            assert!(flow(&refused).next.contains(ProofKind::Captcha));
         }
         let given = [ann.solves_captcha(), password("not what she chose")];
-        assert!(passage(&ann.proves(&given).await).next.contains(ProofKind::Password));
+        assert!(flow(&ann.proves(&given).await).next.contains(ProofKind::Password));
         beforehand.asks_for_another_code().await.unwrap();
         let given = [beforehand.types_mailed_code().await, beforehand.types_password()];
         assert!(began(&beforehand.proves(&given).await));

@@ -10,7 +10,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem, SecretText, StepUp};
 use vestibule_testkit::{Kit, Person, Setup, both_engines, password, race};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 const WRONG: &str = "a password that is wrong";
 
@@ -43,7 +43,7 @@ fn narrow() -> Setup {
 both_engines! {
     /// Neither the answer nor its time tells a right password from a wrong one, and the processor is left alone.
     async fn while_somebody_is_locked_no_password_is_looked_at(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 40).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 40).await;
         kit.person("ann").registers().await;
         for name in ["ann", "amy"] {
             let mut thief = kit.person(name).from("198.51.100.7");
@@ -59,10 +59,10 @@ both_engines! {
             for given in [other.types_password(), password(WRONG), other.types_password()] {
                 let answer = other.proves(&[given]).await;
                 assert!(matches!(refusal(&answer), Some(Refusal::Locked { .. })), "{answer:?}");
-                assert_eq!(passage(&answer).tries_left, 5);
+                assert_eq!(flow(&answer).tries_left, 5);
             }
             assert_eq!(kit.house().hashes_asked(), before);
-            // Nor is anything read without end for such a passage.
+            // Nor is anything read without end for such a flow.
             let mut answers = Vec::new();
             for _ in 0..40 {
                 answers.push(other.proves(&[password(WRONG)]).await);
@@ -94,7 +94,7 @@ both_engines! {
             }
             let before = kit.house().hashes_asked();
             let right = early.types_password();
-            assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::PassageOver));
+            assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::FlowOver));
             assert_eq!(kit.house().hashes_asked(), before);
         }
     }
@@ -296,7 +296,7 @@ both_engines! {
     }
 
     async fn a_right_password_is_not_looked_at_without_end_within_a_session(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 10).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 10).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
         ann.enrols_authenticator().await;
@@ -336,7 +336,7 @@ both_engines! {
 
     /// Others may share its address.
     async fn a_known_device_comes_in_where_strangers_have_used_up_their_network(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 10).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 10).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
         let mut answers = Vec::new();
@@ -367,7 +367,7 @@ both_engines! {
     /// A cookie in the form of a device's, and a device of somebody else, lead past the limit of a network to one row of the
     /// database: nothing of the account is read for them. The tallies are hidden here, so that reading them would be a fault.
     async fn past_the_limit_of_a_network_only_a_known_device_has_an_account_read(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 10).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 10).await;
         let (mut ann, mut eve) = (kit.person("ann"), kit.person("eve"));
         ann.registers().await;
         eve.registers().await;
@@ -406,7 +406,7 @@ both_engines! {
         assert!(matches!(kit.house().challenge(&ann.caller()).await, Ok(Challenge::Slider(_))));
         // A message stands in for it.
         let mut eve = kit.person("eve");
-        assert!(passage(&eve.asks_to_register(&[]).await).next.contains(ProofKind::MailCode));
+        assert!(flow(&eve.asks_to_register(&[]).await).next.contains(ProofKind::MailCode));
         eve.asks_for_another_code().await.unwrap();
         let code = eve.types_mailed_code().await;
         assert!(began(&eve.proves(&[code]).await));
@@ -441,7 +441,7 @@ both_engines! {
         let (mut ann, mut eve) = (kit.person("ann"), kit.person("eve"));
         let (early, late) = (ann.solves_captcha(), eve.solves_captcha());
         kit.passes(Span::from_minutes(29));
-        assert!(passage(&ann.asks_to_register(&[early]).await).sent_to.is_some());
+        assert!(flow(&ann.asks_to_register(&[early]).await).sent_to.is_some());
         kit.passes(Span::from_minutes(2));
         assert_eq!(refusal(&eve.asks_to_register(&[late]).await), Some(Refusal::ProofWrong));
     }

@@ -7,7 +7,7 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Barred, BarredBy, Progress, StepUp};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
-use crate::{began, passage, refusal};
+use crate::{began, flow, refusal};
 
 const NEW: &str = "brass kettle under nine willows";
 const VANCOUVER: &str = "142.58.103.137";
@@ -23,7 +23,7 @@ async fn ann(kit: &Kit) -> Person {
 
 /// Gives password and code, both right.
 async fn gives_both(person: &mut Person) -> Result<Progress, vestibule_service::Problem> {
-    person.passage = None;
+    person.flow = None;
     let given = [person.solves_captcha(), person.types_password(), person.types_code()];
     person.opens_sign_in(&given).await
 }
@@ -38,9 +38,9 @@ both_engines! {
         let ann = ann(&kit).await;
         let mut thief = ann.clone().from(TOKYO);
         let held = gives_both(&mut thief).await;
-        assert_eq!(passage(&held).next, ProofSet::of(&[ProofKind::MailCode]), "{held:?}");
-        assert_eq!(passage(&held).suspicion, Some(Suspicion::ImpossibleTravel));
-        assert!(passage(&held).sent_to.is_some() && passage(&held).resend_at.is_some());
+        assert_eq!(flow(&held).next, ProofSet::of(&[ProofKind::MailCode]), "{held:?}");
+        assert_eq!(flow(&held).suspicion, Some(Suspicion::ImpossibleTravel));
+        assert!(flow(&held).sent_to.is_some() && flow(&held).resend_at.is_some());
         assert_eq!(suspicions(&kit).await, ["impossible_travel"]);
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().any(|subject| subject.contains("Unusual sign-in held")), "{subjects:?}");
@@ -50,7 +50,7 @@ both_engines! {
         kit.passes(Span::from_hours(30));
         let mut home = ann.clone();
         let again = gives_both(&mut home).await;
-        assert_eq!(passage(&again).suspicion, Some(Suspicion::ImpossibleTravel));
+        assert_eq!(flow(&again).suspicion, Some(Suspicion::ImpossibleTravel));
         let code = home.types_mailed_code().await;
         assert!(began(&home.proves(&[code]).await));
         assert!(suspicions(&kit).await.is_empty());
@@ -73,7 +73,7 @@ both_engines! {
         }
         assert!(suspicions(&kit).await.is_empty());
         let held = gives_both(&mut abroad).await;
-        assert_eq!(passage(&held).suspicion, Some(Suspicion::NewCountryAfterFailures), "{held:?}");
+        assert_eq!(flow(&held).suspicion, Some(Suspicion::NewCountryAfterFailures), "{held:?}");
         let code = abroad.types_mailed_code().await;
         assert!(began(&abroad.proves(&[code]).await));
         assert!(suspicions(&kit).await.is_empty());
@@ -106,8 +106,8 @@ both_engines! {
         let mut thief = ann.on_a_new_device().from(TOKYO);
         let given = [thief.solves_captcha(), thief.types_password()];
         let asked = thief.opens_sign_in(&given).await;
-        assert!(passage(&asked).next.contains(ProofKind::Authenticator));
-        assert_eq!(passage(&asked).suspicion, None);
+        assert!(flow(&asked).next.contains(ProofKind::Authenticator));
+        assert_eq!(flow(&asked).suspicion, None);
     }
 
     async fn a_listed_password_opens_nothing_but_the_way_to_a_new_one(engine: Engine) {
@@ -123,7 +123,7 @@ both_engines! {
         // The password alone is not enough to be told.
         let given = [ann.types_password()];
         let asked = ann.opens_sign_in(&given).await;
-        assert!(passage(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
+        assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
         assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PasswordListed));
@@ -170,10 +170,10 @@ both_engines! {
         let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await;
         assert!(matches!(frozen, Ok(StepUp::Done)), "{frozen:?}");
         kit.passes(Span::from_seconds(60));
-        ann.passage = None;
+        ann.flow = None;
         let given = [ann.types_password()];
         let asked = ann.opens_sign_in(&given).await;
-        assert!(passage(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
+        assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
         assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));

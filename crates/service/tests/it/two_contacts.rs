@@ -6,13 +6,13 @@ use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    Caller, Given, OfTwo, PassageView, Problem, Progress, ProtectionWish, SecretText, StepUp,
+    Caller, FlowView, Given, OfTwo, Problem, Progress, ProtectionWish, SecretText, StepUp,
 };
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{NEW, add, digits, gives, new_code, old_code, past_the_factors};
 use crate::lock_outs::{DELAY, with_two_addresses};
-use crate::{passage, refusal};
+use crate::{flow, refusal};
 
 const OLD: &str = "ann@mail.example";
 const EVIL: &str = "thief@evil.example";
@@ -28,7 +28,7 @@ async fn reader(kit: &Kit, ann: &Person, mailbox: &str) -> Person {
 
 /// Where a code went, and whether it is the second of two.
 fn went(answer: &Result<Progress, Problem>) -> (String, bool) {
-    let view = passage(answer);
+    let view = flow(answer);
     let to = view.sent_to_in_full.as_ref().unwrap().reveal().to_owned();
     (to, matches!(view.of_two, Some(OfTwo::Second { .. })))
 }
@@ -39,7 +39,7 @@ async fn tries_to_enrol(one: &mut Person, mailboxes: &[&str]) -> bool {
     let (secret, mut progress) = one.begins_first_authenticator(&given).await;
     loop {
         let view = match &progress {
-            Ok(Progress::Prove { passage, .. }) => passage.clone(),
+            Ok(Progress::Prove { flow, .. }) => flow.clone(),
             Ok(Progress::Enrolled(_)) => return true,
             other => panic!("{other:?}"),
         };
@@ -57,7 +57,7 @@ async fn tries_to_enrol(one: &mut Person, mailboxes: &[&str]) -> bool {
     }
 }
 
-fn reads(view: &PassageView, mailboxes: &[&str]) -> bool {
+fn reads(view: &FlowView, mailboxes: &[&str]) -> bool {
     view.sent_to_in_full.as_ref().is_some_and(|to| mailboxes.contains(&to.reveal()))
 }
 
@@ -151,8 +151,8 @@ both_engines! {
         let begun = thief.house().begin_protection_change(&caller, &signed_in, lock.clone(), &given).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("{begun:?}") };
         assert_eq!(went(&begun), (OLD.to_owned(), false));
-        let caller = Caller { passage: token.clone(), ..caller };
-        let code = thief.types_code_sent(passage(&begun)).await;
+        let caller = Caller { flow: token.clone(), ..caller };
+        let code = thief.types_code_sent(flow(&begun)).await;
         let second = thief.house().prove_within(&caller, &signed_in, &[code]).await;
         assert_eq!(went(&second), (NEW.to_owned(), true));
         let guessed = [Given::SecondContactCode(SecretText::new("000000"))];
@@ -225,17 +225,17 @@ both_engines! {
         let given = [ann.types_password()];
         let (secret, begun) = ann.begins_first_authenticator(&given).await;
         assert_eq!(went(&begun), (OLD.to_owned(), false));
-        let code = ann.types_code_sent(passage(&begun)).await;
+        let code = ann.types_code_sent(flow(&begun)).await;
         let second = ann.confirms_first_authenticator(secret.clone(), &[code]).await;
         assert_eq!(went(&second), (NEW.to_owned(), true));
-        let by_default = ann.types_code_sent(passage(&second)).await;
-        let choices = |view: &PassageView| match &view.of_two {
+        let by_default = ann.types_code_sent(flow(&second)).await;
+        let choices = |view: &FlowView| match &view.of_two {
             Some(OfTwo::Second { elsewhere }) => {
                 elsewhere.iter().map(|one| one.full.reveal().to_owned()).collect::<Vec<_>>()
             }
             other => panic!("{other:?}"),
         };
-        assert_eq!(choices(passage(&second)), ["+351912345421", "ann@work.example"]);
+        assert_eq!(choices(flow(&second)), ["+351912345421", "ann@work.example"]);
         let (house, signed_in) = (ann.house().clone(), ann.signed_in().await);
         let phone = id_of(&ann, "+351912345421").await;
         let soon = house.send_code_within(&ann.caller(), &signed_in, None, Some(phone)).await;
@@ -269,16 +269,16 @@ both_engines! {
         let (secret, begun) = ann.begins_first_authenticator(&given).await;
         let first = digits(&kit, OLD).await.unwrap();
         let both = [
-            ann.types_code_sent(passage(&begun)).await,
+            ann.types_code_sent(flow(&begun)).await,
             Given::SecondContactCode(SecretText::new(first.clone())),
         ];
         // In one request the second was not sent yet; in the next it is another one.
         let refused = ann.confirms_first_authenticator(secret.clone(), &both).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
-        let view = passage(&refused);
+        let view = flow(&refused);
         assert!(view.next.contains(ProofKind::SecondContactCode), "{view:?}");
         let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
-        let view = asked.or(ann.house().passage_within(&ann.caller(), &ann.signed_in().await).await).unwrap();
+        let view = asked.or(ann.house().flow_within(&ann.caller(), &ann.signed_in().await).await).unwrap();
         assert_eq!(view.sent_to_in_full.as_ref().unwrap().reveal(), NEW);
         let again = [Given::SecondContactCode(SecretText::new(first))];
         let refused = ann.confirms_first_authenticator(secret.clone(), &again).await;
@@ -301,12 +301,12 @@ both_engines! {
         kit.passes(Span::from_minutes(1));
         let given = [ann.types_password()];
         let (secret, begun) = ann.begins_first_authenticator(&given).await;
-        assert_eq!(passage(&begun).of_two, None);
-        let code = ann.types_code_sent(passage(&begun)).await;
+        assert_eq!(flow(&begun).of_two, None);
+        let code = ann.types_code_sent(flow(&begun)).await;
         kit.waits_out(Span::from_minutes(10)).await;
         assert_eq!(kit.numbers("select count(*) from identifier").await, [2]);
         let late = ann.confirms_first_authenticator(secret, &[code]).await;
-        assert_eq!(refusal(&late), Some(Refusal::PassageOver));
+        assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         assert!(!has_authenticator(&kit).await);
         let mut thief = reader(&kit, &ann, OLD).await;
         assert!(!tries_to_enrol(&mut thief, &[OLD]).await);

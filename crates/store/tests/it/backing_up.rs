@@ -15,7 +15,7 @@ async fn furnish(house: &House) {
     house.begins_session(1).await;
     house.begins_session(2).await;
     end_session(house, 2).await;
-    house.opens_passage(3).await;
+    house.opens_flow(3).await;
     for number in 1..=3 {
         let event = crate::house::keep(crate::events::happening(number));
         does!(house, Lock::Account(ANN), |tx| event::append(tx, event)).await.unwrap();

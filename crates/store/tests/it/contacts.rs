@@ -3,8 +3,8 @@
 
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::factor::ToldSteps;
-use vestibule_domain::gate::{PassageState, ProofKind, Subject};
-use vestibule_domain::id::{AccountId, DeviceId, FactorId, IdentifierId, PassageId};
+use vestibule_domain::gate::{FlowState, ProofKind, Subject};
+use vestibule_domain::id::{AccountId, DeviceId, FactorId, FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::{Device, DeviceTokens};
 use vestibule_domain::time::Timestamp;
@@ -16,11 +16,11 @@ use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::pending_contact::PendingContactRow;
 use vestibule_store::sent_message::SentMessageRow;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, authenticator, backup_code, code, device, former_contact, identifier,
-    passage, pending_contact, sent_message,
+    ConstraintName, Lock, StoreError, authenticator, backup_code, code, device, flow, former_contact,
+    identifier, pending_contact, sent_message,
 };
 
-use crate::house::{ANN, BEN, House, NOON, after, keep, passage_row, uuid};
+use crate::house::{ANN, BEN, House, NOON, after, flow_row, keep, uuid};
 use crate::{does, on_both};
 
 const MINE: Lock = Lock::Account(ANN);
@@ -223,48 +223,48 @@ async fn an_authenticator_goes_with_its_backup_codes(house: House) {
     assert_eq!(backup_code::summary(&mut conn, BEN).await.unwrap().unwrap().left, 2);
 }
 
-async fn unfinished_passages_are_shut_but_one(house: House) {
-    let states = [PassageState::Proving, PassageState::Open, PassageState::Spent, PassageState::Shut];
+async fn unfinished_flows_are_shut_but_one(house: House) {
+    let states = [FlowState::Proving, FlowState::Open, FlowState::Spent, FlowState::Shut];
     for (number, state) in (1..).zip(states) {
-        let mut row = passage_row(number);
+        let mut row = flow_row(number);
         row.parts.state = state;
         let row = keep(row);
-        does!(house, Lock::Fresh, |tx| passage::insert(tx, row)).await.unwrap();
+        does!(house, Lock::Fresh, |tx| flow::insert(tx, row)).await.unwrap();
     }
     for (number, subject) in [(5, Subject::Account(BEN)), (6, Subject::Nobody)] {
-        let mut row = passage_row(number);
+        let mut row = flow_row(number);
         row.parts.subject = subject;
         let row = keep(row);
-        does!(house, Lock::Fresh, |tx| passage::insert(tx, row)).await.unwrap();
+        does!(house, Lock::Fresh, |tx| flow::insert(tx, row)).await.unwrap();
     }
     let stored = async || {
         let mut conn = house.read().await;
         let mut found = Vec::new();
         for number in 1..=6 {
-            let row = passage::get(&mut conn, PassageId::from_uuid(uuid(number))).await.unwrap().unwrap();
+            let row = flow::get(&mut conn, FlowId::from_uuid(uuid(number))).await.unwrap().unwrap();
             found.push((row.parts.state, row.version));
         }
         found
     };
-    let (proving, open) = ((PassageState::Proving, 1), (PassageState::Open, 1));
-    let (spent, shut_before) = ((PassageState::Spent, 1), (PassageState::Shut, 1));
-    let shut_now = (PassageState::Shut, 2);
-    let first = PassageId::from_uuid(uuid(1));
-    let shut = does!(house, MINE, |tx| passage::shut_others(tx, ANN, Some(first))).await;
+    let (proving, open) = ((FlowState::Proving, 1), (FlowState::Open, 1));
+    let (spent, shut_before) = ((FlowState::Spent, 1), (FlowState::Shut, 1));
+    let shut_now = (FlowState::Shut, 2);
+    let first = FlowId::from_uuid(uuid(1));
+    let shut = does!(house, MINE, |tx| flow::shut_others(tx, ANN, Some(first))).await;
     assert_eq!(shut.unwrap(), 1);
     assert_eq!(stored().await, [proving, shut_now, spent, shut_before, open, open]);
-    assert_eq!(does!(house, MINE, |tx| passage::shut_others(tx, ANN, None)).await.unwrap(), 1);
+    assert_eq!(does!(house, MINE, |tx| flow::shut_others(tx, ANN, None)).await.unwrap(), 1);
     assert_eq!(stored().await, [shut_now, shut_now, spent, shut_before, open, open]);
-    let late = keep(passage_row(1).passage());
-    let saved = does!(house, Lock::Passage(first), |tx| passage::save(tx, late, None, 1)).await;
+    let late = keep(flow_row(1).flow());
+    let saved = does!(house, Lock::Flow(first), |tx| flow::save(tx, late, None, 1)).await;
     assert!(!saved.unwrap(), "whoever read it before saves nothing");
 }
 
-async fn a_passage_has_a_code_of_each_kind(house: House) {
-    let id = house.opens_passage(1).await;
-    let lock = Lock::Passage(id);
+async fn a_flow_has_a_code_of_each_kind(house: House) {
+    let id = house.opens_flow(1).await;
+    let lock = Lock::Flow(id);
     let of = |kind, number: u8| CodeRow {
-        passage: id,
+        flow: id,
         kind,
         digest: [number; 32],
         superseded: Vec::new(),
@@ -292,6 +292,6 @@ on_both!(
     sent_messages_are_found_by_their_code,
     a_token_leads_to_the_account_it_was_used_for_last,
     an_authenticator_goes_with_its_backup_codes,
-    unfinished_passages_are_shut_but_one,
-    a_passage_has_a_code_of_each_kind,
+    unfinished_flows_are_shut_but_one,
+    a_flow_has_a_code_of_each_kind,
 );

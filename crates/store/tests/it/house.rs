@@ -11,16 +11,14 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnec
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use vestibule_domain::gate::{
-    Clause, Demand, OpenWith, Passage, Passed, ProofKind, ProofSet, Purpose, Subject,
-};
-use vestibule_domain::id::{AccountId, DeviceId, PassageId, SessionId};
+use vestibule_domain::gate::{Clause, Demand, Flow, OpenWith, Passed, ProofKind, ProofSet, Purpose, Subject};
+use vestibule_domain::id::{AccountId, DeviceId, FlowId, SessionId};
 use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::NewSession;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
-use vestibule_store::passage::PassageRow;
+use vestibule_store::flow::FlowRow;
 use vestibule_store::{
     Change, Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Tx, account, session,
 };
@@ -161,9 +159,9 @@ impl House {
         does!(self, Lock::Fresh, |tx| account::insert(tx, row)).await.unwrap();
     }
 
-    pub(crate) async fn opens_passage(&self, number: u8) -> PassageId {
-        let row = keep(passage_row(number));
-        does!(self, Lock::Fresh, |tx| vestibule_store::passage::insert(tx, row)).await.unwrap();
+    pub(crate) async fn opens_flow(&self, number: u8) -> FlowId {
+        let row = keep(flow_row(number));
+        does!(self, Lock::Fresh, |tx| vestibule_store::flow::insert(tx, row)).await.unwrap();
         row.parts.id
     }
 
@@ -208,9 +206,9 @@ pub(crate) fn account_row(id: AccountId) -> AccountRow {
     }
 }
 
-fn opened(number: u8) -> Passage {
+fn opened(number: u8) -> Flow {
     let with = OpenWith {
-        id: PassageId::from_uuid(uuid(number.into())),
+        id: FlowId::from_uuid(uuid(number.into())),
         purpose: Purpose::SignIn,
         subject: Subject::Account(ANN),
         client: token(number),
@@ -220,11 +218,11 @@ fn opened(number: u8) -> Passage {
         lifetime: Span::from_minutes(10),
     };
     let demand = Demand::from_clauses(vec![Clause::any_of(&[ProofKind::KnownDevice, ProofKind::Password])]);
-    Passage::open(with, demand, NOON)
+    Flow::open(with, demand, NOON)
 }
 
-pub(crate) fn passage_row(number: u8) -> PassageRow {
-    PassageRow {
+pub(crate) fn flow_row(number: u8) -> FlowRow {
+    FlowRow {
         parts: opened(number).parts().clone(),
         lookup: Some([number; 32]),
         sealed: Some(b"draft".to_vec()),

@@ -3,7 +3,7 @@
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{ProofKind, Tally};
-use vestibule_domain::id::{DeviceId, FactorId, IdentifierId, MessageId, PassageId, SessionId};
+use vestibule_domain::id::{DeviceId, FactorId, FlowId, IdentifierId, MessageId, SessionId};
 use vestibule_domain::notice::Channel;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::{Device, DeviceTokens, EndCause, ShownDevices};
@@ -19,11 +19,11 @@ use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
 use vestibule_store::{
     Conn, ConstraintName, Engine, Lock, StoreError, account, authenticator, backup_code, captcha, code,
-    device, former_authenticator, identifier, key_id, mailbox, outbox, passage, password, session, sign_in,
+    device, flow, former_authenticator, identifier, key_id, mailbox, outbox, password, session, sign_in,
     throttle,
 };
 
-use crate::house::{ANN, BEN, House, NOON, account_row, after, keep, passage_row, token, uuid};
+use crate::house::{ANN, BEN, House, NOON, account_row, after, flow_row, keep, token, uuid};
 use crate::{does, on_both};
 
 const MINE: Lock = Lock::Account(ANN);
@@ -238,30 +238,30 @@ async fn backup_codes_are_replaced_as_a_set(house: House) {
     assert_eq!((summary.total, summary.left, summary.made_at), (2, 2, after(1)));
 }
 
-async fn passages(house: House) {
-    let id = house.opens_passage(1).await;
-    let row = passage_row(1);
+async fn flows(house: House) {
+    let id = house.opens_flow(1).await;
+    let row = flow_row(1);
     let mut conn = house.read().await;
-    assert_eq!(passage::get(&mut conn, id).await.unwrap(), Some(row.clone()));
-    assert_eq!(passage::by_client(&mut conn, &token(1)).await.unwrap(), Some(row.clone()));
-    assert_eq!(passage::by_client(&mut conn, &token(2)).await.unwrap(), None);
-    let mut changed = row.passage();
+    assert_eq!(flow::get(&mut conn, id).await.unwrap(), Some(row.clone()));
+    assert_eq!(flow::by_client(&mut conn, &token(1)).await.unwrap(), Some(row.clone()));
+    assert_eq!(flow::by_client(&mut conn, &token(2)).await.unwrap(), None);
+    let mut changed = row.flow();
     changed.shut();
     let changed = keep(changed);
-    let lock = Lock::Passage(id);
-    assert!(does!(house, lock, |tx| passage::save(tx, changed, None, 1)).await.unwrap());
-    assert!(!does!(house, lock, |tx| passage::save(tx, changed, None, 1)).await.unwrap());
-    assert!(does!(house, lock, |tx| passage::save(tx, changed, Some(b"more"), 2)).await.unwrap());
-    let stored = passage::get(&mut conn, id).await.unwrap().unwrap();
+    let lock = Lock::Flow(id);
+    assert!(does!(house, lock, |tx| flow::save(tx, changed, None, 1)).await.unwrap());
+    assert!(!does!(house, lock, |tx| flow::save(tx, changed, None, 1)).await.unwrap());
+    assert!(does!(house, lock, |tx| flow::save(tx, changed, Some(b"more"), 2)).await.unwrap());
+    let stored = flow::get(&mut conn, id).await.unwrap().unwrap();
     assert_eq!((&stored.parts, stored.version), (changed.parts(), 3));
     assert_eq!(stored.sealed.as_deref(), Some(&b"more"[..]));
-    assert_eq!(does!(house, Lock::Queue, |tx| passage::purge_before(tx, after(600), 9)).await.unwrap(), 0);
-    assert_eq!(does!(house, Lock::Queue, |tx| passage::purge_before(tx, after(601), 9)).await.unwrap(), 1);
+    assert_eq!(does!(house, Lock::Queue, |tx| flow::purge_before(tx, after(600), 9)).await.unwrap(), 0);
+    assert_eq!(does!(house, Lock::Queue, |tx| flow::purge_before(tx, after(601), 9)).await.unwrap(), 1);
 }
 
-fn mailed(passage: PassageId, number: u8) -> CodeRow {
+fn mailed(flow: FlowId, number: u8) -> CodeRow {
     CodeRow {
-        passage,
+        flow,
         kind: ProofKind::MailCode,
         digest: [number; 32],
         superseded: Vec::new(),
@@ -275,8 +275,8 @@ fn mailed(passage: PassageId, number: u8) -> CodeRow {
 }
 
 async fn only_the_newest_code_counts(house: House) {
-    let id = house.opens_passage(1).await;
-    let lock = Lock::Passage(id);
+    let id = house.opens_flow(1).await;
+    let lock = Lock::Flow(id);
     let (old, new) = (keep(mailed(id, 1)), keep(mailed(id, 2)));
     does!(house, lock, |tx| code::put(tx, old)).await.unwrap();
     assert_eq!(code::by_link(&mut house.read().await, &token(1)).await.unwrap().as_ref(), Some(old));
@@ -431,14 +431,14 @@ async fn conflicts_have_names(house: House) {
     let twin = keep(account_row(ANN));
     let same = does!(house, Lock::Fresh, |tx| account::insert(tx, twin)).await;
     assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
-    house.opens_passage(1).await;
-    let mut other = passage_row(2);
-    other.parts.client = passage_row(1).parts.client;
+    house.opens_flow(1).await;
+    let mut other = flow_row(2);
+    other.parts.client = flow_row(1).parts.client;
     let other = keep(other);
-    let same = does!(house, Lock::Fresh, |tx| passage::insert(tx, other)).await;
-    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::PassageClient))), "{same:?}");
-    let second = house.opens_passage(3).await;
-    let (code_one, code_two) = (keep(mailed(PassageId::from_uuid(uuid(1)), 1)), keep(mailed(second, 1)));
+    let same = does!(house, Lock::Fresh, |tx| flow::insert(tx, other)).await;
+    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::FlowClient))), "{same:?}");
+    let second = house.opens_flow(3).await;
+    let (code_one, code_two) = (keep(mailed(FlowId::from_uuid(uuid(1)), 1)), keep(mailed(second, 1)));
     does!(house, Lock::Queue, |tx| code::put(tx, code_one)).await.unwrap();
     let same = does!(house, Lock::Queue, |tx| code::put(tx, code_two)).await;
     assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::CodeLink))), "{same:?}");
@@ -544,7 +544,7 @@ fn message(number: u32) -> NewMessage {
     NewMessage {
         id: MessageId::from_uuid(uuid(number)),
         account: Some(ANN),
-        passage: Some(PassageId::from_uuid(uuid(1))),
+        flow: Some(FlowId::from_uuid(uuid(1))),
         channel: Channel::Sms,
         template: "confirm-device",
         sealed: b"sealed".to_vec(),
@@ -554,7 +554,7 @@ fn message(number: u32) -> NewMessage {
 
 async fn messages_wait_are_sent_or_die(house: House) {
     let queue = Lock::Queue;
-    let passage = PassageId::from_uuid(uuid(1));
+    let flow = FlowId::from_uuid(uuid(1));
     assert_eq!(outbox::next_due(&mut house.read().await).await.unwrap(), None);
     let (one, two) = (keep(message(1)), keep(message(2)));
     does!(house, queue, |tx| outbox::put(tx, one)).await.unwrap();
@@ -573,7 +573,7 @@ async fn messages_wait_are_sent_or_die(house: House) {
     does!(house, queue, |tx| outbox::sent(tx, one.id, after(6))).await.unwrap();
     assert_eq!(claim(after(35)).await.unwrap().len(), 1, "whoever had the other one died");
     does!(house, queue, |tx| outbox::retry(tx, two.id, after(99), "refused")).await.unwrap();
-    let waits = outbox::of_passage(&mut house.read().await, passage).await.unwrap().unwrap();
+    let waits = outbox::of_flow(&mut house.read().await, flow).await.unwrap().unwrap();
     assert_eq!((waits.state, waits.tries, waits.next_try_at), (DeliveryState::Waiting, 2, Some(after(99))));
     let counts = outbox::counts(&mut house.read().await).await.unwrap();
     assert_eq!((counts.waiting, counts.dead, counts.oldest_waiting_at), (1, 0, Some(after(2))));
@@ -662,7 +662,7 @@ on_both!(
     former_authenticators,
     wrong_codes_count_for_a_device_apart,
     backup_codes_are_replaced_as_a_set,
-    passages,
+    flows,
     only_the_newest_code_counts,
     sessions,
     sessions_asked_for_together,

@@ -5,7 +5,7 @@ use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::Outcome;
 use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::ProofKind;
-use vestibule_domain::id::{AccountId, EventId, FactorId, IdentifierId, MessageId, PassageId};
+use vestibule_domain::id::{AccountId, EventId, FactorId, FlowId, IdentifierId, MessageId};
 use vestibule_domain::notice::Channel;
 use vestibule_domain::protection::{Change, WeakeningState};
 use vestibule_domain::time::{Span, Timestamp};
@@ -98,9 +98,9 @@ async fn a_backup_code_counts_once(house: House) {
     assert_eq!((summary.total, summary.left), (3, 2));
 }
 
-fn mailed(passage: PassageId, digest: u8) -> CodeRow {
+fn mailed(flow: FlowId, digest: u8) -> CodeRow {
     CodeRow {
-        passage,
+        flow,
         kind: ProofKind::MailCode,
         digest: [digest; 32],
         superseded: Vec::new(),
@@ -114,15 +114,15 @@ fn mailed(passage: PassageId, digest: u8) -> CodeRow {
 }
 
 async fn a_mailed_code_counts_once(house: House) {
-    let passage = house.opens_passage(1).await;
-    let row = keep(mailed(passage, 7));
-    does!(house, Lock::Passage(passage), |tx| code::put(tx, row)).await.unwrap();
+    let flow = house.opens_flow(1).await;
+    let row = keep(mailed(flow, 7));
+    does!(house, Lock::Flow(flow), |tx| code::put(tx, row)).await.unwrap();
     // Half of them come by the code and half by the link.
-    let by_code = race(&house, Lock::Passage(passage), |number, tx| {
+    let by_code = race(&house, Lock::Flow(flow), |number, tx| {
         Box::pin(async move {
-            let passage = PassageId::from_uuid(uuid(1));
+            let flow = FlowId::from_uuid(uuid(1));
             if number % 2 == 0 {
-                code::use_code(tx, passage, ProofKind::MailCode, &[7; 32], NOON).await
+                code::use_code(tx, flow, ProofKind::MailCode, &[7; 32], NOON).await
             } else {
                 Ok(code::use_link(tx, &token(7), NOON).await?.is_some())
             }
@@ -208,12 +208,12 @@ async fn changes_of_one_account_never_interleave(house: House) {
     assert_eq!(row.profile, RACERS.to_string().as_bytes());
 }
 
-async fn saves_of_one_passage_go_over_the_version_that_was_read(house: House) {
-    let passage = house.opens_passage(1).await;
-    let outcomes = race(&house, Lock::Passage(passage), |_, tx| {
+async fn saves_of_one_flow_go_over_the_version_that_was_read(house: House) {
+    let flow = house.opens_flow(1).await;
+    let outcomes = race(&house, Lock::Flow(flow), |_, tx| {
         Box::pin(async move {
-            let row = crate::house::passage_row(1);
-            vestibule_store::passage::save(tx, &row.passage(), None, 1).await
+            let row = crate::house::flow_row(1);
+            vestibule_store::flow::save(tx, &row.flow(), None, 1).await
         })
     });
     assert_eq!(wins(outcomes.await), 1);
@@ -264,7 +264,7 @@ async fn every_message_is_claimed_by_one_worker(house: House) {
         let message = keep(NewMessage {
             id: MessageId::from_uuid(uuid(number)),
             account: None,
-            passage: None,
+            flow: None,
             channel: Channel::Mail,
             template: "sign-in-code",
             sealed: b"hello".to_vec(),
@@ -350,7 +350,7 @@ on_both!(
     no_failure_past_the_lock_is_counted,
     an_identifier_belongs_to_one_account,
     changes_of_one_account_never_interleave,
-    saves_of_one_passage_go_over_the_version_that_was_read,
+    saves_of_one_flow_go_over_the_version_that_was_read,
     a_chain_never_forks,
     a_chain_does_not_fork_without_its_lock,
     every_message_is_claimed_by_one_worker,

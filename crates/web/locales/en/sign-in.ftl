@@ -11,7 +11,7 @@ code-go = Open the second door
 code-backup = Use a backup code
 code-resync = Enter two codes in a row
 code-one = Enter one code
-passage-ends = This attempt stays open for
+flow-ends = This attempt stays open for
 
 resync-title = Two codes in a row
 resync-lead = Type the code your app shows now, wait for it to change, and type the next one. We then adjust to your phone's clock.

@@ -72,7 +72,7 @@ pub(crate) enum CaptchaBody {
 ///
 /// Give its answer as a proof of the kind `captcha`.
 #[utoipa::path(
-    get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Passages",
+    get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Flows",
     params(CaptchaQuery),
     responses(
         (status = 200, description = "The captcha", body = CaptchaBody),

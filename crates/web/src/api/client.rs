@@ -18,8 +18,8 @@ use crate::headers::Single;
 use crate::site::Web;
 use crate::visit::{address_of, caller_of};
 
-/// Carries the token of a passage.
-pub(crate) const PASSAGE_HEADER: &str = "vestibule-passage";
+/// Carries the token of a flow.
+pub(crate) const FLOW_HEADER: &str = "vestibule-flow";
 /// Carries the token of a device.
 pub(crate) const DEVICE_HEADER: &str = "vestibule-device";
 
@@ -99,7 +99,7 @@ impl FromRequestParts<Web> for Client {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let mut caller = caller_of(parts, web);
-        overrule(&mut caller.passage, &parts.headers);
+        overrule(&mut caller.flow, &parts.headers);
         caller.session = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
             Presented::Token(token) => Some(token),
             Presented::Unreadable | Presented::Nothing => None,
@@ -176,11 +176,11 @@ fn bearer(value: &str) -> Option<&str> {
 }
 
 /// A header goes before the cookie, even when it holds no token at all.
-fn overrule(passage: &mut Option<Token>, headers: &HeaderMap) {
-    match Single::of(headers, &HeaderName::from_static(PASSAGE_HEADER)) {
+fn overrule(flow: &mut Option<Token>, headers: &HeaderMap) {
+    match Single::of(headers, &HeaderName::from_static(FLOW_HEADER)) {
         Single::Absent => {}
-        Single::Value(text) => *passage = Token::parse(TokenKind::Passage, text.trim()),
-        Single::Unreadable => *passage = None,
+        Single::Value(text) => *flow = Token::parse(TokenKind::Flow, text.trim()),
+        Single::Unreadable => *flow = None,
     }
 }
 

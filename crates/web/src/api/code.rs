@@ -16,7 +16,7 @@ pub(crate) enum Code {
     MediaTypeUnsupported,
     QueryMalformed,
     FieldsInvalid,
-    PassageTokenMissing,
+    FlowTokenMissing,
     NotSignedIn,
     SessionEnded,
     NotFound,
@@ -29,9 +29,9 @@ pub(crate) enum Code {
     TwoCodesNeeded,
     ProofNotAsked,
     ProofMissing,
-    PassageForeign,
-    PassageExpired,
-    PassageOver,
+    FlowForeign,
+    FlowExpired,
+    FlowOver,
     ContentDiffers,
     SentTooRecently,
     SendsSpent,
@@ -59,7 +59,7 @@ impl Code {
         Self::MediaTypeUnsupported,
         Self::QueryMalformed,
         Self::FieldsInvalid,
-        Self::PassageTokenMissing,
+        Self::FlowTokenMissing,
         Self::NotSignedIn,
         Self::SessionEnded,
         Self::NotFound,
@@ -72,9 +72,9 @@ impl Code {
         Self::TwoCodesNeeded,
         Self::ProofNotAsked,
         Self::ProofMissing,
-        Self::PassageForeign,
-        Self::PassageExpired,
-        Self::PassageOver,
+        Self::FlowForeign,
+        Self::FlowExpired,
+        Self::FlowOver,
         Self::ContentDiffers,
         Self::SentTooRecently,
         Self::SendsSpent,
@@ -101,9 +101,9 @@ impl Code {
             Refusal::ProofSuperseded => Self::ProofSuperseded,
             Refusal::TwoCodesNeeded => Self::TwoCodesNeeded,
             Refusal::ProofNotAsked => Self::ProofNotAsked,
-            Refusal::PassageForeign => Self::PassageForeign,
-            Refusal::PassageExpired => Self::PassageExpired,
-            Refusal::PassageOver => Self::PassageOver,
+            Refusal::FlowForeign => Self::FlowForeign,
+            Refusal::FlowExpired => Self::FlowExpired,
+            Refusal::FlowOver => Self::FlowOver,
             Refusal::ContentDiffers => Self::ContentDiffers,
             Refusal::ProofMissing => Self::ProofMissing,
             Refusal::SentTooRecently { .. } => Self::SentTooRecently,
@@ -127,7 +127,7 @@ impl Code {
             Self::MediaTypeUnsupported => "media_type_unsupported",
             Self::QueryMalformed => "query_malformed",
             Self::FieldsInvalid => "fields_invalid",
-            Self::PassageTokenMissing => "passage_token_missing",
+            Self::FlowTokenMissing => "flow_token_missing",
             Self::NotSignedIn => "not_signed_in",
             Self::SessionEnded => "session_ended",
             Self::NotFound => "not_found",
@@ -140,9 +140,9 @@ impl Code {
             Self::TwoCodesNeeded => "two_codes_needed",
             Self::ProofNotAsked => "proof_not_asked",
             Self::ProofMissing => "proof_missing",
-            Self::PassageForeign => "passage_foreign",
-            Self::PassageExpired => "passage_expired",
-            Self::PassageOver => "passage_over",
+            Self::FlowForeign => "flow_foreign",
+            Self::FlowExpired => "flow_expired",
+            Self::FlowOver => "flow_over",
             Self::ContentDiffers => "content_differs",
             Self::SentTooRecently => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
@@ -171,7 +171,7 @@ impl Code {
             | Self::MediaTypeUnsupported
             | Self::QueryMalformed
             | Self::FieldsInvalid
-            | Self::PassageTokenMissing
+            | Self::FlowTokenMissing
             | Self::NotSignedIn
             | Self::SessionEnded
             | Self::NotFound
@@ -198,8 +198,8 @@ impl Code {
             Self::FieldsInvalid => {
                 (422, "Some fields cannot be taken", "Change the fields that are named. Nothing was changed.")
             }
-            Self::PassageTokenMissing => {
-                (400, "Passage token missing", "Send the passage’s token in the header “Vestibule-Passage”.")
+            Self::FlowTokenMissing => {
+                (400, "Flow token missing", "Send the flow’s token in the header “Vestibule-Flow”.")
             }
             Self::NotSignedIn => (401, "Not signed in", "Sign in, and send the session’s token."),
             Self::SessionEnded => {
@@ -251,7 +251,7 @@ impl Code {
             Self::PasswordListed => (
                 403,
                 "The password must be reset",
-                "It stands in lists of leaked passwords. Nobody was signed in; open a passage of purpose `reset_password`.",
+                "It stands in lists of leaked passwords. Nobody was signed in; open a flow of purpose `reset_password`.",
             ),
             Self::Locked => (429, "Too many tries", "Nothing is checked before the time that is given."),
             Self::RegistrationClosed => {
@@ -287,9 +287,9 @@ impl Code {
             Self::ProofMissing => {
                 (403, "More proof is needed", "Give one of the proofs that are asked for next.")
             }
-            Self::PassageForeign => (403, "Another’s attempt", "Begin again from the start."),
-            Self::PassageExpired => (410, "That attempt has expired", "Begin again from the start."),
-            Self::PassageOver => (410, "That attempt is over", "Begin again from the start."),
+            Self::FlowForeign => (403, "Another’s attempt", "Begin again from the start."),
+            Self::FlowExpired => (410, "That attempt has expired", "Begin again from the start."),
+            Self::FlowOver => (410, "That attempt is over", "Begin again from the start."),
             Self::ContentDiffers => {
                 (409, "The content differs", "What is to be done is not what was approved. Begin again.")
             }
@@ -342,9 +342,9 @@ mod tests {
             Refusal::ProofSuperseded,
             Refusal::TwoCodesNeeded,
             Refusal::ProofNotAsked,
-            Refusal::PassageForeign,
-            Refusal::PassageExpired,
-            Refusal::PassageOver,
+            Refusal::FlowForeign,
+            Refusal::FlowExpired,
+            Refusal::FlowOver,
             Refusal::ContentDiffers,
             Refusal::ProofMissing,
             Refusal::SentTooRecently { until },

@@ -167,7 +167,7 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
     let wants_session = security
         .iter()
         .any(|needed| serde_json::to_value(needed).is_ok_and(|needed| needed.get("bearer").is_some()));
-    let wants_passage = !security.is_empty() && !wants_session;
+    let wants_flow = !security.is_empty() && !wants_session;
     let body = operation.request_body.as_ref().map(links);
     if let Some(RefOr::T(request)) = &mut operation.request_body {
         let demanded = body.iter().flatten().any(|name| bodies.get(name).copied().unwrap_or(true));
@@ -200,8 +200,8 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
         add("415", &["media_type_unsupported"]);
         add("422", &["fields_invalid"]);
     }
-    if wants_passage {
-        add("400", &["passage_token_missing"]);
+    if wants_flow {
+        add("400", &["flow_token_missing"]);
     }
     if wants_session {
         add("401", &["not_signed_in", "session_ended"]);

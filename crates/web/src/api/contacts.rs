@@ -1,4 +1,4 @@
-//! Addresses and numbers: they come by a passage of their own, within the session. Every change waits for the delay in force. The
+//! Addresses and numbers: they come by a flow of their own, within the session. Every change waits for the delay in force. The
 //! answers are the same whether or not a new one has an account already.
 
 use axum::http::StatusCode;
@@ -11,9 +11,9 @@ use vestibule_service::{ContactWish, StepUp};
 use super::client::{Member, PathId};
 use super::errands;
 use super::field::{FieldBody, FieldCode};
+use super::flow_body::{GoesOnBody, WaitsBody};
 use super::json::Body;
 use super::names::IdentifierIdText;
-use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 
@@ -37,7 +37,7 @@ pub(crate) struct BeginBody {
 
 /// Begins to add or replace an address or number
 ///
-/// Opens a passage that belongs to this session. The new address or number gets a code that is given as
+/// Opens a flow that belongs to this session. The new address or number gets a code that is given as
 /// `new_contact_code`; where it has an account already, its owner is told so instead, and the answers here are the same.
 /// When all is proven the change waits for the delay in force; until then the new one gets no messages and finds no account.
 #[utoipa::path(
@@ -45,8 +45,8 @@ pub(crate) struct BeginBody {
     security(("bearer" = []), ("cookie" = [])),
     request_body = BeginBody,
     responses(
-        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
-         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 201, description = "The flow is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the flow is found"))),
         (status = 403, description = "What was given does not count: `proof_wrong` or `proof_used`"),
         (status = 404, description = "`not_found`: the account has no such address or number"),
         (status = 409, description = "`proof_not_asked`"),

@@ -28,7 +28,7 @@ use super::shape::Shape;
     ),
     servers((url = "/", description = "This house")),
     tags(
-        (name = "Passages", description = "One attempt to get through one gate: signing in and registering."),
+        (name = "Flows", description = "One attempt to get through one gate: signing in and registering."),
         (name = "Session", description = "The session of whoever asks, and the account’s others."),
         (name = "Devices", description = "Browsers and apps seen before."),
         (name = "Factors", description = "Authenticator and backup codes. What changes a factor takes proofs along."),
@@ -58,10 +58,10 @@ impl Modify for Locks {
             "__Host-vst_session",
             "The session’s token as the pages’ cookie. Changes are taken from the pages of this site only.",
         );
-        let passage = key("Vestibule-Passage", "The passage’s token, `vst_psg_…`.");
+        let flow = key("Vestibule-Flow", "The flow’s token, `vst_flw_…`.");
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-        components.add_security_scheme("passage", SecurityScheme::ApiKey(ApiKey::Header(passage)));
+        components.add_security_scheme("flow", SecurityScheme::ApiKey(ApiKey::Header(flow)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The factors of the account. What changes one takes its proofs along: the passage is opened, given them and spent
+//! The factors of the account. What changes one takes its proofs along: the flow is opened, given them and spent
 //! within the request.
 
 use axum::Json;
@@ -11,9 +11,9 @@ use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 use super::client::Member;
 use super::errands::begun;
 use super::field::{FieldBody, FieldCode};
+use super::flow_body::GoesOnBody;
 use super::json::{Answer, Body};
 use super::moment::Moment;
-use super::passage_body::GoesOnBody;
 use super::problem::Refused;
 use super::proofs::{self, CodeText, ProofBody, ProofsBody};
 use super::vocabulary::ProofName;
@@ -184,7 +184,7 @@ impl CodesBody {
 /// backup codes gets a set along with it; otherwise those that it has still count, and `kept` says how many.
 ///
 /// A first authenticator takes a code by mail or SMS as well, but in the session that has just registered the account. Then
-/// this opens a passage within the session, which sends the code once the password is right; the backup codes come with the
+/// this opens a flow within the session, which sends the code once the password is right; the backup codes come with the
 /// answer to that code. Where the account has two addresses or numbers, codes of two different ones are asked for: first
 /// a `mail_code` or `sms_code`, then a `second_contact_code`, which goes to the oldest of the others unless another is
 /// chosen. One that came within `policy.protection.disown_window` does not count where two older ones do. Whoever has lost
@@ -195,10 +195,10 @@ impl CodesBody {
     request_body = EnrolBody,
     responses(
         (status = 200, description = "It is enrolled; new backup codes, or how many of the present ones still count", body = CodesBody),
-        (status = 201, description = "Codes by mail or SMS are asked for too: the passage goes on", body = GoesOnBody),
+        (status = 201, description = "Codes by mail or SMS are asked for too: the flow goes on", body = GoesOnBody),
         (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
         (status = 409, description = "`proof_not_asked`"),
-        (status = 410, description = "`passage_expired`: begin again"),
+        (status = 410, description = "`flow_expired`: begin again"),
         (status = 429, description = "`locked`"),
     ),
 )]

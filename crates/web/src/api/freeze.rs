@@ -9,9 +9,9 @@ use vestibule_domain::secret::TokenKind;
 use vestibule_service::ProtectionWish;
 
 use super::client::{Client, Member};
+use super::flow_body::WaitsBody;
 use super::json::Body;
 use super::names::{FreezeTokenText, VetoTokenText};
-use super::passage_body::WaitsBody;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::protections::grant;
@@ -77,7 +77,7 @@ pub(crate) async fn freeze(
 
 /// Asks for the end of the freeze
 ///
-/// It waits. Where everything is frozen there is no session: open a passage of purpose `unfreeze` instead.
+/// It waits. Where everything is frozen there is no session: open a flow of purpose `unfreeze` instead.
 #[utoipa::path(
     delete, path = "/api/v1/freeze", operation_id = "endFreeze", tag = "Protections",
     security(("bearer" = []), ("cookie" = [])),

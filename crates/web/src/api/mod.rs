@@ -16,14 +16,14 @@ mod errands;
 mod event_details;
 mod factors;
 mod field;
+mod flow_body;
+mod flows;
 mod freeze;
 mod json;
 mod messages;
 mod moment;
 mod names;
 mod notices;
-mod passage_body;
-mod passages;
 mod place_body;
 mod problem;
 mod proofs;
@@ -76,12 +76,12 @@ pub fn codes() -> String {
 /// The routes and the document that describes them.
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document::Frame::openapi())
-        .routes(routes!(passages::open))
-        .routes(routes!(passages::follow_link))
-        .routes(routes!(passages::show))
-        .routes(routes!(passages::prove))
-        .routes(routes!(passages::send_code))
-        .routes(routes!(passages::reset_password))
+        .routes(routes!(flows::open))
+        .routes(routes!(flows::follow_link))
+        .routes(routes!(flows::show))
+        .routes(routes!(flows::prove))
+        .routes(routes!(flows::send_code))
+        .routes(routes!(flows::reset_password))
         .routes(routes!(captcha::fresh))
         .routes(routes!(registration::show))
         .routes(routes!(session::check, session::sign_out))

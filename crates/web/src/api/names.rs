@@ -43,16 +43,16 @@ names! {
     SessionIdText as "SessionId" of "ses_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// Names a device.
     DeviceIdText as "DeviceId" of "dev_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names a passage.
-    PassageIdText as "PassageId" of "psg_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// Names a flow.
+    FlowIdText as "FlowId" of "flw_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// Names a change that waits.
     WeakeningIdText as "WeakeningId" of "wkn_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// Names an event.
     EventIdText as "EventId" of "evt_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// Carries a session.
     SessionTokenText as "SessionToken" of "vst_ses_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// Carries a passage.
-    PassageTokenText as "PassageToken" of "vst_psg_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+    /// Carries a flow.
+    FlowTokenText as "FlowToken" of "vst_flw_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
     /// Recognises a device.
     DeviceTokenText as "DeviceToken" of "vst_dev_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
     /// The token of a link that resets a password.

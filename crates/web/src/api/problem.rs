@@ -11,13 +11,13 @@ use vestibule_domain::protection::Freeze;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Hint, PassageView, Problem};
+use vestibule_service::{FlowView, Hint, Problem};
 
 use super::code::Code;
 use super::field::FieldBody;
+use super::flow_body::FlowBody;
 use super::moment::Moment;
-use super::names::PassageTokenText;
-use super::passage_body::PassageBody;
+use super::names::FlowTokenText;
 use super::protections::FreezeBody;
 use super::vocabulary::{EndCauseName, ProofName};
 
@@ -74,13 +74,13 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     next: Vec<ProofName>,
-    /// The passage, while it is not over.
+    /// The flow, while it is not over.
     #[serde(skip_serializing_if = "Option::is_none")]
-    passage: Option<PassageBody>,
-    /// The passage's token, when this request opened it; shown this once.
+    flow: Option<FlowBody>,
+    /// The flow's token, when this request opened it; shown this once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<PassageTokenText>)]
-    passage_token: Option<String>,
+    #[schema(value_type = Option<FlowTokenText>)]
+    flow_token: Option<String>,
     /// The freeze that stops the sign-in; told to whoever has proven everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     freeze: Option<FreezeBody>,
@@ -131,8 +131,8 @@ impl Refused {
             reason: None,
             hint: None,
             next: Vec::new(),
-            passage: None,
-            passage_token: None,
+            flow: None,
+            flow_token: None,
             freeze: None,
         };
         Self(Box::new(body), None)
@@ -211,15 +211,15 @@ impl Refused {
         refused
     }
 
-    /// Adds the passage that goes on, and its token when it was opened just now.
-    pub(crate) fn with_passage(mut self, passage: Option<&PassageView>, token: Option<&Token>) -> Self {
-        if passage.is_some_and(|passage| passage.of_two.is_some()) {
+    /// Adds the flow that goes on, and its token when it was opened just now.
+    pub(crate) fn with_flow(mut self, flow: Option<&FlowView>, token: Option<&Token>) -> Self {
+        if flow.is_some_and(|flow| flow.of_two.is_some()) {
             self.tell_of_two();
         }
-        let going_on = passage.map(PassageBody::of);
-        self.0.next = going_on.as_ref().map(|passage| passage.next.clone()).unwrap_or_default();
-        self.0.passage_token = token.filter(|_| going_on.is_some()).map(|token| token.reveal().to_owned());
-        self.0.passage = going_on;
+        let going_on = flow.map(FlowBody::of);
+        self.0.next = going_on.as_ref().map(|flow| flow.next.clone()).unwrap_or_default();
+        self.0.flow_token = token.filter(|_| going_on.is_some()).map(|token| token.reveal().to_owned());
+        self.0.flow = going_on;
         self
     }
 

@@ -13,10 +13,10 @@ use vestibule_service::{FieldFault, Given, Problem, ProtectionWish, ProtectionsV
 
 use super::client::{Client, Member, PathId};
 use super::errands;
+use super::flow_body::{GoesOnBody, WaitsBody};
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::names::WeakeningIdText;
-use super::passage_body::{GoesOnBody, WaitsBody};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::shape::read_whole;
@@ -191,15 +191,15 @@ pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Res
 
 /// Begins to set the settings lock with a mailed or texted code
 ///
-/// For accounts without a second factor. Opens a passage that belongs to this session: the password, then the code, and of an account
+/// For accounts without a second factor. Opens a flow that belongs to this session: the password, then the code, and of an account
 /// with two addresses or numbers a code of a second one (`second_contact_code`).
 #[utoipa::path(
     post, path = "/api/v1/protections/settings-lock", operation_id = "beginSettingsLock", tag = "Protections",
     security(("bearer" = []), ("cookie" = [])),
     request_body = LockBody,
     responses(
-        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
-         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 201, description = "The flow is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the flow is found"))),
         (status = 202, description = "It makes the account less safe and waits", body = WaitsBody),
         (status = 204, description = "It is set"),
         (status = 403, description = "What was given does not count: `proof_wrong` or `proof_used`"),
@@ -367,15 +367,15 @@ pub(crate) async fn remove_authenticator(
 
 /// Begins to remove the authenticator with a mailed or texted code
 ///
-/// For whoever has neither the authenticator nor a backup code, and is signed in still. Opens a passage that belongs to this
+/// For whoever has neither the authenticator nor a backup code, and is signed in still. Opens a flow that belongs to this
 /// session: the password, then the code, which is sent on request. Then it waits like every change that weakens.
 #[utoipa::path(
     post, path = "/api/v1/factors/authenticator/removal", operation_id = "beginRemovingAuthenticator", tag = "Factors",
     security(("bearer" = []), ("cookie" = [])),
     request_body = ProofsBody,
     responses(
-        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
-         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 201, description = "The flow is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the flow is found"))),
         (status = 403, description = "What was given does not count: `proof_wrong` or `proof_used`"),
         (status = 404, description = "`not_found`: none is enrolled"),
         (status = 409, description = "`proof_not_asked`"),

@@ -85,7 +85,7 @@ impl AgreedBody {
 ///
 /// Ask right before the form is shown: what has to be agreed to changes with the operator's documents.
 #[utoipa::path(
-    get, path = "/api/v1/registration", operation_id = "getRegistration", tag = "Passages",
+    get, path = "/api/v1/registration", operation_id = "getRegistration", tag = "Flows",
     responses((status = 200, description = "What a registration takes", body = RegistrationBody)),
 )]
 pub(crate) async fn show(client: Client) -> Json<RegistrationBody> {

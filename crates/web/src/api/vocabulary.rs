@@ -103,7 +103,7 @@ vocabulary! {
     }
     /// How a message went out.
     ChannelName as "Channel" of Channel { Mail, Sms }
-    /// What a passage is for.
+    /// What a flow is for.
     PurposeName as "Purpose" of Purpose {
         Register, SignIn, EnrolAuthenticator, ResynchroniseAuthenticator, ReplaceBackupCodes, ChangePassword,
         ResetPassword, Freeze, Unfreeze, StrengthenProtection, WeakenProtection, RemoveAuthenticator, LockSettings, ReplaceWord, ReplaceContact, AddContact, DisownAuthenticator,

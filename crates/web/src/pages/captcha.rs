@@ -7,7 +7,7 @@ use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_service::{Caller, CaptchaAnswer, Challenge, Given, Problem, Progress};
 
-use super::passage::held;
+use super::flow::held;
 use crate::typed::Typed;
 use crate::view::problem::Trouble;
 use crate::view::sign_in::{Captcha, SliderPuzzle};
@@ -73,28 +73,28 @@ pub(crate) struct Instead {
     /// The field for the code; another captcha where no more codes can be sent; nothing where neither is asked.
     pub(crate) captcha: Captcha,
     pub(crate) trouble: Option<Trouble>,
-    /// The token of the passage that was opened for it.
+    /// The token of the flow that was opened for it.
     pub(crate) token: Option<Token>,
 }
 
-/// Sends a code in place of a captcha, in the passage that was opened for it; `Err` is the answer where there is none.
+/// Sends a code in place of a captcha, in the flow that was opened for it; `Err` is the answer where there is none.
 pub(crate) async fn code_instead(
     visit: &Visit,
     to: IdentifierKind,
     opened: Result<Progress, Problem>,
     begin: &str,
 ) -> Result<Instead, Response> {
-    let (passage, token) = match opened {
-        Ok(Progress::Prove { passage, token }) => (passage, token),
+    let (flow, token) = match opened {
+        Ok(Progress::Prove { flow, token }) => (flow, token),
         Ok(_) => return Err(redirect(begin)),
         Err(Problem::Refused(Refusal::Locked { until })) => return Err(held(visit, until)),
         Err(problem) => return Err(visit.fault(problem)),
     };
     let kind = ProofKind::by_code_to(to);
-    if !passage.next.contains(kind) {
+    if !flow.next.contains(kind) {
         return Ok(Instead { captcha: Captcha::None, trouble: None, token });
     }
-    let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+    let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
     match visit.web.house.send_code(&caller, Some(kind)).await {
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             let captcha = fresh(visit).await.map_err(|problem| visit.fault(problem))?;

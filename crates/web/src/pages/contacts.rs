@@ -6,11 +6,11 @@ use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_service::{
-    Caller, ContactWish, Given, IdentifierView, OfTwo, PassageView, Problem, Progress, ProtectionWish,
+    Caller, ContactWish, FlowView, Given, IdentifierView, OfTwo, Problem, Progress, ProtectionWish,
     SecretText, StepUp,
 };
 
-use super::passage::{self, CodeSent, go};
+use super::flow::{self, CodeSent, go};
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Path;
 use super::two_factor::show_codes;
@@ -95,7 +95,7 @@ pub(crate) async fn change(member: Member, Path(id): Path<String>, Sent(fields):
     }
 }
 
-/// Opens the passage by which an address or number comes, or shows the form again with what is wrong.
+/// Opens the flow by which an address or number comes, or shows the form again with what is wrong.
 async fn begin(
     member: &Member,
     mut view: ContactView,
@@ -120,8 +120,8 @@ async fn begin(
         Some(old) => ContactWish::Replace { old, new },
     };
     match visit.web.house.begin_contact(&visit.caller, &member.signed_in, &wish, &given).await {
-        Ok(Progress::Refused { refusal, passage, .. }) => elsewhere(member, refusal).unwrap_or_else(|| {
-            view.owner = told(view.owner.clone(), refusal, next_of(passage.as_ref()));
+        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner.clone(), refusal, next_of(flow.as_ref()));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
         Err(Problem::Invalid(faults)) => {
@@ -132,8 +132,8 @@ async fn begin(
     }
 }
 
-pub(super) fn next_of(passage: Option<&PassageView>) -> ProofSet {
-    passage.map_or(ProofSet::EMPTY, |passage| passage.next)
+pub(super) fn next_of(flow: Option<&FlowView>) -> ProofSet {
+    flow.map_or(ProofSet::EMPTY, |flow| flow.next)
 }
 
 /// Where a change goes from here: to its next code, or to the page that tells what became of it.
@@ -161,7 +161,7 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
         Ok(Progress::SignedIn(_)) => redirect("/account"),
         Err(problem) => return visit.fault(problem),
     };
-    passage::over(visit, answer.headers_mut());
+    flow::over(visit, answer.headers_mut());
     answer
 }
 
@@ -171,22 +171,22 @@ fn over(member: &Member, refusal: Refusal) -> Response {
         Refusal::Frozen => shown(StatusCode::FORBIDDEN, &change_frozen(visit.page())),
         _ => shown(StatusCode::GONE, &change_ended(visit.page())),
     };
-    passage::over(visit, answer.headers_mut());
+    flow::over(visit, answer.headers_mut());
     answer
 }
 
-/// The page of the code that comes next; `None` when the passage is at something else.
-fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem>) -> Option<ChangeCodeView> {
-    let of = match passage.purpose {
-        _ if passage.next.contains(ProofKind::NewContactCode) => CodeOf::New,
-        _ if !passage.next.iter().any(ProofKind::is_contact_code) => return None,
+/// The page of the code that comes next; `None` when the flow is at something else.
+fn code_view(member: &Member, flow: &FlowView, problem: Option<CodeProblem>) -> Option<ChangeCodeView> {
+    let of = match flow.purpose {
+        _ if flow.next.contains(ProofKind::NewContactCode) => CodeOf::New,
+        _ if !flow.next.iter().any(ProofKind::is_contact_code) => return None,
         Purpose::RemoveAuthenticator => CodeOf::Lost,
         Purpose::EnrolAuthenticator => CodeOf::First,
         _ => CodeOf::Old,
     };
-    let sent = CodeSent::of(&member.visit, passage);
+    let sent = CodeSent::of(&member.visit, flow);
     let going = |one: &IdentifierView| Going { id: one.id.to_string(), full: one.full.reveal().to_owned() };
-    let of_two = passage.of_two.as_ref().map(|of_two| match of_two {
+    let of_two = flow.of_two.as_ref().map(|of_two| match of_two {
         OfTwo::First => CodeOfTwo::First,
         OfTwo::Second { elsewhere } => CodeOfTwo::Second { elsewhere: elsewhere.iter().map(going).collect() },
     });
@@ -194,7 +194,7 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
         page: member.visit.page(),
         of,
         of_two,
-        step: (passage.met + 1, passage.of),
+        step: (flow.met + 1, flow.of),
         channel: sent.channel,
         to: sent.to,
         delivery: sent.delivery,
@@ -208,8 +208,8 @@ fn code_view(member: &Member, passage: &PassageView, problem: Option<CodeProblem
 
 pub(crate) async fn confirm_form(member: Member) -> Response {
     let visit = &member.visit;
-    match visit.web.house.passage_within(&visit.caller, &member.signed_in).await {
-        Ok(passage) => match code_view(&member, &passage, None) {
+    match visit.web.house.flow_within(&visit.caller, &member.signed_in).await {
+        Ok(flow) => match code_view(&member, &flow, None) {
             Some(view) => shown(StatusCode::OK, &view),
             None => redirect("/account/profile"),
         },
@@ -227,38 +227,38 @@ pub(crate) struct CodeFields {
 pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> Response {
     let visit = &member.visit;
     let house = &visit.web.house;
-    let passage = match house.passage_within(&visit.caller, &member.signed_in).await {
-        Ok(passage) => passage,
+    let flow = match house.flow_within(&visit.caller, &member.signed_in).await {
+        Ok(flow) => flow,
         Err(Problem::Refused(refusal)) => return confirmed_again(&member, refusal, fields.code).await,
         Err(problem) => return visit.fault(problem),
     };
-    let given = code_of(visit, &passage, fields.code);
+    let given = code_of(visit, &flow, fields.code);
     let progress = house.prove_within(&visit.caller, &member.signed_in, &[given]).await;
-    if let Ok(Progress::Refused { refusal, passage: Some(passage), .. }) = &progress {
-        let problem = proofs::code_problem(*refusal, Some(passage.tries_left));
-        let again = code_view(&member, passage, Some(problem))
+    if let Ok(Progress::Refused { refusal, flow: Some(flow), .. }) = &progress {
+        let problem = proofs::code_problem(*refusal, Some(flow.tries_left));
+        let again = code_view(&member, flow, Some(problem))
             .map(|view| shown(StatusCode::UNPROCESSABLE_ENTITY, &view));
         if let Some(answer) = elsewhere(&member, *refusal).or(again) {
             return answer;
         }
     }
-    settled(&member, passage.purpose, progress).await
+    settled(&member, flow.purpose, progress).await
 }
 
 /// What became of it; new backup codes are shown at once.
 async fn settled(member: &Member, purpose: Purpose, progress: Result<Progress, Problem>) -> Response {
     if let Ok(Progress::Enrolled(codes)) = &progress {
         let mut answer = show_codes(member, codes).await;
-        passage::over(&member.visit, answer.headers_mut());
+        flow::over(&member.visit, answer.headers_mut());
         return answer;
     }
     onwards(member, purpose, progress)
 }
 
-/// The same answer once more, when the form whose code ended the passage was pressed twice.
+/// The same answer once more, when the form whose code ended the flow was pressed twice.
 async fn confirmed_again(member: &Member, refusal: Refusal, code: Typed) -> Response {
     let (visit, house) = (&member.visit, &member.visit.web.house);
-    let Ok((_, purpose)) = house.carried_passage(&visit.caller).await else { return over(member, refusal) };
+    let Ok((_, purpose)) = house.carried_flow(&visit.caller).await else { return over(member, refusal) };
     let given = Given::NewContactCode(SecretText::new(code));
     match house.prove_within(&visit.caller, &member.signed_in, &[given]).await {
         Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => over(member, refusal),
@@ -267,15 +267,15 @@ async fn confirmed_again(member: &Member, refusal: Refusal, code: Typed) -> Resp
 }
 
 /// The code that was typed, as evidence of the kind that comes next and was sent.
-fn code_of(visit: &crate::visit::Visit, passage: &PassageView, code: Typed) -> Given {
+fn code_of(visit: &crate::visit::Visit, flow: &FlowView, code: Typed) -> Given {
     let code = SecretText::new(code);
-    if passage.next.contains(ProofKind::NewContactCode) {
+    if flow.next.contains(ProofKind::NewContactCode) {
         return Given::NewContactCode(code);
     }
-    if passage.next.contains(ProofKind::SecondContactCode) {
+    if flow.next.contains(ProofKind::SecondContactCode) {
         return Given::SecondContactCode(code);
     }
-    match CodeSent::of(visit, passage).channel {
+    match CodeSent::of(visit, flow).channel {
         crate::view::problem::Channel::Mail => Given::MailCode(code),
         crate::view::problem::Channel::Sms => Given::SmsCode(code),
     }
@@ -382,11 +382,11 @@ pub(crate) async fn lost(member: Member, Sent(fields): Sent<LostFields>) -> Resp
     let given = [Given::Password(password)];
     let begun = house.begin_protection_change(&visit.caller, &member.signed_in, wish, &given).await;
     match begun {
-        Ok(Progress::Prove { passage, token }) => {
+        Ok(Progress::Prove { flow, token }) => {
             send_first(&member, token.as_ref()).await;
-            onwards(&member, passage.purpose, Ok(Progress::Prove { passage, token }))
+            onwards(&member, flow.purpose, Ok(Progress::Prove { flow, token }))
         }
-        Ok(Progress::Refused { refusal, passage: Some(_), .. }) => match elsewhere(&member, refusal) {
+        Ok(Progress::Refused { refusal, flow: Some(_), .. }) => match elsewhere(&member, refusal) {
             Some(answer) => answer,
             None => lost_page(&member, StatusCode::UNPROCESSABLE_ENTITY, Some(PasswordProblem::Wrong)).await,
         },
@@ -398,7 +398,7 @@ pub(crate) async fn lost(member: Member, Sent(fields): Sent<LostFields>) -> Resp
 /// Sends the first code; when none can be sent just now, the next page says so.
 async fn send_first(member: &Member, token: Option<&Token>) {
     let visit = &member.visit;
-    let caller = Caller { passage: token.cloned(), ..visit.caller.clone() };
+    let caller = Caller { flow: token.cloned(), ..visit.caller.clone() };
     let _sent_or_told_there = visit.web.house.send_code_within(&caller, &member.signed_in, None, None).await;
 }
 

@@ -7,10 +7,10 @@ use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Given, PassageView, Problem, Progress, SecretText};
+use vestibule_service::{FlowView, Given, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, answered_again, carry, ended, go, held, over, page_of};
+use super::flow::{CodeSent, answered_again, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
 use super::{Sent, proofs};
 use crate::typed::Typed;
@@ -96,18 +96,18 @@ async fn again(visit: &Visit, mut view: DisownView) -> Response {
 
 async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, progress: Progress) -> Response {
     match progress {
-        Progress::Prove { passage, token } if !passage.next.contains(ProofKind::Captcha) => {
+        Progress::Prove { flow, token } if !flow.next.contains(ProofKind::Captcha) => {
             go(visit, STEP, token.as_ref())
         }
-        Progress::Prove { passage, token } => {
+        Progress::Prove { flow, token } => {
             view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing).await;
+            let answer = first_again(visit, view, fields, &flow, Refusal::ProofMissing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+        Progress::Refused { refusal, flow: Some(flow), token, .. } => {
             view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &passage, refusal).await;
+            let answer = first_again(visit, view, fields, &flow, refusal).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::NotDisowned, .. } => nothing(visit),
@@ -119,17 +119,17 @@ async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, prog
     }
 }
 
-/// The first page once more, with what its passage still asks for.
+/// The first page once more, with what its flow still asks for.
 async fn first_again(
     visit: &Visit,
     mut view: DisownView,
     fields: &Fields,
-    passage: &PassageView,
+    flow: &FlowView,
     refusal: Refusal,
 ) -> Response {
-    let captcha = passage.next.contains(ProofKind::Captcha);
+    let captcha = flow.next.contains(ProofKind::Captcha);
     if captcha && !fields.code.is_empty() {
-        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         view.captcha = Captcha::MailCode { problem };
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
@@ -143,19 +143,18 @@ async fn first_again(
 
 pub(crate) async fn step_form(visit: Visit) -> Response {
     match under_way(&visit).await {
-        Ok(passage) => shown(StatusCode::OK, &step_view(&visit, &passage, None)),
+        Ok(flow) => shown(StatusCode::OK, &step_view(&visit, &flow, None)),
         Err(answer) => answer,
     }
 }
 
-/// The passage of this browser, where it is one of these and is past the captcha.
-async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
-    match visit.web.house.passage(&visit.caller).await {
-        Ok(passage)
-            if passage.purpose == Purpose::DisownAuthenticator
-                && !passage.next.contains(ProofKind::Captcha) =>
+/// The flow of this browser, where it is one of these and is past the captcha.
+async fn under_way(visit: &Visit) -> Result<FlowView, Response> {
+    match visit.web.house.flow(&visit.caller).await {
+        Ok(flow)
+            if flow.purpose == Purpose::DisownAuthenticator && !flow.next.contains(ProofKind::Captcha) =>
         {
-            Ok(passage)
+            Ok(flow)
         }
         Ok(_) => Err(redirect(FIRST)),
         Err(Problem::Refused(_)) => Err(ended(visit).await),
@@ -163,18 +162,18 @@ async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
     }
 }
 
-fn step_view(visit: &Visit, passage: &PassageView, refusal: Option<Refusal>) -> DisownStepView {
-    let problem = refusal.map(|refusal| proofs::code_problem(refusal, Some(passage.tries_left)));
-    let step = DisownStep::FormerCode { two_needed: passage.two_codes };
+fn step_view(visit: &Visit, flow: &FlowView, refusal: Option<Refusal>) -> DisownStepView {
+    let problem = refusal.map(|refusal| proofs::code_problem(refusal, Some(flow.tries_left)));
+    let step = DisownStep::FormerCode { two_needed: flow.two_codes };
     let blank = DisownStepView { page: visit.page(), step, problem, trouble: None };
-    if passage.next.contains(ProofKind::Password) {
+    if flow.next.contains(ProofKind::Password) {
         let wrong = refusal.map(|_| PasswordProblem::NotThen);
         return DisownStepView { step: DisownStep::Password { wrong }, problem: None, ..blank };
     }
-    if passage.next.contains(ProofKind::Authenticator) {
+    if flow.next.contains(ProofKind::Authenticator) {
         return blank;
     }
-    let sent = CodeSent::of(visit, passage);
+    let sent = CodeSent::of(visit, flow);
     DisownStepView {
         step: DisownStep::Message {
             channel: sent.channel,
@@ -200,14 +199,14 @@ pub(crate) struct StepFields {
 
 impl StepFields {
     /// What was typed, as the evidence that comes next.
-    fn given(&self, visit: &Visit, passage: &PassageView) -> Result<Given, PasswordProblem> {
-        if passage.next.contains(ProofKind::Password) {
+    fn given(&self, visit: &Visit, flow: &FlowView) -> Result<Given, PasswordProblem> {
+        if flow.next.contains(ProofKind::Password) {
             return proofs::password(&self.password).map(Given::Password);
         }
-        if passage.next.contains(ProofKind::Authenticator) {
+        if flow.next.contains(ProofKind::Authenticator) {
             return Ok(self.former_code());
         }
-        let kind = match CodeSent::of(visit, passage).channel {
+        let kind = match CodeSent::of(visit, flow).channel {
             Channel::Mail => IdentifierKind::Email,
             Channel::Sms => IdentifierKind::Phone,
         };
@@ -226,8 +225,8 @@ impl StepFields {
 }
 
 pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Response {
-    let passage = match under_way(&visit).await {
-        Ok(passage) => passage,
+    let flow = match under_way(&visit).await {
+        Ok(flow) => flow,
         Err(answer) => {
             return match answered_again(&visit, &[fields.former_code()]).await {
                 Some(settled) => asked_for(&visit, &settled).await,
@@ -235,11 +234,11 @@ pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Respon
             };
         }
     };
-    let given = match fields.given(&visit, &passage) {
+    let given = match fields.given(&visit, &flow) {
         Ok(given) => given,
         Err(wrong) => {
             let step = DisownStep::Password { wrong: Some(wrong) };
-            let view = DisownStepView { step, ..step_view(&visit, &passage, None) };
+            let view = DisownStepView { step, ..step_view(&visit, &flow, None) };
             return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
         }
     };
@@ -247,11 +246,11 @@ pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Respon
         Ok(Progress::Prove { .. }) => go(&visit, STEP, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
-        Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &passage, Some(refusal)))
+        Ok(Progress::Refused { refusal, flow: Some(flow), .. }) => {
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &flow, Some(refusal)))
         }
         Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&visit),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(&visit).await,
+        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(&visit).await,
         Ok(settled) => asked_for(&visit, &settled).await,
         Err(problem) => visit.fault(problem),
     }

@@ -43,7 +43,7 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
         Refusal::TwoCodesNeeded => CodeProblem::TwoNeeded,
         Refusal::ProofSuperseded => CodeProblem::Superseded,
         Refusal::ProofMissing | Refusal::ProofNotAsked => CodeProblem::Missing,
-        Refusal::PassageExpired | Refusal::PassageOver => CodeProblem::Expired,
+        Refusal::FlowExpired | Refusal::FlowOver => CodeProblem::Expired,
         _ => CodeProblem::Wrong { left: tries_left.map(u32::from) },
     }
 }

@@ -250,8 +250,8 @@ async fn begin_lock(
 ) -> Response {
     let visit = &member.visit;
     match visit.web.house.begin_protection_change(&visit.caller, &member.signed_in, wish, given).await {
-        Ok(Progress::Refused { refusal, hint, passage, .. }) => {
-            let step = StepUp::Refused { refusal, hint, next: next_of(passage.as_ref()) };
+        Ok(Progress::Refused { refusal, hint, flow, .. }) => {
+            let step = StepUp::Refused { refusal, hint, next: next_of(flow.as_ref()) };
             answer(member, view, &step)
         }
         Ok(Progress::Waits { weakening, effective_at }) => {

@@ -5,10 +5,10 @@ use axum::response::Response;
 use vestibule_domain::account::{Agreed, Identifier, IdentifierKind, LegalDocument};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_domain::secret::TokenKind;
-use vestibule_service::{Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
+use vestibule_service::{Caller, FieldFault, FlowView, Given, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::passage::{CodeSent, about_link, answered_again, ended, go, held, link_page, signed_in};
+use super::flow::{CodeSent, about_link, answered_again, ended, go, held, link_page, signed_in};
 use super::sent::Query;
 use super::sign_in::{LinkQuery, contact_code};
 use super::{Sent, proofs};
@@ -115,16 +115,16 @@ async fn answer_form(
     mut view: RegisterView,
     (progress, identifier, mail): (Progress, &Identifier, bool),
 ) -> Response {
-    let (passage, token) = match progress {
-        Progress::Prove { passage, token } => (Some(passage), token),
+    let (flow, token) = match progress {
+        Progress::Prove { flow, token } => (Some(flow), token),
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(visit, until),
-        Progress::Refused { passage, token, .. } => (passage, token),
+        Progress::Refused { flow, token, .. } => (flow, token),
         Progress::SignedIn(begun) => return signed_in(visit, &begun, "/account"),
         Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => return redirect("/account"),
     };
-    let captcha_left = passage.is_some_and(|passage| passage.next.contains(ProofKind::Captcha));
+    let captcha_left = flow.is_some_and(|flow| flow.next.contains(ProofKind::Captcha));
     if captcha_left && mail {
-        let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+        let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
         let kind = ProofKind::by_code_to(identifier.kind());
         match visit.web.house.send_code(&caller, Some(kind)).await {
             Ok(_) => {}
@@ -150,23 +150,23 @@ async fn again(visit: &Visit, view: RegisterView) -> Response {
 
 pub(crate) async fn verify_form(visit: Visit) -> Response {
     match under_way(&visit).await {
-        Ok(passage) => shown(StatusCode::OK, &verify_view(&visit, &passage, None)),
+        Ok(flow) => shown(StatusCode::OK, &verify_view(&visit, &flow, None)),
         Err(elsewhere) => elsewhere,
     }
 }
 
 /// The registration that this request is about.
-async fn under_way(visit: &Visit) -> Result<PassageView, Response> {
-    match visit.web.house.passage(&visit.caller).await {
-        Ok(passage) if passage.purpose != Purpose::Register => Err(redirect("/register")),
-        Ok(passage) => Ok(passage),
+async fn under_way(visit: &Visit) -> Result<FlowView, Response> {
+    match visit.web.house.flow(&visit.caller).await {
+        Ok(flow) if flow.purpose != Purpose::Register => Err(redirect("/register")),
+        Ok(flow) => Ok(flow),
         Err(Problem::Refused(_)) => Err(ended(visit).await),
         Err(problem) => Err(visit.fault(problem)),
     }
 }
 
-fn verify_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> RegisterVerifyView {
-    let sent = CodeSent::of(visit, passage);
+fn verify_view(visit: &Visit, flow: &FlowView, problem: Option<CodeProblem>) -> RegisterVerifyView {
+    let sent = CodeSent::of(visit, flow);
     RegisterVerifyView {
         page: visit.page(),
         channel: sent.channel,
@@ -188,8 +188,8 @@ pub(crate) struct VerifyFields {
 }
 
 pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Response {
-    let passage = match under_way(&visit).await {
-        Ok(passage) => passage,
+    let flow = match under_way(&visit).await {
+        Ok(flow) => flow,
         Err(elsewhere) => {
             let again = contact_code(IdentifierKind::Email, &fields.code);
             return match answered_again(&visit, &[again]).await {
@@ -198,7 +198,7 @@ pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Re
             };
         }
     };
-    let kind = match CodeSent::of(&visit, &passage).channel {
+    let kind = match CodeSent::of(&visit, &flow).channel {
         Channel::Mail => IdentifierKind::Email,
         Channel::Sms => IdentifierKind::Phone,
     };
@@ -228,7 +228,7 @@ pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<VerifyFields>) -> 
         return link_page(&visit, fields.token.into(), false).await;
     };
     match about_link(&mut visit, &link).await {
-        Ok(()) if visit.caller.passage.is_some() => prove(&visit, &Given::MailLink(link)).await,
+        Ok(()) if visit.caller.flow.is_some() => prove(&visit, &Given::MailLink(link)).await,
         Ok(()) => link_page(&visit, fields.token.into(), false).await,
         Err(problem) => visit.fault(problem),
     }
@@ -239,14 +239,14 @@ async fn prove(visit: &Visit, given: &Given) -> Response {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account?done=welcome"),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
-        Ok(Progress::Refused { refusal, passage: Some(passage), .. }) => {
-            let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &passage, problem))
+        Ok(Progress::Refused { refusal, flow: Some(flow), .. }) => {
+            let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(visit, &flow, problem))
         }
         Ok(Progress::Prove { .. } | Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => {
             go(visit, "/register/verify", None)
         }
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
+        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
         Err(Problem::AlreadyRegistered) => {
             shown(StatusCode::CONFLICT, &MessageView::already_registered(visit.page()))
         }

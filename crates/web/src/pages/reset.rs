@@ -8,11 +8,11 @@ use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::notice;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{
-    Barred, BarredBy, Caller, Given, Hint, PassageView, Problem, Progress, ResetLink, SecretText,
+    Barred, BarredBy, Caller, FlowView, Given, Hint, Problem, Progress, ResetLink, SecretText,
 };
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::passage::{CodeSent, about_link, carry, clock, go, held_at, held_page, over, page_of};
+use super::flow::{CodeSent, about_link, carry, clock, go, held_at, held_page, over, page_of};
 use super::sent::Query;
 use super::sign_in::{CodeFields, HeldQuery, LinkQuery, Resync, authenticator_problem, contact_code};
 use super::{Sent, proofs};
@@ -101,14 +101,12 @@ async fn asked(
     fields: &Fields,
     (progress, identifier): (Progress, &Identifier),
 ) -> Response {
-    let (passage, token) = match progress {
+    let (flow, token) = match progress {
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(visit, until),
-        Progress::Prove { passage, token } | Progress::Refused { passage: Some(passage), token, .. } => {
-            (passage, token)
-        }
+        Progress::Prove { flow, token } | Progress::Refused { flow: Some(flow), token, .. } => (flow, token),
         _ => return ended(visit),
     };
-    if !passage.next.contains(ProofKind::Captcha) {
+    if !flow.next.contains(ProofKind::Captcha) {
         return go(visit, CODE, token.as_ref());
     }
     if fields.captcha.captcha != "mail" {
@@ -118,7 +116,7 @@ async fn asked(
         view.page = page_of(visit, token.as_ref());
         return carry(visit, again(visit, view, fields).await, token.as_ref());
     }
-    let caller = Caller { passage: token.clone(), ..visit.caller.clone() };
+    let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
     match visit.web.house.send_code(&caller, Some(ProofKind::by_code_to(identifier.kind()))).await {
         Ok(_) => go(visit, CODE, token.as_ref()),
         Err(Problem::Refused(Refusal::SendsSpent)) => {
@@ -164,11 +162,11 @@ fn stop(visit: &Visit, status: StatusCode, stop: Stop) -> Response {
 }
 
 /// The page where an attempt goes on; `None` where nothing is left that could take it further.
-fn page_for(passage: &PassageView) -> Option<&'static str> {
-    let asks = |kind| passage.next.contains(kind);
-    if passage.open {
+fn page_for(flow: &FlowView) -> Option<&'static str> {
+    let asks = |kind| flow.next.contains(kind);
+    if flow.open {
         Some(NEW)
-    } else if asks(ProofKind::Captcha) && passage.sent_to.is_none() {
+    } else if asks(ProofKind::Captcha) && flow.sent_to.is_none() {
         Some(BEGIN)
     } else if asks(ProofKind::MailCode) || asks(ProofKind::SmsCode) {
         Some(CODE)
@@ -180,11 +178,11 @@ fn page_for(passage: &PassageView) -> Option<&'static str> {
 }
 
 /// The attempt under way, when it is at this page; otherwise the page where it is.
-async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
-    match visit.web.house.passage(&visit.caller).await {
-        Ok(passage) if passage.purpose != Purpose::ResetPassword => Err(redirect(BEGIN)),
-        Ok(passage) => match page_for(&passage) {
-            Some(there) if there == page || (there, page) == (SECOND, BACKUP) => Ok(passage),
+async fn at(visit: &Visit, page: &str) -> Result<FlowView, Response> {
+    match visit.web.house.flow(&visit.caller).await {
+        Ok(flow) if flow.purpose != Purpose::ResetPassword => Err(redirect(BEGIN)),
+        Ok(flow) => match page_for(&flow) {
+            Some(there) if there == page || (there, page) == (SECOND, BACKUP) => Ok(flow),
             there => Err(go_to(visit, there, None)),
         },
         Err(Problem::Refused(_)) => Err(ended(visit)),
@@ -199,7 +197,7 @@ fn go_to(visit: &Visit, page: Option<&'static str>, token: Option<&Token>) -> Re
 
 pub(crate) async fn code_form(visit: Visit) -> Response {
     match at(&visit, CODE).await {
-        Ok(passage) => code_page(&visit, StatusCode::OK, &passage, None).await,
+        Ok(flow) => code_page(&visit, StatusCode::OK, &flow, None).await,
         Err(elsewhere) => elsewhere,
     }
 }
@@ -207,10 +205,10 @@ pub(crate) async fn code_form(visit: Visit) -> Response {
 async fn code_page(
     visit: &Visit,
     status: StatusCode,
-    passage: &PassageView,
+    flow: &FlowView,
     problem: Option<CodeProblem>,
 ) -> Response {
-    let (house, now, sent) = (&visit.web.house, visit.caller.now, CodeSent::of(visit, passage));
+    let (house, now, sent) = (&visit.web.house, visit.caller.now, CodeSent::of(visit, flow));
     let channel = match sent.channel {
         Channel::Mail => notice::Channel::Mail,
         Channel::Sms => notice::Channel::Sms,
@@ -224,7 +222,7 @@ async fn code_page(
         page: visit.page(),
         channel: sent.channel,
         masked: sent.to,
-        delivery: passage.delivery.map(|_| sent.delivery),
+        delivery: flow.delivery.map(|_| sent.delivery),
         slow,
         problem,
         trouble: sent.trouble,
@@ -233,25 +231,25 @@ async fn code_page(
         long: sent.long,
         support: visit.support(),
         support_after: support_after.seconds() / 60,
-        support_due: now >= passage.opened_at + support_after,
+        support_due: now >= flow.opened_at + support_after,
     };
     shown(status, &view)
 }
 
 pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let passage = match at(&visit, CODE).await {
-        Ok(passage) => passage,
+    let flow = match at(&visit, CODE).await {
+        Ok(flow) => flow,
         Err(elsewhere) => return elsewhere,
     };
-    let kind = match CodeSent::of(&visit, &passage).channel {
+    let kind = match CodeSent::of(&visit, &flow).channel {
         Channel::Mail => IdentifierKind::Email,
         Channel::Sms => IdentifierKind::Phone,
     };
     match further(&visit, &contact_code(kind, &fields.code)).await {
         Ok(answer) => answer,
-        Err(Wrong { refusal, passage, .. }) => {
-            let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
-            code_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &passage, problem).await
+        Err(Wrong { refusal, flow, .. }) => {
+            let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
+            code_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &flow, problem).await
         }
     }
 }
@@ -269,11 +267,11 @@ pub(crate) async fn resend(visit: Visit) -> Response {
     }
 }
 
-/// A proof that was not taken by a passage that goes on.
+/// A proof that was not taken by a flow that goes on.
 struct Wrong {
     refusal: Refusal,
     hint: Option<Hint>,
-    passage: Box<PassageView>,
+    flow: Box<FlowView>,
 }
 
 /// Gives one more proof; answers with the page where it goes on, unless the proof was wrong.
@@ -284,11 +282,11 @@ async fn further(visit: &Visit, given: &Given) -> Result<Response, Wrong> {
 
 fn went(visit: &Visit, progress: Result<Progress, Problem>) -> Result<Response, Wrong> {
     Ok(match progress {
-        Ok(Progress::Prove { passage, token }) => go_to(visit, page_for(&passage), token.as_ref()),
+        Ok(Progress::Prove { flow, token }) => go_to(visit, page_for(&flow), token.as_ref()),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
-        Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => {
-            return Err(Wrong { refusal, hint, passage: Box::new(passage) });
+        Ok(Progress::Refused { refusal, hint, flow: Some(flow), .. }) => {
+            return Err(Wrong { refusal, hint, flow: Box::new(flow) });
         }
         Ok(_) | Err(Problem::Refused(_)) => ended(visit),
         Err(problem) => visit.fault(problem),
@@ -297,7 +295,7 @@ fn went(visit: &Visit, progress: Result<Progress, Problem>) -> Result<Response, 
 
 pub(crate) async fn second_form(visit: Visit, Query(query): Query<Resync>) -> Response {
     match at(&visit, SECOND).await {
-        Ok(passage) => second_page(&visit, StatusCode::OK, &passage, (None, None, !query.resync.is_empty())),
+        Ok(flow) => second_page(&visit, StatusCode::OK, &flow, (None, None, !query.resync.is_empty())),
         Err(elsewhere) => elsewhere,
     }
 }
@@ -305,7 +303,7 @@ pub(crate) async fn second_form(visit: Visit, Query(query): Query<Resync>) -> Re
 fn second_page(
     visit: &Visit,
     status: StatusCode,
-    passage: &PassageView,
+    flow: &FlowView,
     (problem, hint, resync): (Option<CodeProblem>, Option<Hint>, bool),
 ) -> Response {
     let view = SignInCodeView {
@@ -314,9 +312,9 @@ fn second_page(
         problem,
         trouble: None,
         clock: clock(hint),
-        resync: resync || passage.two_codes,
-        two_needed: passage.two_codes,
-        until_ms: passage.expires_at.millis(),
+        resync: resync || flow.two_codes,
+        two_needed: flow.two_codes,
+        until_ms: flow.expires_at.millis(),
     };
     shown(status, &view)
 }
@@ -328,9 +326,9 @@ pub(crate) async fn second(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
     let (given, resync) = fields.authenticator();
     match further(&visit, &given).await {
         Ok(answer) => answer,
-        Err(Wrong { refusal, hint, passage }) => {
-            let told = (authenticator_problem(refusal, resync, passage.tries_left), hint, resync);
-            second_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &passage, told)
+        Err(Wrong { refusal, hint, flow }) => {
+            let told = (authenticator_problem(refusal, resync, flow.tries_left), hint, resync);
+            second_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, &flow, told)
         }
     }
 }
@@ -353,8 +351,8 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
     }
     match further(&visit, &Given::BackupCode(SecretText::new(fields.backup_code))).await {
         Ok(answer) => answer,
-        Err(Wrong { refusal, passage, .. }) => {
-            let problem = proofs::code_problem(refusal, Some(passage.tries_left));
+        Err(Wrong { refusal, flow, .. }) => {
+            let problem = proofs::code_problem(refusal, Some(flow.tries_left));
             backup_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(problem))
         }
     }
@@ -409,7 +407,7 @@ pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Re
 
 pub(crate) async fn new_form(visit: Visit) -> Response {
     match at(&visit, NEW).await {
-        Ok(passage) => new_page(&visit, StatusCode::OK, &passage, (None, false)).await,
+        Ok(flow) => new_page(&visit, StatusCode::OK, &flow, (None, false)).await,
         Err(elsewhere) => elsewhere,
     }
 }
@@ -417,7 +415,7 @@ pub(crate) async fn new_form(visit: Visit) -> Response {
 async fn new_page(
     visit: &Visit,
     status: StatusCode,
-    passage: &PassageView,
+    flow: &FlowView,
     (problem, busy): (Option<PasswordProblem>, bool),
 ) -> Response {
     let house = &visit.web.house;
@@ -425,7 +423,7 @@ async fn new_page(
         Ok(identifier) => identifier.unwrap_or_default(),
         Err(problem) => return visit.fault(problem),
     };
-    let least = house.policy().password.rule().shortest(!passage.second_factor);
+    let least = house.policy().password.rule().shortest(!flow.second_factor);
     let view = ResetNewView {
         page: visit.page(),
         identifier,
@@ -433,7 +431,7 @@ async fn new_page(
         problem,
         busy,
         hold_hours: house.policy().hold.password_reset.seconds() / 3600,
-        until_ms: passage.expires_at.millis(),
+        until_ms: flow.expires_at.millis(),
     };
     shown(status, &view)
 }
@@ -445,11 +443,11 @@ pub(crate) struct NewFields {
 }
 
 pub(crate) async fn new(visit: Visit, Sent(fields): Sent<NewFields>) -> Response {
-    let passage = match at(&visit, NEW).await {
-        Ok(passage) => passage,
+    let flow = match at(&visit, NEW).await {
+        Ok(flow) => flow,
         Err(elsewhere) => return done_again(&visit, &fields).await.unwrap_or(elsewhere),
     };
-    let again = |status, told| new_page(&visit, status, &passage, told);
+    let again = |status, told| new_page(&visit, status, &flow, told);
     let password = match proofs::password(&fields.new_password) {
         Ok(password) => password,
         Err(problem) => return again(StatusCode::UNPROCESSABLE_ENTITY, (Some(problem), false)).await,

@@ -5,7 +5,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_service::{Given, Hint, Problem, StepUp};
 
-use super::passage::held;
+use super::flow::held;
 use super::{Sent, proofs};
 use crate::typed::Typed;
 use crate::view::problem::PasswordProblem;
@@ -153,5 +153,5 @@ pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>)
 
 /// Whether a hint says that a clock is off.
 pub(super) fn clock(hint: Option<Hint>) -> Option<crate::view::sign_in::ClockHint> {
-    super::passage::clock(hint)
+    super::flow::clock(hint)
 }

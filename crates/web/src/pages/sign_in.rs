@@ -8,10 +8,10 @@ use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::protection::{FrozenBy, Suspicion};
 use vestibule_domain::secret::TokenKind;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Barred, BarredBy, Given, Hint, PassageView, Problem, Progress, SecretText};
+use vestibule_service::{Barred, BarredBy, FlowView, Given, Hint, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{
+use super::flow::{
     CodeSent, about_link, answered_again, barred, carry, clock, ended, entered_meanwhile, go, held,
     held_page, link_page, page_for, page_of, signed_in,
 };
@@ -151,22 +151,22 @@ async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, prog
     match progress {
         Progress::SignedIn(begun) => signed_in(visit, &begun, "/account"),
         Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => redirect("/account"),
-        Progress::Prove { passage, token } => {
-            if let Some(page) = page_for(passage.next) {
+        Progress::Prove { flow, token } => {
+            if let Some(page) = page_for(flow.next) {
                 return with_return(visit, go(visit, page, token.as_ref()));
             }
             view.page = page_of(visit, token.as_ref());
             let missing = (Refusal::ProofMissing, None);
-            let answer = first_page_again(visit, view, fields, &passage, missing).await;
+            let answer = first_page_again(visit, view, fields, &flow, missing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, missed, passage, token, .. } => {
+        Progress::Refused { refusal, missed, flow, token, .. } => {
             if let Some(answer) = barred(visit, refusal, token.as_ref()) {
                 answer
-            } else if let Some(passage) = passage {
+            } else if let Some(flow) = flow {
                 view.page = page_of(visit, token.as_ref());
-                let answer = first_page_again(visit, view, fields, &passage, (refusal, missed)).await;
+                let answer = first_page_again(visit, view, fields, &flow, (refusal, missed)).await;
                 carry(visit, answer, token.as_ref())
             } else {
                 view.trouble = Some(Trouble::Ended);
@@ -176,17 +176,17 @@ async fn answer_first(visit: &Visit, mut view: SignInView, fields: &Fields, prog
     }
 }
 
-/// The first page once more, with what its passage still asks for.
+/// The first page once more, with what its flow still asks for.
 async fn first_page_again(
     visit: &Visit,
     mut view: SignInView,
     fields: &Fields,
-    passage: &PassageView,
+    flow: &FlowView,
     (refusal, missed): (Refusal, Option<ProofKind>),
 ) -> Response {
-    let captcha = passage.next.contains(ProofKind::Captcha);
+    let captcha = flow.next.contains(ProofKind::Captcha);
     if captcha && !fields.code.is_empty() {
-        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         view.captcha = Captcha::MailCode { problem };
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
@@ -224,16 +224,16 @@ pub(crate) struct Resync {
     pub(crate) resync: String,
 }
 
-/// Goes to the page that the passage is at, unless that is this one.
-async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
+/// Goes to the page that the flow is at, unless that is this one.
+async fn at(visit: &Visit, page: &str) -> Result<FlowView, Response> {
     if let Some(answer) = entered_meanwhile(visit).await {
         return Err(answer);
     }
-    match visit.web.house.passage(&visit.caller).await {
-        Ok(passage) if passage.purpose != Purpose::SignIn => Err(redirect("/sign-in")),
-        Ok(passage) => match page_for(passage.next) {
-            Some(there) if there == page => Ok(passage),
-            Some("/sign-in/code") if page == "/sign-in/backup" => Ok(passage),
+    match visit.web.house.flow(&visit.caller).await {
+        Ok(flow) if flow.purpose != Purpose::SignIn => Err(redirect("/sign-in")),
+        Ok(flow) => match page_for(flow.next) {
+            Some(there) if there == page => Ok(flow),
+            Some("/sign-in/code") if page == "/sign-in/backup" => Ok(flow),
             Some(there) => Err(go(visit, there, None)),
             None => Err(go(visit, "/sign-in", None)),
         },
@@ -244,16 +244,14 @@ async fn at(visit: &Visit, page: &str) -> Result<PassageView, Response> {
 
 pub(crate) async fn code_form(visit: Visit, Query(query): Query<Resync>) -> Response {
     match at(&visit, "/sign-in/code").await {
-        Ok(passage) => {
-            shown(StatusCode::OK, &code_view(&visit, &passage, None, None, !query.resync.is_empty()))
-        }
+        Ok(flow) => shown(StatusCode::OK, &code_view(&visit, &flow, None, None, !query.resync.is_empty())),
         Err(elsewhere) => elsewhere,
     }
 }
 
 fn code_view(
     visit: &Visit,
-    passage: &PassageView,
+    flow: &FlowView,
     problem: Option<CodeProblem>,
     hint: Option<Hint>,
     resync: bool,
@@ -264,9 +262,9 @@ fn code_view(
         problem,
         trouble: None,
         clock: clock(hint),
-        resync: resync || passage.two_codes,
-        two_needed: passage.two_codes,
-        until_ms: passage.expires_at.millis(),
+        resync: resync || flow.two_codes,
+        two_needed: flow.two_codes,
+        until_ms: flow.expires_at.millis(),
     }
 }
 
@@ -303,9 +301,9 @@ pub(crate) fn authenticator_problem(refusal: Refusal, two: bool, tries_left: u8)
 
 pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
     let (given, resync) = fields.authenticator();
-    further(&visit, &given, |refusal, hint, passage| {
-        let problem = authenticator_problem(refusal, resync, passage.tries_left);
-        shown(StatusCode::UNPROCESSABLE_ENTITY, &code_view(&visit, passage, problem, hint, resync))
+    further(&visit, &given, |refusal, hint, flow| {
+        let problem = authenticator_problem(refusal, resync, flow.tries_left);
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &code_view(&visit, flow, problem, hint, resync))
     })
     .await
 }
@@ -322,8 +320,8 @@ pub(crate) async fn backup_form(visit: Visit) -> Response {
 
 pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
     let given = Given::BackupCode(SecretText::new(fields.backup_code));
-    further(&visit, &given, |refusal, _hint, passage| {
-        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+    further(&visit, &given, |refusal, _hint, flow| {
+        let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         let (page, paths) = (visit.page(), Paths::SIGN_IN);
         shown(StatusCode::UNPROCESSABLE_ENTITY, &SignInBackupView { page, paths, problem, trouble: None })
     })
@@ -332,13 +330,13 @@ pub(crate) async fn backup(visit: Visit, Sent(fields): Sent<CodeFields>) -> Resp
 
 pub(crate) async fn confirm_form(visit: Visit) -> Response {
     match at(&visit, "/sign-in/confirm").await {
-        Ok(passage) => shown(StatusCode::OK, &confirm_view(&visit, &passage, None)),
+        Ok(flow) => shown(StatusCode::OK, &confirm_view(&visit, &flow, None)),
         Err(elsewhere) => elsewhere,
     }
 }
 
-fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProblem>) -> SignInConfirmView {
-    let sent = CodeSent::of(visit, passage);
+fn confirm_view(visit: &Visit, flow: &FlowView, problem: Option<CodeProblem>) -> SignInConfirmView {
+    let sent = CodeSent::of(visit, flow);
     SignInConfirmView {
         page: visit.page(),
         channel: sent.channel,
@@ -347,7 +345,7 @@ fn confirm_view(visit: &Visit, passage: &PassageView, problem: Option<CodeProble
         device: visit.caller.client.clone(),
         at_ms: visit.caller.now.millis(),
         delivery: sent.delivery,
-        suspicion: passage.suspicion.and_then(held_on),
+        suspicion: flow.suspicion.and_then(held_on),
         problem,
         trouble: sent.trouble,
         resend_at_ms: sent.resend_at_ms,
@@ -365,8 +363,8 @@ const fn held_on(suspicion: Suspicion) -> Option<Held> {
 }
 
 pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {
-    let passage = match at(&visit, "/sign-in/confirm").await {
-        Ok(passage) => passage,
+    let flow = match at(&visit, "/sign-in/confirm").await {
+        Ok(flow) => flow,
         Err(elsewhere) => {
             let again = contact_code(IdentifierKind::Email, &fields.code);
             return match answered_again(&visit, &[again]).await {
@@ -375,13 +373,13 @@ pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Res
             };
         }
     };
-    let kind = match CodeSent::of(&visit, &passage).channel {
+    let kind = match CodeSent::of(&visit, &flow).channel {
         crate::view::problem::Channel::Mail => IdentifierKind::Email,
         crate::view::problem::Channel::Sms => IdentifierKind::Phone,
     };
-    further(&visit, &contact_code(kind, &fields.code), |refusal, _hint, passage| {
-        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
-        shown(StatusCode::UNPROCESSABLE_ENTITY, &confirm_view(&visit, passage, problem))
+    further(&visit, &contact_code(kind, &fields.code), |refusal, _hint, flow| {
+        let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
+        shown(StatusCode::UNPROCESSABLE_ENTITY, &confirm_view(&visit, flow, problem))
     })
     .await
 }
@@ -415,13 +413,13 @@ pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<CodeFields>) -> Re
         return link_page(&visit, fields.token.into(), true).await;
     };
     match about_link(&mut visit, &link).await {
-        Ok(()) if visit.caller.passage.is_some() => {}
+        Ok(()) if visit.caller.flow.is_some() => {}
         Ok(()) => return link_page(&visit, fields.token.into(), true).await,
         Err(problem) => return visit.fault(problem),
     }
     let over =
         VerifyLinkView { page: visit.page(), token: String::new(), valid: false, here: true, device: true };
-    further(&visit, &Given::MailLink(link), |_refusal, _hint, _passage| shown(StatusCode::GONE, &over)).await
+    further(&visit, &Given::MailLink(link), |_refusal, _hint, _flow| shown(StatusCode::GONE, &over)).await
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -459,11 +457,11 @@ pub(crate) async fn frozen(visit: Visit) -> Response {
     shown(StatusCode::FORBIDDEN, &view)
 }
 
-/// Gives one more proof to the passage under way.
+/// Gives one more proof to the flow under way.
 async fn further(
     visit: &Visit,
     given: &Given,
-    wrong: impl FnOnce(Refusal, Option<Hint>, &PassageView) -> Response,
+    wrong: impl FnOnce(Refusal, Option<Hint>, &FlowView) -> Response,
 ) -> Response {
     if let Some(answer) = entered_meanwhile(visit).await {
         return answer;
@@ -471,15 +469,15 @@ async fn further(
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
         Ok(Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => redirect("/account"),
-        Ok(Progress::Prove { passage, .. }) => go(visit, page_for(passage.next).unwrap_or("/sign-in"), None),
+        Ok(Progress::Prove { flow, .. }) => go(visit, page_for(flow.next).unwrap_or("/sign-in"), None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
         // Pressed twice: the first has brought the attempt further.
-        Ok(Progress::Refused { refusal: Refusal::ProofNotAsked, passage: Some(passage), .. }) => {
-            go(visit, page_for(passage.next).unwrap_or("/sign-in"), None)
+        Ok(Progress::Refused { refusal: Refusal::ProofNotAsked, flow: Some(flow), .. }) => {
+            go(visit, page_for(flow.next).unwrap_or("/sign-in"), None)
         }
-        Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => wrong(refusal, hint, &passage),
-        Ok(Progress::Refused { refusal, token, passage: None, .. }) => {
+        Ok(Progress::Refused { refusal, hint, flow: Some(flow), .. }) => wrong(refusal, hint, &flow),
+        Ok(Progress::Refused { refusal, token, flow: None, .. }) => {
             match barred(visit, refusal, token.as_ref()) {
                 Some(answer) => answer,
                 None => ended(visit).await,

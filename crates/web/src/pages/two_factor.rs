@@ -142,11 +142,11 @@ async fn begin_first(
     let visit = &member.visit;
     let (house, pending) = (&visit.web.house, &fields.pending);
     match house.begin_first_authenticator(&visit.caller, &member.signed_in, pending, code, given).await {
-        Ok(Progress::Refused { refusal, hint, passage, .. }) => {
+        Ok(Progress::Refused { refusal, hint, flow, .. }) => {
             if let Some(answer) = elsewhere(member, refusal) {
                 return answer;
             }
-            let next = next_of(passage.as_ref());
+            let next = next_of(flow.as_ref());
             let of_owner = next != ProofSet::EMPTY;
             let told = EnrolTold {
                 problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),

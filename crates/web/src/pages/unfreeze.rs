@@ -6,10 +6,10 @@ use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal, RiskLevel};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Given, Hint, PassageView, Problem, Progress};
+use vestibule_service::{FlowView, Given, Hint, Problem, Progress};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
-use super::passage::{CodeSent, answered_again, carry, clock, ended, go, held, over, page_of};
+use super::flow::{CodeSent, answered_again, carry, clock, ended, go, held, over, page_of};
 use super::sign_in::{contact_code, refused};
 use super::{Sent, proofs};
 use crate::typed::Typed;
@@ -110,16 +110,16 @@ async fn first_answer(
     progress: Progress,
 ) -> Response {
     match progress {
-        Progress::Prove { passage, token } if is_step(passage.next) => go(visit, STEP, token.as_ref()),
-        Progress::Prove { passage, token } => {
+        Progress::Prove { flow, token } if is_step(flow.next) => go(visit, STEP, token.as_ref()),
+        Progress::Prove { flow, token } => {
             view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &passage, Refusal::ProofMissing).await;
+            let answer = first_again(visit, view, fields, &flow, Refusal::ProofMissing).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
-        Progress::Refused { refusal, passage: Some(passage), token, .. } => {
+        Progress::Refused { refusal, flow: Some(flow), token, .. } => {
             view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &passage, refusal).await;
+            let answer = first_again(visit, view, fields, &flow, refusal).await;
             carry(visit, answer, token.as_ref())
         }
         Progress::Refused { refusal: Refusal::NotFrozen, .. } => not_frozen(visit),
@@ -131,17 +131,17 @@ async fn first_answer(
     }
 }
 
-/// The first page once more, with what its passage still asks for.
+/// The first page once more, with what its flow still asks for.
 async fn first_again(
     visit: &Visit,
     mut view: UnfreezeView,
     fields: &Fields,
-    passage: &PassageView,
+    flow: &FlowView,
     refusal: Refusal,
 ) -> Response {
-    let captcha = passage.next.contains(ProofKind::Captcha);
+    let captcha = flow.next.contains(ProofKind::Captcha);
     if captcha && !fields.code.is_empty() {
-        let problem = Some(proofs::code_problem(refusal, Some(passage.tries_left)));
+        let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         view.captcha = Captcha::MailCode { problem };
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
@@ -162,10 +162,10 @@ fn is_step(next: ProofSet) -> bool {
 }
 
 pub(crate) async fn step_form(visit: Visit) -> Response {
-    match visit.web.house.passage(&visit.caller).await {
-        Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => {
-            let problem = passage.two_codes.then_some(CodeProblem::TwoNeeded);
-            shown(StatusCode::OK, &step_view(&visit, &passage, problem, None))
+    match visit.web.house.flow(&visit.caller).await {
+        Ok(flow) if flow.purpose == Purpose::Unfreeze && is_step(flow.next) => {
+            let problem = flow.two_codes.then_some(CodeProblem::TwoNeeded);
+            shown(StatusCode::OK, &step_view(&visit, &flow, problem, None))
         }
         Ok(_) => redirect(FIRST),
         Err(Problem::Refused(_)) => ended(&visit).await,
@@ -175,7 +175,7 @@ pub(crate) async fn step_form(visit: Visit) -> Response {
 
 fn step_view(
     visit: &Visit,
-    passage: &PassageView,
+    flow: &FlowView,
     problem: Option<CodeProblem>,
     hint: Option<Hint>,
 ) -> UnfreezeStepView {
@@ -186,10 +186,10 @@ fn step_view(
         clock: clock(hint),
         trouble: None,
     };
-    if !asks_message(passage) {
+    if !asks_message(flow) {
         return blank;
     }
-    let sent = CodeSent::of(visit, passage);
+    let sent = CodeSent::of(visit, flow);
     UnfreezeStepView {
         step: UnfreezeStep::Message {
             channel: sent.channel,
@@ -204,8 +204,8 @@ fn step_view(
     }
 }
 
-fn asks_message(passage: &PassageView) -> bool {
-    passage.next.contains(ProofKind::MailCode) || passage.next.contains(ProofKind::SmsCode)
+fn asks_message(flow: &FlowView) -> bool {
+    flow.next.contains(ProofKind::MailCode) || flow.next.contains(ProofKind::SmsCode)
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -215,8 +215,8 @@ pub(crate) struct CodeField {
 }
 
 pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {
-    let passage = match visit.web.house.passage(&visit.caller).await {
-        Ok(passage) if passage.purpose == Purpose::Unfreeze && is_step(passage.next) => passage,
+    let flow = match visit.web.house.flow(&visit.caller).await {
+        Ok(flow) if flow.purpose == Purpose::Unfreeze && is_step(flow.next) => flow,
         Ok(_) => return redirect(FIRST),
         Err(Problem::Refused(_)) => {
             let second = proofs::second_factor(&field.code);
@@ -229,8 +229,8 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
         }
         Err(problem) => return visit.fault(problem),
     };
-    let given = if asks_message(&passage) {
-        let kind = match CodeSent::of(&visit, &passage).channel {
+    let given = if asks_message(&flow) {
+        let kind = match CodeSent::of(&visit, &flow).channel {
             Channel::Mail => IdentifierKind::Email,
             Channel::Sms => IdentifierKind::Phone,
         };
@@ -239,7 +239,7 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
         proofs::second_factor(&field.code)
     };
     let Some(given) = given else {
-        let view = step_view(&visit, &passage, Some(CodeProblem::Missing), None);
+        let view = step_view(&visit, &flow, Some(CodeProblem::Missing), None);
         return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
     };
     further(&visit, &given).await
@@ -247,17 +247,15 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
 
 async fn further(visit: &Visit, given: &Given) -> Response {
     match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
-        Ok(Progress::Prove { passage, .. }) => {
-            go(visit, if is_step(passage.next) { STEP } else { FIRST }, None)
-        }
+        Ok(Progress::Prove { flow, .. }) => go(visit, if is_step(flow.next) { STEP } else { FIRST }, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
-        Ok(Progress::Refused { refusal, hint, passage: Some(passage), .. }) => {
-            let problem = proofs::code_problem(refusal, Some(passage.tries_left));
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(visit, &passage, Some(problem), hint))
+        Ok(Progress::Refused { refusal, hint, flow: Some(flow), .. }) => {
+            let problem = proofs::code_problem(refusal, Some(flow.tries_left));
+            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(visit, &flow, Some(problem), hint))
         }
         Ok(Progress::Refused { refusal: Refusal::NotFrozen, .. }) => not_frozen(visit),
-        Ok(Progress::Refused { passage: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
+        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(visit).await,
         Ok(settled) => asked_for(visit, &settled),
         Err(problem) => visit.fault(problem),
     }

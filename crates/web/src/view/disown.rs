@@ -17,7 +17,7 @@ pub struct DisownView {
     pub identifier: String,
     /// What is wrong with it.
     pub identifier_problem: Option<IdentifierProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
@@ -63,7 +63,7 @@ pub struct DisownStepView {
     pub step: DisownStep,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
 }
 

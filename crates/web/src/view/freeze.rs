@@ -93,7 +93,7 @@ pub struct UnfreezeView {
     pub identifier_problem: Option<IdentifierProblem>,
     /// What is wrong with the password field; only ever `Missing` or `TooLong`.
     pub password_problem: Option<PasswordProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
@@ -133,7 +133,7 @@ pub struct UnfreezeStepView {
     pub problem: Option<CodeProblem>,
     /// How far the phone's clock is off, if the last code says so.
     pub clock: Option<ClockHint>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
 }
 

@@ -156,7 +156,7 @@ impl MessageView {
         }
     }
 
-    /// A passage that took too long.
+    /// A flow that took too long.
     #[must_use]
     pub fn ended(page: Page) -> Self {
         Self {

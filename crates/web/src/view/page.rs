@@ -247,8 +247,8 @@ pub struct Page {
     pub viewer: Option<Viewer>,
     /// What has just been done.
     pub flash: Option<Flash>,
-    /// The reference of the passage that this page is a step of.
-    pub passage: Option<String>,
+    /// The reference of the flow that this page is a step of.
+    pub flow: Option<String>,
     /// Whether this browser keeps a form that was sent after its session had ended.
     pub kept: bool,
     /// Whether this browser may look at the built-in mailbox, so that pages may point to it.
@@ -300,11 +300,11 @@ impl Page {
         self.text.linked(key, links)
     }
 
-    /// The address of a page of the passage that this page is a step of: forms and links name it, so that another tab's
-    /// passage is never taken for it.
+    /// The address of a page of the flow that this page is a step of: forms and links name it, so that another tab's
+    /// flow is never taken for it.
     #[must_use]
     pub fn step(&self, path: &str) -> String {
-        under_way::address(path, self.passage.as_deref())
+        under_way::address(path, self.flow.as_deref())
     }
 
     /// The address of a static file.
@@ -382,7 +382,7 @@ impl Page {
             now_ms: SAMPLE_NOW,
             viewer: None,
             flash: None,
-            passage: None,
+            flow: None,
             kept: false,
             mailbox: true,
         }

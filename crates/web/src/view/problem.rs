@@ -1,4 +1,4 @@
-//! What may be wrong with what somebody typed, and why a passage does not go on, as far as pages tell it.
+//! What may be wrong with what somebody typed, and why a flow does not go on, as far as pages tell it.
 //! Nothing here says whether an account exists.
 
 use super::page::Page;
@@ -136,7 +136,7 @@ impl CodeProblem {
     }
 }
 
-/// Why a passage does not go on, shown above the form.
+/// Why a flow does not go on, shown above the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// Identifier and password do not belong together, or there is no such account: the same words for both.
@@ -155,7 +155,7 @@ pub enum Trouble {
     CaptchaAsked,
     /// So many messages went to this address or number lately that no further one is sent now.
     CodesSpent,
-    /// The passage took too long or was used up; it begins again.
+    /// The flow took too long or was used up; it begins again.
     Ended,
     /// The server has too much to do just now.
     Busy,

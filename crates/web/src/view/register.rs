@@ -29,7 +29,7 @@ pub struct RegisterView {
     pub terms: bool,
     /// Whether the form came without it.
     pub terms_missing: bool,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
@@ -49,7 +49,7 @@ pub struct RegisterVerifyView {
     pub delivery: Delivery,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
@@ -69,7 +69,7 @@ pub struct VerifyLinkView {
     pub token: String,
     /// Whether the link still counts.
     pub valid: bool,
-    /// Whether this browser has a passage under way, which the link could be for.
+    /// Whether this browser has a flow under way, which the link could be for.
     pub here: bool,
     /// Whether it confirms a device; otherwise it confirms an address.
     pub device: bool,

@@ -17,7 +17,7 @@ pub struct ResetView {
     pub identifier: String,
     /// What is wrong with it.
     pub identifier_problem: Option<IdentifierProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
@@ -43,7 +43,7 @@ pub struct ResetCodeView {
     pub slow: bool,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
@@ -98,7 +98,7 @@ pub struct ResetNewView {
     pub busy: bool,
     /// How many hours withdrawals are held afterwards.
     pub hold_hours: i64,
-    /// When the passage ends.
+    /// When the flow ends.
     pub until_ms: i64,
 }
 

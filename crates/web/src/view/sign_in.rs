@@ -1,4 +1,4 @@
-//! The pages of the sign-in passage: password, captcha, authenticator, backup code, new device, held.
+//! The pages of the sign-in flow: password, captcha, authenticator, backup code, new device, held.
 
 use askama::Template;
 
@@ -74,7 +74,7 @@ pub struct SignInView {
     pub identifier_problem: Option<IdentifierProblem>,
     /// What is wrong with the password field; only ever `Missing` or `TooLong`.
     pub password_problem: Option<PasswordProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
@@ -84,7 +84,7 @@ pub struct SignInView {
     pub phrase: Option<String>,
 }
 
-/// Where a passage's pages for the second factor are: those of signing in and of the ways back in look alike.
+/// Where a flow's pages for the second factor are: those of signing in and of the ways back in look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paths {
     /// Where it begins anew.
@@ -122,7 +122,7 @@ pub struct SignInCodeView {
     pub paths: Paths,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// How far the phone's clock is off, if the last code says so.
     pub clock: Option<ClockHint>,
@@ -130,7 +130,7 @@ pub struct SignInCodeView {
     pub resync: bool,
     /// Whether they are needed, because too many wrong codes were typed.
     pub two_needed: bool,
-    /// When the passage ends.
+    /// When the flow ends.
     pub until_ms: i64,
 }
 
@@ -144,7 +144,7 @@ pub struct SignInBackupView {
     pub paths: Paths,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
 }
 
@@ -170,7 +170,7 @@ pub struct SignInConfirmView {
     pub suspicion: Option<Held>,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
-    /// Why the passage does not go on.
+    /// Why the flow does not go on.
     pub trouble: Option<Trouble>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,

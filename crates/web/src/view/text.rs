@@ -214,7 +214,7 @@ impl fmt::Display for Html {
 
 impl HtmlSafe for Html {}
 
-/// Escapes `text` for HTML, then turns `**words**` into a strong passage.
+/// Escapes `text` for HTML, then turns `**words**` into a strong flow.
 pub(super) fn strong(text: &str) -> Html {
     let mut html = String::with_capacity(text.len() + 16);
     for (index, part) in text.split("**").enumerate() {

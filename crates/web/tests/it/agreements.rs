@@ -34,7 +34,7 @@ both_engines! {
             "purpose": "register", "identifier": "ann@mail.example", "password": PASSWORD, "agreed": agreed, "proofs": proofs,
         });
         let terms = json!({"document": "terms", "version": "2026-11-01"});
-        let refused = ann.gives("POST", "/api/v1/passages", &body(json!([terms]), json!([]))).await;
+        let refused = ann.gives("POST", "/api/v1/flows", &body(json!([terms]), json!([]))).await;
         let refused = refused.problem(422, "fields_invalid");
         assert_eq!(
             refused["fields"],
@@ -42,10 +42,10 @@ both_engines! {
         );
         let both = json!([terms, {"document": "privacy", "version": "3"}]);
         let captcha = ann.solves().await;
-        ann.takes("POST", "/api/v1/passages", &body(both, json!([captcha]))).await.with(201);
+        ann.takes("POST", "/api/v1/flows", &body(both, json!([captcha]))).await.with(201);
         let code = ann.reads_code().await;
         ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
-        ann.passage = None;
+        ann.flow = None;
         let account = ann.asks("GET", "/api/v1/account").await.with(200).json();
         assert_eq!(account["agreements"][1]["document"], "privacy", "{account}");
         assert!(account["agreements"][1]["agreed_at"].as_str().unwrap().starts_with("2026-11-21T"), "{account}");

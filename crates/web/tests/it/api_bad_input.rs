@@ -14,7 +14,7 @@ async fn stranger() -> App {
 }
 
 async fn posts(app: &App, media: &str, body: Vec<u8>) -> Reply {
-    let request = app.request("POST", "/api/v1/passages").header(CONTENT_TYPE, media);
+    let request = app.request("POST", "/api/v1/flows").header(CONTENT_TYPE, media);
     app.sends(request.body(Body::from(body)).unwrap()).await
 }
 
@@ -47,11 +47,11 @@ async fn bodies_that_are_no_json_are_refused() {
         posts(&app, media, right.clone().into_bytes()).await.problem(415, "media_type_unsupported");
     }
     for coding in ["gzip", "br", "identity, gzip", "aes128gcm"] {
-        let request = app.request("POST", "/api/v1/passages").header(CONTENT_TYPE, "application/json");
+        let request = app.request("POST", "/api/v1/flows").header(CONTENT_TYPE, "application/json");
         let request = request.header("content-encoding", coding).body(Body::from(right.clone()));
         app.sends(request.unwrap()).await.problem(415, "media_type_unsupported");
     }
-    let plain = app.request("POST", "/api/v1/passages").header(CONTENT_TYPE, "application/json");
+    let plain = app.request("POST", "/api/v1/flows").header(CONTENT_TYPE, "application/json");
     let plain = plain.header("content-encoding", "identity").body(Body::from(right.clone()));
     app.sends(plain.unwrap()).await.with(201);
     for media in ["application/json; charset=utf-8", "Application/JSON;charset=\"UTF-8\""] {
@@ -70,7 +70,7 @@ async fn every_code_of_a_field_is_in_the_document() {
         ("+43 1 5123456", "identifier_not_mobile"),
     ] {
         let body = json!({"purpose": "sign_in", "identifier": identifier});
-        let refused = app.gives("POST", "/api/v1/passages", &body).await.problem(422, "fields_invalid");
+        let refused = app.gives("POST", "/api/v1/flows", &body).await.problem(422, "fields_invalid");
         assert_eq!(refused["fields"][0]["code"], code, "{identifier}");
         assert!(listed.as_array().unwrap().contains(&json!(code)), "{code} is not in the document");
     }
@@ -123,7 +123,7 @@ async fn evidence_that_cannot_be_any_is_named() {
     ];
     for (proofs, (status, problem), pointer, code) in cases {
         let body = json!({"purpose": "sign_in", "identifier": "ann@mail.example", "proofs": proofs});
-        let refused = app.gives("POST", "/api/v1/passages", &body).await.problem(status, problem);
+        let refused = app.gives("POST", "/api/v1/flows", &body).await.problem(status, problem);
         assert_eq!(refused["fields"][0]["pointer"], pointer, "{refused}");
         assert_eq!(refused["fields"][0]["code"], code, "{refused}");
     }
@@ -139,10 +139,10 @@ async fn a_body_without_end_is_not_read_to_its_end() {
 #[tokio::test]
 async fn wrong_paths_methods_and_queries_are_problems_too() {
     let app = stranger().await;
-    for path in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/passages/", "/api/v1/sessions/a/b"] {
+    for path in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/flows/", "/api/v1/sessions/a/b"] {
         app.asks("GET", path).await.problem(404, "not_found");
     }
-    let refused = app.asks("PUT", "/api/v1/passages").await;
+    let refused = app.asks("PUT", "/api/v1/flows").await;
     assert_eq!(refused.header("allow"), "POST");
     refused.problem(405, "method_not_allowed");
     app.asks("TRACE", "/api/v1/session").await.problem(405, "method_not_allowed");
@@ -159,7 +159,7 @@ async fn tokens_of_another_kind_or_house_are_no_session() {
     let of = |kind| Token::new(kind, &[9; 32]).reveal().to_owned();
     let longest = "x".repeat(4000);
     for token in
-        [of(TokenKind::Session), of(TokenKind::Device), of(TokenKind::Passage), "nonsense".into(), longest]
+        [of(TokenKind::Session), of(TokenKind::Device), of(TokenKind::Flow), "nonsense".into(), longest]
     {
         app.session = Some(token);
         let reply = app.asks("GET", "/api/v1/session").await;

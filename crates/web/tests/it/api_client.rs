@@ -96,8 +96,8 @@ pub(crate) struct App {
     pub(crate) router: Router,
     pub(crate) identifier: String,
     pub(crate) session: Option<String>,
-    pub(crate) passage: Option<String>,
-    pub(crate) passage_id: String,
+    pub(crate) flow: Option<String>,
+    pub(crate) flow_id: String,
     pub(crate) device: Option<String>,
     pub(crate) secret: Option<TotpSecret>,
 }
@@ -109,8 +109,8 @@ impl App {
             router: router(kit),
             identifier: format!("{name}@mail.example"),
             session: None,
-            passage: None,
-            passage_id: String::new(),
+            flow: None,
+            flow_id: String::new(),
             device: None,
             secret: None,
         }
@@ -118,7 +118,7 @@ impl App {
 
     /// The same person's app on a device never seen before.
     pub(crate) fn elsewhere(&self) -> Self {
-        Self { session: None, passage: None, device: None, ..self.clone() }
+        Self { session: None, flow: None, device: None, ..self.clone() }
     }
 
     /// Sends any request, and holds the answer against the document.
@@ -135,7 +135,7 @@ impl App {
     /// A request with everything in hand.
     pub(crate) fn request(&self, method: &str, path: &str) -> Builder {
         let tokens = [
-            ("vestibule-passage", self.passage.clone()),
+            ("vestibule-flow", self.flow.clone()),
             ("vestibule-device", self.device.clone()),
             ("authorization", self.session.as_ref().map(|token| format!("Bearer {token}"))),
         ];
@@ -162,24 +162,24 @@ impl App {
         let reply = self.gives(method, path, body).await;
         let told = reply.json();
         let kept = |name: &str| told[name].as_str().map(str::to_owned);
-        self.passage = kept("passage_token").or(self.passage.take());
+        self.flow = kept("flow_token").or(self.flow.take());
         self.device = kept("device_token").or(self.device.take());
         self.session = kept("session_token").or(self.session.take());
-        if let Some(id) = told["passage"]["id"].as_str() {
-            id.clone_into(&mut self.passage_id);
+        if let Some(id) = told["flow"]["id"].as_str() {
+            id.clone_into(&mut self.flow_id);
         }
         reply
     }
 
-    /// Opens a passage with this evidence.
+    /// Opens a flow with this evidence.
     pub(crate) async fn opens(&mut self, proofs: Value) -> Reply {
         let body = json!({"purpose": "sign_in", "identifier": self.identifier, "proofs": proofs});
-        self.takes("POST", "/api/v1/passages", &body).await
+        self.takes("POST", "/api/v1/flows", &body).await
     }
 
-    /// Gives evidence to the passage under way.
+    /// Gives evidence to the flow under way.
     pub(crate) async fn proves(&mut self, proofs: Value) -> Reply {
-        let path = format!("/api/v1/passages/{}/proofs", self.passage_id);
+        let path = format!("/api/v1/flows/{}/proofs", self.flow_id);
         self.takes("POST", &path, &json!({"proofs": proofs})).await
     }
 
@@ -215,10 +215,10 @@ impl App {
             "purpose": "register", "identifier": self.identifier, "password": PASSWORD,
             "proofs": [self.solves().await],
         });
-        self.takes("POST", "/api/v1/passages", &body).await.with(201);
+        self.takes("POST", "/api/v1/flows", &body).await.with(201);
         let code = self.reads_code().await;
         self.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
-        self.passage = None;
+        self.flow = None;
     }
 
     /// What the authenticator shows.

@@ -20,7 +20,7 @@ async fn own(app: &App) -> Value {
     app.asks("GET", "/api/v1/account").await.with(200).json()["identifiers"].clone()
 }
 
-/// Begins, and keeps the passage's token for what follows; says where the passage is found.
+/// Begins, and keeps the flow's token for what follows; says where the flow is found.
 async fn begins(app: &mut App, body: &Value) -> String {
     let begun = app.takes("POST", "/api/v1/contacts", body).await.with(201);
     begun.header("location").to_owned()
@@ -56,14 +56,14 @@ both_engines! {
         phone.opens(json!([captcha, password()])).await.with(201);
         let code = code_to(&kit, "ann@mail.example").await;
         phone.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
-        phone.passage.clone_from(&ann.passage);
-        phone.asks("GET", &place).await.problem(403, "passage_foreign");
+        phone.flow.clone_from(&ann.flow);
+        phone.asks("GET", &place).await.problem(403, "flow_foreign");
         kit.passes(Span::from_minutes(1));
         ann.gives("POST", &format!("{place}/codes"), &json!({})).await.with(200);
         let proof = json!({"proofs": [{"kind": "new_contact_code", "code": code_to(&kit, "ann@new.example").await}]});
         ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202);
         kit.passes(Span::from_minutes(1));
-        ann.gives("POST", &format!("{place}/proofs"), &proof).await.problem(410, "passage_over");
+        ann.gives("POST", &format!("{place}/proofs"), &proof).await.problem(410, "flow_over");
         assert_eq!(own(&ann).await[0]["id"], json!(old), "until its time the old one stays");
     }
 
@@ -120,7 +120,7 @@ both_engines! {
         ann.enrols().await;
         let begun = ann.takes("POST", path, &json!({"proofs": [password()]})).await.with(201);
         let place = begun.header("location").to_owned();
-        assert!(begun.json()["passage"].get("sent_to").is_none(), "nobody is sent a code without having asked for it");
+        assert!(begun.json()["flow"].get("sent_to").is_none(), "nobody is sent a code without having asked for it");
         let sent = ann.gives("POST", &format!("{place}/codes"), &json!({"kind": "mail_code"})).await.with(200).json();
         assert_eq!(sent["sent_to"], "a•••@m•••.example");
         let code = code_to(&kit, "ann@mail.example").await;

@@ -30,8 +30,8 @@ both_engines! {
         let mut phone = ann.elsewhere();
         let asked = phone.opens(json!([])).await.with(201);
         let body = asked.json();
-        assert_eq!(asked.header("location"), format!("/api/v1/passages/{}", body["passage"]["id"].as_str().unwrap()));
-        assert!(body["passage"]["next"].as_array().unwrap().contains(&json!("captcha")), "{body}");
+        assert_eq!(asked.header("location"), format!("/api/v1/flows/{}", body["flow"]["id"].as_str().unwrap()));
+        assert!(body["flow"]["next"].as_array().unwrap().contains(&json!("captcha")), "{body}");
         let (captcha, code) = (phone.solves().await, phone.types_code());
         let begun = phone.proves(json!([captcha, password(), code])).await.with(200).json();
         assert!(begun["device_token"].is_string(), "{begun}");
@@ -109,20 +109,20 @@ both_engines! {
         ann.opens(json!([password()])).await.problem(403, "proof_wrong");
     }
 
-    async fn a_known_device_is_asked_for_a_captcha_in_the_very_passage_that_fails(engine: Engine) {
+    async fn a_known_device_is_asked_for_a_captcha_in_the_very_flow_that_fails(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
         ann.registers().await;
         ann.session = None;
         let opened = ann.opens(json!([])).await.with(201).json();
-        assert_eq!(opened["passage"]["next"], json!(["password"]));
+        assert_eq!(opened["flow"]["next"], json!(["password"]));
         let captcha = json!(["captcha", "mail_code"]);
         for next in [json!(["password"]), json!(["password"]), captcha.clone()] {
             let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
-            assert_eq!(refused["passage"]["next"], next);
+            assert_eq!(refused["flow"]["next"], next);
         }
         let refused = ann.proves(json!([password()])).await.problem(409, "proof_not_asked");
-        assert_eq!(refused["passage"]["next"], captcha);
+        assert_eq!(refused["flow"]["next"], captcha);
         let both = json!([ann.solves().await, password()]);
         ann.proves(both).await.with(200);
         session(&ann).await;

@@ -19,10 +19,10 @@ async fn a_wrong_proof_tells_what_is_asked_for_next() {
     let (_kit, mut ann) = somebody().await;
     let refused = ann.opens(json!([wrong_password()])).await.problem(403, "proof_wrong");
     assert_eq!(refused["next"], json!(["password"]));
-    assert_eq!(refused["passage"]["id"], ann.passage_id);
-    assert!(refused["passage_token"].as_str().unwrap().starts_with("vst_psg_"));
+    assert_eq!(refused["flow"]["id"], ann.flow_id);
+    assert!(refused["flow_token"].as_str().unwrap().starts_with("vst_flw_"));
     let refused = ann.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
-    assert_eq!(refused.get("passage_token"), None, "a token is shown once");
+    assert_eq!(refused.get("flow_token"), None, "a token is shown once");
     ann.proves(json!([password()])).await.with(200);
 }
 
@@ -69,32 +69,32 @@ async fn a_code_of_the_authenticator_counts_once_and_tells_a_clock_that_is_off()
 }
 
 #[tokio::test]
-async fn a_passage_is_named_by_its_token_and_its_id() {
+async fn a_flow_is_named_by_its_token_and_its_id() {
     let (kit, ann) = somebody().await;
     let mut phone = ann.elsewhere();
     phone.opens(json!([])).await.with(201);
-    let path = format!("/api/v1/passages/{}", phone.passage_id);
+    let path = format!("/api/v1/flows/{}", phone.flow_id);
     phone.asks("GET", &path).await.with(200);
-    ann.asks("GET", &path).await.problem(400, "passage_token_missing");
+    ann.asks("GET", &path).await.problem(400, "flow_token_missing");
 
     let mut other = ann.elsewhere();
     other.opens(json!([])).await.with(201);
     other.asks("GET", &path).await.problem(404, "not_found");
     other.gives("POST", &format!("{path}/proofs"), &json!({"proofs": []})).await.problem(404, "not_found");
     other.gives("POST", &format!("{path}/codes"), &json!({})).await.problem(404, "not_found");
-    other.asks("GET", "/api/v1/passages/psg_nonsense").await.problem(404, "not_found");
+    other.asks("GET", "/api/v1/flows/flw_nonsense").await.problem(404, "not_found");
 
-    phone.passage = Some(vestibule_token());
-    phone.asks("GET", &path).await.problem(410, "passage_over");
+    phone.flow = Some(vestibule_token());
+    phone.asks("GET", &path).await.problem(410, "flow_over");
     kit.passes(Span::from_hours(1));
-    let path = format!("/api/v1/passages/{}", other.passage_id);
-    other.asks("GET", &path).await.problem(410, "passage_expired");
+    let path = format!("/api/v1/flows/{}", other.flow_id);
+    other.asks("GET", &path).await.problem(410, "flow_expired");
 }
 
-/// A passage token of nobody.
+/// A flow token of nobody.
 fn vestibule_token() -> String {
     use vestibule_domain::secret::{Token, TokenKind};
-    Token::new(TokenKind::Passage, &[3; 32]).reveal().to_owned()
+    Token::new(TokenKind::Flow, &[3; 32]).reveal().to_owned()
 }
 
 #[tokio::test]
@@ -105,8 +105,8 @@ async fn further_codes_come_with_patience() {
         "purpose": "register", "identifier": ann.identifier, "password": "quiet lantern over seven bridges",
         "proofs": [ann.solves().await],
     });
-    ann.takes("POST", "/api/v1/passages", &body).await.with(201);
-    let path = format!("/api/v1/passages/{}/codes", ann.passage_id);
+    ann.takes("POST", "/api/v1/flows", &body).await.with(201);
+    let path = format!("/api/v1/flows/{}/codes", ann.flow_id);
     let early = ann.gives("POST", &path, &json!({"kind": "mail_code"})).await;
     let wait = early.header("retry-after").parse::<u32>().unwrap();
     early.problem(429, "sent_too_recently");
@@ -125,7 +125,7 @@ async fn registration_names_the_fields_that_cannot_be_taken() {
     let register = |identifier: &str, password: Value| {
         let body = json!({"purpose": "register", "identifier": identifier, "password": password});
         let ann = ann.clone();
-        async move { ann.gives("POST", "/api/v1/passages", &body).await }
+        async move { ann.gives("POST", "/api/v1/flows", &body).await }
     };
     let fields = |problem: &Value| {
         let fields = problem["fields"].as_array().unwrap().clone();
@@ -141,7 +141,7 @@ async fn registration_names_the_fields_that_cannot_be_taken() {
     let refused = register("ann@mail.example", json!("password")).await.problem(422, "fields_invalid");
     assert!(!fields(&refused).is_empty(), "{refused}");
     let misplaced = json!({"purpose": "sign_in", "identifier": "ann@mail.example", "password": "x"});
-    let refused = ann.gives("POST", "/api/v1/passages", &misplaced).await.problem(400, "body_unknown_field");
+    let refused = ann.gives("POST", "/api/v1/flows", &misplaced).await.problem(400, "body_unknown_field");
     assert_eq!(fields(&refused), ["password:unknown"]);
 }
 
@@ -149,7 +149,7 @@ async fn registration_names_the_fields_that_cannot_be_taken() {
 async fn a_closed_house_says_so() {
     let kit = Kit::under(Engine::Sqlite, |policy| policy.registration.open = false).await;
     let body = json!({"purpose": "register", "identifier": "ann@mail.example", "password": "quiet lantern over bridges"});
-    App::of(&kit, "ann").gives("POST", "/api/v1/passages", &body).await.problem(403, "registration_closed");
+    App::of(&kit, "ann").gives("POST", "/api/v1/flows", &body).await.problem(403, "registration_closed");
 }
 
 #[tokio::test]
@@ -160,13 +160,13 @@ async fn a_taken_address_is_told_to_its_owner_alone() {
         "purpose": "register", "identifier": again.identifier, "password": "another lantern over bridges",
         "proofs": [again.solves().await],
     });
-    let asked = again.takes("POST", "/api/v1/passages", &body).await.with(201).json();
-    assert_eq!(asked["passage"]["next"], json!(["mail_code"]));
+    let asked = again.takes("POST", "/api/v1/flows", &body).await.with(201).json();
+    assert_eq!(asked["flow"]["next"], json!(["mail_code"]));
 }
 
 #[tokio::test]
-async fn a_network_that_opens_passages_without_end_waits() {
-    let kit = Kit::under(Engine::Sqlite, |policy| policy.throttle.passages_per_minute = 5).await;
+async fn a_network_that_opens_flows_without_end_waits() {
+    let kit = Kit::under(Engine::Sqlite, |policy| policy.throttle.flows_per_minute = 5).await;
     let mut ann = App::of(&kit, "ann");
     for _ in 0..5 {
         ann.opens(json!([])).await.with(201);

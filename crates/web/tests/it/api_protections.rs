@@ -199,9 +199,9 @@ both_engines! {
         assert!(frozen["freeze"]["since"].as_str().unwrap().ends_with('Z'), "{frozen}");
         assert_eq!((&frozen["freeze"]["end_waits_seconds"], &frozen["freeze"]["ends_at"]), (&json!(172_800), &Value::Null));
         // The way out begins with the identifier, and its end waits.
-        ann.passage = None;
+        ann.flow = None;
         let body = json!({"purpose": "unfreeze", "identifier": ann.identifier, "proofs": both(&ann)});
-        ann.takes("POST", "/api/v1/passages", &body).await.with(201);
+        ann.takes("POST", "/api/v1/flows", &body).await.with(201);
         let code = ann.reads_code().await;
         let waits = ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(202).json();
         assert!(waits["effective_at"].as_str().unwrap().starts_with("2026-11-23"), "{waits}");

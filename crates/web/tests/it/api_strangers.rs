@@ -17,7 +17,7 @@ fn masked(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
     headers.sort();
     let mut body = reply.text();
     let told = reply.json();
-    for secret in [&told["request_id"], &told["passage_token"], &told["passage"]["id"]] {
+    for secret in [&told["request_id"], &told["flow_token"], &told["flow"]["id"]] {
         if let Some(secret) = secret.as_str() {
             body = body.replace(secret, &"x".repeat(secret.len()));
         }
@@ -43,7 +43,7 @@ async fn registers_with(app: &mut App) -> Vec<(u16, Vec<(String, String)>, Strin
         })
     };
     let body = body(app.solves().await);
-    let mut seen = vec![masked(&app.takes("POST", "/api/v1/passages", &body).await)];
+    let mut seen = vec![masked(&app.takes("POST", "/api/v1/flows", &body).await)];
     let wrong = json!([{"kind": "mail_code", "code": "000000"}]);
     seen.push(masked(&app.proves(wrong).await));
     seen

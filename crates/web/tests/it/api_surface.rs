@@ -16,7 +16,7 @@ const PUBLIC: [&str; 7] = [
     "GET /api/v1/registration",
     "POST /api/v1/freeze/link",
     "POST /api/v1/messages/verify",
-    "POST /api/v1/passages",
+    "POST /api/v1/flows",
     "POST /api/v1/veto/link",
 ];
 
@@ -66,7 +66,7 @@ async fn no_route_but_the_public_ones_opens_without_a_session() {
             "bearer or cookie" => {
                 reply.problem(401, "not_signed_in");
             }
-            "passage" => assert!(reply.status.is_client_error(), "{route}"),
+            "flow" => assert!(reply.status.is_client_error(), "{route}"),
             _ => assert!(PUBLIC.contains(&route.as_str()), "{route} is open to anybody"),
         }
     }

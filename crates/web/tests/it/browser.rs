@@ -16,24 +16,24 @@ use crate::api_client::{Reply, router};
 pub(crate) struct Browser {
     router: Router,
     pub(crate) cookies: BTreeMap<String, String>,
-    /// The passage that the tab in front is at, as its pages name it. What is opened or filled in without one is about it.
+    /// The flow that the tab in front is at, as its pages name it. What is opened or filled in without one is about it.
     pub(crate) tab: Option<String>,
 }
 
-/// The parts of the site whose pages are steps of a passage.
+/// The parts of the site whose pages are steps of a flow.
 const STEPS: [&str; 6] =
     ["/sign-in", "/register", "/reset-password", "/unfreeze", "/not-my-authenticator", "/account/confirm"];
 
-/// The name of a passage in an address or a page.
-const NAMED: &str = "passage=";
+/// The name of a flow in an address or a page.
+const NAMED: &str = "flow=";
 
-/// The first passage that a text names.
+/// The first flow that a text names.
 fn named(text: &str) -> Option<String> {
     let (_, rest) = text.split_once(NAMED)?;
     Some(rest.chars().take_while(char::is_ascii_alphanumeric).collect())
 }
 
-/// A text as it would be if no passage had a name, for names are drawn by chance.
+/// A text as it would be if no flow had a name, for names are drawn by chance.
 pub(crate) fn unnamed(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
@@ -120,7 +120,7 @@ fn encoded(text: &str) -> String {
 }
 
 impl Reply {
-    /// Where the answer leads, which must lead somewhere; without the name of the passage that it is about.
+    /// Where the answer leads, which must lead somewhere; without the name of the flow that it is about.
     pub(crate) fn to(&self) -> &str {
         assert_eq!(self.status.as_u16(), 303, "{}", self.text());
         let to = self.header("location");

@@ -23,7 +23,7 @@ both_engines! {
         let mut seen = vec![ann.device.clone().unwrap()];
         for _ in 0..3 {
             kit.passes(Span::from_minutes(10));
-            ann.passage = None;
+            ann.flow = None;
             ann.opens(json!([password()])).await.with(200);
             let token = ann.device.clone().unwrap();
             assert!(!seen.contains(&token), "{token}");
@@ -31,7 +31,7 @@ both_engines! {
         }
         // The one before would still count; the one before that is a stranger's.
         ann.device = Some(seen[1].clone());
-        ann.passage = None;
+        ann.flow = None;
         ann.opens(json!([password()])).await.problem(409, "proof_not_asked");
     }
 

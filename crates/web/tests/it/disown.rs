@@ -39,15 +39,15 @@ both_engines! {
         let mut desk = former.elsewhere();
         let captcha = desk.solves().await;
         let body = json!({"purpose": "disown_authenticator", "identifier": ann.identifier, "proofs": [captcha]});
-        let opened = desk.takes("POST", "/api/v1/passages", &body).await.with(201).json();
-        assert_eq!(opened["passage"]["next"], json!(["mail_code"]), "{opened}");
+        let opened = desk.takes("POST", "/api/v1/flows", &body).await.with(201).json();
+        assert_eq!(opened["flow"]["next"], json!(["mail_code"]), "{opened}");
         desk.proves(json!([{"kind": "mail_code", "code": "000000"}])).await.problem(403, "proof_wrong");
         let code = desk.reads_code().await;
         let asked = desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200).json();
-        assert_eq!(asked["passage"]["next"], json!(["password"]), "{asked}");
+        assert_eq!(asked["flow"]["next"], json!(["password"]), "{asked}");
         desk.proves(json!([wrong_password()])).await.problem(403, "proof_wrong");
         let asked = desk.proves(json!([password()])).await.with(200).json();
-        assert_eq!(asked["passage"]["next"], json!(["authenticator"]), "{asked}");
+        assert_eq!(asked["flow"]["next"], json!(["authenticator"]), "{asked}");
         desk.proves(json!([ann.types_code()])).await.problem(403, "proof_wrong");
         let waits = desk.proves(json!([former.types_code()])).await.with(202).json();
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
@@ -59,7 +59,7 @@ both_engines! {
         kit.passes(Span::from_minutes(1));
         let captcha = bob.solves().await;
         let body = json!({"purpose": "disown_authenticator", "identifier": bob.identifier, "proofs": [captcha]});
-        bob.takes("POST", "/api/v1/passages", &body).await.with(201);
+        bob.takes("POST", "/api/v1/flows", &body).await.with(201);
         let code = bob.reads_code().await;
         bob.proves(json!([{"kind": "mail_code", "code": code}])).await.problem(409, "nothing_to_disown");
     }

@@ -39,7 +39,7 @@ fn through(mut request: Request<Body>, lines: &[(&'static str, &str)]) -> Reques
 fn wrong_try(app: &App) -> Request<Body> {
     let body = json!({"purpose": "sign_in", "identifier": app.identifier, "proofs": [
         {"kind": "password", "password": "not the right one at all"}]});
-    let request = app.request("POST", "/api/v1/passages").header(header::CONTENT_TYPE, "application/json");
+    let request = app.request("POST", "/api/v1/flows").header(header::CONTENT_TYPE, "application/json");
     request.body(Body::from(body.to_string())).unwrap()
 }
 
@@ -61,7 +61,7 @@ both_engines! {
     }
 
     async fn a_forged_header_is_no_new_network(engine: Engine) {
-        let kit = Kit::under(engine, |policy| policy.throttle.passages_per_minute = 5).await;
+        let kit = Kit::under(engine, |policy| policy.throttle.flows_per_minute = 5).await;
         let router = behind_proxies(&kit);
         let mut refused = 0;
         for count in 0..15 {
@@ -105,14 +105,14 @@ both_engines! {
         for (before, told) in [program.as_bytes(), utf8.as_bytes(), &latin].into_iter().enumerate() {
             let mut app = ann.elsewhere();
             let body = json!({"purpose": "sign_in", "identifier": app.identifier, "proofs": [app.solves().await, password()]});
-            let request = app.request("POST", "/api/v1/passages").header(header::CONTENT_TYPE, "application/json");
+            let request = app.request("POST", "/api/v1/flows").header(header::CONTENT_TYPE, "application/json");
             let request = request.header(header::USER_AGENT, header::HeaderValue::from_bytes(told).unwrap());
             let opened = app.sends(request.body(Body::from(body.to_string())).unwrap()).await.with(201).json();
-            app.passage = opened["passage_token"].as_str().map(str::to_owned);
-            app.passage_id = opened["passage"]["id"].as_str().unwrap().to_owned();
+            app.flow = opened["flow_token"].as_str().map(str::to_owned);
+            app.flow_id = opened["flow"]["id"].as_str().unwrap().to_owned();
             let code = app.reads_code().await;
             let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
-            let request = app.request("POST", &format!("/api/v1/passages/{}/proofs", app.passage_id)).header(header::CONTENT_TYPE, "application/json");
+            let request = app.request("POST", &format!("/api/v1/flows/{}/proofs", app.flow_id)).header(header::CONTENT_TYPE, "application/json");
             let request = request.header(header::USER_AGENT, header::HeaderValue::from_bytes(told).unwrap());
             let begun = app.sends(request.body(Body::from(body.to_string())).unwrap()).await.with(200).json();
             app.session = begun["session_token"].as_str().map(str::to_owned);

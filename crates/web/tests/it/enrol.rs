@@ -67,21 +67,21 @@ both_engines! {
         let asked = ann.takes("PUT", "/api/v1/factors/authenticator", &body).await.with(201);
         let place = asked.header("location").to_owned();
         let asked = asked.json();
-        assert_eq!(asked["passage"]["sent_to"], "a•••@m•••.example", "{asked}");
-        assert!(asked["passage"].get("elsewhere").is_none(), "{asked}");
+        assert_eq!(asked["flow"]["sent_to"], "a•••@m•••.example", "{asked}");
+        assert!(asked["flow"].get("elsewhere").is_none(), "{asked}");
         let (proofs, codes) = (format!("{place}/proofs"), format!("{place}/codes"));
         let first = code_to(&kit, "ann@mail.example").await;
         let first = json!({"proofs": [{"kind": "mail_code", "code": first}]});
         let asked = ann.gives("POST", &proofs, &first).await.with(200).json();
-        assert_eq!(asked["passage"]["next"], json!(["second_contact_code"]), "{asked}");
-        assert_eq!(asked["passage"]["sent_to"], "a•••@n•••.example", "{asked}");
+        assert_eq!(asked["flow"]["next"], json!(["second_contact_code"]), "{asked}");
+        assert_eq!(asked["flow"]["sent_to"], "a•••@n•••.example", "{asked}");
         // What one does who has lost one of them is said where a code is refused.
         let wrong = json!({"proofs": [{"kind": "second_contact_code", "code": "000000"}]});
         let refused = ann.gives("POST", &proofs, &wrong).await.problem(403, "proof_wrong");
         assert!(refused["detail"].as_str().unwrap().contains("removes it first"), "{refused}");
         // The owner has the code sent to another one.
         kit.passes(Span::from_minutes(1));
-        let elsewhere = &asked["passage"]["elsewhere"];
+        let elsewhere = &asked["flow"]["elsewhere"];
         assert_eq!(elsewhere[0]["masked"], "a•••@w•••.example", "{asked}");
         let to = json!({"contact": elsewhere[0]["id"]});
         let sent = ann.gives("POST", &codes, &to).await.with(200).json();
@@ -140,8 +140,8 @@ both_engines! {
         let body = json!({"pending": begun["pending"], "code": code, "proofs": [password()]});
         let path = "/api/v1/factors/authenticator";
         let asked = ann.takes("PUT", path, &body).await.with(201).json();
-        assert_eq!(asked["passage"]["next"], json!(["mail_code"]), "{asked}");
-        let path = format!("/api/v1/session/passages/{}/proofs", ann.passage_id);
+        assert_eq!(asked["flow"]["next"], json!(["mail_code"]), "{asked}");
+        let path = format!("/api/v1/session/flows/{}/proofs", ann.flow_id);
         let wrong = json!({"proofs": [{"kind": "mail_code", "code": "000000"}]});
         ann.gives("POST", &path, &wrong).await.problem(403, "proof_wrong");
         let right = json!({"proofs": [{"kind": "mail_code", "code": ann.reads_code().await}]});

@@ -95,7 +95,7 @@ both_engines! {
         assert!(short.contains("aria-invalid"), "{short}");
         let done = browser.fills("/reset-password/new", &[("new_password", NEW)]).await;
         assert_eq!(done.to(), "/sign-in?done=password-reset");
-        assert!(!browser.cookies.contains_key("__Host-vst_passage"));
+        assert!(!browser.cookies.contains_key("__Host-vst_flow"));
         let door = browser.opens("/sign-in?done=password-reset").await.with(200).text();
         assert!(door.contains("Your new password is set"), "{door}");
         assert!(!ann.is_signed_in().await);
@@ -127,7 +127,7 @@ both_engines! {
         other.opens("/reset-password/new").await.with(200);
     }
 
-    async fn pages_of_one_purpose_do_not_open_with_a_passage_of_another(engine: Engine) {
+    async fn pages_of_one_purpose_do_not_open_with_a_flow_of_another(engine: Engine) {
         let kit = Kit::on(engine).await;
         ann(&kit).await;
         let mut browser = asks(&kit).await;

@@ -1,4 +1,4 @@
-//! Several tabs of one browser, each at a passage of its own: none goes on with another's, whatever the shared cookie holds.
+//! Several tabs of one browser, each at a flow of its own: none goes on with another's, whatever the shared cookie holds.
 
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
@@ -46,7 +46,7 @@ both_engines! {
         begins_to_sign_in(&mut browser, &kit, &bob.identifier).await;
         let sign_in = browser.tab.clone();
         assert_ne!(registration, sign_in);
-        // Each page shows its own passage, also when it is loaded again.
+        // Each page shows its own flow, also when it is loaded again.
         browser.tab.clone_from(&registration);
         let page = browser.opens("/register/verify").await.with(200).text();
         assert!(page.contains("a•••@m•••.example"), "{page}");
@@ -115,7 +115,7 @@ both_engines! {
         browser.opens("/account").await.with(200);
     }
 
-    async fn a_form_never_goes_on_with_a_passage_that_it_does_not_name(engine: Engine) {
+    async fn a_form_never_goes_on_with_a_flow_that_it_does_not_name(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = App::of(&kit, "ann");
         let mallory = App::of(&kit, "mallory");
@@ -135,10 +135,10 @@ both_engines! {
         browser.tab = own;
         assert_eq!(browser.fills("/register/verify", &[("code", &code)]).await.to(), "/account?done=welcome");
         // What is over is no longer carried.
-        assert!(!browser.cookies.contains_key("__Host-vst_passage"));
+        assert!(!browser.cookies.contains_key("__Host-vst_flow"));
     }
 
-    async fn a_mailed_link_is_for_its_own_passage_alone(engine: Engine) {
+    async fn a_mailed_link_is_for_its_own_flow_alone(engine: Engine) {
         let kit = Kit::on(engine).await;
         let (ann, bob) = (App::of(&kit, "ann"), App::of(&kit, "bob"));
         let mut browser = Browser::new(&kit);
@@ -159,7 +159,7 @@ both_engines! {
         browser.fills("/register/verify", &[("code", &code)]).await;
     }
 
-    async fn a_browser_carries_five_passages_at_most(engine: Engine) {
+    async fn a_browser_carries_five_flows_at_most(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut browser = Browser::new(&kit);
         let mut tabs = Vec::new();
@@ -168,7 +168,7 @@ both_engines! {
             begins_to_register(&mut browser, &format!("p{number}@mail.example")).await;
             tabs.push(browser.tab.clone());
         }
-        assert_eq!(browser.cookies["__Host-vst_passage"].split('.').count(), 5);
+        assert_eq!(browser.cookies["__Host-vst_flow"].split('.').count(), 5);
         for (number, tab) in tabs.into_iter().enumerate() {
             browser.tab = tab;
             let status = if number == 0 { 410 } else { 200 };

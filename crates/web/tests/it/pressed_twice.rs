@@ -37,18 +37,18 @@ both_engines! {
         let body = json!({
             "purpose": "register", "identifier": ann.identifier, "password": PASSWORD, "proofs": [ann.solves().await],
         });
-        ann.takes("POST", "/api/v1/passages", &body).await.with(201);
+        ann.takes("POST", "/api/v1/flows", &body).await.with(201);
         let code = ann.reads_code().await;
-        let path = format!("/api/v1/passages/{}/proofs", ann.passage_id);
+        let path = format!("/api/v1/flows/{}/proofs", ann.flow_id);
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
         let first = ann.gives("POST", &path, &body).await.with(200);
         kit.passes(Span::from_seconds(50));
         let again = ann.gives("POST", &path, &body).await.with(200);
         assert_eq!(again.text(), first.text());
         let other = json!({"proofs": [{"kind": "mail_code", "code": "000000"}]});
-        ann.gives("POST", &path, &other).await.problem(410, "passage_over");
+        ann.gives("POST", &path, &other).await.problem(410, "flow_over");
         kit.passes(Span::from_seconds(10));
-        ann.gives("POST", &path, &body).await.problem(410, "passage_over");
+        ann.gives("POST", &path, &body).await.problem(410, "flow_over");
     }
 
     async fn by_json_a_new_password_is_set_once_and_told_again(engine: Engine) {
@@ -58,17 +58,17 @@ both_engines! {
         let mut desk = ann.elsewhere();
         let captcha = desk.solves().await;
         let body = json!({"purpose": "reset_password", "identifier": ann.identifier, "proofs": [captcha]});
-        desk.takes("POST", "/api/v1/passages", &body).await.with(201);
+        desk.takes("POST", "/api/v1/flows", &body).await.with(201);
         let code = desk.reads_code().await;
         desk.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
-        let path = format!("/api/v1/passages/{}/password", desk.passage_id);
+        let path = format!("/api/v1/flows/{}/password", desk.flow_id);
         let new = json!({"password": NEW});
         desk.gives("PUT", &path, &new).await.with(204);
         desk.gives("PUT", &path, &new).await.with(204);
         let other = json!({"password": "an otter plays the cello at night"});
-        desk.gives("PUT", &path, &other).await.problem(410, "passage_over");
+        desk.gives("PUT", &path, &other).await.problem(410, "flow_over");
         kit.passes(Span::from_minutes(1));
-        desk.gives("PUT", &path, &new).await.problem(410, "passage_over");
+        desk.gives("PUT", &path, &new).await.problem(410, "flow_over");
     }
 
     async fn a_form_pressed_twice_ends_signed_in_once(engine: Engine) {

@@ -154,9 +154,9 @@ both_engines! {
         kit.passes(Span::from_minutes(2));
         let mut app = owner.elsewhere();
         let opened = app.opens(json!([app.solves().await, password()])).await.with(201).json();
-        assert_eq!(opened["passage"]["two_codes"], true);
+        assert_eq!(opened["flow"]["two_codes"], true);
         let refused = app.proves(json!([app.types_code()])).await.problem(403, "two_codes_needed");
-        assert_eq!(refused["passage"]["tries_left"], opened["passage"]["tries_left"]);
+        assert_eq!(refused["flow"]["tries_left"], opened["flow"]["tries_left"]);
         let first = app.shows();
         kit.passes(Span::from_seconds(30));
         let two = json!([{"kind": "authenticator", "codes": [first, app.shows()]}]);

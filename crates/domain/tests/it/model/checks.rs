@@ -108,7 +108,7 @@ fn the_check_notices_any_safeguard_that_is_missing() {
         (Flaw::ClaimsBelieved, "password only"),
         (Flaw::ClientUnchecked, "password and authenticator"),
         (Flaw::SubjectUnchecked, "password and authenticator"),
-        (Flaw::PassageUnchecked, "new device confirmed"),
+        (Flaw::FlowUnchecked, "new device confirmed"),
         (Flaw::ReplayAccepted, "password and authenticator"),
         (Flaw::ExpiryIgnored, "password and authenticator"),
         (Flaw::SpentTwice, "password and authenticator"),
@@ -117,7 +117,7 @@ fn the_check_notices_any_safeguard_that_is_missing() {
         (Flaw::TriesEndless, "password only"),
         (Flaw::CaptchaForgotten, "captcha after a guess"),
         (Flaw::DemandOutgrown, "enrolled meanwhile"),
-        (Flaw::PassagesSurvive, "new password meanwhile"),
+        (Flaw::FlowsSurvive, "new password meanwhile"),
     ];
     for (flaw, scene) in table {
         assert!(notices(flaw, &Scene::named(scene), 1), "{flaw:?} was not noticed in “{scene}”");

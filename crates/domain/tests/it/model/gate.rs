@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use vestibule_domain::gate::{
-    Clause, ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Passed, Proof,
-    Purpose, Refusal, Standing, Step, Subject,
+    Clause, ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Passed, Proof, Purpose,
+    Refusal, Standing, Step, Subject,
 };
 use vestibule_domain::policy::{CaptchaPolicy, Policy, SessionPolicy};
 use vestibule_domain::secret::TokenDigest;
@@ -20,7 +20,7 @@ pub(crate) const OWNER: u128 = 1;
 /// The attacker's own account.
 pub(crate) const ATTACKER: u128 = 2;
 
-/// What a passage is shown: the client's token and the time.
+/// What a flow is shown: the client's token and the time.
 #[derive(Clone, Copy)]
 pub(crate) struct Shown {
     pub(crate) token: TokenDigest,
@@ -32,37 +32,37 @@ pub(crate) trait Gate: Send + Sync {
         Demand::of(purpose, standing, policy, now)
     }
 
-    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Passage {
-        Passage::open(with, demand, now)
+    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Flow {
+        Flow::open(with, demand, now)
     }
 
-    fn keep_up(&self, passage: &mut Passage, today: &Demand) -> Result<(), Refusal> {
-        passage.keep_up(today)
+    fn keep_up(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
+        flow.keep_up(today)
     }
 
-    fn shut(&self, passage: &mut Passage) {
-        passage.shut();
+    fn shut(&self, flow: &mut Flow) {
+        flow.shut();
     }
 
-    fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
-        passage.give(proof, &shown.token, shown.now)
+    fn give(&self, flow: &mut Flow, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
+        flow.give(proof, &shown.token, shown.now)
     }
 
-    fn miss(&self, passage: &mut Passage, shown: Shown) -> Result<Miss, Refusal> {
-        passage.miss(&shown.token, shown.now)
+    fn miss(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+        flow.miss(&shown.token, shown.now)
     }
 
-    fn tighten(&self, passage: &mut Passage, failures: u32, policy: &CaptchaPolicy) {
-        passage.tighten(failures, policy);
+    fn tighten(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
+        flow.tighten(failures, policy);
     }
 
     fn spend(
         &self,
-        passage: &mut Passage,
+        flow: &mut Flow,
         content: Option<ContentDigest>,
         shown: Shown,
     ) -> Result<Passed, Refusal> {
-        passage.spend(content, &shown.token, shown.now)
+        flow.spend(content, &shown.token, shown.now)
     }
 
     /// What the deed checks before it touches the owner's account. A registration opens an account of its own.
@@ -72,7 +72,7 @@ pub(crate) trait Gate: Send + Sync {
             return NewSession::begin(passed, account(OWNER), id, device, &policy).map(|_session| ());
         }
         let owner = Subject::Account(account(OWNER));
-        if passed.subject() == owner { Ok(()) } else { Err(Refusal::PassageForeign) }
+        if passed.subject() == owner { Ok(()) } else { Err(Refusal::FlowForeign) }
     }
 
     /// The guarded statement that consumes evidence.
@@ -80,7 +80,7 @@ pub(crate) trait Gate: Send + Sync {
         !used.contains(evidence)
     }
 
-    /// The guarded statement that saves a passage.
+    /// The guarded statement that saves a flow.
     fn saves(&self, loaded: u8, stored: u8) -> bool {
         loaded == stored
     }
@@ -96,42 +96,42 @@ impl Gate for Sound {}
 pub(crate) enum Flaw {
     /// The demand lacks its clause at this place.
     ClauseDropped(Clause),
-    /// What a client claims to have proven when it opens a passage is believed.
+    /// What a client claims to have proven when it opens a flow is believed.
     ClaimsBelieved,
-    /// Whoever shows any token may act in any passage.
+    /// Whoever shows any token may act in any flow.
     ClientUnchecked,
     /// Anybody's factor will do.
     SubjectUnchecked,
-    /// A code for one passage counts in another.
-    PassageUnchecked,
+    /// A code for one flow counts in another.
+    FlowUnchecked,
     /// Used evidence counts again.
     ReplayAccepted,
-    /// A passage does not end.
+    /// A flow does not end.
     ExpiryIgnored,
-    /// A passage stays open after it was spent.
+    /// A flow stays open after it was spent.
     SpentTwice,
-    /// Anything may be done with an open passage.
+    /// Anything may be done with an open flow.
     ContentUnchecked,
     /// A session begins for whichever account is named.
     SessionForAnybody,
-    /// A passage is saved over what another request saved in the meantime.
+    /// A flow is saved over what another request saved in the meantime.
     VersionIgnored,
     /// Wrong guesses cost nothing.
     TriesEndless,
     /// Wrong guesses ask for no captcha.
     CaptchaForgotten,
-    /// A passage keeps to what was demanded when it was opened.
+    /// A flow keeps to what was demanded when it was opened.
     DemandOutgrown,
-    /// A new password leaves passages alone that were opened with the old one.
-    PassagesSurvive,
+    /// A new password leaves flows alone that were opened with the old one.
+    FlowsSurvive,
 }
 
 /// A gate that lacks one safeguard.
 pub(crate) struct Flawed(pub(crate) Flaw);
 
 impl Flawed {
-    fn shown(&self, passage: &Passage, shown: Shown) -> Shown {
-        let parts = passage.parts();
+    fn shown(&self, flow: &Flow, shown: Shown) -> Shown {
+        let parts = flow.parts();
         match self.0 {
             Flaw::ClientUnchecked => Shown { token: TokenDigest::from_bytes(*parts.client.bytes()), ..shown },
             Flaw::ExpiryIgnored => Shown { now: parts.opened_at, ..shown },
@@ -139,11 +139,11 @@ impl Flawed {
         }
     }
 
-    fn proof(&self, passage: &Passage, proof: &Proof) -> Proof {
-        let parts = passage.parts();
+    fn proof(&self, flow: &Flow, proof: &Proof) -> Proof {
+        let parts = flow.parts();
         match self.0 {
             Flaw::SubjectUnchecked => Proof { subject: parts.subject, ..*proof },
-            Flaw::PassageUnchecked => Proof { passage: parts.id, ..*proof },
+            Flaw::FlowUnchecked => Proof { flow: parts.id, ..*proof },
             _ => *proof,
         }
     }
@@ -156,57 +156,57 @@ impl Gate for Flawed {
         Demand::from_clauses(demand.clauses().iter().copied().filter(|clause| *clause != dropped).collect())
     }
 
-    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Passage {
-        let passage = Passage::open(with, demand, now);
+    fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Flow {
+        let flow = Flow::open(with, demand, now);
         if self.0 != Flaw::ClaimsBelieved {
-            return passage;
+            return flow;
         }
-        let open = passage.parts().demand.next(with.passive).is_none();
-        let state = if open { PassageState::Open } else { PassageState::Proving };
-        Passage::from_parts(PassageParts { given: with.passive, state, ..passage.parts().clone() })
+        let open = flow.parts().demand.next(with.passive).is_none();
+        let state = if open { FlowState::Open } else { FlowState::Proving };
+        Flow::from_parts(FlowParts { given: with.passive, state, ..flow.parts().clone() })
     }
 
-    fn keep_up(&self, passage: &mut Passage, today: &Demand) -> Result<(), Refusal> {
-        if self.0 == Flaw::DemandOutgrown { Ok(()) } else { passage.keep_up(today) }
+    fn keep_up(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
+        if self.0 == Flaw::DemandOutgrown { Ok(()) } else { flow.keep_up(today) }
     }
 
-    fn shut(&self, passage: &mut Passage) {
-        if self.0 != Flaw::PassagesSurvive {
-            passage.shut();
+    fn shut(&self, flow: &mut Flow) {
+        if self.0 != Flaw::FlowsSurvive {
+            flow.shut();
         }
     }
 
-    fn give(&self, passage: &mut Passage, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
-        let (proof, shown) = (self.proof(passage, proof), self.shown(passage, shown));
-        passage.give(&proof, &shown.token, shown.now)
+    fn give(&self, flow: &mut Flow, proof: &Proof, shown: Shown) -> Result<Step, Refusal> {
+        let (proof, shown) = (self.proof(flow, proof), self.shown(flow, shown));
+        flow.give(&proof, &shown.token, shown.now)
     }
 
-    fn miss(&self, passage: &mut Passage, shown: Shown) -> Result<Miss, Refusal> {
-        let (before, shown) = (passage.clone(), self.shown(passage, shown));
-        let miss = passage.miss(&shown.token, shown.now);
+    fn miss(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+        let (before, shown) = (flow.clone(), self.shown(flow, shown));
+        let miss = flow.miss(&shown.token, shown.now);
         if self.0 == Flaw::TriesEndless {
-            *passage = before;
+            *flow = before;
         }
         miss
     }
 
-    fn tighten(&self, passage: &mut Passage, failures: u32, policy: &CaptchaPolicy) {
+    fn tighten(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
         if self.0 != Flaw::CaptchaForgotten {
-            passage.tighten(failures, policy);
+            flow.tighten(failures, policy);
         }
     }
 
     fn spend(
         &self,
-        passage: &mut Passage,
+        flow: &mut Flow,
         content: Option<ContentDigest>,
         shown: Shown,
     ) -> Result<Passed, Refusal> {
-        let (before, shown) = (passage.clone(), self.shown(passage, shown));
-        let content = if self.0 == Flaw::ContentUnchecked { passage.parts().content } else { content };
-        let passed = passage.spend(content, &shown.token, shown.now);
+        let (before, shown) = (flow.clone(), self.shown(flow, shown));
+        let content = if self.0 == Flaw::ContentUnchecked { flow.parts().content } else { content };
+        let passed = flow.spend(content, &shown.token, shown.now);
         if self.0 == Flaw::SpentTwice {
-            *passage = before;
+            *flow = before;
         }
         passed
     }

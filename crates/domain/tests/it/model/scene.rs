@@ -19,7 +19,7 @@ pub(crate) enum Factors {
     Unusable,
 }
 
-/// What the owner may do while passages are under way.
+/// What the owner may do while flows are under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meanwhile {
     /// Nothing.
@@ -43,9 +43,9 @@ pub(crate) struct Scene {
     pub(crate) late_captcha: bool,
     /// What comes with the owner's request.
     pub(crate) owner_brings: ProofSet,
-    /// Whether the attacker sits in the owner's browser and holds the token of the owner's passage.
+    /// Whether the attacker sits in the owner's browser and holds the token of the owner's flow.
     pub(crate) malware: bool,
-    /// What the owner may do while passages are under way.
+    /// What the owner may do while flows are under way.
     pub(crate) meanwhile: Meanwhile,
     /// Whether the account has a second address.
     pub(crate) two_contacts: bool,

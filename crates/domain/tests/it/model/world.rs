@@ -1,24 +1,24 @@
-//! Everything that can happen between an owner, an attacker and the gate. A request loads a passage, and commits later:
-//! evidence consumed, proof given, passage spent and saved, all or nothing, as the service does in one transaction. The
+//! Everything that can happen between an owner, an attacker and the gate. A request loads a flow, and commits later:
+//! evidence consumed, proof given, flow spent and saved, all or nothing, as the service does in one transaction. The
 //! attacker makes evidence of the kinds in his power, has factors of his own account, sees all evidence once it was
-//! used and the owner's mailed code even before, and learns the token of the owner's passage when that is over.
+//! used and the owner's mailed code even before, and learns the token of the owner's flow when that is over.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use stateright::{Model, Property};
 use vestibule_domain::gate::{
-    ContentDigest, OpenWith, Passage, PassageState, Proof, ProofKind, ProofSet, Purpose, Step, Subject,
+    ContentDigest, Flow, FlowState, OpenWith, Proof, ProofKind, ProofSet, Purpose, Step, Subject,
 };
 use vestibule_domain::time::Timestamp;
 
 use super::gate::{ATTACKER, Gate, OWNER, Shown};
 use super::scene::{Meanwhile, Scene};
-use crate::somebody::{LIFETIME, NOON, account, content, passage_id, token};
+use crate::somebody::{LIFETIME, NOON, account, content, flow_id, token};
 
-/// Wrong proofs that a passage of the model tolerates.
+/// Wrong proofs that a flow of the model tolerates.
 const TRIES: u8 = 2;
-/// The passages: the owner's, the attacker's on the owner's account, the attacker's on his own.
+/// The flows: the owner's, the attacker's on the owner's account, the attacker's on his own.
 const OWNERS: usize = 0;
 const ATTACKERS: usize = 1;
 const FOREIGN: usize = 2;
@@ -35,7 +35,7 @@ pub(crate) struct Evidence {
     kind: ProofKind,
     /// Whose factor it comes from.
     of: Who,
-    /// The passage that a mailed code was sent for.
+    /// The flow that a mailed code was sent for.
     sent_for: Option<usize>,
     /// Tells codes of the same factor apart.
     serial: usize,
@@ -48,30 +48,30 @@ pub(crate) enum Giving {
     Evidence(Evidence),
 }
 
-/// One request to one passage.
+/// One request to one flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Request {
     who: Who,
     slot: usize,
-    /// The passage whose token is shown.
+    /// The flow whose token is shown.
     token: usize,
     giving: Giving,
-    /// Whether to spend the passage when it opens, and the content to spend it on.
+    /// Whether to spend the flow when it opens, and the content to spend it on.
     spend: bool,
     content: Option<ContentDigest>,
 }
 
-/// A request that has loaded its passage.
+/// A request that has loaded its flow.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Flight {
     request: Request,
-    loaded: Passage,
+    loaded: Flow,
     version: u8,
 }
 
 impl Flight {
     fn load(world: &World, request: Request) -> Option<Self> {
-        let (loaded, version) = world.passages.get(request.slot)?;
+        let (loaded, version) = world.flows.get(request.slot)?;
         Some(Self { request, loaded: loaded.clone(), version: *version })
     }
 
@@ -97,7 +97,7 @@ pub(crate) struct World {
     expired: bool,
     /// Whether the owner has done what may be done meanwhile.
     changed: bool,
-    passages: Vec<(Passage, u8)>,
+    flows: Vec<(Flow, u8)>,
     flights: Vec<Flight>,
     used: BTreeSet<Evidence>,
     gains: Vec<Gain>,
@@ -108,18 +108,18 @@ pub(crate) struct World {
 pub(crate) enum Action {
     /// A request is carried out at once.
     Do(Request),
-    /// A request loads its passage.
+    /// A request loads its flow.
     Load(Request),
     /// The request at this place of those under way commits.
     Commit(usize),
     /// The owner enrols an authenticator, or chooses a new password.
     Change,
-    /// The passages expire.
+    /// The flows expire.
     Tick,
 }
 
 struct Outcome {
-    passage: Passage,
+    flow: Flow,
     used: Option<Evidence>,
     gain: Option<Gain>,
     guessed: bool,
@@ -139,11 +139,10 @@ impl World {
         if self.expired { NOON + LIFETIME } else { NOON }
     }
 
-    /// Whether the owner's passage is over, so that its token is no secret any more.
+    /// Whether the owner's flow is over, so that its token is no secret any more.
     fn owner_is_done(&self) -> bool {
         let spent = self.gains.iter().any(|gain| gain.slot == OWNERS);
-        let shut =
-            self.passages.first().is_some_and(|(passage, _)| passage.parts().state == PassageState::Shut);
+        let shut = self.flows.first().is_some_and(|(flow, _)| flow.parts().state == FlowState::Shut);
         spent || shut || self.expired
     }
 
@@ -157,7 +156,7 @@ const fn is_mailed(kind: ProofKind) -> bool {
 }
 
 impl House {
-    /// Racing multiplies what can happen; it is looked at in the two passages of the owner's account.
+    /// Racing multiplies what can happen; it is looked at in the two flows of the owner's account.
     const fn races(&self) -> bool {
         self.at_once > 1
     }
@@ -182,7 +181,7 @@ impl House {
         if slot == OWNERS { self.scene.owner_brings } else { powers }
     }
 
-    fn open(&self, slot: usize, powers: ProofSet) -> Passage {
+    fn open(&self, slot: usize, powers: ProofSet) -> Flow {
         let (who, of) = match slot {
             OWNERS => (Who::Owner, Who::Owner),
             FOREIGN => (Who::Attacker, Who::Attacker),
@@ -192,7 +191,7 @@ impl House {
         // The attacker claims to have proven everything; only what really comes with the request may count.
         let claimed = ProofKind::ALL.into_iter().filter(|kind| who == Who::Attacker && !kind.is_passive());
         let with = OpenWith {
-            id: passage_id(u128::try_from(slot).unwrap() + 1),
+            id: flow_id(u128::try_from(slot).unwrap() + 1),
             purpose: self.scene.purpose,
             subject: self.subject(of),
             client: token(u8::try_from(slot).unwrap()),
@@ -207,8 +206,8 @@ impl House {
 
     /// The owner gives, honestly, what comes next; sometimes twice, sometimes without going on.
     fn owner_requests(&self, world: &World, requests: &mut Vec<Request>) {
-        let Some((passage, _)) = world.passages.first() else { return };
-        let giving = match passage.parts().demand.next(passage.parts().given) {
+        let Some((flow, _)) = world.flows.first() else { return };
+        let giving = match flow.parts().demand.next(flow.parts().given) {
             Some(clause) => {
                 let Some(kind) = clause.kinds().iter().find(|kind| *kind != ProofKind::KnownDevice) else {
                     return;
@@ -226,7 +225,7 @@ impl House {
 
     fn attacker_requests(&self, world: &World, requests: &mut Vec<Request>) {
         let holds_owners_token = self.scene.malware || world.owner_is_done();
-        for slot in 0..world.passages.len() {
+        for slot in 0..world.flows.len() {
             let token = if slot == OWNERS && !holds_owners_token { ATTACKERS } else { slot };
             let mut give = |giving, content| {
                 let who = Who::Attacker;
@@ -273,19 +272,19 @@ impl House {
         requests
     }
 
-    /// What a request makes of the passage that it loaded; `None` when it is refused and nothing changes.
-    fn outcome(&self, world: &World, loaded: &Passage, request: &Request) -> Option<Outcome> {
+    /// What a request makes of the flow that it loaded; `None` when it is refused and nothing changes.
+    fn outcome(&self, world: &World, loaded: &Flow, request: &Request) -> Option<Outcome> {
         let shown = world.shown(request.token);
-        let mut passage = loaded.clone();
-        let mut outcome = Outcome { passage: passage.clone(), used: None, gain: None, guessed: false };
+        let mut flow = loaded.clone();
+        let mut outcome = Outcome { flow: flow.clone(), used: None, gain: None, guessed: false };
         match request.giving {
             Giving::Nothing => {}
             Giving::Guess => {
-                passage.asks(ProofKind::Password, &shown.token, shown.now).ok()?;
-                self.gate.miss(&mut passage, shown).ok()?;
+                flow.asks(ProofKind::Password, &shown.token, shown.now).ok()?;
+                self.gate.miss(&mut flow, shown).ok()?;
                 let failures = self.scene.failures + u32::from(world.guesses) + 1;
-                self.gate.tighten(&mut passage, failures, &self.scene.policy().captcha);
-                return Some(Outcome { passage, guessed: true, ..outcome });
+                self.gate.tighten(&mut flow, failures, &self.scene.policy().captcha);
+                return Some(Outcome { flow, guessed: true, ..outcome });
             }
             Giving::Evidence(evidence) => {
                 if !self.gate.consumable(&world.used, &evidence)
@@ -293,15 +292,15 @@ impl House {
                 {
                     return None;
                 }
-                self.gate.give(&mut passage, &self.proof(&evidence, loaded), shown).ok()?;
+                self.gate.give(&mut flow, &self.proof(&evidence, loaded), shown).ok()?;
                 outcome.used = (evidence.kind != ProofKind::Password).then_some(evidence);
             }
         }
         if request.spend {
-            outcome.gain = self.gain(world, &mut passage, request);
+            outcome.gain = self.gain(world, &mut flow, request);
         }
-        let changed = passage != *loaded || outcome.gain.is_some();
-        changed.then_some(Outcome { passage, ..outcome })
+        let changed = flow != *loaded || outcome.gain.is_some();
+        changed.then_some(Outcome { flow, ..outcome })
     }
 
     /// The attacker's password is the old one; its own check refuses it.
@@ -310,36 +309,35 @@ impl House {
         changed && who == Who::Attacker && evidence.of == Who::Owner && evidence.kind == ProofKind::Password
     }
 
-    /// A new password ends every passage under way; an enrolled authenticator is what [`Gate::keep_up`] is for.
+    /// A new password ends every flow under way; an enrolled authenticator is what [`Gate::keep_up`] is for.
     fn change(&self, world: &World) -> World {
         let mut next = World { changed: true, ..world.clone() };
         if self.scene.meanwhile == Meanwhile::ChangesPassword {
-            for (passage, version) in &mut next.passages {
-                self.gate.shut(passage);
+            for (flow, version) in &mut next.flows {
+                self.gate.shut(flow);
                 *version += 1;
             }
         }
         next
     }
 
-    fn proof(&self, evidence: &Evidence, loaded: &Passage) -> Proof {
+    fn proof(&self, evidence: &Evidence, loaded: &Flow) -> Proof {
         let parts = loaded.parts();
         let subject =
             if evidence.kind == ProofKind::Captcha { parts.subject } else { self.subject(evidence.of) };
-        let passage =
-            evidence.sent_for.map_or(parts.id, |slot| passage_id(u128::try_from(slot).unwrap() + 1));
-        Proof { kind: evidence.kind, subject, passage }
+        let flow = evidence.sent_for.map_or(parts.id, |slot| flow_id(u128::try_from(slot).unwrap() + 1));
+        Proof { kind: evidence.kind, subject, flow }
     }
 
-    fn gain(&self, world: &World, passage: &mut Passage, request: &Request) -> Option<Gain> {
+    fn gain(&self, world: &World, flow: &mut Flow, request: &Request) -> Option<Gain> {
         let (who, slot, content) = (request.who, request.slot, request.content);
         let shown = world.shown(request.token);
-        if world.changed && passage.step(&shown.token, shown.now) == Ok(Step::Open) {
+        if world.changed && flow.step(&shown.token, shown.now) == Ok(Step::Open) {
             let standing = self.scene.standing(self.brings(slot, world.powers), true);
             let today = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), shown.now);
-            self.gate.keep_up(passage, &today).ok()?;
+            self.gate.keep_up(flow, &today).ok()?;
         }
-        let passed = self.gate.spend(passage, content, shown).ok()?;
+        let passed = self.gate.spend(flow, content, shown).ok()?;
         self.gate.reaches_owner(&passed).ok()?;
         // A registration opens the account of the address it is about: the attacker's own is his to open.
         if self.scene.purpose == Purpose::Register && slot == FOREIGN {
@@ -354,11 +352,11 @@ impl House {
     fn commit(&self, world: &World, flight: &Flight) -> Option<World> {
         let mut next = world.clone();
         let outcome = self.outcome(world, &flight.loaded, &flight.request)?;
-        let (passage, version) = next.passages.get_mut(flight.request.slot)?;
+        let (flow, version) = next.flows.get_mut(flight.request.slot)?;
         if !self.gate.saves(flight.version, *version) {
             return None;
         }
-        *passage = outcome.passage;
+        *flow = outcome.flow;
         *version += 1;
         next.used.extend(outcome.used);
         next.gains.extend(outcome.gain);
@@ -376,7 +374,7 @@ impl Model for House {
             powers: *powers,
             expired: false,
             changed: false,
-            passages: self.slots().map(|slot| (self.open(slot, *powers), 0)).collect(),
+            flows: self.slots().map(|slot| (self.open(slot, *powers), 0)).collect(),
             flights: Vec::new(),
             used: BTreeSet::new(),
             gains: Vec::new(),
@@ -435,15 +433,15 @@ impl Model for House {
                 world.gains.iter().all(|gain| gain.covered)
             }),
             Property::always(SPENT_ONCE, |_, world: &World| {
-                (0..world.passages.len())
+                (0..world.flows.len())
                     .all(|slot| world.gains.iter().filter(|gain| gain.slot == slot).count() <= 1)
             }),
             Property::always(GUESSES_COUNTED, |_, world: &World| world.guesses <= TRIES),
             Property::always(CAPTCHA_IN_TIME, |house: &Self, world: &World| {
                 let captcha = ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]);
-                let solved = |(passage, _): &(Passage, u8)| passage.parts().given.meets(captcha);
+                let solved = |(flow, _): &(Flow, u8)| flow.parts().given.meets(captcha);
                 u32::from(world.guesses) <= house.scene.policy().captcha.after_failures
-                    || world.passages.get(ATTACKERS).is_some_and(solved)
+                    || world.flows.get(ATTACKERS).is_some_and(solved)
             }),
             Property::sometimes(OWNER_GETS_IN, |_, world: &World| {
                 world.gains.iter().any(|gain| gain.who == Who::Owner)
@@ -473,9 +471,9 @@ impl House {
 pub(crate) const ATTACKER_KEPT_OUT: &str = "the attacker is kept out";
 /// Whoever gets through has proven everything that the real gate demands at that moment.
 pub(crate) const NOTHING_FOR_LESS: &str = "nothing for less than what is demanded";
-/// A passage yields at most one session or change.
-pub(crate) const SPENT_ONCE: &str = "a passage is spent once";
-/// No more wrong proofs are looked at than a passage tolerates.
+/// A flow yields at most one session or change.
+pub(crate) const SPENT_ONCE: &str = "a flow is spent once";
+/// No more wrong proofs are looked at than a flow tolerates.
 pub(crate) const GUESSES_COUNTED: &str = "guesses are counted";
 /// From the due number of wrong guesses on, none is looked at before a captcha is solved.
 pub(crate) const CAPTCHA_IN_TIME: &str = "a captcha is asked in time";

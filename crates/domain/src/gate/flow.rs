@@ -1,4 +1,4 @@
-//! One attempt to get through one gate. A passage moves forwards only, ends, belongs to one client, and is spent
+//! One attempt to get through one gate. A flow moves forwards only, ends, belongs to one client, and is spent
 //! once. These functions are what the model checker walks through.
 
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal};
-use crate::id::{AccountId, PassageId};
+use crate::id::{AccountId, FlowId};
 use crate::policy::CaptchaPolicy;
 use crate::secret::TokenDigest;
 use crate::time::{Span, Timestamp};
 
-/// Whom a passage is about.
+/// Whom a flow is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// An account.
@@ -31,14 +31,14 @@ impl Subject {
     }
 }
 
-/// SHA-256 of the exact content that a passage approves.
+/// SHA-256 of the exact content that a flow approves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ContentDigest(pub [u8; 32]);
 
-/// How far a passage has come.
+/// How far a flow has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
-pub enum PassageState {
+pub enum FlowState {
     /// Proofs are being collected.
     Proving,
     /// Every clause is met; it can be spent once.
@@ -49,7 +49,7 @@ pub enum PassageState {
     Shut,
 }
 
-/// What to do next in a passage.
+/// What to do next in a flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Meet this clause.
@@ -61,26 +61,26 @@ pub enum Step {
 /// What a wrong proof leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Miss {
-    /// More tries are left in this passage.
+    /// More tries are left in this flow.
     TryAgain {
         /// How many.
         left: u8,
     },
-    /// That was the last one; the passage is shut.
+    /// That was the last one; the flow is shut.
     Shut,
 }
 
-/// Everything a passage is, for storage.
+/// Everything a flow is, for storage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PassageParts {
+pub struct FlowParts {
     /// Its name.
-    pub id: PassageId,
+    pub id: FlowId,
     /// What it will be spent on.
     pub purpose: Purpose,
     /// Whom it is about.
     pub subject: Subject,
     /// Digest of the token that the client must show.
-    pub client: ClientDigest,
+    pub client: HolderDigest,
     /// The content it approves, for purposes that have one.
     pub content: Option<ContentDigest>,
     /// What it asks for.
@@ -88,7 +88,7 @@ pub struct PassageParts {
     /// What was given.
     pub given: ProofSet,
     /// How far it has come.
-    pub state: PassageState,
+    pub state: FlowState,
     /// Wrong proofs that it still tolerates.
     pub tries_left: u8,
     /// When it began.
@@ -99,15 +99,15 @@ pub struct PassageParts {
 
 /// A token digest with the traits a model checker needs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClientDigest([u8; 32]);
+pub struct HolderDigest([u8; 32]);
 
-impl From<TokenDigest> for ClientDigest {
+impl From<TokenDigest> for HolderDigest {
     fn from(digest: TokenDigest) -> Self {
         Self(*digest.bytes())
     }
 }
 
-impl ClientDigest {
+impl HolderDigest {
     /// Wraps a digest read from storage.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
@@ -121,17 +121,17 @@ impl ClientDigest {
     }
 }
 
-impl fmt::Debug for ClientDigest {
+impl fmt::Debug for HolderDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientDigest(…)")
+        f.write_str("HolderDigest(…)")
     }
 }
 
-/// What is needed to open a passage.
+/// What is needed to open a flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenWith {
     /// Its name.
-    pub id: PassageId,
+    pub id: FlowId,
     /// What it will be spent on.
     pub purpose: Purpose,
     /// Whom it is about.
@@ -150,14 +150,14 @@ pub struct OpenWith {
 
 /// One attempt to get through one gate.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Passage(PassageParts);
+pub struct Flow(FlowParts);
 
-impl Passage {
-    /// Opens a passage at `now`. Only passive proofs count from the start.
+impl Flow {
+    /// Opens a flow at `now`. Only passive proofs count from the start.
     #[must_use]
     pub fn open(with: OpenWith, demand: Demand, now: Timestamp) -> Self {
         let given = with.passive.iter().filter(|kind| kind.is_passive()).collect();
-        let mut passage = Self(PassageParts {
+        let mut flow = Self(FlowParts {
             id: with.id,
             purpose: with.purpose,
             subject: with.subject,
@@ -165,24 +165,24 @@ impl Passage {
             content: with.content,
             demand,
             given,
-            state: PassageState::Proving,
+            state: FlowState::Proving,
             tries_left: with.tries,
             opened_at: now,
             expires_at: now + with.lifetime,
         });
-        passage.settle();
-        passage
+        flow.settle();
+        flow
     }
 
-    /// A passage as it was stored.
+    /// A flow as it was stored.
     #[must_use]
-    pub const fn from_parts(parts: PassageParts) -> Self {
+    pub const fn from_parts(parts: FlowParts) -> Self {
         Self(parts)
     }
 
     /// Everything about it, for storage and for showing.
     #[must_use]
-    pub const fn parts(&self) -> &PassageParts {
+    pub const fn parts(&self) -> &FlowParts {
         &self.0
     }
 
@@ -207,83 +207,78 @@ impl Passage {
         self.0.demand.clauses().iter().filter(unmet).any(|clause| clause.kinds().contains(kind))
     }
 
-    /// Gives a proof. It counts only in this passage, for this subject, from this client, and only when the first
+    /// Gives a proof. It counts only in this flow, for this subject, from this client, and only when the first
     /// unmet clause asks for it.
     pub fn give(&mut self, proof: &Proof, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
         self.asks(proof.kind, client, now)?;
-        if proof.passage != self.0.id || proof.subject != self.0.subject {
-            return Err(Refusal::PassageForeign);
+        if proof.flow != self.0.id || proof.subject != self.0.subject {
+            return Err(Refusal::FlowForeign);
         }
         self.0.given = self.0.given.with(proof.kind);
         self.settle();
         Ok(self.next())
     }
 
-    /// Notes a wrong proof; the last one shuts the passage.
+    /// Notes a wrong proof; the last one shuts the flow.
     pub fn miss(&mut self, client: &TokenDigest, now: Timestamp) -> Result<Miss, Refusal> {
         self.admit(client, now)?;
         self.0.tries_left = self.0.tries_left.saturating_sub(1);
         if self.0.tries_left == 0 {
-            self.0.state = PassageState::Shut;
+            self.0.state = FlowState::Shut;
             return Ok(Miss::Shut);
         }
         Ok(Miss::TryAgain { left: self.0.tries_left })
     }
 
     /// After so many failures in all, asks a sign-in or the end of a freeze for a captcha before its password is looked at
-    /// again, as an attempt that begins now would be asked (`policy.captcha.after_failures`). What the passage asks for already, or was given,
+    /// again, as an attempt that begins now would be asked (`policy.captcha.after_failures`). What the flow asks for already, or was given,
     /// is not asked for twice.
     pub fn tighten(&mut self, failures: u32, policy: &CaptchaPolicy) {
         let captcha = Clause::captcha();
         let guesses_passwords = matches!(self.0.purpose, Purpose::SignIn | Purpose::Unfreeze)
-            && self.0.state == PassageState::Proving
+            && self.0.state == FlowState::Proving
             && !self.0.given.contains(ProofKind::Password);
         if guesses_passwords && failures >= policy.after_failures && !self.covers(captcha) {
             self.0.demand.preceded_by(captcha);
         }
     }
 
-    /// Holds the passage against what its purpose demands by now. When that asks for more than what the passage asks
-    /// for and was given, the passage is shut and the client begins again: a protection counts from the moment it is
+    /// Holds the flow against what its purpose demands by now. When that asks for more than what the flow asks
+    /// for and was given, the flow is shut and the client begins again: a protection counts from the moment it is
     /// there, also against attempts that were opened before (law 2).
     pub fn keep_up(&mut self, today: &Demand) -> Result<(), Refusal> {
         if today.clauses().iter().all(|clause| self.covers(*clause)) {
             return Ok(());
         }
         self.shut();
-        Err(Refusal::PassageOver)
+        Err(Refusal::FlowOver)
     }
 
     /// The same attempt for another client, who has shown its mailed link: opened anew under another name, with what was
-    /// typed so far and without what came with the first client's request. The first client's passage is shut by it. Only
+    /// typed so far and without what came with the first client's request. The first client's flow is shut by it. Only
     /// a forgotten password moves like this: its link is all that anybody could bring to a new attempt of their own.
-    pub fn hand_over(
-        &mut self,
-        id: PassageId,
-        client: &TokenDigest,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
-        let waits = matches!(self.0.state, PassageState::Proving);
+    pub fn hand_over(&mut self, id: FlowId, client: &TokenDigest, now: Timestamp) -> Result<Self, Refusal> {
+        let waits = matches!(self.0.state, FlowState::Proving);
         if self.0.purpose != Purpose::ResetPassword || !waits {
-            return Err(Refusal::PassageOver);
+            return Err(Refusal::FlowOver);
         }
         if now >= self.0.expires_at {
-            return Err(Refusal::PassageExpired);
+            return Err(Refusal::FlowExpired);
         }
         let typed = self.0.given.iter().filter(|kind| !kind.is_passive()).collect();
-        let moved = Self(PassageParts { id, client: (*client).into(), given: typed, ..self.0.clone() });
+        let moved = Self(FlowParts { id, client: (*client).into(), given: typed, ..self.0.clone() });
         self.shut();
         Ok(moved)
     }
 
-    /// Ends the passage without opening it.
+    /// Ends the flow without opening it.
     pub fn shut(&mut self) {
-        if matches!(self.0.state, PassageState::Proving | PassageState::Open) {
-            self.0.state = PassageState::Shut;
+        if matches!(self.0.state, FlowState::Proving | FlowState::Open) {
+            self.0.state = FlowState::Shut;
         }
     }
 
-    /// Spends an open passage, once, on exactly the content it was opened for.
+    /// Spends an open flow, once, on exactly the content it was opened for.
     pub fn spend(
         &mut self,
         content: Option<ContentDigest>,
@@ -291,15 +286,15 @@ impl Passage {
         now: Timestamp,
     ) -> Result<Passed, Refusal> {
         self.admit(client, now)?;
-        if self.0.state != PassageState::Open {
+        if self.0.state != FlowState::Open {
             return Err(Refusal::ProofMissing);
         }
         if content != self.0.content {
             return Err(Refusal::ContentDiffers);
         }
-        self.0.state = PassageState::Spent;
+        self.0.state = FlowState::Spent;
         Ok(Passed {
-            passage: self.0.id,
+            flow: self.0.id,
             purpose: self.0.purpose,
             subject: self.0.subject,
             given: self.0.given,
@@ -308,14 +303,14 @@ impl Passage {
     }
 
     fn admit(&self, client: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
-        if self.0.client != ClientDigest::from(*client) {
-            return Err(Refusal::PassageForeign);
+        if self.0.client != HolderDigest::from(*client) {
+            return Err(Refusal::FlowForeign);
         }
-        if matches!(self.0.state, PassageState::Spent | PassageState::Shut) {
-            return Err(Refusal::PassageOver);
+        if matches!(self.0.state, FlowState::Spent | FlowState::Shut) {
+            return Err(Refusal::FlowOver);
         }
         if now >= self.0.expires_at {
-            return Err(Refusal::PassageExpired);
+            return Err(Refusal::FlowExpired);
         }
         Ok(())
     }
@@ -330,16 +325,16 @@ impl Passage {
 
     fn settle(&mut self) {
         if self.next() == Step::Open {
-            self.0.state = PassageState::Open;
+            self.0.state = FlowState::Open;
         }
     }
 }
 
-/// The right to do, once, what a passage was for. Only [`Passage::spend`] makes one, and whatever needs it takes it by
+/// The right to do, once, what a flow was for. Only [`Flow::spend`] makes one, and whatever needs it takes it by
 /// value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Passed {
-    passage: PassageId,
+    flow: FlowId,
     purpose: Purpose,
     subject: Subject,
     given: ProofSet,
@@ -347,10 +342,10 @@ pub struct Passed {
 }
 
 impl Passed {
-    /// The passage that was spent.
+    /// The flow that was spent.
     #[must_use]
-    pub const fn passage(&self) -> PassageId {
-        self.passage
+    pub const fn flow(&self) -> FlowId {
+        self.flow
     }
 
     /// What it was for.

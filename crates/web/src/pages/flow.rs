@@ -1,4 +1,4 @@
-//! What pages do with the progress of a passage: cookies are set, and the next page is the one its next clause asks for.
+//! What pages do with the progress of a flow: cookies are set, and the next page is the one its next clause asks for.
 
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, StatusCode};
@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Begun, Given, Hint, PassageView, Problem, Progress, SignedIn};
+use vestibule_service::{Begun, FlowView, Given, Hint, Problem, Progress, SignedIn};
 
 use super::proofs;
 use crate::cookies::Crumb;
@@ -34,7 +34,7 @@ pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Respon
     answer
 }
 
-/// Gives the browser the token of a passage that was opened just now.
+/// Gives the browser the token of a flow that was opened just now.
 pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) -> Response {
     if let Some(token) = token {
         visit.under_way.begin(answer.headers_mut(), token, visit.caller.now, visit.secure());
@@ -42,22 +42,22 @@ pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) 
     answer
 }
 
-/// Takes the token of the passage that this request was about from the browser.
+/// Takes the token of the flow that this request was about from the browser.
 pub(crate) fn over(visit: &Visit, answer: &mut HeaderMap) {
-    visit.under_way.end(answer, visit.caller.passage.as_ref(), visit.secure());
+    visit.under_way.end(answer, visit.caller.flow.as_ref(), visit.secure());
 }
 
-/// Leads to a page of the passage that was opened just now, or else of the one that this request was about.
+/// Leads to a page of the flow that was opened just now, or else of the one that this request was about.
 pub(crate) fn go(visit: &Visit, path: &str, token: Option<&Token>) -> Response {
-    let reference = token.or(visit.caller.passage.as_ref()).map(Token::reference);
+    let reference = token.or(visit.caller.flow.as_ref()).map(Token::reference);
     carry(visit, redirect(&address(path, reference.as_deref())), token)
 }
 
-/// What the page of a form has around it when the form is shown once more: its passage is the one that was opened just now,
+/// What the page of a form has around it when the form is shown once more: its flow is the one that was opened just now,
 /// or else still the one that the form named.
 pub(crate) fn page_of(visit: &Visit, token: Option<&Token>) -> Page {
     let mut page = visit.page();
-    page.passage = token.map(Token::reference).or(page.passage);
+    page.flow = token.map(Token::reference).or(page.flow);
     page
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> 
     Some(go(visit, page, token))
 }
 
-/// What the request that ended this browser's passage was answered, when it is sent again with one of these proofs: a form was
+/// What the request that ended this browser's flow was answered, when it is sent again with one of these proofs: a form was
 /// pressed twice.
 pub(crate) async fn answered_again(visit: &Visit, candidates: &[Given]) -> Option<Progress> {
     for given in candidates {
@@ -118,7 +118,7 @@ pub(crate) async fn answered_again(visit: &Visit, candidates: &[Given]) -> Optio
     None
 }
 
-/// The page of a passage that is over. Where the browser has been signed in meanwhile, in another tab or by the first of
+/// The page of a flow that is over. Where the browser has been signed in meanwhile, in another tab or by the first of
 /// two presses, that is said, with the way to the account.
 pub(crate) async fn ended(visit: &Visit) -> Response {
     let mut answer = match signed_in_here(visit).await {
@@ -159,7 +159,7 @@ pub(crate) async fn entered_meanwhile(visit: &Visit) -> Option<Response> {
     }
 }
 
-/// The page behind a mailed link: one press in the browser where the passage was begun; anywhere else it says so, for
+/// The page behind a mailed link: one press in the browser where the flow was begun; anywhere else it says so, for
 /// there the press could do nothing.
 pub(crate) async fn link_page(visit: &Visit, token: String, device: bool) -> Response {
     let found = match proofs::link(&token) {
@@ -167,29 +167,29 @@ pub(crate) async fn link_page(visit: &Visit, token: String, device: bool) -> Res
         None => Ok((false, None)),
     };
     match found {
-        Ok((valid, passage)) => {
-            let here = passage.is_some();
+        Ok((valid, flow)) => {
+            let here = flow.is_some();
             shown(StatusCode::OK, &VerifyLinkView { page: visit.page(), token, valid, here, device })
         }
         Err(problem) => visit.fault(problem),
     }
 }
 
-/// Whether a mailed link still counts, and the passage of this browser that it belongs to.
+/// Whether a mailed link still counts, and the flow of this browser that it belongs to.
 async fn link_in(visit: &Visit, link: &Token) -> Result<(bool, Option<Token>), Problem> {
     let house = &visit.web.house;
     if !house.link_stands(&visit.caller, link).await? {
         return Ok((false, None));
     }
-    Ok((true, house.passage_of_link(&visit.caller, link, &visit.under_way.tokens()).await?))
+    Ok((true, house.flow_of_link(&visit.caller, link, &visit.under_way.tokens()).await?))
 }
 
-/// Makes the request be about the passage of this browser that a mailed link belongs to, whichever it is about so far; a link
+/// Makes the request be about the flow of this browser that a mailed link belongs to, whichever it is about so far; a link
 /// is for that one alone.
 pub(crate) async fn about_link(visit: &mut Visit, link: &Token) -> Result<(), Problem> {
     let held = visit.under_way.tokens();
-    visit.caller.passage = visit.web.house.passage_of_link(&visit.caller, link, &held).await?;
-    visit.page.passage = visit.caller.passage.as_ref().map(Token::reference);
+    visit.caller.flow = visit.web.house.flow_of_link(&visit.caller, link, &held).await?;
+    visit.page.flow = visit.caller.flow.as_ref().map(Token::reference);
     Ok(())
 }
 
@@ -213,24 +213,24 @@ pub(crate) struct CodeSent {
 }
 
 impl CodeSent {
-    pub(crate) fn of(visit: &Visit, passage: &PassageView) -> Self {
-        let full = passage.sent_to_in_full.as_ref().map(|to| to.reveal().to_owned());
-        let to = full.or_else(|| passage.sent_to.clone()).unwrap_or_default();
+    pub(crate) fn of(visit: &Visit, flow: &FlowView) -> Self {
+        let full = flow.sent_to_in_full.as_ref().map(|to| to.reveal().to_owned());
+        let to = full.or_else(|| flow.sent_to.clone()).unwrap_or_default();
         Self {
             channel: if to.contains('@') { Channel::Mail } else { Channel::Sms },
             to,
-            delivery: match passage.delivery {
+            delivery: match flow.delivery {
                 Some("sent") => {
-                    Delivery::HandedOver { at_ms: passage.delivery_at.unwrap_or(visit.caller.now).millis() }
+                    Delivery::HandedOver { at_ms: flow.delivery_at.unwrap_or(visit.caller.now).millis() }
                 }
                 Some("delayed" | "dead") => Delivery::Delayed,
                 Some(_) => Delivery::Waiting,
                 None => Delivery::Untold,
             },
-            resend_at_ms: passage.resend_at.unwrap_or(visit.caller.now).millis(),
-            until_ms: passage.code_expires_at.unwrap_or(passage.expires_at).millis(),
-            long: passage.code_digits.is_some_and(|digits| digits > 6),
-            trouble: passage.sent_to.is_none().then_some(Trouble::CodesSpent),
+            resend_at_ms: flow.resend_at.unwrap_or(visit.caller.now).millis(),
+            until_ms: flow.code_expires_at.unwrap_or(flow.expires_at).millis(),
+            long: flow.code_digits.is_some_and(|digits| digits > 6),
+            trouble: flow.sent_to.is_none().then_some(Trouble::CodesSpent),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Signing in and registering: a passage is opened, proofs are given to it, and a session begins. The client is known by
-//! the passage's token; the id in the path must name the same passage.
+//! Signing in and registering: a flow is opened, proofs are given to it, and a session begins. The client is known by
+//! the flow's token; the id in the path must name the same flow.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -8,27 +8,27 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreed, Password};
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::id::PassageId;
+use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::DeviceTokens;
-use vestibule_service::{BarredBy, Caller, FieldFault, Given, PassageView, Problem, Progress, Registration};
+use vestibule_service::{BarredBy, Caller, FieldFault, FlowView, Given, Problem, Progress, Registration};
 
 use super::client::{Client, PathId};
 use super::code::Code;
 use super::factors::CodesBody;
 use super::field::FieldBody;
+use super::flow_body::{BegunBody, FlowBody, GoesOnBody, ProgressBody, WaitsBody};
 use super::json::{Answer, Body};
-use super::names::{DeviceTokenText, LinkTokenText, PassageIdText};
-use super::passage_body::{BegunBody, GoesOnBody, PassageBody, ProgressBody, WaitsBody};
+use super::names::{DeviceTokenText, FlowIdText, LinkTokenText};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::registration::AgreedBody;
 use crate::typed::Typed;
 
-/// A passage to be opened; `purpose` says what it is for.
+/// A flow to be opened; `purpose` says what it is for.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "purpose", rename_all = "snake_case", deny_unknown_fields)]
-#[schema(as = OpenPassage)]
+#[schema(as = OpenFlow)]
 pub(crate) enum OpenBody {
     /// Begins a session. The password is one of the proofs.
     SignIn {
@@ -112,7 +112,7 @@ pub(crate) enum OpenBody {
     },
 }
 
-/// What every passage is opened with.
+/// What every flow is opened with.
 struct Opening {
     identifier: String,
     proofs: Vec<ProofBody>,
@@ -151,18 +151,18 @@ impl OpenBody {
     }
 }
 
-/// Opens a passage
+/// Opens a flow
 ///
 /// Signs in, registers, or begins a way back in, as far as the evidence at hand goes. Known and unknown identifiers are
 /// answered alike.
 #[utoipa::path(
-    post, path = "/api/v1/passages", operation_id = "openPassage", tag = "Passages",
+    post, path = "/api/v1/flows", operation_id = "openFlow", tag = "Flows",
     params(("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token for this account, once it has one; each sign-in replaces it")),
     request_body = OpenBody,
     responses(
         (status = 200, description = "A session has begun", body = BegunBody),
-        (status = 201, description = "The passage is open; more proof is asked for", body = GoesOnBody,
-         headers(("Location" = String, description = "Where the passage is found"))),
+        (status = 201, description = "The flow is open; more proof is asked for", body = GoesOnBody,
+         headers(("Location" = String, description = "Where the flow is found"))),
         (status = 202, description = "The end of a freeze, or the removal of an authenticator, waits", body = WaitsBody),
         (status = 403, description = "What was given does not count: `proof_wrong`, `proof_used`; or registration is closed: `registration_closed`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 409, description = "`proof_not_asked`"),
@@ -181,8 +181,8 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
         }
         wish => come(&client, &wish, &identifier, &given).await?,
     };
-    if let Progress::Prove { passage, token } = &progress {
-        return Ok(GoesOnBody::opened(passage, token.as_ref(), "/api/v1/passages"));
+    if let Progress::Prove { flow, token } = &progress {
+        return Ok(GoesOnBody::opened(flow, token.as_ref(), "/api/v1/flows"));
     }
     told(&client, progress).await
 }
@@ -219,49 +219,49 @@ async fn register(
     progress.map_err(|problem| client.refuse(problem))
 }
 
-/// Shows a passage
+/// Shows a flow
 ///
 /// What is asked for next, how long it lasts, and what became of the last message.
 #[utoipa::path(
-    get, path = "/api/v1/passages/{id}", operation_id = "getPassage", tag = "Passages",
-    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
-    security(("passage" = [])),
+    get, path = "/api/v1/flows/{id}", operation_id = "getFlow", tag = "Flows",
+    params(("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`")),
+    security(("flow" = [])),
     responses(
-        (status = 200, description = "The passage", body = PassageBody),
-        (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 200, description = "The flow", body = FlowBody),
+        (status = 404, description = "`not_found`: the token names another flow"),
+        (status = 410, description = "`flow_expired` or `flow_over`"),
     ),
 )]
-pub(crate) async fn show(client: Client, PathId(id): PathId<PassageId>) -> Answer<PassageBody> {
-    named(&client, id).await.map(|view| Json(PassageBody::of(&view)))
+pub(crate) async fn show(client: Client, PathId(id): PathId<FlowId>) -> Answer<FlowBody> {
+    named(&client, id).await.map(|view| Json(FlowBody::of(&view)))
 }
 
-/// Gives proofs to a passage
+/// Gives proofs to a flow
 ///
 /// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins, the end
-/// of a freeze begins to wait, or the passage is `open` for the new password.
+/// of a freeze begins to wait, or the flow is `open` for the new password.
 #[utoipa::path(
-    post, path = "/api/v1/passages/{id}/proofs", operation_id = "giveProofs", tag = "Passages",
+    post, path = "/api/v1/flows/{id}/proofs", operation_id = "giveProofs", tag = "Flows",
     params(
-        ("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`"),
+        ("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`"),
         ("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token for this account, once it has one; each sign-in replaces it"),
     ),
-    security(("passage" = [])),
+    security(("flow" = [])),
     request_body = ProofsBody,
     responses(
-        (status = 200, description = "The passage goes on, or a session has begun", body = ProgressBody),
+        (status = 200, description = "The flow goes on, or a session has begun", body = ProgressBody),
         (status = 202, description = "The end of a freeze waits", body = WaitsBody),
         (status = 204, description = "The end of a freeze was asked for, and nothing was frozen"),
         (status = 403, description = "`proof_wrong` or `proof_used`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
-        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 404, description = "`not_found`: the token names another flow"),
         (status = 409, description = "`proof_not_asked` or `already_registered`"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 410, description = "`flow_expired` or `flow_over`"),
         (status = 429, description = "`locked`"),
     ),
 )]
 pub(crate) async fn prove(
     client: Client,
-    PathId(id): PathId<PassageId>,
+    PathId(id): PathId<FlowId>,
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
     let given = client.reads(asked.proofs)?;
@@ -282,14 +282,14 @@ pub(crate) struct LinkBody {
 
 /// Follows the link of a mail about a forgotten password
 ///
-/// For apps that open links. For the client that opened the passage it is the mailed code’s equal; for any other, the
-/// passage moves there with what was proven. Once.
+/// For apps that open links. For the client that opened the flow it is the mailed code’s equal; for any other, the
+/// flow moves there with what was proven. Once.
 #[utoipa::path(
-    post, path = "/api/v1/passages/link", operation_id = "followResetLink", tag = "Passages",
-    security((), ("passage" = [])),
+    post, path = "/api/v1/flows/link", operation_id = "followResetLink", tag = "Flows",
+    security((), ("flow" = [])),
     request_body = LinkBody,
     responses(
-        (status = 200, description = "The passage goes on, here", body = GoesOnBody),
+        (status = 200, description = "The flow goes on, here", body = GoesOnBody),
         (status = 404, description = "`not_found`: the link is unknown, used or too old"),
         (status = 429, description = "`locked` or `too_many_requests`"),
     ),
@@ -297,9 +297,7 @@ pub(crate) struct LinkBody {
 pub(crate) async fn follow_link(client: Client, Body(asked): Body<LinkBody>) -> Result<Response, Refused> {
     let link = client.link(TokenKind::Link, &asked.token)?;
     match client.house().follow_reset_link(&client.caller, &link).await {
-        Err(Problem::Refused(Refusal::PassageOver | Refusal::PassageExpired)) => {
-            Err(client.plain(Code::NotFound))
-        }
+        Err(Problem::Refused(Refusal::FlowOver | Refusal::FlowExpired)) => Err(client.plain(Code::NotFound)),
         progress => told(&client, progress.map_err(|problem| client.refuse(problem))?).await,
     }
 }
@@ -316,24 +314,24 @@ pub(crate) struct NewPasswordBody {
 
 /// Chooses the new password
 ///
-/// Spends an open passage of purpose `reset_password`, once. Every session of the account ends, and withdrawals are held
-/// for a while. A password that cannot be taken leaves the passage open; so does the present one, which is refused as
+/// Spends an open flow of purpose `reset_password`, once. Every session of the account ends, and withdrawals are held
+/// for a while. A password that cannot be taken leaves the flow open; so does the present one, which is refused as
 /// `password_unchanged`.
 #[utoipa::path(
-    put, path = "/api/v1/passages/{id}/password", operation_id = "resetPassword", tag = "Passages",
-    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
-    security(("passage" = [])),
+    put, path = "/api/v1/flows/{id}/password", operation_id = "resetPassword", tag = "Flows",
+    params(("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`")),
+    security(("flow" = [])),
     request_body = NewPasswordBody,
     responses(
         (status = 204, description = "It is the password now; sign in with it"),
-        (status = 403, description = "`proof_missing`: the passage is not open yet; `passage_foreign`: it is for something else"),
-        (status = 404, description = "`not_found`: the token names another passage"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 403, description = "`proof_missing`: the flow is not open yet; `flow_foreign`: it is for something else"),
+        (status = 404, description = "`not_found`: the token names another flow"),
+        (status = 410, description = "`flow_expired` or `flow_over`"),
     ),
 )]
 pub(crate) async fn reset_password(
     client: Client,
-    PathId(id): PathId<PassageId>,
+    PathId(id): PathId<FlowId>,
     Body(asked): Body<NewPasswordBody>,
 ) -> Result<Response, Refused> {
     let new = Password::parse(&asked.password)
@@ -343,8 +341,8 @@ pub(crate) async fn reset_password(
         Ok(Progress::Done) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(other) => told(&client, other).await,
         Err(problem @ Problem::Refused(Refusal::ProofMissing)) => {
-            let passage = named(&client, id).await?;
-            Err(client.refuse(problem).with_passage(Some(&passage), None))
+            let flow = named(&client, id).await?;
+            Err(client.refuse(problem).with_flow(Some(&flow), None))
         }
         Err(problem) => Err(client.refuse(problem)),
     }
@@ -390,51 +388,51 @@ impl CodeKind {
 ///
 /// The newest code alone counts, and a further one never gives further tries.
 #[utoipa::path(
-    post, path = "/api/v1/passages/{id}/codes", operation_id = "sendCode", tag = "Passages",
-    params(("id" = PassageIdText, Path, description = "The passage’s name, `psg_…`")),
-    security(("passage" = [])),
+    post, path = "/api/v1/flows/{id}/codes", operation_id = "sendCode", tag = "Flows",
+    params(("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`")),
+    security(("flow" = [])),
     request_body = CodeBody,
     responses(
-        (status = 200, description = "A code is on its way", body = PassageBody),
-        (status = 404, description = "`not_found`: the token names another passage"),
+        (status = 200, description = "A code is on its way", body = FlowBody),
+        (status = 404, description = "`not_found`: the token names another flow"),
         (status = 409, description = "`proof_not_asked`: no code can be sent this way, or none is asked for; `next` says what is"),
-        (status = 410, description = "`passage_expired` or `passage_over`"),
+        (status = 410, description = "`flow_expired` or `flow_over`"),
         (status = 429, description = "`sent_too_recently` or `sends_spent`"),
     ),
 )]
 pub(crate) async fn send_code(
     client: Client,
-    PathId(id): PathId<PassageId>,
+    PathId(id): PathId<FlowId>,
     Body(asked): Body<CodeBody>,
-) -> Answer<PassageBody> {
-    let passage = named(&client, id).await?;
+) -> Answer<FlowBody> {
+    let flow = named(&client, id).await?;
     let sent = client.house().send_code(&client.caller, asked.kind()).await;
-    sent.map(|view| Json(PassageBody::of(&view))).map_err(|problem| unsent(&client, problem, &passage))
+    sent.map(|view| Json(FlowBody::of(&view))).map_err(|problem| unsent(&client, problem, &flow))
 }
 
 /// Why no code was sent; of one that is not asked for, what is instead.
-pub(super) fn unsent(client: &Client, problem: Problem, passage: &PassageView) -> Refused {
+pub(super) fn unsent(client: &Client, problem: Problem, flow: &FlowView) -> Refused {
     let not_asked = matches!(problem, Problem::Refused(Refusal::ProofNotAsked));
     let refused = client.refuse(problem);
-    if not_asked { refused.with_passage(Some(passage), None) } else { refused }
+    if not_asked { refused.with_flow(Some(flow), None) } else { refused }
 }
 
-/// The passage of the client's token, which must be the one in the path.
-async fn named(client: &Client, id: PassageId) -> Result<PassageView, Refused> {
-    if client.caller.passage.is_none() {
-        return Err(client.plain(Code::PassageTokenMissing));
+/// The flow of the client's token, which must be the one in the path.
+async fn named(client: &Client, id: FlowId) -> Result<FlowView, Refused> {
+    if client.caller.flow.is_none() {
+        return Err(client.plain(Code::FlowTokenMissing));
     }
-    let view = client.house().passage(&client.caller).await.map_err(|problem| client.refuse(problem))?;
+    let view = client.house().flow(&client.caller).await.map_err(|problem| client.refuse(problem))?;
     if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
 }
 
-/// That the passage of the client's token is the one in the path. It may be over: the request that ended it is answered once
+/// That the flow of the client's token is the one in the path. It may be over: the request that ended it is answered once
 /// more.
-pub(super) async fn carried(client: &Client, id: PassageId) -> Result<(), Refused> {
-    if client.caller.passage.is_none() {
-        return Err(client.plain(Code::PassageTokenMissing));
+pub(super) async fn carried(client: &Client, id: FlowId) -> Result<(), Refused> {
+    if client.caller.flow.is_none() {
+        return Err(client.plain(Code::FlowTokenMissing));
     }
-    match client.house().carried_passage(&client.caller).await {
+    match client.house().carried_flow(&client.caller).await {
         Ok((carried, _)) if carried == id => Ok(()),
         Ok(_) => Err(client.plain(Code::NotFound)),
         Err(problem) => Err(client.refuse(problem)),
@@ -445,16 +443,16 @@ pub(super) async fn carried(client: &Client, id: PassageId) -> Result<(), Refuse
 pub(super) async fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
     match progress {
         Progress::SignedIn(begun) => Ok(Json(ProgressBody::Begun(BegunBody::of(&begun))).into_response()),
-        Progress::Prove { passage, token } => {
-            Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&passage, token.as_ref()))).into_response())
+        Progress::Prove { flow, token } => {
+            Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&flow, token.as_ref()))).into_response())
         }
-        Progress::Refused { refusal, hint, passage, token, .. } => {
+        Progress::Refused { refusal, hint, flow, token, .. } => {
             let refused = Refused::of_refusal(refusal, hint, client.asked());
-            let refused = refused.with_passage(passage.as_ref(), token.as_ref());
+            let refused = refused.with_flow(flow.as_ref(), token.as_ref());
             if refusal != Refusal::Frozen {
                 return Err(refused);
             }
-            let caller = Caller { passage: token.or(client.caller.passage.clone()), ..client.caller.clone() };
+            let caller = Caller { flow: token.or(client.caller.flow.clone()), ..client.caller.clone() };
             let barred = client.house().barred(&caller).await.map_err(|problem| client.refuse(problem))?;
             Err(match barred.map(|barred| barred.by) {
                 Some(BarredBy::Freeze { freeze, wait, ends_at }) => {

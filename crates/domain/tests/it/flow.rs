@@ -1,106 +1,105 @@
-//! What a passage does and refuses: by example, and for every sequence of things that clients can do to it.
+//! What a flow does and refuses: by example, and for every sequence of things that clients can do to it.
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
-    ContentDigest, Demand, Miss, OpenWith, Passage, PassageParts, PassageState, Proof, ProofKind, ProofSet,
-    Purpose, Refusal, Step, Subject,
+    ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Proof, ProofKind, ProofSet, Purpose,
+    Refusal, Step, Subject,
 };
 use vestibule_domain::policy::CaptchaPolicy;
 use vestibule_domain::time::{Span, Timestamp};
 
-use crate::somebody::{LIFETIME, NOON, account, content, demand, passage, passage_id, token, with};
+use crate::somebody::{LIFETIME, NOON, account, content, demand, flow, flow_id, token, with};
 
 const PASSWORD: &[ProofKind] = &[ProofKind::Password];
 const SECOND: &[ProofKind] = &[ProofKind::Authenticator, ProofKind::BackupCode];
 
 fn proof(kind: ProofKind) -> Proof {
-    Proof { kind, subject: Subject::Account(account(1)), passage: passage_id(1) }
+    Proof { kind, subject: Subject::Account(account(1)), flow: flow_id(1) }
 }
 
 #[test]
-fn proofs_open_a_passage_in_the_order_asked() {
-    let mut passage = passage(&[PASSWORD, SECOND]);
-    let early = passage.give(&proof(ProofKind::Authenticator), &token(1), NOON);
+fn proofs_open_a_flow_in_the_order_asked() {
+    let mut flow = flow(&[PASSWORD, SECOND]);
+    let early = flow.give(&proof(ProofKind::Authenticator), &token(1), NOON);
     assert_eq!(early, Err(Refusal::ProofNotAsked));
-    let step = passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    let step = flow.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
     assert!(matches!(step, Step::Prove(clause) if clause.kinds() == ProofSet::of(SECOND)));
-    assert_eq!(passage.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::ProofNotAsked));
-    assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
-    assert_eq!(passage.give(&proof(ProofKind::BackupCode), &token(1), NOON), Ok(Step::Open));
-    let passed = passage.spend(None, &token(1), NOON).unwrap();
+    assert_eq!(flow.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::ProofNotAsked));
+    assert_eq!(flow.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
+    assert_eq!(flow.give(&proof(ProofKind::BackupCode), &token(1), NOON), Ok(Step::Open));
+    let passed = flow.spend(None, &token(1), NOON).unwrap();
     assert_eq!(passed.given(), ProofSet::of(&[ProofKind::Password, ProofKind::BackupCode]));
-    assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::PassageOver));
+    assert_eq!(flow.spend(None, &token(1), NOON), Err(Refusal::FlowOver));
 }
 
 #[test]
 fn a_proof_is_of_use_while_a_clause_lacks_it() {
-    let mut passage = passage(&[PASSWORD, SECOND]);
-    let useful =
-        |passage: &Passage| ProofKind::ALL.into_iter().filter(|kind| passage.has_use_for(*kind)).collect();
-    let all: ProofSet = useful(&passage);
+    let mut flow = flow(&[PASSWORD, SECOND]);
+    let useful = |flow: &Flow| ProofKind::ALL.into_iter().filter(|kind| flow.has_use_for(*kind)).collect();
+    let all: ProofSet = useful(&flow);
     assert_eq!(all, PASSWORD.iter().chain(SECOND).copied().collect());
-    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
-    let rest: ProofSet = useful(&passage);
+    flow.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    let rest: ProofSet = useful(&flow);
     assert_eq!(rest, ProofSet::of(SECOND));
-    passage.give(&proof(ProofKind::Authenticator), &token(1), NOON).unwrap();
-    let none: ProofSet = useful(&passage);
+    flow.give(&proof(ProofKind::Authenticator), &token(1), NOON).unwrap();
+    let none: ProofSet = useful(&flow);
     assert_eq!(none, ProofSet::EMPTY);
 }
 
 #[test]
 fn a_proof_counts_only_here_and_for_this_subject() {
-    let mut passage = passage(&[PASSWORD]);
+    let mut flow = flow(&[PASSWORD]);
     let of_another = Proof { subject: Subject::Account(account(2)), ..proof(ProofKind::Password) };
     let of_nobody = Proof { subject: Subject::Nobody, ..proof(ProofKind::Password) };
-    let for_another = Proof { passage: passage_id(2), ..proof(ProofKind::Password) };
+    let for_another = Proof { flow: flow_id(2), ..proof(ProofKind::Password) };
     for foreign in [of_another, of_nobody, for_another] {
-        assert_eq!(passage.give(&foreign, &token(1), NOON), Err(Refusal::PassageForeign));
+        assert_eq!(flow.give(&foreign, &token(1), NOON), Err(Refusal::FlowForeign));
     }
-    assert_eq!(passage.parts().given, ProofSet::EMPTY);
+    assert_eq!(flow.parts().given, ProofSet::EMPTY);
 }
 
 #[test]
-fn another_client_learns_nothing_about_a_passage() {
-    let mut shut = passage(&[PASSWORD]);
+fn another_client_learns_nothing_about_a_flow() {
+    let mut shut = flow(&[PASSWORD]);
     shut.shut();
-    for mut passage in [passage(&[PASSWORD]), shut] {
+    for mut flow in [flow(&[PASSWORD]), shut] {
         let late = NOON + LIFETIME;
-        assert_eq!(passage.step(&token(2), late), Err(Refusal::PassageForeign));
-        assert_eq!(passage.miss(&token(2), NOON), Err(Refusal::PassageForeign));
-        assert_eq!(passage.spend(None, &token(2), NOON), Err(Refusal::PassageForeign));
+        assert_eq!(flow.step(&token(2), late), Err(Refusal::FlowForeign));
+        assert_eq!(flow.miss(&token(2), NOON), Err(Refusal::FlowForeign));
+        assert_eq!(flow.spend(None, &token(2), NOON), Err(Refusal::FlowForeign));
     }
 }
 
 #[test]
-fn a_passage_ends_at_its_last_instant() {
-    let mut passage = passage(&[PASSWORD]);
+fn a_flow_ends_at_its_last_instant() {
+    let mut flow = flow(&[PASSWORD]);
     let last = Timestamp::from_micros((NOON + LIFETIME).micros() - 1);
-    assert!(passage.step(&token(1), last).is_ok());
-    assert_eq!(passage.step(&token(1), NOON + LIFETIME), Err(Refusal::PassageExpired));
-    passage.give(&proof(ProofKind::Password), &token(1), last).unwrap();
-    assert_eq!(passage.spend(None, &token(1), NOON + LIFETIME), Err(Refusal::PassageExpired));
+    assert!(flow.step(&token(1), last).is_ok());
+    assert_eq!(flow.step(&token(1), NOON + LIFETIME), Err(Refusal::FlowExpired));
+    flow.give(&proof(ProofKind::Password), &token(1), last).unwrap();
+    assert_eq!(flow.spend(None, &token(1), NOON + LIFETIME), Err(Refusal::FlowExpired));
 }
 
 #[test]
 fn the_last_wrong_proof_shuts() {
-    let mut passage = passage(&[PASSWORD]);
+    let mut flow = flow(&[PASSWORD]);
     for left in (1..5).rev() {
-        assert_eq!(passage.miss(&token(1), NOON), Ok(Miss::TryAgain { left }));
+        assert_eq!(flow.miss(&token(1), NOON), Ok(Miss::TryAgain { left }));
     }
-    assert_eq!(passage.miss(&token(1), NOON), Ok(Miss::Shut));
-    assert_eq!(passage.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::PassageOver));
-    assert_eq!(passage.miss(&token(1), NOON), Err(Refusal::PassageOver));
+    assert_eq!(flow.miss(&token(1), NOON), Ok(Miss::Shut));
+    assert_eq!(flow.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::FlowOver));
+    assert_eq!(flow.miss(&token(1), NOON), Err(Refusal::FlowOver));
 }
 
 #[test]
 fn only_the_approved_content_is_done() {
     let approved = OpenWith { purpose: Purpose::ChangePassword, content: Some(content(1)), ..with() };
-    let mut passage = Passage::open(approved, demand(&[PASSWORD]), NOON);
-    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    let mut flow = Flow::open(approved, demand(&[PASSWORD]), NOON);
+    flow.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
     for other in [Some(content(2)), None] {
-        assert_eq!(passage.spend(other, &token(1), NOON), Err(Refusal::ContentDiffers));
+        assert_eq!(flow.spend(other, &token(1), NOON), Err(Refusal::ContentDiffers));
     }
-    assert!(passage.spend(Some(content(1)), &token(1), NOON).is_ok());
+    assert!(flow.spend(Some(content(1)), &token(1), NOON).is_ok());
 }
 
 #[test]
@@ -111,64 +110,64 @@ fn a_forgotten_passwords_attempt_moves_to_the_client_with_the_link_and_leaves_th
         ..with()
     };
     let clauses: &[&[ProofKind]] = &[&[ProofKind::Captcha], &[ProofKind::MailCode], PASSWORD];
-    let mut first = Passage::open(with, demand(clauses), NOON);
+    let mut first = Flow::open(with, demand(clauses), NOON);
     first.give(&proof(ProofKind::Captcha), &token(1), NOON).unwrap();
-    let mut moved = first.hand_over(passage_id(2), &token(2), NOON).unwrap();
-    assert_eq!(first.parts().state, PassageState::Shut);
+    let mut moved = first.hand_over(flow_id(2), &token(2), NOON).unwrap();
+    assert_eq!(first.parts().state, FlowState::Shut);
     assert_eq!(moved.parts().given, ProofSet::of(&[ProofKind::Captcha]), "the device stays behind");
-    assert_eq!(moved.step(&token(1), NOON), Err(Refusal::PassageForeign));
+    assert_eq!(moved.step(&token(1), NOON), Err(Refusal::FlowForeign));
     assert!(moved.asks(ProofKind::MailCode, &token(2), NOON).is_ok());
-    assert_eq!(first.hand_over(passage_id(3), &token(3), NOON), Err(Refusal::PassageOver), "once");
+    assert_eq!(first.hand_over(flow_id(3), &token(3), NOON), Err(Refusal::FlowOver), "once");
     let late = NOON + LIFETIME;
-    assert_eq!(moved.hand_over(passage_id(3), &token(3), late), Err(Refusal::PassageExpired));
-    let mut sign_in = passage(&[PASSWORD]);
-    assert_eq!(sign_in.hand_over(passage_id(2), &token(2), NOON), Err(Refusal::PassageOver));
+    assert_eq!(moved.hand_over(flow_id(3), &token(3), late), Err(Refusal::FlowExpired));
+    let mut sign_in = flow(&[PASSWORD]);
+    assert_eq!(sign_in.hand_over(flow_id(2), &token(2), NOON), Err(Refusal::FlowOver));
 }
 
 #[test]
 fn only_passive_proofs_count_from_the_start() {
     let claimed = OpenWith { passive: ProofSet::of(&ProofKind::ALL), ..with() };
-    let passage = Passage::open(claimed, demand(&[PASSWORD]), NOON);
+    let flow = Flow::open(claimed, demand(&[PASSWORD]), NOON);
     let passive = [ProofKind::KnownDevice, ProofKind::RecentSignIn, ProofKind::RecentBackupCode];
-    assert_eq!(passage.parts().given, ProofSet::of(&passive));
-    assert_eq!(passage.parts().state, PassageState::Proving);
+    assert_eq!(flow.parts().given, ProofSet::of(&passive));
+    assert_eq!(flow.parts().state, FlowState::Proving);
 }
 
 #[test]
-fn a_passage_that_asks_for_nothing_never_opens() {
+fn a_flow_that_asks_for_nothing_never_opens() {
     let stored: Demand = serde_json::from_str("[]").unwrap();
     for nothing in [stored, Demand::from_clauses(Vec::new()), demand(&[PASSWORD, &[]])] {
         let passive = ProofSet::of(&ProofKind::ALL);
-        let mut passage = Passage::open(OpenWith { passive, ..with() }, nothing, NOON);
+        let mut flow = Flow::open(OpenWith { passive, ..with() }, nothing, NOON);
         for kind in ProofKind::ALL {
-            let _not_asked = passage.give(&proof(kind), &token(1), NOON);
+            let _not_asked = flow.give(&proof(kind), &token(1), NOON);
         }
-        assert_eq!(passage.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
+        assert_eq!(flow.spend(None, &token(1), NOON), Err(Refusal::ProofMissing));
     }
 }
 
 #[test]
-fn a_protection_counts_for_passages_already_under_way() {
-    let before = || passage(&[PASSWORD]);
+fn a_protection_counts_for_flows_already_under_way() {
+    let before = || flow(&[PASSWORD]);
     assert_eq!(before().keep_up(&demand(&[PASSWORD])), Ok(()));
     let mut outgrown = before();
-    assert_eq!(outgrown.keep_up(&demand(&[PASSWORD, SECOND])), Err(Refusal::PassageOver));
-    assert_eq!(outgrown.parts().state, PassageState::Shut);
+    assert_eq!(outgrown.keep_up(&demand(&[PASSWORD, SECOND])), Err(Refusal::FlowOver));
+    assert_eq!(outgrown.parts().state, FlowState::Shut);
     // Less than what was asked for is fine, and so is what was given already.
-    let mut passage = passage(&[&[ProofKind::MailCode], PASSWORD, SECOND]);
-    passage.give(&proof(ProofKind::MailCode), &token(1), NOON).unwrap();
-    assert_eq!(passage.keep_up(&demand(&[&[ProofKind::Captcha, ProofKind::MailCode], PASSWORD])), Ok(()));
+    let mut flow = flow(&[&[ProofKind::MailCode], PASSWORD, SECOND]);
+    flow.give(&proof(ProofKind::MailCode), &token(1), NOON).unwrap();
+    assert_eq!(flow.keep_up(&demand(&[&[ProofKind::Captcha, ProofKind::MailCode], PASSWORD])), Ok(()));
 }
 
 #[test]
-fn failures_ask_for_a_captcha_in_the_passage_under_way() {
+fn failures_ask_for_a_captcha_in_the_flow_under_way() {
     let policy = CaptchaPolicy::default();
     let captcha = ProofSet::of(&[ProofKind::Captcha, ProofKind::MailCode, ProofKind::SmsCode]);
-    let asks_first = |passage: &Passage| match passage.step(&token(1), NOON) {
+    let asks_first = |flow: &Flow| match flow.step(&token(1), NOON) {
         Ok(Step::Prove(clause)) => clause.kinds() == captcha,
         _ => false,
     };
-    let mut tightened = passage(&[PASSWORD, SECOND]);
+    let mut tightened = flow(&[PASSWORD, SECOND]);
     tightened.tighten(2, &policy);
     assert!(!asks_first(&tightened));
     tightened.tighten(3, &policy);
@@ -180,11 +179,11 @@ fn failures_ask_for_a_captcha_in_the_passage_under_way() {
     tightened.tighten(5, &policy);
     assert_eq!(tightened.parts().demand.clauses().len(), 3);
     // Not after the password, not where a mailed code is asked for anyway, and nowhere else than at a sign-in.
-    let mut proven = passage(&[PASSWORD, SECOND]);
+    let mut proven = flow(&[PASSWORD, SECOND]);
     proven.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
-    let mailed = passage(&[&[ProofKind::MailCode, ProofKind::SmsCode], PASSWORD]);
+    let mailed = flow(&[&[ProofKind::MailCode, ProofKind::SmsCode], PASSWORD]);
     let change = OpenWith { purpose: Purpose::ChangePassword, ..with() };
-    let change = Passage::open(change, demand(&[PASSWORD]), NOON);
+    let change = Flow::open(change, demand(&[PASSWORD]), NOON);
     for mut unchanged in [proven, mailed, change] {
         let before = unchanged.clone();
         unchanged.tighten(100, &policy);
@@ -193,15 +192,15 @@ fn failures_ask_for_a_captcha_in_the_passage_under_way() {
 }
 
 #[test]
-fn a_passage_may_come_to_an_end_only_once() {
-    let mut passage = passage(&[PASSWORD]);
-    passage.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
-    passage.spend(None, &token(1), NOON).unwrap();
-    passage.shut();
-    assert_eq!(passage.parts().state, PassageState::Spent);
+fn a_flow_may_come_to_an_end_only_once() {
+    let mut flow = flow(&[PASSWORD]);
+    flow.give(&proof(ProofKind::Password), &token(1), NOON).unwrap();
+    flow.spend(None, &token(1), NOON).unwrap();
+    flow.shut();
+    assert_eq!(flow.parts().state, FlowState::Spent);
 }
 
-/// Something that a client, or the house, does to a passage.
+/// Something that a client, or the house, does to a flow.
 #[derive(Debug, Clone)]
 enum Deed {
     Give(Proof),
@@ -222,9 +221,9 @@ fn some_clauses() -> impl Strategy<Value = Demand> {
 
 fn some_deed() -> impl Strategy<Value = Deed> {
     let subject = prop_oneof![8 => Just(Subject::Account(account(1))), 1 => Just(Subject::Account(account(2))), 1 => Just(Subject::Nobody)];
-    let passage = prop_oneof![8 => Just(1_u128), 1 => Just(2)];
-    let proof = (prop::sample::select(ProofKind::ALL[..7].to_vec()), subject, passage)
-        .prop_map(|(kind, subject, number)| Proof { kind, subject, passage: passage_id(number) });
+    let flow = prop_oneof![8 => Just(1_u128), 1 => Just(2)];
+    let proof = (prop::sample::select(ProofKind::ALL[..7].to_vec()), subject, flow)
+        .prop_map(|(kind, subject, number)| Proof { kind, subject, flow: flow_id(number) });
     prop_oneof![
         12 => proof.prop_map(Deed::Give),
         2 => Just(Deed::Miss),
@@ -236,11 +235,11 @@ fn some_deed() -> impl Strategy<Value = Deed> {
 }
 
 /// Later states have greater ranks.
-fn rank(state: PassageState) -> u8 {
+fn rank(state: FlowState) -> u8 {
     match state {
-        PassageState::Proving => 0,
-        PassageState::Open => 1,
-        PassageState::Spent | PassageState::Shut => 2,
+        FlowState::Proving => 0,
+        FlowState::Open => 1,
+        FlowState::Spent | FlowState::Shut => 2,
     }
 }
 
@@ -248,12 +247,12 @@ fn all_in(a: ProofSet, b: ProofSet) -> bool {
     a.iter().all(|kind| b.contains(kind))
 }
 
-/// The passage moved forwards or stayed, and what never changes did not.
-fn moved_forwards(before: &PassageParts, after: &PassageParts) -> bool {
+/// The flow moved forwards or stayed, and what never changes did not.
+fn moved_forwards(before: &FlowParts, after: &FlowParts) -> bool {
     let over = rank(before.state) == 2;
-    let asked = |parts: &PassageParts| parts.demand.clauses().to_vec();
+    let asked = |parts: &FlowParts| parts.demand.clauses().to_vec();
     let stricter = asked(after).ends_with(&asked(before));
-    let unchanging = PassageParts {
+    let unchanging = FlowParts {
         demand: before.demand.clone(),
         given: before.given,
         state: before.state,
@@ -269,45 +268,45 @@ fn moved_forwards(before: &PassageParts, after: &PassageParts) -> bool {
 }
 
 /// Does one deed; says whether it was a spend that succeeded, and checks what success must mean.
-fn doing(passage: &mut Passage, deed: &Deed, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
-    let before = passage.parts().clone();
+fn doing(flow: &mut Flow, deed: &Deed, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
+    let before = flow.parts().clone();
     let entitled = client == 1 && now < before.expires_at && rank(before.state) < 2;
     let mut spent = false;
     let refused = match deed {
         Deed::Give(proof) => {
             let asked =
                 before.demand.next(before.given).is_some_and(|clause| clause.kinds().contains(proof.kind));
-            let ours = proof.subject == before.subject && proof.passage == before.id;
-            let given = passage.give(proof, &token(client), now);
+            let ours = proof.subject == before.subject && proof.flow == before.id;
+            let given = flow.give(proof, &token(client), now);
             prop_assert_eq!(given.is_ok(), entitled && asked && ours);
             given.is_err()
         }
-        Deed::Miss => passage.miss(&token(client), now).is_err(),
+        Deed::Miss => flow.miss(&token(client), now).is_err(),
         Deed::Spend(content) => {
-            let passed = passage.spend(*content, &token(client), now);
+            let passed = flow.spend(*content, &token(client), now);
             let proven = before.demand.next(before.given).is_none();
             prop_assert_eq!(passed.is_ok(), entitled && proven && *content == before.content);
             spent = passed.is_ok();
             passed.is_err()
         }
         Deed::Shut => {
-            passage.shut();
+            flow.shut();
             false
         }
         Deed::Tighten(failures) => {
-            passage.tighten(*failures, &CaptchaPolicy::default());
+            flow.tighten(*failures, &CaptchaPolicy::default());
             false
         }
         Deed::KeepUp(today) => {
-            let kept = passage.keep_up(today);
-            // Whoever met the passage's own demand has then met today's as well.
+            let kept = flow.keep_up(today);
+            // Whoever met the flow's own demand has then met today's as well.
             let met = |kinds: ProofSet| before.demand.next(kinds).is_some() || today.next(kinds).is_none();
             prop_assert!(kept.is_err() || (0..1_u16 << 7).all(|bits| met(before.given_and(bits))));
             false
         }
     };
-    prop_assert!(moved_forwards(&before, passage.parts()));
-    prop_assert!(!refused || *passage.parts() == before, "a refusal changed something");
+    prop_assert!(moved_forwards(&before, flow.parts()));
+    prop_assert!(!refused || *flow.parts() == before, "a refusal changed something");
     Ok(spent)
 }
 
@@ -315,7 +314,7 @@ trait GivenAnd {
     fn given_and(&self, bits: u16) -> ProofSet;
 }
 
-impl GivenAnd for PassageParts {
+impl GivenAnd for FlowParts {
     fn given_and(&self, bits: u16) -> ProofSet {
         let more = (0..7).zip(ProofKind::ALL).filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, kind)| kind);
         more.fold(self.given, ProofSet::with)
@@ -326,7 +325,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn whatever_is_done_a_passage_only_moves_forwards_and_is_spent_once(
+    fn whatever_is_done_a_flow_only_moves_forwards_and_is_spent_once(
         demand in some_clauses(),
         content_number in prop::option::of(1_u8..3),
         passive in prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..4),
@@ -334,17 +333,17 @@ proptest! {
     ) {
         let content = content_number.map(content);
         let opening = OpenWith { content, passive: ProofSet::of(&passive), ..with() };
-        let mut passage = Passage::open(opening, demand, NOON);
+        let mut flow = Flow::open(opening, demand, NOON);
         let (mut now, mut spends) = (NOON, 0);
         for (deed, client, seconds) in deeds {
             now = now + Span::from_seconds(seconds);
-            spends += usize::from(doing(&mut passage, &deed, client, now)?);
-            let stored = Passage::from_parts(passage.parts().clone());
-            prop_assert_eq!(&stored, &passage);
-            let open = passage.parts().state == PassageState::Open;
-            prop_assert!(!open || passage.parts().demand.next(passage.parts().given).is_none());
+            spends += usize::from(doing(&mut flow, &deed, client, now)?);
+            let stored = Flow::from_parts(flow.parts().clone());
+            prop_assert_eq!(&stored, &flow);
+            let open = flow.parts().state == FlowState::Open;
+            prop_assert!(!open || flow.parts().demand.next(flow.parts().given).is_none());
         }
         prop_assert!(spends <= 1);
-        prop_assert_eq!(spends == 1, passage.parts().state == PassageState::Spent);
+        prop_assert_eq!(spends == 1, flow.parts().state == FlowState::Spent);
     }
 }

@@ -1,4 +1,4 @@
-//! Passages and what becomes of them, as JSON.
+//! Flows and what becomes of them, as JSON.
 
 use axum::Json;
 use axum::http::header::LOCATION;
@@ -6,14 +6,14 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::id::{AccountId, IdentifierId, PassageId, SessionId, WeakeningId};
+use vestibule_domain::id::{AccountId, FlowId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Begun, OfTwo, PassageView};
+use vestibule_service::{Begun, FlowView, OfTwo};
 
 use super::moment::Moment;
 use super::names::{
-    AccountIdText, DeviceTokenText, IdentifierIdText, PassageIdText, PassageTokenText, SessionIdText,
+    AccountIdText, DeviceTokenText, FlowIdText, FlowTokenText, IdentifierIdText, SessionIdText,
     SessionTokenText, WeakeningIdText,
 };
 use super::vocabulary::{
@@ -22,11 +22,11 @@ use super::vocabulary::{
 
 /// One attempt to get through one gate.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Passage)]
-pub(crate) struct PassageBody {
+#[schema(as = Flow)]
+pub(crate) struct FlowBody {
     /// Its name.
-    #[schema(value_type = PassageIdText)]
-    pub(crate) id: PassageId,
+    #[schema(value_type = FlowIdText)]
+    pub(crate) id: FlowId,
     /// What it is for.
     purpose: PurposeName,
     /// Whether every demand is met, so that what it is for can be done now: a new password comes last.
@@ -71,8 +71,8 @@ pub(crate) struct PassageBody {
     suspicion: Option<SuspicionName>,
 }
 
-impl PassageBody {
-    pub(crate) fn of(view: &PassageView) -> Self {
+impl FlowBody {
+    pub(crate) fn of(view: &FlowView) -> Self {
         Self {
             id: view.id,
             purpose: PurposeName(view.purpose),
@@ -106,7 +106,7 @@ pub(crate) struct ElsewhereBody {
 }
 
 impl ElsewhereBody {
-    fn of(view: &PassageView) -> Vec<Self> {
+    fn of(view: &FlowView) -> Vec<Self> {
         match &view.of_two {
             Some(OfTwo::Second { elsewhere }) => {
                 elsewhere.iter().map(|one| Self { id: one.id, masked: one.masked.clone() }).collect()
@@ -116,28 +116,28 @@ impl ElsewhereBody {
     }
 }
 
-/// A passage that goes on.
+/// A flow that goes on.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PassageGoesOn)]
+#[schema(as = FlowGoesOn)]
 pub(crate) struct GoesOnBody {
     #[schema(inline)]
     step: ProveStep,
-    /// The passage.
-    passage: PassageBody,
-    /// Its token, when this request opened it; shown this once. Send it in the header `Vestibule-Passage`.
+    /// The flow.
+    flow: FlowBody,
+    /// Its token, when this request opened it; shown this once. Send it in the header `Vestibule-Flow`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<PassageTokenText>)]
-    passage_token: Option<String>,
+    #[schema(value_type = Option<FlowTokenText>)]
+    flow_token: Option<String>,
 }
 
 impl GoesOnBody {
-    pub(crate) fn of(view: &PassageView, token: Option<&Token>) -> Self {
-        let passage_token = token.map(|token| token.reveal().to_owned());
-        Self { step: ProveStep, passage: PassageBody::of(view), passage_token }
+    pub(crate) fn of(view: &FlowView, token: Option<&Token>) -> Self {
+        let flow_token = token.map(|token| token.reveal().to_owned());
+        Self { step: ProveStep, flow: FlowBody::of(view), flow_token }
     }
 
-    /// The answer to a request that opened the passage, which is found in `folder` from then on.
-    pub(super) fn opened(view: &PassageView, token: Option<&Token>, folder: &str) -> Response {
+    /// The answer to a request that opened the flow, which is found in `folder` from then on.
+    pub(super) fn opened(view: &FlowView, token: Option<&Token>, folder: &str) -> Response {
         let mut answer = (StatusCode::CREATED, Json(Self::of(view, token))).into_response();
         if let Ok(value) = HeaderValue::try_from(format!("{folder}/{}", view.id)) {
             answer.headers_mut().insert(LOCATION, value);
@@ -186,11 +186,11 @@ impl BegunBody {
     }
 }
 
-/// What came of a proof: the passage goes on, or a session has begun.
+/// What came of a proof: the flow goes on, or a session has begun.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-#[schema(as = PassageProgress, discriminator(property_name = "step", mapping(
-    ("prove" = "#/components/schemas/PassageGoesOn"),
+#[schema(as = FlowProgress, discriminator(property_name = "step", mapping(
+    ("prove" = "#/components/schemas/FlowGoesOn"),
     ("signed_in" = "#/components/schemas/SessionBegun"),
 )))]
 pub(crate) enum ProgressBody {

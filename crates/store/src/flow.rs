@@ -1,11 +1,9 @@
-//! Passages. A passage is saved only over the version that was read, so it never goes backwards.
+//! Flows. A flow is saved only over the version that was read, so it never goes backwards.
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::gate::{
-    ClientDigest, ContentDigest, Passage, PassageParts, PassageState, Purpose, Subject,
-};
-use vestibule_domain::id::{AccountId, PassageId};
+use vestibule_domain::gate::{ContentDigest, Flow, FlowParts, FlowState, HolderDigest, Purpose, Subject};
+use vestibule_domain::id::{AccountId, FlowId};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
@@ -13,11 +11,11 @@ use crate::column;
 use crate::conn::{Conn, Tx, on};
 use crate::error::StoreError;
 
-/// A passage as stored.
+/// A flow as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PassageRow {
-    /// The passage.
-    pub parts: PassageParts,
+pub struct FlowRow {
+    /// The flow.
+    pub parts: FlowParts,
     /// The keyed hash of the identifier that was typed, for purposes that begin with one.
     pub lookup: Option<[u8; 32]>,
     /// What the use case keeps with it, sealed.
@@ -26,11 +24,11 @@ pub struct PassageRow {
     pub version: i64,
 }
 
-impl PassageRow {
-    /// The passage itself.
+impl FlowRow {
+    /// The flow itself.
     #[must_use]
-    pub fn passage(&self) -> Passage {
-        Passage::from_parts(self.parts.clone())
+    pub fn flow(&self) -> Flow {
+        Flow::from_parts(self.parts.clone())
     }
 }
 
@@ -52,59 +50,59 @@ struct Record {
     version: i64,
 }
 
-impl TryFrom<Record> for PassageRow {
+impl TryFrom<Record> for FlowRow {
     type Error = StoreError;
     fn try_from(record: Record) -> Result<Self, StoreError> {
-        let content = record.content.map(|bytes| column::bytes32(bytes, "passage.content")).transpose()?;
+        let content = record.content.map(|bytes| column::bytes32(bytes, "flow.content")).transpose()?;
         Ok(Self {
-            parts: PassageParts {
-                id: PassageId::from_uuid(record.id),
-                purpose: column::word(Purpose::parse(&record.purpose), "passage.purpose")?,
+            parts: FlowParts {
+                id: FlowId::from_uuid(record.id),
+                purpose: column::word(Purpose::parse(&record.purpose), "flow.purpose")?,
                 subject: record
                     .account_id
                     .map_or(Subject::Nobody, |id| Subject::Account(AccountId::from_uuid(id))),
-                client: ClientDigest::from_bytes(column::bytes32(record.client, "passage.client")?),
+                client: HolderDigest::from_bytes(column::bytes32(record.client, "flow.client")?),
                 content: content.map(ContentDigest),
-                demand: column::from_json(&record.demand, "passage.demand")?,
-                given: column::from_json(&record.given, "passage.given")?,
-                state: column::word(state(&record.state), "passage.state")?,
+                demand: column::from_json(&record.demand, "flow.demand")?,
+                given: column::from_json(&record.given, "flow.given")?,
+                state: column::word(state(&record.state), "flow.state")?,
                 tries_left: u8::try_from(record.tries_left)
-                    .map_err(|_| StoreError::corrupt("passage.tries_left"))?,
+                    .map_err(|_| StoreError::corrupt("flow.tries_left"))?,
                 opened_at: Timestamp::from_micros(record.opened_at),
                 expires_at: Timestamp::from_micros(record.expires_at),
             },
-            lookup: record.lookup.map(|bytes| column::bytes32(bytes, "passage.lookup")).transpose()?,
+            lookup: record.lookup.map(|bytes| column::bytes32(bytes, "flow.lookup")).transpose()?,
             sealed: record.sealed,
             version: record.version,
         })
     }
 }
 
-const fn state_word(state: PassageState) -> &'static str {
+const fn state_word(state: FlowState) -> &'static str {
     match state {
-        PassageState::Proving => "proving",
-        PassageState::Open => "open",
-        PassageState::Spent => "spent",
-        PassageState::Shut => "shut",
+        FlowState::Proving => "proving",
+        FlowState::Open => "open",
+        FlowState::Spent => "spent",
+        FlowState::Shut => "shut",
     }
 }
 
-fn state(word: &str) -> Option<PassageState> {
-    [PassageState::Proving, PassageState::Open, PassageState::Spent, PassageState::Shut]
+fn state(word: &str) -> Option<FlowState> {
+    [FlowState::Proving, FlowState::Open, FlowState::Spent, FlowState::Shut]
         .into_iter()
         .find(|state| state_word(*state) == word)
 }
 
 const INSERT: &str = "
-    insert into passage (id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at,
+    insert into flow (id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at,
         expires_at, lookup, sealed, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
-/// Stores a passage that was just opened.
-pub async fn insert(tx: &mut Tx<'_>, row: &PassageRow) -> Result<(), StoreError> {
+/// Stores a flow that was just opened.
+pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
     let parts = &row.parts;
-    let demand = column::to_json(&parts.demand, "passage.demand")?;
-    let given = column::to_json(&parts.given, "passage.given")?;
+    let demand = column::to_json(&parts.demand, "flow.demand")?;
+    let given = column::to_json(&parts.given, "flow.given")?;
     on!(tx, execute INSERT(
         parts.id.uuid(),
         parts.purpose.as_str(),
@@ -127,42 +125,42 @@ pub async fn insert(tx: &mut Tx<'_>, row: &PassageRow) -> Result<(), StoreError>
 const GET: &str = "
     select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
         lookup, sealed, version
-    from passage where id = $1";
+    from flow where id = $1";
 
-/// A passage by its name, whatever its state.
-pub async fn get(conn: &mut Conn<'_>, id: PassageId) -> Result<Option<PassageRow>, StoreError> {
+/// A flow by its name, whatever its state.
+pub async fn get(conn: &mut Conn<'_>, id: FlowId) -> Result<Option<FlowRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional GET(id.uuid()))?;
-    record.map(PassageRow::try_from).transpose()
+    record.map(FlowRow::try_from).transpose()
 }
 
 const BY_CLIENT: &str = "
     select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
         lookup, sealed, version
-    from passage where client = $1";
+    from flow where client = $1";
 
-/// A passage by the digest of its client's token, whatever its state.
-pub async fn by_client(conn: &mut Conn<'_>, client: &TokenDigest) -> Result<Option<PassageRow>, StoreError> {
+/// A flow by the digest of its client's token, whatever its state.
+pub async fn by_client(conn: &mut Conn<'_>, client: &TokenDigest) -> Result<Option<FlowRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional BY_CLIENT(&client.bytes()[..]))?;
-    record.map(PassageRow::try_from).transpose()
+    record.map(FlowRow::try_from).transpose()
 }
 
 const SAVE: &str = "
-    update passage
+    update flow
     set demand = $3, given = $4, state = $5, tries_left = $6, sealed = coalesce($7, sealed),
         version = version + 1
     where id = $1 and version = $2";
 
-/// Saves how far the passage has come over `version`; false when somebody else saved it meanwhile. Without `sealed`
+/// Saves how far the flow has come over `version`; false when somebody else saved it meanwhile. Without `sealed`
 /// what is kept with it stays.
 pub async fn save(
     tx: &mut Tx<'_>,
-    passage: &Passage,
+    flow: &Flow,
     sealed: Option<&[u8]>,
     version: i64,
 ) -> Result<bool, StoreError> {
-    let parts = passage.parts();
-    let demand = column::to_json(&parts.demand, "passage.demand")?;
-    let given = column::to_json(&parts.given, "passage.given")?;
+    let parts = flow.parts();
+    let demand = column::to_json(&parts.demand, "flow.demand")?;
+    let given = column::to_json(&parts.given, "flow.given")?;
     let saved = on!(tx, execute SAVE(
         parts.id.uuid(),
         version,
@@ -175,42 +173,42 @@ pub async fn save(
     Ok(saved == 1)
 }
 
-const SET_SEALED: &str = "update passage set sealed = $2 where id = $1";
+const SET_SEALED: &str = "update flow set sealed = $2 where id = $1";
 
-/// Replaces what is kept with a passage that is over.
-pub async fn set_sealed(tx: &mut Tx<'_>, id: PassageId, sealed: &[u8]) -> Result<(), StoreError> {
+/// Replaces what is kept with a flow that is over.
+pub async fn set_sealed(tx: &mut Tx<'_>, id: FlowId, sealed: &[u8]) -> Result<(), StoreError> {
     on!(tx, execute SET_SEALED(id.uuid(), sealed))?;
     Ok(())
 }
 
 const SHUT_OTHERS: &str = "
-    update passage set state = 'shut', version = version + 1
+    update flow set state = 'shut', version = version + 1
     where account_id = $1 and state in ('proving', 'open') and ($2 is null or id <> $2)";
 
-/// Shuts every unfinished passage of an account except `keep`, so that nothing begun before goes through. Returns how
+/// Shuts every unfinished flow of an account except `keep`, so that nothing begun before goes through. Returns how
 /// many were shut.
 pub async fn shut_others(
     tx: &mut Tx<'_>,
     account: AccountId,
-    keep: Option<PassageId>,
+    keep: Option<FlowId>,
 ) -> Result<u64, StoreError> {
-    on!(tx, execute SHUT_OTHERS(account.uuid(), keep.map(PassageId::uuid)))
+    on!(tx, execute SHUT_OTHERS(account.uuid(), keep.map(FlowId::uuid)))
 }
 
 const SHUT_NOBODYS: &str = "
-    update passage set state = 'shut', version = version + 1
+    update flow set state = 'shut', version = version + 1
     where account_id is null and state in ('proving', 'open')";
 
-/// Shuts every unfinished passage that belongs to no account yet. Returns how many were shut.
+/// Shuts every unfinished flow that belongs to no account yet. Returns how many were shut.
 pub async fn shut_nobodys(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     on!(tx, execute SHUT_NOBODYS())
 }
 
 const PURGE: &str = "
-    delete from passage where id in
-        (select id from passage where expires_at < $1 order by expires_at limit $2)";
+    delete from flow where id in
+        (select id from flow where expires_at < $1 order by expires_at limit $2)";
 
-/// Deletes passages that expired before `before`, with their codes; at most `limit`. Returns how many.
+/// Deletes flows that expired before `before`, with their codes; at most `limit`. Returns how many.
 pub async fn purge_before(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
     on!(tx, execute PURGE(before.micros(), column::limit(limit)))
 }
