@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod content;
 pub mod factor;
 pub mod gate;
 pub mod id;

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use vestibule_domain::audit::Origin;
-use vestibule_domain::id::{DeviceId, SessionId};
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
@@ -30,6 +30,14 @@ pub struct Caller {
     pub flow: Option<Token>,
     /// The token of the session, if the client brought one. It proves nothing here: whether it counts is checked elsewhere.
     pub session: Option<Token>,
+}
+
+/// From where and when a change is made.
+#[derive(Debug, Clone)]
+pub(crate) struct Occasion {
+    pub(crate) account: AccountId,
+    pub(crate) origin: Origin,
+    pub(crate) now: Timestamp,
 }
 
 /// The network of an address; see [`Caller::network`].

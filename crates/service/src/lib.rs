@@ -2,6 +2,7 @@
 //! domain decides, and rows, event and messages are written together. This room knows nothing of HTTP, and holds no SQL.
 
 mod account;
+mod actions;
 mod aside;
 mod audit;
 pub mod blocklist;
@@ -19,26 +20,25 @@ mod notice;
 mod problem;
 mod protection;
 mod published;
+mod recovery;
 pub mod restored;
 pub mod sealing;
 mod seals;
 mod session;
+mod sign_in;
 pub mod signing;
 pub mod sms;
 mod templates;
 mod throttle;
 mod vestibule;
 
-pub use account::{CheckUpView, IdentifierView, ProfileView};
+pub use account::{CheckUpView, IdentifierView, ProfileView, Registration};
 pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::Caller;
 pub use channels::{Channels, OfficialChannels};
-pub use factor::{Enrolment, FactorsView, FreshCodes};
-pub use gate::{
-    Barred, BarredBy, Begun, CaptchaAnswer, FlowView, Given, Hint, OfTwo, Progress, Registration, ResetLink,
-    SecretText, StepUp,
-};
+pub use factor::{Enrolment, FactorsView};
+pub use gate::{Begun, CaptchaAnswer, FlowView, FreshCodes, Given, Hint, OfTwo, Progress, SecretText};
 pub use notice::{BoxedMessage, CheckedMessage, Post};
 pub use problem::{FieldFault, IdentifierFault, Problem};
 pub use protection::{
@@ -46,5 +46,7 @@ pub use protection::{
     ProtectionsView, VetoOffer, WaitingContactView, WeakeningView, WishDemands,
 };
 pub use published::security_parameters;
+pub use recovery::ResetLink;
 pub use session::{DeviceView, KeptForm, SessionView, SignedIn};
+pub use sign_in::{Barred, BarredBy};
 pub use vestibule::{CACHED_SESSIONS, Challenge, House, Parts, Vestibule};

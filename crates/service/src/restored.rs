@@ -12,8 +12,8 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::backup::{BackupError, SealedColumn, each_sealed};
 use vestibule_store::{Change, Lock, Store, StoreError, Tx, account, event, flow, session, weakening};
 
+use crate::caller::Occasion;
 use crate::notice::row_of;
-use crate::protection::Occasion;
 use crate::sealing::{KeyRing, SealPurpose};
 use crate::seals::Column;
 use crate::vestibule::Vestibule;

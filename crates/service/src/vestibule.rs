@@ -16,12 +16,14 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, Lock, Store, StoreError, Tx, device, heartbeat};
 use zeroize::Zeroizing;
 
+use crate::account::UNSOLVED_AT_ONCE;
+use crate::actions::ACTIONS;
 use crate::aside::Aside;
 use crate::caller::Caller;
 use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
 use crate::edge::{Clock, Entropy, SharedClock};
-use crate::gate::UNSOLVED_AT_ONCE;
+use crate::gate::Actions;
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
 use crate::notice::Post;
@@ -116,6 +118,8 @@ pub(crate) struct Rooms {
     pub(crate) steady: Mutex<Steady>,
     pub(crate) entropy: Entropy,
     pub(crate) seals: Seals,
+    /// What flows are spent on.
+    pub(crate) actions: Actions,
     pub(crate) signer: Signer,
     pub(crate) sessions: SessionCache,
     /// The name of this process among the nodes.
@@ -187,6 +191,7 @@ impl Vestibule {
             steady: Mutex::default(),
             entropy: parts.entropy,
             seals,
+            actions: ACTIONS,
             signer,
             sessions,
             node,

@@ -120,18 +120,18 @@ impl Person {
 
     /// Gives evidence to the flow under way.
     pub async fn proves(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.prove(&self.caller(), given).await;
+        let progress = self.house.prove(&self.caller(), None, given).await;
         self.keep(progress)
     }
 
     /// Asks for a further code in the flow under way.
     pub async fn asks_for_another_code(&self) -> Result<FlowView, Problem> {
-        self.house.send_code(&self.caller(), None).await
+        self.house.send_code(&self.caller(), None, None, None).await
     }
 
     /// Looks at the flow under way.
     pub async fn sees_flow(&self) -> Result<FlowView, Problem> {
-        self.house.flow(&self.caller()).await
+        self.house.flow(&self.caller(), None).await
     }
 
     /// Keeps what a browser keeps.

@@ -5,7 +5,7 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Caller, Given, Pressed, Problem, Progress, ProtectionWish, ProtectionsView, StepUp};
+use vestibule_service::{Caller, Given, Pressed, Problem, Progress, ProtectionWish, ProtectionsView};
 
 use crate::kit::Kit;
 use crate::person::Person;
@@ -49,13 +49,13 @@ impl Person {
     }
 
     /// Wants something of the protections, with this evidence.
-    pub async fn wants(&self, wish: ProtectionWish, given: &[Given]) -> StepUp {
+    pub async fn wants(&self, wish: ProtectionWish, given: &[Given]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         self.house.change_protection(&caller, &signed_in, wish, given).await.unwrap()
     }
 
     /// Wants something and proves whatever the gate asks for; afterwards the authenticator shows its next code.
-    pub async fn gets(&self, wish: ProtectionWish) -> StepUp {
+    pub async fn gets(&self, wish: ProtectionWish) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let demands = self.house.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
         let clauses = self.house.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
@@ -79,7 +79,7 @@ impl Person {
     }
 
     /// Wants something that takes the password and the code of a message.
-    async fn gets_by_message(&self, wish: ProtectionWish) -> StepUp {
+    async fn gets_by_message(&self, wish: ProtectionWish) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
         let begun = self.house.begin_protection_change(&caller, &signed_in, wish, &given).await;
@@ -88,11 +88,11 @@ impl Person {
         let mut progress = begun;
         while let Ok(Progress::Prove { flow, .. }) = &progress {
             let code = self.types_code_sent(flow).await;
-            progress = self.house.prove_within(&caller, &signed_in, &[code]).await;
+            progress = self.house.prove(&caller, Some(&signed_in), &[code]).await;
         }
         match progress {
-            Ok(Progress::Done) => StepUp::Done,
-            Ok(Progress::Waits { weakening, effective_at }) => StepUp::Waits { weakening, effective_at },
+            Ok(Progress::Done) => Progress::Done,
+            Ok(Progress::Waits { weakening, effective_at }) => Progress::Waits { weakening, effective_at },
             other => panic!("the code was refused: {other:?}"),
         }
     }
@@ -100,13 +100,13 @@ impl Person {
     /// Wants something that must be made at once.
     pub async fn has(&self, wish: ProtectionWish) {
         let step = self.gets(wish).await;
-        assert!(matches!(step, StepUp::Done), "{step:?}");
+        assert!(matches!(step, Progress::Done), "{step:?}");
     }
 
     /// Wants something that must wait; says under which name and until when.
     pub async fn asks(&self, wish: ProtectionWish) -> (WeakeningId, Timestamp) {
         match self.gets(wish).await {
-            StepUp::Waits { weakening, effective_at } => (weakening, effective_at),
+            Progress::Waits { weakening, effective_at } => (weakening, effective_at),
             other => panic!("it does not wait: {other:?}"),
         }
     }
@@ -126,9 +126,9 @@ impl Person {
         let given = [self.types_password()];
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let recent = self.house.freeze(&caller, &signed_in, scope, &[]).await.unwrap();
-        if !matches!(recent, StepUp::Done) {
+        if !matches!(recent, Progress::Done) {
             let step = self.house.freeze(&caller, &signed_in, scope, &given).await.unwrap();
-            assert!(matches!(step, StepUp::Done), "{step:?}");
+            assert!(matches!(step, Progress::Done), "{step:?}");
         }
     }
 

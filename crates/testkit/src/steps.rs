@@ -5,7 +5,7 @@ use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
-use vestibule_service::{FlowView, Given, Problem, Progress, Registration, SecretText, StepUp};
+use vestibule_service::{FlowView, Given, Problem, Progress, Registration, SecretText};
 
 use crate::person::{Person, mailed};
 
@@ -101,7 +101,7 @@ impl Person {
             assert!(matches!(progress, Ok(Progress::Enrolled(_))), "{progress:?}");
         } else {
             let done = self.tries_to_enrol(&given).await;
-            assert!(matches!(done, StepUp::Done), "{done:?}");
+            assert!(matches!(done, Progress::Done), "{done:?}");
         }
         self.kit.passes(Span::from_seconds(30));
     }
@@ -127,7 +127,7 @@ impl Person {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let progress = self.house.prove_within(&caller, &signed_in, given).await;
+        let progress = self.house.prove(&caller, Some(&signed_in), given).await;
         if let Ok(Progress::Enrolled(codes)) = &progress {
             self.authenticator = Some(secret);
             self.backup_codes = codes.iter().map(str::to_owned).collect();
@@ -138,7 +138,7 @@ impl Person {
 
     /// Enrols an authenticator app with this evidence; when it is taken, it is the one in hand
     /// from then on, and so are the backup codes that come with it.
-    pub async fn tries_to_enrol(&mut self, given: &[Given]) -> StepUp {
+    pub async fn tries_to_enrol(&mut self, given: &[Given]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let enrolment = self.house.begin_enrolment(&caller, &signed_in).await.unwrap();
         let secret = secret_of(&enrolment.secret);
@@ -146,7 +146,7 @@ impl Person {
         let made =
             self.house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, given).await;
         let (done, codes) = made.unwrap();
-        if matches!(done, StepUp::Done) {
+        if matches!(done, Progress::Done) {
             self.authenticator = Some(secret);
         }
         if let Some(codes) = codes {
@@ -160,7 +160,7 @@ impl Person {
         let given = [self.types_code()];
         let (done, codes) =
             self.house.replace_backup_codes(&self.caller(), &self.signed_in().await, &given).await.unwrap();
-        assert!(matches!(done, StepUp::Done), "{done:?}");
+        assert!(matches!(done, Progress::Done), "{done:?}");
         self.backup_codes = codes.unwrap().iter().map(str::to_owned).collect();
         self.kit.passes(Span::from_seconds(30));
     }

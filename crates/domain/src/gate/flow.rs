@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal};
+use crate::content::ContentDigest;
 use crate::id::{AccountId, FlowId};
 use crate::policy::CaptchaPolicy;
 use crate::secret::TokenDigest;
@@ -30,10 +31,6 @@ impl Subject {
         }
     }
 }
-
-/// SHA-256 of the exact content that a flow approves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ContentDigest(pub [u8; 32]);
 
 /// How far a flow has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

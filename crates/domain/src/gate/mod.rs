@@ -12,10 +12,9 @@ mod risk;
 mod standing;
 mod throttle;
 
+pub use crate::content::{Content, ContentDigest};
 pub use demand::{Clause, Demand};
-pub use flow::{
-    ContentDigest, Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step, Subject,
-};
+pub use flow::{Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step, Subject};
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Protections;
+use crate::content::Content;
 use crate::id::{FactorId, IdentifierId};
 use crate::time::Span;
 
@@ -86,6 +87,21 @@ impl Change {
             Self::AddContact { .. } => "add_contact",
             Self::ReplaceContact { .. } => "replace_contact",
             Self::RemoveContact { .. } => "remove_contact",
+        }
+    }
+
+    /// Adds to a content what changes, so that no two changes have the same one.
+    #[must_use]
+    pub fn describe(&self, content: Content) -> Content {
+        let content = content.text("change", self.as_str());
+        match self {
+            Self::RemoveAuthenticator { authenticator } => content.id("authenticator", authenticator.uuid()),
+            Self::SettingsLock { delay } => content.option("delay", delay.map(Span::micros), Content::number),
+            Self::AntiPhishing { on } | Self::WhitelistOnly { on } => content.flag("on", *on),
+            Self::Unfreeze => content,
+            Self::AddContact { new } => content.id("new", new.uuid()),
+            Self::ReplaceContact { old, new } => content.id("old", old.uuid()).id("new", new.uuid()),
+            Self::RemoveContact { old } => content.id("old", old.uuid()),
         }
     }
 

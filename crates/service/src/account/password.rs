@@ -1,14 +1,14 @@
 //! Choosing a password: what is refused and why, and changing one within a session.
 
 use vestibule_domain::account::{Identifier, Password};
-use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::FlowId;
 use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 
+use super::change_password::NewPassword;
 use crate::blocklist::{context_words, has_context_word, is_listed};
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Facts, Given, NewPassword, StepUp};
+use crate::gate::{Facts, Given, Progress};
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
 use crate::throttle::Allowance;
@@ -23,7 +23,7 @@ impl Vestibule {
         signed_in: &SignedIn,
         new: &Password,
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<Progress, Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let mut conn = rooms.store.read().await?;
         let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
@@ -38,13 +38,7 @@ impl Vestibule {
         // The salt stands for the hash, which is neither made nor counted before everything is proven: whoever proves nothing uses
         // up nothing of the owner's.
         let new = NewPassword { password: new, salt: rooms.entropy.bytes() };
-        let asked = Asked {
-            purpose: Purpose::ChangePassword,
-            content: &new.salt,
-            act: Act::ChangePassword(None),
-            given,
-        };
-        rooms.step_up_to(caller, signed_in, &facts, asked, Some(new)).await
+        rooms.change_password_to(caller, signed_in, &facts, new, given).await
     }
 }
 

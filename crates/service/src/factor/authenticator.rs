@@ -11,11 +11,9 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{authenticator, backup_code};
 use zeroize::Zeroizing;
 
-use super::FreshCodes;
+use super::enrol::{EnrolAuthenticator, NewAuthenticator, Resynchronise};
 use crate::caller::Caller;
-use crate::gate::{
-    Act, Asked, Facts, Given, Hint, NewAuthenticator, Progress, SecretText, StepUp, Wanted, memory, signed,
-};
+use crate::gate::{Asked, Facts, FreshCodes, Given, Hint, Progress, SecretText, memory, signed};
 use crate::problem::Problem;
 use crate::seals::Column;
 use crate::session::SignedIn;
@@ -141,31 +139,24 @@ impl Vestibule {
         pending: &str,
         first_code: &SecretText,
         given: &[Given],
-    ) -> Result<(StepUp, Option<FreshCodes>), Problem> {
+    ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let new = match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
             Ok(new) => new,
-            Err((refusal, hint)) => return Ok((refused(refusal, hint), None)),
+            Err((refusal, hint)) => return Ok((Progress::refused(refusal, hint), None)),
         };
         // The last one may be what proves this change.
         let spent = i64::from(given.iter().any(|given| matches!(given, Given::BackupCode(_))));
         let account = signed_in.session.account;
         let (fresh, digests) = rooms.backup_codes_within(caller, account, pending.as_bytes(), given);
         let backup_codes = (facts.backup_codes_left <= spent).then_some(digests);
-        let asked = Asked {
-            purpose: Purpose::EnrolAuthenticator,
-            content: pending.as_bytes(),
-            act: Act::EnrolAuthenticator {
-                id: new.id,
-                sealed_secret: new.sealed_secret,
-                step: new.step,
-                backup_codes,
-            },
-            given,
-        };
-        let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
-        let shown = rooms.shown_if_made(account, matches!(made, StepUp::Done), fresh).await?;
+        let session = signed_in.session.clone();
+        let action = EnrolAuthenticator { new, session, backup_codes };
+        // A pending authenticator is enrolled once.
+        let asked = Asked::of(Purpose::EnrolAuthenticator, action, given).repeatable();
+        let made = rooms.open_within(caller, signed_in, &facts, asked).await?;
+        let shown = rooms.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
     }
 
@@ -179,8 +170,8 @@ impl Vestibule {
     }
 
     /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes messages: the flow stays open, goes on
-    /// with [`Vestibule::prove_within`], and belongs to this session and client. Where the account has two addresses or
-    /// numbers, [`Vestibule::send_code_within`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
+    /// with [`Vestibule::prove`], and belongs to this session and client. Where the account has two addresses or
+    /// numbers, [`Vestibule::send_code`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
     pub async fn begin_first_authenticator(
         &self,
         caller: &Caller,
@@ -197,12 +188,10 @@ impl Vestibule {
         }
         match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
             Ok(new) => {
-                let wanted = (Purpose::EnrolAuthenticator, Wanted::Enrol(new));
-                rooms.open_errand(caller, signed_in, wanted, given).await
+                let asked = Asked::of(Purpose::EnrolAuthenticator, new, given).going_on();
+                rooms.open_within(caller, signed_in, &facts, asked).await
             }
-            Err((refusal, hint)) => {
-                Ok(Progress::Refused { refusal, hint, missed: None, flow: None, token: None })
-            }
+            Err((refusal, hint)) => Ok(Progress::refused(refusal, hint)),
         }
     }
 
@@ -213,35 +202,30 @@ impl Vestibule {
         signed_in: &SignedIn,
         codes: (&SecretText, &SecretText),
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<Progress, Problem> {
         let rooms = &self.0;
         let facts = rooms.facts_within(signed_in).await?;
         let row = facts.authenticator.as_ref().ok_or(Problem::NotFound)?;
         if let Some(until) = rooms.locked_within(caller, signed_in).await? {
-            return Ok(refused(Refusal::Locked { until }, None));
+            return Ok(Progress::refused(Refusal::Locked { until }, None));
         }
         let purpose = Purpose::ResynchroniseAuthenticator;
         let secret = rooms.authenticator_secret(row)?;
         let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
         let reach = i64::from(rooms.policy.second_factor.resynchronise_steps);
         let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
-            return Ok(refused(rooms.wrong_code(caller, signed_in, &facts, purpose).await?, None));
+            return Ok(Progress::refused(rooms.wrong_code(caller, signed_in, &facts, purpose).await?, None));
         };
-        let content = format!("resynchronise {} {}", row.id, found.step);
-        let act =
-            Act::Resynchronise { id: row.id, drift_steps: found.drift.steps(), step: signed(found.step) };
-        let asked = Asked { purpose, content: content.as_bytes(), act, given };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        let (drift_steps, step) = (found.drift.steps(), signed(found.step));
+        let device = signed_in.session.device;
+        let asked = Asked::of(purpose, Resynchronise { id: row.id, device, drift_steps, step }, given);
+        rooms.open_within(caller, signed_in, &facts, asked).await
     }
 }
 
 /// How many of these clauses are met by the code of a message alone.
 fn messages(demanded: &[ProofSet]) -> usize {
     demanded.iter().filter(|clause| clause.iter().all(ProofKind::is_contact_code)).count()
-}
-
-fn refused(refusal: Refusal, hint: Option<Hint>) -> StepUp {
-    StepUp::Refused { refusal, hint, next: ProofSet::EMPTY }
 }
 
 impl Rooms {

@@ -7,32 +7,13 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_store::backup_code;
 use zeroize::Zeroizing;
 
+use super::enrol::ReplaceBackupCodes;
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Given, StepUp};
+use crate::gate::{Asked, FreshCodes, Given, Progress};
 use crate::problem::Problem;
 use crate::sealing::hmac_sha256;
 use crate::session::SignedIn;
 use crate::vestibule::{Rooms, Vestibule};
-
-/// A new set of backup codes, shown this once.
-pub struct FreshCodes {
-    codes: Vec<Zeroizing<String>>,
-    /// What is stored of the first one.
-    first: Option<[u8; 32]>,
-}
-
-impl FreshCodes {
-    /// The codes, each in four groups.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().map(|code| code.as_str())
-    }
-}
-
-impl std::fmt::Debug for FreshCodes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FreshCodes({}, hidden)", self.codes.len())
-    }
-}
 
 impl Vestibule {
     /// Puts a new set of backup codes in place of the old one. The codes are handed out only when the change was made.
@@ -41,22 +22,16 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
         given: &[Given],
-    ) -> Result<(StepUp, Option<FreshCodes>), Problem> {
+    ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let facts = rooms.facts_within(signed_in).await?;
         if facts.authenticator.is_none() {
             return Err(Problem::NotFound);
         }
         let (fresh, digests) = rooms.backup_codes_within(caller, account, b"", given);
-        let content = digests.concat();
-        let asked = Asked {
-            purpose: Purpose::ReplaceBackupCodes,
-            content: &content,
-            act: Act::ReplaceBackupCodes { digests },
-            given,
-        };
-        let made = rooms.step_up(caller, signed_in, &facts, asked).await?;
-        let shown = rooms.shown_if_made(account, matches!(made, StepUp::Done), fresh).await?;
+        let asked = Asked::of(Purpose::ReplaceBackupCodes, ReplaceBackupCodes(digests), given);
+        let made = rooms.open_within(caller, signed_in, &facts, asked).await?;
+        let shown = rooms.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
     }
 }
@@ -70,7 +45,8 @@ impl Rooms {
         holder: &Token,
         of: &[u8],
     ) -> (FreshCodes, Vec<[u8; 32]>) {
-        let seed = self.backup_codes_seed(holder, of);
+        let message = Zeroizing::new([b"backup codes:", holder.reveal().as_bytes(), of].concat());
+        let seed = Zeroizing::new(hmac_sha256(&self.tokens_key, &message));
         let codes: Vec<BackupCode> = (0..self.policy.second_factor.backup_codes)
             .map(|number| {
                 let bytes = hmac_sha256(&seed, &number.to_be_bytes());
@@ -81,7 +57,16 @@ impl Rooms {
             .collect();
         let digests: Vec<[u8; 32]> = codes.iter().map(|code| self.backup_digest(code, account)).collect();
         let first = digests.first().copied();
-        (FreshCodes { codes: codes.iter().map(BackupCode::reveal).collect(), first }, digests)
+        (FreshCodes::of(codes.iter().map(BackupCode::reveal).collect(), first), digests)
+    }
+
+    /// Those that come with a first authenticator, whose flow has this token.
+    pub(crate) fn first_backup_codes(
+        &self,
+        account: AccountId,
+        holder: &Token,
+    ) -> (FreshCodes, Vec<[u8; 32]>) {
+        self.backup_codes_of(account, holder, b"first authenticator")
     }
 
     /// The same for a change within a session that is asked for with this evidence.
@@ -108,7 +93,7 @@ impl Rooms {
         made: bool,
         fresh: FreshCodes,
     ) -> Result<Option<FreshCodes>, Problem> {
-        let Some(first) = fresh.first.filter(|_| made) else { return Ok(None) };
+        let Some(first) = fresh.first().filter(|_| made) else { return Ok(None) };
         let counts = backup_code::has(&mut self.store.read().await?, account, &first).await?;
         Ok(counts.then_some(fresh))
     }

@@ -2,6 +2,8 @@
 
 mod authenticator;
 mod backup_codes;
+mod enrol;
 
 pub use authenticator::{Enrolment, FactorsView};
-pub use backup_codes::FreshCodes;
+
+pub(crate) use enrol::NewAuthenticator;

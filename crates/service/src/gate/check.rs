@@ -14,7 +14,7 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{Change, Lock, StoreError, Tx, captcha};
 
-use super::give::Give;
+use super::request::FlowRequest;
 use super::{CaptchaAnswer, Facts, Given, Hint};
 use crate::captcha::{CaptchaRefusal, OneUse};
 use crate::hashing::{Params, PasswordInput, StoredHash, Verdict};
@@ -168,7 +168,11 @@ impl Rooms {
     /// What came of looking at evidence. Where it was turned away before anything was hashed for it, the captcha that this very
     /// request solved counts once more: nothing was had for it. Only a request that used it up gives it back, so that of
     /// many at once still one at a time has it, and whoever had a hash for it has no other. A wrong answer stays used up.
-    pub(super) async fn or_give_back<T>(&self, give: &Give, came: Result<T, Problem>) -> Result<T, Problem> {
+    pub(crate) async fn or_give_back<T>(
+        &self,
+        give: &FlowRequest,
+        came: Result<T, Problem>,
+    ) -> Result<T, Problem> {
         if let (
             Err(Problem::Busy { begun: false, .. }),
             [Checked::Right { consume: Consume::UsedUp(once), .. }],
@@ -211,7 +215,7 @@ impl Rooms {
     }
 
     /// Whether this is the account's password now.
-    pub(super) async fn is_present(
+    pub(crate) async fn is_present(
         &self,
         password: &Password,
         facts: &Facts,
@@ -232,7 +236,7 @@ impl Rooms {
     }
 
     /// The same with this salt.
-    pub(super) async fn hash_salted(
+    pub(crate) async fn hash_salted(
         &self,
         password: &Password,
         salt: [u8; Params::SALT],

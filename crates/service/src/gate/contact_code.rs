@@ -13,8 +13,8 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
 use vestibule_store::{Change, StoreError, Tx, account, code, counter, identifier, throttle};
 
-use super::give::{Give, link_path};
-use super::step_up::padded;
+use super::padded;
+use super::request::{FlowRequest, link_path};
 use crate::notice::Concerns;
 use crate::throttle::{Asker, CodeMessages};
 
@@ -30,7 +30,7 @@ pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> 
 /// Sends a further code of a flow.
 #[derive(Clone)]
 pub(crate) struct SendCode {
-    pub(crate) give: Give,
+    pub(crate) give: FlowRequest,
     pub(crate) wanted: Option<ProofKind>,
     /// Whether its owner has chosen anew where it goes, which is kept when it went there.
     pub(crate) chosen: bool,
@@ -60,7 +60,7 @@ impl Change for SendCode {
     }
 }
 
-impl Give {
+impl FlowRequest {
     /// Makes a code for the clause that comes next and puts its message into the outbox.
     pub(super) async fn send_code(
         &self,
@@ -76,7 +76,7 @@ impl Give {
         if let Err(refusal) = flow.asks(kind, &self.client, now) {
             return Ok(Err(refusal));
         }
-        let within = self.context.errand.is_some();
+        let within = self.context.within.is_some();
         // Without a session, by the way of what was typed and no other: it is all that is known to be there, and so the answer
         // is the same with an account and without.
         if !within && kind != ProofKind::by_code_to(self.context.kind) {
@@ -214,10 +214,10 @@ impl Give {
     fn counted_for(&self, flow: &Flow, kind: ProofKind) -> Vec<([u8; 32], Asker)> {
         let mut counted: Vec<([u8; 32], Asker)> =
             self.row.lookup.map(|lookup| (lookup, self.asker(flow))).into_iter().collect();
-        if let (Some(errand), Some(account)) = (&self.context.errand, flow.parts().subject.account()) {
+        if let (Some(_), Some(account)) = (&self.context.within, flow.parts().subject.account()) {
             counted.push((padded(account.uuid()), Asker::Proven));
-            let claimed = errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode);
-            counted.extend(claimed.map(|moved| (moved.lookup, Asker::Stranger)));
+            let claimed = self.claim().filter(|_| kind == ProofKind::NewContactCode);
+            counted.extend(claimed.map(|claim| (claim.lookup, Asker::Stranger)));
         }
         counted
     }
@@ -225,10 +225,10 @@ impl Give {
     /// The way that a code goes when nobody says which.
     async fn way(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<ProofKind, StoreError> {
         let typed = ProofKind::by_code_to(self.context.kind);
-        let (Some(errand), Some(account)) = (&self.context.errand, flow.parts().subject.account()) else {
+        let (Some(_), Some(account)) = (&self.context.within, flow.parts().subject.account()) else {
             return Ok(typed);
         };
-        let ways = self.rooms.ways(tx, account, flow, errand).await?;
+        let ways = self.rooms.ways(tx, account, flow, self).await?;
         let asked = |kind: ProofKind| flow.asks(kind, &self.client, self.caller.now).is_ok();
         Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
@@ -333,11 +333,11 @@ impl Give {
             return Ok(Some((Contact { identifier: claimed, language, word: None }, owner)));
         }
         let Subject::Account(id) = flow.parts().subject else { return Ok(None) };
-        if let Some(errand) = &self.context.errand {
-            let ways = self.rooms.ways(tx, id, flow, errand).await?;
+        if self.context.within.is_some() {
+            let ways = self.rooms.ways(tx, id, flow, self).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
-            let owner = match errand.wanted.claimed().filter(|_| kind == ProofKind::NewContactCode) {
-                Some(moved) => identifier::find(tx, &moved.lookup).await?,
+            let owner = match self.claim().filter(|_| kind == ProofKind::NewContactCode) {
+                Some(claim) => identifier::find(tx, &claim.lookup).await?,
                 None => Some(id),
             };
             return Ok(Some((contact, owner)));

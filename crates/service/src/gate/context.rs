@@ -1,17 +1,19 @@
 //! What a flow keeps beside its state, sealed, and how both are saved.
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::account::{Consent, IdentifierKind};
-use vestibule_domain::gate::{Ending, Flow, Passed, ProofKind};
-use vestibule_domain::id::FactorId;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::gate::{Ending, Flow, ProofKind};
+use vestibule_domain::id::{FactorId, IdentifierId, SessionId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::{StoreError, Tx};
 
+use super::Ended;
+use super::action::StoredAction;
 use super::check::Checked;
-use super::give::Give;
-use super::repeated::Outcome;
-use super::{Deed, Ended, Errand};
+use super::repeated::Kept;
+use super::request::FlowRequest;
+use crate::account::Draft;
 use crate::seals::Column;
 
 /// What a flow needs to know beside its state; sealed.
@@ -34,10 +36,22 @@ pub(crate) struct Context {
     pub(crate) shown_former: Option<FactorId>,
     /// What a change within a session is for, where it takes more than one request.
     #[serde(default)]
-    pub(crate) errand: Option<Errand>,
+    pub(crate) within: Option<Within>,
     /// How it ended, so that the request that ended it can be answered once more.
     #[serde(default)]
     pub(crate) ended: Option<Ended>,
+}
+
+/// What a flow within a session keeps between two requests.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Within {
+    /// The session that opened it; it goes on in no other.
+    pub(crate) session: SessionId,
+    /// What it is spent on.
+    pub(crate) action: StoredAction,
+    /// The address or number that the owner wants the second code to go to, where it takes two; the oldest other without one.
+    #[serde(default)]
+    pub(crate) second: Option<IdentifierId>,
 }
 
 impl Context {
@@ -50,46 +64,19 @@ impl Context {
             password_of: None,
             former: Vec::new(),
             shown_former: None,
-            errand: None,
+            within: None,
             ended: None,
         }
     }
 }
 
-/// An account that is about to be opened.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Draft {
-    /// The password's hash (PHC).
-    pub(crate) hash: String,
-    /// The key of its pepper.
-    pub(crate) pepper_key: String,
-    /// BCP 47 tag.
-    pub(crate) language: String,
-    /// What was agreed to with the form.
-    pub(crate) consents: Vec<Consent>,
-}
-
-impl Give {
-    /// What will come of spending the flow, where that is certain beforehand: then it need not be written afterwards.
-    pub(super) fn expected(&self, passed: &Passed) -> Option<Outcome> {
-        match &self.deed {
-            Deed::BeginSession(beginning) => {
-                let account = passed.subject().account()?;
-                Some(Outcome::Began { account, session: beginning.session })
-            }
-            Deed::OpenAccount { account, beginning, .. } => {
-                Some(Outcome::Began { account: *account, session: beginning.session })
-            }
-            Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) | Deed::Within { .. } => None,
-        }
-    }
-
+impl FlowRequest {
     pub(super) async fn note_outcome(
         &self,
         tx: &mut Tx<'_>,
         flow: &Flow,
-        outcome: Outcome,
-        expected: Option<&Outcome>,
+        outcome: Kept,
+        expected: Option<&Kept>,
     ) -> Result<(), StoreError> {
         if self.evidence.is_none() || expected == Some(&outcome) {
             return Ok(());
@@ -103,7 +90,7 @@ impl Give {
         tx: &mut Tx<'_>,
         flow: &Flow,
         version: i64,
-        outcome: Option<Outcome>,
+        outcome: Option<Kept>,
     ) -> Result<(), StoreError> {
         if self.fresh {
             return self.save_fresh(tx, flow).await;
@@ -130,7 +117,7 @@ impl Give {
         if saved { Ok(()) } else { Err(StoreError::raced()) }
     }
 
-    fn sealed_context(&self, flow: &Flow, outcome: Option<Outcome>) -> Result<Vec<u8>, StoreError> {
+    fn sealed_context(&self, flow: &Flow, outcome: Option<Kept>) -> Result<Vec<u8>, StoreError> {
         let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
         let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
         let context = Context { ended, ..self.context.clone() };

@@ -6,21 +6,17 @@ use std::collections::BTreeSet;
 use vestibule_domain::audit::RefusedBy;
 use vestibule_domain::factor::{TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, FactorId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
-use vestibule_store::{
-    Conn, StoreError, Tx, authenticator, former_authenticator, former_password, identifier, password,
-};
+use vestibule_store::{Conn, StoreError, Tx, authenticator, former_authenticator, former_password, password};
 
 use super::check::{Checked, Consume, Spoil, signed};
-use super::give::Give;
-use super::{Context, Done, Facts, Given};
+use super::request::FlowRequest;
+use super::{Context, Facts, Given};
 use crate::hashing::{PasswordInput, StoredHash, Verdict};
 use crate::problem::Problem;
-use crate::protection::Wish;
 use crate::sealing::KeyId;
 use crate::seals::Column;
 use crate::vestibule::Rooms;
@@ -28,9 +24,9 @@ use crate::vestibule::Rooms;
 /// The most that are kept of an account. The oldest stay: a thief who replaces again and again pushes nobody's out.
 const MOST: usize = 4;
 
-impl Give {
+impl FlowRequest {
     /// Keeps an authenticator that is being replaced, with the password of this moment.
-    pub(super) async fn keep_former(
+    pub(crate) async fn keep_former(
         &self,
         tx: &mut Tx<'_>,
         present: &AuthenticatorRow,
@@ -63,7 +59,7 @@ impl Give {
     }
 
     /// Keeps the password that is being replaced, while an authenticator stands and no older one is kept.
-    pub(super) async fn keep_former_password(
+    pub(crate) async fn keep_former_password(
         &self,
         tx: &mut Tx<'_>,
         account: AccountId,
@@ -110,37 +106,11 @@ impl Give {
         let kept = former_authenticator::of_account(tx, account, since).await?;
         Ok(kept.iter().map(|row| row.failures).max())
     }
-
-    /// Asks for the removal of the present authenticator, where one that was shown speaks against it and the address that was
-    /// typed is older than the replacement.
-    pub(super) async fn disown(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        id: WeakeningId,
-    ) -> Result<Result<Done, Refusal>, StoreError> {
-        let now = self.caller.now;
-        let Some(factor) = authenticator::get(tx, account).await? else {
-            return Ok(Err(Refusal::NotDisowned));
-        };
-        let kept = former_authenticator::of_account(tx, account, self.rooms.speaks_since(now)).await?;
-        let Some(shown) = kept.into_iter().find(|row| Some(row.id) == self.context.shown_former) else {
-            return Ok(Err(Refusal::NotDisowned));
-        };
-        let own = identifier::of_account(tx, account).await?.into_iter();
-        let since = own.filter(|row| Some(row.lookup) == self.row.lookup).map(|row| row.created_at).next();
-        let policy = &self.rooms.policy.protection;
-        if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {
-            return Ok(Err(Refusal::NotDisowned));
-        }
-        let change = Change::RemoveAuthenticator { authenticator: factor.id };
-        self.settle(tx, account, &Wish::disowning(id, change, shown.replaced_at)).await
-    }
 }
 
 impl Rooms {
     /// What was replaced up to this moment speaks no more.
-    fn speaks_since(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn speaks_since(&self, now: Timestamp) -> Timestamp {
         now - self.policy.protection.disown_window
     }
 

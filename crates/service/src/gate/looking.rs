@@ -8,15 +8,14 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{ConstraintName, StoreError, flow};
 
 use super::check::Checked;
-use super::deed::Act;
-use super::give::{Gave, Give};
-use super::{Deed, Facts, Given};
+use super::request::{FlowRequest, Gave};
+use super::{Facts, Given};
 use crate::problem::Problem;
 use crate::throttle::Allowance;
 use crate::vestibule::Rooms;
 
 /// What came of looking at evidence.
-pub(super) enum Looked {
+pub(crate) enum Looked {
     /// How the flow will stand if nothing has changed when it is written.
     Ahead(Flow),
     /// The client is locked.
@@ -25,9 +24,9 @@ pub(super) enum Looked {
 
 impl Rooms {
     /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the flow in one transaction.
-    pub(super) async fn check_and_give(
+    pub(crate) async fn check_and_give(
         &self,
-        mut give: Give,
+        mut give: FlowRequest,
         facts: Option<&Facts>,
         given: &[Given],
     ) -> Result<Gave, Problem> {
@@ -38,7 +37,7 @@ impl Rooms {
     }
 
     /// Refuses somebody who is locked, and counts how often that flow was refused.
-    pub(super) fn refuse_locked(&self, give: &Give, until: Timestamp) -> Gave {
+    pub(crate) fn refuse_locked(&self, give: &FlowRequest, until: Timestamp) -> Gave {
         // Whether it is too often is asked when the flow comes again.
         let _ = self.locked_flows.admit(give.client, give.caller.now, &self.policy.throttle);
         give.refused_locked(until)
@@ -46,9 +45,9 @@ impl Rooms {
 
     /// Looks at evidence piece by piece, up to the first that is wrong; nothing is written. While the client is locked, no
     /// evidence is looked at but a captcha's, so that neither the answer nor its time tells a right password from a wrong one.
-    pub(super) async fn look_at(
+    pub(crate) async fn look_at(
         &self,
-        give: &mut Give,
+        give: &mut FlowRequest,
         facts: Option<&Facts>,
         given: &[Given],
     ) -> Result<Looked, Problem> {
@@ -59,7 +58,7 @@ impl Rooms {
             // is neither read nor spent nor counted, so it stops nothing and tells nothing.
             let (kind, now) = (evidence.kind(), give.caller.now);
             if ahead.asks(kind, &give.client, now).is_err() {
-                let within = matches!(give.deed, Deed::Within { .. });
+                let within = give.session.is_some();
                 if kind == ProofKind::Captcha || (within && !ahead.has_use_for(kind)) {
                     continue;
                 }
@@ -113,14 +112,14 @@ impl Rooms {
 
     /// Refuses a session that has its password looked at again and again: a right one is never locked. The brake is not counted
     /// for the account: whatever happens in its other sessions, it can be pulled.
-    fn paced(&self, give: &Give, kind: ProofKind) -> Result<(), Problem> {
-        let Deed::Within { session, act, .. } = &give.deed else { return Ok(()) };
+    fn paced(&self, give: &FlowRequest, kind: ProofKind) -> Result<(), Problem> {
+        let Some(session) = give.session() else { return Ok(()) };
         if kind != ProofKind::Password {
             return Ok(());
         }
         let (keeper, now) = (&self.passwords_within, give.caller.now);
         let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
-        let counted = if matches!(act, Act::Freeze(_)) {
+        let counted = if give.row.parts.purpose == Purpose::Freeze {
             keeper.count(session.id.uuid(), now, allowance)
         } else {
             keeper.count_within(session, now, allowance)
@@ -129,7 +128,7 @@ impl Rooms {
     }
 
     /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen.
-    pub(super) async fn settle(&self, give: Give) -> Result<Gave, StoreError> {
+    pub(crate) async fn settle(&self, give: FlowRequest) -> Result<Gave, StoreError> {
         let lock = give.lock();
         match self.store.write(lock, give.clone()).await {
             Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
@@ -137,7 +136,7 @@ impl Rooms {
                 // The same change, asked for at the same moment: it has been made, or refused, in the other's flow.
                 let other = flow::by_client(&mut self.store.read().await?, &give.client).await?;
                 let row = other.ok_or_else(StoreError::raced)?;
-                self.store.write(lock, Give { row, fresh: false, ..give }).await
+                self.store.write(lock, FlowRequest { row, fresh: false, ..give }).await
             }
             other => other,
         }
@@ -145,7 +144,7 @@ impl Rooms {
 
     /// Refuses a flow that was refused as locked as often within a minute as flows can be opened, before anything is read
     /// for it.
-    pub(super) fn not_refused_too_often(&self, token: &Token, now: Timestamp) -> Result<(), Problem> {
+    pub(crate) fn not_refused_too_often(&self, token: &Token, now: Timestamp) -> Result<(), Problem> {
         let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
         let counted = self.locked_flows.look(token.digest(), now, allowance);
         counted.map_err(|until| Problem::TooMany { until })

@@ -7,7 +7,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, StoreError, Tx, former_authenticator, throttle};
 
 use super::Hint;
-use super::give::Give;
+use super::request::FlowRequest;
 
 /// What a failure did to the scope it was counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Counted {
 }
 
 /// A wrong code of an authenticator that no clause asked for, where one is enrolled or adjusted: it counts like any other.
-pub(super) struct WrongCode(pub(super) Give);
+pub(super) struct WrongCode(pub(super) FlowRequest);
 
 impl Change for WrongCode {
     type Output = Refusal;
@@ -67,7 +67,7 @@ const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
     }
 }
 
-impl Give {
+impl FlowRequest {
     /// Counts a failure where it belongs and writes it down.
     pub(super) async fn miss(
         &self,

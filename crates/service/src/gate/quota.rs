@@ -6,14 +6,13 @@ use vestibule_domain::gate::{Flow, ProofKind, Purpose, Step};
 use vestibule_domain::time::Span;
 use vestibule_store::{StoreError, Tx, counter};
 
-use super::deed::Deed;
-use super::give::Give;
+use super::request::FlowRequest;
 use crate::sealing::hmac_sha256;
 
 /// How long the number of events that were left out waits for the next one that is written down.
 const KEPT: Span = Span::from_days(7);
 
-impl Give {
+impl FlowRequest {
     /// Counts what is about to be written into the account's record; how many were left out since the last one, or `None`
     /// where this one is to be left out. What happens on devices that the account knows is counted apart, so that no stranger
     /// hides it behind tries of their own. For an identifier without an account the same is counted.
@@ -45,9 +44,9 @@ impl Give {
     /// Writes down that a sign-in or a reset proved everything and was stopped by the freeze: whoever did that has all that
     /// opens the account once the freeze is over.
     pub(super) async fn note_frozen(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let resets = self.row.parts.purpose == Purpose::ResetPassword;
-        let Some(account) = self.account().filter(|_| resets || matches!(self.deed, Deed::BeginSession(_)))
-        else {
+        let purpose = self.row.parts.purpose;
+        let resets = purpose == Purpose::ResetPassword;
+        let Some(account) = self.account().filter(|_| resets || purpose == Purpose::SignIn) else {
             return Ok(());
         };
         let quota = if resets { Quota::FrozenResets } else { Quota::FrozenSignIns };

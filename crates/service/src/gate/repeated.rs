@@ -7,14 +7,14 @@ use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::gate::{Ending, EvidenceDigest, FlowState, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, FlowId, SessionId, WeakeningId};
 use vestibule_domain::protection::Weakening;
-use vestibule_domain::secret::{Token, TokenDigest};
-use vestibule_domain::session::{DeviceTokens, Session, SessionVerdict};
+use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
-use vestibule_store::{StoreError, Tx, backup_code, device, flow, password, session, weakening};
+use vestibule_store::{StoreError, Tx, flow, password, weakening};
 
-use super::give::{Gave, Give};
-use super::{Act, CaptchaAnswer, Context, Deed, Done, Given, Progress};
+use super::action::Outcome;
+use super::request::{FlowRequest, Gave};
+use super::{CaptchaAnswer, Context, Given, Progress};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::sealing::hmac_sha256;
@@ -25,13 +25,13 @@ use crate::vestibule::{Rooms, Vestibule};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Ended {
     pub(crate) ending: Ending,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: Kept,
 }
 
-/// What came of it.
+/// What came of it, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Outcome {
+pub(crate) enum Kept {
     /// A session began.
     Began { account: AccountId, session: SessionId },
     /// A change was made.
@@ -44,14 +44,29 @@ pub(crate) enum Outcome {
     ContactsFull,
 }
 
-impl Outcome {
-    pub(super) fn of(done: &Done) -> Self {
-        match done {
-            Done::Began { session } => Self::Began { account: session.account, session: session.id },
-            Done::Changed { .. } => Self::Changed,
-            Done::Waits { id, effective_at } => Self::Waits { weakening: *id, effective_at: *effective_at },
-            Done::IdentifierTaken => Self::IdentifierTaken,
-            Done::ContactsFull => Self::ContactsFull,
+impl Kept {
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Began { session, .. } => Self::Began { account: session.account, session: session.id },
+            Outcome::Changed { .. } => Self::Changed,
+            Outcome::Waits { id, effective_at } => {
+                Self::Waits { weakening: *id, effective_at: *effective_at }
+            }
+            Outcome::IdentifierTaken => Self::IdentifierTaken,
+            Outcome::ContactsFull => Self::ContactsFull,
+        }
+    }
+
+    /// The same outcome once more; none where a session began, whose tokens only its action knows.
+    pub(crate) const fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Began { .. } => None,
+            Self::Changed => Some(Outcome::Changed { ended: Vec::new() }),
+            Self::Waits { weakening, effective_at } => {
+                Some(Outcome::Waits { id: *weakening, effective_at: *effective_at })
+            }
+            Self::IdentifierTaken => Some(Outcome::IdentifierTaken),
+            Self::ContactsFull => Some(Outcome::ContactsFull),
         }
     }
 }
@@ -85,7 +100,7 @@ impl Vestibule {
         if !ended {
             return Ok(None);
         }
-        match self.prove(caller, given).await {
+        match self.prove(caller, None, given).await {
             Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => Ok(None),
             answer => answer.map(Some),
         }
@@ -134,7 +149,7 @@ impl Rooms {
     }
 }
 
-impl Give {
+impl FlowRequest {
     /// The answer of that time, when this is the request that ended the flow and its outcome still stands. Asked before
     /// anything is taken or counted.
     pub(super) async fn repeated(&self, tx: &mut Tx<'_>, row: &FlowRow) -> Result<Option<Gave>, StoreError> {
@@ -148,63 +163,25 @@ impl Give {
         if !flow.is_repeated(&ended.ending, evidence, &self.client, self.caller.now) {
             return Ok(None);
         }
-        let (done, devices) = match ended.outcome {
-            Outcome::Began { account, session } => match self.begun_then(tx, account, session).await? {
-                Some((session, devices)) => (Done::Began { session: Box::new(session) }, devices),
-                None => return Ok(None),
-            },
-            _ if !self.still_stands(tx, row, &ended).await? => return Ok(None),
-            Outcome::Changed => (Done::Changed { ended: Vec::new() }, None),
-            Outcome::Waits { weakening, effective_at } => (Done::Waits { id: weakening, effective_at }, None),
-            Outcome::IdentifierTaken => (Done::IdentifierTaken, None),
-            Outcome::ContactsFull => (Done::ContactsFull, None),
-        };
-        Ok(Some(Gave { flow, result: Ok(Some(done)), missed: None, devices }))
-    }
-
-    /// The session that began then, if it still counts and this client is the one that it was given to: its token follows from
-    /// the flow's, and its device's token from the one that the client shows, or is that one already.
-    async fn begun_then(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        id: SessionId,
-    ) -> Result<Option<(Session, Option<DeviceTokens>)>, StoreError> {
-        let (Deed::BeginSession(beginning) | Deed::OpenAccount { beginning, .. }) = &self.deed else {
-            return Ok(None);
-        };
-        let Some(row) = session::get(tx, account, id).await? else { return Ok(None) };
-        let (now, policy) = (self.caller.now, &self.rooms.policy.session);
-        if row.token != beginning.session_token || row.session.verdict(now, policy) != SessionVerdict::Live {
+        if !self.still_stands(tx, row, &ended).await? {
             return Ok(None);
         }
-        let Some(known) = device::get(tx, account, row.session.device).await? else { return Ok(None) };
-        let held = self.caller.devices.get(&known.token).cloned();
-        Ok(match held {
-            Some(token) => Some((row.session, Some(self.kept(&known.token, token)))),
-            None if known.token == beginning.device_token => Some((row.session, None)),
-            None => None,
-        })
-    }
-
-    fn kept(&self, digest: &TokenDigest, token: Token) -> DeviceTokens {
-        self.caller.devices.renewed(Some(digest), token)
+        let outcome = match &self.action {
+            Some(action) => action.again(self, tx, &ended.outcome).await?,
+            None => ended.outcome.outcome(),
+        };
+        Ok(outcome.map(|outcome| Gave { flow, result: Ok(Some(outcome)), missed: None }))
     }
 
     /// Whether what was done then was not undone since.
     async fn still_stands(&self, tx: &mut Tx<'_>, row: &FlowRow, ended: &Ended) -> Result<bool, StoreError> {
-        if let Deed::Within { session, .. } = &self.deed
+        if let Some(session) = self.session()
             && !self.is_live(tx, session).await?
         {
             return Ok(false);
         }
         let Some(account) = row.parts.subject.account() else { return Ok(true) };
-        if let Deed::Within { act: Act::ReplaceBackupCodes { digests }, .. } = &self.deed
-            && let Some(first) = digests.first()
-        {
-            return backup_code::has(tx, account, first).await;
-        }
-        if let Outcome::Waits { weakening: id, .. } = &ended.outcome {
+        if let Kept::Waits { weakening: id, .. } = &ended.outcome {
             let waiting = weakening::get(tx, account, *id).await?.map(|row| row.weakening);
             return Ok(waiting.as_ref().is_some_and(Weakening::waits));
         }

@@ -2,15 +2,17 @@
 //! password is hashed, its owner may have changed the password, enrolled an authenticator, forgotten the device or ended
 //! the session; a protection counts from the moment it is there, also against attempts that were under way (law 2).
 
-use vestibule_domain::gate::{Attempts, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing};
+use vestibule_domain::gate::{
+    Attempts, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing, Subject,
+};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
-use super::give::Give;
-use super::{Deed, Facts};
+use super::Facts;
+use super::request::FlowRequest;
 
-impl Give {
+impl FlowRequest {
     /// The failures up to now, when this request gives something.
     pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<Attempts>, StoreError> {
         match self.scopes.filter(|_| !self.checked.is_empty()) {
@@ -37,15 +39,16 @@ impl Give {
         tx: &mut Tx<'_>,
         flow: &mut Flow,
     ) -> Result<Result<(), Refusal>, StoreError> {
-        let holds = match &self.deed {
-            Deed::BeginSession(_) | Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) => {
-                self.keeps_up(tx, flow).await?
+        let holds = match self.session() {
+            Some(session) if flow.parts().subject != Subject::Account(session.account) => {
+                Err(Refusal::FlowForeign)
             }
-            Deed::Within { session, .. } if self.is_live(tx, session).await? => {
+            Some(session) if self.is_live(tx, session).await? => {
                 self.keeps_up_within(tx, flow, session).await?
             }
-            Deed::Within { .. } => Err(Refusal::FlowOver),
-            Deed::OpenAccount { .. } => Ok(()),
+            Some(_) => Err(Refusal::FlowOver),
+            None if flow.parts().purpose == Purpose::Register => Ok(()),
+            None => self.keeps_up(tx, flow).await?,
         };
         if holds.is_err() {
             flow.shut();

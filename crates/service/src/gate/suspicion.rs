@@ -7,9 +7,9 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::Suspicion;
 use vestibule_store::{StoreError, Tx, protection};
 
-use super::give::Give;
+use super::request::FlowRequest;
 
-impl Give {
+impl FlowRequest {
     /// Locks the account when this sign-in is suspicious. Only whoever knows the password gets here, so no stranger locks
     /// anybody out (law 3).
     pub(super) async fn lock_on_suspicion(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
@@ -29,7 +29,7 @@ impl Give {
     }
 
     /// Releases the lock that stands on a password which is no longer the account's.
-    pub(super) async fn release_password(
+    pub(crate) async fn release_password(
         &self,
         tx: &mut Tx<'_>,
         account: AccountId,
@@ -42,7 +42,7 @@ impl Give {
     }
 
     /// Releases the lock when the sign-in that passed has shown a message.
-    pub(super) async fn release_suspicion(
+    pub(crate) async fn release_suspicion(
         &self,
         tx: &mut Tx<'_>,
         account: AccountId,

@@ -8,9 +8,9 @@ use vestibule_domain::gate::{ProofKind, Purpose};
 use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_store::{StoreError, Tx, authenticator, device};
 
-use super::give::Give;
+use super::request::FlowRequest;
 
-impl Give {
+impl FlowRequest {
     /// Whether one code of the authenticator is not enough here, as the facts were read.
     pub(super) fn needs_two_codes(&self) -> bool {
         self.rooms.policy.second_factor.asks_two_codes(self.wrong_codes.so_far)

@@ -7,9 +7,9 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::account::IdentifierView;
-use crate::factor::FreshCodes;
 
 /// A flow as its client may see it.
 #[derive(Debug, Clone)]
@@ -99,6 +99,34 @@ pub struct Begun {
     pub expires_at: Timestamp,
 }
 
+/// A new set of backup codes, shown this once.
+pub struct FreshCodes {
+    codes: Vec<Zeroizing<String>>,
+    /// What is stored of the first one.
+    first: Option<[u8; 32]>,
+}
+
+impl FreshCodes {
+    pub(crate) const fn of(codes: Vec<Zeroizing<String>>, first: Option<[u8; 32]>) -> Self {
+        Self { codes, first }
+    }
+
+    /// The codes, each in four groups.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(|code| code.as_str())
+    }
+
+    pub(crate) const fn first(&self) -> Option<[u8; 32]> {
+        self.first
+    }
+}
+
+impl std::fmt::Debug for FreshCodes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FreshCodes({}, hidden)", self.codes.len())
+    }
+}
+
 /// Where an attempt stands after a request.
 #[derive(Debug)]
 pub enum Progress {
@@ -135,4 +163,24 @@ pub enum Progress {
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
     },
+}
+
+impl Progress {
+    /// The kinds of proof that meet what is asked next; none where nothing is.
+    #[must_use]
+    pub fn next(&self) -> ProofSet {
+        match self {
+            Self::Prove { flow, .. } | Self::Refused { flow: Some(flow), .. } => flow.next,
+            Self::Refused { flow: None, .. }
+            | Self::SignedIn(_)
+            | Self::Done
+            | Self::Enrolled(_)
+            | Self::Waits { .. } => ProofSet::EMPTY,
+        }
+    }
+
+    /// Refused before anything was looked at.
+    pub(crate) const fn refused(refusal: Refusal, hint: Option<Hint>) -> Self {
+        Self::Refused { refusal, hint, missed: None, flow: None, token: None }
+    }
 }

@@ -9,8 +9,7 @@ use vestibule_domain::protection::speaking;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, account, identifier};
 
-use super::Errand;
-use super::give::Give;
+use super::request::FlowRequest;
 use crate::account::{IdentifierView, Profile};
 use crate::seals::Column;
 use crate::vestibule::Rooms;
@@ -30,8 +29,9 @@ pub(super) fn takes_two(flow: &Flow) -> bool {
 }
 
 /// Which of these the second code goes to: the one that its owner chose, or the oldest.
-fn chosen<'a>(others: &'a [IdentifierRow], errand: &Errand) -> Option<&'a IdentifierRow> {
-    others.iter().find(|row| errand.second.is_none_or(|second| second == row.id))
+fn chosen<'a>(others: &'a [IdentifierRow], request: &FlowRequest) -> Option<&'a IdentifierRow> {
+    let second = request.context.within.as_ref().and_then(|within| within.second);
+    others.iter().find(|row| second.is_none_or(|second| second == row.id))
 }
 
 impl Rooms {
@@ -42,7 +42,7 @@ impl Rooms {
         account: AccountId,
         ways: &[(ProofKind, Contact)],
         to: &Identifier,
-        give: &Give,
+        give: &FlowRequest,
     ) -> Result<String, StoreError> {
         let claimed = ways.iter().find(|(kind, _)| *kind == ProofKind::NewContactCode);
         let claimed = claimed.map(|(_, contact)| contact.identifier.clone());
@@ -56,18 +56,17 @@ impl Rooms {
         conn: &mut Conn<'_>,
         account: AccountId,
         flow: &Flow,
-        errand: &Errand,
+        request: &FlowRequest,
     ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
         let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
         let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
         let contact = |identifier, word| Contact { identifier, language: owner.language.clone(), word };
         let mut ways = Vec::new();
-        let claimed = errand.wanted.claimed();
-        if let Some(moved) = claimed {
-            let identifier = Identifier::stored(&moved.clear).map_err(StoreError::broken)?;
+        if let Some(claim) = request.claim() {
+            let identifier = Identifier::stored(claim.clear).map_err(StoreError::broken)?;
             ways.push((ProofKind::NewContactCode, contact(identifier, None)));
         }
-        for (kind, row) in self.own_ways(conn, account, flow, errand).await? {
+        for (kind, row) in self.own_ways(conn, account, flow, request).await? {
             ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing.clone())));
         }
         Ok(ways)
@@ -79,15 +78,15 @@ impl Rooms {
         conn: &mut Conn<'_>,
         account: AccountId,
         flow: &Flow,
-        errand: &Errand,
+        request: &FlowRequest,
     ) -> Result<Vec<(ProofKind, IdentifierRow)>, StoreError> {
         if takes_two(flow) {
             let Pair { first, others } = self.pair(conn, account, flow).await?;
             let first = first.map(|row| (ProofKind::by_code_to(row.kind), row));
-            let second = chosen(&others, errand).cloned().map(|row| (ProofKind::SecondContactCode, row));
+            let second = chosen(&others, request).cloned().map(|row| (ProofKind::SecondContactCode, row));
             return Ok(first.into_iter().chain(second).collect());
         }
-        let old = errand.wanted.claimed().and_then(|moved| moved.old);
+        let old = request.claim().and_then(|claim| claim.old);
         let mut rows = identifier::of_account(conn, account).await?;
         rows.retain(|row| old.is_none_or(|old| old == row.id));
         rows.sort_by_key(|row| row.kind);
@@ -114,10 +113,10 @@ impl Rooms {
         conn: &mut Conn<'_>,
         account: AccountId,
         flow: &Flow,
-        errand: &Errand,
+        request: &FlowRequest,
     ) -> Result<Vec<IdentifierView>, StoreError> {
         let others = self.pair(conn, account, flow).await?.others;
-        let present = chosen(&others, errand).map(|row| row.id);
+        let present = chosen(&others, request).map(|row| row.id);
         let mut elsewhere = Vec::new();
         for row in others.iter().filter(|row| Some(row.id) != present) {
             let full = self.clear(row)?;

@@ -8,9 +8,9 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
 use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
-use super::change::Occasion;
 use super::freeze::{Pull, Pulled};
 use crate::caller::Caller;
+use crate::caller::Occasion;
 use crate::problem::Problem;
 use crate::vestibule::{Rooms, Vestibule};
 

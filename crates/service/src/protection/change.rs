@@ -1,13 +1,12 @@
 //! Makes a change, or lets it wait, inside the transaction that was asked to. Whether it waits is decided here, behind the
 //! account's lock, by comparing before and after.
 
-use vestibule_domain::audit::{EventKind, Origin};
-use vestibule_domain::gate::Purpose;
-use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::{Purpose, Refusal};
+use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::{
     Change, Freeze, FrozenBy, Weakening, WeakeningState, barred, barred_at_disowning,
 };
-use vestibule_domain::time::Timestamp;
 use vestibule_store::{
     StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
     protection, weakening,
@@ -15,37 +14,10 @@ use vestibule_store::{
 
 use super::wish::NewPhrase;
 use super::{Guard, Wish};
+use crate::caller::Occasion;
+use crate::gate::{Outcome, Stop};
 use crate::seals::Column;
 use crate::vestibule::Rooms;
-
-/// What became of a wish.
-#[derive(Debug, Clone)]
-pub(crate) enum Settled {
-    /// It was granted; these sessions ended with it.
-    Made { ended: Vec<SessionId> },
-    /// It waits.
-    Waits(Box<Weakening>),
-    /// The address or number has come to belong to an account meanwhile.
-    Taken,
-    /// What it was about is no longer there.
-    Gone,
-    /// The account is frozen: nothing becomes weaker meanwhile.
-    Frozen,
-    /// There is no freeze to end.
-    NotFrozen,
-    /// The account has as many addresses and numbers as it can have.
-    Full,
-    /// By now it takes more than the gate asked for.
-    Outgrown,
-}
-
-/// From where and when a change is made.
-#[derive(Debug, Clone)]
-pub(crate) struct Occasion {
-    pub(crate) account: AccountId,
-    pub(crate) origin: Origin,
-    pub(crate) now: Timestamp,
-}
 
 impl Rooms {
     /// Grants a wish that came through the gate of this purpose, at once or after a wait.
@@ -55,39 +27,39 @@ impl Rooms {
         wish: &Wish,
         through: Purpose,
         on: &Occasion,
-    ) -> Result<Settled, StoreError> {
-        let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
+    ) -> Result<Outcome, Stop> {
+        let guard = self.guard(tx, on.account).await?.ok_or_else(StoreError::raced)?;
         if through == Purpose::StrengthenProtection && wish.purpose(&guard) != through {
-            return Ok(Settled::Outgrown);
+            return Err(Refusal::ContentDiffers.into());
         }
         if let Some(NewPhrase(phrase)) = &wish.phrase {
             self.set_phrase(tx, guard, phrase.clone(), on).await?;
-            return Ok(Settled::Made { ended: Vec::new() });
+            return Ok(Outcome::Changed { ended: Vec::new() });
         }
-        let Some(change) = &wish.change else { return Ok(Settled::Made { ended: Vec::new() }) };
+        let Some(change) = &wish.change else { return Ok(Outcome::Changed { ended: Vec::new() }) };
         if *change == Change::Unfreeze && guard.row.freeze.is_none() {
-            return Ok(Settled::NotFrozen);
+            return Err(Refusal::NotFrozen.into());
         }
         let policy = &self.policy.protection;
         let asked = Weakening::ask(wish.id, on.account, change.clone(), &guard.protections, policy, on.now);
         if asked.is_some() && !through.may_weaken() {
-            return Ok(Settled::Outgrown);
+            return Err(Refusal::ContentDiffers.into());
         }
         // What gives the account back to its owner is asked for under a freeze too.
         let gives_back = *change == Change::Unfreeze || through == Purpose::DisownAuthenticator;
         if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
-            return Ok(Settled::Frozen);
+            return Err(Refusal::Frozen.into());
         }
         if asked.is_some()
             && let Some(waiting) = self.already_waits(tx, change, on).await?
         {
             // Asking again does not begin the time anew.
-            return Ok(Settled::Waits(Box::new(waiting)));
+            return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });
         }
         self.cancel_same_matter(tx, change, on).await?;
         let Some(asked) = asked else {
             self.strengthen(tx, guard, wish, change, on).await?;
-            return Ok(Settled::Made { ended: Vec::new() });
+            return Ok(Outcome::Changed { ended: Vec::new() });
         };
         let records = link_record::of_account(tx, on.account).await?;
         let barred = match wish.disowned_since {
@@ -102,7 +74,7 @@ impl Rooms {
             effective_at: asked.effective_at,
         };
         self.record(tx, on.account, kind, on.origin.clone(), on.now).await?;
-        Ok(Settled::Waits(Box::new(asked)))
+        Ok(Outcome::Waits { id: asked.id, effective_at: asked.effective_at })
     }
 
     async fn already_waits(

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::Purpose;
+use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::protection::{Change, Weakening};
 use vestibule_domain::time::Span;
@@ -14,8 +14,9 @@ use vestibule_store::pending_contact::PendingContactRow;
 use vestibule_store::{StoreError, Tx, former_contact, identifier, pending_contact, protection, weakening};
 
 use super::Wish;
-use super::change::{Occasion, Settled};
 use crate::account::Masks;
+use crate::caller::Occasion;
+use crate::gate::{Action, Claim, FlowRequest, Outcome, Stop, StoredAction, Task};
 use crate::seals::Column;
 use crate::vestibule::Rooms;
 
@@ -41,17 +42,45 @@ pub(crate) struct ContactMove {
 }
 
 impl ContactMove {
-    /// What the approval is bound to.
-    pub(crate) fn content(&self) -> Vec<u8> {
-        format!("{:?} {:?} {:?} {:?} {}", self.new, self.old, self.weakening, self.kind, self.clear)
-            .into_bytes()
-    }
+    /// The name under which it is kept with its flow.
+    pub(crate) const NAME: &str = "move_contact";
 
     fn change(&self) -> Change {
         match self.old {
             Some(old) => Change::ReplaceContact { old, new: self.new },
             None => Change::AddContact { new: self.new },
         }
+    }
+}
+
+impl Action for ContactMove {
+    fn content(&self) -> Option<Content> {
+        let content = self.change().describe(Content::of(Self::NAME));
+        let kind = match self.kind {
+            IdentifierKind::Email => "email",
+            IdentifierKind::Phone => "phone",
+        };
+        Some(content.id("pending", self.weakening.uuid()).text(kind, &self.clear))
+    }
+
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move {
+            let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
+            request.rooms.move_contact(tx, self, passed.purpose(), &request.occasion(account)).await
+        })
+    }
+
+    fn stored(&self) -> Option<StoredAction> {
+        StoredAction::of(Self::NAME, self)
+    }
+
+    fn claim(&self) -> Option<Claim<'_>> {
+        Some(Claim { lookup: self.lookup, clear: &self.clear, old: self.old })
     }
 }
 
@@ -74,23 +103,23 @@ impl Rooms {
         moved: &ContactMove,
         through: Purpose,
         on: &Occasion,
-    ) -> Result<Settled, StoreError> {
-        let Some(guard) = self.guard(tx, on.account).await? else { return Err(StoreError::raced()) };
+    ) -> Result<Outcome, Stop> {
+        let guard = self.guard(tx, on.account).await?.ok_or_else(StoreError::raced)?;
         if identifier::find(tx, &moved.lookup).await?.is_some() {
-            return Ok(Settled::Taken);
+            return Ok(Outcome::IdentifierTaken);
         }
         if moved.old.is_some_and(|old| !guard.protections.contacts.contains(&old)) {
-            return Ok(Settled::Gone);
+            return Err(Refusal::FlowOver.into());
         }
         if guard.row.freeze.is_some() {
-            return Ok(Settled::Frozen);
+            return Err(Refusal::Frozen.into());
         }
         let waiting = weakening::waiting_of(tx, on.account).await?;
         if let Some(waiting) = self.waits_already(tx, moved, &waiting, on).await? {
-            return Ok(Settled::Waits(Box::new(waiting)));
+            return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });
         }
         if moved.old.is_none() && guard.contacts.len() + added(&waiting) >= MOST {
-            return Ok(Settled::Full);
+            return Ok(Outcome::ContactsFull);
         }
         let until = on.now + guard.protections.delay_in_force(&self.policy.protection, on.now) + GRACE;
         let row = PendingContactRow {

@@ -14,7 +14,7 @@ use super::contact::{MOST, added};
 use super::{ContactMove, Wish};
 use crate::account::{IdentifierView, Masks};
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Given, Progress, StepUp, Wanted};
+use crate::gate::{Asked, Given, Progress};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
 use crate::seals::Column;
 use crate::session::SignedIn;
@@ -133,7 +133,7 @@ impl Vestibule {
     }
 
     /// Opens a flow by which an address or number comes, and gives it the evidence at hand; it goes on with
-    /// [`Vestibule::prove_within`]. The answer is the same whether or not the new one has an account already.
+    /// [`Vestibule::prove`]. The answer is the same whether or not the new one has an account already.
     pub async fn begin_contact(
         &self,
         caller: &Caller,
@@ -167,7 +167,9 @@ impl Vestibule {
             old,
             weakening: WeakeningId::from_uuid(rooms.uuid(caller.now)),
         };
-        rooms.open_errand(caller, signed_in, (wish.purpose(), Wanted::Contact(moved)), given).await
+        let facts = rooms.facts_within(signed_in).await?;
+        let asked = Asked::of(wish.purpose(), moved, given).going_on();
+        rooms.open_within(caller, signed_in, &facts, asked).await
     }
 
     /// Asks for an address or number to be removed, which waits like every weakening. The last one stays.
@@ -177,7 +179,7 @@ impl Vestibule {
         signed_in: &SignedIn,
         id: IdentifierId,
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<Progress, Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let mut conn = rooms.store.read().await?;
         let present = identifier::of_account(&mut conn, account).await?;
@@ -191,10 +193,8 @@ impl Vestibule {
         let facts = rooms.facts_within(signed_in).await?;
         let wish =
             Wish::of(WeakeningId::from_uuid(rooms.uuid(caller.now)), Change::RemoveContact { old: id });
-        let content = wish.content();
-        let purpose = Purpose::WeakenProtection;
-        let asked = Asked { purpose, content: &content, act: Act::Protect(wish), given };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        let asked = Asked::of(Purpose::WeakenProtection, wish, given);
+        rooms.open_within(caller, signed_in, &facts, asked).await
     }
 }
 

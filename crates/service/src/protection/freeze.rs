@@ -1,18 +1,18 @@
 //! The brake itself: what a freeze stops, in one transaction.
 
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::gate::Purpose;
+use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, DeviceId, FlowId, IdentifierId, SessionId};
 use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
-use vestibule_domain::session::EndCause;
+use vestibule_domain::session::{EndCause, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
     Conn, StoreError, Tx, authenticator, device, flow, link_record, protection, session, weakening,
 };
 
-use super::change::Occasion;
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Facts, Given, StepUp};
+use crate::caller::Occasion;
+use crate::gate::{Action, Asked, Facts, FlowRequest, Given, Outcome, Progress, Stop, Task};
 use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::vestibule::{Rooms, Vestibule};
@@ -50,14 +50,51 @@ impl Vestibule {
         signed_in: &SignedIn,
         scope: FreezeScope,
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<Progress, Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let facts = Facts::by_account(&mut rooms.store.read().await?, &rooms.seals, account).await?;
         let facts = facts.ok_or(Problem::NotSignedIn)?;
-        let content = format!("freeze {}", scope.as_str());
-        let asked =
-            Asked { purpose: Purpose::Freeze, content: content.as_bytes(), act: Act::Freeze(scope), given };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        let session = signed_in.session.clone();
+        let asked = Asked::of(Purpose::Freeze, FreezeWithin { scope, session }, given);
+        rooms.open_within(caller, signed_in, &facts, asked).await
+    }
+}
+
+/// A freeze that somebody signed in asks for.
+#[derive(Debug)]
+struct FreezeWithin {
+    scope: FreezeScope,
+    session: Session,
+}
+
+impl Action for FreezeWithin {
+    fn content(&self) -> Option<Content> {
+        Some(Content::of("freeze").text("scope", self.scope.as_str()))
+    }
+
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move {
+            let (rooms, session) = (&request.rooms, &self.session);
+            let account = session.account;
+            if let Some(until) = rooms.lock_rests(tx, account, self.scope, request.caller.now).await? {
+                return Err(Refusal::LockRests { until }.into());
+            }
+            let pull = Pull {
+                scope: self.scope,
+                by: FrozenBy::Owner,
+                link_of: None,
+                keep: Some(session.id),
+                acting: Some(session.device),
+                within: Some(passed.flow()),
+            };
+            let ended = rooms.pull_brake(tx, pull, &request.occasion(account)).await?.ended;
+            Ok(Outcome::Changed { ended })
+        })
     }
 }
 

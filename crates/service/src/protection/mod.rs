@@ -19,8 +19,6 @@ pub use contact_wish::{ContactWish, ContactsView, FormerContactView, WaitingCont
 pub use ledger::{HoldView, ProtectionsView, WeakeningView};
 pub use wish::{ProtectionWish, WishDemands};
 
-pub(crate) use change::{Occasion, Settled};
 pub(crate) use contact::ContactMove;
 pub(crate) use facts::{Guard, hold_facts};
-pub(crate) use freeze::Pull;
 pub(crate) use wish::Wish;

@@ -5,8 +5,8 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{VetoedBy, WeakeningState};
 use vestibule_store::{Lock, StoreError, Tx, weakening};
 
-use super::change::Occasion;
 use crate::caller::Caller;
+use crate::caller::Occasion;
 use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::vestibule::{Rooms, Vestibule};

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::gate::Purpose;
+use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, WeakeningId};
 use vestibule_domain::protection::{AntiPhishingWord, Change, Direction, LoginPhrase, Weakening};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_store::authenticator;
+use vestibule_store::{Tx, authenticator};
 
 use super::Guard;
 use crate::caller::Caller;
-use crate::gate::{Act, Asked, Facts, Given, Progress, StepUp, Wanted};
+use crate::gate::{Action, Asked, Facts, FlowRequest, Given, Outcome, Progress, Stop, StoredAction, Task};
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
 use crate::vestibule::{Rooms, Vestibule};
@@ -65,6 +65,9 @@ pub(crate) struct Wish {
 pub(crate) struct NewPhrase(pub(crate) Option<String>);
 
 impl Wish {
+    /// The name under which it is kept with its flow.
+    pub(crate) const NAME: &str = "change_protection";
+
     pub(crate) fn of(id: WeakeningId, change: Change) -> Self {
         Self { id, change: Some(change), word: None, phrase: None, disowned_since: None }
     }
@@ -72,11 +75,6 @@ impl Wish {
     /// The removal of an authenticator that took another's place then.
     pub(crate) fn disowning(id: WeakeningId, change: Change, since: Timestamp) -> Self {
         Self { disowned_since: Some(since), ..Self::of(id, change) }
-    }
-
-    /// What the approval is bound to.
-    pub(crate) fn content(&self) -> Vec<u8> {
-        format!("{:?} {:?} {:?}", self.change, self.word, self.phrase).into_bytes()
     }
 
     /// The purpose of the gate: by what the change does now, never by its name alone.
@@ -93,6 +91,38 @@ impl Wish {
     }
 }
 
+impl Action for Wish {
+    fn content(&self) -> Option<Content> {
+        let content = Content::of(Self::NAME);
+        let content = match &self.change {
+            Some(change) => change.describe(content),
+            None => content.none("change"),
+        };
+        let phrase = self.phrase.as_ref().map(|NewPhrase(phrase)| phrase.as_deref());
+        let phrased = |content: Content, field: &str, phrase: Option<&str>| {
+            content.flag("changes phrase", true).option(field, phrase, Content::text)
+        };
+        let content = content.option("code", self.word.as_deref(), Content::text);
+        Some(content.option("phrase", phrase, phrased))
+    }
+
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move {
+            let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
+            request.rooms.settle_wish(tx, self, passed.purpose(), &request.occasion(account)).await
+        })
+    }
+
+    fn stored(&self) -> Option<StoredAction> {
+        StoredAction::of(Self::NAME, self)
+    }
+}
+
 impl Vestibule {
     /// Changes a protection: at once when nothing becomes weaker, otherwise after the delay in force.
     pub async fn change_protection(
@@ -101,7 +131,7 @@ impl Vestibule {
         signed_in: &SignedIn,
         wish: ProtectionWish,
         given: &[Given],
-    ) -> Result<StepUp, Problem> {
+    ) -> Result<Progress, Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
         let mut conn = rooms.store.read().await?;
         let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
@@ -109,13 +139,12 @@ impl Vestibule {
         drop(conn);
         let wish = self.drawn(caller, account, wish).await?;
         let purpose = wish.purpose(&guard);
-        let content = wish.content();
-        let asked = Asked { purpose, content: &content, act: Act::Protect(wish), given };
-        rooms.step_up(caller, signed_in, &facts, asked).await
+        let asked = Asked::of(purpose, wish, given);
+        rooms.open_within(caller, signed_in, &facts, asked).await
     }
 
     /// As [`Vestibule::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
-    /// the flow stays open, goes on with [`Vestibule::prove_within`], and belongs to this session and client.
+    /// the flow stays open, goes on with [`Vestibule::prove`], and belongs to this session and client.
     pub async fn begin_protection_change(
         &self,
         caller: &Caller,
@@ -124,11 +153,12 @@ impl Vestibule {
         given: &[Given],
     ) -> Result<Progress, Problem> {
         let (rooms, account) = (&self.0, signed_in.session.account);
+        let facts = rooms.facts_within(signed_in).await?;
         let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
         let guard = guard.ok_or(Problem::NotSignedIn)?;
         let wish = self.drawn(caller, account, wish).await?;
         let purpose = wish.purpose(&guard);
-        rooms.open_errand(caller, signed_in, (purpose, Wanted::Protect(wish)), given).await
+        rooms.open_within(caller, signed_in, &facts, Asked::of(purpose, wish, given).going_on()).await
     }
 
     /// What a wish would take now: its gate, and how long it would wait.

@@ -9,7 +9,7 @@ use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Tx, session, weakening};
 
-use super::change::Occasion;
+use crate::caller::Occasion;
 use crate::vestibule::Vestibule;
 
 const ROUND: Duration = Duration::from_secs(1);

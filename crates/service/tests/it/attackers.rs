@@ -5,7 +5,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, password};
 
 /// What a thief tries.
@@ -174,11 +174,11 @@ impl Thief {
     }
 }
 
-fn stepped(step: &StepUp) -> Reach {
+fn stepped(step: &Progress) -> Reach {
     match step {
-        StepUp::Done => Reach::Done,
-        StepUp::Waits { .. } => Reach::Waits,
-        StepUp::Refused { .. } => Reach::Nothing,
+        Progress::Done | Progress::Enrolled(_) => Reach::Done,
+        Progress::Waits { .. } => Reach::Waits,
+        Progress::Refused { .. } | Progress::Prove { .. } | Progress::SignedIn(_) => Reach::Nothing,
     }
 }
 
@@ -203,7 +203,7 @@ async fn table(engine: Engine, second_factor: bool, sign_in_is_recent: bool) -> 
             if what == Try::Disown && second_factor {
                 // A new phone lately, so that there is something to disown.
                 let code = ann.types_code();
-                assert!(matches!(ann.tries_to_enrol(&[code]).await, StepUp::Done));
+                assert!(matches!(ann.tries_to_enrol(&[code]).await, Progress::Done));
                 kit.passes(Span::from_seconds(30));
             }
             if what == Try::EndFreeze {

@@ -4,7 +4,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Problem, Progress, StepUp};
+use vestibule_service::{Problem, Progress};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 use crate::contacts::{add, gives, new_code, opens};
@@ -94,7 +94,7 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
             let new = Password::parse(NEW).unwrap();
             let given = [ann.types_password(), ann.types_code()];
             let done = house.change_password(&caller, &signed_in, &new, &given).await.unwrap();
-            assert!(matches!(done, StepUp::Done), "{done:?}");
+            assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Reset => {
             let mut owner = ann.clone();
@@ -104,12 +104,12 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
         }
         Change::Authenticator => {
             let done = ann.tries_to_enrol(&[ann.types_code()]).await;
-            assert!(matches!(done, StepUp::Done), "{done:?}");
+            assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::BackupCodes => {
             let given = [ann.types_code()];
             let (done, _) = house.replace_backup_codes(&caller, &signed_in, &given).await.unwrap();
-            assert!(matches!(done, StepUp::Done), "{done:?}");
+            assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Freeze => ann.freezes(FreezeScope::Everything).await,
         Change::OtherSessions => {

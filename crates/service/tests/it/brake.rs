@@ -5,7 +5,7 @@ use std::time::Duration;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::{FreezeScope, HoldCause, Lifting};
 use vestibule_domain::time::Span;
-use vestibule_service::{Pressed, Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{Pressed, Problem, Progress, ProtectionWish};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
@@ -96,7 +96,7 @@ both_engines! {
         assert_eq!(seen.freeze.map(|freeze| freeze.scope), Some(FreezeScope::Withdrawals));
         // While it lasts nothing becomes weaker; what makes safer is taken.
         let refused = ann.gets(ProtectionWish::RemoveAuthenticator).await;
-        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::Frozen, .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { refusal: Refusal::Frozen, .. }), "{refused:?}");
         ann.has(ProtectionWish::SettingsLock(Some(Span::from_days(5)))).await;
         kit.passes(Span::from_hours(48));
         ann.signs_in().await;
@@ -237,10 +237,10 @@ both_engines! {
         kit.passes(Span::from_minutes(11));
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
         let refused = kit.house().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &[]).await.unwrap();
-        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         let given = [ann.types_password()];
         let done = kit.house().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &given).await.unwrap();
-        assert!(matches!(done, StepUp::Done), "{done:?}");
+        assert!(matches!(done, Progress::Done), "{done:?}");
     }
 
     async fn the_end_of_a_freeze_is_asked_for_without_a_session_and_waits(engine: Engine) {
@@ -322,7 +322,7 @@ both_engines! {
         // Within a session too; and nothing is written or told.
         kit.passes(Span::from_seconds(30));
         let step = ann.gets(ProtectionWish::Unfreeze).await;
-        assert!(matches!(step, StepUp::Refused { refusal: Refusal::NotFrozen, .. }), "{step:?}");
+        assert!(matches!(step, Progress::Refused { refusal: Refusal::NotFrozen, .. }), "{step:?}");
         assert_eq!(kit.numbers("select count(*) from weakening").await, [0]);
         assert_eq!(kit.numbers("select count(*) from event where kind = 'unfrozen'").await, [0]);
     }
@@ -360,7 +360,7 @@ both_engines! {
         let mut ann = with_authenticator(&kit, "ann").await;
         assert!(ann.sees_protections().await.holds.is_empty());
         let old = ann.types_code();
-        assert!(matches!(ann.tries_to_enrol(&[old]).await, StepUp::Done));
+        assert!(matches!(ann.tries_to_enrol(&[old]).await, Progress::Done));
         let replaced = kit.now();
         kit.passes(Span::from_seconds(30));
         let held = ann.sees_protections().await.holds;

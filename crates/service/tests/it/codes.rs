@@ -3,7 +3,7 @@
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{Given, Problem, Progress, ProtectionWish};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
 use crate::{began, flow, refusal};
@@ -207,7 +207,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.asks_to_register(&[]).await.unwrap();
-        let other = kit.house().send_code(&ann.caller(), Some(ProofKind::SmsCode)).await;
+        let other = kit.house().send_code(&ann.caller(), None, Some(ProofKind::SmsCode), None).await;
         assert!(matches!(other, Err(Problem::Refused(Refusal::ProofNotAsked))), "{other:?}");
         assert!(kit.mail_to(&ann.identifier).await.is_empty());
         // In the captcha's place its own kind is taken, and proves the address as well.
@@ -245,7 +245,7 @@ both_engines! {
                 let Ok(Progress::Prove { flow, token }) = opened else { panic!("{opened:?}") };
                 assert_eq!(flow.next, ProofSet::of(&[ProofKind::Captcha, own]), "{name} {purpose:?}");
                 stranger.flow = token;
-                let refused = house.send_code(&stranger.caller(), Some(other)).await;
+                let refused = house.send_code(&stranger.caller(), None, Some(other), None).await;
                 assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{name} {refused:?}");
                 let captcha = stranger.solves_captcha();
                 stranger.proves(&[captcha]).await.unwrap();
@@ -265,8 +265,8 @@ both_engines! {
             owner.enrols_authenticator().await;
             let password = owner.types_password();
             let refused = owner.wants(ProtectionWish::RemoveAuthenticator, &[password]).await;
-            let StepUp::Refused { next, .. } = refused else { panic!("{refused:?}") };
-            assert_eq!(next, ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, own]), "{name}");
+            assert!(matches!(refused, Progress::Refused { .. }), "{refused:?}");
+            assert_eq!(refused.next(), ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, own]), "{name}");
         }
     }
 

@@ -5,7 +5,7 @@ use vestibule_domain::protection::HoldCause;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    BoxedMessage, ContactWish, FlowView, Given, Problem, Progress, ProtectionWish, SecretText, StepUp,
+    BoxedMessage, ContactWish, FlowView, Given, Problem, Progress, ProtectionWish, SecretText,
 };
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
@@ -23,7 +23,7 @@ pub(crate) async fn opens(one: &mut Person, wish: ContactWish, given: &[Given]) 
 }
 
 pub(crate) async fn gives(one: &Person, given: Given) -> Result<Progress, Problem> {
-    one.house().prove_within(&one.caller(), &one.signed_in().await, &[given]).await
+    one.house().prove(&one.caller(), Some(&one.signed_in().await), &[given]).await
 }
 
 pub(crate) async fn old(one: &Person) -> vestibule_domain::id::IdentifierId {
@@ -170,7 +170,7 @@ both_engines! {
         assert!(!mail.text.contains("andrea@"), "{}", mail.text);
         let gone = profile.identifiers[1].id;
         let removed = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, gone, &[ann.types_password()]).await;
-        assert!(matches!(removed, Ok(StepUp::Waits { .. })), "{removed:?}");
+        assert!(matches!(removed, Ok(Progress::Waits { .. })), "{removed:?}");
         kit.waits_out(Span::from_hours(49)).await;
         ann.signs_in().await;
         let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
@@ -282,10 +282,10 @@ both_engines! {
         ann.signs_in().await;
         kit.passes(Span::from_seconds(30));
         let refused = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &[ann.types_password()]).await;
-        assert!(matches!(refused, Ok(StepUp::Refused { .. })), "{refused:?}");
+        assert!(matches!(refused, Ok(Progress::Refused { .. })), "{refused:?}");
         let given = [ann.types_password(), ann.types_code()];
         let waits = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
-        assert!(matches!(waits, Ok(StepUp::Waits { .. })), "{waits:?}");
+        assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         // Somebody else's is nobody's here.
         let mut bob = kit.person("bob");
         bob.registers().await;
@@ -335,7 +335,7 @@ both_engines! {
         assert!(seen.sent_to.is_none() && seen.next.contains(ProofKind::MailCode));
         assert!(!seen.next.contains(ProofKind::SmsCode), "there is no number");
         ann.flow = token;
-        house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
+        house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
         let code = old_code(&kit, "ann@mail.example").await;
         let waits = gives(&ann, code.clone()).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");

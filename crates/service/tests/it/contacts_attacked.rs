@@ -6,9 +6,7 @@ use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
-use vestibule_service::{
-    BoxedMessage, FlowView, Given, Problem, Progress, ProtectionWish, SecretText, StepUp,
-};
+use vestibule_service::{BoxedMessage, FlowView, Given, Problem, Progress, ProtectionWish, SecretText};
 use vestibule_testkit::{Kit, both_engines, mailed, password, race};
 
 use crate::contacts::{
@@ -26,7 +24,7 @@ both_engines! {
         for wish in [replace(&ann, NEW).await, add(&ann, NEW)] {
             let seen = flow(&opens(&mut ann, wish, &[]).await).clone();
             assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
-            let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
+            let asked = ann.house().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
             assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
             // Nor does the password move anything without the second factor.
             let seen = flow(&gives(&ann, ann.types_password()).await).clone();
@@ -90,7 +88,7 @@ both_engines! {
         let word = ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse("blue heron 7").unwrap()));
         let given = [ann.types_code()];
         let done = kit.house().change_protection(&ann.caller(), &ann.signed_in().await, word, &given).await.unwrap();
-        assert!(matches!(done, StepUp::Done), "{done:?}");
+        assert!(matches!(done, Progress::Done), "{done:?}");
         kit.passes(Span::from_seconds(30));
         let waits = asks_to_replace(&kit, &mut ann, "ann@third.example").await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
@@ -120,8 +118,8 @@ both_engines! {
             kit.delivers().await;
             kit.passes(Span::from_minutes(1));
             let house = ann.house();
-            let resent = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await.unwrap();
-            let soon = house.send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
+            let resent = house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
+            let soon = house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
             let wrong = gives(&ann, Given::NewContactCode(SecretText::new("000000"))).await;
             let shape = |view: &FlowView| {
                 let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());
@@ -177,17 +175,17 @@ both_engines! {
         for other in [&mut phone, &mut bob] {
             other.flow.clone_from(&ann.flow);
             assert_eq!(refusal(&gives(other, code.clone()).await), Some(Refusal::FlowForeign));
-            let looked = other.house().flow_within(&other.caller(), &other.signed_in().await).await;
+            let looked = other.house().flow(&other.caller(), Some(&other.signed_in().await)).await;
             assert!(matches!(looked, Err(Problem::Refused(Refusal::FlowForeign))), "{looked:?}");
         }
-        // A token of another client finds nothing; as a sign-in it is nothing, and a sign-in is nothing here.
-        let as_sign_in = ann.proves(std::slice::from_ref(&code)).await;
-        assert_eq!(refusal(&as_sign_in), Some(Refusal::FlowForeign));
+        // Without the session it does not go on; a sign-in under way has no use for the code, with a session or without.
+        let without = ann.proves(std::slice::from_ref(&code)).await;
+        assert!(matches!(without, Err(Problem::NotSignedIn)), "{without:?}");
         let mut stranger = ann.on_a_new_device();
         stranger.opens_sign_in(&[]).await.unwrap();
         let mut mixed = ann.clone();
         mixed.flow = stranger.flow;
-        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::FlowForeign));
+        assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::ProofNotAsked));
         mixed.flow = Some(Token::new(TokenKind::Flow, &[9; 32]));
         assert_eq!(refusal(&gives(&mixed, code.clone()).await), Some(Refusal::FlowOver));
         assert!(gives(&ann, code).await.is_ok());
@@ -206,7 +204,7 @@ both_engines! {
         let (caller, checked) = (phone.caller(), phone.signed_in().await);
         kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let code = new_code(&kit, NEW).await;
-        let late = kit.house().prove_within(&caller, &checked, &[code]).await;
+        let late = kit.house().prove(&caller, Some(&checked), &[code]).await;
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // The password was changed.
         kit.passes(Span::from_seconds(30));

@@ -2,7 +2,7 @@
 
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Hint, Progress, SecretText, StepUp};
+use vestibule_service::{Given, Hint, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::{began, flow, refusal};
@@ -65,7 +65,7 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let given = [ann.types_password()];
-        assert!(matches!(ann.tries_to_enrol(&given).await, StepUp::Done));
+        assert!(matches!(ann.tries_to_enrol(&given).await, Progress::Done));
         let given = [ann.types_password(), ann.types_code()];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofUsed));
     }
@@ -100,9 +100,9 @@ both_engines! {
         let second = SecretText::new(ahead(&kit, &ann));
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
         let done = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
-        assert!(matches!(done, StepUp::Done), "{done:?}");
+        assert!(matches!(done, Progress::Done), "{done:?}");
         let again = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
-        assert!(matches!(again, StepUp::Refused { .. }), "{again:?}");
+        assert!(matches!(again, Progress::Refused { .. }), "{again:?}");
         kit.passes(Span::from_seconds(30));
         // After so many wrong ones a captcha comes first.
         let given = [ann.solves_captcha(), ann.types_password(), authenticator(&ahead(&kit, &ann))];
@@ -171,9 +171,9 @@ both_engines! {
         // A change within the session asks for two codes too, on this device.
         let (house, caller, signed_in) = (kit.house().clone(), ann.caller(), ann.signed_in().await);
         let one = house.replace_backup_codes(&caller, &signed_in, &[ann.types_code()]).await.unwrap().0;
-        assert!(matches!(one, StepUp::Refused { refusal: Refusal::TwoCodesNeeded, .. }), "{one:?}");
+        assert!(matches!(one, Progress::Refused { refusal: Refusal::TwoCodesNeeded, .. }), "{one:?}");
         let two = ann.types_two_codes();
         let two = house.replace_backup_codes(&ann.caller(), &signed_in, &[two]).await.unwrap().0;
-        assert!(matches!(two, StepUp::Done), "{two:?}");
+        assert!(matches!(two, Progress::Done), "{two:?}");
     }
 }

@@ -4,7 +4,7 @@
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Progress, SecretText, StepUp};
+use vestibule_service::{Given, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
 use crate::{began, flow, refusal};
@@ -139,7 +139,7 @@ both_engines! {
         kit.passes(Span::from_seconds(30));
         let code = ann.types_code();
         let made = kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[code]).await.unwrap();
-        assert!(matches!(made.0, StepUp::Done), "{made:?}");
+        assert!(matches!(made.0, Progress::Done), "{made:?}");
         kit.passes(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
         let chosen = ann.chooses_password("a brass kettle under nine willows").await;

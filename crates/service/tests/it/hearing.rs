@@ -2,7 +2,7 @@
 
 use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
 use vestibule_domain::time::Span;
-use vestibule_service::{Pressed, ProtectionWish, StepUp};
+use vestibule_service::{Pressed, Progress, ProtectionWish};
 use vestibule_testkit::{Engine, Kit, both_engines};
 
 use crate::protections::{count, well_protected};
@@ -51,13 +51,13 @@ both_engines! {
         let (caller, signed_in) = (there.caller(), there.signed_in().await);
         let given = [there.types_password()];
         let asked = behind.change_protection(&caller, &signed_in, ProtectionWish::AntiPhishing(None), &given).await;
-        assert!(matches!(asked, Ok(StepUp::Waits { .. })), "{asked:?}");
+        assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
         let apart = |at: &[i64]| at[0].abs_diff(kit.now().micros()) < 60_000_000;
         assert!(apart(&kit.numbers("select asked_at from weakening").await));
         let waits = kit.numbers("select effective_at - asked_at from weakening").await;
         assert_eq!(waits, [kit.policy().protection.delay.micros()]);
         let done = behind.freeze(&there.caller(), &signed_in, FreezeScope::Withdrawals, &[]).await;
-        assert!(matches!(done, Ok(StepUp::Done)), "{done:?}");
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         assert!(apart(&kit.numbers("select frozen_at from protection where frozen_at is not null").await));
         kit.sql("update protection set frozen_at = null, frozen_scope = null, frozen_by = null").await;
         let link = ann.reads_freeze_links().await.remove(0);

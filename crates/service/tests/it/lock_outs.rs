@@ -5,7 +5,7 @@
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{Problem, Progress, ProtectionWish};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{
@@ -119,7 +119,7 @@ pub(crate) async fn replaces(kit: &Kit, one: &mut Person) {
     kit.passes(Span::from_seconds(30));
     let given = [one.types_code()];
     let done = one.tries_to_enrol(&given).await;
-    assert!(matches!(done, StepUp::Done), "{done:?}");
+    assert!(matches!(done, Progress::Done), "{done:?}");
     kit.passes(Span::from_seconds(30));
 }
 
@@ -129,7 +129,7 @@ async fn changes_password(one: &mut Person, new: &str) {
     let given = [one.types_password(), one.types_code()];
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
     let changed = one.house().change_password(&caller, &signed_in, &password, &given).await;
-    assert!(matches!(changed, Ok(StepUp::Done)), "{changed:?}");
+    assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
     new.clone_into(&mut one.password);
 }
 
@@ -166,7 +166,7 @@ async fn gets_in_by_a_message(one: &mut Person, new: &str) {
 }
 
 /// Freezes everything from the session, just after the sign-in.
-async fn locks(one: &Person) -> StepUp {
+async fn locks(one: &Person) -> Progress {
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
     one.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await.unwrap()
 }
@@ -236,7 +236,7 @@ both_engines! {
         let mut reader = ann.on_a_new_device().from("203.0.113.66");
         "ann@mail.example".clone_into(&mut reader.identifier);
         gets_in_by_a_message(&mut reader, "an otter plays the cello at night").await;
-        assert!(matches!(locks(&reader).await, StepUp::Done));
+        assert!(matches!(locks(&reader).await, Progress::Done));
         // Its owner gets out of it by the other address.
         kit.waits_out(DELAY).await;
         resets(&mut ann, "nine herons over the silent mill").await;
@@ -244,7 +244,7 @@ both_engines! {
         kit.waits_until(due).await;
         gets_in_by_a_message(&mut reader, "three bells under a green harbour").await;
         let again = locks(&reader).await;
-        let StepUp::Refused { refusal: Refusal::LockRests { until }, .. } = again else {
+        let Progress::Refused { refusal: Refusal::LockRests { until }, .. } = again else {
             panic!("it locks again: {again:?}");
         };
         assert_eq!(until, due + kit.policy().protection.link_rest);
@@ -252,7 +252,7 @@ both_engines! {
         gets_in_by_a_message(&mut ann, "seven quiet lanterns by the weir").await;
         kit.passes(until.since(kit.now()));
         gets_in_by_a_message(&mut ann, "eleven foxes in a paper boat").await;
-        assert!(matches!(locks(&ann).await, StepUp::Done));
+        assert!(matches!(locks(&ann).await, Progress::Done));
     }
 
     /// With a second factor a session locks the account as often as its owner likes.
@@ -260,7 +260,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         for _ in 0..2 {
-            assert!(matches!(locks(&ann).await, StepUp::Done));
+            assert!(matches!(locks(&ann).await, Progress::Done));
             kit.passes(Span::from_seconds(31));
             let (_, due) = ann.asks_unfreeze().await;
             kit.waits_until(due).await;
@@ -319,7 +319,7 @@ both_engines! {
         let theirs = present.iter().find(|one| one.masked.starts_with('t')).unwrap().id;
         let given = [ann.types_password(), ann.types_code()];
         let asked = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &given).await;
-        let Ok(StepUp::Waits { effective_at, .. }) = asked else { panic!("{asked:?}") };
+        let Ok(Progress::Waits { effective_at, .. }) = asked else { panic!("{asked:?}") };
         let mut reader = ann.on_a_new_device();
         "thief@evil.example".clone_into(&mut reader.identifier);
         let own = reader.reads_veto_links().await.remove(0);
@@ -354,11 +354,11 @@ both_engines! {
         };
         let word = |text| ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(text).unwrap()));
         let lock = ProtectionWish::SettingsLock(Some(Span::from_days(30)));
-        assert!(matches!(ann.wants(lock.clone(), &[]).await, StepUp::Refused { .. }));
+        assert!(matches!(ann.wants(lock.clone(), &[]).await, Progress::Refused { .. }));
         let given = [ann.types_password()];
-        assert!(matches!(ann.wants(lock.clone(), &given).await, StepUp::Refused { .. }), "the message is missing");
-        assert!(matches!(ann.wants(word("blue heron"), &[]).await, StepUp::Done));
-        assert!(matches!(ann.wants(word("grey heron"), &[]).await, StepUp::Refused { .. }));
+        assert!(matches!(ann.wants(lock.clone(), &given).await, Progress::Refused { .. }), "the message is missing");
+        assert!(matches!(ann.wants(word("blue heron"), &[]).await, Progress::Done));
+        assert!(matches!(ann.wants(word("grey heron"), &[]).await, Progress::Refused { .. }));
         ann.has(word("grey heron")).await;
         ann.has(lock).await;
     }
@@ -704,11 +704,11 @@ both_engines! {
         kit.passes(kit.policy().session.recent);
         let mut thief = ann.clone();
         let given = [thief.types_password()];
-        assert!(matches!(thief.tries_to_enrol(&given).await, StepUp::Refused { .. }));
+        assert!(matches!(thief.tries_to_enrol(&given).await, Progress::Refused { .. }));
         let new = vestibule_domain::account::Password::parse("a thief sleeps under no bridge").unwrap();
         let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
         let changed = kit.house().change_password(&caller, &signed_in, &new, &given).await;
-        assert!(matches!(changed, Ok(StepUp::Done)), "{changed:?}");
+        assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
         new.expose().clone_into(&mut thief.password);
         thief.freezes(FreezeScope::Everything).await;
         let start = kit.now();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
 use vestibule_domain::time::Span;
-use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, SecretText, StepUp};
+use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, race};
 
 const MOMENT: Span = Span::from_micros(1);
@@ -60,7 +60,7 @@ async fn adds(kit: &Kit, person: &mut Person, address: &str) {
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
     let given = [Given::NewContactCode(SecretText::new(code))];
-    let waits = person.house().prove_within(&person.caller(), &person.signed_in().await, &given).await;
+    let waits = person.house().prove(&person.caller(), Some(&person.signed_in().await), &given).await;
     let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
     kit.waits_until(effective_at).await;
     person.signs_in().await;
@@ -184,13 +184,13 @@ both_engines! {
         ann.has(lock(30)).await;
         // Without proof nothing is changed, in neither direction.
         let refused = ann.wants(word("thief"), &[]).await;
-        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         for wish in [lock(2), ProtectionWish::AntiPhishing(None), ProtectionWish::RemoveAuthenticator] {
             let password = [ann.types_password()];
             let refused = ann.wants(wish.clone(), &password).await;
-            assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+            assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
             let refused = ann.wants(wish, &[]).await;
-            assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+            assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         }
         let seen = ann.sees_protections().await;
         assert_eq!((seen.anti_phishing.as_deref(), seen.waiting.len()), (Some("grey heron"), 0));
@@ -365,7 +365,7 @@ both_engines! {
         let mut ann = well_protected(&kit, "ann").await;
         let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
         let old = ann.types_code();
-        assert!(matches!(ann.tries_to_enrol(&[old]).await, StepUp::Done));
+        assert!(matches!(ann.tries_to_enrol(&[old]).await, Progress::Done));
         kit.set_clock(due);
         assert_eq!(kit.minds().await, 1, "nothing is reminded of at its end");
         ann.signs_in().await;
@@ -380,7 +380,7 @@ both_engines! {
         // Who has lost the phone has a backup code.
         let given = [ann.types_password(), ann.types_backup_code()];
         let step = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
-        let StepUp::Waits { effective_at, .. } = step else { panic!("{step:?}") };
+        let Progress::Waits { effective_at, .. } = step else { panic!("{step:?}") };
         kit.waits_until(effective_at).await;
         ann.authenticator = None;
         ann.signs_in().await;
@@ -424,7 +424,7 @@ both_engines! {
         }
         let given = [ann.types_password(), ann.types_code()];
         let locked = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
-        assert!(matches!(locked, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
+        assert!(matches!(locked, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
         assert!(ann.sees_protections().await.waiting.is_empty());
     }
 

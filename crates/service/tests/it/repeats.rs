@@ -5,7 +5,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Begun, Given, Problem, Progress, ProtectionWish, StepUp};
+use vestibule_service::{Begun, Given, Problem, Progress, ProtectionWish};
 use vestibule_testkit::{Kit, Person, both_engines, mailed, race};
 
 use crate::contacts::{add, gives, new_code, past_the_factors};
@@ -203,7 +203,7 @@ both_engines! {
                 async move { house.change_password(&caller, &signed_in, &new, &given).await.unwrap() }
             })
             .await;
-            assert!(answers.iter().all(|answer| matches!(answer, StepUp::Done)), "{answers:?}");
+            assert!(answers.iter().all(|answer| matches!(answer, Progress::Done)), "{answers:?}");
             let made = kit.numbers("select count(*) from event where kind = 'password_changed'").await;
             assert_eq!(made, [i64::try_from(round).unwrap() + 1]);
             given = vec![Given::Password(new.clone())];
@@ -212,7 +212,7 @@ both_engines! {
         let first = [ann.types_password()];
         let (caller, new) = (ann.caller(), Password::parse(NEW).unwrap());
         let late = ann.house().change_password(&caller, &signed_in, &new, &first).await;
-        assert!(matches!(late, Ok(StepUp::Refused { .. })), "{late:?}");
+        assert!(matches!(late, Ok(Progress::Refused { .. })), "{late:?}");
         "nine herons over the mill".clone_into(&mut ann.password);
 
         ann.enrols_authenticator().await;
@@ -220,14 +220,14 @@ both_engines! {
         let given = [ann.types_password(), ann.types_code()];
         let off = ProtectionWish::WhitelistOnly(false);
         let (first, again) = (ann.wants(off.clone(), &given).await, ann.wants(off, &given).await);
-        let (StepUp::Waits { weakening, .. }, StepUp::Waits { weakening: same, .. }) = (&first, &again) else {
+        let (Progress::Waits { weakening, .. }, Progress::Waits { weakening: same, .. }) = (&first, &again) else {
             panic!("it does not wait: {first:?} {again:?}");
         };
         assert_eq!(weakening, same);
         assert_eq!(kit.numbers("select count(*) from weakening").await, [1]);
         ann.vetoes(*weakening).await.unwrap();
         let gone = ann.wants(ProtectionWish::WhitelistOnly(false), &given).await;
-        assert!(matches!(gone, StepUp::Refused { .. }), "it was stopped since: {gone:?}");
+        assert!(matches!(gone, Progress::Refused { .. }), "it was stopped since: {gone:?}");
     }
 
     async fn backup_codes_are_shown_again_while_they_are_those_that_count(engine: Engine) {

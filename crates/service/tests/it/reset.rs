@@ -466,7 +466,7 @@ both_engines! {
             other => panic!("not signed in: {other:?}"),
         }
         // For ten minutes the new phone needs no second backup code.
-        assert!(matches!(ann.tries_to_enrol(&[]).await, vestibule_service::StepUp::Done));
+        assert!(matches!(ann.tries_to_enrol(&[]).await, Progress::Done));
         let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::AuthenticatorChanged));
         kit.passes(Span::from_seconds(30));
@@ -477,6 +477,6 @@ both_engines! {
             other => panic!("not signed in: {other:?}"),
         }
         let refused = ann.tries_to_enrol(&[]).await;
-        assert!(matches!(refused, vestibule_service::StepUp::Refused { .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { .. }), "{refused:?}");
     }
 }

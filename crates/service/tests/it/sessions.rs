@@ -8,7 +8,7 @@ use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Span;
-use vestibule_service::{Problem, SignedIn, StepUp, Vestibule};
+use vestibule_service::{Problem, Progress, SignedIn, Vestibule};
 use vestibule_testkit::{Engine, Kit, Person, Setup, both_engines};
 
 use crate::{began, flow};
@@ -23,7 +23,7 @@ async fn changes_password(ann: &Person) {
     }
     let new = Password::parse(NEW_PASSWORD).unwrap();
     let done = ann.house().change_password(&caller, &signed_in, &new, &given).await.unwrap();
-    assert!(matches!(done, StepUp::Done), "{done:?}");
+    assert!(matches!(done, Progress::Done), "{done:?}");
 }
 
 /// Asks a node again and again, as real requests would; says whether it refused within this time.

@@ -7,14 +7,14 @@ use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem, SecretText, StepUp};
+use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, Setup, both_engines, password, race};
 
 use crate::{began, flow, refusal};
 
 const WRONG: &str = "a password that is wrong";
 
-async fn changes_password(person: &Person, given: &[Given]) -> Result<StepUp, Problem> {
+async fn changes_password(person: &Person, given: &[Given]) -> Result<Progress, Problem> {
     let new = Password::parse("nine lanterns over the harbour").unwrap();
     person.house().change_password(&person.caller(), &person.signed_in().await, &new, given).await
 }
@@ -24,7 +24,7 @@ async fn chooses(person: &mut Person, new: &str) {
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
     let (given, chosen) = ([person.types_password()], Password::parse(new).unwrap());
     let done = person.house().change_password(&caller, &signed_in, &chosen, &given).await;
-    assert!(matches!(done, Ok(StepUp::Done)), "{done:?}");
+    assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
     new.clone_into(&mut person.password);
 }
 
@@ -262,10 +262,10 @@ both_engines! {
         eve.registers().await;
         let before = kit.house().hashes_asked();
         let refused = changes_password(&ann, &[]).await.unwrap();
-        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         assert_eq!(kit.house().hashes_asked(), before);
         let refused = changes_password(&ann, &[password(WRONG)]).await.unwrap();
-        assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofWrong, .. }), "{refused:?}");
+        assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofWrong, .. }), "{refused:?}");
         assert_eq!(kit.house().hashes_asked(), before + 1, "the present one was looked at, no new one was made");
         for number in 1..=4 {
             chooses(&mut ann, &format!("{number} lanterns over the harbour")).await;
@@ -274,10 +274,10 @@ both_engines! {
         let refused = changes_password(&ann, &[ann.types_password()]).await;
         assert!(matches!(refused, Err(Problem::TooMany { .. })), "{refused:?}");
         assert_eq!(kit.house().hashes_asked(), before + 1 + 4 * 3 + 1, "only the present one was looked at");
-        assert!(matches!(changes_password(&eve, &[eve.types_password()]).await, Ok(StepUp::Done)));
+        assert!(matches!(changes_password(&eve, &[eve.types_password()]).await, Ok(Progress::Done)));
         // The limit is the session's: its owner goes on in a new one.
         ann.signs_in().await;
-        assert!(matches!(changes_password(&ann, &[ann.types_password()]).await, Ok(StepUp::Done)));
+        assert!(matches!(changes_password(&ann, &[ann.types_password()]).await, Ok(Progress::Done)));
     }
 
     /// Asking without a proof, as a thief in a session can, uses up nothing of its owner's.
@@ -289,10 +289,10 @@ both_engines! {
         ann.signs_in().await;
         for _ in 0..30 {
             let refused = changes_password(&thief, &[]).await.unwrap();
-            assert!(matches!(refused, StepUp::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
+            assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         }
         let done = changes_password(&ann, &[ann.types_password()]).await.unwrap();
-        assert!(matches!(done, StepUp::Done) && !thief.is_signed_in().await, "{done:?}");
+        assert!(matches!(done, Progress::Done) && !thief.is_signed_in().await, "{done:?}");
     }
 
     async fn a_right_password_is_not_looked_at_without_end_within_a_session(engine: Engine) {
@@ -319,7 +319,7 @@ both_engines! {
         // The owner's other sessions go on.
         let owner = sessions.pop().unwrap();
         let given = [owner.types_password(), owner.types_code()];
-        assert!(matches!(changes_password(&owner, &given[..1]).await, Ok(StepUp::Refused { .. })));
+        assert!(matches!(changes_password(&owner, &given[..1]).await, Ok(Progress::Refused { .. })));
         // All of an account's together have ten times as much, and the brake is never among what they use up.
         for session in &sessions {
             for _ in 0..10 {
@@ -331,7 +331,7 @@ both_engines! {
         assert!(matches!(refused, Err(Problem::TooMany { .. })), "{refused:?}");
         let (caller, signed_in) = (owner.caller(), owner.signed_in().await);
         let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &given[..1]).await;
-        assert!(matches!(frozen, Ok(StepUp::Done)), "{frozen:?}");
+        assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
     }
 
     /// Others may share its address.
@@ -493,9 +493,9 @@ both_engines! {
             made
         };
         for _ in 0..4 {
-            assert!(matches!(tries(&ann).await, StepUp::Refused { refusal: Refusal::ProofWrong, .. }));
+            assert!(matches!(tries(&ann).await, Progress::Refused { refusal: Refusal::ProofWrong, .. }));
         }
-        assert!(matches!(tries(&ann).await, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }));
+        assert!(matches!(tries(&ann).await, Progress::Refused { refusal: Refusal::Locked { .. }, .. }));
         kit.passes(Span::from_minutes(2));
         ann.enrols_authenticator().await;
         let events = kit.events(ann.account()).await;
@@ -504,10 +504,10 @@ both_engines! {
             let house = person.house();
             house.resynchronise_authenticator(&person.caller(), &person.signed_in().await, (&codes.0, &codes.1), &[]).await.unwrap()
         };
-        assert!(matches!(adjusts(&ann).await, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }), "the sixth failure");
+        assert!(matches!(adjusts(&ann).await, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "the sixth failure");
         assert!(kit.events(ann.account()).await > events);
         assert_eq!(kit.numbers("select wrong_codes from device").await, [1]);
-        assert!(matches!(adjusts(&ann).await, StepUp::Refused { refusal: Refusal::Locked { .. }, .. }));
+        assert!(matches!(adjusts(&ann).await, Progress::Refused { refusal: Refusal::Locked { .. }, .. }));
         assert_eq!(kit.numbers("select wrong_codes from device").await, [1], "locked: not looked at");
         assert_eq!(kit.numbers("select failures from authenticator").await, [0], "it is the known device's alone");
     }

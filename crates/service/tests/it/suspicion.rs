@@ -4,7 +4,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, HoldCause, Suspicion};
 use vestibule_domain::time::Span;
-use vestibule_service::{Barred, BarredBy, Progress, StepUp};
+use vestibule_service::{Barred, BarredBy, Progress};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 use crate::{began, flow, refusal};
@@ -155,7 +155,7 @@ both_engines! {
         kit.passes(Span::from_seconds(60));
         let (given, new) = ([ann.types_password(), ann.types_code()], Password::parse(NEW).unwrap());
         let done = kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await;
-        assert!(matches!(done, Ok(StepUp::Done)), "{done:?}");
+        assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         assert!(ann.sees_protections().await.holds.is_empty());
         assert!(suspicions(&kit).await.is_empty());
         NEW.clone_into(&mut ann.password);
@@ -168,7 +168,7 @@ both_engines! {
         let mut ann = ann(&kit).await;
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
         let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await;
-        assert!(matches!(frozen, Ok(StepUp::Done)), "{frozen:?}");
+        assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
         kit.passes(Span::from_seconds(60));
         ann.flow = None;
         let given = [ann.types_password()];

@@ -5,9 +5,7 @@ use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::time::Span;
-use vestibule_service::{
-    Caller, FlowView, Given, OfTwo, Problem, Progress, ProtectionWish, SecretText, StepUp,
-};
+use vestibule_service::{Caller, FlowView, Given, OfTwo, Problem, Progress, ProtectionWish, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{NEW, add, digits, gives, new_code, old_code, past_the_factors};
@@ -66,7 +64,7 @@ async fn nothing_else_helps(one: &Person, secret: &TotpSecret, mailboxes: &[&str
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
     let own = one.house().profile(&signed_in).await.unwrap().identifiers;
     for contact in own.iter().filter(|own| mailboxes.contains(&own.full.reveal())) {
-        let sent = one.house().send_code_within(&caller, &signed_in, None, Some(contact.id)).await;
+        let sent = one.house().send_code(&caller, Some(&signed_in), None, Some(contact.id)).await;
         assert!(matches!(sent, Err(Problem::Refused(Refusal::ProofNotAsked))), "{sent:?}");
     }
     let code = || SecretText::new("000000".to_owned());
@@ -103,7 +101,7 @@ async fn id_of(one: &Person, address: &str) -> IdentifierId {
 async fn removes(one: &Person, address: &str) {
     let (old, given) = (id_of(one, address).await, [one.types_password()]);
     let asked = one.house().remove_contact(&one.caller(), &one.signed_in().await, old, &given).await;
-    assert!(matches!(asked, Ok(StepUp::Waits { .. })), "{asked:?}");
+    assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
 }
 
 async fn has_authenticator(kit: &Kit) -> bool {
@@ -153,10 +151,10 @@ both_engines! {
         assert_eq!(went(&begun), (OLD.to_owned(), false));
         let caller = Caller { flow: token.clone(), ..caller };
         let code = thief.types_code_sent(flow(&begun)).await;
-        let second = thief.house().prove_within(&caller, &signed_in, &[code]).await;
+        let second = thief.house().prove(&caller, Some(&signed_in), &[code]).await;
         assert_eq!(went(&second), (NEW.to_owned(), true));
         let guessed = [Given::SecondContactCode(SecretText::new("000000"))];
-        let refused = thief.house().prove_within(&caller, &signed_in, &guessed).await;
+        let refused = thief.house().prove(&caller, Some(&signed_in), &guessed).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofWrong));
         assert_eq!(thief.sees_protections().await.settings_lock, None);
         // Its owner reads both.
@@ -238,20 +236,20 @@ both_engines! {
         assert_eq!(choices(flow(&second)), ["+351912345421", "ann@work.example"]);
         let (house, signed_in) = (ann.house().clone(), ann.signed_in().await);
         let phone = id_of(&ann, "+351912345421").await;
-        let soon = house.send_code_within(&ann.caller(), &signed_in, None, Some(phone)).await;
+        let soon = house.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await;
         assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
         kit.passes(Span::from_seconds(31));
         // One that is not the account's, or that the first code went to, is refused and changes nothing.
         let foreign = IdentifierId::from_uuid(ann.account().uuid());
         for other in [foreign, id_of(&ann, OLD).await] {
-            let refused = house.send_code_within(&ann.caller(), &signed_in, None, Some(other)).await;
+            let refused = house.send_code(&ann.caller(), Some(&signed_in), None, Some(other)).await;
             assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{refused:?}");
         }
-        let sent = house.send_code_within(&ann.caller(), &signed_in, None, Some(phone)).await.unwrap();
+        let sent = house.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await.unwrap();
         assert_eq!(sent.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         assert_eq!(choices(&sent), [NEW, "ann@work.example"]);
         kit.passes(Span::from_minutes(2));
-        let again = house.send_code_within(&ann.caller(), &signed_in, None, None).await.unwrap();
+        let again = house.send_code(&ann.caller(), Some(&signed_in), None, None).await.unwrap();
         assert_eq!(again.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         // The code that went elsewhere counts no more; the newest does.
         let replaced = ann.confirms_first_authenticator(secret.clone(), &[by_default]).await;
@@ -277,8 +275,8 @@ both_engines! {
         assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
         let view = flow(&refused);
         assert!(view.next.contains(ProofKind::SecondContactCode), "{view:?}");
-        let asked = ann.house().send_code_within(&ann.caller(), &ann.signed_in().await, None, None).await;
-        let view = asked.or(ann.house().flow_within(&ann.caller(), &ann.signed_in().await).await).unwrap();
+        let asked = ann.house().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
+        let view = asked.or(ann.house().flow(&ann.caller(), Some(&ann.signed_in().await)).await).unwrap();
         assert_eq!(view.sent_to_in_full.as_ref().unwrap().reveal(), NEW);
         let again = [Given::SecondContactCode(SecretText::new(first))];
         let refused = ann.confirms_first_authenticator(secret.clone(), &again).await;

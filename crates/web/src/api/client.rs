@@ -4,9 +4,10 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, header};
+use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_domain::session::DeviceTokens;
-use vestibule_service::{Caller, Given, Problem, SignedIn, StepUp, Vestibule};
+use vestibule_domain::session::{DeviceTokens, EndCause};
+use vestibule_service::{Caller, Given, Problem, Progress, SignedIn, Vestibule};
 
 use super::code::Code;
 use super::field::{FieldBody, FieldCode};
@@ -34,6 +35,24 @@ pub(crate) struct Client {
 pub(crate) struct Member {
     pub(crate) client: Client,
     pub(crate) signed_in: SignedIn,
+}
+
+/// One request to a flow by its holder, who is signed in or not: a flow that was opened within a session goes on in it alone.
+pub(crate) struct Holder {
+    pub(crate) client: Client,
+    pub(crate) signed_in: Option<SignedIn>,
+    /// How the session that came along ended.
+    ended: Option<EndCause>,
+}
+
+impl Holder {
+    /// Puts a problem into words; of a session that is missing, what became of it.
+    pub(crate) fn refuse(&self, problem: Problem) -> Refused {
+        match (problem, self.ended) {
+            (Problem::NotSignedIn, Some(cause)) => self.client.refuse(Problem::SessionEnded { cause }),
+            (problem, _) => self.client.refuse(problem),
+        }
+    }
 }
 
 /// A session that was checked, and nothing else about the request: this is the gateway's question.
@@ -79,12 +98,17 @@ impl Client {
     }
 
     /// Whether a change within the session was made.
-    pub(crate) fn made(&self, step: &StepUp) -> Result<(), Refused> {
-        match step {
-            StepUp::Done | StepUp::Waits { .. } => Ok(()),
-            StepUp::Refused { refusal, hint, next } => {
-                Err(Refused::of_step_up(*refusal, *hint, *next, &self.asked))
+    pub(crate) fn made(&self, progress: &Progress) -> Result<(), Refused> {
+        match progress {
+            Progress::Done | Progress::Waits { .. } | Progress::Enrolled(_) => Ok(()),
+            Progress::Refused { refusal, hint, flow, .. } => {
+                let next = flow.as_ref().map_or(ProofSet::EMPTY, |flow| flow.next);
+                Err(Refused::of_step_up(*refusal, *hint, next, &self.asked))
             }
+            Progress::Prove { flow, .. } => {
+                Err(Refused::of_step_up(Refusal::ProofMissing, None, flow.next, &self.asked))
+            }
+            Progress::SignedIn(_) => Err(self.refuse(Problem::fault("a change began a session"))),
         }
     }
 
@@ -137,6 +161,23 @@ impl FromRequestParts<Web> for Member {
         let Checked(signed_in) = Checked::from_request_parts(parts, web).await?;
         let client = Client::from_request_parts(parts, web).await?;
         Ok(Self { client, signed_in })
+    }
+}
+
+impl FromRequestParts<Web> for Holder {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+            Presented::Token(token) => web.house.signed_in(&token, address_of(parts)).await.map(Some),
+            Presented::Unreadable | Presented::Nothing => Ok(None),
+        };
+        let client = Client::from_request_parts(parts, web).await?;
+        Ok(match checked {
+            Ok(signed_in) => Self { client, signed_in, ended: None },
+            Err(Problem::SessionEnded { cause }) => Self { client, signed_in: None, ended: Some(cause) },
+            Err(_) => Self { client, signed_in: None, ended: None },
+        })
     }
 }
 

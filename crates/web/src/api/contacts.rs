@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::id::IdentifierId;
-use vestibule_service::{ContactWish, StepUp};
+use vestibule_service::{ContactWish, Progress};
 
 use super::client::{Member, PathId};
-use super::errands;
 use super::field::{FieldBody, FieldCode};
 use super::flow_body::{GoesOnBody, WaitsBody};
+use super::flows;
 use super::json::Body;
 use super::names::IdentifierIdText;
 use super::problem::Refused;
@@ -69,7 +69,7 @@ pub(crate) async fn begin(
         Some(old) => ContactWish::Replace { old, new },
     };
     let begun = client.house().begin_contact(&client.caller, &signed_in, &wish, &given).await;
-    errands::begun(&client, begun).await
+    flows::begun(&client, begun).await
 }
 
 /// Removes an address or number
@@ -96,7 +96,7 @@ pub(crate) async fn remove(
     let given = client.reads(asked.proofs)?;
     let made = client.house().remove_contact(&client.caller, &signed_in, id, &given).await;
     match made.map_err(|problem| client.refuse(problem))? {
-        StepUp::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
+        Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step => {
             client.made(&step)?;
             Ok(StatusCode::NO_CONTENT.into_response())

@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 
 use super::client::Member;
-use super::errands::begun;
 use super::field::{FieldBody, FieldCode};
 use super::flow_body::GoesOnBody;
+use super::flows::begun;
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::problem::Refused;

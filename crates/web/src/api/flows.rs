@@ -1,5 +1,5 @@
-//! Signing in and registering: a flow is opened, proofs are given to it, and a session begins. The client is known by
-//! the flow's token; the id in the path must name the same flow.
+//! Flows, whoever opens them: opened, shown, given proofs, sent codes for, and spent. The holder is known by the flow's token; the
+//! id in the path must name the same flow.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -8,22 +8,33 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreed, Password};
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::id::FlowId;
+use vestibule_domain::id::{FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::DeviceTokens;
 use vestibule_service::{BarredBy, Caller, FieldFault, FlowView, Given, Problem, Progress, Registration};
 
-use super::client::{Client, PathId};
+use super::client::{Client, Holder, PathId};
 use super::code::Code;
 use super::factors::CodesBody;
-use super::field::FieldBody;
+use super::field::{FieldBody, FieldCode};
 use super::flow_body::{BegunBody, FlowBody, GoesOnBody, ProgressBody, WaitsBody};
 use super::json::{Answer, Body};
-use super::names::{DeviceTokenText, FlowIdText, LinkTokenText};
+use super::names::{DeviceTokenText, FlowIdText, IdentifierIdText, LinkTokenText};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::registration::AgreedBody;
 use crate::typed::Typed;
+
+/// Where flows are found.
+pub(super) const FOLDER: &str = "/api/v1/flows";
+
+/// The answer to a change within a session that may go on with further requests.
+pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> Result<Response, Refused> {
+    match begun.map_err(|problem| client.refuse(problem))? {
+        Progress::Prove { flow, token } => Ok(GoesOnBody::opened(&flow, token.as_ref(), FOLDER)),
+        progress => told(client, progress).await,
+    }
+}
 
 /// A flow to be opened; `purpose` says what it is for.
 #[derive(Deserialize, ToSchema)]
@@ -182,7 +193,7 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
         wish => come(&client, &wish, &identifier, &given).await?,
     };
     if let Progress::Prove { flow, token } = &progress {
-        return Ok(GoesOnBody::opened(flow, token.as_ref(), "/api/v1/flows"));
+        return Ok(GoesOnBody::opened(flow, token.as_ref(), FOLDER));
     }
     told(&client, progress).await
 }
@@ -221,38 +232,44 @@ async fn register(
 
 /// Shows a flow
 ///
-/// What is asked for next, how long it lasts, and what became of the last message.
+/// What is asked for next, how long it lasts, and what became of the last message. A flow that was opened within a session goes
+/// on in that session alone.
 #[utoipa::path(
     get, path = "/api/v1/flows/{id}", operation_id = "getFlow", tag = "Flows",
     params(("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`")),
-    security(("flow" = [])),
+    security(("flow" = []), ("flow" = [], "bearer" = []), ("flow" = [], "cookie" = [])),
     responses(
         (status = 200, description = "The flow", body = FlowBody),
+        (status = 401, description = "`not_signed_in` or `session_ended`: the flow was opened within a session"),
+        (status = 403, description = "`flow_foreign`: it belongs to another session"),
         (status = 404, description = "`not_found`: the token names another flow"),
         (status = 410, description = "`flow_expired` or `flow_over`"),
     ),
 )]
-pub(crate) async fn show(client: Client, PathId(id): PathId<FlowId>) -> Answer<FlowBody> {
-    named(&client, id).await.map(|view| Json(FlowBody::of(&view)))
+pub(crate) async fn show(holder: Holder, PathId(id): PathId<FlowId>) -> Answer<FlowBody> {
+    named(&holder, id).await.map(|view| Json(FlowBody::of(&view)))
 }
 
 /// Gives proofs to a flow
 ///
-/// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins, the end
-/// of a freeze begins to wait, or the flow is `open` for the new password.
+/// Evidence is looked at in its order, up to the first that is wrong. When all demands are met, a session begins, a change is
+/// made or waits, or the flow is `open` for the new password. A flow that was opened within a session takes proofs in that
+/// session alone.
 #[utoipa::path(
     post, path = "/api/v1/flows/{id}/proofs", operation_id = "giveProofs", tag = "Flows",
     params(
         ("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`"),
         ("Vestibule-Device" = Option<DeviceTokenText>, Header, description = "The device’s token for this account, once it has one; each sign-in replaces it"),
     ),
-    security(("flow" = [])),
+    security(("flow" = []), ("flow" = [], "bearer" = []), ("flow" = [], "cookie" = [])),
     request_body = ProofsBody,
     responses(
         (status = 200, description = "The flow goes on, or a session has begun", body = ProgressBody),
-        (status = 202, description = "The end of a freeze waits", body = WaitsBody),
-        (status = 204, description = "The end of a freeze was asked for, and nothing was frozen"),
-        (status = 403, description = "`proof_wrong` or `proof_used`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
+        (status = 201, description = "The authenticator is enrolled; its backup codes", body = CodesBody),
+        (status = 202, description = "What was asked for waits", body = WaitsBody),
+        (status = 204, description = "The change was made"),
+        (status = 401, description = "`not_signed_in` or `session_ended`: the flow was opened within a session"),
+        (status = 403, description = "`proof_wrong`, `proof_used` or `flow_foreign`; or everything was proven, and `account_frozen` or `password_listed` stops it"),
         (status = 404, description = "`not_found`: the token names another flow"),
         (status = 409, description = "`proof_not_asked` or `already_registered`"),
         (status = 410, description = "`flow_expired` or `flow_over`"),
@@ -260,14 +277,17 @@ pub(crate) async fn show(client: Client, PathId(id): PathId<FlowId>) -> Answer<F
     ),
 )]
 pub(crate) async fn prove(
-    client: Client,
+    holder: Holder,
     PathId(id): PathId<FlowId>,
     Body(asked): Body<ProofsBody>,
 ) -> Result<Response, Refused> {
+    let Holder { client, signed_in, .. } = &holder;
     let given = client.reads(asked.proofs)?;
-    carried(&client, id).await?;
-    let progress = client.house().prove(&client.caller, &given).await;
-    told(&client, progress.map_err(|problem| client.refuse(problem))?).await
+    carried(client, id).await?;
+    match client.house().prove(&client.caller, signed_in.as_ref(), &given).await {
+        Ok(progress) => told(client, progress).await,
+        Err(problem) => Err(holder.refuse(problem)),
+    }
 }
 
 /// The link of a mail about a forgotten password.
@@ -341,7 +361,8 @@ pub(crate) async fn reset_password(
         Ok(Progress::Done) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(other) => told(&client, other).await,
         Err(problem @ Problem::Refused(Refusal::ProofMissing)) => {
-            let flow = named(&client, id).await?;
+            let flow = client.house().flow(&client.caller, None).await;
+            let flow = flow.map_err(|problem| client.refuse(problem))?;
             Err(client.refuse(problem).with_flow(Some(&flow), None))
         }
         Err(problem) => Err(client.refuse(problem)),
@@ -355,12 +376,10 @@ pub(crate) async fn reset_password(
 pub(crate) struct CodeBody {
     /// `mail_code` or `sms_code`; left out, the way that comes next.
     kind: Option<CodeKind>,
-}
-
-impl CodeBody {
-    fn kind(&self) -> Option<ProofKind> {
-        self.kind.map(CodeKind::proof)
-    }
+    /// For a `second_contact_code`: the address or number that it shall go to, one of those that the flow names as
+    /// `elsewhere`; further ones go there too.
+    #[schema(value_type = Option<IdentifierIdText>)]
+    contact: Option<String>,
 }
 
 /// A way that codes travel.
@@ -390,10 +409,12 @@ impl CodeKind {
 #[utoipa::path(
     post, path = "/api/v1/flows/{id}/codes", operation_id = "sendCode", tag = "Flows",
     params(("id" = FlowIdText, Path, description = "The flow’s name, `flw_…`")),
-    security(("flow" = [])),
+    security(("flow" = []), ("flow" = [], "bearer" = []), ("flow" = [], "cookie" = [])),
     request_body = CodeBody,
     responses(
         (status = 200, description = "A code is on its way", body = FlowBody),
+        (status = 401, description = "`not_signed_in` or `session_ended`: the flow was opened within a session"),
+        (status = 403, description = "`flow_foreign`: it belongs to another session"),
         (status = 404, description = "`not_found`: the token names another flow"),
         (status = 409, description = "`proof_not_asked`: no code can be sent this way, or none is asked for; `next` says what is"),
         (status = 410, description = "`flow_expired` or `flow_over`"),
@@ -401,13 +422,17 @@ impl CodeKind {
     ),
 )]
 pub(crate) async fn send_code(
-    client: Client,
+    holder: Holder,
     PathId(id): PathId<FlowId>,
     Body(asked): Body<CodeBody>,
 ) -> Answer<FlowBody> {
-    let flow = named(&client, id).await?;
-    let sent = client.house().send_code(&client.caller, asked.kind()).await;
-    sent.map(|view| Json(FlowBody::of(&view))).map_err(|problem| unsent(&client, problem, &flow))
+    let flow = named(&holder, id).await?;
+    let Holder { client, signed_in, .. } = &holder;
+    let unreadable = |_| client.faults(vec![FieldBody::new("contact", FieldCode::ID_UNREADABLE)]);
+    let to = asked.contact.map(|text| text.parse::<IdentifierId>()).transpose().map_err(unreadable)?;
+    let kind = asked.kind.map(CodeKind::proof);
+    let sent = client.house().send_code(&client.caller, signed_in.as_ref(), kind, to).await;
+    sent.map(|view| Json(FlowBody::of(&view))).map_err(|problem| unsent(client, problem, &flow))
 }
 
 /// Why no code was sent; of one that is not asked for, what is instead.
@@ -417,12 +442,14 @@ pub(super) fn unsent(client: &Client, problem: Problem, flow: &FlowView) -> Refu
     if not_asked { refused.with_flow(Some(flow), None) } else { refused }
 }
 
-/// The flow of the client's token, which must be the one in the path.
-async fn named(client: &Client, id: FlowId) -> Result<FlowView, Refused> {
+/// The flow of the holder's token, which must be the one in the path.
+async fn named(holder: &Holder, id: FlowId) -> Result<FlowView, Refused> {
+    let Holder { client, signed_in, .. } = holder;
     if client.caller.flow.is_none() {
         return Err(client.plain(Code::FlowTokenMissing));
     }
-    let view = client.house().flow(&client.caller).await.map_err(|problem| client.refuse(problem))?;
+    let view = client.house().flow(&client.caller, signed_in.as_ref()).await;
+    let view = view.map_err(|problem| holder.refuse(problem))?;
     if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
 }
 

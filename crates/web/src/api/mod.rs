@@ -12,7 +12,6 @@ mod completion;
 mod contacts;
 mod devices;
 mod document;
-mod errands;
 mod event_details;
 mod factors;
 mod field;
@@ -98,9 +97,6 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
         .routes(routes!(account::show, account::change))
         .routes(routes!(contacts::begin))
         .routes(routes!(contacts::remove))
-        .routes(routes!(errands::show))
-        .routes(routes!(errands::prove))
-        .routes(routes!(errands::send_code))
         .routes(routes!(check_up::show, check_up::finish))
         .routes(routes!(activity::list))
         .routes(routes!(activity::export))

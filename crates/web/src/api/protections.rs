@@ -9,11 +9,13 @@ use utoipa::ToSchema;
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingWord, Change, Freeze, Hold, LoginPhrase};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{FieldFault, Given, Problem, ProtectionWish, ProtectionsView, StepUp, WeakeningView};
+use vestibule_service::{
+    FieldFault, Given, Problem, Progress, ProtectionWish, ProtectionsView, WeakeningView,
+};
 
 use super::client::{Client, Member, PathId};
-use super::errands;
 use super::flow_body::{GoesOnBody, WaitsBody};
+use super::flows;
 use super::json::{Answer, Body};
 use super::moment::Moment;
 use super::names::WeakeningIdText;
@@ -147,7 +149,7 @@ pub(super) async fn grant(
     let Member { client, signed_in } = member;
     let step = client.house().change_protection(&client.caller, signed_in, wish, given).await;
     match step.map_err(|problem| client.refuse(problem))? {
-        StepUp::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
+        Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
     }
 }
@@ -214,7 +216,7 @@ pub(crate) async fn begin_lock(
     let given = client.reads(asked.proofs)?;
     let wish = ProtectionWish::SettingsLock(Some(Span::from_days(asked.days)));
     let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
-    errands::begun(&client, begun).await
+    flows::begun(&client, begun).await
 }
 
 /// Switches the settings lock off
@@ -389,7 +391,7 @@ pub(crate) async fn begin_removal(
     let given = client.reads(asked.proofs)?;
     let wish = ProtectionWish::RemoveAuthenticator;
     let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
-    errands::begun(&client, begun).await
+    flows::begun(&client, begun).await
 }
 
 /// Vetoes a change that waits

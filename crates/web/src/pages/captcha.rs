@@ -95,7 +95,7 @@ pub(crate) async fn code_instead(
         return Ok(Instead { captcha: Captcha::None, trouble: None, token });
     }
     let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
-    match visit.web.house.send_code(&caller, Some(kind)).await {
+    match visit.web.house.send_code(&caller, None, Some(kind), None).await {
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             let captcha = fresh(visit).await.map_err(|problem| visit.fault(problem))?;
             Ok(Instead { captcha, trouble: Some(Trouble::CodesSpent), token })

@@ -7,7 +7,7 @@ use vestibule_domain::id::{IdentifierId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_service::{
     Caller, ContactWish, FlowView, Given, IdentifierView, OfTwo, Problem, Progress, ProtectionWish,
-    SecretText, StepUp,
+    SecretText,
 };
 
 use super::flow::{self, CodeSent, go};
@@ -208,7 +208,7 @@ fn code_view(member: &Member, flow: &FlowView, problem: Option<CodeProblem>) -> 
 
 pub(crate) async fn confirm_form(member: Member) -> Response {
     let visit = &member.visit;
-    match visit.web.house.flow_within(&visit.caller, &member.signed_in).await {
+    match visit.web.house.flow(&visit.caller, Some(&member.signed_in)).await {
         Ok(flow) => match code_view(&member, &flow, None) {
             Some(view) => shown(StatusCode::OK, &view),
             None => redirect("/account/profile"),
@@ -227,13 +227,13 @@ pub(crate) struct CodeFields {
 pub(crate) async fn confirm(member: Member, Sent(fields): Sent<CodeFields>) -> Response {
     let visit = &member.visit;
     let house = &visit.web.house;
-    let flow = match house.flow_within(&visit.caller, &member.signed_in).await {
+    let flow = match house.flow(&visit.caller, Some(&member.signed_in)).await {
         Ok(flow) => flow,
         Err(Problem::Refused(refusal)) => return confirmed_again(&member, refusal, fields.code).await,
         Err(problem) => return visit.fault(problem),
     };
     let given = code_of(visit, &flow, fields.code);
-    let progress = house.prove_within(&visit.caller, &member.signed_in, &[given]).await;
+    let progress = house.prove(&visit.caller, Some(&member.signed_in), &[given]).await;
     if let Ok(Progress::Refused { refusal, flow: Some(flow), .. }) = &progress {
         let problem = proofs::code_problem(*refusal, Some(flow.tries_left));
         let again = code_view(&member, flow, Some(problem))
@@ -260,7 +260,7 @@ async fn confirmed_again(member: &Member, refusal: Refusal, code: Typed) -> Resp
     let (visit, house) = (&member.visit, &member.visit.web.house);
     let Ok((_, purpose)) = house.carried_flow(&visit.caller).await else { return over(member, refusal) };
     let given = Given::NewContactCode(SecretText::new(code));
-    match house.prove_within(&visit.caller, &member.signed_in, &[given]).await {
+    match house.prove(&visit.caller, Some(&member.signed_in), &[given]).await {
         Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => over(member, refusal),
         progress => settled(member, purpose, progress).await,
     }
@@ -291,7 +291,7 @@ pub(crate) struct ResendFields {
 pub(crate) async fn resend(member: Member, Sent(fields): Sent<ResendFields>) -> Response {
     let visit = &member.visit;
     let to = fields.to.parse().ok();
-    match visit.web.house.send_code_within(&visit.caller, &member.signed_in, None, to).await {
+    match visit.web.house.send_code(&visit.caller, Some(&member.signed_in), None, to).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(visit, "/account/confirm", None)
         }
@@ -332,9 +332,9 @@ pub(crate) async fn remove(
     };
     let visit = &member.visit;
     match visit.web.house.remove_contact(&visit.caller, &member.signed_in, old, &given).await {
-        Ok(StepUp::Refused { refusal: Refusal::Frozen, .. }) => over(&member, Refusal::Frozen),
-        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
-            view.owner = told(view.owner.clone(), refusal, next);
+        Ok(Progress::Refused { refusal: Refusal::Frozen, .. }) => over(&member, Refusal::Frozen),
+        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner.clone(), refusal, next_of(flow.as_ref()));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
         Ok(_) => redirect("/account/profile?done=contact-waits"),
@@ -399,7 +399,7 @@ pub(crate) async fn lost(member: Member, Sent(fields): Sent<LostFields>) -> Resp
 async fn send_first(member: &Member, token: Option<&Token>) {
     let visit = &member.visit;
     let caller = Caller { flow: token.cloned(), ..visit.caller.clone() };
-    let _sent_or_told_there = visit.web.house.send_code_within(&caller, &member.signed_in, None, None).await;
+    let _sent_or_told_there = visit.web.house.send_code(&caller, Some(&member.signed_in), None, None).await;
 }
 
 /// What is wrong with an address or number that the account has already, or cannot have.

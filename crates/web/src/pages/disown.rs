@@ -150,7 +150,7 @@ pub(crate) async fn step_form(visit: Visit) -> Response {
 
 /// The flow of this browser, where it is one of these and is past the captcha.
 async fn under_way(visit: &Visit) -> Result<FlowView, Response> {
-    match visit.web.house.flow(&visit.caller).await {
+    match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow)
             if flow.purpose == Purpose::DisownAuthenticator && !flow.next.contains(ProofKind::Captcha) =>
         {
@@ -242,7 +242,7 @@ pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Respon
             return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
         }
     };
-    match visit.web.house.prove(&visit.caller, std::slice::from_ref(&given)).await {
+    match visit.web.house.prove(&visit.caller, None, std::slice::from_ref(&given)).await {
         Ok(Progress::Prove { .. }) => go(&visit, STEP, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
@@ -277,7 +277,7 @@ fn nothing(visit: &Visit) -> Response {
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
-    match visit.web.house.send_code(&visit.caller, None).await {
+    match visit.web.house.send_code(&visit.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(&visit, STEP, None)
         }

@@ -34,6 +34,11 @@ pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Respon
     answer
 }
 
+/// The answer to a change that came out as no change of this kind can.
+pub(super) fn unexpected(visit: &Visit, progress: &Progress) -> Response {
+    visit.fault(Problem::fault(format!("a change ended as {progress:?}")))
+}
+
 /// Gives the browser the token of a flow that was opened just now.
 pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) -> Response {
     if let Some(token) = token {

@@ -7,9 +7,11 @@ use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{BrakeOffer, Pressed, Problem, StepUp};
+use vestibule_service::{BrakeOffer, Pressed, Problem, Progress};
 
 use super::Sent;
+use super::contacts::next_of;
+use super::flow::unexpected;
 use super::protections::waiting_row;
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::Query;
@@ -80,12 +82,17 @@ pub(crate) async fn freeze(member: Member, Sent(fields): Sent<FreezeFields>) -> 
         }
     };
     match visit.web.house.freeze(&visit.caller, &member.signed_in, scope, &given).await {
-        Ok(StepUp::Done | StepUp::Waits { .. }) if scope == FreezeScope::Everything => frozen(visit, scope),
-        Ok(StepUp::Done | StepUp::Waits { .. }) => redirect("/account/freeze?done=withdrawals-frozen"),
-        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
-            view.owner = told(view.owner, refusal, next);
+        Ok(Progress::Done | Progress::Waits { .. }) if scope == FreezeScope::Everything => {
+            frozen(visit, scope)
+        }
+        Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account/freeze?done=withdrawals-frozen"),
+        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            view.owner = told(view.owner, refusal, next_of(flow.as_ref()));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
+        Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
+            unexpected(visit, &progress)
+        }
         Err(problem) => visit.fault(problem),
     }
 }

@@ -6,10 +6,11 @@ use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Given, Problem, Progress, ProtectionWish, StepUp, WeakeningView, WishDemands};
+use vestibule_service::{Given, Problem, Progress, ProtectionWish, WeakeningView, WishDemands};
 
 use super::Sent;
 use super::contacts::{next_of, onwards};
+use super::flow::unexpected;
 use super::security::{OwnerFields, asked, elsewhere, told};
 use super::sent::{Path, Query};
 use crate::view::message::Fault;
@@ -250,28 +251,25 @@ async fn begin_lock(
 ) -> Response {
     let visit = &member.visit;
     match visit.web.house.begin_protection_change(&visit.caller, &member.signed_in, wish, given).await {
-        Ok(Progress::Refused { refusal, hint, flow, .. }) => {
-            let step = StepUp::Refused { refusal, hint, next: next_of(flow.as_ref()) };
-            answer(member, view, &step)
-        }
-        Ok(Progress::Waits { weakening, effective_at }) => {
-            answer(member, view, &StepUp::Waits { weakening, effective_at })
-        }
+        Ok(step @ (Progress::Refused { .. } | Progress::Waits { .. })) => answer(member, view, &step),
         Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => back(member, problem),
         other => onwards(member, Purpose::LockSettings, other),
     }
 }
 
-fn answer(member: &Member, mut view: ProtectionTaskView, step: &StepUp) -> Response {
+fn answer(member: &Member, mut view: ProtectionTaskView, step: &Progress) -> Response {
     match step {
-        StepUp::Done => redirect("/account/protections?done=protection-changed"),
-        StepUp::Refused { refusal: Refusal::NotFrozen, .. } => redirect("/account/freeze"),
-        StepUp::Waits { weakening, .. } => redirect(&format!("/account/protections/waiting/{weakening}")),
-        StepUp::Refused { refusal, next, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
+        Progress::Done => redirect("/account/protections?done=protection-changed"),
+        Progress::Refused { refusal: Refusal::NotFrozen, .. } => redirect("/account/freeze"),
+        Progress::Waits { weakening, .. } => redirect(&format!("/account/protections/waiting/{weakening}")),
+        Progress::Refused { refusal, flow, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
             view.frozen |= *refusal == Refusal::Frozen;
-            view.owner = told(view.owner, *refusal, *next);
+            view.owner = told(view.owner, *refusal, next_of(flow.as_ref()));
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
+        Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_) => {
+            unexpected(&member.visit, step)
+        }
     }
 }
 

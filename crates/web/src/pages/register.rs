@@ -126,7 +126,7 @@ async fn answer_form(
     if captcha_left && mail {
         let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
         let kind = ProofKind::by_code_to(identifier.kind());
-        match visit.web.house.send_code(&caller, Some(kind)).await {
+        match visit.web.house.send_code(&caller, None, Some(kind), None).await {
             Ok(_) => {}
             Err(Problem::Refused(Refusal::SendsSpent)) => {
                 view.trouble = Some(Trouble::CodesSpent);
@@ -157,7 +157,7 @@ pub(crate) async fn verify_form(visit: Visit) -> Response {
 
 /// The registration that this request is about.
 async fn under_way(visit: &Visit) -> Result<FlowView, Response> {
-    match visit.web.house.flow(&visit.caller).await {
+    match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow) if flow.purpose != Purpose::Register => Err(redirect("/register")),
         Ok(flow) => Ok(flow),
         Err(Problem::Refused(_)) => Err(ended(visit).await),
@@ -206,7 +206,7 @@ pub(crate) async fn verify(visit: Visit, Sent(fields): Sent<VerifyFields>) -> Re
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
-    match visit.web.house.send_code(&visit.caller, None).await {
+    match visit.web.house.send_code(&visit.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(&visit, "/register/verify", None)
         }
@@ -235,7 +235,7 @@ pub(crate) async fn link(mut visit: Visit, Sent(fields): Sent<VerifyFields>) -> 
 }
 
 async fn prove(visit: &Visit, given: &Given) -> Response {
-    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+    match visit.web.house.prove(&visit.caller, None, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account?done=welcome"),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),

@@ -117,7 +117,8 @@ async fn asked(
         return carry(visit, again(visit, view, fields).await, token.as_ref());
     }
     let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
-    match visit.web.house.send_code(&caller, Some(ProofKind::by_code_to(identifier.kind()))).await {
+    match visit.web.house.send_code(&caller, None, Some(ProofKind::by_code_to(identifier.kind())), None).await
+    {
         Ok(_) => go(visit, CODE, token.as_ref()),
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             view.trouble = Some(Trouble::CodesSpent);
@@ -179,7 +180,7 @@ fn page_for(flow: &FlowView) -> Option<&'static str> {
 
 /// The attempt under way, when it is at this page; otherwise the page where it is.
 async fn at(visit: &Visit, page: &str) -> Result<FlowView, Response> {
-    match visit.web.house.flow(&visit.caller).await {
+    match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow) if flow.purpose != Purpose::ResetPassword => Err(redirect(BEGIN)),
         Ok(flow) => match page_for(&flow) {
             Some(there) if there == page || (there, page) == (SECOND, BACKUP) => Ok(flow),
@@ -258,7 +259,7 @@ pub(crate) async fn resend(visit: Visit) -> Response {
     if let Err(elsewhere) = at(&visit, CODE).await {
         return elsewhere;
     }
-    match visit.web.house.send_code(&visit.caller, None).await {
+    match visit.web.house.send_code(&visit.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(&visit, CODE, None)
         }
@@ -276,7 +277,7 @@ struct Wrong {
 
 /// Gives one more proof; answers with the page where it goes on, unless the proof was wrong.
 async fn further(visit: &Visit, given: &Given) -> Result<Response, Wrong> {
-    let progress = visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await;
+    let progress = visit.web.house.prove(&visit.caller, None, std::slice::from_ref(given)).await;
     went(visit, progress)
 }
 

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
-use vestibule_service::{Given, Hint, Problem, StepUp};
+use vestibule_service::{Given, Hint, Problem, Progress};
 
-use super::flow::held;
+use super::contacts::next_of;
+use super::flow::{held, unexpected};
 use super::{Sent, proofs};
 use crate::typed::Typed;
 use crate::view::problem::PasswordProblem;
@@ -137,15 +138,18 @@ pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>)
     let (Ok(new), Ok(given)) = (new, given) else { return shown(StatusCode::UNPROCESSABLE_ENTITY, &view) };
     let visit = &member.visit;
     match visit.web.house.change_password(&visit.caller, &member.signed_in, &new, &given).await {
-        Ok(StepUp::Done | StepUp::Waits { .. }) => redirect("/account/security?done=password-changed"),
-        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
-            let told = told(owner, refusal, next);
+        Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account/security?done=password-changed"),
+        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            let told = told(owner, refusal, next_of(flow.as_ref()));
             (view.present_problem, view.code_problem) = (told.password_problem, told.code_problem);
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
         Err(Problem::Invalid(faults)) => {
             view.new_problem = proofs::password_problem(&faults);
             shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+        Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
+            unexpected(visit, &progress)
         }
         Err(problem) => visit.fault(problem),
     }

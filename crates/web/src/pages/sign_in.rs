@@ -229,7 +229,7 @@ async fn at(visit: &Visit, page: &str) -> Result<FlowView, Response> {
     if let Some(answer) = entered_meanwhile(visit).await {
         return Err(answer);
     }
-    match visit.web.house.flow(&visit.caller).await {
+    match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow) if flow.purpose != Purpose::SignIn => Err(redirect("/sign-in")),
         Ok(flow) => match page_for(flow.next) {
             Some(there) if there == page => Ok(flow),
@@ -385,7 +385,7 @@ pub(crate) async fn confirm(visit: Visit, Sent(fields): Sent<CodeFields>) -> Res
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
-    match visit.web.house.send_code(&visit.caller, None).await {
+    match visit.web.house.send_code(&visit.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(&visit, "/sign-in/confirm", None)
         }
@@ -466,7 +466,7 @@ async fn further(
     if let Some(answer) = entered_meanwhile(visit).await {
         return answer;
     }
-    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+    match visit.web.house.prove(&visit.caller, None, std::slice::from_ref(given)).await {
         Ok(Progress::SignedIn(begun)) => signed_in(visit, &begun, "/account"),
         Ok(Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => redirect("/account"),
         Ok(Progress::Prove { flow, .. }) => go(visit, page_for(flow.next).unwrap_or("/sign-in"), None),

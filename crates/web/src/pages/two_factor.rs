@@ -4,9 +4,10 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
-use vestibule_service::{Enrolment, FreshCodes, Given, Problem, Progress, SecretText, StepUp};
+use vestibule_service::{Enrolment, FreshCodes, Given, Problem, Progress, SecretText};
 
 use super::contacts::{next_of, onwards};
+use super::flow::unexpected;
 use super::security::{OwnerFields, asked, clock, elsewhere, told};
 use super::{Sent, proofs};
 use crate::typed::Typed;
@@ -112,14 +113,15 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
         Err(problem) => return visit.fault(problem),
     }
     match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
-        Ok((StepUp::Done | StepUp::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
-        Ok((StepUp::Done | StepUp::Waits { .. }, None)) => {
+        Ok((Progress::Done | Progress::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
+        Ok((Progress::Done | Progress::Waits { .. }, None)) => {
             redirect("/account/two-factor?done=authenticator-replaced")
         }
-        Ok((StepUp::Refused { refusal, hint, next }, _)) => {
+        Ok((Progress::Refused { refusal, hint, flow, .. }, _)) => {
             if let Some(answer) = elsewhere(&member, refusal) {
                 return answer;
             }
+            let next = next_of(flow.as_ref());
             let of_owner = next != ProofSet::EMPTY;
             let told = EnrolTold {
                 problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
@@ -127,6 +129,9 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
                 owner: of_owner.then(|| told(owner, refusal, next)),
             };
             enrol_again(&member, &fields, told).await
+        }
+        Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
+            unexpected(visit, &progress)
         }
         Err(problem) => visit.fault(problem),
     }
@@ -206,13 +211,17 @@ pub(crate) async fn resync(member: Member, Sent(fields): Sent<ResyncFields>) -> 
         .resynchronise_authenticator(&visit.caller, &member.signed_in, (&codes.0, &codes.1), &given)
         .await
     {
-        Ok(StepUp::Done | StepUp::Waits { .. }) => {
+        Ok(Progress::Done | Progress::Waits { .. }) => {
             redirect("/account/two-factor?done=authenticator-adjusted")
         }
-        Ok(StepUp::Refused { refusal, next, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
+            let next = next_of(flow.as_ref());
             let wrong = (next == ProofSet::EMPTY).then_some(CodeProblem::NotSuccessive);
             again(wrong, told(owner, refusal, next))
         }),
+        Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
+            unexpected(visit, &progress)
+        }
         Err(problem) => visit.fault(problem),
     }
 }
@@ -273,16 +282,19 @@ pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Re
         }
     };
     match visit.web.house.replace_backup_codes(&visit.caller, &member.signed_in, &given).await {
-        Ok((StepUp::Done | StepUp::Waits { .. }, fresh)) => {
+        Ok((Progress::Done | Progress::Waits { .. }, fresh)) => {
             codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await
         }
-        Ok((StepUp::Refused { refusal, next, .. }, _)) => {
+        Ok((Progress::Refused { refusal, flow, .. }, _)) => {
             if let Some(answer) = elsewhere(&member, refusal) {
                 answer
             } else {
-                let told = told(owner, refusal, next);
+                let told = told(owner, refusal, next_of(flow.as_ref()));
                 codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(told)).await
             }
+        }
+        Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
+            unexpected(visit, &progress)
         }
         Err(problem) => visit.fault(problem),
     }

@@ -162,7 +162,7 @@ fn is_step(next: ProofSet) -> bool {
 }
 
 pub(crate) async fn step_form(visit: Visit) -> Response {
-    match visit.web.house.flow(&visit.caller).await {
+    match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow) if flow.purpose == Purpose::Unfreeze && is_step(flow.next) => {
             let problem = flow.two_codes.then_some(CodeProblem::TwoNeeded);
             shown(StatusCode::OK, &step_view(&visit, &flow, problem, None))
@@ -215,7 +215,7 @@ pub(crate) struct CodeField {
 }
 
 pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response {
-    let flow = match visit.web.house.flow(&visit.caller).await {
+    let flow = match visit.web.house.flow(&visit.caller, None).await {
         Ok(flow) if flow.purpose == Purpose::Unfreeze && is_step(flow.next) => flow,
         Ok(_) => return redirect(FIRST),
         Err(Problem::Refused(_)) => {
@@ -246,7 +246,7 @@ pub(crate) async fn step(visit: Visit, Sent(field): Sent<CodeField>) -> Response
 }
 
 async fn further(visit: &Visit, given: &Given) -> Response {
-    match visit.web.house.prove(&visit.caller, std::slice::from_ref(given)).await {
+    match visit.web.house.prove(&visit.caller, None, std::slice::from_ref(given)).await {
         Ok(Progress::Prove { flow, .. }) => go(visit, if is_step(flow.next) { STEP } else { FIRST }, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
         | Err(Problem::Refused(Refusal::Locked { until })) => held(visit, until),
@@ -282,7 +282,7 @@ fn not_frozen(visit: &Visit) -> Response {
 }
 
 pub(crate) async fn resend(visit: Visit) -> Response {
-    match visit.web.house.send_code(&visit.caller, None).await {
+    match visit.web.house.send_code(&visit.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
             go(&visit, STEP, None)
         }

@@ -125,7 +125,10 @@ both_engines! {
         assert_eq!(sent["sent_to"], "a•••@m•••.example");
         let code = code_to(&kit, "ann@mail.example").await;
         let proof = json!({"proofs": [{"kind": "mail_code", "code": code}]});
-        App::of(&kit, "nobody").gives("POST", &format!("{place}/proofs"), &proof).await.problem(401, "not_signed_in");
+        let mut nobody = App::of(&kit, "nobody");
+        nobody.gives("POST", &format!("{place}/proofs"), &proof).await.problem(400, "flow_token_missing");
+        nobody.flow.clone_from(&ann.flow);
+        nobody.gives("POST", &format!("{place}/proofs"), &proof).await.problem(401, "not_signed_in");
         let waits = ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202).json();
         let waiting = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         assert_eq!(waiting["waiting"][0]["id"], waits["weakening"]);

@@ -39,8 +39,8 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
 
 fn authority(operation: &Value) -> String {
     let needed = operation["security"].as_array().unwrap();
-    let keys = needed.iter().flat_map(|one| one.as_object().unwrap().keys().cloned());
-    let keys = keys.collect::<Vec<_>>().join(" or ");
+    let together = |one: &Value| one.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" and ");
+    let keys = needed.iter().map(together).collect::<Vec<_>>().join(" or ");
     if keys.is_empty() { "nobody".to_owned() } else { keys }
 }
 
@@ -66,7 +66,7 @@ async fn no_route_but_the_public_ones_opens_without_a_session() {
             "bearer or cookie" => {
                 reply.problem(401, "not_signed_in");
             }
-            "flow" => assert!(reply.status.is_client_error(), "{route}"),
+            flow if flow.starts_with("flow") => assert!(reply.status.is_client_error(), "{route}"),
             _ => assert!(PUBLIC.contains(&route.as_str()), "{route} is open to anybody"),
         }
     }

@@ -141,7 +141,7 @@ both_engines! {
         let path = "/api/v1/factors/authenticator";
         let asked = ann.takes("PUT", path, &body).await.with(201).json();
         assert_eq!(asked["flow"]["next"], json!(["mail_code"]), "{asked}");
-        let path = format!("/api/v1/session/flows/{}/proofs", ann.flow_id);
+        let path = format!("/api/v1/flows/{}/proofs", ann.flow_id);
         let wrong = json!({"proofs": [{"kind": "mail_code", "code": "000000"}]});
         ann.gives("POST", &path, &wrong).await.problem(403, "proof_wrong");
         let right = json!({"proofs": [{"kind": "mail_code", "code": ann.reads_code().await}]});

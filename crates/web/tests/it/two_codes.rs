@@ -4,7 +4,7 @@
 use serde_json::json;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::StepUp;
+use vestibule_service::Progress;
 use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, Person, both_engines};
 
@@ -120,7 +120,7 @@ both_engines! {
         let former = ann.clone();
         let given = [ann.types_code()];
         let replaced = ann.tries_to_enrol(&given).await;
-        assert!(matches!(replaced, StepUp::Done), "{replaced:?}");
+        assert!(matches!(replaced, Progress::Done), "{replaced:?}");
         kit.sql("update former_authenticator set failures = 5").await;
         let mut browser = Browser::new(&kit);
         let altcha = solve(&kit.captcha()).unwrap();

@@ -5,8 +5,8 @@ use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{flow, weakening};
 
-use super::{Context, Facts};
 use crate::caller::Caller;
+use crate::gate::{Context, Facts};
 use crate::problem::Problem;
 use crate::protection::hold_facts;
 use crate::seals::Column;
@@ -40,8 +40,8 @@ pub enum BarredBy {
 impl Vestibule {
     /// What was typed as identifier in the flow whose token the caller carries, while that goes on.
     pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
-        match self.0.under_way(caller).await {
-            Ok((give, _facts, _tokens)) => {
+        match self.0.under_way(caller, None).await {
+            Ok((give, _facts)) => {
                 let flow = Flow::from_parts(give.row.parts.clone());
                 let going_on = flow.step(&give.client, caller.now).is_ok();
                 Ok(going_on.then_some(give.context.identifier))

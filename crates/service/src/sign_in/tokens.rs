@@ -1,7 +1,6 @@
 //! The tokens that a sign-in hands out. They are derived from what the client showed, by a key of the server, so that two
 //! requests that race, or one that is sent again, are given the same ones, and none of them is stored.
 
-use vestibule_domain::gate::{EvidenceDigest, Purpose};
 use vestibule_domain::id::DeviceId;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::session::DeviceTokens;
@@ -10,13 +9,6 @@ use zeroize::Zeroizing;
 
 use crate::sealing::hmac_sha256;
 use crate::vestibule::Rooms;
-
-/// The tokens of a beginning, which the transaction knows only as digests.
-pub(super) struct Tokens {
-    pub(super) session: Token,
-    /// All that the client keeps of devices from then on, the account's first.
-    pub(super) devices: DeviceTokens,
-}
 
 /// The device's next token, and the one that it takes the place of.
 pub(super) struct NextDevice {
@@ -51,26 +43,13 @@ impl Rooms {
         }
     }
 
-    /// The token of a change within a session, for the flow that is opened for exactly this request; the session's token is
-    /// part of the evidence.
-    pub(super) fn change_token(&self, purpose: Purpose, content: &[u8], evidence: &EvidenceDigest) -> Token {
-        let content = hmac_sha256(&self.tokens_key, content);
-        let parts: [&[u8]; 4] = [b"change:", evidence.bytes(), &content, purpose.as_str().as_bytes()];
-        self.derived(TokenKind::Flow, &parts)
-    }
-
     fn following(&self, token: &Token, device: DeviceId) -> Token {
         let id = device.uuid();
         self.derived(TokenKind::Device, &[b"next device:", id.as_bytes(), token.reveal().as_bytes()])
     }
 
-    /// What a set of backup codes follows from.
-    pub(crate) fn backup_codes_seed(&self, holder: &Token, of: &[u8]) -> Zeroizing<[u8; 32]> {
-        let message = Zeroizing::new([b"backup codes:", holder.reveal().as_bytes(), of].concat());
-        Zeroizing::new(hmac_sha256(&self.tokens_key, &message))
-    }
-
-    fn derived(&self, kind: TokenKind, parts: &[&[u8]]) -> Token {
+    /// A token that follows from what its holder showed, by a key of the server.
+    pub(crate) fn derived(&self, kind: TokenKind, parts: &[&[u8]]) -> Token {
         let message = Zeroizing::new(parts.concat());
         Token::new(kind, &hmac_sha256(&self.tokens_key, &message))
     }

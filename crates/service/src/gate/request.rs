@@ -6,26 +6,30 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, EvidenceDigest, Flow, FlowState, Proof, ProofKind, ProofSet, Purpose, Refusal, Step, Subject,
+    Attempts, EvidenceDigest, Flow, FlowState, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Step,
+    Subject,
 };
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::{Token, TokenDigest};
-use vestibule_domain::session::DeviceTokens;
+use vestibule_domain::session::{EndCause, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
-use vestibule_store::{Change, Lock, StoreError, Tx, authenticator, backup_code, code, flow, password};
+use vestibule_store::{
+    Change, Lock, StoreError, Tx, authenticator, backup_code, code, flow, password, session, throttle,
+};
 
+use super::action::{Action, Claim, Outcome, answered};
 use super::check::{Checked, Consume, Spoil};
-use super::repeated::Outcome;
-use super::{Context, Deed, Done, Hint, WrongCodes};
-use crate::caller::Caller;
+use super::repeated::Kept;
+use super::{Context, Hint, WrongCodes};
+use crate::caller::{Caller, Occasion};
 use crate::throttle::Scopes;
 use crate::vestibule::Rooms;
 
 /// Everything about one request to one flow.
 #[derive(Clone)]
-pub(crate) struct Give {
+pub(crate) struct FlowRequest {
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) caller: Caller,
     /// The flow as it was read or opened.
@@ -41,8 +45,12 @@ pub(crate) struct Give {
     pub(crate) scopes: Option<Scopes>,
     /// The failures there, as they were read before anything was checked.
     pub(crate) attempts: Attempts,
-    /// What is done when the flow opens.
-    pub(crate) deed: Deed,
+    /// What the open flow is spent on; `None` where that comes with a later request.
+    pub(crate) action: Option<Arc<dyn Action>>,
+    /// The session that the flow belongs to, where one opened it.
+    pub(crate) session: Option<Box<Session>>,
+    /// The device that the holder is on, where the account knows it and the flow is spent there.
+    pub(crate) device: Option<DeviceId>,
     /// Why a sign-in whose password is proven locks the account, if it does.
     pub(crate) suspicion: Option<Suspicion>,
     /// Where wrong codes of the authenticator count.
@@ -56,14 +64,12 @@ pub(crate) struct Give {
 /// What came of it.
 pub(crate) struct Gave {
     pub(crate) flow: Flow,
-    pub(crate) result: Result<Option<Done>, (Refusal, Option<Hint>)>,
+    pub(crate) result: Result<Option<Outcome>, (Refusal, Option<Hint>)>,
     /// The kind of proof that was wrong.
     pub(crate) missed: Option<ProofKind>,
-    /// The tokens of devices that the client keeps, where it was told them before.
-    pub(crate) devices: Option<DeviceTokens>,
 }
 
-impl Give {
+impl FlowRequest {
     /// What must not change under this request.
     pub(crate) fn lock(&self) -> Lock {
         match (self.row.parts.subject, self.fresh) {
@@ -82,17 +88,63 @@ impl Give {
             .map_or_else(|| AccountId::from_uuid(self.row.parts.id.uuid()), |lookup| nobody_at(&lookup))
     }
 
-    pub(super) fn account(&self) -> Option<AccountId> {
+    pub(crate) fn account(&self) -> Option<AccountId> {
         self.row.parts.subject.account()
+    }
+
+    /// The session that the flow belongs to, where one opened it.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        self.session.as_deref()
+    }
+
+    /// The address or number that the flow must prove to be readable, beside those of the account.
+    pub(super) fn claim(&self) -> Option<Claim<'_>> {
+        self.action.as_ref().and_then(|action| action.claim())
     }
 
     /// Where this request came from.
     pub(crate) fn origin(&self) -> Origin {
-        self.caller.origin(self.deed.known_device(), self.deed.session())
+        let session = self.session();
+        let device = session.map(|session| session.device).or(self.device);
+        self.caller.origin(device, session.map(|session| session.id))
+    }
+
+    /// From where and when this request changes the account.
+    pub(crate) fn occasion(&self, account: AccountId) -> Occasion {
+        Occasion { account, origin: self.origin(), now: self.caller.now }
+    }
+
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        kind: EventKind,
+    ) -> Result<(), StoreError> {
+        self.rooms.record(tx, account, kind, self.origin(), self.caller.now).await
+    }
+
+    /// Ends all sessions of the account but this one.
+    pub(crate) async fn end_others(
+        &self,
+        tx: &mut Tx<'_>,
+        session: &Session,
+        cause: EndCause,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        session::end_others(tx, session.account, Some(session.id), cause, self.caller.now).await
+    }
+
+    /// A success forgives the holder's own failures, and on a new device those of strangers too: the owner is in.
+    pub(crate) async fn forgive(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let Some(scopes) = self.scopes else { return Ok(()) };
+        throttle::clear(tx, &scopes.client).await?;
+        if let Some(strangers) = scopes.strangers {
+            throttle::clear(tx, &strangers).await?;
+        }
+        Ok(())
     }
 }
 
-impl Change for Give {
+impl Change for FlowRequest {
     type Output = Gave;
 
     async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
@@ -107,17 +159,12 @@ impl Change for Give {
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
-            return Ok(Gave {
-                flow,
-                result: Err((Refusal::Locked { until }, None)),
-                missed: None,
-                devices: None,
-            });
+            return Ok(Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None });
         }
         if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &flow)) {
             flow.shut();
             self.save(tx, &flow, version, None).await?;
-            return Ok(Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None, devices: None });
+            return Ok(Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None });
         }
         let before = flow.step(&self.client, self.caller.now).ok();
         let mut refused = None;
@@ -134,18 +181,18 @@ impl Change for Give {
         self.note_password(tx, &flow).await?;
         let failed_before =
             attempts.is_none_or(|attempts| attempts.client.failures.max(attempts.strangers.failures) > 0);
-        if failed_before && matches!(done, Ok(Some(Done::Began { .. }))) {
+        if failed_before && matches!(done, Ok(Some(Outcome::Began { .. }))) {
             self.forgive(tx).await?;
         }
         if flow.parts().state != FlowState::Spent {
             self.save(tx, &flow, version, None).await?;
         }
         self.send_code_when_due(tx, &flow, before).await?;
-        Ok(Gave { flow, result: done, missed: self.missed(), devices: None })
+        Ok(Gave { flow, result: done, missed: self.missed() })
     }
 }
 
-impl Give {
+impl FlowRequest {
     /// The flow as it stands inside the transaction.
     async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<FlowRow>, StoreError> {
         if self.fresh { Ok(Some(self.row.clone())) } else { flow::get(tx, self.row.parts.id).await }
@@ -154,12 +201,12 @@ impl Give {
     /// The answer to somebody who is locked: nothing was looked at and nothing is written.
     pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
         let flow = Flow::from_parts(self.row.parts.clone());
-        Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None, devices: None }
+        Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None }
     }
 
     fn foreign(&self) -> Gave {
         let flow = Flow::from_parts(self.row.parts.clone());
-        Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None, devices: None }
+        Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None }
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
@@ -355,17 +402,9 @@ impl Give {
         tx: &mut Tx<'_>,
         flow: &mut Flow,
         version: i64,
-    ) -> Result<Result<Option<Done>, (Refusal, Option<Hint>)>, StoreError> {
+    ) -> Result<Result<Option<Outcome>, (Refusal, Option<Hint>)>, StoreError> {
         match flow.step(&self.client, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
-            // The new password comes last; whether it may be chosen at all is told before.
-            Ok(Step::Open) if self.deed.is_missing() => {
-                let holds = self.still_holds(tx, flow).await?;
-                if holds == Err(Refusal::Frozen) {
-                    self.note_frozen(tx).await?;
-                }
-                return Ok(holds.map(|()| None).map_err(|refusal| (refusal, None)));
-            }
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
@@ -375,31 +414,41 @@ impl Give {
             }
             return Ok(Err((refusal, None)));
         }
-        match flow.spend(self.deed.content(), &self.client, self.caller.now) {
+        // Where it is spent on something that comes last, whether that may be at all is told before.
+        let Some(action) = &self.action else { return Ok(Ok(None)) };
+        let content = action.content().map(|content| content.digest());
+        match flow.spend(content, &self.client, self.caller.now) {
             Ok(passed) => {
-                let expected = self.expected(&passed);
-                self.save(tx, flow, version, expected.clone()).await?;
-                let dated = self.dated(tx).await?;
-                let done = dated.as_ref().unwrap_or(self).deed(tx, passed).await?;
-                if let Ok(done) = &done {
-                    self.note_outcome(tx, flow, Outcome::of(done), expected.as_ref()).await?;
-                }
+                let done = self.perform(tx, flow, version, action.as_ref(), passed).await?;
                 Ok(done.map(Some).map_err(|refusal| (refusal, None)))
             }
             Err(refusal) => Ok(Err((refusal, None))),
         }
     }
 
+    async fn perform(
+        &self,
+        tx: &mut Tx<'_>,
+        flow: &Flow,
+        version: i64,
+        action: &dyn Action,
+        passed: Passed,
+    ) -> Result<Result<Outcome, Refusal>, StoreError> {
+        let foretold = action.foretold(&passed);
+        self.save(tx, flow, version, foretold.clone()).await?;
+        let dated = self.dated(tx, action).await?;
+        let done = answered(action.perform(dated.as_ref().unwrap_or(self), tx, passed).await)?;
+        if let Ok(outcome) = &done {
+            self.note_outcome(tx, flow, Kept::of(outcome), foretold.as_ref()).await?;
+        }
+        Ok(done)
+    }
+
     /// The same request by the clock that all nodes share, where what is done waits, holds or lasts and this node's clock is
     /// wrong.
-    async fn dated(&self, tx: &mut Tx<'_>) -> Result<Option<Self>, StoreError> {
+    async fn dated(&self, tx: &mut Tx<'_>, action: &dyn Action) -> Result<Option<Self>, StoreError> {
         let asked = self.caller.now;
-        let now = match self.deed {
-            Deed::BeginSession(_) | Deed::OpenAccount { .. } => asked,
-            Deed::ResetPassword(_) | Deed::AskUnfreeze(_) | Deed::Disown(_) | Deed::Within { .. } => {
-                self.rooms.dated(tx, asked).await?
-            }
-        };
+        let now = if action.lasts() { self.rooms.dated(tx, asked).await? } else { asked };
         let differs = now != asked;
         Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
     }

@@ -4,25 +4,17 @@
 use std::sync::Arc;
 
 use vestibule_domain::account::{Identifier, Password};
-use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Flow, FlowState, Proof, ProofKind, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, FlowId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_domain::session::EndCause;
 use vestibule_store::flow::FlowRow;
-use vestibule_store::password::PasswordRow;
-use vestibule_store::{Lock, StoreError, Tx, code, device, flow, password, protection, session, throttle};
+use vestibule_store::{Lock, StoreError, Tx, code, flow};
 
-use super::give::Give;
-use super::step_up::padded;
-use super::tokens::Tokens;
-use super::{Context, Deed, Done, FlowView, Given, Progress};
+use super::ResetPassword;
 use crate::caller::Caller;
+use crate::gate::{Context, FlowRequest, FlowView, Given, Progress};
 use crate::problem::{FieldFault, Problem};
-use crate::protection::Wish;
 use crate::seals::Column;
-use crate::throttle::Scopes;
 use crate::vestibule::{Rooms, Vestibule};
 
 /// What the link of a mail about a forgotten password is good for in the browser that shows it.
@@ -82,7 +74,7 @@ impl Vestibule {
             return Ok(answer);
         }
         if self.has_flow_for(caller, Purpose::DisownAuthenticator, identifier).await? {
-            return self.prove(caller, given).await;
+            return self.prove(caller, None, given).await;
         }
         self.disown_authenticator(caller, identifier, given).await
     }
@@ -99,7 +91,7 @@ impl Vestibule {
             return Ok(answer);
         }
         if self.has_flow_for(caller, Purpose::Unfreeze, identifier).await? {
-            return self.prove(caller, given).await;
+            return self.prove(caller, None, given).await;
         }
         self.ask_unfreeze(caller, identifier, given).await
     }
@@ -109,14 +101,14 @@ impl Vestibule {
     /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let rooms = &self.0;
-        let (mut give, facts, tokens) = rooms.under_way(caller).await?;
+        let (mut give, facts) = rooms.under_way(caller, None).await?;
         let flow = Flow::from_parts(give.row.parts.clone());
         if give.row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::FlowForeign.into());
         }
         give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, &[], Some(new)));
         if flow.parts().state == FlowState::Spent {
-            return rooms.reset_again(&give, tokens).await;
+            return rooms.reset_again(&give).await;
         }
         if !matches!(flow.step(&give.client, caller.now)?, vestibule_domain::gate::Step::Open) {
             return Err(Refusal::ProofMissing.into());
@@ -131,14 +123,14 @@ impl Vestibule {
         let present = rooms.is_present(new, &facts, caller.now).await?;
         if !present {
             let row = rooms.hash_password(new, facts.account.id, caller.now).await?;
-            give.deed = Deed::ResetPassword(Some(row));
+            give.action = Some(Arc::new(ResetPassword(row)));
         }
         // Without a new one nothing is spent; that the password may be chosen at all is asked behind the lock all the same.
         let gave = rooms.check_and_give(give.clone(), Some(&facts), &[]).await?;
         if present && matches!(gave.result, Ok(None)) {
             return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
-        rooms.progress(&give, gave, tokens, None).await
+        rooms.progress(&give, gave, None).await
     }
 
     /// What a link of a mail about a forgotten password is good for in this browser; looking at it uses nothing up.
@@ -162,7 +154,7 @@ impl Vestibule {
     /// moves the attempt. A link that is neither costs nothing.
     pub async fn follow_reset_link(&self, caller: &Caller, link: &Token) -> Result<Progress, Problem> {
         match self.reset_link(caller, link).await? {
-            ResetLink::Here => self.prove(caller, &[Given::MailLink(link.clone())]).await,
+            ResetLink::Here => self.prove(caller, None, &[Given::MailLink(link.clone())]).await,
             ResetLink::Elsewhere => {
                 let (flow, token) = self.continue_reset(caller, link).await?;
                 Ok(Progress::Prove { flow, token: Some(token) })
@@ -196,76 +188,17 @@ impl Vestibule {
         };
         rooms.store.write(lock, change).await??;
         let caller = Caller { flow: Some(token.clone()), ..caller.clone() };
-        Ok((self.flow(&caller).await?, token))
-    }
-}
-
-impl Give {
-    /// Puts the new password in place of the forgotten one. Whoever was in is out, whatever was under way is over.
-    pub(super) async fn reset_password(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        row: &PasswordRow,
-    ) -> Result<Result<Done, Refusal>, StoreError> {
-        let now = self.caller.now;
-        self.keep_former_password(tx, account).await?;
-        password::put(tx, row).await?;
-        protection::note_password_reset(tx, account, now).await?;
-        protection::ask_check_up(tx, account, now).await?;
-        let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
-        // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
-        let acting = self.rooms.acting_device(tx, account, &self.caller, now).await?;
-        device::forget_others(tx, account, acting, now).await?;
-        if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
-            protection::set_suspicion(tx, account, None).await?;
-            self.record(tx, account, EventKind::SuspicionReleased { reason }).await?;
-        }
-        self.record(tx, account, EventKind::PasswordReset).await?;
-        self.forgive(tx).await?;
-        if let Some(lookup) = self.row.lookup {
-            // Failures with the old password no longer keep its owner out.
-            let device = acting.map(|id| padded(id.uuid()));
-            let key = &self.rooms.throttle_key;
-            for scopes in [
-                Scopes::of(key, &lookup, None, self.caller.network()),
-                Scopes::of(key, &lookup, device.as_ref(), self.caller.network()),
-            ] {
-                throttle::clear(tx, &scopes.client).await?;
-            }
-        }
-        Ok(Ok(Done::Changed { ended }))
-    }
-
-    pub(super) async fn ask_unfreeze(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        id: WeakeningId,
-    ) -> Result<Result<Done, Refusal>, StoreError> {
-        self.settle(tx, account, &Wish::of(id, Change::Unfreeze)).await
+        Ok((self.flow(&caller, None).await?, token))
     }
 }
 
 impl Rooms {
     /// The answer to the request that has set the password, once more.
-    async fn reset_again(&self, give: &Give, tokens: Tokens) -> Result<Progress, Problem> {
+    async fn reset_again(&self, give: &FlowRequest) -> Result<Progress, Problem> {
         let gave = self.settle(give.clone()).await?;
-        match self.progress(give, gave, tokens, None).await? {
+        match self.progress(give, gave, None).await? {
             Progress::Refused { refusal, .. } => Err(refusal.into()),
             progress => Ok(progress),
-        }
-    }
-
-    /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
-    /// guesses here lock nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with
-    /// all others.
-    pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
-        match purpose {
-            Purpose::ResetPassword => {
-                crate::sealing::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
-            }
-            _ => *lookup,
         }
     }
 }

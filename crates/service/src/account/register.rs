@@ -10,16 +10,14 @@ use vestibule_domain::account::{
 use vestibule_domain::gate::{
     Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
 };
-use vestibule_domain::id::{AccountId, FlowId, IdentifierId};
+use vestibule_domain::id::{AccountId, FlowId};
 use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
 use vestibule_store::flow::FlowRow;
 
-use super::deed::Beginning;
-use super::give::Give;
-use super::looking::Looked;
-use super::{Context, Deed, Draft, Given, Progress};
+use super::Draft;
 use crate::caller::Caller;
+use crate::gate::{Context, FlowRequest, Given, Looked, Progress, WrongCodes};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
 use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, Scopes, locked_until};
 use crate::vestibule::{Rooms, Vestibule};
@@ -88,9 +86,9 @@ impl Vestibule {
         if let Some(until) = locked_until(&attempts, false, caller.now, &rooms.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let (beginning, tokens) = rooms.beginning(caller, None, &token, Vec::new());
+        let action = rooms.action_of(caller, Purpose::Register, (None, &token), &Standing::default());
         let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
-        let mut give = Give {
+        let mut give = FlowRequest {
             rooms: Arc::clone(rooms),
             caller: caller.clone(),
             row: rooms.registration_row(caller, identifier.kind(), &token, lookup),
@@ -100,9 +98,11 @@ impl Vestibule {
             checked: Vec::new(),
             scopes: Some(scopes),
             attempts,
-            deed: rooms.opening(caller, beginning),
+            action,
+            session: None,
+            device: None,
             suspicion: None,
-            wrong_codes: super::WrongCodes::default(),
+            wrong_codes: WrongCodes::default(),
             pair: false,
             evidence: None,
         };
@@ -115,7 +115,7 @@ impl Vestibule {
                 rooms.settle(give.clone()).await?
             }
         };
-        rooms.progress(&give, gave, tokens, Some(token)).await
+        rooms.progress(&give, gave, Some(token)).await
     }
 }
 
@@ -176,15 +176,6 @@ impl Rooms {
         let demand = Demand::of(Purpose::Register, &standing, &self.policy, caller.now);
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 }
-    }
-
-    /// What a registration flow is spent on.
-    pub(super) fn opening(&self, caller: &Caller, beginning: Beginning) -> Deed {
-        Deed::OpenAccount {
-            account: AccountId::from_uuid(self.uuid(caller.now)),
-            identifier: IdentifierId::from_uuid(self.uuid(caller.now)),
-            beginning: Box::new(beginning),
-        }
     }
 }
 

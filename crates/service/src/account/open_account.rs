@@ -1,0 +1,126 @@
+//! Opening an account: what a registration is spent on, once its address was shown to be readable.
+
+use serde::{Deserialize, Serialize};
+use vestibule_domain::account::Consent;
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::{Passed, Refusal};
+use vestibule_domain::id::{AccountId, IdentifierId};
+use vestibule_store::account::AccountRow;
+use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::password::PasswordRow;
+use vestibule_store::{StoreError, Tx, account, identifier, password};
+
+use super::{Profile, masked};
+use crate::gate::{Action, Drawing, FlowRequest, Kept, Outcome, Stop, Task, Whereabouts};
+use crate::seals::Column;
+use crate::sign_in::BeginSession;
+
+/// An account about to be opened, with the session that begins with it.
+#[derive(Debug)]
+pub(crate) struct OpenAccount {
+    account: AccountId,
+    identifier: IdentifierId,
+    beginning: BeginSession,
+}
+
+/// What the account will have; kept with the flow.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// The password's hash (PHC).
+    pub(crate) hash: String,
+    /// The key of its pepper.
+    pub(crate) pepper_key: String,
+    /// BCP 47 tag.
+    pub(crate) language: String,
+    /// What was agreed to with the form.
+    pub(crate) consents: Vec<Consent>,
+}
+
+impl OpenAccount {
+    pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
+        Self {
+            account: AccountId::from_uuid(drawing.rooms.uuid(drawing.caller.now)),
+            identifier: IdentifierId::from_uuid(drawing.rooms.uuid(drawing.caller.now)),
+            beginning: BeginSession::drawn(drawing),
+        }
+    }
+
+    async fn open(&self, request: &FlowRequest, tx: &mut Tx<'_>, passed: &Passed) -> Result<Outcome, Stop> {
+        let (account, now) = (self.account, request.caller.now);
+        let draft = request.context.draft.as_ref().ok_or(Refusal::FlowForeign)?;
+        let lookup = request.row.lookup.ok_or(Refusal::FlowForeign)?;
+        if identifier::find(tx, &lookup).await?.is_some() {
+            return Ok(Outcome::IdentifierTaken);
+        }
+        self.insert(request, tx, draft, lookup).await?;
+        let (hash, pepper_key) = (draft.hash.clone(), draft.pepper_key.clone());
+        password::put(tx, &PasswordRow { account, hash, pepper_key, set_at: now }).await?;
+        let outcome = self.beginning.begin(request, tx, (passed, account), true).await?;
+        let kind = EventKind::AccountRegistered { identifier: masked(&request.context) };
+        let origin = request.caller.origin(Some(self.beginning.new_device), Some(self.beginning.session));
+        request.rooms.record(tx, account, kind, origin.clone(), now).await?;
+        if !draft.consents.is_empty() {
+            let agreed = draft.consents.iter().map(|consent| consent.agreed.clone()).collect();
+            request.rooms.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
+        }
+        Ok(outcome)
+    }
+
+    async fn insert(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        draft: &Draft,
+        lookup: [u8; 32],
+    ) -> Result<(), StoreError> {
+        let (seals, now) = (&request.rooms.seals, request.caller.now);
+        let (id, name) = (self.account, self.identifier);
+        let profile = Profile { consents: draft.consents.clone(), ..Profile::default() };
+        let row = AccountRow {
+            id,
+            created_at: now,
+            language: draft.language.clone(),
+            profile: seals.seal(Column::AccountProfile, id.uuid(), &profile)?,
+            whereabouts: seals.seal(Column::AccountWhereabouts, id.uuid(), &Whereabouts::default())?,
+        };
+        account::insert(tx, &row).await?;
+        let row = IdentifierRow {
+            id: name,
+            account: id,
+            kind: request.context.kind,
+            lookup,
+            sealed: seals.seal(Column::IdentifierValue, name.uuid(), &request.context.identifier)?,
+            verified_at: now,
+            created_at: now,
+        };
+        identifier::insert(tx, &row).await
+    }
+}
+
+impl Action for OpenAccount {
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move { self.open(request, tx, &passed).await })
+    }
+
+    fn lasts(&self) -> bool {
+        false
+    }
+
+    fn foretold(&self, _passed: &Passed) -> Option<Kept> {
+        Some(Kept::Began { account: self.account, session: self.beginning.session })
+    }
+
+    fn again<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        kept: &'a Kept,
+    ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
+        Box::pin(self.beginning.begun(request, tx, kept))
+    }
+}

@@ -1,0 +1,45 @@
+//! Every action that a flow can be spent on. A new one is made beside its feature and named here.
+
+use std::sync::Arc;
+
+use vestibule_domain::gate::Purpose;
+
+use crate::account::OpenAccount;
+use crate::factor::NewAuthenticator;
+use crate::gate::{Action, Actions, Drawing, restore};
+use crate::protection::{ContactMove, Wish};
+use crate::recovery::{AskUnfreeze, Disown};
+use crate::sign_in::BeginSession;
+
+/// All of them, for the gate.
+pub(crate) const ACTIONS: Actions = Actions {
+    of_identifier,
+    stored: &[
+        (Wish::NAME, restore::<Wish>),
+        (ContactMove::NAME, restore::<ContactMove>),
+        (NewAuthenticator::NAME, restore::<NewAuthenticator>),
+    ],
+};
+
+fn of_identifier(purpose: Purpose, drawing: &Drawing<'_>) -> Option<Arc<dyn Action>> {
+    match purpose {
+        Purpose::SignIn => Some(Arc::new(BeginSession::drawn(drawing))),
+        Purpose::Register => Some(Arc::new(OpenAccount::drawn(drawing))),
+        Purpose::Unfreeze => Some(Arc::new(AskUnfreeze::drawn(drawing))),
+        Purpose::DisownAuthenticator => Some(Arc::new(Disown::drawn(drawing))),
+        // The new password comes last, with a request of its own.
+        Purpose::ResetPassword
+        | Purpose::EnrolAuthenticator
+        | Purpose::ResynchroniseAuthenticator
+        | Purpose::ReplaceBackupCodes
+        | Purpose::ChangePassword
+        | Purpose::Freeze
+        | Purpose::StrengthenProtection
+        | Purpose::WeakenProtection
+        | Purpose::RemoveAuthenticator
+        | Purpose::ReplaceContact
+        | Purpose::AddContact
+        | Purpose::LockSettings
+        | Purpose::ReplaceWord => None,
+    }
+}

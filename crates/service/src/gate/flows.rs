@@ -1,0 +1,185 @@
+//! Flows that are under way, whoever opened them: shown, given further evidence, and sent a code for. What came of a request is
+//! one answer for all.
+
+use std::sync::Arc;
+
+use vestibule_domain::gate::{Flow, ProofKind, Purpose, Refusal};
+use vestibule_domain::id::IdentifierId;
+use vestibule_domain::secret::Token;
+use vestibule_store::flow;
+
+use super::action::Outcome;
+use super::contact_code::SendCode;
+use super::facts::sign_in_standing;
+use super::opening::{on_device, wrong_codes};
+use super::request::{FlowRequest, Gave, nobody_at};
+use super::{Begun, Context, Facts, FlowView, FreshCodes, Given, Progress};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seals::Column;
+use crate::session::SignedIn;
+use crate::vestibule::{Rooms, Vestibule};
+
+impl Vestibule {
+    /// Gives further evidence to the flow whose token the caller carries. One that was opened within a session goes on in that
+    /// session alone: without it, [`Problem::NotSignedIn`].
+    pub async fn prove(
+        &self,
+        caller: &Caller,
+        signed_in: Option<&SignedIn>,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        let rooms = &self.0;
+        rooms.has_room_for(given)?;
+        let (mut give, facts) = rooms.under_way(caller, signed_in).await?;
+        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, given, None));
+        let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        rooms.progress(&give, gave, None).await
+    }
+
+    /// The flow whose token the caller carries, as far as it has come.
+    pub async fn flow(&self, caller: &Caller, signed_in: Option<&SignedIn>) -> Result<FlowView, Problem> {
+        let rooms = &self.0;
+        let (give, _facts) = rooms.under_way(caller, signed_in).await?;
+        let flow = Flow::from_parts(give.row.parts.clone());
+        flow.step(&give.client, caller.now)?;
+        rooms.view(&give, &flow).await
+    }
+
+    /// Sends a code, or a further one, to the flow whose token the caller carries: by the way that is `wanted`, else by the one
+    /// that comes next. Where two addresses or numbers of an account speak, `to` says which one the second code goes to from
+    /// now on; one that cannot is refused as [`Refusal::ProofNotAsked`].
+    pub async fn send_code(
+        &self,
+        caller: &Caller,
+        signed_in: Option<&SignedIn>,
+        wanted: Option<ProofKind>,
+        to: Option<IdentifierId>,
+    ) -> Result<FlowView, Problem> {
+        let rooms = &self.0;
+        let (mut give, _facts) = rooms.under_way(caller, signed_in).await?;
+        let wanted = match (to, &mut give.context.within) {
+            (Some(_), None) => return Err(Refusal::ProofNotAsked.into()),
+            (Some(to), Some(within)) => {
+                within.second = Some(to);
+                Some(ProofKind::SecondContactCode)
+            }
+            (None, _) => wanted,
+        };
+        let (lock, chosen) = (give.lock(), to.is_some());
+        let (flow, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
+        sent?;
+        rooms.view(&give, &flow).await
+    }
+}
+
+impl Rooms {
+    /// Finds the flow whose token the caller carries, with everything a further request to it needs. One that a session opened
+    /// goes on in that session alone.
+    pub(crate) async fn under_way(
+        self: &Arc<Self>,
+        caller: &Caller,
+        signed_in: Option<&SignedIn>,
+    ) -> Result<(FlowRequest, Option<Facts>), Problem> {
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
+        self.not_refused_too_often(token, caller.now)?;
+        let mut conn = self.store.read().await?;
+        let row = flow::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
+        let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
+        let context: Context = self.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
+        if context.within.is_some() {
+            drop(conn);
+            let signed_in = signed_in.ok_or(Problem::NotSignedIn)?;
+            let (give, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
+            return Ok((give, Some(facts)));
+        }
+        let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
+        let purpose = row.parts.purpose;
+        if !purpose.begins_with_identifier() {
+            return Err(Refusal::FlowForeign.into());
+        }
+        let facts = match purpose {
+            Purpose::Register => None,
+            _ => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
+        };
+        let mut facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
+        self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
+        let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
+        let attempts = scopes.read(&mut conn).await?;
+        drop(conn);
+        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &standing);
+        let mut give = FlowRequest {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row,
+            context,
+            fresh: false,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            attempts,
+            action,
+            session: None,
+            device: on_device(purpose, facts.as_ref()),
+            suspicion: standing.suspicion,
+            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
+            pair: false,
+            evidence: None,
+        };
+        let mut flow = Flow::from_parts(give.row.parts.clone());
+        give.tighten(&mut flow, &attempts);
+        give.row.parts = flow.parts().clone();
+        Ok((give, facts))
+    }
+
+    /// Puts what came of a request into words for its client.
+    pub(crate) async fn progress(
+        &self,
+        give: &FlowRequest,
+        gave: Gave,
+        token: Option<Token>,
+    ) -> Result<Progress, Problem> {
+        match gave.result {
+            Ok(Some(Outcome::Began { session, tokens })) => Ok(Progress::SignedIn(Begun {
+                session_token: tokens.session,
+                by_backup_code: session.given.contains(ProofKind::BackupCode),
+                devices: tokens.devices,
+                session: session.id,
+                account: session.account,
+                expires_at: session.expires_at,
+            })),
+            Ok(Some(Outcome::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
+            Ok(Some(Outcome::ContactsFull)) => Err(Problem::too_many_contacts()),
+            Ok(Some(Outcome::Changed { ended })) => {
+                self.sessions.forget(&ended);
+                let shown = self.shown_with(give).await?;
+                Ok(shown.map_or(Progress::Done, Progress::Enrolled))
+            }
+            Ok(Some(Outcome::Waits { id, effective_at })) => {
+                Ok(Progress::Waits { weakening: id, effective_at })
+            }
+            Ok(None) => Ok(Progress::Prove { flow: self.view(give, &gave.flow).await?, token }),
+            Err((refusal, hint)) => {
+                let missed = gave.missed;
+                let going_on = gave.flow.step(&give.client, give.caller.now).is_ok();
+                let flow = if going_on { Some(self.view(give, &gave.flow).await?) } else { None };
+                Ok(Progress::Refused { refusal, hint, missed, flow, token })
+            }
+        }
+    }
+
+    /// What is shown once with the change that was made, where something is.
+    async fn shown_with(&self, give: &FlowRequest) -> Result<Option<FreshCodes>, Problem> {
+        let shown = match (&give.action, give.session(), &give.caller.flow) {
+            (Some(action), Some(session), Some(holder)) => {
+                action.shown(self, session, holder).map(|codes| (session.account, codes))
+            }
+            _ => None,
+        };
+        match shown {
+            Some((account, codes)) => self.shown_if_made(account, true, codes).await,
+            None => Ok(None),
+        }
+    }
+}

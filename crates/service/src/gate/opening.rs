@@ -1,0 +1,188 @@
+//! Opening a flow for an identifier, known or not: the same is read, asked and answered.
+
+use std::sync::Arc;
+
+use vestibule_domain::account::Identifier;
+use vestibule_domain::gate::{
+    Demand, Flow, FlowParts, OpenWith, ProofKind, Purpose, Refusal, Standing, Subject,
+};
+use vestibule_domain::id::{DeviceId, FlowId};
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::flow::FlowRow;
+
+use super::action::{Action, Drawing};
+use super::facts::sign_in_standing;
+use super::request::{FlowRequest, nobody_at};
+use super::{Context, Facts, Given, Progress, WrongCodes, padded};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::throttle::{Scopes, locked_until};
+use crate::vestibule::Rooms;
+
+impl Rooms {
+    /// Refuses networks that open flows without end.
+    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
+        self.doorkeeper
+            .admit(caller.network(), caller.now, &self.policy.throttle)
+            .map_err(|until| Problem::TooMany { until })
+    }
+
+    /// Opens a flow that begins with an identifier, and gives it the evidence at hand.
+    pub(crate) async fn open_by_identifier(
+        self: &Arc<Self>,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        self.has_room_for(given)?;
+        let throttle = &self.policy.throttle;
+        let Err(until) = self.doorkeeper.admit(caller.network(), caller.now, throttle) else {
+            return self.open_admitted(caller, purpose, identifier, given, None).await;
+        };
+        // Of a device that no account knows, nothing but that is read.
+        let known = self.scope_of_known_device(caller, b"flows:").await?;
+        let own = self.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
+        own.map_err(|until| Problem::TooMany { until })?;
+        self.open_admitted(caller, purpose, identifier, given, Some(until)).await
+    }
+
+    /// The same once the network was looked at. That it is `used_up` until some time does not concern a device that the account
+    /// knows, which has an allowance of its own: others may share its address.
+    async fn open_admitted(
+        self: &Arc<Self>,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Given],
+        used_up: Option<Timestamp>,
+    ) -> Result<Progress, Problem> {
+        let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
+        let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
+        let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
+        if let Some(until) = used_up.filter(|_| !known_device) {
+            return Err(Problem::TooMany { until });
+        }
+        if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
+            return Err(Problem::Refused(Refusal::Locked { until }));
+        }
+        let token = self.token(TokenKind::Flow);
+        let parts = self.opened(caller, purpose, facts.as_ref(), &standing, &token);
+        let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &standing);
+        let give = FlowRequest {
+            rooms: Arc::clone(self),
+            caller: caller.clone(),
+            row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
+            context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
+            fresh: true,
+            client: token.digest(),
+            checked: Vec::new(),
+            scopes: Some(scopes),
+            attempts: standing.attempts,
+            action,
+            session: None,
+            device: on_device(purpose, facts.as_ref()),
+            suspicion: standing.suspicion,
+            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
+            pair: false,
+            evidence: None,
+        };
+        let gave = self.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        self.progress(&give, gave, Some(token)).await
+    }
+
+    /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
+    pub(crate) fn has_room_for(&self, given: &[Given]) -> Result<(), Problem> {
+        if given.iter().any(|evidence| evidence.kind() == ProofKind::Password) {
+            self.hashing.room()?;
+        }
+        Ok(())
+    }
+
+    fn opened(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        facts: Option<&Facts>,
+        standing: &Standing,
+        token: &Token,
+    ) -> FlowParts {
+        let with = OpenWith {
+            id: FlowId::from_uuid(self.uuid(caller.now)),
+            purpose,
+            subject: facts.map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id)),
+            client: token.digest(),
+            content: None,
+            passive: standing.passive,
+            tries: self.policy.code.tries,
+            lifetime: match purpose {
+                // So that a message which is sent a little later has its full time too.
+                Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.flow,
+                _ => self.policy.session.flow,
+            },
+        };
+        let demand = Demand::of(purpose, standing, &self.policy, caller.now);
+        Flow::open(with, demand, caller.now).parts().clone()
+    }
+
+    /// What a flow that begins with an identifier is spent on.
+    pub(crate) fn action_of(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        (facts, token): (Option<&Facts>, &Token),
+        standing: &Standing,
+    ) -> Option<Arc<dyn Action>> {
+        let risk = standing.risk.reasons().to_vec();
+        (self.actions.of_identifier)(purpose, &Drawing { rooms: self, caller, facts, token, risk })
+    }
+
+    /// How somebody stands in front of a gate that begins with an identifier, and where their failures count.
+    pub(crate) async fn stand(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        lookup: [u8; 32],
+    ) -> Result<(Option<Facts>, Standing, Scopes), Problem> {
+        let mut conn = self.store.read().await?;
+        let mut facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
+        self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
+        let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
+        let attempts = scopes.read(&mut conn).await?;
+        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        Ok((facts, standing, scopes))
+    }
+
+    /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
+    /// guesses here lock nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with
+    /// all others.
+    pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
+        match purpose {
+            Purpose::ResetPassword => {
+                crate::sealing::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
+            }
+            _ => *lookup,
+        }
+    }
+
+    pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> Scopes {
+        let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy));
+        let device = known.and_then(|facts| facts.device.as_ref()).map(|row| padded(row.device.id.uuid()));
+        Scopes::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
+    }
+}
+
+/// The device that a sign-in is on, where the account knows it.
+pub(super) fn on_device(purpose: Purpose, facts: Option<&Facts>) -> Option<DeviceId> {
+    let device = facts.and_then(|facts| facts.device.as_ref()).map(|row| row.device.id);
+    device.filter(|_| purpose == Purpose::SignIn)
+}
+
+pub(super) fn wrong_codes(purpose: Purpose, facts: Option<&Facts>, scopes: Scopes) -> WrongCodes {
+    match facts {
+        None => WrongCodes::default(),
+        Some(facts) if purpose == Purpose::DisownAuthenticator => facts.wrong_former_codes(),
+        Some(facts) => facts.wrong_codes(scopes.strangers.is_none()),
+    }
+}

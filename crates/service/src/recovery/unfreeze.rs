@@ -1,0 +1,34 @@
+//! Asking for the end of a freeze without a session.
+
+use vestibule_domain::gate::{Passed, Refusal};
+use vestibule_domain::id::WeakeningId;
+use vestibule_domain::protection::Change;
+use vestibule_store::Tx;
+
+use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
+use crate::protection::Wish;
+
+/// The wish for it; it waits like every weakening.
+#[derive(Debug)]
+pub(crate) struct AskUnfreeze(Wish);
+
+impl AskUnfreeze {
+    pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
+        let id = WeakeningId::from_uuid(drawing.rooms.uuid(drawing.caller.now));
+        Self(Wish::of(id, Change::Unfreeze))
+    }
+}
+
+impl Action for AskUnfreeze {
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move {
+            let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
+            request.rooms.settle_wish(tx, &self.0, passed.purpose(), &request.occasion(account)).await
+        })
+    }
+}

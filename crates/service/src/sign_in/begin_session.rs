@@ -1,0 +1,202 @@
+//! Beginning a session: what a sign-in is spent on, and the last part of a registration.
+
+use vestibule_domain::audit::EventKind;
+use vestibule_domain::gate::{Passed, ProofKind, Refusal, RiskReason};
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::{Device, DeviceTokens, NewSession, Session, SessionVerdict};
+use vestibule_store::device::DeviceRow;
+use vestibule_store::{StoreError, Tx, account, device, session};
+
+use super::tokens::NextDevice;
+use crate::gate::{Action, Drawing, FlowRequest, Kept, Outcome, Stop, Task, Tokens, Whereabouts};
+use crate::seals::Column;
+use crate::session::{DeviceFace, SessionOrigin};
+
+/// A session about to begin, with everything drawn beforehand.
+#[derive(Debug, Clone)]
+pub(crate) struct BeginSession {
+    pub(crate) session: SessionId,
+    /// The account's device, when it knows the holder.
+    known: Option<DeviceRow>,
+    pub(crate) new_device: DeviceId,
+    /// Digest of the device's next token.
+    device_token: TokenDigest,
+    /// The token that the holder showed of a known device.
+    shown_device: Option<TokenDigest>,
+    whereabouts: Whereabouts,
+    risk: Vec<RiskReason>,
+    tokens: Tokens,
+}
+
+impl BeginSession {
+    /// What a session would begin with that this flow yields.
+    pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
+        let Drawing { rooms, caller, facts, token, .. } = drawing;
+        let session = rooms.session_token(token);
+        let known = facts.and_then(|facts| facts.device.clone());
+        let next = rooms.next_device(&caller.devices, known.as_ref(), token);
+        let NextDevice { token: device, shown } = next;
+        Self {
+            session: SessionId::from_uuid(rooms.uuid(caller.now)),
+            known,
+            new_device: DeviceId::from_uuid(rooms.uuid(caller.now)),
+            device_token: device.digest(),
+            shown_device: shown,
+            whereabouts: facts.map(|facts| facts.whereabouts.clone()).unwrap_or_default(),
+            risk: drawing.risk.clone(),
+            tokens: Tokens { session, devices: caller.devices.renewed(shown.as_ref(), device) },
+        }
+    }
+
+    /// Begins it; `first` where the account was opened in the same transaction.
+    pub(crate) async fn begin(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        (passed, account): (&Passed, AccountId),
+        first: bool,
+    ) -> Result<Outcome, Stop> {
+        let (rooms, caller) = (&request.rooms, &request.caller);
+        let device = self.known.as_ref().map_or(self.new_device, |row| row.device.id);
+        let new = NewSession::begin(passed, account, self.session, device, &rooms.policy.session)?;
+        match &self.known {
+            Some(row) if !self.renew_device(request, tx, row).await? => {
+                return Err(Refusal::FlowOver.into());
+            }
+            Some(_) => {}
+            None => self.meet_device(request, tx, account).await?,
+        }
+        let origin =
+            SessionOrigin { ip: caller.ip, place: caller.place.clone(), client: caller.client.clone() };
+        let sealed = rooms.seals.seal(Column::SessionOrigin, self.session.uuid(), &origin)?;
+        session::insert(tx, &new, &self.tokens.session.digest(), &sealed).await?;
+        let mut whereabouts = self.whereabouts.clone();
+        if whereabouts.see(&caller.place, caller.now) {
+            let sealed = rooms.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
+            account::set_whereabouts(tx, account, &sealed).await?;
+        }
+        request.release_suspicion(tx, account, passed).await?;
+        let session = new.session().clone();
+        if !first {
+            self.record(request, tx, &session).await?;
+        }
+        Ok(Outcome::Began { session: Box::new(session), tokens: self.tokens.clone() })
+    }
+
+    /// Gives a known device its next token. Of two requests that show the same token, the second finds that the first has
+    /// renewed it. False when the device was forgotten meanwhile, or has a token that does not follow from the shown one.
+    async fn renew_device(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        known: &DeviceRow,
+    ) -> Result<bool, StoreError> {
+        let (Device { id, account, .. }, next) = (known.device, &self.device_token);
+        if let Some(shown) = self.shown_device.filter(|shown| *shown == known.token)
+            && device::renew(tx, (account, id), &shown, next, request.caller.now).await?
+        {
+            return Ok(true);
+        }
+        Ok(device::get(tx, account, id)
+            .await?
+            .is_some_and(|row| row.device.forgotten_at.is_none() && row.token == *next))
+    }
+
+    async fn meet_device(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        let caller = &request.caller;
+        let face = DeviceFace { client: caller.client.clone(), place: caller.place.clone(), name: None };
+        let row = DeviceRow {
+            device: Device {
+                id: self.new_device,
+                account,
+                first_seen_at: caller.now,
+                last_seen_at: caller.now,
+                forgotten_at: None,
+            },
+            token: self.device_token,
+            wrong_codes: 0,
+            before: None,
+            sealed: request.rooms.seals.seal(Column::DeviceFace, self.new_device.uuid(), &face)?,
+        };
+        device::insert(tx, &row).await
+    }
+
+    async fn record(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        let kind = EventKind::SignedIn {
+            given: session.given.iter().collect::<Vec<ProofKind>>(),
+            new_device: self.known.is_none(),
+            new_place: self.risk.contains(&RiskReason::NewCountry),
+            risk: self.risk.clone(),
+        };
+        let origin = request.caller.origin(Some(session.device), Some(session.id));
+        request.rooms.record(tx, session.account, kind, origin, request.caller.now).await
+    }
+
+    /// The session that began then, if it still counts and this holder is the one that it was given to: its token follows from
+    /// the flow's, and its device's token from the one that the holder shows, or is that one already.
+    pub(crate) async fn begun(
+        &self,
+        request: &FlowRequest,
+        tx: &mut Tx<'_>,
+        kept: &Kept,
+    ) -> Result<Option<Outcome>, StoreError> {
+        let Kept::Began { account, session: id } = kept else { return Ok(kept.outcome()) };
+        let Some(row) = session::get(tx, *account, *id).await? else { return Ok(None) };
+        let (now, policy) = (request.caller.now, &request.rooms.policy.session);
+        let token = &self.tokens.session;
+        if row.token != token.digest() || row.session.verdict(now, policy) != SessionVerdict::Live {
+            return Ok(None);
+        }
+        let Some(known) = device::get(tx, *account, row.session.device).await? else { return Ok(None) };
+        let held = &request.caller.devices;
+        let devices: DeviceTokens = match held.get(&known.token).cloned() {
+            Some(device) => held.renewed(Some(&known.token), device),
+            None if known.token == self.device_token => self.tokens.devices.clone(),
+            None => return Ok(None),
+        };
+        let tokens = Tokens { session: token.clone(), devices };
+        Ok(Some(Outcome::Began { session: Box::new(row.session), tokens }))
+    }
+}
+
+impl Action for BeginSession {
+    fn perform<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        passed: Passed,
+    ) -> Task<'a, Result<Outcome, Stop>> {
+        Box::pin(async move {
+            let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
+            self.begin(request, tx, (&passed, account), false).await
+        })
+    }
+
+    fn lasts(&self) -> bool {
+        false
+    }
+
+    fn foretold(&self, passed: &Passed) -> Option<Kept> {
+        Some(Kept::Began { account: passed.subject().account()?, session: self.session })
+    }
+
+    fn again<'a>(
+        &'a self,
+        request: &'a FlowRequest,
+        tx: &'a mut Tx<'_>,
+        kept: &'a Kept,
+    ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
+        Box::pin(self.begun(request, tx, kept))
+    }
+}
