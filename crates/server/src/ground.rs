@@ -130,7 +130,7 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<Store, GroundError
     make_database_file(settings)?;
     let wanted = StoreSettings {
         max_connections: settings.database_connections,
-        patience: Duration::from_secs(2),
+        acquire_timeout: Duration::from_secs(2),
         statement_limit: Duration::from_secs(5),
         authorities: trust::for_the_database(settings)?,
     };

@@ -2,93 +2,38 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
-use tokio::sync::Notify;
+use vestibule_domain::secret::TokenDigest;
+use vestibule_domain::session::Session;
 
-use crate::change::{Change, Lock};
-use crate::conn::{ReadConn, on};
-use crate::connecting::{PostgresSource, STATEMENTS};
-use crate::dialect::Engine;
-use crate::error::StoreError;
-use crate::gathering::Ways;
-use crate::lending::Lender;
-use crate::listen::Listener;
-use crate::writer::Writer;
-use crate::{migrate, postgres, schema};
-
-/// How a store is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoreSettings {
-    /// The most connections: to PostgreSQL altogether, to SQLite for reading (one more writes). At least 1.
-    pub max_connections: u32,
-    /// How long to wait for a free connection, and for a lock that somebody else holds.
-    pub patience: Duration,
-    /// The longest that PostgreSQL may work on one statement.
-    pub statement_limit: Duration,
-    /// Certificates of the authorities that may vouch for PostgreSQL, as PEM, beside those compiled into this program. They
-    /// count where the address demands that the server proves its name (`sslmode=verify-full` or `verify-ca`).
-    pub authorities: Option<String>,
-}
-
-impl Default for StoreSettings {
-    fn default() -> Self {
-        Self {
-            max_connections: 16,
-            patience: Duration::from_secs(2),
-            statement_limit: Duration::from_secs(5),
-            authorities: None,
-        }
-    }
-}
-
-/// What the store has written since it was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WriteCounts {
-    /// Commits; on SQLite several changes share one.
-    pub commits: u64,
-    /// Changes that were answered by those commits, refused ones included.
-    pub changes: u64,
-    /// Transactions that were tried again.
-    pub repetitions: u64,
-}
-
-/// What commits leave behind beside their rows: how many they were, and a bell for whoever delivers messages.
-#[derive(Debug, Default)]
-pub(crate) struct Commits {
-    count: AtomicU64,
-    changes: AtomicU64,
-    repetitions: AtomicU64,
-    messages: Notify,
-}
-
-impl Commits {
-    /// After a commit of so many changes; `queued` when one of them put a message into the outbox.
-    pub(crate) fn note(&self, changes: usize, queued: bool) {
-        if queued {
-            self.messages.notify_one();
-        }
-        self.count.fetch_add(1, Ordering::Relaxed);
-        self.changes.fetch_add(u64::try_from(changes).unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-
-    pub(crate) fn note_repetition(&self) {
-        self.repetitions.fetch_add(1, Ordering::Relaxed);
-    }
-}
+use crate::engine::change::{Change, Lock};
+use crate::engine::commits::{Commits, WriteCounts};
+use crate::engine::conn::{ReadConn, on};
+use crate::engine::connecting::{PostgresSource, STATEMENTS};
+use crate::engine::dialect::Engine;
+use crate::engine::error::StoreError;
+use crate::engine::listen::Listener;
+use crate::engine::pool::Pool;
+use crate::engine::readers::Readers;
+use crate::engine::settings::StoreSettings;
+use crate::engine::writer::Writer;
+use crate::engine::{migrate, postgres, schema};
+use crate::sessions::session_batcher::SessionBatcher;
 
 /// An open database. Clones share the same connections.
 #[derive(Debug, Clone)]
 pub struct Store {
     backend: Arc<Backend>,
     commits: Arc<Commits>,
-    ways: Ways,
+    readers: Readers,
+    session_checks: Arc<SessionBatcher>,
+    session_checks_aside: Arc<SessionBatcher>,
 }
 
-/// A connection that is not lent to anybody else and knows no time limit.
+/// A connection outside every pool, which knows no time limit.
 pub(crate) enum Apart {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -96,8 +41,17 @@ pub(crate) enum Apart {
 
 #[derive(Debug)]
 enum Backend {
-    Sqlite { readers: Lender<SqliteConnection>, writer: Writer, options: Box<SqliteConnectOptions> },
-    Postgres { lender: Lender<PgConnection>, patience: Duration },
+    Sqlite { readers: Pool<SqliteConnection>, writer: Writer, options: Box<SqliteConnectOptions> },
+    Postgres { pool: Pool<PgConnection>, acquire_timeout: Duration },
+}
+
+impl Backend {
+    fn readers(&self) -> Readers {
+        match self {
+            Self::Sqlite { readers, .. } => Readers::Sqlite(readers.clone()),
+            Self::Postgres { pool, .. } => Readers::Postgres(pool.clone()),
+        }
+    }
 }
 
 impl Store {
@@ -109,7 +63,14 @@ impl Store {
             Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &commits).await?,
             None => open_postgres(url, &settings).await?,
         };
-        Ok(Self { backend: Arc::new(backend), commits, ways: Ways::default() })
+        let readers = backend.readers();
+        Ok(Self {
+            backend: Arc::new(backend),
+            commits,
+            session_checks: SessionBatcher::usual(readers.clone()),
+            session_checks_aside: SessionBatcher::aside(readers.clone()),
+            readers,
+        })
     }
 
     /// Which engine is behind it.
@@ -123,22 +84,25 @@ impl Store {
 
     /// A connection for reading. Each statement sees what was committed before it.
     pub async fn read(&self) -> Result<ReadConn, StoreError> {
-        Ok(match &*self.backend {
-            Backend::Sqlite { readers, .. } => readers.lend().await?.into(),
-            Backend::Postgres { lender, .. } => lender.lend().await?.into(),
-        })
+        self.readers.read().await
     }
 
-    /// The way to PostgreSQL's connections; nothing on SQLite.
-    pub(crate) fn lender(&self) -> Option<Lender<PgConnection>> {
+    /// The session that a token carries, ended or not, as it is after everything that was committed before the call.
+    pub async fn session(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
+        self.session_checks.session(token).await
+    }
+
+    /// The same for those who often ask in vain: one statement at a time serves them all, and nobody else waits for it.
+    pub async fn session_aside(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
+        self.session_checks_aside.session(token).await
+    }
+
+    /// PostgreSQL's connections; nothing on SQLite.
+    pub(crate) fn postgres_pool(&self) -> Option<Pool<PgConnection>> {
         match &*self.backend {
             Backend::Sqlite { .. } => None,
-            Backend::Postgres { lender, .. } => Some(lender.clone()),
+            Backend::Postgres { pool, .. } => Some(pool.clone()),
         }
-    }
-
-    pub(crate) const fn ways(&self) -> &Ways {
-        &self.ways
     }
 
     /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once
@@ -147,8 +111,8 @@ impl Store {
         match &*self.backend {
             // One writer is every lock at once.
             Backend::Sqlite { writer, .. } => writer.write(change).await,
-            Backend::Postgres { lender, .. } => {
-                postgres::write(lender.clone(), lock, change, Arc::clone(&self.commits)).await
+            Backend::Postgres { pool, .. } => {
+                postgres::write(pool.clone(), lock, change, Arc::clone(&self.commits)).await
             }
         }
     }
@@ -177,8 +141,8 @@ impl Store {
     pub(crate) async fn apart(&self) -> Result<Apart, StoreError> {
         Ok(match &*self.backend {
             Backend::Sqlite { options, .. } => Apart::Sqlite(options.connect().await?),
-            Backend::Postgres { lender, .. } => {
-                let mut conn = lender.source().options().connect().await?;
+            Backend::Postgres { pool, .. } => {
+                let mut conn = pool.source().options().connect().await?;
                 let limits = "set statement_timeout = 0; set lock_timeout = 0; \
                               set idle_in_transaction_session_timeout = 0";
                 sqlx::raw_sql(limits).execute(&mut conn).await?;
@@ -216,25 +180,21 @@ impl Store {
     pub async fn listen(&self) -> Result<Listener, StoreError> {
         match &*self.backend {
             Backend::Sqlite { writer, .. } => Ok(Listener::local(writer.revocations())),
-            Backend::Postgres { lender, patience } => {
-                Listener::remote(lender.source().options().clone(), *patience).await
+            Backend::Postgres { pool, acquire_timeout } => {
+                Listener::remote(pool.source().options().clone(), *acquire_timeout).await
             }
         }
     }
 
     /// Resolves once a message was put into the outbox here since this was last asked. Other nodes ring bells of their own.
     pub async fn message_queued(&self) {
-        self.commits.messages.notified().await;
+        self.commits.message_queued().await;
     }
 
     /// What was written since the store was opened.
     #[must_use]
     pub fn write_counts(&self) -> WriteCounts {
-        WriteCounts {
-            commits: self.commits.count.load(Ordering::Relaxed),
-            changes: self.commits.changes.load(Ordering::Relaxed),
-            repetitions: self.commits.repetitions.load(Ordering::Relaxed),
-        }
+        self.commits.counts()
     }
 
     /// Finishes the changes that wait and closes every connection; what is asked afterwards is refused.
@@ -245,7 +205,7 @@ impl Store {
                 readers.close().await;
                 writer.stop().await;
             }
-            Backend::Postgres { lender, .. } => lender.close().await,
+            Backend::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -267,14 +227,15 @@ async fn open_sqlite(
         // Every commit waits for the disk: what was acknowledged survives a power cut.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(settings.patience)
+        .busy_timeout(settings.acquire_timeout)
         // Kibibytes per connection; the operating system caches the file better than each connection could.
         .pragma("cache_size", "-1024")
         .pragma("journal_size_limit", "67108864")
         .statement_cache_capacity(STATEMENTS);
     let writer = Writer::start(options.clone(), Arc::clone(commits)).await?;
     let count = settings.max_connections.clamp(1, READERS);
-    let readers = Lender::open(options.clone().pragma("query_only", "on"), count, settings.patience).await?;
+    let readers =
+        Pool::open(options.clone().pragma("query_only", "on"), count, settings.acquire_timeout).await?;
     Ok(Backend::Sqlite { readers, writer, options: Box::new(options) })
 }
 
@@ -283,9 +244,9 @@ const READERS: u32 = 4;
 
 async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, StoreError> {
     let source = PostgresSource::parse(url, settings)?;
-    let lender = Lender::open(source, settings.max_connections.max(1), settings.patience)
+    let pool = Pool::open(source, settings.max_connections.max(1), settings.acquire_timeout)
         .await
         .map_err(postgres::told_of_pooler)?;
-    postgres::refuse_shared_sessions(&lender).await?;
-    Ok(Backend::Postgres { lender, patience: settings.patience })
+    postgres::refuse_shared_sessions(&pool).await?;
+    Ok(Backend::Postgres { pool, acquire_timeout: settings.acquire_timeout })
 }

@@ -263,9 +263,13 @@ fn stands_in(dump: &[u8], bytes: &[u8]) -> bool {
 const EFFORT: Effort = Effort { rounds: 1, most: 4 };
 
 async fn open(ground: &Ground) -> Store {
-    let patience = Duration::from_secs(20);
-    let settings =
-        StoreSettings { max_connections: 12, patience, statement_limit: patience, authorities: None };
+    let limit = Duration::from_secs(20);
+    let settings = StoreSettings {
+        max_connections: 12,
+        acquire_timeout: limit,
+        statement_limit: limit,
+        authorities: None,
+    };
     Store::open(&ground.url(), settings).await.unwrap()
 }
 

@@ -53,8 +53,8 @@ pub(super) fn check(settings: &Settings, file: &Path, scratch: Option<&Path>) ->
         folder.map_err(|cause| format!("no place to try the backup ({cause}); name one by --scratch"))?;
     let url = format!("sqlite:{}", folder.path().join("scratch.db").display());
     let records = wait_for(async {
-        let patience = Duration::from_secs(5);
-        let store = Store::open(&url, StoreSettings { patience, ..StoreSettings::default() }).await?;
+        let acquire_timeout = Duration::from_secs(5);
+        let store = Store::open(&url, StoreSettings { acquire_timeout, ..StoreSettings::default() }).await?;
         backup::restore(&store, open(file)?, &summary).await?;
         compared(&store, &summary).await?;
         let faults = store.schema_faults().await?;

@@ -7,8 +7,8 @@ use sqlx::AssertSqlSafe;
 
 use super::read::Lines;
 use super::{BackupError, Cell, tables_of};
-use crate::conn::on;
-use crate::migrate;
+use crate::engine::conn::on;
+use crate::engine::migrate;
 use crate::store::Store;
 
 /// Where sealed values are: the table, the column that names the row, the column with the value.

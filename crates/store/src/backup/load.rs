@@ -6,9 +6,9 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, QueryBuilder, Sqli
 
 use super::read::Lines;
 use super::{BackupError, Cell, Summary, tables_of};
-use crate::conn::{Conn, on};
-use crate::dialect::Engine;
-use crate::schema::{Kind, Table};
+use crate::engine::conn::{Conn, on};
+use crate::engine::dialect::Engine;
+use crate::engine::schema::{Kind, Table};
 use crate::store::{Apart, Store};
 
 /// Rows that go into the database together.
@@ -37,7 +37,7 @@ async fn must_be_empty(store: &Store, tables: &[Table], then: usize) -> Result<(
     if applied > then {
         return Err(BackupError::NewerSchema);
     }
-    let made = crate::migrate::tables(applied)?;
+    let made = crate::engine::migrate::tables(applied)?;
     let mut conn = store.read().await?;
     for table in tables.iter().filter(|table| made.iter().any(|made| made.name == table.name)) {
         let any =

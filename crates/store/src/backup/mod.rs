@@ -16,9 +16,9 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 use vestibule_domain::time::Timestamp;
 
-use crate::error::StoreError;
-use crate::migrate;
-use crate::schema::{Kind, Table};
+use crate::engine::error::StoreError;
+use crate::engine::migrate;
+use crate::engine::schema::{Kind, Table};
 
 pub use contents::{SealedColumn, counts, each_sealed};
 pub use load::restore;

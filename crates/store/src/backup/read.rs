@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::{BackupError, Begin, Cell, FORM, Footer, Header, Summary, tables_of, unsound};
-use crate::schema::Table;
+use crate::engine::schema::Table;
 
 /// No row of ours is as long; a file of something else may be.
 const LONGEST_LINE: u64 = 16 << 20;

@@ -12,11 +12,12 @@ use sqlx::{AssertSqlSafe, Connection, Postgres, Row, Sqlite};
 use vestibule_domain::time::Timestamp;
 
 use super::{BackupError, Begin, Cell, FORM, Footer, Header, Summary};
-use crate::conn::Conn;
-use crate::error::StoreError;
-use crate::schema::{Kind, Table};
+use crate::engine::conn::Conn;
+use crate::engine::error::StoreError;
+use crate::engine::key_id;
+use crate::engine::migrate;
+use crate::engine::schema::{Kind, Table};
 use crate::store::{Apart, Store};
-use crate::{key_id, migrate};
 
 /// The values of a row of either engine.
 macro_rules! cells {

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use vestibule_domain::id::SessionId;
 use vestibule_domain::time::Timestamp;
 
+use super::heartbeat;
 use super::{News, RevocationCursor, catch_up, head};
-use crate::conn::{Conn, Tx, on};
-use crate::error::StoreError;
-use crate::lending::Lender;
+use crate::engine::conn::{Conn, Tx, on};
+use crate::engine::dialect;
+use crate::engine::error::StoreError;
+use crate::engine::pool::Pool;
 use crate::store::Store;
-use crate::{dialect, heartbeat};
 
 /// How long one read may take, with everything that belongs to it.
 const WITHIN: Duration = Duration::from_secs(1);
@@ -76,13 +77,13 @@ impl Follower {
     }
 
     async fn read(&mut self, now: Timestamp, monotonic: i64) -> Result<Heard, StoreError> {
-        let Some(lender) = self.store.lender() else {
+        let Some(pool) = self.store.postgres_pool() else {
             let mut conn = self.store.read().await?;
             return Ok(read_on(&mut conn, &mut self.cursor, true, monotonic).await?.known_at(monotonic));
         };
         let (mut line, reconnected) = match self.line.take() {
             Some(line) => (line, false),
-            None => (self.connect(&lender).await?, true),
+            None => (self.connect(&pool).await?, true),
         };
         let beats = line.beaten_at.is_none_or(|at| monotonic.saturating_sub(at) >= BEAT);
         if beats {
@@ -95,12 +96,12 @@ impl Follower {
         Ok(Heard { reconnected, ..heard.known_at(known_at) })
     }
 
-    async fn connect(&mut self, lender: &Lender<PgConnection>) -> Result<Line, StoreError> {
-        let mut conn = lender.another().await?;
+    async fn connect(&mut self, pool: &Pool<PgConnection>) -> Result<Line, StoreError> {
+        let mut conn = pool.open_uncounted().await?;
         let server = Some(server(&mut conn).await?);
         if self.server.is_some() {
             // Whatever was wrong with the old connection may be wrong with all: each is replaced.
-            lender.renew();
+            pool.renew();
         }
         if self.server != server {
             // Its numbers need not go on from those of the server before.

@@ -4,6 +4,8 @@
 mod cursor;
 mod follower;
 
+pub mod heartbeat;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, SessionId};
@@ -12,9 +14,10 @@ use vestibule_domain::time::Timestamp;
 pub use cursor::{RevocationCursor, Taken, Transactions};
 pub use follower::{Follower, Heard};
 
-use crate::conn::{Conn, Tx, on};
-use crate::error::StoreError;
-use crate::{column, dialect};
+use crate::engine::column;
+use crate::engine::conn::{Conn, Tx, on};
+use crate::engine::dialect::{Engine, NOTIFY, TRANSACTIONS};
+use crate::engine::error::StoreError;
 
 /// Something that is no longer to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +68,11 @@ pub(crate) async fn record(
 /// Wakes every listener once the transaction is committed.
 pub(crate) async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     tx.note_revocation();
-    dialect::announce(tx).await
+    // SQLite has one node, which the writer tells.
+    if tx.engine() == Engine::Postgres {
+        on!(tx, execute NOTIFY())?;
+    }
+    Ok(())
 }
 
 /// Voids what every node has cached of an account, for changes other than the end of a session.
@@ -133,7 +140,7 @@ pub async fn catch_up(
 }
 
 async fn transactions(conn: &mut Conn<'_>) -> Result<Transactions, StoreError> {
-    let text = dialect::TRANSACTIONS.text(conn.engine());
+    let text = TRANSACTIONS.text(conn.engine());
     let (done, next): (i64, i64) = on!(conn, fetch_one text())?;
     Ok(Transactions { done, next })
 }

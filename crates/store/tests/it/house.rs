@@ -69,7 +69,7 @@ pub(crate) struct House {
 }
 
 pub(crate) fn settings() -> StoreSettings {
-    StoreSettings { patience: Duration::from_secs(5), ..StoreSettings::default() }
+    StoreSettings { acquire_timeout: Duration::from_secs(5), ..StoreSettings::default() }
 }
 
 impl House {

@@ -118,8 +118,8 @@ async fn a_caller_who_leaves_takes_no_half_done_change_along(house: House) {
 
 async fn a_locked_database_is_unavailable_and_then_back(house: House) {
     let house = house.with_ann().await;
-    let patience = Duration::from_millis(100);
-    let store = house.another_store(StoreSettings { patience, ..StoreSettings::default() }).await;
+    let acquire_timeout = Duration::from_millis(100);
+    let store = house.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
     let attempt =
         || write(&store, Lock::Account(ANN), |tx| Box::pin(account::set_profile(tx, ANN, b"late", "en")));
     let refused = match house.store.engine() {
@@ -144,8 +144,8 @@ async fn a_locked_database_is_unavailable_and_then_back(house: House) {
 
 async fn nobody_hangs_while_the_database_is_locked(house: House) {
     let house = house.with_ann().await;
-    let patience = Duration::from_millis(200);
-    let store = house.another_store(StoreSettings { patience, ..StoreSettings::default() }).await;
+    let acquire_timeout = Duration::from_millis(200);
+    let store = house.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
     let (mut sqlite, mut postgres);
     match house.store.engine() {
         Engine::Sqlite => {

@@ -1,0 +1,125 @@
+//! Identifiers: sealed, and found by a keyed hash in a table of its own.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::account::IdentifierKind;
+use vestibule_domain::id::{AccountId, IdentifierId};
+use vestibule_domain::time::Timestamp;
+
+use crate::engine::column;
+use crate::engine::conn::{Conn, Tx, on};
+use crate::engine::error::StoreError;
+
+/// A verified e-mail address or mobile number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentifierRow {
+    /// Its name.
+    pub id: IdentifierId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which kind it is.
+    pub kind: IdentifierKind,
+    /// Its keyed hash.
+    pub lookup: [u8; 32],
+    /// The identifier, sealed.
+    pub sealed: Vec<u8>,
+    /// When its owner showed that messages arrive.
+    pub verified_at: Timestamp,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Record {
+    account_id: Uuid,
+    id: Uuid,
+    kind: String,
+    lookup: Vec<u8>,
+    sealed: Vec<u8>,
+    verified_at: i64,
+    created_at: i64,
+}
+
+impl TryFrom<Record> for IdentifierRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: IdentifierId::from_uuid(record.id),
+            account: AccountId::from_uuid(record.account_id),
+            kind: column::word(record.kind.parse().ok(), "identifier.kind")?,
+            lookup: column::bytes32(record.lookup, "identifier.lookup")?,
+            sealed: record.sealed,
+            verified_at: Timestamp::from_micros(record.verified_at),
+            created_at: Timestamp::from_micros(record.created_at),
+        })
+    }
+}
+
+const INSERT_LOOKUP: &str = "
+    insert into identifier_lookup (lookup, account_id, identifier_id)
+    values ($1, $2, $3)";
+
+const INSERT: &str = "
+    insert into identifier (account_id, id, kind, lookup, sealed, verified_at, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Adds an identifier; a conflict of [`crate::ConstraintName::IdentifierLookup`] when any account has it.
+pub async fn insert(tx: &mut Tx<'_>, row: &IdentifierRow) -> Result<(), StoreError> {
+    on!(tx, execute INSERT_LOOKUP(&row.lookup[..], row.account.uuid(), row.id.uuid()))?;
+    on!(tx, execute INSERT(
+        row.account.uuid(),
+        row.id.uuid(),
+        row.kind.as_str(),
+        &row.lookup[..],
+        row.sealed.as_slice(),
+        row.verified_at.micros(),
+        row.created_at.micros(),
+    ))?;
+    Ok(())
+}
+
+const FIND: &str = "select account_id from identifier_lookup where lookup = $1";
+
+/// The account that an identifier belongs to.
+pub async fn find(conn: &mut Conn<'_>, lookup: &[u8; 32]) -> Result<Option<AccountId>, StoreError> {
+    let row: Option<(Uuid,)> = on!(conn, fetch_optional FIND(&lookup[..]))?;
+    Ok(row.map(|(id,)| AccountId::from_uuid(id)))
+}
+
+const OF_ACCOUNT: &str = "
+    select account_id, id, kind, lookup, sealed, verified_at, created_at
+    from identifier where account_id = $1 order by created_at, id";
+
+/// The identifiers of an account, oldest first.
+pub async fn of_account(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<IdentifierRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid()))?;
+    records.into_iter().map(IdentifierRow::try_from).collect()
+}
+
+const GET: &str = "
+    select account_id, id, kind, lookup, sealed, verified_at, created_at
+    from identifier where account_id = $1 and id = $2";
+
+/// An identifier of an account.
+pub async fn get(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    id: IdentifierId,
+) -> Result<Option<IdentifierRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid(), id.uuid()))?;
+    record.map(IdentifierRow::try_from).transpose()
+}
+
+const DELETE: &str = "delete from identifier where account_id = $1 and id = $2 returning lookup";
+
+const DELETE_LOOKUP: &str = "
+    delete from identifier_lookup where lookup = $1 and account_id = $2 and identifier_id = $3";
+
+/// Removes an identifier, so that nothing is found by it and anybody may have it; false when the account has none of
+/// this name.
+pub async fn remove(tx: &mut Tx<'_>, account: AccountId, id: IdentifierId) -> Result<bool, StoreError> {
+    let removed: Option<(Vec<u8>,)> = on!(tx, fetch_optional DELETE(account.uuid(), id.uuid()))?;
+    let Some((lookup,)) = removed else { return Ok(false) };
+    on!(tx, execute DELETE_LOOKUP(lookup.as_slice(), account.uuid(), id.uuid()))?;
+    Ok(true)
+}

@@ -1,0 +1,6 @@
+//! Accounts and the addresses and numbers that they are reached at.
+
+pub mod account;
+pub mod former_contact;
+pub mod identifier;
+pub mod pending_contact;

@@ -1,0 +1,363 @@
+//! The audit log: one hash chain per account, appended to in the transaction of the change it tells about.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::audit::{ChainBreak, ChainHash, Link, Outcome};
+use vestibule_domain::id::{AccountId, DeviceId, EventId, SessionId};
+use vestibule_domain::time::Timestamp;
+
+use crate::engine::column;
+use crate::engine::conn::{Conn, Head, Tx, on};
+use crate::engine::dialect::ConstraintName;
+use crate::engine::error::StoreError;
+
+/// An event about to be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Its name.
+    pub id: EventId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its stable name.
+    pub kind: &'static str,
+    /// Whether the customer got what was asked for.
+    pub outcome: Outcome,
+    /// The device it came from, when it is one the account knows.
+    pub device: Option<DeviceId>,
+    /// The session it happened in.
+    pub session: Option<SessionId>,
+    /// Whether the customer is told of it, so that it stands in the list of notices. Not part of the chain.
+    pub told: bool,
+    /// Everything about it, sealed; the columns beside it are for filtering only.
+    pub sealed: Vec<u8>,
+}
+
+impl NewEvent {
+    /// Its place in the chain that ended so, and the hash of its link.
+    pub(crate) fn follow(&self, last: i64, before: ChainHash) -> (i64, ChainHash) {
+        let seq = last + 1;
+        let link = Link {
+            account: self.account,
+            seq,
+            event: self.id,
+            at: self.at,
+            kind: self.kind,
+            body: &self.sealed,
+            before,
+        };
+        (seq, link.hash())
+    }
+}
+
+/// An event as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its place in the account's chain, from 1.
+    pub seq: i64,
+    /// Its name.
+    pub id: EventId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Its stable name.
+    pub kind: String,
+    /// Whether the customer got what was asked for.
+    pub outcome: Outcome,
+    /// The device it came from.
+    pub device: Option<DeviceId>,
+    /// The session it happened in.
+    pub session: Option<SessionId>,
+    /// Everything about it, sealed.
+    pub sealed: Vec<u8>,
+    /// The hash of its link.
+    pub hash: ChainHash,
+}
+
+#[derive(FromRow)]
+struct Record {
+    account_id: Uuid,
+    seq: i64,
+    id: Uuid,
+    at: i64,
+    kind: String,
+    outcome: String,
+    device_id: Option<Uuid>,
+    session_id: Option<Uuid>,
+    sealed: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl TryFrom<Record> for EventRow {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        Ok(Self {
+            seq: record.seq,
+            id: EventId::from_uuid(record.id),
+            account: AccountId::from_uuid(record.account_id),
+            at: Timestamp::from_micros(record.at),
+            kind: record.kind,
+            outcome: column::word(Outcome::parse(&record.outcome), "event.outcome")?,
+            device: record.device_id.map(DeviceId::from_uuid),
+            session: record.session_id.map(SessionId::from_uuid),
+            sealed: record.sealed,
+            hash: ChainHash::from_bytes(column::bytes32(record.hash, "event.hash")?),
+        })
+    }
+}
+
+const HEAD: &str = "select seq, hash from event_head where account_id = $1";
+
+async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash), StoreError> {
+    let row: Option<(i64, Vec<u8>)> = on!(conn, fetch_optional HEAD(account.uuid()))?;
+    match row {
+        Some((seq, hash)) => Ok((seq, ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?))),
+        None => Ok((0, ChainHash::root(account))),
+    }
+}
+
+const INSERT: &str = "
+    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, told)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+const MOVE_HEAD: &str = "
+    insert into event_head (account_id, seq, hash, base_seq)
+    values ($1, $2, $3, 0)
+    on conflict (account_id) do update
+    set seq = excluded.seq, hash = excluded.hash
+    where event_head.seq = excluded.seq - 1";
+
+/// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
+/// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
+pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
+    let (last, before) = match tx.noted_head(event.account) {
+        Some(noted) => (noted.seq, noted.hash),
+        None => head(tx, event.account).await?,
+    };
+    let (seq, hash) = event.follow(last, before);
+    insert(tx, INSERT, event, (seq, hash)).await?;
+    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
+    if moved != 1 {
+        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+    }
+    tx.note_head(Head { account: event.account, seq, hash });
+    Ok(hash)
+}
+
+/// Writes an event at its place, by one of the statements that take its columns in this order.
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    event: &NewEvent,
+    (seq, hash): (i64, ChainHash),
+) -> Result<(), StoreError> {
+    on!(tx, execute sql(
+        event.account.uuid(),
+        seq,
+        event.id.uuid(),
+        event.at.micros(),
+        event.kind,
+        event.outcome.as_str(),
+        event.device.map(DeviceId::uuid),
+        event.session.map(SessionId::uuid),
+        event.sealed.as_slice(),
+        &hash.bytes()[..],
+        i64::from(event.told),
+    ))?;
+    Ok(())
+}
+
+/// Which events to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventFilter {
+    /// Only of these kinds.
+    pub kinds: Option<Vec<String>>,
+    /// Only with this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only from this device.
+    pub device: Option<DeviceId>,
+    /// Only at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Only before this instant.
+    pub to: Option<Timestamp>,
+}
+
+// The kinds come as one text `,this,that,`; taking `,this,` out changes it exactly when it is among them.
+const PAGE: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event
+    where account_id = $1 and seq < $2 and at >= $3 and at < $4
+        and ($5 is null or replace($5, ',' || kind || ',', ',') <> $5)
+        and ($6 is null or outcome = $6)
+        and ($7 is null or device_id = $7)
+    order by seq desc limit $8";
+
+/// Events of an account, newest first, from before the place `before_seq`; at most `limit`.
+pub async fn page(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    filter: &EventFilter,
+    before_seq: Option<i64>,
+    limit: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let kinds = filter.kinds.as_ref().map(|kinds| format!(",{},", kinds.join(",")));
+    let records: Vec<Record> = on!(conn, fetch_all PAGE(
+        account.uuid(),
+        before_seq.unwrap_or(i64::MAX),
+        filter.from.map_or(i64::MIN, Timestamp::micros),
+        filter.to.map_or(i64::MAX, Timestamp::micros),
+        kinds.as_deref(),
+        filter.outcome.map(Outcome::as_str),
+        filter.device.map(DeviceId::uuid),
+        column::limit(limit),
+    ))?;
+    records.into_iter().map(EventRow::try_from).collect()
+}
+
+// The places are found in the index alone, so that a long log with few notices is not walked through.
+const NOTICES: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event where account_id = $1 and seq in
+        (select seq from event where account_id = $1 and told = 1 and seq < $2 order by seq desc limit $3)
+    order by seq desc";
+
+/// Events that the customer was told of, newest first, from before the place `before`; at most `limit`.
+pub async fn notices(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let records: Vec<Record> =
+        on!(conn, fetch_all NOTICES(account.uuid(), before.unwrap_or(i64::MAX), column::limit(limit)))?;
+    records.into_iter().map(EventRow::try_from).collect()
+}
+
+const UNREAD: &str = "
+    select count(*) from
+        (select seq from event where account_id = $1 and told = 1 and seq > $2 limit $3) as unread";
+
+/// How many events after the place `after_seq` the customer was told of; counts no further than `most`.
+pub async fn unread(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    after_seq: i64,
+    most: u32,
+) -> Result<u32, StoreError> {
+    let (unread,): (i64,) = on!(conn, fetch_one UNREAD(account.uuid(), after_seq, column::limit(most)))?;
+    Ok(u32::try_from(unread).unwrap_or(most))
+}
+
+const UNREAD_NOTICES: &str = "
+    select count(*) from
+        (select seq from event where account_id = $1 and told = 1 and seq >
+            coalesce((select notices_seen from protection where account_id = $1), 0) limit $2) as unread";
+
+/// How many events the customer was told of and has not marked as read; counts no further than `most`.
+pub async fn unread_notices(conn: &mut Conn<'_>, account: AccountId, most: u32) -> Result<u32, StoreError> {
+    let (unread,): (i64,) = on!(conn, fetch_one UNREAD_NOTICES(account.uuid(), column::limit(most)))?;
+    Ok(u32::try_from(unread).unwrap_or(most))
+}
+
+const COUNT: &str = "select count(*) from event where account_id = $1";
+
+/// How many events an account has.
+pub async fn count(conn: &mut Conn<'_>, account: AccountId) -> Result<u64, StoreError> {
+    let (count,): (i64,) = on!(conn, fetch_one COUNT(account.uuid()))?;
+    Ok(count.unsigned_abs())
+}
+
+const ONWARDS: &str = "
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    from event where account_id = $1 and seq > $2 order by seq limit $3";
+
+/// As many events as are checked at a time.
+const STRIDE: u32 = 500;
+
+const BASE: &str = "select base_seq, base_hash from event_head where account_id = $1";
+
+/// Where the kept part of a chain begins: behind the last link that was cleared away, or at the root.
+async fn base(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash), StoreError> {
+    let row: Option<(i64, Option<Vec<u8>>)> = on!(conn, fetch_optional BASE(account.uuid()))?;
+    match row {
+        Some((seq, Some(hash))) => {
+            Ok((seq, ChainHash::from_bytes(column::bytes32(hash, "event_head.base_hash")?)))
+        }
+        Some((_, None)) | None => Ok((0, ChainHash::root(account))),
+    }
+}
+
+/// Checks the whole kept chain of an account, a page at a time, up to the head it had at the beginning. Returns how
+/// many events were ever chained, or where it does not hold.
+pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u64, ChainBreak>, StoreError> {
+    let (last, stored_head) = head(conn, account).await?;
+    let (mut seq, mut before) = base(conn, account).await?;
+    loop {
+        let records: Vec<Record> = on!(conn, fetch_all ONWARDS(account.uuid(), seq, column::limit(STRIDE)))?;
+        let exhausted = records.is_empty();
+        for record in records {
+            let row = EventRow::try_from(record)?;
+            if let Err(broken) = link(&row, before).check(seq + 1, before, row.hash) {
+                return Ok(Err(broken));
+            }
+            (seq, before) = (row.seq, row.hash);
+            if seq == last && before != stored_head {
+                return Ok(Err(ChainBreak::Altered { seq }));
+            }
+        }
+        if exhausted {
+            let whole = seq >= last;
+            return Ok(if whole {
+                Ok(seq.unsigned_abs())
+            } else {
+                Err(ChainBreak::Missing { seq: seq + 1 })
+            });
+        }
+    }
+}
+
+const OUTLIVED: &str = "
+    select distinct e.account_id from event e join event_head h on h.account_id = e.account_id
+    where e.at < $1 and e.seq < h.seq limit $2";
+
+const LAST_OUTLIVED: &str = "
+    select seq, hash from event
+    where account_id = $1 and seq < (
+        select min(seq) from event where account_id = $1 and (at >= $2 or seq = (
+            select seq from event_head where account_id = $1)))
+    order by seq desc limit 1";
+
+const MOVE_BASE: &str = "
+    update event_head set base_seq = $2, base_hash = $3
+    where account_id = $1 and base_seq < $2";
+
+const CLEAR: &str = "delete from event where account_id = $1 and seq <= $2";
+
+/// Clears away events from before `before`, of at most `accounts` accounts, and remembers the hash of the last one, so
+/// that the rest of the chain can still be checked. The newest event of an account always stays. Returns how many
+/// events were deleted.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, accounts: u32) -> Result<u64, StoreError> {
+    let found: Vec<(Uuid,)> = on!(tx, fetch_all OUTLIVED(before.micros(), column::limit(accounts)))?;
+    let mut cleared = 0;
+    for (account,) in found {
+        let last: Option<(i64, Vec<u8>)> = on!(tx, fetch_optional LAST_OUTLIVED(account, before.micros()))?;
+        let Some((seq, hash)) = last else { continue };
+        on!(tx, execute MOVE_BASE(account, seq, hash.as_slice()))?;
+        cleared += on!(tx, execute CLEAR(account, seq))?;
+    }
+    Ok(cleared)
+}
+
+fn link(row: &EventRow, before: ChainHash) -> Link<'_> {
+    Link {
+        account: row.account,
+        seq: row.seq,
+        event: row.id,
+        at: row.at,
+        kind: &row.kind,
+        body: &row.sealed,
+        before,
+    }
+}

@@ -1,0 +1,29 @@
+//! Changes: what is done to the database in one transaction, as a value. A change may be applied more than once
+//! before it counts, so it does nothing but SQL.
+
+use vestibule_domain::id::{AccountId, FlowId};
+
+use super::conn::Tx;
+use super::error::StoreError;
+
+/// One change of the database, done wholly or not at all.
+pub trait Change: Send + Sync + 'static {
+    /// What the caller learns once the change is durable.
+    type Output: Send + 'static;
+
+    /// Does the change. An error of any statement must be returned: after it the transaction is beyond use.
+    fn apply(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
+}
+
+/// The aggregate that a change is about. Two changes with the same lock never interleave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lock {
+    /// Everything of one account.
+    Account(AccountId),
+    /// One flow and its codes.
+    Flow(FlowId),
+    /// The aggregate is made in this change.
+    Fresh,
+    /// Queues and counters (outbox, mailbox, used captchas, throttle): guarded single statements only.
+    Queue,
+}

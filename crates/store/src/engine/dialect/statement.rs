@@ -1,0 +1,80 @@
+//! The statements that only one engine has, or that the two say differently.
+
+use super::PerEngine;
+
+/// Every statement finds its rows by a key. PostgreSQL keeps the plan that it made when a table was small, where reading
+/// the whole table is cheapest, until the table is analysed again; so it is kept from such plans altogether, and from
+/// compiling one that it thinks dear.
+pub(crate) const BY_KEY_ONLY: [(&str, &str); 4] =
+    [("enable_seqscan", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"), ("jit", "off")];
+
+/// Whether a PostgreSQL takes writes: it is no standby, and nobody has made it read-only.
+pub(crate) const TAKES_WRITES: &str =
+    "select not pg_is_in_recovery() and not current_setting('transaction_read_only')::boolean";
+
+/// Which server process a connection leads to; another one after a restart or a switchover.
+pub(crate) const SERVER: &str = "
+    select concat_ws(' ', pg_postmaster_start_time(), inet_server_addr(), inet_server_port())";
+
+/// The process that serves a connection.
+pub(crate) const BACKEND: &str = "select pg_backend_pid()";
+
+/// Transactions before `done` have ended; those from `next` on had not begun. PostgreSQL tells the latter only by beginning
+/// one. SQLite has one writer, whose transactions end before the next one begins.
+pub(crate) const TRANSACTIONS: PerEngine = PerEngine {
+    sqlite: "select 0 as done, 0 as next",
+    postgres: "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as done,
+        pg_current_xact_id()::text::bigint as next",
+};
+
+/// The channel on which PostgreSQL announces revocations.
+pub(crate) const REVOCATIONS: &str = "vestibule_revocation";
+
+/// Rings on that channel.
+pub(crate) const NOTIFY: &str = "select pg_notify('vestibule_revocation', '')";
+
+/// The time by the clock that all nodes of a PostgreSQL share, in microseconds.
+pub(crate) const CLOCK: &str = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
+/// Whether there is a table of migrations.
+pub(crate) const HAS_MIGRATIONS: PerEngine = PerEngine {
+    sqlite: "select count(*) from sqlite_master where type = 'table' and name = '_sqlx_migrations'",
+    postgres: "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
+};
+
+/// Notes uses of sessions: a JSON list of account, session and microseconds.
+pub(crate) const TOUCH_SESSIONS: PerEngine = PerEngine {
+    sqlite: "
+        with used as (select unhex(value ->> 0) as account_id, unhex(value ->> 1) as id, value ->> 2 as at
+            from json_each($1))
+        update session set last_seen_at = used.at from used
+        where session.account_id = used.account_id and session.id = used.id
+            and session.last_seen_at < used.at and session.ended_at is null",
+    postgres: "
+        with used as (select (value ->> 0)::uuid as account_id, (value ->> 1)::uuid as id, (value ->> 2)::bigint as at
+            from jsonb_array_elements($1::jsonb) as uses (value)),
+        free as (select held.account_id, held.id, used.at
+            from used join session held on held.account_id = used.account_id and held.id = used.id
+            where held.last_seen_at < used.at and held.ended_at is null
+            for no key update of held skip locked)
+        update session set last_seen_at = free.at from free
+        where session.account_id = free.account_id and session.id = free.id",
+};
+
+/// Notes uses of devices: a JSON list of account, device and microseconds.
+pub(crate) const TOUCH_DEVICES: PerEngine = PerEngine {
+    sqlite: "
+        with used as (select unhex(value ->> 0) as account_id, unhex(value ->> 1) as id, value ->> 2 as at
+            from json_each($1))
+        update device set last_seen_at = used.at from used
+        where device.account_id = used.account_id and device.id = used.id and device.last_seen_at < used.at",
+    postgres: "
+        with used as (select (value ->> 0)::uuid as account_id, (value ->> 1)::uuid as id, (value ->> 2)::bigint as at
+            from jsonb_array_elements($1::jsonb) as uses (value)),
+        free as (select held.account_id, held.id, used.at
+            from used join device held on held.account_id = used.account_id and held.id = used.id
+            where held.last_seen_at < used.at
+            for no key update of held skip locked)
+        update device set last_seen_at = free.at from free
+        where device.account_id = free.account_id and device.id = free.id",
+};

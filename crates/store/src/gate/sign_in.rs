@@ -1,0 +1,202 @@
+//! Everything a sign-in asks about an account, in one statement: this is the hot path.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::audit::ChainHash;
+use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::id::{AccountId, DeviceId, FactorId};
+use vestibule_domain::protection::{Freeze, Suspicion};
+use vestibule_domain::session::{Device, ShownDevices};
+use vestibule_domain::time::Timestamp;
+
+use crate::accounts::account::AccountRow;
+use crate::engine::column;
+use crate::engine::conn::{Conn, Head, on};
+use crate::engine::error::StoreError;
+use crate::factors::authenticator::{self, AuthenticatorRow};
+use crate::factors::password::PasswordRow;
+use crate::protections::protection::Stops;
+use crate::sessions::device::{self, DeviceRow};
+
+/// What is known about whoever signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFacts {
+    /// The account that the identifier finds.
+    pub account: AccountRow,
+    /// Its password.
+    pub password: Option<PasswordRow>,
+    /// Its authenticator.
+    pub authenticator: Option<AuthenticatorRow>,
+    /// Its unused backup codes.
+    pub backup_codes_left: i64,
+    /// The device that the client shows a token of, when the account knows it.
+    pub device: Option<DeviceRow>,
+    /// The freeze in force.
+    pub freeze: Option<Freeze>,
+    /// Why the account is locked on suspicion, and since when.
+    pub suspicion: Option<(Suspicion, Timestamp)>,
+}
+
+/// What an identifier finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Its account.
+    Account(Box<SignInFacts>),
+    /// Nothing. What stands next to the place where it would be was read instead, if there is any, so that both take as
+    /// long; it is to be opened like the other, and dropped.
+    Nobody(Option<Box<SignInFacts>>),
+}
+
+#[derive(FromRow)]
+struct Record {
+    lookup: Vec<u8>,
+    id: Uuid,
+    created_at: i64,
+    language: String,
+    profile: Vec<u8>,
+    whereabouts: Vec<u8>,
+    hash: Option<String>,
+    pepper_key: Option<String>,
+    set_at: Option<i64>,
+    factor_id: Option<Uuid>,
+    sealed_secret: Option<Vec<u8>>,
+    enrolled_at: Option<i64>,
+    last_step: Option<i64>,
+    told_step: Option<i64>,
+    told_earlier: Option<Vec<u8>>,
+    drift_steps: Option<i64>,
+    failures: Option<i64>,
+    last_used_at: Option<i64>,
+    device_id: Option<Uuid>,
+    token: Option<Vec<u8>>,
+    earlier: Option<Vec<u8>>,
+    renewed_at: Option<i64>,
+    first_seen_at: Option<i64>,
+    last_seen_at: Option<i64>,
+    wrong_codes: Option<i64>,
+    device_sealed: Option<Vec<u8>>,
+    backup_codes_left: i64,
+    #[sqlx(flatten)]
+    stops: Stops,
+    head_seq: Option<i64>,
+    head_hash: Option<Vec<u8>>,
+}
+
+impl Record {
+    fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
+        Some(PasswordRow {
+            account,
+            hash: self.hash.take()?,
+            pepper_key: self.pepper_key.take()?,
+            set_at: Timestamp::from_micros(self.set_at?),
+        })
+    }
+
+    fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
+        let told = authenticator::told(self.told_step, self.told_earlier.take())?;
+        Ok(self.authenticator_with(account, told))
+    }
+
+    fn authenticator_with(&mut self, account: AccountId, told: ToldSteps) -> Option<AuthenticatorRow> {
+        Some(AuthenticatorRow {
+            account,
+            id: FactorId::from_uuid(self.factor_id?),
+            sealed_secret: self.sealed_secret.take()?,
+            enrolled_at: Timestamp::from_micros(self.enrolled_at?),
+            last_step: self.last_step,
+            told,
+            drift_steps: self.drift_steps?,
+            failures: self.failures?,
+            last_used_at: column::instant(self.last_used_at),
+        })
+    }
+
+    fn head(&mut self, account: AccountId) -> Result<Option<Head>, StoreError> {
+        let (Some(seq), Some(hash)) = (self.head_seq, self.head_hash.take()) else { return Ok(None) };
+        let hash = ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?);
+        Ok(Some(Head { account, seq, hash }))
+    }
+
+    fn device(&mut self, account: AccountId) -> Result<Option<DeviceRow>, StoreError> {
+        let (Some(id), Some(token), Some(first), Some(last), Some(sealed)) = (
+            self.device_id,
+            self.token.take(),
+            self.first_seen_at,
+            self.last_seen_at,
+            self.device_sealed.take(),
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(DeviceRow {
+            device: Device {
+                id: DeviceId::from_uuid(id),
+                account,
+                first_seen_at: Timestamp::from_micros(first),
+                last_seen_at: Timestamp::from_micros(last),
+                forgotten_at: None,
+            },
+            token: column::token(token, "device.token")?,
+            wrong_codes: self.wrong_codes.unwrap_or(0),
+            before: device::before(self.earlier.take(), self.renewed_at)?,
+            sealed,
+        }))
+    }
+}
+
+const FACTS: &str = "
+    select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
+        p.hash, p.pepper_key, p.set_at,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.told_earlier, f.drift_steps,
+        f.failures, f.last_used_at,
+        d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
+        (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
+        g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
+        h.seq as head_seq, h.hash as head_hash
+    from (select lookup, account_id from identifier_lookup where lookup >= $1 order by lookup limit 1) i
+        join account a on a.id = i.account_id
+        left join password p on p.account_id = a.id
+        left join authenticator f on f.account_id = a.id
+        left join protection g on g.account_id = a.id
+        left join event_head h on h.account_id = a.id
+        left join device d on d.account_id = a.id and d.forgotten_at is null and (d.token in ($2, $3, $4, $5, $6)
+            or (d.earlier in ($2, $3, $4, $5, $6) and d.renewed_at > $7 and d.renewed_at <= $8))
+    order by d.last_seen_at desc, d.id desc limit 1";
+
+/// The facts about the account that an identifier finds, seen from a client that may hold tokens of devices. Notes on the
+/// way where the account's event chain ends: whoever signs in appends to it.
+pub async fn facts(
+    conn: &mut Conn<'_>,
+    lookup: &[u8; 32],
+    shown: &ShownDevices,
+) -> Result<Found, StoreError> {
+    let [one, two, three, four, five] = device::digests(shown);
+    let (after, until) = shown.earlier_counts();
+    let record: Option<Record> = on!(conn, fetch_optional FACTS(
+        &lookup[..], one, two, three, four, five, after.micros(), until.micros()
+    ))?;
+    let Some(mut record) = record else { return Ok(Found::Nobody(None)) };
+    let id = AccountId::from_uuid(record.id);
+    let head = record.head(id)?;
+    let facts = Box::new(SignInFacts {
+        password: record.password(id),
+        authenticator: record.authenticator(id)?,
+        device: record.device(id)?,
+        freeze: record.stops.freeze()?,
+        suspicion: record.stops.suspicion()?,
+        backup_codes_left: record.backup_codes_left,
+        account: AccountRow {
+            id,
+            created_at: Timestamp::from_micros(record.created_at),
+            language: record.language,
+            profile: record.profile,
+            whereabouts: record.whereabouts,
+        },
+    });
+    if record.lookup != lookup[..] {
+        return Ok(Found::Nobody(Some(facts)));
+    }
+    if let Some(head) = head {
+        conn.note_head(head);
+    }
+    Ok(Found::Account(facts))
+}

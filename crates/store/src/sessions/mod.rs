@@ -1,0 +1,5 @@
+//! Sessions and the devices that they run on.
+
+pub mod device;
+pub mod session;
+pub(crate) mod session_batcher;
