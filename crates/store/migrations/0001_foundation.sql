@@ -1,4 +1,6 @@
--- One text for both engines. The words in braces stand for what differs; see dialect.rs.
+-- One text for both engines. The words in braces stand for what differs; see engine/dialect/mod.rs.
+-- Columns with a word of a list (kinds, states, outcomes) have no check of it: the lists grow, and SQLite cannot alter a
+-- check. Whoever reads such a word holds it against the list.
 -- Tables are keyed by account first; what is looked up without knowing the account has a table of its own.
 
 create table account (
@@ -19,8 +21,7 @@ create table identifier (
     verified_at {bigint} not null,
     created_at {bigint} not null,
     constraint identifier_pk primary key (account_id, id),
-    constraint identifier_account foreign key (account_id) references account (id) on delete cascade,
-    constraint identifier_kind check (kind in ('email', 'phone'))
+    constraint identifier_account foreign key (account_id) references account (id) on delete cascade
 );
 
 create table identifier_lookup (
@@ -79,10 +80,10 @@ create table flow (
     sealed {bytes},
     version {bigint} not null,
     constraint flow_pk primary key (id),
-    constraint flow_client unique (client),
-    constraint flow_state check (state in ('proving', 'open', 'spent', 'shut'))
+    constraint flow_client unique (client)
 ) {by_key};
 create index flow_end on flow (expires_at);
+create index flow_unfinished on flow (account_id) where state in ('proving', 'open');
 
 create table code (
     flow_id {id} not null,
@@ -141,6 +142,8 @@ create table device (
     constraint device_token unique (account_id, token),
     constraint device_account foreign key (account_id) references account (id) on delete cascade
 ) {by_key};
+create index device_by_token on device (token);
+create index device_by_earlier on device (earlier) where earlier is not null;
 
 create table throttle (
     scope {bytes} not null,
@@ -172,12 +175,15 @@ create table event (
     session_id {id},
     sealed {bytes} not null,
     hash {bytes} not null,
+    -- Outside the hash chain: it only says which events the list of notices shows.
+    told {bigint} not null default 0,
     constraint event_pk primary key (account_id, seq),
     constraint event_account foreign key (account_id) references account (id),
-    constraint event_outcome check (outcome in ('done', 'refused'))
+    constraint event_told_flag check (told in (0, 1))
 ) {by_key};
-
 create index event_by_time on event (at);
+-- With the constant in it, or SQLite would rather walk through all events of the account.
+create index event_told on event (account_id, told, seq) where told = 1;
 
 create table event_head (
     account_id {id} not null,
@@ -201,9 +207,7 @@ create table outbox (
     next_try_at {bigint} not null,
     tries {bigint} not null,
     error text,
-    constraint outbox_pk primary key (id),
-    constraint outbox_channel check (channel in ('mail', 'sms')),
-    constraint outbox_state check (state in ('waiting', 'sent', 'dead'))
+    constraint outbox_pk primary key (id)
 );
 create index outbox_due on outbox (next_try_at) where state = 'waiting';
 create index outbox_dead on outbox (state_at) where state = 'dead';
@@ -246,3 +250,195 @@ create table key_id (
     first_used_at {bigint} not null,
     constraint key_id_pk primary key (id)
 );
+
+-- A row is made with the first thing worth keeping; an account without one has no protection beyond the policy's.
+create table protection (
+    account_id {id} not null,
+    settings_lock {bigint},
+    settings_lock_since {bigint},
+    settings_lock_before {bigint},
+    whitelist_only {bigint} not null default 0,
+    frozen_scope text,
+    frozen_by text,
+    frozen_at {bigint},
+    lock_ended_at {bigint},
+    suspicion text,
+    suspected_at {bigint},
+    password_reset_at {bigint},
+    authenticator_changed_at {bigint},
+    contact_changed_at {bigint},
+    notices_seen {bigint} not null default 0,
+    check_up_due_at {bigint},
+    check_up_done_at {bigint},
+    constraint protection_pk primary key (account_id),
+    constraint protection_account foreign key (account_id) references account (id) on delete cascade,
+    constraint protection_whitelist check (whitelist_only in (0, 1)),
+    constraint protection_freeze check (
+        (frozen_scope is null) = (frozen_by is null) and (frozen_scope is null) = (frozen_at is null)),
+    constraint protection_suspicion check ((suspicion is null) = (suspected_at is null))
+) {by_key};
+
+create table weakening (
+    account_id {id} not null,
+    id {id} not null,
+    kind text not null,
+    change text not null,
+    asked_at {bigint} not null,
+    effective_at {bigint} not null,
+    reminded_at {bigint} not null,
+    barred text not null,
+    delivered_at {bigint},
+    next_look_at {bigint} not null,
+    state text not null,
+    ended_at {bigint},
+    constraint weakening_pk primary key (account_id, id),
+    constraint weakening_account foreign key (account_id) references account (id) on delete cascade,
+    constraint weakening_end check ((state = 'waiting') = (ended_at is null))
+) {by_key};
+create index weakening_due on weakening (next_look_at) where state = 'waiting';
+create index weakening_ended on weakening (ended_at) where ended_at is not null;
+
+create table alert_link (
+    token {bytes} not null,
+    account_id {id} not null,
+    contact_id {id} not null,
+    kind text not null,
+    weakening_id {id},
+    made_at {bigint} not null,
+    expires_at {bigint} not null,
+    used_at {bigint},
+    constraint alert_link_pk primary key (token),
+    constraint alert_link_matter check ((kind = 'veto') = (weakening_id is not null))
+) {by_key};
+create index alert_link_end on alert_link (expires_at);
+
+-- What the links sent to one address or number have done.
+create table link_record (
+    account_id {id} not null,
+    contact_id {id} not null,
+    vetoed_at {bigint},
+    froze_at {bigint},
+    freeze_ended_at {bigint},
+    last_at {bigint} not null,
+    constraint link_record_pk primary key (account_id, contact_id),
+    constraint link_record_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index link_record_age on link_record (last_at);
+
+-- What was replaced, with the password of that moment: both disown, with a message, what took its place.
+create table former_authenticator (
+    account_id {id} not null,
+    id {id} not null,
+    sealed_secret {bytes} not null,
+    hash text not null,
+    pepper_key text not null,
+    replaced_at {bigint} not null,
+    last_step {bigint},
+    told_step {bigint},
+    told_earlier {bytes},
+    drift_steps {bigint} not null,
+    failures {bigint} not null,
+    constraint former_authenticator_pk primary key (account_id, id),
+    constraint former_authenticator_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index former_authenticator_age on former_authenticator (replaced_at);
+
+-- The oldest password that was replaced lately while an authenticator stood.
+create table former_password (
+    account_id {id} not null,
+    hash text not null,
+    pepper_key text not null,
+    set_at {bigint} not null,
+    replaced_at {bigint} not null,
+    constraint former_password_pk primary key (account_id),
+    constraint former_password_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index former_password_age on former_password (replaced_at);
+
+create table former_contact (
+    account_id {id} not null,
+    id {id} not null,
+    kind text not null,
+    sealed {bytes} not null,
+    until {bigint} not null,
+    constraint former_contact_pk primary key (account_id, id),
+    constraint former_contact_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index former_contact_end on former_contact (until);
+
+create table pending_contact (
+    account_id {id} not null,
+    id {id} not null,
+    kind text not null,
+    lookup {bytes} not null,
+    sealed {bytes} not null,
+    verified_at {bigint} not null,
+    until {bigint} not null,
+    constraint pending_contact_pk primary key (account_id, id),
+    constraint pending_contact_account foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+create index pending_contact_end on pending_contact (until);
+
+-- Without the account on purpose: whoever asks about a message is nobody, and learns nothing about whose it was.
+create table sent_message (
+    code {bytes} not null,
+    sealed {bytes} not null,
+    sent_at {bigint} not null,
+    constraint sent_message_pk primary key (code)
+) {by_key};
+create index sent_message_age on sent_message (sent_at);
+
+-- What is written for identifiers that nobody has: tries at them, and messages to them, which go nowhere. Nobody ever reads
+-- it: it is there so that it takes as long as for an identifier that somebody has, and is shaped and indexed like what is
+-- written then.
+create table decoy_event (
+    account_id {id} not null,
+    seq {bigint} not null,
+    id {id} not null,
+    at {bigint} not null,
+    kind text not null,
+    outcome text not null,
+    device_id {id},
+    session_id {id},
+    sealed {bytes} not null,
+    hash {bytes} not null,
+    told {bigint} not null,
+    constraint decoy_event_pk primary key (account_id, seq),
+    constraint decoy_event_told_flag check (told in (0, 1))
+) {by_key};
+create index decoy_event_by_time on decoy_event (at);
+create index decoy_event_told on decoy_event (account_id, told, seq) where told = 1;
+
+create table decoy_head (
+    account_id {id} not null,
+    seq {bigint} not null,
+    hash {bytes} not null,
+    at {bigint} not null,
+    constraint decoy_head_pk primary key (account_id)
+) {by_key};
+
+create table decoy_outbox (
+    id {id} not null,
+    account_id {id},
+    flow_id {id},
+    channel text not null,
+    template text not null,
+    sealed {bytes} not null,
+    state text not null,
+    state_at {bigint} not null,
+    created_at {bigint} not null,
+    next_try_at {bigint} not null,
+    tries {bigint} not null,
+    error text,
+    constraint decoy_outbox_pk primary key (id)
+);
+create index decoy_outbox_due on decoy_outbox (next_try_at) where state = 'waiting';
+create index decoy_outbox_flow on decoy_outbox (flow_id) where flow_id is not null;
+
+create table decoy_sent (
+    code {bytes} not null,
+    sealed {bytes} not null,
+    sent_at {bigint} not null,
+    constraint decoy_sent_pk primary key (code)
+) {by_key};
+create index decoy_sent_age on decoy_sent (sent_at);
