@@ -101,24 +101,6 @@ impl Place {
     pub fn distance_km(&self, other: &Self) -> Option<f64> {
         Some(self.coordinates?.distance_km(other.coordinates?))
     }
-
-    /// “Lisbon, Portugal”, or as much of it as is known; `None` when nothing is.
-    #[must_use]
-    pub fn label(&self) -> Option<String> {
-        match (&self.city, self.country) {
-            (Some(city), Some(country)) => Some(format!("{city}, {}", country.name())),
-            (Some(city), None) => Some(city.clone()),
-            (None, Some(country)) => Some(country.name().to_owned()),
-            (None, None) => None,
-        }
-    }
-}
-
-/// The label; nothing when nothing is known.
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label().as_deref().unwrap_or_default())
-    }
 }
 
 impl fmt::Debug for Place {
@@ -171,15 +153,6 @@ mod tests {
         let at_once = speed_kmh(&berlin, &paris, Span::ZERO).unwrap();
         assert!(at_once.is_finite() && at_once > 3_000_000.0);
         assert_eq!(speed_kmh(&berlin, &Place::unknown(), Span::from_hours(1)), None);
-    }
-
-    #[test]
-    fn a_place_is_named_as_far_as_it_is_known() {
-        assert_eq!(berlin().label().as_deref(), Some("Berlin, Germany"));
-        assert_eq!(Place { city: None, ..berlin() }.label().as_deref(), Some("Germany"));
-        assert_eq!(Place { country: None, ..berlin() }.label().as_deref(), Some("Berlin"));
-        assert_eq!(Place::unknown().label(), None);
-        assert_eq!(format!("{}, {}", berlin(), Place::unknown()), "Berlin, Germany, ");
     }
 
     #[test]

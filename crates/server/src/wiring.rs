@@ -146,6 +146,7 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Site {
         security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
+        texts: vestibule_web::view::text::builtin().clone(),
     }
 }
 

@@ -7,6 +7,7 @@ use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
+use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::time::Timestamp;
 
 /// One request's context. Built once at the edge; use cases read it and nothing else about the request.
@@ -20,8 +21,8 @@ pub struct Caller {
     pub place: Place,
     /// Whether the address is on the operator's list.
     pub listed_network: bool,
-    /// The client in words: “Firefox on Linux”.
-    pub client: String,
+    /// What the browser or app says it is.
+    pub client: UserAgent,
     /// BCP 47 tag of the language to answer in.
     pub language: String,
     /// The tokens of devices that the client brought, one for each account that it was used for.
@@ -83,7 +84,7 @@ impl Caller {
             session,
             ip: Some(self.ip.to_canonical()),
             place: self.place.clone(),
-            client: self.client.clone(),
+            client: Some(self.client.clone()),
         }
     }
 }

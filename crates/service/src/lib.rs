@@ -29,6 +29,7 @@ mod sign_in;
 pub mod signing;
 pub mod sms;
 mod templates;
+pub mod texts;
 mod throttle;
 mod vestibule;
 

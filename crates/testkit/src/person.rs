@@ -8,6 +8,7 @@ use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
+use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_service::{
@@ -27,8 +28,8 @@ pub struct Person {
     pub password: String,
     /// The address that the browser comes from.
     pub ip: IpAddr,
-    /// The browser in words.
-    pub client: String,
+    /// The browser.
+    pub client: UserAgent,
     /// The browser's device cookie.
     pub device: DeviceTokens,
     /// The browser's flow cookie.
@@ -52,7 +53,7 @@ impl Person {
             identifier,
             password: format!("{} sleeps under seven bridges", name.len()),
             ip: "192.0.2.1".parse().unwrap(),
-            client: "Firefox on Linux".to_owned(),
+            client: browser("Firefox", Platform::Linux, Form::Desktop),
             device: DeviceTokens::default(),
             flow: None,
             session: None,
@@ -65,7 +66,7 @@ impl Person {
     /// The same person at a browser never seen before.
     #[must_use]
     pub fn on_a_new_device(&self) -> Self {
-        let client = "Safari on iPhone".to_owned();
+        let client = browser("Safari", Platform::Ios, Form::Phone);
         Self { client, device: DeviceTokens::default(), flow: None, session: None, ..self.clone() }
     }
 
@@ -259,4 +260,9 @@ pub fn password(text: &str) -> Given {
 #[must_use]
 pub fn mailed(code: &str) -> Given {
     Given::MailCode(SecretText::new(code))
+}
+
+fn browser(name: &str, platform: Platform, form: Form) -> UserAgent {
+    let browser = Browser { name: name.to_owned(), major: Some(140) };
+    UserAgent { browser: Some(browser), platform, form }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use vestibule_service::ActivityRow;
 
 use crate::api::Moment;
+use crate::view::text::Text;
 
 const HEAD: [&str; 12] = [
     "at", "kind", "outcome", "ip", "country", "city", "client", "device", "session", "event", "seq",
@@ -12,7 +13,7 @@ const HEAD: [&str; 12] = [
 ];
 
 /// The table of these events.
-pub(crate) fn table(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn table(rows: &[ActivityRow], words: &Text) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(HEAD)?;
     for row in rows {
@@ -25,7 +26,7 @@ pub(crate) fn table(rows: &[ActivityRow]) -> Result<Vec<u8>, csv::Error> {
             text(origin.ip.map(|ip| ip.to_string())),
             text(origin.place.country.map(|country| country.as_str().to_owned())),
             text(origin.place.city.clone()),
-            origin.client.clone(),
+            text(origin.client.as_ref().map(|client| words.user_agent(client))),
             text(origin.device.map(String::from)),
             text(origin.session.map(String::from)),
             row.id.to_string(),
@@ -56,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_table_without_events_has_its_head() {
-        let text = String::from_utf8(table(&[]).unwrap()).unwrap();
+        let text = String::from_utf8(table(&[], &crate::view::text::builtin().english()).unwrap()).unwrap();
         assert_eq!(text, "at,kind,outcome,ip,country,city,client,device,session,event,seq,left_out\r\n");
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_service::Vestibule;
+use vestibule_text::Catalogue;
 
 use crate::view::page::Brand;
 
@@ -33,6 +34,8 @@ pub struct Site {
     pub body_bytes: usize,
     /// How long a request may take.
     pub request_within: std::time::Duration,
+    /// What pages and API say, in each language.
+    pub texts: Catalogue,
 }
 
 impl Site {
@@ -86,6 +89,7 @@ mod tests {
             security_contact: None,
             body_bytes: 1000,
             request_within: std::time::Duration::from_secs(1),
+            texts: crate::view::text::builtin().clone(),
         }
     }
 

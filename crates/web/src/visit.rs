@@ -24,7 +24,6 @@ use crate::site::Web;
 use crate::under_way::{self, UnderWay};
 use crate::view::message::{Fault, FaultView};
 use crate::view::page::{Flash, Page, Viewer};
-use crate::view::text::Text;
 
 /// One request for a page.
 pub(crate) struct Visit {
@@ -67,8 +66,8 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         ip,
         place,
         listed_network,
-        client: UserAgent::parse(&program, hints).sentence(),
-        language: Text::negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
+        client: UserAgent::parse(&program, hints),
+        language: web.site.texts.negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         devices: devices(&parts.headers, secure),
         flow: None,
         session: Crumb::Session.token(&parts.headers, secure),
@@ -83,7 +82,7 @@ pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
 
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     Page {
-        text: Text::negotiate(&list(headers, &ACCEPT_LANGUAGE)),
+        text: web.site.texts.negotiate(&list(headers, &ACCEPT_LANGUAGE)),
         brand: web.site.brand(),
         domain: web.site.authority().to_owned(),
         now_ms: now.millis(),
@@ -142,7 +141,7 @@ impl FromRequestParts<Web> for Member {
                 let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
                 let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
                 visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
-                visit.page.text = Text::of(&profile.language);
+                visit.page.text = web.site.texts.of(&profile.language);
                 let mut member = Self { visit, signed_in };
                 member.takes_up(parts);
                 Ok(member)

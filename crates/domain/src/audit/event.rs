@@ -11,6 +11,7 @@ use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
 use crate::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
 use crate::session::EndCause;
+use crate::session::user_agent::UserAgent;
 use crate::time::Timestamp;
 
 /// Where an event came from.
@@ -25,9 +26,9 @@ pub struct Origin {
     /// Where that address is, as far as known.
     #[serde(default)]
     pub place: Place,
-    /// The client in words: “Firefox on Linux”.
+    /// The browser or app that the request came with; `None` where there was no request.
     #[serde(default)]
-    pub client: String,
+    pub client: Option<UserAgent>,
 }
 
 /// Whether the customer got what was asked for.

@@ -6,6 +6,8 @@ use super::{Alert, Template};
 use crate::account::{Identifier, IdentifierKind};
 use crate::audit::{Event, EventKind, Origin};
 use crate::id::WeakeningId;
+use crate::place::Place;
+use crate::session::user_agent::UserAgent;
 use crate::time::{Span, Timestamp};
 
 /// How a message travels.
@@ -63,10 +65,10 @@ pub struct Message {
     pub template: Template,
     /// When the event happened.
     pub at: Timestamp,
-    /// Place in words; empty when unknown.
-    pub place: String,
-    /// Client in words.
-    pub client: String,
+    /// From where it was caused.
+    pub place: Place,
+    /// By which browser or app; `None` where there was no request.
+    pub client: Option<UserAgent>,
     /// The one number the text speaks of (codes left, seconds, sessions), if any.
     pub count: Option<i64>,
     /// The stable name of what the text is about (a change, a scope, a suspicion), if any.
@@ -165,7 +167,7 @@ impl Message {
             language: contact.language.clone(),
             template,
             at,
-            place: origin.place.label().unwrap_or_default(),
+            place: origin.place.clone(),
             client: origin.client.clone(),
             count: None,
             matter: None,

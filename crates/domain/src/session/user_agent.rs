@@ -1,8 +1,6 @@
 //! What a browser says it is: its frozen `User-Agent` text and, where it sends them, client hints. Good enough to help
 //! customers recognise their own devices. It refuses to prove anything: whoever asks can claim to be any browser.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 /// Text beyond this many octets is not looked at.
@@ -33,8 +31,8 @@ pub struct UserAgent {
 /// A browser or program and its major version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Browser {
-    /// Its name as people know it, from the lists of this file. It is never the client's own word: the name is shown in
-    /// mails, and a client that could choose it would write in them.
+    /// Its name as people know it in every language, from the lists of this file. It is never the client's own word: the
+    /// name is shown in mails, and a client that could choose it would write in them.
     pub name: String,
     /// Its major version.
     pub major: Option<u32>,
@@ -236,23 +234,6 @@ impl UserAgent {
             _ => form(text, platform),
         };
         Self { browser, platform, form }
-    }
-
-    /// A short English name for lists and mails: “Firefox on Linux”, “curl”, “Unknown browser”.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let unknown = if self.form == Form::Program { "Unknown program" } else { "Unknown browser" };
-        let name = self.browser.as_ref().map_or(unknown, |browser| browser.name.as_str());
-        match self.platform.name() {
-            "" => name.to_owned(),
-            platform => format!("{name} on {platform}"),
-        }
-    }
-}
-
-impl fmt::Display for UserAgent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence())
     }
 }
 

@@ -180,6 +180,22 @@ const SENT: [(&str, &str, u32, Form); 33] = [
     ("node-fetch/1.0 (+https://github.com/bitinn/node-fetch)", "node-fetch", 1, Form::Program),
 ];
 
+trait Said {
+    /// What it says, in one line.
+    fn said(&self) -> String;
+}
+
+impl Said for UserAgent {
+    fn said(&self) -> String {
+        let unknown = if self.form == Form::Program { "Unknown program" } else { "Unknown browser" };
+        let name = self.browser.as_ref().map_or(unknown, |browser| browser.name.as_str());
+        match self.platform.name() {
+            "" => name.to_owned(),
+            platform => format!("{name} on {platform}"),
+        }
+    }
+}
+
 fn plain(text: &str) -> UserAgent {
     UserAgent::parse(text, ClientHints::default())
 }
@@ -188,7 +204,7 @@ fn plain(text: &str) -> UserAgent {
 fn clients_are_called_by_their_names() {
     for (text, sentence, major, form) in SENT {
         let agent = plain(text);
-        assert_eq!(agent.sentence(), sentence, "{text}");
+        assert_eq!(agent.said(), sentence, "{text}");
         assert_eq!(agent.browser.and_then(|browser| browser.major), Some(major), "{text}");
         assert_eq!(agent.form, form, "{text}");
     }
@@ -197,9 +213,8 @@ fn clients_are_called_by_their_names() {
 #[test]
 fn hints_know_more_than_the_text() {
     let (text, ..) = SENT[2];
-    let agent = |brands, platform, mobile| {
-        UserAgent::parse(text, ClientHints { brands, platform, mobile }).sentence()
-    };
+    let agent =
+        |brands, platform, mobile| UserAgent::parse(text, ClientHints { brands, platform, mobile }).said();
     let brave = r#""Brave";v="131", "Chromium";v="131", "Not_A Brand";v="24""#;
     assert_eq!(agent(Some(brave), Some("\"Linux\""), Some("?0")), "Brave on Linux");
     let edge = r#""(Not(A:Brand";v="99", "Chromium";v="131", "Microsoft Edge";v="130""#;
@@ -213,11 +228,11 @@ fn hints_know_more_than_the_text() {
 
 #[test]
 fn silence_and_noise_are_answered() {
-    assert_eq!(plain("").sentence(), "Unknown program");
-    assert_eq!(plain("Mozilla/5.0").sentence(), "Unknown browser");
-    assert_eq!(plain("Mozilla/5.0 (X11; Linux x86_64)").sentence(), "Unknown browser on Linux");
-    assert_eq!(plain("<script>alert(1)</script>").sentence(), "Unknown program");
-    assert_eq!(plain(&"z".repeat(100_000)).sentence(), "Unknown program");
+    assert_eq!(plain("").said(), "Unknown program");
+    assert_eq!(plain("Mozilla/5.0").said(), "Unknown browser");
+    assert_eq!(plain("Mozilla/5.0 (X11; Linux x86_64)").said(), "Unknown browser on Linux");
+    assert_eq!(plain("<script>alert(1)</script>").said(), "Unknown program");
+    assert_eq!(plain(&"z".repeat(100_000)).said(), "Unknown program");
     assert_eq!(plain(&"é".repeat(100_000)).browser, None);
 }
 
@@ -229,14 +244,14 @@ fn no_client_chooses_what_it_is_called() {
         "Your-account-is-at-risk call +1 555 0100",
         "Mozilla/5.0 (compatible; curl at evil.example; Googlebot/2.1)",
     ] {
-        assert_eq!(plain(text).sentence(), "Unknown program", "{text}");
+        assert_eq!(plain(text).said(), "Unknown program", "{text}");
     }
     let hints = ClientHints {
         brands: Some("\"Verify at house-help.com\";v=\"1\""),
         platform: Some("\"house-help.com\""),
         mobile: None,
     };
-    assert_eq!(UserAgent::parse("Mozilla/5.0", hints).sentence(), "Unknown browser");
+    assert_eq!(UserAgent::parse("Mozilla/5.0", hints).said(), "Unknown browser");
 }
 
 #[test]
@@ -257,7 +272,7 @@ proptest! {
     ) {
         let hints =
             ClientHints { brands: brands.as_deref(), platform: platform.as_deref(), mobile: mobile.as_deref() };
-        let sentence = UserAgent::parse(&text, hints).sentence();
+        let sentence = UserAgent::parse(&text, hints).said();
         prop_assert!((1..=64).contains(&sentence.len()) && sentence.is_ascii());
         let name = sentence.split(" on ").next().unwrap_or_default();
         let known = TOKENS.iter().chain(&BRANDS).chain(&PROGRAMS).map(|(_, name)| *name);

@@ -10,6 +10,7 @@ use vestibule_domain::id::{EventId, WeakeningId};
 use vestibule_domain::notice::{Alert, Channel, Contact, Message, Template};
 use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
 use vestibule_domain::session::EndCause;
+use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Span;
 
 use crate::somebody::{NOON, account, device_id, session_id};
@@ -144,7 +145,7 @@ fn alerts_to(kind: &EventKind, contacts: &[Contact]) -> Vec<Message> {
         account: account(1),
         at: NOON,
         kind: kind.clone(),
-        origin: Origin { client: "Firefox on Linux".to_owned(), ..Origin::default() },
+        origin: Origin { client: Some(firefox()), ..Origin::default() },
     };
     Message::alerts(&event, contacts)
 }
@@ -199,7 +200,7 @@ fn grave_alerts_go_out_by_sms_too() {
 fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
     for (kind, _) in table() {
         for message in alerts(&kind) {
-            assert_eq!((message.at, message.client.as_str()), (NOON, "Firefox on Linux"));
+            assert_eq!((message.at, message.client.as_ref()), (NOON, Some(&firefox())));
             assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
             // The brakes are made and put in where the message is posted.
             assert!(message.freeze_link.is_none() && message.veto_link.is_none(), "{kind:?}");
@@ -254,4 +255,9 @@ fn a_customer_without_mail_hears_of_everything_by_sms() {
         let texted = messages.first().filter(|message| message.channel == Channel::Sms);
         assert_eq!(texted.map(|message| (message.template, message.count)), expected, "{kind:?}");
     }
+}
+
+fn firefox() -> UserAgent {
+    let text = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    UserAgent::parse(text, ClientHints::default())
 }

@@ -209,10 +209,11 @@ impl Vestibule {
     fn variables(&self, message: &Message) -> serde_json::Value {
         let address =
             |path: &Option<String>| path.as_ref().map(|path| format!("{}{path}", self.0.house.public_url));
+        let text = crate::texts::builtin().of(&message.language);
         json!({
             "when": moment(message.at),
-            "place": message.place,
-            "client": message.client,
+            "place": text.place(&message.place).unwrap_or_default(),
+            "client": message.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
             "count": message.count,
             "code": message.code,
             "minutes": message.lifetime.map(Span::minutes),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
+use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::session::{DeviceName, EndCause};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Change, Lock, StoreError, Tx, device, session};
@@ -17,7 +18,7 @@ use crate::vestibule::Vestibule;
 /// What a device looks like; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct DeviceFace {
-    pub(crate) client: String,
+    pub(crate) client: UserAgent,
     #[serde(default)]
     pub(crate) place: Place,
     pub(crate) name: Option<DeviceName>,
@@ -30,8 +31,8 @@ pub struct DeviceView {
     pub id: DeviceId,
     /// What its owner calls it.
     pub name: Option<DeviceName>,
-    /// The client in words.
-    pub client: String,
+    /// The browser or app.
+    pub client: UserAgent,
     /// Where it was first used.
     pub place: Place,
     /// Whether it is the one asking.

@@ -8,6 +8,7 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::place::Place;
+use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::session::{EndCause, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Change, Lock, StoreError, Tx, flow, session, throttle};
@@ -32,7 +33,7 @@ pub(crate) struct SessionOrigin {
     pub(crate) ip: IpAddr,
     #[serde(default)]
     pub(crate) place: Place,
-    pub(crate) client: String,
+    pub(crate) client: UserAgent,
 }
 
 /// A session as its owner sees it.
@@ -44,8 +45,8 @@ pub struct SessionView {
     pub device: DeviceId,
     /// Whether it is the one asking.
     pub current: bool,
-    /// The client in words.
-    pub client: String,
+    /// The browser or app.
+    pub client: UserAgent,
     /// Where it was begun.
     pub place: Place,
     /// From which address.

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use vestibule_domain::account::AccountName;
 use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::session::DeviceName;
+use vestibule_domain::session::user_agent::Platform;
 use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, Given, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, password};
@@ -117,7 +118,7 @@ both_engines! {
         let on_phone = phone.signed_in().await.session().device;
         let rows = filtered(ActivityFilter { device: Some(on_phone), ..Default::default() }).await;
         assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].origin.client, "Safari on iPhone");
+        assert_eq!(rows[0].origin.client.as_ref().unwrap().platform, Platform::Ios);
         let since = filtered(ActivityFilter { from: Some(start + Span::from_minutes(5)), ..Default::default() }).await;
         let until = filtered(ActivityFilter { to: Some(start + Span::from_minutes(5)), ..Default::default() }).await;
         assert_eq!(since.len() + until.len(), all.rows.len());

@@ -54,7 +54,7 @@ both_engines! {
             [
                 ann.identifier.as_str(), "ann.of.green", "GREEN.GABLES", "mail.example", "+14165550123", "4165550123",
                 ann.password.as_str(), sms.password.as_str(), new.expose(), "a wrong guess of a stranger",
-                "Anne Shirley", "Desk in Avonlea", "Firefox on Linux", "Safari on iPhone", "142.58.103.137", "Canada",
+                "Anne Shirley", "Desk in Avonlea", "Firefox", "Safari", "142.58.103.137", "Canada",
             ]
             .map(str::to_owned),
         );

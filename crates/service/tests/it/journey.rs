@@ -1,6 +1,7 @@
 //! The main journey, as a customer walks it.
 
 use vestibule_domain::gate::{ProofKind, ProofSet};
+use vestibule_domain::session::user_agent::Platform;
 use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, Problem};
 use vestibule_testkit::{Kit, both_engines};
@@ -35,7 +36,7 @@ both_engines! {
         assert_eq!(ann.reads_subjects().await[0], "New device signed in to Example Exchange");
         let (desk, hand) = (ann.signed_in().await, phone.signed_in().await);
         let devices = kit.house().devices(&hand).await.unwrap();
-        assert_eq!(devices.iter().map(|device| device.client.as_str()).collect::<Vec<_>>(), ["Safari on iPhone", "Firefox on Linux"]);
+        assert_eq!(devices.iter().map(|device| device.client.platform).collect::<Vec<_>>(), [Platform::Ios, Platform::Linux]);
         assert!(devices[0].current && !devices[1].current);
         let sessions = kit.house().sessions(&hand).await.unwrap();
         assert_eq!(sessions.len(), 2);
@@ -71,7 +72,7 @@ both_engines! {
         assert_eq!((view.met, view.of), (2, 3));
         assert!(view.sent_to.as_deref().is_some_and(|to| !to.contains("ann@")), "{view:?}");
         let mail = &kit.mail_to(&phone.identifier).await[0];
-        assert!(mail.text.contains("Safari on iPhone") && mail.text.contains("Canada"), "{}", mail.text);
+        assert!(mail.text.contains("Safari on iOS") && mail.text.contains("Canada"), "{}", mail.text);
         let code = phone.types_mailed_code().await;
         assert!(began(&phone.proves(&[code]).await));
         // From now on it is known.

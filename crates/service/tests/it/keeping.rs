@@ -1,6 +1,7 @@
 //! What goes on beside requests: uses are noted, what has lost its purpose goes, and no request waits for either.
 
 use vestibule_domain::protection::FreezeScope;
+use vestibule_domain::session::user_agent::Browser;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_testkit::{Engine, Kit, Person, both_engines};
 
@@ -149,7 +150,7 @@ both_engines! {
         let mut others = Vec::new();
         for number in 0..20 {
             let mut browser = ann.on_a_new_device();
-            browser.client = format!("Browser {number}");
+            browser.client.browser = Some(Browser { name: format!("Browser {number}"), major: None });
             kit.passes(Span::from_seconds(31));
             browser.signs_in().await;
             others.push(browser);

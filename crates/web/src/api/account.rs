@@ -18,7 +18,6 @@ use super::proofs::ProofBody;
 use super::registration::ConsentBody;
 use super::vocabulary::{IdentifierKindName, LanguageName};
 use crate::typed::Typed;
-use crate::view::text::Text;
 
 /// The account of whoever is signed in.
 #[derive(Serialize, ToSchema)]
@@ -126,7 +125,7 @@ pub(crate) async fn change(member: Member, Body(asked): Body<ChangeBody>) -> Ans
         Some(name) => Some(AccountName::parse(&name).map_err(|_| faulty(client, FieldFault::Name))?),
         None => None,
     };
-    if !Text::tags().any(|tag| tag == language) {
+    if !client.web.site.texts.offered().any(|tag| tag == language) {
         return Err(faulty(client, FieldFault::Language));
     }
     let changed = client.house().change_profile(&client.caller, signed_in, name, &language).await;

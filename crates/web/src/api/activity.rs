@@ -1,6 +1,7 @@
 //! What happened to the account, page by page or as one table.
 #![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
 
+use crate::view::text::Text;
 use axum::Json;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -156,13 +157,14 @@ pub(crate) struct EventBody {
     ip: Option<String>,
     /// Where that address is.
     place: PlaceBody,
-    /// The client in words.
+    /// The browser or app in words, in the language of the request (`Accept-Language`); empty where the event came with no
+    /// request.
     #[schema(example = "Firefox on Linux")]
     client: String,
 }
 
 impl EventBody {
-    pub(super) fn of(row: ActivityRow) -> Self {
+    pub(super) fn of(row: &ActivityRow, text: &Text) -> Self {
         Self {
             id: row.id,
             seq: row.seq,
@@ -174,7 +176,7 @@ impl EventBody {
             session: row.origin.session,
             ip: row.origin.ip.map(|ip| ip.to_string()),
             place: PlaceBody::of(&row.origin.place),
-            client: row.origin.client,
+            client: row.origin.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
         }
     }
 }
@@ -210,7 +212,8 @@ pub(crate) async fn list(
     }
     let page = client.house().activity(&signed_in, &filter, before, limit).await;
     let page = page.map_err(|problem| client.refuse(problem))?;
-    let events = page.rows.into_iter().map(EventBody::of).collect();
+    let text = client.text();
+    let events = page.rows.iter().map(|row| EventBody::of(row, &text)).collect();
     Ok(Json(ActivityBody { events, next: page.next }))
 }
 
@@ -230,7 +233,8 @@ pub(crate) async fn export(
     let filter = filter(&client, &asked)?;
     let rows = client.house().export_activity(&client.caller, &signed_in, &filter).await;
     let rows = rows.map_err(|problem| client.refuse(problem))?;
-    let table = crate::activity_csv::table(&rows).map_err(|cause| client.refuse(Problem::fault(cause)))?;
+    let table = crate::activity_csv::table(&rows, &client.text())
+        .map_err(|cause| client.refuse(Problem::fault(cause)))?;
     let mut answer = table.into_response();
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

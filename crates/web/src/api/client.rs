@@ -17,6 +17,7 @@ use crate::cookies::Crumb;
 use crate::guard::RequestId;
 use crate::headers::Single;
 use crate::site::Web;
+use crate::view::text::Text;
 use crate::visit::{address_of, caller_of};
 
 /// Carries the token of a flow.
@@ -70,6 +71,11 @@ pub(crate) fn asked_of(extensions: &Extensions, web: &Web) -> Asked {
 impl Client {
     pub(crate) fn house(&self) -> &Vestibule {
         &self.web.house
+    }
+
+    /// The texts in the language of the request.
+    pub(crate) fn text(&self) -> Text {
+        self.web.site.texts.of(&self.caller.language)
     }
 
     pub(crate) fn asked(&self) -> &Asked {

@@ -1,5 +1,6 @@
 //! The devices of the account.
 
+use crate::view::text::Text;
 use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub(crate) struct DeviceBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "My phone")]
     name: Option<String>,
-    /// The client in words.
+    /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
     client: String,
     /// Where it was first used.
@@ -40,11 +41,11 @@ pub(crate) struct DeviceBody {
 }
 
 impl DeviceBody {
-    fn of(view: DeviceView) -> Self {
+    fn of(view: DeviceView, text: &Text) -> Self {
         Self {
             id: view.id,
             name: view.name.map(String::from),
-            client: view.client,
+            client: text.user_agent(&view.client),
             place: PlaceBody::of(&view.place),
             current: view.current,
             first_seen_at: Moment(view.first_seen_at),
@@ -79,7 +80,8 @@ pub(crate) struct RenameBody {
 )]
 pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<DevicesBody> {
     let views = client.house().devices(&signed_in).await.map_err(|problem| client.refuse(problem))?;
-    Ok(Json(DevicesBody { devices: views.into_iter().map(DeviceBody::of).collect() }))
+    let text = client.text();
+    Ok(Json(DevicesBody { devices: views.into_iter().map(|view| DeviceBody::of(view, &text)).collect() }))
 }
 
 /// Names a device

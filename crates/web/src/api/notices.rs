@@ -16,6 +16,7 @@ use super::problem::Refused;
 use super::query::Asking;
 use super::shape::read_whole;
 use super::vocabulary::{ChangeStateName, MatterName, TemplateName};
+use crate::view::text::Text;
 
 /// Which page of notices is wanted.
 #[derive(Deserialize, Default, IntoParams)]
@@ -63,7 +64,7 @@ pub(crate) struct NoticeBody {
 }
 
 impl NoticeBody {
-    fn of(notice: Notice) -> Self {
+    fn of(notice: Notice, text: &Text) -> Self {
         Self {
             about: TemplateName(notice.alert.template.as_str()),
             matter: notice.alert.matter.map(MatterName),
@@ -73,7 +74,7 @@ impl NoticeBody {
             state: notice.change.map(|change| ChangeStateName(change.state.as_str())),
             ended_at: notice.change.and_then(|change| change.ended_at).map(Moment),
             unread: notice.unread,
-            event: EventBody::of(notice.row),
+            event: EventBody::of(&notice.row, text),
         }
     }
 }
@@ -113,7 +114,8 @@ pub(crate) async fn list(
     }
     let page = client.house().notices(&signed_in, asked.before, limit).await;
     let page = page.map_err(|problem| client.refuse(problem))?;
-    let notices = page.notices.into_iter().map(NoticeBody::of).collect();
+    let text = client.text();
+    let notices = page.notices.into_iter().map(|notice| NoticeBody::of(notice, &text)).collect();
     Ok(Json(NoticesBody { notices, unread: page.unread, next: page.next }))
 }
 

@@ -22,6 +22,7 @@ use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::vocabulary::{ProofName, ProofNames};
 use crate::site::Web;
+use crate::view::text::Text;
 
 /// A session that counts.
 #[derive(Serialize, ToSchema)]
@@ -124,7 +125,7 @@ pub(crate) struct ListedBody {
     device: DeviceId,
     /// Whether it is the one asking.
     current: bool,
-    /// The client in words.
+    /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
     client: String,
     /// Where it was begun.
@@ -141,12 +142,12 @@ pub(crate) struct ListedBody {
 }
 
 impl ListedBody {
-    fn of(view: SessionView) -> Self {
+    fn of(view: &SessionView, text: &Text) -> Self {
         Self {
             id: view.id,
             device: view.device,
             current: view.current,
-            client: view.client,
+            client: text.user_agent(&view.client),
             place: PlaceBody::of(&view.place),
             ip: view.ip.to_string(),
             begun_at: Moment(view.begun_at),
@@ -172,7 +173,8 @@ pub(crate) struct SessionsBody {
 )]
 pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<SessionsBody> {
     let views = client.house().sessions(&signed_in).await.map_err(|problem| client.refuse(problem))?;
-    Ok(Json(SessionsBody { sessions: views.into_iter().map(ListedBody::of).collect() }))
+    let text = client.text();
+    Ok(Json(SessionsBody { sessions: views.iter().map(|view| ListedBody::of(view, &text)).collect() }))
 }
 
 /// How many sessions were ended.

@@ -16,7 +16,7 @@ use vestibule_domain::protection::{
 };
 use vestibule_domain::session::EndCause;
 
-use crate::view::text::Text;
+use crate::view::text::builtin;
 
 /// A text that is one of some words.
 pub(super) fn words(description: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
@@ -145,7 +145,7 @@ texts! {
     /// What a notice speaks of: a change, the scope of a freeze, a suspicion, a protection.
     MatterName as "NoticeMatter" of matters();
     /// A language of pages and messages, a BCP 47 tag.
-    LanguageName as "Language" of Text::tags();
+    LanguageName as "Language" of builtin().offered();
     /// What refused it, who froze the account, or from where a veto came.
     ByName as "EventBy" of by();
 }

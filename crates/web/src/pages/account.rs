@@ -13,6 +13,7 @@ use crate::cookies::Crumb;
 use crate::view::account::{DashboardView, LastSignIn, PlaceSeen};
 use crate::view::holds::HoldRow;
 use crate::view::message::MessageView;
+use crate::view::text::Text;
 use crate::visit::{Member, Visit, redirect, shown};
 
 /// Events shown on the overview.
@@ -37,6 +38,7 @@ pub(crate) async fn dashboard(member: Member) -> Response {
 
 async fn overview(member: &Member) -> Result<DashboardView, Problem> {
     let (house, now) = (&member.visit.web.house, member.visit.caller.now);
+    let text = &member.visit.page.text;
     let check_up = house.check_up(&member.visit.caller, &member.signed_in).await?;
     let recent = house.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
     let protections = house.protections(&member.visit.caller, &member.signed_in).await?;
@@ -44,32 +46,32 @@ async fn overview(member: &Member) -> Result<DashboardView, Problem> {
     let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
     Ok(DashboardView {
         page: member.visit.page(),
-        last: last_sign_in(&recent),
+        last: last_sign_in(&recent, text),
         score: check_up.found.score,
         findings: super::check_up::findings(&check_up).into_iter().take(FINDINGS).collect(),
         holds: protections.holds.iter().map(HoldRow::of).collect(),
-        places: places(&within),
-        recent: recent.iter().take(RECENT).map(entry).collect(),
+        places: places(&within, text),
+        recent: recent.iter().take(RECENT).map(|row| entry(row, text)).collect(),
     })
 }
 
 /// The sign-in before the present one.
-fn last_sign_in(rows: &[ActivityRow]) -> Option<LastSignIn> {
+fn last_sign_in(rows: &[ActivityRow], text: &Text) -> Option<LastSignIn> {
     let begins = |row: &&ActivityRow| {
         matches!(row.what, EventKind::SignedIn { .. } | EventKind::AccountRegistered { .. })
     };
     let row = rows.iter().filter(begins).nth(1)?;
     Some(LastSignIn {
         at_ms: row.at.millis(),
-        place: row.origin.place.label(),
-        device: row.origin.client.clone(),
+        place: text.place(&row.origin.place),
+        device: row.origin.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
     })
 }
 
-fn places(rows: &[&ActivityRow]) -> Vec<PlaceSeen> {
+fn places(rows: &[&ActivityRow], text: &Text) -> Vec<PlaceSeen> {
     let mut seen: BTreeMap<String, PlaceSeen> = BTreeMap::new();
     for row in rows {
-        let Some(name) = row.origin.place.label() else { continue };
+        let Some(name) = text.place(&row.origin.place) else { continue };
         let coordinates = row.origin.place.coordinates;
         let place = seen.entry(name.clone()).or_insert_with(|| PlaceSeen {
             name,

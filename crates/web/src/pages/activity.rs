@@ -10,6 +10,7 @@ use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 
 use super::sent::Query;
 use crate::view::activity::{ActivityFilter as Shown, ActivityView, Entry};
+use crate::view::text::Text;
 use crate::visit::{Member, shown};
 
 /// Events on one page.
@@ -34,13 +35,13 @@ pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Respon
 }
 
 async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem> {
-    let house = &member.visit.web.house;
+    let (house, text) = (&member.visit.web.house, &member.visit.page.text);
     let before = fields.before.parse().ok();
     let found = house.activity(&member.signed_in, &filter(fields), before, PAGE).await?;
     let devices = house.devices(&member.signed_in).await?;
     Ok(ActivityView {
         page: member.visit.page(),
-        entries: found.rows.iter().map(entry).collect(),
+        entries: found.rows.iter().map(|row| entry(row, text)).collect(),
         filter: Shown {
             outcome: fields.outcome.clone(),
             kind: fields.kind.clone(),
@@ -48,7 +49,7 @@ async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem>
             from: fields.from.clone(),
             to: fields.to.clone(),
         },
-        devices: devices.iter().map(|device| (device.id.to_string(), called(device))).collect(),
+        devices: devices.iter().map(|device| (device.id.to_string(), called(device, text))).collect(),
         newer: before.map(|_| address("/account/activity", fields, None)),
         older: found.next.map(|before| address("/account/activity", fields, Some(before))),
         csv: address("/account/activity.csv", fields, None),
@@ -56,8 +57,8 @@ async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem>
 }
 
 /// What a device is called on the pages.
-pub(super) fn called(device: &DeviceView) -> String {
-    device.name.as_ref().map_or_else(|| device.client.clone(), |name| name.as_str().to_owned())
+pub(super) fn called(device: &DeviceView, text: &Text) -> String {
+    device.name.as_ref().map_or_else(|| text.user_agent(&device.client), |name| name.as_str().to_owned())
 }
 
 /// What the fields mean; one that means nothing narrows nothing.
@@ -98,7 +99,7 @@ fn address(path: &str, fields: &Fields, before: Option<i64>) -> String {
 }
 
 /// One event as the pages show it.
-pub(super) fn entry(row: &ActivityRow) -> Entry {
+pub(super) fn entry(row: &ActivityRow, text: &Text) -> Entry {
     Entry {
         kind: row.what.as_str(),
         refused: row.what.outcome() == Outcome::Refused,
@@ -109,8 +110,8 @@ pub(super) fn entry(row: &ActivityRow) -> Entry {
             _ => None,
         },
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
-        place: row.origin.place.label(),
-        device: (!row.origin.client.is_empty()).then(|| row.origin.client.clone()),
+        place: text.place(&row.origin.place),
+        device: row.origin.client.as_ref().map(|client| text.user_agent(client)),
         at_ms: row.at.millis(),
         left_out: row.what.left_out(),
     }
@@ -133,7 +134,7 @@ pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Respons
         Ok(rows) => rows,
         Err(problem) => return visit.fault(problem),
     };
-    match crate::activity_csv::table(&rows) {
+    match crate::activity_csv::table(&rows, &member.visit.page.text) {
         Ok(text) => {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

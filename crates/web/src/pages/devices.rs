@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::session::DeviceName;
+use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_service::{Problem, SessionView};
 
 use super::Sent;
@@ -21,7 +22,7 @@ pub(crate) async fn list(member: Member) -> Response {
 }
 
 async fn rows(member: &Member) -> Result<Vec<DeviceRow>, Problem> {
-    let house = &member.visit.web.house;
+    let (house, text) = (&member.visit.web.house, &member.visit.page.text);
     let sessions = house.sessions(&member.signed_in).await?;
     let devices = house.devices(&member.signed_in).await?;
     Ok(devices
@@ -30,10 +31,10 @@ async fn rows(member: &Member) -> Result<Vec<DeviceRow>, Problem> {
             let open: Option<&SessionView> = sessions.iter().find(|session| session.device == device.id);
             DeviceRow {
                 id: device.id.to_string(),
-                name: called(device),
-                client: device.client.clone(),
+                name: called(device, text),
+                client: text.user_agent(&device.client),
                 shape: shape(&device.client),
-                place: open.map_or_else(|| device.place.label(), |session| session.place.label()),
+                place: text.place(open.map_or(&device.place, |session| &session.place)),
                 last_ms: open.map_or(device.last_seen_at, |session| session.last_seen_at).millis(),
                 current: device.current,
                 session: open.map(|session| session.id.to_string()),
@@ -42,13 +43,11 @@ async fn rows(member: &Member) -> Result<Vec<DeviceRow>, Problem> {
         .collect())
 }
 
-fn shape(client: &str) -> DeviceShape {
-    if client.contains("iPad") || client.contains("tablet") {
-        DeviceShape::Tablet
-    } else if client.contains("iPhone") || client.contains("Android") || client.contains("phone") {
-        DeviceShape::Phone
-    } else {
-        DeviceShape::Computer
+const fn shape(client: &UserAgent) -> DeviceShape {
+    match client.form {
+        Form::Tablet => DeviceShape::Tablet,
+        Form::Phone => DeviceShape::Phone,
+        Form::Desktop | Form::Program => DeviceShape::Computer,
     }
 }
 

@@ -11,6 +11,7 @@ use super::Sent;
 use super::activity::entry;
 use super::sent::Query;
 use crate::view::notices::{NoticeRow, NoticesView, Settled};
+use crate::view::text::Text;
 use crate::visit::{Member, redirect, shown};
 
 /// Notices on one page.
@@ -62,7 +63,7 @@ fn view(member: &Member, before: Option<i64>, found: &NoticesPage, known: &[&Ide
     let unread = found.notices.iter().find(|notice| notice.unread);
     NoticesView {
         page: member.visit.page(),
-        notices: found.notices.iter().map(|notice| row(notice, known)).collect(),
+        notices: found.notices.iter().map(|notice| row(notice, known, &member.visit.page.text)).collect(),
         // Only from the first page, where all that is newer is in sight.
         up_to: unread.filter(|_| before.is_none()).map(|notice| notice.row.seq),
         newer: before.map(|_| "/account/notices".to_owned()),
@@ -85,9 +86,9 @@ fn settled(change: ChangeNow) -> Option<Settled> {
     Some(Settled { made, at_ms: change.ended_at.unwrap_or(change.asked_at).millis() })
 }
 
-fn row(notice: &Notice, known: &[&Identifier]) -> NoticeRow {
+fn row(notice: &Notice, known: &[&Identifier], text: &Text) -> NoticeRow {
     NoticeRow {
-        entry: entry(&notice.row),
+        entry: entry(&notice.row, text),
         told: notice.alert.template,
         matter: notice.alert.matter.unwrap_or_default(),
         count: notice.alert.count.unwrap_or_default(),

@@ -8,7 +8,6 @@ use vestibule_service::{ContactsView, Problem};
 use super::Sent;
 use crate::view::problem::Channel;
 use crate::view::profile::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
-use crate::view::text::Text;
 use crate::visit::{Member, redirect, shown};
 
 pub(crate) async fn form(member: Member) -> Response {
@@ -19,7 +18,7 @@ pub(crate) async fn form(member: Member) -> Response {
 }
 
 async fn view(member: &Member) -> Result<ProfileView, Problem> {
-    let house = &member.visit.web.house;
+    let (house, texts) = (&member.visit.web.house, &member.visit.web.site.texts);
     let profile = house.profile(&member.signed_in).await?;
     let contacts = house.contacts(&member.visit.caller, &member.signed_in).await?;
     Ok(ProfileView {
@@ -33,8 +32,9 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
         name: profile.name.unwrap_or_default(),
         name_problem: false,
         language: profile.language,
-        languages: Text::tags()
-            .map(|tag| (tag.to_owned(), Text::of(tag).text("language-name").into_owned()))
+        languages: texts
+            .offered()
+            .map(|tag| (tag.to_owned(), texts.of(tag).text("language-name").into_owned()))
             .collect(),
         identifiers: profile
             .identifiers
@@ -92,7 +92,7 @@ pub(crate) async fn save(member: Member, Sent(fields): Sent<Fields>) -> Response
     let visit = &member.visit;
     let name =
         if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
-    let language = Text::tags().find(|tag| *tag == fields.language).unwrap_or("en");
+    let language = visit.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
     let Ok(name) = name else {
         return match view(&member).await {
             Ok(found) => {

@@ -9,7 +9,7 @@ use crate::under_way;
 use vestibule_domain::session::EndCause;
 
 use super::assets;
-use super::text::{Html, Say, Text, escape_into, strong};
+use super::text::{Html, Say, Text, builtin, escape_into, linked, strong};
 
 /// The operator's name and links, as far as pages show them.
 #[derive(Clone, Debug)]
@@ -297,7 +297,7 @@ impl Page {
     /// that what was typed there stays.
     #[must_use]
     pub fn linked(&self, key: &str, links: &[(&'static str, &str, &str)]) -> Html {
-        self.text.linked(key, links)
+        linked(&self.text, key, links)
     }
 
     /// The address of a page of the flow that this page is a step of: forms and links name it, so that another tab's
@@ -369,7 +369,7 @@ impl Page {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            text: Text::english(),
+            text: builtin().english(),
             brand: Brand {
                 name: "Northwind Exchange".into(),
                 mark: None,

@@ -9,7 +9,8 @@ use vestibule_domain::notice::Template;
 
 use super::gallery;
 use super::page::Flash;
-use super::text::Text;
+use super::text::{builtin, sources};
+use vestibule_text::differences;
 
 fn files(directory: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -67,7 +68,7 @@ fn every_page_has_all_its_words() {
 
 #[test]
 fn everything_that_is_named_at_run_time_has_its_text() {
-    let english = Text::english();
+    let english = builtin().english();
     for key in Flash::ALL.iter().map(Flash::key) {
         assert!(english.has(&key), "{key}");
     }
@@ -77,7 +78,7 @@ fn everything_that_is_named_at_run_time_has_its_text() {
 
 #[test]
 fn every_event_of_the_catalogue_has_its_sentence() {
-    let english = Text::english();
+    let english = builtin().english();
     for kind in EventKind::NAMES {
         assert!(english.has(&format!("event-{kind}")), "{kind}");
     }
@@ -88,14 +89,14 @@ fn every_text_is_used_and_every_language_has_all() {
     let english = keys("en");
     let unused: Vec<_> = english.difference(&quoted()).cloned().collect();
     assert!(unused.is_empty(), "never used: {unused:?}");
-    for tag in Text::tags() {
-        assert_eq!(keys(tag), english, "{tag} has other keys than en");
+    for tag in builtin().offered() {
+        assert_eq!(differences(&sources(), tag), [], "{tag}");
     }
 }
 
 #[test]
 fn every_key_that_templates_ask_for_exists() {
-    let english = Text::english();
+    let english = builtin().english();
     for template in files("templates", "html") {
         let source = fs::read_to_string(&template).unwrap();
         for call in ["text(\"", "text1(\"", "text2(\"", "rich(\"", "rich1(\""] {

@@ -1,0 +1,19 @@
+//! What mails and text messages say, from Fluent files in `locales/<language>/`.
+
+use std::sync::LazyLock;
+
+use vestibule_text::{Catalogue, OwnTexts, Source};
+
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&sources(), &OwnTexts::default()));
+
+/// The files of texts inside this program that messages are made of.
+#[must_use]
+pub fn sources() -> Vec<Source> {
+    vestibule_text::shared()
+}
+
+/// The texts as they ship.
+#[must_use]
+pub fn builtin() -> &'static Catalogue {
+    &BUILTIN
+}
