@@ -2,6 +2,11 @@
 //! randomness; facts come in as arguments and decisions go out as values. It refuses to know how anything is
 //! stored, shown or sent.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be decided on wherever it matters")]
+
+#[macro_use]
+mod names;
+
 pub mod account;
 pub mod audit;
 pub mod content;
@@ -12,6 +17,7 @@ pub mod notice;
 pub mod place;
 pub mod policy;
 pub mod protection;
+pub mod risk;
 pub mod secret;
 pub mod session;
 pub mod time;

@@ -1,6 +1,8 @@
 //! Pages and JSON API over the use cases of `vestibule-service`. This room reads requests, calls one use case and chooses
 //! a page; it decides nothing about who may do what, and touches no database.
 
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be decided on wherever it matters")]
+
 mod activity_csv;
 pub mod api;
 mod cookies;

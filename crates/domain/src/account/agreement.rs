@@ -5,24 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// A document of the operator's that a new customer agrees to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LegalDocument {
-    /// The terms of use.
-    Terms,
-    /// The privacy notice.
-    Privacy,
-}
-
-impl LegalDocument {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Terms => "terms",
-            Self::Privacy => "privacy",
-        }
+names! {
+    /// A document of the operator's that a new customer agrees to.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum LegalDocument {
+        /// The terms of use.
+        Terms => "terms",
+        /// The privacy notice.
+        Privacy => "privacy",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::mask::More;
+use super::more::More;
 use crate::typed::clean;
 
 /// The longest address that fits an SMTP path, in octets (RFC 5321 §4.5.3.1.3, erratum 1690 of RFC 3696).

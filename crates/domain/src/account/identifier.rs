@@ -7,7 +7,7 @@ use std::str::FromStr;
 use zeroize::Zeroizing;
 
 use super::email::{Email, EmailError};
-use super::mask::More;
+use super::more::More;
 use super::phone::{Phone, PhoneError};
 use crate::typed::clean;
 
@@ -20,14 +20,16 @@ pub enum Identifier {
     Phone(Phone),
 }
 
-/// Which kind of identifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentifierKind {
-    /// An e-mail address.
-    Email,
-    /// A mobile number.
-    Phone,
+names! {
+    /// Which kind of identifier.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum IdentifierKind {
+        /// An e-mail address.
+        Email => "email",
+        /// A mobile number.
+        Phone => "phone",
+    }
 }
 
 /// Why a text is neither kind of identifier.
@@ -161,17 +163,6 @@ impl From<Email> for Identifier {
 impl From<Phone> for Identifier {
     fn from(phone: Phone) -> Self {
         Self::Phone(phone)
-    }
-}
-
-impl IdentifierKind {
-    /// The word that is stored: `email` or `phone`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
     }
 }
 

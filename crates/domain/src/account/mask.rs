@@ -3,15 +3,7 @@
 //! never depends on an account.
 
 use super::identifier::Identifier;
-
-/// How much more than usual a mask shows.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct More {
-    /// So many more letters at the beginning of a mailbox's name, or digits at the end of a number.
-    pub(super) own: usize,
-    /// So many more letters at the beginning of a mailbox's domain.
-    pub(super) domain: usize,
-}
+use super::more::More;
 
 /// The masks of the contacts of one account, in their order: [`Identifier::masked`], and longer for different contacts that
 /// would have the same.

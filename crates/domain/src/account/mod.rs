@@ -6,6 +6,7 @@ mod digit_pattern;
 pub mod email;
 pub mod identifier;
 mod mask;
+mod more;
 mod name;
 mod numbering;
 pub mod password;

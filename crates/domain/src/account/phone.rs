@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::mask::More;
+use super::more::More;
 use super::numbering::{self, Split};
 use crate::place::CountryCode;
 use crate::typed::{digit, is_separator, narrow};
@@ -320,13 +320,13 @@ mod tests {
         let mut wrong = Vec::new();
         for (country, kind, number) in examples {
             let read = Phone::parse(&number, None);
-            let right = match kind {
-                Type::Mobile => read.as_ref().is_ok_and(|phone| phone.e164() == number),
+            let is_it = || read.as_ref().is_ok_and(|phone| phone.e164() == number);
+            let is_no_mobile = || read == Err(PhoneError::NotMobile);
+            let right = if kind == Type::Mobile {
+                is_it()
+            } else {
                 // In some countries a landline's number can be a mobile's too.
-                Type::FixedLine => {
-                    read.as_ref().map_or_else(|e| *e == PhoneError::NotMobile, |phone| phone.e164() == number)
-                }
-                _ => read == Err(PhoneError::NotMobile),
+                is_no_mobile() || kind == Type::FixedLine && is_it()
             };
             if !right {
                 wrong.push((country, kind, number, read));

@@ -5,11 +5,13 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::look::{Icon, Tone};
 use crate::account::{Agreed, IdentifierKind};
-use crate::gate::{ProofKind, RiskReason};
+use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
-use crate::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
+use crate::protection::{Change, FreezeScope, FrozenBy, VetoedBy};
+use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::session::user_agent::UserAgent;
 use crate::time::Timestamp;
@@ -31,62 +33,99 @@ pub struct Origin {
     pub client: Option<UserAgent>,
 }
 
-/// Whether the customer got what was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// It was done.
-    Done,
-    /// It was refused.
-    Refused,
-}
-
-impl Outcome {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "done" => Some(Self::Done),
-            "refused" => Some(Self::Refused),
-            _ => None,
-        }
+names! {
+    /// Whether the customer got what was asked for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Outcome {
+        /// It was done.
+        Done => "done",
+        /// It was refused.
+        Refused => "refused",
     }
 }
 
-/// What a sign-in was refused by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefusedBy {
-    /// A wrong password.
-    Password,
-    /// A wrong authenticator code.
-    Authenticator,
-    /// An authenticator code used before.
-    Replay,
-    /// A wrong or used backup code.
-    BackupCode,
-    /// A wrong mailed or texted code.
-    ContactCode,
+names! {
+    /// What a sign-in was refused by.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RefusedBy {
+        /// A wrong password.
+        Password => "password",
+        /// A wrong authenticator code.
+        Authenticator => "authenticator",
+        /// An authenticator code used before.
+        Replay => "replay",
+        /// A wrong or used backup code.
+        BackupCode => "backup_code",
+        /// A wrong mailed or texted code.
+        ContactCode => "contact_code",
+    }
 }
 
-/// What happened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum EventKind {
-    /// An account was opened.
-    AccountRegistered {
-        /// The verified identifier, masked.
-        identifier: String,
-    },
+/// The table of events. From each row follow the variant of [`EventKind`] with its fields, and of its [`EventName`] the
+/// stable name, whether the customer got what was asked for, and how lists of events show it. With which message it is told,
+/// if with any, says [`Alert::of`](crate::notice::Alert::of).
+macro_rules! events {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident $({ $($(#[$of_field:meta])* $field:ident: $type:ty,)+ })?
+            => $word:literal, $outcome:ident, $icon:ident, $tone:ident;
+    )+) => {
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum EventKind {
+            $($(#[$doc])* $name $({ $($(#[$of_field])* $field: $type,)+ })?,)+
+        }
+
+        names! {
+            /// What happened, by its name alone: for lists, filters and texts. Those that customers look for stand first.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum EventName {
+                $($(#[$doc])* $name => $word,)+
+            }
+        }
+
+        impl EventKind {
+            /// Its name.
+            #[must_use]
+            pub const fn name(&self) -> EventName {
+                match self {
+                    $(Self::$name { .. } => EventName::$name,)+
+                }
+            }
+        }
+
+        impl EventName {
+            /// Whether the customer got what was asked for.
+            #[must_use]
+            pub const fn outcome(self) -> Outcome {
+                match self {
+                    $(Self::$name => Outcome::$outcome,)+
+                }
+            }
+
+            /// The picture beside it.
+            #[must_use]
+            pub const fn icon(self) -> Icon {
+                match self {
+                    $(Self::$name => Icon::$icon,)+
+                }
+            }
+
+            /// How it is to be taken.
+            #[must_use]
+            pub const fn tone(self) -> Tone {
+                match self {
+                    $(Self::$name => Tone::$tone,)+
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// A session began.
     SignedIn {
         /// What was proven.
@@ -97,13 +136,7 @@ pub enum EventKind {
         new_place: bool,
         /// Why the attempt was unusual, if it was.
         risk: Vec<RiskReason>,
-    },
-    /// A right password was given on a device that the account does not know; whether the rest follows is not known yet.
-    PasswordAccepted {
-        /// How many more there were since the last one that was written down.
-        #[serde(default)]
-        left_out: u32,
-    },
+    } => "signed_in", Done, LogIn, Good;
     /// A try to sign in was refused.
     SignInRefused {
         /// By what.
@@ -111,19 +144,19 @@ pub enum EventKind {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    },
+    } => "sign_in_refused", Refused, Cross, Bad;
+    /// A right password was given on a device that the account does not know; whether the rest follows is not known yet.
+    PasswordAccepted {
+        /// How many more there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    } => "password_accepted", Done, Key, Plain;
     /// A sign-in proved everything and was stopped by the freeze.
     SignInFrozen {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    },
-    /// A forgotten password's attempt proved everything and was stopped by the freeze.
-    ResetFrozen {
-        /// How many more there were since the last one that was written down.
-        #[serde(default)]
-        left_out: u32,
-    },
+    } => "sign_in_frozen", Refused, Lock, Bad;
     /// A change within a session was not made, because a proof was wrong.
     ChangeRefused {
         /// By what.
@@ -131,7 +164,7 @@ pub enum EventKind {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    },
+    } => "change_refused", Refused, Cross, Bad;
     /// Failures of one client locked that client out for a while.
     ClientLocked {
         /// Until when.
@@ -139,66 +172,57 @@ pub enum EventKind {
         /// How many more locks there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    },
+    } => "client_locked", Refused, Lock, Bad;
     /// A session ended.
     SessionEnded {
         /// Which.
         session: SessionId,
         /// Why.
         cause: EndCause,
-    },
+    } => "session_ended", Done, LogOut, Plain;
     /// All other sessions were ended.
     OtherSessionsEnded {
         /// How many.
         count: u32,
-    },
+    } => "other_sessions_ended", Done, LogOut, Plain;
     /// A device got a name.
     DeviceRenamed {
         /// Which.
         device: DeviceId,
-    },
+    } => "device_renamed", Done, Device, Plain;
     /// A device was forgotten.
     DeviceForgotten {
         /// Which.
         device: DeviceId,
-    },
+    } => "device_forgotten", Done, Device, Plain;
+    /// The password was changed.
+    PasswordChanged => "password_changed", Done, Key, Plain;
     /// An authenticator app was enrolled.
     AuthenticatorEnrolled {
         /// Whether it took the place of another.
         replaced: bool,
-    },
+    } => "authenticator_enrolled", Done, Phone, Plain;
     /// The authenticator's clock was adjusted for.
     AuthenticatorResynchronised {
         /// Seconds that the authenticator is ahead (negative: behind).
         seconds: i64,
-    },
+    } => "authenticator_resynchronised", Done, Phone, Plain;
     /// After too many wrong codes of the authenticator in a row, two successive ones are asked for where they were typed.
-    TwoCodesNeeded,
+    TwoCodesNeeded => "two_codes_needed", Refused, Phone, Bad;
     /// A set of backup codes was made.
     BackupCodesMade {
         /// How many.
         count: u32,
-    },
+    } => "backup_codes_made", Done, Codes, Plain;
     /// A backup code was used.
     BackupCodeUsed {
         /// How many are left.
         left: u32,
-    },
-    /// The password was changed.
-    PasswordChanged,
-    /// The display name or the language was changed.
-    ProfileChanged,
-    /// The terms of use or the privacy notice were agreed to.
-    Agreed {
-        /// Which, in which version.
-        agreed: Vec<Agreed>,
-    },
-    /// The activity was exported.
-    ActivityExported,
+    } => "backup_code_used", Done, Codes, Plain;
     /// Somebody asked for the password to be reset; a message went out.
-    PasswordResetAsked,
+    PasswordResetAsked => "password_reset_asked", Done, Key, Plain;
     /// The password was reset without the old one.
-    PasswordReset,
+    PasswordReset => "password_reset", Done, Key, Plain;
     /// A try to get back in was refused.
     RecoveryRefused {
         /// By what.
@@ -206,9 +230,15 @@ pub enum EventKind {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    },
+    } => "recovery_refused", Refused, Cross, Bad;
+    /// A forgotten password's attempt proved everything and was stopped by the freeze.
+    ResetFrozen {
+        /// How many more there were since the last one that was written down.
+        #[serde(default)]
+        left_out: u32,
+    } => "reset_frozen", Refused, Lock, Bad;
     /// The authenticator was removed.
-    AuthenticatorRemoved,
+    AuthenticatorRemoved => "authenticator_removed", Done, Phone, Plain;
     /// Somebody asked for something that makes the account less safe; it waits.
     WeakeningAsked {
         /// Which.
@@ -217,7 +247,7 @@ pub enum EventKind {
         change: Change,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    },
+    } => "weakening_asked", Done, ShieldAlert, Warn;
     /// The owner was reminded of a weakening that waits.
     WeakeningReminded {
         /// Which.
@@ -226,14 +256,14 @@ pub enum EventKind {
         change: Change,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    },
+    } => "weakening_reminded", Done, ShieldAlert, Warn;
     /// A weakening took effect.
     WeakeningApplied {
         /// Which.
         weakening: WeakeningId,
         /// What changed.
         change: Change,
-    },
+    } => "weakening_applied", Done, ShieldAlert, Warn;
     /// A weakening was vetoed.
     WeakeningVetoed {
         /// Which.
@@ -242,40 +272,50 @@ pub enum EventKind {
         change: Change,
         /// From where.
         by: VetoedBy,
-    },
+    } => "weakening_vetoed", Done, ShieldCheck, Good;
     /// A weakening lost its matter.
     WeakeningCancelled {
         /// Which.
         weakening: WeakeningId,
         /// What stays as it is.
         change: Change,
-    },
+    } => "weakening_cancelled", Done, Cross, Plain;
     /// The account was frozen.
     Frozen {
         /// How much was stopped.
         scope: FreezeScope,
         /// Who asked for it.
         by: FrozenBy,
-    },
+    } => "frozen", Done, Lock, Warn;
     /// The freeze ended.
-    Unfrozen,
+    Unfrozen => "unfrozen", Done, Lock, Good;
+    /// The account was locked on suspicion.
+    SuspicionLocked {
+        /// Why.
+        reason: Suspicion,
+    } => "suspicion_locked", Refused, Lock, Bad;
+    /// The lock on suspicion was released.
+    SuspicionReleased {
+        /// Why it had been locked.
+        reason: Suspicion,
+    } => "suspicion_released", Done, Lock, Good;
     /// Weakenings wait longer from now on.
     SettingsLockSet {
         /// Days that they wait.
         days: u32,
-    },
+    } => "settings_lock_set", Done, Lock, Plain;
     /// A word that every message carries was chosen.
     AntiPhishingSet {
         /// Whether it took the place of another.
         replaced: bool,
-    },
+    } => "anti_phishing_set", Done, ShieldCheck, Plain;
     /// The phrase shown on known devices was chosen or removed.
     LoginPhraseSet {
         /// Whether there is none any more.
         removed: bool,
-    },
+    } => "login_phrase_set", Done, ShieldCheck, Plain;
     /// Withdrawals go to listed addresses only from now on.
-    WhitelistOnlySet,
+    WhitelistOnlySet => "whitelist_only_set", Done, ShieldCheck, Plain;
     /// An address or number was added, or put in place of another.
     ContactChanged {
         /// Which kind.
@@ -284,31 +324,35 @@ pub enum EventKind {
         old: Option<String>,
         /// The one that came, masked.
         new: String,
-    },
+    } => "contact_changed", Done, Mail, Plain;
     /// An address or number was removed.
     ContactRemoved {
         /// Which kind.
         contact: IdentifierKind,
         /// Which, masked.
         old: String,
-    },
-    /// The account was locked on suspicion.
-    SuspicionLocked {
-        /// Why.
-        reason: Suspicion,
-    },
-    /// The lock on suspicion was released.
-    SuspicionReleased {
-        /// Why it had been locked.
-        reason: Suspicion,
-    },
+    } => "contact_removed", Done, Mail, Plain;
     /// The customer went through the security check-up.
-    CheckUpDone,
+    CheckUpDone => "check_up_done", Done, ShieldCheck, Good;
     /// Notices were marked as read.
     NoticesRead {
         /// How many, up to a hundred.
         count: u32,
-    },
+    } => "notices_read", Done, Inbox, Plain;
+    /// The display name or the language was changed.
+    ProfileChanged => "profile_changed", Done, Person, Plain;
+    /// The activity was exported.
+    ActivityExported => "activity_exported", Done, Download, Plain;
+    /// An account was opened.
+    AccountRegistered {
+        /// The verified identifier, masked.
+        identifier: String,
+    } => "account_registered", Done, NewPerson, Good;
+    /// The terms of use or the privacy notice were agreed to.
+    Agreed {
+        /// Which, in which version.
+        agreed: Vec<Agreed>,
+    } => "agreed", Done, Agreement, Plain;
 }
 
 impl EventKind {
@@ -326,115 +370,28 @@ impl EventKind {
         Some(*weakening)
     }
 
-    /// Every stable name, for filters and texts; those that customers look for first.
-    pub const NAMES: [&'static str; 42] = [
-        "signed_in",
-        "sign_in_refused",
-        "password_accepted",
-        "sign_in_frozen",
-        "change_refused",
-        "client_locked",
-        "session_ended",
-        "other_sessions_ended",
-        "device_renamed",
-        "device_forgotten",
-        "password_changed",
-        "authenticator_enrolled",
-        "authenticator_resynchronised",
-        "two_codes_needed",
-        "backup_codes_made",
-        "backup_code_used",
-        "password_reset_asked",
-        "password_reset",
-        "recovery_refused",
-        "reset_frozen",
-        "authenticator_removed",
-        "weakening_asked",
-        "weakening_reminded",
-        "weakening_applied",
-        "weakening_vetoed",
-        "weakening_cancelled",
-        "frozen",
-        "unfrozen",
-        "suspicion_locked",
-        "suspicion_released",
-        "settings_lock_set",
-        "anti_phishing_set",
-        "login_phrase_set",
-        "whitelist_only_set",
-        "contact_changed",
-        "contact_removed",
-        "check_up_done",
-        "notices_read",
-        "profile_changed",
-        "activity_exported",
-        "account_registered",
-        "agreed",
-    ];
-
     /// The stable name used in storage, the API, filters and texts.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::AccountRegistered { .. } => "account_registered",
-            Self::SignedIn { .. } => "signed_in",
-            Self::PasswordAccepted { .. } => "password_accepted",
-            Self::SignInRefused { .. } => "sign_in_refused",
-            Self::SignInFrozen { .. } => "sign_in_frozen",
-            Self::ChangeRefused { .. } => "change_refused",
-            Self::ClientLocked { .. } => "client_locked",
-            Self::SessionEnded { .. } => "session_ended",
-            Self::OtherSessionsEnded { .. } => "other_sessions_ended",
-            Self::DeviceRenamed { .. } => "device_renamed",
-            Self::DeviceForgotten { .. } => "device_forgotten",
-            Self::AuthenticatorEnrolled { .. } => "authenticator_enrolled",
-            Self::AuthenticatorResynchronised { .. } => "authenticator_resynchronised",
-            Self::TwoCodesNeeded => "two_codes_needed",
-            Self::BackupCodesMade { .. } => "backup_codes_made",
-            Self::BackupCodeUsed { .. } => "backup_code_used",
-            Self::PasswordChanged => "password_changed",
-            Self::ProfileChanged => "profile_changed",
-            Self::Agreed { .. } => "agreed",
-            Self::ActivityExported => "activity_exported",
-            Self::PasswordResetAsked => "password_reset_asked",
-            Self::PasswordReset => "password_reset",
-            Self::RecoveryRefused { .. } => "recovery_refused",
-            Self::ResetFrozen { .. } => "reset_frozen",
-            Self::AuthenticatorRemoved => "authenticator_removed",
-            Self::WeakeningAsked { .. } => "weakening_asked",
-            Self::WeakeningReminded { .. } => "weakening_reminded",
-            Self::WeakeningApplied { .. } => "weakening_applied",
-            Self::WeakeningVetoed { .. } => "weakening_vetoed",
-            Self::WeakeningCancelled { .. } => "weakening_cancelled",
-            Self::Frozen { .. } => "frozen",
-            Self::Unfrozen => "unfrozen",
-            Self::SettingsLockSet { .. } => "settings_lock_set",
-            Self::AntiPhishingSet { .. } => "anti_phishing_set",
-            Self::LoginPhraseSet { .. } => "login_phrase_set",
-            Self::WhitelistOnlySet => "whitelist_only_set",
-            Self::ContactChanged { .. } => "contact_changed",
-            Self::ContactRemoved { .. } => "contact_removed",
-            Self::SuspicionLocked { .. } => "suspicion_locked",
-            Self::SuspicionReleased { .. } => "suspicion_released",
-            Self::CheckUpDone => "check_up_done",
-            Self::NoticesRead { .. } => "notices_read",
-        }
+        self.name().as_str()
     }
 
     /// Whether the customer got what was asked for.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
-        match self {
-            Self::SignInRefused { .. }
-            | Self::SignInFrozen { .. }
-            | Self::ResetFrozen { .. }
-            | Self::ChangeRefused { .. }
-            | Self::RecoveryRefused { .. }
-            | Self::ClientLocked { .. }
-            | Self::SuspicionLocked { .. }
-            | Self::TwoCodesNeeded => Outcome::Refused,
-            _ => Outcome::Done,
-        }
+        self.name().outcome()
+    }
+
+    /// What refused it, where the event is a refusal of a proof.
+    #[must_use]
+    pub const fn refused_by(&self) -> Option<RefusedBy> {
+        let (Self::SignInRefused { by, .. }
+        | Self::RecoveryRefused { by, .. }
+        | Self::ChangeRefused { by, .. }) = self
+        else {
+            return None;
+        };
+        Some(*by)
     }
 
     /// How many events like this one were not written down, so that nobody fills the record, since the last one that was.

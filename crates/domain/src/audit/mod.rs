@@ -3,8 +3,10 @@
 mod attempts;
 mod chain;
 mod event;
+mod look;
 mod quota;
 
 pub use chain::{ChainBreak, ChainHash, Link};
-pub use event::{Event, EventKind, Origin, Outcome, RefusedBy};
+pub use event::{Event, EventKind, EventName, Origin, Outcome, RefusedBy};
+pub use look::{Icon, Tone};
 pub use quota::Quota;

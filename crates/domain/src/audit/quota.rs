@@ -3,19 +3,21 @@
 
 use crate::time::{Span, Timestamp};
 
-/// What is written down a limited number of times in an hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quota {
-    /// Refused tries, with the kind that they are of.
-    Refusals,
-    /// Locks after too many failures; each is told to the owner.
-    Locks,
-    /// Right passwords on devices that the account does not know.
-    Passwords,
-    /// Sign-ins that were stopped by the freeze; each is told to the owner.
-    FrozenSignIns,
-    /// Resets that were stopped by the freeze; each is told to the owner.
-    FrozenResets,
+names! {
+    /// What is written down a limited number of times in an hour.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Quota {
+        /// Refused tries, with the kind that they are of.
+        Refusals => "refusals",
+        /// Locks after too many failures; each is told to the owner.
+        Locks => "locks",
+        /// Right passwords on devices that the account does not know.
+        Passwords => "passwords",
+        /// Sign-ins that were stopped by the freeze; each is told to the owner.
+        FrozenSignIns => "frozen_sign_ins",
+        /// Resets that were stopped by the freeze; each is told to the owner.
+        FrozenResets => "frozen_resets",
+    }
 }
 
 impl Quota {
@@ -26,18 +28,6 @@ impl Quota {
             Self::Refusals => 10,
             Self::Locks | Self::FrozenSignIns | Self::FrozenResets => 1,
             Self::Passwords => 5,
-        }
-    }
-
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refusals => "refusals",
-            Self::Locks => "locks",
-            Self::Passwords => "passwords",
-            Self::FrozenSignIns => "frozen_sign_ins",
-            Self::FrozenResets => "frozen_resets",
         }
     }
 

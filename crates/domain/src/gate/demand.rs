@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ProofKind, ProofSet, Purpose, Risk, RiskLevel, Standing};
+use super::{ProofKind, ProofSet, Purpose, Standing};
 use crate::policy::{ConfirmNewDevice, Policy};
-use crate::protection::Suspicion;
+use crate::risk::{Risk, RiskLevel, Suspicion};
 use crate::time::Timestamp;
 
 /// One thing that must be proven, and the kinds of proof that do.

@@ -5,32 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal};
+use super::{Clause, Demand, Proof, ProofKind, ProofSet, Purpose, Refusal, Subject};
 use crate::content::ContentDigest;
-use crate::id::{AccountId, FlowId};
+use crate::id::FlowId;
 use crate::policy::CaptchaPolicy;
 use crate::secret::TokenDigest;
 use crate::time::{Span, Timestamp};
 
-/// Whom a flow is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Subject {
-    /// An account.
-    Account(AccountId),
-    /// No account: an unknown identifier that must look like a known one, or one about to be registered.
-    Nobody,
-}
-
-impl Subject {
-    /// The account, if there is one.
-    #[must_use]
-    pub const fn account(self) -> Option<AccountId> {
-        match self {
-            Self::Account(id) => Some(id),
-            Self::Nobody => None,
-        }
-    }
-}
 
 /// How far a flow has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -8,17 +8,17 @@ mod proof;
 mod purpose;
 mod refusal;
 mod repeat;
-mod risk;
 mod standing;
-mod throttle;
+mod subject;
 
 pub use crate::content::{Content, ContentDigest};
 pub use demand::{Clause, Demand};
-pub use flow::{Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step, Subject};
+pub use flow::{Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step};
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;
 pub use repeat::{Ending, EvidenceDigest};
-pub use risk::{Risk, RiskFacts, RiskLevel, RiskReason, Sighting};
 pub use standing::{Attempts, Standing};
-pub use throttle::{Tally, Verdict};
+pub use subject::Subject;
+
+pub use crate::risk::{Risk, RiskFacts, RiskLevel, RiskReason, Sighting, Tally, Verdict};

@@ -8,41 +8,35 @@ use super::Subject;
 use crate::account::IdentifierKind;
 use crate::id::FlowId;
 
-/// The kinds of evidence that a clause can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(u8)]
-pub enum ProofKind {
-    /// A solved captcha: proof of work or puzzle.
-    Captcha,
-    /// The account's password.
-    Password,
-    /// A code of the enrolled authenticator app (RFC 6238).
-    Authenticator,
-    /// One of the backup codes.
-    BackupCode,
-    /// A code or link mailed to a verified (or, at registration, the claimed) address.
-    MailCode,
-    /// A code sent by SMS to a verified (or, at registration, the claimed) number.
-    SmsCode,
-    /// The client holds the token of a device this account has confirmed.
-    KnownDevice,
-    /// The session gave its proofs within the last minutes.
-    RecentSignIn,
-    /// A WebAuthn assertion.
-    Passkey,
-    /// The second password for withdrawals and trades.
-    TradingPassword,
-    /// Two agents agreed on a case.
-    AgentDecision,
-    /// The delay in force has gone by without a veto.
-    CoolingOff,
-    /// A code sent to an address or number that is to be added, which shows that its messages arrive.
-    NewContactCode,
-    /// The session was begun with a backup code within the last minutes.
-    RecentBackupCode,
-    /// A code sent to a second verified address or number of the account, beside the one that the first code went to.
-    SecondContactCode,
+names! {
+    /// The kinds of evidence that a clause can ask for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    #[repr(u8)]
+    pub enum ProofKind {
+        /// A solved captcha: proof of work or puzzle.
+        Captcha => "captcha",
+        /// The account's password.
+        Password => "password",
+        /// A code of the enrolled authenticator app (RFC 6238).
+        Authenticator => "authenticator",
+        /// One of the backup codes.
+        BackupCode => "backup_code",
+        /// A code or link mailed to a verified (or, at registration, the claimed) address.
+        MailCode => "mail_code",
+        /// A code sent by SMS to a verified (or, at registration, the claimed) number.
+        SmsCode => "sms_code",
+        /// The client holds the token of a device this account has confirmed.
+        KnownDevice => "known_device",
+        /// The session gave its proofs within the last minutes.
+        RecentSignIn => "recent_sign_in",
+        /// A code sent to an address or number that is to be added, which shows that its messages arrive.
+        NewContactCode => "new_contact_code",
+        /// The session was begun with a backup code within the last minutes.
+        RecentBackupCode => "recent_backup_code",
+        /// A code sent to a second verified address or number of the account, beside the one that the first code went to.
+        SecondContactCode => "second_contact_code",
+    }
 }
 
 impl ProofKind {
@@ -53,53 +47,6 @@ impl ProofKind {
             IdentifierKind::Email => Self::MailCode,
             IdentifierKind::Phone => Self::SmsCode,
         }
-    }
-
-    /// Every kind, for tables and tests.
-    pub const ALL: [Self; 15] = [
-        Self::Captcha,
-        Self::Password,
-        Self::Authenticator,
-        Self::BackupCode,
-        Self::MailCode,
-        Self::SmsCode,
-        Self::KnownDevice,
-        Self::RecentSignIn,
-        Self::Passkey,
-        Self::TradingPassword,
-        Self::AgentDecision,
-        Self::CoolingOff,
-        Self::NewContactCode,
-        Self::RecentBackupCode,
-        Self::SecondContactCode,
-    ];
-
-    /// The stable name used in storage, the API and the log.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Captcha => "captcha",
-            Self::Password => "password",
-            Self::Authenticator => "authenticator",
-            Self::BackupCode => "backup_code",
-            Self::MailCode => "mail_code",
-            Self::SmsCode => "sms_code",
-            Self::KnownDevice => "known_device",
-            Self::RecentSignIn => "recent_sign_in",
-            Self::Passkey => "passkey",
-            Self::TradingPassword => "trading_password",
-            Self::AgentDecision => "agent_decision",
-            Self::CoolingOff => "cooling_off",
-            Self::NewContactCode => "new_contact_code",
-            Self::RecentBackupCode => "recent_backup_code",
-            Self::SecondContactCode => "second_contact_code",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
     /// Whether the proof comes with the request itself instead of being typed; such proofs count from the moment

@@ -1,8 +1,7 @@
 //! The facts that a demand is made from.
 
-use super::{ProofSet, Risk, Tally};
-use crate::policy::ThrottlePolicy;
-use crate::protection::Suspicion;
+use super::ProofSet;
+use crate::risk::{Risk, Suspicion, Tally, ThrottlePolicy};
 use crate::time::Timestamp;
 
 /// Failures in the scopes that one attempt falls in.

@@ -1,9 +1,9 @@
 //! Which events are told to the customer, with which text, and by which ways. Quiet where nothing is at stake.
 
-use super::Template;
+use super::template::{Nature, Template};
 use crate::audit::EventKind;
-use crate::gate::RiskReason;
 use crate::protection::Change;
+use crate::risk::RiskReason;
 use crate::session::EndCause;
 use crate::time::Timestamp;
 
@@ -27,8 +27,8 @@ impl Alert {
         Self { template, count: None, matter: None, contact: None, due: None }
     }
 
-    fn counting(template: Template, count: i64) -> Self {
-        Self { count: Some(count), ..Self::plain(template) }
+    fn counting(template: Template, count: impl Into<i64>) -> Self {
+        Self::plain(template).with_count(count)
     }
 
     /// One that says how many like it were left out, if any were.
@@ -37,121 +37,113 @@ impl Alert {
     }
 
     fn about(template: Template, matter: &'static str) -> Self {
-        Self { matter: Some(matter), ..Self::plain(template) }
+        Self::plain(template).with_matter(matter)
+    }
+
+    fn naming(self, contact: &str) -> Self {
+        Self { contact: Some(contact.to_owned()), ..self }
+    }
+
+    fn with_count(self, count: impl Into<i64>) -> Self {
+        Self { count: Some(count.into()), ..self }
+    }
+
+    fn with_matter(self, matter: &'static str) -> Self {
+        Self { matter: Some(matter), ..self }
+    }
+
+    fn due(template: Template, change: &Change, at: Timestamp) -> Self {
+        Self { due: Some(at), ..Self::about(template, change.as_str()) }
     }
 
     /// The alert that an event of this kind is told by, if it is told at all.
     #[must_use]
     pub fn of(kind: &EventKind) -> Option<Self> {
-        of_session(kind).or_else(|| of_factor(kind)).or_else(|| of_protection(kind))
+        use EventKind as E;
+        use Template as T;
+        Some(match kind {
+            E::SignedIn { new_device, new_place, risk, .. } => {
+                Self::plain(of_sign_in(*new_device, *new_place, risk)?)
+            }
+            E::ClientLocked { left_out, .. } => Self::after(T::ClientLocked, *left_out),
+            E::SignInFrozen { left_out } => Self::after(T::SignInFrozen, *left_out),
+            E::ResetFrozen { left_out } => Self::after(T::ResetFrozen, *left_out),
+            E::OtherSessionsEnded { count } => Self::counting(T::SessionsEnded, *count),
+            E::SessionEnded { cause: EndCause::EndedByOwner, .. } => Self::counting(T::SessionsEnded, 1_u32),
+            E::SuspicionLocked { reason } => Self::about(T::SuspicionLocked, reason.as_str()),
+            E::SuspicionReleased { reason } => Self::about(T::SuspicionReleased, reason.as_str()),
+            E::PasswordChanged => Self::plain(T::PasswordChanged),
+            E::PasswordReset => Self::plain(T::PasswordReset),
+            E::AuthenticatorEnrolled { replaced: false } => Self::plain(T::AuthenticatorEnrolled),
+            E::AuthenticatorEnrolled { replaced: true } => Self::plain(T::AuthenticatorReplaced),
+            E::AuthenticatorResynchronised { seconds } => {
+                Self::counting(T::AuthenticatorResynchronised, *seconds)
+            }
+            E::AuthenticatorRemoved => Self::plain(T::AuthenticatorRemoved),
+            E::TwoCodesNeeded => Self::plain(T::TwoCodesNeeded),
+            E::BackupCodesMade { count } => Self::counting(T::BackupCodesMade, *count),
+            E::BackupCodeUsed { left } => Self::counting(T::BackupCodeUsed, *left),
+            E::ContactChanged { new, .. } => Self::plain(T::ContactChanged).naming(new),
+            E::ContactRemoved { old, .. } => Self::plain(T::ContactRemoved).naming(old),
+            E::WeakeningAsked { change, effective_at: at, .. } => Self::due(T::WeakeningAsked, change, *at),
+            E::WeakeningReminded { change, effective_at: at, .. } => {
+                Self::due(T::WeakeningReminder, change, *at)
+            }
+            E::WeakeningApplied { change, .. } if told_by_itself(change) => {
+                Self::about(T::WeakeningApplied, change.as_str())
+            }
+            E::WeakeningCancelled { change, .. } if told_when_called_off(change) => {
+                Self::about(T::WeakeningCancelled, change.as_str())
+            }
+            E::WeakeningVetoed { change, .. } => Self::about(T::WeakeningVetoed, change.as_str()),
+            E::Frozen { scope, .. } => Self::about(T::Frozen, scope.as_str()),
+            E::Unfrozen => Self::plain(T::Unfrozen),
+            E::SettingsLockSet { days } => Self::about(T::ProtectionSet, "settings_lock").with_count(*days),
+            E::AntiPhishingSet { .. } => Self::about(T::ProtectionSet, "anti_phishing"),
+            E::WhitelistOnlySet => Self::about(T::ProtectionSet, "whitelist_only"),
+            E::LoginPhraseSet { .. } => Self::about(T::ProtectionSet, "login_phrase"),
+            // Quiet on purpose: nothing is at stake, the owner sees what was done, or another event tells of it.
+            E::AccountRegistered { .. }
+            | E::PasswordAccepted { .. }
+            | E::SignInRefused { .. }
+            | E::ChangeRefused { .. }
+            | E::RecoveryRefused { .. }
+            | E::PasswordResetAsked
+            | E::SessionEnded { .. }
+            | E::DeviceRenamed { .. }
+            | E::DeviceForgotten { .. }
+            | E::WeakeningApplied { .. }
+            | E::WeakeningCancelled { .. }
+            | E::ProfileChanged
+            | E::Agreed { .. }
+            | E::ActivityExported
+            | E::CheckUpDone
+            | E::NoticesRead { .. } => return None,
+        })
     }
 
     /// Whether it goes out by SMS too, where there is a number beside an e-mail address.
     #[must_use]
     pub const fn is_grave(&self) -> bool {
-        matches!(
-            self.template,
-            Template::NewDevice
-                | Template::NewPlace
-                | Template::PasswordChanged
-                | Template::PasswordReset
-                | Template::AuthenticatorReplaced
-                | Template::TwoCodesNeeded
-                | Template::AuthenticatorRemoved
-                | Template::WeakeningAsked
-                | Template::WeakeningReminder
-                | Template::WeakeningApplied
-                | Template::Frozen
-                | Template::Unfrozen
-                | Template::ContactChanged
-                | Template::ContactRemoved
-                | Template::SuspicionLocked
-        )
+        matches!(self.template.nature(), Nature::GraveAlert)
     }
 
     /// Whether its messages carry a freeze: not where everything is frozen already, or the link would only frighten.
     #[must_use]
     pub const fn offers_freeze(&self) -> bool {
-        !matches!(self.template, Template::SignInFrozen | Template::ResetFrozen)
-    }
-
-    /// Whether its messages carry a veto beside the freeze.
-    #[must_use]
-    pub const fn is_vetoable(&self) -> bool {
-        matches!(self.template, Template::WeakeningAsked | Template::WeakeningReminder)
+        !matches!(self.template.nature(), Nature::AlertWhileFrozen)
     }
 }
 
-fn of_session(kind: &EventKind) -> Option<Alert> {
-    Some(match kind {
-        EventKind::SignedIn { new_device: true, risk, .. } if risk.contains(&RiskReason::NewCountry) => {
-            Alert::plain(Template::NewPlace)
-        }
-        EventKind::SignedIn { new_device: true, .. } => Alert::plain(Template::NewDevice),
-        EventKind::SignedIn { new_place: true, .. } => Alert::plain(Template::NewPlace),
-        EventKind::ClientLocked { left_out, .. } => Alert::after(Template::ClientLocked, *left_out),
-        EventKind::SignInFrozen { left_out } => Alert::after(Template::SignInFrozen, *left_out),
-        EventKind::ResetFrozen { left_out } => Alert::after(Template::ResetFrozen, *left_out),
-        EventKind::OtherSessionsEnded { count } => {
-            Alert::counting(Template::SessionsEnded, i64::from(*count))
-        }
-        EventKind::SessionEnded { cause: EndCause::EndedByOwner, .. } => {
-            Alert::counting(Template::SessionsEnded, 1)
-        }
-        EventKind::SuspicionLocked { reason } => Alert::about(Template::SuspicionLocked, reason.as_str()),
-        EventKind::SuspicionReleased { reason } => Alert::about(Template::SuspicionReleased, reason.as_str()),
-        _ => return None,
-    })
-}
-
-fn of_factor(kind: &EventKind) -> Option<Alert> {
-    Some(match kind {
-        EventKind::PasswordChanged => Alert::plain(Template::PasswordChanged),
-        EventKind::PasswordReset => Alert::plain(Template::PasswordReset),
-        EventKind::AuthenticatorEnrolled { replaced: false } => Alert::plain(Template::AuthenticatorEnrolled),
-        EventKind::AuthenticatorEnrolled { replaced: true } => Alert::plain(Template::AuthenticatorReplaced),
-        EventKind::AuthenticatorResynchronised { seconds } => {
-            Alert::counting(Template::AuthenticatorResynchronised, *seconds)
-        }
-        EventKind::TwoCodesNeeded => Alert::plain(Template::TwoCodesNeeded),
-        EventKind::BackupCodesMade { count } => Alert::counting(Template::BackupCodesMade, i64::from(*count)),
-        EventKind::BackupCodeUsed { left } => Alert::counting(Template::BackupCodeUsed, i64::from(*left)),
-        EventKind::ContactChanged { new, .. } => {
-            Alert { contact: Some(new.clone()), ..Alert::plain(Template::ContactChanged) }
-        }
-        EventKind::ContactRemoved { old, .. } => {
-            Alert { contact: Some(old.clone()), ..Alert::plain(Template::ContactRemoved) }
-        }
-        _ => return None,
-    })
-}
-
-fn of_protection(kind: &EventKind) -> Option<Alert> {
-    Some(match kind {
-        EventKind::WeakeningAsked { change, effective_at, .. } => {
-            Alert { due: Some(*effective_at), ..Alert::about(Template::WeakeningAsked, change.as_str()) }
-        }
-        EventKind::WeakeningReminded { change, effective_at, .. } => {
-            Alert { due: Some(*effective_at), ..Alert::about(Template::WeakeningReminder, change.as_str()) }
-        }
-        EventKind::WeakeningApplied { change, .. } if told_by_itself(change) => {
-            Alert::about(Template::WeakeningApplied, change.as_str())
-        }
-        EventKind::WeakeningCancelled { change, .. } if told_when_called_off(change) => {
-            Alert::about(Template::WeakeningCancelled, change.as_str())
-        }
-        EventKind::WeakeningVetoed { change, .. } => Alert::about(Template::WeakeningVetoed, change.as_str()),
-        EventKind::Frozen { scope, .. } => Alert::about(Template::Frozen, scope.as_str()),
-        EventKind::Unfrozen => Alert::plain(Template::Unfrozen),
-        EventKind::AuthenticatorRemoved => Alert::plain(Template::AuthenticatorRemoved),
-        EventKind::SettingsLockSet { days } => {
-            Alert { count: Some(i64::from(*days)), ..Alert::about(Template::ProtectionSet, "settings_lock") }
-        }
-        EventKind::AntiPhishingSet { .. } => Alert::about(Template::ProtectionSet, "anti_phishing"),
-        EventKind::WhitelistOnlySet => Alert::about(Template::ProtectionSet, "whitelist_only"),
-        EventKind::LoginPhraseSet { .. } => Alert::about(Template::ProtectionSet, "login_phrase"),
-        _ => return None,
-    })
+/// The text that a sign-in is told with.
+fn of_sign_in(new_device: bool, new_place: bool, risk: &[RiskReason]) -> Option<Template> {
+    let place_weighs_more = new_device && risk.contains(&RiskReason::NewCountry);
+    match (new_device, new_place) {
+        _ if place_weighs_more => Some(Template::NewPlace),
+        (true, _) => Some(Template::NewDevice),
+        (false, true) => Some(Template::NewPlace),
+        (false, false) => None,
+    }
 }
 
 /// Whether no event of its own tells of this change: one message for one thing that happened.

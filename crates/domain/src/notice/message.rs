@@ -10,34 +10,15 @@ use crate::place::Place;
 use crate::session::user_agent::UserAgent;
 use crate::time::{Span, Timestamp};
 
-/// How a message travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// E-mail.
-    Mail,
-    /// SMS.
-    Sms,
-}
-
-impl Channel {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Sms => "sms",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "mail" => Some(Self::Mail),
-            "sms" => Some(Self::Sms),
-            _ => None,
-        }
+names! {
+    /// How a message travels.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Channel {
+        /// E-mail.
+        Mail => "mail",
+        /// SMS.
+        Sms => "sms",
     }
 }
 

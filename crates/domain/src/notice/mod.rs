@@ -8,4 +8,4 @@ mod template;
 pub use alert::Alert;
 pub use message::{Channel, CodeMessage, Contact, Message};
 pub use message_code::MessageCode;
-pub use template::Template;
+pub use template::{Advice, Nature, Template};

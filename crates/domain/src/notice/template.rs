@@ -2,174 +2,164 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which text a message carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Template {
+/// What a message is, and by which ways it goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// It answers what is under way: a code, or a word about an address.
+    Answer,
+    /// It tells of an event, by mail, or by SMS where there is no address. It carries a freeze.
+    Alert,
+    /// An alert that goes out by SMS too, where there is a number beside an e-mail address.
+    GraveAlert,
+    /// An alert without a freeze: everything is frozen already, and the link would only frighten.
+    AlertWhileFrozen,
+}
+
+/// What somebody does who was told of an event and had no part in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// Look through the devices and end sessions.
+    Devices,
+    /// Look at who tried what.
+    Activity,
+    /// Look at the second factor.
+    Factors,
+    /// Stop the change that waits.
+    Veto,
+    /// Look through the security settings, choose a new password.
+    Security,
+}
+
+/// What a stranger learns from a message that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// Nothing: the stranger cannot cause it, or causes it for everybody alike.
+    Nothing,
+    /// That there is such an account: somebody who has proven nothing can have it sent to an account's owner, and to nobody
+    /// else.
+    Account,
+}
+
+/// The table of messages: the name of the text, what it is, what the notice about it advises, and what a stranger would learn
+/// from one that waits.
+macro_rules! templates {
+    ($($(#[$doc:meta])* $name:ident => $word:literal, $nature:ident, $advice:ident, $tells:ident;)+) => {
+        names! {
+            /// Which text a message carries; its stable name is the file name of the text.
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+            #[serde(rename_all = "kebab-case")]
+            pub enum Template {
+                $($(#[$doc])* $name => $word,)+
+            }
+        }
+
+        impl Template {
+            /// What it is, and by which ways it goes out.
+            #[must_use]
+            pub const fn nature(self) -> Nature {
+                match self {
+                    $(Self::$name => Nature::$nature,)+
+                }
+            }
+
+            /// What whoever had no part in it does, where it tells of an event.
+            #[must_use]
+            pub const fn advice(self) -> Advice {
+                match self {
+                    $(Self::$name => Advice::$advice,)+
+                }
+            }
+
+            const fn tells(self) -> Tells {
+                match self {
+                    $(Self::$name => Tells::$tells,)+
+                }
+            }
+        }
+    };
+}
+
+templates! {
     /// The code that verifies an address at registration.
-    VerifyAddress,
+    VerifyAddress => "verify-address", Answer, Security, Nothing;
     /// Somebody tried to register an address that already has an account.
-    AlreadyRegistered,
+    AlreadyRegistered => "already-registered", Answer, Security, Nothing;
     /// A code in place of a captcha.
-    SignInCode,
+    SignInCode => "sign-in-code", Answer, Security, Account;
     /// The code that confirms a new device.
-    ConfirmDevice,
+    ConfirmDevice => "confirm-device", Answer, Security, Nothing;
     /// Sign-in from a device new to the account.
-    NewDevice,
+    NewDevice => "new-device", GraveAlert, Devices, Nothing;
     /// Sign-in from a country new to the account.
-    NewPlace,
+    NewPlace => "new-place", GraveAlert, Devices, Nothing;
     /// Failures locked a client out.
-    ClientLocked,
+    ClientLocked => "client-locked", Alert, Activity, Account;
     /// A sign-in that proved everything was stopped by the freeze.
-    SignInFrozen,
+    SignInFrozen => "sign-in-frozen", AlertWhileFrozen, Activity, Nothing;
     /// A reset that proved everything was stopped by the freeze.
-    ResetFrozen,
+    ResetFrozen => "reset-frozen", AlertWhileFrozen, Activity, Nothing;
     /// The password was changed.
-    PasswordChanged,
+    PasswordChanged => "password-changed", GraveAlert, Security, Nothing;
     /// An authenticator was enrolled.
-    AuthenticatorEnrolled,
+    AuthenticatorEnrolled => "authenticator-enrolled", Alert, Factors, Nothing;
     /// An authenticator was replaced.
-    AuthenticatorReplaced,
+    AuthenticatorReplaced => "authenticator-replaced", GraveAlert, Factors, Nothing;
     /// An authenticator was resynchronised.
-    AuthenticatorResynchronised,
+    AuthenticatorResynchronised => "authenticator-resynchronised", Alert, Factors, Nothing;
     /// Two successive codes of the authenticator are asked for after too many wrong ones.
-    TwoCodesNeeded,
+    TwoCodesNeeded => "two-codes-needed", GraveAlert, Factors, Nothing;
     /// A new set of backup codes was made.
-    BackupCodesMade,
+    BackupCodesMade => "backup-codes-made", Alert, Factors, Nothing;
     /// A backup code was used.
-    BackupCodeUsed,
+    BackupCodeUsed => "backup-code-used", Alert, Factors, Nothing;
     /// All other sessions were ended.
-    SessionsEnded,
+    SessionsEnded => "sessions-ended", Alert, Devices, Nothing;
     /// The code and link that let a forgotten password be chosen anew.
-    ResetPassword,
+    ResetPassword => "reset-password", Answer, Security, Account;
     /// The password was reset.
-    PasswordReset,
+    PasswordReset => "password-was-reset", GraveAlert, Security, Nothing;
     /// The code that asks for the end of a freeze.
-    UnfreezeCode,
+    UnfreezeCode => "unfreeze-code", Answer, Security, Account;
     /// The code that disowns an authenticator which somebody else set up.
-    DisownCode,
+    DisownCode => "disown-code", Answer, Security, Account;
     /// The code that approves a change within a session.
-    StepUpCode,
+    StepUpCode => "approve-change", Answer, Security, Nothing;
     /// The code that shows that a new address or number can be read.
-    VerifyContact,
+    VerifyContact => "verify-contact", Answer, Security, Nothing;
     /// The authenticator was removed.
-    AuthenticatorRemoved,
+    AuthenticatorRemoved => "authenticator-removed", GraveAlert, Factors, Nothing;
     /// Something that makes the account less safe was asked for.
-    WeakeningAsked,
+    WeakeningAsked => "weakening-asked", GraveAlert, Veto, Nothing;
     /// A reminder of it.
-    WeakeningReminder,
+    WeakeningReminder => "weakening-reminder", GraveAlert, Veto, Nothing;
     /// It took effect.
-    WeakeningApplied,
+    WeakeningApplied => "weakening-applied", GraveAlert, Security, Nothing;
     /// It was vetoed.
-    WeakeningVetoed,
+    WeakeningVetoed => "weakening-vetoed", Alert, Security, Nothing;
     /// It was called off without a veto.
-    WeakeningCancelled,
+    WeakeningCancelled => "weakening-cancelled", Alert, Security, Nothing;
     /// For an address or number that is to be added: from when on it gets messages. It carries no links.
-    ContactPending,
+    ContactPending => "contact-pending", Answer, Security, Nothing;
     /// The account was frozen.
-    Frozen,
+    Frozen => "frozen", GraveAlert, Security, Nothing;
     /// The freeze ended.
-    Unfrozen,
+    Unfrozen => "unfrozen", GraveAlert, Security, Nothing;
     /// A protection was made stronger or changed.
-    ProtectionSet,
+    ProtectionSet => "protection-set", Alert, Security, Nothing;
     /// An address or number was added or replaced.
-    ContactChanged,
+    ContactChanged => "contact-changed", GraveAlert, Security, Nothing;
     /// An address or number was removed.
-    ContactRemoved,
+    ContactRemoved => "contact-removed", GraveAlert, Security, Nothing;
     /// The account was locked on suspicion.
-    SuspicionLocked,
+    SuspicionLocked => "suspicion-locked", GraveAlert, Security, Nothing;
     /// That lock was released.
-    SuspicionReleased,
+    SuspicionReleased => "suspicion-released", Alert, Security, Nothing;
 }
 
 impl Template {
-    /// Every template, for tests and snapshots.
-    pub const ALL: [Self; 37] = [
-        Self::VerifyAddress,
-        Self::AlreadyRegistered,
-        Self::SignInCode,
-        Self::ConfirmDevice,
-        Self::NewDevice,
-        Self::NewPlace,
-        Self::ClientLocked,
-        Self::SignInFrozen,
-        Self::ResetFrozen,
-        Self::PasswordChanged,
-        Self::AuthenticatorEnrolled,
-        Self::AuthenticatorReplaced,
-        Self::AuthenticatorResynchronised,
-        Self::TwoCodesNeeded,
-        Self::BackupCodesMade,
-        Self::BackupCodeUsed,
-        Self::SessionsEnded,
-        Self::ResetPassword,
-        Self::PasswordReset,
-        Self::UnfreezeCode,
-        Self::DisownCode,
-        Self::StepUpCode,
-        Self::VerifyContact,
-        Self::AuthenticatorRemoved,
-        Self::WeakeningAsked,
-        Self::WeakeningReminder,
-        Self::WeakeningApplied,
-        Self::WeakeningVetoed,
-        Self::WeakeningCancelled,
-        Self::ContactPending,
-        Self::Frozen,
-        Self::Unfrozen,
-        Self::ProtectionSet,
-        Self::ContactChanged,
-        Self::ContactRemoved,
-        Self::SuspicionLocked,
-        Self::SuspicionReleased,
-    ];
-
     /// Those that somebody who has proven nothing can have sent to an account's owner, and to nobody else: whether one of
     /// them waits would tell whether there is such an account.
-    pub const BY_STRANGERS: [Self; 5] =
-        [Self::SignInCode, Self::ResetPassword, Self::UnfreezeCode, Self::DisownCode, Self::ClientLocked];
-
-    /// The file name of its text.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::VerifyAddress => "verify-address",
-            Self::AlreadyRegistered => "already-registered",
-            Self::SignInCode => "sign-in-code",
-            Self::ConfirmDevice => "confirm-device",
-            Self::NewDevice => "new-device",
-            Self::NewPlace => "new-place",
-            Self::ClientLocked => "client-locked",
-            Self::SignInFrozen => "sign-in-frozen",
-            Self::ResetFrozen => "reset-frozen",
-            Self::PasswordChanged => "password-changed",
-            Self::AuthenticatorEnrolled => "authenticator-enrolled",
-            Self::AuthenticatorReplaced => "authenticator-replaced",
-            Self::AuthenticatorResynchronised => "authenticator-resynchronised",
-            Self::TwoCodesNeeded => "two-codes-needed",
-            Self::BackupCodesMade => "backup-codes-made",
-            Self::BackupCodeUsed => "backup-code-used",
-            Self::SessionsEnded => "sessions-ended",
-            Self::ResetPassword => "reset-password",
-            Self::PasswordReset => "password-was-reset",
-            Self::UnfreezeCode => "unfreeze-code",
-            Self::DisownCode => "disown-code",
-            Self::StepUpCode => "approve-change",
-            Self::VerifyContact => "verify-contact",
-            Self::AuthenticatorRemoved => "authenticator-removed",
-            Self::WeakeningAsked => "weakening-asked",
-            Self::WeakeningReminder => "weakening-reminder",
-            Self::WeakeningApplied => "weakening-applied",
-            Self::WeakeningVetoed => "weakening-vetoed",
-            Self::WeakeningCancelled => "weakening-cancelled",
-            Self::ContactPending => "contact-pending",
-            Self::Frozen => "frozen",
-            Self::Unfrozen => "unfrozen",
-            Self::ProtectionSet => "protection-set",
-            Self::ContactChanged => "contact-changed",
-            Self::ContactRemoved => "contact-removed",
-            Self::SuspicionLocked => "suspicion-locked",
-            Self::SuspicionReleased => "suspicion-released",
-        }
+    pub fn by_strangers() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|template| template.tells() == Tells::Account)
     }
 }

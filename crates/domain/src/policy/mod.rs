@@ -10,12 +10,13 @@ mod registration;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::caution::{ConfirmNewDevice, DevicePolicy, RiskPolicy, ThrottlePolicy};
+pub use self::caution::{ConfirmNewDevice, DevicePolicy};
 pub use self::check::PolicyFault;
 pub use self::lifetime::{RetentionPolicy, SessionPolicy};
 pub use self::proof::{CaptchaKind, CaptchaPolicy, CodePolicy, SecondFactorPolicy};
-pub use self::protection::{HoldPolicy, ProtectionPolicy, RecoveryPolicy, SuspicionPolicy};
+pub use self::protection::{HoldPolicy, ProtectionPolicy, RecoveryPolicy};
 pub use self::registration::{PasswordPolicy, RegistrationPolicy};
+pub use crate::risk::{RiskPolicy, SuspicionPolicy, ThrottlePolicy};
 
 /// The whole policy in force.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::factor::CodeLength;
-use crate::gate::RiskLevel;
+use crate::risk::RiskLevel;
 use crate::time::Span;
 
 /// Which captcha is shown.

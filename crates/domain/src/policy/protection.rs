@@ -1,4 +1,4 @@
-//! What operators set about the way back in, weakenings, holds, freezes and suspicion.
+//! What operators set about the way back in, weakenings, holds and freezes.
 
 use serde::{Deserialize, Serialize};
 
@@ -90,23 +90,5 @@ impl Default for HoldPolicy {
     fn default() -> Self {
         let day = Span::from_hours(24);
         Self { password_reset: day, authenticator_changed: day, contact_changed: day }
-    }
-}
-
-/// What locks an account on suspicion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SuspicionPolicy {
-    /// A sign-in from too far away to have travelled.
-    pub impossible_travel: bool,
-    /// A sign-in from a country new to the account, after failures.
-    pub new_country_after_failures: bool,
-    /// A sign-in with a password on the list of common ones.
-    pub listed_password: bool,
-}
-
-impl Default for SuspicionPolicy {
-    fn default() -> Self {
-        Self { impossible_travel: true, new_country_after_failures: true, listed_password: true }
     }
 }

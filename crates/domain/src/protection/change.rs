@@ -62,32 +62,49 @@ pub enum Direction {
     Weakening,
 }
 
+names! {
+    /// What a change is about, by its name alone.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum ChangeName {
+        /// Remove this authenticator, with the backup codes that stand in for it.
+        RemoveAuthenticator => "remove_authenticator",
+        /// Set how long every weakening waits; `None` leaves it to the policy.
+        SettingsLock => "settings_lock",
+        /// Put an anti-phishing code into every message, or none.
+        AntiPhishing => "anti_phishing",
+        /// Let withdrawals go to listed addresses only, or anywhere.
+        WhitelistOnly => "whitelist_only",
+        /// End the freeze.
+        Unfreeze => "unfreeze",
+        /// Put an address or number beside the others.
+        AddContact => "add_contact",
+        /// Put an address or number in place of one that can no longer be read.
+        ReplaceContact => "replace_contact",
+        /// Remove an address or number.
+        RemoveContact => "remove_contact",
+    }
+}
+
 impl Change {
-    /// The stable names, in the order of the variants.
-    pub const NAMES: [&'static str; 8] = [
-        "remove_authenticator",
-        "settings_lock",
-        "anti_phishing",
-        "whitelist_only",
-        "unfreeze",
-        "add_contact",
-        "replace_contact",
-        "remove_contact",
-    ];
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> ChangeName {
+        match self {
+            Self::RemoveAuthenticator { .. } => ChangeName::RemoveAuthenticator,
+            Self::SettingsLock { .. } => ChangeName::SettingsLock,
+            Self::AntiPhishing { .. } => ChangeName::AntiPhishing,
+            Self::WhitelistOnly { .. } => ChangeName::WhitelistOnly,
+            Self::Unfreeze => ChangeName::Unfreeze,
+            Self::AddContact { .. } => ChangeName::AddContact,
+            Self::ReplaceContact { .. } => ChangeName::ReplaceContact,
+            Self::RemoveContact { .. } => ChangeName::RemoveContact,
+        }
+    }
 
     /// The stable name used in storage, the API and the texts.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::RemoveAuthenticator { .. } => "remove_authenticator",
-            Self::SettingsLock { .. } => "settings_lock",
-            Self::AntiPhishing { .. } => "anti_phishing",
-            Self::WhitelistOnly { .. } => "whitelist_only",
-            Self::Unfreeze => "unfreeze",
-            Self::AddContact { .. } => "add_contact",
-            Self::ReplaceContact { .. } => "replace_contact",
-            Self::RemoveContact { .. } => "remove_contact",
-        }
+        self.name().as_str()
     }
 
     /// Adds to a content what changes, so that no two changes have the same one.
@@ -110,7 +127,12 @@ impl Change {
     pub const fn incoming(&self) -> Option<IdentifierId> {
         match self {
             Self::AddContact { new } | Self::ReplaceContact { new, .. } => Some(*new),
-            _ => None,
+            Self::RemoveAuthenticator { .. }
+            | Self::SettingsLock { .. }
+            | Self::AntiPhishing { .. }
+            | Self::WhitelistOnly { .. }
+            | Self::Unfreeze
+            | Self::RemoveContact { .. } => None,
         }
     }
 

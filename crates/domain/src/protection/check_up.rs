@@ -41,68 +41,59 @@ pub struct CheckUpFacts {
     pub holds: u32,
 }
 
-/// One thing that is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CheckUpPart {
-    /// The password is not one that thieves try first.
-    Password,
-    /// A second factor is asked for.
-    SecondFactor,
-    /// Backup codes stand in for it.
-    BackupCodes,
-    /// There is a second address or number to hear and to come back by.
-    SecondContact,
-    /// Genuine messages can be told from others.
-    AntiPhishing,
-    /// Weakenings wait as long as the customer chose.
-    SettingsLock,
-    /// The genuine sign-in page can be told from others.
-    LoginPhrase,
-    /// Refused tries and new devices were looked at.
-    Activity,
-    /// Nothing waits to become weaker.
-    Waiting,
+names! {
+    /// One thing that is looked at; what weighs most comes first.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum CheckUpPart {
+        /// A second factor is asked for.
+        SecondFactor => "second_factor",
+        /// Backup codes stand in for it.
+        BackupCodes => "backup_codes",
+        /// The password is not one that thieves try first.
+        Password => "password",
+        /// There is a second address or number to hear and to come back by.
+        SecondContact => "second_contact",
+        /// Genuine messages can be told from others.
+        AntiPhishing => "anti_phishing",
+        /// Weakenings wait as long as the customer chose.
+        SettingsLock => "settings_lock",
+        /// Refused tries and new devices were looked at.
+        Activity => "activity",
+        /// Nothing waits to become weaker.
+        Waiting => "waiting",
+        /// The genuine sign-in page can be told from others.
+        LoginPhrase => "login_phrase",
+    }
 }
 
-/// What to do about a lack: one thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Remedy {
-    /// Choose another password.
-    ChangePassword,
-    /// Set up an authenticator app.
-    EnrolAuthenticator,
-    /// Make backup codes.
-    MakeBackupCodes,
-    /// Add an address or number.
-    AddContact,
-    /// Choose a word for messages.
-    ChooseWord,
-    /// Choose how long weakenings wait.
-    LockSettings,
-    /// Choose a phrase for the sign-in page.
-    ChoosePhrase,
-    /// Look at the activity and the devices.
-    ReviewActivity,
-    /// Look at what waits.
-    ReviewWaiting,
+names! {
+    /// What to do about a lack: one thing.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Remedy {
+        /// Choose another password.
+        ChangePassword => "change_password",
+        /// Set up an authenticator app.
+        EnrolAuthenticator => "enrol_authenticator",
+        /// Make backup codes.
+        MakeBackupCodes => "make_backup_codes",
+        /// Add an address or number.
+        AddContact => "add_contact",
+        /// Choose a word for messages.
+        ChooseWord => "choose_word",
+        /// Choose how long weakenings wait.
+        LockSettings => "lock_settings",
+        /// Choose a phrase for the sign-in page.
+        ChoosePhrase => "choose_phrase",
+        /// Look at the activity and the devices.
+        ReviewActivity => "review_activity",
+        /// Look at what waits.
+        ReviewWaiting => "review_waiting",
+    }
 }
 
 impl CheckUpPart {
-    /// Every part, with what weighs most first.
-    pub const ALL: [Self; 9] = [
-        Self::SecondFactor,
-        Self::BackupCodes,
-        Self::Password,
-        Self::SecondContact,
-        Self::AntiPhishing,
-        Self::SettingsLock,
-        Self::Activity,
-        Self::Waiting,
-        Self::LoginPhrase,
-    ];
-
     /// What it is worth; all together are worth 100.
     #[must_use]
     pub const fn weight(self) -> u8 {
@@ -132,22 +123,6 @@ impl CheckUpPart {
         }
     }
 
-    /// The stable name used in the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::SecondFactor => "second_factor",
-            Self::BackupCodes => "backup_codes",
-            Self::SecondContact => "second_contact",
-            Self::AntiPhishing => "anti_phishing",
-            Self::SettingsLock => "settings_lock",
-            Self::LoginPhrase => "login_phrase",
-            Self::Activity => "activity",
-            Self::Waiting => "waiting",
-        }
-    }
-
     fn is_good(self, facts: &CheckUpFacts, now: Timestamp) -> bool {
         match self {
             Self::Password => !facts.password_listed,
@@ -162,24 +137,6 @@ impl CheckUpPart {
                 .flatten()
                 .all(|at| now.since(at) >= RECENT || facts.reviewed_at.is_some_and(|seen| seen >= at)),
             Self::Waiting => facts.waiting == 0,
-        }
-    }
-}
-
-impl Remedy {
-    /// The stable name used in the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ChangePassword => "change_password",
-            Self::EnrolAuthenticator => "enrol_authenticator",
-            Self::MakeBackupCodes => "make_backup_codes",
-            Self::AddContact => "add_contact",
-            Self::ChooseWord => "choose_word",
-            Self::LockSettings => "lock_settings",
-            Self::ChoosePhrase => "choose_phrase",
-            Self::ReviewActivity => "review_activity",
-            Self::ReviewWaiting => "review_waiting",
         }
     }
 }

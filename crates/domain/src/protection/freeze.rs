@@ -5,57 +5,27 @@ use serde::{Deserialize, Serialize};
 use crate::policy::ProtectionPolicy;
 use crate::time::{Span, Timestamp};
 
-/// How much a freeze stops. The order is that of how much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FreezeScope {
-    /// Withdrawals only; signing in goes on.
-    Withdrawals,
-    /// Everything: nobody signs in, the owner neither.
-    Everything,
-}
-
-impl FreezeScope {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Withdrawals => "withdrawals",
-            Self::Everything => "everything",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Withdrawals, Self::Everything].into_iter().find(|scope| scope.as_str() == text)
+names! {
+    /// How much a freeze stops. The order is that of how much.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FreezeScope {
+        /// Withdrawals only; signing in goes on.
+        Withdrawals => "withdrawals",
+        /// Everything: nobody signs in, the owner neither.
+        Everything => "everything",
     }
 }
 
-/// Who pulled the brake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FrozenBy {
-    /// The customer, within a session.
-    Owner,
-    /// Whoever held the link of an alert.
-    AlertLink,
-}
-
-impl FrozenBy {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::AlertLink => "alert_link",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Owner, Self::AlertLink].into_iter().find(|by| by.as_str() == text)
+names! {
+    /// Who pulled the brake.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FrozenBy {
+        /// The customer, within a session.
+        Owner => "owner",
+        /// Whoever held the link of an alert.
+        AlertLink => "alert_link",
     }
 }
 

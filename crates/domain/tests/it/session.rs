@@ -95,7 +95,7 @@ fn a_sign_in_is_recent_for_ten_minutes() {
 fn assurance_is_two_only_with_a_second_factor() {
     let given = |kinds: &[ProofKind]| Session { given: ProofSet::of(kinds), ..session() };
     assert_eq!(given(&[ProofKind::Password, ProofKind::KnownDevice, ProofKind::MailCode]).assurance(), 1);
-    for second in [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::Passkey] {
+    for second in [ProofKind::Authenticator, ProofKind::BackupCode] {
         assert_eq!(given(&[ProofKind::Password, second]).assurance(), 2);
     }
 }

@@ -10,7 +10,7 @@ use super::kind::{Choice, Kind};
 use super::settings::Settings;
 
 /// The files that define settings and the choices among their values.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("settings.rs"),
     include_str!("../../../domain/src/policy/mod.rs"),
     include_str!("../../../domain/src/policy/registration.rs"),
@@ -18,7 +18,9 @@ const SOURCES: [&str; 8] = [
     include_str!("../../../domain/src/policy/caution.rs"),
     include_str!("../../../domain/src/policy/lifetime.rs"),
     include_str!("../../../domain/src/policy/protection.rs"),
-    include_str!("../../../domain/src/gate/risk.rs"),
+    include_str!("../../../domain/src/risk/risk.rs"),
+    include_str!("../../../domain/src/risk/suspicion.rs"),
+    include_str!("../../../domain/src/risk/throttle.rs"),
 ];
 
 /// One setting.

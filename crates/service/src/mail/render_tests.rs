@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use vestibule_domain::notice::Template;
+use vestibule_domain::protection::ChangeName;
 
 fn branding() -> Branding {
     Branding {
@@ -74,7 +75,7 @@ fn every_message_of_the_house_has_its_mail() {
 #[test]
 fn every_change_that_can_wait_has_its_words() {
     let tried: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.label).collect();
-    for change in vestibule_domain::protection::Change::NAMES {
+    for change in ChangeName::ALL.map(ChangeName::as_str) {
         for template in [
             "weakening-asked",
             "weakening-reminder",

@@ -15,8 +15,8 @@ impl Vestibule {
     /// those that one can, whether an address is known could be told from whether one waits (law 3).
     pub async fn is_slow(&self, channel: Channel, now: Timestamp) -> Result<bool, Problem> {
         let mut conn = self.0.store.read().await?;
-        let without = Template::BY_STRANGERS.map(Template::as_str);
-        let oldest = outbox::oldest_waiting(&mut conn, channel, without).await?;
+        let without: Vec<&str> = Template::by_strangers().map(Template::as_str).collect();
+        let oldest = outbox::oldest_waiting(&mut conn, channel, &without).await?;
         Ok(oldest.is_some_and(|at| now.since(at) >= PATIENCE))
     }
 }

@@ -4,6 +4,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, FlowId, MessageId};
+use vestibule_domain::names;
 use vestibule_domain::notice::Channel;
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -60,30 +61,16 @@ pub struct OutboxRow {
     pub error: Option<String>,
 }
 
-/// How far a message has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeliveryState {
-    /// It waits for its next try.
-    Waiting,
-    /// The provider took it.
-    Sent,
-    /// It was given up.
-    Dead,
-}
-
-impl DeliveryState {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Sent => "sent",
-            Self::Dead => "dead",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::Sent, Self::Dead].into_iter().find(|state| state.as_str() == word)
+names! {
+    /// How far a message has come.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum DeliveryState {
+        /// It waits for its next try.
+        Waiting => "waiting",
+        /// The provider took it.
+        Sent => "sent",
+        /// It was given up.
+        Dead => "dead",
     }
 }
 
@@ -291,19 +278,19 @@ pub async fn counts(conn: &mut Conn<'_>) -> Result<OutboxCounts, StoreError> {
     Ok(OutboxCounts { waiting, dead, oldest_waiting_at: column::instant(oldest) })
 }
 
+// The templates come as one text `,this,that,`; taking `,this,` out changes it exactly when it is among them.
 const OLDEST_WAITING: &str = "
     select min(created_at) from outbox
-    where state = 'waiting' and channel = $1 and template not in ($2, $3, $4, $5, $6)";
+    where state = 'waiting' and channel = $1 and replace($2, ',' || template || ',', ',') = $2";
 
 /// When the oldest message that waits in this channel was written, leaving these templates out.
 pub async fn oldest_waiting(
     conn: &mut Conn<'_>,
     channel: Channel,
-    without: [&str; 5],
+    without: &[&str],
 ) -> Result<Option<Timestamp>, StoreError> {
-    let [one, two, three, four, five] = without;
-    let (oldest,): (Option<i64>,) =
-        on!(conn, fetch_one OLDEST_WAITING(channel.as_str(), one, two, three, four, five))?;
+    let without = format!(",{},", without.join(","));
+    let (oldest,): (Option<i64>,) = on!(conn, fetch_one OLDEST_WAITING(channel.as_str(), without.as_str()))?;
     Ok(column::instant(oldest))
 }
 

@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::{AccountId, IdentifierId, WeakeningId};
+use vestibule_domain::names;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
@@ -10,29 +11,14 @@ use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
 
-/// What a link does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AlertLinkKind {
-    /// It freezes the account.
-    Freeze,
-    /// It vetoes a weakening.
-    Veto,
-}
-
-impl AlertLinkKind {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Freeze => "freeze",
-            Self::Veto => "veto",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Freeze, Self::Veto].into_iter().find(|kind| kind.as_str() == word)
+names! {
+    /// What a link does.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum AlertLinkKind {
+        /// It freezes the account.
+        Freeze => "freeze",
+        /// It vetoes a weakening.
+        Veto => "veto",
     }
 }
 

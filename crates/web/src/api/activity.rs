@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vestibule_domain::audit::{EventKind, Outcome};
+use vestibule_domain::audit::{EventName, Outcome};
 use vestibule_domain::id::{DeviceId, EventId, SessionId};
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
@@ -22,7 +22,7 @@ use super::names::{DeviceIdText, EventIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::query::Asking;
-use super::vocabulary::{EventName, OutcomeName};
+use super::vocabulary::{EventWord, OutcomeName};
 
 /// Which events are wanted.
 #[derive(Deserialize, Default, IntoParams)]
@@ -30,7 +30,7 @@ use super::vocabulary::{EventName, OutcomeName};
 #[into_params(parameter_in = Query)]
 pub(crate) struct FilterQuery {
     /// Kinds of events, separated by commas; left out, all.
-    #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false)]
+    #[param(value_type = Option<Vec<EventWord>>, style = Form, explode = false)]
     kind: Option<String>,
     /// `done` or `refused`.
     #[param(value_type = Option<OutcomeName>)]
@@ -52,7 +52,7 @@ pub(crate) struct FilterQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
     /// Kinds of events, separated by commas; left out, all.
-    #[param(value_type = Option<Vec<EventName>>, style = Form, explode = false)]
+    #[param(value_type = Option<Vec<EventWord>>, style = Form, explode = false)]
     kind: Option<String>,
     /// `done` or `refused`.
     #[param(value_type = Option<OutcomeName>)]
@@ -78,7 +78,7 @@ impl FilterQuery {
         let mut faults = Vec::new();
         let kinds: Vec<String> =
             self.kind.iter().flat_map(|kinds| kinds.split(',')).map(|kind| kind.trim().to_owned()).collect();
-        if !kinds.iter().all(|kind| EventKind::NAMES.contains(&kind.as_str())) {
+        if !kinds.iter().all(|kind| EventName::parse(kind).is_some()) {
             faults.push(FieldBody::in_query("kind", FieldCode::NOT_LISTED));
         }
         let filter = ActivityFilter {
@@ -138,7 +138,7 @@ pub(crate) struct EventBody {
     /// When it happened.
     at: Moment,
     /// What happened.
-    kind: EventName,
+    kind: EventWord,
     /// Whether it was done or refused.
     outcome: OutcomeName,
     /// What else there is to say about it.
@@ -169,7 +169,7 @@ impl EventBody {
             id: row.id,
             seq: row.seq,
             at: Moment(row.at),
-            kind: EventName(row.what.as_str()),
+            kind: EventWord(row.what.name()),
             outcome: OutcomeName(row.what.outcome()),
             details: EventDetails::of(&row.what),
             device: row.origin.device,

@@ -76,9 +76,9 @@ fn name_alternatives(document: &mut Document) {
 fn tag_of(choice: &OneOf) -> Option<String> {
     let RefOr::T(Schema::Object(first)) = choice.items.first()? else { return None };
     let all = |tag: &&String| {
-        let object = |item: &RefOr<Schema>| match item {
-            RefOr::T(Schema::Object(object)) => only_word(object, tag).is_some(),
-            _ => false,
+        let object = |item: &RefOr<Schema>| {
+            let RefOr::T(Schema::Object(object)) = item else { return false };
+            only_word(object, tag).is_some()
         };
         choice.items.iter().all(object)
     };
@@ -146,15 +146,13 @@ fn without_null(schema: &mut RefOr<Schema>) {
                 *schema = link;
             }
         }
-        _ => {}
+        RefOr::T(_) | RefOr::Ref(_) => {}
     }
 }
 
 fn asks_for_something(schema: &RefOr<Schema>) -> bool {
-    match schema {
-        RefOr::T(Schema::Object(object)) => !object.required.is_empty(),
-        _ => true,
-    }
+    let RefOr::T(Schema::Object(object)) = schema else { return true };
+    !object.required.is_empty()
 }
 
 /// Says of each refusal that it is a problem document, and adds to an operation what it can answer by being what it is:

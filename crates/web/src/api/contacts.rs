@@ -97,7 +97,11 @@ pub(crate) async fn remove(
     let made = client.house().remove_contact(&client.caller, &signed_in, id, &given).await;
     match made.map_err(|problem| client.refuse(problem))? {
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
-        step => {
+        step @ (Progress::Prove { .. }
+        | Progress::Refused { .. }
+        | Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_)) => {
             client.made(&step)?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }

@@ -10,8 +10,8 @@ use vestibule_domain::protection::Change;
 use super::moment::Moment;
 use super::names::{DeviceIdText, SessionIdText, WeakeningIdText};
 use super::vocabulary::{
-    ByName, ChangeName, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
-    RiskName, SuspicionName, refused_by,
+    ByName, ChangeWord, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
+    RiskName, SuspicionName,
 };
 
 /// What else there is to say about an event; which of these there are depends on its kind.
@@ -76,7 +76,7 @@ pub(crate) struct EventDetails {
     weakening: Option<WeakeningId>,
     /// What that change is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<ChangeName>,
+    change: Option<ChangeWord>,
     /// When it takes effect unless it is vetoed.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_at: Option<Moment>,
@@ -126,84 +126,88 @@ impl AgreedDetail {
 }
 
 impl EventDetails {
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event: a table")]
     pub(crate) fn of(what: &EventKind) -> Self {
+        use EventKind as E;
         let nothing = Self::default();
         match what {
-            EventKind::AccountRegistered { identifier } => {
-                Self { identifier: Some(identifier.clone()), ..nothing }
-            }
-            EventKind::SignedIn { given, new_device, new_place, risk } => Self {
+            E::AccountRegistered { identifier } => Self { identifier: Some(identifier.clone()), ..nothing },
+            E::SignedIn { given, new_device, new_place, risk } => Self {
                 proofs: Some(given.iter().copied().map(ProofName).collect()),
                 new_device: Some(*new_device),
                 new_place: Some(*new_place),
                 risk: Some(risk.iter().copied().map(RiskName).collect()),
                 ..nothing
             },
-            EventKind::SignInRefused { by, left_out }
-            | EventKind::RecoveryRefused { by, left_out }
-            | EventKind::ChangeRefused { by, left_out } => {
-                Self { by: Some(ByName(refused_by(*by))), left_out: Some(*left_out), ..nothing }
+            E::SignInRefused { by, left_out }
+            | E::RecoveryRefused { by, left_out }
+            | E::ChangeRefused { by, left_out } => {
+                Self { by: Some(ByName(by.as_str())), left_out: Some(*left_out), ..nothing }
             }
-            EventKind::ClientLocked { until, left_out } => {
+            E::ClientLocked { until, left_out } => {
                 Self { until: Some(Moment(*until)), left_out: Some(*left_out), ..nothing }
             }
-            EventKind::PasswordAccepted { left_out }
-            | EventKind::SignInFrozen { left_out }
-            | EventKind::ResetFrozen { left_out } => Self { left_out: Some(*left_out), ..nothing },
-            EventKind::SessionEnded { session, cause } => {
+            E::PasswordAccepted { left_out } | E::SignInFrozen { left_out } | E::ResetFrozen { left_out } => {
+                Self { left_out: Some(*left_out), ..nothing }
+            }
+            E::SessionEnded { session, cause } => {
                 Self { session: Some(*session), cause: Some(EndCauseName(*cause)), ..nothing }
             }
-            EventKind::OtherSessionsEnded { count }
-            | EventKind::BackupCodesMade { count }
-            | EventKind::NoticesRead { count } => Self { count: Some(*count), ..nothing },
-            EventKind::DeviceRenamed { device } | EventKind::DeviceForgotten { device } => {
+            E::OtherSessionsEnded { count } | E::BackupCodesMade { count } | E::NoticesRead { count } => {
+                Self { count: Some(*count), ..nothing }
+            }
+            E::DeviceRenamed { device } | E::DeviceForgotten { device } => {
                 Self { device: Some(*device), ..nothing }
             }
-            EventKind::AuthenticatorEnrolled { replaced } => Self { replaced: Some(*replaced), ..nothing },
-            EventKind::AuthenticatorResynchronised { seconds } => Self { seconds: Some(*seconds), ..nothing },
-            EventKind::BackupCodeUsed { left } => Self { left: Some(*left), ..nothing },
-            EventKind::Agreed { agreed } => {
+            E::AuthenticatorEnrolled { replaced } | E::AntiPhishingSet { replaced } => {
+                Self { replaced: Some(*replaced), ..nothing }
+            }
+            E::AuthenticatorResynchronised { seconds } => Self { seconds: Some(*seconds), ..nothing },
+            E::BackupCodeUsed { left } => Self { left: Some(*left), ..nothing },
+            E::Agreed { agreed } => {
                 Self { agreed: Some(agreed.iter().map(AgreedDetail::of).collect()), ..nothing }
             }
-            _ => Self::of_protection(what),
-        }
-    }
-
-    fn of_protection(what: &EventKind) -> Self {
-        let nothing = Self::default();
-        match what {
-            EventKind::WeakeningAsked { weakening, change, effective_at }
-            | EventKind::WeakeningReminded { weakening, change, effective_at } => {
+            E::WeakeningAsked { weakening, change, effective_at }
+            | E::WeakeningReminded { weakening, change, effective_at } => {
                 Self { effective_at: Some(Moment(*effective_at)), ..Self::of_weakening(*weakening, change) }
             }
-            EventKind::WeakeningApplied { weakening, change }
-            | EventKind::WeakeningCancelled { weakening, change } => Self::of_weakening(*weakening, change),
-            EventKind::WeakeningVetoed { weakening, change, by } => {
+            E::WeakeningApplied { weakening, change } | E::WeakeningCancelled { weakening, change } => {
+                Self::of_weakening(*weakening, change)
+            }
+            E::WeakeningVetoed { weakening, change, by } => {
                 Self { by: Some(ByName(by.as_str())), ..Self::of_weakening(*weakening, change) }
             }
-            EventKind::Frozen { scope, by } => {
+            E::Frozen { scope, by } => {
                 Self { scope: Some(FrozenScopeName(*scope)), by: Some(ByName(by.as_str())), ..nothing }
             }
-            EventKind::SettingsLockSet { days } => Self { days: Some(*days), ..nothing },
-            EventKind::AntiPhishingSet { replaced } => Self { replaced: Some(*replaced), ..nothing },
-            EventKind::LoginPhraseSet { removed } => Self { removed: Some(*removed), ..nothing },
-            EventKind::ContactChanged { contact, old, new } => Self {
+            E::SettingsLockSet { days } => Self { days: Some(*days), ..nothing },
+            E::LoginPhraseSet { removed } => Self { removed: Some(*removed), ..nothing },
+            E::ContactChanged { contact, old, new } => Self {
                 contact: Some(IdentifierKindName(*contact)),
                 old: old.clone(),
                 new: Some(new.clone()),
                 ..nothing
             },
-            EventKind::ContactRemoved { contact, old } => {
+            E::ContactRemoved { contact, old } => {
                 Self { contact: Some(IdentifierKindName(*contact)), old: Some(old.clone()), ..nothing }
             }
-            EventKind::SuspicionLocked { reason } | EventKind::SuspicionReleased { reason } => {
+            E::SuspicionLocked { reason } | E::SuspicionReleased { reason } => {
                 Self { reason: Some(SuspicionName(*reason)), ..nothing }
             }
-            _ => nothing,
+            E::TwoCodesNeeded
+            | E::PasswordChanged
+            | E::ProfileChanged
+            | E::ActivityExported
+            | E::PasswordResetAsked
+            | E::PasswordReset
+            | E::AuthenticatorRemoved
+            | E::Unfrozen
+            | E::WhitelistOnlySet
+            | E::CheckUpDone => nothing,
         }
     }
 
     fn of_weakening(weakening: WeakeningId, change: &Change) -> Self {
-        Self { weakening: Some(weakening), change: Some(ChangeName(change.as_str())), ..Self::default() }
+        Self { weakening: Some(weakening), change: Some(ChangeWord(change.name())), ..Self::default() }
     }
 }

@@ -44,9 +44,12 @@ impl FieldBody {
 
     /// What a use case says against fields.
     pub(crate) fn of(faults: &[FieldFault]) -> Vec<Self> {
-        let named = |fault: &FieldFault| match fault {
-            FieldFault::Identifier(IdentifierFault::Last) => Self::in_query("id", FieldCode::of(fault)),
-            fault => Self::new(fault.field(), FieldCode::of(fault)),
+        let named = |fault: &FieldFault| {
+            if *fault == FieldFault::Identifier(IdentifierFault::Last) {
+                Self::in_query("id", FieldCode::of(fault))
+            } else {
+                Self::new(fault.field(), FieldCode::of(fault))
+            }
         };
         faults.iter().map(named).collect()
     }

@@ -30,10 +30,11 @@ pub(super) const FOLDER: &str = "/api/v1/flows";
 
 /// The answer to a change within a session that may go on with further requests.
 pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> Result<Response, Refused> {
-    match begun.map_err(|problem| client.refuse(problem))? {
-        Progress::Prove { flow, token } => Ok(GoesOnBody::opened(&flow, token.as_ref(), FOLDER)),
-        progress => told(client, progress).await,
+    let progress = begun.map_err(|problem| client.refuse(problem))?;
+    if let Progress::Prove { flow, token } = &progress {
+        return Ok(GoesOnBody::opened(flow, token.as_ref(), FOLDER));
     }
+    told(client, progress).await
 }
 
 /// A flow to be opened; `purpose` says what it is for.
@@ -190,7 +191,9 @@ pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Res
         Wish::Register { password, agreed } => {
             register(&client, &identifier, (&password, agreed), &given).await?
         }
-        wish => come(&client, &wish, &identifier, &given).await?,
+        wish @ (Wish::SignIn | Wish::ResetPassword | Wish::Unfreeze | Wish::DisownAuthenticator) => {
+            come(&client, &wish, &identifier, &given).await?
+        }
     };
     if let Progress::Prove { flow, token } = &progress {
         return Ok(GoesOnBody::opened(flow, token.as_ref(), FOLDER));

@@ -45,7 +45,7 @@ impl CheckBody {
         Self {
             ours: found.is_some(),
             channel: found.as_ref().map(|message| ChannelName(message.channel)),
-            about: found.as_ref().map(|message| TemplateName(message.template.as_str())),
+            about: found.as_ref().map(|message| TemplateName(message.template)),
             sent_at: found.as_ref().map(|message| Moment(message.sent_at)),
             links: found.map(|message| message.links).unwrap_or_default(),
         }

@@ -66,12 +66,12 @@ pub(crate) struct NoticeBody {
 impl NoticeBody {
     fn of(notice: Notice, text: &Text) -> Self {
         Self {
-            about: TemplateName(notice.alert.template.as_str()),
+            about: TemplateName(notice.alert.template),
             matter: notice.alert.matter.map(MatterName),
             count: notice.alert.count,
             contact: notice.alert.contact,
             due: notice.alert.due.map(Moment),
-            state: notice.change.map(|change| ChangeStateName(change.state.as_str())),
+            state: notice.change.map(|change| ChangeStateName(change.state)),
             ended_at: notice.change.and_then(|change| change.ended_at).map(Moment),
             unread: notice.unread,
             event: EventBody::of(&notice.row, text),

@@ -187,13 +187,12 @@ impl Refused {
 
     /// A gate that stays shut.
     pub(crate) fn of_refusal(refusal: Refusal, hint: Option<Hint>, asked: &Asked) -> Self {
-        let refused = Self::plain(Code::of(refusal), asked);
-        let mut refused = match refusal {
-            Refusal::Locked { until } | Refusal::SentTooRecently { until } | Refusal::LockRests { until } => {
-                refused.until(until, asked)
-            }
-            _ => refused,
-        };
+        let mut refused = Self::plain(Code::of(refusal), asked);
+        if let Refusal::Locked { until } | Refusal::SentTooRecently { until } | Refusal::LockRests { until } =
+            refusal
+        {
+            refused = refused.until(until, asked);
+        }
         refused.0.hint = hint.map(|Hint::ClockOff { seconds }| HintBody { clock_off_seconds: seconds });
         refused
     }
@@ -225,14 +224,14 @@ impl Refused {
 
     /// Says, where a code is what is lacking, that two are asked for and what an owner does who has lost the address of one.
     fn tell_of_two(&mut self) {
-        self.0.detail = match self.0.code {
-            Code::ProofWrong
-            | Code::ProofMissing
-            | Code::ProofNotAsked
-            | Code::SentTooRecently
-            | Code::SendsSpent => OF_TWO,
-            _ => self.0.detail,
-        };
+        if let Code::ProofWrong
+        | Code::ProofMissing
+        | Code::ProofNotAsked
+        | Code::SentTooRecently
+        | Code::SendsSpent = self.0.code
+        {
+            self.0.detail = OF_TWO;
+        }
     }
 
     /// Adds the freeze that stands behind it.

@@ -22,7 +22,7 @@ use super::names::WeakeningIdText;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::shape::read_whole;
-use super::vocabulary::{ChangeName, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
+use super::vocabulary::{ChangeWord, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
 
 /// What protects the account.
 #[derive(Serialize, ToSchema)]
@@ -90,7 +90,7 @@ pub(crate) struct WaitingBody {
     #[schema(value_type = WeakeningIdText)]
     id: WeakeningId,
     /// What it does.
-    change: ChangeName,
+    change: ChangeWord,
     /// When it was asked for.
     asked_at: Moment,
     /// When it takes effect unless vetoed.
@@ -101,7 +101,7 @@ impl WaitingBody {
     fn of(view: &WeakeningView) -> Self {
         Self {
             id: view.id,
-            change: ChangeName(view.change.as_str()),
+            change: ChangeWord(view.change.name()),
             asked_at: Moment(view.asked_at),
             effective_at: Moment(view.effective_at),
         }
@@ -150,7 +150,11 @@ pub(super) async fn grant(
     let step = client.house().change_protection(&client.caller, signed_in, wish, given).await;
     match step.map_err(|problem| client.refuse(problem))? {
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
-        step => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
+        step @ (Progress::Prove { .. }
+        | Progress::Refused { .. }
+        | Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_)) => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
     }
 }
 

@@ -82,7 +82,7 @@ impl Shape {
         let kinds: Vec<&str> = match &schema["type"] {
             Value::String(kind) => vec![kind],
             Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-            _ => Vec::new(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
         };
         let form = match kinds.iter().find(|kind| **kind != "null").copied() {
             Some("object") => Form::Object(Members::of(schema, schemas)),

@@ -80,10 +80,10 @@ fn places(rows: &[&ActivityRow], text: &Text) -> Vec<PlaceSeen> {
             done: 0,
             refused: 0,
         });
-        match row.what {
-            EventKind::SignedIn { .. } | EventKind::AccountRegistered { .. } => place.done += 1,
-            EventKind::SignInRefused { .. } => place.refused += 1,
-            _ => {}
+        if let EventKind::SignedIn { .. } | EventKind::AccountRegistered { .. } = row.what {
+            place.done += 1;
+        } else if let EventKind::SignInRefused { .. } = row.what {
+            place.refused += 1;
         }
     }
     seen.into_values().filter(|place| place.done + place.refused > 0).collect()

@@ -4,7 +4,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use vestibule_domain::audit::{EventKind, Outcome, RefusedBy};
+use vestibule_domain::audit::{EventKind, EventName, Outcome};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 
@@ -69,11 +69,7 @@ fn filter(fields: &Fields) -> ActivityFilter {
         Some(Timestamp::from_micros(midnight.timestamp().as_microsecond()))
     };
     ActivityFilter {
-        kinds: EventKind::NAMES
-            .iter()
-            .filter(|name| **name == fields.kind)
-            .map(ToString::to_string)
-            .collect(),
+        kinds: EventName::parse(&fields.kind).map(|kind| kind.as_str().to_owned()).into_iter().collect(),
         outcome: Outcome::parse(&fields.outcome),
         device: fields.device.parse().ok(),
         from: day(&fields.from),
@@ -101,29 +97,13 @@ fn address(path: &str, fields: &Fields, before: Option<i64>) -> String {
 /// One event as the pages show it.
 pub(super) fn entry(row: &ActivityRow, text: &Text) -> Entry {
     Entry {
-        kind: row.what.as_str(),
-        refused: row.what.outcome() == Outcome::Refused,
-        refused_by: match row.what {
-            EventKind::SignInRefused { by, .. }
-            | EventKind::RecoveryRefused { by, .. }
-            | EventKind::ChangeRefused { by, .. } => Some(refused_by(by)),
-            _ => None,
-        },
+        kind: row.what.name(),
+        refused_by: row.what.refused_by(),
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
         place: text.place(&row.origin.place),
         device: row.origin.client.as_ref().map(|client| text.user_agent(client)),
         at_ms: row.at.millis(),
         left_out: row.what.left_out(),
-    }
-}
-
-const fn refused_by(by: RefusedBy) -> &'static str {
-    match by {
-        RefusedBy::Password => "password",
-        RefusedBy::Authenticator => "authenticator",
-        RefusedBy::Replay => "replay",
-        RefusedBy::BackupCode => "backup_code",
-        RefusedBy::ContactCode => "contact_code",
     }
 }
 

@@ -20,7 +20,7 @@ use crate::view::contacts::{
     ChangeCodeView, CodeOf, CodeOfTwo, ContactRemoveView, ContactView, Going, TwoFactorLostView,
     change_ended, change_frozen, contact_taken, contacts_full,
 };
-use crate::view::problem::{CodeProblem, IdentifierProblem, PasswordProblem};
+use crate::view::problem::{CodeProblem, PasswordProblem};
 use crate::view::protections::lasting;
 use crate::visit::{Member, redirect, shown};
 
@@ -143,13 +143,15 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
         Ok(Progress::Prove { token, .. }) => {
             return go(visit, "/account/confirm", token.as_ref());
         }
-        Ok(Progress::Done) => redirect(match purpose {
-            Purpose::LockSettings => "/account/protections?done=protection-changed",
-            _ => "/account/profile",
+        Ok(Progress::Done) => redirect(if purpose == Purpose::LockSettings {
+            "/account/protections?done=protection-changed"
+        } else {
+            "/account/profile"
         }),
-        Ok(Progress::Waits { .. }) => redirect(match purpose {
-            Purpose::RemoveAuthenticator => "/account/two-factor?done=removal-waits",
-            _ => "/account/profile?done=contact-waits",
+        Ok(Progress::Waits { .. }) => redirect(if purpose == Purpose::RemoveAuthenticator {
+            "/account/two-factor?done=removal-waits"
+        } else {
+            "/account/profile?done=contact-waits"
         }),
         Err(Problem::Refused(refusal)) | Ok(Progress::Refused { refusal, .. }) => {
             return elsewhere(member, refusal).unwrap_or_else(|| over(member, refusal));
@@ -167,9 +169,10 @@ pub(super) fn onwards(member: &Member, purpose: Purpose, progress: Result<Progre
 
 fn over(member: &Member, refusal: Refusal) -> Response {
     let visit = &member.visit;
-    let mut answer = match refusal {
-        Refusal::Frozen => shown(StatusCode::FORBIDDEN, &change_frozen(visit.page())),
-        _ => shown(StatusCode::GONE, &change_ended(visit.page())),
+    let mut answer = if refusal == Refusal::Frozen {
+        shown(StatusCode::FORBIDDEN, &change_frozen(visit.page()))
+    } else {
+        shown(StatusCode::GONE, &change_ended(visit.page()))
     };
     flow::over(visit, answer.headers_mut());
     answer
@@ -177,12 +180,16 @@ fn over(member: &Member, refusal: Refusal) -> Response {
 
 /// The page of the code that comes next; `None` when the flow is at something else.
 fn code_view(member: &Member, flow: &FlowView, problem: Option<CodeProblem>) -> Option<ChangeCodeView> {
-    let of = match flow.purpose {
-        _ if flow.next.contains(ProofKind::NewContactCode) => CodeOf::New,
-        _ if !flow.next.iter().any(ProofKind::is_contact_code) => return None,
-        Purpose::RemoveAuthenticator => CodeOf::Lost,
-        Purpose::EnrolAuthenticator => CodeOf::First,
-        _ => CodeOf::Old,
+    let of = if flow.next.contains(ProofKind::NewContactCode) {
+        CodeOf::New
+    } else if !flow.next.iter().any(ProofKind::is_contact_code) {
+        return None;
+    } else if flow.purpose == Purpose::RemoveAuthenticator {
+        CodeOf::Lost
+    } else if flow.purpose == Purpose::EnrolAuthenticator {
+        CodeOf::First
+    } else {
+        CodeOf::Old
     };
     let sent = CodeSent::of(&member.visit, flow);
     let going = |one: &IdentifierView| Going { id: one.id.to_string(), full: one.full.reveal().to_owned() };
@@ -400,13 +407,4 @@ async fn send_first(member: &Member, token: Option<&Token>) {
     let visit = &member.visit;
     let caller = Caller { flow: token.cloned(), ..visit.caller.clone() };
     let _sent_or_told_there = visit.web.house.send_code(&caller, Some(&member.signed_in), None, None).await;
-}
-
-/// What is wrong with an address or number that the account has already, or cannot have.
-pub(super) const fn of_own(fault: vestibule_service::IdentifierFault) -> Option<IdentifierProblem> {
-    match fault {
-        vestibule_service::IdentifierFault::Present => Some(IdentifierProblem::Present),
-        vestibule_service::IdentifierFault::TooMany => Some(IdentifierProblem::TooMany),
-        _ => None,
-    }
 }

@@ -115,7 +115,10 @@ async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, prog
             view.trouble = Some(Trouble::Ended);
             again(visit, view).await
         }
-        settled => asked_for(visit, &settled).await,
+        settled @ (Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_)
+        | Progress::Waits { .. }) => asked_for(visit, &settled).await,
     }
 }
 
@@ -263,7 +266,11 @@ async fn asked_for(visit: &Visit, progress: &Progress) -> Response {
             let until_ms = Timestamp::millis(*effective_at);
             shown(StatusCode::OK, &DisownWaitsView { page: visit.page(), until_ms })
         }
-        _ => return ended(visit).await,
+        Progress::Prove { .. }
+        | Progress::Refused { .. }
+        | Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_) => return ended(visit).await,
     };
     over(visit, answer.headers_mut());
     answer

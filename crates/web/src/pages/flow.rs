@@ -103,10 +103,12 @@ pub(crate) fn held_page(visit: &Visit, cause: HeldCause, until: Timestamp) -> Re
 
 /// Where a sign-in goes on that proved everything and is not let in all the same.
 pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
-    let page = match refusal {
-        Refusal::Frozen => "/sign-in/frozen",
-        Refusal::PasswordListed => "/reset-password",
-        _ => return None,
+    let page = if refusal == Refusal::Frozen {
+        "/sign-in/frozen"
+    } else if refusal == Refusal::PasswordListed {
+        "/reset-password"
+    } else {
+        return None;
     };
     Some(go(visit, page, token))
 }

@@ -44,21 +44,34 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
         Refusal::ProofSuperseded => CodeProblem::Superseded,
         Refusal::ProofMissing | Refusal::ProofNotAsked => CodeProblem::Missing,
         Refusal::FlowExpired | Refusal::FlowOver => CodeProblem::Expired,
-        _ => CodeProblem::Wrong { left: tries_left.map(u32::from) },
+        Refusal::ProofWrong
+        | Refusal::FlowForeign
+        | Refusal::ContentDiffers
+        | Refusal::SentTooRecently { .. }
+        | Refusal::SendsSpent
+        | Refusal::Frozen
+        | Refusal::NotFrozen
+        | Refusal::NotDisowned
+        | Refusal::NotByLink
+        | Refusal::LockRests { .. }
+        | Refusal::PasswordListed
+        | Refusal::Locked { .. } => CodeProblem::Wrong { left: tries_left.map(u32::from) },
     }
 }
 
 /// The first fault of an identifier.
 pub(crate) fn identifier_problem(fault: &FieldFault) -> Option<IdentifierProblem> {
+    let FieldFault::Identifier(fault) = fault else { return None };
     match fault {
-        FieldFault::Identifier(IdentifierFault::CountryMissing) => Some(IdentifierProblem::CountryMissing),
-        FieldFault::Identifier(IdentifierFault::LocalPart) => Some(IdentifierProblem::LocalPart),
-        FieldFault::Identifier(IdentifierFault::NotMobile) => Some(IdentifierProblem::NotMobile),
-        FieldFault::Identifier(IdentifierFault::EmailClosed) => Some(IdentifierProblem::EmailClosed),
-        FieldFault::Identifier(IdentifierFault::PhoneClosed) => Some(IdentifierProblem::PhoneClosed),
-        FieldFault::Identifier(IdentifierFault::Unreadable) => Some(IdentifierProblem::Malformed),
-        FieldFault::Identifier(fault) => super::contacts::of_own(*fault),
-        _ => None,
+        IdentifierFault::CountryMissing => Some(IdentifierProblem::CountryMissing),
+        IdentifierFault::LocalPart => Some(IdentifierProblem::LocalPart),
+        IdentifierFault::NotMobile => Some(IdentifierProblem::NotMobile),
+        IdentifierFault::EmailClosed => Some(IdentifierProblem::EmailClosed),
+        IdentifierFault::PhoneClosed => Some(IdentifierProblem::PhoneClosed),
+        IdentifierFault::Unreadable => Some(IdentifierProblem::Malformed),
+        IdentifierFault::Present => Some(IdentifierProblem::Present),
+        IdentifierFault::TooMany => Some(IdentifierProblem::TooMany),
+        IdentifierFault::Last => None,
     }
 }
 
@@ -73,7 +86,16 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         FieldFault::PasswordContext => Some(PasswordProblem::Context),
         FieldFault::PasswordUnchanged => Some(PasswordProblem::Same),
         FieldFault::PasswordLength => Some(PasswordProblem::TooLong { most: 256 }),
-        _ => None,
+        FieldFault::Identifier(_)
+        | FieldFault::NotAgreed(_)
+        | FieldFault::Code
+        | FieldFault::BackupCode
+        | FieldFault::Name
+        | FieldFault::Language
+        | FieldFault::LockDelay
+        | FieldFault::AntiPhishingWord
+        | FieldFault::LoginPhrase
+        | FieldFault::MessageCode => None,
     })
 }
 

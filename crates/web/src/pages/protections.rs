@@ -183,7 +183,12 @@ async fn purpose_of_text(member: &Member, task: &Task) -> Result<Purpose, Proble
     let replaces = match task {
         Task::Word { .. } => seen.anti_phishing.is_some(),
         Task::Phrase { .. } => seen.login_phrase.is_some(),
-        _ => false,
+        Task::Lock { .. }
+        | Task::LockOff
+        | Task::WordOff
+        | Task::PhraseOff
+        | Task::AuthenticatorOff
+        | Task::FreezeEnd => false,
     };
     Ok(if replaces { Purpose::ReplaceWord } else { Purpose::StrengthenProtection })
 }
@@ -208,7 +213,12 @@ async fn first_view(member: &Member, task: Task) -> Result<ProtectionTaskView, P
     match &mut view.task {
         Task::Word { word, .. } => *word = seen.anti_phishing.unwrap_or_default(),
         Task::Phrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
-        _ => {}
+        Task::Lock { .. }
+        | Task::LockOff
+        | Task::WordOff
+        | Task::PhraseOff
+        | Task::AuthenticatorOff
+        | Task::FreezeEnd => {}
     }
     Ok(view)
 }
@@ -275,8 +285,9 @@ fn answer(member: &Member, mut view: ProtectionTaskView, step: &Progress) -> Res
 
 /// What cannot be chosen, or is not there any more, leads back to where one can choose.
 fn back(member: &Member, problem: Problem) -> Response {
-    match problem {
-        Problem::NotFound | Problem::Invalid(_) => redirect("/account/protections"),
-        problem => member.visit.fault(problem),
+    if let Problem::NotFound | Problem::Invalid(_) = problem {
+        redirect("/account/protections")
+    } else {
+        member.visit.fault(problem)
     }
 }

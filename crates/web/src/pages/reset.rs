@@ -104,7 +104,11 @@ async fn asked(
     let (flow, token) = match progress {
         Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(visit, until),
         Progress::Prove { flow, token } | Progress::Refused { flow: Some(flow), token, .. } => (flow, token),
-        _ => return ended(visit),
+        Progress::Refused { flow: None, .. }
+        | Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_)
+        | Progress::Waits { .. } => return ended(visit),
     };
     if !flow.next.contains(ProofKind::Captcha) {
         return go(visit, CODE, token.as_ref());

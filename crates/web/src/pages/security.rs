@@ -89,10 +89,8 @@ pub(super) fn told(mut owner: Owner, refusal: Refusal, next: ProofSet) -> Owner 
 
 /// A refusal that the form itself cannot show.
 pub(super) fn elsewhere(member: &Member, refusal: Refusal) -> Option<Response> {
-    match refusal {
-        Refusal::Locked { until } => Some(held(&member.visit, until)),
-        _ => None,
-    }
+    let Refusal::Locked { until } = refusal else { return None };
+    Some(held(&member.visit, until))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

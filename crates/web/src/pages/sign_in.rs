@@ -292,11 +292,15 @@ impl CodeFields {
 
 /// Why a code of the authenticator, or two in a row, were not taken. That two are needed is told by the page itself.
 pub(crate) fn authenticator_problem(refusal: Refusal, two: bool, tries_left: u8) -> Option<CodeProblem> {
-    match refusal {
-        Refusal::TwoCodesNeeded => None,
-        Refusal::ProofWrong if two => Some(CodeProblem::NotSuccessive),
-        _ => Some(proofs::code_problem(refusal, Some(tries_left))),
+    if refusal == Refusal::TwoCodesNeeded {
+        return None;
     }
+    let not_successive = two && refusal == Refusal::ProofWrong;
+    Some(if not_successive {
+        CodeProblem::NotSuccessive
+    } else {
+        proofs::code_problem(refusal, Some(tries_left))
+    })
 }
 
 pub(crate) async fn code(visit: Visit, Sent(fields): Sent<CodeFields>) -> Response {

@@ -127,7 +127,10 @@ async fn first_answer(
             view.trouble = Some(Trouble::Ended);
             again(visit, view).await
         }
-        settled => asked_for(visit, &settled),
+        settled @ (Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_)
+        | Progress::Waits { .. }) => asked_for(visit, &settled),
     }
 }
 
@@ -268,7 +271,11 @@ fn asked_for(visit: &Visit, progress: &Progress) -> Response {
             let until_ms = Timestamp::millis(*effective_at);
             shown(StatusCode::OK, &UnfreezeWaitsView { page: visit.page(), until_ms })
         }
-        _ => shown(StatusCode::OK, &MessageView::ended(visit.page())),
+        Progress::Prove { .. }
+        | Progress::Refused { .. }
+        | Progress::SignedIn(_)
+        | Progress::Done
+        | Progress::Enrolled(_) => shown(StatusCode::OK, &MessageView::ended(visit.page())),
     };
     over(visit, answer.headers_mut());
     answer

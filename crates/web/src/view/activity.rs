@@ -1,19 +1,17 @@
 //! What happened to the account, row by row, each a sentence with its place and device.
 
 use askama::Template;
-use vestibule_domain::audit::EventKind;
+use vestibule_domain::audit::{EventName, Icon, RefusedBy, Tone};
 
 use super::page::{Page, SAMPLE_NOW};
 
 /// One event.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its stable name, one of [`EventKind::NAMES`].
-    pub kind: &'static str,
-    /// Whether it was refused.
-    pub refused: bool,
-    /// The stable name of what refused it: `password`, `authenticator`, `replay`, `backup_code`, `contact_code`.
-    pub refused_by: Option<&'static str>,
+    /// What happened.
+    pub kind: EventName,
+    /// What refused it.
+    pub refused_by: Option<RefusedBy>,
     /// Whether it was a sign-in from a device not seen before.
     pub new_device: bool,
     /// Where it came from.
@@ -30,54 +28,46 @@ impl Entry {
     /// The key of its sentence.
     #[must_use]
     pub fn key(&self) -> String {
-        format!("event-{}", self.kind)
+        format!("event-{}", self.kind.as_str())
     }
 
     /// The key of what refused it.
     #[must_use]
     pub fn refused_key(&self) -> Option<String> {
-        self.refused_by.map(|by| format!("refused-{by}"))
+        self.refused_by.map(|by| format!("refused-{}", by.as_str()))
     }
 
-    /// Its icon.
+    /// Its icon's name in the sprite.
     #[must_use]
-    pub fn icon(&self) -> &'static str {
-        match self.kind {
-            "signed_in" => "log-in",
-            "sign_in_refused" | "recovery_refused" | "change_refused" | "weakening_cancelled" => "x",
-            "client_locked" | "sign_in_frozen" | "reset_frozen" | "frozen" | "unfrozen"
-            | "suspicion_locked" | "suspicion_released" | "settings_lock_set" => "lock",
-            "weakening_asked" | "weakening_reminded" | "weakening_applied" => "shield-alert",
-            "weakening_vetoed" | "anti_phishing_set" | "login_phrase_set" | "whitelist_only_set"
-            | "check_up_done" => "shield-check",
-            "contact_changed" | "contact_removed" => "mail",
-            "notices_read" => "inbox",
-            "session_ended" | "other_sessions_ended" => "log-out",
-            "device_renamed" | "device_forgotten" => "monitor",
-            "password_accepted" | "password_changed" | "password_reset_asked" | "password_reset" => {
-                "key-round"
-            }
-            "backup_codes_made" | "backup_code_used" => "file-key",
-            "profile_changed" => "user",
-            "activity_exported" => "download",
-            "agreed" => "badge-check",
-            "account_registered" => "user-plus",
-            _ => "smartphone",
+    pub const fn icon(&self) -> &'static str {
+        match self.kind.icon() {
+            Icon::LogIn => "log-in",
+            Icon::LogOut => "log-out",
+            Icon::Cross => "x",
+            Icon::Lock => "lock",
+            Icon::Key => "key-round",
+            Icon::Codes => "file-key",
+            Icon::Phone => "smartphone",
+            Icon::Device => "monitor",
+            Icon::ShieldAlert => "shield-alert",
+            Icon::ShieldCheck => "shield-check",
+            Icon::Mail => "mail",
+            Icon::Inbox => "inbox",
+            Icon::Person => "user",
+            Icon::NewPerson => "user-plus",
+            Icon::Agreement => "badge-check",
+            Icon::Download => "download",
         }
     }
 
     /// The class of its icon's tile.
     #[must_use]
-    pub fn tone(&self) -> &'static str {
-        match (self.refused, self.kind) {
-            (true, _) => "bad",
-            (false, "weakening_asked" | "weakening_reminded" | "weakening_applied" | "frozen") => "warn",
-            (
-                false,
-                "signed_in" | "account_registered" | "weakening_vetoed" | "unfrozen" | "suspicion_released"
-                | "check_up_done",
-            ) => "good",
-            _ => "",
+    pub const fn tone(&self) -> &'static str {
+        match self.kind.tone() {
+            Tone::Plain => "",
+            Tone::Good => "good",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
         }
     }
 }
@@ -87,7 +77,7 @@ impl Entry {
 pub struct ActivityFilter {
     /// `done` or `refused`.
     pub outcome: String,
-    /// One of [`EventKind::NAMES`].
+    /// The stable name of an event.
     pub kind: String,
     /// A device's id.
     pub device: String,
@@ -135,9 +125,8 @@ impl ActivityView {
     /// A page of a list.
     #[must_use]
     pub fn sample() -> Self {
-        let everything = EventKind::NAMES.iter().zip(0_i64..).map(|(kind, index)| Entry {
+        let everything = EventName::ALL.into_iter().zip(0_i64..).map(|(kind, index)| Entry {
             kind,
-            refused: false,
             refused_by: None,
             new_device: false,
             place: Some("Lisbon, Portugal".into()),
@@ -178,7 +167,6 @@ impl ActivityView {
 pub(super) fn sample_entries() -> Vec<Entry> {
     let entry = |kind, hours: i64, place: &str, device: &str| Entry {
         kind,
-        refused: false,
         refused_by: None,
         new_device: false,
         place: Some(place.into()),
@@ -187,16 +175,15 @@ pub(super) fn sample_entries() -> Vec<Entry> {
         left_out: 0,
     };
     let refusal = |by, hours| Entry {
-        refused: true,
         refused_by: Some(by),
         left_out: 990,
-        ..entry("sign_in_refused", hours, "Singapore", "Chrome on Windows")
+        ..entry(EventName::SignInRefused, hours, "Singapore", "Chrome on Windows")
     };
     vec![
-        entry("signed_in", 0, "Lisbon, Portugal", "Firefox on Linux"),
-        entry("password_changed", 18, "Lisbon, Portugal", "Firefox on Linux"),
-        refusal("password", 220),
-        Entry { new_device: true, ..entry("signed_in", 400, "Berlin, Germany", "Safari on iPhone") },
-        entry("account_registered", 900, "Lisbon, Portugal", "Firefox on Linux"),
+        entry(EventName::SignedIn, 0, "Lisbon, Portugal", "Firefox on Linux"),
+        entry(EventName::PasswordChanged, 18, "Lisbon, Portugal", "Firefox on Linux"),
+        refusal(RefusedBy::Password, 220),
+        Entry { new_device: true, ..entry(EventName::SignedIn, 400, "Berlin, Germany", "Safari on iPhone") },
+        entry(EventName::AccountRegistered, 900, "Lisbon, Portugal", "Firefox on Linux"),
     ]
 }

@@ -2,6 +2,7 @@
 //! steps, each done or left out on purpose.
 
 use askama::Template;
+use vestibule_domain::names;
 use vestibule_domain::protection::{CheckUpPart, Finding, Remedy};
 
 use super::page::{Page, SAMPLE_NOW};
@@ -87,36 +88,20 @@ impl Found {
     }
 }
 
-/// A step after a recovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A new password.
-    Password,
-    /// A second factor.
-    SecondFactor,
-    /// Backup codes.
-    BackupCodes,
-    /// A look at the activity.
-    Activity,
-    /// Away with unknown devices.
-    Devices,
-}
-
-impl Step {
-    /// Every step, in order.
-    pub const ALL: [Self; 5] =
-        [Self::Password, Self::SecondFactor, Self::BackupCodes, Self::Activity, Self::Devices];
-
-    /// Its name in the form.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::SecondFactor => "second-factor",
-            Self::BackupCodes => "backup-codes",
-            Self::Activity => "activity",
-            Self::Devices => "devices",
-        }
+names! {
+    /// A step after a recovery, in the order in which they are gone through.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Step {
+        /// A new password.
+        Password => "password",
+        /// A second factor.
+        SecondFactor => "second-factor",
+        /// Backup codes.
+        BackupCodes => "backup-codes",
+        /// A look at the activity.
+        Activity => "activity",
+        /// Away with unknown devices.
+        Devices => "devices",
     }
 }
 

@@ -71,7 +71,9 @@ impl HoldRow {
                 let (lifting, end_ms) = match cause {
                     HoldCause::Frozen => (Lifting::Unfreeze, None),
                     HoldCause::Suspicion => (Lifting::Proof, None),
-                    _ => (Lifting::Time, Some(SAMPLE_NOW + 61_200_000)),
+                    HoldCause::PasswordReset
+                    | HoldCause::AuthenticatorChanged
+                    | HoldCause::ContactChanged => (Lifting::Time, Some(SAMPLE_NOW + 61_200_000)),
                 };
                 Self { cause, start_ms: SAMPLE_NOW - 25_200_000, end_ms, lifting }
             })

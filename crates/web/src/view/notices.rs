@@ -1,7 +1,9 @@
 //! What the customer was told of, one sentence each, with what to do if it was not them.
 
 use askama::Template;
-use vestibule_domain::notice::Template as Told;
+use vestibule_domain::audit::EventName;
+use vestibule_domain::notice::{Advice, Template as Told};
+use vestibule_domain::protection::{ChangeName, Suspicion};
 
 use super::activity::Entry;
 use super::page::{Page, SAMPLE_NOW};
@@ -51,24 +53,12 @@ impl NoticeRow {
     /// What to do if it was not the reader: the key of the advice, the page, and the key of the link's words.
     #[must_use]
     pub fn advice(&self) -> (&'static str, &'static str, &'static str) {
-        match self.told {
-            Told::NewDevice | Told::NewPlace | Told::SessionsEnded => {
-                ("notice-do-device", "/account/devices", "notice-go-devices")
-            }
-            Told::ClientLocked | Told::SignInFrozen | Told::ResetFrozen => {
-                ("notice-do-locked", "/account/activity", "notice-go-activity")
-            }
-            Told::AuthenticatorEnrolled
-            | Told::AuthenticatorReplaced
-            | Told::AuthenticatorResynchronised
-            | Told::TwoCodesNeeded
-            | Told::AuthenticatorRemoved
-            | Told::BackupCodesMade
-            | Told::BackupCodeUsed => ("notice-do-factor", "/account/two-factor", "notice-go-factor"),
-            Told::WeakeningAsked | Told::WeakeningReminder => {
-                ("notice-do-veto", "/account/protections", "notice-go-protections")
-            }
-            _ => ("notice-do-security", "/account/security", "notice-go-security"),
+        match self.told.advice() {
+            Advice::Devices => ("notice-do-device", "/account/devices", "notice-go-devices"),
+            Advice::Activity => ("notice-do-locked", "/account/activity", "notice-go-activity"),
+            Advice::Factors => ("notice-do-factor", "/account/two-factor", "notice-go-factor"),
+            Advice::Veto => ("notice-do-veto", "/account/protections", "notice-go-protections"),
+            Advice::Security => ("notice-do-security", "/account/security", "notice-go-security"),
         }
     }
 }
@@ -94,10 +84,9 @@ impl NoticesView {
     #[must_use]
     pub fn sample() -> Self {
         let all = every().into_iter().zip(0_i64..);
-        let row = |((told, kind, matter), at): ((Told, &'static str, &'static str), i64)| NoticeRow {
+        let row = |((told, kind, matter), at): ((Told, EventName, &'static str), i64)| NoticeRow {
             entry: Entry {
                 kind,
-                refused: false,
                 refused_by: None,
                 new_device: false,
                 place: (at != 1).then(|| "Lisbon, Portugal".into()),
@@ -145,54 +134,43 @@ impl NoticesView {
 }
 
 /// Every text with an event that it tells of and, where there are several, each matter.
-fn every() -> Vec<(Told, &'static str, &'static str)> {
-    let changes = [
-        "remove_authenticator",
-        "settings_lock",
-        "anti_phishing",
-        "whitelist_only",
-        "unfreeze",
-        "add_contact",
-        "replace_contact",
-        "remove_contact",
-    ];
-    let suspicions = ["impossible_travel", "new_country_after_failures", "listed_password"];
+fn every() -> Vec<(Told, EventName, &'static str)> {
     let mut all = vec![
-        (Told::NewDevice, "signed_in", ""),
-        (Told::ClientLocked, "client_locked", ""),
-        (Told::SignInFrozen, "sign_in_frozen", ""),
-        (Told::ResetFrozen, "reset_frozen", ""),
-        (Told::WeakeningAsked, "weakening_asked", "remove_authenticator"),
-        (Told::NewPlace, "signed_in", ""),
-        (Told::PasswordChanged, "password_changed", ""),
-        (Told::PasswordReset, "password_reset", ""),
-        (Told::AuthenticatorEnrolled, "authenticator_enrolled", ""),
-        (Told::AuthenticatorReplaced, "authenticator_enrolled", ""),
-        (Told::AuthenticatorResynchronised, "authenticator_resynchronised", ""),
-        (Told::TwoCodesNeeded, "two_codes_needed", ""),
-        (Told::AuthenticatorRemoved, "authenticator_removed", ""),
-        (Told::BackupCodesMade, "backup_codes_made", ""),
-        (Told::BackupCodeUsed, "backup_code_used", ""),
-        (Told::SessionsEnded, "other_sessions_ended", ""),
-        (Told::Frozen, "frozen", "everything"),
-        (Told::Frozen, "frozen", "withdrawals"),
-        (Told::Unfrozen, "unfrozen", ""),
-        (Told::ContactChanged, "contact_changed", ""),
-        (Told::ContactRemoved, "contact_removed", ""),
+        (Told::NewDevice, EventName::SignedIn, ""),
+        (Told::ClientLocked, EventName::ClientLocked, ""),
+        (Told::SignInFrozen, EventName::SignInFrozen, ""),
+        (Told::ResetFrozen, EventName::ResetFrozen, ""),
+        (Told::WeakeningAsked, EventName::WeakeningAsked, "remove_authenticator"),
+        (Told::NewPlace, EventName::SignedIn, ""),
+        (Told::PasswordChanged, EventName::PasswordChanged, ""),
+        (Told::PasswordReset, EventName::PasswordReset, ""),
+        (Told::AuthenticatorEnrolled, EventName::AuthenticatorEnrolled, ""),
+        (Told::AuthenticatorReplaced, EventName::AuthenticatorEnrolled, ""),
+        (Told::AuthenticatorResynchronised, EventName::AuthenticatorResynchronised, ""),
+        (Told::TwoCodesNeeded, EventName::TwoCodesNeeded, ""),
+        (Told::AuthenticatorRemoved, EventName::AuthenticatorRemoved, ""),
+        (Told::BackupCodesMade, EventName::BackupCodesMade, ""),
+        (Told::BackupCodeUsed, EventName::BackupCodeUsed, ""),
+        (Told::SessionsEnded, EventName::OtherSessionsEnded, ""),
+        (Told::Frozen, EventName::Frozen, "everything"),
+        (Told::Frozen, EventName::Frozen, "withdrawals"),
+        (Told::Unfrozen, EventName::Unfrozen, ""),
+        (Told::ContactChanged, EventName::ContactChanged, ""),
+        (Told::ContactRemoved, EventName::ContactRemoved, ""),
     ];
-    for matter in changes {
-        all.push((Told::WeakeningAsked, "weakening_asked", matter));
-        all.push((Told::WeakeningReminder, "weakening_reminded", matter));
-        all.push((Told::WeakeningApplied, "weakening_applied", matter));
-        all.push((Told::WeakeningVetoed, "weakening_vetoed", matter));
-        all.push((Told::WeakeningCancelled, "weakening_cancelled", matter));
+    for matter in ChangeName::ALL.map(ChangeName::as_str) {
+        all.push((Told::WeakeningAsked, EventName::WeakeningAsked, matter));
+        all.push((Told::WeakeningReminder, EventName::WeakeningReminded, matter));
+        all.push((Told::WeakeningApplied, EventName::WeakeningApplied, matter));
+        all.push((Told::WeakeningVetoed, EventName::WeakeningVetoed, matter));
+        all.push((Told::WeakeningCancelled, EventName::WeakeningCancelled, matter));
     }
-    for matter in suspicions {
-        all.push((Told::SuspicionLocked, "suspicion_locked", matter));
-        all.push((Told::SuspicionReleased, "suspicion_released", matter));
+    for matter in Suspicion::ALL.map(Suspicion::as_str) {
+        all.push((Told::SuspicionLocked, EventName::SuspicionLocked, matter));
+        all.push((Told::SuspicionReleased, EventName::SuspicionReleased, matter));
     }
     for matter in ["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"] {
-        all.push((Told::ProtectionSet, "settings_lock_set", matter));
+        all.push((Told::ProtectionSet, EventName::SettingsLockSet, matter));
     }
     all
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::under_way;
 
+use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
 
 use super::assets;
@@ -39,142 +40,90 @@ pub struct Viewer {
     pub unread: u32,
 }
 
-/// What has just been done, told in a line at the top of the next page. It travels over the redirect by its name
-/// (`?done=<name>`), so a stranger's link can make a page tell one of these, and nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flash {
+/// The table of flashes: the name in addresses, and whether it tells of something that came to a good end.
+macro_rules! flashes {
+    ($($(#[$doc:meta])* $name:ident => $word:literal, $good:literal;)+) => {
+        names! {
+            /// What has just been done, told in a line at the top of the next page. It travels over the redirect by its name
+            /// (`?done=<name>`), so a stranger's link can make a page tell one of these, and nothing else.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum Flash {
+                $($(#[$doc])* $name => $word,)+
+            }
+        }
+
+        impl Flash {
+            /// Whether it tells of something that came to a good end.
+            #[must_use]
+            pub const fn is_good(self) -> bool {
+                match self {
+                    $(Self::$name => $good,)+
+                }
+            }
+        }
+    };
+}
+
+flashes! {
     /// The account is open and its identifier verified.
-    Welcome,
+    Welcome => "welcome", true;
     /// The password was changed.
-    PasswordChanged,
+    PasswordChanged => "password-changed", true;
     /// The password was reset, and whoever comes signs in with the new one.
-    PasswordReset,
+    PasswordReset => "password-reset", true;
     /// An authenticator was set up.
-    AuthenticatorOn,
+    AuthenticatorOn => "authenticator-on", true;
     /// An authenticator took the place of another, and the backup codes stayed.
-    AuthenticatorReplaced,
+    AuthenticatorReplaced => "authenticator-replaced", true;
     /// An authenticator's clock was adjusted for.
-    AuthenticatorAdjusted,
+    AuthenticatorAdjusted => "authenticator-adjusted", true;
     /// A session on another device was ended.
-    SessionEnded,
+    SessionEnded => "session-ended", true;
     /// All other sessions were ended.
-    OthersEnded,
+    OthersEnded => "others-ended", true;
     /// A device got a name.
-    DeviceRenamed,
+    DeviceRenamed => "device-renamed", true;
     /// A device was forgotten.
-    DeviceForgotten,
+    DeviceForgotten => "device-forgotten", true;
     /// Name or language were saved.
-    ProfileSaved,
+    ProfileSaved => "profile-saved", true;
     /// A change of addresses was asked for, and waits.
-    ContactWaits,
+    ContactWaits => "contact-waits", true;
     /// A change of addresses that waited was stopped.
-    ContactKept,
+    ContactKept => "contact-kept", true;
     /// The authenticator's removal was asked for, and waits.
-    RemovalWaits,
+    RemovalWaits => "removal-waits", true;
     /// The security check-up was gone through.
-    CheckUpDone,
+    CheckUpDone => "check-up-done", true;
     /// A protection was changed.
-    ProtectionChanged,
+    ProtectionChanged => "protection-changed", true;
     /// A change that waited was stopped.
-    Vetoed,
+    Vetoed => "vetoed", true;
     /// A change that was to be stopped no longer waited.
-    VetoLate,
+    VetoLate => "veto-late", true;
     /// Withdrawals were stopped.
-    WithdrawalsFrozen,
+    WithdrawalsFrozen => "withdrawals-frozen", true;
     /// The session was ended: signed out in this browser.
-    SignedOutHere,
+    SignedOutHere => "signed-out-here", false;
     /// The session was ended: by its owner, from another device.
-    SignedOutElsewhere,
+    SignedOutElsewhere => "signed-out-elsewhere", false;
     /// The session was ended: the password was changed.
-    SignedOutPassword,
+    SignedOutPassword => "signed-out-password", false;
     /// The session was ended: an authenticator or address was changed.
-    SignedOutSecurity,
+    SignedOutSecurity => "signed-out-security", false;
     /// The session was ended: the account was frozen.
-    SignedOutFrozen,
+    SignedOutFrozen => "signed-out-frozen", false;
     /// The session was ended: the database was restored.
-    SignedOutRestored,
+    SignedOutRestored => "signed-out-restored", false;
     /// The session was ended: it was not used for too long.
-    SignedOutIdle,
+    SignedOutIdle => "signed-out-idle", false;
     /// The session was ended: it reached its greatest age.
-    SignedOutExpired,
+    SignedOutExpired => "signed-out-expired", false;
     /// A form that was sent after its session had ended is there again as it was typed.
-    FormKept,
+    FormKept => "form-kept", true;
 }
 
 impl Flash {
-    /// All of them.
-    pub const ALL: [Self; 28] = [
-        Self::Welcome,
-        Self::PasswordChanged,
-        Self::PasswordReset,
-        Self::AuthenticatorOn,
-        Self::AuthenticatorReplaced,
-        Self::AuthenticatorAdjusted,
-        Self::SessionEnded,
-        Self::OthersEnded,
-        Self::DeviceRenamed,
-        Self::DeviceForgotten,
-        Self::ProfileSaved,
-        Self::ContactWaits,
-        Self::ContactKept,
-        Self::RemovalWaits,
-        Self::CheckUpDone,
-        Self::ProtectionChanged,
-        Self::Vetoed,
-        Self::VetoLate,
-        Self::WithdrawalsFrozen,
-        Self::SignedOutHere,
-        Self::SignedOutElsewhere,
-        Self::SignedOutPassword,
-        Self::SignedOutSecurity,
-        Self::SignedOutFrozen,
-        Self::SignedOutRestored,
-        Self::SignedOutIdle,
-        Self::SignedOutExpired,
-        Self::FormKept,
-    ];
-
-    /// Its name in addresses.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Welcome => "welcome",
-            Self::PasswordChanged => "password-changed",
-            Self::PasswordReset => "password-reset",
-            Self::AuthenticatorOn => "authenticator-on",
-            Self::AuthenticatorReplaced => "authenticator-replaced",
-            Self::AuthenticatorAdjusted => "authenticator-adjusted",
-            Self::SessionEnded => "session-ended",
-            Self::OthersEnded => "others-ended",
-            Self::DeviceRenamed => "device-renamed",
-            Self::DeviceForgotten => "device-forgotten",
-            Self::ProfileSaved => "profile-saved",
-            Self::ContactWaits => "contact-waits",
-            Self::ContactKept => "contact-kept",
-            Self::RemovalWaits => "removal-waits",
-            Self::CheckUpDone => "check-up-done",
-            Self::ProtectionChanged => "protection-changed",
-            Self::Vetoed => "vetoed",
-            Self::VetoLate => "veto-late",
-            Self::WithdrawalsFrozen => "withdrawals-frozen",
-            Self::SignedOutHere => "signed-out-here",
-            Self::SignedOutElsewhere => "signed-out-elsewhere",
-            Self::SignedOutPassword => "signed-out-password",
-            Self::SignedOutSecurity => "signed-out-security",
-            Self::SignedOutFrozen => "signed-out-frozen",
-            Self::SignedOutRestored => "signed-out-restored",
-            Self::SignedOutIdle => "signed-out-idle",
-            Self::SignedOutExpired => "signed-out-expired",
-            Self::FormKept => "form-kept",
-        }
-    }
-
-    /// Reads the name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|flash| flash.as_str() == name)
-    }
-
     /// Why somebody was signed out.
     #[must_use]
     pub const fn of_end(cause: EndCause) -> Self {
@@ -187,41 +136,6 @@ impl Flash {
             EndCause::Restored => Self::SignedOutRestored,
             EndCause::Idle => Self::SignedOutIdle,
             EndCause::Expired => Self::SignedOutExpired,
-        }
-    }
-
-    /// Whether it tells of something that came to a good end.
-    #[must_use]
-    pub const fn is_good(self) -> bool {
-        match self {
-            Self::SignedOutHere
-            | Self::SignedOutElsewhere
-            | Self::SignedOutPassword
-            | Self::SignedOutSecurity
-            | Self::SignedOutFrozen
-            | Self::SignedOutRestored
-            | Self::SignedOutIdle
-            | Self::SignedOutExpired => false,
-            Self::Welcome
-            | Self::PasswordChanged
-            | Self::PasswordReset
-            | Self::AuthenticatorOn
-            | Self::AuthenticatorReplaced
-            | Self::AuthenticatorAdjusted
-            | Self::SessionEnded
-            | Self::OthersEnded
-            | Self::DeviceRenamed
-            | Self::DeviceForgotten
-            | Self::ProfileSaved
-            | Self::ContactWaits
-            | Self::ContactKept
-            | Self::RemovalWaits
-            | Self::CheckUpDone
-            | Self::ProtectionChanged
-            | Self::Vetoed
-            | Self::VetoLate
-            | Self::WithdrawalsFrozen
-            | Self::FormKept => true,
         }
     }
 

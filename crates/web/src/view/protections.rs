@@ -208,9 +208,10 @@ impl Task {
     #[must_use]
     pub fn title(&self, page: &Page) -> String {
         let (title, _, _) = self.keys();
-        match self {
-            Self::Lock { days } => page.text1(title, "days", days),
-            _ => page.text(title).into_owned(),
+        if let Self::Lock { days } = self {
+            page.text1(title, "days", days)
+        } else {
+            page.text(title).into_owned()
         }
     }
 }

@@ -57,7 +57,7 @@ impl Captcha {
     pub fn challenge(&self) -> Option<&str> {
         match self {
             Self::ProofOfWork { challenge } => Some(challenge),
-            _ => None,
+            Self::None | Self::Slider(_) | Self::MailCode { .. } => None,
         }
     }
 }

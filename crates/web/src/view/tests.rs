@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vestibule_domain::audit::EventKind;
+use vestibule_domain::audit::{EventName, RefusedBy};
 use vestibule_domain::notice::Template;
 
 use super::gallery;
@@ -50,11 +50,8 @@ fn quoted() -> BTreeSet<String> {
     words.extend(Flash::ALL.iter().map(Flash::key));
     words.extend(Template::ALL.iter().map(|sent| format!("sent-{}", sent.as_str())));
     words.extend(Template::ALL.iter().map(|told| format!("notice-{}", told.as_str())));
-    words.extend(EventKind::NAMES.iter().map(|kind| format!("event-{kind}")));
-    words.extend(
-        ["password", "authenticator", "replay", "backup_code", "contact_code"]
-            .map(|by| format!("refused-{by}")),
-    );
+    words.extend(EventName::ALL.map(|kind| format!("event-{}", kind.as_str())));
+    words.extend(RefusedBy::ALL.map(|by| format!("refused-{}", by.as_str())));
     words
 }
 
@@ -79,7 +76,7 @@ fn everything_that_is_named_at_run_time_has_its_text() {
 #[test]
 fn every_event_of_the_catalogue_has_its_sentence() {
     let english = builtin().english();
-    for kind in EventKind::NAMES {
+    for kind in EventName::ALL.map(EventName::as_str) {
         assert!(english.has(&format!("event-{kind}")), "{kind}");
     }
 }

@@ -4,8 +4,32 @@
 use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
-use crate::policy::RiskPolicy;
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// What counts as unusual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RiskPolicy {
+    /// Failures from which an attempt is unusual.
+    pub failures: u32,
+    /// Speed in km/h that nobody travels at.
+    pub travel_speed_kmh: u32,
+    /// Distances in km below which speed is not judged: positions from addresses are rough.
+    pub travel_ignored_below_km: u32,
+    /// How long a country stays usual after a sign-in from it.
+    pub country_memory: Span,
+}
+
+impl Default for RiskPolicy {
+    fn default() -> Self {
+        Self {
+            failures: 3,
+            travel_speed_kmh: 900,
+            travel_ignored_below_km: 500,
+            country_memory: Span::from_days(90),
+        }
+    }
+}
 
 /// How unusual an attempt is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,35 +43,25 @@ pub enum RiskLevel {
     High,
 }
 
-/// Why an attempt is unusual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RiskReason {
-    /// The client holds no token of a device this account has confirmed.
-    NewDevice,
-    /// The account has not been used from this country within the policy's memory.
-    NewCountry,
-    /// The last sighting is too far away to have travelled from.
-    ImpossibleTravel,
-    /// Recent failures for this identifier or from this network.
-    Failures,
-    /// The network is on the operator's list.
-    ListedNetwork,
+names! {
+    /// Why an attempt is unusual.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RiskReason {
+        /// The client holds no token of a device this account has confirmed.
+        NewDevice => "new_device",
+        /// The account has not been used from this country within the policy's memory.
+        NewCountry => "new_country",
+        /// The last sighting is too far away to have travelled from.
+        ImpossibleTravel => "impossible_travel",
+        /// Recent failures for this identifier or from this network.
+        Failures => "failures",
+        /// The network is on the operator's list.
+        ListedNetwork => "listed_network",
+    }
 }
 
 impl RiskReason {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NewDevice => "new_device",
-            Self::NewCountry => "new_country",
-            Self::ImpossibleTravel => "impossible_travel",
-            Self::Failures => "failures",
-            Self::ListedNetwork => "listed_network",
-        }
-    }
-
     const fn level(self) -> RiskLevel {
         match self {
             Self::NewDevice | Self::Failures => RiskLevel::Medium,

@@ -3,40 +3,41 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gate::{Risk, RiskReason};
-use crate::policy::SuspicionPolicy;
+use super::{Risk, RiskReason};
 
-/// Why an account is locked on suspicion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Suspicion {
-    /// The last sighting is too far away to have travelled from.
-    ImpossibleTravel,
-    /// A country new to the account, after failures.
-    NewCountryAfterFailures,
-    /// The password that opened the door is on the list of common ones.
-    ListedPassword,
+/// What locks an account on suspicion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SuspicionPolicy {
+    /// A sign-in from too far away to have travelled.
+    pub impossible_travel: bool,
+    /// A sign-in from a country new to the account, after failures.
+    pub new_country_after_failures: bool,
+    /// A sign-in with a password on the list of common ones.
+    pub listed_password: bool,
+}
+
+impl Default for SuspicionPolicy {
+    fn default() -> Self {
+        Self { impossible_travel: true, new_country_after_failures: true, listed_password: true }
+    }
+}
+
+names! {
+    /// Why an account is locked on suspicion.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Suspicion {
+        /// The last sighting is too far away to have travelled from.
+        ImpossibleTravel => "impossible_travel",
+        /// A country new to the account, after failures.
+        NewCountryAfterFailures => "new_country_after_failures",
+        /// The password that opened the door is on the list of common ones.
+        ListedPassword => "listed_password",
+    }
 }
 
 impl Suspicion {
-    /// The stable name used in storage, the API and the texts.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ImpossibleTravel => "impossible_travel",
-            Self::NewCountryAfterFailures => "new_country_after_failures",
-            Self::ListedPassword => "listed_password",
-        }
-    }
-
-    /// Reads the stable name.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::ImpossibleTravel, Self::NewCountryAfterFailures, Self::ListedPassword]
-            .into_iter()
-            .find(|reason| reason.as_str() == text)
-    }
-
     /// Whether a message that reaches the owner releases the lock. A listed password is not made better by that: it is
     /// released by a new password only.
     #[must_use]
