@@ -13,7 +13,7 @@ async function seen(page, name) {
 }
 
 /** @param {import('../support/mail.js').Letter} letter @returns {string} the code for the checker */
-const checkCode = (letter) => /Type ([0-9A-Z]{4}-[0-9A-Z]{4}) at/.exec(letter.text)[1];
+const checkCode = (letter) => /Check code: ([0-9A-Z]{4}-[0-9A-Z]{4})/.exec(letter.text)[1];
 
 /**
  * @param {string} keys a file
@@ -87,7 +87,7 @@ test('a mail is checked offline by keys that were saved', async ({ ann, mail }, 
   const genuine = await verifies(keys, raw);
   expect(genuine, genuine.said).toMatchObject({ status: 0 });
   expect(genuine.said).toContain('GENUINE');
-  expect(genuine.said).toContain(/Type (\S+) at/.exec(text)[1]);
+  expect(genuine.said).toContain(/Check code: (\S+)/.exec(text)[1]);
   expect(await verifies(info.outputPath('official-channels.json'), raw)).toEqual(genuine);
 
   const changed = raw.toString('latin1').replace(/^Subject: .*$/m, 'Subject: Pay now');

@@ -178,7 +178,7 @@ test.describe('from far away', () => {
     await expect(ann.page.getByRole('heading')).toHaveText('We held this sign-in');
     await expect(ann.page.getByRole('main')).toContainText('too far away from your last sign-in');
     await seen(ann, '12-suspicion');
-    await mail.next({ to: ann.email, subject: /^Unusual sign-in held/ });
+    await mail.next({ to: ann.email, subject: /^Unusual sign-in blocked/ });
     const letter = await mail.next({ to: ann.email, subject: subjects.confirm });
     await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
     await ann.isIn();

@@ -71,7 +71,7 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
-    let serving = listener::serve(listener, router(&house, settings, mailbox.as_ref()), places, stop, GRACE);
+    let serving = listener::serve(listener, router(&house, settings, mailbox.as_ref())?, places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
@@ -122,8 +122,9 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn router(house: &Vestibule, settings: &Settings, mailbox: Option<&Token>) -> Router {
-    vestibule_web::router(Web { house: house.clone(), site: Arc::new(wiring::site(settings, mailbox)) })
+fn router(house: &Vestibule, settings: &Settings, mailbox: Option<&Token>) -> Result<Router, Failure> {
+    let site = Arc::new(wiring::site(settings, mailbox)?);
+    Ok(vestibule_web::router(Web { house: house.clone(), site }))
 }
 
 /// Writes down what was only in memory and closes the database.

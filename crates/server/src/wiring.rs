@@ -1,7 +1,6 @@
 //! What the settings mean to the rooms below: each function turns a part of them into what one room asks for.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
@@ -12,9 +11,10 @@ use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Channels, House, Post};
-
+use vestibule_service::{Channels, House, Post, texts};
+use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::Site;
+use vestibule_web::view::text as pages;
 
 use crate::config::{BrandSettings, HashingEngine, Settings};
 use crate::trust::{self, TrustError};
@@ -45,25 +45,47 @@ pub(crate) enum PostError {
     /// The file of authorities.
     #[error("ca_file: {0}; name a PEM file with certificates, or none")]
     Authorities(#[from] TrustError),
-    /// A text of the operator's.
-    #[error("brand.templates: {0}; fix the file, or remove it to use the text that ships")]
-    Templates(#[from] RenderError),
+    /// A file of the operator's texts.
+    #[error("brand.texts: {0}; mend the file, or remove it to use the text that ships")]
+    OwnText(#[from] TextFault),
+    /// A message that cannot be made of the texts.
+    #[error("brand.texts: {0}; mend the text, or remove it to use the one that ships")]
+    Message(#[from] RenderError),
 }
 
 /// How messages leave. To be called inside a Tokio runtime.
 pub(crate) fn post(settings: &Settings) -> Result<Post, PostError> {
     let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings)?)?) };
-    let branding = branding(settings);
-    let mails = MailRenderer::new(&branding, own_templates(settings, "mail").as_deref())?;
-    let texts = SmsTexts::new(&branding, own_templates(settings, "sms").as_deref())?;
+    let (mails, texts) = messages(settings)?;
+    // A faulty text stops the start and not a message.
+    mails.try_all()?;
+    texts.most_parts()?;
     Ok(Post::new(mailer, None, mails, texts))
 }
 
 /// Tries every text of mails and text messages, and says how many messages the longest of the latter takes.
 pub(crate) fn longest_text(settings: &Settings) -> Result<usize, PostError> {
-    let branding = branding(settings);
-    MailRenderer::new(&branding, own_templates(settings, "mail").as_deref())?;
-    Ok(SmsTexts::new(&branding, own_templates(settings, "sms").as_deref())?.most_parts())
+    let (mails, texts) = messages(settings)?;
+    mails.try_all()?;
+    Ok(texts.most_parts()?)
+}
+
+fn messages(settings: &Settings) -> Result<(MailRenderer, SmsTexts), PostError> {
+    let texts = Catalogue::new(&texts::sources(), &own_texts(settings)?);
+    let (mails, sms) =
+        (MailRenderer::new(branding(settings), texts.clone()), SmsTexts::new(branding(settings), texts));
+    Ok((mails, sms))
+}
+
+/// The operator's own texts, held against all those inside this program.
+fn own_texts(settings: &Settings) -> Result<OwnTexts, TextFault> {
+    let directory = &settings.brand.texts;
+    if directory.as_os_str().is_empty() {
+        return Ok(OwnTexts::default());
+    }
+    let mut builtin = texts::sources();
+    builtin.extend(pages::sources());
+    OwnTexts::read(directory, &builtin)
 }
 
 fn branding(settings: &Settings) -> Branding {
@@ -74,12 +96,6 @@ fn branding(settings: &Settings) -> Branding {
         public_url: settings.public_url.clone(),
         support: support.unwrap_or(&settings.public_url).clone(),
     }
-}
-
-fn own_templates(settings: &Settings, wing: &str) -> Option<PathBuf> {
-    let directory = &settings.brand.templates;
-    let wing = directory.join(wing);
-    (!directory.as_os_str().is_empty() && wing.is_dir()).then_some(wing)
 }
 
 /// The house's name and address.
@@ -129,11 +145,11 @@ pub(crate) fn mailbox_key(settings: &Settings, entropy: &Entropy) -> Option<Toke
 }
 
 /// The settings as far as pages and API need them; `mailbox` opens the built-in mailbox.
-pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Site {
+pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Result<Site, PostError> {
     let brand = &settings.brand;
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     let own_accent = brand.accents() != BrandSettings::default().accents();
-    Site {
+    Ok(Site {
         name: brand.name.clone(),
         accent: own_accent.then(|| (brand.accent.to_string(), brand.accent_dark.to_string())),
         help: given(&brand.support_url)
@@ -146,8 +162,8 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Site {
         security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
-        texts: vestibule_web::view::text::builtin().clone(),
-    }
+        texts: Catalogue::new(&pages::sources(), &own_texts(settings)?),
+    })
 }
 
 /// The proof of work: the policy sets how many derivations a client may need, not what one of them costs.
@@ -219,7 +235,7 @@ mod tests {
     #[test]
     fn the_mailbox_is_never_open_where_others_can_reach_it() {
         let key = |settings: &Settings| mailbox_key(settings, &Entropy::seeded(1));
-        assert!(site(&with(&[]), key(&with(&[])).as_ref()).mailbox.is_some());
+        assert!(site(&with(&[]), key(&with(&[])).as_ref()).unwrap().mailbox.is_some());
         let provider = [("mail.smtp_url", "smtps://mail.example.com"), ("mail.from", "a@example.com")];
         let no_phones = ("policy.registration.phone", "false");
         for reachable in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {
@@ -234,7 +250,31 @@ mod tests {
         let (ours, theirs) = (hash_settings(&settings), HashSettings::default());
         assert_eq!((ours.params, ours.threads, ours.queue), (theirs.params, theirs.threads, theirs.queue));
         assert_eq!((ours.engine, ours.longest_wait), (theirs.engine, theirs.longest_wait));
-        assert!(site(&settings, None).accent.is_none());
-        assert!(site(&with(&[("brand.accent", "#123456")]), None).accent.is_some());
+        assert!(site(&settings, None).unwrap().accent.is_none());
+        assert!(site(&with(&[("brand.accent", "#123456")]), None).unwrap().accent.is_some());
+    }
+    #[test]
+    fn the_operators_texts_are_said_by_pages_and_messages_or_stop_the_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = with(&[("brand.texts", directory.path().to_str().unwrap())]);
+        std::fs::create_dir(directory.path().join("en")).unwrap();
+        let file = directory.path().join("en/ours.ftl");
+        std::fs::write(&file, "language-name = Plain English\nsms-unfrozen = open again: { $site }\n")
+            .unwrap();
+        let pages = site(&settings, None).unwrap().texts;
+        assert_eq!(pages.english().text("language-name"), "Plain English");
+        assert_eq!(longest_text(&settings).unwrap(), 1);
+        for (text, words) in [
+            ("language-nam = x\n", "“language-nam”"),
+            ("mail-unfrozen-subject = x\n", "{ $brand }"),
+            ("sms-unfrozen = { $site\n", "not Fluent"),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            for told in [longest_text(&settings).unwrap_err(), site(&settings, None).unwrap_err()] {
+                let told = told.to_string();
+                assert!(told.starts_with("brand.texts: ") && told.contains("ours.ftl"), "{told}");
+                assert!(told.contains(words), "{told}");
+            }
+        }
     }
 }

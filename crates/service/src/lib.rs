@@ -28,10 +28,10 @@ mod session;
 mod sign_in;
 pub mod signing;
 pub mod sms;
-mod templates;
 pub mod texts;
 mod throttle;
 mod vestibule;
+mod words;
 
 pub use account::{CheckUpView, IdentifierView, ProfileView, Registration};
 pub use aside::Aside;

@@ -2,14 +2,20 @@
 
 use std::sync::LazyLock;
 
-use vestibule_text::{Catalogue, OwnTexts, Source};
+use vestibule_text::{Catalogue, OwnTexts, Source, embedded};
+
+#[derive(rust_embed::Embed)]
+#[folder = "locales/"]
+struct Files;
 
 static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&sources(), &OwnTexts::default()));
 
 /// The files of texts inside this program that messages are made of.
 #[must_use]
 pub fn sources() -> Vec<Source> {
-    vestibule_text::shared()
+    let mut sources = vestibule_text::shared();
+    sources.extend(embedded::<Files>());
+    sources
 }
 
 /// The texts as they ship.

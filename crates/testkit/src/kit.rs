@@ -17,6 +17,7 @@ use vestibule_service::hashing::{
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sealing::{KeyRing, KeyUse};
 use vestibule_service::sms::SmsTexts;
+use vestibule_service::texts;
 use vestibule_service::{Aside, CACHED_SESSIONS, Channels, House, Parts, Post, Vestibule};
 use vestibule_store::{Engine, Store, StoreSettings};
 
@@ -305,8 +306,8 @@ fn house_by(
     let post = Post::new(
         setup.mail.as_ref().map(|settings| Mailer::smtp(settings).unwrap()),
         None,
-        MailRenderer::new(&branding, None).unwrap(),
-        SmsTexts::new(&branding, None).unwrap(),
+        MailRenderer::new(branding.clone(), texts::builtin().clone()),
+        SmsTexts::new(branding, texts::builtin().clone()),
     );
     let captcha = ring.derive(KeyUse::Captcha).key;
     Vestibule::new(Parts {

@@ -11,7 +11,7 @@ mod text;
 
 pub use catalogue::Catalogue;
 pub use compare::{Difference, differences};
-pub use fluent_bundle::FluentValue;
+pub use fluent_bundle::{FluentArgs, FluentValue};
 pub use own::{OwnTexts, TextFault};
 pub use source::{Source, embedded};
 pub use text::{Say, Text, Unsaid};

@@ -204,9 +204,9 @@ fn brand(settings: &Settings, broke: Broke<'_>) {
             "write 1 to 40 characters that can be seen and do not turn the writing direction",
         );
     }
-    if !brand.templates.as_os_str().is_empty() && !brand.templates.is_dir() {
+    if !brand.texts.as_os_str().is_empty() && !brand.texts.is_dir() {
         broke(
-            "brand.templates",
+            "brand.texts",
             "there is no such directory; make it, or leave this out to use the texts that ship",
         );
     }

@@ -115,9 +115,9 @@ pub(crate) struct BrandSettings {
     pub(crate) privacy_url: String,
     /// The version of your privacy notice, as for the terms; it must be set with `privacy_url`.
     pub(crate) privacy_version: String,
-    /// A directory of your own texts for messages, `mail/<language>/<name>.mail` and `sms/<language>/<name>.txt`, which
-    /// go before those that ship. Each is tried at the start. Empty: none.
-    pub(crate) templates: PathBuf,
+    /// A directory of your own texts for pages, mails and text messages: files `<language>/<any name>.ftl`, whose messages win
+    /// over those that ship. Each is checked and tried at the start. Empty: none.
+    pub(crate) texts: PathBuf,
 }
 
 impl Default for BrandSettings {
@@ -132,7 +132,7 @@ impl Default for BrandSettings {
             terms_version: String::new(),
             privacy_url: String::new(),
             privacy_version: String::new(),
-            templates: PathBuf::new(),
+            texts: PathBuf::new(),
         }
     }
 }

@@ -174,7 +174,7 @@ fn what_would_mean_nothing_later_is_refused_at_once() {
         ("policy.registration.default_country", "UK"),
         ("policy.registration.default_country", "Germany"),
         ("policy.registration.default_country", "XX"),
-        ("brand.templates", "/nope"),
+        ("brand.texts", "/nope"),
         ("brand.support_email", "Help <help@example.com>"),
         ("brand.support_email", "help@x"),
         ("channels.phones", "hello"),

@@ -2,7 +2,9 @@
 //! server; it neither decides who is told what nor tries again: the outbox does both.
 
 mod address;
-mod builtin;
+mod block;
+mod layout;
+mod letter;
 mod refusal;
 mod rehearsal;
 mod render;

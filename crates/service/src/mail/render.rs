@@ -1,14 +1,14 @@
-//! Makes a mail's subject, HTML and plain text from one template. Every value is escaped for where it stands; a value
+//! Makes a mail's subject, HTML and plain text from one message. Every value is escaped for where it stands; a value
 //! can bring neither markup nor a line break with it, and a name without a value is an error, never a gap.
 
-use std::path::{Path, PathBuf};
+use vestibule_domain::notice::Message;
+use vestibule_domain::time::Timestamp;
+use vestibule_text::{Catalogue, Unsaid};
 
-use serde_json::Value;
-
-use super::builtin;
-use crate::templates::{Templates, flat};
-
-const TEXT_WIDTH: usize = 76;
+use super::Sample;
+use super::layout;
+use super::letter::Writer;
+use crate::words::Words;
 
 /// What the operator's mails have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,117 +61,90 @@ impl std::fmt::Debug for Rendered {
 /// Why a text could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// No template of this name in any language.
-    #[error("there is no template “{0}”")]
-    Unknown(String),
-    /// The template is faulty, or a name in it has no value.
-    #[error("template {name}: {cause:#}")]
-    Template {
-        /// Language and name.
-        name: String,
-        /// Line and fault.
-        cause: minijinja::Error,
+    /// A sentence is missing, or a name in it has no value.
+    #[error("{language}, {template}: {cause}")]
+    Text {
+        /// The language.
+        language: String,
+        /// The message.
+        template: &'static str,
+        /// What is missing.
+        cause: Unsaid,
     },
-    /// The subject is empty or spreads over several lines.
-    #[error("template {name}: the subject must be one line")]
+    /// The layout cannot be written.
+    #[error("{language}, {template}: {cause}")]
+    Layout {
+        /// The language.
+        language: String,
+        /// The message.
+        template: &'static str,
+        /// Why.
+        cause: askama::Error,
+    },
+    /// The subject is empty.
+    #[error("{language}, mail-{template}-subject: write a subject")]
     Subject {
-        /// Language and name.
-        name: String,
+        /// The language.
+        language: String,
+        /// The message.
+        template: &'static str,
     },
     /// A text message takes more parts than are sent.
-    #[error("template {name}: {problem}")]
+    #[error("{language}, sms-{template}: {problem}")]
     Sms {
-        /// Language and name.
-        name: String,
+        /// The language.
+        language: String,
+        /// The message.
+        template: &'static str,
         /// What does not fit.
         problem: String,
     },
-    /// A file of the operator's directory cannot be read.
-    #[error("{}: {cause}", path.display())]
-    File {
-        /// The file or directory.
-        path: PathBuf,
-        /// Why.
-        cause: std::io::Error,
-    },
 }
 
-/// Renders mails from the templates inside this program and those the operator put over them.
+/// Writes mails.
+#[derive(Debug, Clone)]
 pub struct MailRenderer {
-    templates: Templates,
-}
-
-impl std::fmt::Debug for MailRenderer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MailRenderer").field("templates", &self.templates.count()).finish()
-    }
+    branding: Branding,
+    texts: Catalogue,
 }
 
 impl MailRenderer {
-    /// Reads all templates once; files in `overrides` (see `templates/mail/README.md`) go before the built-in ones.
-    /// Every mail is tried with its sample, so that a faulty file stops the start and not a mail.
-    pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
-        let templates = Templates::read(branding, builtin::FILES, overrides, &["mail", "html", "txt"])?;
-        let renderer = Self { templates };
-        renderer.templates.try_samples(|language, sample| {
-            renderer.render(&sample.template, language, &sample.vars).map(drop)
-        })?;
-        Ok(renderer)
+    /// A writer for these texts.
+    #[must_use]
+    pub fn new(branding: Branding, texts: Catalogue) -> Self {
+        Self { branding, texts }
     }
 
-    /// Makes one mail. `template` is a name such as `new-device`, `language` a BCP 47 tag; when the mail does not exist
-    /// in it, the language without its region is tried, then English.
-    pub fn render(&self, template: &str, language: &str, vars: &Value) -> Result<Rendered, RenderError> {
-        let name = self.templates.in_language(template, language)?;
-        let mut vars = flat(vars);
-        if let (Value::Object(vars), Some((language, _))) = (&mut vars, name.split_once('/')) {
-            vars.insert("language".to_owned(), language.into());
+    /// Tries every mail in every language with its samples, so that a faulty text stops the start and not a mail.
+    pub fn try_all(&self) -> Result<(), RenderError> {
+        for tag in self.texts.tags() {
+            for mut sample in Sample::all().into_iter().flat_map(|sample| [sample.bare(), sample]) {
+                tag.clone_into(&mut sample.message.language);
+                self.render(&sample.message, sample.freeze_until())?;
+            }
         }
-        let fault = |cause| RenderError::Template { name: name.clone(), cause };
-        let page = |kind: &str| self.templates.get(&format!("{name}.{kind}"));
-        let vars = minijinja::Value::from(minijinja::value::Serde(vars));
-        let html = page("html").and_then(|page| page.render(vars.clone())).map_err(fault)?;
-        let plain = page("txt").map_err(fault)?;
-        let mut plain = plain.render_captured(vars).map_err(fault)?;
-        let subject =
-            plain.with_state_mut(|state| state.render_block("subject")).map_err(fault)?.trim().to_owned();
-        if subject.is_empty() || subject.contains(char::is_control) {
-            return Err(RenderError::Subject { name });
-        }
-        Ok(Rendered { subject, text: wrap(plain.output()), html })
+        Ok(())
     }
-}
 
-/// Breaks lines at spaces, drops spaces at line ends and leaves no more than one empty line at a time.
-fn wrap(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut empty_before = true;
-    for line in text.lines() {
-        let kept = if line == "-- " { line } else { line.trim_end() };
-        if kept.is_empty() {
-            if !empty_before {
-                out.push('\n');
-            }
-            empty_before = true;
-            continue;
+    /// Writes one mail in the language of its reader: `fr-CA`, else `fr`, else English. `freeze_until` is until when a link to
+    /// freeze works.
+    pub fn render(&self, message: &Message, freeze_until: Timestamp) -> Result<Rendered, RenderError> {
+        let text = self.texts.of(&message.language);
+        let (language, direction) = (text.tag().to_owned(), text.direction());
+        let template = message.template.as_str();
+        let unsaid = |cause| RenderError::Text { language: language.clone(), template, cause };
+        let words = Words::of(message, text, &self.branding);
+        let letter = Writer::new(words, &self.branding, freeze_until)
+            .and_then(|writer| writer.letter(&self.branding))
+            .map_err(unsaid)?;
+        if letter.subject.trim().is_empty() {
+            return Err(RenderError::Subject { language, template });
         }
-        empty_before = false;
-        let mut width = 0;
-        for word in kept.split_inclusive(' ') {
-            let length = word.trim_end().chars().count();
-            if width > 0 && width + length > TEXT_WIDTH {
-                out.truncate(out.trim_end_matches(' ').len());
-                out.push('\n');
-                width = 0;
-            }
-            out.push_str(word);
-            width += word.chars().count();
-        }
-        out.push('\n');
+        let html = layout::html(&letter, &language, direction);
+        let html =
+            html.map_err(|cause| RenderError::Layout { language: language.clone(), template, cause })?;
+        Ok(Rendered { text: layout::text(&letter), subject: letter.subject, html })
     }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    out
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! Every mail is seen, and nothing a stranger types gets out of its place.
 
-use super::*;
-use crate::mail::Sample;
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use super::*;
 use vestibule_domain::notice::Template;
-use vestibule_domain::protection::ChangeName;
+use vestibule_text::{OwnTexts, Source, differences};
 
 fn branding() -> Branding {
     Branding {
@@ -17,97 +15,120 @@ fn branding() -> Branding {
 }
 
 fn house() -> MailRenderer {
-    MailRenderer::new(&branding(), None).unwrap()
+    MailRenderer::new(branding(), crate::texts::builtin().clone())
 }
 
-fn override_with(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = directory.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+fn written(house: &MailRenderer, sample: &Sample) -> Rendered {
+    house.render(&sample.message, sample.freeze_until()).unwrap()
+}
+
+fn in_language(tag: &str) -> Vec<Sample> {
+    let mut samples = Sample::all();
+    for sample in &mut samples {
+        tag.clone_into(&mut sample.message.language);
     }
-    directory
+    samples
 }
 
-/// The values that every alert is given, and these.
-fn with_frame(vars: &Value) -> Value {
-    let new_device = Sample::all().into_iter().find(|sample| sample.template == "new-device").unwrap();
-    let mut all = new_device.bare().vars;
-    all.as_object_mut().unwrap().extend(vars.as_object().unwrap().clone());
-    all
+fn sample(label: &str) -> Sample {
+    Sample::all().into_iter().find(|sample| sample.label == label).unwrap()
 }
-
-const BARE: &str = "{% extends \"layout\" %}{% block subject %}Bonjour{% endblock %}{% block preheader %}{% endblock %}\
-                    {% block body %}<b>{{ client }}</b>{% endblock %}";
 
 #[test]
 fn every_mail_reads_as_reviewed() {
     let house = house();
-    for sample in Sample::all() {
-        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
-        let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
-        insta::assert_snapshot!(format!("{}.txt", sample.label), text);
+    for (tag, mark) in [("en", ""), ("fr", ".fr")] {
+        for sample in in_language(tag) {
+            let mail = written(&house, &sample);
+            let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
+            insta::assert_snapshot!(format!("{}{mark}.txt", sample.label), text);
+        }
     }
 }
 
 #[test]
 fn the_html_looks_as_reviewed() {
     let house = house();
-    let shown = ["confirm-device", "verify-address", "weakening-asked.remove_authenticator", "new-device"];
-    for sample in Sample::all().into_iter().filter(|sample| shown.contains(&sample.label.as_str())) {
-        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
-        insta::assert_snapshot!(format!("{}.html", sample.label), mail.html);
+    for label in ["confirm-device", "verify-address", "weakening-asked.remove_authenticator", "new-device"] {
+        insta::assert_snapshot!(format!("{label}.html"), written(&house, &sample(label)).html);
     }
+}
+
+#[test]
+fn every_language_says_what_english_says() {
+    let sources = crate::texts::sources();
+    for tag in crate::texts::builtin().tags() {
+        assert_eq!(differences(&sources, tag), [], "{tag}");
+    }
+    assert!(crate::texts::builtin().tags().any(|tag| tag == "fr"));
+}
+
+/// The English texts with their keys before them, and the keys.
+fn named() -> (Vec<Source>, BTreeSet<String>) {
+    let own = ["mail.ftl", "sms.ftl", "nouns.ftl"];
+    let (mut sources, mut keys) = (crate::texts::sources(), BTreeSet::new());
+    for source in sources.iter_mut().filter(|source| source.tag == "en" && own.contains(&&*source.file)) {
+        let mut message = String::new();
+        let name = |line: &str| {
+            let Some((start, rest)) = line.split_once(" = ") else { return line.to_owned() };
+            let key = match start.trim_start() {
+                attribute if attribute.starts_with('.') => format!("{message}{attribute}"),
+                key if key.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                    key.clone_into(&mut message);
+                    key.to_owned()
+                }
+                _ => return line.to_owned(),
+            };
+            let named = format!("{start} = [[{key}]]{rest}");
+            keys.insert(key);
+            named
+        };
+        source.text = source.text.lines().map(name).collect::<Vec<_>>().join("\n");
+    }
+    (sources, keys)
+}
+
+#[test]
+fn every_sentence_is_said_by_some_message() {
+    let (sources, mut keys) = named();
+    let texts = Catalogue::new(&sources, &OwnTexts::default());
+    let house = MailRenderer::new(branding(), texts.clone());
+    let sms = crate::sms::SmsTexts::new(branding(), texts);
+    let mut said = String::new();
+    for sample in Sample::all().into_iter().flat_map(|sample| [sample.bare(), sample]) {
+        let mail = written(&house, &sample);
+        said.push_str(&(mail.subject + &mail.html + &mail.text + &sms.render(&sample.message).unwrap()));
+    }
+    assert!(keys.len() > 300, "{}", keys.len());
+    // The short form, which takes the place of the long one only where one SMS is to hold all.
+    keys.remove("sms-check");
+    keys.retain(|key| !said.contains(&format!("[[{key}]]")));
+    assert!(keys.is_empty(), "never said: {keys:?}");
 }
 
 #[test]
 fn every_message_of_the_house_has_its_mail() {
-    let house = house();
-    let named: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.template).collect();
-    let known: BTreeSet<String> = Template::ALL.iter().map(|template| template.as_str().to_owned()).collect();
-    assert_eq!(named, known);
-    for sample in Sample::all() {
-        assert!(house.render(&sample.template, "en", &sample.vars).is_ok(), "{}", sample.label);
-    }
-}
-
-#[test]
-fn every_change_that_can_wait_has_its_words() {
-    let tried: BTreeSet<String> = Sample::all().into_iter().map(|sample| sample.label).collect();
-    for change in ChangeName::ALL.map(ChangeName::as_str) {
-        for template in [
-            "weakening-asked",
-            "weakening-reminder",
-            "weakening-applied",
-            "weakening-vetoed",
-            "weakening-cancelled",
-        ] {
-            assert!(tried.contains(&format!("{template}.{change}")), "{template}, {change}");
-        }
-    }
+    let named: BTreeSet<&str> = Sample::all().iter().map(|sample| sample.message.template.as_str()).collect();
+    assert_eq!(named, Template::ALL.iter().map(|template| template.as_str()).collect());
+    house().try_all().unwrap();
 }
 
 #[test]
 fn every_mail_carries_word_and_code_and_every_alert_its_brake() {
     let house = house();
     for sample in Sample::all() {
-        let mail = house.render(&sample.template, "en", &sample.vars).unwrap();
+        let mail = written(&house, &sample);
         for part in [&mail.html, &mail.text] {
-            let told = part.replace(['\n'], " ").replace("&#x2f;", "/");
+            let told = part.replace('\n', " ");
             assert!(told.contains("Blue heron at dusk 7"), "{}", sample.label);
             assert!(told.contains("K7M4-2QXP") && told.contains("access.example/verify"), "{}", sample.label);
-            let brake = sample.vars["freeze_url"].is_string() && sample.label != "frozen.everything";
+            let brake = sample.message.freeze_link.is_some() && sample.label != "frozen.everything";
             assert_eq!(told.contains("vst_frz_sample"), brake, "{}", sample.label);
-            assert_eq!(
-                told.contains("vst_vto_sample"),
-                sample.vars["veto_url"].is_string(),
-                "{}",
-                sample.label
-            );
+            let veto = sample.message.veto_link.is_some();
+            assert_eq!(told.contains("vst_vto_sample"), veto, "{}", sample.label);
         }
-        let bare = house.render(&sample.template, "en", &sample.bare().vars).unwrap();
-        for gone in ["Your word:", "freeze my account", "with the link above", "(veto)"] {
+        let bare = written(&house, &sample.bare());
+        for gone in ["Anti-phishing code:", "Freeze my account", "with the link above", "(veto)", "Place:"] {
             assert!(!bare.text.replace('\n', " ").contains(gone), "{}: {}", sample.label, bare.text);
         }
     }
@@ -116,14 +137,14 @@ fn every_mail_carries_word_and_code_and_every_alert_its_brake() {
 #[test]
 fn text_and_html_say_the_same_and_fit_their_width() {
     let house = house();
-    for Sample { template, label: name, vars } in Sample::all() {
-        let mail = house.render(&template, "en", &vars).unwrap();
+    for sample in in_language("en").into_iter().chain(in_language("fr")) {
+        let (mail, name) = (written(&house, &sample), &sample.label);
         for line in mail.text.lines().filter(|line| line.contains(' ')) {
-            assert!(line.chars().count() <= TEXT_WIDTH, "{name}: {line}");
+            assert!(line.chars().count() <= 76, "{name}: {line}");
         }
         assert!(!mail.text.contains("\n\n\n") && !mail.text.contains('<'), "{name}:\n{}", mail.text);
         assert!(mail.html.contains("Vancouver, Canada") == mail.text.contains("Vancouver, Canada"), "{name}");
-        if let Some(code) = vars["code"].as_str() {
+        if let Some(code) = &sample.message.code {
             assert!(mail.html.contains(code) && mail.text.contains(code), "{name}");
             assert!(!mail.subject.contains(code), "{name}: the lock screen shows subjects");
         }
@@ -133,102 +154,120 @@ fn text_and_html_say_the_same_and_fit_their_width() {
 #[test]
 fn links_lead_to_our_pages_only() {
     let house = house();
-    for Sample { template, label: name, vars } in Sample::all() {
-        let html = house.render(&template, "en", &vars).unwrap().html;
+    for sample in Sample::all() {
+        let html = written(&house, &sample).html;
         for link in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            let link = link.replace("&#x2f;", "/");
-            assert!(link.starts_with("https://access.example/"), "{name}: {link}");
+            assert!(link.starts_with("https://access.example/"), "{}: {link}", sample.label);
         }
-        assert!(!html.contains("<img") && !html.contains("<script"), "{name}");
+        assert!(!html.contains("<img") && !html.contains("<script"), "{}", sample.label);
     }
 }
 
 #[test]
 fn no_value_can_bring_markup_or_a_line_of_its_own() {
-    let house = house();
     let probe = "\"><script>alert(1)</script>\r\nBcc: victim@example.com\u{202e}'<img src=x onerror=y>";
-    for Sample { template: name, vars: sample, .. } in Sample::all() {
-        for field in sample.as_object().unwrap().keys().filter(|field| *field != "matter") {
-            let mut vars = sample.clone();
-            if vars[field].is_string() {
-                vars[field] = probe.into();
-            }
-            let mail = house.render(&name, "en", &vars).unwrap();
-            assert!(!mail.html.contains("<script") && !mail.html.contains("<img"), "{name}, {field}");
-            assert!(!mail.text.contains("\nBcc") && !mail.subject.contains(['\r', '\n']), "{name}, {field}");
-            assert!(!mail.text.contains('\u{202e}') && !mail.html.contains('\u{202e}'), "{name}, {field}");
-        }
+    for sample in Sample::all() {
+        let (mail, label) = (hostile(&sample, probe), &sample.label);
+        assert!(!mail.html.contains("<script") && !mail.html.contains("<img"), "{label}");
+        assert!(!mail.text.contains('\r') && !mail.subject.contains(char::is_control), "{label}");
+        assert!(!mail.text.contains('\u{202e}') && !mail.html.contains('\u{202e}'), "{label}");
+        // What breaks lines is a space and nothing more.
+        assert!(mail == hostile(&sample, &probe.replace(['\r', '\n', '\u{202e}'], " ")), "{label}");
     }
 }
 
-#[test]
-fn a_hostile_value_in_the_subject_stays_in_the_subject() {
-    let directory = override_with(&[(
-        "en/new-device.mail",
-        "{% extends \"layout\" %}{% block subject %}New: {{ client }}{% endblock %}\
-         {% block preheader %}{% endblock %}{% block body %}{% endblock %}",
-    )]);
-    let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
-    let vars = with_frame(&json!({"client": "x\r\nBcc: victim@example.com\r\n\r\n<b>"}));
-    let mail = house.render("new-device", "en", &vars).unwrap();
-    assert_eq!(mail.subject, "New: x  Bcc: victim@example.com    <b>");
-}
-
-#[test]
-fn a_subject_of_several_lines_stops_the_start() {
-    let two_lines = BARE.replace("Bonjour", "one\ntwo");
-    let directory = override_with(&[("en/new-device.mail", &two_lines)]);
-    let told = MailRenderer::new(&branding(), Some(directory.path())).unwrap_err();
-    assert!(matches!(told, RenderError::Subject { .. }), "{told}");
+/// A mail in which everything is what somebody hostile wrote.
+fn hostile(sample: &Sample, probe: &str) -> Rendered {
+    let own = || Some(probe.to_owned());
+    let branding = Branding { brand: probe.to_owned(), support: probe.to_owned(), ..branding() };
+    let house = MailRenderer::new(branding, crate::texts::builtin().clone());
+    let mut message = sample.message.clone();
+    message.place.city = own();
+    message.client.as_mut().unwrap().browser.as_mut().unwrap().name = probe.to_owned();
+    message.contact = message.contact.and_then(|_| own());
+    message.code = message.code.and_then(|_| own());
+    message.link = message.link.and_then(|_| own());
+    message.freeze_link = message.freeze_link.and_then(|_| own());
+    message.veto_link = message.veto_link.and_then(|_| own());
+    message.word = own();
+    message.check = probe.to_owned();
+    house.render(&message, message.at).unwrap()
 }
 
 #[test]
 fn a_missing_value_is_an_error_that_names_it() {
-    let told = house()
-        .render("new-device", "en", &json!({"when": "", "place": "", "word": null}))
-        .unwrap_err()
-        .to_string();
-    assert!(told.contains("en/new-device") && told.contains("client"), "{told}");
-    assert!(matches!(house().render("nothing", "en", &json!({})), Err(RenderError::Unknown(_))));
-    assert!(matches!(house().render("../layout", "en", &json!({})), Err(RenderError::Unknown(_))));
+    let mut message = sample("weakening-asked.unfreeze").message;
+    message.due = None;
+    let told = house().render(&message, message.at).unwrap_err().to_string();
+    assert!(told.contains("weakening-asked") && told.contains("$due"), "{told}");
+    message.matter = Some("no_such_change".to_owned());
+    let told = house().render(&message, message.at).unwrap_err().to_string();
+    assert!(told.contains("change-no-such-change"), "{told}");
 }
 
 #[test]
 fn an_unknown_place_is_left_out() {
-    let mail = house().render("new-device", "en", &with_frame(&json!({"client": "Firefox"}))).unwrap();
-    assert!(!mail.text.contains("Place:") && mail.text.contains("Browser: Firefox"), "{}", mail.text);
-}
-
-#[test]
-fn operators_languages_go_first_and_english_fills_the_gaps() {
-    let directory = override_with(&[("fr/new-device.mail", BARE), ("notes.md", "not a template")]);
-    let house = MailRenderer::new(&branding(), Some(directory.path())).unwrap();
-    let vars = with_frame(&json!({"client": "A & B"}));
-    let french = house.render("new-device", "fr-CA", &vars).unwrap();
-    assert_eq!(french.subject, "Bonjour");
-    assert!(french.html.contains("<html lang=\"fr\">") && french.html.contains("<b>A &amp; B</b>"));
-    assert_eq!(
-        house.render("new-device", "de", &vars).unwrap().subject,
-        "New device signed in to Example Exchange"
+    let mut message = sample("new-device").message;
+    message.place = vestibule_domain::place::Place::unknown();
+    let mail = house().render(&message, message.at).unwrap();
+    assert!(
+        !mail.text.contains("Place:") && mail.text.contains("Browser: Firefox on Linux"),
+        "{}",
+        mail.text
     );
-    assert!(house.render("password-changed", "fr", &vars).is_ok());
 }
 
 #[test]
-fn a_faulty_file_stops_the_start_and_says_where() {
-    for (name, text, word) in [
-        ("en/new-device.mail", "{% extends \"layout\" %}\n{% block body %}{{ client", "en/new-device.mail"),
-        ("en/new-device.mail", &*BARE.replace("client", "cleint"), "cleint"),
-        ("en/invented.mail", BARE, "invented"),
+fn the_reader_gets_the_language_of_the_account() {
+    let subject = |language: &str| {
+        let mut message = sample("new-device").message;
+        language.clone_into(&mut message.language);
+        let mail = house().render(&message, message.at).unwrap();
+        assert!(
+            mail.html.contains(&format!("<html lang=\"{}\"", if language == "de" { "en" } else { "fr" }))
+        );
+        mail.subject
+    };
+    assert_eq!(subject("fr-CA"), "Nouvel appareil connecté à Example Exchange");
+    assert_eq!(subject("de"), "New device signed in to Example Exchange");
+}
+
+fn with_own(file: &str, text: &str) -> Result<MailRenderer, String> {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join(file);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+    let own =
+        OwnTexts::read(directory.path(), &crate::texts::sources()).map_err(|fault| fault.to_string())?;
+    Ok(MailRenderer::new(branding(), Catalogue::new(&crate::texts::sources(), &own)))
+}
+
+#[test]
+fn the_operators_texts_go_first_in_their_language() {
+    let house = with_own("fr/ours.ftl", "mail-new-device-subject = Bonjour de { $brand }\n").unwrap();
+    let mut message = sample("new-device").message;
+    assert_eq!(written(&house, &sample("new-device")).subject, "New device signed in to Example Exchange");
+    message.language = "fr".to_owned();
+    assert_eq!(house.render(&message, message.at).unwrap().subject, "Bonjour de Example Exchange");
+    let house = with_own("es/ours.ftl", "mail-new-device-heading = Nuevo dispositivo\n").unwrap();
+    message.language = "es-MX".to_owned();
+    let mail = house.render(&message, message.at).unwrap();
+    assert!(mail.text.contains("Nuevo dispositivo"), "{}", mail.text);
+    assert_eq!(mail.subject, "New device signed in to Example Exchange");
+    house.try_all().unwrap();
+}
+
+#[test]
+fn a_faulty_text_stops_the_start_and_says_where() {
+    for (file, text, words) in [
+        ("en/a.ftl", "mail-new-device-subjekt = x\n", ["en/a.ftl", "mail-new-device-subjekt"]),
+        ("fr/a.ftl", "mail-new-device-subject = sans nom\n", ["fr/a.ftl", "$brand"]),
+        ("en/a.ftl", "mail-new-device-subject = { $brand } { $code }\n", ["en/a.ftl", "$code"]),
+        ("en/a.ftl", "mail-new-device-subject = { $brand\n", ["en/a.ftl", "not Fluent"]),
     ] {
-        let directory = override_with(&[(name, text)]);
-        let told = MailRenderer::new(&branding(), Some(directory.path())).unwrap_err().to_string();
-        assert!(told.contains(word), "{told}");
+        let told = with_own(file, text).unwrap_err();
+        assert!(words.iter().all(|word| told.contains(word)), "{told}");
     }
-    assert!(matches!(
-        MailRenderer::new(&branding(), Some(Path::new("/nowhere"))),
-        Err(RenderError::File { .. })
-    ));
 }
 
 #[test]
@@ -245,22 +284,15 @@ fn the_site_is_what_people_type_and_the_host_what_codes_are_bound_to() {
 #[test]
 fn every_address_in_every_mail_has_the_port_that_it_works_at() {
     let branding = Branding { public_url: "https://access.example:8443".to_owned(), ..branding() };
-    let renderer = MailRenderer::new(&branding, None).unwrap();
-    for sample in Sample::all() {
-        // The samples' own links are made elsewhere; support is the operator's word.
-        let vars = serde_json::to_string(&sample.vars)
-            .unwrap()
-            .replace("//access.example/", "//access.example:8443/");
-        let vars = serde_json::from_str(&vars).unwrap();
-        let mail = renderer.render(&sample.template, "en", &vars).unwrap();
+    let renderer = MailRenderer::new(branding, crate::texts::builtin().clone());
+    for sample in in_language("en").into_iter().chain(in_language("fr")) {
+        let mail = written(&renderer, &sample);
         for text in [mail.text, mail.html] {
+            // Support is the operator's word.
             let text = text.replace("@access.example", "@");
             assert!(text.contains("access.example:8443/verify"), "{text}");
-            assert_eq!(
-                text.matches("access.example").count(),
-                text.matches("access.example:8443").count(),
-                "{text}"
-            );
+            let ported = text.matches("access.example:8443").count();
+            assert_eq!(text.matches("access.example").count(), ported, "{text}");
         }
     }
 }

@@ -21,7 +21,7 @@ static RENDERER: LazyLock<MailRenderer> = LazyLock::new(|| {
         public_url: "https://access.example".to_owned(),
         support: "help@access.example".to_owned(),
     };
-    MailRenderer::new(&branding, None).unwrap()
+    MailRenderer::new(branding, crate::texts::builtin().clone())
 });
 
 fn signer() -> Signer {
@@ -29,8 +29,9 @@ fn signer() -> Signer {
 }
 
 fn signed(template: &str, to: &str) -> Rendered {
-    let sample = Sample::all().into_iter().find(|sample| sample.template == template).unwrap();
-    let mail = RENDERER.render(template, "en", &sample.vars).unwrap();
+    let named = |sample: &Sample| sample.message.template.as_str() == template;
+    let sample = Sample::all().into_iter().find(named).unwrap();
+    let mail = RENDERER.render(&sample.message, sample.freeze_until()).unwrap();
     let facts = Facts {
         iss: "https://access.example",
         code: "K7M4-2QXP",
@@ -74,10 +75,10 @@ fn altered(raw: &str, expected: &[Alteration]) {
 
 #[test]
 fn every_mail_verifies_and_says_what_it_is() {
-    for sample in Sample::all() {
-        let mail = signed(&sample.template, TO);
-        let MailVerdict::Genuine(told) = verdict(&raw(&mail)) else { panic!("{}", sample.template) };
-        assert_eq!((told.template.as_str(), told.code.as_str()), (sample.template.as_str(), "K7M4-2QXP"));
+    for template in vestibule_domain::notice::Template::ALL.map(vestibule_domain::notice::Template::as_str) {
+        let mail = signed(template, TO);
+        let MailVerdict::Genuine(told) = verdict(&raw(&mail)) else { panic!("{template}") };
+        assert_eq!((told.template.as_str(), told.code.as_str()), (template, "K7M4-2QXP"));
         assert!(told.hosts.iter().all(|host| host == "access.example"));
         assert_eq!(told.hosts.is_empty(), !mail.text.contains("https://"), "{}", told.template);
         assert_eq!(told.sent_at, "2026-11-21T07:36:00Z");
@@ -102,7 +103,7 @@ fn each_changed_word_link_subject_and_recipient_is_noticed() {
         raw(&Rendered { html: mail.html.replacen(from, to, 1), ..mail.clone() })
     };
     altered(&html("Vancouver", "Lisbon"), &[Alteration::Html]);
-    let (ours, theirs) = ("href=\"https:&#x2f;&#x2f;access.example", "href=\"https://evil.example");
+    let (ours, theirs) = ("href=\"https://access.example", "href=\"https://evil.example");
     altered(&html(ours, theirs), &[Alteration::Html, Alteration::Links]);
     altered(&html(ours, &theirs.replace("//", "&#x2f;&#x2f;")), &[Alteration::Html, Alteration::Links]);
     altered(&html("<p id=\"signature\"", "<p>Send your coins</p><p id=\"signature\""), &[Alteration::Html]);

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use serde_json::json;
 use tokio_util::task::TaskTracker;
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::notice::{Channel, Message};
@@ -173,7 +172,8 @@ impl Vestibule {
     /// The finished mail with its signature; the same at every try.
     fn written(&self, message: &Message) -> Result<Rendered, String> {
         let (post, template) = (&self.0.post, message.template.as_str());
-        let rendered = post.mails.render(template, &message.language, &self.variables(message));
+        let freeze_until = message.at + self.0.policy.protection.freeze_link;
+        let rendered = post.mails.render(message, freeze_until);
         let rendered = rendered.map_err(|cause| cause.to_string())?;
         let facts = SignedFacts {
             iss: &self.0.house.public_url,
@@ -189,11 +189,10 @@ impl Vestibule {
 
     async fn try_sms(&self, row: &OutboxRow, message: &Message) -> Fate {
         let post = &self.0.post;
-        let text =
-            match post.texts.render(message.template.as_str(), &message.language, &self.variables(message)) {
-                Ok(text) => text,
-                Err(cause) => return Fate::Dead(cause.to_string()),
-            };
+        let text = match post.texts.render(message) {
+            Ok(text) => text,
+            Err(cause) => return Fate::Dead(cause.to_string()),
+        };
         let Some(provider) = &post.sms else {
             return boxed(message, String::new(), text, String::new());
         };
@@ -203,30 +202,6 @@ impl Vestibule {
             Err(SmsFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
             Err(SmsFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
         }
-    }
-
-    /// What the texts may speak of; null where a message has nothing of the kind.
-    fn variables(&self, message: &Message) -> serde_json::Value {
-        let address =
-            |path: &Option<String>| path.as_ref().map(|path| format!("{}{path}", self.0.house.public_url));
-        let text = crate::texts::builtin().of(&message.language);
-        json!({
-            "when": moment(message.at),
-            "place": text.place(&message.place).unwrap_or_default(),
-            "client": message.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
-            "count": message.count,
-            "code": message.code,
-            "minutes": message.lifetime.map(Span::minutes),
-            "matter": message.matter,
-            "contact": message.contact,
-            "due": message.due.map(moment),
-            "link": address(&message.link),
-            "freeze_url": address(&message.freeze_link),
-            "freeze_until": moment(message.at + self.0.policy.protection.freeze_link),
-            "veto_url": address(&message.veto_link),
-            "word": message.word,
-            "check": message.check,
-        })
     }
 
     async fn note(
@@ -284,13 +259,6 @@ fn without(cause: &str, recipient: &str) -> String {
 /// A code that arrives after its end only confuses.
 fn stale(message: &Message, now: Timestamp) -> bool {
     message.code.is_some() && message.lifetime.is_some_and(|lifetime| now >= message.at + lifetime)
-}
-
-/// “21 November 2026, 07:36 UTC”.
-fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.micros())
-        .map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
-        .unwrap_or_default()
 }
 
 struct Claim {
@@ -361,10 +329,5 @@ mod tests {
         let mail = without("550 <Anne.S@mail.example>: anne.s@mail.example unknown", "Anne.S@mail.example");
         assert_eq!(mail, "550 <…>: … unknown");
         assert_eq!(without("no handset 14165550123", "+14165550123"), "no handset …");
-    }
-
-    #[test]
-    fn moments_are_written_for_people() {
-        assert_eq!(moment(Timestamp::from_seconds(1_795_246_560)), "21 November 2026, 07:36 UTC");
     }
 }

@@ -3,6 +3,7 @@
 //! operator has a provider, the built-in mailbox shows what would have been sent.
 
 mod length;
+mod plain;
 mod port;
 mod texts;
 

@@ -1,156 +1,119 @@
 //! The texts of text messages. Each fits one SMS where the brand's name and address allow it, and otherwise a few parts;
-//! nothing in them depends on what a stranger types.
+//! nothing in them depends on what a stranger types. The sentences are in `locales/<language>/sms.ftl`.
 
-use std::path::Path;
-
-use serde_json::Value;
+use vestibule_domain::notice::Message;
+use vestibule_text::{Catalogue, Unsaid};
 
 use super::length::{Length, is_gsm7};
-use crate::mail::{Branding, RenderError};
-use crate::templates::{Templates, flat};
-
-macro_rules! files {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../templates/sms/", $name)))),+]
-    };
-}
-
-const FILES: &[(&str, &str)] = files![
-    "en/already-registered.txt",
-    "en/approve-change.txt",
-    "en/authenticator-enrolled.txt",
-    "en/authenticator-removed.txt",
-    "en/authenticator-replaced.txt",
-    "en/authenticator-resynchronised.txt",
-    "en/backup-code-used.txt",
-    "en/backup-codes-made.txt",
-    "en/client-locked.txt",
-    "en/confirm-device.txt",
-    "en/contact-changed.txt",
-    "en/contact-pending.txt",
-    "en/contact-removed.txt",
-    "en/disown-code.txt",
-    "en/frozen.txt",
-    "en/new-device.txt",
-    "en/new-place.txt",
-    "en/password-changed.txt",
-    "en/password-was-reset.txt",
-    "en/protection-set.txt",
-    "en/reset-frozen.txt",
-    "en/reset-password.txt",
-    "en/sessions-ended.txt",
-    "en/sign-in-code.txt",
-    "en/sign-in-frozen.txt",
-    "en/suspicion-locked.txt",
-    "en/suspicion-released.txt",
-    "en/two-codes-needed.txt",
-    "en/unfreeze-code.txt",
-    "en/unfrozen.txt",
-    "en/verify-address.txt",
-    "en/verify-contact.txt",
-    "en/weakening-applied.txt",
-    "en/weakening-asked.txt",
-    "en/weakening-reminder.txt",
-    "en/weakening-cancelled.txt",
-    "en/weakening-vetoed.txt",
-];
+use super::plain::plain;
+use crate::mail::{Branding, RenderError, Sample};
+use crate::words::{Words, flat};
 
 /// The most parts that a text may take. What ships stays below with any brand name and any domain; an operator's own text
 /// may not.
 const MOST_PARTS: usize = 8;
 
-/// Makes texts from the templates inside this program and those the operator put over them.
+/// Writes text messages.
+#[derive(Debug, Clone)]
 pub struct SmsTexts {
-    templates: Templates,
-    brand: String,
-    site: String,
-    most_parts: usize,
-}
-
-impl std::fmt::Debug for SmsTexts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmsTexts").field("templates", &self.templates.count()).finish_non_exhaustive()
-    }
+    branding: Branding,
+    texts: Catalogue,
 }
 
 impl SmsTexts {
-    /// Reads all templates once; files `<language>/<name>.txt` in `overrides` go before the built-in ones. Every text is
-    /// tried with the sample of the mail of the same name.
-    pub fn new(branding: &Branding, overrides: Option<&Path>) -> Result<Self, RenderError> {
-        let templates = Templates::read(branding, FILES, overrides, &["txt"])?;
-        let (brand, site) = (branding.brand.clone(), branding.site().to_owned());
-        let mut texts = Self { templates, brand, site, most_parts: 1 };
-        let longest = std::cell::Cell::new(1);
-        texts.templates.try_samples(|language, sample| {
-            let text = texts.render(&sample.template, language, &sample.vars)?;
-            longest.set(longest.get().max(Length::of(&text).parts));
-            Ok(())
-        })?;
-        texts.most_parts = longest.get();
-        Ok(texts)
-    }
-
-    /// How many messages the longest text takes, each of which providers charge.
+    /// A writer for these texts.
     #[must_use]
-    pub const fn most_parts(&self) -> usize {
-        self.most_parts
+    pub fn new(branding: Branding, texts: Catalogue) -> Self {
+        Self { branding, texts }
     }
 
-    /// Makes one text. `template` is a name such as `verify-address`, `language` a BCP 47 tag; when
-    /// the text does not exist in it, the language without its region is tried, then English.
-    pub fn render(&self, template: &str, language: &str, vars: &Value) -> Result<String, RenderError> {
-        let name = self.templates.in_language(template, language)?;
-        let vars = flat(vars);
-        let text = self
-            .templates
-            .get(&format!("{name}.txt"))
-            .and_then(|text| text.render(minijinja::value::Serde(&vars)))
-            .map_err(|cause| RenderError::Template { name: name.clone(), cause })?;
-        self.framed(text.trim(), &vars).map_err(|problem| RenderError::Sms { name, problem })
+    /// Tries every text in every language with its sample, and says how many messages the longest takes, each of which
+    /// providers charge.
+    pub fn most_parts(&self) -> Result<usize, RenderError> {
+        let mut most = 1;
+        for tag in self.texts.tags() {
+            for mut sample in Sample::all().into_iter().flat_map(|sample| [sample.bare(), sample]) {
+                tag.clone_into(&mut sample.message.language);
+                most = most.max(Length::of(&self.render(&sample.message)?).parts);
+            }
+        }
+        Ok(most)
     }
 
-    /// The text between the brand or the customer's word and the message's code. Where all of it does not fit one message,
-    /// the address of the check gives way first, then the brand beside a word, then the code; never the word or the text.
-    /// Where nothing fits one message, all of it is sent in parts.
-    fn framed(&self, text: &str, vars: &Value) -> Result<String, String> {
-        let (text, binding) = parted(text);
+    /// Writes one text in the language of its reader: `fr-CA`, else `fr`, else English.
+    pub fn render(&self, message: &Message) -> Result<String, RenderError> {
+        let text = self.texts.of(&message.language);
+        let (language, template) = (text.tag().to_owned(), message.template.as_str());
+        let unsaid = |cause| RenderError::Text { language: language.clone(), template, cause };
+        let pieces = self.pieces(Words::of(message, text, &self.branding)).map_err(unsaid)?;
+        pieces.framed().map_err(|problem| RenderError::Sms { language: language.clone(), template, problem })
+    }
+
+    fn pieces(&self, mut words: Words<'_>) -> Result<Pieces, Unsaid> {
+        words.name_matter()?;
+        if let Some(due) = words.message.due {
+            let due = words.text.short_instant(due);
+            words.set("due", &due);
+        }
+        let host = self.branding.host();
+        let binding = words.message.code.as_deref().map(|code| format!("\n\n@{host} #{}", flat(code)));
+        Ok(Pieces {
+            openings: openings(&words)?,
+            text: plain(words.say(&words.key("sms", ""))?.trim()),
+            closings: closings(&mut words)?,
+            binding: binding.unwrap_or_default(),
+        })
+    }
+}
+
+/// What can stand before a text, the best first. An anti-phishing code that would make the text of an alphabet that takes
+/// twice as many messages is left to the mails: an alert without it is better than none. Where the brand does that
+/// anyway, it stays.
+fn openings(words: &Words<'_>) -> Result<Vec<String>, Unsaid> {
+    let word = flat(words.message.word.as_deref().unwrap_or_default());
+    let brand = format!("{} ", words.say("sms-brand")?);
+    if word.is_empty() || (is_gsm7(&brand) && !is_gsm7(&word)) {
+        Ok(vec![brand])
+    } else {
+        Ok(vec![format!("[{word}] {brand}"), format!("[{word}] ")])
+    }
+}
+
+/// What can stand after a text, the best first.
+fn closings(words: &mut Words<'_>) -> Result<Vec<String>, Unsaid> {
+    if words.message.check.is_empty() {
+        return Ok(vec![String::new()]);
+    }
+    words.set("check", &words.message.check);
+    let (address, check) = (words.say("sms-check-address")?, words.say("sms-check")?);
+    Ok(vec![format!(" {}", plain(&address)), format!(" {}", plain(&check)), String::new()])
+}
+
+/// What a text message is put together from.
+struct Pieces {
+    openings: Vec<String>,
+    text: String,
+    closings: Vec<String>,
+    /// The line that binds the code to our pages, which stays last.
+    binding: String,
+}
+
+impl Pieces {
+    /// The text between the brand or the anti-phishing code and the check code. Where all of it does not fit one message, the
+    /// address of the check gives way first, then the brand beside an anti-phishing code, then the check code; never the
+    /// anti-phishing code or the text. Where nothing fits one message, all of it is sent in parts.
+    fn framed(&self) -> Result<String, String> {
+        let Self { text, binding, .. } = self;
         let whole = |frame: &(&str, &str)| format!("{}{text}{}{binding}", frame.0, frame.1);
-        let (openings, closings) = (self.openings(named(vars, "word")), self.closings(named(vars, "check")));
-        let frames = frames(&openings, &closings);
+        let frames = frames(&self.openings, &self.closings);
         let one = frames.iter().map(whole).find(|text| Length::of(text).parts == 1);
         let few = || frames.iter().map(whole).find(|text| Length::of(text).parts <= MOST_PARTS);
         one.or_else(few).ok_or_else(|| {
             let Length { units, parts, .. } = Length::of(text);
-            format!("the text takes {units} characters in {parts} text messages; {MOST_PARTS} are the most")
+            format!(
+                "it takes {units} characters in {parts} text messages; {MOST_PARTS} are the most, shorten it"
+            )
         })
-    }
-
-    /// What can stand before a text, the best first. A word that would make the text of an alphabet that takes twice as many
-    /// messages is left to the mails: an alert without it is better than none. Where the brand does that anyway, it stays.
-    fn openings(&self, word: &str) -> Vec<String> {
-        let brand = &self.brand;
-        if word.is_empty() || (is_gsm7(brand) && !is_gsm7(word)) {
-            vec![format!("{brand}: ")]
-        } else {
-            vec![format!("[{word}] {brand}: "), format!("[{word}] ")]
-        }
-    }
-
-    /// What can stand after a text, the best first.
-    fn closings(&self, check: &str) -> Vec<String> {
-        if check.is_empty() {
-            vec![String::new()]
-        } else {
-            vec![format!(" Ours? {}/verify {check}", self.site), format!(" Check: {check}"), String::new()]
-        }
-    }
-}
-
-/// A text and the line that binds its code to our pages, which stays last.
-fn parted(text: &str) -> (&str, String) {
-    match text.rsplit_once('\n') {
-        Some((before, last)) if last.starts_with('@') => (before.trim_end(), format!("\n\n{last}")),
-        _ => (text, String::new()),
     }
 }
 
@@ -160,10 +123,6 @@ fn frames<'f>(openings: &'f [String], closings: &'f [String]) -> Vec<(&'f str, &
     let mut frames: Vec<(&str, &str)> = pairs.map(|(opening, closing)| (&**opening, &**closing)).collect();
     frames.sort_by_key(|(_, closing)| closing.is_empty());
     frames
-}
-
-fn named<'v>(vars: &'v Value, name: &str) -> &'v str {
-    vars.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 #[cfg(test)]

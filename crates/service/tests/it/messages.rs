@@ -16,7 +16,7 @@ use vestibule_testkit::{Kit, Person, Setup, both_engines};
 /// The code in a message.
 fn code_in(message: &BoxedMessage) -> MessageCode {
     let text = &message.text;
-    let after = text.split_once("Type ").map_or("", |(_, rest)| rest);
+    let after = text.split_once("Check code: ").map_or("", |(_, rest)| rest);
     MessageCode::parse(after.get(..9).unwrap()).unwrap_or_else(|| panic!("no code in {text}"))
 }
 
@@ -210,7 +210,7 @@ both_engines! {
         assert_eq!(altered("ann@mail.example", "bob@mail.example"), [Alteration::Recipient]);
         assert_eq!(altered("no-reply@access.example", "no-reply@evil.example"), [Alteration::Sender]);
         assert_eq!(altered("Reply-To: help@access", "Reply-To: help@evil"), [Alteration::Sender]);
-        assert_eq!(altered("Confirm your address", "Pay at this address"), [Alteration::Subject, Alteration::Html]);
+        assert_eq!(altered("Confirm your address for", "Pay at this address of"), [Alteration::Subject, Alteration::Html]);
         let other = Kit::on(engine).await.house().public_keys().list();
         assert_eq!(kit.house().public_keys().list(), other, "one key ring, one key");
         let strange = "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}";

@@ -42,7 +42,7 @@ fn weakenings() -> [(&'static str, ProtectionWish, &'static str); 5] {
     [
         ("ann", ProtectionWish::SettingsLock(None), "settings lock"),
         ("bob", lock(1), "settings lock"),
-        ("cleo", ProtectionWish::AntiPhishing(None), "word"),
+        ("cleo", ProtectionWish::AntiPhishing(None), "anti-phishing code"),
         ("dan", ProtectionWish::WhitelistOnly(false), "withdraw"),
         ("eve", ProtectionWish::RemoveAuthenticator, "authenticator"),
     ]

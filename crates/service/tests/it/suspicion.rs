@@ -43,7 +43,7 @@ both_engines! {
         assert!(flow(&held).sent_to.is_some() && flow(&held).resend_at.is_some());
         assert_eq!(suspicions(&kit).await, ["impossible_travel"]);
         let subjects = ann.reads_subjects().await;
-        assert!(subjects.iter().any(|subject| subject.contains("Unusual sign-in held")), "{subjects:?}");
+        assert!(subjects.iter().any(|subject| subject.contains("Unusual sign-in blocked")), "{subjects:?}");
         let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::Suspicion));
         // It stays for every further sign-in, wherever from, until a message was shown.

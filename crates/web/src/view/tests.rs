@@ -86,8 +86,9 @@ fn every_text_is_used_and_every_language_has_all() {
     let english = keys("en");
     let unused: Vec<_> = english.difference(&quoted()).cloned().collect();
     assert!(unused.is_empty(), "never used: {unused:?}");
-    for tag in builtin().offered() {
-        assert_eq!(differences(&sources(), tag), [], "{tag}");
+    for language in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")).unwrap() {
+        let tag = language.unwrap().file_name().into_string().unwrap();
+        assert_eq!(differences(&sources(), &tag), [], "{tag}");
     }
 }
 

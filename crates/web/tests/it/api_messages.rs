@@ -16,7 +16,7 @@ const CHECK: &str = "/api/v1/messages/verify";
 /// The code for the checker in the newest mail to somebody.
 async fn code_in_mail(app: &App) -> String {
     let mail = app.kit.mail_to(&app.identifier).await.remove(0);
-    let (_, rest) = mail.text.split_once("Type ").unwrap();
+    let (_, rest) = mail.text.split_once("Check code: ").unwrap();
     rest[..9].to_owned()
 }
 

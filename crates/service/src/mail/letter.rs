@@ -1,0 +1,274 @@
+//! Writes the letter of a message: which sentences, facts and links, in which order. The sentences are in
+//! `locales/<language>/mail.ftl`.
+
+use vestibule_domain::notice::{Message, Template};
+use vestibule_domain::time::Timestamp;
+use vestibule_text::Unsaid;
+
+use super::Branding;
+use super::block::{Block, Check, Fact, Letter, Link};
+use crate::words::{Words, flat};
+
+/// A piece of a letter's plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    /// A sentence of the message's own.
+    Say(&'static str),
+    /// A sentence of its own, where the message counts something.
+    Counted(&'static str),
+    /// A sentence of its own, where few are left.
+    Few(&'static str),
+    /// A sentence that all mails with codes share.
+    Shared(&'static str),
+    /// The code.
+    Code,
+    /// The way by a link instead of the code, where the message has one.
+    Instead,
+    /// When and where it was caused.
+    Origin,
+    /// Facts by their labels.
+    Facts(&'static [Known]),
+    /// The links to say no and to freeze, where the message has them.
+    Brake,
+    /// What to do if it was somebody else.
+    Warning,
+    /// A link to one of our pages.
+    Go(Page),
+}
+
+/// A fact that a mail tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    When,
+    Place,
+    Browser,
+    Due,
+    Asked,
+    Added,
+    New,
+    Removed,
+}
+
+/// A page of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Security,
+    SignIn,
+    Disown,
+}
+
+use Known::{Added, Asked, Browser, Due, New, Place, Removed, When};
+use Piece::{Brake, Code, Counted, Facts, Few, Go, Instead, Origin, Say, Shared, Warning};
+
+/// So many backup codes, or fewer, are few.
+const FEW_CODES: i64 = 3;
+
+const WHAT: Piece = Say("what");
+const NEXT: Piece = Say("next");
+const LIFETIME: Piece = Shared("mail-code-lifetime");
+const ASKED: Piece = Shared("mail-code-asked");
+const SECURITY: Piece = Go(Page::Security);
+const ALERT: &[Piece] = &[WHAT, Origin, Brake, NEXT, Warning, SECURITY];
+const STOPPED: &[Piece] = &[WHAT, Origin, Counted("more"), Brake, NEXT, Warning, SECURITY];
+const CODE: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning];
+const CODE_OF_OWNER: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning, SECURITY];
+const CODE_THAT_WAITS: &[Piece] = &[WHAT, Code, LIFETIME, Say("after"), ASKED, Origin, Warning];
+const MADE: &[Piece] = &[WHAT, Facts(&[When]), Brake, NEXT, Warning, SECURITY];
+
+/// What stands under the heading.
+fn plan(message: &Message) -> &'static [Piece] {
+    match message.template {
+        Template::VerifyAddress => &[WHAT, Code, LIFETIME, Instead, Warning],
+        Template::AlreadyRegistered => &[WHAT, Origin, NEXT, Go(Page::SignIn), Warning],
+        Template::SignInCode | Template::StepUpCode => CODE_OF_OWNER,
+        Template::ConfirmDevice => &[WHAT, Origin, Say("enter"), Code, LIFETIME, Instead, Warning, SECURITY],
+        Template::ResetPassword => &[WHAT, Code, LIFETIME, Instead, ASKED, Origin, Warning],
+        Template::UnfreezeCode | Template::DisownCode => CODE_THAT_WAITS,
+        Template::VerifyContact => CODE,
+        Template::ClientLocked | Template::SignInFrozen | Template::ResetFrozen => STOPPED,
+        Template::AuthenticatorReplaced => &[WHAT, Origin, Brake, NEXT, Warning, Go(Page::Disown), SECURITY],
+        Template::BackupCodeUsed => &[WHAT, Origin, Brake, Few("few"), Warning, SECURITY],
+        Template::WeakeningAsked => {
+            &[WHAT, Facts(&[Due, Asked, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+        }
+        Template::WeakeningReminder => &[WHAT, Facts(&[Due]), Brake, NEXT, Warning, SECURITY],
+        Template::WeakeningApplied | Template::Unfrozen => MADE,
+        Template::ContactPending => &[WHAT, Facts(&[Added, Asked, Place, Browser]), Warning],
+        Template::ContactChanged => {
+            &[WHAT, Facts(&[New, When, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+        }
+        Template::ContactRemoved => {
+            &[WHAT, Facts(&[Removed, When, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+        }
+        Template::Frozen if message.matter.as_deref() == Some("everything") => {
+            &[WHAT, Origin, NEXT, Warning, Go(Page::SignIn)]
+        }
+        Template::SuspicionLocked => &[WHAT, Origin, Brake, NEXT, Warning, Go(Page::SignIn)],
+        Template::NewDevice
+        | Template::NewPlace
+        | Template::PasswordChanged
+        | Template::AuthenticatorEnrolled
+        | Template::AuthenticatorResynchronised
+        | Template::TwoCodesNeeded
+        | Template::BackupCodesMade
+        | Template::SessionsEnded
+        | Template::PasswordReset
+        | Template::AuthenticatorRemoved
+        | Template::WeakeningVetoed
+        | Template::WeakeningCancelled
+        | Template::Frozen
+        | Template::ProtectionSet
+        | Template::SuspicionReleased => ALERT,
+    }
+}
+
+/// Writes a letter.
+pub(super) struct Writer<'m> {
+    words: Words<'m>,
+    public_url: &'m str,
+}
+
+impl<'m> Writer<'m> {
+    /// A writer with the values that sentences speak of. `freeze_until` is until when a link to freeze works.
+    pub(super) fn new(
+        mut words: Words<'m>,
+        branding: &'m Branding,
+        freeze_until: Timestamp,
+    ) -> Result<Self, Unsaid> {
+        words.name_matter()?;
+        let until = words.instant(freeze_until);
+        words.set("freeze_until", &until);
+        if let Some(due) = words.message.due {
+            let due = words.instant(due);
+            words.set("due", &due);
+        }
+        let by = |link: &Option<String>| if link.is_some() { "link" } else { "page" };
+        let stop = words.say(&format!("mail-stop-{}", by(&words.message.freeze_link)))?;
+        let veto = words.say(&format!("mail-veto-{}", by(&words.message.veto_link)))?;
+        words.set("stop", &stop);
+        words.set("veto", &veto);
+        Ok(Self { words, public_url: branding.public_url.trim_end_matches('/') })
+    }
+
+    /// The whole letter.
+    pub(super) fn letter(&self, branding: &Branding) -> Result<Letter, Unsaid> {
+        let message = self.words.message;
+        let mut blocks = vec![Block::Heading(self.part("heading")?)];
+        for piece in plan(message) {
+            self.put(&mut blocks, *piece)?;
+        }
+        let word = message.word.as_deref().filter(|word| !word.is_empty());
+        let check = Some(&message.check).filter(|check| !check.is_empty());
+        Ok(Letter {
+            subject: self.part("subject")?,
+            preheader: self.preheader()?,
+            brand: flat(&branding.brand),
+            word: word.map(|word| self.fact("mail-anti-phishing-code", word)).transpose()?,
+            blocks,
+            sent_by: self.words.say("mail-sent-by")?,
+            check: check.map(|check| self.check(check)).transpose()?,
+        })
+    }
+
+    /// A mail with a code has the preheader of its kind, unless it has one of its own.
+    fn preheader(&self) -> Result<String, Unsaid> {
+        let own = self.words.key("mail", "-preheader");
+        let shared = self.words.message.code.is_some() && !self.words.text.has(&own);
+        self.words.say(if shared { "mail-code-preheader" } else { &own })
+    }
+
+    fn check(&self, check: &str) -> Result<Check, Unsaid> {
+        Ok(Check { question: self.words.say("mail-check")?, code: self.fact("mail-check-code", check)? })
+    }
+
+    fn put(&self, blocks: &mut Vec<Block>, piece: Piece) -> Result<(), Unsaid> {
+        let message = self.words.message;
+        let say = |part| self.part(part).map(Block::Paragraph);
+        match piece {
+            Say(part) => blocks.push(say(part)?),
+            Counted(part) if message.count.is_some() => blocks.push(say(part)?),
+            Few(part) if message.count.is_some_and(|left| left <= FEW_CODES) => blocks.push(say(part)?),
+            Counted(_) | Few(_) => {}
+            Shared(key) => blocks.push(Block::Paragraph(self.words.say(key)?)),
+            Code => blocks.extend(message.code.as_deref().map(|code| Block::Code(flat(code)))),
+            Instead => {
+                if let Some(path) = &message.link {
+                    blocks.push(say("link")?);
+                    blocks.push(Block::Link(self.link(&self.words.key("mail", "-open"), path)?));
+                }
+            }
+            Origin => blocks.push(self.facts(&[When, Place, Browser])?),
+            Facts(known) => blocks.push(self.facts(known)?),
+            Brake => self.put_brake(blocks)?,
+            Warning => blocks.push(Block::Warning(self.warning()?)),
+            Go(page) => {
+                let (key, path) = match page {
+                    Page::Security => ("mail-go-security", "/account/security"),
+                    Page::SignIn => ("mail-go-sign-in", "/sign-in"),
+                    Page::Disown => ("mail-go-disown", "/not-my-authenticator"),
+                };
+                blocks.push(Block::Link(self.link(key, path)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// The links to say no and to freeze the account, right under the facts.
+    fn put_brake(&self, blocks: &mut Vec<Block>) -> Result<(), Unsaid> {
+        let message = self.words.message;
+        if let Some(path) = &message.veto_link {
+            blocks.push(Block::Link(self.link("mail-go-veto", path)?));
+            blocks.push(Block::Note(self.words.say("mail-veto-note")?));
+        }
+        if let Some(path) = &message.freeze_link {
+            blocks.push(Block::Stop(self.link("mail-go-freeze", path)?));
+            blocks.push(Block::Note(self.words.say("mail-freeze-note")?));
+        }
+        Ok(())
+    }
+
+    /// The end of a freeze is frozen again rather than stopped, so its warning has two forms of its own.
+    fn warning(&self) -> Result<String, Unsaid> {
+        match (self.words.message.template, &self.words.message.freeze_link) {
+            (Template::Unfrozen, Some(_)) => self.part("link-warning"),
+            (Template::Unfrozen, None) => self.part("page-warning"),
+            _ => self.part("warning"),
+        }
+    }
+
+    fn facts(&self, known: &[Known]) -> Result<Block, Unsaid> {
+        let (message, text) = (self.words.message, &self.words.text);
+        let mut facts = Vec::new();
+        for known in known {
+            let (key, value) = match known {
+                When => ("mail-fact-when", Some(text.instant(message.at))),
+                Asked => ("mail-fact-asked", Some(text.instant(message.at))),
+                Place => ("mail-fact-place", text.place(&message.place)),
+                Browser => {
+                    ("mail-fact-browser", message.client.as_ref().map(|client| text.user_agent(client)))
+                }
+                Due => ("mail-fact-due", message.due.map(|due| text.instant(due))),
+                Added => ("mail-fact-added", message.due.map(|due| text.instant(due))),
+                New => ("mail-fact-new", message.contact.clone()),
+                Removed => ("mail-fact-removed", message.contact.clone()),
+            };
+            if let Some(value) = value {
+                facts.push(self.fact(key, &value)?);
+            }
+        }
+        Ok(Block::Facts(facts))
+    }
+
+    fn part(&self, part: &str) -> Result<String, Unsaid> {
+        self.words.say(&self.words.key("mail", &format!("-{part}")))
+    }
+
+    fn fact(&self, key: &str, value: &str) -> Result<Fact, Unsaid> {
+        Ok(Fact { label: self.words.labelled(key)?, value: flat(value) })
+    }
+
+    fn link(&self, key: &str, path: &str) -> Result<Link, Unsaid> {
+        let (label, line) = (self.words.say(key)?, self.words.labelled(key)?);
+        Ok(Link { label, line, address: flat(&format!("{}{path}", self.public_url)) })
+    }
+}
