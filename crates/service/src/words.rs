@@ -68,25 +68,18 @@ impl<'m> Words<'m> {
         let Some(matter) = self.message.matter.as_deref().map(|matter| matter.replace('_', "-")) else {
             return Ok(());
         };
-        match self.message.template {
-            Template::WeakeningAsked
-            | Template::WeakeningReminder
-            | Template::WeakeningApplied
-            | Template::WeakeningVetoed
-            | Template::WeakeningCancelled => {
-                let noun = format!("change-{matter}");
-                let change = self.say(&noun)?;
-                self.set("change", &change);
-                for form in ["title", "means", "done", "kept", "brief", "stays"] {
-                    let told = self.say(&format!("{noun}.{form}"))?;
-                    self.set(form, &told);
-                }
+        let template = self.message.template;
+        if tells_of_a_change(template) {
+            let noun = format!("change-{matter}");
+            let change = self.say(&noun)?;
+            self.set("change", &change);
+            for form in ["title", "means", "done", "kept", "brief", "stays"] {
+                let told = self.say(&format!("{noun}.{form}"))?;
+                self.set(form, &told);
             }
-            Template::ProtectionSet => {
-                let protection = self.say(&format!("protection-{matter}"))?;
-                self.set("protection", &protection);
-            }
-            _ => {}
+        } else if template == Template::ProtectionSet {
+            let protection = self.say(&format!("protection-{matter}"))?;
+            self.set("protection", &protection);
         }
         Ok(())
     }
@@ -95,6 +88,18 @@ impl<'m> Words<'m> {
     pub(crate) fn instant(&self, at: Timestamp) -> String {
         flat(&self.text.instant(at))
     }
+}
+
+/// Whether what a message is about is a change that waits, or waited.
+pub(crate) const fn tells_of_a_change(template: Template) -> bool {
+    matches!(
+        template,
+        Template::WeakeningAsked
+            | Template::WeakeningReminder
+            | Template::WeakeningApplied
+            | Template::WeakeningVetoed
+            | Template::WeakeningCancelled
+    )
 }
 
 /// The same text with every control, line-breaking and direction-changing character turned into a space, so that no

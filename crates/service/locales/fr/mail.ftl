@@ -29,7 +29,7 @@ mail-go-veto = Ne rien changer (veto)
 mail-go-freeze = Geler mon compte (ce n’était pas moi)
 mail-veto-note = Le lien ouvre une page qui vous demande confirmation. Rien ne se passe à la seule ouverture.
 mail-freeze-note = Le lien fonctionne jusqu’au { $freeze_until }. Il ouvre une page où vous choisissez ce qu’il faut bloquer ; rien ne se passe à la seule ouverture.
-mail-stop-link = Bloquez tout de suite votre compte avec le lien ci-dessus, ou écrivez à { $support }.
+mail-stop-link = Gelez tout de suite votre compte avec le lien ci-dessus, ou écrivez à { $support }.
 mail-stop-page = Ouvrez dès maintenant votre page de sécurité, ou écrivez à { $support }.
 mail-veto-link = Opposez votre veto avec le lien ci-dessus. Changez ensuite votre mot de passe : la personne qui a fait la demande le connaît peut-être.
 mail-veto-page = Opposez votre veto sur votre page de sécurité avant cette date, et changez votre mot de passe : la personne qui a fait la demande le connaît peut-être.
@@ -89,7 +89,7 @@ mail-disown-code-warning = Si ce n’est pas vous, ignorez cet e-mail et ne comm
 mail-approve-change-subject = Code pour approuver une modification chez { $brand }
 mail-approve-change-heading = Approuver une modification
 mail-approve-change-what = Quelqu’un qui est connecté à votre compte veut modifier un élément de sa protection. Si c’est vous, saisissez ce code sur cette page.
-mail-approve-change-warning = Si ce n’est pas vous, quelqu’un d’autre est dans votre compte. Ne communiquez pas le code : sans lui, rien ne change. Ouvrez votre page de sécurité, mettez fin à cette session et changez votre mot de passe dès maintenant.
+mail-approve-change-warning = Si ce n’est pas vous, quelqu’un d’autre a accès à votre compte. Ne communiquez pas le code : sans lui, rien ne change. Ouvrez votre page de sécurité, mettez fin à cette session et changez votre mot de passe dès maintenant.
 
 mail-verify-contact-subject = Confirmez cette adresse pour { $brand }
 mail-verify-contact-heading = Confirmez cette adresse
@@ -170,7 +170,7 @@ mail-sessions-ended-what = { $count ->
    *[other] { $count } sessions de votre compte ont été fermées. Les personnes qui les utilisaient doivent se reconnecter.
 }
 mail-sessions-ended-next = Si c’était vous, vous n’avez rien à faire.
-mail-sessions-ended-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. Changez votre mot de passe dès maintenant.
+mail-sessions-ended-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. Changez votre mot de passe dès maintenant.
 
 ## Password
 
@@ -179,7 +179,7 @@ mail-password-changed-preheader = Le mot de passe de votre compte a été modifi
 mail-password-changed-heading = Votre mot de passe a été modifié
 mail-password-changed-what = Le mot de passe de votre compte a été modifié. L’ancien ne fonctionne plus.
 mail-password-changed-next = Si c’était vous, vous n’avez rien à faire.
-mail-password-changed-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop }
+mail-password-changed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 
 mail-password-was-reset-subject = Votre mot de passe { $brand } a été réinitialisé
 mail-password-was-reset-preheader = Un nouveau mot de passe a été choisi sans l’ancien.
@@ -203,14 +203,14 @@ mail-authenticator-enrolled-preheader = Les connexions demandent désormais un c
 mail-authenticator-enrolled-heading = Application d’authentification ajoutée
 mail-authenticator-enrolled-what = Une { -authenticator } a été ajoutée à votre compte. Désormais, nous demandons son code quand vous vous connectez.
 mail-authenticator-enrolled-next = Gardez vos { -backup-codes } en lieu sûr : ils vous permettent d’entrer si vous perdez votre téléphone.
-mail-authenticator-enrolled-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte, connaît votre mot de passe et lit les messages que nous vous envoyons. { $stop }
+mail-authenticator-enrolled-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte, connaît votre mot de passe et lit les messages que nous vous envoyons. { $stop }
 
 mail-authenticator-replaced-subject = Application d’authentification remplacée chez { $brand }
 mail-authenticator-replaced-preheader = Les codes de l’ancienne { -authenticator } ne fonctionnent plus.
 mail-authenticator-replaced-heading = Application d’authentification remplacée
 mail-authenticator-replaced-what = L’{ -authenticator } de votre compte a été remplacée par une autre. Les codes de l’ancienne ne fonctionnent plus.
 mail-authenticator-replaced-next = Si c’était vous, vous n’avez rien à faire.
-mail-authenticator-replaced-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop } Demandez ensuite sans tarder le retrait de cette { -authenticator }. Il faut pour cela un code que nous vous envoyons, le mot de passe que vous aviez à ce moment-là et un code de votre propre { -authenticator } : conservez-la sur votre téléphone.
+mail-authenticator-replaced-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop } Demandez ensuite sans tarder le retrait de cette { -authenticator }. Il faut pour cela un code que nous vous envoyons, le mot de passe que vous aviez à ce moment-là et un code de votre propre { -authenticator } : conservez-la sur votre téléphone.
 
 mail-authenticator-resynchronised-subject = Application d’authentification resynchronisée chez { $brand }
 mail-authenticator-resynchronised-preheader = L’horloge de votre { -authenticator } a été réglée.
@@ -227,7 +227,7 @@ mail-authenticator-removed-preheader = Les connexions ne demandent plus de code 
 mail-authenticator-removed-heading = Application d’authentification retirée
 mail-authenticator-removed-what = L’{ -authenticator } de votre compte a été retirée, et ses { -backup-codes } avec elle. Les connexions ne les demandent plus.
 mail-authenticator-removed-next = Si c’était vous, installez bientôt une autre application : d’ici là, seuls votre mot de passe et vos messages protègent votre compte.
-mail-authenticator-removed-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop }
+mail-authenticator-removed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 
 mail-two-codes-needed-subject = Nombreux codes d’authentification erronés chez { $brand }
 mail-two-codes-needed-preheader = Personne n’est entré. La connexion y demande désormais deux codes de suite.
@@ -244,7 +244,7 @@ mail-backup-codes-made-what = { $count ->
    *[other] Une nouvelle série de { $count } { -backup-codes } a été créée pour votre compte.
 } Les anciens ne fonctionnent plus.
 mail-backup-codes-made-next = Gardez-les sur papier ou dans un gestionnaire de mots de passe, pas dans vos e-mails.
-mail-backup-codes-made-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop }
+mail-backup-codes-made-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 
 mail-backup-code-used-subject = Code de secours utilisé chez { $brand }
 mail-backup-code-used-preheader = Un de vos { -backup-codes } a été utilisé. Restants : { $count }.
@@ -278,7 +278,7 @@ mail-weakening-applied-preheader = Le délai de veto est passé ; la modificati
 mail-weakening-applied-heading = La modification a pris effet
 mail-weakening-applied-what = { $done } Cette modification avait été demandée et vous avait été annoncée ; le délai de veto est passé.
 mail-weakening-applied-next = Si vous l’avez demandée, vous n’avez rien à faire.
-mail-weakening-applied-warning = Sinon, quelqu’un d’autre est dans votre compte. { $stop }
+mail-weakening-applied-warning = Sinon, quelqu’un d’autre a accès à votre compte. { $stop }
 
 mail-weakening-vetoed-subject = Rien ne change chez { $brand } : la demande a été refusée par veto
 mail-weakening-vetoed-preheader = { $kept }
@@ -296,7 +296,7 @@ mail-weakening-cancelled-warning = Si vous ne l’avez pas annulée, quelqu’un
 
 ## Freeze
 
-mail-frozen-warning = Si ce n’était pas vous, quelqu’un d’autre était dans votre compte ou lit vos messages. Vos fonds sont plus en sûreté maintenant qu’avant : laissez le gel en place et écrivez à { $support }.
+mail-frozen-warning = Si ce n’était pas vous, quelqu’un d’autre avait accès à votre compte ou lit vos messages. Vos fonds sont plus en sûreté maintenant qu’avant : laissez le gel en place et écrivez à { $support }.
 mail-frozen-withdrawals-subject = Retraits bloqués chez { $brand }
 mail-frozen-withdrawals-preheader = Les retraits de votre compte ont été bloqués. Vous pouvez vous connecter comme avant.
 mail-frozen-withdrawals-heading = Retraits bloqués
@@ -321,7 +321,7 @@ mail-unfrozen-page-warning = Sinon, ouvrez dès maintenant votre page de sécuri
 mail-protection-set-subject = Protection modifiée chez { $brand } : { $protection }
 mail-protection-set-heading = Protection modifiée
 mail-protection-set-next = Si c’était vous, vous n’avez rien à faire.
-mail-protection-set-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop }
+mail-protection-set-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 mail-protection-set-settings-lock-preheader = Les modifications qui affaiblissent la sécurité de votre compte attendent désormais plus longtemps.
 mail-protection-set-settings-lock-what = Le { -settings-lock } de votre compte a été réglé. Désormais, les modifications qui affaiblissent sa sécurité attendent { $count ->
     [one] { $count } jour
@@ -347,11 +347,11 @@ mail-contact-changed-preheader = Les messages de votre compte vont aussi à une 
 mail-contact-changed-heading = Adresse e-mail ou numéro modifié
 mail-contact-changed-what = Une adresse e-mail ou un numéro a été ajouté à votre compte, ou en a remplacé un autre. Les codes et les alertes y sont désormais envoyés :
 mail-contact-changed-next = Si c’était vous, vous n’avez rien à faire. Une adresse ou un numéro remplacé reste informé de ce qui se passe pendant quelque temps.
-mail-contact-changed-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte et veut en recevoir les messages. { $stop }
+mail-contact-changed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte et veut en recevoir les messages. { $stop }
 
 mail-contact-removed-subject = Adresse e-mail ou numéro retiré chez { $brand }
 mail-contact-removed-preheader = Une adresse e-mail ou un numéro de votre compte a été retiré.
 mail-contact-removed-heading = Adresse e-mail ou numéro retiré
 mail-contact-removed-what = Une adresse e-mail ou un numéro a été retiré de votre compte. Les codes n’y sont plus envoyés ; les alertes, pendant quelque temps encore.
 mail-contact-removed-next = Si c’était vous, vous n’avez rien à faire.
-mail-contact-removed-warning = Si ce n’était pas vous, quelqu’un d’autre est dans votre compte. { $stop }
+mail-contact-removed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }

@@ -16,7 +16,7 @@
 change-remove-authenticator = retirer votre { -authenticator }
     .title = { -authenticator } retirée
     .means = Ensuite, les connexions ne demanderont plus de code de l’application.
-    .done = Votre { -authenticator } a été retirée. Les connexions ne demandent plus de code de sa part.
+    .done = Votre { -authenticator } a été retirée. Les connexions ne demandent plus son code.
     .kept = Votre { -authenticator } est conservée.
     .brief = votre application d'authentification sera retirée
     .stays = votre application d'authentification reste

@@ -229,11 +229,10 @@ impl<'m> Writer<'m> {
 
     /// The end of a freeze is frozen again rather than stopped, so its warning has two forms of its own.
     fn warning(&self) -> Result<String, Unsaid> {
-        match (self.words.message.template, &self.words.message.freeze_link) {
-            (Template::Unfrozen, Some(_)) => self.part("link-warning"),
-            (Template::Unfrozen, None) => self.part("page-warning"),
-            _ => self.part("warning"),
+        if self.words.message.template != Template::Unfrozen {
+            return self.part("warning");
         }
+        self.part(if self.words.message.freeze_link.is_some() { "link-warning" } else { "page-warning" })
     }
 
     fn facts(&self, known: &[Known]) -> Result<Block, Unsaid> {

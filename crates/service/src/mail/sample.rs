@@ -6,6 +6,8 @@ use vestibule_domain::protection::{Change, FreezeScope, Suspicion};
 use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::{Span, Timestamp};
 
+use crate::words::tells_of_a_change;
+
 /// One message with everything in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
@@ -63,22 +65,18 @@ fn of(template: Template) -> Vec<Sample> {
 
 /// What a message can be about.
 fn matters(template: Template) -> Vec<&'static str> {
-    match template {
-        Template::WeakeningAsked
-        | Template::WeakeningReminder
-        | Template::WeakeningApplied
-        | Template::WeakeningVetoed
-        | Template::WeakeningCancelled => Change::NAMES.to_vec(),
-        Template::Frozen => {
-            [FreezeScope::Withdrawals, FreezeScope::Everything].map(FreezeScope::as_str).to_vec()
-        }
-        Template::ProtectionSet => vec!["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"],
-        Template::SuspicionLocked | Template::SuspicionReleased => {
-            [Suspicion::ImpossibleTravel, Suspicion::NewCountryAfterFailures, Suspicion::ListedPassword]
-                .map(Suspicion::as_str)
-                .to_vec()
-        }
-        _ => Vec::new(),
+    if tells_of_a_change(template) {
+        Change::NAMES.to_vec()
+    } else if template == Template::Frozen {
+        [FreezeScope::Withdrawals, FreezeScope::Everything].map(FreezeScope::as_str).to_vec()
+    } else if template == Template::ProtectionSet {
+        vec!["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"]
+    } else if matches!(template, Template::SuspicionLocked | Template::SuspicionReleased) {
+        [Suspicion::ImpossibleTravel, Suspicion::NewCountryAfterFailures, Suspicion::ListedPassword]
+            .map(Suspicion::as_str)
+            .to_vec()
+    } else {
+        Vec::new()
     }
 }
 
