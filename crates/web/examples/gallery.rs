@@ -14,12 +14,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(directory.join(format!("{name}.html")), html)?;
     }
     for name in assets::names() {
-        let address = assets::asset(&name);
+        let address = assets::asset(name);
         let path = address.trim_start_matches('/');
         if let Some(file) = path.strip_prefix("static/").and_then(assets::find) {
             let target = directory.join(path);
             fs::create_dir_all(target.parent().ok_or("no directory")?)?;
-            fs::write(target, file.bytes)?;
+            fs::write(target, file.plain())?;
         }
     }
     Ok(())

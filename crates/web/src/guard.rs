@@ -39,6 +39,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     // By `%`: written as it is, which costs half of writing it as a quoted text.
     let span = tracing::info_span!("request", %id, %method, %route);
     let data = request.uri().path().starts_with("/api/v1/");
+    let file = request.uri().path().starts_with("/static/");
     let refused = span.in_scope(|| admit(&mut request, &web)).err();
     if let Some(stranger) = refused {
         let mut answer = if request.uri().path().starts_with("/api/") {
@@ -58,7 +59,8 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
     metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
         .increment(1);
-    finish(&mut answer, strict(web.site.is_secure(), data), id);
+    // A static file shows nothing by itself, so it is answered in as few words as data: pages wait for it.
+    finish(&mut answer, strict(web.site.is_secure(), data || (file && status.is_success())), id);
     answer
 }
 

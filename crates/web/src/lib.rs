@@ -6,6 +6,7 @@
 mod activity_csv;
 pub mod api;
 mod cookies;
+mod encoding;
 mod fill;
 mod forwarded;
 mod guard;

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::sent::Path;
+use crate::encoding::Encoding;
+use crate::headers::list;
 use crate::site::Web;
 use crate::view::assets;
 use crate::view::message::{ApiDocsView, Fault};
@@ -26,13 +28,19 @@ pub(crate) async fn wrong_method(visit: Visit) -> Response {
     visit.say(Fault::WrongMethod)
 }
 
-pub(crate) async fn asset(Path(path): Path<String>, visit: Visit) -> Response {
+/// A static file, compressed as far as the browser takes it.
+pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap, visit: Visit) -> Response {
     let Some(found) = assets::find(&path) else { return visit.say(Fault::NotFound) };
+    let (encoding, bytes) = found.encoded(&Encoding::taken(&list(&asked, &ACCEPT_ENCODING)));
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(found.mime));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(found.mime()));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.as_str()));
+    }
     let keep = if found.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
-    (headers, found.bytes).into_response()
+    (headers, bytes).into_response()
 }
 
 /// The operator's accent colours as a style sheet; the settings let only `#rrggbb` through.

@@ -1,48 +1,54 @@
-//! The files that every page needs (style, scripts, icons, the map), built into the binary.
-//! All share one directory named after a hash of all of them, so that modules may import each other by plain
+//! The files that every page needs (style, scripts, icons, the map), built into the binary by `build.rs`, each as it is and
+//! compressed. All share one directory named after a hash of all of them, so that modules may import each other by plain
 //! names and browsers may keep them for a year. Nothing here reads a path that was not there at build time.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-use std::sync::LazyLock;
+use crate::encoding::Encoding;
 
-use rust_embed::Embed;
-use sha2::{Digest, Sha256};
+/// One static file as it was built in.
+struct File {
+    name: &'static str,
+    mime: &'static str,
+    plain: &'static [u8],
+    brotli: Option<&'static [u8]>,
+    gzip: Option<&'static [u8]>,
+}
 
-#[derive(Embed)]
-#[folder = "static/"]
-struct Files;
-
-static BUILD: LazyLock<String> = LazyLock::new(|| {
-    let mut names: Vec<_> = Files::iter().collect();
-    names.sort();
-    let mut digest = Sha256::new();
-    for name in names {
-        digest.update(name.as_bytes());
-        if let Some(file) = Files::get(&name) {
-            digest.update(file.metadata.sha256_hash());
-        }
-    }
-    digest.finalize().iter().take(4).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-});
+include!(concat!(env!("OUT_DIR"), "/static.rs"));
 
 /// One static file as it is served.
 pub struct Asset {
-    /// The file's bytes.
-    pub bytes: Cow<'static, [u8]>,
-    /// Its media type, with charset for texts.
-    pub mime: &'static str,
+    file: &'static File,
     /// Whether the address names exactly this build, so that it may be cached for good.
     pub immutable: bool,
+}
+
+impl Asset {
+    /// Its media type, with charset for texts.
+    #[must_use]
+    pub const fn mime(&self) -> &'static str {
+        self.file.mime
+    }
+
+    /// Its bytes as they are.
+    #[must_use]
+    pub const fn plain(&self) -> &'static [u8] {
+        self.file.plain
+    }
+
+    /// Its bytes in the shortest form among the encodings that a browser takes, and which one that is.
+    pub(crate) fn encoded(&self, taken: &[Encoding]) -> (Option<Encoding>, &'static [u8]) {
+        let forms = [(Encoding::Brotli, self.file.brotli), (Encoding::Gzip, self.file.gzip)];
+        let form = |(encoding, bytes): (Encoding, Option<&'static [u8]>)| {
+            bytes.filter(|_| taken.contains(&encoding)).map(|bytes| (Some(encoding), bytes))
+        };
+        forms.into_iter().find_map(form).unwrap_or((None, self.file.plain))
+    }
 }
 
 /// The address of a static file: `vestibule.css` becomes `/static/<8 hex digits>/vestibule.css`.
 #[must_use]
 pub fn asset(name: &str) -> String {
-    format!("/static/{}/{name}", *BUILD)
+    format!("/static/{BUILD}/{name}")
 }
 
 /// The file behind `path`, which is what follows `/static/`: `<8 hex digits>/<name>`.
@@ -52,24 +58,13 @@ pub fn asset(name: &str) -> String {
 pub fn find(path: &str) -> Option<Asset> {
     let (build, name) = path.split_once('/')?;
     let is_build = build.len() == 8 && build.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let file = is_build.then(|| Files::get(name)).flatten()?;
-    Some(Asset { bytes: file.data, mime: mime(name)?, immutable: build == *BUILD })
+    let file = FILES.iter().find(|file| is_build && file.name == name)?;
+    Some(Asset { file, immutable: build == BUILD })
 }
 
 /// The names of all static files that are served.
-pub fn names() -> impl Iterator<Item = Cow<'static, str>> {
-    Files::iter().filter(|name| mime(name).is_some())
-}
-
-fn mime(name: &str) -> Option<&'static str> {
-    match name.rsplit_once('.')?.1 {
-        "css" => Some("text/css; charset=utf-8"),
-        "js" => Some("text/javascript; charset=utf-8"),
-        "svg" => Some("image/svg+xml"),
-        "txt" => Some("text/plain; charset=utf-8"),
-        "png" => Some("image/png"),
-        _ => None,
-    }
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|file| file.name)
 }
 
 #[cfg(test)]
@@ -81,8 +76,8 @@ mod tests {
         let address = asset("vestibule.css");
         let found = find(address.strip_prefix("/static/").unwrap()).unwrap();
         assert!(found.immutable);
-        assert_eq!(found.mime, "text/css; charset=utf-8");
-        assert!(!found.bytes.is_empty());
+        assert_eq!(found.mime(), "text/css; charset=utf-8");
+        assert!(!found.plain().is_empty());
     }
 
     #[test]
@@ -99,8 +94,21 @@ mod tests {
             "00000000/",
             "00000000/../Cargo.toml",
             "00000000/vendor/README.md",
+            "00000000/style/vestibule.css",
         ] {
             assert!(find(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_compressed_forms_and_much_smaller() {
+        for file in FILES.iter().filter(|file| file.plain.len() > 1_000) {
+            let asset = Asset { file, immutable: true };
+            let (gzip, by_gzip) = asset.encoded(&[Encoding::Gzip]);
+            let (brotli, by_brotli) = asset.encoded(&[Encoding::Gzip, Encoding::Brotli]);
+            assert_eq!((gzip, brotli), (Some(Encoding::Gzip), Some(Encoding::Brotli)), "{}", file.name);
+            assert!(by_gzip.len() * 10 < file.plain.len() * 7, "{}", file.name);
+            assert!(by_brotli.len() < by_gzip.len(), "{}", file.name);
         }
     }
 }

@@ -206,6 +206,35 @@ both_engines! {
         }
     }
 
+    async fn static_files_travel_compressed_and_pages_do_not(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let router = router(&kit);
+        let asked = |path: &str, taken: &str| {
+            Request::get(path).header(header::ACCEPT_ENCODING, taken).body(Body::empty()).unwrap()
+        };
+        let page = sends(&router, asked("/sign-in", "gzip, br")).await.with(200);
+        assert!(!page.headers.contains_key(header::CONTENT_ENCODING));
+        let text = page.text();
+        let style = text.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+        let plain = sends(&router, asked(style, "identity")).await.with(200);
+        assert!(!plain.headers.contains_key(header::CONTENT_ENCODING));
+        assert!(plain.text().contains(".task {"), "{}", plain.text());
+        for (taken, encoding) in [("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip")] {
+            let packed = sends(&router, asked(style, taken)).await.with(200);
+            assert_eq!(packed.header("content-encoding"), encoding);
+            assert!(packed.bytes.len() * 3 < plain.bytes.len(), "{encoding}: {} bytes", packed.bytes.len());
+            assert_eq!(packed.header("content-type"), "text/css; charset=utf-8");
+            assert_eq!(packed.header("cache-control"), "public, max-age=31536000, immutable");
+        }
+        for reply in [sends(&router, asked(style, "br")).await, plain] {
+            assert_eq!(reply.header("vary"), "accept-encoding");
+            assert_eq!(reply.header("x-content-type-options"), "nosniff");
+            assert!(reply.header("content-security-policy").starts_with("default-src 'none'"));
+        }
+        let missing = sends(&router, asked("/static/00000000/nothing.css", "br")).await.with(404);
+        assert!(missing.header("content-security-policy").contains("style-src 'self'"));
+    }
+
     async fn a_header_that_may_stand_once_and_stands_twice_says_nothing(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
