@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import { axe, expect, look, test as journey, watch } from './support/fixtures.js';
+import { axe, expect, fitsInLargeLetters, look, test as journey, watch } from './support/fixtures.js';
 
 const FOLDER = join(import.meta.dirname, '../target/gallery');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
@@ -58,5 +58,6 @@ for (const file of pages) {
     await page.goto(`${baseURL}/${file}`);
     await axe(page);
     await look(page, basename(file, '.html'));
+    await fitsInLargeLetters(page);
   });
 }

@@ -10,19 +10,19 @@ const words = {
   identifier: 'E-mail or mobile number',
   password: 'Password',
   newPassword: 'New password',
-  presentPassword: 'Present password',
+  currentPassword: 'Current password',
   presentCode: 'Code from your authenticator',
   terms: /^I have read the terms of use/,
   code: 'Six-digit code',
+  enrolledCode: /^(Six-digit code|Code from the new entry)$/,
   backupCode: 'Backup code',
   register: 'Continue',
   goOn: 'Continue',
-  oneCheckMore: 'One check more',
+  oneCheckMore: 'One more check',
   checked: 'Browser checked',
   useBackupCode: 'Use a backup code',
-  openSecondDoor: 'Open the second door',
+  verifyCode: 'Verify code',
   qrCode: /^QR code/,
-  enrol: /^(Turn it on|Go on)$/,
   codesOnce: /You see these codes only now/,
   signOut: 'Sign out',
   signedOut: 'You are signed out',
@@ -125,10 +125,10 @@ export class Person {
     const key = this.secrets.remember(uri.searchParams.get('secret'), "the authenticator's key");
     const remember = (code) => this.secrets.remember(code, "an authenticator's code");
     this.keeps.authenticator = new Authenticator(key, { remember, clock: () => this.vestibule.now() });
-    const asked = this.page.getByLabel(words.presentPassword, { exact: true });
+    const asked = this.page.getByLabel(words.currentPassword, { exact: true });
     if (await asked.isVisible()) await asked.fill(this.password);
-    await this.fills(words.code, await this.keeps.authenticator.nextUnused());
-    await this.answered(() => this.presses(words.enrol));
+    await this.codeFieldIsAwake();
+    await this.answered(async () => this.page.getByLabel(words.enrolledCode).fill(await this.keeps.authenticator.nextUnused()));
     await this.confirmsByMessage();
   }
 
@@ -212,15 +212,20 @@ export class Person {
 
   /** @param {string} code of six digits, right or wrong; the page sends it by itself after the sixth */
   async types(code) {
-    await expect(this.page.locator('[data-code]'), 'the script of the code field').toHaveAttribute('data-filled', '0');
+    await this.codeFieldIsAwake();
     await this.answered(() => this.fills(words.code, code));
+  }
+
+  /** Waits for the script of the code field, which sends the form after the sixth digit. */
+  async codeFieldIsAwake() {
+    await expect(this.page.locator('[data-code]'), 'the script of the code field').toHaveAttribute('data-filled', '0');
   }
 
   /** @param {string} code right or wrong, used or not */
   async givesBackupCode(code) {
     await this.page.getByRole('link', { name: words.useBackupCode }).click();
     await this.fills(words.backupCode, code);
-    await this.answered(() => this.presses(words.openSecondDoor));
+    await this.answered(() => this.presses(words.verifyCode));
   }
 
   // ---------------------------------------------------------------------------------------- way back in

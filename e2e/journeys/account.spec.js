@@ -25,7 +25,7 @@ test('a new password ends every other session at once', async ({ ann, newDevice,
   await ann.opensAccount();
   const onTablet = ann.on(await newDevice());
   await onTablet.entersOnNewDevice();
-  const present = ann.page.getByLabel('Present password', { exact: true });
+  const present = ann.page.getByLabel('Current password', { exact: true });
   const fresh = ann.page.getByLabel('New password', { exact: true });
   const meter = ann.page.locator('.meter output');
   const old = ann.password;
@@ -35,21 +35,21 @@ test('a new password ends every other session at once', async ({ ann, newDevice,
     await seen(ann, '1-security');
     await ann.page.getByRole('link', { name: 'Change' }).click();
     await fresh.fill('short');
-    await expect(meter).toHaveText('Longer, please');
+    await expect(meter).toHaveText('Too short');
     await fresh.fill('passwordpassword');
-    await expect(meter).toHaveText(/Easily guessed|Weak/);
+    await expect(meter).toHaveText(/Very weak|Weak/);
     await fresh.fill('quiet lantern seventy harbour moss');
     await expect(meter).toHaveText('Strong');
   });
 
   await test.step('a wrong present one, and one that thieves know, are refused', async () => {
     await present.fill('this was never the one');
-    await ann.answered(() => ann.presses('Change my password'));
-    await expect(present).toHaveAccessibleDescription(/not your present password/);
+    await ann.answered(() => ann.presses('Change password'));
+    await expect(present).toHaveAccessibleDescription(/not your current password/);
     await present.fill(old);
     await fresh.fill('passwordpassword');
-    await ann.answered(() => ann.presses('Change my password'));
-    await expect(fresh).toHaveAccessibleDescription(/Thieves try this one first/);
+    await ann.answered(() => ann.presses('Change password'));
+    await expect(fresh).toHaveAccessibleDescription(/This password appears in known leaks/);
     await seen(ann, '2-password');
   });
 
@@ -57,7 +57,7 @@ test('a new password ends every other session at once', async ({ ann, newDevice,
     ann.password = ann.secrets.remember('a gentle otter on the slate roof', "Ann's new password");
     await present.fill(old);
     await fresh.fill(ann.password);
-    await ann.answered(() => ann.presses('Change my password'));
+    await ann.answered(() => ann.presses('Change password'));
     await expect(ann.page.getByRole('status').first()).toContainText('All other devices were signed out');
     await mail.next({ to: ann.email, subject: /password was changed$/ });
     await onTablet.page.getByRole('link', { name: 'Devices' }).click();
@@ -68,7 +68,7 @@ test('a new password ends every other session at once', async ({ ann, newDevice,
     await onTablet.fills('E-mail or mobile number', ann.identifier);
     await onTablet.fills('Password', old);
     await onTablet.answered(() => onTablet.presses('Continue'));
-    await expect(onTablet.page.getByRole('alert')).toContainText('did not match');
+    await expect(onTablet.page.getByRole('alert')).toContainText('Wrong e-mail, number or password');
     await onTablet.fills('Password', ann.password);
     await onTablet.answered(() => onTablet.presses('Continue'));
     await expect(onTablet.page).toHaveURL(/\/account\/devices$/);
@@ -111,7 +111,7 @@ test('backup codes are renewed, downloaded and printed; the old ones stop', asyn
     await ann.givesBackupCode(old);
     await expect(ann.page.getByLabel('Backup code')).toHaveAttribute('aria-invalid', 'true');
     await ann.fills('Backup code', ann.keeps.backupCodes[0].toLowerCase().replaceAll('-', ' '));
-    await ann.answered(() => ann.presses('Open the second door'));
+    await ann.answered(() => ann.presses('Verify code'));
     // Whoever had to use one is led to setting up a new phone.
     await expect(ann.page).toHaveURL(/\/account\/two-factor\/enrol$/);
     await ann.page.goto('/account');
@@ -148,7 +148,7 @@ test('devices get names, are signed out and forgotten', async ({ ann, newDevice 
       await expect(ann.devices).toHaveCount(left);
     }
     await onTablet.tries(ann.identifier, ann.password);
-    await expect(onTablet.page.getByRole('alert')).toContainText('One check more');
+    await expect(onTablet.page.getByRole('alert')).toContainText('One more check');
     await onTablet.fills('Password', ann.password);
     await onTablet.answered(() => onTablet.presses('Continue'));
     await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
@@ -174,21 +174,21 @@ test('activity is filtered, turned page by page, and taken along', async ({ ann 
     await ann.page.goto('/account/activity');
     await expect(rows).toHaveCount(25);
     await ann.page.getByRole('link', { name: 'Older' }).click();
-    await expect(ann.page.getByRole('main')).toContainText('Account opened');
+    await expect(ann.page.getByRole('main')).toContainText('Account created');
     await seen(ann, '6-activity-older');
     await ann.page.getByRole('link', { name: 'Newer' }).click();
     await expect(rows).toHaveCount(25);
   });
 
   await test.step('only some', async () => {
-    await ann.page.getByText('Show only some').click();
-    await ann.page.getByLabel('Event').selectOption('Account opened');
+    await ann.page.getByText('Filter').click();
+    await ann.page.getByLabel('Event').selectOption('Account created');
     await seen(ann, '7-activity-filter');
-    await ann.presses('Show');
+    await ann.presses('Apply');
     await expect(rows).toHaveCount(1);
-    await ann.page.getByLabel('Outcome').selectOption('Refused');
-    await ann.presses('Show');
-    await expect(ann.page.getByRole('main')).toContainText('Nothing to show');
+    await ann.page.getByLabel('Outcome').selectOption('Failed');
+    await ann.presses('Apply');
+    await expect(ann.page.getByRole('main')).toContainText('No matching activity');
     await seen(ann, '8-activity-none');
     await ann.page.getByRole('link', { name: 'Show everything' }).click();
     await expect(rows).toHaveCount(25);
@@ -224,10 +224,10 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     await plain.fills('E-mail or mobile number', plain.identifier);
     await plain.fills('Password', plain.password);
     await look(page, 'account-9-register-without-scripts');
-    await answered('Check me by mail instead');
+    await answered('Check by e-mail instead');
     await expect(page).toHaveURL(/\/register\/verify(\?flow=\w+)?$/);
     await plain.fills('Six-digit code', await mailed());
-    await answered('Open my account');
+    await answered('Verify code');
     await plain.isIn();
   });
 
@@ -237,9 +237,9 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     const { Authenticator } = await import('../support/authenticator.js');
     const remember = (code) => ann.secrets.remember(code, "an authenticator's code");
     plain.keeps.authenticator = new Authenticator(ann.secrets.remember(uri.searchParams.get('secret'), 'the key'), { remember });
-    await plain.fills('Present password', plain.password);
+    await plain.fills('Current password', plain.password);
     await plain.fills('Six-digit code', await plain.keeps.authenticator.nextUnused());
-    await answered('Turn it on');
+    await answered('Turn on 2FA');
     await plain.keepsBackupCodes();
     await plain.signsOut();
   });
@@ -249,13 +249,13 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     await page.goto('/sign-in');
     await plain.fills('E-mail or mobile number', plain.identifier);
     await look(page, 'account-10-sign-in-without-scripts');
-    await answered('Check me by mail instead');
+    await answered('Check by e-mail instead');
     await plain.fills('Password', plain.password);
     await plain.fills('Code from the message', codeIn(await mail.next({ to: ann.email, subject: /^Your sign-in code/ })));
     await answered('Continue');
     await plain.fills('Six-digit code', await plain.keeps.authenticator.nextUnused());
     await look(page, 'account-11-code-without-scripts');
-    await answered('Open the second door');
+    await answered('Verify code');
     await plain.isIn();
     await mail.next({ to: ann.email, subject: subjects.newDevice });
   });

@@ -118,8 +118,8 @@ test.describe('where the operator wants a puzzle', () => {
       await ann.page.goto('/register');
       await ann.fills('E-mail or mobile number', ann.identifier);
       await ann.fills('Password', ann.password);
-      await expect(ann.page.getByRole('button', { name: 'Check me here instead' })).toHaveCount(0);
-      await tabsTo(ann.page, /button "Check me by mail instead"/);
+      await expect(ann.page.getByRole('button', { name: 'Check in this browser instead' })).toHaveCount(0);
+      await tabsTo(ann.page, /button "Check by e-mail instead"/);
       await ann.page.keyboard.press('Enter');
       await expect(ann.page).toHaveURL(/\/register\/verify/);
       await ann.verifies();
@@ -128,7 +128,7 @@ test.describe('where the operator wants a puzzle', () => {
     const onTablet = ann.on(await newDevice());
     await test.step('signing in with a code by mail', async () => {
       await typesNameAndPassword(onTablet);
-      await tabsTo(onTablet.page, /button "Check me by mail instead"/);
+      await tabsTo(onTablet.page, /button "Check by e-mail instead"/);
       await onTablet.answered(() => onTablet.page.keyboard.press('Enter'));
       await expect(onTablet.page.getByLabel('E-mail or mobile number')).toHaveValue(ann.identifier);
       await seen(onTablet.page, '3-mail');
@@ -151,11 +151,11 @@ test('after three failures a known device is checked too, quietly where it can b
   await ann.page.goto('/sign-in');
   await expect(challenge).toHaveCount(0);
   for (let failures = 1; failures <= 3; failures += 1) await ann.tries(ann.identifier, 'not her password at all');
-  await expect(ann.page.getByRole('alert')).toContainText('did not match');
+  await expect(ann.page.getByRole('alert')).toContainText('Wrong e-mail, number or password');
 
   // In the same attempt: she need not begin anew for it.
   await ann.tries(ann.identifier, ann.password);
-  await expect(ann.page.getByRole('alert')).toContainText('One check more');
+  await expect(ann.page.getByRole('alert')).toContainText('One more check');
   await expect(challenge).toHaveCount(1);
   await expect(ann.page.getByText('Browser checked')).toBeVisible();
   await seen(ann.page, '4-asked');

@@ -31,17 +31,16 @@ test('a phone that is minutes off is told so, and two codes in a row put it righ
     await axe(ann.page);
     await look(ann.page, 'clock-2-two-codes');
     const { authenticator } = ann.keeps;
-    await ann.fills('This code', await authenticator.at(60));
-    await ann.fills('The code after it', await authenticator.at(60));
-    await ann.answered(() => ann.presses('Adjust to my phone'));
-    await expect(ann.page.getByLabel('This code')).toHaveAccessibleDescription(/right after each other/);
+    await ann.fills('Code shown now', await authenticator.at(60));
+    const again = await authenticator.at(60);
+    await ann.answered(() => ann.fills('Next code', again));
+    await expect(ann.page.getByLabel('Code shown now')).toHaveAccessibleDescription(/do not follow each other/);
   });
 
   await test.step('two in a row open the door and adjust to the phone', async () => {
     const [first, second] = await twoCodes(ann);
-    await ann.fills('This code', first);
-    await ann.fills('The code after it', second);
-    await ann.answered(() => ann.presses('Adjust to my phone'));
+    await ann.fills('Code shown now', first);
+    await ann.answered(() => ann.fills('Next code', second));
     await ann.isIn();
     await mail.next({ to: ann.email, subject: /resynchronised/ });
   });
@@ -53,14 +52,14 @@ test('a phone that is minutes off is told so, and two codes in a row put it righ
     await look(ann.page, 'clock-3-two-factor');
     await ann.page.getByRole('link', { name: 'Adjust' }).click();
     const [first, second] = await twoCodes(ann);
-    await ann.fills('This code', first);
-    await ann.fills('The code after it', first);
+    await ann.fills('Code shown now', first);
+    await ann.fills('Next code', first);
     await ann.answered(() => ann.presses('Adjust to my phone'));
-    await expect(ann.page.getByLabel('This code')).toHaveAccessibleDescription(/right after each other/);
+    await expect(ann.page.getByLabel('Code shown now')).toHaveAccessibleDescription(/do not follow each other/);
     await axe(ann.page);
     await look(ann.page, 'clock-4-resync');
-    await ann.fills('This code', first);
-    await ann.fills('The code after it', second);
+    await ann.fills('Code shown now', first);
+    await ann.fills('Next code', second);
     await ann.answered(() => ann.presses('Adjust to my phone'));
     await expect(ann.page.getByRole('status')).toContainText('allow for your phone');
     await ann.signsOut();
@@ -82,6 +81,6 @@ test('a code counts once', async ({ ann }) => {
   await ann.signsOut();
   await ann.givesPassword();
   await ann.types(code);
-  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription('Used already. Wait for the next code.');
+  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription('This code was already used. Wait for the next one.');
   await look(ann.page, 'clock-5-used');
 });

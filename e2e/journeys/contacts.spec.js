@@ -18,7 +18,7 @@ async function seen(person, name) {
 
 /** Fills in password and second factor. @param {import('../people.js').Person} person */
 async function proves(person) {
-  await person.fills('Present password', person.password);
+  await person.fills('Current password', person.password);
   if (person.keeps.authenticator) await person.fills('Code from your authenticator', await person.keeps.authenticator.nextUnused());
 }
 
@@ -46,7 +46,7 @@ test('what is had already is told, and what was typed stays', async ({ ann }) =>
   await proves(ann);
   await ann.answered(() => ann.presses('Send the code'));
   const field = ann.page.getByLabel('E-mail or mobile number');
-  await expect(field).toHaveAccessibleDescription(/You have this one already/);
+  await expect(field).toHaveAccessibleDescription(/You already have this one/);
   await expect(field).toHaveValue(ann.email.toUpperCase());
 });
 
@@ -56,21 +56,21 @@ test('a replacement waits, and the old address can be kept meanwhile', async ({ 
   await asksToChange(ann, fresh);
   await expect(ann.page.getByText('It takes effect after 2 days.')).toBeVisible();
   await ann.answered(() => ann.presses('Send the code'));
-  await expect(ann.page.getByRole('heading', { name: 'Does it reach you?' })).toBeVisible();
+  await expect(ann.page.getByRole('heading', { name: 'Confirm the new one' })).toBeVisible();
   await seen(ann, '3-new');
   await ann.types('000000');
-  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 tries left/);
+  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 attempts left/);
   await typesCodeFrom(ann, fresh, subjects.verify);
-  await expect(ann.page.getByText(/^Asked for\. It takes effect/)).toBeVisible();
-  await expect(ann.page.getByText(/and .* comes, in/)).toBeVisible();
+  await expect(ann.page.getByText(/^Requested\. It takes effect/)).toBeVisible();
+  await expect(ann.page.getByText(/Will be replaced by .* in/)).toBeVisible();
   await seen(ann, '6-waits');
   const told = await mail.next({ to: ann.email, subject: subjects.asked });
   expect(told.text).toContain('/veto/link?token=');
   const note = await mail.next({ to: fresh, subject: subjects.pending });
   expect(note.text).not.toContain('token=');
-  await ann.answered(() => ann.presses('Keep it as it is'));
-  await expect(ann.page.getByText('It stays as it is.')).toBeVisible();
-  await expect(ann.page.getByRole('button', { name: 'Keep it as it is' })).toHaveCount(0);
+  await ann.answered(() => ann.presses('Cancel this change'));
+  await expect(ann.page.getByText('The change is cancelled. Everything stays as it was.')).toBeVisible();
+  await expect(ann.page.getByRole('button', { name: 'Cancel this change' })).toHaveCount(0);
 });
 
 test('an address that has an account looks like any other, and only its owner reads the difference', async ({ ann, mallory, mail }) => {
@@ -80,7 +80,7 @@ test('an address that has an account looks like any other, and only its owner re
   for (const to of [ann.email, 'nobody@customers.example']) {
     await asksToChange(mallory, to);
     await mallory.answered(() => mallory.presses('Send the code'));
-    await expect(mallory.page.getByRole('heading', { name: 'Does it reach you?' })).toBeVisible();
+    await expect(mallory.page.getByRole('heading', { name: 'Confirm the new one' })).toBeVisible();
     await expect(async () => {
       await mallory.page.reload();
       await expect(mallory.page.locator('[data-delivery=sent]')).toContainText(/Sent .*It usually arrives/, { timeout: 500 });
@@ -105,7 +105,7 @@ test('a second address is added after the wait', async ({ ann, secrets }) => {
   await ann.answered(() => ann.presses('Send the code'));
   await typesCodeFrom(ann, ann.email, subjects.stepUp);
   await typesCodeFrom(ann, fresh, subjects.verify);
-  await expect(ann.page.getByText(/Is added in/)).toBeVisible();
+  await expect(ann.page.getByText(/Will be added in/)).toBeVisible();
   await seen(ann, '9-addition-waits');
 });
 
@@ -113,12 +113,12 @@ test('whoever lost phone and codes, but is still signed in, takes the authentica
   await ann.opensAccount();
   await ann.enrolsAuthenticator();
   await ann.page.goto('/account/two-factor');
-  await ann.page.getByRole('link', { name: 'Phone and codes are gone?' }).click();
+  await ann.page.getByRole('link', { name: 'Lost your phone and your backup codes?' }).click();
   await seen(ann, '11-lost');
-  await ann.fills('Present password', 'not the right one at all');
+  await ann.fills('Current password', 'not the right one at all');
   await ann.answered(() => ann.presses('Send me a code'));
-  await expect(ann.page.getByLabel('Present password')).toHaveAccessibleDescription(/not your present password/);
-  await ann.fills('Present password', ann.password);
+  await expect(ann.page.getByLabel('Current password')).toHaveAccessibleDescription(/not your current password/);
+  await ann.fills('Current password', ann.password);
   await ann.answered(() => ann.presses('Send me a code'));
   await typesCodeFrom(ann, ann.email, subjects.stepUp);
   await expect(ann.page.getByText(/The authenticator is removed after the wait/)).toBeVisible();

@@ -27,7 +27,7 @@ test('signing in: address, password, confirmation by mail, dashboard', async ({ 
     await ann.fills('E-mail or mobile number', ann.identifier);
     await ann.fills('Password', 'quiet lantern over the harbour');
     await ann.answered(() => ann.presses('Continue'));
-    await expect(ann.page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/small letter, a capital/);
+    await expect(ann.page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/lower-case letter, a capital/);
   });
   await ann.opensAccount();
 
@@ -55,7 +55,7 @@ test('a wrong password, the pause after five, and the reset that is open meanwhi
 
   await test.step('a wrong one is told, and the way on is at hand', async () => {
     await onTablet.tries(ann.identifier, 'Quiet lantern 7 otters!');
-    await expect(onTablet.page.getByRole('alert')).toContainText('did not match');
+    await expect(onTablet.page.getByRole('alert')).toContainText('Wrong e-mail, number or password');
     await expect(onTablet.page.getByRole('link', { name: 'Forgot password?' })).toBeVisible();
     await seen(onTablet, '3-wrong');
   });
@@ -76,11 +76,11 @@ test('a wrong password, the pause after five, and the reset that is open meanwhi
     const [path] = /\/reset-password\/link\?token=\w+/.exec(letter.text);
     await onTablet.page.goto(path);
     await seen(onTablet, '5-link');
-    await onTablet.answered(() => onTablet.presses('Go on'));
+    await onTablet.answered(() => onTablet.presses('Continue'));
     const field = onTablet.page.getByLabel('New password', { exact: true });
     await field.fill('quiet heron near the seventh lock');
     await onTablet.answered(() => onTablet.presses('Set this password'));
-    await expect(field).toHaveAccessibleDescription(/small letter, a capital/);
+    await expect(field).toHaveAccessibleDescription(/lower-case letter, a capital/);
     await seen(onTablet, '6-new');
     await onTablet.choosesPassword(strong(ann, 'Patient heron'));
   });
@@ -89,7 +89,7 @@ test('a wrong password, the pause after five, and the reset that is open meanwhi
     await onTablet.entersOnNewDevice();
     await ann.isOut();
     await ann.triesForgotten(ann.identifier, ann.password);
-    await expect(ann.page.getByRole('alert')).toContainText('did not match');
+    await expect(ann.page.getByRole('alert')).toContainText('Wrong e-mail, number or password');
   });
 });
 
@@ -99,9 +99,9 @@ test('a lost authenticator: an old code is refused, a backup code opens, and the
   await ann.signsOut();
   await ann.givesPassword();
   await ann.types(await ann.keeps.authenticator.wrong());
-  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/not the code/);
+  await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/Wrong code/);
   await ann.givesBackupCode(ann.keeps.backupCodes.shift());
-  await expect(ann.page.getByText('You came in with a backup code.')).toBeVisible();
+  await expect(ann.page.getByText('You signed in with a backup code.')).toBeVisible();
   await seen(ann, '7-new-phone');
   await ann.enrolsAuthenticatorAnew();
   await ann.signsOut();
@@ -120,7 +120,7 @@ test('afterwards: a new password, a second factor, the activity, and no unknown 
   await ann.confirmsDevice();
   await ann.enrolsAuthenticator();
   const activity = (await ann.seesActivity()).join('\n');
-  for (const event of ['Password reset asked for', 'Password reset without the old one', 'Authenticator set up']) {
+  for (const event of ['Password reset requested', 'Password reset without the old one', 'Authenticator set up']) {
     expect(activity).toContain(event);
   }
   await seen(ann, '8-activity');

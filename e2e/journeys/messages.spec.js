@@ -51,7 +51,7 @@ test('a customer in doubt checks a message, and a forged one is told so', async 
     await page.getByRole('button', { name: 'Check this message' }).click();
     const main = page.getByRole('main');
     await expect(main.getByRole('heading', { level: 1 })).toHaveText('We sent a message with this code');
-    await expect(main).toContainText('A code to verify an address or number at registration');
+    await expect(main).toContainText('A code to confirm an address or number at registration');
     await expect(main).toContainText(`${vestibule.url}/register/link`);
     await expect(main).not.toContainText(ann.email);
     await seen(page, '3-ours');
@@ -61,7 +61,7 @@ test('a customer in doubt checks a message, and a forged one is told so', async 
     await page.getByRole('link', { name: 'Check another message' }).click();
     await page.getByLabel('Code in the message').fill('0000-0000');
     await page.getByRole('button', { name: 'Check this message' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This message is not ours');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This message is not from us');
     await expect(page.getByRole('main')).toContainText('Do not open its links');
     await seen(page, '4-not-ours');
     await page.getByRole('link', { name: 'Check the code again' }).click();
@@ -127,7 +127,7 @@ test('notices are counted until they are marked as read', async ({ ann, newDevic
 test('a known device is shown the phrase, a new one is not', async ({ ann, newDevice }) => {
   await ann.opensAccount();
   await ann.page.goto('/account/protections/phrase');
-  await ann.fills('Your phrase', 'Nine herons over the mill');
+  await ann.fills('Your login phrase', 'Nine herons over the mill');
   await ann.answered(() => ann.presses('Save the phrase'));
   await ann.page.goto('/account');
   await ann.signsOut();

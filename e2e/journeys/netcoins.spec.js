@@ -57,7 +57,7 @@ test('a customer signs in with two factors on two devices, and ends a session', 
 
   await test.step('review the activity', async () => {
     const activity = (await ann.seesActivity()).join('\n');
-    for (const event of ['Account opened', 'Authenticator set up', 'Backup codes made', 'Signed in', 'Signed out']) {
+    for (const event of ['Account created', 'Authenticator set up', 'Backup codes made', 'Signed in', 'Signed out']) {
       expect(activity).toContain(event);
     }
     await seen(ann, '9-activity');
@@ -75,7 +75,7 @@ test('wrong codes lead to a cooldown for that device alone; a backup code opens 
     const code = mallory.page.getByLabel('Six-digit code');
     for (let tries = 1; tries <= 4; tries += 1) {
       await mallory.types(await ann.keeps.authenticator.wrong());
-      await expect(code).toHaveAccessibleDescription(/not the code/);
+      await expect(code).toHaveAccessibleDescription(/Wrong code/);
     }
     await mallory.types(await ann.keeps.authenticator.wrong());
     await expect(mallory.page).toHaveURL(/\/sign-in\/held/);
@@ -91,7 +91,7 @@ test('wrong codes lead to a cooldown for that device alone; a backup code opens 
   await test.step('the owner, without her phone, on the device that we know', async () => {
     await ann.signsInWithBackupCode();
     const activity = (await ann.seesActivity()).join('\n');
-    for (const event of ['Backup code used', 'Sign-in paused after wrong tries', 'wrong authenticator code']) {
+    for (const event of ['Backup code used', 'Sign-in paused after too many attempts', 'wrong authenticator code']) {
       expect(activity).toContain(event);
     }
   });
@@ -113,6 +113,6 @@ test('a stranger cannot tell a wrong password from an address without an account
     await expect(mallory.page).toHaveURL(/\/sign-in(\?flow=\w+)?$/);
     answers.push(await mallory.page.getByRole('alert').innerText());
   }
-  expect(answers[0]).toContain('did not match');
+  expect(answers[0]).toContain('Wrong e-mail, number or password');
   expect(answers[1]).toBe(answers[0]);
 });

@@ -39,7 +39,7 @@ test.describe('with a mobile number, and no mail server at all', () => {
 
     await test.step('register: the code comes by text', async () => {
       await ann.registers();
-      await expect(ann.page.getByRole('main')).toContainText('a text with a code');
+      await expect(ann.page.getByRole('main')).toContainText('we texted a code');
       await expect(ann.page.getByRole('main')).not.toContainText('345');
       await seen(ann.page, '1-verify');
       await ann.types(await texted(ann, 0));
@@ -75,18 +75,18 @@ test.describe('codes and links', () => {
 
   test('a code is sent again after a countdown that ticks, and only the newest counts', async ({ ann, mail }) => {
     await ann.registers();
-    const wait = ann.page.getByText('Another code can be sent in');
+    const wait = ann.page.getByText('Send another code in');
     const shown = await wait.innerText();
     expect(shown).toMatch(/0:(10|0[1-9])$/);
     await expect(wait).not.toHaveText(shown);
     const first = codeIn(await mail.next({ to: ann.email, subject: subjects.verify }));
     await ann.answered(() => ann.presses('Send another code'));
-    await expect(ann.page.getByText('Another code can be sent in')).toContainText(/0:(20|1\d)/);
+    await expect(ann.page.getByText('Send another code in')).toContainText(/0:(20|1\d)/);
     const second = codeIn(await mail.next({ to: ann.email, subject: subjects.verify }));
     ann.secrets.remember(first, 'the first code');
     ann.secrets.remember(second, 'the second code');
     await ann.types(first);
-    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/replaced by a newer one/);
+    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/A newer code was sent/);
     await ann.types(second);
     await ann.isIn();
   });
@@ -107,10 +107,10 @@ test.describe('codes and links', () => {
 
     await test.step('in another browser it says where to open it, and gives nobody the account', async () => {
       await mallory.page.goto(link);
-      await expect(mallory.page.getByRole('main')).toContainText('in the browser where you began');
+      await expect(mallory.page.getByRole('main')).toContainText('in the browser where you started');
       await seen(mallory.page, '7-link-elsewhere');
       const form = { token: new URL(link).searchParams.get('token') };
-      expect(await (await mallory.page.request.post(link, { form })).text()).toContain('in the browser where you began');
+      expect(await (await mallory.page.request.post(link, { form })).text()).toContain('in the browser where you started');
       await mallory.isOut();
     });
 
@@ -124,7 +124,7 @@ test.describe('codes and links', () => {
 
     await test.step('the link has done its work', async () => {
       await mallory.page.goto(link);
-      await expect(mallory.page.getByRole('heading')).toHaveText('This link has done its work');
+      await expect(mallory.page.getByRole('heading')).toHaveText('This link was already used or has expired');
       await seen(mallory.page, '9-link-over');
     });
   });

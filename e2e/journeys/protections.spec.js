@@ -26,11 +26,11 @@ async function seen(page, name) {
 /** A settings lock of three days. */
 async function locksSettings(person) {
   await person.page.goto('/account/protections/settings-lock');
-  await person.page.getByLabel('It shall wait').selectOption('3');
+  await person.page.getByLabel('Waiting time').selectOption('3');
   await seen(person.page, 'protections-2-lock');
   await person.presses('Continue');
   await expect(person.page.getByRole('heading', { level: 1 })).toHaveText('A settings lock of 3 days');
-  await person.fills('Present password', person.password);
+  await person.fills('Current password', person.password);
   await typesCode(person);
   await seen(person.page, 'protections-3-lock-set');
   await person.answered(() => person.presses('Set the lock'));
@@ -40,11 +40,11 @@ async function locksSettings(person) {
 /** Asks for the authenticator to be removed; the page says until when it waits. */
 async function asksToRemoveAuthenticator(person) {
   await person.page.getByRole('link', { name: 'Remove the authenticator' }).click();
-  await person.fills('Present password', person.password);
+  await person.fills('Current password', person.password);
   await typesCode(person);
   await seen(person.page, 'protections-4-remove');
-  await person.answered(() => person.presses('Remove it after the wait'));
-  await expect(person.page.getByRole('heading', { level: 1 })).toHaveText('Asked for. Now it waits.');
+  await person.answered(() => person.presses('Request the removal'));
+  await expect(person.page.getByRole('heading', { level: 1 })).toHaveText('Requested. The change is pending.');
   await expect(person.page.locator('.countdown')).toHaveText(/^(1 d 23:59:\d\d|2 d 00:00:00)$/);
 }
 
@@ -59,14 +59,14 @@ test('a thief’s changes wait, are told, and are stopped from the session and f
 
   await test.step('the word is in every mail from then on', async () => {
     await ann.page.goto('/account/protections/word');
-    await ann.fills('Your word', 'né');
+    await ann.fills('Your anti-phishing code', 'né');
     await typesCode(ann);
-    await ann.answered(() => ann.presses('Save the word'));
-    await expect(ann.page.getByLabel('Your word')).toHaveAccessibleDescription(/plain letters/);
-    await expect(ann.page.getByLabel('Your word')).toHaveValue('né');
-    await ann.fills('Your word', 'blue heron');
+    await ann.answered(() => ann.presses('Save the code'));
+    await expect(ann.page.getByLabel('Your anti-phishing code')).toHaveAccessibleDescription(/plain letters/);
+    await expect(ann.page.getByLabel('Your anti-phishing code')).toHaveValue('né');
+    await ann.fills('Your anti-phishing code', 'blue heron');
     await typesCode(ann);
-    await ann.answered(() => ann.presses('Save the word'));
+    await ann.answered(() => ann.presses('Save the code'));
     await expect(ann.page.getByText('blue heron')).toBeVisible();
   });
 
@@ -74,14 +74,14 @@ test('a thief’s changes wait, are told, and are stopped from the session and f
     await asksToRemoveAuthenticator(ann);
     await seen(ann.page, 'protections-5-waits');
     await ann.page.goto('/account/protections');
-    await expect(ann.page.getByRole('heading', { name: 'Waiting to change' })).toBeVisible();
+    await expect(ann.page.getByRole('heading', { name: 'Pending changes' })).toBeVisible();
     await seen(ann.page, 'protections-6-waiting');
   });
 
   await test.step('one press in the session keeps it', async () => {
     await ann.answered(() => ann.page.getByRole('button', { name: /^Keep it as it is/ }).click());
     await expect(ann.page.getByRole('status')).toHaveText(/stays as it is/);
-    await expect(ann.page.getByRole('heading', { name: 'Waiting to change' })).toHaveCount(0);
+    await expect(ann.page.getByRole('heading', { name: 'Pending changes' })).toHaveCount(0);
   });
 
   await test.step('so does one press in the mail, on any device, once', async () => {
@@ -92,14 +92,14 @@ test('a thief’s changes wait, are told, and are stopped from the session and f
     const elsewhere = await newDevice();
     await elsewhere.goto(linkIn(letter, 'veto'));
     await seen(elsewhere, 'protections-7-veto-link');
-    await elsewhere.getByRole('button', { name: 'Keep it as it is' }).click();
-    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Nothing changes');
+    await elsewhere.getByRole('button', { name: 'Cancel this change' }).click();
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('The change is cancelled');
     await seen(elsewhere, 'protections-8-vetoed');
     await elsewhere.goto(linkIn(letter, 'veto'));
-    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('This link does nothing any more');
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('This link was already used or has expired');
     await seen(elsewhere, 'protections-9-link-gone');
     await ann.page.goto('/account/protections');
-    await expect(ann.page.getByRole('heading', { name: 'Waiting to change' })).toHaveCount(0);
+    await expect(ann.page.getByRole('heading', { name: 'Pending changes' })).toHaveCount(0);
   });
 });
 
@@ -108,9 +108,9 @@ test('what nobody stops takes effect at its time', async ({ ann, mail, vestibule
   await ann.enrolsAuthenticator();
   await ann.page.goto('/account/protections');
   await ann.page.getByRole('link', { name: 'Remove the authenticator' }).click();
-  await ann.fills('Present password', ann.password);
+  await ann.fills('Current password', ann.password);
   await typesCode(ann);
-  await ann.answered(() => ann.presses('Remove it after the wait'));
+  await ann.answered(() => ann.presses('Request the removal'));
   await mail.next({ to: ann.email, subject: /^Request/ });
   await vestibule.timePasses(24.1);
   await mail.next({ to: ann.email, subject: /^Reminder/ });
@@ -164,9 +164,8 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await ann.answered(() => ann.presses('Continue'));
     await seen(ann.page, 'freeze-5-message');
     const letter = await mail.next({ to: ann.email, subject: /^Code to ask for the end of the freeze/ });
-    await ann.fills('Six-digit code', ann.secrets.remember(codeIn(letter), 'a mailed code'));
-    await ann.answered(() => ann.presses('Ask for the end of the freeze'));
-    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('The freeze ends soon');
+    await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Unlock requested');
     await seen(ann.page, 'freeze-6-waits');
   });
 
@@ -189,7 +188,7 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
 test('the ledger says what is held, why and until when', async ({ ann }) => {
   await ann.opensAccount();
   await ann.page.goto('/account');
-  await expect(ann.page.getByText('Nothing is held')).toBeVisible();
+  await expect(ann.page.getByText('Withdrawals are not on hold')).toBeVisible();
   await ann.page.goto('/account/freeze');
   await seen(ann.page, 'holds-1-freeze');
   await ann.presses('Freeze withdrawals');
@@ -199,13 +198,13 @@ test('the ledger says what is held, why and until when', async ({ ann }) => {
   await seen(ann.page, 'holds-3-overview');
   await ann.page.getByRole('link', { name: 'Why, and until when' }).click();
   await expect(ann.page.getByRole('heading', { name: 'The account is frozen' })).toBeVisible();
-  await expect(ann.page.getByText('You, by asking for the end of the freeze.')).toBeVisible();
+  await expect(ann.page.getByText('When you unfreeze withdrawals.')).toBeVisible();
   await seen(ann.page, 'holds-4-ledger');
   await ann.page.goto('/account/freeze');
-  await ann.page.getByRole('link', { name: 'Ask for the end of the freeze' }).click();
-  await ann.fills('Present password', ann.password);
+  await ann.page.getByRole('link', { name: 'Unfreeze withdrawals' }).click();
+  await ann.fills('Current password', ann.password);
   await seen(ann.page, 'holds-5-end');
-  await ann.answered(() => ann.presses('End it after the wait'));
+  await ann.answered(() => ann.presses('Request to unfreeze'));
   await ann.page.goto('/account/holds');
   await expect(ann.page.locator('.countdown')).toHaveText(/^(1 d 23:59:\d\d|2 d 00:00:00)$/);
   await seen(ann.page, 'holds-6-ending');

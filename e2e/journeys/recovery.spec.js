@@ -39,12 +39,12 @@ test.describe('under the policy of the first guide', () => {
 
     await test.step('the code page: a countdown, and advice for who waits', async () => {
       await expect(ann.page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
-      await expect(ann.page.getByText('Another code can be sent in')).toBeVisible();
+      await expect(ann.page.getByText('Send another code in')).toBeVisible();
       await ann.page.getByText('Not arrived?').click();
       await expect(ann.page.getByText('Nothing after 30 minutes?')).toBeVisible();
       await seen(ann, '2-code');
       await ann.types('000000');
-      await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 tries left/);
+      await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/4 attempts left/);
       await ann.types(codeIn(await ann.readsResetMail()));
     });
 
@@ -58,7 +58,7 @@ test.describe('under the policy of the first guide', () => {
       const field = ann.page.getByLabel('New password', { exact: true });
       await field.fill('passwordpassword');
       await ann.answered(() => ann.presses('Set this password'));
-      await expect(field).toHaveAccessibleDescription(/Thieves try this one first/);
+      await expect(field).toHaveAccessibleDescription(/This password appears in known leaks/);
       await field.fill(fresh);
       await expect(ann.page.locator('.meter output')).toHaveText('Strong');
       await seen(ann, '4-new');
@@ -90,14 +90,14 @@ test.describe('under the policy of the first guide', () => {
     await onPhone.page.goto(link);
     await expect(onPhone.page.getByRole('main')).toContainText('in another browser or app');
     await seen(onPhone, '6-link-elsewhere');
-    await onPhone.answered(() => onPhone.presses('Go on'));
+    await onPhone.answered(() => onPhone.presses('Continue'));
     await expect(onPhone.page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
 
     await onTablet.page.reload();
     await expect(onTablet.page.getByRole('heading')).toHaveText('This attempt has ended');
     await seen(onTablet, '7-ended');
     await onTablet.page.goto(link);
-    await expect(onTablet.page.getByRole('heading')).toHaveText('This link has done its work');
+    await expect(onTablet.page.getByRole('heading')).toHaveText('This link was already used or has expired');
     await seen(onTablet, '8-link-over');
     await onPhone.choosesPassword(fresh);
     await ann.isOut();
@@ -111,7 +111,7 @@ test.describe('under the policy of the first guide', () => {
     await seen(ann, '9-code');
     await ann.givesBackupCode(ann.keeps.backupCodes.shift());
     await expect(ann.page).toHaveURL(/\/account\/two-factor\/enrol$/);
-    await expect(ann.page.getByText('You came in with a backup code.')).toBeVisible();
+    await expect(ann.page.getByText('You signed in with a backup code.')).toBeVisible();
     await seen(ann, '10-new-authenticator');
     const kept = [...ann.keeps.backupCodes];
     await ann.enrolsAuthenticatorAnew();
@@ -154,10 +154,10 @@ test('without scripts the way back in is open too', async ({ ann, newDevice }) =
   const plain = ann.on(page);
   await page.goto('/reset-password');
   await plain.fills('E-mail or mobile number', ann.identifier);
-  await plain.presses('Check me by mail instead');
+  await plain.presses('Check by e-mail instead');
   await expect(page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
   await plain.fills('Six-digit code', codeIn(await ann.readsResetMail()));
-  await plain.presses('Go on');
+  await plain.presses('Verify code');
   await expect(page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
   await plain.fills('New password', ann.secrets.remember(fresh, 'the new password'));
   await plain.presses('Set this password');
@@ -175,16 +175,16 @@ test.describe('from far away', () => {
     await ann.givesPassword();
     await ann.types(await ann.keeps.authenticator.nextUnused());
     await expect(ann.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
-    await expect(ann.page.getByRole('heading')).toHaveText('We held this sign-in');
-    await expect(ann.page.getByRole('main')).toContainText('too far away from your last sign-in');
+    await expect(ann.page.getByRole('heading')).toHaveText('We blocked this sign-in');
+    await expect(ann.page.getByRole('main')).toContainText('too far from your last sign-in');
     await seen(ann, '12-suspicion');
     await mail.next({ to: ann.email, subject: /^Unusual sign-in blocked/ });
     const letter = await mail.next({ to: ann.email, subject: subjects.confirm });
     await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
     await ann.isIn();
     const activity = (await ann.seesActivity()).join('\n');
-    expect(activity).toContain('Sign-in held as suspicious');
-    expect(activity).toContain('Sign-in no longer held as suspicious');
+    expect(activity).toContain('Suspicious sign-in blocked');
+    expect(activity).toContain('Suspicious sign-in confirmed as yours');
   });
 });
 
@@ -198,15 +198,15 @@ test.describe('with the clock moved by hand', () => {
     await vestibule.timePasses(0.51);
     await ann.page.reload();
     await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Check your messages');
-    await expect(ann.page.getByRole('main')).toContainText('It has taken too long.');
+    await expect(ann.page.getByRole('main')).toContainText('This has taken too long.');
     await seen(ann, '14-support');
     await vestibule.timePasses(0.33);
     await ann.page.reload();
     await expect(ann.page.getByRole('heading')).toHaveText('This attempt has ended');
     await expect(ann.page.getByRole('main')).toContainText('Did no message reach you');
     await ann.page.goto(linkIn(letter));
-    await expect(ann.page.getByRole('heading')).toHaveText('This link has done its work');
-    await ann.page.getByRole('link', { name: 'Ask for a new mail' }).click();
+    await expect(ann.page.getByRole('heading')).toHaveText('This link was already used or has expired');
+    await ann.page.getByRole('link', { name: 'Request a new e-mail' }).click();
     await expect(ann.page).toHaveURL(/\/reset-password(\?flow=\w+)?$/);
   });
 });
@@ -233,7 +233,7 @@ test.describe('with a mobile number', () => {
     await ann.isIn();
     await ann.signsOut();
     await ann.asksForNewPassword();
-    await expect(ann.page.getByRole('main')).toContainText('a text with a code');
+    await expect(ann.page.getByRole('main')).toContainText('we texted a code');
     await seen(ann, '13-text');
     await ann.types(await texted(2));
     await ann.choosesPassword(fresh);

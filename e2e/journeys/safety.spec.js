@@ -55,7 +55,7 @@ test('another site can neither act for a customer nor frame a page', async ({ an
       await test.step(host, async () => {
         const visit = await ann.page.context().newPage();
         await visit.goto(`http://${host}:${other.port}`);
-        await expect(visit.getByRole('heading')).toHaveText('This door stays shut');
+        await expect(visit.getByRole('heading')).toHaveText('Not allowed');
         if (host === 'localhost') {
           await axe(visit);
           await look(visit, 'safety-1-from-elsewhere');
@@ -77,7 +77,7 @@ test('another site can neither act for a customer nor frame a page', async ({ an
   for (const headers of [{ origin: 'https://elsewhere.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
     const answer = await ann.page.request.post('/account/sessions/end-others', { headers });
     expect(answer.status(), JSON.stringify(headers)).toBe(403);
-    expect(await answer.text()).toContain('This door stays shut');
+    expect(await answer.text()).toContain('Not allowed');
   }
 });
 

@@ -33,6 +33,6 @@ test('a new customer agrees to the documents that are in force', async ({ ann })
     await axe(page);
     await look(page, 'terms-2-profile');
     await page.goto('/account/activity');
-    await expect(page.getByRole('main')).toContainText('Terms agreed to');
+    await expect(page.getByRole('main')).toContainText('Terms accepted');
   });
 });

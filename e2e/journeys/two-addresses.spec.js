@@ -39,7 +39,7 @@ test('an authenticator takes codes of both addresses', async ({ ann, secrets, ve
     await ann.page.goto('/account/check-up');
     await ann.page.getByRole('link', { name: 'Add', exact: true }).click();
     await ann.fills('E-mail or mobile number', second);
-    await ann.fills('Present password', ann.password);
+    await ann.fills('Current password', ann.password);
     await ann.answered(() => ann.presses('Send the code'));
     await typesCodeFrom(ann, ann.email, subjects.change);
     await typesCodeFrom(ann, second, subjects.verify);
@@ -49,16 +49,16 @@ test('an authenticator takes codes of both addresses', async ({ ann, secrets, ve
   });
   await test.step('the page says beforehand that both are needed', async () => {
     await ann.page.goto('/account/two-factor/enrol');
-    await expect(ann.page.getByText('You need to read both.')).toBeVisible();
+    await expect(ann.page.getByText('You need to be able to read both.')).toBeVisible();
     await seen(ann, '1-enrol');
   });
   await test.step('the code of one is not enough', async () => {
     await ann.readsKey();
-    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('And with a second message');
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Confirm with a second message');
     await expect(ann.page.getByRole('main')).toContainText(second);
     await seen(ann, '2-second');
     await ann.types('000000');
-    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/not the code|4 tries left/);
+    await expect(ann.page.getByLabel('Six-digit code')).toHaveAccessibleDescription(/Wrong code|4 attempts left/);
   });
   await test.step('with the code of the other it counts', async () => {
     await typesCodeFrom(ann, second, subjects.change);
@@ -83,8 +83,7 @@ test('without a second factor an account that was locked recently is not locked 
     await ann.fills('Password', ann.password);
     await ann.answered(() => ann.presses('Continue'));
     const letter = await mail.next({ to: ann.email, subject: /^Code to ask for the end of the freeze/ });
-    await ann.fills('Six-digit code', ann.secrets.remember(codeIn(letter), 'a mailed code'));
-    await ann.answered(() => ann.presses('Ask for the end of the freeze'));
+    await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
     await waits(ann, vestibule);
     await ann.tries(ann.identifier, ann.password);
     await ann.isIn();

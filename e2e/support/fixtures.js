@@ -9,7 +9,7 @@ import { Vestibule } from './vestibule.js';
 
 export { expect } from '@playwright/test';
 export { codeIn } from './mail.js';
-export { axe, fits, look } from './look.js';
+export { axe, fits, fitsInLargeLetters, look } from './look.js';
 
 /** A token of ours in a page or a mail. */
 const TOKEN = /vst_[a-z]+_[\w-]{20,}/g;

@@ -73,3 +73,19 @@ export async function fits(page) {
   }
   if (before) await page.setViewportSize(before);
 }
+
+/**
+ * Expects the same of a phone whose owner reads in letters of double size (WCAG 2.2 SC 1.4.4).
+ * @param {import('@playwright/test').Page} page
+ */
+export async function fitsInLargeLetters(page) {
+  const before = page.viewportSize();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  await page.setViewportSize(PHONE);
+  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await cdp.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+  await cdp.detach();
+  if (before) await page.setViewportSize(before);
+  expect(overhang, `wider than ${PHONE.width} px in letters of double size: ${page.url()}`).toBeLessThanOrEqual(0);
+}

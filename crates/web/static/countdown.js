@@ -1,5 +1,6 @@
 // Ticks the time that is left. The server's own "now" stands beside the end, so a wrong clock on this device changes nothing.
-// At the end, what waits for it ([data-after="<id>"]) is shown or enabled, and what only held until then ([data-before]) goes.
+// At the end, what waits for it ([data-after]) is shown or enabled, what only held until then ([data-before]) goes, and screen
+// readers are told once ([data-over], a status that was empty until then).
 
 const text = (seconds) => {
   const hours = Math.floor(seconds / 3600);
@@ -33,6 +34,7 @@ for (const time of document.querySelectorAll("[data-until]")) {
       waiting.disabled = false;
     }
     for (const over of scope.querySelectorAll("[data-before]")) over.hidden = true;
+    for (const told of scope.querySelectorAll("[data-over]")) told.textContent = told.dataset.over;
   };
   tick();
 }

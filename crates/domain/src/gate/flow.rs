@@ -12,7 +12,6 @@ use crate::policy::CaptchaPolicy;
 use crate::secret::TokenDigest;
 use crate::time::{Span, Timestamp};
 
-
 /// How far a flow has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use vestibule_domain::notice::{Channel, Message, Template};
 use vestibule_domain::place::{CountryCode, Place};
-use vestibule_domain::protection::{Change, FreezeScope, Suspicion};
+use vestibule_domain::protection::{ChangeName, FreezeScope, Suspicion};
 use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -66,7 +66,7 @@ fn of(template: Template) -> Vec<Sample> {
 /// What a message can be about.
 fn matters(template: Template) -> Vec<&'static str> {
     if tells_of_a_change(template) {
-        Change::NAMES.to_vec()
+        ChangeName::ALL.map(ChangeName::as_str).to_vec()
     } else if template == Template::Frozen {
         [FreezeScope::Withdrawals, FreezeScope::Everything].map(FreezeScope::as_str).to_vec()
     } else if template == Template::ProtectionSet {

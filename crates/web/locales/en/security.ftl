@@ -1,55 +1,55 @@
 security-title = Security
-security-lead = What keeps others out, and you in.
+security-lead = Your protection against theft, and your ways back in.
 security-password = Password
-security-password-why = Keeps out everyone who only knows your address.
-security-authenticator = Authenticator app
-security-authenticator-why = Keeps out a thief who has learned your password.
+security-password-why = Stops everyone who only knows your address.
+security-authenticator = Two-factor authentication (2FA)
+security-authenticator-why = A code from your phone at every sign-in. Stops a thief who knows your password.
 security-backup = Backup codes
-security-backup-why = Let you in on the day your phone is lost or broken.
-security-new-devices = New devices are confirmed
-security-new-devices-why = A stranger's computer gets in only with a code from your own mail or phone.
+security-backup-why = Let you sign in when your phone is lost or broken.
+security-new-devices = New devices must be confirmed
+security-new-devices-why = A new device gets in only with a code sent to your e-mail or phone.
 security-devices = Devices
-security-devices-why = Shows who is in, and lets you show them out.
+security-devices-why = See where you are signed in, and sign out what you do not recognise.
 two-minutes = Takes two minutes
 always-on = Always on
-codes-each-once = Each opens the door once
+codes-each-once = Each code works once
 device-count = { $count ->
     [one] One device
    *[other] { $count } devices
 }
 
-authenticator-on = Asked for at every sign-in
-authenticator-resync = Codes refused?
-authenticator-resync-why = If your phone's clock drifts, two codes in a row put it right.
+authenticator-on = Authenticator app on
+authenticator-resync = Codes not accepted?
+authenticator-resync-why = If your phone's clock is wrong, two codes in a row fix it.
 authenticator-replace = New phone?
-authenticator-replace-why = Set up the app there. The old one stops at the same moment.
-authenticator-off = With an authenticator app, signing in takes your password and six digits from your phone. Setting it up takes two minutes.
+authenticator-replace-why = Set up the app there. The old one stops working at the same moment.
+authenticator-off = With two-factor authentication (2FA), signing in takes your password and six digits from an app on your phone. Setting it up takes two minutes.
 authenticator-off-go = Set up an authenticator
-authenticator-two-codes = **Too many wrong codes were typed** on devices that you have not used before. There, signing in takes two codes in a row until they were given once. Somebody may know your password: change it.
+authenticator-two-codes = **Too many wrong codes were entered** on devices that you have not used before. There, signing in takes two codes in a row until they were given once. Somebody may know your password: change it.
 
-enrol-title = Set up an authenticator
-enrol-replacing = When this is done, the authenticator you have now stops working.
-enrol-keeps-codes = The backup codes you have go on working.
-enrol-install = Have an authenticator app at hand
-enrol-install-how = Any will do: Aegis, 2FAS, Ente Auth, or the one your phone brings along.
-enrol-scan = Scan the picture
-enrol-scan-how = Or type this key into the app. Show it to nobody.
+enrol-title = Set up two-factor authentication (2FA)
+enrol-replacing = When this is done, your current authenticator stops working.
+enrol-keeps-codes = Your backup codes still work.
+enrol-install = Install an authenticator app
+enrol-install-how = For example Google Authenticator, Microsoft Authenticator, Aegis, 2FAS or Ente Auth. Your phone or password manager may already have one.
+enrol-scan = Add this account to the app
+enrol-scan-how = Scan the QR code, or enter this key in the app. Show it to nobody.
 enrol-picture = QR code with the key below
-enrol-copy = Copy the key
-enrol-open = Open in my app
-enrol-type = Type the six digits the app shows
-enrol-go = Turn it on
-enrol-next = Go on
-enrol-message = Then we send you a message with a code, so that nobody else can set one up for you.
-enrol-two-messages = Then we send a code to one of your addresses or numbers, and another code to a second one. So nobody who reads only one of them can set one up and shut you out. You need to read both.
+enrol-copy = Copy key
+enrol-open = Open my authenticator app
+enrol-type = Enter the code the app shows
+enrol-go = Turn on 2FA
+enrol-next = Continue
+enrol-message = Next we send you a code by message, so that nobody else can set this up for you.
+enrol-two-messages = Next we send a code to one of your addresses or numbers, and another code to a second one, so that nobody who reads only one of them can shut you out. You need to be able to read both.
 enrol-two-messages-lost = If one of them is lost, remove it first.
 
-codes-once = **You see these codes only now.** Print them or save them before you leave this page.
+codes-once = **You see these codes only now.** Print or save them before you leave this page.
 codes-download = Download
 codes-print = Print
 codes-copy = Copy
-codes-where = Keep them away from your phone: on paper, in a safe, or in a password manager. Each opens the door once.
-codes-kept = I have kept them
+codes-where = Keep them away from your phone: on paper, in a safe, or in a password manager. Each code works once.
+codes-kept = I have saved my codes
 codes-left = { $left ->
     [0] None left
     [one] One left
@@ -62,20 +62,22 @@ codes-few = **{ $left ->
     [one] One code is left.
    *[other] { $left } codes are left.
 }** Make new ones while you have your phone.
-codes-renew-why = New codes take the place of the old ones, which stop working at once.
+codes-renew-why = New codes replace the old ones, which stop working at once.
 codes-renew = Make ten new codes
 codes-make = Make ten codes
-codes-needless = Backup codes stand in for your authenticator. Set that up first.
+codes-needless = Backup codes replace your authenticator when you do not have it. Set up two-factor authentication (2FA) first.
 print-title = Backup codes
-print-lead = For **{ $account }**. Each code opens the second door once.
-print-how = Keep this sheet where you keep your passport. Nobody who works for us ever asks for one of these codes.
+print-lead = For **{ $account }**. Each code works once, in place of your authenticator.
+print-how = Keep this sheet where you keep your passport. We never ask for one of these codes.
 print-go = Print this page
 
 password-title = Change your password
-password-lead = All your other devices are signed out when you do.
-password-present = Present password
+password-lead = You will be signed out on all your other devices.
+password-present = Current password
 password-new = New password
-password-go = Change my password
+password-go = Change password
 
 codes-file-title = Backup codes for { $brand }
 codes-file-how = Each code works once, in place of your authenticator. Keep this file where only you can find it.
+enrol-type-both = Enter a code from the old app and one from the new entry
+codes-done = Done

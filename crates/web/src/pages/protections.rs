@@ -99,7 +99,7 @@ pub(crate) async fn lock(member: Member) -> Response {
     let policy = &visit.web.house.policy().protection;
     // A lock shorter than what everybody waits would promise what it does not do.
     let shortest = days_of(policy.lock_shortest.max(policy.delay)).max(1);
-    let choices: Vec<u32> = (shortest..=days_of(policy.lock_longest)).collect();
+    let range = shortest..=days_of(policy.lock_longest);
     let present = seen.settings_lock.map(days_of);
     let view = ProtectionLockView {
         page: visit.page(),
@@ -107,9 +107,18 @@ pub(crate) async fn lock(member: Member) -> Response {
         fresh: lasting(&visit.page, policy.delay),
         present,
         chosen: present.unwrap_or(OFFERED),
-        choices,
+        choices: offered(range, present),
     };
     shown(StatusCode::OK, &view)
+}
+
+/// The lengths of a settings lock that are offered, in days: few, so that choosing is easy, and what is set now among them.
+fn offered(range: std::ops::RangeInclusive<u32>, present: Option<u32>) -> Vec<u32> {
+    let usual = [*range.start(), 3, OFFERED, 14, 30, *range.end()].into_iter().chain(present);
+    let mut choices: Vec<u32> = usual.filter(|days| range.contains(days)).collect();
+    choices.sort_unstable();
+    choices.dedup();
+    choices
 }
 
 /// What the address of a task says beside its name.

@@ -12,6 +12,7 @@ use super::security::{OwnerFields, asked, clock, elsewhere, told};
 use super::{Sent, proofs};
 use crate::typed::Typed;
 use crate::view::message::Fault;
+use crate::view::page::Flash;
 use crate::view::problem::CodeProblem;
 use crate::view::security::{
     AuthenticatorState, BackupCodesPrintView, BackupCodesView, Owner, TwoFactorEnrolView,
@@ -265,8 +266,15 @@ async fn codes_view(
     })
 }
 
+/// The codes that come with a first authenticator, below the line that it is on.
 pub(super) async fn show_codes(member: &Member, fresh: &FreshCodes) -> Response {
-    codes_page(member, StatusCode::OK, Some(fresh), None).await
+    match codes_view(member, Some(fresh), None).await {
+        Ok(mut view) => {
+            view.page.flash = Some(Flash::AuthenticatorOn);
+            shown(StatusCode::OK, &view)
+        }
+        Err(problem) => member.visit.fault(problem),
+    }
 }
 
 pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Response {

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::activity::{Entry, sample_entries};
-use super::check_up::Found;
+use super::activity::Entry;
+use super::check_up::{self, Found};
 use super::holds::HoldRow;
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 
 /// The sign-in before this one.
 #[derive(Clone, Debug)]
@@ -87,6 +87,12 @@ pub struct DashboardView {
 }
 
 impl DashboardView {
+    /// The findings that somebody can do something about now.
+    #[must_use]
+    pub fn listed(&self) -> Vec<Found> {
+        check_up::listed(&self.findings)
+    }
+
     /// The circle's filled part for `stroke-dasharray`, of a circumference of 289.
     #[must_use]
     pub fn arc(&self) -> u32 {
@@ -105,67 +111,14 @@ impl DashboardView {
         self.places.iter().map(|place| place.refused).sum()
     }
 
-    /// The page of an account in use.
+    /// What the map says to those who do not see it.
     #[must_use]
-    pub fn sample() -> Self {
-        let place = |name: &str, latitude, longitude, done, refused| PlaceSeen {
-            name: name.into(),
-            latitude: Some(latitude),
-            longitude: Some(longitude),
-            done,
-            refused,
-        };
-        Self {
-            page: Page::sample_signed_in(),
-            last: Some(LastSignIn {
-                at_ms: SAMPLE_NOW - 86_000_000,
-                place: Some("Lisbon, Portugal".into()),
-                device: "Firefox on Linux".into(),
-            }),
-            score: 78,
-            findings: sample_findings(true, Some(3)),
-            holds: Vec::new(),
-            places: vec![
-                place("Lisbon, Portugal", 38.7, -9.1, 12, 0),
-                place("Berlin, Germany", 52.5, 13.4, 2, 0),
-                place("Singapore", 1.35, 103.8, 0, 1),
-            ],
-            recent: sample_entries(),
+    pub fn where_label(&self) -> String {
+        if self.places.is_empty() {
+            return self.page.text("where-none").into_owned();
         }
+        self.page.text2("where-count", "done", self.done(), "refused", self.refused())
     }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let unnamed = Page {
-            viewer: Some(super::page::Viewer {
-                name: "a•••@e•••.com".into(), named: false, unread: 1
-            }),
-            ..Page::sample_signed_in()
-        };
-        let fresh = Self {
-            page: unnamed,
-            last: None,
-            score: 35,
-            findings: sample_findings(false, None),
-            holds: Vec::new(),
-            places: Vec::new(),
-            recent: sample_entries().into_iter().rev().take(1).collect(),
-        };
-        let held = Self { holds: HoldRow::samples(), ..Self::sample() };
-        vec![("dashboard", Self::sample()), ("dashboard-first", fresh), ("dashboard-held", held)]
-    }
-}
-
-fn sample_findings(authenticator: bool, codes_left: Option<u32>) -> Vec<Found> {
-    use vestibule_domain::protection::CheckUpPart;
-    let found = |part, good| Found { part, good, codes_left };
-    vec![
-        found(CheckUpPart::BackupCodes, false),
-        found(CheckUpPart::SecondFactor, authenticator),
-        found(CheckUpPart::Password, true),
-        found(CheckUpPart::Activity, true),
-    ]
 }
 
 #[cfg(test)]

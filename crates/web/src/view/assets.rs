@@ -94,7 +94,7 @@ mod tests {
             "00000000/",
             "00000000/../Cargo.toml",
             "00000000/vendor/README.md",
-            "00000000/style/vestibule.css",
+            "00000000/style/base.css",
         ] {
             assert!(find(path).is_none(), "{path}");
         }

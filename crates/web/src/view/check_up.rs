@@ -5,7 +5,7 @@ use askama::Template;
 use vestibule_domain::names;
 use vestibule_domain::protection::{CheckUpPart, Finding, Remedy};
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 
 /// One finding with its remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,15 @@ impl Found {
     }
 }
 
+/// The findings that somebody can do something about now: backup codes come after a second factor.
+#[must_use]
+pub fn listed(findings: &[Found]) -> Vec<Found> {
+    let no_second_factor =
+        findings.iter().any(|found| found.part == CheckUpPart::SecondFactor && !found.good);
+    let too_early = |found: &Found| no_second_factor && found.part == CheckUpPart::BackupCodes && !found.good;
+    findings.iter().filter(|found| !too_early(found)).copied().collect()
+}
+
 names! {
     /// A step after a recovery, in the order in which they are gone through.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,55 +174,15 @@ pub struct CheckUpPage {
 }
 
 impl CheckUpPage {
+    /// The findings that somebody can do something about now.
+    #[must_use]
+    pub fn listed(&self) -> Vec<Found> {
+        listed(&self.findings)
+    }
+
     /// The circle's filled part for `stroke-dasharray`, of a circumference of 289.
     #[must_use]
     pub fn arc(&self) -> u32 {
         u32::from(self.score.min(100)) * 289 / 100
-    }
-
-    /// The page of an account in use.
-    #[must_use]
-    pub fn sample() -> Self {
-        let found = |part, good| Found { part, good, codes_left: Some(9) };
-        Self {
-            page: Page::sample_signed_in(),
-            score: 69,
-            findings: vec![
-                found(CheckUpPart::SecondContact, false),
-                found(CheckUpPart::AntiPhishing, false),
-                found(CheckUpPart::SettingsLock, false),
-                found(CheckUpPart::Activity, false),
-                found(CheckUpPart::LoginPhrase, false),
-                found(CheckUpPart::SecondFactor, true),
-                found(CheckUpPart::BackupCodes, true),
-                found(CheckUpPart::Password, true),
-                found(CheckUpPart::Waiting, true),
-            ],
-            holds: 0,
-            unseen: true,
-            guided: None,
-            incomplete: false,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let all =
-            |good| CheckUpPart::ALL.map(|part| Found { part, good, codes_left: good.then_some(10) }).to_vec();
-        let best = Self { score: 100, findings: all(true), unseen: false, ..Self::sample() };
-        let bare = Self { score: 20, findings: all(false), holds: 1, ..Self::sample() };
-        let row =
-            |step| StepRow { step, done: matches!(step, Step::Password), ticked: step == Step::Devices };
-        let rows = Step::ALL.map(row).to_vec();
-        let guided = Self { guided: Some((SAMPLE_NOW - 600_000, rows)), holds: 1, ..bare.clone() };
-        let incomplete = Self { incomplete: true, ..guided.clone() };
-        vec![
-            ("check-up", Self::sample()),
-            ("check-up-best", best),
-            ("check-up-bare", bare),
-            ("check-up-guided", guided),
-            ("check-up-incomplete", incomplete),
-        ]
     }
 }

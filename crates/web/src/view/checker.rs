@@ -1,9 +1,8 @@
 //! The message checker's page: was this message ours?
 
 use askama::Template;
-use vestibule_domain::notice::Template as Sent;
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 use super::problem::Channel;
 
 /// What is known of a message of ours.
@@ -66,42 +65,12 @@ impl CheckerView {
         matches!(self.answer, Answer::Malformed)
     }
 
-    /// The page as it is first seen.
+    /// Whether no answer was given to what was typed.
     #[must_use]
-    pub fn sample() -> Self {
-        Self { page: Page::sample(), code: String::new(), days: 365, answer: Answer::NotAsked }
-    }
-
-    /// Every state of the page, and every text that can be told of.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let typed = |code: &str, answer| Self { code: code.into(), answer, ..Self::sample() };
-        let ours = |sent: Sent, channel| {
-            let links = ["/freeze/link", "/account/security", "/verify"];
-            Answer::Ours(OurMessage {
-                about: sent.as_str(),
-                channel,
-                at_ms: SAMPLE_NOW - 400_000,
-                links: links.iter().map(|path| format!("https://id.northwind.example{path}")).collect(),
-            })
-        };
-        let code = "K7M4-2QXP";
-        let mut samples = vec![
-            ("verify", Self::sample()),
-            ("verify-malformed", typed("K7M4-2QX", Answer::Malformed)),
-            ("verify-not-ours", typed(code, Answer::NotOurs)),
-            ("verify-too-many", typed(code, Answer::TooMany { until_ms: SAMPLE_NOW + 1_740_000 })),
-        ];
-        for sent in Sent::ALL {
-            let channel = if sent == Sent::SignInCode { Channel::Sms } else { Channel::Mail };
-            let name = if sent == Sent::NewDevice { "verify-ours" } else { sent_name(sent) };
-            samples.push((name, typed(code, ours(sent, channel))));
+    pub const fn refused(&self) -> bool {
+        match self.answer {
+            Answer::Malformed | Answer::TooMany { .. } => true,
+            Answer::NotAsked | Answer::Ours(_) | Answer::NotOurs => false,
         }
-        samples
     }
-}
-
-/// Two of the texts get a page of their own in the gallery; the others are there for their words.
-fn sent_name(sent: Sent) -> &'static str {
-    if sent == Sent::SignInCode { "verify-ours-sms" } else { "verify-ours-other" }
 }

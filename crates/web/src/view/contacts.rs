@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::message::MessageView;
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
 use super::security::Owner;
 
@@ -194,14 +194,6 @@ pub fn change_frozen(page: Page) -> MessageView {
     }
 }
 
-fn sample_going() -> Going {
-    Going { id: "idn_01h455vb4pex5vsknk084sn02q".into(), full: "ann@example.com".into() }
-}
-
-fn sample_owner() -> Owner {
-    Owner { password: true, code: true, ..Owner::default() }
-}
-
 impl ContactView {
     /// Where the form goes.
     #[must_use]
@@ -211,148 +203,4 @@ impl ContactView {
             None => "/account/contacts/add".into(),
         }
     }
-
-    /// The page for one more address.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample_signed_in(),
-            going: None,
-            identifier: String::new(),
-            identifier_problem: None,
-            wait: "2 days".into(),
-            owner: sample_owner(),
-        }
-    }
-
-    /// Every state of the pages.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let change = Self { going: Some(sample_going()), ..Self::sample() };
-        let problem = Self {
-            identifier: "ann@example.com".into(),
-            identifier_problem: Some(IdentifierProblem::Present),
-            owner: Owner {
-                password_problem: Some(PasswordProblem::Wrong),
-                code_problem: Some(CodeProblem::Missing),
-                ..sample_owner()
-            },
-            ..change.clone()
-        };
-        let full = Self {
-            identifier: "ann@seventh.example".into(),
-            identifier_problem: Some(IdentifierProblem::TooMany),
-            ..Self::sample()
-        };
-        vec![
-            ("contact-add", Self::sample()),
-            ("contact-add-full", full),
-            ("contact-change", change),
-            ("contact-change-problems", problem),
-        ]
-    }
-}
-
-impl ContactRemoveView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample_signed_in(),
-            going: sample_going(),
-            wait: "2 days".into(),
-            owner: sample_owner(),
-        }
-    }
-}
-
-impl TwoFactorLostView {
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |problem| Self { page: Page::sample_signed_in(), wait: "2 days".into(), problem };
-        vec![
-            ("two-factor-lost", sample(None)),
-            ("two-factor-lost-problem", sample(Some(PasswordProblem::Wrong))),
-        ]
-    }
-}
-
-impl ChangeCodeView {
-    /// The page that asks for the new address's code.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample_signed_in(),
-            of: CodeOf::New,
-            of_two: None,
-            step: (3, 4),
-            channel: Channel::Mail,
-            to: "ann@new.example".into(),
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            problem: None,
-            trouble: None,
-            resend_at_ms: SAMPLE_NOW + 24_000,
-            until_ms: SAMPLE_NOW + 580_000,
-            long: false,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let old = Self {
-            of: CodeOf::Old,
-            step: (4, 4),
-            to: "ann@example.com".into(),
-            problem: Some(CodeProblem::Wrong { left: Some(4) }),
-            resend_at_ms: SAMPLE_NOW - 1000,
-            ..Self::sample()
-        };
-        let lost = Self {
-            of: CodeOf::Lost,
-            step: (2, 2),
-            channel: Channel::Sms,
-            to: "+351 912 345 421".into(),
-            delivery: Delivery::Waiting,
-            ..Self::sample()
-        };
-        let first = Self {
-            of: CodeOf::First,
-            of_two: Some(CodeOfTwo::First),
-            step: (2, 3),
-            to: "ann@example.com".into(),
-            ..Self::sample()
-        };
-        let elsewhere = vec![Going { id: "idn_3".into(), full: "ann@work.example".into() }];
-        let second = Self {
-            of_two: Some(CodeOfTwo::Second { elsewhere }),
-            step: (3, 3),
-            channel: Channel::Sms,
-            to: "+351 912 345 421".into(),
-            resend_at_ms: SAMPLE_NOW - 1000,
-            ..first.clone()
-        };
-        let none = Self { to: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
-        vec![
-            ("change-code", Self::sample()),
-            ("change-code-old", old),
-            ("change-code-lost", lost),
-            ("change-code-first-of-two", first),
-            ("change-code-second-of-two", second),
-            ("change-code-none", none),
-        ]
-    }
-}
-
-/// What is said when a change does not come about.
-#[must_use]
-pub fn endings() -> Vec<(&'static str, MessageView)> {
-    let page = Page::sample_signed_in;
-    vec![
-        ("change-ended", change_ended(page())),
-        ("change-frozen", change_frozen(page())),
-        ("contact-taken", contact_taken(page())),
-        ("contacts-full", contacts_full(page())),
-    ]
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 
 /// `/sign-in/frozen`: by whom, since when, and how it ends.
 #[derive(Clone, Debug, Template)]
@@ -20,24 +20,4 @@ pub struct SignInFrozenView {
     pub ends_ms: Option<i64>,
     /// Where support is written to.
     pub support: String,
-}
-
-impl SignInFrozenView {
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |by_link, ends_ms| Self {
-            page: Page::sample(),
-            by_link,
-            since_ms: SAMPLE_NOW - 7_200_000,
-            wait: "2 days".into(),
-            ends_ms,
-            support: "help@northwind.example".into(),
-        };
-        vec![
-            ("frozen", sample(false, None)),
-            ("frozen-by-link", sample(true, None)),
-            ("frozen-ending", sample(true, Some(SAMPLE_NOW + 165_600_000))),
-        ]
-    }
 }

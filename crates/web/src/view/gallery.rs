@@ -1,6 +1,28 @@
 //! Every page in every state, rendered from samples: for the tests, and for eyes
 //! (`cargo run -p vestibule-web --example gallery -- <directory>`).
 
+mod account;
+mod activity;
+mod channels;
+mod check_up;
+mod checker;
+mod contacts;
+mod devices;
+mod disown;
+mod freeze;
+mod frozen;
+mod holds;
+mod mailbox;
+mod message;
+mod notices;
+mod page;
+mod profile;
+mod protections;
+mod register;
+mod reset;
+mod security;
+mod sign_in;
+
 use askama::Template;
 
 use super::account::DashboardView;
@@ -8,7 +30,7 @@ use super::activity::ActivityView;
 use super::channels::ChannelsView;
 use super::check_up::CheckUpPage;
 use super::checker::CheckerView;
-use super::contacts::{self, ChangeCodeView, ContactRemoveView, ContactView, TwoFactorLostView};
+use super::contacts::{ChangeCodeView, ContactRemoveView, ContactView, TwoFactorLostView};
 use super::devices::DevicesView;
 use super::disown::{DisownStepView, DisownView, DisownWaitsView};
 use super::freeze::{

@@ -3,7 +3,7 @@
 use askama::Template;
 use vestibule_domain::protection::{Hold, HoldCause, Lifting};
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 
 /// A hold in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,24 +61,6 @@ impl HoldRow {
             (Lifting::Proof | Lifting::Time, _) => None,
         }
     }
-
-    /// Each cause once.
-    #[must_use]
-    pub fn samples() -> Vec<Self> {
-        HoldCause::ALL
-            .into_iter()
-            .map(|cause| {
-                let (lifting, end_ms) = match cause {
-                    HoldCause::Frozen => (Lifting::Unfreeze, None),
-                    HoldCause::Suspicion => (Lifting::Proof, None),
-                    HoldCause::PasswordReset
-                    | HoldCause::AuthenticatorChanged
-                    | HoldCause::ContactChanged => (Lifting::Time, Some(SAMPLE_NOW + 61_200_000)),
-                };
-                Self { cause, start_ms: SAMPLE_NOW - 25_200_000, end_ms, lifting }
-            })
-            .collect()
-    }
 }
 
 /// `/account/holds`.
@@ -89,23 +71,4 @@ pub struct HoldsView {
     pub page: Page,
     /// The holds in force, the gravest first.
     pub holds: Vec<HoldRow>,
-}
-
-impl HoldsView {
-    /// With every cause, and with none.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |holds| Self { page: Page::sample_signed_in(), holds };
-        let asked = HoldRow {
-            cause: HoldCause::Frozen,
-            start_ms: SAMPLE_NOW - 25_200_000,
-            end_ms: Some(SAMPLE_NOW + 165_600_000),
-            lifting: Lifting::Unfreeze,
-        };
-        vec![
-            ("holds", sample(HoldRow::samples())),
-            ("holds-ending", sample(vec![asked])),
-            ("holds-none", sample(Vec::new())),
-        ]
-    }
 }

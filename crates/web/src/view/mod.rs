@@ -1,4 +1,4 @@
-//! What pages show: one struct per page with display-ready data, its template, and its samples.
+//! What pages show: one struct per page with display-ready data and its template; `gallery` holds samples of each.
 //! Views decide nothing and read nothing; handlers fill them. Every word comes from [`text::Text`].
 
 pub mod account;
@@ -12,6 +12,7 @@ pub mod devices;
 pub mod disown;
 pub mod freeze;
 pub mod frozen;
+#[cfg(any(test, feature = "gallery"))]
 pub mod gallery;
 pub mod holds;
 pub mod mailbox;

@@ -10,7 +10,7 @@ use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
 
 use super::assets;
-use super::text::{Html, Say, Text, builtin, escape_into, linked, strong};
+use super::text::{Html, Say, Text, escape_into, linked, strong};
 
 /// The operator's name and links, as far as pages show them.
 #[derive(Clone, Debug)]
@@ -231,16 +231,14 @@ impl Page {
     #[must_use]
     pub fn icon(&self, name: &str) -> Html {
         let sprite = assets::asset("icons.svg");
-        Html(format!(
-            "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"{sprite}#{name}\"/></svg>"
-        ))
+        Html(format!("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{name}\"/></svg>"))
     }
 
     /// The two doors over a card: how many of them this page stands at.
     #[must_use]
     pub fn doors(&self, open: u8) -> Html {
         let mut html = format!("<div class=\"doors\" data-open=\"{open}\" role=\"img\" aria-label=\"");
-        escape_into(&mut html, &self.text(if open > 1 { "doors-second" } else { "doors-first" }));
+        escape_into(&mut html, &self.text(if open > 1 { "step-second" } else { "step-first" }));
         html.push_str("\"><i></i><i></i></div>");
         Html(html)
     }
@@ -278,43 +276,7 @@ impl Page {
     pub fn ahead(&self, until_ms: &i64) -> bool {
         *until_ms > self.now_ms
     }
-
-    /// A page as tests and the picture gallery show it.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            text: builtin().english(),
-            brand: Brand {
-                name: "Northwind Exchange".into(),
-                mark: None,
-                style: None,
-                help: Some("/help".into()),
-                terms: Some("/legal/terms".into()),
-                privacy: Some("/legal/privacy".into()),
-            },
-            domain: "id.northwind.example".into(),
-            now_ms: SAMPLE_NOW,
-            viewer: None,
-            flash: None,
-            flow: None,
-            kept: false,
-            mailbox: true,
-        }
-    }
-
-    /// The same with Ann signed in.
-    #[must_use]
-    pub fn sample_signed_in() -> Self {
-        Self {
-            viewer: Some(Viewer { name: "Ann".into(), named: true, unread: 0 }),
-            mailbox: false,
-            ..Self::sample()
-        }
-    }
 }
-
-/// 21 November 2026, 08:20 UTC.
-pub(super) const SAMPLE_NOW: i64 = 1_795_249_200_000;
 
 fn left_seconds(until_ms: i64, now_ms: i64) -> i64 {
     until_ms.saturating_sub(now_ms).max(0).saturating_add(999) / 1000
@@ -362,6 +324,6 @@ mod tests {
 
     #[test]
     fn a_moment_is_readable_without_scripts() {
-        assert_eq!(moment(SAMPLE_NOW).1, "2026-11-21 08:20 UTC");
+        assert_eq!(moment(1_795_249_200_000).1, "2026-11-21 08:20 UTC");
     }
 }

@@ -161,6 +161,22 @@ pub enum Trouble {
     Busy,
 }
 
+impl Trouble {
+    /// Whether what was typed was refused, so that identifier and password are both in doubt.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refused { .. } => true,
+            Self::Throttled { .. }
+            | Self::Captcha
+            | Self::CaptchaAsked
+            | Self::CodesSpent
+            | Self::Ended
+            | Self::Busy => false,
+        }
+    }
+}
+
 /// How far a mailed or texted code had come when the page was made. Its sentences stay true while the page stands there:
 /// they say what was, or what is usual, never what is about to be. Where scripts run the line follows the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

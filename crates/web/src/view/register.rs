@@ -4,9 +4,9 @@ use askama::Template;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
 
-use super::page::{Page, SAMPLE_NOW};
+use super::page::Page;
 use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
-use super::sign_in::{Captcha, sample_work};
+use super::sign_in::Captcha;
 use super::text::Html;
 
 /// `/register`: e-mail or mobile number, password, terms.
@@ -93,116 +93,5 @@ impl RegisterView {
             }
             (None, None) => self.page.linked("register-agree-both", &[]),
         }
-    }
-
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            identifier: String::new(),
-            identifier_problem: None,
-            password_problem: None,
-            least: 12,
-            agreements: sample_agreements(),
-            terms: false,
-            terms_missing: false,
-            trouble: None,
-            captcha: sample_work(),
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let typed = Self { identifier: "ann@example.com".into(), terms: true, ..Self::sample() };
-        let password = |problem| Self { password_problem: Some(problem), ..typed.clone() };
-        let empty = Self {
-            identifier_problem: Some(IdentifierProblem::Missing),
-            password_problem: Some(PasswordProblem::TooShort { least: 12 }),
-            terms_missing: true,
-            ..Self::sample()
-        };
-        let none = Self { agreements: Vec::new(), ..Self::sample() };
-        vec![
-            ("register", Self::sample()),
-            ("register-no-terms", none),
-            ("register-problems", empty),
-            ("register-listed", password(PasswordProblem::Listed)),
-            ("register-context", password(PasswordProblem::Context)),
-            ("register-classes", password(PasswordProblem::Classes)),
-            ("register-long", password(PasswordProblem::TooLong { most: 256 })),
-        ]
-    }
-}
-
-fn sample_agreements() -> Vec<Agreement> {
-    [(LegalDocument::Terms, "/legal/terms"), (LegalDocument::Privacy, "/legal/privacy")]
-        .map(|(document, url)| Agreement { document, url: url.into(), version: "2026-11-01".into() })
-        .into()
-}
-
-impl RegisterVerifyView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            channel: Channel::Mail,
-            masked: "a••@example.com".into(),
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            problem: None,
-            trouble: None,
-            resend_at_ms: SAMPLE_NOW + 58_000,
-            until_ms: SAMPLE_NOW + 600_000,
-            long: false,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sms =
-            Self { channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), ..Self::sample() };
-        vec![
-            ("verify", Self::sample()),
-            (
-                "verify-wrong",
-                Self {
-                    problem: Some(CodeProblem::Wrong { left: Some(1) }),
-                    resend_at_ms: SAMPLE_NOW,
-                    ..Self::sample()
-                },
-            ),
-            ("verify-sms", sms),
-            (
-                "verify-spent",
-                Self {
-                    trouble: Some(Trouble::CodesSpent),
-                    masked: String::new(),
-                    resend_at_ms: SAMPLE_NOW,
-                    ..Self::sample()
-                },
-            ),
-        ]
-    }
-}
-
-impl VerifyLinkView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self { page: Page::sample(), token: "vst_mail_sample".into(), valid: true, here: true, device: false }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        vec![
-            ("verify-link", Self::sample()),
-            ("verify-link-elsewhere", Self { here: false, ..Self::sample() }),
-            ("verify-link-over", Self { valid: false, ..Self::sample() }),
-            ("verify-link-device", Self { device: true, ..Self::sample() }),
-        ]
     }
 }

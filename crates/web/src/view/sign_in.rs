@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::page::{Flash, Page, SAMPLE_NOW};
+use super::page::Page;
 use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
 
 /// The sliding puzzle as the server drew it. All lengths are in the picture's own pixels.
@@ -59,6 +59,12 @@ impl Captcha {
             Self::ProofOfWork { challenge } => Some(challenge),
             Self::None | Self::Slider(_) | Self::MailCode { .. } => None,
         }
+    }
+
+    /// Whether the last code that was mailed in its place was not taken.
+    #[must_use]
+    pub const fn refused(&self) -> bool {
+        matches!(self, Self::MailCode { problem: Some(_) })
     }
 }
 
@@ -213,205 +219,10 @@ pub struct SignInHeldView {
 }
 
 impl SignInView {
-    /// The page as it is first seen.
+    /// Whether identifier and password were refused together.
     #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            identifier: String::new(),
-            identifier_problem: None,
-            password_problem: None,
-            trouble: None,
-            captcha: Captcha::None,
-            return_to: None,
-            phrase: None,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let mut signed_out = Self { return_to: Some("/account/profile".into()), ..Self::sample() };
-        signed_out.page.flash = Some(Flash::SignedOutIdle);
-        signed_out.page.kept = true;
-        let ann = Self {
-            identifier: "ann@example.com".into(),
-            return_to: Some("/account/security".into()),
-            ..Self::sample()
-        };
-        let empty = Self {
-            identifier: "ann@".into(),
-            identifier_problem: Some(IdentifierProblem::Malformed),
-            password_problem: Some(PasswordProblem::Missing),
-            ..Self::sample()
-        };
-        vec![
-            ("sign-in", Self::sample()),
-            ("sign-in-problems", empty),
-            (
-                "sign-in-refused",
-                Self {
-                    trouble: Some(Trouble::Refused { left: None }),
-                    captcha: sample_work(),
-                    ..ann.clone()
-                },
-            ),
-            (
-                "sign-in-refused-warning",
-                Self {
-                    trouble: Some(Trouble::Refused { left: Some(2) }),
-                    captcha: sample_work(),
-                    ..ann.clone()
-                },
-            ),
-            (
-                "sign-in-throttled",
-                Self { trouble: Some(Trouble::Throttled { until_ms: SAMPLE_NOW + 272_000 }), ..ann.clone() },
-            ),
-            ("sign-in-busy", Self { trouble: Some(Trouble::Busy), ..ann.clone() }),
-            ("sign-in-ended", Self { trouble: Some(Trouble::Ended), ..ann.clone() }),
-            ("sign-in-signed-out", signed_out),
-            ("sign-in-phrase", Self { phrase: Some("Nine herons over the mill".into()), ..Self::sample() }),
-            ("sign-in-slider", Self { captcha: sample_slider(), ..ann.clone() }),
-            (
-                "sign-in-captcha-asked",
-                Self { captcha: sample_slider(), trouble: Some(Trouble::CaptchaAsked), ..ann.clone() },
-            ),
-            (
-                "sign-in-captcha",
-                Self { captcha: Captcha::MailCode { problem: None }, trouble: Some(Trouble::Captcha), ..ann },
-            ),
-        ]
-    }
-}
-
-/// A challenge that takes a moment.
-pub(super) fn sample_work() -> Captcha {
-    Captcha::ProofOfWork { challenge: r#"{"parameters":{"algorithm":"PBKDF2/SHA-256","cost":5000,"keyLength":32,"keyPrefix":"00","nonce":"2f6f1c9f0f7a4e8d9d6d6a6c1e1f2a3b","salt":"9a8b7c6d5e4f30213243546576879809"},"signature":"00"}"#.into() }
-}
-
-pub(super) fn sample_slider() -> Captcha {
-    let picture = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 320 160'%3E%3ClinearGradient id='a' x2='1' y2='1'%3E%3Cstop stop-color='%23d9c7a0'/%3E%3Cstop offset='1' stop-color='%234f8277'/%3E%3C/linearGradient%3E%3Cpath fill='url(%23a)' d='M0 0h320v160H0z'/%3E%3Crect x='214' y='62' width='48' height='48' rx='8' fill='%23000' opacity='.45'/%3E%3C/svg%3E";
-    let piece = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E%3Crect width='48' height='48' rx='8' fill='%2375958a'/%3E%3C/svg%3E";
-    Captcha::Slider(SliderPuzzle {
-        token: "puzzle".into(),
-        picture: picture.into(),
-        piece: piece.into(),
-        width: 320,
-        height: 160,
-        piece_size: 48,
-        piece_top: 62,
-    })
-}
-
-impl SignInCodeView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            paths: Paths::SIGN_IN,
-            problem: None,
-            trouble: None,
-            clock: None,
-            resync: false,
-            two_needed: false,
-            until_ms: SAMPLE_NOW + 540_000,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let problem = |problem| Self { problem: Some(problem), ..Self::sample() };
-        let behind = Some(ClockHint { seconds: 74, ahead: false });
-        let ahead = Some(ClockHint { seconds: 95, ahead: true });
-        vec![
-            ("code", Self::sample()),
-            ("code-wrong", problem(CodeProblem::Wrong { left: Some(3) })),
-            ("code-clock", Self { clock: behind, ..problem(CodeProblem::Wrong { left: None }) }),
-            ("code-used", problem(CodeProblem::Used)),
-            ("code-resync", Self { resync: true, clock: ahead, ..Self::sample() }),
-            ("code-two-needed", Self { resync: true, two_needed: true, ..Self::sample() }),
-            ("code-resync-wrong", Self { resync: true, ..problem(CodeProblem::NotSuccessive) }),
-            (
-                "code-throttled",
-                Self {
-                    trouble: Some(Trouble::Throttled { until_ms: SAMPLE_NOW + 58_000 }),
-                    ..Self::sample()
-                },
-            ),
-        ]
-    }
-}
-
-impl SignInBackupView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self { page: Page::sample(), paths: Paths::SIGN_IN, problem: None, trouble: None }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let problem = |problem| Self { problem: Some(problem), ..Self::sample() };
-        vec![
-            ("backup", Self::sample()),
-            ("backup-malformed", problem(CodeProblem::Malformed)),
-            ("backup-missing", problem(CodeProblem::Missing)),
-        ]
-    }
-}
-
-impl SignInConfirmView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            channel: Channel::Mail,
-            masked: "a••@example.com".into(),
-            place: Some("Lisbon, Portugal".into()),
-            device: "Firefox on Linux".into(),
-            at_ms: SAMPLE_NOW,
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            suspicion: None,
-            problem: None,
-            trouble: None,
-            resend_at_ms: SAMPLE_NOW + 47_000,
-            until_ms: SAMPLE_NOW + 1_200_000,
-            long: false,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sms =
-            Self {
-                channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), place: None, ..Self::sample()
-            };
-        vec![
-            ("confirm", Self::sample()),
-            (
-                "confirm-expired",
-                Self { problem: Some(CodeProblem::Expired), resend_at_ms: SAMPLE_NOW, ..Self::sample() },
-            ),
-            ("confirm-delayed", Self { delivery: Delivery::Delayed, ..Self::sample() }),
-            ("confirm-held", Self { suspicion: Some(Held::ImpossibleTravel), ..Self::sample() }),
-            ("confirm-held-sms", Self { suspicion: Some(Held::NewCountry), ..sms.clone() }),
-            ("confirm-sms", Self { delivery: Delivery::Waiting, ..sms }),
-            (
-                "confirm-spent",
-                Self {
-                    trouble: Some(Trouble::CodesSpent),
-                    masked: String::new(),
-                    resend_at_ms: SAMPLE_NOW,
-                    ..Self::sample()
-                },
-            ),
-        ]
+    pub fn refused(&self) -> bool {
+        self.trouble.as_ref().is_some_and(Trouble::is_refusal)
     }
 }
 
@@ -429,21 +240,5 @@ impl SignInHeldView {
     #[must_use]
     pub fn back(&self) -> &'static str {
         if self.cause == HeldCause::Reset { "/reset-password" } else { "/sign-in" }
-    }
-
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self { page: Page::sample(), cause: HeldCause::Failures, until_ms: SAMPLE_NOW + 872_000 }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        vec![
-            ("held", Self::sample()),
-            ("held-reset", Self { cause: HeldCause::Reset, ..Self::sample() }),
-            ("held-suspicion", Self { cause: HeldCause::Suspicion, ..Self::sample() }),
-        ]
     }
 }

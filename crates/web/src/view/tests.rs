@@ -63,6 +63,45 @@ fn every_page_has_all_its_words() {
     }
 }
 
+/// The pages as they are, for review of each change; what names the build of the static files is left out.
+#[test]
+fn every_page_is_as_it_was_reviewed() {
+    let build = super::assets::asset("");
+    insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        for (name, html) in gallery::pages().unwrap() {
+            insta::assert_snapshot!(format!("page-{name}"), html.replace(&build, "/static/BUILD/"));
+        }
+    });
+}
+
+#[test]
+fn a_page_that_refuses_says_so_first_in_its_title() {
+    for (name, html) in gallery::pages().unwrap() {
+        let forms = html.split("<form").skip(1).filter_map(|form| form.split("</form>").next());
+        let refuses = html.contains("aria-invalid=\"true\"")
+            || forms.into_iter().any(|form| form.contains("role=\"alert\""));
+        assert_eq!(html.contains("<title>Error: "), refuses, "{name}");
+    }
+}
+
+#[test]
+fn templates_can_be_read_beside_each_other() {
+    for template in files("templates", "html") {
+        for (number, line) in fs::read_to_string(&template).unwrap().lines().enumerate() {
+            assert!(line.chars().count() <= 160, "{}:{}", template.display(), number + 1);
+        }
+    }
+}
+
+#[test]
+fn what_counts_before_what_is_said_by_layers_alone() {
+    for sheet in files("static/style", "css") {
+        let css = fs::read_to_string(&sheet).unwrap();
+        assert!(css.contains("@layer "), "{}", sheet.display());
+        assert!(!css.contains("!important"), "{}", sheet.display());
+    }
+}
+
 #[test]
 fn everything_that_is_named_at_run_time_has_its_text() {
     let english = builtin().english();

@@ -59,7 +59,7 @@ both_engines! {
         let stranger = App::of(&kit, "stranger");
         for path in ["/verify?code=0000-0000", "/verify/0000-0000"].repeat(4) {
             let page = stranger.asks("GET", path).await.with(200).text();
-            assert!(page.contains("value=\"0000-0000\"") && !page.contains("not ours"), "{page}");
+            assert!(page.contains("value=\"0000-0000\"") && !page.contains("not from us"), "{page}");
         }
         let wrong = posts(&stranger, "/verify", "code=K7M4%20%3Cb%3E").await.with(422).text();
         assert!(wrong.contains("value=\"K7M4 &#60;b&#62;\"") || wrong.contains("value=\"K7M4 &lt;b&gt;\""), "{wrong}");
@@ -67,7 +67,7 @@ both_engines! {
         assert!(ours.contains("We sent a message with this code") && ours.contains("https://access.example/register/link"));
         assert!(!ours.contains("vst_") && !ours.contains("ann@"));
         for _ in 0..5 {
-            assert!(posts(&stranger, "/verify", "code=00000000").await.with(200).text().contains("This message is not ours"));
+            assert!(posts(&stranger, "/verify", "code=00000000").await.with(200).text().contains("This message is not from us"));
         }
         let stopped = posts(&stranger, "/verify", &format!("code={code}")).await.with(429);
         assert!(stopped.text().contains(&format!("value=\"{code}\"")));
@@ -154,10 +154,10 @@ async fn the_sign_in_page_shows_the_phrase_on_known_devices_alone() {
     let app = App::of(&kit, "nobody");
     let token = |person: &Person| Some(person.device.reveal()).filter(|held| !held.is_empty());
     let page = sign_in_page(&app, token(&ann).as_deref()).await;
-    assert!(page.contains("Your phrase:") && page.contains("Nine &#60;b&#62;herons"), "{page}");
+    assert!(page.contains("Your login phrase:") && page.contains("Nine &#60;b&#62;herons"), "{page}");
     for other in [None, token(&bob), Some("vst_dev_forged".to_owned())] {
         let page = sign_in_page(&app, other.as_deref()).await;
-        assert!(!page.contains("Your phrase:") && !page.contains("herons"), "{page}");
+        assert!(!page.contains("Your login phrase:") && !page.contains("herons"), "{page}");
     }
     // It stays when the form comes back: a page that lost it would look like a forged one.
     let request = app
@@ -165,5 +165,5 @@ async fn the_sign_in_page_shows_the_phrase_on_known_devices_alone() {
         .header(header::COOKIE, format!("__Host-vst_device={}", token(&ann).unwrap()));
     let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let again = app.sends(request.body(Body::from("identifier=&password=")).unwrap()).await.with(422);
-    assert!(again.text().contains("Your phrase:"));
+    assert!(again.text().contains("Your login phrase:"));
 }

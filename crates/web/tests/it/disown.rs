@@ -84,7 +84,7 @@ both_engines! {
         assert!(wrong.contains("not your password at that time"), "{wrong}");
         let right = [("password", crate::api_client::PASSWORD)];
         assert_eq!(browser.fills(STEP, &right).await.to(), STEP);
-        assert!(browser.opens(STEP).await.with(200).text().contains("A code of your own authenticator"));
+        assert!(browser.opens(STEP).await.with(200).text().contains("Code from your own authenticator"));
         browser.fills(STEP, &[("code", "000000")]).await.with(422);
         let code = former.shows();
         let waits = browser.fills(STEP, &[("code", code.as_str())]).await.with(200).text();

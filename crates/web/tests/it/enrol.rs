@@ -104,7 +104,7 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         let page = browser.opens(FORM).await.with(200).text();
-        assert!(page.contains("You need to read both") && page.contains("remove it first"), "{page}");
+        assert!(page.contains("You need to be able to read both") && page.contains("remove it first"), "{page}");
         let pending = between(&page, "name=\"pending\" value=\"", "\"").to_owned();
         let shown = secret(between(&page, "data-plain=\"", "\"")).code_at(kit.now()).to_string();
         let fields = [("pending", pending.as_str()), ("code", shown.as_str()), ("password", PASSWORD)];
@@ -115,7 +115,7 @@ both_engines! {
         let code = code_to(&kit, "ann@mail.example").await;
         assert_eq!(browser.fills(CODE, &[("code", code.as_str())]).await.to(), CODE);
         let second = browser.opens(CODE).await.with(200).text();
-        assert!(second.contains("And with a second message"), "{second}");
+        assert!(second.contains("Confirm with a second message"), "{second}");
         assert!(second.contains("You no longer read messages at <strong>ann@new.example</strong>"), "{second}");
         assert!(second.contains("Send the code to ann@work.example instead"), "{second}");
         // The code of the first address is none of the second.
@@ -157,7 +157,7 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         let page = browser.opens(FORM).await.with(200).text();
-        assert!(page.contains("we send you a message with a code"), "{page}");
+        assert!(page.contains("we send you a code by message"), "{page}");
         let pending = between(&page, "name=\"pending\" value=\"", "\"").to_owned();
         let shown = secret(between(&page, "data-plain=\"", "\"")).code_at(kit.now()).to_string();
         let wrong = [("pending", pending.as_str()), ("code", shown.as_str()), ("password", "no such lantern")];

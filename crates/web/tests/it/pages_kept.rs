@@ -35,7 +35,7 @@ both_engines! {
         let to = browser.fills("/account/profile", &PROFILE).await.to().to_owned();
         assert_eq!(to, "/sign-in?done=signed-out-idle");
         let page = browser.opens(&to).await.with(200).text();
-        assert!(page.contains("You were signed out: you had not used") && page.contains("Nothing was changed"), "{page}");
+        assert!(page.contains("You were signed out because you had not used") && page.contains("Nothing was changed"), "{page}");
         assert_eq!(signs_in(&mut browser, &ann).await, "/account/profile");
         let page = browser.opens("/account/profile").await.with(200).text();
         assert!(page.contains(TYPED) && page.contains("Your form is here as you left it"), "{page}");

@@ -55,13 +55,13 @@ both_engines! {
         ann.enrols().await;
         let id = asks_for_removal(&ann).await;
         let page = notices(&ann).await;
-        assert!(page.contains("Stop it before its time") && page.contains("It takes effect at"), "{page}");
+        assert!(page.contains("Cancel it in time") && page.contains("Takes effect"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("waiting".to_owned(), false));
         kit.passes(Span::from_minutes(1));
         ann.asks("POST", &format!("/api/v1/protections/waiting/{id}/veto")).await.with(204);
         let page = notices(&ann).await;
-        assert!(page.contains(">Stopped</span>") && page.contains("It was asked for at"), "{page}");
-        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
+        assert!(page.contains(">Cancelled</span>") && page.contains("Requested"), "{page}");
+        assert!(!page.contains("Cancel it in time") && !page.contains("Takes effect"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("vetoed".to_owned(), true));
         assert_eq!(state(&ann, "weakening-vetoed").await, ("vetoed".to_owned(), true));
     }
@@ -77,8 +77,8 @@ both_engines! {
         let page = notices(&ann).await;
         // The announcement and its reminder.
         assert_eq!(page.matches(">Done</span>").count(), 2, "{page}");
-        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
-        assert!(!page.contains(">Stopped</span>"), "{page}");
+        assert!(!page.contains("Cancel it in time") && !page.contains("Takes effect"), "{page}");
+        assert!(!page.contains(">Cancelled</span>"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("applied".to_owned(), true));
         assert_eq!(state(&ann, "weakening-reminder").await, ("applied".to_owned(), true));
     }
@@ -92,9 +92,9 @@ both_engines! {
         kit.passes(Span::from_minutes(1));
         ann.gives("POST", "/api/v1/freeze", &json!({"scope": "withdrawals"})).await.with(204);
         let page = notices(&ann).await;
-        assert_eq!(page.matches(">Stopped</span>").count(), 1, "{page}");
+        assert_eq!(page.matches(">Cancelled</span>").count(), 1, "{page}");
         assert!(page.contains("Called off: the authenticator stays"), "{page}");
-        assert!(!page.contains("Stop it before its time") && !page.contains("It takes effect at"), "{page}");
+        assert!(!page.contains("Cancel it in time") && !page.contains("Takes effect"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("cancelled".to_owned(), true));
         assert_eq!(state(&ann, "weakening-cancelled").await, ("cancelled".to_owned(), true));
     }
@@ -109,7 +109,7 @@ both_engines! {
         ann.asks("POST", &format!("/api/v1/protections/waiting/{id}/veto")).await.with(204);
         crowd_of_changes(&kit).await;
         let page = notices(&ann).await;
-        assert!(page.contains(">Stopped</span>") && !page.contains("Stop it before its time"), "{page}");
+        assert!(page.contains(">Cancelled</span>") && !page.contains("Cancel it in time"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("vetoed".to_owned(), true));
     }
 }

@@ -20,7 +20,7 @@ async fn warned(kit: &Kit, browser: &mut Browser, identifier: &str) -> (Vec<Stri
             return (said, reply.to().to_owned());
         }
         let page = reply.with(422).text();
-        let sentence = page.split("<p>").find(|part| part.contains("more wrong tr"));
+        let sentence = page.split("<p>").find(|part| part.contains("more wrong attempt"));
         said.push(sentence.map(|part| part.split('<').next().unwrap().to_owned()).unwrap_or_default());
     }
     panic!("sign-in never paused: {said:?}");
@@ -36,12 +36,12 @@ both_engines! {
             assert_eq!(said, [
                 "",
                 "",
-                "2 more wrong tries pause sign-in on this device.",
-                "1 more wrong try pauses sign-in on this device.",
+                "2 more wrong attempts pause sign-in on this device.",
+                "One more wrong attempt pauses sign-in on this device.",
             ]);
             assert!(to.starts_with("/sign-in/held?until="), "{to}");
             let held = browser.opens(&to).await.with(200).text();
-            for part in ["<h1>Too many attempts</h1>", "You can try again in", "data-until", "href=\"/reset-password\""] {
+            for part in ["<h1>Too many attempts</h1>", "Try again in", "data-until", "href=\"/reset-password\""] {
                 assert!(held.contains(part), "{part}: {held}");
             }
             assert!(!held.contains("Get help"), "{held}");

@@ -66,7 +66,7 @@ both_engines! {
         let [first, second] = two_codes(&kit, &ann);
         let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
         assert_eq!(browser.fills("/sign-in/code", &fields).await.to(), "/account");
-        assert!(browser.opens("/account/two-factor").await.with(200).text().contains("Asked for at every sign-in"));
+        assert!(browser.opens("/account/two-factor").await.with(200).text().contains("Authenticator app on"));
     }
 
     async fn the_security_page_says_that_strangers_typed_wrong_codes(engine: Engine) {
@@ -76,7 +76,7 @@ both_engines! {
         let session = ann.session.as_ref().unwrap().reveal().to_owned();
         browser.cookies.insert("__Host-vst_session".to_owned(), session);
         let page = browser.opens("/account/two-factor").await.with(200).text();
-        assert!(page.contains("Too many wrong codes were typed"), "{page}");
+        assert!(page.contains("Too many wrong codes were entered"), "{page}");
     }
 
     async fn the_pages_of_a_forgotten_password_take_two_codes(engine: Engine) {

@@ -1,0 +1,25 @@
+//! Samples for the pages of `view/frozen.rs`.
+
+use super::page::SAMPLE_NOW;
+use crate::view::frozen::SignInFrozenView;
+use crate::view::page::Page;
+
+impl SignInFrozenView {
+    /// Every state of the page.
+    #[must_use]
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let sample = |by_link, ends_ms| Self {
+            page: Page::sample(),
+            by_link,
+            since_ms: SAMPLE_NOW - 7_200_000,
+            wait: "2 days".into(),
+            ends_ms,
+            support: "help@northwind.example".into(),
+        };
+        vec![
+            ("frozen", sample(false, None)),
+            ("frozen-by-link", sample(true, None)),
+            ("frozen-ending", sample(true, Some(SAMPLE_NOW + 165_600_000))),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+//! Samples for the pages of `view/page.rs`.
+
+use crate::view::page::{Brand, Page, Viewer};
+use crate::view::text::builtin;
+
+/// 21 November 2026, 08:20 UTC.
+pub(super) const SAMPLE_NOW: i64 = 1_795_249_200_000;
+
+impl Page {
+    /// A page as tests and the picture gallery show it.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self {
+            text: builtin().english(),
+            brand: Brand {
+                name: "Northwind Exchange".into(),
+                mark: None,
+                style: None,
+                help: Some("/help".into()),
+                terms: Some("/legal/terms".into()),
+                privacy: Some("/legal/privacy".into()),
+            },
+            domain: "id.northwind.example".into(),
+            now_ms: SAMPLE_NOW,
+            viewer: None,
+            flash: None,
+            flow: None,
+            kept: false,
+            mailbox: true,
+        }
+    }
+
+    /// The same with Ann signed in.
+    #[must_use]
+    pub fn sample_signed_in() -> Self {
+        Self {
+            viewer: Some(Viewer { name: "Ann".into(), named: true, unread: 0 }),
+            mailbox: false,
+            ..Self::sample()
+        }
+    }
+}
