@@ -54,7 +54,7 @@ test('a replacement waits, and the old address can be kept meanwhile', async ({ 
   await ann.opensAccount();
   const fresh = secrets.remember('ann@elsewhere.example', "Ann's new address");
   await asksToChange(ann, fresh);
-  await expect(ann.page.getByText('It takes effect after 2 days.')).toBeVisible();
+  await expect(ann.page.getByText('Takes effect after 2 days.')).toBeVisible();
   await ann.answered(() => ann.presses('Send the code'));
   await expect(ann.page.getByRole('heading', { name: 'Confirm the new one' })).toBeVisible();
   await seen(ann, '3-new');

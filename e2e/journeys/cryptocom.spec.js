@@ -45,7 +45,7 @@ test('signing in: address, password, confirmation by mail, dashboard', async ({ 
   await test.step('the domain is named where the password is typed', async () => {
     await ann.signsOut();
     await ann.page.goto('/sign-in');
-    await expect(ann.page.getByRole('main')).toContainText('You are at localhost');
+    await expect(ann.page.getByRole('main')).toContainText('You are on localhost');
   });
 });
 

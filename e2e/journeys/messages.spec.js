@@ -133,7 +133,7 @@ test('a known device is shown the phrase, a new one is not', async ({ ann, newDe
   await ann.signsOut();
   await ann.page.goto('/sign-in');
   const main = ann.page.getByRole('main');
-  await expect(main).toContainText('Your phrase: Nine herons over the mill');
+  await expect(main).toContainText('Your login phrase: Nine herons over the mill');
   await seen(ann.page, '10-phrase');
   await ann.tries(ann.identifier, 'this was never the one');
   await expect(main, 'also when the form comes back').toContainText('Nine herons over the mill');

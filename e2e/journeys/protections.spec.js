@@ -79,8 +79,8 @@ test('a thief’s changes wait, are told, and are stopped from the session and f
   });
 
   await test.step('one press in the session keeps it', async () => {
-    await ann.answered(() => ann.page.getByRole('button', { name: /^Keep it as it is/ }).click());
-    await expect(ann.page.getByRole('status')).toHaveText(/stays as it is/);
+    await ann.answered(() => ann.page.getByRole('button', { name: /^Cancel this change/ }).click());
+    await expect(ann.page.getByRole('status')).toHaveText(/stays as it was/);
     await expect(ann.page.getByRole('heading', { name: 'Pending changes' })).toHaveCount(0);
   });
 
@@ -210,7 +210,7 @@ test('the ledger says what is held, why and until when', async ({ ann }) => {
   await seen(ann.page, 'holds-6-ending');
   await ann.page.goto('/account/freeze');
   await seen(ann.page, 'holds-7-freeze-ending');
-  await ann.answered(() => ann.page.getByRole('button', { name: /^Keep it as it is/ }).click());
+  await ann.answered(() => ann.page.getByRole('button', { name: /^Cancel this change/ }).click());
   await ann.page.goto('/account/holds');
   await expect(ann.page.locator('.countdown')).toHaveCount(0);
 });

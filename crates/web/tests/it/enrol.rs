@@ -110,7 +110,7 @@ both_engines! {
         let fields = [("pending", pending.as_str()), ("code", shown.as_str()), ("password", PASSWORD)];
         assert_eq!(browser.fills(FORM, &fields).await.to(), CODE);
         let first = browser.opens(CODE).await.with(200).text();
-        assert!(first.contains("Step 2 of 3") && first.contains("<strong>ann@mail.example</strong>"), "{first}");
+        assert!(first.contains("One more step follows") && first.contains("<strong>ann@mail.example</strong>"), "{first}");
         assert!(first.contains("we ask for a code from two of them") && !first.contains("instead"), "{first}");
         let code = code_to(&kit, "ann@mail.example").await;
         assert_eq!(browser.fills(CODE, &[("code", code.as_str())]).await.to(), CODE);

@@ -86,11 +86,11 @@ both_engines! {
         let page = browser.opens("/reset-password/code").await.with(200).text();
         assert!(page.contains("a•••@m•••.example"), "{page}");
         let wrong = browser.fills("/reset-password/code", &[("code", "000000")]).await.with(422).text();
-        assert!(wrong.contains("4 tries left"), "{wrong}");
+        assert!(wrong.contains("4 attempts left"), "{wrong}");
         let code = ann.reads_code_from_mail().await;
         assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/new");
         let page = browser.opens("/reset-password/new").await.with(200).text();
-        assert!(page.contains("ann@mail.example") && page.contains("withdrawals rest for 24 hours"), "{page}");
+        assert!(page.contains("ann@mail.example") && page.contains("withdrawals are on hold for 24 hours"), "{page}");
         let short = browser.fills("/reset-password/new", &[("new_password", "short")]).await.with(422).text();
         assert!(short.contains("aria-invalid"), "{short}");
         let done = browser.fills("/reset-password/new", &[("new_password", NEW)]).await;

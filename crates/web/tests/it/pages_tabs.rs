@@ -51,7 +51,7 @@ both_engines! {
         let page = browser.opens("/register/verify").await.with(200).text();
         assert!(page.contains("a•••@m•••.example"), "{page}");
         let wrong = browser.fills("/register/verify", &[("code", "000000")]).await.with(422).text();
-        assert!(wrong.contains("4 tries left"), "{wrong}");
+        assert!(wrong.contains("4 attempts left"), "{wrong}");
         let code = ann.reads_code().await;
         assert_eq!(browser.fills("/register/verify", &[("code", &code)]).await.to(), "/account?done=welcome");
         // The sign-in of the other account has lost nothing by it.

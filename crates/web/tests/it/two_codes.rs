@@ -131,7 +131,7 @@ both_engines! {
         browser.fills(step, &[("password", &ann.password)]).await;
         let page = browser.opens(step).await.with(200);
         asks_two(&page);
-        assert!(page.text().contains("the one that was replaced, wait for it to change"));
+        assert!(page.text().contains("the one that was replaced, shows now"));
         asks_two(&browser.fills(step, &[("code", &former.shows_code())]).await.with(422));
         kit.passes(Span::from_seconds(30));
         let [first, second] = two_codes(&kit, &former);
