@@ -28,7 +28,7 @@ impl CheckerView {
         };
         let code = "K7M4-2QXP";
         let mut samples = vec![
-            ("verify", Self::sample()),
+            ("checker", Self::sample()),
             ("verify-malformed", typed("K7M4-2QX", Answer::Malformed)),
             ("verify-not-ours", typed(code, Answer::NotOurs)),
             ("verify-too-many", typed(code, Answer::TooMany { until_ms: SAMPLE_NOW + 1_740_000 })),
