@@ -12,8 +12,7 @@ use vestibule_service::edge::{Clock, Entropy};
 use vestibule_service::sealing::{KeyError, KeyFileError, KeyId, KeyRing};
 use vestibule_store::{Change, Lock, Store, StoreError, StoreSettings, Tx, key_id};
 
-use crate::config::Settings;
-use crate::trust::{self, TrustError};
+use crate::config::{Settings, TrustError, for_the_database};
 
 /// Why there is no ground to stand on. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -132,7 +131,7 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<Store, GroundError
         max_connections: settings.database_connections,
         acquire_timeout: Duration::from_secs(2),
         statement_limit: Duration::from_secs(5),
-        authorities: trust::for_the_database(settings)?,
+        authorities: for_the_database(settings)?,
     };
     Store::open(settings.database_url.expose(), wanted)
         .await

@@ -18,10 +18,10 @@ use vestibule_service::{Aside, CACHED_SESSIONS, Parts, Vestibule};
 use vestibule_store::Store;
 use vestibule_web::Web;
 
-use crate::commands::{Failure, Outcome, Report, say};
 use crate::config::{Loaded, Settings};
 use crate::listener::{self, Ending};
 use crate::peers::Peers;
+use crate::report::{Failure, Outcome, Report, say};
 use crate::signals::Signals;
 use crate::{ground, metrics_page, telemetry, welcome, wiring, workers};
 

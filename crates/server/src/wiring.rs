@@ -1,7 +1,6 @@
 //! What the settings mean to the rooms below: each function turns a part of them into what one room asks for.
 
 use std::num::NonZeroUsize;
-use std::time::Duration;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -16,11 +15,7 @@ use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::Site;
 use vestibule_web::view::text as pages;
 
-use crate::config::{BrandSettings, HashingEngine, Settings};
-use crate::trust::{self, TrustError};
-
-/// How long handing over one mail may take.
-const MAIL_WITHIN: Duration = Duration::from_secs(30);
+use crate::config::{BrandSettings, HashingEngine, Settings, TrustError, mail_settings};
 
 /// A file of the `[geo]` settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -169,21 +164,6 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Result<Site,
 /// The proof of work: the policy sets how many derivations a client may need, not what one of them costs.
 pub(crate) fn effort(settings: &Settings) -> Effort {
     Effort { most: settings.policy.captcha.work, ..Effort::default() }
-}
-
-/// The mail server and the sender. Only of use when there is a mail server.
-pub(crate) fn mail_settings(settings: &Settings) -> Result<mail::MailSettings, TrustError> {
-    let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Ok(mail::MailSettings {
-        smtp_url: settings.mail.smtp_url.expose().to_owned(),
-        username: given(&settings.mail.username),
-        password: given(settings.mail.password.expose()),
-        from: settings.mail.from.clone(),
-        reply_to: given(&settings.mail.reply_to),
-        ehlo_name: given(&settings.mail.ehlo_name),
-        authorities: trust::authorities(settings)?,
-        timeout: MAIL_WITHIN,
-    })
 }
 
 /// The hashing threads.

@@ -21,27 +21,7 @@ use vestibule_store::{Store, StoreError};
 use crate::cli::{Cli, Command, ConfigPart};
 use crate::config::{self, Catalogue, Loaded, Settings, Sources};
 use crate::ground;
-
-/// What a command ends with: text for standard output, or what went wrong.
-pub(crate) type Outcome = Result<Report, Failure>;
-
-/// Why a command could not do what it was asked.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// What a command has to say.
-pub(crate) struct Report {
-    /// For standard output.
-    pub(crate) text: String,
-    /// Whether all is well.
-    pub(crate) well: bool,
-}
-
-impl Report {
-    /// All is well, and this is what was asked for.
-    pub(crate) const fn well(text: String) -> Self {
-        Self { text, well: true }
-    }
-}
+pub(crate) use crate::report::{Failure, Outcome, Report, say};
 
 /// Does what was asked.
 pub(crate) fn run(command: Command, sources: &Sources) -> ExitCode {
@@ -115,15 +95,6 @@ fn completions(shell: clap_complete::Shell) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "vestibule", &mut script);
     Ok(Report::well(String::from_utf8(script)?))
-}
-
-/// Prints to standard output. A reader who went away, as `head` does, is no error.
-pub(crate) fn say(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
 }
 
 /// Prints to standard error, when standard output is taken.

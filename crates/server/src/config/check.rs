@@ -13,9 +13,10 @@ use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
+use super::mail::mail_settings;
+use super::trust;
 use super::values::Colour;
 use super::{BrandSettings, InForce, Origin, Settings};
-use crate::{trust, wiring};
 
 /// All rules that the settings break.
 pub(crate) fn faults(
@@ -307,7 +308,7 @@ fn wrong_mail_server(settings: &Settings) -> Option<(&'static str, String)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
     let _inside = runtime.enter();
     // A file of authorities that cannot be read is told by itself.
-    let said = Mailer::smtp(&wiring::mail_settings(settings).ok()?).err()?;
+    let said = Mailer::smtp(&mail_settings(settings).ok()?).err()?;
     let key = match &said {
         MailSettingsError::HalfCredentials => "mail.username",
         MailSettingsError::Sender(text) if *text == settings.mail.from => "mail.from",

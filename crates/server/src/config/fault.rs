@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::catalogue::Catalogue;
-use super::layers::Origin;
+use super::origin::Origin;
 
 /// One wrong setting.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Where settings come from, lowest first: defaults, a preset, the configuration file, the environment, flags. Each
 //! layer is read into keys and values with the place each was found at. Whether a value makes sense is judged later.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -9,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
+use super::origin::Origin;
 
 /// The presets that ship with the program.
 pub(crate) const PRESETS: [(&str, &str); 4] = [
@@ -23,35 +23,6 @@ pub(crate) const USUAL_FILE: &str = "vestibule.toml";
 
 /// The variable that names the configuration file.
 pub(crate) const FILE_VARIABLE: &str = "VESTIBULE_CONFIG";
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// Nobody set it.
-    Default,
-    /// It follows from another setting.
-    Derived(&'static str),
-    /// A preset that ships with the program.
-    Preset(String),
-    /// A line of a file; lines count from 1.
-    File(PathBuf, usize),
-    /// A variable of the environment.
-    Environment(String),
-    /// A flag of the command line.
-    Flag(String),
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("default"),
-            Self::Derived(from) => write!(f, "follows from {from}"),
-            Self::Preset(name) => write!(f, "preset {name}"),
-            Self::File(path, line) => write!(f, "{}:{line}", path.display()),
-            Self::Environment(name) | Self::Flag(name) => f.write_str(name),
-        }
-    }
-}
 
 /// A value that was found, with the place.
 #[derive(Debug, Clone)]

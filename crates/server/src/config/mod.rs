@@ -6,11 +6,14 @@ mod check;
 mod fault;
 mod kind;
 mod layers;
+mod mail;
+mod origin;
 mod print;
 mod reference;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod values;
 
 use std::collections::BTreeMap;
@@ -22,10 +25,13 @@ use serde_json::{Map, Value};
 pub(crate) use catalogue::Catalogue;
 pub(crate) use check::is_this_machine;
 pub(crate) use fault::{Fault, Faults};
-pub(crate) use layers::{FlagValue, Origin, Sources};
+pub(crate) use layers::{FlagValue, Sources};
+pub(crate) use mail::mail_settings;
+pub(crate) use origin::Origin;
 pub(crate) use print::{as_json, as_toml};
 pub(crate) use reference::{policy_reference, settings_reference};
 pub(crate) use settings::{BrandSettings, HashingEngine, LogFormat, LogSettings, Settings};
+pub(crate) use trust::{TrustError, for_the_database};
 
 /// A value in force, with the place it came from.
 #[derive(Debug, Clone)]

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::catalogue::{Catalogue, Setting};
 use super::fault::Fault;
 use super::kind::Kind;
-use super::layers::{Origin, PRESETS, parse};
+use super::layers::{PRESETS, parse};
+use super::origin::Origin;
 
 const SETTINGS_HEADING: &str = "\
 # Settings

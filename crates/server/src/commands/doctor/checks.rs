@@ -14,7 +14,7 @@ use vestibule_store::{Store, database_now, key_id, outbox};
 
 use super::super::with_causes;
 use super::Check;
-use crate::config::{Settings, is_this_machine};
+use crate::config::{Settings, is_this_machine, mail_settings};
 use crate::{ground, wiring};
 
 /// The check whether keys and database belong together.
@@ -260,7 +260,7 @@ async fn mail(settings: &Settings) -> Check {
         );
     }
     let server = &settings.mail.smtp_url;
-    let made = wiring::mail_settings(settings).map_err(|error| error.to_string());
+    let made = mail_settings(settings).map_err(|error| error.to_string());
     let mailer = match made.and_then(|made| Mailer::smtp(&made).map_err(|error| error.to_string())) {
         Ok(mailer) => mailer,
         Err(error) => return Check::fail(name, error, "fix the [mail] settings"),

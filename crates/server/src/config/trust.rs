@@ -8,7 +8,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::config::Settings;
+use super::Settings;
 
 /// Why the authorities could not be read.
 #[derive(Debug, thiserror::Error)]
