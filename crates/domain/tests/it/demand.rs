@@ -327,7 +327,8 @@ fn some_tally() -> impl Strategy<Value = Tally> {
 }
 
 fn some_set() -> impl Strategy<Value = ProofSet> {
-    prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..=12).prop_map(|kinds| ProofSet::of(&kinds))
+    prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..=ProofKind::ALL.len())
+        .prop_map(|kinds| ProofSet::of(&kinds))
 }
 
 fn some_country() -> impl Strategy<Value = CountryCode> {
