@@ -40,7 +40,7 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
 fn authority(operation: &Value) -> String {
     let needed = operation["security"].as_array().unwrap();
     let together = |one: &Value| one.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" and ");
-    let keys = needed.iter().map(together).collect::<Vec<_>>().join(" or ");
+    let keys = needed.iter().map(together).filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" or ");
     if keys.is_empty() { "nobody".to_owned() } else { keys }
 }
 
