@@ -12,7 +12,7 @@ const words = {
   newPassword: 'New password',
   currentPassword: 'Current password',
   presentCode: 'Code from your authenticator',
-  terms: /^I have read the terms of use/,
+  terms: /I have read the/,
   code: 'Six-digit code',
   enrolledCode: /^(Six-digit code|Code from the new entry)$/,
   backupCode: 'Backup code',
