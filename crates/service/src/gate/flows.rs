@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{Flow, ProofKind, Purpose, Refusal};
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::secret::Token;
@@ -71,9 +72,43 @@ impl Vestibule {
         sent?;
         rooms.view(&give, &flow).await
     }
+
+    /// Gives evidence to the flow under way where it has this purpose, is for this identifier and still waits for the password,
+    /// and opens a new one otherwise. A request that ended such a flow and is sent again gets the same answer.
+    pub(crate) async fn go_on_or_open(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Given],
+    ) -> Result<Progress, Problem> {
+        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
+            return Ok(answer);
+        }
+        if self.0.waits_for_password(caller, purpose, identifier).await? {
+            return self.prove(caller, None, given).await;
+        }
+        self.0.open_by_identifier(caller, purpose, identifier, given).await
+    }
 }
 
 impl Rooms {
+    async fn waits_for_password(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+    ) -> Result<bool, Problem> {
+        let Some(token) = &caller.flow else { return Ok(false) };
+        let mut conn = self.store.read().await?;
+        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
+        let same = row.lookup == Some(self.seals.ring.lookup(&identifier.lookup_bytes()));
+        let flow = Flow::from_parts(row.parts);
+        let before_password = !flow.parts().given.contains(ProofKind::Password);
+        let going = flow.step(&token.digest(), caller.now).is_ok();
+        Ok(same && before_password && going && flow.parts().purpose == purpose)
+    }
+
     /// Finds the flow whose token the caller carries, with everything a further request to it needs. One that a session opened
     /// goes on in that session alone.
     pub(crate) async fn under_way(

@@ -70,13 +70,7 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
-            return Ok(answer);
-        }
-        if self.has_flow_for(caller, Purpose::DisownAuthenticator, identifier).await? {
-            return self.prove(caller, None, given).await;
-        }
-        self.disown_authenticator(caller, identifier, given).await
+        self.go_on_or_open(caller, Purpose::DisownAuthenticator, identifier, given).await
     }
 
     /// Carries the flow under way further when it asks for the end of this account's freeze, and opens a new one
@@ -87,13 +81,7 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
-            return Ok(answer);
-        }
-        if self.has_flow_for(caller, Purpose::Unfreeze, identifier).await? {
-            return self.prove(caller, None, given).await;
-        }
-        self.ask_unfreeze(caller, identifier, given).await
+        self.go_on_or_open(caller, Purpose::Unfreeze, identifier, given).await
     }
 
     /// Spends the open flow whose token the caller carries on a new password: every session ends, and withdrawals are

@@ -1,9 +1,9 @@
 //! Signing in with what is typed: opens a flow for an identifier, known or not, or carries one further that is under way.
 
 use vestibule_domain::account::Identifier;
-use vestibule_domain::gate::{Flow, ProofKind, Purpose};
+use vestibule_domain::gate::Purpose;
 use vestibule_domain::secret::Token;
-use vestibule_store::{code, flow};
+use vestibule_store::code;
 
 use crate::caller::Caller;
 use crate::gate::{Given, Progress};
@@ -30,30 +30,7 @@ impl Vestibule {
         identifier: &Identifier,
         given: &[Given],
     ) -> Result<Progress, Problem> {
-        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
-            return Ok(answer);
-        }
-        if self.has_flow_for(caller, Purpose::SignIn, identifier).await? {
-            return self.prove(caller, None, given).await;
-        }
-        self.sign_in(caller, identifier, given).await
-    }
-
-    /// Whether the flow under way has this purpose, is for this identifier, and still waits for the password.
-    pub(crate) async fn has_flow_for(
-        &self,
-        caller: &Caller,
-        purpose: Purpose,
-        identifier: &Identifier,
-    ) -> Result<bool, Problem> {
-        let Some(token) = &caller.flow else { return Ok(false) };
-        let mut conn = self.0.store.read().await?;
-        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
-        let same = row.lookup == Some(self.0.seals.ring.lookup(&identifier.lookup_bytes()));
-        let flow = Flow::from_parts(row.parts);
-        let before_password = !flow.parts().given.contains(ProofKind::Password);
-        let going = flow.step(&token.digest(), caller.now).is_ok();
-        Ok(same && before_password && going && flow.parts().purpose == purpose)
+        self.go_on_or_open(caller, Purpose::SignIn, identifier, given).await
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
