@@ -5,13 +5,13 @@ mod customers;
 mod database;
 mod figures;
 mod hello;
-mod house;
 mod load;
 mod machine;
 mod measure;
 mod process;
 mod raw;
 mod report;
+mod test_server;
 mod wire;
 
 use std::io::Write;
@@ -21,9 +21,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::database::Kind;
-use crate::house::{Bench, Length};
 use crate::machine::Conditions;
 use crate::report::Run;
+use crate::test_server::{Bench, Length};
 
 /// A result whose error is only ever shown.
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

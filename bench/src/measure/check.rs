@@ -6,11 +6,11 @@ use crate::Outcome;
 use crate::customers::check;
 use crate::database::Kind;
 use crate::figures::{Quantiles, float, median};
-use crate::house::{Bench, House, one};
 use crate::load::{Group, Pace, Report};
 use crate::machine::processor_time;
 use crate::process::Hello;
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer, one};
 
 const CONNECTIONS: usize = 64;
 
@@ -55,61 +55,60 @@ fn questions(tokens: &[String]) -> Vec<String> {
     tokens.iter().map(|token| check(token)).collect()
 }
 
-pub(super) fn cached(bench: &Bench, house: &mut House) -> Outcome<Vec<Row>> {
+pub(super) fn cached(bench: &Bench, test: &mut TestServer) -> Outcome<Vec<Row>> {
     let length = bench.length;
     let hello = Hello::start()?;
-    let customers = house.customers.len();
-    let requests = questions(house.tokens.get(..customers).ok_or("too few sessions")?);
+    let customers = test.customers.len();
+    let requests = questions(test.tokens.get(..customers).ok_or("too few sessions")?);
     let (mut checks, mut hellos) = (Side::default(), Side::default());
     for _ in 0..length.rounds {
         let pace = Pace::Closed { warm_up: length.warm_up, seconds: length.seconds };
         let group =
             || Group { connections: CONNECTIONS, requests: requests.clone(), pace, keep_tokens: false };
-        checks.turn(house.server.id(), house.server.address, group())?;
+        checks.turn(test.server.id(), test.server.address, group())?;
         hellos.turn(hello.id(), hello.address, group())?;
     }
     let (took, limit) = (checks.took(), hellos.took());
     let beside = "hello-world, same stack";
-    let throughput = Row::new("session checks, cached, 64 connections", house.name(), checks.rate(), "/s")
+    let throughput = Row::new("session checks, cached, 64 connections", test.name(), checks.rate(), "/s")
         .took(took)
         .beside(beside, hellos.rate())
         .goal(Goal::RatioAtLeast(0.85))
         .note(work(&checks, &hellos));
-    let latency = Row::new("their p99", house.name(), took.p99, "ms")
+    let latency = Row::new("their p99", test.name(), took.p99, "ms")
         .beside(beside, limit.p99)
         .goal(Goal::RatioAtMost(1.5));
     Ok(vec![throughput, latency])
 }
 
 /// Each session is asked about once after a start, when nothing is cached.
-pub(super) async fn uncached(bench: &Bench, mut house: House) -> Outcome<(House, Row)> {
+pub(super) async fn uncached(bench: &Bench, mut test: TestServer) -> Outcome<(TestServer, Row)> {
     let hello = Hello::start()?;
-    house.begin_sessions(bench.length.sessions)?;
-    let requests = questions(house.tokens.get(..bench.length.sessions).unwrap_or(&house.tokens));
+    test.begin_sessions(bench.length.sessions)?;
+    let requests = questions(test.tokens.get(..bench.length.sessions).unwrap_or(&test.tokens));
     let (warm, counted) = requests.split_at(requests.len() / 10);
     let (mut checks, mut hellos) = (Side::default(), Side::default());
     for _ in 0..bench.length.rounds {
-        house = house.restart(&[]).await?;
+        test = test.restart(&[]).await?;
         let group = |requests: &[String]| Group {
             connections: CONNECTIONS,
             requests: requests.to_vec(),
             pace: Pace::Once,
             keep_tokens: false,
         };
-        house.one(group(warm))?.only(&[200])?;
-        checks.turn(house.server.id(), house.server.address, group(counted))?;
+        test.one(group(warm))?.only(&[200])?;
+        checks.turn(test.server.id(), test.server.address, group(counted))?;
         one(hello.address, group(warm))?;
         hellos.turn(hello.id(), hello.address, group(counted))?;
     }
-    let least = match house.database.kind {
+    let least = match test.database.kind {
         Kind::Sqlite => 0.60,
         Kind::Postgres => 0.35,
     };
-    let row =
-        Row::new("session checks, each session once, 64 connections", house.name(), checks.rate(), "/s")
-            .took(checks.took())
-            .beside("hello-world, same stack", hellos.rate())
-            .goal(Goal::RatioAtLeast(least))
-            .note(work(&checks, &hellos));
-    Ok((house, row))
+    let row = Row::new("session checks, each session once, 64 connections", test.name(), checks.rate(), "/s")
+        .took(checks.took())
+        .beside("hello-world, same stack", hellos.rate())
+        .goal(Goal::RatioAtLeast(least))
+        .note(work(&checks, &hellos));
+    Ok((test, row))
 }

@@ -10,10 +10,10 @@ mod strangers_work;
 
 use crate::database::{self, Kind};
 use crate::figures::median;
-use crate::house::{Bench, House};
 use crate::process::Server;
 use crate::raw::{self, Engine};
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer};
 use crate::{Chapter, Outcome, tell};
 
 /// Makes every measurement that is wanted.
@@ -28,19 +28,19 @@ pub(crate) async fn all(
     }
     for kind in databases {
         tell(&format!("{}: registering customers", kind.name()));
-        let house = House::open(bench, *kind, &[]).await?;
-        on(bench, house, wanted, &mut rows).await?;
+        let test = TestServer::open(bench, *kind, &[]).await?;
+        on(bench, test, wanted, &mut rows).await?;
         if wanted(Chapter::Strangers) {
             tell(&format!("{}: {:?}", kind.name(), Chapter::Strangers));
-            let house = House::open(bench, *kind, &strangers::SETTINGS).await?;
-            rows.extend(strangers::measure(bench, &house).await?);
-            house.close().await?;
+            let test = TestServer::open(bench, *kind, &strangers::SETTINGS).await?;
+            rows.extend(strangers::measure(bench, &test).await?);
+            test.close().await?;
         }
         if wanted(Chapter::StrangersWork) {
             tell(&format!("{}: {:?}", kind.name(), Chapter::StrangersWork));
-            let house = House::open(bench, *kind, &[]).await?.restart(&strangers_work::SETTINGS).await?;
-            rows.push(strangers_work::measure(bench, &house)?);
-            house.close().await?;
+            let test = TestServer::open(bench, *kind, &[]).await?.restart(&strangers_work::SETTINGS).await?;
+            rows.push(strangers_work::measure(bench, &test)?);
+            test.close().await?;
         }
     }
     Ok(rows)
@@ -48,11 +48,11 @@ pub(crate) async fn all(
 
 async fn on(
     bench: &Bench,
-    mut house: House,
+    mut test: TestServer,
     wanted: &impl Fn(Chapter) -> bool,
     rows: &mut Vec<Row>,
 ) -> Outcome<()> {
-    let name = house.name();
+    let name = test.name();
     let begin = |chapter: Chapter| {
         let will = wanted(chapter);
         if will {
@@ -61,37 +61,37 @@ async fn on(
         will
     };
     if begin(Chapter::SignIn) {
-        rows.extend(sign_in::measure(bench, &mut house, Engine::Fast)?);
+        rows.extend(sign_in::measure(bench, &mut test, Engine::Fast)?);
     }
-    if house.database.kind == Kind::Sqlite && begin(Chapter::Reference) {
-        house = house.restart(&["hashing.engine=reference"]).await?;
-        rows.extend(sign_in::measure(bench, &mut house, Engine::Reference)?);
-        house = house.restart(&[]).await?;
+    if test.database.kind == Kind::Sqlite && begin(Chapter::Reference) {
+        test = test.restart(&["hashing.engine=reference"]).await?;
+        rows.extend(sign_in::measure(bench, &mut test, Engine::Reference)?);
+        test = test.restart(&[]).await?;
     }
     if begin(Chapter::Cached) {
-        rows.extend(check::cached(bench, &mut house)?);
+        rows.extend(check::cached(bench, &mut test)?);
     }
     if begin(Chapter::Uncached) {
         let row;
-        (house, row) = check::uncached(bench, house).await?;
+        (test, row) = check::uncached(bench, test).await?;
         rows.push(row);
     }
     if begin(Chapter::Overload) {
-        rows.extend(overload::measure(bench, &mut house)?);
+        rows.extend(overload::measure(bench, &mut test)?);
     }
     if begin(Chapter::Memory) {
-        house = house.restart(&[]).await?;
-        rows.extend(memory::measure(bench, &house).await?);
+        test = test.restart(&[]).await?;
+        rows.extend(memory::measure(bench, &test).await?);
     }
     if begin(Chapter::Start) {
         let row;
-        (house, row) = start(bench, house).await?;
+        (test, row) = start(bench, test).await?;
         rows.push(row);
     }
-    if house.database.kind == Kind::Postgres && begin(Chapter::Revocation) {
-        rows.extend(revocation::measure(bench, &house).await?);
+    if test.database.kind == Kind::Postgres && begin(Chapter::Revocation) {
+        rows.extend(revocation::measure(bench, &test).await?);
     }
-    house.close().await
+    test.close().await
 }
 
 async fn disk(bench: &Bench) -> Outcome<Row> {
@@ -105,8 +105,8 @@ async fn disk(bench: &Bench) -> Outcome<Row> {
 }
 
 /// Start to ready, on a database that is there already.
-async fn start(bench: &Bench, house: House) -> Outcome<(House, Row)> {
-    let House { database, server, customers, tokens, first_start } = house;
+async fn start(bench: &Bench, test: TestServer) -> Outcome<(TestServer, Row)> {
+    let TestServer { database, server, customers, tokens, first_start } = test;
     server.stop().await?;
     let mut took = Vec::new();
     for _ in 0..bench.length.rounds * 2 {
@@ -118,5 +118,5 @@ async fn start(bench: &Bench, house: House) -> Outcome<(House, Row)> {
     let row = Row::new("start to ready", database.kind.name(), median(&took), "ms").goal(Goal::AtMost(150.0));
     let row = row.note(format!("{first:.0} ms at the very first start, with an empty database"));
     let server = Server::start(&database.setup).await?;
-    Ok((House { database, server, customers, tokens, first_start }, row))
+    Ok((TestServer { database, server, customers, tokens, first_start }, row))
 }

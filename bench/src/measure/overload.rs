@@ -4,11 +4,11 @@
 use crate::Outcome;
 use crate::customers::check;
 use crate::figures::{Quantiles, float, median};
-use crate::house::{Bench, House};
 use crate::load::{Group, Pace, Plan, Report};
 use crate::machine::memory;
 use crate::process::load;
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer};
 
 /// Session checks a second while nothing else, or too much, is going on.
 const CHECKS: f64 = 200.0;
@@ -26,19 +26,19 @@ struct Seen {
     without_retry_after: u64,
 }
 
-pub(super) fn measure(bench: &Bench, house: &mut House) -> Outcome<Vec<Row>> {
+pub(super) fn measure(bench: &Bench, test: &mut TestServer) -> Outcome<Vec<Row>> {
     let length = bench.length;
     let seconds = length.or_short(8.0);
     let mut seen = Seen::default();
     // The first crowd brings its sockets; what the second and later ones bring beside is growth.
-    let capacity = house.sign_in_closed(32, length.warm_up, length.seconds)?.rate(200);
-    crowd(house, 10.0 * capacity, seconds)?;
-    let before = memory(house.server.id())?;
+    let capacity = test.sign_in_closed(32, length.warm_up, length.seconds)?.rate(200);
+    crowd(test, 10.0 * capacity, seconds)?;
+    let before = memory(test.server.id())?;
     for _ in 0..length.rounds.div_ceil(2) {
-        let capacity = house.sign_in_closed(32, length.warm_up, length.seconds)?.rate(200);
-        let quiet = house.one(checks(house, seconds))?;
+        let capacity = test.sign_in_closed(32, length.warm_up, length.seconds)?.rate(200);
+        let quiet = test.one(checks(test, seconds))?;
         quiet.only(&[200])?;
-        let (busy, sign_ins) = crowd(house, 10.0 * capacity, seconds)?;
+        let (busy, sign_ins) = crowd(test, 10.0 * capacity, seconds)?;
         seen.capacity.push(capacity);
         seen.quiet.push(quiet.took(200));
         seen.busy.push(busy.took(200));
@@ -47,26 +47,26 @@ pub(super) fn measure(bench: &Bench, house: &mut House) -> Outcome<Vec<Row>> {
         seen.refusals.push(sign_ins.took(503));
         seen.without_retry_after += sign_ins.without_retry_after;
     }
-    let after = memory(house.server.id())?;
-    Ok(seen.rows(house.name(), (before.most, after.most)))
+    let after = memory(test.server.id())?;
+    Ok(seen.rows(test.name(), (before.most, after.most)))
 }
 
-fn checks(house: &House, seconds: f64) -> Group {
-    let requests = house.customers.iter().map(|customer| check(&customer.session_token)).collect();
+fn checks(test: &TestServer, seconds: f64) -> Group {
+    let requests = test.customers.iter().map(|customer| check(&customer.session_token)).collect();
     let pace = Pace::Open { per_second: CHECKS, seconds };
     Group { connections: 16, requests, pace, keep_tokens: false }
 }
 
 /// Checks and sign-ins at once: what came of each.
-fn crowd(house: &House, per_second: f64, seconds: f64) -> Outcome<(Report, Report)> {
+fn crowd(test: &TestServer, per_second: f64, seconds: f64) -> Outcome<(Report, Report)> {
     let pace = Pace::Open { per_second, seconds };
-    let sign_ins = Group { connections: CROWD, requests: house.sign_ins(), pace, keep_tokens: true };
-    let groups = vec![checks(house, seconds), sign_ins];
-    let mut reports = load(&Plan { address: house.server.address, groups })?.into_iter();
+    let sign_ins = Group { connections: CROWD, requests: test.sign_ins(), pace, keep_tokens: true };
+    let groups = vec![checks(test, seconds), sign_ins];
+    let mut reports = load(&Plan { address: test.server.address, groups })?.into_iter();
     let (busy, sign_ins) = (reports.next().ok_or("no report")?, reports.next().ok_or("no report")?);
     busy.only(&[200])?;
     sign_ins.only(&[200, 503])?;
-    house.renew(&sign_ins);
+    test.renew(&sign_ins);
     Ok((busy, sign_ins))
 }
 

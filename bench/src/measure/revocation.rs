@@ -5,11 +5,11 @@
 use crate::Outcome;
 use crate::customers::{check, sign_out};
 use crate::figures::Quantiles;
-use crate::house::{Bench, House, one};
 use crate::load::{Group, Pace};
 use crate::machine::now;
 use crate::process::Server;
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer, one};
 use crate::wire::Wire;
 
 /// Sessions that the nodes see in the meantime.
@@ -21,23 +21,23 @@ struct Pair {
     there: Wire,
 }
 
-pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
-    let second = house.database.second();
+pub(super) async fn measure(bench: &Bench, test: &TestServer) -> Outcome<Vec<Row>> {
+    let second = test.database.second();
     std::fs::create_dir_all(&second.directory)?;
     let other = Server::start(&second).await?;
-    let mut pair = Pair::between(house, &other).await?;
+    let mut pair = Pair::between(test, &other).await?;
     let times = if bench.length.smoke { 5 } else { 300 };
-    let tokens = pair.here.begins(house, times).await?;
+    let tokens = pair.here.begins(test, times).await?;
     let few = pair.ends(&tokens).await?;
-    let first = Row::new("ended on one node until refused on another, p99", house.name(), few.p99, "ms")
+    let first = Row::new("ended on one node until refused on another, p99", test.name(), few.p99, "ms")
         .goal(Goal::AtMost(50.0))
         .took(few)
         .note(format!("{times} sessions"));
 
     let crowd = if bench.length.smoke { CROWD / 100 } else { CROWD };
-    let stolen = pair.here.begins(house, times).await?;
+    let stolen = pair.here.begins(test, times).await?;
     let like = stolen.first().ok_or("no session")?;
-    let crowd = house.database.copy_sessions(like, crowd).await?;
+    let crowd = test.database.copy_sessions(like, crowd).await?;
     for some in crowd.chunks(10_000) {
         let requests = some.iter().map(|token| check(token)).collect();
         let group = Group { connections: 64, requests, pace: Pace::Once, keep_tokens: false };
@@ -46,9 +46,9 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
         Wire::connect(other.address).await?.all_count(&stolen).await?;
     }
     // A connection that nobody has used for half a minute is closed.
-    let mut pair = Pair::between(house, &other).await?;
+    let mut pair = Pair::between(test, &other).await?;
     let many = pair.ends(&stolen).await?;
-    let last = Row::new("the same after 300,000 sessions on the other, p99", house.name(), many.p99, "ms")
+    let last = Row::new("the same after 300,000 sessions on the other, p99", test.name(), many.p99, "ms")
         .goal(Goal::AtMost(50.0))
         .took(many)
         .note(format!("{times} sessions, in use meanwhile"));
@@ -58,9 +58,9 @@ pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
 
 impl Wire {
     /// Begins so many sessions.
-    async fn begins(&mut self, house: &House, count: usize) -> Outcome<Vec<String>> {
+    async fn begins(&mut self, test: &TestServer, count: usize) -> Outcome<Vec<String>> {
         let mut tokens = Vec::with_capacity(count);
-        for customer in house.customers.iter().cycle().take(count) {
+        for customer in test.customers.iter().cycle().take(count) {
             let body = self.ask(customer.sign_in().as_bytes()).await?.json(200)?;
             let device =
                 body.get("device_token").and_then(|token| token.as_str()).ok_or("no device token")?;
@@ -80,8 +80,8 @@ impl Wire {
 }
 
 impl Pair {
-    async fn between(house: &House, other: &Server) -> Outcome<Self> {
-        let (here, there) = (house.server.address, other.address);
+    async fn between(test: &TestServer, other: &Server) -> Outcome<Self> {
+        let (here, there) = (test.server.address, other.address);
         Ok(Self { here: Wire::connect(here).await?, there: Wire::connect(there).await? })
     }
 

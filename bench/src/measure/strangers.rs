@@ -4,9 +4,9 @@
 use crate::Outcome;
 use crate::customers::{forget, guess};
 use crate::figures::{float, welch};
-use crate::house::{Bench, House};
 use crate::machine::now;
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer};
 use crate::wire::Wire;
 
 /// No captcha comes first, however often a password is wrong, and as many messages as are asked for are sent; the rest is as
@@ -41,17 +41,17 @@ const ASKS: [Ask; 2] = [
     Ask { what: "forgotten passwords of known and unknown identifiers", request: forget, status: 201 },
 ];
 
-pub(super) async fn measure(bench: &Bench, house: &House) -> Outcome<Vec<Row>> {
+pub(super) async fn measure(bench: &Bench, test: &TestServer) -> Outcome<Vec<Row>> {
     let mut rows = Vec::new();
     for (number, asked) in ASKS.iter().enumerate() {
-        rows.push(times(bench, house, asked, number).await?);
+        rows.push(times(bench, test, asked, number).await?);
     }
     Ok(rows)
 }
 
-async fn times(bench: &Bench, house: &House, asked: &Ask, number: usize) -> Outcome<Row> {
-    let mut wire = Wire::connect(house.server.address).await?;
-    let people = house.customers.len();
+async fn times(bench: &Bench, test: &TestServer, asked: &Ask, number: usize) -> Outcome<Row> {
+    let mut wire = Wire::connect(test.server.address).await?;
+    let people = test.customers.len();
     let tries = if bench.length.smoke { 2 * people } else { EACH * people };
     let (mut known, mut unknown) = (Vec::with_capacity(tries), Vec::with_capacity(tries));
     for turn in 0..tries {
@@ -78,7 +78,7 @@ async fn times(bench: &Bench, house: &House, asked: &Ask, number: usize) -> Outc
         mean(known),
         mean(unknown)
     );
-    Ok(Row::new(asked.what, house.name(), t, "").goal(Goal::AtMost(DIFFERENT)).note(note))
+    Ok(Row::new(asked.what, test.name(), t, "").goal(Goal::AtMost(DIFFERENT)).note(note))
 }
 
 /// Milliseconds until the answer.

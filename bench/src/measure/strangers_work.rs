@@ -4,10 +4,10 @@
 use crate::Outcome;
 use crate::customers::{Customer, captcha, check, registers, signs_in_by_phone};
 use crate::figures::Quantiles;
-use crate::house::{Bench, House};
 use crate::load::{Group, Pace, Plan};
 use crate::process::load;
 use crate::report::{Goal, Row};
+use crate::test_server::{Bench, TestServer};
 
 /// The limits and the captcha as they come.
 pub(crate) const SETTINGS: [&str; 2] =
@@ -19,16 +19,16 @@ const NETWORKS: usize = 200;
 /// Session checks a second, in quiet and meanwhile.
 const CHECKS: f64 = 200.0;
 
-pub(super) fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
+pub(super) fn measure(bench: &Bench, test: &TestServer) -> Outcome<Row> {
     let seconds = bench.length.or_short(8.0);
     let (mut quiet, mut busy, mut admitted) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..bench.length.rounds.div_ceil(2) {
-        let alone = house.one(checks(house, seconds))?;
+        let alone = test.one(checks(test, seconds))?;
         alone.only(&[200])?;
         quiet.push(alone.took(200));
-        let mut groups = vec![checks(house, seconds)];
-        groups.extend(strangers(house, seconds));
-        let reports = load(&Plan { address: house.server.address, groups })?;
+        let mut groups = vec![checks(test, seconds)];
+        groups.extend(strangers(test, seconds));
+        let reports = load(&Plan { address: test.server.address, groups })?;
         let (checks, others) = reports.split_first().ok_or("no report")?;
         checks.only(&[200])?;
         for report in others {
@@ -43,21 +43,21 @@ pub(super) fn measure(bench: &Bench, house: &House) -> Outcome<Row> {
          sign-ins by phone and new passwords a second: {}",
         admitted.join(", ")
     );
-    Ok(Row::new("session checks while strangers ask for work, p99", house.name(), busy.p99, "ms")
+    Ok(Row::new("session checks while strangers ask for work, p99", test.name(), busy.p99, "ms")
         .took(busy)
         .beside("the same in quiet", quiet.p99)
         .goal(Goal::RatioAtMost(3.0))
         .note(note))
 }
 
-fn checks(house: &House, seconds: f64) -> Group {
-    let requests = house.customers.iter().map(|customer| check(&customer.session_token)).collect();
+fn checks(test: &TestServer, seconds: f64) -> Group {
+    let requests = test.customers.iter().map(|customer| check(&customer.session_token)).collect();
     group(16, requests, CHECKS, seconds)
 }
 
-fn strangers(house: &House, seconds: f64) -> [Group; 4] {
+fn strangers(test: &TestServer, seconds: f64) -> [Group; 4] {
     let each = |request: fn(usize) -> String| (0..NETWORKS).map(request).collect::<Vec<_>>();
-    let new_passwords = house.customers.iter().map(Customer::changes_password).collect();
+    let new_passwords = test.customers.iter().map(Customer::changes_password).collect();
     [
         group(64, each(captcha), 400.0, seconds),
         group(32, each(registers), 50.0, seconds),

@@ -1,10 +1,11 @@
 //! The one binary: it reads the command line and the environment, and hands both to a command. This is the only place
 //! that looks at the process's environment; what a command prints goes to standard output, the log to standard error.
 
+mod banner;
+mod bootstrap;
 mod cli;
 mod commands;
 mod config;
-mod ground;
 mod listener;
 mod metrics_page;
 mod peers;
@@ -12,7 +13,6 @@ mod report;
 mod run;
 mod signals;
 mod telemetry;
-mod welcome;
 mod wiring;
 mod workers;
 

@@ -11,7 +11,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vestibule_service::Vestibule;
+use vestibule_service::App;
 use vestibule_store::StoreError;
 use vestibule_store::outbox::{self, OutboxCounts};
 
@@ -89,17 +89,17 @@ fn recorder() -> Result<PrometheusHandle, metrics_exporter_prometheus::BuildErro
     PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()
 }
 
-/// Notes what the house holds: messages on their way and what the database has written.
-pub(crate) async fn sample(house: Vestibule) {
+/// Notes what the server holds: messages on their way and what the database has written.
+pub(crate) async fn sample(app: App) {
     metrics::counter!("vestibule_log_lines_lost_total").absolute(telemetry::lines_lost());
-    let counts = house.store().write_counts();
+    let counts = app.store().write_counts();
     metrics::counter!("vestibule_database_commits_total").absolute(counts.commits);
     metrics::counter!("vestibule_database_changes_total").absolute(counts.changes);
     metrics::counter!("vestibule_database_repetitions_total").absolute(counts.repetitions);
-    let counted = async { outbox::counts(&mut house.store().read().await?).await };
+    let counted = async { outbox::counts(&mut app.store().read().await?).await };
     match counted.await {
         Ok(OutboxCounts { waiting, dead, oldest_waiting_at }) => {
-            let age = oldest_waiting_at.map_or(0, |at| house.now().since(at).seconds());
+            let age = oldest_waiting_at.map_or(0, |at| app.now().since(at).seconds());
             gauge("vestibule_messages_waiting", waiting);
             gauge("vestibule_messages_given_up", dead);
             gauge("vestibule_messages_oldest_waiting_seconds", age);

@@ -1,4 +1,4 @@
-//! The server's life: ground, house, workers, listener; and, when asked to stop, the same in reverse. Nothing that was
+//! The server's life: bootstrap, workers, listener; and, when asked to stop, the same in reverse. Nothing that was
 //! acknowledged depends on a stop being graceful.
 
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use tokio_util::task::TaskTracker;
 use vestibule_domain::account::Phone;
 use vestibule_domain::secret::Token;
 use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
-use vestibule_service::edge::{Clock, Entropy, SharedClock};
+use vestibule_service::clock_entropy::{Clock, Entropy, SharedClock};
+use vestibule_service::crypto::KeyUse;
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
-use vestibule_service::sealing::KeyUse;
-use vestibule_service::{Aside, CACHED_SESSIONS, Parts, Vestibule};
+use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS};
 use vestibule_store::Store;
 use vestibule_web::Web;
 
@@ -23,7 +23,7 @@ use crate::listener::{self, Ending};
 use crate::peers::Peers;
 use crate::report::{Failure, Outcome, Report, say};
 use crate::signals::Signals;
-use crate::{ground, metrics_page, telemetry, welcome, wiring, workers};
+use crate::{banner, bootstrap, metrics_page, telemetry, wiring, workers};
 
 /// How long requests may still take after the server was asked to stop. The whole stop stays below ten seconds, after
 /// which supervisors lose their patience.
@@ -48,38 +48,38 @@ pub(crate) fn serve(loaded: &Loaded) -> Outcome {
 
 async fn live(settings: &Settings) -> Result<Ending, Failure> {
     let signals = Signals::listen()?;
-    ground::make_data_dir(settings)?;
-    let _claimed = ground::claim_database(settings)?;
-    let store = ground::open_store(settings).await?;
-    ground::migrate(settings, &store).await?;
-    let house = build(settings, store).await?;
+    bootstrap::make_data_dir(settings)?;
+    let _claimed = bootstrap::claim_database(settings)?;
+    let store = bootstrap::open_store(settings).await?;
+    bootstrap::migrate(settings, &store).await?;
+    let app = build(settings, store).await?;
     let (stop, now) = (CancellationToken::new(), CancellationToken::new());
     let tasks = TaskTracker::new();
     let listener = bind(settings).await?;
     if let Some(at) = settings.metrics_listen {
-        let sampled = house.clone();
+        let sampled = app.clone();
         let sample = move || metrics_page::sample(sampled.clone());
         let served = metrics_page::serve(at, sample, &tasks, stop.clone()).await;
         served.map_err(|cause| {
             format!("metrics_listen: {at} cannot be listened on ({cause}); choose another")
         })?;
     }
-    workers::start(&house, &tasks, &stop);
+    workers::start(&app, &tasks, &stop);
     tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
     let mailbox = wiring::mailbox_key(settings, &Entropy::system());
-    greet(welcome::text(settings, mailbox.as_ref()));
+    greet(banner::text(settings, mailbox.as_ref()));
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
-    let serving = listener::serve(listener, router(&house, settings, mailbox.as_ref())?, places, stop, GRACE);
+    let serving = listener::serve(listener, router(&app, settings, mailbox.as_ref())?, places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
-    finish(&house).await;
+    finish(&app).await;
     Ok(ending)
 }
 
-/// Prints the welcome on a thread of its own: whoever reads standard output may have stopped reading.
+/// Prints the banner on a thread of its own: whoever reads standard output may have stopped reading.
 fn greet(text: String) {
     std::thread::spawn(move || {
         if let Err(cause) = say(&text) {
@@ -88,16 +88,16 @@ fn greet(text: String) {
     });
 }
 
-/// Wires the house together.
-pub(crate) async fn build(settings: &Settings, store: Store) -> Result<Vestibule, Failure> {
+/// Wires the server together.
+pub(crate) async fn build(settings: &Settings, store: Store) -> Result<App, Failure> {
     let (clock, entropy) = (Clock::system(), Entropy::system());
-    let ring = Arc::new(ground::open_keys(settings, &store, &clock, &entropy).await?);
+    let ring = Arc::new(bootstrap::open_keys(settings, &store, &clock, &entropy).await?);
     let hashing =
         HashPool::start(wiring::hash_settings(settings), Peppers::from(&*ring), &Stopwatch::monotonic())?;
     let captcha = ring.derive(KeyUse::Captcha);
-    Ok(Vestibule::new(Parts {
+    Ok(App::new(AppParts {
         policy: settings.policy.clone(),
-        house: wiring::house(settings),
+        operator: wiring::operator(settings),
         store,
         ring,
         hashing,
@@ -122,17 +122,17 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn router(house: &Vestibule, settings: &Settings, mailbox: Option<&Token>) -> Result<Router, Failure> {
+fn router(app: &App, settings: &Settings, mailbox: Option<&Token>) -> Result<Router, Failure> {
     let site = Arc::new(wiring::site(settings, mailbox)?);
-    Ok(vestibule_web::router(Web { house: house.clone(), site }))
+    Ok(vestibule_web::router(Web { app: app.clone(), site }))
 }
 
 /// Writes down what was only in memory and closes the database.
-async fn finish(house: &Vestibule) {
-    if let Err(cause) = house.write_uses().await {
+async fn finish(app: &App) {
+    if let Err(cause) = app.write_uses().await {
         tracing::warn!(%cause, "the last uses of sessions could not be written down");
     }
-    house.finish_deliveries(DELIVERIES).await;
-    house.store().close().await;
+    app.finish_deliveries(DELIVERIES).await;
+    app.store().close().await;
     tracing::info!("stopped");
 }

@@ -5,12 +5,12 @@ use std::num::NonZeroUsize;
 use vestibule_domain::account::{Agreement, LegalDocument};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::captcha::Effort;
-use vestibule_service::edge::Entropy;
+use vestibule_service::clock_entropy::Entropy;
 use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Channels, House, Post, texts};
+use vestibule_service::{Channels, Messengers, Operator, texts};
 use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::Site;
 use vestibule_web::view::text as pages;
@@ -49,13 +49,13 @@ pub(crate) enum PostError {
 }
 
 /// How messages leave. To be called inside a Tokio runtime.
-pub(crate) fn post(settings: &Settings) -> Result<Post, PostError> {
+pub(crate) fn post(settings: &Settings) -> Result<Messengers, PostError> {
     let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings)?)?) };
     let (mails, texts) = messages(settings)?;
     // A faulty text stops the start and not a message.
     mails.try_all()?;
     texts.most_parts()?;
-    Ok(Post::new(mailer, None, mails, texts))
+    Ok(Messengers::new(mailer, None, mails, texts))
 }
 
 /// Tries every text of mails and text messages, and says how many messages the longest of the latter takes.
@@ -93,9 +93,9 @@ fn branding(settings: &Settings) -> Branding {
     }
 }
 
-/// The house's name and address.
-pub(crate) fn house(settings: &Settings) -> House {
-    House {
+/// The operator's name and address.
+pub(crate) fn operator(settings: &Settings) -> Operator {
+    Operator {
         name: settings.brand.name.clone(),
         public_url: settings.public_url.clone(),
         support_email: settings.brand.support_email.clone(),
@@ -116,7 +116,7 @@ fn agreements(brand: &BrandSettings) -> Vec<Agreement> {
         .collect()
 }
 
-/// By which ways the house speaks to customers: what it does itself is on the list without saying.
+/// By which ways the server speaks to customers: what it does itself is on the list without saying.
 fn channels(settings: &Settings) -> Channels {
     let told = &settings.channels;
     let sender = mail::bare_address(&settings.mail.from);

@@ -1,57 +1,54 @@
-//! The work that goes on beside requests: messages are delivered, revocations followed, the house kept in order. A worker
+//! The work that goes on beside requests: messages are delivered, revocations followed, the server kept in order. A worker
 //! that ends by a defect is started again; none outlives the stop.
 
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vestibule_service::Vestibule;
+use vestibule_service::App;
 
 /// The pause before a worker that ended is started again, so that a lasting defect does not eat a processor.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Starts every worker; they end soon after `stop`.
-pub(crate) fn start(house: &Vestibule, tasks: &TaskTracker, stop: &CancellationToken) {
+pub(crate) fn start(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(keep(
         "delivery",
         PAUSE,
         stop.clone(),
-        for_each_start(house, |house| async move {
-            house.deliver_forever().await;
+        for_each_start(app, |app| async move {
+            app.deliver_forever().await;
         }),
     ));
     tasks.spawn(keep(
         "revocations",
         PAUSE,
         stop.clone(),
-        for_each_start(house, |house| async move {
-            house.follow_revocations().await;
+        for_each_start(app, |app| async move {
+            app.follow_revocations().await;
         }),
     ));
     tasks.spawn(keep(
         "housekeeping",
         PAUSE,
         stop.clone(),
-        for_each_start(house, |house| async move {
-            house.keep_house().await;
+        for_each_start(app, |app| async move {
+            app.clear_regularly().await;
         }),
     ));
     tasks.spawn(keep(
         "weakenings",
         PAUSE,
         stop.clone(),
-        for_each_start(house, |house| async move {
-            house.mind_weakenings().await;
+        for_each_start(app, |app| async move {
+            app.apply_due_changes().await;
         }),
     ));
 }
 
-fn for_each_start<F: Future, W: Fn(Vestibule) -> F>(
-    house: &Vestibule,
-    work: W,
-) -> impl Fn() -> F + use<F, W> {
-    let house = house.clone();
-    move || work(house.clone())
+fn for_each_start<F: Future, W: Fn(App) -> F>(app: &App, work: W) -> impl Fn() -> F + use<F, W> {
+    let app = app.clone();
+    move || work(app.clone())
 }
 
 /// Runs `work` until `stop`, again each time that it ends.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use support::ground::Ground;
 use support::http::{Reply, Request};
-use support::program::House;
+use support::program::Setting;
 use support::smtp::Post;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -32,7 +32,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A customer and every secret that went over the wire.
 struct Customer<'h> {
-    house: &'h House,
+    setting: &'h Setting,
     session: String,
     device: Mutex<String>,
     secrets: Vec<String>,
@@ -40,29 +40,29 @@ struct Customer<'h> {
 
 impl<'h> Customer<'h> {
     /// Registers by the API.
-    async fn registers(house: &'h House, post: &Post) -> Self {
-        let work = support::proof_of_work(house.at).await.unwrap();
+    async fn registers(setting: &'h Setting, post: &Post) -> Self {
+        let work = support::proof_of_work(setting.at).await.unwrap();
         let body = json!({
             "purpose": "register", "identifier": ADDRESS, "password": PASSWORD,
             "proofs": [{"kind": "captcha", "altcha": work}],
         });
         let asked = Request::new("POST", "/api/v1/flows").json(&body);
-        let opened = asked.send(house.at).await.unwrap().with(201).json();
+        let opened = asked.send(setting.at).await.unwrap().with(201).json();
         let code = post.code(ADDRESS, |_| true).await;
         let path = format!("/api/v1/flows/{}/proofs", opened["flow"]["id"].as_str().unwrap());
         let token = text(&opened["flow_token"]);
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
         let given = Request::new("POST", &path).header("vestibule-flow", &token).json(&body);
-        let begun = given.send(house.at).await.unwrap().with(200).json();
+        let begun = given.send(setting.at).await.unwrap().with(200).json();
         let (session, device) = (text(&begun["session_token"]), text(&begun["device_token"]));
         let secrets = vec![PASSWORD.to_owned(), token, code, work, session.clone(), device.clone()];
-        Self { house, session, device: Mutex::new(device), secrets }
+        Self { setting, session, device: Mutex::new(device), secrets }
     }
 
     async fn asks(&self, request: Request) -> Reply {
         let request = request.header("authorization", &format!("Bearer {}", self.session));
         let device = self.device.lock().unwrap().clone();
-        request.header("vestibule-device", &device).send(self.house.at).await.unwrap()
+        request.header("vestibule-device", &device).send(self.setting.at).await.unwrap()
     }
 
     /// Tries to sign in on the known device.
@@ -81,7 +81,7 @@ impl<'h> Customer<'h> {
         let form = format!("identifier={ADDRESS}&password={}", PASSWORD.replace(' ', "+"));
         let request = Request::new("POST", "/sign-in")
             .header("cookie", &format!("vst_device={}", self.device.lock().unwrap()));
-        request.body(FORM, form.as_bytes()).send(self.house.at).await.unwrap()
+        request.body(FORM, form.as_bytes()).send(self.setting.at).await.unwrap()
     }
 
     /// Enrols an authenticator.
@@ -130,8 +130,8 @@ fn is_told_to_come_back(reply: &Reply) {
 }
 
 /// How many messages are in this state.
-async fn messages(house: &House, state: &str) -> i64 {
-    house.ground.number(&format!("select count(*) from outbox where state = '{state}'")).await
+async fn messages(setting: &Setting, state: &str) -> i64 {
+    setting.ground.number(&format!("select count(*) from outbox where state = '{state}'")).await
 }
 
 /// What was changed so far.
@@ -145,13 +145,13 @@ async fn changes(ground: &Ground) -> Vec<i64> {
 
 #[tokio::test]
 async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
-    let house = House::on_sqlite();
-    let server = house.starts();
-    let work = support::proof_of_work(house.at).await.unwrap().replace('+', "%2B").replace('=', "%3D");
+    let setting = Setting::on_sqlite();
+    let server = setting.starts();
+    let work = support::proof_of_work(setting.at).await.unwrap().replace('+', "%2B").replace('=', "%3D");
     let password = PASSWORD.replace(' ', "+");
     let form = format!("identifier={ADDRESS}&password={password}&terms=yes&altcha={work}");
     let asked = Request::new("POST", "/register").body(FORM, form.as_bytes());
-    let sent_on = asked.send(house.at).await.unwrap().with(303);
+    let sent_on = asked.send(setting.at).await.unwrap().with(303);
     let step = sent_on.header("location").to_owned();
     assert!(step.starts_with("/register/verify?flow="), "{step}");
     let cookie = sent_on.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -159,21 +159,22 @@ async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
 
     let verify = Request::new("GET", &step).header("cookie", &cookie);
     until("the page tells of a delay", async || {
-        let page = verify.send(house.at).await.unwrap().with(200);
+        let page = verify.send(setting.at).await.unwrap().with(200);
         page.body.contains("Messages were slow when").then_some(())
     })
     .await;
     server.dies();
-    assert_eq!(messages(&house, "waiting").await, 1);
+    assert_eq!(messages(&setting, "waiting").await, 1);
 
-    let _server = house.starts();
-    let post = Post::open(house.mail_at).await;
-    house.ground.messages_fall_due().await;
+    let _server = setting.starts();
+    let post = Post::open(setting.mail_at).await;
+    setting.ground.messages_fall_due().await;
     let code = post.code(ADDRESS, |_| true).await;
     let given = Request::new("POST", &step).header("cookie", &cookie);
-    let welcome = given.body(FORM, format!("code={code}").as_bytes()).send(house.at).await.unwrap().with(303);
+    let welcome =
+        given.body(FORM, format!("code={code}").as_bytes()).send(setting.at).await.unwrap().with(303);
     assert!(welcome.header("location").starts_with("/account"), "{welcome:?}");
-    until("it counts as sent", async || (messages(&house, "sent").await == 1).then_some(())).await;
+    until("it counts as sent", async || (messages(&setting, "sent").await == 1).then_some(())).await;
     assert_eq!(
         post.mails().len(),
         1,
@@ -184,23 +185,23 @@ async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
 
 #[tokio::test]
 async fn a_locked_database_is_waited_for_and_nothing_is_half_done() {
-    let house = House::on_sqlite();
-    let post = Post::open(house.mail_at).await;
-    let _server = house.starts();
-    let ann = Customer::registers(&house, &post).await;
-    until("no mail is under way", async || (messages(&house, "waiting").await == 0).then_some(())).await;
-    let before = changes(&house.ground).await;
+    let setting = Setting::on_sqlite();
+    let post = Post::open(setting.mail_at).await;
+    let _server = setting.starts();
+    let ann = Customer::registers(&setting, &post).await;
+    until("no mail is under way", async || (messages(&setting, "waiting").await == 0).then_some(())).await;
+    let before = changes(&setting.ground).await;
 
-    let mut other = SqliteConnection::connect(&house.ground.url()).await.unwrap();
+    let mut other = SqliteConnection::connect(&setting.ground.url()).await.unwrap();
     sqlx::query("begin exclusive").execute(&mut other).await.unwrap();
-    let work = support::proof_of_work(house.at).await.unwrap();
+    let work = support::proof_of_work(setting.at).await.unwrap();
     let body = json!({
         "purpose": "register", "identifier": "bob@mail.example", "password": PASSWORD,
         "proofs": [{"kind": "captcha", "altcha": work}],
     });
     let register = Request::new("POST", "/api/v1/flows").json(&body);
     let (bob, by_api, by_page, ended) = tokio::join!(
-        async { register.send(house.at).await.unwrap() },
+        async { register.send(setting.at).await.unwrap() },
         ann.signs_in(PASSWORD),
         ann.signs_in_by_the_page(),
         ann.asks(Request::new("DELETE", "/api/v1/session")),
@@ -211,10 +212,10 @@ async fn a_locked_database_is_waited_for_and_nothing_is_half_done() {
     assert_eq!(by_api.json()["code"], "unavailable");
     assert!(by_page.header("content-type").starts_with("text/html"), "{by_page:?}");
     ann.asks(Request::new("GET", "/api/v1/session")).await.with(200);
-    assert_eq!(changes(&house.ground).await, before);
+    assert_eq!(changes(&setting.ground).await, before);
 
     sqlx::query("rollback").execute(&mut other).await.unwrap();
-    register.send(house.at).await.unwrap().with(201);
+    register.send(setting.at).await.unwrap().with(201);
     ann.signs_in(PASSWORD).await.with(200);
     ann.signs_in_by_the_page().await.with(303);
     ann.asks(Request::new("DELETE", "/api/v1/session")).await.with(204);
@@ -223,11 +224,11 @@ async fn a_locked_database_is_waited_for_and_nothing_is_half_done() {
 
 #[tokio::test]
 async fn requests_recover_when_the_database_cuts_every_connection() {
-    let house = House::on_postgres().await;
-    let post = Post::open(house.mail_at).await;
-    let _server = house.starts();
-    let ann = Customer::registers(&house, &post).await;
-    let Ground::Postgres { admin, name } = &house.ground else { panic!("this test is about PostgreSQL") };
+    let setting = Setting::on_postgres().await;
+    let post = Post::open(setting.mail_at).await;
+    let _server = setting.starts();
+    let ann = Customer::registers(&setting, &post).await;
+    let Ground::Postgres { admin, name } = &setting.ground else { panic!("this test is about PostgreSQL") };
     let mut operator = PgConnection::connect(admin).await.unwrap();
     for _ in 0..3 {
         let cut = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
@@ -254,7 +255,7 @@ async fn requests_recover_when_the_database_cuts_every_connection() {
     other.asks(Request::new("GET", "/api/v1/session")).await.with(200);
     other.asks(Request::new("DELETE", "/api/v1/session")).await.with(204);
     other.asks(Request::new("GET", "/api/v1/session")).await.with(401);
-    assert!(!house.logged().contains("ERROR"), "{}", house.logged());
+    assert!(!setting.logged().contains("ERROR"), "{}", setting.logged());
 }
 
 /// The forms of the pages: those that anybody can reach, and one that leads strangers to the sign-in.
@@ -272,8 +273,8 @@ const FORMS: [&str; 9] = [
 
 #[tokio::test]
 async fn malformed_forms_are_answered_by_a_page_and_never_by_a_breakage() {
-    let house = House::on_sqlite();
-    let _server = house.starts();
+    let setting = Setting::on_sqlite();
+    let _server = setting.starts();
     let long = "x".repeat(70_000);
     let bodies: [(&str, &[u8]); 9] = [
         (FORM, b"identifier=%ff%fe&password=%ff&code=%80&token=%c3"),
@@ -288,7 +289,7 @@ async fn malformed_forms_are_answered_by_a_page_and_never_by_a_breakage() {
     ];
     for path in FORMS {
         for (media, body) in bodies {
-            let reply = Request::new("POST", path).body(media, body).send(house.at).await.unwrap();
+            let reply = Request::new("POST", path).body(media, body).send(setting.at).await.unwrap();
             let is_page = reply.body.contains("</html>");
             match (media, reply.status) {
                 (_, 303) => {}
@@ -299,25 +300,25 @@ async fn malformed_forms_are_answered_by_a_page_and_never_by_a_breakage() {
             assert!(!reply.head.contains("set-cookie: x"), "{reply:?}");
         }
         let large = format!("identifier={long}");
-        let reply = Request::new("POST", path).body(FORM, large.as_bytes()).send(house.at).await.unwrap();
+        let reply = Request::new("POST", path).body(FORM, large.as_bytes()).send(setting.at).await.unwrap();
         assert!(matches!(reply.status, 413 | 303), "{path}: {reply:?}");
-        let reply = Request::new("PUT", path).body(FORM, b"").send(house.at).await.unwrap();
+        let reply = Request::new("PUT", path).body(FORM, b"").send(setting.at).await.unwrap();
         assert_eq!(reply.status, 405, "{path}: {reply:?}");
     }
     for path in ["/register", "/sign-in"] {
         let large = format!("identifier={long}");
-        let reply = Request::new("POST", path).body(FORM, large.as_bytes()).send(house.at).await.unwrap();
+        let reply = Request::new("POST", path).body(FORM, large.as_bytes()).send(setting.at).await.unwrap();
         assert!(reply.with(413).body.contains("</html>"));
     }
-    assert!(!house.logged().contains("ERROR"), "{}", house.logged());
+    assert!(!setting.logged().contains("ERROR"), "{}", setting.logged());
 }
 
 #[tokio::test]
 async fn what_is_hardly_a_request_harms_nobody() {
-    let house = House::on_sqlite();
-    let _server = house.starts();
+    let setting = Setting::on_sqlite();
+    let _server = setting.starts();
     let body = json!({"purpose": "sign_in", "identifier": "x".repeat(70_000)});
-    let reply = Request::new("POST", "/api/v1/flows").json(&body).send(house.at).await.unwrap();
+    let reply = Request::new("POST", "/api/v1/flows").json(&body).send(setting.at).await.unwrap();
     assert_eq!(reply.with(413).json()["code"], "body_too_large");
     for path in [
         "/%ff",
@@ -328,7 +329,7 @@ async fn what_is_hardly_a_request_harms_nobody() {
     ] {
         let reply = Request::new("GET", path)
             .header("cookie", "vst_session=%ff; vst_flow=\"; vst_device==")
-            .send(house.at)
+            .send(setting.at)
             .await
             .unwrap();
         assert!(reply.status < 500, "{path}: {reply:?}");
@@ -339,53 +340,53 @@ async fn what_is_hardly_a_request_harms_nobody() {
         "GET / HTTP/9.9\r\n\r\n",
         "POST /sign-in HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
     ] {
-        let mut stream = TcpStream::connect(house.at).await.unwrap();
+        let mut stream = TcpStream::connect(setting.at).await.unwrap();
         stream.write_all(raw.as_bytes()).await.unwrap();
         let answered = Reply::read(&mut stream).await;
         assert!(answered.is_err() || answered.is_ok_and(|reply| reply.status == 400), "{raw:?}");
     }
-    Request::new("GET", "/sign-in").send(house.at).await.unwrap().with(200);
-    assert!(!house.logged().contains("ERROR"), "{}", house.logged());
+    Request::new("GET", "/sign-in").send(setting.at).await.unwrap().with(200);
+    assert!(!setting.logged().contains("ERROR"), "{}", setting.logged());
 }
 
 #[tokio::test]
 async fn a_stop_finishes_the_request_that_is_under_way() {
-    let house = House::on_sqlite();
-    let server = house.starts();
+    let setting = Setting::on_sqlite();
+    let server = setting.starts();
     let body = json!({"purpose": "sign_in", "identifier": ADDRESS});
     let request = Request::new("POST", "/api/v1/flows").header("expect", "100-continue").json(&body);
     let bytes = request.bytes();
     let (all_but_the_end, end) = bytes.split_at(bytes.len() - 5);
-    let mut stream = TcpStream::connect(house.at).await.unwrap();
+    let mut stream = TcpStream::connect(setting.at).await.unwrap();
     stream.write_all(all_but_the_end).await.unwrap();
     // The server says so when it waits for the rest.
     let mut said = [0; 25];
     stream.read_exact(&mut said).await.unwrap();
     assert_eq!(&said, b"HTTP/1.1 100 Continue\r\n\r\n");
     server.is_asked_to_stop();
-    until("it takes nobody in any more", async || TcpStream::connect(house.at).await.err()).await;
+    until("it takes nobody in any more", async || TcpStream::connect(setting.at).await.err()).await;
     stream.write_all(end).await.unwrap();
     Reply::read(&mut stream).await.unwrap().with(201);
-    assert_eq!(server.ends(), Some(0), "{}", house.logged());
+    assert_eq!(server.ends(), Some(0), "{}", setting.logged());
 }
 
 #[tokio::test]
 async fn a_second_server_at_the_same_address_says_what_to_do_and_harms_nobody() {
-    let house = House::on_sqlite();
-    let post = Post::open(house.mail_at).await;
-    let _server = house.starts();
-    assert_eq!(house.spawns().ends(), Some(1));
-    assert!(house.logged().contains("in use by another server"), "{}", house.logged());
-    Customer::registers(&house, &post).await.signs_in(PASSWORD).await.with(200);
+    let setting = Setting::on_sqlite();
+    let post = Post::open(setting.mail_at).await;
+    let _server = setting.starts();
+    assert_eq!(setting.spawns().ends(), Some(1));
+    assert!(setting.logged().contains("in use by another server"), "{}", setting.logged());
+    Customer::registers(&setting, &post).await.signs_in(PASSWORD).await.with(200);
 }
 
 #[tokio::test]
 async fn the_log_holds_no_secret_however_much_is_logged() {
-    let mut house = House::on_sqlite();
-    house.log_level = "trace";
-    let post = Post::open(house.mail_at).await;
-    let server = house.starts();
-    let mut ann = Customer::registers(&house, &post).await;
+    let mut setting = Setting::on_sqlite();
+    setting.log_level = "trace";
+    let post = Post::open(setting.mail_at).await;
+    let server = setting.starts();
+    let mut ann = Customer::registers(&setting, &post).await;
     ann.signs_in(WRONG).await.with(403);
     let begun = ann.signs_in(PASSWORD).await.with(200).json();
     ann.signs_in_by_the_page().await.with(303);
@@ -395,7 +396,7 @@ async fn the_log_holds_no_secret_however_much_is_logged() {
     ann.secrets.extend(post.mails().into_iter().filter_map(|mail| mail.code));
     server.is_asked_to_stop();
     assert_eq!(server.ends(), Some(0));
-    let log = house.logged();
+    let log = setting.logged();
     assert!(log.contains("DEBUG") && log.contains("asked to stop"), "hardly anything was logged");
     for secret in &ann.secrets {
         assert!(!secret.is_empty());

@@ -7,7 +7,7 @@ use vestibule_domain::gate::Purpose;
 use crate::account::OpenAccount;
 use crate::factor::NewAuthenticator;
 use crate::gate::{Action, Actions, Drawing, restore};
-use crate::protection::{ContactMove, Wish};
+use crate::protection::{ChangeRequest, ContactRequest};
 use crate::recovery::{AskUnfreeze, Disown};
 use crate::sign_in::BeginSession;
 
@@ -15,8 +15,8 @@ use crate::sign_in::BeginSession;
 pub(crate) const ACTIONS: Actions = Actions {
     of_identifier,
     stored: &[
-        (Wish::NAME, restore::<Wish>),
-        (ContactMove::NAME, restore::<ContactMove>),
+        (ChangeRequest::NAME, restore::<ChangeRequest>),
+        (ContactRequest::NAME, restore::<ContactRequest>),
         (NewAuthenticator::NAME, restore::<NewAuthenticator>),
     ],
 };

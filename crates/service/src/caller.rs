@@ -22,7 +22,7 @@ pub struct Caller {
     /// Whether the address is on the operator's list.
     pub listed_network: bool,
     /// What the browser or app says it is.
-    pub client: UserAgent,
+    pub user_agent: UserAgent,
     /// BCP 47 tag of the language to answer in.
     pub language: String,
     /// The tokens of devices that the client brought, one for each account that it was used for.
@@ -35,7 +35,7 @@ pub struct Caller {
 
 /// From where and when a change is made.
 #[derive(Debug, Clone)]
-pub(crate) struct Occasion {
+pub(crate) struct ChangeContext {
     pub(crate) account: AccountId,
     pub(crate) origin: Origin,
     pub(crate) now: Timestamp,
@@ -84,7 +84,7 @@ impl Caller {
             session,
             ip: Some(self.ip.to_canonical()),
             place: self.place.clone(),
-            client: Some(self.client.clone()),
+            user_agent: Some(self.user_agent.clone()),
         }
     }
 }

@@ -1,16 +1,16 @@
-//! The official channels: by which domains, senders and numbers the house speaks to its customers, signed, so that a
+//! The official channels: by which domains, senders and numbers the server speaks to its customers, signed, so that a
 //! wallet or a browser extension can tell ours from others without asking a page that may itself be forged.
 
 use serde_json::{Value, json};
 
+use crate::app::App;
 use crate::problem::Problem;
 use crate::signing::{Kind, PublicKeys};
-use crate::vestibule::Vestibule;
 
-/// By which ways the house speaks to customers, beside its own pages.
+/// By which ways the server speaks to customers, beside its own pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Channels {
-    /// Domains of the house; that of its pages is one without saying.
+    /// Domains of the server; that of its pages is one without saying.
     pub domains: Vec<String>,
     /// Addresses that mails come from.
     pub mail_senders: Vec<String>,
@@ -45,24 +45,25 @@ pub struct OfficialChannels {
     pub key_ids: Vec<String>,
 }
 
-impl Vestibule {
+impl App {
     /// The official channels.
     #[must_use]
     pub fn official_channels(&self) -> OfficialChannels {
-        let house = &self.0.house;
-        let rest = house.public_url.split_once("://").map_or(house.public_url.as_str(), |(_, rest)| rest);
+        let operator = &self.0.operator;
+        let rest =
+            operator.public_url.split_once("://").map_or(operator.public_url.as_str(), |(_, rest)| rest);
         // With its port, as people type it.
         let mut domains = vec![rest.to_owned()];
-        domains.extend(house.channels.domains.iter().filter(|domain| *domain != rest).cloned());
+        domains.extend(operator.channels.domains.iter().filter(|domain| *domain != rest).cloned());
         OfficialChannels {
-            name: house.name.clone(),
+            name: operator.name.clone(),
             domains,
-            mail_senders: house.channels.mail_senders.clone(),
-            sms_senders: house.channels.sms_senders.clone(),
-            phones: house.channels.phones.clone(),
-            support_email: (!house.support_email.is_empty()).then(|| house.support_email.clone()),
-            support_url: house.channels.support_url.clone(),
-            verify_page: format!("{}/verify", house.public_url),
+            mail_senders: operator.channels.mail_senders.clone(),
+            sms_senders: operator.channels.sms_senders.clone(),
+            phones: operator.channels.phones.clone(),
+            support_email: (!operator.support_email.is_empty()).then(|| operator.support_email.clone()),
+            support_url: operator.channels.support_url.clone(),
+            verify_page: format!("{}/verify", operator.public_url),
             key_ids: self.public_keys().ids().map(str::to_owned).collect(),
         }
     }
@@ -74,7 +75,7 @@ impl Vestibule {
         let issued_at = jiff::Timestamp::from_second(self.now().seconds()).unwrap_or_default();
         let payload = json!({
             "version": 1,
-            "iss": self.0.house.public_url,
+            "iss": self.0.operator.public_url,
             "issued_at": issued_at.to_string(),
             "name": channels.name,
             "domains": channels.domains,
@@ -88,7 +89,7 @@ impl Vestibule {
         self.0.signer.sign_flattened(Kind::Channels, &payload).map_err(Problem::fault)
     }
 
-    /// The keys that check what the house signed.
+    /// The keys that check what the server signed.
     #[must_use]
     pub fn public_keys(&self) -> &PublicKeys {
         self.0.signer.public()

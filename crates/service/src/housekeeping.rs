@@ -1,4 +1,4 @@
-//! What keeps the house in order beside requests: uses of sessions are written down, and what has lost its purpose is
+//! What keeps the server in order beside requests: uses of sessions are written down, and what has lost its purpose is
 //! deleted. Both go in small steps, each a transaction of its own, so that no request waits for them; steps are repeated
 //! until nothing is left, so that the tables do not grow however much is written.
 
@@ -8,12 +8,12 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, alert_link, captcha, counter, decoy, event, flow, former_authenticator,
-    former_contact, former_password, heartbeat, link_record, mailbox, outbox, pending_contact, revocation,
-    sent_message, session, throttle, weakening,
+    Lock, StoreError, Transaction, Tx, alert_link, captcha, counter, decoy, event, flow,
+    former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, outbox,
+    pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
-use crate::vestibule::Vestibule;
+use crate::app::App;
 
 const ROUND: Duration = Duration::from_secs(30);
 
@@ -23,19 +23,19 @@ const STEP: u32 = 500;
 /// The most uses that one transaction writes down.
 const USES: usize = 200;
 
-impl Vestibule {
-    /// Keeps the house in order until the future is dropped.
-    pub async fn keep_house(&self) {
+impl App {
+    /// Keeps the server in order until the future is dropped.
+    pub async fn clear_regularly(&self) {
         loop {
             tokio::time::sleep(ROUND).await;
-            if let Err(cause) = self.keep_house_once().await {
+            if let Err(cause) = self.clear_once().await {
                 tracing::warn!(%cause, "housekeeping could not finish; it goes on in the next round");
             }
         }
     }
 
     /// One round. What fails is left for the next round and keeps nothing else from being done; the last error is told.
-    pub async fn keep_house_once(&self) -> Result<(), StoreError> {
+    pub async fn clear_once(&self) -> Result<(), StoreError> {
         let mut told = self.write_uses().await;
         let mut left = Outlived::ALL.to_vec();
         while !left.is_empty() {
@@ -76,10 +76,10 @@ struct WriteUses {
     uses: Vec<Use>,
 }
 
-impl Change for WriteUses {
+impl Transaction for WriteUses {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         session::touch(tx, &self.uses).await
     }
 }
@@ -160,10 +160,10 @@ struct Clear {
     now: Timestamp,
 }
 
-impl Change for Clear {
+impl Transaction for Clear {
     type Output = u64;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
         let before = self.before;
         match self.what {
             Outlived::Flows => flow::purge_before(tx, before, STEP).await,

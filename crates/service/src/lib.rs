@@ -3,13 +3,15 @@
 
 mod account;
 mod actions;
+mod app;
 mod aside;
 mod audit;
 pub mod blocklist;
 mod caller;
 pub mod captcha;
 mod channels;
-pub mod edge;
+pub mod clock_entropy;
+pub mod crypto;
 mod factor;
 mod gate;
 pub mod geo;
@@ -22,32 +24,32 @@ mod protection;
 mod published;
 mod recovery;
 pub mod restored;
-pub mod sealing;
-mod seals;
+mod sealed_columns;
 mod session;
 mod sign_in;
 pub mod signing;
 pub mod sms;
 pub mod texts;
 mod throttle;
-mod vestibule;
 mod words;
 
 pub use account::{CheckUpView, IdentifierView, ProfileView, Registration};
+pub use app::{App, AppParts, CACHED_SESSIONS, Challenge, Operator};
 pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::Caller;
 pub use channels::{Channels, OfficialChannels};
 pub use factor::{Enrolment, FactorsView};
-pub use gate::{Begun, CaptchaAnswer, FlowView, FreshCodes, Given, Hint, OfTwo, Progress, SecretText};
-pub use notice::{BoxedMessage, CheckedMessage, Post};
+pub use gate::{
+    CaptchaAnswer, Evidence, FlowView, FreshCodes, Hint, NewSessionTokens, OfTwo, Progress, SecretText,
+};
+pub use notice::{CheckedMessage, MailboxMessage, Messengers};
 pub use problem::{FieldFault, IdentifierFault, Problem};
 pub use protection::{
-    BrakeOffer, ContactWish, ContactsView, FormerContactView, HoldView, Pressed, ProtectionWish,
-    ProtectionsView, VetoOffer, WaitingContactView, WeakeningView, WishDemands,
+    ChangeDemands, ContactsView, FormerContactView, FreezeLinkInfo, HoldView, Pressed, ProtectionsView,
+    RequestedChange, RequestedContact, VetoLinkInfo, WaitingContactView, WeakeningView,
 };
 pub use published::security_parameters;
 pub use recovery::ResetLink;
 pub use session::{DeviceView, KeptForm, SessionView, SignedIn};
-pub use sign_in::{Barred, BarredBy};
-pub use vestibule::{CACHED_SESSIONS, Challenge, House, Parts, Vestibule};
+pub use sign_in::{BlockReason, SignInBlock};

@@ -7,8 +7,8 @@ use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::StoreError;
 
+use crate::crypto::SealError;
 use crate::hashing::{Busy, HashError};
-use crate::sealing::SealError;
 
 /// Why a field's value cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum FieldFault {
     /// Not a delay that a settings lock can have.
     LockDelay,
     /// Not a word that messages can carry.
-    AntiPhishingWord,
+    AntiPhishingCode,
     /// Not a phrase that the sign-in page can show.
     LoginPhrase,
     /// Not a code that a message carries.
@@ -85,7 +85,7 @@ impl FieldFault {
             Self::Name => "name",
             Self::Language => "language",
             Self::LockDelay => "days",
-            Self::AntiPhishingWord => "word",
+            Self::AntiPhishingCode => "word",
             Self::LoginPhrase => "phrase",
         }
     }
@@ -142,7 +142,7 @@ codes! {
     Self::Name => "name_unfit", "Not a name: empty, too long, or with characters that cannot be shown.";
     Self::Language => "language_unknown", "The language is not offered.";
     Self::LockDelay => "lock_delay_unfit", "Not a delay that a settings lock can have here.";
-    Self::AntiPhishingWord => "anti_phishing_word_unfit", "Not a code that messages can carry.";
+    Self::AntiPhishingCode => "anti_phishing_word_unfit", "Not a code that messages can carry.";
     Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
     Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
 }

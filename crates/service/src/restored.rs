@@ -10,13 +10,13 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::backup::{BackupError, SealedColumn, each_sealed};
-use vestibule_store::{Change, Lock, Store, StoreError, Tx, account, event, flow, session, weakening};
+use vestibule_store::{Lock, Store, StoreError, Transaction, Tx, account, event, flow, session, weakening};
 
-use crate::caller::Occasion;
+use crate::app::App;
+use crate::caller::ChangeContext;
+use crate::crypto::{KeyRing, SealPurpose};
 use crate::notice::row_of;
-use crate::sealing::{KeyRing, SealPurpose};
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// Accounts that are looked through at a time.
 const PAGE: u32 = 500;
@@ -108,7 +108,7 @@ pub struct Ended {
     pub flows: u64,
 }
 
-impl Vestibule {
+impl App {
     /// Ends every session, every change that waits, and every attempt that is under way, each with its event. To be
     /// called after a backup came back, before anything is served. What ended before stays as it was; so it can be called
     /// again when it was interrupted.
@@ -121,7 +121,7 @@ impl Vestibule {
             let Some(last) = ids.last() else { break };
             after = *last;
             for account in ids {
-                let end = End { house: self.clone(), account, now };
+                let end = End { operator: self.clone(), account, now };
                 let more = store.write(Lock::Account(account), end).await?;
                 ended.sessions += more.sessions;
                 ended.weakenings += more.weakenings;
@@ -134,25 +134,25 @@ impl Vestibule {
 }
 
 struct End {
-    house: Vestibule,
+    operator: App,
     account: AccountId,
     now: Timestamp,
 }
 
-impl Change for End {
+impl Transaction for End {
     type Output = Ended;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Ended, StoreError> {
-        let (rooms, account, now) = (&self.house.0, self.account, self.now);
-        let on = Occasion { account, origin: Origin::default(), now };
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Ended, StoreError> {
+        let (core, account, now) = (&self.operator.0, self.account, self.now);
+        let on = ChangeContext { account, origin: Origin::default(), now };
         let mut ended = Ended::default();
         for id in session::end_others(tx, account, None, EndCause::Restored, now).await? {
             let kind = EventKind::SessionEnded { session: id, cause: EndCause::Restored };
-            rooms.record(tx, account, kind, Origin::default(), now).await?;
+            core.record(tx, account, kind, Origin::default(), now).await?;
             ended.sessions += 1;
         }
         for waiting in weakening::waiting_of(tx, account).await? {
-            rooms.cancel(tx, &waiting, &on).await?;
+            core.cancel(tx, &waiting, &on).await?;
             ended.weakenings += 1;
         }
         ended.flows = flow::shut_others(tx, account, None).await?;
@@ -165,10 +165,10 @@ impl Change for End {
 
 struct EndNobodys;
 
-impl Change for EndNobodys {
+impl Transaction for EndNobodys {
     type Output = u64;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
         flow::shut_nobodys(tx).await
     }
 }

@@ -7,17 +7,17 @@ use std::sync::{Mutex, PoisonError};
 
 use quick_cache::sync::Cache;
 use uuid::Uuid;
-use vestibule_domain::gate::{Attempts, Tally};
+use vestibule_domain::gate::{FailureCount, FailureCounts};
 use vestibule_domain::policy::{CodePolicy, ThrottlePolicy};
 use vestibule_domain::session::Session;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Conn, StoreError, throttle};
 
-use crate::sealing::hmac_sha256;
+use crate::crypto::hmac_sha256;
 
 /// The three scopes that one attempt falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Scopes {
+pub(crate) struct ThrottleKeys {
     /// This client and identifier.
     pub(crate) client: [u8; 32],
     /// All strangers and this identifier; `None` on a known device.
@@ -26,7 +26,7 @@ pub(crate) struct Scopes {
     pub(crate) network: [u8; 32],
 }
 
-impl Scopes {
+impl ThrottleKeys {
     /// Names the scopes of an attempt on the identifier with this lookup value. A known device is named by its id,
     /// which stays when its token is renewed.
     pub(crate) fn of(key: &[u8; 32], lookup: &[u8; 32], device: Option<&[u8; 32]>, network: IpAddr) -> Self {
@@ -43,12 +43,12 @@ impl Scopes {
     }
 
     /// Reads the tallies.
-    pub(crate) async fn read(&self, conn: &mut Conn<'_>) -> Result<Attempts, StoreError> {
+    pub(crate) async fn read(&self, conn: &mut Conn<'_>) -> Result<FailureCounts, StoreError> {
         let keys: Vec<[u8; 32]> =
             [Some(self.client), Some(self.network), self.strangers].into_iter().flatten().collect();
         let mut tallies = throttle::read(conn, &keys).await?.into_iter();
         let (client, network) = (tallies.next().unwrap_or_default(), tallies.next().unwrap_or_default());
-        Ok(Attempts { client, network, strangers: tallies.next().unwrap_or_default() })
+        Ok(FailureCounts { own: client, network, strangers: tallies.next().unwrap_or_default() })
     }
 }
 
@@ -111,14 +111,14 @@ impl CodeMessages<'_> {
 
 /// Until when these attempts are locked, if they are: by the client's own failures or by its network's.
 pub(crate) fn locked_until(
-    attempts: &Attempts,
+    attempts: &FailureCounts,
     known_device: bool,
     now: Timestamp,
     policy: &ThrottlePolicy,
 ) -> Option<Timestamp> {
-    let lock = |tally: &Tally| lock_in_force(tally, now, policy);
+    let lock = |tally: &FailureCount| lock_in_force(tally, now, policy);
     let network = if known_device { None } else { lock(&attempts.network) };
-    lock(&attempts.client).max(network)
+    lock(&attempts.own).max(network)
 }
 
 /// The lock of one scope, if it is in force.
@@ -134,7 +134,7 @@ pub(crate) async fn lock_of(
 
 /// A lock counts while it lasts, unless it would last an hour longer than the longest there is: such a one was made
 /// under a clock that was ahead and has been put right since, and must not keep anybody out until then.
-fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Option<Timestamp> {
+fn lock_in_force(tally: &FailureCount, now: Timestamp, policy: &ThrottlePolicy) -> Option<Timestamp> {
     let longest = policy.ladder.iter().copied().max().unwrap_or_default();
     let latest = now + longest + Span::from_hours(1);
     tally.locked_until.filter(|until| *until > now && *until <= latest)
@@ -143,7 +143,7 @@ fn lock_in_force(tally: &Tally, now: Timestamp, policy: &ThrottlePolicy) -> Opti
 /// Counts what each network (or device, account, flow) does in a minute, or in an hour, in this process only; what must be
 /// exact is in the database.
 #[derive(Debug)]
-pub(crate) struct Doorkeeper<K = IpAddr> {
+pub(crate) struct RateLimiter<K = IpAddr> {
     /// The last minute or hour in which each did something, and how often.
     counts: Cache<K, (i64, u32)>,
     /// Held while one is counted: of two at once both would read the same count, and be the same one.
@@ -186,7 +186,7 @@ impl Allowance {
     }
 }
 
-impl<K: Copy + Eq + Hash> Doorkeeper<K> {
+impl<K: Copy + Eq + Hash> RateLimiter<K> {
     pub(crate) fn new() -> Self {
         Self { counts: Cache::new(10_000), turn: Mutex::new(()) }
     }
@@ -216,7 +216,7 @@ impl<K: Copy + Eq + Hash> Doorkeeper<K> {
     }
 }
 
-impl Doorkeeper<Uuid> {
+impl RateLimiter<Uuid> {
     /// Counts once more for a session, and for its account, whose sessions together may do ten times as much: a thief in one
     /// of them uses up its own allowance, and not its owner's.
     pub(crate) fn count_within(
@@ -243,8 +243,8 @@ mod tests {
 
     #[test]
     fn a_known_device_shares_no_scope_with_strangers() {
-        let stranger = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
-        let device = Scopes::of(&KEY, &[2; 32], Some(&[3; 32]), ip("192.0.2.1"));
+        let stranger = ThrottleKeys::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
+        let device = ThrottleKeys::of(&KEY, &[2; 32], Some(&[3; 32]), ip("192.0.2.1"));
         assert_ne!(stranger.client, device.client);
         assert!(stranger.strangers.is_some() && device.strangers.is_none());
         assert_eq!(stranger.network, device.network);
@@ -252,8 +252,8 @@ mod tests {
 
     #[test]
     fn strangers_from_two_networks_share_only_the_strangers_scope() {
-        let one = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
-        let two = Scopes::of(&KEY, &[2; 32], None, ip("192.0.2.2"));
+        let one = ThrottleKeys::of(&KEY, &[2; 32], None, ip("192.0.2.1"));
+        let two = ThrottleKeys::of(&KEY, &[2; 32], None, ip("192.0.2.2"));
         assert_eq!(one.strangers, two.strangers);
         assert!(one.client != two.client && one.network != two.network);
     }
@@ -278,8 +278,9 @@ mod tests {
     #[test]
     fn a_locked_network_never_locks_a_known_device() {
         let now = Timestamp::from_seconds(100);
-        let locked = Tally { locked_until: Some(now + Span::from_minutes(1)), ..Tally::default() };
-        let attempts = Attempts { network: locked, ..Attempts::default() };
+        let locked =
+            FailureCount { locked_until: Some(now + Span::from_minutes(1)), ..FailureCount::default() };
+        let attempts = FailureCounts { network: locked, ..FailureCounts::default() };
         let policy = ThrottlePolicy::default();
         assert!(locked_until(&attempts, false, now, &policy).is_some());
         assert!(locked_until(&attempts, true, now, &policy).is_none());
@@ -288,8 +289,10 @@ mod tests {
     #[test]
     fn a_lock_from_a_clock_that_was_ahead_is_not_in_force() {
         let (now, policy) = (Timestamp::from_seconds(100), ThrottlePolicy::default());
-        let lock =
-            |minutes| Tally { locked_until: Some(now + Span::from_minutes(minutes)), ..Tally::default() };
+        let lock = |minutes| FailureCount {
+            locked_until: Some(now + Span::from_minutes(minutes)),
+            ..FailureCount::default()
+        };
         assert!(lock_in_force(&lock(30), now, &policy).is_some());
         assert!(lock_in_force(&lock(90), now, &policy).is_some());
         assert!(lock_in_force(&lock(91), now, &policy).is_none());
@@ -298,7 +301,7 @@ mod tests {
     #[test]
     fn looking_costs_nothing_and_tells_when_all_is_used_up() {
         let (keeper, hour) =
-            (Doorkeeper::<IpAddr>::new(), Allowance { most: 2, within: Span::from_hours(1) });
+            (RateLimiter::<IpAddr>::new(), Allowance { most: 2, within: Span::from_hours(1) });
         let (network, now) = (ip("192.0.2.1"), Timestamp::from_seconds(3600 + 5));
         for _ in 0..9 {
             assert!(keeper.look(network, now, hour).is_ok());
@@ -311,7 +314,7 @@ mod tests {
 
     #[test]
     fn of_many_at_once_no_more_are_admitted_than_one_after_the_other() {
-        let keeper = Doorkeeper::<IpAddr>::new();
+        let keeper = RateLimiter::<IpAddr>::new();
         let (network, now) = (ip("192.0.2.1"), Timestamp::from_seconds(3600 + 5));
         let knocks =
             || (0..2000).filter(|_| keeper.count(network, now, Allowance::an_hour(4000)).is_ok()).count();
@@ -325,7 +328,7 @@ mod tests {
     #[test]
     fn the_doorkeeper_opens_again_with_the_next_minute() {
         let (keeper, policy) = (
-            Doorkeeper::<IpAddr>::new(),
+            RateLimiter::<IpAddr>::new(),
             ThrottlePolicy { flows_per_minute: 2, ..ThrottlePolicy::default() },
         );
         let now = Timestamp::from_seconds(125);

@@ -46,8 +46,8 @@ create table authenticator (
     sealed_secret {bytes} not null,
     enrolled_at {bigint} not null,
     last_step {bigint},
-    told_step {bigint},
-    told_earlier {bytes},
+    burned_step {bigint},
+    burned_earlier {bytes},
     drift_steps {bigint} not null,
     failures {bigint} not null,
     last_used_at {bigint},
@@ -68,7 +68,7 @@ create table flow (
     id {id} not null,
     purpose text not null,
     account_id {id},
-    client {bytes} not null,
+    holder {bytes} not null,
     content {bytes},
     demand text not null,
     given text not null,
@@ -80,7 +80,7 @@ create table flow (
     sealed {bytes},
     version {bigint} not null,
     constraint flow_pk primary key (id),
-    constraint flow_client unique (client)
+    constraint flow_holder unique (holder)
 ) {by_key};
 create index flow_end on flow (expires_at);
 create index flow_unfinished on flow (account_id) where state in ('proving', 'open');
@@ -334,8 +334,8 @@ create table former_authenticator (
     pepper_key text not null,
     replaced_at {bigint} not null,
     last_step {bigint},
-    told_step {bigint},
-    told_earlier {bytes},
+    burned_step {bigint},
+    burned_earlier {bytes},
     drift_steps {bigint} not null,
     failures {bigint} not null,
     constraint former_authenticator_pk primary key (account_id, id),

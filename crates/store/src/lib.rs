@@ -1,4 +1,4 @@
-//! The only SQL of the house: SQLite and PostgreSQL behind one text. One file per noun holds its rows and its
+//! The only SQL of the server: SQLite and PostgreSQL behind one text. One file per noun holds its rows and its
 //! statements; changes go through [`Store::write`], reads through [`Store::read`]. This room decides nothing: it
 //! guards what must be guarded in one statement and leaves the rest to the domain.
 //!
@@ -26,7 +26,6 @@ pub use protections::{alert_link, link_record, protection, weakening};
 pub use revocation::heartbeat;
 pub use sessions::{device, session};
 
-pub use engine::change::{Change, Lock};
 pub use engine::clock::database_now;
 pub use engine::commits::WriteCounts;
 pub use engine::conn::{Conn, ReadConn, Tx};
@@ -36,4 +35,5 @@ pub use engine::key_id;
 pub use engine::listen::Listener;
 pub use engine::migrate::history;
 pub use engine::settings::StoreSettings;
+pub use engine::transaction::{Lock, Transaction};
 pub use store::Store;

@@ -9,7 +9,6 @@ use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::Session;
 
-use crate::engine::change::{Change, Lock};
 use crate::engine::commits::{Commits, WriteCounts};
 use crate::engine::conn::{ReadConn, on};
 use crate::engine::connecting::{PostgresSource, STATEMENTS};
@@ -19,6 +18,7 @@ use crate::engine::listen::Listener;
 use crate::engine::pool::Pool;
 use crate::engine::readers::Readers;
 use crate::engine::settings::StoreSettings;
+use crate::engine::transaction::{Lock, Transaction};
 use crate::engine::writer::Writer;
 use crate::engine::{migrate, postgres, schema};
 use crate::sessions::session_batcher::SessionBatcher;
@@ -107,7 +107,7 @@ impl Store {
 
     /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once
     /// before that, but counts once. A caller who stops waiting does not undo it.
-    pub async fn write<C: Change>(&self, lock: Lock, change: C) -> Result<C::Output, StoreError> {
+    pub async fn write<C: Transaction>(&self, lock: Lock, change: C) -> Result<C::Output, StoreError> {
         match &*self.backend {
             // One writer is every lock at once.
             Backend::Sqlite { writer, .. } => writer.write(change).await,

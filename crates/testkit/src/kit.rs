@@ -1,4 +1,4 @@
-//! The house as tests build it. One kit is one installation; [`Kit::node`] adds a further process to it.
+//! The server as tests build it. One kit is one installation; [`Kit::node`] adds a further process to it.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
-use vestibule_service::edge::{Clock, Entropy, SharedClock};
+use vestibule_service::clock_entropy::{Clock, Entropy, SharedClock};
+use vestibule_service::crypto::{KeyRing, KeyUse};
 use vestibule_service::geo::{Geo, NetworkList};
 use vestibule_service::hashing::{
     Engine as HashEngine, HashPool, HashSettings, Params, PasswordInput, Peppers, Stopwatch,
 };
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
-use vestibule_service::sealing::{KeyRing, KeyUse};
 use vestibule_service::sms::SmsTexts;
 use vestibule_service::texts;
-use vestibule_service::{Aside, CACHED_SESSIONS, Channels, House, Parts, Post, Vestibule};
+use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator};
 use vestibule_store::{Engine, Store, StoreSettings};
 
-use crate::ground::Ground;
 use crate::person::Person;
+use crate::test_database::TestDatabase;
 
 /// When every test begins: 21 November 2026, 07:36:00 UTC, at the beginning of an authenticator's step.
 pub const BEGINNING: Timestamp = Timestamp::from_seconds(1_795_246_560);
@@ -71,13 +71,13 @@ impl Default for Setup {
 pub struct Kit(Arc<Inner>);
 
 struct Inner {
-    house: Vestibule,
+    app: App,
     setup: Setup,
     clock: Clock,
     entropy: Entropy,
     ring: Arc<KeyRing>,
     // Last, so that connections are closed first.
-    ground: Ground,
+    ground: TestDatabase,
 }
 
 impl Kit {
@@ -96,61 +96,61 @@ impl Kit {
     /// The product set up in this way.
     pub async fn with(engine: Engine, setup: Setup) -> Self {
         setup.policy.check().unwrap();
-        let ground = Ground::of(engine).await;
+        let ground = TestDatabase::of(engine).await;
         let (clock, entropy) = (Clock::by_hand(BEGINNING.micros()), Entropy::seeded(7));
         let ring = Arc::new(KeyRing::from_entropy([7; 32]));
         let store = open(&ground).await;
         store.migrate().await.unwrap();
-        let house = house(&setup, store, &clock, &entropy, &ring);
-        Self(Arc::new(Inner { house, setup, clock, entropy, ring, ground }))
+        let app = app(&setup, store, &clock, &entropy, &ring);
+        Self(Arc::new(Inner { app, setup, clock, entropy, ring, ground }))
     }
 
-    /// The house.
+    /// The server.
     #[must_use]
-    pub fn house(&self) -> &Vestibule {
-        &self.0.house
+    pub fn app(&self) -> &App {
+        &self.0.app
     }
 
     /// A further process on the same database, under the same clock.
-    pub async fn node(&self) -> Vestibule {
+    pub async fn node(&self) -> App {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
-        house(setup, open(ground).await, clock, entropy, ring)
+        app(setup, open(ground).await, clock, entropy, ring)
     }
 
     /// A further process whose mail goes through another server.
-    pub async fn node_with_mail(&self, mail: Option<MailSettings>) -> Vestibule {
+    pub async fn node_with_mail(&self, mail: Option<MailSettings>) -> App {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
         let setup = Setup { mail, ..setup.clone() };
-        house(&setup, open(ground).await, clock, entropy, ring)
+        app(&setup, open(ground).await, clock, entropy, ring)
     }
 
     /// A further process whose own clock is this much ahead of the database's.
-    pub async fn node_ahead(&self, by: Span) -> Vestibule {
+    pub async fn node_ahead(&self, by: Span) -> App {
         self.node_at(self.now() + by).await
     }
 
     /// A further process whose own clock is this much behind the database's.
-    pub async fn node_behind(&self, by: Span) -> Vestibule {
+    pub async fn node_behind(&self, by: Span) -> App {
         self.node_at(self.now() - by).await
     }
 
-    async fn node_at(&self, now: Timestamp) -> Vestibule {
+    async fn node_at(&self, now: Timestamp) -> App {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
         let own = Clock::by_hand(now.micros());
         let shared = SharedClock::ByHand(clock.clone());
-        house_by(setup, open(ground).await, (&own, shared), entropy, ring)
+        app_by(setup, open(ground).await, (&own, shared), entropy, ring)
     }
 
     /// A further process that asks the database itself for the time, and whose own clock is moved with the others by hand.
-    pub async fn node_without_shared_clock(&self) -> Vestibule {
+    pub async fn node_without_shared_clock(&self) -> App {
         let Inner { setup, clock, entropy, ring, ground, .. } = &*self.0;
-        house_by(setup, open(ground).await, (clock, SharedClock::Database), entropy, ring)
+        app_by(setup, open(ground).await, (clock, SharedClock::Database), entropy, ring)
     }
 
     /// A further process that asks the database itself for the time, and whose own clock is the machine's.
-    pub async fn node_by_real_clocks(&self) -> Vestibule {
+    pub async fn node_by_real_clocks(&self) -> App {
         let Inner { setup, entropy, ring, ground, .. } = &*self.0;
-        house_by(setup, open(ground).await, (&Clock::system(), SharedClock::Database), entropy, ring)
+        app_by(setup, open(ground).await, (&Clock::system(), SharedClock::Database), entropy, ring)
     }
 
     /// The policy in force.
@@ -162,17 +162,17 @@ impl Kit {
     /// Which database is below.
     #[must_use]
     pub fn engine(&self) -> Engine {
-        self.0.house.store().engine()
+        self.0.app.store().engine()
     }
 
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.0.house.now()
+        self.0.app.now()
     }
 
     /// Lets time pass.
-    pub fn passes(&self, span: Span) {
+    pub fn advance(&self, span: Span) {
         self.0.clock.advance(span.to_std());
     }
 
@@ -187,7 +187,7 @@ impl Kit {
         Person::new(self.clone(), name)
     }
 
-    /// A proof of work as the house makes it, as JSON; no network is counted for it.
+    /// A proof of work as the server makes it, as JSON; no network is counted for it.
     #[must_use]
     pub fn captcha(&self) -> String {
         let captcha = self.0.ring.derive(KeyUse::Captcha).key;
@@ -199,7 +199,7 @@ impl Kit {
     pub async fn delivers(&self) -> usize {
         let mut tried = 0;
         loop {
-            match self.0.house.deliver_due().await.unwrap() {
+            match self.0.app.deliver_due().await.unwrap() {
                 0 => return tried,
                 some => tried += some,
             }
@@ -208,18 +208,18 @@ impl Kit {
 
     /// How many events an account has.
     pub async fn events(&self, account: AccountId) -> u64 {
-        let mut conn = self.0.house.store().read().await.unwrap();
+        let mut conn = self.0.app.store().read().await.unwrap();
         vestibule_store::event::count(&mut conn, account).await.unwrap()
     }
 
     /// Checks the chain of an account; `Err` names the break.
     pub async fn chain(&self, account: AccountId) -> Result<u64, String> {
-        let mut conn = self.0.house.store().read().await.unwrap();
+        let mut conn = self.0.app.store().read().await.unwrap();
         let checked = vestibule_store::event::verify(&mut conn, account).await.unwrap();
         checked.map_err(|broken| format!("{broken:?}"))
     }
 
-    /// The hash of a password, as this house makes it, and the name of its pepper.
+    /// The hash of a password, as this server makes it, and the name of its pepper.
     pub(crate) async fn hash_of(&self, password: &str) -> (String, String) {
         let input = PasswordInput::from_nfc(password.to_owned());
         let hash =
@@ -263,7 +263,7 @@ fn stands_in(dump: &[u8], bytes: &[u8]) -> bool {
 /// Next to no work: tests ask whether it is asked, not whether it is hard.
 const EFFORT: Effort = Effort { rounds: 1, most: 4 };
 
-async fn open(ground: &Ground) -> Store {
+async fn open(ground: &TestDatabase) -> Store {
     let limit = Duration::from_secs(20);
     let settings = StoreSettings {
         max_connections: 12,
@@ -274,18 +274,18 @@ async fn open(ground: &Ground) -> Store {
     Store::open(&ground.url(), settings).await.unwrap()
 }
 
-fn house(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &Arc<KeyRing>) -> Vestibule {
-    house_by(setup, store, (clock, SharedClock::ByHand(clock.clone())), entropy, ring)
+fn app(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &Arc<KeyRing>) -> App {
+    app_by(setup, store, (clock, SharedClock::ByHand(clock.clone())), entropy, ring)
 }
 
-fn house_by(
+fn app_by(
     setup: &Setup,
     store: Store,
     (clock, shared_clock): (&Clock, SharedClock),
     entropy: &Entropy,
     ring: &Arc<KeyRing>,
-) -> Vestibule {
-    let house = House {
+) -> App {
+    let operator = Operator {
         name: "Example Exchange".to_owned(),
         public_url: "https://access.example".to_owned(),
         support_email: "help@access.example".to_owned(),
@@ -299,20 +299,20 @@ fn house_by(
         agreements: setup.agreements.clone(),
     };
     let branding = Branding {
-        brand: house.name.clone(),
-        public_url: house.public_url.clone(),
-        support: house.support_email.clone(),
+        brand: operator.name.clone(),
+        public_url: operator.public_url.clone(),
+        support: operator.support_email.clone(),
     };
-    let post = Post::new(
+    let post = Messengers::new(
         setup.mail.as_ref().map(|settings| Mailer::smtp(settings).unwrap()),
         None,
         MailRenderer::new(branding.clone(), texts::builtin().clone()),
         SmsTexts::new(branding, texts::builtin().clone()),
     );
     let captcha = ring.derive(KeyUse::Captcha).key;
-    Vestibule::new(Parts {
+    App::new(AppParts {
         policy: setup.policy.clone(),
-        house,
+        operator,
         store,
         ring: Arc::clone(ring),
         hashing: hashing(ring, setup.hashing),

@@ -9,13 +9,13 @@
 )]
 #![expect(clippy::missing_panics_doc, reason = "every function here panics when things do not go as told")]
 
-mod ground;
 mod kit;
+mod mailbox;
 mod person;
-mod post;
 mod protect;
+mod recovery;
 mod steps;
-mod way_back;
+mod test_database;
 
 pub use kit::BEGINNING;
 pub use kit::{Kit, Setup};

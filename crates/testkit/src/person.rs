@@ -1,4 +1,4 @@
-//! A person in front of the house: what they know, what they hold, and which browser they sit at. Everything a person
+//! A person in front of the server: what they know, what they hold, and which browser they sit at. Everything a person
 //! does goes through the product's public use cases.
 
 use std::net::IpAddr;
@@ -12,7 +12,7 @@ use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_service::{
-    Begun, Caller, CaptchaAnswer, FlowView, Given, Problem, Progress, SecretText, SignedIn, Vestibule,
+    App, Caller, CaptchaAnswer, Evidence, FlowView, NewSessionTokens, Problem, Progress, SecretText, SignedIn,
 };
 
 use crate::kit::Kit;
@@ -21,7 +21,7 @@ use crate::kit::Kit;
 #[derive(Clone)]
 pub struct Person {
     pub(crate) kit: Kit,
-    pub(crate) house: Vestibule,
+    pub(crate) app: App,
     /// The e-mail address or mobile number.
     pub identifier: String,
     /// The password.
@@ -29,7 +29,7 @@ pub struct Person {
     /// The address that the browser comes from.
     pub ip: IpAddr,
     /// The browser.
-    pub client: UserAgent,
+    pub user_agent: UserAgent,
     /// The browser's device cookie.
     pub device: DeviceTokens,
     /// The browser's flow cookie.
@@ -48,12 +48,12 @@ impl Person {
     pub(crate) fn new(kit: Kit, name: &str) -> Self {
         let identifier = if name.starts_with('+') { name.to_owned() } else { format!("{name}@mail.example") };
         Self {
-            house: kit.house().clone(),
+            app: kit.app().clone(),
             kit,
             identifier,
             password: format!("{} sleeps under seven bridges", name.len()),
             ip: "192.0.2.1".parse().unwrap(),
-            client: browser("Firefox", Platform::Linux, Form::Desktop),
+            user_agent: browser("Firefox", Platform::Linux, Form::Desktop),
             device: DeviceTokens::default(),
             flow: None,
             session: None,
@@ -66,8 +66,8 @@ impl Person {
     /// The same person at a browser never seen before.
     #[must_use]
     pub fn on_a_new_device(&self) -> Self {
-        let client = browser("Safari", Platform::Ios, Form::Phone);
-        Self { client, device: DeviceTokens::default(), flow: None, session: None, ..self.clone() }
+        let user_agent = browser("Safari", Platform::Ios, Form::Phone);
+        Self { user_agent, device: DeviceTokens::default(), flow: None, session: None, ..self.clone() }
     }
 
     /// The same person and browser elsewhere.
@@ -78,27 +78,27 @@ impl Person {
 
     /// The same person and browser, talking to another process.
     #[must_use]
-    pub fn at(&self, node: &Vestibule) -> Self {
-        Self { house: node.clone(), ..self.clone() }
+    pub fn at(&self, node: &App) -> Self {
+        Self { app: node.clone(), ..self.clone() }
     }
 
     /// The process that the browser talks to.
     #[must_use]
-    pub fn house(&self) -> &Vestibule {
-        &self.house
+    pub fn app(&self) -> &App {
+        &self.app
     }
 
     /// The context of a request made now. Every request takes a millisecond, so that what follows sorts after it.
     #[must_use]
     pub fn caller(&self) -> Caller {
-        self.kit.passes(Span::from_micros(1000));
-        let (place, listed_network) = self.house.place_of(self.ip);
+        self.kit.advance(Span::from_micros(1000));
+        let (place, listed_network) = self.app.place_of(self.ip);
         Caller {
-            now: self.house.now(),
+            now: self.app.now(),
             ip: self.ip,
             place,
             listed_network,
-            client: self.client.clone(),
+            user_agent: self.user_agent.clone(),
             language: "en".to_owned(),
             devices: self.device.clone(),
             flow: self.flow.clone(),
@@ -109,30 +109,30 @@ impl Person {
     /// What was typed as identifier. A number that no plan has is taken as one that was stored when a plan had it.
     #[must_use]
     pub fn typed(&self) -> Identifier {
-        let read = self.house.read_identifier(&self.identifier);
+        let read = self.app.read_identifier(&self.identifier);
         read.unwrap_or_else(|_| Identifier::stored(&self.identifier).unwrap())
     }
 
     /// Opens a sign-in flow with this evidence.
-    pub async fn opens_sign_in(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.sign_in(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_sign_in(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.sign_in(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
     }
 
     /// Gives evidence to the flow under way.
-    pub async fn proves(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.prove(&self.caller(), None, given).await;
+    pub async fn proves(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.prove(&self.caller(), None, given).await;
         self.keep(progress)
     }
 
     /// Asks for a further code in the flow under way.
     pub async fn asks_for_another_code(&self) -> Result<FlowView, Problem> {
-        self.house.send_code(&self.caller(), None, None, None).await
+        self.app.send_code(&self.caller(), None, None, None).await
     }
 
     /// Looks at the flow under way.
     pub async fn sees_flow(&self) -> Result<FlowView, Problem> {
-        self.house.flow(&self.caller(), None).await
+        self.app.flow(&self.caller(), None).await
     }
 
     /// Keeps what a browser keeps.
@@ -147,7 +147,7 @@ impl Person {
         progress
     }
 
-    fn begins(&mut self, begun: &Begun) {
+    fn begins(&mut self, begun: &NewSessionTokens) {
         self.session = Some(begun.session_token.clone());
         self.account = Some(begun.account);
         self.device = begun.devices.clone();
@@ -156,14 +156,14 @@ impl Person {
 
     /// Solves a fresh captcha.
     #[must_use]
-    pub fn solves_captcha(&self) -> Given {
+    pub fn solves_captcha(&self) -> Evidence {
         let answer = solve(&self.kit.captcha()).unwrap();
-        Given::Captcha(CaptchaAnswer::Work(answer))
+        Evidence::Captcha(CaptchaAnswer::Work(answer))
     }
 
     /// The password, typed rightly.
     #[must_use]
-    pub fn types_password(&self) -> Given {
+    pub fn types_password(&self) -> Evidence {
         password(&self.password)
     }
 
@@ -175,48 +175,50 @@ impl Person {
 
     /// The code that the authenticator app shows now, as evidence.
     #[must_use]
-    pub fn types_code(&self) -> Given {
-        Given::Authenticator(SecretText::new(self.shows_code()))
+    pub fn types_code(&self) -> Evidence {
+        Evidence::Authenticator(SecretText::new(self.shows_code()))
     }
 
     /// Two codes of the authenticator app in a row, as evidence: the one that it shows now, and the next one, for which one
     /// waits.
     #[must_use]
-    pub fn types_two_codes(&self) -> Given {
+    pub fn types_two_codes(&self) -> Evidence {
         let first = SecretText::new(self.shows_code());
-        self.kit.passes(Span::from_seconds(30));
-        Given::AuthenticatorPair(first, SecretText::new(self.shows_code()))
+        self.kit.advance(Span::from_seconds(30));
+        Evidence::AuthenticatorPair(first, SecretText::new(self.shows_code()))
     }
 
     /// A code that the authenticator app does not show at any time near this one, as evidence.
     #[must_use]
-    pub fn types_wrong_code(&self) -> Given {
+    pub fn types_wrong_code(&self) -> Evidence {
         let far = self.kit.now() + Span::from_days(400);
         let app = self.authenticator.as_ref().expect("no authenticator is enrolled");
-        Given::Authenticator(SecretText::new(app.code_at(far).to_string()))
+        Evidence::Authenticator(SecretText::new(app.code_at(far).to_string()))
     }
 
     /// The code in the newest message, as evidence.
-    pub async fn types_mailed_code(&self) -> Given {
+    pub async fn types_mailed_code(&self) -> Evidence {
         mailed(&self.reads_code_from_mail().await)
     }
 
     /// A backup code, as evidence; it stays in the hand.
     #[must_use]
-    pub fn types_backup_code(&self) -> Given {
-        Given::BackupCode(SecretText::new(self.backup_codes.first().expect("no backup code is left").clone()))
+    pub fn types_backup_code(&self) -> Evidence {
+        Evidence::BackupCode(SecretText::new(
+            self.backup_codes.first().expect("no backup code is left").clone(),
+        ))
     }
 
     /// The code in the newest message that has one.
     pub async fn reads_code_from_mail(&self) -> String {
         let mail = self.kit.mail_to(&self.identifier).await;
-        mail.iter().find_map(crate::post::code_in).expect("no message with a code has come")
+        mail.iter().find_map(crate::mailbox::code_in).expect("no message with a code has come")
     }
 
     /// The token of the link in the newest message that has one.
     pub async fn reads_link_from_mail(&self) -> Token {
         let mail = self.kit.mail_to(&self.identifier).await;
-        mail.iter().find_map(crate::post::link_in).expect("no message with a link has come")
+        mail.iter().find_map(crate::mailbox::link_in).expect("no message with a link has come")
     }
 
     /// The subjects of everything that came, the newest first.
@@ -226,7 +228,7 @@ impl Person {
 
     /// Whether the session counts, and whose it is.
     pub async fn checks_session(&self) -> Result<SignedIn, Problem> {
-        self.house.signed_in(self.session.as_ref().ok_or(Problem::NotSignedIn)?, self.ip).await
+        self.app.signed_in(self.session.as_ref().ok_or(Problem::NotSignedIn)?, self.ip).await
     }
 
     /// Whether the session counts.
@@ -252,14 +254,14 @@ impl Person {
 
 /// A password as evidence.
 #[must_use]
-pub fn password(text: &str) -> Given {
-    Given::Password(Password::parse(text).unwrap())
+pub fn password(text: &str) -> Evidence {
+    Evidence::Password(Password::parse(text).unwrap())
 }
 
 /// A mailed code as evidence.
 #[must_use]
-pub fn mailed(code: &str) -> Given {
-    Given::MailCode(SecretText::new(code))
+pub fn mailed(code: &str) -> Evidence {
+    Evidence::MailCode(SecretText::new(code))
 }
 
 fn browser(name: &str, platform: Platform, form: Form) -> UserAgent {

@@ -1,15 +1,15 @@
-//! What people do about their protections: they want something, pull the brake, and press the links of alerts.
+//! What people do about their protections: they want something, freeze the account, and press the links of alerts.
 
 use vestibule_domain::gate::{ProofKind, Purpose};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Caller, Given, Pressed, Problem, Progress, ProtectionWish, ProtectionsView};
+use vestibule_service::{Caller, Evidence, Pressed, Problem, Progress, ProtectionsView, RequestedChange};
 
 use crate::kit::Kit;
+use crate::mailbox::token_in;
 use crate::person::Person;
-use crate::post::token_in;
 
 impl Kit {
     /// Lets the worker mind what waits, after all messages went out; says how many weakenings it minded.
@@ -17,7 +17,7 @@ impl Kit {
         self.delivers().await;
         let mut minded = 0;
         loop {
-            match self.house().mind_weakenings_once().await.unwrap() {
+            match self.app().mind_weakenings_once().await.unwrap() {
                 0 => return minded,
                 some => minded += some,
             }
@@ -45,24 +45,24 @@ impl Kit {
 impl Person {
     /// What protects the account, as its owner sees it.
     pub async fn sees_protections(&self) -> ProtectionsView {
-        self.house.protections(&self.caller(), &self.signed_in().await).await.unwrap()
+        self.app.protections(&self.caller(), &self.signed_in().await).await.unwrap()
     }
 
     /// Wants something of the protections, with this evidence.
-    pub async fn wants(&self, wish: ProtectionWish, given: &[Given]) -> Progress {
+    pub async fn wants(&self, wish: RequestedChange, given: &[Evidence]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        self.house.change_protection(&caller, &signed_in, wish, given).await.unwrap()
+        self.app.change_protection(&caller, &signed_in, wish, given).await.unwrap()
     }
 
     /// Wants something and proves whatever the gate asks for; afterwards the authenticator shows its next code.
-    pub async fn gets(&self, wish: ProtectionWish) -> Progress {
+    pub async fn gets(&self, wish: RequestedChange) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let demands = self.house.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
-        let clauses = self.house.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
+        let demands = self.app.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
+        let clauses = self.app.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
         if demands.purpose == Purpose::LockSettings && self.authenticator.is_none() {
             return self.gets_by_message(wish).await;
         }
-        let given: Vec<Given> =
+        let given: Vec<Evidence> =
             clauses
                 .iter()
                 .map(|clause| {
@@ -74,21 +74,21 @@ impl Person {
                 })
                 .collect();
         let step = self.wants(wish, &given).await;
-        self.kit.passes(Span::from_seconds(30));
+        self.kit.advance(Span::from_seconds(30));
         step
     }
 
     /// Wants something that takes the password and the code of a message.
-    async fn gets_by_message(&self, wish: ProtectionWish) -> Progress {
+    async fn gets_by_message(&self, wish: RequestedChange) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
-        let begun = self.house.begin_protection_change(&caller, &signed_in, wish, &given).await;
+        let begun = self.app.begin_protection_change(&caller, &signed_in, wish, &given).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("no code is asked for: {begun:?}") };
         let caller = Caller { flow: token.clone(), ..self.caller() };
         let mut progress = begun;
         while let Ok(Progress::Prove { flow, .. }) = &progress {
             let code = self.types_code_sent(flow).await;
-            progress = self.house.prove(&caller, Some(&signed_in), &[code]).await;
+            progress = self.app.prove(&caller, Some(&signed_in), &[code]).await;
         }
         match progress {
             Ok(Progress::Done) => Progress::Done,
@@ -98,13 +98,13 @@ impl Person {
     }
 
     /// Wants something that must be made at once.
-    pub async fn has(&self, wish: ProtectionWish) {
+    pub async fn has(&self, wish: RequestedChange) {
         let step = self.gets(wish).await;
         assert!(matches!(step, Progress::Done), "{step:?}");
     }
 
     /// Wants something that must wait; says under which name and until when.
-    pub async fn asks(&self, wish: ProtectionWish) -> (WeakeningId, Timestamp) {
+    pub async fn asks(&self, wish: RequestedChange) -> (WeakeningId, Timestamp) {
         match self.gets(wish).await {
             Progress::Waits { weakening, effective_at } => (weakening, effective_at),
             other => panic!("it does not wait: {other:?}"),
@@ -113,33 +113,33 @@ impl Person {
 
     /// Says no to what waits, within the session.
     pub async fn vetoes(&self, id: WeakeningId) -> Result<(), Problem> {
-        self.house.veto(&self.caller(), &self.signed_in().await, id).await
+        self.app.veto(&self.caller(), &self.signed_in().await, id).await
     }
 
     /// Presses the link of an announcement.
     pub async fn vetoes_by(&self, link: &Token) -> Result<(), Problem> {
-        self.house.veto_by_link(&self.caller(), link).await
+        self.app.veto_by_link(&self.caller(), link).await
     }
 
-    /// Pulls the brake within the session.
+    /// Freezes the account within the session.
     pub async fn freezes(&self, scope: FreezeScope) {
         let given = [self.types_password()];
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let recent = self.house.freeze(&caller, &signed_in, scope, &[]).await.unwrap();
+        let recent = self.app.freeze(&caller, &signed_in, scope, &[]).await.unwrap();
         if !matches!(recent, Progress::Done) {
-            let step = self.house.freeze(&caller, &signed_in, scope, &given).await.unwrap();
+            let step = self.app.freeze(&caller, &signed_in, scope, &given).await.unwrap();
             assert!(matches!(step, Progress::Done), "{step:?}");
         }
     }
 
     /// Presses the freeze link of an alert.
     pub async fn freezes_by(&self, link: &Token, scope: FreezeScope) -> Result<Pressed, Problem> {
-        self.house.freeze_by_link(&self.caller(), link, scope).await
+        self.app.freeze_by_link(&self.caller(), link, scope).await
     }
 
     /// Opens the way to the end of a freeze with this evidence.
-    pub async fn opens_unfreeze(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.ask_unfreeze(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_unfreeze(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.ask_unfreeze(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
     }
 

@@ -5,14 +5,14 @@ use vestibule_domain::account::{Agreed, Agreement, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::time::Span;
-use vestibule_service::{FlowView, Given, Problem, Progress, Registration, SecretText};
+use vestibule_service::{Evidence, FlowView, Problem, Progress, Registration, SecretText};
 
 use crate::person::{Person, mailed};
 
 impl Person {
     /// Fills in the registration form; what is proven with it is up to the test.
-    pub async fn asks_to_register(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let agreed = self.house.house().agreements.iter().map(Agreement::agreed).collect();
+    pub async fn asks_to_register(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let agreed = self.app.operator().agreements.iter().map(Agreement::agreed).collect();
         self.asks_to_register_agreeing(agreed, given).await
     }
 
@@ -20,11 +20,11 @@ impl Person {
     pub async fn asks_to_register_agreeing(
         &mut self,
         agreed: Vec<Agreed>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         let password = Password::parse(&self.password).unwrap();
         let registration = Registration { identifier: self.typed(), password, agreed };
-        let progress = self.house.register(&self.caller(), &registration, given).await;
+        let progress = self.app.register(&self.caller(), &registration, given).await;
         self.keep(progress)
     }
 
@@ -39,17 +39,21 @@ impl Person {
     }
 
     /// The code in the newest message, as evidence of the kind that the identifier gives.
-    pub async fn types_contact_code(&self) -> Given {
+    pub async fn types_contact_code(&self) -> Evidence {
         let code = self.reads_code_from_mail().await;
-        if self.identifier.starts_with('+') { Given::SmsCode(SecretText::new(code)) } else { mailed(&code) }
+        if self.identifier.starts_with('+') {
+            Evidence::SmsCode(SecretText::new(code))
+        } else {
+            mailed(&code)
+        }
     }
 
     /// The code that a change within the session waits for, from the box that it was sent to.
-    pub async fn types_code_sent(&self, flow: &FlowView) -> Given {
+    pub async fn types_code_sent(&self, flow: &FlowView) -> Evidence {
         let to = flow.sent_to_in_full.as_ref().expect("a code was sent");
         let box_of = Self { identifier: to.reveal().to_owned(), ..self.clone() };
         if flow.next.contains(ProofKind::SecondContactCode) {
-            return Given::SecondContactCode(SecretText::new(box_of.reads_code_from_mail().await));
+            return Evidence::SecondContactCode(SecretText::new(box_of.reads_code_from_mail().await));
         }
         box_of.types_contact_code().await
     }
@@ -71,7 +75,7 @@ impl Person {
         progress
     }
 
-    pub(crate) async fn what_is_asked(&mut self, next: ProofSet) -> Given {
+    pub(crate) async fn what_is_asked(&mut self, next: ProofSet) -> Evidence {
         if next.contains(ProofKind::Captcha) {
             self.solves_captcha()
         } else if next.contains(ProofKind::Password) {
@@ -92,7 +96,7 @@ impl Person {
     pub async fn enrols_authenticator(&mut self) {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let given = [self.types_password()];
-        if self.house.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
+        if self.app.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
             let (secret, mut progress) = self.begins_first_authenticator(&given).await;
             while let Ok(Progress::Prove { flow, .. }) = &progress {
                 let code = self.types_code_sent(flow).await;
@@ -103,20 +107,20 @@ impl Person {
             let done = self.tries_to_enrol(&given).await;
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
-        self.kit.passes(Span::from_seconds(30));
+        self.kit.advance(Span::from_seconds(30));
     }
 
     /// Begins to enrol a first authenticator app that takes a message, with this evidence; its secret is not in use yet.
     pub async fn begins_first_authenticator(
         &mut self,
-        given: &[Given],
+        given: &[Evidence],
     ) -> (TotpSecret, Result<Progress, Problem>) {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let enrolment = self.house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        let enrolment = self.app.begin_enrolment(&caller, &signed_in).await.unwrap();
         let secret = secret_of(&enrolment.secret);
         let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
         let pending = &enrolment.pending;
-        let begun = self.house.begin_first_authenticator(&caller, &signed_in, pending, &first, given).await;
+        let begun = self.app.begin_first_authenticator(&caller, &signed_in, pending, &first, given).await;
         (secret, self.keep(begun))
     }
 
@@ -124,10 +128,10 @@ impl Person {
     pub async fn confirms_first_authenticator(
         &mut self,
         secret: TotpSecret,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let progress = self.house.prove(&caller, Some(&signed_in), given).await;
+        let progress = self.app.prove(&caller, Some(&signed_in), given).await;
         if let Ok(Progress::Enrolled(codes)) = &progress {
             self.authenticator = Some(secret);
             self.backup_codes = codes.iter().map(str::to_owned).collect();
@@ -138,13 +142,12 @@ impl Person {
 
     /// Enrols an authenticator app with this evidence; when it is taken, it is the one in hand
     /// from then on, and so are the backup codes that come with it.
-    pub async fn tries_to_enrol(&mut self, given: &[Given]) -> Progress {
+    pub async fn tries_to_enrol(&mut self, given: &[Evidence]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let enrolment = self.house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        let enrolment = self.app.begin_enrolment(&caller, &signed_in).await.unwrap();
         let secret = secret_of(&enrolment.secret);
         let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
-        let made =
-            self.house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, given).await;
+        let made = self.app.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, given).await;
         let (done, codes) = made.unwrap();
         if matches!(done, Progress::Done) {
             self.authenticator = Some(secret);
@@ -159,15 +162,15 @@ impl Person {
     pub async fn makes_backup_codes(&mut self) {
         let given = [self.types_code()];
         let (done, codes) =
-            self.house.replace_backup_codes(&self.caller(), &self.signed_in().await, &given).await.unwrap();
+            self.app.replace_backup_codes(&self.caller(), &self.signed_in().await, &given).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
         self.backup_codes = codes.unwrap().iter().map(str::to_owned).collect();
-        self.kit.passes(Span::from_seconds(30));
+        self.kit.advance(Span::from_seconds(30));
     }
 
     /// Ends the session in hand.
     pub async fn signs_out(&mut self) {
-        self.house.sign_out(&self.caller(), &self.signed_in().await).await.unwrap();
+        self.app.sign_out(&self.caller(), &self.signed_in().await).await.unwrap();
     }
 }
 

@@ -14,7 +14,7 @@ pub use compare::{Difference, differences};
 pub use fluent_bundle::{FluentArgs, FluentValue};
 pub use own::{OwnTexts, TextFault};
 pub use source::{Source, embedded};
-pub use text::{Say, Text, Unsaid};
+pub use text::{Text, ToFluent, Unsaid};
 
 #[derive(rust_embed::Embed)]
 #[folder = "locales/"]

@@ -15,7 +15,7 @@ use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_domain::time::Timestamp;
 
-use crate::text::{Say, Text};
+use crate::text::{Text, ToFluent};
 
 /// Whose rules for dates and numbers a language follows. English without a region is read all over the world: the day
 /// stands before the month, and the clock has 24 hours.
@@ -37,9 +37,10 @@ impl Text {
         match (&place.city, place.country) {
             (Some(city), Some(country)) => {
                 let country = self.country(country);
-                Some(
-                    self.text_with("place-city-country", &[("city", city.say()), ("country", country.say())]),
-                )
+                Some(self.text_with(
+                    "place-city-country",
+                    &[("city", city.to_fluent()), ("country", country.to_fluent())],
+                ))
             }
             (Some(city), None) => Some(city.clone()),
             (None, Some(country)) => Some(self.country(country)),
@@ -60,9 +61,10 @@ impl Text {
         };
         match agent.platform.name() {
             "" => browser.into_owned(),
-            platform => {
-                self.text_with("agent-on", &[("browser", browser.say()), ("platform", platform.say())])
-            }
+            platform => self.text_with(
+                "agent-on",
+                &[("browser", browser.to_fluent()), ("platform", platform.to_fluent())],
+            ),
         }
     }
 
@@ -98,7 +100,7 @@ impl Text {
             let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
             at.strftime("%Y-%m-%d %H:%M").to_string()
         };
-        self.text_with("instant-utc", &[("at", written.unwrap_or_else(plain).say())])
+        self.text_with("instant-utc", &[("at", written.unwrap_or_else(plain).to_fluent())])
     }
 }
 

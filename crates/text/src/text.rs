@@ -161,38 +161,38 @@ fn number(value: &FluentValue<'_>, memory: &IntlLangMemoizer) -> Option<String> 
 }
 
 /// A value that may stand in a text.
-pub trait Say {
+pub trait ToFluent {
     /// The value as Fluent takes it: numbers choose plural forms, strings stand as they are.
-    fn say(&self) -> FluentValue<'_>;
+    fn to_fluent(&self) -> FluentValue<'_>;
 }
 
-impl Say for str {
-    fn say(&self) -> FluentValue<'_> {
+impl ToFluent for str {
+    fn to_fluent(&self) -> FluentValue<'_> {
         FluentValue::from(self)
     }
 }
 
-impl Say for String {
-    fn say(&self) -> FluentValue<'_> {
+impl ToFluent for String {
+    fn to_fluent(&self) -> FluentValue<'_> {
         FluentValue::from(self.as_str())
     }
 }
 
-impl Say for Cow<'_, str> {
-    fn say(&self) -> FluentValue<'_> {
+impl ToFluent for Cow<'_, str> {
+    fn to_fluent(&self) -> FluentValue<'_> {
         FluentValue::from(self.as_ref())
     }
 }
 
-impl<T: Say + ?Sized> Say for &T {
-    fn say(&self) -> FluentValue<'_> {
-        (**self).say()
+impl<T: ToFluent + ?Sized> ToFluent for &T {
+    fn to_fluent(&self) -> FluentValue<'_> {
+        (**self).to_fluent()
     }
 }
 
 macro_rules! numbers_say {
-    ($($number:ty),*) => { $(impl Say for $number {
-        fn say(&self) -> FluentValue<'_> { FluentValue::from(*self) }
+    ($($number:ty),*) => { $(impl ToFluent for $number {
+        fn to_fluent(&self) -> FluentValue<'_> { FluentValue::from(*self) }
     })* };
 }
 numbers_say!(u8, u16, u32, i32, i64, u64, usize);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use vestibule_service::ActivityRow;
 
-use crate::api::Moment;
+use crate::api::Rfc3339;
 use crate::view::text::Text;
 
 const HEAD: [&str; 12] = [
@@ -20,13 +20,13 @@ pub(crate) fn table(rows: &[ActivityRow], words: &Text) -> Result<Vec<u8>, csv::
         let origin = &row.origin;
         let text = |value: Option<String>| value.unwrap_or_default();
         let cells = [
-            Moment(row.at).to_string(),
+            Rfc3339(row.at).to_string(),
             row.what.as_str().to_owned(),
             row.what.outcome().as_str().to_owned(),
             text(origin.ip.map(|ip| ip.to_string())),
             text(origin.place.country.map(|country| country.as_str().to_owned())),
             text(origin.place.city.clone()),
-            text(origin.client.as_ref().map(|client| words.user_agent(client))),
+            text(origin.user_agent.as_ref().map(|user_agent| words.user_agent(user_agent))),
             text(origin.device.map(String::from)),
             text(origin.session.map(String::from)),
             row.id.to_string(),

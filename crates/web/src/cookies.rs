@@ -12,11 +12,11 @@ macro_rules! crumbs {
     ($($(#[$told:meta])* $name:ident = $text:literal;)+) => {
         /// A cookie of ours. All names begin alike, so that a proxy takes all of them out by one rule.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(crate) enum Crumb {
+        pub(crate) enum CookieName {
             $($(#[$told])* $name,)+
         }
 
-        impl Crumb {
+        impl CookieName {
             /// Every cookie that this program sets.
             #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
@@ -46,7 +46,7 @@ crumbs! {
     Kept = "kept";
 }
 
-impl Crumb {
+impl CookieName {
     /// How long the browser keeps it, in seconds; the server's own limits are what counts.
     const fn age(self) -> Option<u32> {
         match self {
@@ -108,7 +108,7 @@ impl Crumb {
 
 /// The tokens of devices in the cookies of a request.
 pub(crate) fn devices(headers: &HeaderMap, secure: bool) -> DeviceTokens {
-    let texts = Crumb::Device.texts(headers, secure).map(DeviceTokens::parse);
+    let texts = CookieName::Device.texts(headers, secure).map(DeviceTokens::parse);
     DeviceTokens::of(texts.flat_map(|tokens| tokens.iter().cloned().collect::<Vec<_>>()))
 }
 
@@ -131,7 +131,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers
             .insert(COOKIE, HeaderValue::try_from(format!("a=b; vst_session={}", device.reveal())).unwrap());
-        assert!(Crumb::Session.token(&headers, false).is_none());
+        assert!(CookieName::Session.token(&headers, false).is_none());
         headers
             .insert(COOKIE, HeaderValue::try_from(format!("a=b; vst_device={}", device.reveal())).unwrap());
         assert!(!devices(&headers, false).is_empty());
@@ -153,13 +153,13 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.append(COOKIE, HeaderValue::from_bytes(b"city=Z\xfcrich").unwrap());
             headers.append(COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap());
-            assert!(Crumb::Session.token(&headers, false).is_some(), "{line}");
+            assert!(CookieName::Session.token(&headers, false).is_some(), "{line}");
         }
     }
 
     #[test]
     fn every_cookie_begins_as_proxies_know_it() {
-        for crumb in Crumb::ALL {
+        for crumb in CookieName::ALL {
             let (secure, plain) = (crumb.name(true), crumb.name(false));
             assert!(plain.starts_with("vst_") && secure == format!("__Host-{plain}"), "{secure} {plain}");
         }
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn cookies_over_tls_are_bound_to_the_host() {
         let mut answer = HeaderMap::new();
-        Crumb::Session.set(&mut answer, "value", true);
+        CookieName::Session.set(&mut answer, "value", true);
         assert_eq!(
             answer.get(SET_COOKIE).unwrap(),
             "__Host-vst_session=value; Path=/; HttpOnly; SameSite=Lax; Secure"

@@ -33,7 +33,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// The one layer around all routes but those for machines that watch (`/healthz`, `/readyz`).
 pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let id = web.house.request_id();
+    let id = web.app.request_id();
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     // By `%`: written as it is, which costs half of writing it as a quoted text.
@@ -45,7 +45,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
         let mut answer = if request.uri().path().starts_with("/api/") {
             crate::api::turned_away(stranger, &web, &id)
         } else {
-            crate::visit::fault_page(&web, request.headers(), &id, stranger.fault())
+            crate::request::fault_page(&web, request.headers(), &id, stranger.fault())
         };
         finish(&mut answer, strict(web.site.is_secure(), data), id);
         return answer;
@@ -69,7 +69,7 @@ fn too_slow(web: &Web, id: &str, data: bool) -> Response {
     if data {
         crate::api::too_slow(web, id)
     } else {
-        crate::visit::fault_page(web, &HeaderMap::new(), id, Fault::Away { retry_seconds: 5 })
+        crate::request::fault_page(web, &HeaderMap::new(), id, Fault::Away { retry_seconds: 5 })
     }
 }
 
@@ -99,14 +99,14 @@ fn admit(request: &mut Request, web: &Web) -> Result<(), TurnedAway> {
         .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
     match forwarded::origin(peer, request.headers(), &web.site.trusted_proxies) {
         Ok(origin) => {
-            if origin.silent_proxy && now_and_then(&SILENT, web.house.now()) {
+            if origin.silent_proxy && now_and_then(&SILENT, web.app.now()) {
                 tracing::warn!(proxy = %peer, "a trusted proxy sends neither X-Forwarded-For nor Forwarded, so its own \
                     address is taken for its clients'; let it set X-Forwarded-For");
             }
             request.extensions_mut().insert(origin);
         }
         Err(unreadable) => {
-            if now_and_then(&UNREADABLE, web.house.now()) {
+            if now_and_then(&UNREADABLE, web.app.now()) {
                 tracing::warn!(proxy = %peer, "refused with 400: {unreadable}");
             }
             return Err(TurnedAway::Origin);

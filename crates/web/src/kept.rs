@@ -13,7 +13,7 @@ use axum::response::Response;
 use vestibule_domain::secret::Token;
 use vestibule_service::{Caller, KeptForm};
 
-use crate::cookies::Crumb;
+use crate::cookies::CookieName;
 use crate::fill::fill;
 use crate::site::Web;
 
@@ -112,8 +112,8 @@ fn fields_of(body: &[u8]) -> Vec<(String, String)> {
 }
 
 async fn keep(web: &Web, mut answer: Response, ended: &Ended, form: KeptForm) -> Response {
-    match web.house.keep_form(&ended.caller, &ended.token, form).await {
-        Ok(Some(sealed)) => Crumb::Kept.set(answer.headers_mut(), &sealed, web.site.is_secure()),
+    match web.app.keep_form(&ended.caller, &ended.token, form).await {
+        Ok(Some(sealed)) => CookieName::Kept.set(answer.headers_mut(), &sealed, web.site.is_secure()),
         Ok(None) => {}
         Err(problem) => tracing::warn!(?problem, "a form could not be kept"),
     }
@@ -126,7 +126,7 @@ async fn shown_again(web: &Web, answer: Response, form: Option<&KeptForm>) -> Re
     if form.is_some() && parts.status != StatusCode::OK {
         return Response::from_parts(parts, body);
     }
-    Crumb::Kept.clear(&mut parts.headers, web.site.is_secure());
+    CookieName::Kept.clear(&mut parts.headers, web.site.is_secure());
     let Some(form) = form else { return Response::from_parts(parts, body) };
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());

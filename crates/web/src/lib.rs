@@ -13,12 +13,12 @@ mod guard;
 mod headers;
 mod kept;
 mod pages;
+mod request;
 mod routes;
 mod site;
 mod typed;
 mod under_way;
 pub mod view;
-mod visit;
 
 pub use routes::router;
 pub use site::{Site, Web};

@@ -30,8 +30,8 @@ async fn alive() -> &'static str {
 
 /// Whether requests can be served: the database takes writes. A clock that is off is told, and stops no request.
 async fn ready(State(web): State<Web>) -> (StatusCode, &'static str) {
-    if web.house.ready().await {
-        let off = web.house.clock_apart().is_some();
+    if web.app.ready().await {
+        let off = web.app.clock_apart().is_some();
         (
             StatusCode::OK,
             if off { "ready; this node's clock is wrong, so it applies nothing that waits" } else { "ready" },

@@ -1,10 +1,10 @@
-//! What the pages know about the house they stand in.
+//! What the pages know about the server they stand in.
 
 use std::sync::Arc;
 
 use ipnet::IpNet;
 use vestibule_domain::secret::TokenDigest;
-use vestibule_service::Vestibule;
+use vestibule_service::App;
 use vestibule_text::Catalogue;
 
 use crate::view::page::Brand;
@@ -67,7 +67,7 @@ impl Site {
 #[derive(Clone)]
 pub struct Web {
     /// The use cases.
-    pub house: Vestibule,
+    pub app: App,
     /// The settings.
     pub site: Arc<Site>,
 }

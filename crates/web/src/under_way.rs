@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 
-use crate::cookies::Crumb;
+use crate::cookies::CookieName;
 
 /// How many flows a browser carries at once; with a further one the oldest goes.
 const MOST: usize = 5;
@@ -33,7 +33,7 @@ impl UnderWay {
     /// Reads the cookies. What cannot be read, or has outlived every flow, is passed over.
     pub(crate) fn read(headers: &HeaderMap, secure: bool, now: Timestamp) -> Self {
         let now = now.millis() / 1000;
-        let parts = Crumb::Flow.texts(headers, secure).flat_map(|text| text.split('.'));
+        let parts = CookieName::Flow.texts(headers, secure).flat_map(|text| text.split('.'));
         let mut held: Vec<Held> = parts
             .filter_map(|part| {
                 let (token, since) = part.rsplit_once('-')?;
@@ -79,16 +79,16 @@ impl UnderWay {
     fn put(&self, answer: &mut HeaderMap, secure: bool) {
         let earlier: Vec<HeaderValue> = answer.get_all(SET_COOKIE).iter().cloned().collect();
         answer.remove(SET_COOKIE);
-        for line in earlier.into_iter().filter(|line| !Crumb::Flow.is_set_by(line, secure)) {
+        for line in earlier.into_iter().filter(|line| !CookieName::Flow.is_set_by(line, secure)) {
             answer.append(SET_COOKIE, line);
         }
         if self.0.is_empty() {
-            Crumb::Flow.clear(answer, secure);
+            CookieName::Flow.clear(answer, secure);
             return;
         }
         let parts: Vec<String> =
             self.0.iter().map(|held| format!("{}-{}", held.token.reveal(), held.since)).collect();
-        Crumb::Flow.set(answer, &parts.join("."), secure);
+        CookieName::Flow.set(answer, &parts.join("."), secure);
     }
 }
 

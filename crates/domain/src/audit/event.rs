@@ -10,7 +10,7 @@ use crate::account::{Agreed, IdentifierKind};
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
-use crate::protection::{Change, FreezeScope, FrozenBy, VetoedBy};
+use crate::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::session::user_agent::UserAgent;
@@ -30,7 +30,7 @@ pub struct Origin {
     pub place: Place,
     /// The browser or app that the request came with; `None` where there was no request.
     #[serde(default)]
-    pub client: Option<UserAgent>,
+    pub user_agent: Option<UserAgent>,
 }
 
 names! {
@@ -244,7 +244,7 @@ events! {
         /// Which.
         weakening: WeakeningId,
         /// What is to change.
-        change: Change,
+        change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
     } => "weakening_asked", Done, ShieldAlert, Warn;
@@ -253,7 +253,7 @@ events! {
         /// Which.
         weakening: WeakeningId,
         /// What is to change.
-        change: Change,
+        change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
     } => "weakening_reminded", Done, ShieldAlert, Warn;
@@ -262,14 +262,14 @@ events! {
         /// Which.
         weakening: WeakeningId,
         /// What changed.
-        change: Change,
+        change: ProtectionChange,
     } => "weakening_applied", Done, ShieldAlert, Warn;
     /// A weakening was vetoed.
     WeakeningVetoed {
         /// Which.
         weakening: WeakeningId,
         /// What stays as it is.
-        change: Change,
+        change: ProtectionChange,
         /// From where.
         by: VetoedBy,
     } => "weakening_vetoed", Done, ShieldCheck, Good;
@@ -278,7 +278,7 @@ events! {
         /// Which.
         weakening: WeakeningId,
         /// What stays as it is.
-        change: Change,
+        change: ProtectionChange,
     } => "weakening_cancelled", Done, Cross, Plain;
     /// The account was frozen.
     Frozen {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ProofKind, ProofSet, Purpose, Standing};
+use super::{AccessContext, ProofKind, ProofSet, Purpose};
 use crate::policy::{ConfirmNewDevice, Policy};
 use crate::risk::{Risk, RiskLevel, Suspicion};
 use crate::time::Timestamp;
@@ -66,26 +66,24 @@ impl Demand {
     /// What `purpose` demands of somebody with this standing. Never empty: a purpose without a clause would be a
     /// gate without a door.
     #[must_use]
-    pub fn of(purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Self {
+    pub fn of(purpose: Purpose, access: &AccessContext, policy: &Policy, now: Timestamp) -> Self {
         let clauses = match purpose {
-            Purpose::Register => register(standing, policy),
-            Purpose::SignIn => sign_in(standing, policy, now),
-            Purpose::EnrolAuthenticator => enrol(standing),
-            Purpose::ReplaceBackupCodes | Purpose::StrengthenProtection => owner(standing),
+            Purpose::Register => register(access, policy),
+            Purpose::SignIn => sign_in(access, policy, now),
+            Purpose::EnrolAuthenticator => enrol(access),
+            Purpose::ReplaceBackupCodes | Purpose::StrengthenProtection => owner(access),
             Purpose::ResynchroniseAuthenticator => {
                 vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
             }
-            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceWord => {
-                known_owner(standing)
-            }
-            Purpose::ResetPassword => reset_password(standing, policy, now),
+            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceWord => known_owner(access),
+            Purpose::ResetPassword => reset_password(access, policy, now),
             Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
-            Purpose::Unfreeze => unfreeze(standing, policy, now),
+            Purpose::Unfreeze => unfreeze(access, policy, now),
             Purpose::RemoveAuthenticator => remove_authenticator(),
-            Purpose::ReplaceContact => replace_contact(standing),
-            Purpose::AddContact => add_contact(standing),
-            Purpose::LockSettings => lock_settings(standing),
-            Purpose::DisownAuthenticator => disown(standing, policy, now),
+            Purpose::ReplaceContact => replace_contact(access),
+            Purpose::AddContact => add_contact(access),
+            Purpose::LockSettings => lock_settings(access),
+            Purpose::DisownAuthenticator => disown(access, policy, now),
         };
         Self::from_clauses(clauses)
     }
@@ -130,41 +128,41 @@ impl From<Demand> for Vec<Clause> {
     }
 }
 
-fn register(standing: &Standing, policy: &Policy) -> Vec<Clause> {
+fn register(access: &AccessContext, policy: &Policy) -> Vec<Clause> {
     let mut clauses = Vec::new();
     if policy.captcha.at_registration {
         clauses.push(Clause::captcha());
     }
-    clauses.push(Clause::any_of(&CONTACT).only(standing.available));
+    clauses.push(Clause::any_of(&CONTACT).only(access.available));
     clauses
 }
 
 /// What is asked before a password is looked at.
-fn before_password(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = captcha(standing, policy, now);
-    let known_device = standing.passive.contains(ProofKind::KnownDevice);
-    if !known_device && standing.attempts.strangers_exhausted(now, &policy.throttle) {
+fn before_password(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(access, policy, now);
+    let known_device = access.passive.contains(ProofKind::KnownDevice);
+    if !known_device && access.attempts.strangers_exhausted(now, &policy.throttle) {
         clauses.push(Clause::any_of(&CONTACT));
     }
     clauses
 }
 
-fn sign_in(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = before_password(standing, policy, now);
+fn sign_in(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = before_password(access, policy, now);
     clauses.push(Clause::any_of(&[ProofKind::Password]));
-    clauses.extend(second_factor(standing));
-    if standing.suspicion.is_some_and(Suspicion::released_by_message) {
+    clauses.extend(second_factor(access));
+    if access.suspicion.is_some_and(Suspicion::released_by_message) {
         // On a known device too: suspicion means that the device may be in other hands.
         clauses.push(Clause::any_of(&CONTACT));
-    } else if device_confirmation_wanted(standing, policy) {
+    } else if device_confirmation_wanted(access, policy) {
         clauses.push(Clause::any_of(&[ProofKind::KnownDevice, ProofKind::MailCode, ProofKind::SmsCode]));
     }
     clauses
 }
 
-fn owner(standing: &Standing) -> Vec<Clause> {
+fn owner(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
-    clauses.extend(second_factor(standing));
+    clauses.extend(second_factor(access));
     clauses
 }
 
@@ -172,41 +170,41 @@ fn owner(standing: &Standing) -> Vec<Clause> {
 /// his own and shut the owner out for good, for nothing disowns a first one. Only the session that has just registered
 /// the account, by a message, is asked for no further one. A replacement takes the second factor; a backup code that this very session was begun with, minutes
 /// ago, need not be followed by another: it may have been the last, and its owner has come to set up a new phone.
-fn enrol(standing: &Standing) -> Vec<Clause> {
-    if !standing.second_factor {
+fn enrol(access: &AccessContext) -> Vec<Clause> {
+    if !access.second_factor {
         let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
-        if !standing.newly_registered {
-            clauses.extend(messages(standing));
+        if !access.newly_registered {
+            clauses.extend(messages(access));
         }
         return clauses;
     }
     let mut clauses = vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])];
-    clauses.extend(second_factor(standing).map(|clause| clause.or(ProofKind::RecentBackupCode)));
+    clauses.extend(second_factor(access).map(|clause| clause.or(ProofKind::RecentBackupCode)));
     clauses
 }
 
 /// Whoever knows the password and has the second factor, however recently the session was begun.
-fn known_owner(standing: &Standing) -> Vec<Clause> {
+fn known_owner(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
-    clauses.extend(second_factor(standing));
+    clauses.extend(second_factor(access));
     clauses
 }
 
 /// Whoever reads the account's messages and has the second factor. Until the message is answered, known and unknown
 /// identifiers are asked the same.
-fn reset_password(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = captcha(standing, policy, now);
+fn reset_password(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(access, policy, now);
     clauses.push(Clause::any_of(&CONTACT));
-    clauses.extend(second_factor(standing));
+    clauses.extend(second_factor(access));
     clauses
 }
 
 /// The end of a freeze demands as much as a sign-in, and a message in any case. The password is guessed here no more
 /// often than there, and who can solve no captcha reads the message first.
-fn unfreeze(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = before_password(standing, policy, now);
+fn unfreeze(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = before_password(access, policy, now);
     clauses.push(Clause::any_of(&[ProofKind::Password]));
-    clauses.extend(second_factor(standing));
+    clauses.extend(second_factor(access));
     clauses.push(Clause::any_of(&CONTACT));
     clauses
 }
@@ -217,10 +215,10 @@ fn unfreeze(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause>
 /// relayed password and codes once no further codes. The message comes first, so that a stranger is asked the same for
 /// everybody; its reader may see that nothing follows, for a message told them of every replacement. That the address is
 /// older than the replacement is looked at when everything is proven; the removal waits in any case.
-fn disown(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    let mut clauses = captcha(standing, policy, now);
+fn disown(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    let mut clauses = captcha(access, policy, now);
     clauses.push(Clause::any_of(&CONTACT));
-    if standing.disownable {
+    if access.disownable {
         clauses.push(Clause::any_of(&[ProofKind::Password]));
         clauses.push(Clause::any_of(&[ProofKind::Authenticator]));
     }
@@ -241,17 +239,17 @@ fn remove_authenticator() -> Vec<Clause> {
 }
 
 /// The new address must be readable; the old one need not be, for the change waits and the old one is told.
-fn replace_contact(standing: &Standing) -> Vec<Clause> {
-    let mut clauses = known_owner(standing);
+fn replace_contact(access: &AccessContext) -> Vec<Clause> {
+    let mut clauses = known_owner(access);
     clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
     clauses
 }
 
 /// Whoever knows the password and has the second factor, or reads a message in its place, and a code that shows that the
 /// new address can be read. It waits, and every other address is told.
-fn add_contact(standing: &Standing) -> Vec<Clause> {
-    let mut clauses = known_owner(standing);
-    if !standing.second_factor {
+fn add_contact(access: &AccessContext) -> Vec<Clause> {
+    let mut clauses = known_owner(access);
+    if !access.second_factor {
         clauses.push(Clause::any_of(&CONTACT));
     }
     clauses.push(Clause::any_of(&[ProofKind::NewContactCode]));
@@ -260,10 +258,10 @@ fn add_contact(standing: &Standing) -> Vec<Clause> {
 
 /// The password and the second factor; without a second factor messages in its place, for a lock lengthens the way back of an
 /// owner who did not set it.
-fn lock_settings(standing: &Standing) -> Vec<Clause> {
-    let mut clauses = known_owner(standing);
-    if !standing.second_factor {
-        clauses.extend(messages(standing));
+fn lock_settings(access: &AccessContext) -> Vec<Clause> {
+    let mut clauses = known_owner(access);
+    if !access.second_factor {
+        clauses.extend(messages(access));
     }
     clauses
 }
@@ -271,39 +269,39 @@ fn lock_settings(standing: &Standing) -> Vec<Clause> {
 /// What stands in for the second factor where a change that is made at once could keep an owner out: a code, and where the
 /// account has two addresses or numbers, codes of two different ones. Whoever reads one of two mailboxes and knows the
 /// password, or resets it, is not the owner yet. To which addresses they go, [`crate::protection::speaking`] says.
-fn messages(standing: &Standing) -> Vec<Clause> {
+fn messages(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&CONTACT)];
-    if standing.contacts > 1 {
+    if access.contacts > 1 {
         clauses.push(Clause::any_of(&[ProofKind::SecondContactCode]));
     }
     clauses
 }
 
 /// The second factor, when one is enrolled. Which one the customer uses is the customer's choice.
-fn second_factor(standing: &Standing) -> Option<Clause> {
-    standing
+fn second_factor(access: &AccessContext) -> Option<Clause> {
+    access
         .second_factor
-        .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(standing.available))
+        .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(access.available))
 }
 
 /// Tells people from machines where that is wanted. Whoever can read the message is no machine either, so nobody is stuck
 /// for want of scripts or eyes.
-fn captcha(standing: &Standing, policy: &Policy, now: Timestamp) -> Vec<Clause> {
-    if captcha_wanted(standing, policy, now) { vec![Clause::captcha()] } else { Vec::new() }
+fn captcha(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
+    if captcha_wanted(access, policy, now) { vec![Clause::captcha()] } else { Vec::new() }
 }
 
-fn captcha_wanted(standing: &Standing, policy: &Policy, now: Timestamp) -> bool {
-    let known_device = standing.passive.contains(ProofKind::KnownDevice);
-    let failures = standing.attempts.counting(known_device, now, &policy.throttle);
-    policy.captcha.asked(standing.risk.before_password().level(), failures)
+fn captcha_wanted(access: &AccessContext, policy: &Policy, now: Timestamp) -> bool {
+    let known_device = access.passive.contains(ProofKind::KnownDevice);
+    let failures = access.attempts.counting(known_device, now, &policy.throttle);
+    policy.captcha.asked(access.risk.before_password().level(), failures)
 }
 
-fn device_confirmation_wanted(standing: &Standing, policy: &Policy) -> bool {
+fn device_confirmation_wanted(access: &AccessContext, policy: &Policy) -> bool {
     let high = |risk: &Risk| risk.level() >= RiskLevel::High;
     match policy.device.confirm_new {
         ConfirmNewDevice::Never => false,
-        ConfirmNewDevice::AtHighRisk => high(&standing.risk),
-        ConfirmNewDevice::WithoutSecondFactor => high(&standing.risk) || !standing.second_factor,
+        ConfirmNewDevice::AtHighRisk => high(&access.risk),
+        ConfirmNewDevice::WithoutSecondFactor => high(&access.risk) || !access.second_factor,
         ConfirmNewDevice::Always => true,
     }
 }

@@ -57,7 +57,7 @@ pub struct FlowParts {
     /// Whom it is about.
     pub subject: Subject,
     /// Digest of the token that the client must show.
-    pub client: HolderDigest,
+    pub holder: HolderDigest,
     /// The content it approves, for purposes that have one.
     pub content: Option<ContentDigest>,
     /// What it asks for.
@@ -114,7 +114,7 @@ pub struct OpenWith {
     /// Whom it is about.
     pub subject: Subject,
     /// Digest of the token that the client will show.
-    pub client: TokenDigest,
+    pub holder: TokenDigest,
     /// The content it approves.
     pub content: Option<ContentDigest>,
     /// Proofs that came with the request.
@@ -138,7 +138,7 @@ impl Flow {
             id: with.id,
             purpose: with.purpose,
             subject: with.subject,
-            client: with.client.into(),
+            holder: with.holder.into(),
             content: with.content,
             demand,
             given,
@@ -147,7 +147,7 @@ impl Flow {
             opened_at: now,
             expires_at: now + with.lifetime,
         });
-        flow.settle();
+        flow.refresh_state();
         flow
     }
 
@@ -164,14 +164,14 @@ impl Flow {
     }
 
     /// What comes next for this client at `now`.
-    pub fn step(&self, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
-        self.admit(client, now)?;
+    pub fn step(&self, holder: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
+        self.authorize(holder, now)?;
         Ok(self.next())
     }
 
     /// Whether this client may give a proof of this kind now.
-    pub fn asks(&self, kind: ProofKind, client: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
-        match self.step(client, now)? {
+    pub fn accepts(&self, kind: ProofKind, holder: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
+        match self.step(holder, now)? {
             Step::Prove(clause) if clause.kinds().contains(kind) => Ok(()),
             Step::Prove(_) | Step::Open => Err(Refusal::ProofNotAsked),
         }
@@ -186,19 +186,19 @@ impl Flow {
 
     /// Gives a proof. It counts only in this flow, for this subject, from this client, and only when the first
     /// unmet clause asks for it.
-    pub fn give(&mut self, proof: &Proof, client: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
-        self.asks(proof.kind, client, now)?;
+    pub fn give(&mut self, proof: &Proof, holder: &TokenDigest, now: Timestamp) -> Result<Step, Refusal> {
+        self.accepts(proof.kind, holder, now)?;
         if proof.flow != self.0.id || proof.subject != self.0.subject {
             return Err(Refusal::FlowForeign);
         }
         self.0.given = self.0.given.with(proof.kind);
-        self.settle();
+        self.refresh_state();
         Ok(self.next())
     }
 
     /// Notes a wrong proof; the last one shuts the flow.
-    pub fn miss(&mut self, client: &TokenDigest, now: Timestamp) -> Result<Miss, Refusal> {
-        self.admit(client, now)?;
+    pub fn record_failure(&mut self, holder: &TokenDigest, now: Timestamp) -> Result<Miss, Refusal> {
+        self.authorize(holder, now)?;
         self.0.tries_left = self.0.tries_left.saturating_sub(1);
         if self.0.tries_left == 0 {
             self.0.state = FlowState::Shut;
@@ -210,7 +210,7 @@ impl Flow {
     /// After so many failures in all, asks a sign-in or the end of a freeze for a captcha before its password is looked at
     /// again, as an attempt that begins now would be asked (`policy.captcha.after_failures`). What the flow asks for already, or was given,
     /// is not asked for twice.
-    pub fn tighten(&mut self, failures: u32, policy: &CaptchaPolicy) {
+    pub fn require_captcha(&mut self, failures: u32, policy: &CaptchaPolicy) {
         let captcha = Clause::captcha();
         let guesses_passwords = matches!(self.0.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && self.0.state == FlowState::Proving
@@ -223,7 +223,7 @@ impl Flow {
     /// Holds the flow against what its purpose demands by now. When that asks for more than what the flow asks
     /// for and was given, the flow is shut and the client begins again: a protection counts from the moment it is
     /// there, also against attempts that were opened before (law 2).
-    pub fn keep_up(&mut self, today: &Demand) -> Result<(), Refusal> {
+    pub fn revalidate(&mut self, today: &Demand) -> Result<(), Refusal> {
         if today.clauses().iter().all(|clause| self.covers(*clause)) {
             return Ok(());
         }
@@ -234,7 +234,7 @@ impl Flow {
     /// The same attempt for another client, who has shown its mailed link: opened anew under another name, with what was
     /// typed so far and without what came with the first client's request. The first client's flow is shut by it. Only
     /// a forgotten password moves like this: its link is all that anybody could bring to a new attempt of their own.
-    pub fn hand_over(&mut self, id: FlowId, client: &TokenDigest, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn transfer_to(&mut self, id: FlowId, holder: &TokenDigest, now: Timestamp) -> Result<Self, Refusal> {
         let waits = matches!(self.0.state, FlowState::Proving);
         if self.0.purpose != Purpose::ResetPassword || !waits {
             return Err(Refusal::FlowOver);
@@ -243,7 +243,7 @@ impl Flow {
             return Err(Refusal::FlowExpired);
         }
         let typed = self.0.given.iter().filter(|kind| !kind.is_passive()).collect();
-        let moved = Self(FlowParts { id, client: (*client).into(), given: typed, ..self.0.clone() });
+        let moved = Self(FlowParts { id, holder: (*holder).into(), given: typed, ..self.0.clone() });
         self.shut();
         Ok(moved)
     }
@@ -259,10 +259,10 @@ impl Flow {
     pub fn spend(
         &mut self,
         content: Option<ContentDigest>,
-        client: &TokenDigest,
+        holder: &TokenDigest,
         now: Timestamp,
     ) -> Result<Passed, Refusal> {
-        self.admit(client, now)?;
+        self.authorize(holder, now)?;
         if self.0.state != FlowState::Open {
             return Err(Refusal::ProofMissing);
         }
@@ -279,8 +279,8 @@ impl Flow {
         })
     }
 
-    fn admit(&self, client: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
-        if self.0.client != HolderDigest::from(*client) {
+    fn authorize(&self, holder: &TokenDigest, now: Timestamp) -> Result<(), Refusal> {
+        if self.0.holder != HolderDigest::from(*holder) {
             return Err(Refusal::FlowForeign);
         }
         if matches!(self.0.state, FlowState::Spent | FlowState::Shut) {
@@ -300,7 +300,7 @@ impl Flow {
         self.0.demand.next(self.0.given).map_or(Step::Open, Step::Prove)
     }
 
-    fn settle(&mut self) {
+    fn refresh_state(&mut self) {
         if self.next() == Step::Open {
             self.0.state = FlowState::Open;
         }

@@ -2,23 +2,23 @@
 //! flow is spent once on a session or a change. See `STATES.md` beside this file for the diagram. There is no
 //! other way to a session: [`Passed`] has no public constructor.
 
+mod access_context;
 mod demand;
 mod flow;
 mod proof;
 mod purpose;
 mod refusal;
 mod repeat;
-mod standing;
 mod subject;
 
 pub use crate::content::{Content, ContentDigest};
+pub use access_context::{AccessContext, FailureCounts};
 pub use demand::{Clause, Demand};
 pub use flow::{Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step};
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;
 pub use repeat::{Ending, EvidenceDigest};
-pub use standing::{Attempts, Standing};
 pub use subject::Subject;
 
-pub use crate::risk::{Risk, RiskFacts, RiskLevel, RiskReason, Sighting, Tally, Verdict};
+pub use crate::risk::{FailureCount, Risk, RiskFacts, RiskLevel, RiskReason, Sighting, Verdict};

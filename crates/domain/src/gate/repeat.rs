@@ -65,12 +65,12 @@ impl Flow {
         &self,
         ending: &Ending,
         evidence: &EvidenceDigest,
-        client: &TokenDigest,
+        holder: &TokenDigest,
         now: Timestamp,
     ) -> bool {
         let parts = self.parts();
         parts.state == FlowState::Spent
-            && parts.client == HolderDigest::from(*client)
+            && parts.holder == HolderDigest::from(*holder)
             && ending.evidence == *evidence
             && now < ending.at + AGAIN
             && ending.at <= now + CLOCK_SLACK
@@ -80,14 +80,14 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::{Demand, OpenWith, ProofSet, Purpose, Standing, Subject};
+    use crate::gate::{AccessContext, Demand, OpenWith, ProofSet, Purpose, Subject};
     use crate::id::{AccountId, FlowId};
     use crate::policy::Policy;
     use crate::secret::{Token, TokenKind};
 
     const NOON: Timestamp = Timestamp::from_seconds(1_000_000);
 
-    fn client(number: u8) -> TokenDigest {
+    fn holder(number: u8) -> TokenDigest {
         Token::new(TokenKind::Flow, &[number; 32]).digest()
     }
 
@@ -96,13 +96,13 @@ mod tests {
             id: FlowId::from_uuid(uuid::Uuid::from_u128(1)),
             purpose: Purpose::SignIn,
             subject: Subject::Account(AccountId::from_uuid(uuid::Uuid::from_u128(2))),
-            client: client(1),
+            holder: holder(1),
             content: None,
             passive: ProofSet::EMPTY,
             tries: 5,
             lifetime: Span::from_minutes(10),
         };
-        let demand = Demand::of(Purpose::SignIn, &Standing::default(), &Policy::default(), NOON);
+        let demand = Demand::of(Purpose::SignIn, &AccessContext::default(), &Policy::default(), NOON);
         let parts = Flow::open(with, demand, NOON).parts().clone();
         Flow::from_parts(crate::gate::FlowParts { state, ..parts })
     }
@@ -114,7 +114,7 @@ mod tests {
         let spent = in_state(FlowState::Spent);
         let after = |seconds| NOON + Span::from_seconds(seconds);
         let repeats = |evidence: &EvidenceDigest, number, now| {
-            spent.is_repeated(&ending, evidence, &client(number), now)
+            spent.is_repeated(&ending, evidence, &holder(number), now)
         };
         assert!(repeats(&evidence, 1, NOON) && repeats(&evidence, 1, after(59)));
         assert!(repeats(&evidence, 1, NOON - Span::from_seconds(5)), "the clock of another node");
@@ -123,7 +123,7 @@ mod tests {
         assert!(!repeats(&evidence, 2, after(1)), "another client");
         assert!(!repeats(&EvidenceDigest::from_bytes([4; 32]), 1, after(1)), "other evidence");
         for state in [FlowState::Proving, FlowState::Open, FlowState::Shut] {
-            assert!(!in_state(state).is_repeated(&ending, &evidence, &client(1), after(1)), "{state:?}");
+            assert!(!in_state(state).is_repeated(&ending, &evidence, &holder(1), after(1)), "{state:?}");
         }
     }
 }

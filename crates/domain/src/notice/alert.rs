@@ -2,7 +2,7 @@
 
 use super::template::{Nature, Template};
 use crate::audit::EventKind;
-use crate::protection::Change;
+use crate::protection::ProtectionChange;
 use crate::risk::RiskReason;
 use crate::session::EndCause;
 use crate::time::Timestamp;
@@ -52,7 +52,7 @@ impl Alert {
         Self { matter: Some(matter), ..self }
     }
 
-    fn due(template: Template, change: &Change, at: Timestamp) -> Self {
+    fn due(template: Template, change: &ProtectionChange, at: Timestamp) -> Self {
         Self { due: Some(at), ..Self::about(template, change.as_str()) }
     }
 
@@ -147,18 +147,25 @@ fn of_sign_in(new_device: bool, new_place: bool, risk: &[RiskReason]) -> Option<
 }
 
 /// Whether no event of its own tells of this change: one message for one thing that happened.
-const fn told_by_itself(change: &Change) -> bool {
-    matches!(change, Change::SettingsLock { .. } | Change::AntiPhishing { .. } | Change::WhitelistOnly { .. })
+const fn told_by_itself(change: &ProtectionChange) -> bool {
+    matches!(
+        change,
+        ProtectionChange::SettingsLock { .. }
+            | ProtectionChange::AntiPhishing { .. }
+            | ProtectionChange::WhitelistOnly { .. }
+    )
 }
 
 /// Whether the owner is told when this change is called off: somebody may be waiting for it to get back in.
-const fn told_when_called_off(change: &Change) -> bool {
+const fn told_when_called_off(change: &ProtectionChange) -> bool {
     match change {
-        Change::RemoveAuthenticator { .. }
-        | Change::Unfreeze
-        | Change::AddContact { .. }
-        | Change::ReplaceContact { .. }
-        | Change::RemoveContact { .. } => true,
-        Change::SettingsLock { .. } | Change::AntiPhishing { .. } | Change::WhitelistOnly { .. } => false,
+        ProtectionChange::RemoveAuthenticator { .. }
+        | ProtectionChange::Unfreeze
+        | ProtectionChange::AddContact { .. }
+        | ProtectionChange::ReplaceContact { .. }
+        | ProtectionChange::RemoveContact { .. } => true,
+        ProtectionChange::SettingsLock { .. }
+        | ProtectionChange::AntiPhishing { .. }
+        | ProtectionChange::WhitelistOnly { .. } => false,
     }
 }

@@ -1,4 +1,4 @@
-//! The messages that leave the house and when they do.
+//! The messages that leave the server and when they do.
 
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct Message {
     /// From where it was caused.
     pub place: Place,
     /// By which browser or app; `None` where there was no request.
-    pub client: Option<UserAgent>,
+    pub user_agent: Option<UserAgent>,
     /// The one number the text speaks of (codes left, seconds, sessions), if any.
     pub count: Option<i64>,
     /// The stable name of what the text is about (a change, a scope, a suspicion), if any.
@@ -149,7 +149,7 @@ impl Message {
             template,
             at,
             place: origin.place.clone(),
-            client: origin.client.clone(),
+            user_agent: origin.user_agent.clone(),
             count: None,
             matter: None,
             contact: None,

@@ -1,4 +1,4 @@
-//! The messages that leave the house, the events that cause them, and the codes by which they are recognised.
+//! The messages that leave the server, the events that cause them, and the codes by which they are recognised.
 
 mod alert;
 mod message;

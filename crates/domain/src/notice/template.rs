@@ -1,4 +1,4 @@
-//! The texts that the house sends. Each has one name, in the templates' folders, in samples and in the outbox.
+//! The texts that the server sends. Each has one name, in the templates' folders, in samples and in the outbox.
 
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,7 @@ use crate::time::Span;
 /// A change that somebody asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
+pub enum ProtectionChange {
     /// Remove this authenticator, with the backup codes that stand in for it.
     RemoveAuthenticator {
         /// Which: another one that was enrolled meanwhile stays.
@@ -85,7 +85,7 @@ names! {
     }
 }
 
-impl Change {
+impl ProtectionChange {
     /// Its name.
     #[must_use]
     pub const fn name(&self) -> ChangeName {
@@ -199,7 +199,7 @@ impl Change {
 
     /// Whether two changes are about the same thing, so that asking for one takes the place of the other.
     #[must_use]
-    pub fn same_matter(&self, other: &Self) -> bool {
+    pub fn conflicts_with(&self, other: &Self) -> bool {
         match (self, other) {
             (
                 Self::ReplaceContact { old, .. } | Self::RemoveContact { old },

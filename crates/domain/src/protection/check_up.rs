@@ -21,7 +21,7 @@ pub struct CheckUpFacts {
     pub backup_codes: Option<u32>,
     /// Verified addresses and numbers.
     pub contacts: u32,
-    /// Whether messages carry a word that only the customer and the house know.
+    /// Whether messages carry a word that only the customer and the server know.
     pub anti_phishing: bool,
     /// Whether the customer chose how long weakenings wait.
     pub settings_lock: bool,

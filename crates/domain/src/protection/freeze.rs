@@ -1,4 +1,4 @@
-//! A freeze: the owner's brake. It works at once and from every alert; its end waits.
+//! A freeze: the owner's emergency stop. It works at once and from every alert; its end waits.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ names! {
 }
 
 names! {
-    /// Who pulled the brake.
+    /// Who froze it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum FrozenBy {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Change;
+use super::ProtectionChange;
 use crate::id::IdentifierId;
 use crate::policy::ProtectionPolicy;
 use crate::time::Timestamp;
@@ -37,7 +37,7 @@ impl LinkRecord {
 /// time from which on they belong to the account.
 #[must_use]
 pub fn barred(
-    change: &Change,
+    change: &ProtectionChange,
     contacts: &[(IdentifierId, Timestamp)],
     records: &BTreeMap<IdentifierId, LinkRecord>,
     policy: &ProtectionPolicy,
@@ -104,13 +104,14 @@ mod tests {
         let contacts = [(contact(1), NOON), (contact(2), later)];
         let now = later + Span::from_days(1);
         let none = BTreeMap::new();
-        let barred = |change: &Change, contacts: &[_]| barred(change, contacts, &none, &policy, now);
-        let remove = |old| Change::RemoveContact { old: contact(old) };
+        let barred =
+            |change: &ProtectionChange, contacts: &[_]| barred(change, contacts, &none, &policy, now);
+        let remove = |old| ProtectionChange::RemoveContact { old: contact(old) };
         assert_eq!(barred(&remove(2), &contacts), BTreeSet::from([contact(2)]));
         assert_eq!(barred(&remove(1), &contacts), BTreeSet::new());
-        assert_eq!(barred(&Change::Unfreeze, &contacts), BTreeSet::new());
+        assert_eq!(barred(&ProtectionChange::Unfreeze, &contacts), BTreeSet::new());
         let alone = [(contact(2), later)];
-        let replace = Change::ReplaceContact { old: contact(2), new: contact(3) };
+        let replace = ProtectionChange::ReplaceContact { old: contact(2), new: contact(3) };
         assert_eq!(barred(&replace, &alone), BTreeSet::new());
         assert_eq!(barred(&replace, &contacts), BTreeSet::from([contact(2)]));
     }

@@ -13,7 +13,7 @@ mod weakening;
 mod word;
 
 pub use crate::risk::{Suspicion, SuspicionFacts};
-pub use change::{Change, ChangeName, Direction};
+pub use change::{ChangeName, Direction, ProtectionChange};
 pub use check_up::{CheckUp, CheckUpFacts, CheckUpPart, Finding, Remedy};
 pub use freeze::{Freeze, FreezeScope, FrozenBy};
 pub use hold::{Hold, HoldCause, HoldFacts, Lifting, holds};
@@ -21,4 +21,4 @@ pub use link::{LinkRecord, barred, barred_at_disowning};
 pub use protections::{FreshLock, Protections};
 pub use speaking::speaking;
 pub use weakening::{Ending, VetoedBy, Weakening, WeakeningState};
-pub use word::{AntiPhishingWord, LoginPhrase, WordError};
+pub use word::{AntiPhishingCode, LoginPhrase, WordError};

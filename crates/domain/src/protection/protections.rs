@@ -16,7 +16,7 @@ pub struct Protections {
     pub settings_lock: Option<Span>,
     /// When the lock was last set or lengthened, and what counted until then.
     pub fresh_lock: Option<FreshLock>,
-    /// Whether messages carry a word that only the customer and the house know.
+    /// Whether messages carry a word that only the customer and the server know.
     pub anti_phishing: bool,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,

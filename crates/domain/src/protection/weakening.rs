@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Direction, Protections};
+use super::{Direction, ProtectionChange, Protections};
 use crate::id::{AccountId, IdentifierId, WeakeningId};
 use crate::policy::ProtectionPolicy;
 use crate::time::{Span, Timestamp};
@@ -45,7 +45,7 @@ pub struct Weakening {
     /// Whose account it weakens.
     pub account: AccountId,
     /// What is to change.
-    pub change: Change,
+    pub change: ProtectionChange,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// Not before this instant is it applied; fixed when it was asked for.
@@ -68,7 +68,7 @@ pub enum Ending {
     /// What it was about is gone: nothing is left to change.
     Cancel,
     /// Look again at this moment: nothing is made that its owner could not have heard of.
-    PutOff(Timestamp),
+    Postpone(Timestamp),
     /// Remind its owner once more, and look again later.
     Remind,
 }
@@ -85,7 +85,7 @@ impl Weakening {
     pub fn ask(
         id: WeakeningId,
         account: AccountId,
-        change: Change,
+        change: ProtectionChange,
         before: &Protections,
         policy: &ProtectionPolicy,
         now: Timestamp,
@@ -94,14 +94,14 @@ impl Weakening {
             return None;
         }
         let delay = match change {
-            Change::Unfreeze => before.unfreeze_delay(policy, now),
-            Change::RemoveAuthenticator { .. }
-            | Change::SettingsLock { .. }
-            | Change::AntiPhishing { .. }
-            | Change::WhitelistOnly { .. }
-            | Change::AddContact { .. }
-            | Change::ReplaceContact { .. }
-            | Change::RemoveContact { .. } => before.delay_in_force(policy, now),
+            ProtectionChange::Unfreeze => before.unfreeze_delay(policy, now),
+            ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::SettingsLock { .. }
+            | ProtectionChange::AntiPhishing { .. }
+            | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::AddContact { .. }
+            | ProtectionChange::ReplaceContact { .. }
+            | ProtectionChange::RemoveContact { .. } => before.delay_in_force(policy, now),
         };
         let effective_at = now + delay;
         Some(Self {
@@ -152,7 +152,7 @@ impl Weakening {
         } else if !reminded || again {
             Ending::Remind
         } else {
-            Ending::PutOff(now + AGAIN)
+            Ending::Postpone(now + AGAIN)
         })
     }
 

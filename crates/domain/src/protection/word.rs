@@ -1,4 +1,4 @@
-//! What a customer chooses to know the house by: a word in every message, and a phrase on the sign-in page of devices
+//! What a customer chooses to know the server by: a word in every message, and a phrase on the sign-in page of devices
 //! that are known. Both are shown, so neither is a secret that opens anything; both are worthless once a thief knows them.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use crate::typed::{can_be_shown, clean, is_dash, narrow};
 /// The word that every genuine message carries: 4 to 20 letters, digits, spaces and dashes of ASCII, so that it fits any
 /// text message.
 #[derive(Clone, PartialEq, Eq)]
-pub struct AntiPhishingWord(String);
+pub struct AntiPhishingCode(String);
 
 /// The phrase that the sign-in page shows on known devices: 4 to 60 characters that can be shown, no links.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct LoginPhrase(String);
 #[error("too short, too long, or with characters that cannot be used here")]
 pub struct WordError;
 
-impl AntiPhishingWord {
+impl AntiPhishingCode {
     /// Reads a word as people type and paste it: what cannot be seen does not count, nor does white space around it and
     /// doubled inside; full-width letters are ASCII, and every dash is a hyphen.
     pub fn parse(text: &str) -> Result<Self, WordError> {
@@ -59,7 +59,7 @@ fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl fmt::Debug for AntiPhishingWord {
+impl fmt::Debug for AntiPhishingCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AntiPhishingWord(…)")
     }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn words_fit_any_message_and_phrases_hold_no_link() {
-        let word = |text: &str| AntiPhishingWord::parse(text).map(|word| word.reveal().to_owned());
+        let word = |text: &str| AntiPhishingCode::parse(text).map(|word| word.reveal().to_owned());
         assert_eq!(word("  blue   heron 7 "), Ok("blue heron 7".to_owned()));
         for typed in
             ["blue\u{200B}-heron", "blue‑heron", "ＢＬＵＥ－heron", "blue–heron\u{FEFF}", "blue−heron"]
@@ -111,8 +111,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_read_is_read_again(text in "\\PC{0,70}") {
-            if let Ok(word) = AntiPhishingWord::parse(&text) {
-                prop_assert_eq!(AntiPhishingWord::parse(word.reveal()), Ok(word));
+            if let Ok(word) = AntiPhishingCode::parse(&text) {
+                prop_assert_eq!(AntiPhishingCode::parse(word.reveal()), Ok(word));
             }
             if let Ok(phrase) = LoginPhrase::parse(&text) {
                 prop_assert_eq!(LoginPhrase::parse(phrase.reveal()), Ok(phrase));

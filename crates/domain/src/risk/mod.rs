@@ -8,4 +8,4 @@ mod throttle;
 
 pub use risk::{Risk, RiskFacts, RiskLevel, RiskPolicy, RiskReason, Sighting};
 pub use suspicion::{Suspicion, SuspicionFacts, SuspicionPolicy};
-pub use throttle::{Tally, ThrottlePolicy, Verdict};
+pub use throttle::{FailureCount, ThrottlePolicy, Verdict};

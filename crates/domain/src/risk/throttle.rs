@@ -59,7 +59,7 @@ impl Default for ThrottlePolicy {
 
 /// Failures in a row within one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Tally {
+pub struct FailureCount {
     /// Failures since the last success, or since they were forgotten.
     pub failures: u32,
     /// When the last failure happened.
@@ -80,7 +80,7 @@ pub enum Verdict {
     },
 }
 
-impl Tally {
+impl FailureCount {
     /// Whether a try at `now` may be checked.
     #[must_use]
     pub fn verdict(&self, now: Timestamp) -> Verdict {
@@ -133,9 +133,9 @@ mod tests {
 
     const NOON: Timestamp = Timestamp::from_seconds(1_000_000);
 
-    fn after(failures: u32, policy: &ThrottlePolicy) -> (Tally, Timestamp) {
+    fn after(failures: u32, policy: &ThrottlePolicy) -> (FailureCount, Timestamp) {
         let mut now = NOON;
-        let mut tally = Tally::default();
+        let mut tally = FailureCount::default();
         for _ in 0..failures {
             if let Verdict::Locked { until } = tally.verdict(now) {
                 now = until;
@@ -161,7 +161,7 @@ mod tests {
     fn what_is_left_before_a_lock_counts_down_to_it() {
         let policy = ThrottlePolicy::default();
         let limit = policy.failures_before_lock;
-        let mut tally = Tally::default();
+        let mut tally = FailureCount::default();
         for left in (0..limit).rev() {
             tally = tally.after_failure(NOON, limit, &policy);
             assert_eq!(tally.left_before_lock(NOON, limit, &policy), left);
@@ -182,20 +182,20 @@ mod tests {
     #[test]
     fn what_is_used_up_comes_back_after_a_quiet_time() {
         let hour = Span::from_hours(1);
-        let tally = |failures| Tally { failures, last_failure: Some(NOON), locked_until: None };
+        let tally = |failures| FailureCount { failures, last_failure: Some(NOON), locked_until: None };
         assert!(!tally(4).used_up(5, hour, NOON));
         assert!(tally(5).used_up(5, hour, NOON));
         assert!(tally(6).used_up(5, hour, NOON + Span::from_minutes(59)));
         assert!(!tally(6).used_up(5, hour, NOON + hour));
         assert!(!tally(6).used_up(5, hour, NOON - Span::from_seconds(1)));
-        assert!(!Tally::default().used_up(5, hour, NOON));
+        assert!(!FailureCount::default().used_up(5, hour, NOON));
     }
 
     proptest! {
         #[test]
         fn no_schedule_of_tries_beats_the_ladder(gaps in proptest::collection::vec(0_u32..120, 1..200)) {
             let policy = ThrottlePolicy::default();
-            let (mut now, mut tally, mut checked) = (NOON, Tally::default(), 0_u32);
+            let (mut now, mut tally, mut checked) = (NOON, FailureCount::default(), 0_u32);
             for gap in gaps {
                 now = now + Span::from_seconds(gap);
                 if tally.verdict(now) == Verdict::Free {

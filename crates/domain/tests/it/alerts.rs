@@ -8,7 +8,7 @@ use vestibule_domain::audit::{Event, EventKind, EventName, Origin, RefusedBy};
 use vestibule_domain::gate::{ProofKind, RiskReason};
 use vestibule_domain::id::{EventId, WeakeningId};
 use vestibule_domain::notice::{Alert, Channel, Contact, Message, Template};
-use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, Suspicion, VetoedBy};
+use vestibule_domain::protection::{FreezeScope, FrozenBy, ProtectionChange, Suspicion, VetoedBy};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Span;
@@ -82,7 +82,7 @@ fn table() -> Vec<(EventKind, Option<Told>)> {
 fn protections() -> Vec<(EventKind, Option<Told>)> {
     let told = |template| Some((template, None));
     let weakening = WeakeningId::from_uuid(Uuid::from_u128(7));
-    let (change, effective_at) = (Change::Unfreeze, NOON + Span::from_hours(48));
+    let (change, effective_at) = (ProtectionChange::Unfreeze, NOON + Span::from_hours(48));
     let reason = Suspicion::ImpossibleTravel;
     let by = VetoedBy::Link;
     let (contact, old, new) = (IdentifierKind::Email, "a•••@m•••.org".to_owned(), "b•••@m•••.org".to_owned());
@@ -101,7 +101,7 @@ fn protections() -> Vec<(EventKind, Option<Told>)> {
             told(Template::WeakeningReminder),
         ),
         (
-            EventKind::WeakeningApplied { weakening, change: Change::SettingsLock { delay: None } },
+            EventKind::WeakeningApplied { weakening, change: ProtectionChange::SettingsLock { delay: None } },
             told(Template::WeakeningApplied),
         ),
         // The end of the freeze is an event of its own.
@@ -111,7 +111,10 @@ fn protections() -> Vec<(EventKind, Option<Told>)> {
             told(Template::WeakeningVetoed),
         ),
         (EventKind::WeakeningCancelled { weakening, change }, told(Template::WeakeningCancelled)),
-        (EventKind::WeakeningCancelled { weakening, change: Change::AntiPhishing { on: false } }, None),
+        (
+            EventKind::WeakeningCancelled { weakening, change: ProtectionChange::AntiPhishing { on: false } },
+            None,
+        ),
         (everything, told(Template::Frozen)),
         (EventKind::Unfrozen, told(Template::Unfrozen)),
         (EventKind::SettingsLockSet { days: 30 }, Some((Template::ProtectionSet, Some(30)))),
@@ -145,7 +148,7 @@ fn alerts_to(kind: &EventKind, contacts: &[Contact]) -> Vec<Message> {
         account: account(1),
         at: NOON,
         kind: kind.clone(),
-        origin: Origin { client: Some(firefox()), ..Origin::default() },
+        origin: Origin { user_agent: Some(firefox()), ..Origin::default() },
     };
     Message::alerts(&event, contacts)
 }
@@ -200,9 +203,9 @@ fn grave_alerts_go_out_by_sms_too() {
 fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
     for (kind, _) in table() {
         for message in alerts(&kind) {
-            assert_eq!((message.at, message.client.as_ref()), (NOON, Some(&firefox())));
+            assert_eq!((message.at, message.user_agent.as_ref()), (NOON, Some(&firefox())));
             assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
-            // The brakes are made and put in where the message is posted.
+            // The links are made and put in where the message is posted.
             assert!(message.freeze_link.is_none() && message.veto_link.is_none(), "{kind:?}");
             assert_eq!(message.word.as_deref(), Some("Blue heron"), "{kind:?}");
         }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
-    Attempts, Clause, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, RiskFacts, RiskLevel,
-    Sighting, Standing, Tally,
+    AccessContext, Clause, Demand, FailureCount, FailureCounts, Flow, ProofKind, ProofSet, Purpose, Refusal,
+    Risk, RiskFacts, RiskLevel, Sighting,
 };
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
@@ -21,12 +21,12 @@ fn words(demand: &Demand) -> String {
     demand.clauses().iter().map(clause).collect::<Vec<_>>().join(", ")
 }
 
-fn asked(purpose: Purpose, standing: &Standing, policy: &Policy) -> String {
-    words(&Demand::of(purpose, standing, policy, NOON))
+fn asked(purpose: Purpose, access: &AccessContext, policy: &Policy) -> String {
+    words(&Demand::of(purpose, access, policy, NOON))
 }
 
-fn tally(failures: u32) -> Tally {
-    Tally { failures, last_failure: Some(NOON), locked_until: None }
+fn tally(failures: u32) -> FailureCount {
+    FailureCount { failures, last_failure: Some(NOON), locked_until: None }
 }
 
 fn judged(facts: &RiskFacts) -> Risk {
@@ -34,61 +34,64 @@ fn judged(facts: &RiskFacts) -> Risk {
 }
 
 /// Somebody on a device that the account knows, with the password alone.
-fn at_home() -> Standing {
-    Standing {
+fn at_home() -> AccessContext {
+    AccessContext {
         available: ProofSet::of(&[ProofKind::Password, ProofKind::MailCode, ProofKind::SmsCode]),
         passive: ProofSet::of(&[ProofKind::KnownDevice]),
         risk: judged(&RiskFacts { known_device: true, ..RiskFacts::default() }),
-        ..Standing::default()
+        ..AccessContext::default()
     }
 }
 
-fn abroad() -> Standing {
-    Standing { passive: ProofSet::EMPTY, risk: judged(&RiskFacts::default()), ..at_home() }
+fn abroad() -> AccessContext {
+    AccessContext { passive: ProofSet::EMPTY, risk: judged(&RiskFacts::default()), ..at_home() }
 }
 
 /// In a session; `recent` when its proofs were given within the last minutes.
-fn signed_in(recent: bool) -> Standing {
+fn signed_in(recent: bool) -> AccessContext {
     let passive = if recent { ProofSet::of(&[ProofKind::RecentSignIn]) } else { ProofSet::EMPTY };
-    Standing { passive, risk: Risk::default(), ..at_home() }
+    AccessContext { passive, risk: Risk::default(), ..at_home() }
 }
 
-fn with_authenticator(standing: Standing) -> Standing {
-    let available = standing.available.with(ProofKind::Authenticator).with(ProofKind::BackupCode);
-    Standing { available, second_factor: true, ..standing }
+fn with_authenticator(access: AccessContext) -> AccessContext {
+    let available = access.available.with(ProofKind::Authenticator).with(ProofKind::BackupCode);
+    AccessContext { available, second_factor: true, ..access }
 }
 
 /// The same with an authenticator that took the place of another.
-fn replaced(standing: Standing) -> Standing {
-    Standing { disownable: true, ..with_authenticator(standing) }
+fn replaced(access: AccessContext) -> AccessContext {
+    AccessContext { disownable: true, ..with_authenticator(access) }
 }
 
 /// The authenticator cannot be used; backup codes are left.
-fn with_unusable(standing: Standing) -> Standing {
-    let available = standing.available.with(ProofKind::BackupCode);
-    Standing { available, second_factor: true, ..standing }
+fn with_unusable(access: AccessContext) -> AccessContext {
+    let available = access.available.with(ProofKind::BackupCode);
+    AccessContext { available, second_factor: true, ..access }
 }
 
 /// The authenticator cannot be used and no backup code is left.
-fn with_nothing_left(standing: Standing) -> Standing {
-    Standing { second_factor: true, ..standing }
+fn with_nothing_left(access: AccessContext) -> AccessContext {
+    AccessContext { second_factor: true, ..access }
 }
 
-fn after_strangers(failures: u32, standing: Standing) -> Standing {
-    Standing { attempts: Attempts { strangers: tally(failures), ..Attempts::default() }, ..standing }
+fn after_strangers(failures: u32, access: AccessContext) -> AccessContext {
+    AccessContext {
+        attempts: FailureCounts { strangers: tally(failures), ..FailureCounts::default() },
+        ..access
+    }
 }
 
-fn suspected(reason: Suspicion, standing: Standing) -> Standing {
-    Standing { suspicion: Some(reason), ..standing }
+fn suspected(reason: Suspicion, access: AccessContext) -> AccessContext {
+    AccessContext { suspicion: Some(reason), ..access }
 }
 
 /// The same with a second address.
-fn with_two(standing: Standing) -> Standing {
-    Standing { contacts: 2, ..standing }
+fn with_two(access: AccessContext) -> AccessContext {
+    AccessContext { contacts: 2, ..access }
 }
 
-fn claims(kind: ProofKind) -> Standing {
-    Standing { available: ProofSet::of(&[kind]), ..Standing::default() }
+fn claims(kind: ProofKind) -> AccessContext {
+    AccessContext { available: ProofSet::of(&[kind]), ..AccessContext::default() }
 }
 
 const CAPTCHA: &str = "captcha or mail_code or sms_code";
@@ -100,12 +103,12 @@ const DEVICE: &str = "mail_code or sms_code or known_device";
 const OWNER: &str = "password or recent_sign_in";
 
 /// One standing in front of one gate, and the clauses that it is asked.
-type Asked = (Purpose, Standing, Vec<&'static str>);
+type Asked = (Purpose, AccessContext, Vec<&'static str>);
 
 fn asks(table: Vec<Asked>) {
-    for (purpose, standing, clauses) in table {
-        let asked = asked(purpose, &standing, &Policy::default());
-        assert_eq!(asked, clauses.join(", "), "{purpose:?} of {standing:?}");
+    for (purpose, access, clauses) in table {
+        let asked = asked(purpose, &access, &Policy::default());
+        assert_eq!(asked, clauses.join(", "), "{purpose:?} of {access:?}");
     }
 }
 
@@ -117,7 +120,7 @@ fn every_purpose_asks_what_the_table_says() {
     asks(vec![
         (Register, claims(ProofKind::MailCode), vec![CAPTCHA, "mail_code"]),
         (Register, claims(ProofKind::SmsCode), vec![CAPTCHA, "sms_code"]),
-        (Register, Standing::default(), vec![CAPTCHA, "nothing will do"]),
+        (Register, AccessContext::default(), vec![CAPTCHA, "nothing will do"]),
         (SignIn, at_home(), vec!["password", DEVICE]),
         (SignIn, with_authenticator(at_home()), vec!["password", SECOND]),
         (SignIn, with_unusable(at_home()), vec!["password", "backup_code"]),
@@ -135,7 +138,7 @@ fn every_purpose_asks_what_the_table_says() {
         (EnrolAuthenticator, signed_in(true), vec!["password", CONTACT]),
         (EnrolAuthenticator, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
         (EnrolAuthenticator, with_two(with_authenticator(signed_in(true))), vec![OWNER, SECOND_OR_JUST_NOW]),
-        (EnrolAuthenticator, Standing { newly_registered: true, ..signed_in(true) }, vec!["password"]),
+        (EnrolAuthenticator, AccessContext { newly_registered: true, ..signed_in(true) }, vec!["password"]),
         (EnrolAuthenticator, with_authenticator(signed_in(true)), vec![OWNER, SECOND_OR_JUST_NOW]),
         (EnrolAuthenticator, with_nothing_left(signed_in(true)), vec![OWNER, "recent_backup_code"]),
         (ReplaceBackupCodes, signed_in(false), vec![OWNER]),
@@ -204,9 +207,9 @@ fn recovery_and_protections_ask_what_the_table_says() {
 #[test]
 fn a_new_device_is_confirmed_as_the_policy_says() {
     use ConfirmNewDevice::{Always, AtHighRisk, Never, WithoutSecondFactor};
-    let listed = |standing: Standing| Standing {
+    let listed = |access: AccessContext| AccessContext {
         risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }),
-        ..standing
+        ..access
     };
     let standings =
         [abroad(), with_authenticator(abroad()), listed(abroad()), listed(with_authenticator(abroad()))];
@@ -219,8 +222,8 @@ fn a_new_device_is_confirmed_as_the_policy_says() {
     for (confirm_new, expected) in table {
         let mut policy = Policy::default();
         policy.device.confirm_new = confirm_new;
-        let asks = standings.each_ref().map(|standing| {
-            let demand = Demand::of(Purpose::SignIn, standing, &policy, NOON);
+        let asks = standings.each_ref().map(|access| {
+            let demand = Demand::of(Purpose::SignIn, access, &policy, NOON);
             demand.clauses().last().is_some_and(|clause| clause.kinds().contains(ProofKind::KnownDevice))
         });
         assert_eq!(asks, expected, "{confirm_new:?}");
@@ -231,17 +234,17 @@ fn a_new_device_is_confirmed_as_the_policy_says() {
 fn a_known_device_is_never_asked_to_confirm_itself() {
     let mut policy = Policy::default();
     policy.device.confirm_new = ConfirmNewDevice::Always;
-    let standing = at_home();
-    let demand = Demand::of(Purpose::SignIn, &standing, &policy, NOON);
-    assert_eq!(demand.next(standing.passive.with(ProofKind::Password)), None);
+    let access = at_home();
+    let demand = Demand::of(Purpose::SignIn, &access, &policy, NOON);
+    assert_eq!(demand.next(access.passive.with(ProofKind::Password)), None);
 }
 
 #[test]
 fn a_captcha_is_asked_after_three_failures_until_they_are_forgotten() {
     let policy = Policy::default();
     let asks = |failures, now| {
-        let attempts = Attempts { client: tally(failures), ..Attempts::default() };
-        let demand = Demand::of(Purpose::SignIn, &Standing { attempts, ..at_home() }, &policy, now);
+        let attempts = FailureCounts { own: tally(failures), ..FailureCounts::default() };
+        let demand = Demand::of(Purpose::SignIn, &AccessContext { attempts, ..at_home() }, &policy, now);
         demand.next(ProofSet::EMPTY).is_some_and(|clause| clause.kinds().contains(ProofKind::Captcha))
     };
     assert!(!asks(2, NOON) && asks(3, NOON));
@@ -255,8 +258,10 @@ fn failures_of_strangers_ask_no_captcha_of_a_known_device() {
 
 #[test]
 fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
-    let listed =
-        Standing { risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }), ..abroad() };
+    let listed = AccessContext {
+        risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }),
+        ..abroad()
+    };
     for (from_risk, expected) in [
         (RiskLevel::Low, [true, true, true]),
         (RiskLevel::Medium, [false, true, true]),
@@ -265,7 +270,7 @@ fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
         let mut policy = Policy::default();
         policy.captcha.from_risk = from_risk;
         let asks = [at_home(), abroad(), listed.clone()]
-            .map(|standing| asked(Purpose::SignIn, &standing, &policy).contains("captcha"));
+            .map(|access| asked(Purpose::SignIn, &access, &policy).contains("captcha"));
         assert_eq!(asks, expected, "{from_risk:?}");
     }
 }
@@ -274,10 +279,10 @@ fn a_captcha_is_asked_from_the_risk_that_the_policy_names() {
 #[test]
 fn an_enrolment_opened_before_the_second_address_came_does_not_go_on() {
     let of =
-        |standing: Standing| Demand::of(Purpose::EnrolAuthenticator, &standing, &Policy::default(), NOON);
+        |access: AccessContext| Demand::of(Purpose::EnrolAuthenticator, &access, &Policy::default(), NOON);
     let mut under_way = Flow::open(with(), of(signed_in(true)), NOON);
-    assert_eq!(under_way.keep_up(&of(signed_in(true))), Ok(()));
-    assert_eq!(under_way.keep_up(&of(with_two(signed_in(true)))), Err(Refusal::FlowOver));
+    assert_eq!(under_way.revalidate(&of(signed_in(true))), Ok(()));
+    assert_eq!(under_way.revalidate(&of(with_two(signed_in(true)))), Err(Refusal::FlowOver));
 }
 
 /// Otherwise many networks could each open a flow first and guess afterwards (NIST SP 800-63B-4 §3.2.2).
@@ -285,12 +290,12 @@ fn an_enrolment_opened_before_the_second_address_came_does_not_go_on() {
 fn flows_opened_before_strangers_were_exhausted_do_not_go_on() {
     let policy = Policy::default();
     let of = |failures| {
-        let standing = after_strangers(failures, with_authenticator(abroad()));
-        Demand::of(Purpose::SignIn, &standing, &policy, NOON)
+        let access = after_strangers(failures, with_authenticator(abroad()));
+        Demand::of(Purpose::SignIn, &access, &policy, NOON)
     };
     let mut under_way = Flow::open(with(), of(0), NOON);
-    assert_eq!(under_way.keep_up(&of(99)), Ok(()));
-    assert_eq!(under_way.keep_up(&of(100)), Err(Refusal::FlowOver));
+    assert_eq!(under_way.revalidate(&of(99)), Ok(()));
+    assert_eq!(under_way.revalidate(&of(100)), Err(Refusal::FlowOver));
 }
 
 #[test]
@@ -316,9 +321,9 @@ fn a_demand_survives_being_stored() {
     assert_eq!(serde_json::from_str::<Demand>(&text).unwrap(), demand);
 }
 
-fn some_tally() -> impl Strategy<Value = Tally> {
+fn some_tally() -> impl Strategy<Value = FailureCount> {
     (0_u32..200, prop::option::of(0_u32..200_000), prop::option::of(0_u32..4000)).prop_map(
-        |(failures, ago, locked)| Tally {
+        |(failures, ago, locked)| FailureCount {
             failures,
             last_failure: ago.map(|ago| NOON - Span::from_seconds(ago)),
             locked_until: locked.map(|ahead| NOON + Span::from_seconds(ahead)),
@@ -364,11 +369,11 @@ fn some_policy() -> impl Strategy<Value = Policy> {
 }
 
 /// What a stranger's request looks like to the gate, whether or not the identifier is known.
-fn some_stranger() -> impl Strategy<Value = (RiskFacts, Attempts)> {
+fn some_stranger() -> impl Strategy<Value = (RiskFacts, FailureCounts)> {
     (0_u32..200, any::<bool>(), some_place(), some_tally(), some_tally(), some_tally()).prop_map(
         |(failures, listed_network, place, client, strangers, network)| {
             let facts = RiskFacts { failures, listed_network, place, ..RiskFacts::default() };
-            (facts, Attempts { client, strangers, network })
+            (facts, FailureCounts { own: client, strangers, network })
         },
     )
 }
@@ -400,8 +405,8 @@ proptest! {
     ) {
         let sign_in = |facts: &RiskFacts, available, second_factor| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let standing = Standing { available, second_factor, passive: ProofSet::EMPTY, risk, attempts, ..Standing::default() };
-            Demand::of(Purpose::SignIn, &standing, &policy, NOON)
+            let access = AccessContext { available, second_factor, passive: ProofSet::EMPTY, risk, attempts, ..AccessContext::default() };
+            Demand::of(Purpose::SignIn, &access, &policy, NOON)
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
         let owner = sign_in(&known, available, second_factor);
@@ -419,9 +424,9 @@ proptest! {
     ) {
         let first = |purpose, kind, facts: &RiskFacts, available, (second_factor, disownable)| {
             let risk = Risk::judge(facts, NOON, &policy.risk);
-            let standing =
-                Standing { available, second_factor, disownable, risk, attempts, ..Standing::default() };
-            up_to(kind, &Demand::of(purpose, &standing, &policy, NOON))
+            let access =
+                AccessContext { available, second_factor, disownable, risk, attempts, ..AccessContext::default() };
+            up_to(kind, &Demand::of(purpose, &access, &policy, NOON))
         };
         let known = RiskFacts { usual_countries, last_seen, ..stranger.clone() };
         for (purpose, kind) in [
@@ -444,9 +449,9 @@ proptest! {
     ) {
         let now = Timestamp::from_micros(at);
         let risk = Risk::judge(&facts, now, &policy.risk);
-        let standing = Standing { available, second_factor, passive, risk, attempts, ..Standing::default() };
+        let access = AccessContext { available, second_factor, passive, risk, attempts, ..AccessContext::default() };
         for purpose in Purpose::ALL {
-            let demand = Demand::of(purpose, &standing, &policy, now);
+            let demand = Demand::of(purpose, &access, &policy, now);
             prop_assert!(demand.next(ProofSet::EMPTY).is_some(), "{:?}", purpose);
             let known_device = ProofSet::of(&[ProofKind::KnownDevice]);
             prop_assert!(demand.next(known_device).is_some(), "{:?} on a known device", purpose);
@@ -461,7 +466,7 @@ proptest! {
         policy in some_policy(),
     ) {
         let risk = Risk::judge(&facts, NOON, &policy.risk);
-        let standing = Standing { available, second_factor: true, passive, risk, attempts, ..Standing::default() };
+        let access = AccessContext { available, second_factor: true, passive, risk, attempts, ..AccessContext::default() };
         let second = [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::RecentBackupCode];
         let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
         for purpose in [
@@ -478,7 +483,7 @@ proptest! {
             Purpose::ReplaceContact,
             Purpose::AddContact,
         ] {
-            let demand = Demand::of(purpose, &standing, &policy, NOON);
+            let demand = Demand::of(purpose, &access, &policy, NOON);
             prop_assert!(demand.next(others).is_some(), "{:?}", purpose);
         }
     }

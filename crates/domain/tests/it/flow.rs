@@ -65,7 +65,7 @@ fn another_client_learns_nothing_about_a_flow() {
     for mut flow in [flow(&[PASSWORD]), shut] {
         let late = NOON + LIFETIME;
         assert_eq!(flow.step(&token(2), late), Err(Refusal::FlowForeign));
-        assert_eq!(flow.miss(&token(2), NOON), Err(Refusal::FlowForeign));
+        assert_eq!(flow.record_failure(&token(2), NOON), Err(Refusal::FlowForeign));
         assert_eq!(flow.spend(None, &token(2), NOON), Err(Refusal::FlowForeign));
     }
 }
@@ -84,11 +84,11 @@ fn a_flow_ends_at_its_last_instant() {
 fn the_last_wrong_proof_shuts() {
     let mut flow = flow(&[PASSWORD]);
     for left in (1..5).rev() {
-        assert_eq!(flow.miss(&token(1), NOON), Ok(Miss::TryAgain { left }));
+        assert_eq!(flow.record_failure(&token(1), NOON), Ok(Miss::TryAgain { left }));
     }
-    assert_eq!(flow.miss(&token(1), NOON), Ok(Miss::Shut));
+    assert_eq!(flow.record_failure(&token(1), NOON), Ok(Miss::Shut));
     assert_eq!(flow.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::FlowOver));
-    assert_eq!(flow.miss(&token(1), NOON), Err(Refusal::FlowOver));
+    assert_eq!(flow.record_failure(&token(1), NOON), Err(Refusal::FlowOver));
 }
 
 #[test]
@@ -112,16 +112,16 @@ fn a_forgotten_passwords_attempt_moves_to_the_client_with_the_link_and_leaves_th
     let clauses: &[&[ProofKind]] = &[&[ProofKind::Captcha], &[ProofKind::MailCode], PASSWORD];
     let mut first = Flow::open(with, demand(clauses), NOON);
     first.give(&proof(ProofKind::Captcha), &token(1), NOON).unwrap();
-    let mut moved = first.hand_over(flow_id(2), &token(2), NOON).unwrap();
+    let mut moved = first.transfer_to(flow_id(2), &token(2), NOON).unwrap();
     assert_eq!(first.parts().state, FlowState::Shut);
     assert_eq!(moved.parts().given, ProofSet::of(&[ProofKind::Captcha]), "the device stays behind");
     assert_eq!(moved.step(&token(1), NOON), Err(Refusal::FlowForeign));
-    assert!(moved.asks(ProofKind::MailCode, &token(2), NOON).is_ok());
-    assert_eq!(first.hand_over(flow_id(3), &token(3), NOON), Err(Refusal::FlowOver), "once");
+    assert!(moved.accepts(ProofKind::MailCode, &token(2), NOON).is_ok());
+    assert_eq!(first.transfer_to(flow_id(3), &token(3), NOON), Err(Refusal::FlowOver), "once");
     let late = NOON + LIFETIME;
-    assert_eq!(moved.hand_over(flow_id(3), &token(3), late), Err(Refusal::FlowExpired));
+    assert_eq!(moved.transfer_to(flow_id(3), &token(3), late), Err(Refusal::FlowExpired));
     let mut sign_in = flow(&[PASSWORD]);
-    assert_eq!(sign_in.hand_over(flow_id(2), &token(2), NOON), Err(Refusal::FlowOver));
+    assert_eq!(sign_in.transfer_to(flow_id(2), &token(2), NOON), Err(Refusal::FlowOver));
 }
 
 #[test]
@@ -149,14 +149,14 @@ fn a_flow_that_asks_for_nothing_never_opens() {
 #[test]
 fn a_protection_counts_for_flows_already_under_way() {
     let before = || flow(&[PASSWORD]);
-    assert_eq!(before().keep_up(&demand(&[PASSWORD])), Ok(()));
+    assert_eq!(before().revalidate(&demand(&[PASSWORD])), Ok(()));
     let mut outgrown = before();
-    assert_eq!(outgrown.keep_up(&demand(&[PASSWORD, SECOND])), Err(Refusal::FlowOver));
+    assert_eq!(outgrown.revalidate(&demand(&[PASSWORD, SECOND])), Err(Refusal::FlowOver));
     assert_eq!(outgrown.parts().state, FlowState::Shut);
     // Less than what was asked for is fine, and so is what was given already.
     let mut flow = flow(&[&[ProofKind::MailCode], PASSWORD, SECOND]);
     flow.give(&proof(ProofKind::MailCode), &token(1), NOON).unwrap();
-    assert_eq!(flow.keep_up(&demand(&[&[ProofKind::Captcha, ProofKind::MailCode], PASSWORD])), Ok(()));
+    assert_eq!(flow.revalidate(&demand(&[&[ProofKind::Captcha, ProofKind::MailCode], PASSWORD])), Ok(()));
 }
 
 #[test]
@@ -168,15 +168,15 @@ fn failures_ask_for_a_captcha_in_the_flow_under_way() {
         _ => false,
     };
     let mut tightened = flow(&[PASSWORD, SECOND]);
-    tightened.tighten(2, &policy);
+    tightened.require_captcha(2, &policy);
     assert!(!asks_first(&tightened));
-    tightened.tighten(3, &policy);
+    tightened.require_captcha(3, &policy);
     assert!(asks_first(&tightened));
     assert_eq!(tightened.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::ProofNotAsked));
     // Once, and never again when it was given.
-    tightened.tighten(4, &policy);
+    tightened.require_captcha(4, &policy);
     tightened.give(&proof(ProofKind::Captcha), &token(1), NOON).unwrap();
-    tightened.tighten(5, &policy);
+    tightened.require_captcha(5, &policy);
     assert_eq!(tightened.parts().demand.clauses().len(), 3);
     // Not after the password, not where a mailed code is asked for anyway, and nowhere else than at a sign-in.
     let mut proven = flow(&[PASSWORD, SECOND]);
@@ -186,7 +186,7 @@ fn failures_ask_for_a_captcha_in_the_flow_under_way() {
     let change = Flow::open(change, demand(&[PASSWORD]), NOON);
     for mut unchanged in [proven, mailed, change] {
         let before = unchanged.clone();
-        unchanged.tighten(100, &policy);
+        unchanged.require_captcha(100, &policy);
         assert_eq!(unchanged, before);
     }
 }
@@ -200,7 +200,7 @@ fn a_flow_may_come_to_an_end_only_once() {
     assert_eq!(flow.parts().state, FlowState::Spent);
 }
 
-/// Something that a client, or the house, does to a flow.
+/// Something that a client, or the server, does to a flow.
 #[derive(Debug, Clone)]
 enum Deed {
     Give(Proof),
@@ -281,7 +281,7 @@ fn doing(flow: &mut Flow, deed: &Deed, client: u8, now: Timestamp) -> Result<boo
             prop_assert_eq!(given.is_ok(), entitled && asked && ours);
             given.is_err()
         }
-        Deed::Miss => flow.miss(&token(client), now).is_err(),
+        Deed::Miss => flow.record_failure(&token(client), now).is_err(),
         Deed::Spend(content) => {
             let passed = flow.spend(*content, &token(client), now);
             let proven = before.demand.next(before.given).is_none();
@@ -294,11 +294,11 @@ fn doing(flow: &mut Flow, deed: &Deed, client: u8, now: Timestamp) -> Result<boo
             false
         }
         Deed::Tighten(failures) => {
-            flow.tighten(*failures, &CaptchaPolicy::default());
+            flow.require_captcha(*failures, &CaptchaPolicy::default());
             false
         }
         Deed::KeepUp(today) => {
-            let kept = flow.keep_up(today);
+            let kept = flow.revalidate(today);
             // Whoever met the flow's own demand has then met today's as well.
             let met = |kinds: ProofSet| before.demand.next(kinds).is_some() || today.next(kinds).is_none();
             prop_assert!(kept.is_err() || (0..1_u16 << 7).all(|bits| met(before.given_and(bits))));

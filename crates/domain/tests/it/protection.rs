@@ -9,7 +9,7 @@ use vestibule_domain::id::{FactorId, IdentifierId, WeakeningId};
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::policy::{HoldPolicy, Policy, ProtectionPolicy, SuspicionPolicy};
 use vestibule_domain::protection::{
-    Change, Direction, Ending, Freeze, FreezeScope, FrozenBy, Hold, HoldCause, HoldFacts, Lifting,
+    Direction, Ending, Freeze, FreezeScope, FrozenBy, Hold, HoldCause, HoldFacts, Lifting, ProtectionChange,
     Protections, Suspicion, SuspicionFacts, Weakening, WeakeningState, holds,
 };
 use vestibule_domain::time::{Span, Timestamp};
@@ -41,28 +41,28 @@ fn fortress() -> Protections {
     }
 }
 
-fn ask(change: Change, before: &Protections, now: Timestamp) -> Option<Weakening> {
+fn ask(change: ProtectionChange, before: &Protections, now: Timestamp) -> Option<Weakening> {
     let id = WeakeningId::from_uuid(Uuid::from_u128(1));
     Weakening::ask(id, account(1), change, before, &ProtectionPolicy::default(), now)
 }
 
 #[test]
 fn what_weakens_is_found_by_comparison() {
-    let lock = |days| Change::SettingsLock { delay: Some(Span::from_days(days)) };
+    let lock = |days| ProtectionChange::SettingsLock { delay: Some(Span::from_days(days)) };
     let table = [
-        (Change::RemoveAuthenticator { authenticator: factor(1) }, Direction::Weakening),
-        (Change::RemoveAuthenticator { authenticator: factor(2) }, Direction::Strengthening),
+        (ProtectionChange::RemoveAuthenticator { authenticator: factor(1) }, Direction::Weakening),
+        (ProtectionChange::RemoveAuthenticator { authenticator: factor(2) }, Direction::Strengthening),
         (lock(6), Direction::Weakening),
         (lock(7), Direction::Strengthening),
         (lock(8), Direction::Strengthening),
-        (Change::SettingsLock { delay: None }, Direction::Weakening),
-        (Change::AntiPhishing { on: false }, Direction::Weakening),
-        (Change::AntiPhishing { on: true }, Direction::Strengthening),
-        (Change::WhitelistOnly { on: false }, Direction::Weakening),
-        (Change::AddContact { new: contact(3) }, Direction::Weakening),
-        (Change::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
-        (Change::RemoveContact { old: contact(2) }, Direction::Weakening),
-        (Change::RemoveContact { old: contact(9) }, Direction::Strengthening),
+        (ProtectionChange::SettingsLock { delay: None }, Direction::Weakening),
+        (ProtectionChange::AntiPhishing { on: false }, Direction::Weakening),
+        (ProtectionChange::AntiPhishing { on: true }, Direction::Strengthening),
+        (ProtectionChange::WhitelistOnly { on: false }, Direction::Weakening),
+        (ProtectionChange::AddContact { new: contact(3) }, Direction::Weakening),
+        (ProtectionChange::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
+        (ProtectionChange::RemoveContact { old: contact(2) }, Direction::Weakening),
+        (ProtectionChange::RemoveContact { old: contact(9) }, Direction::Strengthening),
     ];
     for (change, direction) in table {
         assert_eq!(change.direction(&fortress()), direction, "{change:?}");
@@ -72,13 +72,13 @@ fn what_weakens_is_found_by_comparison() {
 #[test]
 fn the_last_address_is_never_removed() {
     let before = Protections { contacts: BTreeSet::from([contact(1)]), ..Protections::default() };
-    let change = Change::RemoveContact { old: contact(1) };
+    let change = ProtectionChange::RemoveContact { old: contact(1) };
     assert!(!change.changes(&before));
 }
 
 #[test]
 fn a_weakening_waits_for_the_lock_in_force_when_it_was_asked_for() {
-    let off = Change::AntiPhishing { on: false };
+    let off = ProtectionChange::AntiPhishing { on: false };
     let waits = |before: &Protections| ask(off.clone(), before, NOON).unwrap().effective_at.since(NOON);
     assert_eq!(waits(&fortress()), Span::from_days(7));
     assert_eq!(waits(&Protections { settings_lock: None, ..fortress() }), Span::from_hours(48));
@@ -124,13 +124,13 @@ fn a_freeze_ends_after_its_own_delay_at_least() {
         ..fortress()
     };
     let id = WeakeningId::from_uuid(Uuid::from_u128(1));
-    let asked = Weakening::ask(id, account(1), Change::Unfreeze, &before, &policy, NOON).unwrap();
+    let asked = Weakening::ask(id, account(1), ProtectionChange::Unfreeze, &before, &policy, NOON).unwrap();
     assert_eq!(asked.effective_at.since(NOON), Span::from_hours(48));
 }
 
 #[test]
 fn it_is_reminded_of_half_way_and_on_the_eve() {
-    let mut weakening = ask(Change::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
+    let mut weakening = ask(ProtectionChange::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
     let mut reminders = Vec::new();
     while let Some(at) = weakening.next_reminder() {
         reminders.push(at.since(NOON).minutes() / 60);
@@ -142,7 +142,7 @@ fn it_is_reminded_of_half_way_and_on_the_eve() {
 
 #[test]
 fn what_lost_its_matter_is_cancelled_instead_of_applied() {
-    let change = Change::RemoveAuthenticator { authenticator: factor(1) };
+    let change = ProtectionChange::RemoveAuthenticator { authenticator: factor(1) };
     let weakening = ask(change, &fortress(), NOON).unwrap();
     let (due, renewed) =
         (weakening.effective_at, Protections { authenticator: Some(factor(2)), ..fortress() });
@@ -162,7 +162,7 @@ fn what_lost_its_matter_is_cancelled_instead_of_applied() {
 fn nothing_is_applied_that_its_owner_could_not_hear_of() {
     let policy = ProtectionPolicy::default();
     let hours = Span::from_hours;
-    let asked = ask(Change::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
+    let asked = ask(ProtectionChange::AntiPhishing { on: false }, &fortress(), NOON).unwrap();
     let due = asked.effective_at;
     let eve = due - Span::from_days(1);
     let at = |delivered_at, reminded_at| Weakening { delivered_at, reminded_at, ..asked.clone() };
@@ -171,7 +171,7 @@ fn nothing_is_applied_that_its_owner_could_not_hear_of() {
     let silent = at(Some(NOON), NOON);
     assert_eq!(ends(silent, due), Some(Ending::Remind));
     let late = at(Some(NOON), due);
-    assert!(matches!(ends(late.clone(), due + hours(5)), Some(Ending::PutOff(_))));
+    assert!(matches!(ends(late.clone(), due + hours(5)), Some(Ending::Postpone(_))));
     assert_eq!(ends(late, due + hours(6)), Some(Ending::Apply));
     // No announcement was ever delivered: it waits, and is reminded of once a day.
     let unheard = at(None, eve);
@@ -179,11 +179,11 @@ fn nothing_is_applied_that_its_owner_could_not_hear_of() {
     let again = at(None, due);
     assert_eq!(
         ends(again.clone(), due + hours(1)),
-        Some(Ending::PutOff(due + hours(1) + Span::from_minutes(10)))
+        Some(Ending::Postpone(due + hours(1) + Span::from_minutes(10)))
     );
     assert_eq!(ends(again, due + hours(24)), Some(Ending::Remind));
     // Delivered at the last moment: a while passes.
-    assert!(matches!(ends(at(Some(due - hours(1)), eve), due), Some(Ending::PutOff(_))));
+    assert!(matches!(ends(at(Some(due - hours(1)), eve), due), Some(Ending::Postpone(_))));
     // A sign-in after half of the delay shows it to its owner, one before does not.
     let half = NOON + Span::from_micros(due.since(NOON).micros() / 2);
     let signed_in = |at| unheard.due(&fortress(), Some(at), &policy, due);
@@ -196,7 +196,7 @@ fn a_short_delay_asks_for_no_more_than_half_of_itself() {
     let policy = ProtectionPolicy { delay: Span::from_hours(1), ..ProtectionPolicy::default() };
     let before = Protections { settings_lock: None, ..fortress() };
     let id = WeakeningId::from_uuid(Uuid::from_u128(1));
-    let change = Change::AntiPhishing { on: false };
+    let change = ProtectionChange::AntiPhishing { on: false };
     let asked = Weakening::ask(id, account(1), change, &before, &policy, NOON).unwrap();
     let half = NOON + Span::from_minutes(30);
     assert_eq!(asked.next_reminder(), Some(half));
@@ -207,7 +207,7 @@ fn a_short_delay_asks_for_no_more_than_half_of_itself() {
 /// What somebody does to an account, owner or thief.
 #[derive(Debug, Clone)]
 enum Act {
-    Asks(Change),
+    Asks(ProtectionChange),
     Waits(u32),
     WorkerLooks { unheard: bool },
     Vetoes(usize),
@@ -215,18 +215,19 @@ enum Act {
     EnrolsAnew,
 }
 
-fn any_change() -> impl Strategy<Value = Change> {
+fn any_change() -> impl Strategy<Value = ProtectionChange> {
     let contacts = || (1_u128..5).prop_map(contact);
     prop_oneof![
-        (1_u128..4).prop_map(|number| Change::RemoveAuthenticator { authenticator: factor(number) }),
+        (1_u128..4)
+            .prop_map(|number| ProtectionChange::RemoveAuthenticator { authenticator: factor(number) }),
         proptest::option::of(1_u32..31)
-            .prop_map(|days| Change::SettingsLock { delay: days.map(Span::from_days) }),
-        any::<bool>().prop_map(|on| Change::AntiPhishing { on }),
-        any::<bool>().prop_map(|on| Change::WhitelistOnly { on }),
-        Just(Change::Unfreeze),
-        contacts().prop_map(|new| Change::AddContact { new }),
-        (contacts(), contacts()).prop_map(|(old, new)| Change::ReplaceContact { old, new }),
-        contacts().prop_map(|old| Change::RemoveContact { old }),
+            .prop_map(|days| ProtectionChange::SettingsLock { delay: days.map(Span::from_days) }),
+        any::<bool>().prop_map(|on| ProtectionChange::AntiPhishing { on }),
+        any::<bool>().prop_map(|on| ProtectionChange::WhitelistOnly { on }),
+        Just(ProtectionChange::Unfreeze),
+        contacts().prop_map(|new| ProtectionChange::AddContact { new }),
+        (contacts(), contacts()).prop_map(|(old, new)| ProtectionChange::ReplaceContact { old, new }),
+        contacts().prop_map(|old| ProtectionChange::RemoveContact { old }),
     ]
 }
 
@@ -263,7 +264,7 @@ impl Account {
         Ok(())
     }
 
-    fn after(&self, change: &Change) -> Protections {
+    fn after(&self, change: &ProtectionChange) -> Protections {
         let after = change.applied_to(&self.present);
         let policy = ProtectionPolicy::default();
         let fresh_lock = self.present.after_lock(after.settings_lock, &policy, self.now);
@@ -299,7 +300,7 @@ impl Account {
                         None if weakening.next_reminder().is_some_and(|at| at <= self.now) => {
                             self.asked[index].0.reminded_at = self.now;
                         }
-                        Some(Ending::PutOff(_)) | None => {}
+                        Some(Ending::Postpone(_)) | None => {}
                     }
                 }
             }

@@ -42,7 +42,7 @@ pub(crate) fn with() -> OpenWith {
         id: flow_id(1),
         purpose: Purpose::SignIn,
         subject: Subject::Account(account(1)),
-        client: token(1),
+        holder: token(1),
         content: None,
         passive: ProofSet::EMPTY,
         tries: 5,

@@ -7,12 +7,12 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use vestibule_domain::time::Timestamp;
-use vestibule_service::edge::Clock;
+use vestibule_service::clock_entropy::Clock;
 use vestibule_store::backup::{self, Summary};
 
 use super::{Failure, Outcome, Report, instant, say_aside, wait_for};
+use crate::bootstrap;
 use crate::config::Settings;
-use crate::ground;
 
 /// Writes a backup, and says what is in it.
 pub(super) fn backup(settings: &Settings, file: &Path) -> Outcome {
@@ -42,7 +42,7 @@ pub(super) fn backup(settings: &Settings, file: &Path) -> Outcome {
 
 fn write(settings: &Settings, out: impl Write) -> Result<Summary, Failure> {
     wait_for(async {
-        let store = ground::open_store(settings).await?;
+        let store = bootstrap::open_store(settings).await?;
         let now = Timestamp::from_micros(Clock::system().now_micros());
         let out = BufWriter::with_capacity(1 << 16, out);
         let written = backup::write(&store, out, env!("CARGO_PKG_VERSION"), now).await;

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use vestibule_service::edge::Entropy;
-use vestibule_service::sealing::KeyRing;
+use vestibule_service::clock_entropy::Entropy;
+use vestibule_service::crypto::KeyRing;
 
 use super::{Outcome, Report};
+use crate::bootstrap;
 use crate::cli::KeysPart;
 use crate::config::Settings;
-use crate::ground;
 
 /// Shows or makes keys.
 pub(super) fn keys(settings: &Settings, part: &KeysPart) -> Outcome {
@@ -19,7 +19,7 @@ pub(super) fn keys(settings: &Settings, part: &KeysPart) -> Outcome {
 }
 
 fn show(settings: &Settings) -> Outcome {
-    let Some(ring) = ground::read_keys(settings)? else {
+    let Some(ring) = bootstrap::read_keys(settings)? else {
         let path = settings.key_file.display();
         return Err(format!(
             "{path} is not there; the first `vestibule serve` makes it, or `vestibule keys new`"
@@ -38,7 +38,7 @@ fn make(settings: &Settings) -> Outcome {
         return Err("the keys come from the setting `keys`, so no key file is used".into());
     }
     if settings.key_file.starts_with(&settings.data_dir) {
-        ground::make_data_dir(settings)?;
+        bootstrap::make_data_dir(settings)?;
     }
     let ring = KeyRing::create_file(&settings.key_file, Entropy::system().bytes())?;
     let path = settings.key_file.display();

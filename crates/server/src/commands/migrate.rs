@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::{Outcome, Report, wait_for};
+use crate::bootstrap::{self, GroundError, database_error};
 use crate::config::Settings;
-use crate::ground::{self, GroundError, database_error};
 
 /// Migrates, or with `check` only lists what is still to be done.
 pub(super) fn migrate(settings: &Settings, check: bool) -> Outcome {
     if !check {
-        ground::make_data_dir(settings)?;
+        bootstrap::make_data_dir(settings)?;
     }
     let pending = wait_for(work(settings, check))??;
     let mut text = String::new();
@@ -23,7 +23,7 @@ pub(super) fn migrate(settings: &Settings, check: bool) -> Outcome {
 }
 
 async fn work(settings: &Settings, check: bool) -> Result<Vec<String>, GroundError> {
-    let store = ground::open_store(settings).await?;
+    let store = bootstrap::open_store(settings).await?;
     let failed = |source| database_error(settings, source);
     let pending = store.pending_migrations().await.map_err(failed)?;
     if !check {

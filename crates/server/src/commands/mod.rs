@@ -18,9 +18,9 @@ use clap::CommandFactory;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Store, StoreError};
 
+use crate::bootstrap;
 use crate::cli::{Cli, Command, ConfigPart};
 use crate::config::{self, Catalogue, Loaded, Settings, Sources};
-use crate::ground;
 pub(crate) use crate::report::{Failure, Outcome, Report, say};
 
 /// Does what was asked.
@@ -127,8 +127,8 @@ fn with_store<T>(
     work: impl AsyncFnOnce(&Store) -> Result<T, StoreError>,
 ) -> Result<T, Failure> {
     wait_for(async {
-        let failed = |source| ground::database_error(settings, source);
-        let store = ground::open_store(settings).await?;
+        let failed = |source| bootstrap::database_error(settings, source);
+        let store = bootstrap::open_store(settings).await?;
         if !store.pending_migrations().await.map_err(failed)?.is_empty() {
             return Err("the schema is not up to date; run `vestibule migrate` first".into());
         }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use vestibule_domain::id::MessageId;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::edge::Clock;
-use vestibule_store::{Change, Lock, StoreError, Tx, outbox};
+use vestibule_service::clock_entropy::Clock;
+use vestibule_store::{Lock, StoreError, Transaction, Tx, outbox};
 
 use super::{Outcome, Report, instant, with_store};
 use crate::cli::OutboxPart;
@@ -52,10 +52,10 @@ struct Revive {
     now: Timestamp,
 }
 
-impl Change for Revive {
+impl Transaction for Revive {
     type Output = bool;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         outbox::revive(tx, self.id, self.now).await
     }
 }

@@ -7,29 +7,29 @@ use std::io::BufReader;
 use std::path::Path;
 use std::time::Duration;
 
+use vestibule_service::crypto::KeyRing;
 use vestibule_service::restored::{Ended, Opened, Records, open_all, verify_records};
-use vestibule_service::sealing::KeyRing;
 use vestibule_store::backup::{self, Summary};
 use vestibule_store::{Store, StoreSettings, outbox};
 
 use super::{Failure, Outcome, Report, instant, wait_for};
 use crate::config::Settings;
-use crate::{ground, run};
+use crate::{bootstrap, run};
 
 /// Restores a backup into the configured database, which must be empty.
 pub(super) fn restore(settings: &Settings, file: &Path, end_sessions: bool) -> Outcome {
     let (summary, _ring) = examined(settings, file)?;
-    ground::make_data_dir(settings)?;
-    let _claimed = ground::claim_database(settings)?;
+    bootstrap::make_data_dir(settings)?;
+    let _claimed = bootstrap::claim_database(settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let store = ground::open_store(settings).await?;
+        let store = bootstrap::open_store(settings).await?;
         backup::restore(&store, open(file)?, &summary).await?;
         compared(&store, &summary).await?;
         let waiting = outbox::counts(&mut store.read().await?).await?.waiting;
         let ended = if end_sessions {
-            let house = run::build(settings, store.clone()).await?;
-            Some(house.end_what_came_back().await.map_err(|cause| {
+            let app = run::build(settings, store.clone()).await?;
+            Some(app.end_what_came_back().await.map_err(|cause| {
                 format!("everything came back, but sessions could not be ended ({cause}): empty the database and try again")
             })?)
         } else {
@@ -76,8 +76,8 @@ pub(super) fn check(settings: &Settings, file: &Path, scratch: Option<&Path>) ->
 /// Reads the whole file once, and sees that its keys are there.
 fn examined(settings: &Settings, file: &Path) -> Result<(Summary, Option<KeyRing>), Failure> {
     let summary = backup::examine(open(file)?).map_err(|cause| format!("{}: {cause}", file.display()))?;
-    let ring = ground::read_keys(settings)?;
-    let missing = ground::missing_keys(ring.as_ref(), &summary.header.keys);
+    let ring = bootstrap::read_keys(settings)?;
+    let missing = bootstrap::missing_keys(ring.as_ref(), &summary.header.keys);
     if !missing.is_empty() {
         return Err(format!(
             "the backup was sealed with key {}, which is not on the key ring: put the key file in its place first \

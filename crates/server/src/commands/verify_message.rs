@@ -10,8 +10,8 @@ use vestibule_service::mail::{Alteration, Foreign, MailVerdict, SignedMail, veri
 use vestibule_service::signing::{PublicKeys, Signer};
 
 use super::{complain, say};
+use crate::bootstrap;
 use crate::config::{self, Sources};
-use crate::ground;
 
 /// The largest mail that is read: far beyond any of ours.
 const LARGEST: u64 = 32 << 20;
@@ -54,7 +54,7 @@ fn saved(path: &Path) -> Result<PublicKeys, Failure> {
 
 fn own(sources: &Sources) -> Result<PublicKeys, Failure> {
     let settings = config::load(sources)?.settings;
-    let ring = ground::read_keys(&settings)?.ok_or(
+    let ring = bootstrap::read_keys(&settings)?.ok_or(
         "this installation has no keys; name a saved jwks.json or official-channels.json with --keys",
     )?;
     Ok(Signer::of(&ring).public().clone())

@@ -114,7 +114,7 @@ impl Customer {
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 found = account.finds(scene, everything).await;
             }
-            found.unwrap_or_else(|error| panic!("the server went away: {error}\n{}", scene.house.logged()));
+            found.unwrap_or_else(|error| panic!("the server went away: {error}\n{}", scene.setting.logged()));
         }
     }
 }

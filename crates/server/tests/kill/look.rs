@@ -2,7 +2,7 @@
 
 use sqlx::types::Uuid;
 use vestibule_domain::id::AccountId;
-use vestibule_service::edge::Clock;
+use vestibule_service::clock_entropy::Clock;
 use vestibule_store::{Store, StoreSettings, event};
 
 use crate::support::ground::{Ground, Sight};

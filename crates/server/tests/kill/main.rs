@@ -28,7 +28,7 @@ use look::Eye;
 use serde_json::{Value, json};
 use sqlx::types::Uuid;
 use support::http::{Reply, Request};
-use support::program::{House, Server};
+use support::program::{Server, Setting};
 use support::smtp::Post;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -43,14 +43,15 @@ const ROUNDS: u64 = 100;
 #[ignore = "takes a minute; ./test kill runs it"]
 async fn nothing_is_lost_or_half_done_on_sqlite() {
     let (kills, seed) = (variable("VESTIBULE_KILLS", 10), variable("VESTIBULE_KILL_SEED", 1));
-    in_time(kills, kill_again_and_again(House::on_sqlite(), kills, Chance(seed))).await;
+    in_time(kills, kill_again_and_again(Setting::on_sqlite(), kills, Chance(seed))).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes a minute; ./test kill runs it"]
 async fn nothing_is_lost_or_half_done_on_postgres() {
     let (kills, seed) = (variable("VESTIBULE_KILLS", 10), variable("VESTIBULE_KILL_SEED", 1));
-    in_time(kills, kill_again_and_again(House::on_postgres().await, kills, Chance(seed ^ 0x00c0_ffee))).await;
+    in_time(kills, kill_again_and_again(Setting::on_postgres().await, kills, Chance(seed ^ 0x00c0_ffee)))
+        .await;
 }
 
 #[expect(clippy::disallowed_methods, reason = "how often and when to kill is said by the environment")]
@@ -64,10 +65,10 @@ async fn in_time(kills: u64, run: impl Future<Output = ()>) {
     assert!(tokio::time::timeout(limit, run).await.is_ok(), "{kills} kills took longer than {limit:?}");
 }
 
-async fn kill_again_and_again(house: House, kills: u64, mut chance: Chance) {
+async fn kill_again_and_again(setting: Setting, kills: u64, mut chance: Chance) {
     let scene = Arc::new(Scene {
-        post: Post::open(house.mail_at).await,
-        house,
+        post: Post::open(setting.mail_at).await,
+        setting,
         answers: AtomicU64::new(0),
         answered: Notify::new(),
     });
@@ -77,19 +78,19 @@ async fn kill_again_and_again(house: House, kills: u64, mut chance: Chance) {
         let server = start(&scene, &mut chance, round == 1).await;
         people = kill_amidst(&scene, server, people, &mut chance).await;
         if round % ROUNDS == 0 {
-            eye.looks_at_everything(&scene.house.ground).await;
+            eye.looks_at_everything(&scene.setting.ground).await;
             println!("{round} kills, {} answers", scene.answers.load(Ordering::Relaxed));
         } else {
-            eye.looks_at_the_new(&scene.house.ground).await;
+            eye.looks_at_the_new(&scene.setting.ground).await;
         }
     }
-    scene.house.ground.messages_fall_due().await;
-    let server = scene.house.starts();
+    scene.setting.ground.messages_fall_due().await;
+    let server = scene.setting.starts();
     people = all_find(&scene, people, true).await;
     all_messages_leave(&scene).await;
     server.is_asked_to_stop();
-    assert_eq!(server.ends(), Some(0), "{}", scene.house.logged());
-    eye.looks_at_everything(&scene.house.ground).await;
+    assert_eq!(server.ends(), Some(0), "{}", scene.setting.logged());
+    eye.looks_at_everything(&scene.setting.ground).await;
     let lives: usize = people.iter().map(Customer::lives_led).sum();
     println!("{kills} kills, {lives} accounts, {} answers", scene.answers.load(Ordering::Relaxed));
 }
@@ -110,15 +111,15 @@ async fn all_find(scene: &Arc<Scene>, people: Vec<Customer>, everything: bool) -
 /// Starts the server; the first and every third one is killed while it starts, and started again.
 async fn start(scene: &Scene, chance: &mut Chance, is_first: bool) -> Server {
     if is_first || chance.below(3) == 0 {
-        let server = scene.house.spawns();
+        let server = scene.setting.spawns();
         tokio::time::sleep(Duration::from_millis(chance.below(200))).await;
         server.dies();
     }
     if !is_first {
         // What the killed server had claimed is another's only after a while.
-        scene.house.ground.messages_fall_due().await;
+        scene.setting.ground.messages_fall_due().await;
     }
-    scene.house.starts()
+    scene.setting.starts()
 }
 
 /// Lets everybody look for what they were told and go on with their lives, and kills the server amidst.
@@ -165,15 +166,15 @@ async fn kill_amidst(
 async fn all_messages_leave(scene: &Scene) {
     let waiting = "select count(*) from outbox where state = 'waiting'";
     let leaving = async {
-        while scene.house.ground.number(waiting).await != 0 {
+        while scene.setting.ground.number(waiting).await != 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
     let left = tokio::time::timeout(Duration::from_secs(30), leaving).await;
-    assert!(left.is_ok(), "messages still wait: {}", scene.house.logged());
+    assert!(left.is_ok(), "messages still wait: {}", scene.setting.logged());
     let name = |id: Uuid| format!("<{}@example.com>", MessageId::from_uuid(id));
     let written: HashSet<String> =
-        scene.house.ground.column("select id from outbox").await.into_iter().map(name).collect();
+        scene.setting.ground.column("select id from outbox").await.into_iter().map(name).collect();
     let mails = scene.post.mails();
     let taken: HashSet<String> = mails.iter().map(|mail| mail.message_id.clone()).collect();
     assert_eq!(taken, written);
@@ -184,7 +185,7 @@ async fn all_messages_leave(scene: &Scene) {
 
 /// What all customers share.
 struct Scene {
-    house: House,
+    setting: Setting,
     post: Post,
     answers: AtomicU64,
     answered: Notify,
@@ -211,17 +212,17 @@ impl Scene {
     /// Asks. An error means that the server is dead, and that nobody knows whether it has heard; or, as `WouldBlock`, that it
     /// had too much to do on a busy machine and says that nothing was changed, on which nobody here relies.
     async fn ask(&self, request: Request) -> io::Result<Reply> {
-        let reply = request.send(self.house.at).await?;
+        let reply = request.send(self.setting.at).await?;
         if reply.status == 503 {
             return Err(io::ErrorKind::WouldBlock.into());
         }
-        assert!(reply.status < 500, "{reply:?}\n{}", self.house.logged());
+        assert!(reply.status < 500, "{reply:?}\n{}", self.setting.logged());
         self.answers.fetch_add(1, Ordering::Relaxed);
         self.answered.notify_one();
         Ok(reply)
     }
 
     async fn captcha(&self) -> io::Result<Value> {
-        Ok(json!({"kind": "captcha", "altcha": support::proof_of_work(self.house.at).await?}))
+        Ok(json!({"kind": "captcha", "altcha": support::proof_of_work(self.setting.at).await?}))
     }
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::ground::Ground;
 
 /// Where the program runs, with its settings.
-pub(crate) struct House {
+pub(crate) struct Setting {
     pub(crate) ground: Ground,
     pub(crate) at: SocketAddr,
     pub(crate) mail_at: SocketAddr,
@@ -45,7 +45,7 @@ pub(crate) fn free_port() -> SocketAddr {
     }
 }
 
-impl House {
+impl Setting {
     /// With SQLite.
     pub(crate) fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();

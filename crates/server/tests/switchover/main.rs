@@ -26,7 +26,7 @@ use crate::forwarder::Forwarder;
 use serde_json::{Value, json};
 use support::ground::Ground;
 use support::http::{Reply, Request};
-use support::program::{House, Server, free_port};
+use support::program::{Server, Setting, free_port};
 use support::smtp::Post;
 use tokio::time::Instant;
 
@@ -123,12 +123,12 @@ async fn whatever_keeps_connections_from_being_opened_is_told_as_away() {
         .sql(&["create role app login password 'app'", &format!("create database {DATABASE} owner app")])
         .await;
     let admin = format!("postgres://app:app@{}/postgres", address.at);
-    let house = House::furnish(
+    let setting = Setting::furnish(
         tempfile::tempdir().unwrap(),
         Ground::Postgres { admin, name: DATABASE.to_owned() },
         free_port(),
     );
-    let server = house.starts();
+    let server = setting.starts();
     let unknown = format!("vst_ses_{}", "a".repeat(59));
     for (fault, mend) in [
         ("alter role app nologin", "alter role app login"),
@@ -139,11 +139,11 @@ async fn whatever_keeps_connections_from_being_opened_is_told_as_away() {
             &*format!("alter database {DATABASE} allow_connections true"),
         ),
     ] {
-        until_ready(&house, Instant::now()).await;
+        until_ready(&setting, Instant::now()).await;
         let cut = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'";
         primary.sql(&[fault, cut]).await;
         let since = Instant::now();
-        while get(house.at, "/readyz").await.status == 200 {
+        while get(setting.at, "/readyz").await.status == 200 {
             assert!(since.elapsed() < Duration::from_secs(5), "{fault}");
         }
         let form = format!("identifier={ADDRESS}&password=anything");
@@ -151,16 +151,16 @@ async fn whatever_keeps_connections_from_being_opened_is_told_as_away() {
             Request::new("POST", "/sign-in").body("application/x-www-form-urlencoded", form.as_bytes());
         let asked = json!({"purpose": "sign_in", "identifier": ADDRESS, "proofs": []});
         for request in [page, Request::new("POST", "/api/v1/flows").json(&asked)] {
-            let reply = request.send(house.at).await.unwrap();
+            let reply = request.send(setting.at).await.unwrap();
             assert_eq!(reply.status, 503, "{fault}: {reply:?}");
             assert!(!reply.header("retry-after").is_empty(), "{fault}: {reply:?}");
         }
         primary.sql(&[mend]).await;
     }
-    until_ready(&house, Instant::now()).await;
-    assert_eq!(check(house.at, &unknown).await.status, 401);
+    until_ready(&setting, Instant::now()).await;
+    assert_eq!(check(setting.at, &unknown).await.status, 401);
     server.is_asked_to_stop();
-    assert_eq!(server.ends(), Some(0), "{}", house.logged());
+    assert_eq!(server.ends(), Some(0), "{}", setting.logged());
 }
 
 /// Asks until the answer has this status, which it must within ten seconds. No question that was asked more than a second
@@ -177,7 +177,7 @@ async fn accepted_no_longer(node: SocketAddr, session: &str, since: Instant, sta
     }
 }
 
-async fn until_ready(node: &House, since: Instant) {
+async fn until_ready(node: &Setting, since: Instant) {
     while get(node.at, "/readyz").await.status != 200 {
         assert!(since.elapsed() < Duration::from_secs(10), "{}", node.logged());
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -186,8 +186,8 @@ async fn until_ready(node: &House, since: Instant) {
 
 /// Two nodes of one installation.
 struct Nodes {
-    one: House,
-    two: House,
+    one: Setting,
+    two: Setting,
     servers: [Server; 2],
     post: Post,
 }
@@ -197,10 +197,10 @@ impl Nodes {
         let ground = || Ground::Postgres { admin: admin.to_owned(), name: DATABASE.to_owned() };
         let mail_at = free_port();
         let post = Post::open(mail_at).await;
-        let one = House::furnish(tempfile::tempdir().unwrap(), ground(), mail_at);
+        let one = Setting::furnish(tempfile::tempdir().unwrap(), ground(), mail_at);
         let first = one.starts();
-        let two = House::furnish(tempfile::tempdir().unwrap(), ground(), mail_at);
-        let keys = |house: &House| house.folder.path().join("data/vestibule.keys");
+        let two = Setting::furnish(tempfile::tempdir().unwrap(), ground(), mail_at);
+        let keys = |setting: &Setting| setting.folder.path().join("data/vestibule.keys");
         std::fs::DirBuilder::new().mode(0o700).create(two.folder.path().join("data")).unwrap();
         std::fs::copy(keys(&one), keys(&two)).unwrap();
         let second = two.starts();

@@ -9,12 +9,12 @@ use vestibule_domain::session::{EndCause, Session};
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{Tx, password};
 
+use crate::app::Core;
 use crate::caller::Caller;
-use crate::gate::{Action, Asked, Facts, FlowRequest, Given, Outcome, Progress, Stop, Task};
+use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, Task};
 use crate::hashing::Params;
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
-use crate::vestibule::Rooms;
 
 /// A password that takes the present one's place, and the salt of its hash.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ fn content(salt: &[u8]) -> Content {
     Content::of("change_password").bytes("salt", salt)
 }
 
-impl Rooms {
+impl Core {
     /// Changes the password once everything is proven, and hashes it no sooner.
     pub(super) async fn change_password_to(
         self: &Arc<Self>,
@@ -44,7 +44,7 @@ impl Rooms {
         signed_in: &SignedIn,
         facts: &Facts,
         new: NewPassword<'_>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         let content = content(&new.salt);
         let asked = Asked::of_password(Purpose::ChangePassword, content, given, new.password);
@@ -52,7 +52,7 @@ impl Rooms {
         let make = async || {
             // Compared with what was typed and proven, not with what is stored: else this would be a way to guess the password.
             // Nothing is spent on it.
-            if given.iter().any(|given| matches!(given, Given::Password(typed) if typed == new.password)) {
+            if given.iter().any(|given| matches!(given, Evidence::Password(typed) if typed == new.password)) {
                 return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
             }
             self.may_change_password(session, caller.now)?;

@@ -1,19 +1,19 @@
-//! The security check-up: what the house knows about an account's safety, and the note that its owner went through it.
+//! The security check-up: what the server knows about an account's safety, and the note that its owner went through it.
 
 use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::protection::{CheckUp, CheckUpFacts, Suspicion, holds};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::event::EventFilter;
 use vestibule_store::{
-    Change, Conn, Lock, StoreError, Tx, backup_code, device, event, protection, weakening,
+    Conn, Lock, StoreError, Transaction, Tx, backup_code, device, event, protection, weakening,
 };
 
+use crate::app::{App, Core};
 use crate::caller::Caller;
 use crate::gate::Facts;
 use crate::problem::Problem;
 use crate::protection::hold_facts;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// A check-up as the account's owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,13 +28,13 @@ pub struct CheckUpView {
     pub other_devices: u32,
 }
 
-impl Vestibule {
+impl App {
     /// Looks at how well the account of a session is protected.
     pub async fn check_up(&self, caller: &Caller, signed_in: &SignedIn) -> Result<CheckUpView, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let guard = rooms.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
+        let guard = core.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
         let waiting = weakening::waiting_of(&mut conn, account).await?;
         let last_refused = last_refused(&mut conn, signed_in).await?;
         let codes = backup_code::summary(&mut conn, account).await?;
@@ -44,7 +44,7 @@ impl Vestibule {
         let first = devices.iter().map(|row| row.device.first_seen_at).min();
         let others: Vec<Timestamp> =
             devices.iter().filter(|row| row.device.id != own).map(|row| row.device.first_seen_at).collect();
-        let held = holds(&hold_facts(&guard.row, &waiting), &rooms.policy.hold, caller.now);
+        let held = holds(&hold_facts(&guard.row, &waiting), &core.policy.hold, caller.now);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let looked_at = CheckUpFacts {
             authenticator: facts.authenticator.is_some(),
@@ -70,7 +70,7 @@ impl Vestibule {
 
     /// Notes that the owner went through the check-up, activity and devices included.
     pub async fn finish_check_up(&self, caller: &Caller, signed_in: &SignedIn) -> Result<(), Problem> {
-        let change = Finish { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
+        let change = Finish { app: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
     }
 
@@ -91,18 +91,18 @@ async fn last_refused(conn: &mut Conn<'_>, signed_in: &SignedIn) -> Result<Optio
 }
 
 struct Finish {
-    house: Vestibule,
+    app: App,
     caller: Caller,
     signed_in: SignedIn,
 }
 
-impl Change for Finish {
+impl Transaction for Finish {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (account, now) = (self.signed_in.session.account, self.caller.now);
         protection::finish_check_up(tx, account, now).await?;
-        let rooms: &Rooms = &self.house.0;
-        rooms.record(tx, account, EventKind::CheckUpDone, self.signed_in.origin(&self.caller), now).await
+        let core: &Core = &self.app.0;
+        core.record(tx, account, EventKind::CheckUpDone, self.signed_in.origin(&self.caller), now).await
     }
 }

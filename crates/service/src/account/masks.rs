@@ -5,8 +5,8 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::sealed_columns::Column;
 
 /// Contacts of one account beside their masks.
 pub(crate) struct Masks(Vec<(Identifier, String)>);
@@ -24,7 +24,7 @@ impl Masks {
     }
 }
 
-impl Rooms {
+impl Core {
     /// The addresses and numbers of an account: those that count, those that wait, and those that went lately.
     async fn all_contacts(
         &self,

@@ -11,8 +11,8 @@ use vestibule_store::password::PasswordRow;
 use vestibule_store::{StoreError, Tx, account, identifier, password};
 
 use super::{Profile, masked};
-use crate::gate::{Action, Drawing, FlowRequest, Kept, Outcome, Stop, Task, Whereabouts};
-use crate::seals::Column;
+use crate::gate::{Action, Drawing, FlowRequest, Kept, LocationHistory, Outcome, Stop, Task};
+use crate::sealed_columns::Column;
 use crate::sign_in::BeginSession;
 
 /// An account about to be opened, with the session that begins with it.
@@ -39,8 +39,8 @@ pub(crate) struct Draft {
 impl OpenAccount {
     pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
         Self {
-            account: AccountId::from_uuid(drawing.rooms.uuid(drawing.caller.now)),
-            identifier: IdentifierId::from_uuid(drawing.rooms.uuid(drawing.caller.now)),
+            account: AccountId::from_uuid(drawing.core.uuid(drawing.caller.now)),
+            identifier: IdentifierId::from_uuid(drawing.core.uuid(drawing.caller.now)),
             beginning: BeginSession::drawn(drawing),
         }
     }
@@ -58,10 +58,10 @@ impl OpenAccount {
         let outcome = self.beginning.begin(request, tx, (passed, account), true).await?;
         let kind = EventKind::AccountRegistered { identifier: masked(&request.context) };
         let origin = request.caller.origin(Some(self.beginning.new_device), Some(self.beginning.session));
-        request.rooms.record(tx, account, kind, origin.clone(), now).await?;
+        request.core.record(tx, account, kind, origin.clone(), now).await?;
         if !draft.consents.is_empty() {
             let agreed = draft.consents.iter().map(|consent| consent.agreed.clone()).collect();
-            request.rooms.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
+            request.core.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
         }
         Ok(outcome)
     }
@@ -73,7 +73,7 @@ impl OpenAccount {
         draft: &Draft,
         lookup: [u8; 32],
     ) -> Result<(), StoreError> {
-        let (seals, now) = (&request.rooms.seals, request.caller.now);
+        let (seals, now) = (&request.core.seals, request.caller.now);
         let (id, name) = (self.account, self.identifier);
         let profile = Profile { consents: draft.consents.clone(), ..Profile::default() };
         let row = AccountRow {
@@ -81,7 +81,7 @@ impl OpenAccount {
             created_at: now,
             language: draft.language.clone(),
             profile: seals.seal(Column::AccountProfile, id.uuid(), &profile)?,
-            whereabouts: seals.seal(Column::AccountWhereabouts, id.uuid(), &Whereabouts::default())?,
+            whereabouts: seals.seal(Column::AccountWhereabouts, id.uuid(), &LocationHistory::default())?,
         };
         account::insert(tx, &row).await?;
         let row = IdentifierRow {

@@ -6,15 +6,15 @@ use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 
 use super::change_password::NewPassword;
+use crate::app::{App, Core};
 use crate::blocklist::{context_words, has_context_word, is_listed};
 use crate::caller::Caller;
-use crate::gate::{Facts, Given, Progress};
+use crate::gate::{Evidence, Facts, Progress};
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
 use crate::throttle::Allowance;
-use crate::vestibule::{Rooms, Vestibule};
 
-impl Vestibule {
+impl App {
     /// Changes the password: the present one is demanded, the second factor too when one is enrolled, and all other
     /// sessions end. The present one is refused as [`FieldFault::PasswordUnchanged`], to whoever has proven everything.
     pub async fn change_password(
@@ -22,27 +22,27 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
         new: &Password,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let contacts = rooms.contacts(&mut conn, &facts.account).await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
+        let contacts = core.contacts(&mut conn, &facts.account).await?;
         drop(conn);
         let own = contacts.first().map(|contact| contact.identifier.clone());
-        let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
+        let faults = core.password_faults(new, own.as_ref(), facts.authenticator.is_none());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        rooms.hashing.room_for_new()?;
+        core.hashing.room_for_new()?;
         // The salt stands for the hash, which is neither made nor counted before everything is proven: whoever proves nothing uses
         // up nothing of the owner's.
-        let new = NewPassword { password: new, salt: rooms.entropy.bytes() };
-        rooms.change_password_to(caller, signed_in, &facts, new, given).await
+        let new = NewPassword { password: new, salt: core.entropy.bytes() };
+        core.change_password_to(caller, signed_in, &facts, new, given).await
     }
 }
 
-impl Rooms {
+impl Core {
     /// Refuses an open flow for a forgotten password that sets passwords too often, and everybody while new passwords could
     /// not be hashed in time.
     pub(crate) fn may_reset_password(&self, flow: FlowId, now: Timestamp) -> Result<(), Problem> {
@@ -79,7 +79,7 @@ impl Rooms {
             Some(Identifier::Phone(phone)) => (None, Some(phone.e164())),
             None => (None, None),
         };
-        let mut words = context_words(&self.house.name, email, phone);
+        let mut words = context_words(&self.operator.name, email, phone);
         words.extend(policy.context_words.iter().cloned());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         // A short name is no context word, but the whole address is the first thing that anybody would try.

@@ -8,15 +8,15 @@ use vestibule_domain::notice::Contact;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
 use vestibule_store::identifier::IdentifierRow;
-use vestibule_store::{Change, Conn, Lock, StoreError, Tx, account, identifier};
+use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, account, identifier};
 
 use super::Masks;
+use crate::app::{App, Core};
 use crate::caller::Caller;
 use crate::gate::Context;
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// The sealed part of an account that is about the person.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -70,16 +70,16 @@ pub(crate) fn masked(context: &Context) -> String {
     Identifier::stored(&context.identifier).map(|identifier| identifier.masked()).unwrap_or_default()
 }
 
-impl Vestibule {
+impl App {
     /// The profile of whoever is signed in.
     pub async fn profile(&self, signed_in: &SignedIn) -> Result<ProfileView, Problem> {
-        let (rooms, id) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
+        let (core, id) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
         let row = account::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-        let profile: Profile = rooms.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
+        let profile: Profile = core.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
         let mut identifiers = Vec::new();
         for row in identifier::of_account(&mut conn, id).await? {
-            let full = rooms.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
+            let full = core.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let (masked, verified_at) = (String::new(), row.verified_at);
             identifiers.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
         }
@@ -106,7 +106,7 @@ impl Vestibule {
         language: &str,
     ) -> Result<(), Problem> {
         let change = ChangeProfile {
-            house: self.clone(),
+            app: self.clone(),
             caller: caller.clone(),
             signed_in: signed_in.clone(),
             name: name.map(|name| name.reveal().to_owned()),
@@ -117,31 +117,30 @@ impl Vestibule {
 }
 
 struct ChangeProfile {
-    house: Vestibule,
+    app: App,
     caller: Caller,
     signed_in: SignedIn,
     name: Option<String>,
     language: String,
 }
 
-impl Change for ChangeProfile {
+impl Transaction for ChangeProfile {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let (rooms, id) = (&self.house.0, self.signed_in.session.account);
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let (core, id) = (&self.app.0, self.signed_in.session.account);
         // What the same profile holds of protections stays.
         let Some(row) = account::get(tx, id).await? else { return Ok(()) };
-        let present: Profile = rooms.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
+        let present: Profile = core.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
         let profile = Profile { name: self.name.clone(), ..present };
-        let sealed = rooms.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
+        let sealed = core.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
         account::set_profile(tx, id, &sealed, &self.language).await?;
-        rooms
-            .record(tx, id, EventKind::ProfileChanged, self.signed_in.origin(&self.caller), self.caller.now)
+        core.record(tx, id, EventKind::ProfileChanged, self.signed_in.origin(&self.caller), self.caller.now)
             .await
     }
 }
 
-impl Rooms {
+impl Core {
     /// The verified contacts of an account, e-mail addresses first, with its language and its word.
     pub(crate) async fn contacts(
         &self,
@@ -152,7 +151,7 @@ impl Rooms {
         Ok(named.into_iter().map(|(_, contact)| contact).collect())
     }
 
-    /// As [`Rooms::contacts`], each with its row.
+    /// As [`Core::contacts`], each with its row.
     pub(crate) async fn named_contacts(
         &self,
         conn: &mut Conn<'_>,

@@ -8,7 +8,7 @@ use vestibule_domain::account::{
     Agreed, Agreement, EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
 };
 use vestibule_domain::gate::{
-    Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Standing, Subject,
+    AccessContext, Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Subject,
 };
 use vestibule_domain::id::{AccountId, FlowId};
 use vestibule_domain::policy::RegistrationPolicy;
@@ -16,11 +16,11 @@ use vestibule_domain::secret::TokenKind;
 use vestibule_store::flow::FlowRow;
 
 use super::Draft;
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Context, FlowRequest, Given, Looked, Progress, WrongCodes};
+use crate::gate::{Context, Evidence, FlowRequest, Looked, Progress, WrongCodes};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
-use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, Scopes, locked_until};
-use crate::vestibule::{Rooms, Vestibule};
+use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, ThrottleKeys, locked_until};
 
 /// What somebody fills in to register.
 #[derive(Debug, Clone)]
@@ -29,11 +29,11 @@ pub struct Registration {
     pub identifier: Identifier,
     /// The password of choice.
     pub password: Password,
-    /// What is agreed to: all of [`crate::House::agreements`] must be among it.
+    /// What is agreed to: all of [`crate::Operator::agreements`] must be among it.
     pub agreed: Vec<Agreed>,
 }
 
-impl Vestibule {
+impl App {
     /// Reads an identifier as typed at sign-in.
     pub fn read_identifier(&self, text: &str) -> Result<Identifier, FieldFault> {
         let country = &self.0.policy.registration.default_country;
@@ -61,40 +61,40 @@ impl Vestibule {
         &self,
         caller: &Caller,
         registration: &Registration,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        if !rooms.policy.registration.open {
+        let core = &self.0;
+        if !core.policy.registration.open {
             return Err(Problem::RegistrationClosed);
         }
-        rooms.admit(caller)?;
+        core.admit(caller)?;
         let Registration { identifier, password, agreed } = registration;
-        let mut faults = rooms.password_faults(password, Some(identifier), true);
+        let mut faults = core.password_faults(password, Some(identifier), true);
         let consents =
-            Agreement::consents(&rooms.house.agreements, agreed, caller.now).unwrap_or_else(|missing| {
+            Agreement::consents(&core.operator.agreements, agreed, caller.now).unwrap_or_else(|missing| {
                 faults.extend(missing.into_iter().map(FieldFault::NotAgreed));
                 Vec::new()
             });
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        rooms.hashing.room_for_new()?;
-        let token = rooms.token(TokenKind::Flow);
-        let lookup = rooms.seals.ring.lookup(&identifier.lookup_bytes());
-        let scopes = Scopes::of(&rooms.throttle_key, &lookup, None, caller.network());
-        let attempts = scopes.read(&mut rooms.store.read().await?).await?;
-        if let Some(until) = locked_until(&attempts, false, caller.now, &rooms.policy.throttle) {
+        core.hashing.room_for_new()?;
+        let token = core.token(TokenKind::Flow);
+        let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
+        let scopes = ThrottleKeys::of(&core.throttle_key, &lookup, None, caller.network());
+        let attempts = scopes.read(&mut core.store.read().await?).await?;
+        if let Some(until) = locked_until(&attempts, false, caller.now, &core.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let action = rooms.action_of(caller, Purpose::Register, (None, &token), &Standing::default());
+        let action = core.action_of(caller, Purpose::Register, (None, &token), &AccessContext::default());
         let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
         let mut give = FlowRequest {
-            rooms: Arc::clone(rooms),
+            core: Arc::clone(core),
             caller: caller.clone(),
-            row: rooms.registration_row(caller, identifier.kind(), &token, lookup),
+            row: core.registration_row(caller, identifier.kind(), &token, lookup),
             context,
             fresh: true,
-            client: token.digest(),
+            holder: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
             attempts,
@@ -106,23 +106,23 @@ impl Vestibule {
             pair: false,
             evidence: None,
         };
-        let gave = match rooms.look_at(&mut give, None, given).await? {
-            Looked::Locked { until } => rooms.refuse_locked(&give, until),
+        let gave = match core.look_at(&mut give, None, given).await? {
+            Looked::Locked { until } => core.refuse_locked(&give, until),
             Looked::Ahead(ahead) => {
-                let drafted = rooms.draft(caller, password, &ahead).await;
-                let draft = rooms.or_give_back(&give, drafted).await?;
+                let drafted = core.draft(caller, password, &ahead).await;
+                let draft = core.or_give_back(&give, drafted).await?;
                 give.context.draft = Some(Draft { consents, ..draft });
-                rooms.settle(give.clone()).await?
+                core.settle(give.clone()).await?
             }
         };
-        rooms.progress(&give, gave, Some(token)).await
+        core.progress(&give, gave, Some(token)).await
     }
 }
 
 /// How many strangers without a solved captcha may have a new password hashed at once, from wherever they come.
 pub(crate) const UNSOLVED_AT_ONCE: usize = 4;
 
-impl Rooms {
+impl Core {
     /// The account that a registration would open. Its password is hashed once a captcha was solved. Who solves none, and will
     /// read a message instead, has as many hashed as messages can be sent without one.
     async fn draft(&self, caller: &Caller, password: &Password, ahead: &Flow) -> Result<Draft, Problem> {
@@ -161,19 +161,21 @@ impl Rooms {
         token: &vestibule_domain::secret::Token,
         lookup: [u8; 32],
     ) -> FlowRow {
-        let standing =
-            Standing { available: ProofSet::of(&[ProofKind::by_code_to(kind)]), ..Standing::default() };
+        let access = AccessContext {
+            available: ProofSet::of(&[ProofKind::by_code_to(kind)]),
+            ..AccessContext::default()
+        };
         let with = OpenWith {
             id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose: Purpose::Register,
             subject: Subject::Nobody,
-            client: token.digest(),
+            holder: token.digest(),
             content: None,
             passive: ProofSet::EMPTY,
             tries: self.policy.code.tries,
             lifetime: self.policy.session.flow,
         };
-        let demand = Demand::of(Purpose::Register, &standing, &self.policy, caller.now);
+        let demand = Demand::of(Purpose::Register, &access, &self.policy, caller.now);
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 }
     }

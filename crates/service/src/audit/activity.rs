@@ -4,14 +4,14 @@ use vestibule_domain::audit::{EventKind, Origin, Outcome};
 use vestibule_domain::id::{DeviceId, EventId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::event::{self, EventFilter};
-use vestibule_store::{Change, Lock, StoreError, Tx};
+use vestibule_store::{Lock, StoreError, Transaction, Tx};
 
 use super::record::Body;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::Vestibule;
 
 /// Which events to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct ActivityPage {
 /// Most events that one export holds.
 const EXPORT: u32 = 10_000;
 
-impl Vestibule {
+impl App {
     /// A page of events, the newest first; `limit` is 1 to 200.
     pub async fn activity(
         &self,
@@ -75,7 +75,7 @@ impl Vestibule {
         filter: &ActivityFilter,
     ) -> Result<Vec<ActivityRow>, Problem> {
         let rows = self.read_activity(signed_in, filter, None, EXPORT).await?.rows;
-        let change = Exported { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
+        let change = Exported { app: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         Ok(rows)
     }
@@ -118,17 +118,17 @@ impl Vestibule {
 }
 
 struct Exported {
-    house: Vestibule,
+    app: App,
     caller: Caller,
     signed_in: SignedIn,
 }
 
-impl Change for Exported {
+impl Transaction for Exported {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let origin = self.signed_in.origin(&self.caller);
         let account = self.signed_in.session.account;
-        self.house.0.record(tx, account, EventKind::ActivityExported, origin, self.caller.now).await
+        self.app.0.record(tx, account, EventKind::ActivityExported, origin, self.caller.now).await
     }
 }

@@ -8,15 +8,15 @@ use vestibule_domain::notice::Alert;
 use vestibule_domain::protection::WeakeningState;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::weakening::WeakeningRow;
-use vestibule_store::{Change, Conn, Lock, StoreError, Tx, event, protection, weakening};
+use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, event, protection, weakening};
 
 use super::activity::ActivityRow;
 use super::record::Body;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::Vestibule;
 
 /// One notice.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ const MOST_CHANGES: u32 = 100;
 /// Beyond this many unread notices nobody counts.
 pub const MOST_UNREAD: u32 = 100;
 
-impl Vestibule {
+impl App {
     /// A page of notices, the newest first; `limit` is 1 to 200.
     pub async fn notices(
         &self,
@@ -132,22 +132,22 @@ impl Vestibule {
         signed_in: &SignedIn,
         up_to: i64,
     ) -> Result<(), Problem> {
-        let change = See { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), up_to };
+        let change = See { app: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), up_to };
         Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
     }
 }
 
 struct See {
-    house: Vestibule,
+    app: App,
     caller: Caller,
     signed_in: SignedIn,
     up_to: i64,
 }
 
-impl Change for See {
+impl Transaction for See {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let account = self.signed_in.session.account;
         let seen = protection::get(tx, account).await?.notices_seen;
         let newest = event::notices(tx, account, None, 1).await?.first().map_or(0, |row| row.seq);
@@ -159,6 +159,6 @@ impl Change for See {
         let left = event::unread(tx, account, up_to, MOST_UNREAD).await?;
         let count = event::unread(tx, account, seen, MOST_UNREAD).await?.saturating_sub(left);
         let origin = self.signed_in.origin(&self.caller);
-        self.house.0.record(tx, account, EventKind::NoticesRead { count }, origin, self.caller.now).await
+        self.app.0.record(tx, account, EventKind::NoticesRead { count }, origin, self.caller.now).await
     }
 }

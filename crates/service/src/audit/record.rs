@@ -16,9 +16,9 @@ use vestibule_store::{
     StoreError, Tx, account, alert_link, decoy, event, flow, former_contact, pending_contact, weakening,
 };
 
-use crate::notice::Concerns;
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::notice::MessageRefs;
+use crate::sealed_columns::Column;
 
 /// The sealed part of an event.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub(crate) struct Body {
     pub(crate) origin: Origin,
 }
 
-impl Rooms {
+impl Core {
     /// Appends an event to the account's chain and its alerts to the outbox. An event that changes credentials ends every
     /// attempt under way here, so that no change can forget to; the attempt that made it is spent by then.
     pub(crate) async fn record(
@@ -78,18 +78,18 @@ impl Rooms {
 
     async fn send_alerts(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<(), StoreError> {
         let Some(owner) = account::get(tx, happened.account).await? else { return Ok(()) };
-        let hearers = self.hearers(tx, &owner, happened).await?;
-        let concerns = Concerns { account: Some(happened.account), flow: None };
+        let alert_recipients = self.alert_recipients(tx, &owner, happened).await?;
+        let concerns = MessageRefs { account: Some(happened.account), flow: None };
         let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
-        let contacts: Vec<Contact> = hearers.iter().map(|hearer| hearer.contact.clone()).collect();
+        let contacts: Vec<Contact> = alert_recipients.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
-            let to = hearers.iter().find(|hearer| hearer.contact.identifier.reveal() == message.to);
+            let to = alert_recipients.iter().find(|hearer| hearer.contact.identifier.reveal() == message.to);
             let Some(to) = to else { continue };
             if offers_freeze {
-                message.freeze_link = Some(self.brake(tx, happened, None, to).await?);
+                message.freeze_link = Some(self.alert_link(tx, happened, None, to).await?);
             }
             if let Some(waiting) = vetoable(&happened.kind) {
-                message.veto_link = Some(self.brake(tx, happened, Some(waiting), to).await?);
+                message.veto_link = Some(self.alert_link(tx, happened, Some(waiting), to).await?);
                 message.announces = self.announced_to(tx, happened.account, waiting.0, to).await?;
             }
             self.post_message(tx, message, concerns, happened.at).await?;
@@ -111,7 +111,7 @@ impl Rooms {
     }
 
     /// Makes a link that freezes, or one that vetoes, and returns its path.
-    async fn brake(
+    async fn alert_link(
         &self,
         tx: &mut Tx<'_>,
         happened: &Event,
@@ -141,7 +141,7 @@ impl Rooms {
 
     /// Everybody who is told: those that went first, then those that are there, last the one that came just now. So an
     /// address that a thief brought never hears before the owner's.
-    async fn hearers(
+    async fn alert_recipients(
         &self,
         tx: &mut Tx<'_>,
         owner: &AccountRow,
@@ -176,7 +176,7 @@ impl Rooms {
         let contact = Contact { identifier, language: owner.language.clone(), word: None };
         let plain = Message::plain(Template::ContactPending, &contact, happened.at, &happened.origin);
         let message = Message { due: Some(*effective_at), ..plain };
-        let concerns = Concerns { account: Some(happened.account), flow: None };
+        let concerns = MessageRefs { account: Some(happened.account), flow: None };
         self.post_message(tx, message, concerns, happened.at).await
     }
 

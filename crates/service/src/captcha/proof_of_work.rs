@@ -34,7 +34,7 @@ use vestibule_domain::time::Span;
 use zeroize::Zeroizing;
 
 use super::{CaptchaFault, CaptchaRefusal, OneUse, derive_key};
-use crate::edge::Entropy;
+use crate::clock_entropy::Entropy;
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
 const PAYLOAD_MOST_BYTES: usize = 4096;
@@ -222,7 +222,7 @@ mod tests {
     const LIFETIME_MICROS: i64 = 600_000_000;
     const LIGHT: Effort = Effort { rounds: 10, most: 40 };
 
-    fn house() -> ProofOfWork {
+    fn work() -> ProofOfWork {
         ProofOfWork::new(&[7; 32], LIGHT, Span::from_micros(LIFETIME_MICROS))
     }
 
@@ -234,18 +234,18 @@ mod tests {
 
     #[test]
     fn a_solved_challenge_counts_and_is_named_the_same_each_time() {
-        let challenge = house().challenge(NOW, &Entropy::seeded(1)).unwrap();
+        let challenge = work().challenge(NOW, &Entropy::seeded(1)).unwrap();
         let payload = solve(&challenge).unwrap();
-        let once = house().verify(&payload, NOW + 1).unwrap();
+        let once = work().verify(&payload, NOW + 1).unwrap();
         assert_eq!(once.expires_micros, NOW + LIFETIME_MICROS);
-        assert_eq!(house().verify(&payload, NOW + 2), Ok(once));
-        let other = house().challenge(NOW, &Entropy::seeded(2)).unwrap();
-        assert_ne!(house().verify(&solve(&other).unwrap(), NOW).unwrap().id, once.id);
+        assert_eq!(work().verify(&payload, NOW + 2), Ok(once));
+        let other = work().challenge(NOW, &Entropy::seeded(2)).unwrap();
+        assert_ne!(work().verify(&solve(&other).unwrap(), NOW).unwrap().id, once.id);
     }
 
     #[test]
     fn the_wire_form_stays_as_documented() {
-        let challenge = house().challenge(NOW, &Entropy::seeded(1)).unwrap();
+        let challenge = work().challenge(NOW, &Entropy::seeded(1)).unwrap();
         let payload = solve(&challenge).unwrap();
         let sent = String::from_utf8(STANDARD.decode(payload).unwrap()).unwrap();
         insta::assert_snapshot!(format!("{challenge}\n\n{sent}"));
@@ -254,25 +254,25 @@ mod tests {
     #[test]
     fn time_is_the_argument_not_the_machines() {
         for long_ago in [0, 1_000_000_000_000_000, 9_000_000_000_000_000] {
-            let payload = solve(&house().challenge(long_ago, &Entropy::seeded(1)).unwrap()).unwrap();
-            assert!(house().verify(&payload, long_ago + LIFETIME_MICROS).is_ok());
-            assert_eq!(house().verify(&payload, long_ago + LIFETIME_MICROS + 1), Err(Expired));
+            let payload = solve(&work().challenge(long_ago, &Entropy::seeded(1)).unwrap()).unwrap();
+            assert!(work().verify(&payload, long_ago + LIFETIME_MICROS).is_ok());
+            assert_eq!(work().verify(&payload, long_ago + LIFETIME_MICROS + 1), Err(Expired));
         }
     }
 
     #[test]
     fn a_wrong_key_is_wrong_and_spends_the_challenge() {
-        let payload = solve(&house().challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
-        let right = house().verify(&payload, NOW).unwrap();
+        let payload = solve(&work().challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
+        let right = work().verify(&payload, NOW).unwrap();
         for key in ["00".repeat(32), String::new(), "not hexadecimal".to_owned()] {
             let wrong = altered(&payload, |json| json["solution"]["derivedKey"] = key.into());
-            assert_eq!(house().verify(&wrong, NOW), Err(Wrong(right)));
+            assert_eq!(work().verify(&wrong, NOW), Err(Wrong(right)));
         }
     }
 
     #[test]
     fn nothing_in_the_challenge_can_be_altered() {
-        let payload = solve(&house().challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
+        let payload = solve(&work().challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
         let changes: [(&str, serde_json::Value); 8] = [
             ("cost", 1.into()),
             ("expiresAt", (NOW / 1_000_000 + 99_999).into()),
@@ -285,42 +285,42 @@ mod tests {
         ];
         for (field, value) in changes {
             let forged = altered(&payload, |json| json["challenge"]["parameters"][field] = value);
-            assert_eq!(house().verify(&forged, NOW), Err(Foreign), "{field}");
+            assert_eq!(work().verify(&forged, NOW), Err(Foreign), "{field}");
         }
         let unsigned = altered(&payload, |json| json["challenge"]["signature"] = serde_json::Value::Null);
-        assert_eq!(house().verify(&unsigned, NOW), Err(Foreign));
+        assert_eq!(work().verify(&unsigned, NOW), Err(Foreign));
     }
 
     #[test]
-    fn another_houses_challenge_is_foreign() {
+    fn another_servers_challenge_is_foreign() {
         let stranger = ProofOfWork::new(&[8; 32], LIGHT, Span::from_minutes(10));
         let payload = solve(&stranger.challenge(NOW, &Entropy::seeded(1)).unwrap()).unwrap();
-        assert_eq!(house().verify(&payload, NOW), Err(Foreign));
+        assert_eq!(work().verify(&payload, NOW), Err(Foreign));
     }
 
     #[test]
     fn rubbish_is_unreadable() {
         for rubbish in ["", "%", "e30=", "bnVsbA==", &"A".repeat(5000), &STANDARD.encode([0xff, 0xfe])] {
-            assert_eq!(house().verify(rubbish, NOW), Err(Unreadable));
+            assert_eq!(work().verify(rubbish, NOW), Err(Unreadable));
         }
     }
 
     #[test]
     fn effort_stays_within_its_range() {
         assert_eq!(Effort { rounds: 0, most: 9 }.times(u32::MAX), Effort { rounds: 1, most: 1_000_000 });
-        let heavier = house().challenge_of(LIGHT.times(3), NOW, &Entropy::seeded(1)).unwrap();
+        let heavier = work().challenge_of(LIGHT.times(3), NOW, &Entropy::seeded(1)).unwrap();
         assert!(heavier.contains(r#""data":{"most":120}"#), "{heavier}");
     }
 
     #[test]
     fn no_secret_is_printed() {
-        assert_eq!(format!("{:?}", house()), "ProofOfWork { effort: Effort { rounds: 10, most: 40 }, .. }");
+        assert_eq!(format!("{:?}", work()), "ProofOfWork { effort: Effort { rounds: 10, most: 40 }, .. }");
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_breaks_the_judge(text in "\\PC{0,200}") {
-            proptest::prop_assert!(house().verify(&text, NOW).is_err());
+            proptest::prop_assert!(work().verify(&text, NOW).is_err());
         }
     }
 }

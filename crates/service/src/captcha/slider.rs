@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::slider_picture::{self, PIECE, PLAY};
 use super::{CaptchaFault, CaptchaRefusal, OneUse, derive_key};
-use crate::edge::Entropy;
+use crate::clock_entropy::Entropy;
 
 const CLEAR: usize = 10;
 const WHAT: &[u8] = b"vestibule captcha: slider, token";
@@ -117,34 +117,34 @@ mod tests {
 
     const LIFETIME_MICROS: i64 = 600_000_000;
 
-    fn house() -> SliderPuzzle {
+    fn slider() -> SliderPuzzle {
         SliderPuzzle::new(&[7; 32], Span::from_micros(LIFETIME_MICROS))
     }
 
     fn answer_of(token: &str) -> u16 {
-        house().open(&URL_SAFE_NO_PAD.decode(token).unwrap()).unwrap().0
+        slider().open(&URL_SAFE_NO_PAD.decode(token).unwrap()).unwrap().0
     }
 
     #[test]
     fn the_right_place_counts_within_four_points() {
-        let puzzle = house().puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        let puzzle = slider().puzzle(NOW, &Entropy::seeded(1)).unwrap();
         let x = answer_of(&puzzle.token);
-        let once = house().verify(&puzzle.token, x, NOW).unwrap();
+        let once = slider().verify(&puzzle.token, x, NOW).unwrap();
         assert_eq!(once.expires_micros, NOW + LIFETIME_MICROS);
         for near in [x - 4, x + 4] {
-            assert_eq!(house().verify(&puzzle.token, near, NOW), Ok(once));
+            assert_eq!(slider().verify(&puzzle.token, near, NOW), Ok(once));
         }
         for far in [x - 5, x + 5, 0, u16::MAX] {
-            assert_eq!(house().verify(&puzzle.token, far, NOW), Err(Wrong(once)), "{far}");
+            assert_eq!(slider().verify(&puzzle.token, far, NOW), Err(Wrong(once)), "{far}");
         }
     }
 
     #[test]
     fn a_puzzle_ends_after_ten_minutes() {
-        let puzzle = house().puzzle(NOW, &Entropy::seeded(1)).unwrap();
+        let puzzle = slider().puzzle(NOW, &Entropy::seeded(1)).unwrap();
         let x = answer_of(&puzzle.token);
-        assert!(house().verify(&puzzle.token, x, NOW + LIFETIME_MICROS).is_ok());
-        assert_eq!(house().verify(&puzzle.token, x, NOW + LIFETIME_MICROS + 1), Err(Expired));
+        assert!(slider().verify(&puzzle.token, x, NOW + LIFETIME_MICROS).is_ok());
+        assert_eq!(slider().verify(&puzzle.token, x, NOW + LIFETIME_MICROS + 1), Err(Expired));
     }
 
     #[test]
@@ -159,7 +159,7 @@ mod tests {
     fn the_pictures_are_small_and_two_pixels_to_the_point() {
         let entropy = Entropy::seeded(5);
         for _ in 0..3 {
-            let puzzle = house().puzzle(NOW, &entropy).unwrap();
+            let puzzle = slider().puzzle(NOW, &entropy).unwrap();
             assert!(puzzle.background_png.len() + puzzle.piece_png.len() < 60_000);
             let background = image::load_from_memory(&puzzle.background_png).unwrap();
             let piece = image::load_from_memory(&puzzle.piece_png).unwrap();
@@ -172,22 +172,22 @@ mod tests {
     fn tokens_cannot_be_made_or_altered_by_others() {
         let stranger =
             SliderPuzzle::new(&[8; 32], Span::from_minutes(10)).puzzle(NOW, &Entropy::seeded(1)).unwrap();
-        assert_eq!(house().verify(&stranger.token, 100, NOW), Err(Foreign));
-        let token = house().puzzle(NOW, &Entropy::seeded(1)).unwrap().token;
+        assert_eq!(slider().verify(&stranger.token, 100, NOW), Err(Foreign));
+        let token = slider().puzzle(NOW, &Entropy::seeded(1)).unwrap().token;
         let sealed = URL_SAFE_NO_PAD.decode(&token).unwrap();
         for at in 0..sealed.len() {
             let mut altered = sealed.clone();
             altered[at] ^= 1;
-            assert_eq!(house().verify(&URL_SAFE_NO_PAD.encode(altered), 100, NOW), Err(Foreign));
+            assert_eq!(slider().verify(&URL_SAFE_NO_PAD.encode(altered), 100, NOW), Err(Foreign));
         }
         for rubbish in ["", "abc", "=", &token[1..], &format!("{token}AAAA"), &"A".repeat(200)] {
-            assert_eq!(house().verify(rubbish, 100, NOW), Err(Unreadable), "{rubbish}");
+            assert_eq!(slider().verify(rubbish, 100, NOW), Err(Unreadable), "{rubbish}");
         }
     }
 
     #[test]
     fn equal_answers_give_unequal_tokens() {
         let entropy = Entropy::seeded(9);
-        assert_ne!(house().seal(100, NOW, &entropy).unwrap(), house().seal(100, NOW, &entropy).unwrap());
+        assert_ne!(slider().seal(100, NOW, &entropy).unwrap(), slider().seal(100, NOW, &entropy).unwrap());
     }
 }

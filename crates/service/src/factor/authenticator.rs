@@ -12,12 +12,12 @@ use vestibule_store::{authenticator, backup_code};
 use zeroize::Zeroizing;
 
 use super::enrol::{EnrolAuthenticator, NewAuthenticator, Resynchronise};
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Asked, Facts, FreshCodes, Given, Hint, Progress, SecretText, memory, signed};
+use crate::gate::{Asked, Evidence, Facts, FreshCodes, Hint, Progress, SecretText, memory, signed};
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// An authenticator that is about to be enrolled, for the page that shows it.
 #[derive(Debug)]
@@ -65,11 +65,11 @@ struct Pending {
     until: Timestamp,
 }
 
-impl Vestibule {
+impl App {
     /// Which factors the account has.
     pub async fn factors(&self, signed_in: &SignedIn) -> Result<FactorsView, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
         let password = vestibule_store::password::get(&mut conn, account).await?;
         let factor = authenticator::get(&mut conn, account).await?;
         let codes = backup_code::summary(&mut conn, account).await?;
@@ -79,7 +79,7 @@ impl Vestibule {
             authenticator_used_at: factor.as_ref().and_then(|row| row.last_used_at),
             two_codes_needed: factor
                 .as_ref()
-                .is_some_and(|row| rooms.policy.second_factor.asks_two_codes(row.failures)),
+                .is_some_and(|row| core.policy.second_factor.asks_two_codes(row.failures)),
             authenticator_drift_seconds: factor.map_or(0, |row| row.drift_steps.saturating_mul(30)),
             backup_codes_made_at: codes.as_ref().map(|summary| summary.made_at),
             backup_codes: codes.map(|summary| (summary.total, summary.left)),
@@ -99,21 +99,20 @@ impl Vestibule {
 
     /// Draws a secret for a new authenticator. Nothing is stored yet.
     pub async fn begin_enrolment(&self, caller: &Caller, signed_in: &SignedIn) -> Result<Enrolment, Problem> {
-        let rooms = &self.0;
-        let facts = rooms.facts_within(signed_in).await?;
-        let secret = TotpSecret::from_bytes(rooms.entropy.bytes());
-        let until = caller.now + rooms.policy.session.flow;
+        let core = &self.0;
+        let facts = core.facts_within(signed_in).await?;
+        let secret = TotpSecret::from_bytes(core.entropy.bytes());
+        let until = caller.now + core.policy.session.flow;
         let pending = Pending { secret: secret.expose().to_vec(), until };
-        let sealed = rooms.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
-        rooms
-            .show_enrolment(
-                caller,
-                signed_in,
-                &facts,
-                &secret,
-                data_encoding::BASE64URL_NOPAD.encode(&sealed),
-            )
-            .await
+        let sealed = core.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
+        core.show_enrolment(
+            caller,
+            signed_in,
+            &facts,
+            &secret,
+            data_encoding::BASE64URL_NOPAD.encode(&sealed),
+        )
+        .await
     }
 
     /// Shows a pending enrolment again, after a wrong code; a new one when it has lapsed.
@@ -138,25 +137,25 @@ impl Vestibule {
         signed_in: &SignedIn,
         pending: &str,
         first_code: &SecretText,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
-        let rooms = &self.0;
-        let facts = rooms.facts_within(signed_in).await?;
-        let new = match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+        let core = &self.0;
+        let facts = core.facts_within(signed_in).await?;
+        let new = match core.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
             Ok(new) => new,
             Err((refusal, hint)) => return Ok((Progress::refused(refusal, hint), None)),
         };
         // The last one may be what proves this change.
-        let spent = i64::from(given.iter().any(|given| matches!(given, Given::BackupCode(_))));
+        let spent = i64::from(given.iter().any(|given| matches!(given, Evidence::BackupCode(_))));
         let account = signed_in.session.account;
-        let (fresh, digests) = rooms.backup_codes_within(caller, account, pending.as_bytes(), given);
+        let (fresh, digests) = core.backup_codes_within(caller, account, pending.as_bytes(), given);
         let backup_codes = (facts.backup_codes_left <= spent).then_some(digests);
         let session = signed_in.session.clone();
         let action = EnrolAuthenticator { new, session, backup_codes };
         // A pending authenticator is enrolled once.
         let asked = Asked::of(Purpose::EnrolAuthenticator, action, given).repeatable();
-        let made = rooms.open_within(caller, signed_in, &facts, asked).await?;
-        let shown = rooms.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
+        let made = core.open_within(caller, signed_in, &facts, asked).await?;
+        let shown = core.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
     }
 
@@ -178,18 +177,18 @@ impl Vestibule {
         signed_in: &SignedIn,
         pending: &str,
         first_code: &SecretText,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        let facts = rooms.facts_within(signed_in).await?;
-        let demanded = rooms.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator);
+        let core = &self.0;
+        let facts = core.facts_within(signed_in).await?;
+        let demanded = core.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator);
         if messages(&demanded) == 0 {
             return Err(Refusal::ProofNotAsked.into());
         }
-        match rooms.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+        match core.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
             Ok(new) => {
                 let asked = Asked::of(Purpose::EnrolAuthenticator, new, given).going_on();
-                rooms.open_within(caller, signed_in, &facts, asked).await
+                core.open_within(caller, signed_in, &facts, asked).await
             }
             Err((refusal, hint)) => Ok(Progress::refused(refusal, hint)),
         }
@@ -201,25 +200,25 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
         codes: (&SecretText, &SecretText),
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        let facts = rooms.facts_within(signed_in).await?;
+        let core = &self.0;
+        let facts = core.facts_within(signed_in).await?;
         let row = facts.authenticator.as_ref().ok_or(Problem::NotFound)?;
-        if let Some(until) = rooms.locked_within(caller, signed_in).await? {
+        if let Some(until) = core.locked_within(caller, signed_in).await? {
             return Ok(Progress::refused(Refusal::Locked { until }, None));
         }
         let purpose = Purpose::ResynchroniseAuthenticator;
-        let secret = rooms.authenticator_secret(row)?;
+        let secret = core.authenticator_secret(row)?;
         let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
-        let reach = i64::from(rooms.policy.second_factor.resynchronise_steps);
+        let reach = i64::from(core.policy.second_factor.resynchronise_steps);
         let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
-            return Ok(Progress::refused(rooms.wrong_code(caller, signed_in, &facts, purpose).await?, None));
+            return Ok(Progress::refused(core.wrong_code(caller, signed_in, &facts, purpose).await?, None));
         };
         let (drift_steps, step) = (found.drift.steps(), signed(found.step));
         let device = signed_in.session.device;
         let asked = Asked::of(purpose, Resynchronise { id: row.id, device, drift_steps, step }, given);
-        rooms.open_within(caller, signed_in, &facts, asked).await
+        core.open_within(caller, signed_in, &facts, asked).await
     }
 }
 
@@ -228,7 +227,7 @@ fn messages(demanded: &[ProofSet]) -> usize {
     demanded.iter().filter(|clause| clause.iter().all(ProofKind::is_contact_code)).count()
 }
 
-impl Rooms {
+impl Core {
     /// The facts about the account that is signed in.
     pub(crate) async fn facts_within(&self, signed_in: &SignedIn) -> Result<Facts, Problem> {
         let mut conn = self.store.read().await?;
@@ -304,7 +303,7 @@ impl Rooms {
         Ok(Enrolment {
             pending,
             secret: secret.grouped(),
-            uri: secret.otpauth_uri(&self.house.name, &label),
+            uri: secret.otpauth_uri(&self.operator.name, &label),
             demanded: self.unmet(caller, signed_in, facts, Purpose::EnrolAuthenticator),
         })
     }

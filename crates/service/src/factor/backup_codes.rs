@@ -8,35 +8,35 @@ use vestibule_store::backup_code;
 use zeroize::Zeroizing;
 
 use super::enrol::ReplaceBackupCodes;
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Asked, FreshCodes, Given, Progress};
+use crate::crypto::hmac_sha256;
+use crate::gate::{Asked, Evidence, FreshCodes, Progress};
 use crate::problem::Problem;
-use crate::sealing::hmac_sha256;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
-impl Vestibule {
+impl App {
     /// Puts a new set of backup codes in place of the old one. The codes are handed out only when the change was made.
     pub async fn replace_backup_codes(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let facts = rooms.facts_within(signed_in).await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let facts = core.facts_within(signed_in).await?;
         if facts.authenticator.is_none() {
             return Err(Problem::NotFound);
         }
-        let (fresh, digests) = rooms.backup_codes_within(caller, account, b"", given);
+        let (fresh, digests) = core.backup_codes_within(caller, account, b"", given);
         let asked = Asked::of(Purpose::ReplaceBackupCodes, ReplaceBackupCodes(digests), given);
-        let made = rooms.open_within(caller, signed_in, &facts, asked).await?;
-        let shown = rooms.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
+        let made = core.open_within(caller, signed_in, &facts, asked).await?;
+        let shown = core.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
     }
 }
 
-impl Rooms {
+impl Core {
     /// A set of backup codes: what is shown, and what is stored. It follows from a token that only its holder has, by a key of
     /// the server, so a request that is sent again because its answer was lost shows the same codes.
     pub(crate) fn backup_codes_of(
@@ -75,7 +75,7 @@ impl Rooms {
         caller: &Caller,
         account: AccountId,
         of: &[u8],
-        given: &[Given],
+        given: &[Evidence],
     ) -> (FreshCodes, Vec<[u8; 32]>) {
         match &caller.session {
             Some(session) => {

@@ -10,8 +10,8 @@ use vestibule_domain::session::{EndCause, Session};
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::{StoreError, Tx, authenticator, backup_code, device, protection};
 
+use crate::app::Core;
 use crate::gate::{Action, FlowRequest, FreshCodes, Kept, Outcome, Stop, StoredAction, Task};
-use crate::vestibule::Rooms;
 
 /// An authenticator that has shown its first code. As an action by itself it is a first one, whose backup codes follow from
 /// the flow's token.
@@ -75,7 +75,7 @@ impl Action for NewAuthenticator {
         Box::pin(async move {
             let session = request.session().ok_or(Refusal::FlowForeign)?;
             let digests = request.caller.flow.as_ref().map(|holder| {
-                let (_codes, digests) = request.rooms.first_backup_codes(session.account, holder);
+                let (_codes, digests) = request.core.first_backup_codes(session.account, holder);
                 digests
             });
             self.enrol(request, tx, session, digests.as_deref()).await
@@ -86,8 +86,8 @@ impl Action for NewAuthenticator {
         StoredAction::of(Self::NAME, self)
     }
 
-    fn shown(&self, rooms: &Rooms, session: &Session, holder: &Token) -> Option<FreshCodes> {
-        Some(rooms.first_backup_codes(session.account, holder).0)
+    fn shown(&self, core: &Core, session: &Session, holder: &Token) -> Option<FreshCodes> {
+        Some(core.first_backup_codes(session.account, holder).0)
     }
 }
 

@@ -15,8 +15,8 @@ use vestibule_store::{StoreError, Tx};
 
 use super::repeated::Kept;
 use super::{Facts, FlowRequest, FreshCodes};
+use crate::app::Core;
 use crate::caller::Caller;
-use crate::vestibule::Rooms;
 
 /// Work inside a transaction, as an action does it.
 pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -67,7 +67,7 @@ pub(crate) trait Action: Debug + Send + Sync {
     }
 
     /// What is shown once when it is done, which follows from the flow's token.
-    fn shown(&self, _rooms: &Rooms, _session: &Session, _holder: &Token) -> Option<FreshCodes> {
+    fn shown(&self, _rooms: &Core, _session: &Session, _holder: &Token) -> Option<FreshCodes> {
         None
     }
 }
@@ -161,7 +161,7 @@ pub(crate) fn restore<A: Action + DeserializeOwned + 'static>(
 
 /// What the action of a flow is made from that begins with an identifier: anew for each request.
 pub(crate) struct Drawing<'a> {
-    pub(crate) rooms: &'a Rooms,
+    pub(crate) core: &'a Core,
     pub(crate) caller: &'a Caller,
     pub(crate) facts: Option<&'a Facts>,
     pub(crate) token: &'a Token,

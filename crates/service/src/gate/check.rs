@@ -1,4 +1,4 @@
-//! Checks evidence: hashes passwords, compares codes, verifies captchas. What must count only once is named in [`Consume`]
+//! Checks evidence: hashes passwords, compares codes, verifies captchas. What must count only once is named in [`Consumption`]
 //! and consumed later, inside the transaction that counts it; a captcha alone is used up at once, before anything that
 //! it stands in front of is done.
 
@@ -12,20 +12,20 @@ use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::password::PasswordRow;
-use vestibule_store::{Change, Lock, StoreError, Tx, captcha};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, captcha};
 
 use super::request::FlowRequest;
-use super::{CaptchaAnswer, Facts, Given, Hint};
+use super::{CaptchaAnswer, Evidence, Facts, Hint};
+use crate::app::Core;
 use crate::captcha::{CaptchaRefusal, OneUse};
+use crate::crypto::{KeyId, hmac_sha256};
 use crate::hashing::{Params, PasswordInput, StoredHash, Verdict};
 use crate::problem::Problem;
-use crate::sealing::{KeyId, hmac_sha256};
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::sealed_columns::Column;
 
 /// What must be consumed for a piece of evidence to count.
 #[derive(Debug, Clone)]
-pub(crate) enum Consume {
+pub(crate) enum Consumption {
     /// Nothing: it can be given again.
     Nothing,
     /// Nothing more: the captcha is used up already.
@@ -50,9 +50,9 @@ pub(crate) enum Consume {
 
 /// What became of one piece of evidence.
 #[derive(Debug, Clone)]
-pub(crate) enum Checked {
+pub(crate) enum CheckedEvidence {
     /// It is right, if it can be consumed.
-    Right { kind: ProofKind, consume: Consume },
+    Right { kind: ProofKind, consume: Consumption },
     /// Nobody asked for it, so it was not looked at.
     Unasked { kind: ProofKind },
     /// Strangers have used up their tries since the flow was opened, so it was not looked at.
@@ -60,12 +60,18 @@ pub(crate) enum Checked {
     /// It is one code of the authenticator where two are needed, so it was not looked at.
     OneOfTwo { kind: ProofKind },
     /// It is wrong.
-    Wrong { kind: ProofKind, by: Option<RefusedBy>, refusal: Refusal, hint: Option<Hint>, spoil: Spoil },
+    Wrong {
+        kind: ProofKind,
+        by: Option<RefusedBy>,
+        refusal: Refusal,
+        hint: Option<Hint>,
+        spoil: InvalidateOnFailure,
+    },
 }
 
 /// What a wrong piece of evidence uses up all the same.
 #[derive(Debug, Clone)]
-pub(crate) enum Spoil {
+pub(crate) enum InvalidateOnFailure {
     Nothing,
     /// The step whose code was right for another time: told once, never accepted.
     Told {
@@ -74,50 +80,59 @@ pub(crate) enum Spoil {
     },
 }
 
-impl Checked {
+impl CheckedEvidence {
     pub(super) fn wrong(kind: ProofKind, by: Option<RefusedBy>) -> Self {
-        Self::Wrong { kind, by, refusal: Refusal::ProofWrong, hint: None, spoil: Spoil::Nothing }
+        Self::Wrong {
+            kind,
+            by,
+            refusal: Refusal::ProofWrong,
+            hint: None,
+            spoil: InvalidateOnFailure::Nothing,
+        }
     }
 }
 
-impl Rooms {
+impl Core {
     /// Checks evidence of the subject with these facts; without facts there is nobody, and everything about an account
     /// is wrong after the same work.
     pub(crate) async fn check(
         &self,
-        given: &Given,
+        given: &Evidence,
         facts: Option<&Facts>,
         flow: FlowId,
         now: Timestamp,
-    ) -> Result<Checked, Problem> {
+    ) -> Result<CheckedEvidence, Problem> {
         let kind = given.kind();
         Ok(match given {
-            Given::Captcha(answer) => self.check_captcha(answer, now).await?,
-            Given::Password(password) => self.check_password(password, facts, now).await?,
-            Given::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
-            Given::AuthenticatorPair(first, second) => {
+            Evidence::Captcha(answer) => self.check_captcha(answer, now).await?,
+            Evidence::Password(password) => self.check_password(password, facts, now).await?,
+            Evidence::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
+            Evidence::AuthenticatorPair(first, second) => {
                 self.check_pair((first.expose(), second.expose()), facts, now)?
             }
-            Given::BackupCode(code) => {
+            Evidence::BackupCode(code) => {
                 let account = facts.map(|facts| facts.account.id);
                 match (BackupCode::parse(code.expose()), account) {
-                    (Ok(code), Some(account)) => Checked::Right {
+                    (Ok(code), Some(account)) => CheckedEvidence::Right {
                         kind,
-                        consume: Consume::BackupCode(self.backup_digest(&code, account)),
+                        consume: Consumption::BackupCode(self.backup_digest(&code, account)),
                     },
-                    _ => Checked::wrong(kind, Some(RefusedBy::BackupCode)),
+                    _ => CheckedEvidence::wrong(kind, Some(RefusedBy::BackupCode)),
                 }
             }
-            Given::MailCode(code)
-            | Given::SmsCode(code)
-            | Given::NewContactCode(code)
-            | Given::SecondContactCode(code) => match ShortCode::parse(code.expose()) {
-                Ok(code) => {
-                    Checked::Right { kind, consume: Consume::Code(self.code_digest(&code, kind, flow)) }
-                }
-                Err(_) => Checked::wrong(kind, Some(RefusedBy::ContactCode)),
+            Evidence::MailCode(code)
+            | Evidence::SmsCode(code)
+            | Evidence::NewContactCode(code)
+            | Evidence::SecondContactCode(code) => match ShortCode::parse(code.expose()) {
+                Ok(code) => CheckedEvidence::Right {
+                    kind,
+                    consume: Consumption::Code(self.code_digest(&code, kind, flow)),
+                },
+                Err(_) => CheckedEvidence::wrong(kind, Some(RefusedBy::ContactCode)),
             },
-            Given::MailLink(token) => Checked::Right { kind, consume: Consume::Link(token.digest()) },
+            Evidence::MailLink(token) => {
+                CheckedEvidence::Right { kind, consume: Consumption::Link(token.digest()) }
+            }
         })
     }
 
@@ -135,7 +150,11 @@ impl Rooms {
     /// A genuine challenge is used up in a transaction of its own, whether it was answered rightly or wrongly, and before
     /// anything else is looked at: of many requests with the same one the database lets one go on, on whichever node. So one
     /// solution is good for one hash, and of a slider's places one can be tried.
-    async fn check_captcha(&self, answer: &CaptchaAnswer, now: Timestamp) -> Result<Checked, Problem> {
+    async fn check_captcha(
+        &self,
+        answer: &CaptchaAnswer,
+        now: Timestamp,
+    ) -> Result<CheckedEvidence, Problem> {
         let kind = ProofKind::Captcha;
         // Only the kind that the operator chose counts: otherwise the easier one would be what protects.
         let verdict = match (answer, self.policy.captcha.kind) {
@@ -147,21 +166,21 @@ impl Rooms {
             }
             (CaptchaAnswer::Work(_), CaptchaKind::Slider)
             | (CaptchaAnswer::Slider { .. }, CaptchaKind::ProofOfWork) => {
-                return Ok(Checked::wrong(kind, None));
+                return Ok(CheckedEvidence::wrong(kind, None));
             }
         };
         let (once, solved) = match verdict {
             Ok(once) => (once, true),
             Err(CaptchaRefusal::Wrong(once)) => (once, false),
             Err(CaptchaRefusal::Unreadable | CaptchaRefusal::Foreign | CaptchaRefusal::Expired) => {
-                return Ok(Checked::wrong(kind, None));
+                return Ok(CheckedEvidence::wrong(kind, None));
             }
         };
-        let (refusal, spoil) = (Refusal::ProofUsed, Spoil::Nothing);
+        let (refusal, spoil) = (Refusal::ProofUsed, InvalidateOnFailure::Nothing);
         Ok(match (self.store.write(Lock::Fresh, UseUp(once)).await?, solved) {
-            (false, _) => Checked::Wrong { kind, by: None, refusal, hint: None, spoil },
-            (true, true) => Checked::Right { kind, consume: Consume::UsedUp(once) },
-            (true, false) => Checked::wrong(kind, None),
+            (false, _) => CheckedEvidence::Wrong { kind, by: None, refusal, hint: None, spoil },
+            (true, true) => CheckedEvidence::Right { kind, consume: Consumption::UsedUp(once) },
+            (true, false) => CheckedEvidence::wrong(kind, None),
         })
     }
 
@@ -175,7 +194,7 @@ impl Rooms {
     ) -> Result<T, Problem> {
         if let (
             Err(Problem::Busy { begun: false, .. }),
-            [Checked::Right { consume: Consume::UsedUp(once), .. }],
+            [CheckedEvidence::Right { consume: Consumption::UsedUp(once), .. }],
         ) = (&came, give.checked.as_slice())
         {
             self.store.write(Lock::Fresh, GiveBack(*once)).await?;
@@ -188,10 +207,10 @@ impl Rooms {
         password: &Password,
         facts: Option<&Facts>,
         now: Timestamp,
-    ) -> Result<Checked, Problem> {
+    ) -> Result<CheckedEvidence, Problem> {
         let input = || PasswordInput::from_nfc(password.expose().to_owned());
         let kind = ProofKind::Password;
-        let wrong = Checked::wrong(kind, Some(RefusedBy::Password));
+        let wrong = CheckedEvidence::wrong(kind, Some(RefusedBy::Password));
         let Some(row) = facts.and_then(|facts| facts.password.as_ref()) else {
             self.hashing.verify_nothing(input()).await?;
             return Ok(wrong);
@@ -201,14 +220,16 @@ impl Rooms {
         let stored = StoredHash::parse(&row.hash, pepper).map_err(Problem::fault)?;
         match self.hashing.verify(input(), stored).await? {
             Verdict::NoMatch => Ok(wrong),
-            Verdict::Match => Ok(Checked::Right { kind, consume: Consume::Nothing }),
+            Verdict::Match => Ok(CheckedEvidence::Right { kind, consume: Consumption::Nothing }),
             // Where there is no room for it now, the hash is renewed at another sign-in.
             Verdict::MatchNeedsRehash => match self.hash_password(password, row.account, now).await {
-                Ok(renewed) => Ok(Checked::Right {
+                Ok(renewed) => Ok(CheckedEvidence::Right {
                     kind,
-                    consume: Consume::Renew(PasswordRow { set_at: row.set_at, ..renewed }),
+                    consume: Consumption::Renew(PasswordRow { set_at: row.set_at, ..renewed }),
                 }),
-                Err(Problem::Busy { .. }) => Ok(Checked::Right { kind, consume: Consume::Nothing }),
+                Err(Problem::Busy { .. }) => {
+                    Ok(CheckedEvidence::Right { kind, consume: Consumption::Nothing })
+                }
                 Err(problem) => Err(problem),
             },
         }
@@ -222,7 +243,7 @@ impl Rooms {
         now: Timestamp,
     ) -> Result<bool, Problem> {
         let checked = self.check_password(password, Some(facts), now).await?;
-        Ok(matches!(checked, Checked::Right { .. }))
+        Ok(matches!(checked, CheckedEvidence::Right { .. }))
     }
 
     /// Hashes a new password for an account.
@@ -253,32 +274,33 @@ impl Rooms {
         code: &str,
         facts: Option<&Facts>,
         now: Timestamp,
-    ) -> Result<Checked, Problem> {
+    ) -> Result<CheckedEvidence, Problem> {
         let kind = ProofKind::Authenticator;
         let by = Some(RefusedBy::Authenticator);
         let Some(row) = facts.and_then(|facts| facts.authenticator.as_ref()) else {
-            return Ok(Checked::wrong(kind, by));
+            return Ok(CheckedEvidence::wrong(kind, by));
         };
         let secret = self.authenticator_secret(row)?;
         Ok(match secret.check(code, &memory(row), now, self.policy.second_factor.window) {
-            TotpVerdict::Accepted { step, .. } => {
-                Checked::Right { kind, consume: Consume::Step { factor: row.id, step: signed(step) } }
-            }
-            TotpVerdict::Replayed { .. } => Checked::Wrong {
+            TotpVerdict::Accepted { step, .. } => CheckedEvidence::Right {
+                kind,
+                consume: Consumption::Step { factor: row.id, step: signed(step) },
+            },
+            TotpVerdict::Replayed { .. } => CheckedEvidence::Wrong {
                 kind,
                 by: Some(RefusedBy::Replay),
                 refusal: Refusal::ProofUsed,
                 hint: None,
-                spoil: Spoil::Nothing,
+                spoil: InvalidateOnFailure::Nothing,
             },
-            TotpVerdict::ClockOff { seconds, step } => Checked::Wrong {
+            TotpVerdict::ClockOff { seconds, step } => CheckedEvidence::Wrong {
                 kind,
                 by,
                 refusal: Refusal::ProofWrong,
                 hint: Some(Hint::ClockOff { seconds }),
-                spoil: Spoil::Told { factor: row.id, step },
+                spoil: InvalidateOnFailure::Told { factor: row.id, step },
             },
-            TotpVerdict::Wrong => Checked::wrong(kind, by),
+            TotpVerdict::Wrong => CheckedEvidence::wrong(kind, by),
         })
     }
 
@@ -288,16 +310,19 @@ impl Rooms {
         (first, second): (&str, &str),
         facts: Option<&Facts>,
         now: Timestamp,
-    ) -> Result<Checked, Problem> {
+    ) -> Result<CheckedEvidence, Problem> {
         let kind = ProofKind::Authenticator;
-        let wrong = Checked::wrong(kind, Some(RefusedBy::Authenticator));
+        let wrong = CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator));
         let Some(row) = facts.and_then(|facts| facts.authenticator.as_ref()) else { return Ok(wrong) };
         let found = self.authenticator_secret(row)?.resynchronise(first, second, &memory(row), now);
         let reach = i64::from(self.policy.second_factor.resynchronise_steps);
         Ok(match found.filter(|found| found.drift.steps().abs() <= reach) {
             Some(found) => {
                 let (step, drift_steps) = (signed(found.step), found.drift.steps());
-                Checked::Right { kind, consume: Consume::Adjust { factor: row.id, step, drift_steps } }
+                CheckedEvidence::Right {
+                    kind,
+                    consume: Consumption::Adjust { factor: row.id, step, drift_steps },
+                }
             }
             None => wrong,
         })
@@ -316,10 +341,10 @@ impl Rooms {
 /// Uses a captcha up; says whether it was still unused.
 struct UseUp(OneUse);
 
-impl Change for UseUp {
+impl Transaction for UseUp {
     type Output = bool;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         captcha::use_once(tx, self.0.id, Timestamp::from_micros(self.0.expires_micros)).await
     }
 }
@@ -327,10 +352,10 @@ impl Change for UseUp {
 /// Makes a captcha that was used up count once more.
 struct GiveBack(OneUse);
 
-impl Change for GiveBack {
+impl Transaction for GiveBack {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         captcha::give_back(tx, self.0.id).await
     }
 }

@@ -11,11 +11,11 @@ use vestibule_domain::policy::CodePolicy;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
-use vestibule_store::{Change, StoreError, Tx, account, code, counter, identifier, throttle};
+use vestibule_store::{StoreError, Transaction, Tx, account, code, counter, identifier, throttle};
 
 use super::padded;
 use super::request::{FlowRequest, link_path};
-use crate::notice::Concerns;
+use crate::notice::MessageRefs;
 use crate::throttle::{Asker, CodeMessages};
 
 /// The time without any message after which as many as before may follow.
@@ -36,10 +36,10 @@ pub(crate) struct SendCode {
     pub(crate) chosen: bool,
 }
 
-impl Change for SendCode {
+impl Transaction for SendCode {
     type Output = (Flow, Result<(), Refusal>);
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let id = self.give.row.parts.id;
         let (parts, version) = match vestibule_store::flow::get(tx, id).await? {
             Some(row) if !self.give.fresh => (row.parts, row.version),
@@ -47,7 +47,7 @@ impl Change for SendCode {
         };
         let mut flow = Flow::from_parts(parts);
         if let Some(scopes) = self.give.scopes {
-            self.give.tighten(&mut flow, &scopes.read(tx).await?);
+            self.give.require_captcha(&mut flow, &scopes.read(tx).await?);
         }
         if self.give.fresh {
             self.give.save_fresh(tx, &flow).await?;
@@ -73,7 +73,7 @@ impl FlowRequest {
             None => self.way(tx, flow).await?,
         };
         let now = self.caller.now;
-        if let Err(refusal) = flow.asks(kind, &self.client, now) {
+        if let Err(refusal) = flow.accepts(kind, &self.holder, now) {
             return Ok(Err(refusal));
         }
         let within = self.context.within.is_some();
@@ -95,12 +95,12 @@ impl FlowRequest {
         let template = template(flow, kind);
         let lifetime = self.lifetime(template, kind);
         let length = self.code_length(tx, flow, kind).await?;
-        let secret = ShortCode::from_entropy(self.rooms.entropy.bytes(), length);
-        let link = linked(template, kind).then(|| self.rooms.token(TokenKind::Link));
+        let secret = ShortCode::from_entropy(self.core.entropy.bytes(), length);
+        let link = linked(template, kind).then(|| self.core.token(TokenKind::Link));
         let row = CodeRow {
             flow: flow.parts().id,
             kind,
-            digest: self.rooms.code_digest(&secret, kind, flow.parts().id),
+            digest: self.core.code_digest(&secret, kind, flow.parts().id),
             superseded,
             digits: i64::try_from(length.digits()).unwrap_or_default(),
             link: link.as_ref().map(Token::digest),
@@ -124,7 +124,7 @@ impl FlowRequest {
 
     /// How long a code of this text is good for.
     fn lifetime(&self, template: Template, kind: ProofKind) -> Span {
-        let policy = &self.rooms.policy;
+        let policy = &self.core.policy;
         match template {
             Template::ConfirmDevice => policy.code.device_lifetime,
             Template::ResetPassword if kind == ProofKind::MailCode => policy.recovery.lifetime,
@@ -138,7 +138,7 @@ impl FlowRequest {
     /// from the wider one.
     async fn floods(&self, tx: &mut Tx<'_>, flow: &Flow, kind: ProofKind) -> Result<bool, StoreError> {
         let now = self.caller.now;
-        let unsolved = match flow.step(&self.client, now) {
+        let unsolved = match flow.step(&self.holder, now) {
             Ok(Step::Prove(clause)) => clause.kinds().contains(ProofKind::Captcha),
             Ok(Step::Open) | Err(_) => false,
         };
@@ -146,7 +146,7 @@ impl FlowRequest {
         for (lookup, asker) in self.counted_for(flow, kind) {
             let unsolved = unsolved.then(|| self.caller.network());
             let messages = CodeMessages { lookup: &lookup, asker, unsolved };
-            scopes.extend(messages.scopes(&self.rooms.throttle_key, &self.rooms.policy.code));
+            scopes.extend(messages.scopes(&self.core.throttle_key, &self.core.policy.code));
         }
         let names: Vec<[u8; 32]> = scopes.iter().map(|(scope, _)| *scope).collect();
         let tallies = throttle::read(tx, &names).await?;
@@ -164,7 +164,7 @@ impl FlowRequest {
 
     /// Where wrong codes of this kind count for this client.
     fn wrong_code_scopes(&self, flow: &Flow, kind: ProofKind) -> Vec<[u8; 32]> {
-        let key = &self.rooms.throttle_key;
+        let key = &self.core.throttle_key;
         let counted = self.counted_for(flow, kind);
         counted.iter().map(|(lookup, asker)| asker.wrong_codes(key, lookup)).collect()
     }
@@ -178,7 +178,7 @@ impl FlowRequest {
     ) -> Result<CodeLength, StoreError> {
         let scopes = self.wrong_code_scopes(flow, kind);
         let wrong = counter::greatest(tx, &scopes, self.caller.now).await?;
-        Ok(self.rooms.policy.code.length_after(wrong))
+        Ok(self.core.policy.code.length_after(wrong))
     }
 
     /// Counts a wrong code that was sent, also for an identifier without an account.
@@ -228,8 +228,8 @@ impl FlowRequest {
         let (Some(_), Some(account)) = (&self.context.within, flow.parts().subject.account()) else {
             return Ok(typed);
         };
-        let ways = self.rooms.ways(tx, account, flow, self).await?;
-        let asked = |kind: ProofKind| flow.asks(kind, &self.client, self.caller.now).is_ok();
+        let ways = self.core.ways(tx, account, flow, self).await?;
+        let asked = |kind: ProofKind| flow.accepts(kind, &self.holder, self.caller.now).is_ok();
         Ok(ways.into_iter().map(|(kind, _)| kind).find(|kind| asked(*kind)).unwrap_or(typed))
     }
 
@@ -249,7 +249,7 @@ impl FlowRequest {
         flow: &Flow,
         kind: ProofKind,
     ) -> Result<Result<(i64, Vec<[u8; 32]>), Refusal>, StoreError> {
-        let policy = &self.rooms.policy.code;
+        let policy = &self.core.policy.code;
         let Some(before) = code::get(tx, flow.parts().id, kind).await? else {
             return Ok(Ok((1, Vec::new())));
         };
@@ -285,8 +285,8 @@ impl FlowRequest {
         if let Some(account) = account.filter(|_| flow.parts().purpose == Purpose::ResetPassword) {
             self.record(tx, account, EventKind::PasswordResetAsked).await?;
         }
-        let concerns = Concerns { account, flow: Some(flow.parts().id) };
-        self.rooms.post_message(tx, message, concerns, self.caller.now).await
+        let concerns = MessageRefs { account, flow: Some(flow.parts().id) };
+        self.core.post_message(tx, message, concerns, self.caller.now).await
     }
 
     /// Reads and writes for nobody what is read and written for somebody; nothing is sent.
@@ -305,13 +305,13 @@ impl FlowRequest {
         let origin = self.caller.origin(None, None);
         if flow.parts().purpose == Purpose::ResetPassword {
             let kind = EventKind::PasswordResetAsked;
-            self.rooms.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
+            self.core.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
         }
         let identifier = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
         let contact = Contact { identifier, language: String::new(), word: None };
         let message = Message::code(message, &contact, now, &origin);
-        let concerns = Concerns { account: Some(nobody), flow: Some(flow.parts().id) };
-        self.rooms.pretend_to_post(tx, message, concerns, now).await
+        let concerns = MessageRefs { account: Some(nobody), flow: Some(flow.parts().id) };
+        self.core.pretend_to_post(tx, message, concerns, now).await
     }
 
     /// Where the code goes: to the claimed address at registration, to a verified one of the account otherwise, nowhere
@@ -334,7 +334,7 @@ impl FlowRequest {
         }
         let Subject::Account(id) = flow.parts().subject else { return Ok(None) };
         if self.context.within.is_some() {
-            let ways = self.rooms.ways(tx, id, flow, self).await?;
+            let ways = self.core.ways(tx, id, flow, self).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
             let owner = match self.claim().filter(|_| kind == ProofKind::NewContactCode) {
                 Some(claim) => identifier::find(tx, &claim.lookup).await?,
@@ -343,10 +343,10 @@ impl FlowRequest {
             return Ok(Some((contact, owner)));
         }
         let Some(row) = account::get(tx, id).await? else { return Ok(None) };
-        let contacts = self.rooms.contacts(tx, &row).await?;
+        let contacts = self.core.contacts(tx, &row).await?;
         // Where several would do, the one that was typed.
         let typed = |contact: &Contact| {
-            Some(self.rooms.seals.ring.lookup(&contact.identifier.lookup_bytes())) == self.row.lookup
+            Some(self.core.seals.ring.lookup(&contact.identifier.lookup_bytes())) == self.row.lookup
         };
         let mut fitting: Vec<Contact> = contacts
             .into_iter()

@@ -10,11 +10,11 @@ use vestibule_store::{StoreError, Tx};
 
 use super::Ended;
 use super::action::StoredAction;
-use super::check::Checked;
+use super::check::CheckedEvidence;
 use super::repeated::Kept;
 use super::request::FlowRequest;
 use crate::account::Draft;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 
 /// What a flow needs to know beside its state; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -98,7 +98,7 @@ impl FlowRequest {
         let proven = self
             .checked
             .iter()
-            .any(|checked| matches!(checked, Checked::Right { kind: ProofKind::Password, .. }));
+            .any(|checked| matches!(checked, CheckedEvidence::Right { kind: ProofKind::Password, .. }));
         let kept = proven || outcome.is_some();
         let sealed = if kept { Some(self.sealed_context(flow, outcome)?) } else { None };
         let saved = flow::save(tx, flow, sealed.as_deref(), version).await?;
@@ -121,7 +121,7 @@ impl FlowRequest {
         let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
         let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
         let context = Context { ended, ..self.context.clone() };
-        self.rooms.seals.seal(Column::FlowContext, flow.parts().id.uuid(), &context)
+        self.core.seals.seal(Column::FlowContext, flow.parts().id.uuid(), &context)
     }
 
     pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {

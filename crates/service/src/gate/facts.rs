@@ -1,7 +1,7 @@
 //! The facts about an account that a gate is judged by, read once before anything is checked.
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::gate::{Attempts, ProofKind, ProofSet, Risk, RiskFacts, Sighting, Standing};
+use vestibule_domain::gate::{AccessContext, FailureCounts, ProofKind, ProofSet, Risk, RiskFacts, Sighting};
 use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::policy::{Policy, RiskPolicy};
@@ -18,16 +18,16 @@ use vestibule_store::{
 };
 
 use crate::caller::Caller;
-use crate::seals::{Column, Seals};
+use crate::sealed_columns::{Column, SealedColumns};
 
 /// Where an account was used from: the countries with their last day, and the last sighting.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Whereabouts {
+pub(crate) struct LocationHistory {
     countries: Vec<(CountryCode, Timestamp)>,
     last: Option<(Timestamp, Place)>,
 }
 
-impl Whereabouts {
+impl LocationHistory {
     /// The countries used within the policy's memory.
     pub(crate) fn usual(&self, now: Timestamp, policy: &RiskPolicy) -> Vec<CountryCode> {
         self.countries
@@ -80,7 +80,7 @@ pub(crate) struct Facts {
     pub(crate) contacts: usize,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
-    pub(crate) whereabouts: Whereabouts,
+    pub(crate) whereabouts: LocationHistory,
     /// The freeze in force.
     pub(crate) freeze: Option<Freeze>,
     /// Why the account is locked on suspicion, and since when.
@@ -91,7 +91,7 @@ impl Facts {
     /// By the lookup value of an identifier.
     pub(crate) async fn by_lookup(
         conn: &mut Conn<'_>,
-        seals: &Seals,
+        seals: &SealedColumns,
         lookup: &[u8; 32],
         caller: &Caller,
     ) -> Result<Option<Self>, StoreError> {
@@ -123,7 +123,7 @@ impl Facts {
     /// By the account of a session.
     pub(crate) async fn by_account(
         conn: &mut Conn<'_>,
-        seals: &Seals,
+        seals: &SealedColumns,
         id: AccountId,
     ) -> Result<Option<Self>, StoreError> {
         let Some(row) = account::get(conn, id).await? else { return Ok(None) };
@@ -201,7 +201,7 @@ impl Facts {
     }
 }
 
-fn whereabouts(seals: &Seals, row: &AccountRow) -> Result<Whereabouts, StoreError> {
+fn whereabouts(seals: &SealedColumns, row: &AccountRow) -> Result<LocationHistory, StoreError> {
     seals.open(Column::AccountWhereabouts, row.id.uuid(), &row.whereabouts)
 }
 
@@ -209,14 +209,14 @@ fn whereabouts(seals: &Seals, row: &AccountRow) -> Result<Whereabouts, StoreErro
 /// been opened, so that what is asked before the password is the same for known and unknown identifiers.
 pub(crate) fn sign_in_standing(
     facts: Option<&Facts>,
-    attempts: Attempts,
+    attempts: FailureCounts,
     caller: &Caller,
     policy: &Policy,
-) -> Standing {
+) -> AccessContext {
     let now = caller.now;
     let known_device = facts.is_some_and(|facts| facts.knows_device(now, policy));
     let failures =
-        [attempts.client, attempts.strangers].iter().map(|tally| tally.counting(now, &policy.throttle)).max();
+        [attempts.own, attempts.strangers].iter().map(|tally| tally.counting(now, &policy.throttle)).max();
     let risk = RiskFacts {
         known_device,
         failures: failures.unwrap_or(0),
@@ -227,7 +227,7 @@ pub(crate) fn sign_in_standing(
     };
     let risk = Risk::judge(&risk, now, &policy.risk);
     let suspected = SuspicionFacts { risk: risk.clone(), password_listed: false };
-    Standing {
+    AccessContext {
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
         second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
         newly_registered: false,

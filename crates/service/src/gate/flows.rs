@@ -14,37 +14,37 @@ use super::contact_code::SendCode;
 use super::facts::sign_in_standing;
 use super::opening::{on_device, wrong_codes};
 use super::request::{FlowRequest, Gave, nobody_at};
-use super::{Begun, Context, Facts, FlowView, FreshCodes, Given, Progress};
+use super::{Context, Evidence, Facts, FlowView, FreshCodes, NewSessionTokens, Progress};
+use crate::app::{App, Core};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
-impl Vestibule {
+impl App {
     /// Gives further evidence to the flow whose token the caller carries. One that was opened within a session goes on in that
     /// session alone: without it, [`Problem::NotSignedIn`].
     pub async fn prove(
         &self,
         caller: &Caller,
         signed_in: Option<&SignedIn>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        rooms.has_room_for(given)?;
-        let (mut give, facts) = rooms.under_way(caller, signed_in).await?;
-        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, given, None));
-        let gave = rooms.check_and_give(give.clone(), facts.as_ref(), given).await?;
-        rooms.progress(&give, gave, None).await
+        let core = &self.0;
+        core.has_room_for(given)?;
+        let (mut give, facts) = core.under_way(caller, signed_in).await?;
+        give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, given, None));
+        let gave = core.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        core.progress(&give, gave, None).await
     }
 
     /// The flow whose token the caller carries, as far as it has come.
     pub async fn flow(&self, caller: &Caller, signed_in: Option<&SignedIn>) -> Result<FlowView, Problem> {
-        let rooms = &self.0;
-        let (give, _facts) = rooms.under_way(caller, signed_in).await?;
+        let core = &self.0;
+        let (give, _facts) = core.under_way(caller, signed_in).await?;
         let flow = Flow::from_parts(give.row.parts.clone());
-        flow.step(&give.client, caller.now)?;
-        rooms.view(&give, &flow).await
+        flow.step(&give.holder, caller.now)?;
+        core.view(&give, &flow).await
     }
 
     /// Sends a code, or a further one, to the flow whose token the caller carries: by the way that is `wanted`, else by the one
@@ -57,8 +57,8 @@ impl Vestibule {
         wanted: Option<ProofKind>,
         to: Option<IdentifierId>,
     ) -> Result<FlowView, Problem> {
-        let rooms = &self.0;
-        let (mut give, _facts) = rooms.under_way(caller, signed_in).await?;
+        let core = &self.0;
+        let (mut give, _facts) = core.under_way(caller, signed_in).await?;
         let wanted = match (to, &mut give.context.within) {
             (Some(_), None) => return Err(Refusal::ProofNotAsked.into()),
             (Some(to), Some(within)) => {
@@ -68,9 +68,9 @@ impl Vestibule {
             (None, _) => wanted,
         };
         let (lock, chosen) = (give.lock(), to.is_some());
-        let (flow, sent) = rooms.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
+        let (flow, sent) = core.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
         sent?;
-        rooms.view(&give, &flow).await
+        core.view(&give, &flow).await
     }
 
     /// Gives evidence to the flow under way where it has this purpose, is for this identifier and still waits for the password,
@@ -80,7 +80,7 @@ impl Vestibule {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
             return Ok(answer);
@@ -92,7 +92,7 @@ impl Vestibule {
     }
 }
 
-impl Rooms {
+impl Core {
     async fn waits_for_password(
         &self,
         caller: &Caller,
@@ -101,7 +101,7 @@ impl Rooms {
     ) -> Result<bool, Problem> {
         let Some(token) = &caller.flow else { return Ok(false) };
         let mut conn = self.store.read().await?;
-        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(false) };
+        let Some(row) = flow::by_holder(&mut conn, &token.digest()).await? else { return Ok(false) };
         let same = row.lookup == Some(self.seals.ring.lookup(&identifier.lookup_bytes()));
         let flow = Flow::from_parts(row.parts);
         let before_password = !flow.parts().given.contains(ProofKind::Password);
@@ -119,7 +119,7 @@ impl Rooms {
         let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
         self.not_refused_too_often(token, caller.now)?;
         let mut conn = self.store.read().await?;
-        let row = flow::by_client(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
+        let row = flow::by_holder(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
         let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
         let context: Context = self.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
         if context.within.is_some() {
@@ -142,28 +142,28 @@ impl Rooms {
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
-        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
-        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &standing);
+        let access = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &access);
         let mut give = FlowRequest {
-            rooms: Arc::clone(self),
+            core: Arc::clone(self),
             caller: caller.clone(),
             row,
             context,
             fresh: false,
-            client: token.digest(),
+            holder: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
             attempts,
             action,
             session: None,
             device: on_device(purpose, facts.as_ref()),
-            suspicion: standing.suspicion,
+            suspicion: access.suspicion,
             wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
             evidence: None,
         };
         let mut flow = Flow::from_parts(give.row.parts.clone());
-        give.tighten(&mut flow, &attempts);
+        give.require_captcha(&mut flow, &attempts);
         give.row.parts = flow.parts().clone();
         Ok((give, facts))
     }
@@ -176,7 +176,7 @@ impl Rooms {
         token: Option<Token>,
     ) -> Result<Progress, Problem> {
         match gave.result {
-            Ok(Some(Outcome::Began { session, tokens })) => Ok(Progress::SignedIn(Begun {
+            Ok(Some(Outcome::Began { session, tokens })) => Ok(Progress::SignedIn(NewSessionTokens {
                 session_token: tokens.session,
                 by_backup_code: session.given.contains(ProofKind::BackupCode),
                 devices: tokens.devices,
@@ -197,7 +197,7 @@ impl Rooms {
             Ok(None) => Ok(Progress::Prove { flow: self.view(give, &gave.flow).await?, token }),
             Err((refusal, hint)) => {
                 let missed = gave.missed;
-                let going_on = gave.flow.step(&give.client, give.caller.now).is_ok();
+                let going_on = gave.flow.step(&give.holder, give.caller.now).is_ok();
                 let flow = if going_on { Some(self.view(give, &gave.flow).await?) } else { None };
                 Ok(Progress::Refused { refusal, hint, missed, flow, token })
             }

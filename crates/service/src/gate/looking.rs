@@ -7,12 +7,12 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{ConstraintName, StoreError, flow};
 
-use super::check::Checked;
+use super::check::CheckedEvidence;
 use super::request::{FlowRequest, Gave};
-use super::{Facts, Given};
+use super::{Evidence, Facts};
+use crate::app::Core;
 use crate::problem::Problem;
 use crate::throttle::Allowance;
-use crate::vestibule::Rooms;
 
 /// What came of looking at evidence.
 pub(crate) enum Looked {
@@ -22,13 +22,13 @@ pub(crate) enum Looked {
     Locked { until: Timestamp },
 }
 
-impl Rooms {
+impl Core {
     /// Checks evidence piece by piece, up to the first that is wrong, and gives it to the flow in one transaction.
     pub(crate) async fn check_and_give(
         &self,
         mut give: FlowRequest,
         facts: Option<&Facts>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Gave, Problem> {
         match self.look_at(&mut give, facts, given).await? {
             Looked::Ahead(_) => Ok(self.settle(give).await?),
@@ -39,7 +39,7 @@ impl Rooms {
     /// Refuses somebody who is locked, and counts how often that flow was refused.
     pub(crate) fn refuse_locked(&self, give: &FlowRequest, until: Timestamp) -> Gave {
         // Whether it is too often is asked when the flow comes again.
-        let _ = self.locked_flows.admit(give.client, give.caller.now, &self.policy.throttle);
+        let _ = self.locked_flows.admit(give.holder, give.caller.now, &self.policy.throttle);
         give.refused_locked(until)
     }
 
@@ -49,7 +49,7 @@ impl Rooms {
         &self,
         give: &mut FlowRequest,
         facts: Option<&Facts>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Looked, Problem> {
         let mut ahead = Flow::from_parts(give.row.parts.clone());
         for evidence in given {
@@ -57,12 +57,12 @@ impl Rooms {
             // turned out to be needless is passed over, and so is whatever a change within a session has no use for: it
             // is neither read nor spent nor counted, so it stops nothing and tells nothing.
             let (kind, now) = (evidence.kind(), give.caller.now);
-            if ahead.asks(kind, &give.client, now).is_err() {
+            if ahead.accepts(kind, &give.holder, now).is_err() {
                 let within = give.session.is_some();
                 if kind == ProofKind::Captcha || (within && !ahead.has_use_for(kind)) {
                     continue;
                 }
-                give.checked.push(Checked::Unasked { kind });
+                give.checked.push(CheckedEvidence::Unasked { kind });
                 break;
             }
             if kind != ProofKind::Captcha
@@ -71,12 +71,12 @@ impl Rooms {
                 return Ok(Looked::Locked { until });
             }
             if give.comes_too_late(&give.attempts, &ahead) {
-                give.checked.push(Checked::Late { kind });
+                give.checked.push(CheckedEvidence::Late { kind });
                 break;
             }
-            give.pair = matches!(evidence, Given::AuthenticatorPair(..));
+            give.pair = matches!(evidence, Evidence::AuthenticatorPair(..));
             if kind == ProofKind::Authenticator && !give.pair && give.needs_two_codes() {
-                give.checked.push(Checked::OneOfTwo { kind });
+                give.checked.push(CheckedEvidence::OneOfTwo { kind });
                 break;
             }
             self.paced(give, kind)?;
@@ -89,7 +89,7 @@ impl Rooms {
                 let checked = self.check(evidence, facts, give.row.parts.id, now).await;
                 self.or_give_back(give, checked).await?
             };
-            let right = matches!(checked, Checked::Right { .. });
+            let right = matches!(checked, CheckedEvidence::Right { .. });
             give.checked.push(checked);
             if right && kind == ProofKind::Password && !former {
                 give.context.password_of = facts.and_then(Facts::password_set_at);
@@ -105,12 +105,12 @@ impl Rooms {
                 subject: give.row.parts.subject,
                 flow: give.row.parts.id,
             };
-            ahead.give(&proof, &give.client, give.caller.now)?;
+            ahead.give(&proof, &give.holder, give.caller.now)?;
         }
         Ok(Looked::Ahead(ahead))
     }
 
-    /// Refuses a session that has its password looked at again and again: a right one is never locked. The brake is not counted
+    /// Refuses a session that has its password looked at again and again: a right one is never locked. The freeze is not counted
     /// for the account: whatever happens in its other sessions, it can be pulled.
     fn paced(&self, give: &FlowRequest, kind: ProofKind) -> Result<(), Problem> {
         let Some(session) = give.session() else { return Ok(()) };
@@ -132,9 +132,9 @@ impl Rooms {
         let lock = give.lock();
         match self.store.write(lock, give.clone()).await {
             Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
-            Err(StoreError::Conflict(ConstraintName::FlowClient)) if give.evidence.is_some() => {
+            Err(StoreError::Conflict(ConstraintName::FlowHolder)) if give.evidence.is_some() => {
                 // The same change, asked for at the same moment: it has been made, or refused, in the other's flow.
-                let other = flow::by_client(&mut self.store.read().await?, &give.client).await?;
+                let other = flow::by_holder(&mut self.store.read().await?, &give.holder).await?;
                 let row = other.ok_or_else(StoreError::raced)?;
                 self.store.write(lock, FlowRequest { row, fresh: false, ..give }).await
             }

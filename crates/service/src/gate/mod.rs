@@ -5,34 +5,34 @@ mod action;
 mod check;
 mod contact_code;
 mod context;
+mod evidence;
 mod facts;
+mod failure;
 mod flows;
-mod former;
-mod given;
+mod former_authenticator;
 mod looking;
-mod miss;
 mod opening;
 mod quota;
 mod repeated;
 mod request;
+mod revalidation;
 mod showing;
-mod still;
 mod suspicion;
 mod two_codes;
 mod view;
 mod ways;
-mod within;
+mod within_session;
 
-pub use given::{CaptchaAnswer, Given, SecretText};
-pub use view::{Begun, FlowView, FreshCodes, Hint, OfTwo, Progress};
+pub use evidence::{CaptchaAnswer, Evidence, SecretText};
+pub use view::{FlowView, FreshCodes, Hint, NewSessionTokens, OfTwo, Progress};
 
 pub(crate) use action::{
     Action, Actions, Claim, Drawing, Outcome, Stop, StoredAction, Task, Tokens, restore,
 };
 pub(crate) use check::{memory, signed};
 pub(crate) use context::Context;
-pub(crate) use facts::{Facts, Whereabouts, WrongCodes};
+pub(crate) use facts::{Facts, LocationHistory, WrongCodes};
 pub(crate) use looking::Looked;
 pub(crate) use repeated::{Ended, Kept};
 pub(crate) use request::FlowRequest;
-pub(crate) use within::{Asked, padded};
+pub(crate) use within_session::{Asked, padded};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vestibule_domain::account::Identifier;
 use vestibule_domain::gate::{
-    Demand, Flow, FlowParts, OpenWith, ProofKind, Purpose, Refusal, Standing, Subject,
+    AccessContext, Demand, Flow, FlowParts, OpenWith, ProofKind, Purpose, Refusal, Subject,
 };
 use vestibule_domain::id::{DeviceId, FlowId};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -14,16 +14,16 @@ use vestibule_store::flow::FlowRow;
 use super::action::{Action, Drawing};
 use super::facts::sign_in_standing;
 use super::request::{FlowRequest, nobody_at};
-use super::{Context, Facts, Given, Progress, WrongCodes, padded};
+use super::{Context, Evidence, Facts, Progress, WrongCodes, padded};
+use crate::app::Core;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::throttle::{Scopes, locked_until};
-use crate::vestibule::Rooms;
+use crate::throttle::{ThrottleKeys, locked_until};
 
-impl Rooms {
+impl Core {
     /// Refuses networks that open flows without end.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
-        self.doorkeeper
+        self.networks
             .admit(caller.network(), caller.now, &self.policy.throttle)
             .map_err(|until| Problem::TooMany { until })
     }
@@ -34,11 +34,11 @@ impl Rooms {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.has_room_for(given)?;
         let throttle = &self.policy.throttle;
-        let Err(until) = self.doorkeeper.admit(caller.network(), caller.now, throttle) else {
+        let Err(until) = self.networks.admit(caller.network(), caller.now, throttle) else {
             return self.open_admitted(caller, purpose, identifier, given, None).await;
         };
         // Of a device that no account knows, nothing but that is read.
@@ -55,35 +55,35 @@ impl Rooms {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
         used_up: Option<Timestamp>,
     ) -> Result<Progress, Problem> {
         let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
-        let (facts, standing, scopes) = self.stand(caller, purpose, lookup).await?;
+        let (facts, access, scopes) = self.stand(caller, purpose, lookup).await?;
         let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
         if let Some(until) = used_up.filter(|_| !known_device) {
             return Err(Problem::TooMany { until });
         }
-        if let Some(until) = locked_until(&standing.attempts, known_device, caller.now, throttle) {
+        if let Some(until) = locked_until(&access.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
         let token = self.token(TokenKind::Flow);
-        let parts = self.opened(caller, purpose, facts.as_ref(), &standing, &token);
-        let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &standing);
+        let parts = self.opened(caller, purpose, facts.as_ref(), &access, &token);
+        let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &access);
         let give = FlowRequest {
-            rooms: Arc::clone(self),
+            core: Arc::clone(self),
             caller: caller.clone(),
             row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
             context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
             fresh: true,
-            client: token.digest(),
+            holder: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
-            attempts: standing.attempts,
+            attempts: access.attempts,
             action,
             session: None,
             device: on_device(purpose, facts.as_ref()),
-            suspicion: standing.suspicion,
+            suspicion: access.suspicion,
             wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
             evidence: None,
@@ -93,7 +93,7 @@ impl Rooms {
     }
 
     /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
-    pub(crate) fn has_room_for(&self, given: &[Given]) -> Result<(), Problem> {
+    pub(crate) fn has_room_for(&self, given: &[Evidence]) -> Result<(), Problem> {
         if given.iter().any(|evidence| evidence.kind() == ProofKind::Password) {
             self.hashing.room()?;
         }
@@ -105,16 +105,16 @@ impl Rooms {
         caller: &Caller,
         purpose: Purpose,
         facts: Option<&Facts>,
-        standing: &Standing,
+        access: &AccessContext,
         token: &Token,
     ) -> FlowParts {
         let with = OpenWith {
             id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose,
             subject: facts.map_or(Subject::Nobody, |facts| Subject::Account(facts.account.id)),
-            client: token.digest(),
+            holder: token.digest(),
             content: None,
-            passive: standing.passive,
+            passive: access.passive,
             tries: self.policy.code.tries,
             lifetime: match purpose {
                 // So that a message which is sent a little later has its full time too.
@@ -122,7 +122,7 @@ impl Rooms {
                 _ => self.policy.session.flow,
             },
         };
-        let demand = Demand::of(purpose, standing, &self.policy, caller.now);
+        let demand = Demand::of(purpose, access, &self.policy, caller.now);
         Flow::open(with, demand, caller.now).parts().clone()
     }
 
@@ -132,10 +132,10 @@ impl Rooms {
         caller: &Caller,
         purpose: Purpose,
         (facts, token): (Option<&Facts>, &Token),
-        standing: &Standing,
+        access: &AccessContext,
     ) -> Option<Arc<dyn Action>> {
-        let risk = standing.risk.reasons().to_vec();
-        (self.actions.of_identifier)(purpose, &Drawing { rooms: self, caller, facts, token, risk })
+        let risk = access.risk.reasons().to_vec();
+        (self.actions.of_identifier)(purpose, &Drawing { core: self, caller, facts, token, risk })
     }
 
     /// How somebody stands in front of a gate that begins with an identifier, and where their failures count.
@@ -144,14 +144,14 @@ impl Rooms {
         caller: &Caller,
         purpose: Purpose,
         lookup: [u8; 32],
-    ) -> Result<(Option<Facts>, Standing, Scopes), Problem> {
+    ) -> Result<(Option<Facts>, AccessContext, ThrottleKeys), Problem> {
         let mut conn = self.store.read().await?;
         let mut facts = Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?;
         self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
-        let standing = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
-        Ok((facts, standing, scopes))
+        let access = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        Ok((facts, access, scopes))
     }
 
     /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
@@ -160,16 +160,16 @@ impl Rooms {
     pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
         match purpose {
             Purpose::ResetPassword => {
-                crate::sealing::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
+                crate::crypto::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
             }
             _ => *lookup,
         }
     }
 
-    pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> Scopes {
+    pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> ThrottleKeys {
         let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy));
         let device = known.and_then(|facts| facts.device.as_ref()).map(|row| padded(row.device.id.uuid()));
-        Scopes::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
+        ThrottleKeys::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
     }
 }
 
@@ -179,7 +179,7 @@ pub(super) fn on_device(purpose: Purpose, facts: Option<&Facts>) -> Option<Devic
     device.filter(|_| purpose == Purpose::SignIn)
 }
 
-pub(super) fn wrong_codes(purpose: Purpose, facts: Option<&Facts>, scopes: Scopes) -> WrongCodes {
+pub(super) fn wrong_codes(purpose: Purpose, facts: Option<&Facts>, scopes: ThrottleKeys) -> WrongCodes {
     match facts {
         None => WrongCodes::default(),
         Some(facts) if purpose == Purpose::DisownAuthenticator => facts.wrong_former_codes(),

@@ -7,7 +7,7 @@ use vestibule_domain::time::Span;
 use vestibule_store::{StoreError, Tx, counter};
 
 use super::request::FlowRequest;
-use crate::sealing::hmac_sha256;
+use crate::crypto::hmac_sha256;
 
 /// How long the number of events that were left out waits for the next one that is written down.
 const KEPT: Span = Span::from_days(7);
@@ -20,14 +20,14 @@ impl FlowRequest {
         let (account, now) = (self.account().unwrap_or_else(|| self.pretended()), self.caller.now);
         let from: &[u8] = if self.on_known_device() { b":known:" } else { b":strangers:" };
         let name = [b"quota:", quota.as_str().as_bytes(), from, account.uuid().as_bytes()].concat();
-        let scope = hmac_sha256(&self.rooms.throttle_key, &name);
+        let scope = hmac_sha256(&self.core.throttle_key, &name);
         counter::note(tx, &scope, Quota::hour(now), quota.an_hour(), now + KEPT).await
     }
 
     /// Writes down that a right password came from a device that the account does not know, where more is asked for: it may
     /// never follow, and then its owner should know that somebody has the password.
     pub(super) async fn note_password(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
-        let more = matches!(flow.step(&self.client, self.caller.now), Ok(Step::Prove(_)));
+        let more = matches!(flow.step(&self.holder, self.caller.now), Ok(Step::Prove(_)));
         let before = Flow::from_parts(self.row.parts.clone());
         let proven = |flow: &Flow| flow.parts().given.contains(ProofKind::Password);
         let Some(account) = self.account().filter(|_| {

@@ -14,12 +14,12 @@ use vestibule_store::{StoreError, Tx, flow, password, weakening};
 
 use super::action::Outcome;
 use super::request::{FlowRequest, Gave};
-use super::{CaptchaAnswer, Context, Given, Progress};
+use super::{CaptchaAnswer, Context, Evidence, Progress};
+use crate::app::{App, Core};
 use crate::caller::Caller;
+use crate::crypto::hmac_sha256;
 use crate::problem::Problem;
-use crate::sealing::hmac_sha256;
-use crate::seals::Column;
-use crate::vestibule::{Rooms, Vestibule};
+use crate::sealed_columns::Column;
 
 /// How a flow ended.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,12 +71,12 @@ impl Kept {
     }
 }
 
-impl Vestibule {
+impl App {
     /// Name and purpose of the flow whose token the caller carries, whatever has become of it.
     pub async fn carried_flow(&self, caller: &Caller) -> Result<(FlowId, Purpose), Problem> {
         let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
         self.0.not_refused_too_often(token, caller.now)?;
-        let row = flow::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let row = flow::by_holder(&mut self.0.store.read().await?, &token.digest()).await?;
         let parts = row.ok_or(Refusal::FlowOver)?.parts;
         Ok((parts.id, parts.purpose))
     }
@@ -87,10 +87,10 @@ impl Vestibule {
         &self,
         caller: &Caller,
         identifier: Option<&Identifier>,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Option<Progress>, Problem> {
         let Some(token) = &caller.flow else { return Ok(None) };
-        let row = flow::by_client(&mut self.0.store.read().await?, &token.digest()).await?;
+        let row = flow::by_holder(&mut self.0.store.read().await?, &token.digest()).await?;
         let lookup = identifier.map(|identifier| self.0.seals.ring.lookup(&identifier.lookup_bytes()));
         let ended = row.is_some_and(|row| {
             row.parts.state == FlowState::Spent
@@ -107,11 +107,16 @@ impl Vestibule {
     }
 }
 
-impl Rooms {
+impl Core {
     /// A keyed digest of everything that a request gives. Each part is hashed for itself, so none can run into the next. The
     /// holder's token is part of it: it is stored nowhere, so whoever has database and keys cannot try passwords on what is
     /// kept of the digest.
-    pub(crate) fn evidence(&self, holder: &Token, given: &[Given], new: Option<&Password>) -> EvidenceDigest {
+    pub(crate) fn evidence(
+        &self,
+        holder: &Token,
+        given: &[Evidence],
+        new: Option<&Password>,
+    ) -> EvidenceDigest {
         let key = &self.tokens_key;
         let holder = hmac_sha256(key, holder.reveal().as_bytes());
         let mut digest = hmac_sha256(key, &[b"evidence:".as_slice(), &holder].concat());
@@ -120,26 +125,26 @@ impl Rooms {
         };
         for one in given {
             match one {
-                Given::Captcha(CaptchaAnswer::Work(payload)) => add(b"work", payload.as_bytes()),
-                Given::Captcha(CaptchaAnswer::Slider { token, x }) => {
+                Evidence::Captcha(CaptchaAnswer::Work(payload)) => add(b"work", payload.as_bytes()),
+                Evidence::Captcha(CaptchaAnswer::Slider { token, x }) => {
                     add(b"slider", token.as_bytes());
                     add(b"x", &x.to_be_bytes());
                 }
-                Given::Password(password) => add(b"password", password.expose().as_bytes()),
-                Given::Authenticator(code) => add(b"authenticator", code.expose().as_bytes()),
-                Given::AuthenticatorPair(first, second) => {
+                Evidence::Password(password) => add(b"password", password.expose().as_bytes()),
+                Evidence::Authenticator(code) => add(b"authenticator", code.expose().as_bytes()),
+                Evidence::AuthenticatorPair(first, second) => {
                     add(b"first code", first.expose().as_bytes());
                     add(b"second code", second.expose().as_bytes());
                 }
-                Given::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
+                Evidence::BackupCode(code) => add(b"backup code", code.expose().as_bytes()),
                 // A page may no longer know by which way the code of a flow that is over went.
-                Given::MailCode(code)
-                | Given::SmsCode(code)
-                | Given::NewContactCode(code)
-                | Given::SecondContactCode(code) => {
+                Evidence::MailCode(code)
+                | Evidence::SmsCode(code)
+                | Evidence::NewContactCode(code)
+                | Evidence::SecondContactCode(code) => {
                     add(b"contact code", code.expose().as_bytes());
                 }
-                Given::MailLink(token) => add(b"link", token.reveal().as_bytes()),
+                Evidence::MailLink(token) => add(b"link", token.reveal().as_bytes()),
             }
         }
         if let Some(new) = new {
@@ -158,9 +163,9 @@ impl FlowRequest {
         if flow.parts().state != FlowState::Spent {
             return Ok(None);
         }
-        let context: Context = self.rooms.seals.open(Column::FlowContext, flow.parts().id.uuid(), sealed)?;
+        let context: Context = self.core.seals.open(Column::FlowContext, flow.parts().id.uuid(), sealed)?;
         let Some(ended) = context.ended else { return Ok(None) };
-        if !flow.is_repeated(&ended.ending, evidence, &self.client, self.caller.now) {
+        if !flow.is_repeated(&ended.ending, evidence, &self.holder, self.caller.now) {
             return Ok(None);
         }
         if !self.still_stands(tx, row, &ended).await? {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
 use vestibule_domain::gate::{
-    Attempts, EvidenceDigest, Flow, FlowState, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Step,
-    Subject,
+    EvidenceDigest, FailureCounts, Flow, FlowState, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal,
+    Step, Subject,
 };
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::protection::Suspicion;
@@ -16,21 +16,21 @@ use vestibule_domain::session::{EndCause, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{
-    Change, Lock, StoreError, Tx, authenticator, backup_code, code, flow, password, session, throttle,
+    Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password, session, throttle,
 };
 
 use super::action::{Action, Claim, Outcome, answered};
-use super::check::{Checked, Consume, Spoil};
+use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure};
 use super::repeated::Kept;
 use super::{Context, Hint, WrongCodes};
-use crate::caller::{Caller, Occasion};
-use crate::throttle::Scopes;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::caller::{Caller, ChangeContext};
+use crate::throttle::ThrottleKeys;
 
 /// Everything about one request to one flow.
 #[derive(Clone)]
 pub(crate) struct FlowRequest {
-    pub(crate) rooms: Arc<Rooms>,
+    pub(crate) core: Arc<Core>,
     pub(crate) caller: Caller,
     /// The flow as it was read or opened.
     pub(crate) row: FlowRow,
@@ -38,13 +38,13 @@ pub(crate) struct FlowRequest {
     /// Whether it was opened by this request and is not stored yet.
     pub(crate) fresh: bool,
     /// Digest of the token that the client showed.
-    pub(crate) client: TokenDigest,
+    pub(crate) holder: TokenDigest,
     /// What was found out about the evidence, in the order given; nothing follows a wrong one.
-    pub(crate) checked: Vec<Checked>,
+    pub(crate) checked: Vec<CheckedEvidence>,
     /// Where failures count.
-    pub(crate) scopes: Option<Scopes>,
+    pub(crate) scopes: Option<ThrottleKeys>,
     /// The failures there, as they were read before anything was checked.
-    pub(crate) attempts: Attempts,
+    pub(crate) attempts: FailureCounts,
     /// What the open flow is spent on; `None` where that comes with a later request.
     pub(crate) action: Option<Arc<dyn Action>>,
     /// The session that the flow belongs to, where one opened it.
@@ -110,8 +110,8 @@ impl FlowRequest {
     }
 
     /// From where and when this request changes the account.
-    pub(crate) fn occasion(&self, account: AccountId) -> Occasion {
-        Occasion { account, origin: self.origin(), now: self.caller.now }
+    pub(crate) fn occasion(&self, account: AccountId) -> ChangeContext {
+        ChangeContext { account, origin: self.origin(), now: self.caller.now }
     }
 
     pub(crate) async fn record(
@@ -120,7 +120,7 @@ impl FlowRequest {
         account: AccountId,
         kind: EventKind,
     ) -> Result<(), StoreError> {
-        self.rooms.record(tx, account, kind, self.origin(), self.caller.now).await
+        self.core.record(tx, account, kind, self.origin(), self.caller.now).await
     }
 
     /// Ends all sessions of the account but this one.
@@ -144,10 +144,10 @@ impl FlowRequest {
     }
 }
 
-impl Change for FlowRequest {
+impl Transaction for FlowRequest {
     type Output = Gave;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
         let Some(row) = self.reread(tx).await? else { return Ok(self.foreign()) };
         if let Some(answered) = self.repeated(tx, &row).await? {
             return Ok(answered);
@@ -155,7 +155,7 @@ impl Change for FlowRequest {
         let (mut flow, version) = (row.flow(), row.version);
         let tallies = self.tallies(tx).await?;
         if let Some(tallies) = &tallies {
-            self.tighten(&mut flow, tallies);
+            self.require_captcha(&mut flow, tallies);
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
@@ -166,7 +166,7 @@ impl Change for FlowRequest {
             self.save(tx, &flow, version, None).await?;
             return Ok(Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None });
         }
-        let before = flow.step(&self.client, self.caller.now).ok();
+        let before = flow.step(&self.holder, self.caller.now).ok();
         let mut refused = None;
         for checked in &self.checked {
             if let Err(refusal) = self.take(tx, &mut flow, checked).await? {
@@ -180,7 +180,7 @@ impl Change for FlowRequest {
         };
         self.note_password(tx, &flow).await?;
         let failed_before =
-            attempts.is_none_or(|attempts| attempts.client.failures.max(attempts.strangers.failures) > 0);
+            attempts.is_none_or(|attempts| attempts.own.failures.max(attempts.strangers.failures) > 0);
         if failed_before && matches!(done, Ok(Some(Outcome::Began { .. }))) {
             self.forgive(tx).await?;
         }
@@ -211,30 +211,30 @@ impl FlowRequest {
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
     /// one after the other.
-    pub(super) fn locked(&self, attempts: &Attempts) -> Option<Timestamp> {
+    pub(super) fn locked(&self, attempts: &FailureCounts) -> Option<Timestamp> {
         let known_device = self.on_known_device();
-        crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.rooms.policy.throttle)
+        crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.core.policy.throttle)
     }
 
     /// Whether a stranger brings a password to a flow that was opened before strangers had used up their tries: as
     /// many could have been opened beforehand as one likes.
-    pub(super) fn comes_too_late(&self, attempts: &Attempts, flow: &Flow) -> bool {
+    pub(super) fn comes_too_late(&self, attempts: &FailureCounts, flow: &Flow) -> bool {
         let parts = flow.parts();
         let contact = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
         let password = matches!(
-            flow.step(&self.client, self.caller.now),
+            flow.step(&self.holder, self.caller.now),
             Ok(Step::Prove(clause)) if clause.kinds().contains(ProofKind::Password)
         );
         password
             && matches!(parts.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && !parts.given.meets(contact)
-            && attempts.strangers_exhausted(self.caller.now, &self.rooms.policy.throttle)
+            && attempts.strangers_exhausted(self.caller.now, &self.core.policy.throttle)
     }
 
     /// What was wrong; nothing is looked at after it.
     fn missed(&self) -> Option<ProofKind> {
         match self.checked.last() {
-            Some(Checked::Wrong { kind, .. }) => Some(*kind),
+            Some(CheckedEvidence::Wrong { kind, .. }) => Some(*kind),
             _ => None,
         }
     }
@@ -242,9 +242,11 @@ impl FlowRequest {
     /// Whether this request gives something that can be guessed.
     fn counts(&self) -> bool {
         self.checked.iter().any(|checked| match checked {
-            Checked::Right { kind, .. } | Checked::Wrong { kind, .. } => *kind != ProofKind::Captcha,
-            Checked::Late { .. } => true,
-            Checked::Unasked { .. } | Checked::OneOfTwo { .. } => false,
+            CheckedEvidence::Right { kind, .. } | CheckedEvidence::Wrong { kind, .. } => {
+                *kind != ProofKind::Captcha
+            }
+            CheckedEvidence::Late { .. } => true,
+            CheckedEvidence::Unasked { .. } | CheckedEvidence::OneOfTwo { .. } => false,
         })
     }
 
@@ -252,10 +254,10 @@ impl FlowRequest {
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
-        checked: &Checked,
+        checked: &CheckedEvidence,
     ) -> Result<Result<(), (Refusal, Option<Hint>)>, StoreError> {
         let (kind, now) = (checked.kind(), self.caller.now);
-        if let Err(refusal) = flow.asks(kind, &self.client, now) {
+        if let Err(refusal) = flow.accepts(kind, &self.holder, now) {
             return Ok(Err((refusal, None)));
         }
         if kind.is_contact_code()
@@ -264,7 +266,7 @@ impl FlowRequest {
             return Ok(Err((refusal, None)));
         }
         match checked {
-            Checked::Right { consume, .. } => {
+            CheckedEvidence::Right { consume, .. } => {
                 if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
                     if self.needs_two_codes_by_now(tx, kind).await? {
                         return Ok(Err((Refusal::TwoCodesNeeded, None)));
@@ -272,7 +274,7 @@ impl FlowRequest {
                     if kind.is_contact_code() {
                         self.count_wrong_sent(tx, flow, kind).await?;
                     }
-                    return self.miss(tx, flow, by, refusal, None).await.map(Err);
+                    return self.record_failure(tx, flow, by, refusal, None).await.map(Err);
                 }
                 if kind.is_contact_code() {
                     self.forgive_wrong_sent(tx, flow, kind).await?;
@@ -281,23 +283,23 @@ impl FlowRequest {
                     self.lock_on_suspicion(tx, flow).await?;
                 }
                 let proof = Proof { kind, subject: flow.parts().subject, flow: flow.parts().id };
-                Ok(flow.give(&proof, &self.client, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
+                Ok(flow.give(&proof, &self.holder, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
             }
-            Checked::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
-            Checked::OneOfTwo { .. } => Ok(Err((Refusal::TwoCodesNeeded, None))),
-            Checked::Late { .. } => {
+            CheckedEvidence::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
+            CheckedEvidence::OneOfTwo { .. } => Ok(Err((Refusal::TwoCodesNeeded, None))),
+            CheckedEvidence::Late { .. } => {
                 flow.shut();
                 Ok(Err((Refusal::FlowOver, None)))
             }
-            Checked::Wrong { .. } if self.needs_two_codes_by_now(tx, kind).await? => {
+            CheckedEvidence::Wrong { .. } if self.needs_two_codes_by_now(tx, kind).await? => {
                 Ok(Err((Refusal::TwoCodesNeeded, None)))
             }
-            Checked::Wrong { by, refusal, hint, spoil, .. } => {
+            CheckedEvidence::Wrong { by, refusal, hint, spoil, .. } => {
                 if kind.is_contact_code() {
                     self.count_wrong_sent(tx, flow, kind).await?;
                 }
                 self.spoil(tx, spoil).await?;
-                self.miss(tx, flow, *by, *refusal, *hint).await.map(Err)
+                self.record_failure(tx, flow, *by, *refusal, *hint).await.map(Err)
             }
         }
     }
@@ -309,13 +311,15 @@ impl FlowRequest {
         &self,
         tx: &mut Tx<'_>,
         kind: ProofKind,
-        checked: &Checked,
+        checked: &CheckedEvidence,
     ) -> Result<Option<Refusal>, StoreError> {
         let Some(row) = code::get(tx, self.row.parts.id, kind).await? else {
             return Ok(Some(Refusal::ProofNotAsked));
         };
         Ok(match checked {
-            Checked::Right { consume: Consume::Code(digest), .. } if row.superseded.contains(digest) => {
+            CheckedEvidence::Right { consume: Consumption::Code(digest), .. }
+                if row.superseded.contains(digest) =>
+            {
                 Some(Refusal::ProofSuperseded)
             }
             _ => None,
@@ -327,19 +331,19 @@ impl FlowRequest {
         &self,
         tx: &mut Tx<'_>,
         kind: ProofKind,
-        consume: &Consume,
+        consume: &Consumption,
     ) -> Result<Option<(Option<RefusedBy>, Refusal)>, StoreError> {
         let (now, id) = (self.caller.now, self.row.parts.id);
         let used = |by| Some((by, Refusal::ProofUsed));
         let wrong = |by| Some((by, Refusal::ProofWrong));
         Ok(match consume {
-            Consume::Nothing | Consume::UsedUp(_) => None,
-            Consume::Step { factor, step } => {
+            Consumption::Nothing | Consumption::UsedUp(_) => None,
+            Consumption::Step { factor, step } => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
                 let fresh = self.use_step(tx, account, *factor, *step).await?;
                 if fresh { None } else { used(Some(RefusedBy::Replay)) }
             }
-            Consume::Adjust { factor, step, drift_steps } => {
+            Consumption::Adjust { factor, step, drift_steps } => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
                 if !authenticator::resynchronise(tx, account, *factor, *drift_steps, *step).await? {
                     return Ok(used(Some(RefusedBy::Replay)));
@@ -349,11 +353,11 @@ impl FlowRequest {
                 self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
                 None
             }
-            Consume::FormerStep { factor, step } => self.use_former(tx, *factor, *step, None).await?,
-            Consume::FormerAdjust { factor, step, drift_steps } => {
+            Consumption::FormerStep { factor, step } => self.use_former(tx, *factor, *step, None).await?,
+            Consumption::FormerAdjust { factor, step, drift_steps } => {
                 self.use_former(tx, *factor, *step, Some(*drift_steps)).await?
             }
-            Consume::BackupCode(digest) => {
+            Consumption::BackupCode(digest) => {
                 let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };
                 match backup_code::use_one(tx, account, digest, now).await? {
                     Some(left) => {
@@ -364,17 +368,17 @@ impl FlowRequest {
                     None => wrong(Some(RefusedBy::BackupCode)),
                 }
             }
-            Consume::Code(digest) => {
+            Consumption::Code(digest) => {
                 let fresh = code::use_code(tx, id, kind, digest, now).await?;
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
-            Consume::Link(link) => {
+            Consumption::Link(link) => {
                 // Looked up first: in a foreign flow a link must not even be spoilt.
                 let ours = code::by_link(tx, link).await?.filter(|row| (row.flow, row.kind) == (id, kind));
                 let fresh = ours.is_some() && code::use_link(tx, link, now).await?.is_some();
                 if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
             }
-            Consume::Renew(row) => {
+            Consumption::Renew(row) => {
                 // Not over a password that was set meanwhile.
                 let present = password::get(tx, row.account).await?;
                 if present.is_some_and(|present| present.set_at == row.set_at) {
@@ -385,12 +389,12 @@ impl FlowRequest {
         })
     }
 
-    async fn spoil(&self, tx: &mut Tx<'_>, spoil: &Spoil) -> Result<(), StoreError> {
+    async fn spoil(&self, tx: &mut Tx<'_>, spoil: &InvalidateOnFailure) -> Result<(), StoreError> {
         match (spoil, self.account()) {
-            (Spoil::Told { factor, step }, Some(account)) => {
-                authenticator::tell_step(tx, account, *factor, *step).await?;
+            (InvalidateOnFailure::Told { factor, step }, Some(account)) => {
+                authenticator::burn_step(tx, account, *factor, *step).await?;
             }
-            (Spoil::Told { .. }, None) | (Spoil::Nothing, _) => {}
+            (InvalidateOnFailure::Told { .. }, None) | (InvalidateOnFailure::Nothing, _) => {}
         }
         Ok(())
     }
@@ -403,7 +407,7 @@ impl FlowRequest {
         flow: &mut Flow,
         version: i64,
     ) -> Result<Result<Option<Outcome>, (Refusal, Option<Hint>)>, StoreError> {
-        match flow.step(&self.client, self.caller.now) {
+        match flow.step(&self.holder, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
@@ -417,7 +421,7 @@ impl FlowRequest {
         // Where it is spent on something that comes last, whether that may be at all is told before.
         let Some(action) = &self.action else { return Ok(Ok(None)) };
         let content = action.content().map(|content| content.digest());
-        match flow.spend(content, &self.client, self.caller.now) {
+        match flow.spend(content, &self.holder, self.caller.now) {
             Ok(passed) => {
                 let done = self.perform(tx, flow, version, action.as_ref(), passed).await?;
                 Ok(done.map(Some).map_err(|refusal| (refusal, None)))
@@ -448,7 +452,7 @@ impl FlowRequest {
     /// wrong.
     async fn dated(&self, tx: &mut Tx<'_>, action: &dyn Action) -> Result<Option<Self>, StoreError> {
         let asked = self.caller.now;
-        let now = if action.lasts() { self.rooms.dated(tx, asked).await? } else { asked };
+        let now = if action.lasts() { self.core.dated(tx, asked).await? } else { asked };
         let differs = now != asked;
         Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
     }
@@ -460,7 +464,7 @@ impl FlowRequest {
         flow: &Flow,
         before: Option<Step>,
     ) -> Result<(), StoreError> {
-        let Ok(Step::Prove(clause)) = flow.step(&self.client, self.caller.now) else { return Ok(()) };
+        let Ok(Step::Prove(clause)) = flow.step(&self.holder, self.caller.now) else { return Ok(()) };
         let contact = clause.kinds().iter().any(ProofKind::is_contact_code);
         let otherwise = clause.kinds().iter().any(|kind| !kind.is_contact_code() && !kind.is_passive());
         let moved = self.fresh || before != Some(Step::Prove(clause));
@@ -472,7 +476,7 @@ impl FlowRequest {
     }
 }
 
-impl Checked {
+impl CheckedEvidence {
     const fn kind(&self) -> ProofKind {
         match self {
             Self::Right { kind, .. }

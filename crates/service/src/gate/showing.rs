@@ -13,10 +13,10 @@ use super::request::FlowRequest;
 use super::ways::takes_two;
 use super::{FlowView, OfTwo};
 use crate::account::masked;
+use crate::app::Core;
 use crate::problem::Problem;
-use crate::vestibule::Rooms;
 
-impl Rooms {
+impl Core {
     /// A flow as its holder may see it.
     pub(super) async fn view(&self, give: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
         match give.session() {
@@ -29,7 +29,7 @@ impl Rooms {
         let parts = flow.parts();
         let kind = ProofKind::by_code_to(give.context.kind);
         // The same for everybody who types an identifier of this kind, known or not.
-        let next = match flow.step(&give.client, give.caller.now) {
+        let next = match flow.step(&give.holder, give.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(ProofSet::of(&[kind])),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
@@ -58,7 +58,7 @@ impl Rooms {
             code_digits: sent.as_ref().map(|sent| sent.digits),
             second_factor: parts.given.meets(second_factors()),
             two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
-            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(flow, &give.client, give.caller.now)),
+            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(flow, &give.holder, give.caller.now)),
         })
     }
 
@@ -71,7 +71,7 @@ impl Rooms {
             None => Vec::new(),
         };
         let kinds: ProofSet = ways.iter().map(|(kind, _)| *kind).collect();
-        let next = match flow.step(&give.client, give.caller.now) {
+        let next = match flow.step(&give.holder, give.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(kinds),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
@@ -168,12 +168,12 @@ fn second_factors() -> ProofSet {
 }
 
 /// Whether all is proven but the message that a lock on suspicion asks for, on a known device too.
-fn is_held_on_suspicion(flow: &Flow, client: &TokenDigest, now: Timestamp) -> bool {
+fn is_held_on_suspicion(flow: &Flow, holder: &TokenDigest, now: Timestamp) -> bool {
     let parts = flow.parts();
     let message = ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]);
     parts.purpose == Purpose::SignIn
         && parts.given.contains(ProofKind::Password)
-        && matches!(flow.step(client, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
+        && matches!(flow.step(holder, now), Ok(Step::Prove(clause)) if clause.kinds() == message)
 }
 
 /// How many clauses are met, of how many. To somebody who has not proven the password every sign-in has two doors.

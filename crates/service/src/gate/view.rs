@@ -84,7 +84,7 @@ pub enum Hint {
 
 /// A session that was just begun.
 #[derive(Debug, Clone)]
-pub struct Begun {
+pub struct NewSessionTokens {
     /// The session's token; shown this once.
     pub session_token: Token,
     /// Whether a backup code stood in for the authenticator: its owner may have lost it, and is best led to a new one.
@@ -151,7 +151,7 @@ pub enum Progress {
         token: Option<Token>,
     },
     /// A session has begun.
-    SignedIn(Begun),
+    SignedIn(NewSessionTokens),
     /// The change was made.
     Done,
     /// An authenticator was enrolled; these backup codes come with it.

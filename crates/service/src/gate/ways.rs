@@ -11,8 +11,8 @@ use vestibule_store::{Conn, StoreError, account, identifier};
 
 use super::request::FlowRequest;
 use crate::account::{IdentifierView, Profile};
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::sealed_columns::Column;
 
 /// The addresses and numbers whose codes a change takes that takes two of them.
 struct Pair {
@@ -34,7 +34,7 @@ fn chosen<'a>(others: &'a [IdentifierRow], request: &FlowRequest) -> Option<&'a 
     others.iter().find(|row| second.is_none_or(|second| second == row.id))
 }
 
-impl Rooms {
+impl Core {
     /// Where a code went, masked so that it differs from the other addresses and numbers of the account.
     pub(super) async fn masked_way(
         &self,

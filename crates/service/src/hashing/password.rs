@@ -5,7 +5,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::sealing::{DerivedKey, KeyId, KeyRing, KeyUse, hmac_sha256};
+use crate::crypto::{DerivedKey, KeyId, KeyRing, KeyUse, hmac_sha256};
 
 /// A password in NFC, as it was typed or chosen.
 pub struct PasswordInput(Zeroizing<String>);

@@ -14,7 +14,7 @@ use super::engine::{Arena, Engine, EngineFault, Tag, agree};
 use super::password::{PasswordInput, Peppered, Peppers};
 use super::queue::{Bounds, Busy, Job, Queue};
 use super::stored::{Params, StoredHash};
-use crate::sealing::KeyId;
+use crate::crypto::KeyId;
 
 /// How passwords are hashed and how much of it is done at a time.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use argon2::ARGON2ID_IDENT;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use subtle::ConstantTimeEq;
 
-use crate::sealing::KeyId;
+use crate::crypto::KeyId;
 
 /// Version 1.3 of Argon2, the one that RFC 9106 describes.
 const VERSION: u32 = 19;

@@ -13,7 +13,7 @@ use crate::words::{Words, flat};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece {
     /// A sentence of the message's own.
-    Say(&'static str),
+    ToFluent(&'static str),
     /// A sentence of its own, where the message counts something.
     Counted(&'static str),
     /// A sentence of its own, where few are left.
@@ -29,7 +29,7 @@ enum Piece {
     /// Facts by their labels.
     Facts(&'static [Known]),
     /// The links to say no and to freeze, where the message has them.
-    Brake,
+    FreezeLink,
     /// What to do if it was somebody else.
     Warning,
     /// A link to one of our pages.
@@ -58,22 +58,22 @@ enum Page {
 }
 
 use Known::{Added, Asked, Browser, Due, New, Place, Removed, When};
-use Piece::{Brake, Code, Counted, Facts, Few, Go, Instead, Origin, Say, Shared, Warning};
+use Piece::{Code, Counted, Facts, Few, FreezeLink, Go, Instead, Origin, Shared, ToFluent, Warning};
 
 /// So many backup codes, or fewer, are few.
 const FEW_CODES: i64 = 3;
 
-const WHAT: Piece = Say("what");
-const NEXT: Piece = Say("next");
+const WHAT: Piece = ToFluent("what");
+const NEXT: Piece = ToFluent("next");
 const LIFETIME: Piece = Shared("mail-code-lifetime");
 const ASKED: Piece = Shared("mail-code-asked");
 const SECURITY: Piece = Go(Page::Security);
-const ALERT: &[Piece] = &[WHAT, Origin, Brake, NEXT, Warning, SECURITY];
-const STOPPED: &[Piece] = &[WHAT, Origin, Counted("more"), Brake, NEXT, Warning, SECURITY];
+const ALERT: &[Piece] = &[WHAT, Origin, FreezeLink, NEXT, Warning, SECURITY];
+const STOPPED: &[Piece] = &[WHAT, Origin, Counted("more"), FreezeLink, NEXT, Warning, SECURITY];
 const CODE: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning];
 const CODE_OF_OWNER: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning, SECURITY];
-const CODE_THAT_WAITS: &[Piece] = &[WHAT, Code, LIFETIME, Say("after"), ASKED, Origin, Warning];
-const MADE: &[Piece] = &[WHAT, Facts(&[When]), Brake, NEXT, Warning, SECURITY];
+const CODE_THAT_WAITS: &[Piece] = &[WHAT, Code, LIFETIME, ToFluent("after"), ASKED, Origin, Warning];
+const MADE: &[Piece] = &[WHAT, Facts(&[When]), FreezeLink, NEXT, Warning, SECURITY];
 
 /// What stands under the heading.
 fn plan(message: &Message) -> &'static [Piece] {
@@ -81,29 +81,33 @@ fn plan(message: &Message) -> &'static [Piece] {
         Template::VerifyAddress => &[WHAT, Code, LIFETIME, Instead, Warning],
         Template::AlreadyRegistered => &[WHAT, Origin, NEXT, Go(Page::SignIn), Warning],
         Template::SignInCode | Template::StepUpCode => CODE_OF_OWNER,
-        Template::ConfirmDevice => &[WHAT, Origin, Say("enter"), Code, LIFETIME, Instead, Warning, SECURITY],
+        Template::ConfirmDevice => {
+            &[WHAT, Origin, ToFluent("enter"), Code, LIFETIME, Instead, Warning, SECURITY]
+        }
         Template::ResetPassword => &[WHAT, Code, LIFETIME, Instead, ASKED, Origin, Warning],
         Template::UnfreezeCode | Template::DisownCode => CODE_THAT_WAITS,
         Template::VerifyContact => CODE,
         Template::ClientLocked | Template::SignInFrozen | Template::ResetFrozen => STOPPED,
-        Template::AuthenticatorReplaced => &[WHAT, Origin, Brake, NEXT, Warning, Go(Page::Disown), SECURITY],
-        Template::BackupCodeUsed => &[WHAT, Origin, Brake, Few("few"), Warning, SECURITY],
-        Template::WeakeningAsked => {
-            &[WHAT, Facts(&[Due, Asked, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+        Template::AuthenticatorReplaced => {
+            &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::Disown), SECURITY]
         }
-        Template::WeakeningReminder => &[WHAT, Facts(&[Due]), Brake, NEXT, Warning, SECURITY],
+        Template::BackupCodeUsed => &[WHAT, Origin, FreezeLink, Few("few"), Warning, SECURITY],
+        Template::WeakeningAsked => {
+            &[WHAT, Facts(&[Due, Asked, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
+        }
+        Template::WeakeningReminder => &[WHAT, Facts(&[Due]), FreezeLink, NEXT, Warning, SECURITY],
         Template::WeakeningApplied | Template::Unfrozen => MADE,
         Template::ContactPending => &[WHAT, Facts(&[Added, Asked, Place, Browser]), Warning],
         Template::ContactChanged => {
-            &[WHAT, Facts(&[New, When, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+            &[WHAT, Facts(&[New, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
         }
         Template::ContactRemoved => {
-            &[WHAT, Facts(&[Removed, When, Place, Browser]), Brake, NEXT, Warning, SECURITY]
+            &[WHAT, Facts(&[Removed, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
         }
         Template::Frozen if message.matter.as_deref() == Some("everything") => {
             &[WHAT, Origin, NEXT, Warning, Go(Page::SignIn)]
         }
-        Template::SuspicionLocked => &[WHAT, Origin, Brake, NEXT, Warning, Go(Page::SignIn)],
+        Template::SuspicionLocked => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::SignIn)],
         Template::NewDevice
         | Template::NewPlace
         | Template::PasswordChanged
@@ -185,7 +189,7 @@ impl<'m> Writer<'m> {
         let message = self.words.message;
         let say = |part| self.part(part).map(Block::Paragraph);
         match piece {
-            Say(part) => blocks.push(say(part)?),
+            ToFluent(part) => blocks.push(say(part)?),
             Counted(part) if message.count.is_some() => blocks.push(say(part)?),
             Few(part) if message.count.is_some_and(|left| left <= FEW_CODES) => blocks.push(say(part)?),
             Counted(_) | Few(_) => {}
@@ -199,7 +203,7 @@ impl<'m> Writer<'m> {
             }
             Origin => blocks.push(self.facts(&[When, Place, Browser])?),
             Facts(known) => blocks.push(self.facts(known)?),
-            Brake => self.put_brake(blocks)?,
+            FreezeLink => self.put_freeze_link(blocks)?,
             Warning => blocks.push(Block::Warning(self.warning()?)),
             Go(page) => {
                 let (key, path) = match page {
@@ -214,7 +218,7 @@ impl<'m> Writer<'m> {
     }
 
     /// The links to say no and to freeze the account, right under the facts.
-    fn put_brake(&self, blocks: &mut Vec<Block>) -> Result<(), Unsaid> {
+    fn put_freeze_link(&self, blocks: &mut Vec<Block>) -> Result<(), Unsaid> {
         let message = self.words.message;
         if let Some(path) = &message.veto_link {
             blocks.push(Block::Link(self.link("mail-go-veto", path)?));
@@ -243,9 +247,10 @@ impl<'m> Writer<'m> {
                 When => ("mail-fact-when", Some(text.instant(message.at))),
                 Asked => ("mail-fact-asked", Some(text.instant(message.at))),
                 Place => ("mail-fact-place", text.place(&message.place)),
-                Browser => {
-                    ("mail-fact-browser", message.client.as_ref().map(|client| text.user_agent(client)))
-                }
+                Browser => (
+                    "mail-fact-browser",
+                    message.user_agent.as_ref().map(|user_agent| text.user_agent(user_agent)),
+                ),
                 Due => ("mail-fact-due", message.due.map(|due| text.instant(due))),
                 Added => ("mail-fact-added", message.due.map(|due| text.instant(due))),
                 New => ("mail-fact-new", message.contact.clone()),

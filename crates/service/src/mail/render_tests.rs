@@ -14,12 +14,12 @@ fn branding() -> Branding {
     }
 }
 
-fn house() -> MailRenderer {
+fn renderer() -> MailRenderer {
     MailRenderer::new(branding(), crate::texts::builtin().clone())
 }
 
-fn written(house: &MailRenderer, sample: &Sample) -> Rendered {
-    house.render(&sample.message, sample.freeze_until()).unwrap()
+fn written(renderer: &MailRenderer, sample: &Sample) -> Rendered {
+    renderer.render(&sample.message, sample.freeze_until()).unwrap()
 }
 
 fn in_language(tag: &str) -> Vec<Sample> {
@@ -36,10 +36,10 @@ fn sample(label: &str) -> Sample {
 
 #[test]
 fn every_mail_reads_as_reviewed() {
-    let house = house();
+    let renderer = renderer();
     for (tag, mark) in [("en", ""), ("fr", ".fr")] {
         for sample in in_language(tag) {
-            let mail = written(&house, &sample);
+            let mail = written(&renderer, &sample);
             let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
             insta::assert_snapshot!(format!("{}{mark}.txt", sample.label), text);
         }
@@ -48,9 +48,9 @@ fn every_mail_reads_as_reviewed() {
 
 #[test]
 fn the_html_looks_as_reviewed() {
-    let house = house();
+    let renderer = renderer();
     for label in ["confirm-device", "verify-address", "weakening-asked.remove_authenticator", "new-device"] {
-        insta::assert_snapshot!(format!("{label}.html"), written(&house, &sample(label)).html);
+        insta::assert_snapshot!(format!("{label}.html"), written(&renderer, &sample(label)).html);
     }
 }
 
@@ -92,11 +92,11 @@ fn named() -> (Vec<Source>, BTreeSet<String>) {
 fn every_sentence_is_said_by_some_message() {
     let (sources, mut keys) = named();
     let texts = Catalogue::new(&sources, &OwnTexts::default());
-    let house = MailRenderer::new(branding(), texts.clone());
+    let renderer = MailRenderer::new(branding(), texts.clone());
     let sms = crate::sms::SmsTexts::new(branding(), texts);
     let mut said = String::new();
     for sample in Sample::all().into_iter().flat_map(|sample| [sample.bare(), sample]) {
-        let mail = written(&house, &sample);
+        let mail = written(&renderer, &sample);
         said.push_str(&(mail.subject + &mail.html + &mail.text + &sms.render(&sample.message).unwrap()));
     }
     assert!(keys.len() > 300, "{}", keys.len());
@@ -107,27 +107,27 @@ fn every_sentence_is_said_by_some_message() {
 }
 
 #[test]
-fn every_message_of_the_house_has_its_mail() {
+fn every_message_has_its_mail() {
     let named: BTreeSet<&str> = Sample::all().iter().map(|sample| sample.message.template.as_str()).collect();
     assert_eq!(named, Template::ALL.iter().map(|template| template.as_str()).collect());
-    house().try_all().unwrap();
+    renderer().try_all().unwrap();
 }
 
 #[test]
-fn every_mail_carries_word_and_code_and_every_alert_its_brake() {
-    let house = house();
+fn every_mail_carries_word_and_code_and_every_alert_its_freeze_link() {
+    let renderer = renderer();
     for sample in Sample::all() {
-        let mail = written(&house, &sample);
+        let mail = written(&renderer, &sample);
         for part in [&mail.html, &mail.text] {
             let told = part.replace('\n', " ");
             assert!(told.contains("Blue heron at dusk 7"), "{}", sample.label);
             assert!(told.contains("K7M4-2QXP") && told.contains("access.example/verify"), "{}", sample.label);
-            let brake = sample.message.freeze_link.is_some() && sample.label != "frozen.everything";
-            assert_eq!(told.contains("vst_frz_sample"), brake, "{}", sample.label);
+            let freeze_link = sample.message.freeze_link.is_some() && sample.label != "frozen.everything";
+            assert_eq!(told.contains("vst_frz_sample"), freeze_link, "{}", sample.label);
             let veto = sample.message.veto_link.is_some();
             assert_eq!(told.contains("vst_vto_sample"), veto, "{}", sample.label);
         }
-        let bare = written(&house, &sample.bare());
+        let bare = written(&renderer, &sample.bare());
         for gone in ["Anti-phishing code:", "Freeze my account", "with the link above", "(veto)", "Place:"] {
             assert!(!bare.text.replace('\n', " ").contains(gone), "{}: {}", sample.label, bare.text);
         }
@@ -136,9 +136,9 @@ fn every_mail_carries_word_and_code_and_every_alert_its_brake() {
 
 #[test]
 fn text_and_html_say_the_same_and_fit_their_width() {
-    let house = house();
+    let renderer = renderer();
     for sample in in_language("en").into_iter().chain(in_language("fr")) {
-        let (mail, name) = (written(&house, &sample), &sample.label);
+        let (mail, name) = (written(&renderer, &sample), &sample.label);
         for line in mail.text.lines().filter(|line| line.contains(' ')) {
             assert!(line.chars().count() <= 76, "{name}: {line}");
         }
@@ -153,9 +153,9 @@ fn text_and_html_say_the_same_and_fit_their_width() {
 
 #[test]
 fn links_lead_to_our_pages_only() {
-    let house = house();
+    let renderer = renderer();
     for sample in Sample::all() {
-        let html = written(&house, &sample).html;
+        let html = written(&renderer, &sample).html;
         for link in html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             assert!(link.starts_with("https://access.example/"), "{}: {link}", sample.label);
         }
@@ -180,10 +180,10 @@ fn no_value_can_bring_markup_or_a_line_of_its_own() {
 fn hostile(sample: &Sample, probe: &str) -> Rendered {
     let own = || Some(probe.to_owned());
     let branding = Branding { brand: probe.to_owned(), support: probe.to_owned(), ..branding() };
-    let house = MailRenderer::new(branding, crate::texts::builtin().clone());
+    let renderer = MailRenderer::new(branding, crate::texts::builtin().clone());
     let mut message = sample.message.clone();
     message.place.city = own();
-    message.client.as_mut().unwrap().browser.as_mut().unwrap().name = probe.to_owned();
+    message.user_agent.as_mut().unwrap().browser.as_mut().unwrap().name = probe.to_owned();
     message.contact = message.contact.and_then(|_| own());
     message.code = message.code.and_then(|_| own());
     message.link = message.link.and_then(|_| own());
@@ -191,17 +191,17 @@ fn hostile(sample: &Sample, probe: &str) -> Rendered {
     message.veto_link = message.veto_link.and_then(|_| own());
     message.word = own();
     message.check = probe.to_owned();
-    house.render(&message, message.at).unwrap()
+    renderer.render(&message, message.at).unwrap()
 }
 
 #[test]
 fn a_missing_value_is_an_error_that_names_it() {
     let mut message = sample("weakening-asked.unfreeze").message;
     message.due = None;
-    let told = house().render(&message, message.at).unwrap_err().to_string();
+    let told = renderer().render(&message, message.at).unwrap_err().to_string();
     assert!(told.contains("weakening-asked") && told.contains("$due"), "{told}");
     message.matter = Some("no_such_change".to_owned());
-    let told = house().render(&message, message.at).unwrap_err().to_string();
+    let told = renderer().render(&message, message.at).unwrap_err().to_string();
     assert!(told.contains("change-no-such-change"), "{told}");
 }
 
@@ -209,7 +209,7 @@ fn a_missing_value_is_an_error_that_names_it() {
 fn an_unknown_place_is_left_out() {
     let mut message = sample("new-device").message;
     message.place = vestibule_domain::place::Place::unknown();
-    let mail = house().render(&message, message.at).unwrap();
+    let mail = renderer().render(&message, message.at).unwrap();
     assert!(
         !mail.text.contains("Place:") && mail.text.contains("Browser: Firefox on Linux"),
         "{}",
@@ -222,7 +222,7 @@ fn the_reader_gets_the_language_of_the_account() {
     let subject = |language: &str| {
         let mut message = sample("new-device").message;
         language.clone_into(&mut message.language);
-        let mail = house().render(&message, message.at).unwrap();
+        let mail = renderer().render(&message, message.at).unwrap();
         assert!(
             mail.html.contains(&format!("<html lang=\"{}\"", if language == "de" { "en" } else { "fr" }))
         );
@@ -244,17 +244,17 @@ fn with_own(file: &str, text: &str) -> Result<MailRenderer, String> {
 
 #[test]
 fn the_operators_texts_go_first_in_their_language() {
-    let house = with_own("fr/ours.ftl", "mail-new-device-subject = Bonjour de { $brand }\n").unwrap();
+    let renderer = with_own("fr/ours.ftl", "mail-new-device-subject = Bonjour de { $brand }\n").unwrap();
     let mut message = sample("new-device").message;
-    assert_eq!(written(&house, &sample("new-device")).subject, "New device signed in to Example Exchange");
+    assert_eq!(written(&renderer, &sample("new-device")).subject, "New device signed in to Example Exchange");
     message.language = "fr".to_owned();
-    assert_eq!(house.render(&message, message.at).unwrap().subject, "Bonjour de Example Exchange");
-    let house = with_own("es/ours.ftl", "mail-new-device-heading = Nuevo dispositivo\n").unwrap();
+    assert_eq!(renderer.render(&message, message.at).unwrap().subject, "Bonjour de Example Exchange");
+    let renderer = with_own("es/ours.ftl", "mail-new-device-heading = Nuevo dispositivo\n").unwrap();
     message.language = "es-MX".to_owned();
-    let mail = house.render(&message, message.at).unwrap();
+    let mail = renderer.render(&message, message.at).unwrap();
     assert!(mail.text.contains("Nuevo dispositivo"), "{}", mail.text);
     assert_eq!(mail.subject, "New device signed in to Example Exchange");
-    house.try_all().unwrap();
+    renderer.try_all().unwrap();
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn every_address_in_every_mail_has_the_port_that_it_works_at() {
     for sample in in_language("en").into_iter().chain(in_language("fr")) {
         let mail = written(&renderer, &sample);
         for text in [mail.text, mail.html] {
-            // Support is the operator's word.
+            // Support is the renderer's word.
             let text = text.replace("@access.example", "@");
             assert!(text.contains("access.example:8443/verify"), "{text}");
             let ported = text.matches("access.example:8443").count();

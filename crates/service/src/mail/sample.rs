@@ -29,7 +29,7 @@ impl Sample {
         Template::ALL.into_iter().flat_map(of).collect()
     }
 
-    /// The same message for a customer without an anti-phishing code, caused by nobody known, without links to brake by.
+    /// The same message for a customer without an anti-phishing code, caused by nobody known, without freeze and veto links.
     #[must_use]
     pub fn bare(&self) -> Self {
         let message = Message {
@@ -37,7 +37,7 @@ impl Sample {
             freeze_link: None,
             veto_link: None,
             place: Place::unknown(),
-            client: None,
+            user_agent: None,
             ..self.message.clone()
         };
         Self { message, ..self.clone() }
@@ -148,7 +148,7 @@ fn plain(template: Template) -> Message {
             city: Some("Vancouver".to_owned()),
             ..Place::unknown()
         },
-        client: Some(UserAgent {
+        user_agent: Some(UserAgent {
             browser: Some(Browser { name: "Firefox".to_owned(), major: Some(140) }),
             platform: Platform::Linux,
             form: Form::Desktop,

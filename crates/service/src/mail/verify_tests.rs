@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use vestibule_domain::time::Timestamp;
 
 use super::*;
+use crate::crypto::KeyRing;
 use crate::mail::signature::{Facts, sign};
 use crate::mail::{Branding, MailRenderer, Rendered, Sample};
-use crate::sealing::KeyRing;
 use crate::signing::Signer;
 
 const TO: &str = "ann@mail.example";

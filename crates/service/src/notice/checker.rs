@@ -6,11 +6,11 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::sent_message;
 
 use super::outgoing::{SentMessage, row_of};
+use crate::app::{App, Core};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::throttle::Allowance;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// A message of ours, as far as anybody may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct CheckedMessage {
 /// Pages that any message may name beside those of its own links.
 const NAMED_BY_ALL: [&str; 2] = ["/account/security", "/verify"];
 
-impl Vestibule {
+impl App {
     /// What was sent under this code; `None` when nothing was, or too long ago. A network that asks for codes we never
     /// sent is soon stopped, so that nobody finds messages by trying.
     pub async fn check_message(
@@ -36,28 +36,28 @@ impl Vestibule {
         caller: &Caller,
         code: &MessageCode,
     ) -> Result<Option<CheckedMessage>, Problem> {
-        let rooms = &self.0;
-        rooms.admit_checker(caller)?;
-        let digest = rooms.message_code_digest(code);
-        let mut conn = rooms.store.read().await?;
+        let core = &self.0;
+        core.admit_checker(caller)?;
+        let digest = core.message_code_digest(code);
+        let mut conn = core.store.read().await?;
         let found = sent_message::find(&mut conn, &digest).await?;
         drop(conn);
-        let Some(row) = found.filter(|row| row.sent_at + rooms.policy.retention.message_codes > caller.now)
+        let Some(row) = found.filter(|row| row.sent_at + core.policy.retention.message_codes > caller.now)
         else {
-            let _ = rooms.strange_codes.count(caller.network(), caller.now, rooms.unknown_messages());
+            let _ = core.strange_codes.count(caller.network(), caller.now, core.unknown_messages());
             return Ok(None);
         };
-        let sent: SentMessage = rooms.seals.open(Column::SentMessage, row_of(&digest), &row.sealed)?;
+        let sent: SentMessage = core.seals.open(Column::SentMessage, row_of(&digest), &row.sealed)?;
         Ok(Some(CheckedMessage {
             channel: sent.channel,
             template: sent.template,
             sent_at: Timestamp::from_micros(row.sent_at.seconds() * 1_000_000),
-            links: rooms.pages(&sent.links),
+            links: core.pages(&sent.links),
         }))
     }
 }
 
-impl Rooms {
+impl Core {
     fn admit_checker(&self, caller: &Caller) -> Result<(), Problem> {
         let (network, now) = (caller.network(), caller.now);
         let most = self.policy.throttle.message_checks_per_minute;
@@ -74,7 +74,7 @@ impl Rooms {
     fn pages(&self, paths: &[String]) -> Vec<String> {
         let mut pages: Vec<String> = Vec::new();
         for path in paths.iter().map(String::as_str).chain(NAMED_BY_ALL) {
-            let page = format!("{}{path}", self.house.public_url);
+            let page = format!("{}{path}", self.operator.public_url);
             if !pages.contains(&page) {
                 pages.push(page);
             }

@@ -9,16 +9,16 @@ use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::mailbox::{self, MailboxRow};
 use vestibule_store::outbox::{self, OutboxRow};
-use vestibule_store::{Change, Lock, StoreError, Tx, weakening};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, weakening};
 
-use super::BoxedMessage;
+use super::MailboxMessage;
+use crate::app::App;
 use crate::mail::{self, MailFault, MailRenderer, Mailer, OutgoingMail, Rendered, SignedFacts};
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::sms::{OutgoingSms, SmsFault, SmsPort, SmsTexts};
-use crate::vestibule::Vestibule;
 
 /// How messages leave.
-pub struct Post {
+pub struct Messengers {
     mailer: Option<Mailer>,
     sms: Option<Box<dyn SmsPort>>,
     mails: MailRenderer,
@@ -36,7 +36,7 @@ const LEASE: Span = Span::from_seconds(45);
 const IDLE: Duration = Duration::from_secs(1);
 /// How long a message lies before it is taken. Otherwise its delivery would begin beside the answer to whoever caused it, on
 /// the same processors, and the time of that answer would tell strangers that there is somebody to write to.
-const BREATH: Duration = Duration::from_millis(25);
+const DELIVERY_DELAY: Duration = Duration::from_millis(25);
 /// Tries before a message is given up: with the growing gap that is about a day.
 const TRIES: i64 = 16;
 /// How long a message is kept at least that the mail server refuses for the operator's sake. Longer than a weekend.
@@ -44,7 +44,7 @@ const HELD: Span = Span::from_days(7);
 /// The longest gap between its tries, so that it leaves soon after the settings were mended.
 const HELD_GAP: Span = Span::from_minutes(15);
 
-impl Post {
+impl Messengers {
     /// Without a mailer, mail goes to the built-in mailbox; likewise SMS without a provider.
     #[must_use]
     pub fn new(
@@ -74,23 +74,23 @@ fn held_gap(waited: Span) -> Span {
 }
 
 /// What became of one try.
-enum Fate {
+enum DeliveryResult {
     Sent,
-    Boxed(Box<BoxedMessage>),
+    Boxed(Box<MailboxMessage>),
     Retry(String),
     /// Refused until the operator mends it.
     Held(String),
     Dead(String),
 }
 
-impl Vestibule {
+impl App {
     /// Delivers messages until the future is dropped.
     pub async fn deliver_forever(&self) {
         loop {
             match self.deliver_due().await {
                 Ok(0) => {
                     if tokio::time::timeout(IDLE, self.0.store.message_queued()).await.is_ok() {
-                        tokio::time::sleep(BREATH).await;
+                        tokio::time::sleep(DELIVERY_DELAY).await;
                     }
                 }
                 Ok(_) => {}
@@ -114,10 +114,10 @@ impl Vestibule {
         let claimed = self.0.store.write(Lock::Queue, Claim { now }).await?;
         let count = claimed.len();
         let begin = |row: OutboxRow| {
-            let house = self.clone();
+            let operator = self.clone();
             self.0.post.under_way.spawn(async move {
-                let (fate, announces) = house.try_one(&row, now).await;
-                house.note(row, fate, announces, now).await
+                let (fate, announces) = operator.try_one(&row, now).await;
+                operator.note(row, fate, announces, now).await
             })
         };
         let tries: Vec<_> = claimed.into_iter().map(begin).collect();
@@ -128,13 +128,13 @@ impl Vestibule {
     }
 
     /// Tries to deliver a message; with it the weakening that it announces, if any.
-    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> (Fate, Option<WeakeningId>) {
+    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> (DeliveryResult, Option<WeakeningId>) {
         let message: Message = match self.0.seals.open(Column::OutboxMessage, row.id.uuid(), &row.sealed) {
             Ok(message) => message,
-            Err(cause) => return (Fate::Dead(cause.to_string()), None),
+            Err(cause) => return (DeliveryResult::Dead(cause.to_string()), None),
         };
         if stale(&message, now) {
-            return (Fate::Dead("the code in it has expired".to_owned()), None);
+            return (DeliveryResult::Dead("the code in it has expired".to_owned()), None);
         }
         let fate = match message.channel {
             Channel::Mail => self.try_mail(row, &message).await,
@@ -143,11 +143,11 @@ impl Vestibule {
         (fate, message.announces)
     }
 
-    async fn try_mail(&self, row: &OutboxRow, message: &Message) -> Fate {
+    async fn try_mail(&self, row: &OutboxRow, message: &Message) -> DeliveryResult {
         let post = &self.0.post;
         let Rendered { subject, text, html } = match self.written(message) {
             Ok(rendered) => rendered,
-            Err(cause) => return Fate::Dead(cause),
+            Err(cause) => return DeliveryResult::Dead(cause),
         };
         let Some(mailer) = &post.mailer else {
             return boxed(message, subject, text, html);
@@ -162,10 +162,10 @@ impl Vestibule {
             headers: Vec::new(),
         };
         match mailer.send(mail).await {
-            Ok(_receipt) => Fate::Sent,
-            Err(MailFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
-            Err(MailFault::Refused(cause)) => Fate::Held(without(&cause, &message.to)),
-            Err(MailFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
+            Ok(_receipt) => DeliveryResult::Sent,
+            Err(MailFault::Temporary(cause)) => DeliveryResult::Retry(redact_recipient(&cause, &message.to)),
+            Err(MailFault::Refused(cause)) => DeliveryResult::Held(redact_recipient(&cause, &message.to)),
+            Err(MailFault::Permanent(cause)) => DeliveryResult::Dead(redact_recipient(&cause, &message.to)),
         }
     }
 
@@ -176,7 +176,7 @@ impl Vestibule {
         let rendered = post.mails.render(message, freeze_until);
         let rendered = rendered.map_err(|cause| cause.to_string())?;
         let facts = SignedFacts {
-            iss: &self.0.house.public_url,
+            iss: &self.0.operator.public_url,
             code: &message.check,
             at: message.at,
             template,
@@ -187,56 +187,58 @@ impl Vestibule {
         mail::sign(rendered, facts, &self.0.signer).map_err(|cause| cause.to_string())
     }
 
-    async fn try_sms(&self, row: &OutboxRow, message: &Message) -> Fate {
+    async fn try_sms(&self, row: &OutboxRow, message: &Message) -> DeliveryResult {
         let post = &self.0.post;
         let text = match post.texts.render(message) {
             Ok(text) => text,
-            Err(cause) => return Fate::Dead(cause.to_string()),
+            Err(cause) => return DeliveryResult::Dead(cause.to_string()),
         };
         let Some(provider) = &post.sms else {
             return boxed(message, String::new(), text, String::new());
         };
         let sms = OutgoingSms { idempotency_key: row.id.to_string(), to: message.to.clone(), text };
         match provider.send(&sms).await {
-            Ok(_receipt) => Fate::Sent,
-            Err(SmsFault::Temporary(cause)) => Fate::Retry(without(&cause, &message.to)),
-            Err(SmsFault::Permanent(cause)) => Fate::Dead(without(&cause, &message.to)),
+            Ok(_receipt) => DeliveryResult::Sent,
+            Err(SmsFault::Temporary(cause)) => DeliveryResult::Retry(redact_recipient(&cause, &message.to)),
+            Err(SmsFault::Permanent(cause)) => DeliveryResult::Dead(redact_recipient(&cause, &message.to)),
         }
     }
 
     async fn note(
         &self,
         row: OutboxRow,
-        fate: Fate,
+        fate: DeliveryResult,
         announces: Option<WeakeningId>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let outcome = match &fate {
-            Fate::Sent | Fate::Boxed(_) => "sent",
-            Fate::Retry(_) => "retry",
-            Fate::Held(_) => "held",
-            Fate::Dead(_) => "dead",
+            DeliveryResult::Sent | DeliveryResult::Boxed(_) => "sent",
+            DeliveryResult::Retry(_) => "retry",
+            DeliveryResult::Held(_) => "held",
+            DeliveryResult::Dead(_) => "dead",
         };
         metrics::counter!("vestibule_messages_total", "channel" => row.channel.as_str(), "outcome" => outcome).increment(1);
-        if let Fate::Retry(cause) | Fate::Dead(cause) = &fate {
+        if let DeliveryResult::Retry(cause) | DeliveryResult::Dead(cause) = &fate {
             tracing::warn!(message = %row.id, template = row.template, %cause, outcome, "a message was not delivered");
         }
-        if let Fate::Held(cause) = &fate {
+        if let DeliveryResult::Held(cause) = &fate {
             tracing::error!(
                 message = %row.id, template = row.template, %cause,
                 "the mail server refuses this installation; mails wait until the [mail] settings are mended"
             );
         }
         let sealed = match &fate {
-            Fate::Boxed(message) => self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?,
+            DeliveryResult::Boxed(message) => {
+                self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?
+            }
             _ => Vec::new(),
         };
         self.0.store.write(Lock::Queue, Note { row, fate, announces, sealed, now }).await
     }
 }
 
-fn boxed(message: &Message, subject: String, text: String, html: String) -> Fate {
-    Fate::Boxed(Box::new(BoxedMessage {
+fn boxed(message: &Message, subject: String, text: String, html: String) -> DeliveryResult {
+    DeliveryResult::Boxed(Box::new(MailboxMessage {
         id: vestibule_domain::id::MessageId::from_uuid(uuid::Uuid::nil()),
         at: message.at,
         channel: message.channel,
@@ -248,7 +250,7 @@ fn boxed(message: &Message, subject: String, text: String, html: String) -> Fate
 }
 
 /// What a provider answered, without the recipient, whom many repeat: it goes to the log and, in clear, to the database.
-fn without(cause: &str, recipient: &str) -> String {
+fn redact_recipient(cause: &str, recipient: &str) -> String {
     let digits = recipient.trim_start_matches('+');
     let local = recipient.split_once('@').map_or(digits, |(local, _)| local);
     let masked = cause.replace(recipient, "…").replace(&recipient.to_lowercase(), "…");
@@ -265,41 +267,43 @@ struct Claim {
     now: Timestamp,
 }
 
-impl Change for Claim {
+impl Transaction for Claim {
     type Output = Vec<OutboxRow>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Vec<OutboxRow>, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<OutboxRow>, StoreError> {
         outbox::claim(tx, self.now, BATCH, LEASE).await
     }
 }
 
 struct Note {
     row: OutboxRow,
-    fate: Fate,
+    fate: DeliveryResult,
     announces: Option<WeakeningId>,
     sealed: Vec<u8>,
     now: Timestamp,
 }
 
-impl Change for Note {
+impl Transaction for Note {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (id, now) = (self.row.id, self.now);
         match &self.fate {
-            Fate::Sent => self.sent(tx).await,
-            Fate::Boxed(message) => {
+            DeliveryResult::Sent => self.sent(tx).await,
+            DeliveryResult::Boxed(message) => {
                 let row =
                     MailboxRow { id, at: message.at, channel: message.channel, sealed: self.sealed.clone() };
                 mailbox::put(tx, &row).await?;
                 self.sent(tx).await
             }
-            Fate::Held(cause) if now < self.row.state_at + HELD => {
+            DeliveryResult::Held(cause) if now < self.row.state_at + HELD => {
                 outbox::hold(tx, id, now + held_gap(now.since(self.row.state_at)), cause).await
             }
-            Fate::Retry(cause) if self.row.tries >= TRIES => outbox::dead(tx, id, cause, now).await,
-            Fate::Retry(cause) => outbox::retry(tx, id, now + backoff(self.row.tries), cause).await,
-            Fate::Held(cause) | Fate::Dead(cause) => outbox::dead(tx, id, cause, now).await,
+            DeliveryResult::Retry(cause) if self.row.tries >= TRIES => outbox::dead(tx, id, cause, now).await,
+            DeliveryResult::Retry(cause) => outbox::retry(tx, id, now + backoff(self.row.tries), cause).await,
+            DeliveryResult::Held(cause) | DeliveryResult::Dead(cause) => {
+                outbox::dead(tx, id, cause, now).await
+            }
         }
     }
 }
@@ -326,8 +330,9 @@ mod tests {
 
     #[test]
     fn a_providers_answer_is_kept_without_the_recipient() {
-        let mail = without("550 <Anne.S@mail.example>: anne.s@mail.example unknown", "Anne.S@mail.example");
+        let mail =
+            redact_recipient("550 <Anne.S@mail.example>: anne.s@mail.example unknown", "Anne.S@mail.example");
         assert_eq!(mail, "550 <…>: … unknown");
-        assert_eq!(without("no handset 14165550123", "+14165550123"), "no handset …");
+        assert_eq!(redact_recipient("no handset 14165550123", "+14165550123"), "no handset …");
     }
 }

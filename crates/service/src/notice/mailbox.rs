@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 use vestibule_domain::id::MessageId;
 use vestibule_domain::notice::Channel;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, StoreError, Tx, mailbox};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, mailbox};
 
+use crate::app::App;
 use crate::problem::Problem;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// A message in the built-in mailbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct BoxedMessage {
+pub struct MailboxMessage {
     /// Its name.
     #[serde(skip, default = "nil")]
     pub id: MessageId,
@@ -34,7 +34,7 @@ fn nil() -> MessageId {
     MessageId::from_uuid(uuid::Uuid::nil())
 }
 
-impl Vestibule {
+impl App {
     /// Whether messages go to the built-in mailbox.
     #[must_use]
     pub fn has_mailbox(&self) -> bool {
@@ -42,22 +42,23 @@ impl Vestibule {
     }
 
     /// The newest messages in the built-in mailbox; `limit` is 1 to 200.
-    pub async fn mailbox(&self, limit: u32) -> Result<Vec<BoxedMessage>, Problem> {
+    pub async fn mailbox(&self, limit: u32) -> Result<Vec<MailboxMessage>, Problem> {
         let mut conn = self.0.store.read().await?;
         let mut messages = Vec::new();
         for row in mailbox::list(&mut conn, limit.clamp(1, 200)).await? {
-            let message: BoxedMessage = self.0.seals.open(Column::MailboxMail, row.id.uuid(), &row.sealed)?;
-            messages.push(BoxedMessage { id: row.id, ..message });
+            let message: MailboxMessage =
+                self.0.seals.open(Column::MailboxMail, row.id.uuid(), &row.sealed)?;
+            messages.push(MailboxMessage { id: row.id, ..message });
         }
         Ok(messages)
     }
 
     /// One message of the built-in mailbox.
-    pub async fn boxed_message(&self, id: MessageId) -> Result<BoxedMessage, Problem> {
+    pub async fn boxed_message(&self, id: MessageId) -> Result<MailboxMessage, Problem> {
         let mut conn = self.0.store.read().await?;
         let row = mailbox::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-        let message: BoxedMessage = self.0.seals.open(Column::MailboxMail, row.id.uuid(), &row.sealed)?;
-        Ok(BoxedMessage { id: row.id, ..message })
+        let message: MailboxMessage = self.0.seals.open(Column::MailboxMail, row.id.uuid(), &row.sealed)?;
+        Ok(MailboxMessage { id: row.id, ..message })
     }
 
     /// Empties the built-in mailbox.
@@ -68,10 +69,10 @@ impl Vestibule {
 
 struct Empty;
 
-impl Change for Empty {
+impl Transaction for Empty {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         mailbox::clear(tx).await
     }
 }

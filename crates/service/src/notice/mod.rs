@@ -8,6 +8,6 @@ mod outgoing;
 mod pace;
 
 pub use checker::CheckedMessage;
-pub use deliver::Post;
-pub use mailbox::BoxedMessage;
-pub(crate) use outgoing::{Concerns, row_of};
+pub use deliver::Messengers;
+pub use mailbox::MailboxMessage;
+pub(crate) use outgoing::{MessageRefs, row_of};

@@ -9,9 +9,9 @@ use vestibule_store::outbox::NewMessage;
 use vestibule_store::sent_message::SentMessageRow;
 use vestibule_store::{StoreError, Tx, decoy, outbox, sent_message};
 
-use crate::sealing::hmac_sha256;
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::crypto::hmac_sha256;
+use crate::sealed_columns::Column;
 
 /// What the message checker may tell about a message: nothing about whose it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,18 +29,18 @@ const DRAWS: usize = 8;
 
 /// Whom and what a message is about.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Concerns {
+pub(crate) struct MessageRefs {
     pub(crate) account: Option<AccountId>,
     pub(crate) flow: Option<FlowId>,
 }
 
-impl Rooms {
+impl Core {
     /// Draws the message's code, notes it for the checker, and puts the message into the outbox.
     pub(crate) async fn post_message(
         &self,
         tx: &mut Tx<'_>,
         mut message: Message,
-        concerns: Concerns,
+        concerns: MessageRefs,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         message.check = self.note_for_checker(tx, &message, at).await?.to_string();
@@ -52,7 +52,7 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         mut message: Message,
-        concerns: Concerns,
+        concerns: MessageRefs,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let (code, row) = self.sent_under(&message, at)?;
@@ -64,7 +64,7 @@ impl Rooms {
     fn outgoing(
         &self,
         message: &Message,
-        concerns: Concerns,
+        concerns: MessageRefs,
         at: Timestamp,
     ) -> Result<NewMessage, StoreError> {
         let id = MessageId::from_uuid(self.uuid(at));

@@ -4,13 +4,13 @@ use vestibule_domain::notice::{Channel, Template};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::outbox;
 
+use crate::app::App;
 use crate::problem::Problem;
-use crate::vestibule::Vestibule;
 
 /// A message that waits longer than this makes the whole channel slow.
 const PATIENCE: Span = Span::from_minutes(1);
 
-impl Vestibule {
+impl App {
     /// Whether messages of this channel are slow to leave just now. Judged by messages that no stranger can cause: by
     /// those that one can, whether an address is known could be told from whether one waits (law 3).
     pub async fn is_slow(&self, channel: Channel, now: Timestamp) -> Result<bool, Problem> {

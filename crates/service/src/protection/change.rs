@@ -5,28 +5,28 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::{
-    Change, Freeze, FrozenBy, Weakening, WeakeningState, barred, barred_at_disowning,
+    Freeze, FrozenBy, ProtectionChange, Weakening, WeakeningState, barred, barred_at_disowning,
 };
 use vestibule_store::{
     StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
     protection, weakening,
 };
 
-use super::wish::NewPhrase;
-use super::{Guard, Wish};
-use crate::caller::Occasion;
+use super::requested_change::NewPhrase;
+use super::{ChangeRequest, Guard};
+use crate::app::Core;
+use crate::caller::ChangeContext;
 use crate::gate::{Outcome, Stop};
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::sealed_columns::Column;
 
-impl Rooms {
+impl Core {
     /// Grants a wish that came through the gate of this purpose, at once or after a wait.
     pub(crate) async fn settle_wish(
         &self,
         tx: &mut Tx<'_>,
-        wish: &Wish,
+        wish: &ChangeRequest,
         through: Purpose,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Outcome, Stop> {
         let guard = self.guard(tx, on.account).await?.ok_or_else(StoreError::raced)?;
         if through == Purpose::StrengthenProtection && wish.purpose(&guard) != through {
@@ -37,7 +37,7 @@ impl Rooms {
             return Ok(Outcome::Changed { ended: Vec::new() });
         }
         let Some(change) = &wish.change else { return Ok(Outcome::Changed { ended: Vec::new() }) };
-        if *change == Change::Unfreeze && guard.row.freeze.is_none() {
+        if *change == ProtectionChange::Unfreeze && guard.row.freeze.is_none() {
             return Err(Refusal::NotFrozen.into());
         }
         let policy = &self.policy.protection;
@@ -46,7 +46,7 @@ impl Rooms {
             return Err(Refusal::ContentDiffers.into());
         }
         // What gives the account back to its owner is asked for under a freeze too.
-        let gives_back = *change == Change::Unfreeze || through == Purpose::DisownAuthenticator;
+        let gives_back = *change == ProtectionChange::Unfreeze || through == Purpose::DisownAuthenticator;
         if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
             return Err(Refusal::Frozen.into());
         }
@@ -80,8 +80,8 @@ impl Rooms {
     async fn already_waits(
         &self,
         tx: &mut Tx<'_>,
-        change: &Change,
-        on: &Occasion,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<Option<Weakening>, StoreError> {
         let waiting = weakening::waiting_of(tx, on.account).await?;
         Ok(waiting.into_iter().find(|waiting| waiting.change == *change))
@@ -91,11 +91,11 @@ impl Rooms {
     pub(super) async fn cancel_same_matter(
         &self,
         tx: &mut Tx<'_>,
-        change: &Change,
-        on: &Occasion,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         for waiting in weakening::waiting_of(tx, on.account).await? {
-            if waiting.change.same_matter(change) {
+            if waiting.change.conflicts_with(change) {
                 self.cancel(tx, &waiting, on).await?;
             }
         }
@@ -107,7 +107,7 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         waiting: &Weakening,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         if weakening::end(tx, on.account, waiting.id, WeakeningState::Cancelled, on.now).await? {
             self.forget_pending(tx, &waiting.change, on).await?;
@@ -122,20 +122,20 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         guard: Guard,
-        wish: &Wish,
-        change: &Change,
-        on: &Occasion,
+        wish: &ChangeRequest,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         let replaced = guard.profile.anti_phishing.is_some();
         let unchanged = !change.changes(&guard.protections);
         self.make(tx, guard, change, wish.word.as_deref(), on).await?;
         let kind = match change {
-            Change::AntiPhishing { on: true } => EventKind::AntiPhishingSet { replaced },
+            ProtectionChange::AntiPhishing { on: true } => EventKind::AntiPhishingSet { replaced },
             _ if unchanged => return Ok(()),
-            Change::SettingsLock { delay: Some(delay) } => EventKind::SettingsLockSet {
+            ProtectionChange::SettingsLock { delay: Some(delay) } => EventKind::SettingsLockSet {
                 days: u32::try_from(delay.minutes() / (24 * 60)).unwrap_or(u32::MAX),
             },
-            Change::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
+            ProtectionChange::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
             _ => return Ok(()),
         };
         self.record(tx, on.account, kind, on.origin.clone(), on.now).await
@@ -146,24 +146,24 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         guard: Guard,
-        change: &Change,
+        change: &ProtectionChange,
         word: Option<&str>,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         let (id, now) = (on.account, on.now);
         match change {
-            Change::SettingsLock { delay } => {
+            ProtectionChange::SettingsLock { delay } => {
                 let fresh = guard.protections.after_lock(*delay, &self.policy.protection, now);
                 protection::set_settings_lock(tx, id, *delay, fresh).await
             }
-            Change::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
-            Change::AntiPhishing { on } => {
+            ProtectionChange::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
+            ProtectionChange::AntiPhishing { on } => {
                 let mut profile = guard.profile;
                 profile.anti_phishing = word.filter(|_| *on).map(str::to_owned);
                 let sealed = self.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
                 self.set_profile(tx, id, &sealed).await
             }
-            Change::RemoveAuthenticator { authenticator } => {
+            ProtectionChange::RemoveAuthenticator { authenticator } => {
                 if authenticator::remove(tx, id, *authenticator).await? {
                     backup_code::remove_all(tx, id).await?;
                     former_authenticator::forget(tx, id).await?;
@@ -173,7 +173,7 @@ impl Rooms {
                 }
                 Ok(())
             }
-            Change::Unfreeze => {
+            ProtectionChange::Unfreeze => {
                 let locked = |freeze: &Freeze| freeze.stops_sign_in() && freeze.by == FrozenBy::Owner;
                 if protection::get(tx, id).await?.freeze.as_ref().is_some_and(locked) {
                     protection::note_lock_ended(tx, id, now).await?;
@@ -182,7 +182,9 @@ impl Rooms {
                 link_record::end_freezes(tx, id, now).await?;
                 self.record(tx, id, EventKind::Unfrozen, on.origin.clone(), now).await
             }
-            Change::AddContact { .. } | Change::ReplaceContact { .. } | Change::RemoveContact { .. } => {
+            ProtectionChange::AddContact { .. }
+            | ProtectionChange::ReplaceContact { .. }
+            | ProtectionChange::RemoveContact { .. } => {
                 self.make_contact_change(tx, change, on).await.map(|_changed| ())
             }
         }
@@ -193,7 +195,7 @@ impl Rooms {
         tx: &mut Tx<'_>,
         guard: Guard,
         phrase: Option<String>,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         let mut profile = guard.profile;
         let removed = phrase.is_none();

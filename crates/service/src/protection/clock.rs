@@ -7,8 +7,8 @@ use std::sync::atomic::Ordering;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Conn, StoreError, database_now};
 
-use crate::edge::SharedClock;
-use crate::vestibule::{Rooms, Vestibule};
+use crate::app::{App, Core};
+use crate::clock_entropy::SharedClock;
 
 /// How far apart the two clocks may be.
 const TOLERANCE: i64 = 60;
@@ -47,7 +47,7 @@ impl Steady {
     }
 }
 
-impl Vestibule {
+impl App {
     /// How many seconds this node's clock is ahead of the database's, where that is more than a minute, or, on SQLite, how many it has
     /// skipped and not waited out: then it applies no weakening.
     #[must_use]
@@ -68,7 +68,7 @@ fn seconds_ahead(own: Timestamp, shared: Timestamp) -> i64 {
     own.micros().saturating_sub(shared.micros()) / 1_000_000
 }
 
-impl Rooms {
+impl Core {
     /// The time that something is dated by which waits, holds or lasts: that of the request, or the shared clock's where this
     /// node's is more than a minute away from it.
     pub(crate) async fn dated(&self, conn: &mut Conn<'_>, asked: Timestamp) -> Result<Timestamp, StoreError> {

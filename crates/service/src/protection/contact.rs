@@ -6,19 +6,19 @@ use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{IdentifierId, WeakeningId};
-use vestibule_domain::protection::{Change, Weakening};
+use vestibule_domain::protection::{ProtectionChange, Weakening};
 use vestibule_domain::time::Span;
 use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::pending_contact::PendingContactRow;
 use vestibule_store::{StoreError, Tx, former_contact, identifier, pending_contact, protection, weakening};
 
-use super::Wish;
+use super::ChangeRequest;
 use crate::account::Masks;
-use crate::caller::Occasion;
+use crate::app::Core;
+use crate::caller::ChangeContext;
 use crate::gate::{Action, Claim, FlowRequest, Outcome, Stop, StoredAction, Task};
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::sealed_columns::Column;
 
 /// The most addresses and numbers of one account, with those that wait: each hears of everything.
 pub(super) const MOST: usize = 6;
@@ -28,7 +28,7 @@ const GRACE: Span = Span::from_days(7);
 
 /// An address or number on its way into an account, with everything drawn and looked up that the transaction needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ContactMove {
+pub(crate) struct ContactRequest {
     /// The name it will have.
     pub(crate) new: IdentifierId,
     pub(crate) kind: IdentifierKind,
@@ -41,19 +41,19 @@ pub(crate) struct ContactMove {
     pub(crate) weakening: WeakeningId,
 }
 
-impl ContactMove {
+impl ContactRequest {
     /// The name under which it is kept with its flow.
     pub(crate) const NAME: &str = "move_contact";
 
-    fn change(&self) -> Change {
+    fn change(&self) -> ProtectionChange {
         match self.old {
-            Some(old) => Change::ReplaceContact { old, new: self.new },
-            None => Change::AddContact { new: self.new },
+            Some(old) => ProtectionChange::ReplaceContact { old, new: self.new },
+            None => ProtectionChange::AddContact { new: self.new },
         }
     }
 }
 
-impl Action for ContactMove {
+impl Action for ContactRequest {
     fn content(&self) -> Option<Content> {
         let content = self.change().describe(Content::of(Self::NAME));
         let kind = match self.kind {
@@ -71,7 +71,7 @@ impl Action for ContactMove {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.rooms.move_contact(tx, self, passed.purpose(), &request.occasion(account)).await
+            request.core.move_contact(tx, self, passed.purpose(), &request.occasion(account)).await
         })
     }
 
@@ -86,7 +86,7 @@ impl Action for ContactMove {
 
 /// How many of these bring one more address or number.
 pub(super) fn added(waiting: &[Weakening]) -> usize {
-    waiting.iter().filter(|waiting| matches!(waiting.change, Change::AddContact { .. })).count()
+    waiting.iter().filter(|waiting| matches!(waiting.change, ProtectionChange::AddContact { .. })).count()
 }
 
 /// An address that came or went.
@@ -95,14 +95,14 @@ struct Moved {
     masked: String,
 }
 
-impl Rooms {
+impl Core {
     /// Lets an address or number wait that was shown to be readable: until its time it gets no messages and has no powers.
     pub(crate) async fn move_contact(
         &self,
         tx: &mut Tx<'_>,
-        moved: &ContactMove,
+        moved: &ContactRequest,
         through: Purpose,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Outcome, Stop> {
         let guard = self.guard(tx, on.account).await?.ok_or_else(StoreError::raced)?;
         if identifier::find(tx, &moved.lookup).await?.is_some() {
@@ -132,16 +132,16 @@ impl Rooms {
             until,
         };
         pending_contact::insert(tx, &row).await?;
-        self.settle_wish(tx, &Wish::of(moved.weakening, moved.change()), through, on).await
+        self.settle_wish(tx, &ChangeRequest::of(moved.weakening, moved.change()), through, on).await
     }
 
     /// The weakening by which this very address already waits for its turn: asking again does not begin the time anew.
     async fn waits_already(
         &self,
         tx: &mut Tx<'_>,
-        moved: &ContactMove,
+        moved: &ContactRequest,
         waiting: &[Weakening],
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Option<Weakening>, StoreError> {
         for waiting in waiting {
             let Some(new) = waiting.change.incoming() else { continue };
@@ -160,8 +160,8 @@ impl Rooms {
     pub(super) async fn can_arrive(
         &self,
         tx: &mut Tx<'_>,
-        change: &Change,
-        on: &Occasion,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<bool, StoreError> {
         let Some(new) = change.incoming() else { return Ok(true) };
         let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(false) };
@@ -172,8 +172,8 @@ impl Rooms {
     pub(super) async fn forget_pending(
         &self,
         tx: &mut Tx<'_>,
-        change: &Change,
-        on: &Occasion,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<(), StoreError> {
         if let Some(new) = change.incoming() {
             pending_contact::delete(tx, on.account, new).await?;
@@ -186,13 +186,13 @@ impl Rooms {
     pub(super) async fn make_contact_change(
         &self,
         tx: &mut Tx<'_>,
-        change: &Change,
-        on: &Occasion,
+        change: &ProtectionChange,
+        on: &ChangeContext,
     ) -> Result<bool, StoreError> {
         let (old, new) = match change {
-            Change::AddContact { new } => (None, Some(*new)),
-            Change::ReplaceContact { old, new } => (Some(*old), Some(*new)),
-            Change::RemoveContact { old } => (Some(*old), None),
+            ProtectionChange::AddContact { new } => (None, Some(*new)),
+            ProtectionChange::ReplaceContact { old, new } => (Some(*old), Some(*new)),
+            ProtectionChange::RemoveContact { old } => (Some(*old), None),
             _ => return Ok(false),
         };
         let claimed = self.pending(tx, new, on).await?;
@@ -227,7 +227,7 @@ impl Rooms {
         &self,
         tx: &mut Tx<'_>,
         new: Option<IdentifierId>,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Option<Identifier>, StoreError> {
         let Some(new) = new else { return Ok(None) };
         let pending = pending_contact::get(tx, on.account, new).await?;
@@ -239,7 +239,7 @@ impl Rooms {
         tx: &mut Tx<'_>,
         new: IdentifierId,
         masks: &Masks,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Option<Moved>, StoreError> {
         let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(None) };
         pending_contact::delete(tx, on.account, new).await?;
@@ -265,7 +265,7 @@ impl Rooms {
         tx: &mut Tx<'_>,
         old: IdentifierId,
         masks: &Masks,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<Option<Moved>, StoreError> {
         let Some(row) = identifier::get(tx, on.account, old).await? else { return Ok(None) };
         let clear: String = self.seals.open(Column::IdentifierValue, old.uuid(), &row.sealed)?;

@@ -1,14 +1,14 @@
 //! What protects an account, read from the rows of its factors, contacts and settings.
 
 use vestibule_domain::id::{AccountId, IdentifierId};
-use vestibule_domain::protection::{Change, HoldFacts, Protections, Weakening};
+use vestibule_domain::protection::{HoldFacts, ProtectionChange, Protections, Weakening};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::protection::ProtectionRow;
 use vestibule_store::{Conn, StoreError, account, authenticator, identifier, protection};
 
 use crate::account::Profile;
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::sealed_columns::Column;
 
 /// The protections of an account with the row they were read from and what the customer chose.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub(crate) struct Guard {
     pub(crate) contacts: Vec<(IdentifierId, Timestamp)>,
 }
 
-impl Rooms {
+impl Core {
     /// Reads what protects an account; `None` when there is no such account.
     pub(crate) async fn guard(
         &self,
@@ -48,8 +48,10 @@ impl Rooms {
 
 /// What holds follow from.
 pub(crate) fn hold_facts(row: &ProtectionRow, waiting: &[Weakening]) -> HoldFacts {
-    let unfreezes_at =
-        waiting.iter().find(|waiting| waiting.change == Change::Unfreeze).map(|waiting| waiting.effective_at);
+    let unfreezes_at = waiting
+        .iter()
+        .find(|waiting| waiting.change == ProtectionChange::Unfreeze)
+        .map(|waiting| waiting.effective_at);
     HoldFacts {
         freeze: row.freeze,
         unfreezes_at,

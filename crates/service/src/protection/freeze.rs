@@ -1,4 +1,4 @@
-//! The brake itself: what a freeze stops, in one transaction.
+//! What a freeze stops, in one transaction.
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
@@ -10,16 +10,16 @@ use vestibule_store::{
     Conn, StoreError, Tx, authenticator, device, flow, link_record, protection, session, weakening,
 };
 
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::caller::Occasion;
-use crate::gate::{Action, Asked, Facts, FlowRequest, Given, Outcome, Progress, Stop, Task};
+use crate::caller::ChangeContext;
+use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, Task};
 use crate::problem::Problem;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
-/// How the brake is pulled.
+/// How a freeze is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pull {
+pub(crate) struct FreezeRequest {
     pub(crate) scope: FreezeScope,
     pub(crate) by: FrozenBy,
     /// The address or number whose link it is.
@@ -34,14 +34,14 @@ pub(crate) struct Pull {
 
 /// What pulling it did.
 #[derive(Debug, Clone)]
-pub(crate) struct Pulled {
+pub(crate) struct FreezeApplied {
     /// Whether more is frozen than before.
     pub(crate) widened: bool,
     /// The sessions that ended.
     pub(crate) ended: Vec<SessionId>,
 }
 
-impl Vestibule {
+impl App {
     /// Freezes the account of a session. When everything is frozen this session ends too. Refused as `LockRests` where a
     /// session froze everything recently and there is no second factor.
     pub async fn freeze(
@@ -49,14 +49,14 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
         scope: FreezeScope,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let facts = Facts::by_account(&mut rooms.store.read().await?, &rooms.seals, account).await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let facts = Facts::by_account(&mut core.store.read().await?, &core.seals, account).await?;
         let facts = facts.ok_or(Problem::NotSignedIn)?;
         let session = signed_in.session.clone();
         let asked = Asked::of(Purpose::Freeze, FreezeWithin { scope, session }, given);
-        rooms.open_within(caller, signed_in, &facts, asked).await
+        core.open_within(caller, signed_in, &facts, asked).await
     }
 }
 
@@ -79,12 +79,12 @@ impl Action for FreezeWithin {
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
-            let (rooms, session) = (&request.rooms, &self.session);
+            let (core, session) = (&request.core, &self.session);
             let account = session.account;
-            if let Some(until) = rooms.lock_rests(tx, account, self.scope, request.caller.now).await? {
+            if let Some(until) = core.lock_rests(tx, account, self.scope, request.caller.now).await? {
                 return Err(Refusal::LockRests { until }.into());
             }
-            let pull = Pull {
+            let pull = FreezeRequest {
                 scope: self.scope,
                 by: FrozenBy::Owner,
                 link_of: None,
@@ -92,23 +92,23 @@ impl Action for FreezeWithin {
                 acting: Some(session.device),
                 within: Some(passed.flow()),
             };
-            let ended = rooms.pull_brake(tx, pull, &request.occasion(account)).await?.ended;
+            let ended = core.apply_freeze(tx, pull, &request.occasion(account)).await?.ended;
             Ok(Outcome::Changed { ended })
         })
     }
 }
 
-impl Rooms {
+impl Core {
     /// Freezes: sessions end, devices but the acting one are forgotten, what waits is cancelled, attempts under way are shut.
     /// Asking again only widens; where it does not, what waits goes on, the end of the freeze too, and a link ends nothing:
     /// there is one in every alert, and whoever reads them could otherwise keep its owner out without a word. A press is
     /// noted either way.
-    pub(crate) async fn pull_brake(
+    pub(crate) async fn apply_freeze(
         &self,
         tx: &mut Tx<'_>,
-        pull: Pull,
-        on: &Occasion,
-    ) -> Result<Pulled, StoreError> {
+        pull: FreezeRequest,
+        on: &ChangeContext,
+    ) -> Result<FreezeApplied, StoreError> {
         let (id, now) = (on.account, on.now);
         let present = protection::get(tx, id).await?.freeze;
         let freeze = Freeze { scope: pull.scope, since: now, by: pull.by }.joined(present);
@@ -116,7 +116,7 @@ impl Rooms {
         if let Some(contact) = pull.link_of {
             link_record::note_freeze(tx, id, contact, now).await?;
             if !widened {
-                return Ok(Pulled { widened, ended: Vec::new() });
+                return Ok(FreezeApplied { widened, ended: Vec::new() });
             }
         }
         if widened {
@@ -139,7 +139,7 @@ impl Rooms {
         if let Some(kind) = told {
             self.record(tx, id, kind, on.origin.clone(), now).await?;
         }
-        Ok(Pulled { widened, ended })
+        Ok(FreezeApplied { widened, ended })
     }
 
     /// Until when a session of this account cannot freeze this much again.

@@ -1,15 +1,15 @@
 //! What is on, what waits and what is held, as its owner reads it.
 
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{Change, Freeze, Hold, holds};
+use vestibule_domain::protection::{Freeze, Hold, ProtectionChange, holds};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::weakening;
 
 use super::facts::hold_facts;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::session::SignedIn;
-use crate::vestibule::Vestibule;
 
 /// A hold as its owner sees it.
 pub type HoldView = Hold;
@@ -20,7 +20,7 @@ pub struct WeakeningView {
     /// Its name.
     pub id: WeakeningId,
     /// What is to change.
-    pub change: Change,
+    pub change: ProtectionChange,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// When it takes effect unless vetoed.
@@ -56,25 +56,25 @@ pub struct ProtectionsView {
     pub holds: Vec<HoldView>,
 }
 
-impl Vestibule {
+impl App {
     /// What protects the account of a session, what waits, and what is held.
     pub async fn protections(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
     ) -> Result<ProtectionsView, Problem> {
-        let (rooms, id) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
-        let guard = rooms.guard(&mut conn, id).await?.ok_or(Problem::NotSignedIn)?;
+        let (core, id) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
+        let guard = core.guard(&mut conn, id).await?.ok_or(Problem::NotSignedIn)?;
         let waiting = weakening::waiting_of(&mut conn, id).await?;
         drop(conn);
         let facts = hold_facts(&guard.row, &waiting);
         Ok(ProtectionsView {
             authenticator: guard.protections.authenticator.is_some(),
             settings_lock: guard.protections.settings_lock,
-            lock_counts_from: guard.protections.lock_counts_from(&rooms.policy.protection, caller.now),
-            unfreeze_delay: guard.protections.unfreeze_delay(&rooms.policy.protection, caller.now),
-            delay_in_force: guard.protections.delay_in_force(&rooms.policy.protection, caller.now),
+            lock_counts_from: guard.protections.lock_counts_from(&core.policy.protection, caller.now),
+            unfreeze_delay: guard.protections.unfreeze_delay(&core.policy.protection, caller.now),
+            delay_in_force: guard.protections.delay_in_force(&core.policy.protection, caller.now),
             anti_phishing: guard.profile.anti_phishing,
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,
@@ -82,10 +82,10 @@ impl Vestibule {
             lock_rests_until: Freeze::session_rests_until(
                 guard.row.lock_ended_at,
                 guard.protections.authenticator.is_some(),
-                &rooms.policy.protection,
+                &core.policy.protection,
                 caller.now,
             ),
-            holds: holds(&facts, &rooms.policy.hold, caller.now),
+            holds: holds(&facts, &core.policy.hold, caller.now),
             waiting: waiting
                 .into_iter()
                 .map(|waiting| WeakeningView {

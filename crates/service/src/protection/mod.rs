@@ -1,24 +1,24 @@
-//! Protections: what is on, what waits to be off, what is held, and the brake. Strengthening is immediate, weakening waits
+//! Protections: what is on, what waits to be off, what is held, and the freeze. Strengthening is immediate, weakening waits
 //! (law 2); every change runs through the gate like any other.
 
-mod brake;
+mod alert_link;
 mod change;
 mod clock;
 mod contact;
-mod contact_wish;
 mod facts;
 mod freeze;
 mod ledger;
+mod requested_change;
+mod requested_contact;
 mod veto;
-mod wish;
 mod worker;
 
-pub use brake::{BrakeOffer, Pressed, VetoOffer};
+pub use alert_link::{FreezeLinkInfo, Pressed, VetoLinkInfo};
 pub(crate) use clock::Steady;
-pub use contact_wish::{ContactWish, ContactsView, FormerContactView, WaitingContactView};
 pub use ledger::{HoldView, ProtectionsView, WeakeningView};
-pub use wish::{ProtectionWish, WishDemands};
+pub use requested_change::{ChangeDemands, RequestedChange};
+pub use requested_contact::{ContactsView, FormerContactView, RequestedContact, WaitingContactView};
 
-pub(crate) use contact::ContactMove;
+pub(crate) use contact::ContactRequest;
 pub(crate) use facts::{Guard, hold_facts};
-pub(crate) use wish::Wish;
+pub(crate) use requested_change::ChangeRequest;

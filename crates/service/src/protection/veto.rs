@@ -5,29 +5,30 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{VetoedBy, WeakeningState};
 use vestibule_store::{Lock, StoreError, Tx, weakening};
 
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::caller::Occasion;
+use crate::caller::ChangeContext;
 use crate::problem::Problem;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
-impl Vestibule {
+impl App {
     /// Vetoes a weakening of the account of a session; [`Problem::NotFound`] when none of that name waits.
     pub async fn veto(&self, caller: &Caller, signed_in: &SignedIn, id: WeakeningId) -> Result<(), Problem> {
-        let change = Veto { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
+        let change =
+            Veto { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
         let vetoed = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         if vetoed { Ok(()) } else { Err(Problem::NotFound) }
     }
 }
 
-impl Rooms {
+impl Core {
     /// Ends a waiting weakening by a veto; false when it does not wait any more.
     pub(super) async fn veto(
         &self,
         tx: &mut Tx<'_>,
         id: WeakeningId,
         by: VetoedBy,
-        on: &Occasion,
+        on: &ChangeContext,
     ) -> Result<bool, StoreError> {
         let Some(row) = weakening::get(tx, on.account, id).await? else { return Ok(false) };
         if !weakening::end(tx, on.account, id, WeakeningState::Vetoed, on.now).await? {
@@ -41,21 +42,21 @@ impl Rooms {
 }
 
 struct Veto {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     signed_in: SignedIn,
     id: WeakeningId,
 }
 
-impl vestibule_store::Change for Veto {
+impl vestibule_store::Transaction for Veto {
     type Output = bool;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        let on = Occasion {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let on = ChangeContext {
             account: self.signed_in.session.account,
             origin: self.signed_in.origin(&self.caller),
             now: self.caller.now,
         };
-        self.house.0.veto(tx, self.id, VetoedBy::Session, &on).await
+        self.operator.0.veto(tx, self.id, VetoedBy::Session, &on).await
     }
 }

@@ -9,15 +9,15 @@ use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Tx, session, weakening};
 
-use crate::caller::Occasion;
-use crate::vestibule::Vestibule;
+use crate::app::App;
+use crate::caller::ChangeContext;
 
 const ROUND: Duration = Duration::from_secs(1);
 const BATCH: u32 = 50;
 
-impl Vestibule {
+impl App {
     /// Minds what waits until the future is dropped.
-    pub async fn mind_weakenings(&self) {
+    pub async fn apply_due_changes(&self) {
         loop {
             match self.mind_weakenings_once().await {
                 Ok(0) => tokio::time::sleep(ROUND).await,
@@ -37,7 +37,7 @@ impl Vestibule {
         let due = weakening::due(&mut self.0.store.read().await?, now, BATCH).await?;
         let mut minded = 0;
         for (account, id) in due {
-            let mind = Mind { house: self.clone(), account, id, now };
+            let mind = ApplyWhenDue { operator: self.clone(), account, id, now };
             match self.0.store.write(Lock::Account(account), mind).await {
                 Ok(()) => minded += 1,
                 Err(cause) => tracing::warn!(weakening = %id, %cause, "a weakening cannot be minded now"),
@@ -47,38 +47,38 @@ impl Vestibule {
     }
 }
 
-struct Mind {
-    house: Vestibule,
+struct ApplyWhenDue {
+    operator: App,
     account: AccountId,
     id: WeakeningId,
     now: Timestamp,
 }
 
-impl vestibule_store::Change for Mind {
+impl vestibule_store::Transaction for ApplyWhenDue {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let rooms = &self.house.0;
-        let on = Occasion { account: self.account, origin: Origin::default(), now: self.now };
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let core = &self.operator.0;
+        let on = ChangeContext { account: self.account, origin: Origin::default(), now: self.now };
         let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
-        let Some(guard) = rooms.guard(tx, self.account).await? else { return Ok(()) };
+        let Some(guard) = core.guard(tx, self.account).await? else { return Ok(()) };
         let waiting = row.weakening;
         let signed_in_at = session::last_begun(tx, self.account, waiting.asked_at).await?;
-        let policy = &rooms.policy.protection;
+        let policy = &core.policy.protection;
         let due = match waiting.due(&guard.protections, signed_in_at, policy, self.now) {
-            Some(Ending::Apply) if !rooms.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
+            Some(Ending::Apply) if !core.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
             due => due,
         };
         match due {
-            Some(Ending::Cancel) => rooms.cancel(tx, &waiting, &on).await,
-            Some(Ending::PutOff(until)) => weakening::look_again(tx, self.account, self.id, until).await,
+            Some(Ending::Cancel) => core.cancel(tx, &waiting, &on).await,
+            Some(Ending::Postpone(until)) => weakening::postpone(tx, self.account, self.id, until).await,
             Some(Ending::Apply) => {
                 if !weakening::end(tx, self.account, self.id, WeakeningState::Applied, self.now).await? {
                     return Ok(());
                 }
-                rooms.make(tx, guard, &waiting.change, None, &on).await?;
+                core.make(tx, guard, &waiting.change, None, &on).await?;
                 let kind = EventKind::WeakeningApplied { weakening: self.id, change: waiting.change };
-                rooms.record(tx, self.account, kind, on.origin, self.now).await
+                core.record(tx, self.account, kind, on.origin, self.now).await
             }
             None if waiting.next_reminder().is_none_or(|at| at > self.now) => Ok(()),
             Some(Ending::Remind) | None => self.send_reminder(tx, waiting).await,
@@ -86,7 +86,7 @@ impl vestibule_store::Change for Mind {
     }
 }
 
-impl Mind {
+impl ApplyWhenDue {
     /// Of several reminders that were missed, as after an outage, only one goes out.
     async fn send_reminder(&self, tx: &mut Tx<'_>, waiting: Weakening) -> Result<(), StoreError> {
         let before = waiting.reminded_at;
@@ -99,6 +99,6 @@ impl Mind {
             change: after.change,
             effective_at: after.effective_at,
         };
-        self.house.0.record(tx, self.account, kind, Origin::default(), self.now).await
+        self.operator.0.record(tx, self.account, kind, Origin::default(), self.now).await
     }
 }

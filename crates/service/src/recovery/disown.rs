@@ -2,11 +2,11 @@
 
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::{AccountId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::ProtectionChange;
 use vestibule_store::{Tx, authenticator, former_authenticator, identifier};
 
 use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
-use crate::protection::Wish;
+use crate::protection::ChangeRequest;
 
 /// The name under which the removal waits.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct Disown(WeakeningId);
 
 impl Disown {
     pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
-        Self(WeakeningId::from_uuid(drawing.rooms.uuid(drawing.caller.now)))
+        Self(WeakeningId::from_uuid(drawing.core.uuid(drawing.caller.now)))
     }
 
     /// Asks for it, where an authenticator that was shown speaks against the present one and the address that was typed is
@@ -26,20 +26,20 @@ impl Disown {
         passed: &Passed,
         account: AccountId,
     ) -> Result<Outcome, Stop> {
-        let (rooms, now) = (&request.rooms, request.caller.now);
+        let (core, now) = (&request.core, request.caller.now);
         let factor = authenticator::get(tx, account).await?.ok_or(Refusal::NotDisowned)?;
-        let kept = former_authenticator::of_account(tx, account, rooms.speaks_since(now)).await?;
+        let kept = former_authenticator::of_account(tx, account, core.speaks_since(now)).await?;
         let shown = kept.into_iter().find(|row| Some(row.id) == request.context.shown_former);
         let shown = shown.ok_or(Refusal::NotDisowned)?;
         let own = identifier::of_account(tx, account).await?.into_iter();
         let since = own.filter(|row| Some(row.lookup) == request.row.lookup).map(|row| row.created_at).next();
-        let policy = &rooms.policy.protection;
+        let policy = &core.policy.protection;
         if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {
             return Err(Refusal::NotDisowned.into());
         }
-        let change = Change::RemoveAuthenticator { authenticator: factor.id };
-        let wish = Wish::disowning(self.0, change, shown.replaced_at);
-        rooms.settle_wish(tx, &wish, passed.purpose(), &request.occasion(account)).await
+        let change = ProtectionChange::RemoveAuthenticator { authenticator: factor.id };
+        let wish = ChangeRequest::disowning(self.0, change, shown.replaced_at);
+        core.settle_wish(tx, &wish, passed.purpose(), &request.occasion(account)).await
     }
 }
 

@@ -11,11 +11,11 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Tx, code, flow};
 
 use super::ResetPassword;
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Context, FlowRequest, FlowView, Given, Progress};
+use crate::gate::{Context, Evidence, FlowRequest, FlowView, Progress};
 use crate::problem::{FieldFault, Problem};
-use crate::seals::Column;
-use crate::vestibule::{Rooms, Vestibule};
+use crate::sealed_columns::Column;
 
 /// What the link of a mail about a forgotten password is good for in the browser that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +28,14 @@ pub enum ResetLink {
     Over,
 }
 
-impl Vestibule {
+impl App {
     /// Opens a flow for a forgotten password and gives it the evidence at hand. Once it is open, the new password comes
     /// with [`Vestibule::reset_password`].
     pub async fn forgot_password(
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.0.open_by_identifier(caller, Purpose::ResetPassword, identifier, given).await
     }
@@ -45,7 +45,7 @@ impl Vestibule {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.0.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
     }
@@ -58,7 +58,7 @@ impl Vestibule {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.0.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
     }
@@ -68,7 +68,7 @@ impl Vestibule {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.go_on_or_open(caller, Purpose::DisownAuthenticator, identifier, given).await
     }
@@ -79,7 +79,7 @@ impl Vestibule {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
         self.go_on_or_open(caller, Purpose::Unfreeze, identifier, given).await
     }
@@ -88,45 +88,45 @@ impl Vestibule {
     /// held for a while. The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the flow open: told
     /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
-        let rooms = &self.0;
-        let (mut give, facts) = rooms.under_way(caller, None).await?;
+        let core = &self.0;
+        let (mut give, facts) = core.under_way(caller, None).await?;
         let flow = Flow::from_parts(give.row.parts.clone());
         if give.row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::FlowForeign.into());
         }
-        give.evidence = caller.flow.as_ref().map(|token| rooms.evidence(token, &[], Some(new)));
+        give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, &[], Some(new)));
         if flow.parts().state == FlowState::Spent {
-            return rooms.reset_again(&give).await;
+            return core.reset_again(&give).await;
         }
-        if !matches!(flow.step(&give.client, caller.now)?, vestibule_domain::gate::Step::Open) {
+        if !matches!(flow.step(&give.holder, caller.now)?, vestibule_domain::gate::Step::Open) {
             return Err(Refusal::ProofMissing.into());
         }
         let facts = facts.ok_or(Refusal::FlowOver)?;
         let own = Identifier::stored(&give.context.identifier).ok();
-        let faults = rooms.password_faults(new, own.as_ref(), facts.authenticator.is_none());
+        let faults = core.password_faults(new, own.as_ref(), facts.authenticator.is_none());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        rooms.may_reset_password(give.row.parts.id, caller.now)?;
-        let present = rooms.is_present(new, &facts, caller.now).await?;
+        core.may_reset_password(give.row.parts.id, caller.now)?;
+        let present = core.is_present(new, &facts, caller.now).await?;
         if !present {
-            let row = rooms.hash_password(new, facts.account.id, caller.now).await?;
+            let row = core.hash_password(new, facts.account.id, caller.now).await?;
             give.action = Some(Arc::new(ResetPassword(row)));
         }
         // Without a new one nothing is spent; that the password may be chosen at all is asked behind the lock all the same.
-        let gave = rooms.check_and_give(give.clone(), Some(&facts), &[]).await?;
+        let gave = core.check_and_give(give.clone(), Some(&facts), &[]).await?;
         if present && matches!(gave.result, Ok(None)) {
             return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
-        rooms.progress(&give, gave, None).await
+        core.progress(&give, gave, None).await
     }
 
     /// What a link of a mail about a forgotten password is good for in this browser; looking at it uses nothing up.
     pub async fn reset_link(&self, caller: &Caller, link: &Token) -> Result<ResetLink, Problem> {
-        let rooms = &self.0;
-        let look = async { code::by_link(&mut rooms.store.read().await?, &link.digest()).await };
-        let Some(found) = rooms.unless_in_vain(caller, look).await? else { return Ok(ResetLink::Over) };
-        let Some(row) = flow::get(&mut rooms.store.read().await?, found.flow).await? else {
+        let core = &self.0;
+        let look = async { code::by_link(&mut core.store.read().await?, &link.digest()).await };
+        let Some(found) = core.unless_in_vain(caller, look).await? else { return Ok(ResetLink::Over) };
+        let Some(row) = flow::get(&mut core.store.read().await?, found.flow).await? else {
             return Ok(ResetLink::Over);
         };
         let counts = found.used_at.is_none() && caller.now < found.expires_at;
@@ -134,7 +134,7 @@ impl Vestibule {
         if !counts || !waits || row.parts.purpose != Purpose::ResetPassword {
             return Ok(ResetLink::Over);
         }
-        let here = caller.flow.as_ref().is_some_and(|token| row.parts.client == token.digest().into());
+        let here = caller.flow.as_ref().is_some_and(|token| row.parts.holder == token.digest().into());
         Ok(if here { ResetLink::Here } else { ResetLink::Elsewhere })
     }
 
@@ -142,7 +142,7 @@ impl Vestibule {
     /// moves the attempt. A link that is neither costs nothing.
     pub async fn follow_reset_link(&self, caller: &Caller, link: &Token) -> Result<Progress, Problem> {
         match self.reset_link(caller, link).await? {
-            ResetLink::Here => self.prove(caller, None, &[Given::MailLink(link.clone())]).await,
+            ResetLink::Here => self.prove(caller, None, &[Evidence::MailLink(link.clone())]).await,
             ResetLink::Elsewhere => {
                 let (flow, token) = self.continue_reset(caller, link).await?;
                 Ok(Progress::Prove { flow, token: Some(token) })
@@ -154,33 +154,33 @@ impl Vestibule {
     /// Goes on with a forgotten password in the browser where its mailed link was opened: the attempt moves there with what
     /// was proven, and the browser where it began is out. The link counts once.
     pub async fn continue_reset(&self, caller: &Caller, link: &Token) -> Result<(FlowView, Token), Problem> {
-        let rooms = &self.0;
-        rooms.admit(caller)?;
-        let mut conn = rooms.store.read().await?;
+        let core = &self.0;
+        core.admit(caller)?;
+        let mut conn = core.store.read().await?;
         let found = code::by_link(&mut conn, &link.digest()).await?.ok_or(Refusal::FlowOver)?;
         let row = flow::get(&mut conn, found.flow).await?.ok_or(Refusal::FlowOver)?;
         drop(conn);
         if row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::FlowOver.into());
         }
-        let token = rooms.token(TokenKind::Flow);
+        let token = core.token(TokenKind::Flow);
         let lock = row.parts.subject.account().map_or(Lock::Flow(row.parts.id), Lock::Account);
-        let id = FlowId::from_uuid(rooms.uuid(caller.now));
+        let id = FlowId::from_uuid(core.uuid(caller.now));
         let change = HandOver {
-            rooms: Arc::clone(rooms),
+            core: Arc::clone(core),
             caller: caller.clone(),
             from: found.flow,
             to: id,
             link: link.clone(),
-            client: token.clone(),
+            holder: token.clone(),
         };
-        rooms.store.write(lock, change).await??;
+        core.store.write(lock, change).await??;
         let caller = Caller { flow: Some(token.clone()), ..caller.clone() };
         Ok((self.flow(&caller, None).await?, token))
     }
 }
 
-impl Rooms {
+impl Core {
     /// The answer to the request that has set the password, once more.
     async fn reset_again(&self, give: &FlowRequest) -> Result<Progress, Problem> {
         let gave = self.settle(give.clone()).await?;
@@ -193,22 +193,22 @@ impl Rooms {
 
 /// Moves a flow to the client that has its link.
 struct HandOver {
-    rooms: Arc<Rooms>,
+    core: Arc<Core>,
     caller: Caller,
     from: FlowId,
     to: FlowId,
     link: Token,
-    client: Token,
+    holder: Token,
 }
 
-impl vestibule_store::Change for HandOver {
+impl vestibule_store::Transaction for HandOver {
     type Output = Result<(), Refusal>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let (now, client) = (self.caller.now, self.client.digest());
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (now, holder) = (self.caller.now, self.holder.digest());
         let Some(row) = flow::get(tx, self.from).await? else { return Ok(Err(Refusal::FlowOver)) };
         let mut first = Flow::from_parts(row.parts);
-        let mut moved = match first.hand_over(self.to, &client, now) {
+        let mut moved = match first.transfer_to(self.to, &holder, now) {
             Ok(moved) => moved,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -217,14 +217,14 @@ impl vestibule_store::Change for HandOver {
         }
         let proof =
             Proof { kind: ProofKind::MailCode, subject: moved.parts().subject, flow: moved.parts().id };
-        if let Err(refusal) = moved.give(&proof, &client, now) {
+        if let Err(refusal) = moved.give(&proof, &holder, now) {
             tx.abandon();
             return Ok(Err(refusal));
         }
         if !flow::save(tx, &first, None, row.version).await? {
             return Err(StoreError::raced());
         }
-        let seals = &self.rooms.seals;
+        let seals = &self.core.seals;
         let sealed = row.sealed.ok_or_else(StoreError::raced)?;
         let context: Context = seals.open(Column::FlowContext, self.from.uuid(), &sealed)?;
         let sealed = Some(seals.seal(Column::FlowContext, self.to.uuid(), &context)?);

@@ -8,7 +8,7 @@ use vestibule_store::password::PasswordRow;
 use vestibule_store::{StoreError, Tx, device, password, protection, session, throttle};
 
 use crate::gate::{Action, FlowRequest, Outcome, Stop, Task, padded};
-use crate::throttle::Scopes;
+use crate::throttle::ThrottleKeys;
 
 /// A new password, hashed.
 #[derive(Debug)]
@@ -22,14 +22,14 @@ impl ResetPassword {
         tx: &mut Tx<'_>,
         account: AccountId,
     ) -> Result<Outcome, Stop> {
-        let (rooms, now) = (&request.rooms, request.caller.now);
+        let (core, now) = (&request.core, request.caller.now);
         request.keep_former_password(tx, account).await?;
         password::put(tx, &self.0).await?;
         protection::note_password_reset(tx, account, now).await?;
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
-        let acting = rooms.acting_device(tx, account, &request.caller, now).await?;
+        let acting = core.acting_device(tx, account, &request.caller, now).await?;
         device::forget_others(tx, account, acting, now).await?;
         if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
             protection::set_suspicion(tx, account, None).await?;
@@ -52,9 +52,9 @@ async fn forgive_sign_ins(
     lookup: &[u8; 32],
     device: Option<[u8; 32]>,
 ) -> Result<(), StoreError> {
-    let (key, network) = (&request.rooms.throttle_key, request.caller.network());
+    let (key, network) = (&request.core.throttle_key, request.caller.network());
     for device in [None, device.as_ref()] {
-        throttle::clear(tx, &Scopes::of(key, lookup, device, network).client).await?;
+        throttle::clear(tx, &ThrottleKeys::of(key, lookup, device, network).client).await?;
     }
     Ok(())
 }

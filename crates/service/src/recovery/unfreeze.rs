@@ -2,20 +2,20 @@
 
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::ProtectionChange;
 use vestibule_store::Tx;
 
 use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
-use crate::protection::Wish;
+use crate::protection::ChangeRequest;
 
 /// The wish for it; it waits like every weakening.
 #[derive(Debug)]
-pub(crate) struct AskUnfreeze(Wish);
+pub(crate) struct AskUnfreeze(ChangeRequest);
 
 impl AskUnfreeze {
     pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
-        let id = WeakeningId::from_uuid(drawing.rooms.uuid(drawing.caller.now));
-        Self(Wish::of(id, Change::Unfreeze))
+        let id = WeakeningId::from_uuid(drawing.core.uuid(drawing.caller.now));
+        Self(ChangeRequest::of(id, ProtectionChange::Unfreeze))
     }
 }
 
@@ -28,7 +28,7 @@ impl Action for AskUnfreeze {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.rooms.settle_wish(tx, &self.0, passed.purpose(), &request.occasion(account)).await
+            request.core.settle_wish(tx, &self.0, passed.purpose(), &request.occasion(account)).await
         })
     }
 }

@@ -6,10 +6,10 @@ use vestibule_domain::audit::Origin;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::{Session, SessionVerdict};
 
+use crate::app::App;
 use crate::caller::{Caller, network_of};
 use crate::problem::Problem;
 use crate::throttle::IN_VAIN;
-use crate::vestibule::Vestibule;
 
 /// Somebody whose session was checked for this request. Only [`Vestibule::signed_in`] makes one.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl SignedIn {
     }
 }
 
-impl Vestibule {
+impl App {
     /// Checks a session token that came from this address. Answers from the cache while the revocation feed vouches for it,
     /// else from the database. A network that often asks in vain is answered alike, but waits for its own kind alone: an
     /// exchange's gateway may ask for all its customers, so nobody is refused for what others sent from there.
@@ -38,31 +38,31 @@ impl Vestibule {
     /// Fails with [`Problem::SessionEnded`] where the token was a session's that ended within the last 24 hours, and with
     /// [`Problem::NotSignedIn`] for any other. The reason comes with the row that is read anyway.
     pub async fn signed_in(&self, token: &Token, from: IpAddr) -> Result<SignedIn, Problem> {
-        let (rooms, digest, now) = (&self.0, token.digest(), self.now());
-        let policy = &rooms.policy.session;
-        if let Some(cached) = rooms.sessions.get(&digest, rooms.clock.monotonic_micros()) {
+        let (core, digest, now) = (&self.0, token.digest(), self.now());
+        let policy = &core.policy.session;
+        if let Some(cached) = core.sessions.get(&digest, core.clock.monotonic_micros()) {
             let session = cached.now();
             // One that is over as far as this process knows may have been used on another node since.
             if session.verdict(now, policy) == SessionVerdict::Live {
-                rooms.sessions.see(&cached, now);
+                core.sessions.see(&cached, now);
                 return Ok(SignedIn { session });
             }
         }
-        let mark = rooms.sessions.mark();
+        let mark = core.sessions.mark();
         let network = network_of(from);
-        let found = match rooms.vain.look(network, now, IN_VAIN) {
-            Ok(()) => rooms.store.session(digest).await?,
-            Err(_until) => rooms.store.session_aside(digest).await?,
+        let found = match core.vain.look(network, now, IN_VAIN) {
+            Ok(()) => core.store.session(digest).await?,
+            Err(_until) => core.store.session_aside(digest).await?,
         };
         let told = found.as_ref().and_then(|session| session.told_end(now, policy));
         let Some(session) = found.filter(|session| session.verdict(now, policy) == SessionVerdict::Live)
         else {
             // Whether it is too many is looked at before the next read.
-            let _ = rooms.vain.count(network, now, IN_VAIN);
+            let _ = core.vain.count(network, now, IN_VAIN);
             return Err(told.map_or(Problem::NotSignedIn, |cause| Problem::SessionEnded { cause }));
         };
-        let cached = rooms.sessions.keep(&digest, session, mark);
-        rooms.sessions.see(&cached, now);
+        let cached = core.sessions.keep(&digest, session, mark);
+        core.sessions.see(&cached, now);
         Ok(SignedIn { session: cached.now() })
     }
 }

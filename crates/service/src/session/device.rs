@@ -7,18 +7,18 @@ use vestibule_domain::place::Place;
 use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::session::{DeviceName, EndCause};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, StoreError, Tx, device, session};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, device, session};
 
 use super::SignedIn;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// What a device looks like; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct DeviceFace {
-    pub(crate) client: UserAgent,
+pub(crate) struct DeviceLabel {
+    pub(crate) user_agent: UserAgent,
     #[serde(default)]
     pub(crate) place: Place,
     pub(crate) name: Option<DeviceName>,
@@ -32,7 +32,7 @@ pub struct DeviceView {
     /// What its owner calls it.
     pub name: Option<DeviceName>,
     /// The browser or app.
-    pub client: UserAgent,
+    pub user_agent: UserAgent,
     /// Where it was first used.
     pub place: Place,
     /// Whether it is the one asking.
@@ -43,18 +43,19 @@ pub struct DeviceView {
     pub last_seen_at: Timestamp,
 }
 
-impl Vestibule {
+impl App {
     /// The devices of the account, the last used first.
     pub async fn devices(&self, signed_in: &SignedIn) -> Result<Vec<DeviceView>, Problem> {
-        let (rooms, own) = (&self.0, &signed_in.session);
-        let mut conn = rooms.store.read().await?;
+        let (core, own) = (&self.0, &signed_in.session);
+        let mut conn = core.store.read().await?;
         let mut views = Vec::new();
         for row in device::of_account(&mut conn, own.account).await? {
-            let face: DeviceFace = rooms.seals.open(Column::DeviceFace, row.device.id.uuid(), &row.sealed)?;
+            let face: DeviceLabel =
+                core.seals.open(Column::DeviceLabel, row.device.id.uuid(), &row.sealed)?;
             views.push(DeviceView {
                 id: row.device.id,
                 name: face.name,
-                client: face.client,
+                user_agent: face.user_agent,
                 place: face.place,
                 current: row.device.id == own.device,
                 first_seen_at: row.device.first_seen_at,
@@ -74,7 +75,7 @@ impl Vestibule {
         name: DeviceName,
     ) -> Result<(), Problem> {
         let change =
-            Rename { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, name };
+            Rename { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, name };
         let found = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         if found { Ok(()) } else { Err(Problem::NotFound) }
     }
@@ -89,7 +90,8 @@ impl Vestibule {
         if id != signed_in.session.device {
             self.may_end_one(caller, signed_in).await?;
         }
-        let change = Forget { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
+        let change =
+            Forget { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         match ended {
             Some(ended) => {
@@ -102,48 +104,48 @@ impl Vestibule {
 }
 
 struct Rename {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     signed_in: SignedIn,
     id: DeviceId,
     name: DeviceName,
 }
 
-impl Change for Rename {
+impl Transaction for Rename {
     type Output = bool;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        let (rooms, account) = (&self.house.0, self.signed_in.session.account);
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        let (core, account) = (&self.operator.0, self.signed_in.session.account);
         let rows = device::of_account(tx, account).await?;
         let Some(row) = rows.into_iter().find(|row| row.device.id == self.id) else { return Ok(false) };
-        let mut face: DeviceFace = rooms.seals.open(Column::DeviceFace, self.id.uuid(), &row.sealed)?;
+        let mut face: DeviceLabel = core.seals.open(Column::DeviceLabel, self.id.uuid(), &row.sealed)?;
         face.name = Some(self.name.clone());
-        let sealed = rooms.seals.seal(Column::DeviceFace, self.id.uuid(), &face)?;
+        let sealed = core.seals.seal(Column::DeviceLabel, self.id.uuid(), &face)?;
         device::set_sealed(tx, account, self.id, &sealed).await?;
         let kind = EventKind::DeviceRenamed { device: self.id };
-        rooms.record(tx, account, kind, self.signed_in.origin(&self.caller), self.caller.now).await?;
+        core.record(tx, account, kind, self.signed_in.origin(&self.caller), self.caller.now).await?;
         Ok(true)
     }
 }
 
 struct Forget {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     signed_in: SignedIn,
     id: DeviceId,
 }
 
-impl Change for Forget {
+impl Transaction for Forget {
     type Output = Option<Vec<SessionId>>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let (account, now) = (self.signed_in.session.account, self.caller.now);
         if !device::forget(tx, account, self.id, now).await? {
             return Ok(None);
         }
         let ended = session::end_on_device(tx, account, self.id, EndCause::DeviceForgotten, now).await?;
         let kind = EventKind::DeviceForgotten { device: self.id };
-        self.house.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
+        self.operator.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
         Ok(Some(ended))
     }
 }

@@ -5,20 +5,20 @@ use std::time::Duration;
 
 use vestibule_store::revocation::Heard;
 
-use crate::vestibule::Vestibule;
+use crate::app::App;
 
 /// How often the feed is read when nothing is announced.
 const POLL: Duration = Duration::from_millis(250);
 
-impl Vestibule {
+impl App {
     /// Follows the feed until the future is dropped.
     pub async fn follow_revocations(&self) {
-        let rooms = &self.0;
-        let mut feed = rooms.store.follow(rooms.node);
+        let core = &self.0;
+        let mut feed = core.store.follow(core.node);
         let mut listener = None;
         let mut away = false;
         loop {
-            match feed.hear(self.now(), rooms.clock.monotonic_micros()).await {
+            match feed.hear(self.now(), core.clock.monotonic_micros()).await {
                 Ok(heard) => {
                     if heard.reconnected {
                         listener = None;
@@ -46,7 +46,7 @@ impl Vestibule {
                     None
                 }
                 // What is announced until it listens is found by the next read.
-                None => tokio::time::timeout(2 * POLL, rooms.store.listen()).await.ok().and_then(Result::ok),
+                None => tokio::time::timeout(2 * POLL, core.store.listen()).await.ok().and_then(Result::ok),
             };
         }
     }

@@ -8,10 +8,10 @@ use vestibule_domain::session::SessionVerdict;
 use vestibule_domain::time::{Span, Timestamp};
 
 use super::SignedIn;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// How long a form is kept: as long as signing in again may take.
 const KEPT: Span = Span::from_minutes(20);
@@ -31,7 +31,7 @@ struct Kept {
     until: i64,
 }
 
-impl Vestibule {
+impl App {
     /// Seals a form for the account of the session that this token was for, which has ended; nothing is stored. `None` where
     /// the token was never a session's, or its session counts.
     pub async fn keep_form(
@@ -40,13 +40,13 @@ impl Vestibule {
         token: &Token,
         form: KeptForm,
     ) -> Result<Option<String>, Problem> {
-        let rooms = &self.0;
-        let found = rooms.store.session_aside(token.digest()).await?;
+        let core = &self.0;
+        let found = core.store.session_aside(token.digest()).await?;
         let over = |verdict| verdict != SessionVerdict::Live;
-        let found = found.filter(|session| over(session.verdict(caller.now, &rooms.policy.session)));
+        let found = found.filter(|session| over(session.verdict(caller.now, &core.policy.session)));
         let Some(session) = found else { return Ok(None) };
         let kept = Kept { form, until: (caller.now + KEPT).micros() };
-        let sealed = rooms.seals.seal(Column::FormKept, session.account.uuid(), &kept)?;
+        let sealed = core.seals.seal(Column::FormKept, session.account.uuid(), &kept)?;
         Ok(Some(BASE64URL_NOPAD.encode(&sealed)))
     }
 

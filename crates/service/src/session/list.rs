@@ -11,14 +11,14 @@ use vestibule_domain::place::Place;
 use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::session::{EndCause, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_store::{Change, Lock, StoreError, Tx, flow, session, throttle};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, flow, session, throttle};
 
 use super::SignedIn;
+use crate::app::App;
 use crate::caller::Caller;
+use crate::crypto::hmac_sha256;
 use crate::problem::Problem;
-use crate::sealing::hmac_sha256;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// In how many sessions of an account within a quiet day the first end of all others ends attempts under way too.
 const ENDS_ATTEMPTS: u32 = 3;
@@ -33,7 +33,7 @@ pub(crate) struct SessionOrigin {
     pub(crate) ip: IpAddr,
     #[serde(default)]
     pub(crate) place: Place,
-    pub(crate) client: UserAgent,
+    pub(crate) user_agent: UserAgent,
 }
 
 /// A session as its owner sees it.
@@ -46,7 +46,7 @@ pub struct SessionView {
     /// Whether it is the one asking.
     pub current: bool,
     /// The browser or app.
-    pub client: UserAgent,
+    pub user_agent: UserAgent,
     /// Where it was begun.
     pub place: Place,
     /// From which address.
@@ -59,24 +59,24 @@ pub struct SessionView {
     pub expires_at: Timestamp,
 }
 
-impl Vestibule {
+impl App {
     /// The live sessions of the account, the newest first.
     pub async fn sessions(&self, signed_in: &SignedIn) -> Result<Vec<SessionView>, Problem> {
-        let (rooms, own) = (&self.0, &signed_in.session);
-        let mut conn = rooms.store.read().await?;
+        let (core, own) = (&self.0, &signed_in.session);
+        let mut conn = core.store.read().await?;
         let mut views = Vec::new();
         for row in session::live_of(&mut conn, own.account, self.now()).await? {
-            let over = row.session.verdict(self.now(), &rooms.policy.session) != SessionVerdict::Live;
+            let over = row.session.verdict(self.now(), &core.policy.session) != SessionVerdict::Live;
             if over && row.session.id != own.id {
                 continue;
             }
             let origin: SessionOrigin =
-                rooms.seals.open(Column::SessionOrigin, row.session.id.uuid(), &row.sealed)?;
+                core.seals.open(Column::SessionOrigin, row.session.id.uuid(), &row.sealed)?;
             views.push(SessionView {
                 id: row.session.id,
                 device: row.session.device,
                 current: row.session.id == own.id,
-                client: origin.client,
+                user_agent: origin.user_agent,
                 place: origin.place,
                 ip: origin.ip,
                 begun_at: row.session.begun_at,
@@ -112,7 +112,7 @@ impl Vestibule {
         cause: EndCause,
     ) -> Result<(), Problem> {
         let change =
-            End { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, cause };
+            End { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone(), id, cause };
         if id != signed_in.session.id {
             self.may_end_one(caller, signed_in).await?;
         }
@@ -124,14 +124,15 @@ impl Vestibule {
     /// Ends all sessions of the account but the one that asks; says how many. Unless the sign-in is recent, once an hour.
     pub async fn end_other_sessions(&self, caller: &Caller, signed_in: &SignedIn) -> Result<usize, Problem> {
         self.may_end(caller, signed_in, ENDS_ALL).await?;
-        let change = EndOthers { house: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
+        let change =
+            EndOthers { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
         self.0.sessions.forget(&ended);
         Ok(ended.len())
     }
 }
 
-impl Vestibule {
+impl App {
     /// Whether this session may end another one now, or forget a device with its sessions.
     pub(super) async fn may_end_one(&self, caller: &Caller, signed_in: &SignedIn) -> Result<(), Problem> {
         self.may_end(caller, signed_in, ENDS_ONE).await
@@ -146,15 +147,15 @@ impl Vestibule {
         signed_in: &SignedIn,
         (what, most): (&[u8], u32),
     ) -> Result<(), Problem> {
-        let (rooms, session, now) = (&self.0, &signed_in.session, caller.now);
-        let admitted = rooms.sessions_pace.admit(session.id.uuid(), now, &rooms.policy.throttle);
+        let (core, session, now) = (&self.0, &signed_in.session, caller.now);
+        let admitted = core.sessions_pace.admit(session.id.uuid(), now, &core.policy.throttle);
         admitted.map_err(|until| Problem::TooMany { until })?;
-        if session.passive(now, &rooms.policy.session).contains(ProofKind::RecentSignIn) {
+        if session.passive(now, &core.policy.session).contains(ProofKind::RecentSignIn) {
             return Ok(());
         }
         let name = [what, session.id.uuid().as_bytes()].concat();
-        let times = CountEnd { scope: hmac_sha256(&rooms.throttle_key, &name), now };
-        let times = rooms.store.write(Lock::Account(session.account), times).await?;
+        let times = CountEnd { scope: hmac_sha256(&core.throttle_key, &name), now };
+        let times = core.store.write(Lock::Account(session.account), times).await?;
         if times > most { Err(Problem::TooMany { until: now + QUIET }) } else { Ok(()) }
     }
 }
@@ -167,53 +168,53 @@ struct CountEnd {
     now: Timestamp,
 }
 
-impl Change for CountEnd {
+impl Transaction for CountEnd {
     type Output = u32;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<u32, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<u32, StoreError> {
         Ok(throttle::fail(tx, &self.scope, self.now, self.now - QUIET).await?.unwrap_or(u32::MAX))
     }
 }
 
 struct End {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     signed_in: SignedIn,
     id: SessionId,
     cause: EndCause,
 }
 
-impl Change for End {
+impl Transaction for End {
     type Output = bool;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
         let (account, now) = (self.signed_in.session.account, self.caller.now);
         if !session::end(tx, account, self.id, self.cause, now).await? {
             return Ok(false);
         }
         let kind = EventKind::SessionEnded { session: self.id, cause: self.cause };
-        self.house.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
+        self.operator.0.record(tx, account, kind, self.signed_in.origin(&self.caller), now).await?;
         Ok(true)
     }
 }
 
 struct EndOthers {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     signed_in: SignedIn,
 }
 
-impl Change for EndOthers {
+impl Transaction for EndOthers {
     type Output = Vec<SessionId>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
         let (own, now) = (&self.signed_in.session, self.caller.now);
         let ended = session::end_others(tx, own.account, Some(own.id), EndCause::EndedByOwner, now).await?;
         self.end_attempts(tx).await?;
         if !ended.is_empty() {
             let kind =
                 EventKind::OtherSessionsEnded { count: u32::try_from(ended.len()).unwrap_or(u32::MAX) };
-            self.house.0.record(tx, own.account, kind, self.signed_in.origin(&self.caller), now).await?;
+            self.operator.0.record(tx, own.account, kind, self.signed_in.origin(&self.caller), now).await?;
         }
         Ok(ended)
     }
@@ -234,7 +235,7 @@ impl EndOthers {
 
     /// How often this was done within a quiet day, this time included.
     async fn times(&self, tx: &mut Tx<'_>, by: Uuid) -> Result<u32, StoreError> {
-        let (key, now) = (&self.house.0.throttle_key, self.caller.now);
+        let (key, now) = (&self.operator.0.throttle_key, self.caller.now);
         let scope = hmac_sha256(key, &[b"ends attempts:".as_slice(), by.as_bytes()].concat());
         let times = throttle::fail(tx, &scope, now, now - Span::from_hours(24)).await?;
         Ok(times.unwrap_or(u32::MAX))

@@ -15,5 +15,5 @@ pub use kept::KeptForm;
 pub use list::SessionView;
 
 pub(crate) use cache::SessionCache;
-pub(crate) use device::DeviceFace;
+pub(crate) use device::DeviceLabel;
 pub(crate) use list::SessionOrigin;

@@ -4,28 +4,28 @@
 use vestibule_store::{account, device};
 
 use crate::account::Profile;
+use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
-impl Vestibule {
+impl App {
     /// The phrase of the account that this device was last used for; `None` for strangers, forgotten devices, devices
     /// that were not used for too long, and accounts without a phrase.
     pub async fn login_phrase(&self, caller: &Caller) -> Result<Option<String>, Problem> {
-        let rooms = &self.0;
+        let core = &self.0;
         if caller.devices.is_empty() {
             return Ok(None);
         }
-        let mut conn = rooms.store.read().await?;
+        let mut conn = core.store.read().await?;
         let shown = caller.devices.shown(caller.now);
         let Some(row) = device::latest_of(&mut conn, &shown).await? else { return Ok(None) };
-        if !row.device.is_known(&rooms.policy.device, caller.now) {
+        if !row.device.is_known(&core.policy.device, caller.now) {
             return Ok(None);
         }
         let Some(owner) = account::get(&mut conn, row.device.account).await? else { return Ok(None) };
         drop(conn);
-        let profile: Profile = rooms.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
+        let profile: Profile = core.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
         Ok(profile.login_phrase)
     }
 }

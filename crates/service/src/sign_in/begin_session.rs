@@ -9,9 +9,9 @@ use vestibule_store::device::DeviceRow;
 use vestibule_store::{StoreError, Tx, account, device, session};
 
 use super::tokens::NextDevice;
-use crate::gate::{Action, Drawing, FlowRequest, Kept, Outcome, Stop, Task, Tokens, Whereabouts};
-use crate::seals::Column;
-use crate::session::{DeviceFace, SessionOrigin};
+use crate::gate::{Action, Drawing, FlowRequest, Kept, LocationHistory, Outcome, Stop, Task, Tokens};
+use crate::sealed_columns::Column;
+use crate::session::{DeviceLabel, SessionOrigin};
 
 /// A session about to begin, with everything drawn beforehand.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub(crate) struct BeginSession {
     device_token: TokenDigest,
     /// The token that the holder showed of a known device.
     shown_device: Option<TokenDigest>,
-    whereabouts: Whereabouts,
+    whereabouts: LocationHistory,
     risk: Vec<RiskReason>,
     tokens: Tokens,
 }
@@ -32,15 +32,15 @@ pub(crate) struct BeginSession {
 impl BeginSession {
     /// What a session would begin with that this flow yields.
     pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
-        let Drawing { rooms, caller, facts, token, .. } = drawing;
-        let session = rooms.session_token(token);
+        let Drawing { core, caller, facts, token, .. } = drawing;
+        let session = core.session_token(token);
         let known = facts.and_then(|facts| facts.device.clone());
-        let next = rooms.next_device(&caller.devices, known.as_ref(), token);
+        let next = core.next_device(&caller.devices, known.as_ref(), token);
         let NextDevice { token: device, shown } = next;
         Self {
-            session: SessionId::from_uuid(rooms.uuid(caller.now)),
+            session: SessionId::from_uuid(core.uuid(caller.now)),
             known,
-            new_device: DeviceId::from_uuid(rooms.uuid(caller.now)),
+            new_device: DeviceId::from_uuid(core.uuid(caller.now)),
             device_token: device.digest(),
             shown_device: shown,
             whereabouts: facts.map(|facts| facts.whereabouts.clone()).unwrap_or_default(),
@@ -57,9 +57,9 @@ impl BeginSession {
         (passed, account): (&Passed, AccountId),
         first: bool,
     ) -> Result<Outcome, Stop> {
-        let (rooms, caller) = (&request.rooms, &request.caller);
+        let (core, caller) = (&request.core, &request.caller);
         let device = self.known.as_ref().map_or(self.new_device, |row| row.device.id);
-        let new = NewSession::begin(passed, account, self.session, device, &rooms.policy.session)?;
+        let new = NewSession::begin(passed, account, self.session, device, &core.policy.session)?;
         match &self.known {
             Some(row) if !self.renew_device(request, tx, row).await? => {
                 return Err(Refusal::FlowOver.into());
@@ -67,13 +67,16 @@ impl BeginSession {
             Some(_) => {}
             None => self.meet_device(request, tx, account).await?,
         }
-        let origin =
-            SessionOrigin { ip: caller.ip, place: caller.place.clone(), client: caller.client.clone() };
-        let sealed = rooms.seals.seal(Column::SessionOrigin, self.session.uuid(), &origin)?;
+        let origin = SessionOrigin {
+            ip: caller.ip,
+            place: caller.place.clone(),
+            user_agent: caller.user_agent.clone(),
+        };
+        let sealed = core.seals.seal(Column::SessionOrigin, self.session.uuid(), &origin)?;
         session::insert(tx, &new, &self.tokens.session.digest(), &sealed).await?;
         let mut whereabouts = self.whereabouts.clone();
         if whereabouts.see(&caller.place, caller.now) {
-            let sealed = rooms.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
+            let sealed = core.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
             account::set_whereabouts(tx, account, &sealed).await?;
         }
         request.release_suspicion(tx, account, passed).await?;
@@ -110,7 +113,8 @@ impl BeginSession {
         account: AccountId,
     ) -> Result<(), StoreError> {
         let caller = &request.caller;
-        let face = DeviceFace { client: caller.client.clone(), place: caller.place.clone(), name: None };
+        let face =
+            DeviceLabel { user_agent: caller.user_agent.clone(), place: caller.place.clone(), name: None };
         let row = DeviceRow {
             device: Device {
                 id: self.new_device,
@@ -122,7 +126,7 @@ impl BeginSession {
             token: self.device_token,
             wrong_codes: 0,
             before: None,
-            sealed: request.rooms.seals.seal(Column::DeviceFace, self.new_device.uuid(), &face)?,
+            sealed: request.core.seals.seal(Column::DeviceLabel, self.new_device.uuid(), &face)?,
         };
         device::insert(tx, &row).await
     }
@@ -140,7 +144,7 @@ impl BeginSession {
             risk: self.risk.clone(),
         };
         let origin = request.caller.origin(Some(session.device), Some(session.id));
-        request.rooms.record(tx, session.account, kind, origin, request.caller.now).await
+        request.core.record(tx, session.account, kind, origin, request.caller.now).await
     }
 
     /// The session that began then, if it still counts and this holder is the one that it was given to: its token follows from
@@ -153,7 +157,7 @@ impl BeginSession {
     ) -> Result<Option<Outcome>, StoreError> {
         let Kept::Began { account, session: id } = kept else { return Ok(kept.outcome()) };
         let Some(row) = session::get(tx, *account, *id).await? else { return Ok(None) };
-        let (now, policy) = (request.caller.now, &request.rooms.policy.session);
+        let (now, policy) = (request.caller.now, &request.core.policy.session);
         let token = &self.tokens.session;
         if row.token != token.digest() || row.session.verdict(now, policy) != SessionVerdict::Live {
             return Ok(None);

@@ -7,8 +7,8 @@ use vestibule_domain::session::DeviceTokens;
 use vestibule_store::device::DeviceRow;
 use zeroize::Zeroizing;
 
-use crate::sealing::hmac_sha256;
-use crate::vestibule::Rooms;
+use crate::app::Core;
+use crate::crypto::hmac_sha256;
 
 /// The device's next token, and the one that it takes the place of.
 pub(super) struct NextDevice {
@@ -16,7 +16,7 @@ pub(super) struct NextDevice {
     pub(super) shown: Option<TokenDigest>,
 }
 
-impl Rooms {
+impl Core {
     /// The token of the session that a flow yields.
     pub(super) fn session_token(&self, flow: &Token) -> Token {
         self.derived(TokenKind::Session, &[b"session:", flow.reveal().as_bytes()])

@@ -103,7 +103,7 @@ fn thumbprint(key: &VerifyingKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sealing::KeyRing;
+    use crate::crypto::KeyRing;
     use crate::signing::Signer;
 
     #[test]

@@ -73,7 +73,7 @@ impl PublicKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sealing::KeyRing;
+    use crate::crypto::KeyRing;
     use crate::signing::Signer;
 
     #[test]

@@ -12,9 +12,9 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::sealing::{KeyRing, KeyUse};
+use crate::crypto::{KeyRing, KeyUse};
 
-/// Signs in the house's name. The key comes from the root key in use; those of older root keys stay published, so that
+/// Signs in the operator's name. The key comes from the root key in use; those of older root keys stay published, so that
 /// what they signed can still be checked.
 pub struct Signer {
     key: SigningKey,

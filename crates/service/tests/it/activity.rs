@@ -7,7 +7,7 @@ use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::session::DeviceName;
 use vestibule_domain::session::user_agent::Platform;
 use vestibule_domain::time::Span;
-use vestibule_service::{ActivityFilter, Given, SecretText};
+use vestibule_service::{ActivityFilter, Evidence, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 use crate::{began, refusal};
@@ -22,7 +22,7 @@ async fn written<T>(kit: &Kit, ann: &Person, act: Pin<Box<dyn Future<Output = T>
 both_engines! {
     async fn every_change_writes_exactly_one_event(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let house = kit.house();
+        let app = kit.app();
         let mut ann = kit.person("ann");
         ann.registers().await;
         assert_eq!(kit.events(ann.account()).await, 1);
@@ -33,56 +33,56 @@ both_engines! {
         let me = ann.clone();
 
         let given = [ann.types_code()];
-        let (events, _) = written(&kit, &me, Box::pin(house.replace_backup_codes(&me.caller(), &signed_in, &given))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &given))).await;
         assert_eq!(events, 1);
         let name = DeviceName::parse("Desk").unwrap();
         let device = signed_in.session().device;
-        let (events, _) = written(&kit, &me, Box::pin(house.rename_device(&me.caller(), &signed_in, device, name))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.rename_device(&me.caller(), &signed_in, device, name))).await;
         assert_eq!(events, 1);
         let name = AccountName::parse("Ann").unwrap();
-        let (events, _) = written(&kit, &me, Box::pin(house.change_profile(&me.caller(), &signed_in, Some(name), "en"))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.change_profile(&me.caller(), &signed_in, Some(name), "en"))).await;
         assert_eq!(events, 1);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
 
         // A refused change is one refusal; one that lacks proof is nothing at all.
-        let wrong = [Given::Authenticator(SecretText::new("000000"))];
-        let (events, _) = written(&kit, &me, Box::pin(house.replace_backup_codes(&me.caller(), &signed_in, &wrong))).await;
+        let wrong = [Evidence::Authenticator(SecretText::new("000000"))];
+        let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &wrong))).await;
         assert_eq!(events, 1);
-        let (events, _) = written(&kit, &me, Box::pin(house.replace_backup_codes(&me.caller(), &signed_in, &[]))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &[]))).await;
         assert_eq!(events, 0);
 
         let mut phone = ann.on_a_new_device();
         // The right password on a new device, and the sign-in that followed.
         let (events, ()) = written(&kit, &me, Box::pin(phone.signs_in())).await;
         assert_eq!(events, 2);
-        kit.passes(Span::from_seconds(30));
-        let (events, ended) = written(&kit, &me, Box::pin(house.end_other_sessions(&me.caller(), &signed_in))).await;
+        kit.advance(Span::from_seconds(30));
+        let (events, ended) = written(&kit, &me, Box::pin(app.end_other_sessions(&me.caller(), &signed_in))).await;
         assert_eq!((events, ended.unwrap()), (1, 1));
-        let (events, ended) = written(&kit, &me, Box::pin(house.end_other_sessions(&me.caller(), &signed_in))).await;
+        let (events, ended) = written(&kit, &me, Box::pin(app.end_other_sessions(&me.caller(), &signed_in))).await;
         assert_eq!((events, ended.unwrap()), (0, 0));
         let given = [ann.types_password(), ann.types_code()];
         let new = vestibule_domain::account::Password::parse("an otter plays the cello at night").unwrap();
-        let (events, _) = written(&kit, &me, Box::pin(house.change_password(&me.caller(), &signed_in, &new, &given))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.change_password(&me.caller(), &signed_in, &new, &given))).await;
         assert_eq!(events, 1);
         let filter = ActivityFilter::default();
-        let (events, _) = written(&kit, &me, Box::pin(house.export_activity(&me.caller(), &signed_in, &filter))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.export_activity(&me.caller(), &signed_in, &filter))).await;
         assert_eq!(events, 1);
-        let (events, _) = written(&kit, &me, Box::pin(house.activity(&signed_in, &filter, None, 50))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.activity(&signed_in, &filter, None, 50))).await;
         assert_eq!(events, 0);
-        let (events, _) = written(&kit, &me, Box::pin(house.sign_out(&me.caller(), &signed_in))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.sign_out(&me.caller(), &signed_in))).await;
         assert_eq!(events, 1);
     }
 
     async fn activity_is_filtered_paged_and_exported(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let house = kit.house();
+        let app = kit.app();
         let mut ann = kit.person("ann");
         ann.registers().await;
         let start = kit.now();
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         for _ in 0..4 {
-            kit.passes(Span::from_minutes(10));
+            kit.advance(Span::from_minutes(10));
             let wrong = [password("not the right password")];
             assert!(refusal(&ann.opens_sign_in(&wrong).await).is_some());
             let given = [ann.solves_captcha(), ann.types_password()];
@@ -90,13 +90,13 @@ both_engines! {
             assert!(began(&ann.opens_sign_in(&given).await));
         }
         let signed_in = ann.signed_in().await;
-        let all = house.activity(&signed_in, &ActivityFilter::default(), None, 200).await.unwrap();
+        let all = app.activity(&signed_in, &ActivityFilter::default(), None, 200).await.unwrap();
         assert!(all.next.is_none());
         assert!(all.rows.is_sorted_by_key(|row| std::cmp::Reverse(row.seq)));
         // Page by page it is the same.
         let (mut rows, mut before) = (Vec::new(), None);
         loop {
-            let page = house.activity(&signed_in, &ActivityFilter::default(), before, 3).await.unwrap();
+            let page = app.activity(&signed_in, &ActivityFilter::default(), before, 3).await.unwrap();
             assert!(page.rows.len() <= 3);
             rows.extend(page.rows);
             before = page.next;
@@ -108,7 +108,7 @@ both_engines! {
 
         let filtered = |filter: ActivityFilter| {
             let signed_in = signed_in.clone();
-            async move { house.activity(&signed_in, &filter, None, 200).await.unwrap().rows }
+            async move { app.activity(&signed_in, &filter, None, 200).await.unwrap().rows }
         };
         let refused = filtered(ActivityFilter { outcome: Some(Outcome::Refused), ..Default::default() }).await;
         assert_eq!(refused.len(), 4);
@@ -118,7 +118,7 @@ both_engines! {
         let on_phone = phone.signed_in().await.session().device;
         let rows = filtered(ActivityFilter { device: Some(on_phone), ..Default::default() }).await;
         assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0].origin.client.as_ref().unwrap().platform, Platform::Ios);
+        assert_eq!(rows[0].origin.user_agent.as_ref().unwrap().platform, Platform::Ios);
         let since = filtered(ActivityFilter { from: Some(start + Span::from_minutes(5)), ..Default::default() }).await;
         let until = filtered(ActivityFilter { to: Some(start + Span::from_minutes(5)), ..Default::default() }).await;
         assert_eq!(since.len() + until.len(), all.rows.len());
@@ -127,9 +127,9 @@ both_engines! {
         let nothing = ActivityFilter { kinds: vec!["'; drop table event; --".to_owned()], ..Default::default() };
         assert!(filtered(nothing).await.is_empty());
 
-        let exported = house.export_activity(&ann.caller(), &signed_in, &ActivityFilter::default()).await.unwrap();
+        let exported = app.export_activity(&ann.caller(), &signed_in, &ActivityFilter::default()).await.unwrap();
         assert_eq!(exported, all.rows);
-        let newest = &house.activity(&signed_in, &ActivityFilter::default(), None, 1).await.unwrap().rows[0];
+        let newest = &app.activity(&signed_in, &ActivityFilter::default(), None, 1).await.unwrap().rows[0];
         assert_eq!(newest.what, EventKind::ActivityExported);
     }
 
@@ -138,10 +138,10 @@ both_engines! {
         let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
         ann.registers().await;
         bob.registers().await;
-        let rows = kit.house().activity(&bob.signed_in().await, &ActivityFilter::default(), None, 200).await.unwrap().rows;
+        let rows = kit.app().activity(&bob.signed_in().await, &ActivityFilter::default(), None, 200).await.unwrap().rows;
         assert_eq!(rows.len(), 1);
         let hers = ActivityFilter { device: Some(ann.signed_in().await.session().device), ..Default::default() };
-        assert!(kit.house().activity(&bob.signed_in().await, &hers, None, 200).await.unwrap().rows.is_empty());
+        assert!(kit.app().activity(&bob.signed_in().await, &hers, None, 200).await.unwrap().rows.is_empty());
     }
 
     async fn whoever_alters_the_log_breaks_the_chain(engine: Engine) {

@@ -21,7 +21,7 @@ fn asked() -> Vec<Agreement> {
 
 async fn events(kit: &Kit, person: &Person) -> Vec<EventKind> {
     let signed_in = person.signed_in().await;
-    let page = kit.house().activity(&signed_in, &ActivityFilter::default(), None, 50).await.unwrap();
+    let page = kit.app().activity(&signed_in, &ActivityFilter::default(), None, 50).await.unwrap();
     page.rows.into_iter().map(|row| row.what).collect()
 }
 
@@ -46,10 +46,10 @@ both_engines! {
         let given = [ann.solves_captcha()];
         ann.asks_to_register(&given).await.unwrap();
         let form = kit.now();
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         let code = ann.types_mailed_code().await;
         assert!(began(&ann.proves(&[code]).await));
-        let kept = kit.house().profile(&ann.signed_in().await).await.unwrap().consents;
+        let kept = kit.app().profile(&ann.signed_in().await).await.unwrap().consents;
         assert_eq!(kept.iter().map(|consent| consent.agreed.clone()).collect::<Vec<_>>(), all);
         // The time is that of the form, not of the code that came two minutes later.
         assert!(kept.iter().all(|consent| form.since(consent.at) < Span::from_seconds(1)), "{kept:?}");
@@ -58,8 +58,8 @@ both_engines! {
         assert_eq!(kit.stores_in_clear(&[URL.to_owned()]).await, Vec::<String>::new());
         // What the same column holds of the person goes on beside it.
         let name = vestibule_domain::account::AccountName::parse("Ann").ok();
-        kit.house().change_profile(&ann.caller(), &ann.signed_in().await, name, "en").await.unwrap();
-        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().consents, kept);
+        kit.app().change_profile(&ann.caller(), &ann.signed_in().await, name, "en").await.unwrap();
+        assert_eq!(kit.app().profile(&ann.signed_in().await).await.unwrap().consents, kept);
         kit.chain(ann.account()).await.unwrap();
     }
 
@@ -71,7 +71,7 @@ both_engines! {
         ann.asks_to_register_agreeing(all, &given).await.unwrap();
         let code = ann.types_mailed_code().await;
         assert!(began(&ann.proves(&[code]).await));
-        assert!(kit.house().profile(&ann.signed_in().await).await.unwrap().consents.is_empty());
+        assert!(kit.app().profile(&ann.signed_in().await).await.unwrap().consents.is_empty());
         assert!(!events(&kit, &ann).await.iter().any(|kind| matches!(kind, EventKind::Agreed { .. })));
     }
 }

@@ -5,7 +5,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish};
+use vestibule_service::{Evidence, Problem, Progress, RequestedChange, RequestedContact};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, password};
 
 /// What a thief tries.
@@ -77,7 +77,7 @@ impl Thief {
     }
 
     /// The best evidence in hand for a change within a session.
-    fn evidence(&self) -> Vec<Given> {
+    fn evidence(&self) -> Vec<Evidence> {
         let mut given = vec![self.one.types_password()];
         if self.one.authenticator.is_some() {
             given.push(self.one.types_code());
@@ -86,7 +86,7 @@ impl Thief {
     }
 
     /// What is in hand of what is asked for; a password is guessed where it is not known.
-    async fn answer(&self, next: ProofSet) -> Option<Given> {
+    async fn answer(&self, next: ProofSet) -> Option<Evidence> {
         if next.contains(ProofKind::Captcha) {
             Some(self.one.solves_captcha())
         } else if next.contains(ProofKind::Password) {
@@ -144,7 +144,7 @@ impl Thief {
                 let new = Password::parse("a thief sleeps under no bridge").unwrap();
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
                 let given = self.evidence();
-                stepped(&self.one.house().change_password(&caller, &signed_in, &new, &given).await.unwrap())
+                stepped(&self.one.app().change_password(&caller, &signed_in, &new, &given).await.unwrap())
             }
             Try::EnrolAuthenticator => {
                 let given = self.evidence();
@@ -153,22 +153,22 @@ impl Thief {
             Try::RemoveAuthenticator => {
                 let given = self.evidence();
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
-                let wish = ProtectionWish::RemoveAuthenticator;
-                let step = self.one.house().change_protection(&caller, &signed_in, wish, &given).await;
+                let wish = RequestedChange::RemoveAuthenticator;
+                let step = self.one.app().change_protection(&caller, &signed_in, wish, &given).await;
                 step.map_or(Reach::Nothing, |step| stepped(&step))
             }
             Try::ChangeAddress => {
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
-                let old = self.one.house().profile(&signed_in).await.unwrap().identifiers[0].id;
-                let new = self.one.house().read_identifier("thief@mail.example").unwrap();
-                let wish = ContactWish::Replace { old, new };
+                let old = self.one.app().profile(&signed_in).await.unwrap().identifiers[0].id;
+                let new = self.one.app().read_identifier("thief@mail.example").unwrap();
+                let wish = RequestedContact::Replace { old, new };
                 let given = self.evidence();
-                reach(&self.one.house().begin_contact(&caller, &signed_in, &wish, &given).await)
+                reach(&self.one.app().begin_contact(&caller, &signed_in, &wish, &given).await)
             }
             Try::Freeze => {
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
                 let scope = FreezeScope::Withdrawals;
-                stepped(&self.one.house().freeze(&caller, &signed_in, scope, &[]).await.unwrap())
+                stepped(&self.one.app().freeze(&caller, &signed_in, scope, &[]).await.unwrap())
             }
         }
     }
@@ -204,13 +204,13 @@ async fn table(engine: Engine, second_factor: bool, sign_in_is_recent: bool) -> 
                 // A new phone lately, so that there is something to disown.
                 let code = ann.types_code();
                 assert!(matches!(ann.tries_to_enrol(&[code]).await, Progress::Done));
-                kit.passes(Span::from_seconds(30));
+                kit.advance(Span::from_seconds(30));
             }
             if what == Try::EndFreeze {
                 ann.freezes(FreezeScope::Everything).await;
             }
             if !sign_in_is_recent {
-                kit.passes(Span::from_minutes(11));
+                kit.advance(Span::from_minutes(11));
             }
             let before = ann.reads_subjects().await.len();
             let mut thief = Thief::of(&ann, holds);
@@ -220,7 +220,7 @@ async fn table(engine: Engine, second_factor: bool, sign_in_is_recent: bool) -> 
                 assert!(heard > before, "{holds:?} {what:?} {came:?}: nobody told the owner");
                 let links = ann.reads_freeze_links().await;
                 let stops = ann.freezes_by(&links[0], FreezeScope::Everything).await;
-                assert!(stops.is_ok(), "{holds:?} {what:?}: the message carries no brake that works");
+                assert!(stops.is_ok(), "{holds:?} {what:?}: the message carries no link that works");
                 reached.push((holds, what, came));
             }
         }
@@ -257,8 +257,8 @@ both_engines! {
         assert_eq!(thief.tries(Try::SignIn).await, Reach::Done);
         let held = thief.one.sees_protections().await.holds;
         assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["password_reset"]);
-        let brake = ann.reads_freeze_links().await.remove(0);
-        ann.freezes_by(&brake, FreezeScope::Everything).await.unwrap();
+        let link = ann.reads_freeze_links().await.remove(0);
+        ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
         assert!(!thief.one.is_signed_in().await, "one press on the alert, and the thief is out");
         assert!(matches!(thief.one.opens_sign_in(&[password("no")]).await, Ok(_) | Err(Problem::Refused(_))));
     }

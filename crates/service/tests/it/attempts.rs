@@ -46,7 +46,7 @@ struct UnderWay {
 }
 
 fn waits(kit: &Kit) {
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 impl UnderWay {
@@ -88,12 +88,12 @@ impl UnderWay {
 }
 
 async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
-    let (house, caller, signed_in) = (kit.house().clone(), ann.caller(), ann.signed_in().await);
+    let (app, caller, signed_in) = (kit.app().clone(), ann.caller(), ann.signed_in().await);
     match change {
         Change::Password => {
             let new = Password::parse(NEW).unwrap();
             let given = [ann.types_password(), ann.types_code()];
-            let done = house.change_password(&caller, &signed_in, &new, &given).await.unwrap();
+            let done = app.change_password(&caller, &signed_in, &new, &given).await.unwrap();
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Reset => {
@@ -108,18 +108,18 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
         }
         Change::BackupCodes => {
             let given = [ann.types_code()];
-            let (done, _) = house.replace_backup_codes(&caller, &signed_in, &given).await.unwrap();
+            let (done, _) = app.replace_backup_codes(&caller, &signed_in, &given).await.unwrap();
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Freeze => ann.freezes(FreezeScope::Everything).await,
         Change::OtherSessions => {
-            house.end_other_sessions(&caller, &signed_in).await.unwrap();
+            app.end_other_sessions(&caller, &signed_in).await.unwrap();
         }
     }
 }
 
 async fn ends_others(person: &Person) -> Result<usize, Problem> {
-    person.house().end_other_sessions(&person.caller(), &person.signed_in().await).await
+    person.app().end_other_sessions(&person.caller(), &person.signed_in().await).await
 }
 
 both_engines! {
@@ -151,9 +151,9 @@ both_engines! {
         ann.registers().await;
         ann.enrols_authenticator().await;
         let thief = ann.clone();
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert_eq!(ends_others(&thief).await.unwrap(), 1);
         let mut owner = ann.on_a_new_device().from("198.51.100.7");
         let given = [owner.solves_captcha(), owner.types_password()];
@@ -167,24 +167,24 @@ both_engines! {
         let mut ended = 0;
         for _ in 0..8 {
             let session = owner.signed_in().await.session().id;
-            let one = kit.house().end_session(&thief.caller(), &thief.signed_in().await, session).await;
+            let one = kit.app().end_session(&thief.caller(), &thief.signed_in().await, session).await;
             match one {
                 Ok(()) => ended += 1,
                 Err(Problem::TooMany { .. }) => break,
                 other => panic!("{other:?}"),
             }
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
             owner.signs_in().await;
         }
         assert!((1..5).contains(&ended), "{ended}");
         let device = owner.signed_in().await.session().device;
-        let forgets = kit.house().forget_device(&thief.caller(), &thief.signed_in().await, device).await;
+        let forgets = kit.app().forget_device(&thief.caller(), &thief.signed_in().await, device).await;
         assert!(matches!(forgets, Err(Problem::TooMany { .. })), "{forgets:?}");
         // Whoever has just signed in ends as many as it takes.
         assert_eq!(ends_others(&owner).await.unwrap(), 1);
         assert!(!thief.is_signed_in().await);
         assert_eq!(ends_others(&owner).await.unwrap(), 0);
-        assert!(owner.house().sign_out(&owner.caller(), &owner.signed_in().await).await.is_ok());
+        assert!(owner.app().sign_out(&owner.caller(), &owner.signed_in().await).await.is_ok());
     }
 
     /// In a session of long ago all others are ended once in an hour without signing in again, however late it is.
@@ -193,12 +193,12 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let laptop = ann.clone();
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         for _ in 0..3 {
             ann.signs_in().await;
             assert_eq!(ends_others(&laptop).await.unwrap(), 1);
             assert!(matches!(ends_others(&laptop).await, Err(Problem::TooMany { .. })));
-            kit.passes(Span::from_minutes(61));
+            kit.advance(Span::from_minutes(61));
         }
     }
 
@@ -213,7 +213,7 @@ both_engines! {
             owner.proves_forgotten_password().await;
             ends_others(&thief).await.unwrap();
             assert_eq!(owner.is_at().await.is_some(), press >= 1, "after {} presses", press + 1);
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
         }
         assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
         assert!(!thief.is_signed_in().await);

@@ -1,13 +1,13 @@
 //! The check-up as its owner goes through it, by itself and after a recovery.
 
 use vestibule_domain::account::Password;
-use vestibule_domain::protection::{AntiPhishingWord, CheckUpPart, LoginPhrase};
+use vestibule_domain::protection::{AntiPhishingCode, CheckUpPart, LoginPhrase};
 use vestibule_domain::time::Span;
-use vestibule_service::{CheckUpView, Progress, ProtectionWish};
+use vestibule_service::{CheckUpView, Progress, RequestedChange};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 async fn looks(one: &Person) -> CheckUpView {
-    one.house().check_up(&one.caller(), &one.signed_in().await).await.unwrap()
+    one.app().check_up(&one.caller(), &one.signed_in().await).await.unwrap()
 }
 
 both_engines! {
@@ -18,9 +18,9 @@ both_engines! {
         let mut score = looks(&ann).await.found.score;
         assert_eq!(score, 20);
         for wish in [
-            ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse("blue heron 7").unwrap())),
-            ProtectionWish::LoginPhrase(Some(LoginPhrase::parse("Grandma in the garden").unwrap())),
-            ProtectionWish::SettingsLock(Some(Span::from_days(3))),
+            RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse("blue heron 7").unwrap())),
+            RequestedChange::LoginPhrase(Some(LoginPhrase::parse("Grandma in the garden").unwrap())),
+            RequestedChange::SettingsLock(Some(Span::from_days(3))),
         ] {
             ann.has(wish).await;
             let now = looks(&ann).await.found.score;
@@ -40,13 +40,13 @@ both_engines! {
         let given = [thief.solves_captcha(), password("not the right password")];
         thief.opens_sign_in(&given).await.unwrap();
         assert!(!looks(&ann).await.found.is_good(CheckUpPart::Activity));
-        kit.house().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        kit.app().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(looks(&ann).await.found.is_good(CheckUpPart::Activity));
         ann.on_a_new_device().signs_in().await;
         let seen = looks(&ann).await;
         assert!(!seen.found.is_good(CheckUpPart::Activity));
         assert_eq!(seen.other_devices, 1);
-        kit.house().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        kit.app().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(looks(&ann).await.found.is_good(CheckUpPart::Activity));
         assert_eq!(kit.numbers("select count(*) from event where kind = 'check_up_done'").await, [2]);
     }
@@ -55,22 +55,22 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        assert!(!kit.house().asks_check_up(&ann.signed_in().await).await.unwrap());
+        assert!(!kit.app().asks_check_up(&ann.signed_in().await).await.unwrap());
         let given = [ann.solves_captcha()];
-        let begun = kit.house().forgot_password(&ann.caller(), &ann.typed(), &given).await;
+        let begun = kit.app().forgot_password(&ann.caller(), &ann.typed(), &given).await;
         let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
         ann.flow = token;
         let code = [ann.types_contact_code().await];
         ann.proves(&code).await.unwrap();
         ann.password = "an otter plays the cello at night".to_owned();
         let new = Password::parse(&ann.password).unwrap();
-        let done = kit.house().reset_password(&ann.caller(), &new).await;
+        let done = kit.app().reset_password(&ann.caller(), &new).await;
         assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         ann.signs_in().await;
         assert!(looks(&ann).await.asked_at.is_some());
         assert!(looks(&ann).await.facts.holds > 0);
-        kit.house().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
-        assert!(!kit.house().asks_check_up(&ann.signed_in().await).await.unwrap());
+        kit.app().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        assert!(!kit.app().asks_check_up(&ann.signed_in().await).await.unwrap());
         assert!(looks(&ann).await.asked_at.is_none());
     }
 }

@@ -8,7 +8,7 @@ use vestibule_testkit::{Kit, both_engines, password};
 both_engines! {
     async fn a_stolen_database_tells_no_secret_and_no_name(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let house = kit.house();
+        let app = kit.app();
         let (mut ann, mut sms) = (kit.person("ann.of.green.gables"), kit.person("+14165550123"));
         let mut secrets: Vec<String> = Vec::new();
         ann = ann.from("142.58.103.137");
@@ -23,7 +23,7 @@ both_engines! {
             person.proves(&[code]).await.unwrap();
         }
         // Codes have six digits only; looked for with what would stand around them.
-        for message in house.mailbox(200).await.unwrap() {
+        for message in app.mailbox(200).await.unwrap() {
             secrets.push(message.text.lines().find(|line| line.contains("code")).unwrap_or("no code").trim().to_owned());
             secrets.push(message.subject);
         }
@@ -31,16 +31,16 @@ both_engines! {
         ann.makes_backup_codes().await;
         let signed_in = ann.signed_in().await;
         let name = AccountName::parse("Anne Shirley-Blythe").unwrap();
-        house.change_profile(&ann.caller(), &signed_in, Some(name), "en").await.unwrap();
+        app.change_profile(&ann.caller(), &signed_in, Some(name), "en").await.unwrap();
         let device = DeviceName::parse("Desk in Avonlea").unwrap();
-        house.rename_device(&ann.caller(), &signed_in, signed_in.session().device, device).await.unwrap();
+        app.rename_device(&ann.caller(), &signed_in, signed_in.session().device, device).await.unwrap();
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         let _ = phone.opens_sign_in(&[password("a wrong guess of a stranger")]).await;
         let new = Password::parse("an otter plays the cello at night").unwrap();
-        kit.passes(vestibule_domain::time::Span::from_seconds(30));
+        kit.advance(vestibule_domain::time::Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
-        house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         kit.delivers().await;
 
         let tokens = [&ann.session, &phone.session, &phone.flow, &sms.session];

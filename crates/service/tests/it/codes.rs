@@ -3,7 +3,7 @@
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem, Progress, ProtectionWish};
+use vestibule_service::{Evidence, Problem, Progress, RequestedChange};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
 use crate::{began, flow, refusal};
@@ -35,7 +35,7 @@ both_engines! {
         }
         let last = ann.proves(&[mailed(&other(&code))]).await;
         assert!(matches!(refusal(&last), Some(Refusal::Locked { .. } | Refusal::FlowOver)), "{last:?}");
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::FlowOver));
         assert!(ann.account.is_none());
     }
@@ -46,11 +46,11 @@ both_engines! {
         let captcha = ann.solves_captcha();
         ann.asks_to_register(&[captcha]).await.unwrap();
         let code = ann.reads_code_from_mail().await;
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         assert_eq!(refusal(&ann.proves(&[mailed(&code)]).await), Some(Refusal::ProofWrong));
         ann.asks_for_another_code().await.unwrap();
         let newer = ann.reads_code_from_mail().await;
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         assert_eq!(refusal(&ann.proves(&[mailed(&newer)]).await), Some(Refusal::FlowExpired));
         assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::FlowExpired))));
     }
@@ -72,7 +72,7 @@ both_engines! {
         let taken = phone.flow.clone();
         assert!(began(&phone.proves(&[mailed(&code)]).await));
         phone.flow = taken;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(refusal(&phone.proves(&[mailed(&code)]).await), Some(Refusal::FlowOver));
     }
 
@@ -86,13 +86,13 @@ both_engines! {
         let mut thief = ann.on_a_new_device();
         let captcha = thief.solves_captcha();
         thief.asks_to_register(&[captcha]).await.unwrap();
-        let stolen = [Given::MailLink(link.clone())];
+        let stolen = [Evidence::MailLink(link.clone())];
         assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::ProofWrong));
         // Without one it is nothing at all.
         thief.flow = None;
         assert_eq!(refusal(&thief.proves(&stolen).await), Some(Refusal::FlowOver));
         // And the thief has spoilt nothing.
-        assert!(began(&ann.proves(&[Given::MailLink(link)]).await));
+        assert!(began(&ann.proves(&[Evidence::MailLink(link)]).await));
     }
 
     async fn a_flow_belongs_to_whoever_holds_its_token(engine: Engine) {
@@ -152,10 +152,10 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         stands_before_confirmation(&mut phone).await;
         let first = phone.reads_code_from_mail().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let tries = phone.asks_for_another_code().await.unwrap().tries_left;
         let second = phone.reads_code_from_mail().await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         phone.asks_for_another_code().await.unwrap();
         for replaced in [&first, &second, &first] {
             let answer = phone.proves(&[mailed(replaced)]).await;
@@ -180,7 +180,7 @@ both_engines! {
             let mut thief = kit.person(name);
             let captcha = thief.solves_captcha();
             thief.forgets_password(&[captcha]).await.unwrap();
-            kit.passes(Span::from_seconds(31));
+            kit.advance(Span::from_seconds(31));
             thief.asks_for_another_code().await.unwrap();
             kept.push(kit.numbers("select cast(length(superseded) as bigint) from code order by sent_at desc").await[0]);
         }
@@ -196,9 +196,9 @@ both_engines! {
             let early = ann.asks_for_another_code().await;
             assert!(matches!(early, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{early:?}");
         }
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.asks_for_another_code().await.unwrap();
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert!(matches!(ann.asks_for_another_code().await, Err(Problem::Refused(Refusal::SendsSpent))));
     }
 
@@ -207,7 +207,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.asks_to_register(&[]).await.unwrap();
-        let other = kit.house().send_code(&ann.caller(), None, Some(ProofKind::SmsCode), None).await;
+        let other = kit.app().send_code(&ann.caller(), None, Some(ProofKind::SmsCode), None).await;
         assert!(matches!(other, Err(Problem::Refused(Refusal::ProofNotAsked))), "{other:?}");
         assert!(kit.mail_to(&ann.identifier).await.is_empty());
         // In the captcha's place its own kind is taken, and proves the address as well.
@@ -235,23 +235,23 @@ both_engines! {
             for purpose in [Purpose::SignIn, Purpose::ResetPassword, Purpose::Unfreeze, Purpose::DisownAuthenticator] {
                 let mut stranger = kit.person(name).from("198.51.100.7");
                 let (caller, typed) = (stranger.caller(), stranger.typed());
-                let house = kit.house();
+                let app = kit.app();
                 let opened = match purpose {
-                    Purpose::SignIn => house.sign_in(&caller, &typed, &[]).await,
-                    Purpose::ResetPassword => house.forgot_password(&caller, &typed, &[]).await,
-                    Purpose::Unfreeze => house.ask_unfreeze(&caller, &typed, &[]).await,
-                    _ => house.disown_authenticator(&caller, &typed, &[]).await,
+                    Purpose::SignIn => app.sign_in(&caller, &typed, &[]).await,
+                    Purpose::ResetPassword => app.forgot_password(&caller, &typed, &[]).await,
+                    Purpose::Unfreeze => app.ask_unfreeze(&caller, &typed, &[]).await,
+                    _ => app.disown_authenticator(&caller, &typed, &[]).await,
                 };
                 let Ok(Progress::Prove { flow, token }) = opened else { panic!("{opened:?}") };
                 assert_eq!(flow.next, ProofSet::of(&[ProofKind::Captcha, own]), "{name} {purpose:?}");
                 stranger.flow = token;
-                let refused = house.send_code(&stranger.caller(), None, Some(other), None).await;
+                let refused = app.send_code(&stranger.caller(), None, Some(other), None).await;
                 assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{name} {refused:?}");
                 let captcha = stranger.solves_captcha();
                 stranger.proves(&[captcha]).await.unwrap();
                 let seen = stranger.sees_flow().await.unwrap();
                 assert!(!seen.next.contains(other), "{name} {purpose:?} {seen:?}");
-                kit.passes(Span::from_hours(1));
+                kit.advance(Span::from_hours(1));
             }
         }
     }
@@ -264,7 +264,7 @@ both_engines! {
             owner.registers().await;
             owner.enrols_authenticator().await;
             let password = owner.types_password();
-            let refused = owner.wants(ProtectionWish::RemoveAuthenticator, &[password]).await;
+            let refused = owner.wants(RequestedChange::RemoveAuthenticator, &[password]).await;
             assert!(matches!(refused, Progress::Refused { .. }), "{refused:?}");
             assert_eq!(refused.next(), ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode, own]), "{name}");
         }
@@ -282,7 +282,7 @@ both_engines! {
         let mut ann = ann.at(&two);
         assert!(ann.is_signed_in().await);
         ann.opens_sign_in(&[]).await.unwrap();
-        let mut ann = ann.at(kit.house());
+        let mut ann = ann.at(kit.app());
         let password = ann.types_password();
         assert!(began(&ann.proves(&[password]).await));
     }
@@ -294,13 +294,13 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         let captcha = phone.solves_captcha();
         phone.opens_sign_in(&[captcha]).await.unwrap();
-        kit.passes(Span::from_minutes(8));
+        kit.advance(Span::from_minutes(8));
         let password = phone.types_password();
         phone.proves(&[password]).await.unwrap();
         // The flow lasts twenty minutes and the code no longer than the flow.
         let mail = &kit.mail_to(&phone.identifier).await[0];
         assert!(mail.text.contains("good for 11 minutes"), "{}", mail.text);
-        kit.passes(Span::from_minutes(12));
+        kit.advance(Span::from_minutes(12));
         let code = phone.types_mailed_code().await;
         assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::FlowExpired));
     }

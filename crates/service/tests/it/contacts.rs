@@ -5,7 +5,7 @@ use vestibule_domain::protection::HoldCause;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    BoxedMessage, ContactWish, FlowView, Given, Problem, Progress, ProtectionWish, SecretText,
+    Evidence, FlowView, MailboxMessage, Problem, Progress, RequestedChange, RequestedContact, SecretText,
 };
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
@@ -14,32 +14,36 @@ use crate::{began, flow, refusal};
 pub(crate) const NEW: &str = "ann@new.example";
 
 /// Opens a change of addresses; the browser keeps its flow.
-pub(crate) async fn opens(one: &mut Person, wish: ContactWish, given: &[Given]) -> Result<Progress, Problem> {
-    let answer = one.house().begin_contact(&one.caller(), &one.signed_in().await, &wish, given).await;
+pub(crate) async fn opens(
+    one: &mut Person,
+    wish: RequestedContact,
+    given: &[Evidence],
+) -> Result<Progress, Problem> {
+    let answer = one.app().begin_contact(&one.caller(), &one.signed_in().await, &wish, given).await;
     if let Ok(Progress::Prove { token, .. } | Progress::Refused { token, .. }) = &answer {
         one.flow.clone_from(token);
     }
     answer
 }
 
-pub(crate) async fn gives(one: &Person, given: Given) -> Result<Progress, Problem> {
-    one.house().prove(&one.caller(), Some(&one.signed_in().await), &[given]).await
+pub(crate) async fn gives(one: &Person, given: Evidence) -> Result<Progress, Problem> {
+    one.app().prove(&one.caller(), Some(&one.signed_in().await), &[given]).await
 }
 
 pub(crate) async fn old(one: &Person) -> vestibule_domain::id::IdentifierId {
-    one.house().profile(&one.signed_in().await).await.unwrap().identifiers[0].id
+    one.app().profile(&one.signed_in().await).await.unwrap().identifiers[0].id
 }
 
 pub(crate) fn typed(one: &Person, text: &str) -> vestibule_domain::account::Identifier {
-    one.house().read_identifier(text).unwrap()
+    one.app().read_identifier(text).unwrap()
 }
 
-pub(crate) async fn replace(one: &Person, new: &str) -> ContactWish {
-    ContactWish::Replace { old: old(one).await, new: typed(one, new) }
+pub(crate) async fn replace(one: &Person, new: &str) -> RequestedContact {
+    RequestedContact::Replace { old: old(one).await, new: typed(one, new) }
 }
 
-pub(crate) fn add(one: &Person, new: &str) -> ContactWish {
-    ContactWish::Add(typed(one, new))
+pub(crate) fn add(one: &Person, new: &str) -> RequestedContact {
+    RequestedContact::Add(typed(one, new))
 }
 
 /// The six digits in the newest message to an address that has some.
@@ -52,25 +56,25 @@ pub(crate) async fn digits(kit: &Kit, address: &str) -> Option<String> {
     })
 }
 
-pub(crate) async fn new_code(kit: &Kit, address: &str) -> Given {
-    Given::NewContactCode(SecretText::new(digits(kit, address).await.unwrap()))
+pub(crate) async fn new_code(kit: &Kit, address: &str) -> Evidence {
+    Evidence::NewContactCode(SecretText::new(digits(kit, address).await.unwrap()))
 }
 
-pub(crate) async fn old_code(kit: &Kit, address: &str) -> Given {
+pub(crate) async fn old_code(kit: &Kit, address: &str) -> Evidence {
     mailed(&digits(kit, address).await.unwrap())
 }
 
-pub(crate) fn link(message: &BoxedMessage, kind: TokenKind, prefix: &str) -> Token {
+pub(crate) fn link(message: &MailboxMessage, kind: TokenKind, prefix: &str) -> Token {
     let text = &message.text[message.text.find(prefix).unwrap()..];
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     Token::parse(kind, &text[..end]).unwrap()
 }
 
-pub(crate) fn freeze_link(message: &BoxedMessage) -> Token {
+pub(crate) fn freeze_link(message: &MailboxMessage) -> Token {
     link(message, TokenKind::Freeze, "vst_frz_")
 }
 
-pub(crate) fn veto_link(message: &BoxedMessage) -> Token {
+pub(crate) fn veto_link(message: &MailboxMessage) -> Token {
     link(message, TokenKind::Veto, "vst_vto_")
 }
 
@@ -82,7 +86,7 @@ pub(crate) async fn with_authenticator(kit: &Kit) -> Person {
 }
 
 /// Everything up to the new address's code.
-pub(crate) async fn past_the_factors(ann: &mut Person, wish: ContactWish) -> FlowView {
+pub(crate) async fn past_the_factors(ann: &mut Person, wish: RequestedContact) -> FlowView {
     let mut given = vec![ann.types_password()];
     given.extend(ann.authenticator.is_some().then(|| ann.types_code()));
     let answer = opens(ann, wish, &given).await;
@@ -96,7 +100,7 @@ pub(crate) async fn moves(kit: &Kit, ann: &mut Person, new: &str) {
     kit.waits_out(Span::from_hours(48)).await;
     new.clone_into(&mut ann.identifier);
     ann.signs_in().await;
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 /// Asks for ann's only address to be replaced by another.
@@ -116,25 +120,25 @@ both_engines! {
         assert_eq!(effective_at.since(kit.now()).minutes(), 48 * 60);
         // Both are told; only the old one can stop it.
         let told = &kit.mail_to("ann@mail.example").await[0];
-        let offer = kit.house().veto_offer(&ann.caller(), &veto_link(told)).await.unwrap();
+        let offer = kit.app().veto_link_info(&ann.caller(), &veto_link(told)).await.unwrap();
         assert_eq!((offer.effective_at, offer.by_link), (effective_at, true));
         let note = &kit.mail_to(NEW).await[0];
         assert!(note.text.contains("is to be added") && !note.text.contains("vst_"), "{}", note.text);
-        let contacts = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let contacts = kit.app().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!(contacts.waiting[0].new.as_deref(), Some("a•••@n•••.example"));
         // Asking again for the same does not begin the time anew, nor make two of it.
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let again = asks_to_replace(&kit, &mut ann, NEW).await;
         assert!(matches!(again, Ok(Progress::Waits { effective_at: same, .. }) if same == effective_at), "{again:?}");
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [1]);
         let told = &kit.mail_to("ann@mail.example").await[0];
-        kit.house().veto_by_link(&ann.caller(), &veto_link(told)).await.unwrap();
+        kit.app().veto_by_link(&ann.caller(), &veto_link(told)).await.unwrap();
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
-        kit.passes(Span::from_hours(49));
+        kit.advance(Span::from_hours(49));
         kit.minds().await;
         let mut at_home = ann.on_a_new_device();
         at_home.signs_in().await;
-        assert_eq!(kit.house().profile(&at_home.signed_in().await).await.unwrap().identifiers[0].masked, "a•••@m•••.example");
+        assert_eq!(kit.app().profile(&at_home.signed_in().await).await.unwrap().identifiers[0].masked, "a•••@m•••.example");
     }
 
     /// Of two addresses whose masks would be the same, each shows so much more that their owner can tell them apart.
@@ -148,7 +152,7 @@ both_engines! {
         assert_eq!(flow(&shown).sent_to.as_deref(), Some("and•••@m•••.example"), "{shown:?}");
         let waits = gives(&ann, new_code(&kit, "andrea@mail.example").await).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
-        let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let seen = kit.app().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!(seen.present[0].masked, "ann•••@m•••.example");
         assert_eq!(seen.waiting[0].new.as_deref(), Some("and•••@m•••.example"));
         kit.waits_out(Span::from_hours(49)).await;
@@ -158,10 +162,10 @@ both_engines! {
         let opened = stranger.opens_sign_in(&opened).await;
         assert_eq!(flow(&opened).sent_to.as_deref(), Some("a•••@m•••.example"));
         ann.signs_in().await;
-        let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
+        let profile = kit.app().profile(&ann.signed_in().await).await.unwrap();
         let masks: Vec<&str> = profile.identifiers.iter().map(|one| one.masked.as_str()).collect();
         assert_eq!(masks, ["ann•••@m•••.example", "and•••@m•••.example"]);
-        let notices = kit.house().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
+        let notices = kit.app().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
         let told: Vec<&str> = notices.iter().filter_map(|one| one.alert.contact.as_deref()).collect();
         assert_eq!(told, ["and•••@m•••.example"]);
         // The one that came hears last, though its usual mask is that of the other too.
@@ -169,13 +173,13 @@ both_engines! {
         let mail = mail.iter().find(|mail| mail.text.contains("and•••@m•••.example")).unwrap();
         assert!(!mail.text.contains("andrea@"), "{}", mail.text);
         let gone = profile.identifiers[1].id;
-        let removed = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, gone, &[ann.types_password()]).await;
+        let removed = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, gone, &[ann.types_password()]).await;
         assert!(matches!(removed, Ok(Progress::Waits { .. })), "{removed:?}");
         kit.waits_out(Span::from_hours(49)).await;
         ann.signs_in().await;
-        let seen = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let seen = kit.app().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!((seen.present.len(), seen.former[0].masked.as_str()), (1, "and•••@m•••.example"));
-        let notices = kit.house().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
+        let notices = kit.app().notices(&ann.signed_in().await, None, 50).await.unwrap().notices;
         assert_eq!(notices[0].alert.contact.as_deref(), Some("and•••@m•••.example"));
     }
 
@@ -188,10 +192,10 @@ both_engines! {
         NEW.clone_into(&mut ann.identifier);
         let mut ann = ann.on_a_new_device();
         ann.signs_in().await;
-        let contacts = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let contacts = kit.app().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!(contacts.present.len(), 1);
         assert_eq!(contacts.former[0].masked, "a•••@m•••.example");
-        let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let view = kit.app().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::ContactChanged));
         // The old address no longer finds the account.
         let mut former = ann.on_a_new_device();
@@ -220,11 +224,11 @@ both_engines! {
         let waits = gives(&ann, new_code(&kit, "+351912345678").await).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         // Until then it gets nothing but a note, and finds no account.
-        let contacts = kit.house().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let contacts = kit.app().contacts(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!((contacts.present.len(), contacts.waiting[0].old), (1, None));
         let heard = kit.mail_to("+351912345678").await.len();
         ann.signs_out().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut early = ann.on_a_new_device();
         "+351912345678".clone_into(&mut early.identifier);
         let given = [early.solves_captcha(), early.types_password()];
@@ -233,10 +237,10 @@ both_engines! {
         assert_eq!(kit.mail_to("+351912345678").await.len(), heard);
         kit.waits_out(Span::from_hours(48)).await;
         "+351912345678".clone_into(&mut ann.identifier);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut again = ann.on_a_new_device();
         again.signs_in().await;
-        let identifiers = kit.house().profile(&again.signed_in().await).await.unwrap().identifiers;
+        let identifiers = kit.app().profile(&again.signed_in().await).await.unwrap().identifiers;
         assert_eq!(identifiers.len(), 2);
     }
 
@@ -250,7 +254,7 @@ both_engines! {
             let wish = add(&ann, &address);
             past_the_factors(&mut ann, wish).await;
             under_way.push((ann.flow.clone(), address));
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
         }
         let mut waits = 0;
         for (flow, address) in under_way {
@@ -273,29 +277,29 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         let first = old(&ann).await;
         let given = [ann.types_password(), ann.types_code()];
-        let last = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        let last = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
         assert!(matches!(last, Err(Problem::Invalid(_))), "{last:?}");
         let wish = add(&ann, NEW);
         past_the_factors(&mut ann, wish).await;
         gives(&ann, new_code(&kit, NEW).await).await.unwrap();
         kit.waits_out(Span::from_hours(48)).await;
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        let refused = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &[ann.types_password()]).await;
+        kit.advance(Span::from_seconds(30));
+        let refused = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &[ann.types_password()]).await;
         assert!(matches!(refused, Ok(Progress::Refused { .. })), "{refused:?}");
         let given = [ann.types_password(), ann.types_code()];
-        let waits = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        let waits = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         // Somebody else's is nobody's here.
         let mut bob = kit.person("bob");
         bob.registers().await;
-        let foreign = kit.house().remove_contact(&bob.caller(), &bob.signed_in().await, first, &[bob.types_password()]).await;
+        let foreign = kit.app().remove_contact(&bob.caller(), &bob.signed_in().await, first, &[bob.types_password()]).await;
         assert!(matches!(foreign, Err(Problem::NotFound)), "{foreign:?}");
         kit.waits_out(Span::from_hours(48)).await;
         NEW.clone_into(&mut ann.identifier);
         let mut ann = ann.on_a_new_device();
         ann.signs_in().await;
-        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
+        assert_eq!(kit.app().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
     }
 
     async fn the_same_address_written_otherwise_is_no_new_one(engine: Engine) {
@@ -325,9 +329,9 @@ both_engines! {
     async fn a_lost_authenticator_is_removed_by_a_message_and_waits(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        let house = kit.house();
-        let wish = ProtectionWish::RemoveAuthenticator;
-        let begun = house
+        let app = kit.app();
+        let wish = RequestedChange::RemoveAuthenticator;
+        let begun = app
             .begin_protection_change(&ann.caller(), &ann.signed_in().await, wish, &[ann.types_password()])
             .await;
         let Ok(Progress::Prove { flow: seen, token }) = begun else { panic!("{begun:?}") };
@@ -335,11 +339,11 @@ both_engines! {
         assert!(seen.sent_to.is_none() && seen.next.contains(ProofKind::MailCode));
         assert!(!seen.next.contains(ProofKind::SmsCode), "there is no number");
         ann.flow = token;
-        house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
+        app.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
         let code = old_code(&kit, "ann@mail.example").await;
         let waits = gives(&ann, code.clone()).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(refusal(&gives(&ann, code).await), Some(Refusal::FlowOver));
         kit.waits_out(Span::from_hours(48)).await;
         let mut at_home = ann.on_a_new_device();

@@ -3,10 +3,10 @@
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
+use vestibule_domain::protection::{AntiPhishingCode, FreezeScope};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
-use vestibule_service::{BoxedMessage, FlowView, Given, Problem, Progress, ProtectionWish, SecretText};
+use vestibule_service::{Evidence, FlowView, MailboxMessage, Problem, Progress, RequestedChange, SecretText};
 use vestibule_testkit::{Kit, both_engines, mailed, password, race};
 
 use crate::contacts::{
@@ -24,12 +24,12 @@ both_engines! {
         for wish in [replace(&ann, NEW).await, add(&ann, NEW)] {
             let seen = flow(&opens(&mut ann, wish, &[]).await).clone();
             assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
-            let asked = ann.house().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
+            let asked = ann.app().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
             assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
             // Nor does the password move anything without the second factor.
             let seen = flow(&gives(&ann, ann.types_password()).await).clone();
             assert!(seen.next.contains(ProofKind::Authenticator), "{seen:?}");
-            let early = gives(&ann, Given::NewContactCode(SecretText::new("123456"))).await;
+            let early = gives(&ann, Evidence::NewContactCode(SecretText::new("123456"))).await;
             assert_eq!(refusal(&early), Some(Refusal::ProofNotAsked));
         }
         assert!(digits(&kit, NEW).await.is_none());
@@ -45,37 +45,37 @@ both_engines! {
         let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         let told = kit.mail_to("ann@mail.example").await;
-        kit.house().freeze_by_link(&ann.on_a_new_device().caller(), &freeze_link(&told[0]), FreezeScope::Everything).await.unwrap();
+        kit.app().freeze_by_link(&ann.on_a_new_device().caller(), &freeze_link(&told[0]), FreezeScope::Everything).await.unwrap();
         assert!(!thief.is_signed_in().await);
-        kit.passes(Span::from_days(3));
+        kit.advance(Span::from_days(3));
         kit.minds().await;
         assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [0]);
     }
 
-    async fn a_former_address_brakes_for_thirty_days_and_no_longer(engine: Engine) {
+    async fn a_former_address_freezes_for_thirty_days_and_no_longer(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         moves(&kit, &mut ann, NEW).await;
-        kit.passes(Span::from_days(29));
+        kit.advance(Span::from_days(29));
         let mut thief = ann.on_a_new_device();
         thief.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         let told = kit.mail_to("ann@mail.example").await[0].clone();
         let (freeze, veto) = (freeze_link(&told), veto_link(&told));
         let nobody = kit.person("nobody");
-        kit.house().brake_offer(&nobody.caller(), &freeze).await.unwrap();
-        kit.house().veto_by_link(&nobody.caller(), &veto).await.unwrap();
+        kit.app().freeze_link_info(&nobody.caller(), &freeze).await.unwrap();
+        kit.app().veto_by_link(&nobody.caller(), &veto).await.unwrap();
         // On the thirty-first day not even the link that came before works.
-        kit.passes(Span::from_days(1));
-        let late = kit.house().freeze_by_link(&nobody.caller(), &freeze, FreezeScope::Everything).await;
+        kit.advance(Span::from_days(1));
+        let late = kit.app().freeze_by_link(&nobody.caller(), &freeze, FreezeScope::Everything).await;
         assert!(matches!(late, Err(Problem::NotFound)), "{late:?}");
         let heard = kit.mail_to("ann@mail.example").await.len();
         let mut thief = ann.on_a_new_device();
         thief.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let waits = asks_to_replace(&kit, &mut thief, "thief@evil.example").await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         assert_eq!(kit.mail_to("ann@mail.example").await.len(), heard);
@@ -85,19 +85,19 @@ both_engines! {
     async fn the_word_never_goes_where_it_is_not_the_owners(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        let word = ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse("blue heron 7").unwrap()));
+        let word = RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse("blue heron 7").unwrap()));
         let given = [ann.types_code()];
-        let done = kit.house().change_protection(&ann.caller(), &ann.signed_in().await, word, &given).await.unwrap();
+        let done = kit.app().change_protection(&ann.caller(), &ann.signed_in().await, word, &given).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let waits = asks_to_replace(&kit, &mut ann, "ann@third.example").await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         moves(&kit, &mut ann, NEW).await;
         ann.signs_out().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.on_a_new_device().signs_in().await;
-        let says = |message: &BoxedMessage| message.text.contains("blue heron 7");
+        let says = |message: &MailboxMessage| message.text.contains("blue heron 7");
         assert!(!kit.mail_to("ann@third.example").await.iter().any(says));
         let old = kit.mail_to("ann@mail.example").await;
         // The alert of the move and the sign-in after it went there without the word, what came before had it.
@@ -112,22 +112,22 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         let mut seen = Vec::new();
         for address in ["bob@mail.example", "nobody@mail.example"] {
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
             let wish = replace(&ann, address).await;
             let first = past_the_factors(&mut ann, wish).await;
             kit.delivers().await;
-            kit.passes(Span::from_minutes(1));
-            let house = ann.house();
-            let resent = house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
-            let soon = house.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
-            let wrong = gives(&ann, Given::NewContactCode(SecretText::new("000000"))).await;
+            kit.advance(Span::from_minutes(1));
+            let app = ann.app();
+            let resent = app.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await.unwrap();
+            let soon = app.send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
+            let wrong = gives(&ann, Evidence::NewContactCode(SecretText::new("000000"))).await;
             let shape = |view: &FlowView| {
                 let (sent, resend) = (view.sent_to.clone().unwrap(), view.resend_at.is_some());
                 (view.next, view.met, view.of, view.tries_left, sent.len() > 3, resend, view.delivery)
             };
             assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
             seen.push((shape(&first), shape(&resent), refusal(&wrong), shape(flow(&wrong))));
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
         }
         assert_eq!(seen[0], seen[1]);
         // Only the mailbox tells.
@@ -144,21 +144,21 @@ both_engines! {
         // As the old address's code it is nothing, nor in a flow for another address, nor in another's account.
         let wrong_kind = gives(&ann, mailed(&of_new)).await;
         assert!(matches!(&wrong_kind, Ok(Progress::Prove { .. })), "passed over: {wrong_kind:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut other = ann.clone();
         let wish = replace(&other, "ann@third.example").await;
         past_the_factors(&mut other, wish).await;
-        let foreign = gives(&other, Given::NewContactCode(SecretText::new(of_new.clone()))).await;
+        let foreign = gives(&other, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
         let mut bob = kit.person("bob");
         bob.registers().await;
         let wish = replace(&bob, "bob@new.example").await;
         past_the_factors(&mut bob, wish).await;
-        let foreign = gives(&bob, Given::NewContactCode(SecretText::new(of_new.clone()))).await;
+        let foreign = gives(&bob, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
-        assert!(gives(&ann, Given::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
-        kit.passes(Span::from_minutes(1));
-        let again = gives(&ann, Given::NewContactCode(SecretText::new(of_new))).await;
+        assert!(gives(&ann, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
+        kit.advance(Span::from_minutes(1));
+        let again = gives(&ann, Evidence::NewContactCode(SecretText::new(of_new))).await;
         assert_eq!(refusal(&again), Some(Refusal::FlowOver));
     }
 
@@ -168,14 +168,14 @@ both_engines! {
         bob.registers().await;
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let wish = replace(&ann, NEW).await;
         past_the_factors(&mut ann, wish).await;
         let code = new_code(&kit, NEW).await;
         for other in [&mut phone, &mut bob] {
             other.flow.clone_from(&ann.flow);
             assert_eq!(refusal(&gives(other, code.clone()).await), Some(Refusal::FlowForeign));
-            let looked = other.house().flow(&other.caller(), Some(&other.signed_in().await)).await;
+            let looked = other.app().flow(&other.caller(), Some(&other.signed_in().await)).await;
             assert!(matches!(looked, Err(Problem::Refused(Refusal::FlowForeign))), "{looked:?}");
         }
         // Without the session it does not go on; a sign-in under way has no use for the code, with a session or without.
@@ -198,21 +198,21 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let wish = replace(&phone, NEW).await;
         past_the_factors(&mut phone, wish).await;
         let (caller, checked) = (phone.caller(), phone.signed_in().await);
-        kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        kit.app().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let code = new_code(&kit, NEW).await;
-        let late = kit.house().prove(&caller, Some(&checked), &[code]).await;
+        let late = kit.app().prove(&caller, Some(&checked), &[code]).await;
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // The password was changed.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let wish = replace(&ann, NEW).await;
         past_the_factors(&mut ann, wish).await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
-        kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &given).await.unwrap();
+        kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &given).await.unwrap();
         let late = gives(&ann, new_code(&kit, NEW).await).await;
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // A second factor was set up.

@@ -34,7 +34,7 @@ fn with_a_copy(person: &Person, copy: &DeviceTokens) -> Person {
 }
 
 async fn devices_of(person: &Person) -> usize {
-    person.house().devices(&person.signed_in().await).await.unwrap().len()
+    person.app().devices(&person.signed_in().await).await.unwrap().len()
 }
 
 both_engines! {
@@ -59,13 +59,13 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let copy = ann.device.clone();
-        kit.passes(Span::from_hours(30));
+        kit.advance(Span::from_hours(30));
         assert!(is_known(&with_a_copy(&ann, &copy)).await, "until the owner signs in again");
         ann.signs_in().await;
         assert_ne!(ann.device, copy);
-        kit.passes(Span::from_seconds(110));
+        kit.advance(Span::from_seconds(110));
         assert!(is_known(&with_a_copy(&ann, &copy)).await, "a second tab may still show it");
-        kit.passes(Span::from_seconds(10));
+        kit.advance(Span::from_seconds(10));
         assert!(!is_known(&with_a_copy(&ann, &copy)).await);
         assert!(is_known(&ann).await);
         let mut later = ann.clone();
@@ -84,10 +84,10 @@ both_engines! {
         bob.registers().await;
         let id = ann.signed_in().await.session().device;
         let name = DeviceName::parse("Kitchen").unwrap();
-        kit.house().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
+        kit.app().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
         let mut cookie = bob.device.clone();
         for round in 0..4 {
-            kit.passes(Span::from_minutes(20));
+            kit.advance(Span::from_minutes(20));
             let one = if round % 2 == 0 { &mut ann } else { &mut bob };
             one.device = cookie;
             assert!(is_known(one).await);
@@ -95,10 +95,10 @@ both_engines! {
             cookie = one.device.clone();
         }
         assert_eq!(cookie.iter().count(), 2, "one for each account");
-        let devices = kit.house().devices(&ann.signed_in().await).await.unwrap();
+        let devices = kit.app().devices(&ann.signed_in().await).await.unwrap();
         assert_eq!((devices.len(), devices[0].id, devices[0].name.clone()), (1, id, Some(name)));
         ann.device = cookie.clone();
-        kit.house().forget_device(&ann.caller(), &ann.signed_in().await, id).await.unwrap();
+        kit.app().forget_device(&ann.caller(), &ann.signed_in().await, id).await.unwrap();
         bob.device = cookie;
         assert!(!ann.is_signed_in().await && !is_known(&ann).await && is_known(&bob).await);
     }
@@ -120,7 +120,7 @@ both_engines! {
         let (_, first) = &tabs[0];
         assert!(tabs.iter().all(|(_, tab)| tab.device == first.device) && first.device != ann.device);
         assert_eq!(devices_of(first).await, 1);
-        kit.passes(Span::from_minutes(3));
+        kit.advance(Span::from_minutes(3));
         assert!(is_known(first).await && !is_known(&ann).await);
     }
 
@@ -155,10 +155,10 @@ both_engines! {
         thief.signs_in().await;
         let name = DeviceName::parse("Kitchen").unwrap();
         let id = ann.signed_in().await.session().device;
-        kit.house().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
+        kit.app().rename_device(&ann.caller(), &ann.signed_in().await, id, name.clone()).await.unwrap();
         ann.freezes(FreezeScope::Withdrawals).await;
         assert!(!is_known(&thief).await && is_known(&ann).await);
-        let devices = kit.house().devices(&ann.signed_in().await).await.unwrap();
+        let devices = kit.app().devices(&ann.signed_in().await).await.unwrap();
         assert_eq!((devices.len(), devices[0].name.clone()), (1, Some(name)));
         // Asked once more it forgets nothing: nothing is frozen anew.
         thief.signs_in().await;
@@ -177,7 +177,7 @@ both_engines! {
         ann.freezes_by(&link, FreezeScope::Withdrawals).await.unwrap();
         assert!(!is_known(&thief).await && is_known(&ann).await);
         // On a device that the account does not know: then none is known, and the owner confirms theirs anew.
-        kit.passes(Span::from_days(31));
+        kit.advance(Span::from_days(31));
         ann.signs_in().await;
         thief.signs_in().await;
         kit.delivers().await;
@@ -194,11 +194,11 @@ both_engines! {
         let hers = ann.device.clone();
         let mut guest = holding(bob.on_a_new_device(), &hers);
         guest.signs_in().await;
-        kit.passes(Span::from_minutes(5));
+        kit.advance(Span::from_minutes(5));
         assert!(is_known(&holding(ann.clone(), &hers)).await);
         assert_eq!(devices_of(&bob).await, 2);
         let foreign = ann.signed_in().await.session().device;
-        let again = kit.house().forget_device(&bob.caller(), &bob.signed_in().await, foreign).await;
+        let again = kit.app().forget_device(&bob.caller(), &bob.signed_in().await, foreign).await;
         assert!(matches!(again, Err(Problem::NotFound)));
     }
 }

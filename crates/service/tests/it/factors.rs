@@ -2,7 +2,7 @@
 
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Hint, Progress, SecretText};
+use vestibule_service::{Evidence, Hint, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::{began, flow, refusal};
@@ -14,8 +14,8 @@ async fn customer_with_authenticator(kit: &Kit) -> Person {
     ann
 }
 
-fn authenticator(code: &str) -> Given {
-    Given::Authenticator(SecretText::new(code))
+fn authenticator(code: &str) -> Evidence {
+    Evidence::Authenticator(SecretText::new(code))
 }
 
 /// Gives a hundred wrong codes on the known device, however long its locks take.
@@ -53,7 +53,7 @@ both_engines! {
         assert_eq!(refusal(&replayed), Some(Refusal::ProofUsed));
         // Nor do older ones count from now on.
         let older = ann.authenticator.as_ref().unwrap().code_at(kit.now());
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
         let given = [ann.types_password(), authenticator(&older)];
@@ -90,20 +90,20 @@ both_engines! {
             "{told:?}"
         );
         // Told once, neither counts any more, also when its time has come.
-        kit.passes(Span::from_seconds(270));
+        kit.advance(Span::from_seconds(270));
         assert_eq!(refusal(&ann.proves(&[authenticator(&before)]).await), Some(Refusal::ProofUsed));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert_eq!(refusal(&ann.proves(&[authenticator(&early)]).await), Some(Refusal::ProofUsed));
         // Two codes in a row adjust to the phone.
         let first = SecretText::new(ahead(&kit, &ann));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let second = SecretText::new(ahead(&kit, &ann));
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-        let done = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
+        let done = kit.app().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
-        let again = kit.house().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
+        let again = kit.app().resynchronise_authenticator(&caller, &signed_in, (&first, &second), &[]).await.unwrap();
         assert!(matches!(again, Progress::Refused { .. }), "{again:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // After so many wrong ones a captcha comes first.
         let given = [ann.solves_captcha(), ann.types_password(), authenticator(&ahead(&kit, &ann))];
         assert!(began(&ann.opens_sign_in(&given).await));
@@ -116,11 +116,11 @@ both_engines! {
         let given = [ann.types_password(), ann.types_backup_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
-        assert_eq!(kit.house().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
+        assert_eq!(kit.app().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
         // A new set voids the old one.
         let old = ann.backup_codes[1].clone();
         ann.makes_backup_codes().await;
-        let given = [ann.types_password(), Given::BackupCode(SecretText::new(old))];
+        let given = [ann.types_password(), Evidence::BackupCode(SecretText::new(old))];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
     }
 
@@ -141,7 +141,7 @@ both_engines! {
         let mut ann = customer_with_authenticator(&kit).await;
         ann.makes_backup_codes().await;
         wears_the_authenticator_out(&kit, &mut ann).await;
-        kit.passes(Span::from_hours(25));
+        kit.advance(Span::from_hours(25));
         let given = [ann.types_password()];
         let opened = ann.opens_sign_in(&given).await;
         assert!(flow(&opened).two_codes && flow(&opened).next.contains(ProofKind::Authenticator));
@@ -156,7 +156,7 @@ both_engines! {
         assert!(began(&ann.proves(&[two]).await));
         assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("wrong authenticator codes")));
         // From then on one is enough again, and elsewhere it always was.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
     }
@@ -165,15 +165,15 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = customer_with_authenticator(&kit).await;
         wears_the_authenticator_out(&kit, &mut ann).await;
-        kit.passes(Span::from_hours(25));
+        kit.advance(Span::from_hours(25));
         let given = [ann.types_password(), ann.types_backup_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
         // A change within the session asks for two codes too, on this device.
-        let (house, caller, signed_in) = (kit.house().clone(), ann.caller(), ann.signed_in().await);
-        let one = house.replace_backup_codes(&caller, &signed_in, &[ann.types_code()]).await.unwrap().0;
+        let (app, caller, signed_in) = (kit.app().clone(), ann.caller(), ann.signed_in().await);
+        let one = app.replace_backup_codes(&caller, &signed_in, &[ann.types_code()]).await.unwrap().0;
         assert!(matches!(one, Progress::Refused { refusal: Refusal::TwoCodesNeeded, .. }), "{one:?}");
         let two = ann.types_two_codes();
-        let two = house.replace_backup_codes(&ann.caller(), &signed_in, &[two]).await.unwrap().0;
+        let two = app.replace_backup_codes(&ann.caller(), &signed_in, &[two]).await.unwrap().0;
         assert!(matches!(two, Progress::Done), "{two:?}");
     }
 }

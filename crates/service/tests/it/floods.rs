@@ -5,7 +5,7 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{ActivityFilter, Given, SecretText};
+use vestibule_service::{ActivityFilter, Evidence, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, mailed, password};
 
 use crate::{began, flow, refusal};
@@ -39,7 +39,7 @@ async fn tries_wrongly(mut thief: Person) {
 
 /// What happened to the account, the newest first.
 async fn activity(kit: &Kit, owner: &Person) -> Vec<EventKind> {
-    let page = kit.house().activity(&owner.signed_in().await, &ActivityFilter::default(), None, 200).await;
+    let page = kit.app().activity(&owner.signed_in().await, &ActivityFilter::default(), None, 200).await;
     page.unwrap().rows.into_iter().map(|row| row.what).collect()
 }
 
@@ -83,7 +83,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_days(1));
+        kit.advance(Span::from_days(1));
         ann.signs_in().await;
         let before = kit.events(ann.account()).await;
         let hour = kit.now().micros() / Span::from_hours(1).micros();
@@ -98,7 +98,7 @@ both_engines! {
         assert_eq!(refusal(&slip), Some(Refusal::ProofWrong));
         assert!(matches!(activity(&kit, &ann).await[0], EventKind::SignInRefused { left_out: 0, .. }));
         // In the next hour the first of each says how many were left out.
-        kit.passes(Span::from_hours(2));
+        kit.advance(Span::from_hours(2));
         tries_wrongly(stranger_in(&kit, 201, "ann")).await;
         ann.signs_in().await;
         let happened = activity(&kit, &ann).await;
@@ -127,8 +127,8 @@ both_engines! {
         let of_ann = i64::try_from(kit.events(ann.account()).await - before).unwrap();
         assert_eq!(kit.numbers("select count(*) from decoy_event").await, [of_ann]);
         assert_eq!(kit.numbers("select count(*) from counter group by counted, left_out order by 1").await, [2, 2]);
-        kit.passes(Span::from_days(8));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_days(8));
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from counter").await, [0]);
     }
 
@@ -146,11 +146,11 @@ both_engines! {
         let accepted = |what: &&EventKind| matches!(what, EventKind::PasswordAccepted { .. });
         assert_eq!(activity(&kit, &ann).await.iter().filter(accepted).count(), 5);
         assert_eq!(ann.reads_subjects().await.len(), before, "it is in the record alone");
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let mut thief = ann.on_a_new_device();
         let given = [thief.solves_captcha(), thief.types_password()];
         thief.opens_sign_in(&given).await.unwrap();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let given = [ann.types_password(), ann.types_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
         let happened = activity(&kit, &ann).await;
@@ -165,7 +165,7 @@ both_engines! {
         ann.enrols_authenticator().await;
         ann.freezes(FreezeScope::Everything).await;
         for _ in 0..3 {
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
             let mut thief = ann.on_a_new_device();
             let given = [thief.solves_captcha(), thief.types_password(), thief.types_code()];
             assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::Frozen));
@@ -176,7 +176,7 @@ both_engines! {
         let mail = mail.iter().find(|mail| mail.subject.contains("stopped by the freeze")).unwrap();
         assert!(!mail.text.contains("vst_frz_") && !mail.html.contains("vst_frz_"), "{}", mail.text);
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [1]);
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let given = [ann.types_password(), ann.types_code()];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::Frozen));
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [2]);
@@ -192,7 +192,7 @@ both_engines! {
         let count = "select count(*) from event where kind = 'reset_frozen'";
         let mut tried = 0;
         for pause in [1, 1, 1, 61] {
-            kit.passes(Span::from_minutes(pause));
+            kit.advance(Span::from_minutes(pause));
             let mut thief = ann.on_a_new_device();
             let captcha = thief.solves_captcha();
             let asked = thief.forgets_password(&[captcha]).await;
@@ -218,11 +218,11 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         ann.enrols_authenticator().await;
-        let score = kit.house().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap().found.score;
-        let wrong = [Given::Authenticator(SecretText::new("000000"))];
-        kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &wrong).await.unwrap();
+        let score = kit.app().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap().found.score;
+        let wrong = [Evidence::Authenticator(SecretText::new("000000"))];
+        kit.app().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &wrong).await.unwrap();
         assert!(matches!(activity(&kit, &ann).await[0], EventKind::ChangeRefused { .. }));
-        let seen = kit.house().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let seen = kit.app().check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!((seen.found.score, seen.facts.last_refused), (score, None));
     }
 }

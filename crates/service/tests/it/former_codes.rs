@@ -3,19 +3,19 @@
 
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem, Progress, SecretText};
+use vestibule_service::{Evidence, Problem, Progress, SecretText};
 use vestibule_testkit::{Engine, Kit, Person, both_engines};
 
 use crate::contacts::with_authenticator;
 use crate::lock_outs::replaces;
 use crate::{flow, refusal};
 
-/// A house where five wrong codes are too many, an owner whose authenticator a thief replaced, and that thief, with a browser
+/// A server where five wrong codes are too many, an owner whose authenticator a thief replaced, and that thief, with a browser
 /// that was never here.
 async fn robbed(engine: Engine) -> (Kit, Person, Person) {
     let kit = Kit::under(engine, |policy| policy.second_factor.two_codes_after = 5).await;
     let ann = with_authenticator(&kit).await;
-    kit.passes(Span::from_minutes(1));
+    kit.advance(Span::from_minutes(1));
     let mut thief = ann.on_a_new_device().from("203.0.113.66");
     thief.signs_in().await;
     replaces(&kit, &mut thief).await;
@@ -50,7 +50,7 @@ async fn guesses(kit: &Kit, thief: &mut Person) -> u32 {
             }
         }
         assert!(looked_at < 40, "there is no end to it");
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
     }
 }
 
@@ -58,7 +58,7 @@ both_engines! {
     async fn wrong_codes_with_mailbox_and_password_take_the_former_authenticator_from_nobody(engine: Engine) {
         let (kit, mut ann, mut thief) = robbed(engine).await;
         assert_eq!(guesses(&kit, &mut thief).await, 5);
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let answer = comes_to_the_code(&mut ann).await;
         let before = flow(&answer).clone();
         assert!(before.two_codes);
@@ -70,8 +70,8 @@ both_engines! {
         // Two that do not follow each other are wrong.
         let apart = {
             let first = ann.shows_code();
-            kit.passes(Span::from_minutes(2));
-            Given::AuthenticatorPair(SecretText::new(first), SecretText::new(ann.shows_code()))
+            kit.advance(Span::from_minutes(2));
+            Evidence::AuthenticatorPair(SecretText::new(first), SecretText::new(ann.shows_code()))
         };
         assert_eq!(refusal(&ann.proves(&[apart]).await), Some(Refusal::ProofWrong));
         let two = ann.types_two_codes();
@@ -80,7 +80,7 @@ both_engines! {
         // They have ended the count, and count once.
         assert_eq!(kit.numbers("select failures from former_authenticator").await, [0]);
         kit.sql("update former_authenticator set failures = 5").await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         comes_to_the_code(&mut ann).await.unwrap();
         assert_eq!(refusal(&ann.proves(&[two]).await), Some(Refusal::ProofWrong));
     }
@@ -95,7 +95,7 @@ both_engines! {
             thief.proves(&[wrong]).await.unwrap();
         }
         assert_eq!(kit.numbers("select failures from authenticator").await, [5]);
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let answer = comes_to_the_code(&mut ann).await;
         assert!(!flow(&answer).two_codes);
         let one = ann.types_code();
@@ -122,7 +122,7 @@ both_engines! {
         assert_eq!(looked_at, 5);
         assert_eq!(kit.numbers("select failures from former_authenticator").await, [5]);
         // The right one neither.
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         comes_to_the_code(&mut ann).await.unwrap();
         let right = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[right]).await), Some(Refusal::TwoCodesNeeded));

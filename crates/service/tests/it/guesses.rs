@@ -4,7 +4,7 @@
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Progress, SecretText};
+use vestibule_service::{Evidence, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, mailed};
 
 use crate::{began, flow, refusal};
@@ -58,7 +58,7 @@ async fn guesses_with_the_mailbox(kit: &Kit, owner: &Person) -> u32 {
     for network in 0..NETWORKS {
         if network == NETWORKS / 2 {
             // Of messages there are only so many in an hour.
-            kit.passes(Span::from_hours(2));
+            kit.advance(Span::from_hours(2));
         }
         let mut thief = thief_in(network, owner);
         let captcha = thief.solves_captcha();
@@ -69,7 +69,7 @@ async fn guesses_with_the_mailbox(kit: &Kit, owner: &Person) -> u32 {
         wrong += types_wrong_codes(&mut thief).await;
     }
     // So that the owner can have messages sent again.
-    kit.passes(Span::from_hours(2));
+    kit.advance(Span::from_hours(2));
     wrong
 }
 
@@ -88,7 +88,7 @@ async fn asks_for_reset(person: &mut Person) -> Option<u8> {
 async fn gets_in_everywhere(kit: &Kit, ann: &mut Person) {
     let given = [ann.types_password(), ann.types_code()];
     assert!(began(&ann.opens_sign_in(&given).await), "with one code on the known device");
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
     let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
     let captcha = elsewhere.solves_captcha();
     let mut answer = elsewhere.opens_sign_in(&[captcha]).await;
@@ -105,7 +105,7 @@ async fn gets_in_everywhere(kit: &Kit, ann: &mut Person) {
     assert_eq!(refusal(&elsewhere.proves(&[one]).await), Some(Refusal::TwoCodesNeeded));
     let two = elsewhere.types_two_codes();
     assert!(began(&elsewhere.proves(&[two]).await), "with two codes on a new device");
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 both_engines! {
@@ -116,7 +116,7 @@ both_engines! {
         gets_in_everywhere(&kit, &mut ann).await;
         assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("wrong authenticator codes")));
         // Two right codes have ended the count for all that are not known.
-        assert!(!kit.house().factors(&ann.signed_in().await).await.unwrap().two_codes_needed);
+        assert!(!kit.app().factors(&ann.signed_in().await).await.unwrap().two_codes_needed);
     }
 
     async fn wrong_codes_with_the_mailbox_take_the_authenticator_from_nobody(engine: Engine) {
@@ -124,8 +124,8 @@ both_engines! {
         let mut ann = owner(&kit).await;
         assert_eq!(guesses_with_the_mailbox(&kit, &ann).await, 100);
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        assert!(kit.house().factors(&ann.signed_in().await).await.unwrap().two_codes_needed);
+        kit.advance(Span::from_seconds(30));
+        assert!(kit.app().factors(&ann.signed_in().await).await.unwrap().two_codes_needed);
         gets_in_everywhere(&kit, &mut ann).await;
     }
 
@@ -136,18 +136,18 @@ both_engines! {
         let mut ann = owner(&kit).await;
         guesses_with_the_mailbox(&kit, &ann).await;
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let code = ann.types_code();
-        let made = kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[code]).await.unwrap();
+        let made = kit.app().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[code]).await.unwrap();
         assert!(matches!(made.0, Progress::Done), "{made:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
         let chosen = ann.chooses_password("a brass kettle under nine willows").await;
         assert!(matches!(chosen, Ok(Progress::Done)), "{chosen:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.signs_in().await;
         ann.freezes(FreezeScope::Everything).await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.asks_unfreeze().await;
     }
 
@@ -203,9 +203,9 @@ both_engines! {
         assert!(flow(&elsewhere.proves(&[mailed(&code)]).await).open);
         assert_eq!(asks_for_reset(&mut ann.on_a_new_device().from("203.0.113.10")).await, Some(6));
         // For amy it goes on, until ninety days have passed.
-        kit.passes(Span::from_days(89));
+        kit.advance(Span::from_days(89));
         assert_eq!(asks_for_reset(&mut kit.person("amy")).await, Some(10));
-        kit.passes(Span::from_days(2));
+        kit.advance(Span::from_days(2));
         assert_eq!(asks_for_reset(&mut kit.person("amy")).await, Some(6));
     }
 
@@ -216,12 +216,12 @@ both_engines! {
         ann.registers().await;
         let mut thief = ann.on_a_new_device().from("198.51.100.1");
         asks_for_reset(&mut thief).await;
-        thief.proves(&[Given::SmsCode(SecretText::new("000000"))]).await.unwrap();
+        thief.proves(&[Evidence::SmsCode(SecretText::new("000000"))]).await.unwrap();
         let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
         assert_eq!(asks_for_reset(&mut elsewhere).await, Some(10));
         let code = elsewhere.reads_code_from_mail().await;
         let text = kit.mail_to(&ann.identifier).await.remove(0).text.clone();
         assert!(text.ends_with(&format!("@access.example #{code}")), "{text}");
-        assert!(flow(&elsewhere.proves(&[Given::SmsCode(SecretText::new(code))]).await).open);
+        assert!(flow(&elsewhere.proves(&[Evidence::SmsCode(SecretText::new(code))]).await).open);
     }
 }

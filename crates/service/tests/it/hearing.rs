@@ -1,8 +1,8 @@
 //! Nothing is applied that its owner could not hear of, and nothing by a clock that is wrong.
 
-use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
+use vestibule_domain::protection::{AntiPhishingCode, FreezeScope};
 use vestibule_domain::time::Span;
-use vestibule_service::{Pressed, Progress, ProtectionWish};
+use vestibule_service::{Pressed, Progress, RequestedChange};
 use vestibule_testkit::{Engine, Kit, both_engines};
 
 use crate::protections::{count, well_protected};
@@ -12,7 +12,7 @@ both_engines! {
     async fn after_an_outage_longer_than_the_delay_its_owner_hears_first(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        let (_, due) = ann.asks(RequestedChange::AntiPhishing(None)).await;
         kit.set_clock(due + Span::from_days(9));
         kit.minds().await;
         assert_eq!((count(&ann, "Reminder").await, count(&ann, "Changed").await), (1, 0));
@@ -26,12 +26,12 @@ both_engines! {
     async fn a_node_whose_clock_is_ahead_applies_nothing(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         kit.waits_until(due - Span::from_hours(40)).await;
         let ahead = kit.node_ahead(Span::from_days(2)).await;
         assert_eq!(ahead.mind_weakenings_once().await.unwrap(), 0);
         assert_eq!(kit.texts("select state from weakening").await, ["waiting"]);
-        assert_eq!((ahead.clock_apart(), kit.house().clock_apart()), (Some(2 * 86_400), None));
+        assert_eq!((ahead.clock_apart(), kit.app().clock_apart()), (Some(2 * 86_400), None));
         kit.waits_until(due).await;
         assert_eq!(ahead.mind_weakenings_once().await.unwrap(), 0);
         assert_eq!(kit.texts("select state from weakening").await, ["applied"]);
@@ -42,7 +42,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        ann.has(ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse("lighthouse").unwrap()))).await;
+        ann.has(RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse("lighthouse").unwrap()))).await;
         let behind = kit.node_behind(Span::from_days(2)).await;
         // It applies nothing either.
         assert_eq!(behind.compare_clocks().await.unwrap(), Some(-2 * 86_400));
@@ -50,7 +50,7 @@ both_engines! {
         there.signs_in().await;
         let (caller, signed_in) = (there.caller(), there.signed_in().await);
         let given = [there.types_password()];
-        let asked = behind.change_protection(&caller, &signed_in, ProtectionWish::AntiPhishing(None), &given).await;
+        let asked = behind.change_protection(&caller, &signed_in, RequestedChange::AntiPhishing(None), &given).await;
         assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
         let apart = |at: &[i64]| at[0].abs_diff(kit.now().micros()) < 60_000_000;
         assert!(apart(&kit.numbers("select asked_at from weakening").await));
@@ -76,7 +76,7 @@ both_engines! {
     async fn a_sign_in_on_a_new_device_is_nobody_who_saw_it(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         kit.delivers().await;
         kit.set_clock(due - Span::from_hours(1));
         let mut thief = ann.on_a_new_device();
@@ -84,12 +84,12 @@ both_engines! {
         kit.sql("update outbox set state = 'dead', error = 'mailbox full' where state = 'waiting'").await;
         kit.sql("update weakening set delivered_at = null").await;
         kit.set_clock(due);
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.app().mind_weakenings_once().await.unwrap();
         assert_eq!(kit.texts("select state from weakening").await, ["waiting"]);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.signs_in().await;
-        kit.passes(Span::from_hours(1));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.advance(Span::from_hours(1));
+        kit.app().mind_weakenings_once().await.unwrap();
         assert_eq!(kit.texts("select state from weakening").await, ["applied"]);
     }
 
@@ -97,21 +97,21 @@ both_engines! {
     async fn what_was_never_delivered_waits_until_its_owner_signs_in(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         let bounce = "update outbox set state = 'dead', error = 'mailbox full' where state = 'waiting'";
         while kit.now() < due + Span::from_days(3) {
             kit.sql(bounce).await;
-            kit.passes(Span::from_hours(3));
-            kit.house().mind_weakenings_once().await.unwrap();
+            kit.advance(Span::from_hours(3));
+            kit.app().mind_weakenings_once().await.unwrap();
         }
         assert_eq!(kit.texts("select state from weakening").await, ["waiting"]);
         let reminders = kit.numbers("select count(*) from outbox where template = 'weakening-reminder'").await;
         assert!(reminders[0] >= 4, "it is reminded of once a day: {reminders:?}");
         kit.sql(bounce).await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.signs_in().await;
-        kit.passes(Span::from_hours(1));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.advance(Span::from_hours(1));
+        kit.app().mind_weakenings_once().await.unwrap();
         assert_eq!(kit.texts("select state from weakening").await, ["applied"]);
     }
 }
@@ -121,7 +121,7 @@ both_engines! {
 async fn where_there_is_no_other_clock_a_jump_ahead_applies_nothing() {
     let kit = Kit::on(Engine::Sqlite).await;
     let ann = well_protected(&kit, "ann").await;
-    let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+    let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
     kit.waits_until(due - Span::from_hours(2)).await;
     let node = kit.node_without_shared_clock().await;
     assert_eq!(node.compare_clocks().await.unwrap(), None);

@@ -16,7 +16,7 @@ both_engines! {
         ann.registers().await;
         assert!(ann.is_signed_in().await);
         assert_eq!(ann.reads_subjects().await, ["Confirm your address for Example Exchange"]);
-        let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();
+        let factors = kit.app().factors(&ann.signed_in().await).await.unwrap();
         assert!(factors.password_set_at.is_some() && factors.authenticator_since.is_none());
 
         ann.enrols_authenticator().await;
@@ -28,26 +28,26 @@ both_engines! {
         // On the known device: no captcha, password and code in one request.
         let given = [ann.types_password(), ann.types_code()];
         assert!(began(&ann.opens_sign_in(&given).await));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
 
         // On a new one: captcha, password, code; told by mail.
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         assert_eq!(ann.reads_subjects().await[0], "New device signed in to Example Exchange");
         let (desk, hand) = (ann.signed_in().await, phone.signed_in().await);
-        let devices = kit.house().devices(&hand).await.unwrap();
-        assert_eq!(devices.iter().map(|device| device.client.platform).collect::<Vec<_>>(), [Platform::Ios, Platform::Linux]);
+        let devices = kit.app().devices(&hand).await.unwrap();
+        assert_eq!(devices.iter().map(|device| device.user_agent.platform).collect::<Vec<_>>(), [Platform::Ios, Platform::Linux]);
         assert!(devices[0].current && !devices[1].current);
-        let sessions = kit.house().sessions(&hand).await.unwrap();
+        let sessions = kit.app().sessions(&hand).await.unwrap();
         assert_eq!(sessions.len(), 2);
 
         // The owner ends the other session: it is over at once.
-        kit.house().end_session(&ann.caller(), &desk, hand.session().id).await.unwrap();
+        kit.app().end_session(&ann.caller(), &desk, hand.session().id).await.unwrap();
         assert!(!phone.is_signed_in().await && ann.is_signed_in().await);
-        let again = kit.house().end_session(&ann.caller(), &desk, hand.session().id).await;
+        let again = kit.app().end_session(&ann.caller(), &desk, hand.session().id).await;
         assert!(matches!(again, Err(Problem::NotFound)));
 
-        let seen = kit.house().activity(&desk, &ActivityFilter::default(), None, 50).await.unwrap();
+        let seen = kit.app().activity(&desk, &ActivityFilter::default(), None, 50).await.unwrap();
         let kinds: Vec<&str> = seen.rows.iter().rev().map(|row| row.what.as_str()).collect();
         assert_eq!(kinds, [
             "account_registered", "authenticator_enrolled", "backup_codes_made", "backup_codes_made", "session_ended", "signed_in",
@@ -87,7 +87,7 @@ both_engines! {
         let mut ann = kit.person("+14165550123");
         ann.registers().await;
         ann.on_a_new_device().signs_in().await;
-        let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
+        let profile = kit.app().profile(&ann.signed_in().await).await.unwrap();
         assert_eq!(profile.identifiers.len(), 1);
         assert!(!profile.identifiers[0].masked.contains("416555"), "{profile:?}");
     }
@@ -98,7 +98,7 @@ both_engines! {
         let mut ann = kit.person("ann");
         let captcha = ann.solves_captcha();
         ann.asks_to_register(&[captcha]).await.unwrap();
-        let link = vestibule_service::Given::MailLink(ann.reads_link_from_mail().await);
+        let link = vestibule_service::Evidence::MailLink(ann.reads_link_from_mail().await);
         assert!(began(&ann.proves(&[link]).await));
     }
 }

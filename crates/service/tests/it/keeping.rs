@@ -10,7 +10,7 @@ const ROUND: u32 = 4500;
 
 async fn device_seen(ann: &Person) -> Timestamp {
     let signed_in = ann.signed_in().await;
-    ann.house().devices(&signed_in).await.unwrap().first().unwrap().last_seen_at
+    ann.app().devices(&signed_in).await.unwrap().first().unwrap().last_seen_at
 }
 
 /// Fills the tables that grow with every request with rows that are outlived in a year, so many in each.
@@ -81,9 +81,9 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let first = device_seen(&ann).await;
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         assert!(ann.is_signed_in().await);
-        kit.house().write_uses().await.unwrap();
+        kit.app().write_uses().await.unwrap();
         assert!(device_seen(&ann).await.since(first) >= Span::from_minutes(20));
     }
 
@@ -93,30 +93,30 @@ both_engines! {
         ann.registers().await;
         let seen = "select last_seen_at from session";
         let first = kit.numbers(seen).await;
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         assert!(ann.is_signed_in().await);
         kit.sql("alter table device rename to elsewhere").await;
-        assert!(kit.house().write_uses().await.is_err());
+        assert!(kit.app().write_uses().await.is_err());
         assert_eq!(kit.numbers(seen).await, first, "nothing is half done");
         kit.sql("alter table elsewhere rename to device").await;
-        kit.house().write_uses().await.unwrap();
+        kit.app().write_uses().await.unwrap();
         assert_ne!(kit.numbers(seen).await, first);
     }
 
     async fn what_is_outlived_goes_however_much_it_is(engine: Engine) {
         let kit = Kit::on(engine).await;
         fill(&kit, ROUND).await;
-        kit.passes(Span::from_days(400));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_days(400));
+        kit.app().clear_once().await.unwrap();
         assert_eq!(rows(&kit).await, []);
     }
 
     async fn one_table_that_cannot_be_cleared_keeps_none_of_the_others(engine: Engine) {
         let kit = Kit::on(engine).await;
         fill(&kit, 600).await;
-        kit.passes(Span::from_days(400));
+        kit.advance(Span::from_days(400));
         kit.sql("alter table used_captcha rename to elsewhere").await;
-        assert!(kit.house().keep_house_once().await.is_err());
+        assert!(kit.app().clear_once().await.is_err());
         kit.sql("alter table elsewhere rename to used_captcha").await;
         assert_eq!(rows(&kit).await, [("used_captcha", 600)]);
     }
@@ -135,8 +135,8 @@ both_engines! {
                 at(&kit)
             );
             kit.sql(&format!("insert into used_captcha (id, expires_at) {rows}")).await;
-            kit.passes(Span::from_seconds(30));
-            kit.house().keep_house_once().await.unwrap();
+            kit.advance(Span::from_seconds(30));
+            kit.app().clear_once().await.unwrap();
         }
         // A solved captcha is remembered for the ten minutes that it could be given again.
         let kept = kit.numbers("select count(*) from used_captcha").await[0];
@@ -150,16 +150,16 @@ both_engines! {
         let mut others = Vec::new();
         for number in 0..20 {
             let mut browser = ann.on_a_new_device();
-            browser.client.browser = Some(Browser { name: format!("Browser {number}"), major: None });
-            kit.passes(Span::from_seconds(31));
+            browser.user_agent.browser = Some(Browser { name: format!("Browser {number}"), major: None });
+            kit.advance(Span::from_seconds(31));
             browser.signs_in().await;
             others.push(browser);
         }
-        kit.passes(Span::from_minutes(5));
+        kit.advance(Span::from_minutes(5));
         for browser in &others {
             assert!(browser.is_signed_in().await);
         }
-        let noting = kit.house().clone();
+        let noting = kit.app().clone();
         let noted = tokio::spawn(async move { noting.write_uses().await });
         ann.freezes(FreezeScope::Everything).await;
         noted.await.unwrap().unwrap();
@@ -170,7 +170,7 @@ both_engines! {
 
     async fn readiness_means_that_the_database_takes_writes(engine: Engine) {
         let kit = Kit::on(engine).await;
-        assert!(kit.house().ready().await);
+        assert!(kit.app().ready().await);
         let node = kit.node().await;
         kit.sql("alter table heartbeat rename to elsewhere").await;
         assert!(!node.ready().await);

@@ -3,9 +3,9 @@
 //! figures stand in the table of the threat model.
 
 use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::protection::{AntiPhishingWord, FreezeScope};
+use vestibule_domain::protection::{AntiPhishingCode, FreezeScope};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Problem, Progress, ProtectionWish};
+use vestibule_service::{Problem, Progress, RequestedChange};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{
@@ -58,7 +58,7 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
         presses_everything(reader).await;
         let disowned = tries_to_disown(reader).await;
         assert!(!matches!(disowned, Ok(Progress::Waits { .. })), "a message alone disowns: {disowned:?}");
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         if tries_to_get_in(owner).await {
             (out_since, asked) = (None, false);
         } else {
@@ -67,7 +67,7 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
             all = all + step;
             let waits = kit.numbers("select count(*) from weakening where state = 'waiting'").await;
             if waits == [0] || !asked {
-                kit.passes(Span::from_seconds(31));
+                kit.advance(Span::from_seconds(31));
                 owner.asks_unfreeze().await;
                 asked = true;
             }
@@ -89,7 +89,7 @@ pub(crate) async fn with_two_addresses(kit: &Kit) -> Person {
     kit.waits_out(DELAY).await;
     NEW.clone_into(&mut ann.identifier);
     ann.signs_in().await;
-    kit.passes(Span::from_minutes(1));
+    kit.advance(Span::from_minutes(1));
     ann
 }
 
@@ -116,11 +116,11 @@ async fn tries_to_disown(one: &mut Person) -> Result<Progress, Problem> {
 
 /// Puts another authenticator in the place of the present one; the new one is in hand from then on.
 pub(crate) async fn replaces(kit: &Kit, one: &mut Person) {
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
     let given = [one.types_code()];
     let done = one.tries_to_enrol(&given).await;
     assert!(matches!(done, Progress::Done), "{done:?}");
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 /// Changes the password within the session.
@@ -128,7 +128,7 @@ async fn changes_password(one: &mut Person, new: &str) {
     let password = vestibule_domain::account::Password::parse(new).unwrap();
     let given = [one.types_password(), one.types_code()];
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
-    let changed = one.house().change_password(&caller, &signed_in, &password, &given).await;
+    let changed = one.app().change_password(&caller, &signed_in, &password, &given).await;
     assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
     new.clone_into(&mut one.password);
 }
@@ -136,7 +136,7 @@ async fn changes_password(one: &mut Person, new: &str) {
 /// Somebody whose authenticator and password a thief replaced, who was relayed both for a moment and has added no address.
 async fn robbed(kit: &Kit) -> (Person, Person) {
     let ann = with_authenticator(kit).await;
-    kit.passes(Span::from_minutes(1));
+    kit.advance(Span::from_minutes(1));
     let mut thief = ann.on_a_new_device().from("203.0.113.66");
     thief.signs_in().await;
     replaces(kit, &mut thief).await;
@@ -168,7 +168,7 @@ async fn gets_in_by_a_message(one: &mut Person, new: &str) {
 /// Freezes everything from the session, just after the sign-in.
 async fn locks(one: &Person) -> Progress {
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
-    one.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await.unwrap()
+    one.app().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await.unwrap()
 }
 
 both_engines! {
@@ -179,7 +179,7 @@ both_engines! {
         // With a new phone lately, so that there is something to disown; the reader knows the password too.
         replaces(&kit, &mut ann).await;
         ann.signs_out().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut reader = ann.on_a_new_device().from("203.0.113.66");
         reader.authenticator = None;
         let (longest, all) = a_siege(&kit, &mut ann, &mut reader, 16).await;
@@ -191,20 +191,20 @@ both_engines! {
     async fn a_link_vetoes_once_and_a_session_always(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        ann.asks(RequestedChange::RemoveAuthenticator).await;
         let first = ann.reads_veto_links().await.remove(0);
         ann.vetoes_by(&first).await.unwrap();
-        let (id, _) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (id, _) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         let second = ann.reads_veto_links().await.remove(0);
-        assert!(!kit.house().veto_offer(&ann.caller(), &second).await.unwrap().by_link);
+        assert!(!kit.app().veto_link_info(&ann.caller(), &second).await.unwrap().by_link);
         let pressed = ann.vetoes_by(&second).await;
         assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
         ann.vetoes(id).await.unwrap();
         // After thirty days the link vetoes again.
-        kit.passes(kit.policy().protection.link_rest);
+        kit.advance(kit.policy().protection.link_rest);
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        kit.advance(Span::from_seconds(30));
+        ann.asks(RequestedChange::RemoveAuthenticator).await;
         let third = ann.reads_veto_links().await.remove(0);
         ann.vetoes_by(&third).await.unwrap();
     }
@@ -217,10 +217,10 @@ both_engines! {
         ann.freezes_by(&first, FreezeScope::Everything).await.unwrap();
         let (_, due) = ann.asks_unfreeze().await;
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         ann.signs_in().await;
         let second = ann.reads_freeze_links().await.remove(0);
-        assert!(!kit.house().brake_offer(&ann.caller(), &second).await.unwrap().by_link);
+        assert!(!kit.app().freeze_link_info(&ann.caller(), &second).await.unwrap().by_link);
         let pressed = ann.freezes_by(&second, FreezeScope::Everything).await;
         assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
         assert!(ann.is_signed_in().await);
@@ -250,7 +250,7 @@ both_engines! {
         assert_eq!(until, due + kit.policy().protection.link_rest);
         reader.freezes(FreezeScope::Withdrawals).await;
         gets_in_by_a_message(&mut ann, "seven quiet lanterns by the weir").await;
-        kit.passes(until.since(kit.now()));
+        kit.advance(until.since(kit.now()));
         gets_in_by_a_message(&mut ann, "eleven foxes in a paper boat").await;
         assert!(matches!(locks(&ann).await, Progress::Done));
     }
@@ -261,10 +261,10 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         for _ in 0..2 {
             assert!(matches!(locks(&ann).await, Progress::Done));
-            kit.passes(Span::from_seconds(31));
+            kit.advance(Span::from_seconds(31));
             let (_, due) = ann.asks_unfreeze().await;
             kit.waits_until(due).await;
-            kit.passes(Span::from_seconds(31));
+            kit.advance(Span::from_seconds(31));
             ann.signs_in().await;
         }
     }
@@ -280,7 +280,7 @@ both_engines! {
         let newest = ann.reads_freeze_links().await.remove(0);
         ann.freezes_by(&newest, FreezeScope::Withdrawals).await.unwrap();
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         ann.signs_in().await;
     }
 
@@ -289,8 +289,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = with_authenticator(&kit).await;
         ann.freezes(FreezeScope::Withdrawals).await;
-        kit.passes(Span::from_seconds(30));
-        ann.asks(ProtectionWish::Unfreeze).await;
+        kit.advance(Span::from_seconds(30));
+        ann.asks(RequestedChange::Unfreeze).await;
         ann.freezes(FreezeScope::Everything).await;
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().take(2).any(|subject| subject.contains("was called off")), "{subjects:?}");
@@ -305,20 +305,20 @@ both_engines! {
         past_the_factors(&mut thief, wish).await;
         let waits = gives(&thief, new_code(&kit, "thief@evil.example").await).await;
         let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // The owner is told and can stop it; the added address got no link.
         let told = ann.reads_veto_links().await.remove(0);
-        assert!(kit.house().veto_offer(&ann.caller(), &told).await.unwrap().by_link);
+        assert!(kit.app().veto_link_info(&ann.caller(), &told).await.unwrap().by_link);
         let mails = kit.mail_to("thief@evil.example").await;
         assert!(mails.iter().all(|mail| !mail.text.contains("vst_")), "{mails:?}");
         // This owner overlooks it, and removes it later.
         kit.waits_until(effective_at).await;
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        let present = kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers;
+        kit.advance(Span::from_seconds(30));
+        let present = kit.app().profile(&ann.signed_in().await).await.unwrap().identifiers;
         let theirs = present.iter().find(|one| one.masked.starts_with('t')).unwrap().id;
         let given = [ann.types_password(), ann.types_code()];
-        let asked = kit.house().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &given).await;
+        let asked = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &given).await;
         let Ok(Progress::Waits { effective_at, .. }) = asked else { panic!("{asked:?}") };
         let mut reader = ann.on_a_new_device();
         "thief@evil.example".clone_into(&mut reader.identifier);
@@ -326,9 +326,9 @@ both_engines! {
         let pressed = reader.vetoes_by(&own).await;
         assert!(matches!(pressed, Err(Problem::Refused(Refusal::NotByLink))), "{pressed:?}");
         kit.waits_until(effective_at).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         ann.signs_in().await;
-        assert_eq!(kit.house().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
+        assert_eq!(kit.app().profile(&ann.signed_in().await).await.unwrap().identifiers.len(), 1);
     }
 
     /// An older address stops its own removal, as the owner's does when a thief asks for it.
@@ -352,8 +352,8 @@ both_engines! {
             ann.registers().await;
             ann
         };
-        let word = |text| ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(text).unwrap()));
-        let lock = ProtectionWish::SettingsLock(Some(Span::from_days(30)));
+        let word = |text| RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(text).unwrap()));
+        let lock = RequestedChange::SettingsLock(Some(Span::from_days(30)));
         assert!(matches!(ann.wants(lock.clone(), &[]).await, Progress::Refused { .. }));
         let given = [ann.types_password()];
         assert!(matches!(ann.wants(lock.clone(), &given).await, Progress::Refused { .. }), "the message is missing");
@@ -367,16 +367,16 @@ both_engines! {
     async fn a_fresh_lock_does_not_lengthen_the_way_back(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        ann.has(ProtectionWish::SettingsLock(Some(Span::from_days(30)))).await;
+        ann.has(RequestedChange::SettingsLock(Some(Span::from_days(30)))).await;
         ann.freezes(FreezeScope::Everything).await;
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let (_, due) = ann.asks_unfreeze().await;
         assert!(due.since(kit.now()) <= DELAY);
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        kit.advance(Span::from_seconds(30));
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         assert!(due.since(kit.now()) > Span::from_days(29), "by now the lock counts");
     }
 
@@ -400,7 +400,7 @@ both_engines! {
         let done = ann.chooses_password("an otter plays the cello at night").await;
         assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         // The freeze stands.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert!(!tries_to_get_in(&mut ann).await);
     }
 
@@ -409,11 +409,11 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         ann.freezes(FreezeScope::Everything).await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
         let done = ann.chooses_password("an otter plays the cello at night").await;
         assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert!(!tries_to_get_in(&mut ann).await);
     }
 
@@ -428,7 +428,7 @@ both_engines! {
         assert!(!thief.is_signed_in().await);
         let due = disowns(&mut ann).await;
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         // The freeze is as old as the delay: the password is chosen anew, and the end of the freeze asked for.
         ann.authenticator = None;
         ann.proves_forgotten_password().await;
@@ -447,15 +447,15 @@ both_engines! {
         for _ in 0..5 {
             replaces(&kit, &mut thief).await;
         }
-        kit.passes(Span::from_days(21));
+        kit.advance(Span::from_days(21));
         disowns(&mut ann).await;
         let link = ann.reads_freeze_links().await.remove(0);
         ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let due = disowns(&mut ann).await;
         assert!(!tries_to_get_in(&mut thief).await, "the thief would stop it from inside");
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         assert_eq!(kit.numbers("select count(*) from former_authenticator").await, [0]);
         ann.authenticator = None;
         ann.proves_forgotten_password().await;
@@ -471,17 +471,17 @@ both_engines! {
     async fn a_password_that_was_changed_before_the_authenticator_counts_for_its_owner(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = with_authenticator(&kit).await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let mut thief = ann.on_a_new_device().from("203.0.113.66");
         thief.signs_in().await;
         for new in ["a thief sleeps under no bridge", "another bridge for the same thief"] {
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
             changes_password(&mut thief, new).await;
         }
         replaces(&kit, &mut thief).await;
         disowns(&mut ann.on_a_new_device()).await;
-        kit.passes(kit.policy().protection.disown_window);
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(kit.policy().protection.disown_window);
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from former_password").await, [0]);
     }
 
@@ -509,7 +509,7 @@ both_engines! {
         two.authenticator = None;
         assert!(matches!(tries_to_disown(&mut two).await, Ok(Progress::Prove { .. })));
         two.authenticator.clone_from(&ann.authenticator);
-        kit.passes(Span::from_minutes(6));
+        kit.advance(Span::from_minutes(6));
         assert_eq!(refusal(&tries_to_disown(&mut two).await), Some(Refusal::ProofWrong));
         // Without the mailbox: the code of another flow is not this one's.
         let mut blind = all.clone();
@@ -524,7 +524,7 @@ both_engines! {
         }
         assert_eq!(kit.numbers("select count(*) from weakening").await, [0]);
         // All three.
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         disowns(&mut all.clone()).await;
     }
 
@@ -539,7 +539,7 @@ both_engines! {
         ann.vetoes(waiting[0].id).await.unwrap();
         assert_eq!(refusal(&tries_to_disown(&mut former).await), Some(Refusal::ProofUsed));
         assert_eq!(kit.numbers("select failures from authenticator").await, [0]);
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let mut guessing = former.clone();
         guessing.authenticator.clone_from(&ann.authenticator);
         assert_eq!(refusal(&tries_to_disown(&mut guessing).await), Some(Refusal::ProofWrong));
@@ -553,11 +553,11 @@ both_engines! {
         let mut ann = with_authenticator(&kit).await;
         replaces(&kit, &mut ann).await;
         let window = kit.policy().protection.disown_window;
-        kit.passes(Span::from_micros(window.micros() - Span::from_minutes(2).micros()));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_micros(window.micros() - Span::from_minutes(2).micros()));
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from former_authenticator").await, [1]);
-        kit.passes(Span::from_minutes(2));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_minutes(2));
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from former_authenticator").await, [0]);
     }
 
@@ -577,7 +577,7 @@ both_engines! {
         eve.enrols_authenticator().await;
         let mut late = eve.on_a_new_device();
         replaces(&kit, &mut eve).await;
-        kit.passes(kit.policy().protection.disown_window);
+        kit.advance(kit.policy().protection.disown_window);
         assert_eq!(refusal(&tries_to_disown(&mut late).await), Some(Refusal::NotDisowned));
         // A younger address than the replacement.
         let mut cid = kit.person("cid");
@@ -619,20 +619,20 @@ both_engines! {
             disowns(&mut former).await;
             let waiting = ann.sees_protections().await.waiting;
             ann.vetoes(waiting[0].id).await.unwrap();
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
         }
         for _ in 0..2 {
             disowns(&mut former).await;
             let link = ann.reads_veto_links().await.remove(0);
             ann.vetoes_by(&link).await.unwrap();
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
         }
         let wish = add(&ann, "thief@evil.example");
         past_the_factors(&mut ann, wish).await;
         let waits = gives(&ann, new_code(&kit, "thief@evil.example").await).await;
         let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
         kit.waits_until(effective_at).await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         disowns(&mut former).await;
         let mut added = ann.on_a_new_device();
         "thief@evil.example".clone_into(&mut added.identifier);
@@ -649,7 +649,7 @@ both_engines! {
         let mut reader = ann.on_a_new_device().from("203.0.113.66");
         "ann@mail.example".clone_into(&mut reader.identifier);
         ann.signs_out().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut provoking = ann.on_a_new_device().from("203.0.113.67");
         let mut longest = Span::ZERO;
         let mut all = Span::ZERO;
@@ -677,7 +677,7 @@ both_engines! {
             let start = kit.now();
             let (_, due) = ann.asks_unfreeze().await;
             kit.waits_until(due).await;
-            kit.passes(Span::from_seconds(31));
+            kit.advance(Span::from_seconds(31));
             ann.signs_in().await;
             assert!(kit.now().since(start) <= DELAY + Span::from_hours(1), "{:?}", kit.now().since(start));
         }
@@ -701,13 +701,13 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(kit.policy().session.recent);
+        kit.advance(kit.policy().session.recent);
         let mut thief = ann.clone();
         let given = [thief.types_password()];
         assert!(matches!(thief.tries_to_enrol(&given).await, Progress::Refused { .. }));
         let new = vestibule_domain::account::Password::parse("a thief sleeps under no bridge").unwrap();
         let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
-        let changed = kit.house().change_password(&caller, &signed_in, &new, &given).await;
+        let changed = kit.app().change_password(&caller, &signed_in, &new, &given).await;
         assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
         new.expose().clone_into(&mut thief.password);
         thief.freezes(FreezeScope::Everything).await;
@@ -718,7 +718,7 @@ both_engines! {
         ann.chooses_password("an otter plays the cello at night").await.unwrap();
         let (_, due) = ann.asks_unfreeze().await;
         kit.waits_until(due).await;
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         ann.signs_in().await;
         assert!(kit.now().since(start) <= Span::from_hours(2 * 48 + 2), "{:?}", kit.now().since(start));
     }

@@ -1,5 +1,5 @@
 //! The use cases from outside, on both engines: first as customers use them, then as a thief would. Nothing here looks
-//! into the house, except to count what was written and to read what a stolen database would give away.
+//! into the server, except to count what was written and to read what a stolen database would give away.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,7 +11,6 @@ mod activity;
 mod agreements;
 mod attackers;
 mod attempts;
-mod brake;
 mod check_up;
 mod clear_text;
 mod codes;
@@ -21,6 +20,7 @@ mod devices;
 mod factors;
 mod floods;
 mod former_codes;
+mod freeze;
 mod guesses;
 mod hearing;
 mod journey;

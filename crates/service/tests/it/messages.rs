@@ -10,22 +10,22 @@ use vestibule_domain::protection::LoginPhrase;
 use vestibule_domain::time::Span;
 use vestibule_service::mail::{Alteration, Foreign, MailSettings, MailVerdict, verify_mail};
 use vestibule_service::signing::PublicKeys;
-use vestibule_service::{BoxedMessage, CheckedMessage, Problem, ProtectionWish};
+use vestibule_service::{CheckedMessage, MailboxMessage, Problem, RequestedChange};
 use vestibule_testkit::{Kit, Person, Setup, both_engines};
 
 /// The code in a message.
-fn code_in(message: &BoxedMessage) -> MessageCode {
+fn code_in(message: &MailboxMessage) -> MessageCode {
     let text = &message.text;
     let after = text.split_once("Check code: ").map_or("", |(_, rest)| rest);
     MessageCode::parse(after.get(..9).unwrap()).unwrap_or_else(|| panic!("no code in {text}"))
 }
 
-async fn newest(kit: &Kit, person: &Person) -> BoxedMessage {
+async fn newest(kit: &Kit, person: &Person) -> MailboxMessage {
     kit.mail_to(&person.identifier).await.remove(0)
 }
 
 async fn asks(stranger: &Person, code: &MessageCode) -> Result<Option<CheckedMessage>, Problem> {
-    stranger.house().check_message(&stranger.caller(), code).await
+    stranger.app().check_message(&stranger.caller(), code).await
 }
 
 /// A code that nobody was sent.
@@ -90,7 +90,7 @@ fn through(port: u16) -> Setup {
 
 async fn sets_phrase(person: &Person, phrase: Option<&str>) {
     let phrase = phrase.map(|phrase| LoginPhrase::parse(phrase).unwrap());
-    person.has(ProtectionWish::LoginPhrase(phrase)).await;
+    person.has(RequestedChange::LoginPhrase(phrase)).await;
 }
 
 both_engines! {
@@ -194,7 +194,7 @@ both_engines! {
         assert_eq!(kit.delivers().await, 1);
         let raw = kept.recv().await.unwrap();
         // Saved by anybody, long ago.
-        let saved = kit.house().signed_channels().unwrap().to_string();
+        let saved = kit.app().signed_channels().unwrap().to_string();
         let keys = PublicKeys::parse(&saved).unwrap();
         let MailVerdict::Genuine(mail) = verify_mail(raw.as_bytes(), &keys) else {
             panic!("{:?}\n{raw}", verify_mail(raw.as_bytes(), &keys))
@@ -211,8 +211,8 @@ both_engines! {
         assert_eq!(altered("no-reply@access.example", "no-reply@evil.example"), [Alteration::Sender]);
         assert_eq!(altered("Reply-To: help@access", "Reply-To: help@evil"), [Alteration::Sender]);
         assert_eq!(altered("Confirm your address for", "Pay at this address of"), [Alteration::Subject, Alteration::Html]);
-        let other = Kit::on(engine).await.house().public_keys().list();
-        assert_eq!(kit.house().public_keys().list(), other, "one key ring, one key");
+        let other = Kit::on(engine).await.app().public_keys().list();
+        assert_eq!(kit.app().public_keys().list(), other, "one key ring, one key");
         let strange = "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}";
         let strange = PublicKeys::parse(strange).unwrap();
         assert_eq!(verify_mail(raw.as_bytes(), &strange), MailVerdict::NotOurs(Foreign::UnknownKey));
@@ -227,7 +227,7 @@ both_engines! {
         kit.delivers().await;
         let first = kept.recv().await.unwrap();
         kit.sql("update outbox set state = 'waiting'").await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(kit.node().await.deliver_due().await.unwrap(), 1);
         let again = kept.recv().await.unwrap();
         let line = |raw: &str| raw.split_once("Signature: ").map(|(_, rest)| rest.chars().take(400).collect::<String>());
@@ -240,7 +240,7 @@ both_engines! {
         let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
         ann.registers().await;
         bob.registers().await;
-        let shown = async |person: &Person| person.house().login_phrase(&person.caller()).await.unwrap();
+        let shown = async |person: &Person| person.app().login_phrase(&person.caller()).await.unwrap();
         assert_eq!(shown(&ann).await, None);
         sets_phrase(&ann, Some("Nine herons over the mill")).await;
         assert_eq!(shown(&ann).await.as_deref(), Some("Nine herons over the mill"));
@@ -258,9 +258,9 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         assert_eq!(shown(&phone).await.as_deref(), Some("Nine herons over the mill"));
-        let devices = kit.house().devices(&phone.signed_in().await).await.unwrap();
+        let devices = kit.app().devices(&phone.signed_in().await).await.unwrap();
         let first = devices.iter().find(|device| !device.current).unwrap().id;
-        kit.house().forget_device(&phone.caller(), &phone.signed_in().await, first).await.unwrap();
+        kit.app().forget_device(&phone.caller(), &phone.signed_in().await, first).await.unwrap();
         assert_eq!(shown(&ann).await, None);
         sets_phrase(&phone, None).await;
         assert_eq!(shown(&phone).await, None);
@@ -271,9 +271,9 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         sets_phrase(&ann, Some("Nine herons over the mill")).await;
-        kit.passes(Span::from_days(29));
-        assert!(ann.house().login_phrase(&ann.caller()).await.unwrap().is_some());
-        kit.passes(Span::from_days(1));
-        assert!(ann.house().login_phrase(&ann.caller()).await.unwrap().is_none());
+        kit.advance(Span::from_days(29));
+        assert!(ann.app().login_phrase(&ann.caller()).await.unwrap().is_some());
+        kit.advance(Span::from_days(1));
+        assert!(ann.app().login_phrase(&ann.caller()).await.unwrap().is_none());
     }
 }

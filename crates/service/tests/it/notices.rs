@@ -6,15 +6,15 @@ use vestibule_service::{ActivityFilter, NoticesPage};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 async fn sees(person: &Person) -> NoticesPage {
-    person.house().notices(&person.signed_in().await, None, 50).await.unwrap()
+    person.app().notices(&person.signed_in().await, None, 50).await.unwrap()
 }
 
 async fn unread(person: &Person) -> u32 {
-    person.house().unread_notices(&person.signed_in().await).await.unwrap()
+    person.app().unread_notices(&person.signed_in().await).await.unwrap()
 }
 
 async fn marks(person: &Person, up_to: i64) {
-    person.house().see_notices(&person.caller(), &person.signed_in().await, up_to).await.unwrap();
+    person.app().see_notices(&person.caller(), &person.signed_in().await, up_to).await.unwrap();
 }
 
 both_engines! {
@@ -54,7 +54,7 @@ both_engines! {
         marks(&ann, newest).await;
         assert_eq!(kit.events(ann.account()).await, before + 1);
         let filter = ActivityFilter::default();
-        let rows = ann.house().activity(&ann.signed_in().await, &filter, None, 1).await.unwrap().rows;
+        let rows = ann.app().activity(&ann.signed_in().await, &filter, None, 1).await.unwrap().rows;
         assert_eq!(rows[0].what, EventKind::NoticesRead { count: 2 });
         assert_eq!((kit.delivers().await, unread(&ann).await), (0, 0));
         assert_eq!(kit.chain(ann.account()).await, Ok(before + 1));
@@ -96,7 +96,7 @@ both_engines! {
         assert_eq!(all.len(), 5);
         let (mut found, mut before) = (Vec::new(), None);
         loop {
-            let page = ann.house().notices(&ann.signed_in().await, before, 2).await.unwrap();
+            let page = ann.app().notices(&ann.signed_in().await, before, 2).await.unwrap();
             found.extend(page.notices.iter().map(|notice| notice.row.seq));
             before = page.next;
             if before.is_none() {

@@ -69,15 +69,15 @@ both_engines! {
         assert_eq!(states(&kit).await, ["waiting 1"]);
         assert_eq!(kit.delivers().await, 0);
         for (wait, tries) in [(5, 2), (10, 3), (20, 4), (40, 5)] {
-            kit.passes(Span::from_micros(wait * 1_000_000 - 1));
+            kit.advance(Span::from_micros(wait * 1_000_000 - 1));
             assert_eq!(kit.delivers().await, 0);
-            kit.passes(Span::from_micros(1));
+            kit.advance(Span::from_micros(1));
             assert_eq!(kit.delivers().await, 1);
             assert_eq!(states(&kit).await, [format!("waiting {tries}")]);
         }
         assert_eq!(ann.sees_flow().await.unwrap().delivery, Some("delayed"));
         // A code that has expired on the way is not delivered late.
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         assert_eq!(kit.delivers().await, 1);
         assert_eq!(states(&kit).await, ["dead 6"]);
         assert_eq!(ann.sees_flow().await.unwrap().delivery, Some("dead"));
@@ -123,7 +123,7 @@ both_engines! {
         let away = kit.node_with_mail(through(closed_port().await).mail).await;
         assert_eq!(away.deliver_due().await.unwrap(), 1);
         assert_eq!(kit.numbers("select count(*) from outbox where state = 'dead'").await, [0]);
-        kit.passes(Span::from_days(5));
+        kit.advance(Span::from_days(5));
         assert_eq!(wrong.deliver_due().await.unwrap(), 1);
         assert_eq!(kit.numbers("select count(*) from outbox where state = 'dead'").await, [1]);
     }
@@ -137,7 +137,7 @@ both_engines! {
         assert_eq!(states(&kit).await, ["dead 1"]);
         let error = kit.texts("select error from outbox").await.remove(0);
         assert!(error.contains("550") && !error.contains("ann@"), "{error}");
-        let mut conn = kit.house().store().read().await.unwrap();
+        let mut conn = kit.app().store().read().await.unwrap();
         assert_eq!(vestibule_store::outbox::dead_letters(&mut conn, 10).await.unwrap().len(), 1);
         drop(conn);
         assert_eq!(kit.delivers().await, 0);
@@ -163,8 +163,8 @@ both_engines! {
         }
         let node = kit.node().await;
         let tried = vestibule_testkit::race(8, |number| {
-            let house = if number % 2 == 0 { kit.house().clone() } else { node.clone() };
-            async move { house.deliver_due().await.unwrap() }
+            let app = if number % 2 == 0 { kit.app().clone() } else { node.clone() };
+            async move { app.deliver_due().await.unwrap() }
         })
         .await;
         let rest = kit.delivers().await;

@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use vestibule_domain::gate::{Purpose, Refusal};
-use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
+use vestibule_domain::protection::{AntiPhishingCode, LoginPhrase};
 use vestibule_domain::time::Span;
-use vestibule_service::{ContactWish, Given, Problem, Progress, ProtectionWish, SecretText};
+use vestibule_service::{Evidence, Problem, Progress, RequestedChange, RequestedContact, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines, race};
 
 const MOMENT: Span = Span::from_micros(1);
 
-fn word(text: &str) -> ProtectionWish {
-    ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(text).unwrap()))
+fn word(text: &str) -> RequestedChange {
+    RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(text).unwrap()))
 }
 
-fn lock(days: u32) -> ProtectionWish {
-    ProtectionWish::SettingsLock(Some(Span::from_days(days)))
+fn lock(days: u32) -> RequestedChange {
+    RequestedChange::SettingsLock(Some(Span::from_days(days)))
 }
 
 /// Somebody with an authenticator, a lock of three days, a word, and listed addresses only.
@@ -23,7 +23,7 @@ pub(crate) async fn well_protected(kit: &Kit, name: &str) -> Person {
     let mut person = kit.person(name);
     person.registers().await;
     person.enrols_authenticator().await;
-    for wish in [lock(3), word("blue heron"), ProtectionWish::WhitelistOnly(true)] {
+    for wish in [lock(3), word("blue heron"), RequestedChange::WhitelistOnly(true)] {
         person.has(wish).await;
     }
     settles(kit, &mut person).await;
@@ -34,37 +34,37 @@ pub(crate) async fn well_protected(kit: &Kit, name: &str) -> Person {
 async fn settles(kit: &Kit, person: &mut Person) {
     kit.waits_out(kit.policy().protection.delay).await;
     person.signs_in().await;
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 /// Everything that makes such an account less safe within a session, with the words of its subject.
-fn weakenings() -> [(&'static str, ProtectionWish, &'static str); 5] {
+fn weakenings() -> [(&'static str, RequestedChange, &'static str); 5] {
     [
-        ("ann", ProtectionWish::SettingsLock(None), "settings lock"),
+        ("ann", RequestedChange::SettingsLock(None), "settings lock"),
         ("bob", lock(1), "settings lock"),
-        ("cleo", ProtectionWish::AntiPhishing(None), "anti-phishing code"),
-        ("dan", ProtectionWish::WhitelistOnly(false), "withdraw"),
-        ("eve", ProtectionWish::RemoveAuthenticator, "authenticator"),
+        ("cleo", RequestedChange::AntiPhishing(None), "anti-phishing code"),
+        ("dan", RequestedChange::WhitelistOnly(false), "withdraw"),
+        ("eve", RequestedChange::RemoveAuthenticator, "authenticator"),
     ]
 }
 
 /// Puts a second address beside the first.
 async fn adds(kit: &Kit, person: &mut Person, address: &str) {
-    let wish = ContactWish::Add(person.house().read_identifier(address).unwrap());
+    let wish = RequestedContact::Add(person.app().read_identifier(address).unwrap());
     let given = [person.types_password(), person.types_code()];
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
-    let begun = person.house().begin_contact(&caller, &signed_in, &wish, &given).await;
+    let begun = person.app().begin_contact(&caller, &signed_in, &wish, &given).await;
     let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
     person.flow = token;
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
-    let given = [Given::NewContactCode(SecretText::new(code))];
-    let waits = person.house().prove(&person.caller(), Some(&person.signed_in().await), &given).await;
+    let given = [Evidence::NewContactCode(SecretText::new(code))];
+    let waits = person.app().prove(&person.caller(), Some(&person.signed_in().await), &given).await;
     let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
     kit.waits_until(effective_at).await;
     person.signs_in().await;
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
 }
 
 /// What follows the beginning of a token in a text.
@@ -85,20 +85,20 @@ both_engines! {
         kit.delivers().await;
         let (_, due) = owner.asks(weakenings()[0].1.clone()).await;
         let waits = || async {
-            let mut conn = kit.house().store().read().await.unwrap();
+            let mut conn = kit.app().store().read().await.unwrap();
             vestibule_store::weakening::waiting_of(&mut conn, account).await.unwrap().len()
         };
         // No mail has left since: the owner cannot have heard of it.
         for minutes in [0, 10, 60] {
             kit.set_clock(due + Span::from_minutes(minutes));
-            kit.house().mind_weakenings_once().await.unwrap();
+            kit.app().mind_weakenings_once().await.unwrap();
             assert_eq!(waits().await, 1);
         }
         kit.delivers().await;
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.app().mind_weakenings_once().await.unwrap();
         assert_eq!(waits().await, 1, "the owner has a while to read it");
-        kit.passes(Span::from_hours(6));
-        kit.house().mind_weakenings_once().await.unwrap();
+        kit.advance(Span::from_hours(6));
+        kit.app().mind_weakenings_once().await.unwrap();
         assert_eq!(waits().await, 0);
     }
 
@@ -118,7 +118,7 @@ both_engines! {
             assert_eq!(after.waiting.iter().map(|waiting| waiting.id).collect::<Vec<_>>(), [id], "{name}");
             let without = |mut view: vestibule_service::ProtectionsView| { view.waiting.clear(); view };
             assert_eq!(without(after), without(before.clone()), "{name}");
-            // It was announced, with a brake and a veto of its own.
+            // It was announced, with a freeze link and a veto of its own.
             let subject = owner.reads_subjects().await[0].to_lowercase();
             assert!(subject.starts_with("request") && subject.contains(what), "{subject}");
             assert_eq!(owner.reads_veto_links().await.len(), 1);
@@ -159,7 +159,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
         adds(&kit, &mut ann, "ann@second.example").await;
-        let (id, _) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        let (id, _) = ann.asks(RequestedChange::AntiPhishing(None)).await;
         let mut tokens = BTreeSet::new();
         for address in [ann.identifier.as_str(), "ann@second.example"] {
             let newest = kit.mail_to(address).await.remove(0);
@@ -185,7 +185,7 @@ both_engines! {
         // Without proof nothing is changed, in neither direction.
         let refused = ann.wants(word("thief"), &[]).await;
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
-        for wish in [lock(2), ProtectionWish::AntiPhishing(None), ProtectionWish::RemoveAuthenticator] {
+        for wish in [lock(2), RequestedChange::AntiPhishing(None), RequestedChange::RemoveAuthenticator] {
             let password = [ann.types_password()];
             let refused = ann.wants(wish.clone(), &password).await;
             assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
@@ -194,10 +194,10 @@ both_engines! {
         }
         let seen = ann.sees_protections().await;
         assert_eq!((seen.anti_phishing.as_deref(), seen.waiting.len()), (Some("grey heron"), 0));
-        // No lock is shorter or longer than the house allows.
+        // No lock is shorter or longer than the server allows.
         for days in [0, 31] {
             let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-            let wrong = kit.house().change_protection(&caller, &signed_in, lock(days), &[]).await;
+            let wrong = kit.app().change_protection(&caller, &signed_in, lock(days), &[]).await;
             assert!(matches!(wrong, Err(Problem::Invalid(_))), "{days}: {wrong:?}");
         }
     }
@@ -207,9 +207,9 @@ both_engines! {
         let ann = well_protected(&kit, "ann").await;
         let signed_in = ann.signed_in().await;
         let mut told = Vec::new();
-        for wish in [lock(4), lock(2), word("grey heron"), ProtectionWish::RemoveAuthenticator] {
+        for wish in [lock(4), lock(2), word("grey heron"), RequestedChange::RemoveAuthenticator] {
             let caller = ann.caller();
-            let demands = kit.house().protection_demands(&caller, &signed_in, wish).await.unwrap();
+            let demands = kit.app().protection_demands(&caller, &signed_in, wish).await.unwrap();
             told.push((demands.purpose, demands.waits_until.map(|until| until.since(caller.now))));
         }
         let three = Some(Span::from_days(3));
@@ -226,29 +226,29 @@ both_engines! {
         let mut ann = well_protected(&kit, "ann").await;
         let bob = well_protected(&kit, "bob").await;
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        let (of_bob, _) = bob.asks(ProtectionWish::AntiPhishing(None)).await;
+        kit.advance(Span::from_seconds(30));
+        let (of_bob, _) = bob.asks(RequestedChange::AntiPhishing(None)).await;
         let bobs_link = bob.reads_veto_links().await.remove(0);
-        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        let (id, due) = ann.asks(RequestedChange::WhitelistOnly(false)).await;
         let link = ann.reads_veto_links().await.remove(0);
-        let brake = ann.reads_freeze_links().await.remove(0);
+        let freeze_link = ann.reads_freeze_links().await.remove(0);
         // Neither another's session nor a link for something else.
         assert!(matches!(bob.vetoes(id).await, Err(Problem::NotFound)));
-        assert!(matches!(ann.vetoes_by(&brake).await, Err(Problem::NotFound)));
+        assert!(matches!(ann.vetoes_by(&freeze_link).await, Err(Problem::NotFound)));
         bob.vetoes_by(&bobs_link).await.unwrap();
         assert!(matches!(bob.vetoes(of_bob).await, Err(Problem::NotFound)));
         assert_eq!(ann.sees_protections().await.waiting.len(), 1);
         // Looking at the link a hundred times changes nothing.
         for _ in 0..100 {
-            let offer = kit.house().veto_offer(&ann.caller(), &link).await.unwrap();
+            let offer = kit.app().veto_link_info(&ann.caller(), &link).await.unwrap();
             assert_eq!((offer.change.as_str(), offer.effective_at), ("whitelist_only", due));
         }
         ann.vetoes_by(&link).await.unwrap();
         assert!(matches!(ann.vetoes_by(&link).await, Err(Problem::NotFound)));
-        assert!(matches!(kit.house().veto_offer(&ann.caller(), &link).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.app().veto_link_info(&ann.caller(), &link).await, Err(Problem::NotFound)));
         assert!(ann.reads_subjects().await[0].starts_with("Nothing changes"));
         // From a session it takes no further proof.
-        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        let (id, due) = ann.asks(RequestedChange::WhitelistOnly(false)).await;
         ann.vetoes(id).await.unwrap();
         kit.set_clock(due + Span::from_days(1));
         assert_eq!(kit.minds().await, 0);
@@ -260,19 +260,19 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let node = kit.node().await;
         let mut ann = well_protected(&kit, "ann").await;
-        let (id, due) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        let (id, due) = ann.asks(RequestedChange::WhitelistOnly(false)).await;
         kit.set_clock(due - Span::from_minutes(1));
         ann.signs_in().await;
         let link = ann.reads_veto_links().await.remove(0);
         kit.set_clock(due);
         let won = race(64, |number| {
-            let (ann, node, house) = (ann.clone(), node.clone(), kit.house().clone());
+            let (ann, node, app) = (ann.clone(), node.clone(), kit.app().clone());
             let link = link.clone();
             async move {
                 match number % 4 {
                     0 => ann.vetoes(id).await.is_ok(),
                     1 => ann.at(&node).vetoes_by(&link).await.is_ok(),
-                    2 => { house.mind_weakenings_once().await.unwrap(); false }
+                    2 => { app.mind_weakenings_once().await.unwrap(); false }
                     _ => { node.mind_weakenings_once().await.unwrap(); false }
                 }
             }
@@ -290,13 +290,13 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let node = kit.node().await;
         let ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         for at in [due - Span::from_hours(36), due - Span::from_hours(24), due] {
             kit.set_clock(at);
             kit.delivers().await;
             race(16, |number| {
-                let house = if number % 2 == 0 { kit.house().clone() } else { node.clone() };
-                async move { house.mind_weakenings_once().await.unwrap() }
+                let app = if number % 2 == 0 { kit.app().clone() } else { node.clone() };
+                async move { app.mind_weakenings_once().await.unwrap() }
             })
             .await;
         }
@@ -308,11 +308,11 @@ both_engines! {
     async fn asking_again_does_not_begin_the_time_anew_and_the_opposite_calls_it_off(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
-        let first = ann.asks(ProtectionWish::AntiPhishing(None)).await;
-        kit.passes(Span::from_hours(20));
+        let first = ann.asks(RequestedChange::AntiPhishing(None)).await;
+        kit.advance(Span::from_hours(20));
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        assert_eq!(ann.asks(ProtectionWish::AntiPhishing(None)).await, first);
+        kit.advance(Span::from_seconds(30));
+        assert_eq!(ann.asks(RequestedChange::AntiPhishing(None)).await, first);
         assert_eq!(count(&ann, "Request").await, 1);
         // A new word says that words are wanted.
         ann.has(word("grey heron")).await;
@@ -321,9 +321,9 @@ both_engines! {
         assert_eq!(kit.minds().await, 0);
         // Another length of the lock takes the place of the one that waits, and waits in full.
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let (_, two) = ann.asks(lock(2)).await;
-        kit.passes(Span::from_minutes(30));
+        kit.advance(Span::from_minutes(30));
         let (_, one) = ann.asks(lock(1)).await;
         assert!(one > two);
         assert_eq!(ann.sees_protections().await.waiting.len(), 1);
@@ -340,30 +340,30 @@ both_engines! {
         assert!(soon.lock_counts_from.is_some_and(|from| from > kit.now()));
         settles(&kit, &mut ann).await;
         let (_, shorter) = ann.asks(lock(1)).await;
-        let (_, removed) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, removed) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         let nearly_a_month = Span::from_minutes(30 * 24 * 60 - 2);
         assert!(removed.since(shorter) < Span::from_minutes(1));
         assert!(shorter.since(kit.now()) > nearly_a_month);
         // Later, but before the shorter lock applies: still a month.
         kit.set_clock(shorter - Span::from_hours(1));
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
-        let (_, whitelist) = ann.asks(ProtectionWish::WhitelistOnly(false)).await;
+        kit.advance(Span::from_seconds(30));
+        let (_, whitelist) = ann.asks(RequestedChange::WhitelistOnly(false)).await;
         assert!(whitelist.since(kit.now()) > nearly_a_month);
-        // Afterwards: the house's own delay, which no lock undercuts. What waited keeps its time.
+        // Afterwards: the operator's own delay, which no lock undercuts. What waited keeps its time.
         kit.waits_until(shorter).await;
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert_eq!(ann.sees_protections().await.delay_in_force, Span::from_hours(48));
-        assert_eq!(ann.asks(ProtectionWish::WhitelistOnly(false)).await.1, whitelist);
-        let (_, word) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        assert_eq!(ann.asks(RequestedChange::WhitelistOnly(false)).await.1, whitelist);
+        let (_, word) = ann.asks(RequestedChange::AntiPhishing(None)).await;
         assert!(word.since(kit.now()) < Span::from_hours(48));
     }
 
     async fn an_authenticator_that_took_the_others_place_stays(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         let old = ann.types_code();
         assert!(matches!(ann.tries_to_enrol(&[old]).await, Progress::Done));
         kit.set_clock(due);
@@ -379,18 +379,18 @@ both_engines! {
         let mut ann = well_protected(&kit, "ann").await;
         // Who has lost the phone has a backup code.
         let given = [ann.types_password(), ann.types_backup_code()];
-        let step = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+        let step = ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
         let Progress::Waits { effective_at, .. } = step else { panic!("{step:?}") };
         kit.waits_until(effective_at).await;
         ann.authenticator = None;
         ann.signs_in().await;
-        let factors = kit.house().factors(&ann.signed_in().await).await.unwrap();
+        let factors = kit.app().factors(&ann.signed_in().await).await.unwrap();
         assert!(factors.authenticator_since.is_none() && factors.backup_codes.is_none());
         let held = ann.sees_protections().await.holds;
         assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["authenticator_changed"]);
         let none = kit
-            .house()
-            .change_protection(&ann.caller(), &ann.signed_in().await, ProtectionWish::RemoveAuthenticator, &[])
+            .app()
+            .change_protection(&ann.caller(), &ann.signed_in().await, RequestedChange::RemoveAuthenticator, &[])
             .await;
         assert!(matches!(none, Err(Problem::NotFound)), "{none:?}");
     }
@@ -398,9 +398,9 @@ both_engines! {
     async fn the_profile_keeps_word_and_phrase(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
-        ann.has(ProtectionWish::LoginPhrase(Some(LoginPhrase::parse("the kettle sings at noon").unwrap()))).await;
+        ann.has(RequestedChange::LoginPhrase(Some(LoginPhrase::parse("the kettle sings at noon").unwrap()))).await;
         let name = vestibule_domain::account::AccountName::parse("Ann").unwrap();
-        kit.house().change_profile(&ann.caller(), &ann.signed_in().await, Some(name), "en").await.unwrap();
+        kit.app().change_profile(&ann.caller(), &ann.signed_in().await, Some(name), "en").await.unwrap();
         let seen = ann.sees_protections().await;
         assert_eq!(seen.anti_phishing.as_deref(), Some("blue heron"));
         assert_eq!(seen.login_phrase.as_deref(), Some("the kettle sings at noon"));
@@ -409,9 +409,9 @@ both_engines! {
         assert_eq!(kit.stores_in_clear(&texts).await, Vec::<String>::new());
         // The word is in every message from then on, and the name is still there.
         assert!(kit.mail_to(&ann.identifier).await[0].text.contains("blue heron"));
-        ann.has(ProtectionWish::LoginPhrase(None)).await;
+        ann.has(RequestedChange::LoginPhrase(None)).await;
         assert_eq!(ann.sees_protections().await.login_phrase, None);
-        let profile = kit.house().profile(&ann.signed_in().await).await.unwrap();
+        let profile = kit.app().profile(&ann.signed_in().await).await.unwrap();
         assert_eq!(profile.name.as_deref(), Some("Ann"));
     }
 
@@ -419,11 +419,11 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
         for guess in 0..5 {
-            let given = [ann.types_password(), Given::Authenticator(SecretText::new(format!("00000{guess}")))];
-            ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+            let given = [ann.types_password(), Evidence::Authenticator(SecretText::new(format!("00000{guess}")))];
+            ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
         }
         let given = [ann.types_password(), ann.types_code()];
-        let locked = ann.wants(ProtectionWish::RemoveAuthenticator, &given).await;
+        let locked = ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
         assert!(matches!(locked, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
         assert!(ann.sees_protections().await.waiting.is_empty());
     }
@@ -432,7 +432,7 @@ both_engines! {
     async fn after_an_outage_what_is_due_is_applied_and_one_reminder_stands_for_many(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::AntiPhishing(None)).await;
+        let (_, due) = ann.asks(RequestedChange::AntiPhishing(None)).await;
         kit.set_clock(due - Span::from_hours(2));
         kit.minds().await;
         assert_eq!(count(&ann, "Reminder").await, 1);

@@ -1,7 +1,7 @@
 //! Everything that may count once, hit by sixty-four requests at once.
 
 use vestibule_domain::gate::Refusal;
-use vestibule_service::{Given, Problem, Progress};
+use vestibule_service::{Evidence, Problem, Progress};
 use vestibule_testkit::{Kit, Person, both_engines, mailed, password, race};
 
 use crate::refusal;
@@ -34,7 +34,7 @@ async fn all_past_the_password(kit: &Kit, ann: &Person) -> Vec<Person> {
     all
 }
 
-async fn give_at_once(all: Vec<Person>, given: Given) -> Vec<Result<Progress, Problem>> {
+async fn give_at_once(all: Vec<Person>, given: Evidence) -> Vec<Result<Progress, Problem>> {
     race(all.len(), |number| {
         let (mut one, given) = (all[number].clone(), given.clone());
         async move { one.proves(&[given]).await }
@@ -51,7 +51,7 @@ both_engines! {
         let all = all_past_the_password(&kit, &ann).await;
         let answers = give_at_once(all, ann.types_code()).await;
         assert_eq!(sessions(&answers), 1);
-        assert_eq!(kit.house().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
+        assert_eq!(kit.app().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
     }
 
     async fn one_backup_code_begins_one_session(engine: Engine) {
@@ -63,7 +63,7 @@ both_engines! {
         let all = all_past_the_password(&kit, &ann).await;
         let answers = give_at_once(all, ann.types_backup_code()).await;
         assert_eq!(sessions(&answers), 1);
-        assert_eq!(kit.house().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
+        assert_eq!(kit.app().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
         assert!(kit.chain(ann.account()).await.is_ok());
     }
 
@@ -78,7 +78,7 @@ both_engines! {
         let code = phone.reads_code_from_mail().await;
         let answers = give_at_once(vec![phone; MANY], mailed(&code)).await;
         assert_eq!(sessions(&answers), 1);
-        assert_eq!(kit.house().devices(&ann.signed_in().await).await.unwrap().len(), 2);
+        assert_eq!(kit.app().devices(&ann.signed_in().await).await.unwrap().len(), 2);
     }
 
     async fn one_registration_opens_one_account(engine: Engine) {

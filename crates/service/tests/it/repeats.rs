@@ -5,7 +5,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{Begun, Given, Problem, Progress, ProtectionWish};
+use vestibule_service::{Evidence, NewSessionTokens, Problem, Progress, RequestedChange};
 use vestibule_testkit::{Kit, Person, both_engines, mailed, race};
 
 use crate::contacts::{add, gives, new_code, past_the_factors};
@@ -13,7 +13,7 @@ use crate::{flow, refusal};
 
 const NEW: &str = "an otter plays the cello at night";
 
-fn begun(answer: Result<Progress, Problem>) -> Begun {
+fn begun(answer: Result<Progress, Problem>) -> NewSessionTokens {
     match answer {
         Ok(Progress::SignedIn(begun)) => begun,
         other => panic!("no session began: {other:?}"),
@@ -21,7 +21,7 @@ fn begun(answer: Result<Progress, Problem>) -> Begun {
 }
 
 /// What a client is told of a session that began.
-fn told(begun: &Begun) -> (String, String, String, bool) {
+fn told(begun: &NewSessionTokens) -> (String, String, String, bool) {
     let session = begun.session_token.reveal().to_owned();
     (
         session,
@@ -42,7 +42,7 @@ async fn written(kit: &Kit) -> Vec<Vec<i64>> {
 }
 
 /// Somebody in front of the last proof of a sign-in on a new device.
-async fn before_the_last(ann: &Person) -> (Person, Given) {
+async fn before_the_last(ann: &Person) -> (Person, Evidence) {
     let mut phone = ann.on_a_new_device();
     let given = [phone.solves_captcha()];
     phone.opens_sign_in(&given).await.unwrap();
@@ -57,9 +57,9 @@ async fn before_the_last(ann: &Person) -> (Person, Given) {
 }
 
 /// Has backup codes made, and reads what is shown.
-async fn new_codes(ann: &Person, given: &[Given]) -> Option<Vec<String>> {
+async fn new_codes(ann: &Person, given: &[Evidence]) -> Option<Vec<String>> {
     let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-    let (_made, codes) = ann.house().replace_backup_codes(&caller, &signed_in, given).await.unwrap();
+    let (_made, codes) = ann.app().replace_backup_codes(&caller, &signed_in, given).await.unwrap();
     codes.map(|codes| codes.iter().map(str::to_owned).collect())
 }
 
@@ -78,7 +78,7 @@ both_engines! {
             let first = begun(phone.clone().proves(std::slice::from_ref(&last)).await);
             kit.delivers().await;
             let before = written(&kit).await;
-            kit.passes(Span::from_seconds(50));
+            kit.advance(Span::from_seconds(50));
             let again = begun(phone.clone().proves(std::slice::from_ref(&last)).await);
             assert_eq!(told(&again), told(&first));
             // The answer had arrived, only not all of it was kept.
@@ -89,7 +89,7 @@ both_engines! {
             let mut there = phone.clone();
             there.session = Some(again.session_token);
             assert!(there.is_signed_in().await);
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
         }
     }
 
@@ -97,7 +97,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_hours(3));
+        kit.advance(Span::from_hours(3));
         ann.opens_sign_in(&[]).await.unwrap();
         let given = [ann.types_password()];
         let first = begun(ann.clone().proves(&given).await);
@@ -126,7 +126,7 @@ both_engines! {
         let mut other = ann.on_a_new_device();
         other.opens_sign_in(&[]).await.unwrap();
         assert_eq!(refusal(&other.proves(std::slice::from_ref(&last)).await), Some(Refusal::ProofNotAsked));
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(refusal(&phone.clone().proves(&[last]).await), over);
         let opened = written(&kit).await;
         assert_eq!(opened[..2], before[..2], "no session and no device");
@@ -138,7 +138,7 @@ both_engines! {
         ann.registers().await;
         let (phone, last) = before_the_last(&ann).await;
         begun(phone.clone().proves(std::slice::from_ref(&last)).await);
-        kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        kit.app().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert_eq!(refusal(&phone.clone().proves(&[last]).await), Some(Refusal::FlowOver));
         let (phone, last) = before_the_last(&ann).await;
         begun(phone.clone().proves(std::slice::from_ref(&last)).await);
@@ -165,7 +165,7 @@ both_engines! {
         assert_eq!(written(&kit).await, before);
         let other = ann.clone().chooses_password("nine herons over the mill").await;
         assert!(matches!(other, Err(Problem::Refused(Refusal::FlowOver))), "{other:?}");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let late = ann.clone().chooses_password(NEW).await;
         assert!(matches!(late, Err(Problem::Refused(Refusal::FlowOver))), "{late:?}");
     }
@@ -198,27 +198,27 @@ both_engines! {
         let mut given = vec![ann.types_password()];
         for (round, new) in [new, Password::parse("nine herons over the mill").unwrap()].iter().enumerate() {
             let answers = race(2, |_| {
-                let (house, caller, signed_in) = (ann.house().clone(), ann.caller(), signed_in.clone());
+                let (app, caller, signed_in) = (ann.app().clone(), ann.caller(), signed_in.clone());
                 let (new, given) = (new.clone(), given.clone());
-                async move { house.change_password(&caller, &signed_in, &new, &given).await.unwrap() }
+                async move { app.change_password(&caller, &signed_in, &new, &given).await.unwrap() }
             })
             .await;
             assert!(answers.iter().all(|answer| matches!(answer, Progress::Done)), "{answers:?}");
             let made = kit.numbers("select count(*) from event where kind = 'password_changed'").await;
             assert_eq!(made, [i64::try_from(round).unwrap() + 1]);
-            given = vec![Given::Password(new.clone())];
+            given = vec![Evidence::Password(new.clone())];
         }
         // The password was changed again since: the first change is not what stands.
         let first = [ann.types_password()];
         let (caller, new) = (ann.caller(), Password::parse(NEW).unwrap());
-        let late = ann.house().change_password(&caller, &signed_in, &new, &first).await;
+        let late = ann.app().change_password(&caller, &signed_in, &new, &first).await;
         assert!(matches!(late, Ok(Progress::Refused { .. })), "{late:?}");
         "nine herons over the mill".clone_into(&mut ann.password);
 
         ann.enrols_authenticator().await;
-        ann.has(ProtectionWish::WhitelistOnly(true)).await;
+        ann.has(RequestedChange::WhitelistOnly(true)).await;
         let given = [ann.types_password(), ann.types_code()];
-        let off = ProtectionWish::WhitelistOnly(false);
+        let off = RequestedChange::WhitelistOnly(false);
         let (first, again) = (ann.wants(off.clone(), &given).await, ann.wants(off, &given).await);
         let (Progress::Waits { weakening, .. }, Progress::Waits { weakening: same, .. }) = (&first, &again) else {
             panic!("it does not wait: {first:?} {again:?}");
@@ -226,7 +226,7 @@ both_engines! {
         assert_eq!(weakening, same);
         assert_eq!(kit.numbers("select count(*) from weakening").await, [1]);
         ann.vetoes(*weakening).await.unwrap();
-        let gone = ann.wants(ProtectionWish::WhitelistOnly(false), &given).await;
+        let gone = ann.wants(RequestedChange::WhitelistOnly(false), &given).await;
         assert!(matches!(gone, Progress::Refused { .. }), "it was stopped since: {gone:?}");
     }
 
@@ -234,7 +234,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         let given = [ann.types_password()];
         let (secret, _begun) = ann.begins_first_authenticator(&given).await;
         let code = [ann.types_contact_code().await];
@@ -247,12 +247,12 @@ both_engines! {
         assert_eq!(ann.backup_codes, tab.backup_codes);
         assert_eq!(kit.numbers("select count(*) from backup_code").await, [10]);
 
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let by_code = [ann.types_password(), ann.types_code()];
         let first = new_codes(&ann, &by_code).await.unwrap();
         assert_eq!(new_codes(&ann, &by_code).await.unwrap(), first);
         assert!(first.iter().all(|code| !ann.backup_codes.contains(code)));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let by_next = [ann.types_password(), ann.types_code()];
         assert_ne!(new_codes(&ann, &by_next).await.unwrap(), first);
         assert_eq!(new_codes(&ann, &by_code).await, None, "others count by now");

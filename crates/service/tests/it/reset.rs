@@ -6,7 +6,7 @@ use vestibule_domain::account::PasswordFault;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::protection::HoldCause;
 use vestibule_domain::time::Span;
-use vestibule_service::{FieldFault, Given, Problem, Progress, ResetLink, Vestibule};
+use vestibule_service::{App, Evidence, FieldFault, Problem, Progress, ResetLink};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
@@ -25,9 +25,9 @@ async fn ann(kit: &Kit, authenticator: bool) -> Person {
 }
 
 /// Another process, where there can be one: an SQLite file belongs to one.
-async fn another(kit: &Kit) -> Vestibule {
+async fn another(kit: &Kit) -> App {
     match kit.engine() {
-        Engine::Sqlite => kit.house().clone(),
+        Engine::Sqlite => kit.app().clone(),
         Engine::Postgres => kit.node().await,
     }
 }
@@ -60,13 +60,13 @@ async fn everything_a_stranger_reaches(kit: &Kit, mut thief: Person) -> Vec<Stri
         heard.push(masked(&resent.map(|flow| Progress::Prove { flow, token: None })));
         heard.push(masked(&thief.proves(&[password("not asked for here")]).await));
         heard.push(masked(&thief.chooses_password(NEW).await));
-        kit.passes(Span::from_seconds(40));
+        kit.advance(Span::from_seconds(40));
         let resent = thief.asks_for_another_code().await;
         heard.push(masked(&resent.map(|flow| Progress::Prove { flow, token: None })));
         for guess in 0..6 {
             heard.push(masked(&thief.proves(&[mailed(&format!("{round}0000{guess}"))]).await));
         }
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
     }
     heard
 }
@@ -77,7 +77,7 @@ both_engines! {
         let mut ann = ann(&kit, true).await;
         let mut tablet = ann.on_a_new_device();
         tablet.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let other = another(&kit).await;
         let following = follows(&other);
         let seen_elsewhere = tablet.at(&other);
@@ -92,13 +92,13 @@ both_engines! {
         assert!(refused_within(Duration::from_secs(1), &seen_elsewhere).await);
         following.abort();
         // The old password opens nothing, the new one does.
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         let mut with_old = before.on_a_new_device();
         let given = [with_old.solves_captcha(), with_old.types_password()];
         assert_eq!(refusal(&with_old.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
         ann.signs_in().await;
         let signed_in = ann.signed_in().await;
-        let view = kit.house().protections(&ann.caller(), &signed_in).await.unwrap();
+        let view = kit.app().protections(&ann.caller(), &signed_in).await.unwrap();
         let hold = view.holds.iter().find(|hold| hold.cause == HoldCause::PasswordReset).unwrap();
         assert_eq!(hold.end.unwrap().since(hold.start), Span::from_hours(24));
         let subjects = ann.reads_subjects().await;
@@ -111,7 +111,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = ann(&kit, true).await;
         let before = ann.clone();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
         let (events, mails) = (kit.events(ann.account()).await, ann.reads_subjects().await.len());
         let present = ann.password.clone();
@@ -119,7 +119,7 @@ both_engines! {
         let unchanged = [FieldFault::PasswordUnchanged];
         assert!(matches!(&refused, Err(Problem::Invalid(faults)) if *faults == unchanged), "{refused:?}");
         assert!(before.is_signed_in().await);
-        let view = kit.house().protections(&before.caller(), &before.signed_in().await).await.unwrap();
+        let view = kit.app().protections(&before.caller(), &before.signed_in().await).await.unwrap();
         assert!(view.holds.iter().all(|hold| hold.cause != HoldCause::PasswordReset), "{:?}", view.holds);
         assert_eq!((kit.events(ann.account()).await, ann.reads_subjects().await.len()), (events, mails));
         // The flow is as it was, and takes another one.
@@ -204,7 +204,7 @@ both_engines! {
         let ann = ann(&kit, true).await;
         let mut phone = asks_from_elsewhere(&ann).await;
         let old = phone.reads_link_from_mail().await;
-        kit.passes(Span::from_seconds(40));
+        kit.advance(Span::from_seconds(40));
         phone.asks_for_another_code().await.unwrap();
         let new = phone.reads_link_from_mail().await;
         assert_ne!(old.reveal(), new.reveal());
@@ -231,9 +231,9 @@ both_engines! {
                        select count(*) from code where used_at is not null union all select count(*) from flow";
         let before = kit.numbers(written).await;
         for _ in 0..100 {
-            assert_eq!(kit.house().reset_link(&scanner.caller(), &link).await.unwrap(), ResetLink::Elsewhere);
+            assert_eq!(kit.app().reset_link(&scanner.caller(), &link).await.unwrap(), ResetLink::Elsewhere);
         }
-        assert_eq!(kit.house().reset_link(&phone.caller(), &link).await.unwrap(), ResetLink::Here);
+        assert_eq!(kit.app().reset_link(&phone.caller(), &link).await.unwrap(), ResetLink::Here);
         assert_eq!(kit.numbers(written).await, before);
         assert!(flow(&phone.follows_reset_link(&link).await).open);
     }
@@ -276,7 +276,7 @@ both_engines! {
         let before_code = ann.reads_code_from_mail().await;
         assert_eq!(refusal(&of_ann.proves(&[mailed(&eves_code)]).await), Some(Refusal::ProofWrong));
         assert_eq!(
-            refusal(&of_ann.proves(&[Given::MailLink(eves_link.clone())]).await),
+            refusal(&of_ann.proves(&[Evidence::MailLink(eves_link.clone())]).await),
             Some(Refusal::ProofWrong)
         );
         // Following Eve's link there goes on with Eve's attempt, never with Ann's.
@@ -306,7 +306,7 @@ both_engines! {
         for guess in ["000001", "000002"] {
             assert_eq!(refusal(&thief.proves(&[mailed(guess)]).await), Some(Refusal::ProofWrong));
         }
-        kit.passes(Span::from_seconds(40));
+        kit.advance(Span::from_seconds(40));
         assert_eq!(thief.asks_for_another_code().await.unwrap().tries_left, 3);
         for guess in ["000003", "000004"] {
             assert_eq!(refusal(&thief.proves(&[mailed(guess)]).await), Some(Refusal::ProofWrong));
@@ -396,13 +396,13 @@ both_engines! {
         let mut phone = asks_from_elsewhere(&ann).await;
         let (code, link) = (phone.types_mailed_code().await, phone.reads_link_from_mail().await);
         ann.proves_forgotten_password().await;
-        kit.passes(Span::from_minutes(29));
+        kit.advance(Span::from_minutes(29));
         assert!(ann.sees_flow().await.unwrap().open && phone.is_at().await.is_some());
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(refusal(&phone.proves(&[code]).await), Some(Refusal::ProofWrong));
         assert_eq!(refusal(&phone.follows_reset_link(&link).await), Some(Refusal::FlowOver));
         // A message that is sent now has its own half hour, as far as the attempt goes.
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         assert!(matches!(ann.chooses_password(NEW).await, Err(Problem::Refused(Refusal::FlowExpired))));
     }
 
@@ -419,7 +419,7 @@ both_engines! {
         }
         // On her device she signs in, and gets back in, as ever.
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
         assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
     }
@@ -431,17 +431,17 @@ both_engines! {
         kit.delivers().await;
         // What a stranger can have sent to the known alone does not show, however long it waits.
         asks_from_elsewhere(&ann).await;
-        kit.passes(Span::from_minutes(10));
-        assert!(!kit.house().is_slow(Channel::Mail, kit.now()).await.unwrap());
+        kit.advance(Span::from_minutes(10));
+        assert!(!kit.app().is_slow(Channel::Mail, kit.now()).await.unwrap());
         // What goes to known and unknown alike does.
         let mut eve = kit.person("eve");
         let captcha = eve.solves_captcha();
         eve.asks_to_register(&[captcha]).await.unwrap();
-        kit.passes(Span::from_minutes(2));
-        assert!(kit.house().is_slow(Channel::Mail, kit.now()).await.unwrap());
-        assert!(!kit.house().is_slow(Channel::Sms, kit.now()).await.unwrap());
+        kit.advance(Span::from_minutes(2));
+        assert!(kit.app().is_slow(Channel::Mail, kit.now()).await.unwrap());
+        assert!(!kit.app().is_slow(Channel::Sms, kit.now()).await.unwrap());
         kit.delivers().await;
-        assert!(!kit.house().is_slow(Channel::Mail, kit.now()).await.unwrap());
+        assert!(!kit.app().is_slow(Channel::Mail, kit.now()).await.unwrap());
     }
 
     async fn only_a_device_that_the_account_knows_sees_what_became_of_its_message(engine: Engine) {
@@ -467,9 +467,9 @@ both_engines! {
         }
         // For ten minutes the new phone needs no second backup code.
         assert!(matches!(ann.tries_to_enrol(&[]).await, Progress::Done));
-        let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let view = kit.app().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::AuthenticatorChanged));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.signs_out().await;
         let given = [ann.types_password(), ann.types_code()];
         match ann.opens_sign_in(&given).await {

@@ -8,7 +8,7 @@ use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Span;
-use vestibule_service::{Problem, Progress, SignedIn, Vestibule};
+use vestibule_service::{App, Problem, Progress, SignedIn};
 use vestibule_testkit::{Engine, Kit, Person, Setup, both_engines};
 
 use crate::{began, flow};
@@ -22,7 +22,7 @@ async fn changes_password(ann: &Person) {
         given.push(ann.types_code());
     }
     let new = Password::parse(NEW_PASSWORD).unwrap();
-    let done = ann.house().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+    let done = ann.app().change_password(&caller, &signed_in, &new, &given).await.unwrap();
     assert!(matches!(done, Progress::Done), "{done:?}");
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn answers_from_cache(kit: &Kit, person: &Person) {
     assert!(cached.is_ok(), "the node never answers from its cache");
 }
 
-pub(crate) fn follows(node: &Vestibule) -> tokio::task::JoinHandle<()> {
+pub(crate) fn follows(node: &App) -> tokio::task::JoinHandle<()> {
     let node = node.clone();
     tokio::spawn(async move { node.follow_revocations().await })
 }
@@ -76,14 +76,14 @@ both_engines! {
         ann.enrols_authenticator().await;
         let (mut phone, mut tablet) = (ann.on_a_new_device(), ann.on_a_new_device());
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         tablet.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert!(phone.is_signed_in().await && tablet.is_signed_in().await);
         changes_password(&ann).await;
         assert!(ann.is_signed_in().await);
         assert!(!phone.is_signed_in().await && !tablet.is_signed_in().await);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // The old password is void, the new one opens.
         let given = [ann.types_password()];
         assert!(crate::refusal(&ann.opens_sign_in(&given).await).is_some());
@@ -118,12 +118,12 @@ both_engines! {
             other
         };
         let (left, ended, forgotten) = (new().await, new().await, new().await);
-        let (house, caller, own) = (kit.house(), ann.caller(), ann.signed_in().await);
+        let (app, caller, own) = (kit.app(), ann.caller(), ann.signed_in().await);
         let id = |of: &SignedIn| of.session().id;
-        house.sign_out(&left.caller(), &left.signed_in().await).await.unwrap();
-        house.end_session(&caller, &own, id(&ended.signed_in().await)).await.unwrap();
+        app.sign_out(&left.caller(), &left.signed_in().await).await.unwrap();
+        app.end_session(&caller, &own, id(&ended.signed_in().await)).await.unwrap();
         let device = forgotten.signed_in().await.session().device;
-        house.forget_device(&caller, &own, device).await.unwrap();
+        app.forget_device(&caller, &own, device).await.unwrap();
         assert_eq!(why(&left).await, Some(EndCause::SignedOut));
         assert_eq!(why(&ended).await, Some(EndCause::EndedByOwner));
         assert_eq!(why(&forgotten).await, Some(EndCause::DeviceForgotten));
@@ -131,7 +131,7 @@ both_engines! {
         assert_eq!(why(&elsewhere).await, Some(EndCause::SignedOut));
 
         let idle = new().await;
-        kit.passes(Span::from_minutes(61));
+        kit.advance(Span::from_minutes(61));
         assert_eq!(why(&idle).await, Some(EndCause::Idle));
         ann.signs_in().await;
         let mut frozen = ann.on_a_new_device();
@@ -144,7 +144,7 @@ both_engines! {
         assert_eq!(why(&ann).await, Some(EndCause::PasswordReset));
 
         // The last of them ended a moment ago; a day later none says more than a token that never was.
-        kit.passes(Span::from_hours(24));
+        kit.advance(Span::from_hours(24));
         for person in [&left, &ended, &forgotten, &idle, &frozen, &ann] {
             assert_eq!(why(person).await, None);
         }
@@ -154,18 +154,18 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_minutes(61));
+        kit.advance(Span::from_minutes(61));
         assert!(!ann.is_signed_in().await);
-        assert!(kit.house().sessions(&{ ann.signs_in().await; ann.signed_in().await }).await.unwrap().len() == 1);
+        assert!(kit.app().sessions(&{ ann.signs_in().await; ann.signed_in().await }).await.unwrap().len() == 1);
         for _ in 0..28 {
-            kit.passes(Span::from_minutes(50));
+            kit.advance(Span::from_minutes(50));
             assert!(ann.is_signed_in().await);
             // What was used is written down, so that a restart does not end it.
-            kit.house().write_uses().await.unwrap();
+            kit.app().write_uses().await.unwrap();
         }
         let restarted = ann.at(&kit.node().await);
         assert!(restarted.is_signed_in().await);
-        kit.passes(Span::from_minutes(40));
+        kit.advance(Span::from_minutes(40));
         assert!(!ann.is_signed_in().await && !restarted.is_signed_in().await);
     }
 
@@ -174,11 +174,11 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let node = kit.node().await;
-        let (here, there) = (follows(kit.house()), follows(&node));
+        let (here, there) = (follows(kit.app()), follows(&node));
         let elsewhere = ann.at(&node);
         answers_from_cache(&kit, &ann).await;
         for _ in 0..3 {
-            kit.passes(Span::from_minutes(40));
+            kit.advance(Span::from_minutes(40));
             assert!(elsewhere.is_signed_in().await);
             node.write_uses().await.unwrap();
         }
@@ -194,9 +194,9 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         let device = phone.signed_in().await.session().device;
-        kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
+        kit.app().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
         assert!(!phone.is_signed_in().await && ann.is_signed_in().await);
-        let again = kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await;
+        let again = kit.app().forget_device(&ann.caller(), &ann.signed_in().await, device).await;
         assert!(matches!(again, Err(Problem::NotFound)));
         // The browser still has its cookie; it is confirmed like any new one, and gets another.
         let before = phone.device.clone();
@@ -211,7 +211,7 @@ both_engines! {
         // From then on it is known again.
         let given = [phone.types_password()];
         assert!(began(&phone.opens_sign_in(&given).await));
-        assert_eq!(kit.house().devices(&ann.signed_in().await).await.unwrap().len(), 2);
+        assert_eq!(kit.app().devices(&ann.signed_in().await).await.unwrap().len(), 2);
     }
 
     async fn nobody_ends_names_or_forgets_what_belongs_to_another(engine: Engine) {
@@ -223,10 +223,10 @@ both_engines! {
         let (session, device) = (hers.session().id, hers.session().device);
         let caller = bob.caller();
         let events = kit.numbers("select count(*) from event").await;
-        assert!(matches!(kit.house().end_session(&caller, &his, session).await, Err(Problem::NotFound)));
-        assert!(matches!(kit.house().forget_device(&caller, &his, device).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.app().end_session(&caller, &his, session).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.app().forget_device(&caller, &his, device).await, Err(Problem::NotFound)));
         let name = "Mine".parse_name();
-        assert!(matches!(kit.house().rename_device(&caller, &his, device, name).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.app().rename_device(&caller, &his, device, name).await, Err(Problem::NotFound)));
         assert!(ann.is_signed_in().await);
         assert_eq!(kit.numbers("select count(*) from event").await, events);
     }
@@ -257,20 +257,20 @@ both_engines! {
         let mut thief = ann.on_a_new_device();
         thief.signs_in().await;
         let node = match engine {
-            Engine::Sqlite => kit.house().clone(),
+            Engine::Sqlite => kit.app().clone(),
             Engine::Postgres => kit.node().await,
         };
-        let (here, there) = (follows(kit.house()), follows(&node));
+        let (here, there) = (follows(kit.app()), follows(&node));
         let elsewhere = thief.at(&node);
         answers_from_cache(&kit, &elsewhere).await;
         for crowd in sessions_like(&kit, &ann, 10_000).await.chunks(500) {
             assert!(thief.is_signed_in().await && elsewhere.is_signed_in().await);
-            all_are_signed_in(kit.house(), crowd).await;
+            all_are_signed_in(kit.app(), crowd).await;
             all_are_signed_in(&node, crowd).await;
         }
         let stolen = thief.signed_in().await.session().id;
         assert!(elsewhere.is_signed_in().await);
-        kit.house().end_session(&ann.caller(), &ann.signed_in().await, stolen).await.unwrap();
+        kit.app().end_session(&ann.caller(), &ann.signed_in().await, stolen).await.unwrap();
         assert!(!thief.is_signed_in().await, "on the node that ended it");
         assert!(refused_within(Duration::from_secs(1), &elsewhere).await, "on another node");
         here.abort();
@@ -312,11 +312,11 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let demanded = |ann: Person, purpose| async move {
-            ann.house().demanded(&ann.caller(), &ann.signed_in().await, purpose).await.unwrap().len()
+            ann.app().demanded(&ann.caller(), &ann.signed_in().await, purpose).await.unwrap().len()
         };
         assert_eq!(demanded(ann.clone(), Purpose::StrengthenProtection).await, 0);
         assert_eq!(demanded(ann.clone(), Purpose::ChangePassword).await, 1);
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         assert_eq!(demanded(ann.clone(), Purpose::StrengthenProtection).await, 1);
     }
 }
@@ -328,18 +328,18 @@ async fn whoever_guesses_tokens_neither_slows_others_down_nor_locks_their_networ
     ann.registers().await;
     let restarted = ann.at(&kit.node().await);
     for number in 0..100 {
-        let guess = restarted.house().signed_in(&numbered_token(number), ann.ip).await;
+        let guess = restarted.app().signed_in(&numbered_token(number), ann.ip).await;
         assert!(matches!(guess, Err(Problem::NotSignedIn)), "{guess:?}");
     }
     assert!(restarted.is_signed_in().await, "read from the database, from the same network");
     // Links are looked up for nobody there any more, until the next minute.
     let guess = Token::new(TokenKind::Link, &[9; 32]);
-    let looked = restarted.house().link_stands(&restarted.caller(), &guess).await;
+    let looked = restarted.app().link_stands(&restarted.caller(), &guess).await;
     assert!(matches!(looked, Err(Problem::TooMany { .. })), "{looked:?}");
     let elsewhere = restarted.clone().from("198.51.100.1");
-    assert!(!elsewhere.house().link_stands(&elsewhere.caller(), &guess).await.unwrap());
-    kit.passes(Span::from_minutes(1));
-    assert!(!restarted.house().link_stands(&restarted.caller(), &guess).await.unwrap());
+    assert!(!elsewhere.app().link_stands(&elsewhere.caller(), &guess).await.unwrap());
+    kit.advance(Span::from_minutes(1));
+    assert!(!restarted.app().link_stands(&restarted.caller(), &guess).await.unwrap());
 }
 
 /// Begins so many further sessions like this person's, behind the product's back.
@@ -378,7 +378,7 @@ fn numbered_token(number: u64) -> Token {
     Token::new(TokenKind::Session, &bytes)
 }
 
-async fn all_are_signed_in(node: &Vestibule, tokens: &[Token]) {
+async fn all_are_signed_in(node: &App, tokens: &[Token]) {
     let mut checks = tokio::task::JoinSet::new();
     for token in tokens {
         let (node, token) = (node.clone(), token.clone());

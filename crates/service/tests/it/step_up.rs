@@ -4,7 +4,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Span;
-use vestibule_service::{Given, Problem, Progress, SecretText};
+use vestibule_service::{Evidence, Problem, Progress, SecretText};
 use vestibule_testkit::{Kit, both_engines, password, race};
 
 use crate::{began, refusal};
@@ -33,7 +33,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(kit.policy().session.recent);
+        kit.advance(kit.policy().session.recent);
         let right = [ann.types_password()];
         let refused = ann.tries_to_enrol(&right).await;
         assert_eq!(next(&refused), [ProofKind::MailCode], "{refused:?}");
@@ -51,7 +51,7 @@ both_engines! {
         other.flow = ann.flow.clone();
         let foreign = other.confirms_first_authenticator(secret.clone(), &[code]).await;
         assert!(matches!(foreign, Err(Problem::Refused(Refusal::FlowForeign))), "{foreign:?}");
-        assert!(kit.house().flow(&ann.caller(), Some(&ann.signed_in().await)).await.is_ok());
+        assert!(kit.app().flow(&ann.caller(), Some(&ann.signed_in().await)).await.is_ok());
         let (secret, begun) = ann.begins_first_authenticator(&right).await;
         assert!(matches!(begun, Ok(Progress::Prove { .. })), "{begun:?}");
         let code = ann.types_contact_code().await;
@@ -59,7 +59,7 @@ both_engines! {
         assert!(matches!(done, Ok(Progress::Enrolled(_))), "{done:?}");
         assert_eq!(ann.backup_codes.len(), 10);
         assert!(ann.is_signed_in().await && !other.is_signed_in().await);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut again = ann.on_a_new_device();
         again.signs_in().await;
     }
@@ -78,9 +78,9 @@ both_engines! {
         let code = ann.types_code();
         assert!(matches!(ann.tries_to_enrol(&[code]).await, Progress::Done));
         assert!(ann.reads_subjects().await[0].contains("replaced"), "{:?}", ann.reads_subjects().await);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // The old one is void from then on.
-        let given = [ann.types_password(), Given::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
+        let given = [ann.types_password(), Evidence::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
         assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
         let code = ann.types_code();
         assert!(began(&ann.proves(&[code]).await));
@@ -91,27 +91,27 @@ both_engines! {
         let (mut ann, mut bob) = (kit.person("ann"), kit.person("bob"));
         ann.registers().await;
         bob.registers().await;
-        let house = kit.house();
+        let app = kit.app();
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-        let enrolment = house.begin_enrolment(&caller, &signed_in).await.unwrap();
+        let enrolment = app.begin_enrolment(&caller, &signed_in).await.unwrap();
         // In another session it is nothing, whatever the code.
         let code = SecretText::new("123456");
-        let foreign = house
+        let foreign = app
             .enrol_authenticator(&bob.caller(), &bob.signed_in().await, &enrolment.pending, &code, &[])
             .await
             .unwrap();
         assert!(matches!(foreign.0, Progress::Refused { refusal: Refusal::FlowExpired, .. }));
-        let wrong = house.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
+        let wrong = app.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
         assert!(matches!(wrong.0, Progress::Refused { refusal: Refusal::ProofWrong, .. }));
         // Shown again it is the same; once lapsed, another.
-        let again = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
+        let again = app.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
         assert_eq!(*again.secret, *enrolment.secret);
-        kit.passes(kit.policy().session.flow);
-        let late = house.enrol_authenticator(&ann.caller(), &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
+        kit.advance(kit.policy().session.flow);
+        let late = app.enrol_authenticator(&ann.caller(), &signed_in, &enrolment.pending, &code, &[]).await.unwrap();
         assert!(matches!(late.0, Progress::Refused { refusal: Refusal::FlowExpired, .. }));
-        let other = house.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
+        let other = app.resume_enrolment(&ann.caller(), &signed_in, &enrolment.pending).await.unwrap();
         assert!(*other.secret != *enrolment.secret);
-        assert!(house.factors(&signed_in).await.unwrap().authenticator_since.is_none());
+        assert!(app.factors(&signed_in).await.unwrap().authenticator_since.is_none());
     }
 
     async fn a_password_is_changed_only_by_whoever_knows_it(engine: Engine) {
@@ -120,28 +120,28 @@ both_engines! {
         ann.registers().await;
         let new = Password::parse("an otter plays the cello at night").unwrap();
         let signed_in = ann.signed_in().await;
-        let house = kit.house();
-        let refused = house.change_password(&ann.caller(), &signed_in, &new, &[]).await.unwrap();
+        let app = kit.app();
+        let refused = app.change_password(&ann.caller(), &signed_in, &new, &[]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }));
         assert_eq!(refused.next(), ProofSet::of(&[ProofKind::Password]));
         // Guessing it in an open session is slowed down like everywhere else, for this device alone.
         for guess in 0..5 {
             let given = [password(&format!("a wrong guess, number {guess}"))];
-            house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+            app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         }
         let given = [ann.types_password()];
-        let locked = house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        let locked = app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         assert!(matches!(locked, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
         assert!(ann.is_signed_in().await);
-        kit.passes(Span::from_minutes(1));
-        let same = house.change_password(&ann.caller(), &signed_in, &Password::parse(&ann.password).unwrap(), &given).await;
+        kit.advance(Span::from_minutes(1));
+        let same = app.change_password(&ann.caller(), &signed_in, &Password::parse(&ann.password).unwrap(), &given).await;
         assert!(matches!(same, Err(Problem::Invalid(_))));
         for text in ["short", "example-exchange!", "ann@mail.example"] {
             let poor = Password::parse(text).unwrap();
-            let refused = house.change_password(&ann.caller(), &signed_in, &poor, &given).await;
+            let refused = app.change_password(&ann.caller(), &signed_in, &poor, &given).await;
             assert!(matches!(refused, Err(Problem::Invalid(_))), "{text}: {refused:?}");
         }
-        let done = house.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        let done = app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
     }
 
@@ -155,7 +155,7 @@ both_engines! {
         for guess in [ann.password.as_str(), "some other guess at what it is"] {
             let new = Password::parse(guess).unwrap();
             for given in [vec![], vec![password("a wrong one, to see what is said")]] {
-                let answer = kit.house().change_password(&ann.caller(), &signed_in, &new, &given).await;
+                let answer = kit.app().change_password(&ann.caller(), &signed_in, &new, &given).await;
                 heard.push((refusal(&answer), answer.unwrap().next()));
             }
         }
@@ -166,11 +166,11 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let none = kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await;
+        let none = kit.app().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await;
         assert!(matches!(none, Err(Problem::NotFound)));
         ann.enrols_authenticator().await;
         let (refused, codes) =
-            kit.house().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await.unwrap();
+            kit.app().replace_backup_codes(&ann.caller(), &ann.signed_in().await, &[]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { .. }) && codes.is_none());
         ann.makes_backup_codes().await;
     }
@@ -204,9 +204,9 @@ both_engines! {
         assert!(matches!(thief.opens_sign_in(&given).await, Ok(Progress::Prove { .. })));
         let new = Password::parse("an otter plays the cello at night").unwrap();
         let given = [ann.types_password(), ann.types_code()];
-        let done = kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await.unwrap();
+        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await.unwrap();
         assert!(matches!(done, Progress::Done));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let code = thief.types_code();
         assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::FlowOver));
     }
@@ -222,7 +222,7 @@ both_engines! {
                     let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
                     let given = [ann.types_password()];
                     let new = Password::parse("an otter plays the cello at night").unwrap();
-                    ann.house().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+                    ann.app().change_password(&caller, &signed_in, &new, &given).await.unwrap();
                 } else {
                     let given = [ann.types_password()];
                     let _either_way = ann.opens_sign_in(&given).await;
@@ -248,7 +248,7 @@ both_engines! {
         assert!(matches!(phone.opens_sign_in(&[]).await, Ok(Progress::Prove { .. })));
         let mut bare = phone.clone();
         bare.device = DeviceTokens::default();
-        kit.house().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
+        kit.app().forget_device(&ann.caller(), &ann.signed_in().await, device).await.unwrap();
         let password = [phone.types_password()];
         assert_eq!(refusal(&bare.proves(&password).await), Some(Refusal::FlowOver));
         assert_eq!(refusal(&phone.proves(&password).await), Some(Refusal::FlowOver));
@@ -262,10 +262,10 @@ both_engines! {
         phone.signs_in().await;
         // Checked, and ended before the change is made.
         let signed_in = phone.signed_in().await;
-        kit.house().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        kit.app().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let new = Password::parse("an otter plays the cello at night").unwrap();
         let given = [phone.types_password()];
-        let late = kit.house().change_password(&phone.caller(), &signed_in, &new, &given).await.unwrap();
+        let late = kit.app().change_password(&phone.caller(), &signed_in, &new, &given).await.unwrap();
         assert!(matches!(late, Progress::Refused { refusal: Refusal::FlowOver, .. }), "{late:?}");
         let given = [ann.types_password()];
         assert!(began(&ann.opens_sign_in(&given).await));

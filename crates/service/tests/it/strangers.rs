@@ -107,8 +107,8 @@ both_engines! {
             assert_eq!(count(table).await, 1, "{table}");
         }
         assert_eq!(kit.delivers().await, 1);
-        kit.passes(Span::from_minutes(61));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_minutes(61));
+        kit.app().clear_once().await.unwrap();
         for table in ["decoy_event", "decoy_head", "decoy_outbox", "decoy_sent"] {
             assert_eq!(count(table).await, 0, "{table}");
         }
@@ -130,10 +130,10 @@ both_engines! {
         assert_eq!(kit.events(ann.account()).await, events + 3);
         assert_eq!(kit.numbers("select count(*) from decoy_event").await, [4]);
         assert_eq!(kit.numbers("select seq from decoy_head order by seq").await, [1, 3]);
-        kit.house().keep_house_once().await.unwrap();
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from decoy_event").await, [4]);
-        kit.passes(Span::from_minutes(61));
-        kit.house().keep_house_once().await.unwrap();
+        kit.advance(Span::from_minutes(61));
+        kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from decoy_event").await, [0]);
         assert_eq!(kit.numbers("select count(*) from decoy_head").await, [0]);
         assert_eq!(kit.events(ann.account()).await, events + 3);
@@ -199,7 +199,7 @@ both_engines! {
         }
         assert_eq!(waits, [60, 300, 900, 1800, 1800, 1800]);
         // A day later all is forgotten, and the right password opens.
-        kit.passes(Span::from_hours(24));
+        kit.advance(Span::from_hours(24));
         thief.signs_in().await;
     }
 
@@ -284,7 +284,7 @@ both_engines! {
         // Solving it is a way on for the owner, and an hour later the other one is again.
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let mut phone = ann.on_a_new_device();
         phone.opens_sign_in(&[]).await.unwrap();
         phone.asks_for_another_code().await.unwrap();
@@ -298,7 +298,7 @@ both_engines! {
         let kit = Kit::under(engine, |policy| policy.code.hourly_per_identifier = 6).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let mut heard = Vec::new();
         for name in ["ann", "eve"] {
             let mut answers = Vec::new();
@@ -336,7 +336,7 @@ both_engines! {
             let asked = thief.opens_sign_in(&given).await;
             assert_eq!(flow(&asked).sent_to.is_some(), number < 5);
         }
-        kit.passes(Span::from_hours(1));
+        kit.advance(Span::from_hours(1));
         let mut tablet = ann.on_a_new_device();
         tablet.signs_in().await;
     }
@@ -372,7 +372,7 @@ both_engines! {
                 let code = phone.types_mailed_code().await;
                 assert!(began(&phone.proves(&[code]).await));
             }
-            kit.passes(Span::from_hours(20));
+            kit.advance(Span::from_hours(20));
         }
         assert!(ann.reads_subjects().await[0].contains("place"), "{:?}", ann.reads_subjects().await);
     }
@@ -399,7 +399,7 @@ both_engines! {
         assert_eq!(kit.events(ann.account()).await, before);
         // A captcha that was answered long ago does not count either.
         let captcha = thief.solves_captcha();
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         assert_eq!(refusal(&thief.opens_sign_in(&[captcha]).await), Some(Refusal::ProofWrong));
     }
 
@@ -464,7 +464,7 @@ both_engines! {
             let given = [ann.types_password()];
             let answer = ann.opens_sign_in(&given).await;
             assert!(began(&answer), "{answer:?} at {moment:?}");
-            kit.house().keep_house_once().await.unwrap();
+            kit.app().clear_once().await.unwrap();
             kit.delivers().await;
         }
         kit.set_clock(today + Span::from_days(4000));

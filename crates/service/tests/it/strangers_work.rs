@@ -7,29 +7,29 @@ use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{CaptchaAnswer, Challenge, Given, Problem, Progress, SecretText};
+use vestibule_service::{CaptchaAnswer, Challenge, Evidence, Problem, Progress, SecretText};
 use vestibule_testkit::{Kit, Person, Setup, both_engines, password, race};
 
 use crate::{began, flow, refusal};
 
 const WRONG: &str = "a password that is wrong";
 
-async fn changes_password(person: &Person, given: &[Given]) -> Result<Progress, Problem> {
+async fn changes_password(person: &Person, given: &[Evidence]) -> Result<Progress, Problem> {
     let new = Password::parse("nine lanterns over the harbour").unwrap();
-    person.house().change_password(&person.caller(), &person.signed_in().await, &new, given).await
+    person.app().change_password(&person.caller(), &person.signed_in().await, &new, given).await
 }
 
 /// Changes the password to this one.
 async fn chooses(person: &mut Person, new: &str) {
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
     let (given, chosen) = ([person.types_password()], Password::parse(new).unwrap());
-    let done = person.house().change_password(&caller, &signed_in, &chosen, &given).await;
+    let done = person.app().change_password(&caller, &signed_in, &chosen, &given).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
     new.clone_into(&mut person.password);
 }
 
-fn unsolved() -> Given {
-    Given::Captcha(CaptchaAnswer::Work("bm8gYW5zd2Vy".to_owned()))
+fn unsolved() -> Evidence {
+    Evidence::Captcha(CaptchaAnswer::Work("bm8gYW5zd2Vy".to_owned()))
 }
 
 /// Two hashing threads that take a while, and no queue before them.
@@ -55,13 +55,13 @@ both_engines! {
             for _ in 0..5 {
                 thief.proves(&[password(WRONG)]).await.unwrap();
             }
-            let before = kit.house().hashes_asked();
+            let before = kit.app().hashes_asked();
             for given in [other.types_password(), password(WRONG), other.types_password()] {
                 let answer = other.proves(&[given]).await;
                 assert!(matches!(refusal(&answer), Some(Refusal::Locked { .. })), "{answer:?}");
                 assert_eq!(flow(&answer).tries_left, 5);
             }
-            assert_eq!(kit.house().hashes_asked(), before);
+            assert_eq!(kit.app().hashes_asked(), before);
             // Nor is anything read without end for such a flow.
             let mut answers = Vec::new();
             for _ in 0..40 {
@@ -69,11 +69,11 @@ both_engines! {
             }
             assert!(answers.iter().take(37).all(|answer| matches!(refusal(answer), Some(Refusal::Locked { .. }))));
             assert!(answers.iter().skip(37).all(|answer| matches!(answer, Err(Problem::TooMany { .. }))), "{answers:?}");
-            assert_eq!(kit.house().hashes_asked(), before);
-            kit.passes(Span::from_minutes(2));
-            let before = kit.house().hashes_asked();
+            assert_eq!(kit.app().hashes_asked(), before);
+            kit.advance(Span::from_minutes(2));
+            let before = kit.app().hashes_asked();
             assert!(!began(&other.proves(&[other.types_password()]).await), "a new device is confirmed first");
-            assert_eq!(kit.house().hashes_asked(), before + 1);
+            assert_eq!(kit.app().hashes_asked(), before + 1);
         }
     }
 
@@ -92,10 +92,10 @@ both_engines! {
                     thief.proves(&[password(WRONG)]).await.unwrap();
                 }
             }
-            let before = kit.house().hashes_asked();
+            let before = kit.app().hashes_asked();
             let right = early.types_password();
             assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::FlowOver));
-            assert_eq!(kit.house().hashes_asked(), before);
+            assert_eq!(kit.app().hashes_asked(), before);
         }
     }
 
@@ -104,12 +104,12 @@ both_engines! {
         let mut hashed = Vec::new();
         for number in 0..8 {
             let mut thief = kit.person(&format!("thief{number}"));
-            let before = kit.house().hashes_asked();
+            let before = kit.app().hashes_asked();
             // Whether none is given, or a wrong one.
             let given = if number % 2 == 0 { vec![] } else { vec![unsolved()] };
             let asked = thief.asks_to_register(&given).await;
             assert_eq!(asked.is_ok(), number < 5, "{asked:?}");
-            hashed.push(kit.house().hashes_asked() - before);
+            hashed.push(kit.app().hashes_asked() - before);
         }
         assert_eq!(hashed, [2, 2, 2, 2, 2, 0, 0, 0]);
         // From the networks of one site, eight times as many.
@@ -130,13 +130,13 @@ both_engines! {
         for name in ["ann", "amy"] {
             let thief = kit.person(name).from("198.51.100.7");
             let captcha = thief.solves_captcha();
-            let before = kit.house().hashes_asked();
+            let before = kit.app().hashes_asked();
             let answers = race(16, |_| {
                 let (mut thief, given) = (thief.clone(), [captcha.clone(), password(WRONG)]);
                 async move { refusal(&thief.opens_sign_in(&given).await) }
             })
             .await;
-            assert_eq!(kit.house().hashes_asked(), before + 1, "{name}");
+            assert_eq!(kit.app().hashes_asked(), before + 1, "{name}");
             let refused = |why| answers.iter().filter(|answer| **answer == Some(why)).count();
             assert_eq!((refused(Refusal::ProofWrong), refused(Refusal::ProofUsed)), (1, 15), "{name}");
             let mut later = thief.clone();
@@ -144,14 +144,14 @@ both_engines! {
                 let answer = later.opens_sign_in(&[captcha.clone(), given]).await;
                 assert_eq!(refusal(&answer), Some(Refusal::ProofUsed), "{name}");
             }
-            assert_eq!(kit.house().hashes_asked(), before + 1, "{name}");
+            assert_eq!(kit.app().hashes_asked(), before + 1, "{name}");
         }
     }
 
     /// Whoever was turned away before anything was hashed has had nothing for the captcha.
     async fn a_captcha_counts_again_where_the_hashing_threads_were_busy(engine: Engine) {
         let kit = Kit::with(engine, narrow()).await;
-        let people: Vec<(Person, Given)> = (0..16)
+        let people: Vec<(Person, Evidence)> = (0..16)
             .map(|number| {
                 let thief = kit.person(&format!("thief{number}")).from(&format!("198.51.100.{}", number + 1));
                 let captcha = thief.solves_captcha();
@@ -204,7 +204,7 @@ both_engines! {
     async fn a_captcha_that_was_used_registers_nobody_else(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.code.hourly_unsolved_per_network = 5).await;
         let captcha = kit.person("ann").solves_captcha();
-        let before = kit.house().hashes_asked();
+        let before = kit.app().hashes_asked();
         let answers = race(16, |number| {
             let (mut thief, given) = (kit.person(&format!("thief{number}")), [captcha.clone()]);
             async move { thief.asks_to_register(&given).await.is_ok() }
@@ -212,23 +212,23 @@ both_engines! {
         .await;
         let taken = answers.into_iter().filter(|taken| *taken).count();
         assert!((1..=6).contains(&taken), "{taken}");
-        let hashed = kit.house().hashes_asked() - before;
+        let hashed = kit.app().hashes_asked() - before;
         assert!(hashed <= 2 * 6, "{hashed}");
         for number in 0..10 {
             let _ = kit.person(&format!("later{number}")).asks_to_register(std::slice::from_ref(&captcha)).await;
         }
-        assert!(kit.house().hashes_asked() - before <= 2 * 6);
+        assert!(kit.app().hashes_asked() - before <= 2 * 6);
     }
 
     /// Whoever sends many guesses at once has one of them judged.
     async fn of_a_sliders_places_one_can_be_tried(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.captcha.kind = CaptchaKind::Slider).await;
         let thief = kit.person("ann");
-        let Ok(Challenge::Slider(puzzle)) = kit.house().challenge(&thief.caller()).await else { panic!() };
+        let Ok(Challenge::Slider(puzzle)) = kit.app().challenge(&thief.caller()).await else { panic!() };
         let answers = race(32, |number| {
             let (mut thief, token) = (thief.clone(), puzzle.token.clone());
             let guess = CaptchaAnswer::Slider { token, x: u16::try_from(number * 10).unwrap() };
-            async move { refusal(&thief.opens_sign_in(&[Given::Captcha(guess)]).await) }
+            async move { refusal(&thief.opens_sign_in(&[Evidence::Captcha(guess)]).await) }
         })
         .await;
         assert_eq!(answers.iter().filter(|answer| **answer != Some(Refusal::ProofUsed)).count(), 1, "{answers:?}");
@@ -246,11 +246,11 @@ both_engines! {
             for _ in 0..5 {
                 thief.proves(&[password(WRONG)]).await.unwrap();
             }
-            let before = kit.house().hashes_asked();
+            let before = kit.app().hashes_asked();
             let captcha = thief.solves_captcha();
             let asked = thief.asks_to_register(&[captcha]).await;
             assert!(matches!(refusal(&asked), Some(Refusal::Locked { .. })), "{asked:?}");
-            assert_eq!(kit.house().hashes_asked(), before);
+            assert_eq!(kit.app().hashes_asked(), before);
         }
     }
 
@@ -260,20 +260,20 @@ both_engines! {
         let (mut ann, mut eve) = (kit.person("ann"), kit.person("eve"));
         ann.registers().await;
         eve.registers().await;
-        let before = kit.house().hashes_asked();
+        let before = kit.app().hashes_asked();
         let refused = changes_password(&ann, &[]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
-        assert_eq!(kit.house().hashes_asked(), before);
+        assert_eq!(kit.app().hashes_asked(), before);
         let refused = changes_password(&ann, &[password(WRONG)]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofWrong, .. }), "{refused:?}");
-        assert_eq!(kit.house().hashes_asked(), before + 1, "the present one was looked at, no new one was made");
+        assert_eq!(kit.app().hashes_asked(), before + 1, "the present one was looked at, no new one was made");
         for number in 1..=4 {
             chooses(&mut ann, &format!("{number} lanterns over the harbour")).await;
         }
-        assert_eq!(kit.house().hashes_asked(), before + 1 + 4 * 3);
+        assert_eq!(kit.app().hashes_asked(), before + 1 + 4 * 3);
         let refused = changes_password(&ann, &[ann.types_password()]).await;
         assert!(matches!(refused, Err(Problem::TooMany { .. })), "{refused:?}");
-        assert_eq!(kit.house().hashes_asked(), before + 1 + 4 * 3 + 1, "only the present one was looked at");
+        assert_eq!(kit.app().hashes_asked(), before + 1 + 4 * 3 + 1, "only the present one was looked at");
         assert!(matches!(changes_password(&eve, &[eve.types_password()]).await, Ok(Progress::Done)));
         // The limit is the session's: its owner goes on in a new one.
         ann.signs_in().await;
@@ -302,35 +302,35 @@ both_engines! {
         ann.enrols_authenticator().await;
         let mut sessions = Vec::new();
         for _ in 0..12 {
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
             ann.signs_in().await;
             sessions.push(ann.clone());
         }
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         kit.set_clock(Timestamp::from_micros(kit.now().micros().div_euclid(60_000_000) * 60_000_000));
         let thief = sessions.remove(0);
-        let before = kit.house().hashes_asked();
+        let before = kit.app().hashes_asked();
         for number in 0..14 {
             // The second factor is left out, so nothing is spent and no failure counts.
             let asked = changes_password(&thief, &[thief.types_password()]).await;
             assert_eq!(matches!(asked, Err(Problem::TooMany { .. })), number >= 10, "{asked:?}");
         }
-        assert_eq!(kit.house().hashes_asked(), before + 10);
+        assert_eq!(kit.app().hashes_asked(), before + 10);
         // The owner's other sessions go on.
         let owner = sessions.pop().unwrap();
         let given = [owner.types_password(), owner.types_code()];
         assert!(matches!(changes_password(&owner, &given[..1]).await, Ok(Progress::Refused { .. })));
-        // All of an account's together have ten times as much, and the brake is never among what they use up.
+        // All of an account's together have ten times as much, and the freeze is never among what they use up.
         for session in &sessions {
             for _ in 0..10 {
                 let _ = changes_password(session, &[session.types_password()]).await;
             }
         }
-        assert_eq!(kit.house().hashes_asked(), before + 100);
+        assert_eq!(kit.app().hashes_asked(), before + 100);
         let refused = changes_password(&owner, &given).await;
         assert!(matches!(refused, Err(Problem::TooMany { .. })), "{refused:?}");
         let (caller, signed_in) = (owner.caller(), owner.signed_in().await);
-        let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &given[..1]).await;
+        let frozen = kit.app().freeze(&caller, &signed_in, FreezeScope::Everything, &given[..1]).await;
         assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
     }
 
@@ -359,7 +359,7 @@ both_engines! {
         }
         ann.opens_sign_in(&[]).await.unwrap();
         assert!(matches!(ann.opens_sign_in(&[]).await, Err(Problem::TooMany { .. })), "its own allowance");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let given = [ann.types_password()];
         assert!(began(&ann.opens_sign_in(&given).await));
     }
@@ -403,7 +403,7 @@ both_engines! {
         let work = ann.solves_captcha();
         let asked = ann.asks_to_register(&[work]).await;
         assert_eq!(refusal(&asked), Some(Refusal::ProofWrong));
-        assert!(matches!(kit.house().challenge(&ann.caller()).await, Ok(Challenge::Slider(_))));
+        assert!(matches!(kit.app().challenge(&ann.caller()).await, Ok(Challenge::Slider(_))));
         // A message stands in for it.
         let mut eve = kit.person("eve");
         assert!(flow(&eve.asks_to_register(&[]).await).next.contains(ProofKind::MailCode));
@@ -414,10 +414,10 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         let other = vestibule_service::captcha::SliderPuzzle::new(&[7; 32], Span::from_minutes(10));
-        let puzzle = other.puzzle(kit.now().micros(), &vestibule_service::edge::Entropy::seeded(1)).unwrap();
-        let slid = Given::Captcha(CaptchaAnswer::Slider { token: puzzle.token, x: 100 });
+        let puzzle = other.puzzle(kit.now().micros(), &vestibule_service::clock_entropy::Entropy::seeded(1)).unwrap();
+        let slid = Evidence::Captcha(CaptchaAnswer::Slider { token: puzzle.token, x: 100 });
         assert_eq!(refusal(&ann.asks_to_register(&[slid]).await), Some(Refusal::ProofWrong));
-        assert!(matches!(kit.house().challenge(&ann.caller()).await, Ok(Challenge::Work(_))));
+        assert!(matches!(kit.app().challenge(&ann.caller()).await, Ok(Challenge::Work(_))));
     }
 
     async fn wrong_captchas_cost_the_network_and_no_known_device(engine: Engine) {
@@ -440,9 +440,9 @@ both_engines! {
         let kit = Kit::under(engine, |policy| policy.captcha.lifetime = Span::from_minutes(30)).await;
         let (mut ann, mut eve) = (kit.person("ann"), kit.person("eve"));
         let (early, late) = (ann.solves_captcha(), eve.solves_captcha());
-        kit.passes(Span::from_minutes(29));
+        kit.advance(Span::from_minutes(29));
         assert!(flow(&ann.asks_to_register(&[early]).await).sent_to.is_some());
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         assert_eq!(refusal(&eve.asks_to_register(&[late]).await), Some(Refusal::ProofWrong));
     }
 
@@ -452,12 +452,12 @@ both_engines! {
         ann.registers().await;
         let stranger = kit.person("eve");
         for number in 0..12 {
-            let handed = kit.house().challenge(&stranger.caller()).await;
+            let handed = kit.app().challenge(&stranger.caller()).await;
             assert_eq!(handed.is_ok(), number < 10, "{handed:?}");
         }
-        assert!(kit.house().challenge(&ann.caller()).await.is_ok());
+        assert!(kit.app().challenge(&ann.caller()).await.is_ok());
         let elsewhere = stranger.from("198.51.100.7");
-        assert!(kit.house().challenge(&elsewhere.caller()).await.is_ok());
+        assert!(kit.app().challenge(&elsewhere.caller()).await.is_ok());
     }
 
     /// Whoever has a site of IPv6 has 65,536 networks, and who has a /24 has 254 addresses.
@@ -469,12 +469,12 @@ both_engines! {
                 let ip = if site.contains(':') { format!("{site}:{network}::1") } else { format!("{site}.{network}") };
                 let stranger = kit.person("eve").from(&ip);
                 for _ in 0..3 {
-                    handed += u32::from(kit.house().challenge(&stranger.caller()).await.is_ok());
+                    handed += u32::from(kit.app().challenge(&stranger.caller()).await.is_ok());
                 }
             }
             assert_eq!(handed, 80, "{site}");
         }
-        assert!(kit.house().challenge(&kit.person("eve").from("2001:db8:2::1").caller()).await.is_ok());
+        assert!(kit.app().challenge(&kit.person("eve").from("2001:db8:2::1").caller()).await.is_ok());
     }
 
     /// Codes of an authenticator are compared before the gate where it is adjusted or enrolled; they count like all others.
@@ -483,10 +483,10 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let code = |text: &str| SecretText::new(text);
-        let enrolment = ann.house().begin_enrolment(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let enrolment = ann.app().begin_enrolment(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let tries = async |person: &Person| {
             let (made, _) = person
-                .house()
+                .app()
                 .enrol_authenticator(&person.caller(), &person.signed_in().await, &enrolment.pending, &code("000000"), &[])
                 .await
                 .unwrap();
@@ -496,13 +496,13 @@ both_engines! {
             assert!(matches!(tries(&ann).await, Progress::Refused { refusal: Refusal::ProofWrong, .. }));
         }
         assert!(matches!(tries(&ann).await, Progress::Refused { refusal: Refusal::Locked { .. }, .. }));
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         ann.enrols_authenticator().await;
         let events = kit.events(ann.account()).await;
         let adjusts = async |person: &Person| {
             let codes = (code("000000"), code("000001"));
-            let house = person.house();
-            house.resynchronise_authenticator(&person.caller(), &person.signed_in().await, (&codes.0, &codes.1), &[]).await.unwrap()
+            let app = person.app();
+            app.resynchronise_authenticator(&person.caller(), &person.signed_in().await, (&codes.0, &codes.1), &[]).await.unwrap()
         };
         assert!(matches!(adjusts(&ann).await, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "the sixth failure");
         assert!(kit.events(ann.account()).await > events);

@@ -4,7 +4,7 @@ use vestibule_domain::account::Password;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, HoldCause, Suspicion};
 use vestibule_domain::time::Span;
-use vestibule_service::{Barred, BarredBy, Progress};
+use vestibule_service::{BlockReason, Progress, SignInBlock};
 use vestibule_testkit::{Kit, Person, both_engines, password};
 
 use crate::{began, flow, refusal};
@@ -44,26 +44,26 @@ both_engines! {
         assert_eq!(suspicions(&kit).await, ["impossible_travel"]);
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().any(|subject| subject.contains("Unusual sign-in blocked")), "{subjects:?}");
-        let view = kit.house().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
+        let view = kit.app().protections(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::Suspicion));
         // It stays for every further sign-in, wherever from, until a message was shown.
-        kit.passes(Span::from_hours(30));
+        kit.advance(Span::from_hours(30));
         let mut home = ann.clone();
         let again = gives_both(&mut home).await;
         assert_eq!(flow(&again).suspicion, Some(Suspicion::ImpossibleTravel));
         let code = home.types_mailed_code().await;
         assert!(began(&home.proves(&[code]).await));
         assert!(suspicions(&kit).await.is_empty());
-        let view = kit.house().protections(&home.caller(), &home.signed_in().await).await.unwrap();
+        let view = kit.app().protections(&home.caller(), &home.signed_in().await).await.unwrap();
         assert!(view.holds.is_empty(), "{:?}", view.holds);
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         assert!(began(&gives_both(&mut home).await));
     }
 
     async fn a_new_country_after_failures_locks_too(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = ann(&kit).await;
-        kit.passes(Span::from_days(2));
+        kit.advance(Span::from_days(2));
         let mut abroad = ann.on_a_new_device().from(TOKYO);
         let captcha = abroad.solves_captcha();
         abroad.opens_sign_in(&[captcha]).await.unwrap();
@@ -93,10 +93,10 @@ both_engines! {
             let mut asks = kit.person("ann").from(&format!("8.8.8.{number}"));
             let captcha = asks.solves_captcha();
             let _sent_or_not = asks.forgets_password(&[captcha]).await;
-            kit.passes(Span::from_minutes(40));
+            kit.advance(Span::from_minutes(40));
         }
         assert!(suspicions(&kit).await.is_empty());
-        kit.passes(Span::from_hours(48));
+        kit.advance(Span::from_hours(48));
         assert!(began(&gives_both(&mut ann).await));
     }
 
@@ -124,21 +124,21 @@ both_engines! {
         let given = [ann.types_password()];
         let asked = ann.opens_sign_in(&given).await;
         assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
-        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PasswordListed));
         assert_eq!(suspicions(&kit).await, ["listed_password"]);
-        let barred = Barred { identifier: ann.identifier.clone(), by: BarredBy::ListedPassword };
-        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), Some(barred));
+        let barred = SignInBlock { identifier: ann.identifier.clone(), by: BlockReason::ListedPassword };
+        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), Some(barred));
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().any(|subject| subject.starts_with("Choose a new password")), "{subjects:?}");
         // A new password releases it.
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         ann.proves_forgotten_password().await;
         assert!(matches!(ann.chooses_password(listed).await, Err(vestibule_service::Problem::Invalid(_))));
         assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
         assert!(suspicions(&kit).await.is_empty());
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         ann.signs_in().await;
         kit.chain(ann.account()).await.unwrap();
     }
@@ -152,14 +152,14 @@ both_engines! {
         let held = ann.sees_protections().await.holds;
         assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["suspicion"]);
         // She is in still, and chooses another one there.
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         let (given, new) = ([ann.types_password(), ann.types_code()], Password::parse(NEW).unwrap());
-        let done = kit.house().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await;
+        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await;
         assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         assert!(ann.sees_protections().await.holds.is_empty());
         assert!(suspicions(&kit).await.is_empty());
         NEW.clone_into(&mut ann.password);
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         ann.signs_in().await;
     }
 
@@ -167,18 +167,18 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = ann(&kit).await;
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-        let frozen = kit.house().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await;
+        let frozen = kit.app().freeze(&caller, &signed_in, FreezeScope::Everything, &[]).await;
         assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
-        kit.passes(Span::from_seconds(60));
+        kit.advance(Span::from_seconds(60));
         ann.flow = None;
         let given = [ann.types_password()];
         let asked = ann.opens_sign_in(&given).await;
         assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
-        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));
-        match kit.house().barred(&ann.caller()).await.unwrap() {
-            Some(Barred { by: BarredBy::Freeze { freeze, .. }, .. }) => {
+        match kit.app().sign_in_block(&ann.caller()).await.unwrap() {
+            Some(SignInBlock { by: BlockReason::Freeze { freeze, .. }, .. }) => {
                 assert_eq!((freeze.by, freeze.scope), (FrozenBy::Owner, FreezeScope::Everything));
                 assert_eq!(freeze.since, caller.now);
             }
@@ -186,8 +186,8 @@ both_engines! {
         }
         // Nobody else is, with whatever token.
         let other = ann.on_a_new_device();
-        assert_eq!(kit.house().barred(&other.caller()).await.unwrap(), None);
-        kit.passes(Span::from_minutes(20));
-        assert_eq!(kit.house().barred(&ann.caller()).await.unwrap(), None);
+        assert_eq!(kit.app().sign_in_block(&other.caller()).await.unwrap(), None);
+        kit.advance(Span::from_minutes(20));
+        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), None);
     }
 }

@@ -5,7 +5,7 @@ use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::time::Span;
-use vestibule_service::{Caller, FlowView, Given, OfTwo, Problem, Progress, ProtectionWish, SecretText};
+use vestibule_service::{Caller, Evidence, FlowView, OfTwo, Problem, Progress, RequestedChange, SecretText};
 use vestibule_testkit::{Kit, Person, both_engines};
 
 use crate::contacts::{NEW, add, digits, gives, new_code, old_code, past_the_factors};
@@ -20,7 +20,7 @@ async fn reader(kit: &Kit, ann: &Person, mailbox: &str) -> Person {
     let mut reader = ann.on_a_new_device().from("203.0.113.66");
     mailbox.clone_into(&mut reader.identifier);
     reader.signs_in().await;
-    kit.passes(Span::from_minutes(1));
+    kit.advance(Span::from_minutes(1));
     reader
 }
 
@@ -62,13 +62,13 @@ fn reads(view: &FlowView, mailboxes: &[&str]) -> bool {
 /// To have the code sent to an own mailbox, to give its last code once more, to guess.
 async fn nothing_else_helps(one: &Person, secret: &TotpSecret, mailboxes: &[&str]) {
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
-    let own = one.house().profile(&signed_in).await.unwrap().identifiers;
+    let own = one.app().profile(&signed_in).await.unwrap().identifiers;
     for contact in own.iter().filter(|own| mailboxes.contains(&own.full.reveal())) {
-        let sent = one.house().send_code(&caller, Some(&signed_in), None, Some(contact.id)).await;
+        let sent = one.app().send_code(&caller, Some(&signed_in), None, Some(contact.id)).await;
         assert!(matches!(sent, Err(Problem::Refused(Refusal::ProofNotAsked))), "{sent:?}");
     }
     let code = || SecretText::new("000000".to_owned());
-    for given in [Given::MailCode(code()), Given::SecondContactCode(code())] {
+    for given in [Evidence::MailCode(code()), Evidence::SecondContactCode(code())] {
         let given = [given];
         let refused = one.clone().confirms_first_authenticator(secret.clone(), &given).await;
         // A code that nothing has a use for is passed over.
@@ -93,14 +93,14 @@ async fn asks_to_add(kit: &Kit, one: &mut Person, new: &str) {
 }
 
 async fn id_of(one: &Person, address: &str) -> IdentifierId {
-    let own = one.house().profile(&one.signed_in().await).await.unwrap().identifiers;
+    let own = one.app().profile(&one.signed_in().await).await.unwrap().identifiers;
     own.iter().find(|own| own.full.reveal() == address).unwrap().id
 }
 
 /// Asks for an address to be removed.
 async fn removes(one: &Person, address: &str) {
     let (old, given) = (id_of(one, address).await, [one.types_password()]);
-    let asked = one.house().remove_contact(&one.caller(), &one.signed_in().await, old, &given).await;
+    let asked = one.app().remove_contact(&one.caller(), &one.signed_in().await, old, &given).await;
     assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
 }
 
@@ -123,7 +123,7 @@ both_engines! {
             }
             let mut thief = reader(&kit, &thief, read).await;
             assert!(!tries_to_enrol(&mut thief, &[read]).await, "{read} {resets}");
-            kit.passes(Span::from_days(31));
+            kit.advance(Span::from_days(31));
             let mut thief = reader(&kit, &thief, read).await;
             assert!(!tries_to_enrol(&mut thief, &[read]).await, "no window ends it");
             let mut ann = ann.on_a_new_device();
@@ -132,7 +132,7 @@ both_engines! {
             ann.chooses_password("an otter plays the cello at night").await.unwrap();
             assert!(!thief.is_signed_in().await);
             ann.signs_in().await;
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
             ann.enrols_authenticator().await;
             assert!(has_authenticator(&kit).await);
         }
@@ -142,19 +142,19 @@ both_engines! {
     async fn a_password_and_one_of_two_mailboxes_set_no_settings_lock(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = with_two_addresses(&kit).await;
-        let lock = ProtectionWish::SettingsLock(Some(Span::from_days(30)));
+        let lock = RequestedChange::SettingsLock(Some(Span::from_days(30)));
         let thief = reader(&kit, &ann, OLD).await;
         let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
         let given = [thief.types_password()];
-        let begun = thief.house().begin_protection_change(&caller, &signed_in, lock.clone(), &given).await;
+        let begun = thief.app().begin_protection_change(&caller, &signed_in, lock.clone(), &given).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("{begun:?}") };
         assert_eq!(went(&begun), (OLD.to_owned(), false));
         let caller = Caller { flow: token.clone(), ..caller };
         let code = thief.types_code_sent(flow(&begun)).await;
-        let second = thief.house().prove(&caller, Some(&signed_in), &[code]).await;
+        let second = thief.app().prove(&caller, Some(&signed_in), &[code]).await;
         assert_eq!(went(&second), (NEW.to_owned(), true));
-        let guessed = [Given::SecondContactCode(SecretText::new("000000"))];
-        let refused = thief.house().prove(&caller, Some(&signed_in), &guessed).await;
+        let guessed = [Evidence::SecondContactCode(SecretText::new("000000"))];
+        let refused = thief.app().prove(&caller, Some(&signed_in), &guessed).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofWrong));
         assert_eq!(thief.sees_protections().await.settings_lock, None);
         // Its owner reads both.
@@ -170,7 +170,7 @@ both_engines! {
         assert!(!tries_to_enrol(&mut thief, &[OLD, EVIL]).await, "while it waits");
         kit.waits_out(DELAY).await;
         for days in [0, 20] {
-            kit.passes(Span::from_days(days));
+            kit.advance(Span::from_days(days));
             let mut thief = reader(&kit, &ann, OLD).await;
             assert_eq!(kit.numbers("select count(*) from identifier").await, [3]);
             assert!(!tries_to_enrol(&mut thief, &[OLD, EVIL]).await, "after {days} days");
@@ -202,12 +202,12 @@ both_engines! {
         let mut ann = with_two_addresses(&kit).await;
         OLD.clone_into(&mut ann.identifier);
         ann.signs_in().await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert!(!tries_to_enrol(&mut ann, &[OLD]).await);
         removes(&ann, NEW).await;
         kit.waits_out(DELAY).await;
         ann.signs_in().await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert!(tries_to_enrol(&mut ann, &[OLD]).await);
     }
 
@@ -218,7 +218,7 @@ both_engines! {
         adds(&kit, &mut ann, "+351912345421").await;
         ann.signs_in().await;
         adds(&kit, &mut ann, "ann@work.example").await;
-        kit.passes(Span::from_days(31));
+        kit.advance(Span::from_days(31));
         ann.signs_in().await;
         let given = [ann.types_password()];
         let (secret, begun) = ann.begins_first_authenticator(&given).await;
@@ -234,22 +234,22 @@ both_engines! {
             other => panic!("{other:?}"),
         };
         assert_eq!(choices(flow(&second)), ["+351912345421", "ann@work.example"]);
-        let (house, signed_in) = (ann.house().clone(), ann.signed_in().await);
+        let (app, signed_in) = (ann.app().clone(), ann.signed_in().await);
         let phone = id_of(&ann, "+351912345421").await;
-        let soon = house.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await;
+        let soon = app.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await;
         assert!(matches!(soon, Err(Problem::Refused(Refusal::SentTooRecently { .. }))), "{soon:?}");
-        kit.passes(Span::from_seconds(31));
+        kit.advance(Span::from_seconds(31));
         // One that is not the account's, or that the first code went to, is refused and changes nothing.
         let foreign = IdentifierId::from_uuid(ann.account().uuid());
         for other in [foreign, id_of(&ann, OLD).await] {
-            let refused = house.send_code(&ann.caller(), Some(&signed_in), None, Some(other)).await;
+            let refused = app.send_code(&ann.caller(), Some(&signed_in), None, Some(other)).await;
             assert!(matches!(refused, Err(Problem::Refused(Refusal::ProofNotAsked))), "{refused:?}");
         }
-        let sent = house.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await.unwrap();
+        let sent = app.send_code(&ann.caller(), Some(&signed_in), None, Some(phone)).await.unwrap();
         assert_eq!(sent.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         assert_eq!(choices(&sent), [NEW, "ann@work.example"]);
-        kit.passes(Span::from_minutes(2));
-        let again = house.send_code(&ann.caller(), Some(&signed_in), None, None).await.unwrap();
+        kit.advance(Span::from_minutes(2));
+        let again = app.send_code(&ann.caller(), Some(&signed_in), None, None).await.unwrap();
         assert_eq!(again.sent_to_in_full.as_ref().unwrap().reveal(), "+351912345421");
         // The code that went elsewhere counts no more; the newest does.
         let replaced = ann.confirms_first_authenticator(secret.clone(), &[by_default]).await;
@@ -268,17 +268,17 @@ both_engines! {
         let first = digits(&kit, OLD).await.unwrap();
         let both = [
             ann.types_code_sent(flow(&begun)).await,
-            Given::SecondContactCode(SecretText::new(first.clone())),
+            Evidence::SecondContactCode(SecretText::new(first.clone())),
         ];
         // In one request the second was not sent yet; in the next it is another one.
         let refused = ann.confirms_first_authenticator(secret.clone(), &both).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
         let view = flow(&refused);
         assert!(view.next.contains(ProofKind::SecondContactCode), "{view:?}");
-        let asked = ann.house().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
-        let view = asked.or(ann.house().flow(&ann.caller(), Some(&ann.signed_in().await)).await).unwrap();
+        let asked = ann.app().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
+        let view = asked.or(ann.app().flow(&ann.caller(), Some(&ann.signed_in().await)).await).unwrap();
         assert_eq!(view.sent_to_in_full.as_ref().unwrap().reveal(), NEW);
-        let again = [Given::SecondContactCode(SecretText::new(first))];
+        let again = [Evidence::SecondContactCode(SecretText::new(first))];
         let refused = ann.confirms_first_authenticator(secret.clone(), &again).await;
         assert_eq!(refusal(&refused), Some(Refusal::ProofWrong));
         let code = ann.types_code_sent(&view).await;
@@ -291,12 +291,12 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        kit.passes(kit.policy().session.recent);
+        kit.advance(kit.policy().session.recent);
         asks_to_add(&kit, &mut ann, NEW).await;
         kit.waits_out(Span::from_minutes(48 * 60 - 5)).await;
         assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
         ann.signs_in().await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let given = [ann.types_password()];
         let (secret, begun) = ann.begins_first_authenticator(&given).await;
         assert_eq!(flow(&begun).of_two, None);

@@ -1,7 +1,6 @@
 //! What every noun stands on: connections of either engine, transactions, the two ways to write, errors, the schema. Nothing
 //! here knows a table of the product's, except those whose rows are the locks.
 
-pub(crate) mod change;
 pub(crate) mod clock;
 pub(crate) mod column;
 pub(crate) mod commits;
@@ -16,6 +15,7 @@ pub(crate) mod postgres;
 pub(crate) mod readers;
 pub(crate) mod schema;
 pub(crate) mod settings;
+pub(crate) mod transaction;
 pub(crate) mod writer;
 
 pub mod key_id;

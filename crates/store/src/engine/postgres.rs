@@ -9,12 +9,12 @@ use std::time::Duration;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use super::change::{Change, Lock};
 use super::commits::Commits;
 use super::conn::{Tx, on, patiently};
 use super::dialect;
 use super::error::StoreError;
 use super::pool::Pool;
+use super::transaction::{Lock, Transaction};
 
 const TRIES: u32 = 6;
 /// The longest that all tries together may take. Much shorter than the time after which the missing number of a
@@ -27,7 +27,7 @@ const LOCK_ACCOUNT: &str = "select id from account where id = $1 for no key upda
 const LOCK_FLOW: &str = "select id from flow where id = $1 for no key update";
 
 /// Applies the change in a task of its own, so that a caller who goes away leaves no half-spoken connection behind.
-pub(crate) async fn write<C: Change>(
+pub(crate) async fn write<C: Transaction>(
     pool: Pool<PgConnection>,
     lock: Lock,
     change: C,
@@ -41,7 +41,7 @@ pub(crate) async fn write<C: Change>(
     task.await.unwrap_or_else(|_| Err(StoreError::corrupt("a change panicked")))
 }
 
-async fn persistently<C: Change>(
+async fn persistently<C: Transaction>(
     pool: &Pool<PgConnection>,
     lock: Lock,
     change: &C,
@@ -83,7 +83,7 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
-async fn once<C: Change>(
+async fn once<C: Transaction>(
     pool: &Pool<PgConnection>,
     lock: Lock,
     change: &C,
@@ -96,7 +96,7 @@ async fn once<C: Change>(
 }
 
 /// The output, and whether a message was put into the outbox.
-async fn transact<C: Change>(
+async fn transact<C: Transaction>(
     conn: &mut PgConnection,
     lock: Lock,
     change: &C,
@@ -104,7 +104,7 @@ async fn transact<C: Change>(
     let mut transaction = patiently(conn.begin_with(BEGIN)).await?;
     let mut tx = Tx::new(&mut *transaction);
     take(&mut tx, lock).await?;
-    let output = change.apply(&mut tx).await?;
+    let output = change.run(&mut tx).await?;
     if tx.is_abandoned() {
         transaction.rollback().await?;
         return Ok((output, false));

@@ -12,10 +12,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::change::Change;
 use super::commits::Commits;
 use super::conn::Tx;
 use super::error::StoreError;
+use super::transaction::Transaction;
 
 /// The most changes that share one commit.
 const BATCH: usize = 64;
@@ -31,16 +31,16 @@ trait QueuedWrite: Send {
     fn answer(self: Box<Self>, verdict: Result<(), StoreError>);
 }
 
-struct Waiting<C: Change> {
+struct Waiting<C: Transaction> {
     change: C,
     output: Option<C::Output>,
     caller: oneshot::Sender<Result<C::Output, StoreError>>,
 }
 
-impl<C: Change> QueuedWrite for Waiting<C> {
+impl<C: Transaction> QueuedWrite for Waiting<C> {
     fn apply<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> Boxed<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            self.output = Some(self.change.apply(tx).await?);
+            self.output = Some(self.change.run(tx).await?);
             Ok(())
         })
     }
@@ -87,7 +87,7 @@ impl Writer {
 
     /// Hands a change over and waits until it is durable or refused. Once handed over it is done even if the caller
     /// stops waiting.
-    pub(crate) async fn write<C: Change>(&self, change: C) -> Result<C::Output, StoreError> {
+    pub(crate) async fn write<C: Transaction>(&self, change: C) -> Result<C::Output, StoreError> {
         let (caller, outcome) = oneshot::channel();
         let write = Box::new(Waiting { change, output: None, caller });
         match self.queue.send_timeout(Command::Apply(write), ROOM).await {

@@ -41,8 +41,8 @@ struct Record {
     sealed_secret: Vec<u8>,
     enrolled_at: i64,
     last_step: Option<i64>,
-    told_step: Option<i64>,
-    told_earlier: Option<Vec<u8>>,
+    burned_step: Option<i64>,
+    burned_earlier: Option<Vec<u8>>,
     drift_steps: i64,
     failures: i64,
     last_used_at: Option<i64>,
@@ -57,7 +57,7 @@ impl TryFrom<Record> for AuthenticatorRow {
             sealed_secret: record.sealed_secret,
             enrolled_at: Timestamp::from_micros(record.enrolled_at),
             last_step: record.last_step,
-            told: told(record.told_step, record.told_earlier)?,
+            told: told(record.burned_step, record.burned_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
             last_used_at: column::instant(record.last_used_at),
@@ -67,7 +67,7 @@ impl TryFrom<Record> for AuthenticatorRow {
 
 /// The told steps, as their two columns say.
 pub(crate) fn told(newest: Option<i64>, earlier: Option<Vec<u8>>) -> Result<ToldSteps, StoreError> {
-    let corrupt = || StoreError::corrupt("authenticator.told_earlier");
+    let corrupt = || StoreError::corrupt("authenticator.burned_earlier");
     let newest = newest.map(u64::try_from).transpose().map_err(|_| corrupt())?;
     let earlier = earlier.map(<[u8; 16]>::try_from).transpose().map_err(|_| corrupt())?;
     Ok(ToldSteps::of(newest, earlier.map_or(0, u128::from_be_bytes)))
@@ -80,34 +80,34 @@ pub(crate) fn told_columns(told: ToldSteps) -> (Option<i64>, Option<Vec<u8>>) {
 }
 
 const PUT: &str = "
-    insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, told_step, drift_steps,
-        failures, last_used_at, told_earlier)
+    insert into authenticator (account_id, id, sealed_secret, enrolled_at, last_step, burned_step, drift_steps,
+        failures, last_used_at, burned_earlier)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (account_id) do update
     set id = excluded.id, sealed_secret = excluded.sealed_secret, enrolled_at = excluded.enrolled_at,
-        last_step = excluded.last_step, told_step = excluded.told_step, told_earlier = excluded.told_earlier,
+        last_step = excluded.last_step, burned_step = excluded.burned_step, burned_earlier = excluded.burned_earlier,
         drift_steps = excluded.drift_steps, failures = excluded.failures, last_used_at = excluded.last_used_at";
 
 /// Enrols an authenticator in place of an older one.
 pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
-    let (told_step, told_earlier) = told_columns(row.told);
+    let (burned_step, burned_earlier) = told_columns(row.told);
     on!(tx, execute PUT(
         row.account.uuid(),
         row.id.uuid(),
         row.sealed_secret.as_slice(),
         row.enrolled_at.micros(),
         row.last_step,
-        told_step,
+        burned_step,
         row.drift_steps,
         row.failures,
         row.last_used_at.map(Timestamp::micros),
-        told_earlier.as_deref(),
+        burned_earlier.as_deref(),
     ))?;
     Ok(())
 }
 
 const GET: &str = "
-    select account_id, id, sealed_secret, enrolled_at, last_step, told_step, told_earlier, drift_steps, failures,
+    select account_id, id, sealed_secret, enrolled_at, last_step, burned_step, burned_earlier, drift_steps, failures,
         last_used_at
     from authenticator where account_id = $1";
 
@@ -154,11 +154,11 @@ pub async fn use_step_on(
 }
 
 const SET_TOLD: &str = "
-    update authenticator set told_step = $3, told_earlier = $4
+    update authenticator set burned_step = $3, burned_earlier = $4
     where account_id = $1 and id = $2";
 
 /// Remembers the step that a refused code was told to be right for, so that it is never accepted; those told before stay.
-pub async fn tell_step(
+pub async fn burn_step(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: FactorId,

@@ -52,8 +52,8 @@ struct Record {
     pepper_key: String,
     replaced_at: i64,
     last_step: Option<i64>,
-    told_step: Option<i64>,
-    told_earlier: Option<Vec<u8>>,
+    burned_step: Option<i64>,
+    burned_earlier: Option<Vec<u8>>,
     drift_steps: i64,
     failures: i64,
 }
@@ -70,7 +70,7 @@ impl TryFrom<Record> for FormerAuthenticatorRow {
             pepper_key: record.pepper_key,
             replaced_at: Timestamp::from_micros(record.replaced_at),
             last_step: record.last_step,
-            told: told(record.told_step, record.told_earlier)?,
+            told: told(record.burned_step, record.burned_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
         })
@@ -78,13 +78,13 @@ impl TryFrom<Record> for FormerAuthenticatorRow {
 }
 
 const INSERT: &str = "
-    insert into former_authenticator (account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, told_step,
-        told_earlier, drift_steps, failures)
+    insert into former_authenticator (account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, burned_step,
+        burned_earlier, drift_steps, failures)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Keeps an authenticator that was just replaced.
 pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(), StoreError> {
-    let (told_step, told_earlier) = told_columns(row.told);
+    let (burned_step, burned_earlier) = told_columns(row.told);
     on!(tx, execute INSERT(
         row.account.uuid(),
         row.id.uuid(),
@@ -93,8 +93,8 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(),
         row.pepper_key.as_str(),
         row.replaced_at.micros(),
         row.last_step,
-        told_step,
-        told_earlier.as_deref(),
+        burned_step,
+        burned_earlier.as_deref(),
         row.drift_steps,
         row.failures,
     ))?;
@@ -102,7 +102,7 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(),
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, told_step, told_earlier,
+    select account_id, id, sealed_secret, hash, pepper_key, replaced_at, last_step, burned_step, burned_earlier,
         drift_steps, failures
     from former_authenticator where account_id = $1 and replaced_at > $2 order by replaced_at, id";
 

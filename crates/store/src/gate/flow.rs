@@ -37,7 +37,7 @@ struct Record {
     id: Uuid,
     purpose: String,
     account_id: Option<Uuid>,
-    client: Vec<u8>,
+    holder: Vec<u8>,
     content: Option<Vec<u8>>,
     demand: String,
     given: String,
@@ -61,7 +61,7 @@ impl TryFrom<Record> for FlowRow {
                 subject: record
                     .account_id
                     .map_or(Subject::Nobody, |id| Subject::Account(AccountId::from_uuid(id))),
-                client: HolderDigest::from_bytes(column::bytes32(record.client, "flow.client")?),
+                holder: HolderDigest::from_bytes(column::bytes32(record.holder, "flow.holder")?),
                 content: content.map(ContentDigest),
                 demand: column::from_json(&record.demand, "flow.demand")?,
                 given: column::from_json(&record.given, "flow.given")?,
@@ -94,7 +94,7 @@ fn state(word: &str) -> Option<FlowState> {
 }
 
 const INSERT: &str = "
-    insert into flow (id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at,
+    insert into flow (id, purpose, account_id, holder, content, demand, given, state, tries_left, opened_at,
         expires_at, lookup, sealed, version)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
@@ -107,7 +107,7 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
         parts.id.uuid(),
         parts.purpose.as_str(),
         parts.subject.account().map(AccountId::uuid),
-        &parts.client.bytes()[..],
+        &parts.holder.bytes()[..],
         parts.content.as_ref().map(|content| &content.0[..]),
         demand.as_str(),
         given.as_str(),
@@ -123,7 +123,7 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
 }
 
 const GET: &str = "
-    select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
+    select id, purpose, account_id, holder, content, demand, given, state, tries_left, opened_at, expires_at,
         lookup, sealed, version
     from flow where id = $1";
 
@@ -133,14 +133,14 @@ pub async fn get(conn: &mut Conn<'_>, id: FlowId) -> Result<Option<FlowRow>, Sto
     record.map(FlowRow::try_from).transpose()
 }
 
-const BY_CLIENT: &str = "
-    select id, purpose, account_id, client, content, demand, given, state, tries_left, opened_at, expires_at,
+const BY_HOLDER: &str = "
+    select id, purpose, account_id, holder, content, demand, given, state, tries_left, opened_at, expires_at,
         lookup, sealed, version
-    from flow where client = $1";
+    from flow where holder = $1";
 
 /// A flow by the digest of its client's token, whatever its state.
-pub async fn by_client(conn: &mut Conn<'_>, client: &TokenDigest) -> Result<Option<FlowRow>, StoreError> {
-    let record: Option<Record> = on!(conn, fetch_optional BY_CLIENT(&client.bytes()[..]))?;
+pub async fn by_holder(conn: &mut Conn<'_>, holder: &TokenDigest) -> Result<Option<FlowRow>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional BY_HOLDER(&holder.bytes()[..]))?;
     record.map(FlowRow::try_from).transpose()
 }
 

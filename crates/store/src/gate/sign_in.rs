@@ -62,8 +62,8 @@ struct Record {
     sealed_secret: Option<Vec<u8>>,
     enrolled_at: Option<i64>,
     last_step: Option<i64>,
-    told_step: Option<i64>,
-    told_earlier: Option<Vec<u8>>,
+    burned_step: Option<i64>,
+    burned_earlier: Option<Vec<u8>>,
     drift_steps: Option<i64>,
     failures: Option<i64>,
     last_used_at: Option<i64>,
@@ -93,7 +93,7 @@ impl Record {
     }
 
     fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
-        let told = authenticator::told(self.told_step, self.told_earlier.take())?;
+        let told = authenticator::told(self.burned_step, self.burned_earlier.take())?;
         Ok(self.authenticator_with(account, told))
     }
 
@@ -146,7 +146,7 @@ impl Record {
 const FACTS: &str = "
     select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
-        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.told_step, f.told_earlier, f.drift_steps,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,
         d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,

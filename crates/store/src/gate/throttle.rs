@@ -2,7 +2,7 @@
 //! scope is locked.
 
 use sqlx::FromRow;
-use vestibule_domain::gate::Tally;
+use vestibule_domain::gate::FailureCount;
 use vestibule_domain::time::Timestamp;
 
 use crate::engine::column;
@@ -17,7 +17,7 @@ struct Record {
     locked_until: Option<i64>,
 }
 
-impl From<&Record> for Tally {
+impl From<&Record> for FailureCount {
     fn from(record: &Record) -> Self {
         Self {
             failures: u32::try_from(record.failures).unwrap_or(u32::MAX),
@@ -36,12 +36,12 @@ const READ: &str = "
 
 /// The tallies of these scopes, in the same order; a scope without failures has an empty one. One statement for up
 /// to eight scopes.
-pub async fn read(conn: &mut Conn<'_>, scopes: &[[u8; 32]]) -> Result<Vec<Tally>, StoreError> {
+pub async fn read(conn: &mut Conn<'_>, scopes: &[[u8; 32]]) -> Result<Vec<FailureCount>, StoreError> {
     let mut tallies = Vec::with_capacity(scopes.len());
     for some in scopes.chunks(SCOPES) {
         let found = read_some(conn, some).await?;
         tallies.extend(some.iter().map(|scope| {
-            found.iter().find(|record| record.scope == scope[..]).map(Tally::from).unwrap_or_default()
+            found.iter().find(|record| record.scope == scope[..]).map(FailureCount::from).unwrap_or_default()
         }));
     }
     Ok(tallies)

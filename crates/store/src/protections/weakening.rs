@@ -170,7 +170,7 @@ const LOOK_AGAIN: &str = "
     where account_id = $1 and id = $2 and state = 'waiting'";
 
 /// Puts off the next look at a weakening.
-pub async fn look_again(
+pub async fn postpone(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: WeakeningId,

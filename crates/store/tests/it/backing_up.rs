@@ -5,35 +5,35 @@ use vestibule_domain::session::EndCause;
 use vestibule_store::backup::{self, BackupError, Summary};
 use vestibule_store::{Engine, Lock, event, session};
 
-use crate::house::{ANN, BEN, House, NOON, uuid};
+use crate::test_store::{ANN, BEN, NOON, TestStore, uuid};
 use crate::{does, on_both};
 
-/// A house in which every kind of value is somewhere.
-async fn furnish(house: &House) {
-    house.opens_account(ANN).await;
-    house.opens_account(BEN).await;
-    house.begins_session(1).await;
-    house.begins_session(2).await;
-    end_session(house, 2).await;
-    house.opens_flow(3).await;
+/// A server in which every kind of value is somewhere.
+async fn furnish(test: &TestStore) {
+    test.opens_account(ANN).await;
+    test.opens_account(BEN).await;
+    test.begins_session(1).await;
+    test.begins_session(2).await;
+    end_session(test, 2).await;
+    test.opens_flow(3).await;
     for number in 1..=3 {
-        let event = crate::house::keep(crate::events::happening(number));
-        does!(house, Lock::Account(ANN), |tx| event::append(tx, event)).await.unwrap();
+        let event = crate::test_store::keep(crate::events::happening(number));
+        does!(test, Lock::Account(ANN), |tx| event::append(tx, event)).await.unwrap();
     }
-    house.tamper("insert into key_id (id, first_used_at) values ('key one', 5)").await;
+    test.tamper("insert into key_id (id, first_used_at) values ('key one', 5)").await;
 }
 
 /// Ends a session, whose number a node hears from a list that the database counts.
-async fn end_session(house: &House, number: u32) {
+async fn end_session(test: &TestStore, number: u32) {
     let id = SessionId::from_uuid(uuid(number));
     let ended =
-        does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await;
+        does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await;
     assert!(ended.unwrap());
 }
 
-async fn written(house: &House) -> (Vec<u8>, Summary) {
+async fn written(test: &TestStore) -> (Vec<u8>, Summary) {
     let mut file = Vec::new();
-    let summary = backup::write(&house.store, &mut file, "0.0.0", NOON).await.unwrap();
+    let summary = backup::write(&test.store, &mut file, "0.0.0", NOON).await.unwrap();
     (file, summary)
 }
 
@@ -49,13 +49,13 @@ fn rows(file: &[u8]) -> Vec<String> {
     rows
 }
 
-async fn a_backup_is_whole_and_comes_back_on_either_engine(house: House) {
-    furnish(&house).await;
-    let (file, summary) = written(&house).await;
+async fn a_backup_is_whole_and_comes_back_on_either_engine(test: TestStore) {
+    furnish(&test).await;
+    let (file, summary) = written(&test).await;
     assert_eq!(summary.header.keys, ["key one"]);
     assert_eq!((summary.footer.rows["event"], summary.footer.rows["account"]), (3, 2));
     assert_eq!(backup::examine(file.as_slice()).unwrap(), summary);
-    for other in [House::empty_on_sqlite().await, House::empty_on_postgres().await] {
+    for other in [TestStore::empty_on_sqlite().await, TestStore::empty_on_postgres().await] {
         backup::restore(&other.store, file.as_slice(), &summary).await.unwrap();
         assert_eq!(other.store.schema_faults().await.unwrap(), Vec::<String>::new());
         assert_eq!(rows(&written(&other).await.0), rows(&file));
@@ -67,12 +67,12 @@ async fn a_backup_is_whole_and_comes_back_on_either_engine(house: House) {
     }
 }
 
-async fn an_empty_schema_takes_a_backup_and_an_unfinished_one_leaves_it_empty(house: House) {
-    furnish(&house).await;
-    let (file, summary) = written(&house).await;
-    let target = match house.store.engine() {
-        Engine::Sqlite => House::on_sqlite().await,
-        Engine::Postgres => House::on_postgres().await,
+async fn an_empty_schema_takes_a_backup_and_an_unfinished_one_leaves_it_empty(test: TestStore) {
+    furnish(&test).await;
+    let (file, summary) = written(&test).await;
+    let target = match test.store.engine() {
+        Engine::Sqlite => TestStore::on_sqlite().await,
+        Engine::Postgres => TestStore::on_postgres().await,
     };
     let cut: Vec<u8> = file[..file.len() - 90].to_vec();
     assert!(backup::restore(&target.store, cut.as_slice(), &summary).await.is_err());
@@ -81,20 +81,20 @@ async fn an_empty_schema_takes_a_backup_and_an_unfinished_one_leaves_it_empty(ho
     assert_eq!(rows(&written(&target).await.0), rows(&file));
 }
 
-async fn what_is_written_meanwhile_is_not_half_in_it(house: House) {
-    furnish(&house).await;
+async fn what_is_written_meanwhile_is_not_half_in_it(test: TestStore) {
+    furnish(&test).await;
     let mut file = Vec::new();
     // The first line is written when the snapshot is taken.
     let (bell, rung) = std::sync::mpsc::channel();
     let writing = Meanwhile { file: &mut file, bell: Some(bell) };
     let changing = async {
         tokio::task::spawn_blocking(move || rung.recv().unwrap()).await.unwrap();
-        house.opens_account(AccountId::from_uuid(uuid(99))).await;
+        test.opens_account(AccountId::from_uuid(uuid(99))).await;
     };
-    let (summary, ()) = tokio::join!(backup::write(&house.store, writing, "0.0.0", NOON), changing);
+    let (summary, ()) = tokio::join!(backup::write(&test.store, writing, "0.0.0", NOON), changing);
     let summary = summary.unwrap();
     assert_eq!(summary.footer.rows["account"], 2);
-    assert_eq!(written(&house).await.1.footer.rows["account"], 3);
+    assert_eq!(written(&test).await.1.footer.rows["account"], 3);
 }
 
 /// Rings once something was written.
@@ -119,9 +119,9 @@ impl std::io::Write for Meanwhile<'_> {
 
 #[tokio::test]
 async fn what_is_not_a_whole_backup_is_refused_with_the_reason() {
-    let house = House::on_sqlite().await;
-    furnish(&house).await;
-    let (file, _) = written(&house).await;
+    let test = TestStore::on_sqlite().await;
+    furnish(&test).await;
+    let (file, _) = written(&test).await;
     let text = String::from_utf8(file).unwrap();
     let without_last_row = {
         let at = text.rfind("\n[").unwrap();

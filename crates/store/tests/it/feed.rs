@@ -10,15 +10,15 @@ use vestibule_domain::session::EndCause;
 use vestibule_store::revocation::{self, Revocation, RevocationCursor};
 use vestibule_store::{Engine, Listener, Lock, StoreSettings, session};
 
-use crate::house::{ANN, House, NOON, after, token, uuid};
+use crate::test_store::{ANN, NOON, TestStore, after, token, uuid};
 use crate::{does, on_both};
 
 async fn hears(listener: &mut Listener) -> bool {
     timeout(Duration::from_secs(5), listener.next()).await.is_ok()
 }
 
-async fn news(house: &House, cursor: &mut RevocationCursor) -> Vec<Revocation> {
-    let news = revocation::catch_up(&mut house.read().await, cursor, tick()).await.unwrap();
+async fn news(test: &TestStore, cursor: &mut RevocationCursor) -> Vec<Revocation> {
+    let news = revocation::catch_up(&mut test.read().await, cursor, tick()).await.unwrap();
     assert!(!news.gap);
     news.fresh
 }
@@ -29,58 +29,56 @@ fn tick() -> i64 {
     TICKS.fetch_add(1000, Ordering::Relaxed)
 }
 
-async fn the_end_of_a_session_is_heard_and_read_once(house: House) {
-    let house = house.with_ann().await;
-    let id = house.begins_session(1).await;
-    let mut listener = house.store.listen().await.unwrap();
-    let head = revocation::head(&mut house.read().await).await.unwrap();
+async fn the_end_of_a_session_is_heard_and_read_once(test: TestStore) {
+    let test = test.with_ann().await;
+    let id = test.begins_session(1).await;
+    let mut listener = test.store.listen().await.unwrap();
+    let head = revocation::head(&mut test.read().await).await.unwrap();
     let mut cursor = RevocationCursor::starting_at(head, tick());
     let end =
-        || does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, after(5)));
+        || does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, after(5)));
     assert!(end().await.unwrap());
     assert!(hears(&mut listener).await);
-    let read = news(&house, &mut cursor).await;
+    let read = news(&test, &mut cursor).await;
     assert_eq!(read.len(), 1);
     assert_eq!((read[0].account, read[0].session, read[0].at), (ANN, Some(id), after(5)));
-    assert!(news(&house, &mut cursor).await.is_empty());
+    assert!(news(&test, &mut cursor).await.is_empty());
     assert!(!end().await.unwrap(), "it ends once");
-    assert!(news(&house, &mut cursor).await.is_empty());
+    assert!(news(&test, &mut cursor).await.is_empty());
 }
 
-async fn an_end_that_was_undone_is_not_read(house: House) {
-    let house = house.with_ann().await;
-    let id = house.begins_session(1).await;
+async fn an_end_that_was_undone_is_not_read(test: TestStore) {
+    let test = test.with_ann().await;
+    let id = test.begins_session(1).await;
     let mut cursor = RevocationCursor::starting_at(0, tick());
-    house
-        .write(Lock::Account(ANN), move |tx| {
-            Box::pin(async move {
-                session::end(tx, ANN, id, EndCause::SignedOut, after(5)).await?;
-                tx.abandon();
-                Ok(())
-            })
+    test.write(Lock::Account(ANN), move |tx| {
+        Box::pin(async move {
+            session::end(tx, ANN, id, EndCause::SignedOut, after(5)).await?;
+            tx.abandon();
+            Ok(())
         })
-        .await
-        .unwrap();
-    assert!(news(&house, &mut cursor).await.is_empty());
+    })
+    .await
+    .unwrap();
+    assert!(news(&test, &mut cursor).await.is_empty());
 }
 
-async fn more_revocations_than_a_page_are_all_read(house: House) {
-    let house = house.with_ann().await;
+async fn more_revocations_than_a_page_are_all_read(test: TestStore) {
+    let test = test.with_ann().await;
     let mut cursor = RevocationCursor::starting_at(0, tick());
-    house
-        .write(Lock::Account(ANN), |tx| {
-            Box::pin(async move {
-                for _ in 0..1203 {
-                    revocation::revoke_account(tx, ANN, NOON).await?;
-                }
-                Ok(())
-            })
+    test.write(Lock::Account(ANN), |tx| {
+        Box::pin(async move {
+            for _ in 0..1203 {
+                revocation::revoke_account(tx, ANN, NOON).await?;
+            }
+            Ok(())
         })
-        .await
-        .unwrap();
-    assert_eq!(news(&house, &mut cursor).await.len(), 1203);
-    assert!(news(&house, &mut cursor).await.is_empty());
-    let purged = does!(house, Lock::Queue, |tx| revocation::purge(tx, after(1), 1000)).await.unwrap();
+    })
+    .await
+    .unwrap();
+    assert_eq!(news(&test, &mut cursor).await.len(), 1203);
+    assert!(news(&test, &mut cursor).await.is_empty());
+    let purged = does!(test, Lock::Queue, |tx| revocation::purge(tx, after(1), 1000)).await.unwrap();
     assert_eq!(purged, 1000);
 }
 
@@ -93,22 +91,20 @@ on_both!(
 
 #[tokio::test]
 async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
-    let house = House::on_postgres().await.with_ann().await;
-    let id = house.begins_session(1).await;
-    let other = house.another_store(StoreSettings::default()).await;
+    let test = TestStore::on_postgres().await.with_ann().await;
+    let id = test.begins_session(1).await;
+    let other = test.another_store(StoreSettings::default()).await;
     let mut listener = other.listen().await.unwrap();
     let mut cursor = RevocationCursor::starting_at(0, tick());
 
-    let mut slow = house.raw_postgres().await;
+    let mut slow = test.raw_postgres().await;
     let mut late = slow.begin().await.unwrap();
     sqlx::query("insert into revocation (at, account_id, session_id) values (7, $1, null)")
         .bind(ANN.uuid())
         .execute(&mut *late)
         .await
         .unwrap();
-    does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON))
-        .await
-        .unwrap();
+    does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await.unwrap();
     assert!(hears(&mut listener).await);
     let first = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
     assert_eq!(first.fresh.iter().map(|row| row.session).collect::<Vec<_>>(), [Some(id)]);
@@ -125,11 +121,11 @@ async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
 
 #[tokio::test]
 async fn a_cut_feed_is_noticed_and_mended() {
-    let house = House::on_postgres().await.with_ann().await;
-    assert_eq!(house.store.engine(), Engine::Postgres);
-    let id = house.begins_session(1).await;
-    let mut listener = house.store.listen().await.unwrap();
-    let mut admin = house.raw_postgres().await;
+    let test = TestStore::on_postgres().await.with_ann().await;
+    assert_eq!(test.store.engine(), Engine::Postgres);
+    let id = test.begins_session(1).await;
+    let mut listener = test.store.listen().await.unwrap();
+    let mut admin = test.raw_postgres().await;
     sqlx::query(
         "select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and pid <> pg_backend_pid()",
@@ -138,33 +134,31 @@ async fn a_cut_feed_is_noticed_and_mended() {
     .await
     .unwrap();
     assert!(hears(&mut listener).await, "the cut itself");
-    does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON))
-        .await
-        .unwrap();
+    does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await.unwrap();
     assert!(hears(&mut listener).await, "and what came after it");
 }
 
-async fn ends_a_session(house: &House, number: u8) -> SessionId {
-    let id = house.begins_session(number).await;
+async fn ends_a_session(test: &TestStore, number: u8) -> SessionId {
+    let id = test.begins_session(number).await;
     let end =
-        does!(house, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await;
+        does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await;
     assert!(end.unwrap());
     id
 }
 
-async fn a_follower_hears_what_ended_and_forgets_what_it_cannot_know(house: House) {
-    let house = house.with_ann().await;
-    ends_a_session(&house, 1).await;
-    let mut follower = house.store.follow(uuid(77));
+async fn a_follower_hears_what_ended_and_forgets_what_it_cannot_know(test: TestStore) {
+    let test = test.with_ann().await;
+    ends_a_session(&test, 1).await;
+    let mut follower = test.store.follow(uuid(77));
     let at = tick();
     let first = follower.hear(NOON, at).await.unwrap();
     assert!(first.everything && first.as_of == at, "{first:?}");
-    let id = ends_a_session(&house, 2).await;
+    let id = ends_a_session(&test, 2).await;
     let heard = follower.hear(NOON, tick()).await.unwrap();
     assert!(heard.ended.contains(&id) && !heard.everything, "{heard:?}");
     assert_eq!(follower.hear(NOON, tick()).await.unwrap().ended, []);
     // The numbers go back, as after a failover to a server that lags behind.
-    house.tamper("delete from revocation").await;
+    test.tamper("delete from revocation").await;
     let heard = follower.hear(NOON, tick() + 1_000_000).await.unwrap();
     assert!(heard.everything, "{heard:?}");
     assert!(!follower.hear(NOON, tick() + 2_000_000).await.unwrap().everything);
@@ -172,21 +166,20 @@ async fn a_follower_hears_what_ended_and_forgets_what_it_cannot_know(house: Hous
 
 #[tokio::test]
 async fn numbers_that_were_rolled_back_are_given_up_without_forgetting_anything() {
-    let house = House::on_postgres().await.with_ann().await;
-    let mut follower = house.store.follow(uuid(77));
+    let test = TestStore::on_postgres().await.with_ann().await;
+    let mut follower = test.store.follow(uuid(77));
     follower.hear(NOON, tick()).await.unwrap();
     for number in 1..=5 {
-        house
-            .write(Lock::Account(ANN), move |tx| {
-                Box::pin(async move {
-                    revocation::revoke_account(tx, ANN, NOON).await?;
-                    tx.abandon();
-                    Ok(())
-                })
+        test.write(Lock::Account(ANN), move |tx| {
+            Box::pin(async move {
+                revocation::revoke_account(tx, ANN, NOON).await?;
+                tx.abandon();
+                Ok(())
             })
-            .await
-            .unwrap();
-        let id = ends_a_session(&house, number).await;
+        })
+        .await
+        .unwrap();
+        let id = ends_a_session(&test, number).await;
         assert_eq!(follower.hear(NOON, tick()).await.unwrap().ended, [id]);
     }
     // Transactions of other databases of the cluster hold the numbers open as long as they last.
@@ -201,12 +194,12 @@ async fn numbers_that_were_rolled_back_are_given_up_without_forgetting_anything(
 
 #[tokio::test]
 async fn a_database_that_takes_no_writes_vouches_for_nothing_and_is_not_read() {
-    let house = House::on_postgres().await.with_ann().await;
-    let id = house.begins_session(1).await;
-    let mut follower = house.store.follow(uuid(77));
+    let test = TestStore::on_postgres().await.with_ann().await;
+    let id = test.begins_session(1).await;
+    let mut follower = test.store.follow(uuid(77));
     follower.hear(NOON, tick()).await.unwrap();
-    assert!(house.store.session(token(1)).await.unwrap().is_some_and(|session| session.id == id));
-    let mut admin = house.raw_postgres().await;
+    assert!(test.store.session(token(1)).await.unwrap().is_some_and(|session| session.id == id));
+    let mut admin = test.raw_postgres().await;
     // It is reached, and answers, but it is read-only.
     let fence = "do $$ begin execute format('alter database %I set default_transaction_read_only = on',
         current_database()); end $$";
@@ -215,7 +208,7 @@ async fn a_database_that_takes_no_writes_vouches_for_nothing_and_is_not_read() {
         where datname = current_database() and pid <> pg_backend_pid()";
     sqlx::query(cut).execute(&mut admin).await.unwrap();
     let refused = async {
-        while house.store.session(token(1)).await.is_ok() {
+        while test.store.session(token(1)).await.is_ok() {
             tokio::task::yield_now().await;
         }
     };
@@ -227,7 +220,7 @@ async fn a_database_that_takes_no_writes_vouches_for_nothing_and_is_not_read() {
     let mend = "do $$ begin execute format('alter database %I reset default_transaction_read_only',
         current_database()); end $$";
     sqlx::query(mend).execute(&mut admin).await.unwrap();
-    assert!(house.store.session(token(1)).await.unwrap().is_some());
+    assert!(test.store.session(token(1)).await.unwrap().is_some());
     let heard = follower.hear(NOON, tick() + 6_000_000).await.unwrap();
     assert!(heard.reconnected && !heard.everything, "the server is the same: {heard:?}");
 }

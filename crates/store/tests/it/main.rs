@@ -10,15 +10,15 @@ mod events;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
-mod house;
-#[cfg(test)]
-mod nouns;
-#[cfg(test)]
 mod protecting;
 #[cfg(test)]
 mod racing;
 #[cfg(test)]
+mod rows;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod test_store;
 #[cfg(test)]
 mod writing;
 
@@ -28,13 +28,13 @@ macro_rules! on_both {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test($crate::house::House::on_sqlite().await).await;
+                super::$test($crate::test_store::TestStore::on_sqlite().await).await;
             })*
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $test() {
-                super::$test($crate::house::House::on_postgres().await).await;
+                super::$test($crate::test_store::TestStore::on_postgres().await).await;
             })*
         }
     };
@@ -44,8 +44,8 @@ pub(crate) use on_both;
 /// Applies one change: `does!(house, lock, |tx| account::get(tx, ann))`. What it captures must be `Copy`; see
 /// [`house::keep`].
 macro_rules! does {
-    ($house:expr, $lock:expr, |$tx:ident| $body:expr) => {
-        $house.write($lock, move |$tx| Box::pin(async move { $body.await }))
+    ($test:expr, $lock:expr, |$tx:ident| $body:expr) => {
+        $test.write($lock, move |$tx| Box::pin(async move { $body.await }))
     };
 }
 pub(crate) use does;

@@ -7,7 +7,7 @@ use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, EventId, FactorId, FlowId, IdentifierId, MessageId};
 use vestibule_domain::notice::Channel;
-use vestibule_domain::protection::{Change, WeakeningState};
+use vestibule_domain::protection::{ProtectionChange, WeakeningState};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::alert_link::AlertLinkKind;
 use vestibule_store::authenticator::AuthenticatorRow;
@@ -20,21 +20,21 @@ use vestibule_store::{
     event, identifier, outbox, protection, throttle, weakening,
 };
 
-use crate::house::{ANN, BEN, House, NOON, Pending, after, keep, token, uuid, write};
 use crate::protecting::{asked, link, named};
+use crate::test_store::{ANN, BEN, NOON, Pending, TestStore, after, keep, token, uuid, write};
 use crate::{does, on_both};
 
 const RACERS: u32 = 64;
 
 /// Applies the same change 64 times at once, each with its number, and returns what came of it.
-async fn race<T, F>(house: &House, lock: Lock, change: F) -> Vec<Result<T, StoreError>>
+async fn race<T, F>(test: &TestStore, lock: Lock, change: F) -> Vec<Result<T, StoreError>>
 where
     T: Send + 'static,
     F: for<'a, 'c> Fn(u32, &'a mut Tx<'c>) -> Pending<'a, T> + Send + Sync + Copy + 'static,
 {
     let mut racers = JoinSet::new();
     for number in 0..RACERS {
-        let store = house.store.clone();
+        let store = test.store.clone();
         racers.spawn(async move { write(&store, lock, move |tx| change(number, tx)).await });
     }
     racers.join_all().await
@@ -60,24 +60,23 @@ fn app() -> AuthenticatorRow {
     }
 }
 
-async fn an_authenticator_step_counts_once(house: House) {
-    let house = house.with_ann().await;
+async fn an_authenticator_step_counts_once(test: TestStore) {
+    let test = test.with_ann().await;
     let row = keep(app());
-    does!(house, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
-    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+    does!(test, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
         Box::pin(async move { authenticator::use_step(tx, ANN, APP, 101, NOON, 100).await })
     });
     assert_eq!(wins(outcomes.await), 1);
-    let earlier =
-        does!(house, Lock::Account(ANN), |tx| authenticator::use_step(tx, ANN, APP, 100, NOON, 100));
+    let earlier = does!(test, Lock::Account(ANN), |tx| authenticator::use_step(tx, ANN, APP, 100, NOON, 100));
     assert!(!earlier.await.unwrap());
 }
 
-async fn every_wrong_authenticator_code_is_counted(house: House) {
-    let house = house.with_ann().await;
+async fn every_wrong_authenticator_code_is_counted(test: TestStore) {
+    let test = test.with_ann().await;
     let row = keep(app());
-    does!(house, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
-    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+    does!(test, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
         Box::pin(async move { authenticator::miss(tx, ANN, APP).await })
     });
     let mut counts: Vec<i64> = outcomes.await.into_iter().map(Result::unwrap).collect();
@@ -85,16 +84,16 @@ async fn every_wrong_authenticator_code_is_counted(house: House) {
     assert_eq!(counts, (1..=i64::from(RACERS)).collect::<Vec<_>>());
 }
 
-async fn a_backup_code_counts_once(house: House) {
-    let house = house.with_ann().await;
+async fn a_backup_code_counts_once(test: TestStore) {
+    let test = test.with_ann().await;
     let digests = keep([[1; 32], [2; 32], [3; 32]]);
-    does!(house, Lock::Account(ANN), |tx| backup_code::replace(tx, ANN, digests, NOON)).await.unwrap();
-    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+    does!(test, Lock::Account(ANN), |tx| backup_code::replace(tx, ANN, digests, NOON)).await.unwrap();
+    let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
         Box::pin(async move { backup_code::use_one(tx, ANN, &[2; 32], NOON).await })
     });
     let left: Vec<i64> = outcomes.await.into_iter().filter_map(Result::unwrap).collect();
     assert_eq!(left, [2]);
-    let summary = backup_code::summary(&mut house.read().await, ANN).await.unwrap().unwrap();
+    let summary = backup_code::summary(&mut test.read().await, ANN).await.unwrap().unwrap();
     assert_eq!((summary.total, summary.left), (3, 2));
 }
 
@@ -113,12 +112,12 @@ fn mailed(flow: FlowId, digest: u8) -> CodeRow {
     }
 }
 
-async fn a_mailed_code_counts_once(house: House) {
-    let flow = house.opens_flow(1).await;
+async fn a_mailed_code_counts_once(test: TestStore) {
+    let flow = test.opens_flow(1).await;
     let row = keep(mailed(flow, 7));
-    does!(house, Lock::Flow(flow), |tx| code::put(tx, row)).await.unwrap();
+    does!(test, Lock::Flow(flow), |tx| code::put(tx, row)).await.unwrap();
     // Half of them come by the code and half by the link.
-    let by_code = race(&house, Lock::Flow(flow), |number, tx| {
+    let by_code = race(&test, Lock::Flow(flow), |number, tx| {
         Box::pin(async move {
             let flow = FlowId::from_uuid(uuid(1));
             if number % 2 == 0 {
@@ -131,15 +130,15 @@ async fn a_mailed_code_counts_once(house: House) {
     assert_eq!(wins(by_code.await), 1);
 }
 
-async fn a_captcha_counts_once(house: House) {
-    let outcomes = race(&house, Lock::Queue, |_, tx| {
+async fn a_captcha_counts_once(test: TestStore) {
+    let outcomes = race(&test, Lock::Queue, |_, tx| {
         Box::pin(async move { captcha::use_once(tx, [9; 32], after(60)).await })
     });
     assert_eq!(wins(outcomes.await), 1);
 }
 
-async fn every_failure_is_counted(house: House) {
-    let outcomes = race(&house, Lock::Queue, |_, tx| {
+async fn every_failure_is_counted(test: TestStore) {
+    let outcomes = race(&test, Lock::Queue, |_, tx| {
         Box::pin(async move { throttle::fail(tx, &[1; 32], NOON, Timestamp::from_micros(0)).await })
     });
     let mut counts: Vec<u32> = outcomes.await.into_iter().map(|outcome| outcome.unwrap().unwrap()).collect();
@@ -147,8 +146,8 @@ async fn every_failure_is_counted(house: House) {
     assert_eq!(counts, (1..=RACERS).collect::<Vec<_>>());
 }
 
-async fn no_failure_past_the_lock_is_counted(house: House) {
-    let outcomes = race(&house, Lock::Queue, |_, tx| {
+async fn no_failure_past_the_lock_is_counted(test: TestStore) {
+    let outcomes = race(&test, Lock::Queue, |_, tx| {
         Box::pin(async move {
             let failures = throttle::fail(tx, &[1; 32], NOON, Timestamp::from_micros(0)).await?;
             if failures.is_some_and(|failures| failures >= 5) {
@@ -160,11 +159,11 @@ async fn no_failure_past_the_lock_is_counted(house: House) {
     assert_eq!(wins(outcomes.await), 5);
 }
 
-async fn an_identifier_belongs_to_one_account(house: House) {
-    let outcomes = race(&house, Lock::Fresh, |number, tx| {
+async fn an_identifier_belongs_to_one_account(test: TestStore) {
+    let outcomes = race(&test, Lock::Fresh, |number, tx| {
         Box::pin(async move {
             let id = AccountId::from_uuid(uuid(1000 + number));
-            account::insert(tx, &crate::house::account_row(id)).await?;
+            account::insert(tx, &crate::test_store::account_row(id)).await?;
             let row = IdentifierRow {
                 id: IdentifierId::from_uuid(uuid(number)),
                 account: id,
@@ -186,16 +185,16 @@ async fn an_identifier_belongs_to_one_account(house: House) {
             "{refusal:?}"
         );
     }
-    let owner = identifier::find(&mut house.read().await, &[5; 32]).await.unwrap();
+    let owner = identifier::find(&mut test.read().await, &[5; 32]).await.unwrap();
     assert_eq!(owner, kept.into_iter().next().unwrap().ok());
-    assert_eq!(house.tamper("update account set language = 'en'").await, 1, "the others were undone");
+    assert_eq!(test.tamper("update account set language = 'en'").await, 1, "the others were undone");
 }
 
-async fn changes_of_one_account_never_interleave(house: House) {
-    let house = house.with_ann().await;
-    house.opens_account(BEN).await;
+async fn changes_of_one_account_never_interleave(test: TestStore) {
+    let test = test.with_ann().await;
+    test.opens_account(BEN).await;
     // Reads, thinks, writes: any two that overlapped would lose one.
-    let outcomes = race(&house, Lock::Account(ANN), |_, tx| {
+    let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
         Box::pin(async move {
             let row = account::get(tx, ANN).await?.unwrap();
             tokio::task::yield_now().await;
@@ -204,15 +203,15 @@ async fn changes_of_one_account_never_interleave(house: House) {
         })
     });
     assert!(outcomes.await.iter().all(Result::is_ok));
-    let row = account::get(&mut house.read().await, ANN).await.unwrap().unwrap();
+    let row = account::get(&mut test.read().await, ANN).await.unwrap().unwrap();
     assert_eq!(row.profile, RACERS.to_string().as_bytes());
 }
 
-async fn saves_of_one_flow_go_over_the_version_that_was_read(house: House) {
-    let flow = house.opens_flow(1).await;
-    let outcomes = race(&house, Lock::Flow(flow), |_, tx| {
+async fn saves_of_one_flow_go_over_the_version_that_was_read(test: TestStore) {
+    let flow = test.opens_flow(1).await;
+    let outcomes = race(&test, Lock::Flow(flow), |_, tx| {
         Box::pin(async move {
-            let row = crate::house::flow_row(1);
+            let row = crate::test_store::flow_row(1);
             vestibule_store::flow::save(tx, &row.flow(), None, 1).await
         })
     });
@@ -233,19 +232,19 @@ fn news(number: u32) -> NewEvent {
     }
 }
 
-async fn a_chain_never_forks(house: House) {
-    let house = house.with_ann().await;
-    let outcomes = race(&house, Lock::Account(ANN), |number, tx| {
+async fn a_chain_never_forks(test: TestStore) {
+    let test = test.with_ann().await;
+    let outcomes = race(&test, Lock::Account(ANN), |number, tx| {
         Box::pin(async move { event::append(tx, &news(number)).await })
     });
     assert!(outcomes.await.iter().all(Result::is_ok));
-    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(RACERS.into()));
+    assert_eq!(event::verify(&mut test.read().await, ANN).await.unwrap(), Ok(RACERS.into()));
 }
 
 /// A change that takes the wrong lock may fail, but forks no chain.
-async fn a_chain_does_not_fork_without_its_lock(house: House) {
-    let house = house.with_ann().await;
-    let outcomes = race(&house, Lock::Queue, |number, tx| {
+async fn a_chain_does_not_fork_without_its_lock(test: TestStore) {
+    let test = test.with_ann().await;
+    let outcomes = race(&test, Lock::Queue, |number, tx| {
         Box::pin(async move { event::append(tx, &news(number)).await })
     });
     let mut appended = 0;
@@ -256,10 +255,10 @@ async fn a_chain_does_not_fork_without_its_lock(house: House) {
             Err(other) => panic!("{other:?}"),
         }
     }
-    assert_eq!(event::verify(&mut house.read().await, ANN).await.unwrap(), Ok(appended));
+    assert_eq!(event::verify(&mut test.read().await, ANN).await.unwrap(), Ok(appended));
 }
 
-async fn every_message_is_claimed_by_one_worker(house: House) {
+async fn every_message_is_claimed_by_one_worker(test: TestStore) {
     for number in 0..RACERS {
         let message = keep(NewMessage {
             id: MessageId::from_uuid(uuid(number)),
@@ -270,9 +269,9 @@ async fn every_message_is_claimed_by_one_worker(house: House) {
             sealed: b"hello".to_vec(),
             at: NOON,
         });
-        does!(house, Lock::Queue, |tx| outbox::put(tx, message)).await.unwrap();
+        does!(test, Lock::Queue, |tx| outbox::put(tx, message)).await.unwrap();
     }
-    let outcomes = race(&house, Lock::Queue, |_, tx| {
+    let outcomes = race(&test, Lock::Queue, |_, tx| {
         Box::pin(async move { outbox::claim(tx, NOON, 3, Span::from_minutes(1)).await })
     });
     let mut claimed: Vec<MessageId> =
@@ -283,10 +282,10 @@ async fn every_message_is_claimed_by_one_worker(house: House) {
     assert_eq!((all, claimed.len()), (64, 64));
 }
 
-async fn a_link_of_an_alert_counts_once(house: House) {
+async fn a_link_of_an_alert_counts_once(test: TestStore) {
     let row = keep(link(1, AlertLinkKind::Veto));
-    does!(house, Lock::Account(ANN), |tx| alert_link::insert(tx, row)).await.unwrap();
-    let outcomes = race(&house, Lock::Queue, |_, tx| {
+    does!(test, Lock::Account(ANN), |tx| alert_link::insert(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Queue, |_, tx| {
         Box::pin(
             async move { Ok(alert_link::use_up(tx, &token(1), AlertLinkKind::Veto, NOON).await?.is_some()) },
         )
@@ -295,11 +294,11 @@ async fn a_link_of_an_alert_counts_once(house: House) {
 }
 
 /// Half of them veto it and half apply it, each without the account's lock.
-async fn a_weakening_is_vetoed_or_applied_never_both(house: House) {
-    let house = house.with_ann().await;
-    let row = keep(asked(ANN, 1, Change::Unfreeze));
-    does!(house, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
-    let outcomes = race(&house, Lock::Queue, |number, tx| {
+async fn a_weakening_is_vetoed_or_applied_never_both(test: TestStore) {
+    let test = test.with_ann().await;
+    let row = keep(asked(ANN, 1, ProtectionChange::Unfreeze));
+    does!(test, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Queue, |number, tx| {
         Box::pin(async move {
             let state = if number % 2 == 0 { WeakeningState::Vetoed } else { WeakeningState::Applied };
             let ended = weakening::end(tx, ANN, named(1), state, after(number)).await?;
@@ -307,17 +306,17 @@ async fn a_weakening_is_vetoed_or_applied_never_both(house: House) {
         })
     });
     let won: Vec<_> = outcomes.await.into_iter().filter_map(Result::unwrap).collect();
-    let stored = weakening::of_account(&mut house.read().await, ANN, 9).await.unwrap().remove(0);
+    let stored = weakening::of_account(&mut test.read().await, ANN, 9).await.unwrap().remove(0);
     assert_eq!(won, [(stored.weakening.state, stored.ended_at.unwrap())]);
 }
 
-async fn an_owner_is_reminded_once(house: House) {
-    let house = house.with_ann().await;
-    let row = keep(asked(ANN, 1, Change::Unfreeze));
-    does!(house, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
-    let outcomes = race(&house, Lock::Queue, |number, tx| {
+async fn an_owner_is_reminded_once(test: TestStore) {
+    let test = test.with_ann().await;
+    let row = keep(asked(ANN, 1, ProtectionChange::Unfreeze));
+    does!(test, Lock::Account(ANN), |tx| weakening::insert(tx, row)).await.unwrap();
+    let outcomes = race(&test, Lock::Queue, |number, tx| {
         Box::pin(async move {
-            let mut reminded = asked(ANN, 1, Change::Unfreeze);
+            let mut reminded = asked(ANN, 1, ProtectionChange::Unfreeze);
             reminded.reminded_at = after(2 + number);
             weakening::remind(tx, &reminded, after(1)).await
         })
@@ -326,16 +325,16 @@ async fn an_owner_is_reminded_once(house: House) {
 }
 
 /// The first of them makes the row, and the furthest counts, in whichever order they come.
-async fn notices_are_seen_up_to_the_furthest(house: House) {
-    let house = house.with_ann().await;
-    let outcomes = race(&house, Lock::Queue, |number, tx| {
+async fn notices_are_seen_up_to_the_furthest(test: TestStore) {
+    let test = test.with_ann().await;
+    let outcomes = race(&test, Lock::Queue, |number, tx| {
         Box::pin(async move {
             protection::see_notices(tx, ANN, i64::from(RACERS - number)).await?;
             protection::note_password_reset(tx, ANN, after(number)).await
         })
     });
     assert!(outcomes.await.iter().all(Result::is_ok));
-    let row = protection::get(&mut house.read().await, ANN).await.unwrap();
+    let row = protection::get(&mut test.read().await, ANN).await.unwrap();
     assert_eq!(row.notices_seen, i64::from(RACERS));
     assert_eq!(row.password_reset_at, Some(after(RACERS - 1)));
 }

@@ -4,55 +4,54 @@ use std::fmt::Write;
 
 use vestibule_store::{Engine, Lock, SchemaError, StoreError, event, flow};
 
-use crate::house::{ANN, House, keep};
+use crate::test_store::{ANN, TestStore, keep};
 use crate::{does, on_both};
 
-async fn what_is_missing_is_named_and_applied_once(house: House) {
-    assert_eq!(house.store.pending_migrations().await.unwrap(), Vec::<String>::new());
-    house.store.migrate().await.unwrap();
-    let empty = match house.store.engine() {
-        Engine::Sqlite => House::empty_on_sqlite().await,
-        Engine::Postgres => House::empty_on_postgres().await,
+async fn what_is_missing_is_named_and_applied_once(test: TestStore) {
+    assert_eq!(test.store.pending_migrations().await.unwrap(), Vec::<String>::new());
+    test.store.migrate().await.unwrap();
+    let empty = match test.store.engine() {
+        Engine::Sqlite => TestStore::empty_on_sqlite().await,
+        Engine::Postgres => TestStore::empty_on_postgres().await,
     };
     assert_eq!(empty.store.pending_migrations().await.unwrap(), ["0001_foundation"]);
 }
 
-async fn refusals(house: &House) -> [SchemaError; 2] {
-    [house.store.migrate().await, house.store.pending_migrations().await.map(drop)].map(|refusal| {
-        match refusal {
-            Err(StoreError::Schema(error)) => error,
-            other => panic!("{other:?}"),
-        }
+async fn refusals(test: &TestStore) -> [SchemaError; 2] {
+    [test.store.migrate().await, test.store.pending_migrations().await.map(drop)].map(|refusal| match refusal
+    {
+        Err(StoreError::Schema(error)) => error,
+        other => panic!("{other:?}"),
     })
 }
 
-async fn a_newer_database_is_refused(house: House) {
-    house
+async fn a_newer_database_is_refused(test: TestStore) {
+    test
         .tamper(
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
              select 9999, 'tomorrow', success, checksum, execution_time from _sqlx_migrations where version = 1",
         )
         .await;
-    assert_eq!(refusals(&house).await, [SchemaError::Newer { version: 9999 }; 2]);
+    assert_eq!(refusals(&test).await, [SchemaError::Newer { version: 9999 }; 2]);
 }
 
-async fn an_altered_history_is_refused(house: House) {
-    let sql = match house.store.engine() {
+async fn an_altered_history_is_refused(test: TestStore) {
+    let sql = match test.store.engine() {
         Engine::Sqlite => "update _sqlx_migrations set checksum = x'00'",
         Engine::Postgres => "update _sqlx_migrations set checksum = '\\x00'",
     };
-    house.tamper(sql).await;
-    assert_eq!(refusals(&house).await, [SchemaError::Altered { version: 1 }; 2]);
+    test.tamper(sql).await;
+    assert_eq!(refusals(&test).await, [SchemaError::Altered { version: 1 }; 2]);
 }
 
 #[tokio::test]
 async fn schema_of_sqlite() {
-    let house = House::on_sqlite().await;
+    let test = TestStore::on_sqlite().await;
     let rows: Vec<(String,)> = sqlx::query_as(
         "select sql from sqlite_master
          where sql is not null and name not like 'sqlite_%' and name not like '_sqlx%' order by name",
     )
-    .fetch_all(&mut house.raw_sqlite().await)
+    .fetch_all(&mut test.raw_sqlite().await)
     .await
     .unwrap();
     let schema: Vec<String> = rows.into_iter().map(|(sql,)| sql).collect();
@@ -83,8 +82,8 @@ async fn shape(conn: &mut sqlx::SqliteConnection, table: &str) -> (Vec<(String, 
 /// A column or an index that one of both lacks would be heard in the time of an answer.
 #[tokio::test]
 async fn decoys_are_shaped_like_what_they_stand_for() {
-    let house = House::on_sqlite().await;
-    let mut conn = house.raw_sqlite().await;
+    let test = TestStore::on_sqlite().await;
+    let mut conn = test.raw_sqlite().await;
     for (real, decoy) in
         [("event", "decoy_event"), ("outbox", "decoy_outbox"), ("sent_message", "decoy_sent")]
     {
@@ -97,8 +96,8 @@ async fn decoys_are_shaped_like_what_they_stand_for() {
 
 #[tokio::test]
 async fn schema_of_postgres() {
-    let house = House::on_postgres().await;
-    let mut conn = house.raw_postgres().await;
+    let test = TestStore::on_postgres().await;
+    let mut conn = test.raw_postgres().await;
     let columns: Vec<(String, String, String, String)> = sqlx::query_as(
         "select cast(table_name as text), cast(column_name as text), cast(data_type as text),
             cast(is_nullable as text)
@@ -138,44 +137,44 @@ async fn schema_of_postgres() {
     insta::assert_snapshot!(schema);
 }
 
-async fn what_a_database_lacks_is_named(house: House) {
-    assert_eq!(house.store.schema_faults().await.unwrap(), Vec::<String>::new());
-    house.tamper("drop index event_by_time").await;
-    house.tamper("drop table used_captcha").await;
-    house.tamper("alter table mailbox drop column channel").await;
+async fn what_a_database_lacks_is_named(test: TestStore) {
+    assert_eq!(test.store.schema_faults().await.unwrap(), Vec::<String>::new());
+    test.tamper("drop index event_by_time").await;
+    test.tamper("drop table used_captcha").await;
+    test.tamper("alter table mailbox drop column channel").await;
     let mut lacks = vec![
         "mailbox.channel is missing",
         "the index event_by_time of event is missing",
         "the table used_captcha is missing",
     ];
-    if house.store.engine() == Engine::Postgres {
-        house.tamper("alter table session_token drop constraint session_token_pk").await;
-        house.tamper("alter table outbox alter column tries drop not null").await;
-        house.tamper("alter table device alter column sealed type text using ''").await;
+    if test.store.engine() == Engine::Postgres {
+        test.tamper("alter table session_token drop constraint session_token_pk").await;
+        test.tamper("alter table outbox alter column tries drop not null").await;
+        test.tamper("alter table device alter column sealed type text using ''").await;
         lacks.extend([
             "device.sealed is text and should be bytea",
             "outbox.tries may be null and should not",
             "the constraint session_token_pk of session_token is missing",
         ]);
     }
-    let mut found = house.store.schema_faults().await.unwrap();
+    let mut found = test.store.schema_faults().await.unwrap();
     found.sort();
     lacks.sort_unstable();
     assert_eq!(found, lacks);
 }
 
 /// The schema names no lists of words, so that they can grow; whoever reads one holds it against its list.
-async fn a_word_of_no_list_is_refused_by_its_reader(house: House) {
-    let house = house.with_ann().await;
-    let id = house.opens_flow(1).await;
+async fn a_word_of_no_list_is_refused_by_its_reader(test: TestStore) {
+    let test = test.with_ann().await;
+    let id = test.opens_flow(1).await;
     let happening = keep(crate::events::happening(1));
-    does!(house, Lock::Account(ANN), |tx| event::append(tx, happening)).await.unwrap();
+    does!(test, Lock::Account(ANN), |tx| event::append(tx, happening)).await.unwrap();
     let filter = event::EventFilter::default();
-    let mut conn = house.read().await;
+    let mut conn = test.read().await;
     assert!(flow::get(&mut conn, id).await.unwrap().is_some());
     assert_eq!(event::page(&mut conn, ANN, &filter, None, 9).await.unwrap().len(), 1);
-    assert_eq!(house.tamper("update flow set state = 'ajar'").await, 1);
-    assert_eq!(house.tamper("update event set outcome = 'maybe'").await, 1);
+    assert_eq!(test.tamper("update flow set state = 'ajar'").await, 1);
+    assert_eq!(test.tamper("update event set outcome = 'maybe'").await, 1);
     assert!(matches!(flow::get(&mut conn, id).await, Err(StoreError::Broken(_))));
     assert!(matches!(event::page(&mut conn, ANN, &filter, None, 9).await, Err(StoreError::Broken(_))));
 }

@@ -9,40 +9,40 @@ use tokio::sync::Semaphore;
 use vestibule_domain::id::AccountId;
 use vestibule_store::{ConstraintName, Engine, Lock, StoreError, StoreSettings, account, key_id};
 
-use crate::house::{ANN, BEN, House, NOON, account_row, begin, keep, uuid, write};
+use crate::test_store::{ANN, BEN, NOON, TestStore, account_row, begin, keep, uuid, write};
 use crate::{does, on_both};
 
-async fn accounts(house: &House) -> u64 {
-    house.tamper("update account set language = 'en'").await
+async fn accounts(test: &TestStore) -> u64 {
+    test.tamper("update account set language = 'en'").await
 }
 
-async fn waiting_changes_share_commits(house: House) {
-    let before = house.store.write_counts();
+async fn waiting_changes_share_commits(test: TestStore) {
+    let before = test.store.write_counts();
     let callers: Vec<_> = (0..200)
         .map(|number| {
             let row = keep(account_row(AccountId::from_uuid(uuid(number))));
-            begin(&house.store, Lock::Fresh, move |tx| Box::pin(account::insert(tx, row)))
+            begin(&test.store, Lock::Fresh, move |tx| Box::pin(account::insert(tx, row)))
         })
         .collect();
     for caller in callers {
         caller.await.unwrap().unwrap();
     }
-    let after = house.store.write_counts();
+    let after = test.store.write_counts();
     let (commits, changes) = (after.commits - before.commits, after.changes - before.changes);
     assert_eq!(changes, 200);
-    assert_eq!(accounts(&house).await, 200);
-    match house.store.engine() {
+    assert_eq!(accounts(&test).await, 200);
+    match test.store.engine() {
         Engine::Sqlite => assert!(commits <= 100, "{commits} commits for 200 changes"),
         Engine::Postgres => assert_eq!(commits, 200),
     }
 }
 
-async fn a_failing_change_leaves_its_neighbours_alone(house: House) {
+async fn a_failing_change_leaves_its_neighbours_alone(test: TestStore) {
     let callers: Vec<_> = (0..64)
         .map(|number| {
             let row = keep(account_row(AccountId::from_uuid(uuid(number))));
             let spoilt = number % 4 == 0;
-            let change = begin(&house.store, Lock::Fresh, move |tx| {
+            let change = begin(&test.store, Lock::Fresh, move |tx| {
                 Box::pin(async move {
                     account::insert(tx, row).await?;
                     if spoilt { account::insert(tx, row).await } else { Ok(()) }
@@ -56,12 +56,12 @@ async fn a_failing_change_leaves_its_neighbours_alone(house: House) {
         assert_eq!(matches!(done, Err(StoreError::Conflict(ConstraintName::Id))), spoilt);
         assert_eq!(done.is_ok(), !spoilt);
     }
-    assert_eq!(accounts(&house).await, 48, "and of the failed ones nothing is left");
+    assert_eq!(accounts(&test).await, 48, "and of the failed ones nothing is left");
 }
 
-async fn a_panicking_change_leaves_its_neighbours_alone(house: House) {
+async fn a_panicking_change_leaves_its_neighbours_alone(test: TestStore) {
     let row = keep(account_row(ANN));
-    let panicking = house.write(Lock::Fresh, move |tx| {
+    let panicking = test.write(Lock::Fresh, move |tx| {
         Box::pin(async move {
             account::insert(tx, row).await?;
             let row = account::get(tx, BEN).await?.expect("a defect in a change");
@@ -69,16 +69,15 @@ async fn a_panicking_change_leaves_its_neighbours_alone(house: House) {
         })
     });
     let other = keep(account_row(AccountId::from_uuid(uuid(1))));
-    let (panicked, done) =
-        tokio::join!(panicking, does!(house, Lock::Fresh, |tx| account::insert(tx, other)));
+    let (panicked, done) = tokio::join!(panicking, does!(test, Lock::Fresh, |tx| account::insert(tx, other)));
     assert!(matches!(panicked, Err(StoreError::Broken(_))), "{panicked:?}");
     done.unwrap();
-    assert_eq!(accounts(&house).await, 1);
+    assert_eq!(accounts(&test).await, 1);
 }
 
-async fn an_abandoned_change_is_undone_and_answered(house: House) {
+async fn an_abandoned_change_is_undone_and_answered(test: TestStore) {
     let row = keep(account_row(ANN));
-    let answer = house.write(Lock::Fresh, move |tx| {
+    let answer = test.write(Lock::Fresh, move |tx| {
         Box::pin(async move {
             account::insert(tx, row).await?;
             tx.abandon();
@@ -86,14 +85,14 @@ async fn an_abandoned_change_is_undone_and_answered(house: House) {
         })
     });
     assert_eq!(answer.await.unwrap(), "on second thought, no");
-    assert_eq!(accounts(&house).await, 0);
+    assert_eq!(accounts(&test).await, 0);
 }
 
-async fn a_caller_who_leaves_takes_no_half_done_change_along(house: House) {
+async fn a_caller_who_leaves_takes_no_half_done_change_along(test: TestStore) {
     let gate = keep(Semaphore::new(0));
     let entered = keep(Semaphore::new(0));
     let row = keep(account_row(ANN));
-    let caller = begin(&house.store, Lock::Fresh, move |tx| {
+    let caller = begin(&test.store, Lock::Fresh, move |tx| {
         Box::pin(async move {
             account::insert(tx, row).await?;
             entered.add_permits(1);
@@ -106,9 +105,9 @@ async fn a_caller_who_leaves_takes_no_half_done_change_along(house: House) {
     assert!(caller.await.unwrap_err().is_cancelled());
     gate.add_permits(1);
     // Whatever comes after finds the whole of it.
-    does!(house, Lock::Queue, |tx| key_id::remember(tx, "k1", NOON)).await.unwrap();
+    does!(test, Lock::Queue, |tx| key_id::remember(tx, "k1", NOON)).await.unwrap();
     loop {
-        if let Some(row) = account::get(&mut house.read().await, ANN).await.unwrap() {
+        if let Some(row) = account::get(&mut test.read().await, ANN).await.unwrap() {
             assert_eq!(row.profile, b"whole");
             break;
         }
@@ -116,44 +115,44 @@ async fn a_caller_who_leaves_takes_no_half_done_change_along(house: House) {
     }
 }
 
-async fn a_locked_database_is_unavailable_and_then_back(house: House) {
-    let house = house.with_ann().await;
+async fn a_locked_database_is_unavailable_and_then_back(test: TestStore) {
+    let test = test.with_ann().await;
     let acquire_timeout = Duration::from_millis(100);
-    let store = house.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
+    let store = test.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
     let attempt =
         || write(&store, Lock::Account(ANN), |tx| Box::pin(account::set_profile(tx, ANN, b"late", "en")));
-    let refused = match house.store.engine() {
+    let refused = match test.store.engine() {
         Engine::Sqlite => {
-            let mut other = house.raw_sqlite().await;
+            let mut other = test.raw_sqlite().await;
             sqlx::query("begin immediate").execute(&mut other).await.unwrap();
             attempt().await
         }
         Engine::Postgres => {
-            let mut other = house.raw_postgres().await;
+            let mut other = test.raw_postgres().await;
             let mut held = other.begin().await.unwrap();
             sqlx::query("select id from account for update").fetch_all(&mut *held).await.unwrap();
             attempt().await
         }
     };
     assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
-    let row = account::get(&mut house.read().await, ANN).await.unwrap().unwrap();
+    let row = account::get(&mut test.read().await, ANN).await.unwrap().unwrap();
     assert_eq!(row.profile, b"", "nothing was half done");
     // The other one has gone away, and the lock with it, sooner or later.
     while attempt().await.is_err() {}
 }
 
-async fn nobody_hangs_while_the_database_is_locked(house: House) {
-    let house = house.with_ann().await;
+async fn nobody_hangs_while_the_database_is_locked(test: TestStore) {
+    let test = test.with_ann().await;
     let acquire_timeout = Duration::from_millis(200);
-    let store = house.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
+    let store = test.another_store(StoreSettings { acquire_timeout, ..StoreSettings::default() }).await;
     let (mut sqlite, mut postgres);
-    match house.store.engine() {
+    match test.store.engine() {
         Engine::Sqlite => {
-            sqlite = house.raw_sqlite().await;
+            sqlite = test.raw_sqlite().await;
             sqlx::query("begin immediate").execute(&mut sqlite).await.unwrap();
         }
         Engine::Postgres => {
-            postgres = house.raw_postgres().await;
+            postgres = test.raw_postgres().await;
             sqlx::query("begin").execute(&mut postgres).await.unwrap();
             sqlx::query("select id from account for update").fetch_all(&mut postgres).await.unwrap();
         }
@@ -173,16 +172,16 @@ async fn nobody_hangs_while_the_database_is_locked(house: House) {
 }
 
 /// Two changes that lock each other's accounts in the opposite order: PostgreSQL ends one, which is tried again.
-async fn a_deadlock_is_tried_again(house: House) {
-    let house = house.with_ann().await;
-    house.opens_account(BEN).await;
-    if house.store.engine() == Engine::Sqlite {
+async fn a_deadlock_is_tried_again(test: TestStore) {
+    let test = test.with_ann().await;
+    test.opens_account(BEN).await;
+    if test.store.engine() == Engine::Sqlite {
         return;
     }
     let met = Arc::new(AtomicU32::new(0));
     let cross = |mine: AccountId, other: AccountId| {
         let met = Arc::clone(&met);
-        house.write(Lock::Account(mine), move |tx| {
+        test.write(Lock::Account(mine), move |tx| {
             let met = Arc::clone(&met);
             Box::pin(async move {
                 met.fetch_add(1, Ordering::SeqCst);
@@ -196,31 +195,31 @@ async fn a_deadlock_is_tried_again(house: House) {
     let (one, two) = tokio::join!(cross(ANN, BEN), cross(BEN, ANN));
     one.unwrap();
     two.unwrap();
-    assert!(house.store.write_counts().repetitions >= 1);
-    assert_eq!(accounts(&house).await, 2);
+    assert!(test.store.write_counts().repetitions >= 1);
+    assert_eq!(accounts(&test).await, 2);
 }
 
-async fn a_lost_connection_is_replaced(house: House) {
-    let house = house.with_ann().await;
-    if house.store.engine() == Engine::Postgres {
-        let mut admin = house.raw_postgres().await;
+async fn a_lost_connection_is_replaced(test: TestStore) {
+    let test = test.with_ann().await;
+    if test.store.engine() == Engine::Postgres {
+        let mut admin = test.raw_postgres().await;
         let ended = sqlx::query(
             "select pg_terminate_backend(pid) from pg_stat_activity
              where datname = current_database() and pid <> pg_backend_pid()",
         );
         assert!(!ended.fetch_all(&mut admin).await.unwrap().is_empty());
     }
-    does!(house, Lock::Account(ANN), |tx| account::set_profile(tx, ANN, b"after", "en")).await.unwrap();
-    house.store.ping().await.unwrap();
+    does!(test, Lock::Account(ANN), |tx| account::set_profile(tx, ANN, b"after", "en")).await.unwrap();
+    test.store.ping().await.unwrap();
 }
 
-async fn a_closed_store_refuses_and_has_kept_everything(house: House) {
-    let house = house.with_ann().await;
-    house.store.close().await;
-    let late = does!(house, Lock::Account(ANN), |tx| account::set_profile(tx, ANN, b"late", "en")).await;
+async fn a_closed_store_refuses_and_has_kept_everything(test: TestStore) {
+    let test = test.with_ann().await;
+    test.store.close().await;
+    let late = does!(test, Lock::Account(ANN), |tx| account::set_profile(tx, ANN, b"late", "en")).await;
     assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
-    assert!(matches!(house.store.read().await, Err(StoreError::Unavailable(_))));
-    let again = house.another_store(StoreSettings::default()).await;
+    assert!(matches!(test.store.read().await, Err(StoreError::Unavailable(_))));
+    let again = test.another_store(StoreSettings::default()).await;
     assert!(account::get(&mut again.read().await.unwrap(), ANN).await.unwrap().is_some());
 }
 

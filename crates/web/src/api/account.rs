@@ -8,15 +8,15 @@ use vestibule_domain::account::{AccountName, Password};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
-use super::client::{Client, Member};
 use super::field::FieldBody;
-use super::json::{Answer, Body};
-use super::moment::Moment;
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
 use super::names::{AccountIdText, IdentifierIdText};
 use super::problem::Refused;
 use super::proofs::ProofBody;
 use super::registration::ConsentBody;
-use super::vocabulary::{IdentifierKindName, LanguageName};
+use super::request::{ApiRequest, SignedInApi};
+use super::schemas::{IdentifierKindName, LanguageName};
 use crate::typed::Typed;
 
 /// The account of whoever is signed in.
@@ -33,7 +33,7 @@ pub(crate) struct AccountBody {
     #[schema(example = "en")]
     language: String,
     /// Since when it exists.
-    created_at: Moment,
+    created_at: Rfc3339,
     /// What finds it at sign-in.
     identifiers: Vec<IdentifierBody>,
     /// What its owner agreed to, the oldest first.
@@ -56,7 +56,7 @@ pub(crate) struct IdentifierBody {
     #[schema(example = "a•••@m•••.example")]
     masked: String,
     /// When its owner proved to read it.
-    verified_at: Moment,
+    verified_at: Rfc3339,
 }
 
 impl AccountBody {
@@ -66,13 +66,13 @@ impl AccountBody {
             kind: IdentifierKindName(view.kind),
             value: view.full.reveal().to_owned(),
             masked: view.masked,
-            verified_at: Moment(view.verified_at),
+            verified_at: Rfc3339(view.verified_at),
         };
         Self {
             id: view.account,
             name: view.name,
             language: view.language,
-            created_at: Moment(view.created_at),
+            created_at: Rfc3339(view.created_at),
             identifiers: view.identifiers.into_iter().map(identifier).collect(),
             agreements: view.consents.into_iter().map(ConsentBody::of).collect(),
         }
@@ -106,7 +106,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The account", body = AccountBody)),
 )]
-pub(crate) async fn show(member: Member) -> Answer<AccountBody> {
+pub(crate) async fn show(member: SignedInApi) -> Answer<AccountBody> {
     profile(&member).await.map(|view| Json(AccountBody::of(view)))
 }
 
@@ -117,28 +117,31 @@ pub(crate) async fn show(member: Member) -> Answer<AccountBody> {
     request_body = ChangeBody,
     responses((status = 200, description = "The account as it is now", body = AccountBody)),
 )]
-pub(crate) async fn change(member: Member, Body(asked): Body<ChangeBody>) -> Answer<AccountBody> {
+pub(crate) async fn change(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ChangeBody>,
+) -> Answer<AccountBody> {
     let present = profile(&member).await?;
-    let Member { client, signed_in } = &member;
+    let SignedInApi { request, signed_in } = &member;
     let language = asked.language.unwrap_or(present.language);
     let name = match asked.name.unwrap_or(present.name) {
-        Some(name) => Some(AccountName::parse(&name).map_err(|_| faulty(client, FieldFault::Name))?),
+        Some(name) => Some(AccountName::parse(&name).map_err(|_| faulty(request, FieldFault::Name))?),
         None => None,
     };
-    if !client.web.site.texts.offered().any(|tag| tag == language) {
-        return Err(faulty(client, FieldFault::Language));
+    if !request.web.site.texts.offered().any(|tag| tag == language) {
+        return Err(faulty(request, FieldFault::Language));
     }
-    let changed = client.house().change_profile(&client.caller, signed_in, name, &language).await;
-    changed.map_err(|problem| client.refuse(problem))?;
+    let changed = request.app().change_profile(&request.caller, signed_in, name, &language).await;
+    changed.map_err(|problem| request.refuse(problem))?;
     profile(&member).await.map(|view| Json(AccountBody::of(view)))
 }
 
-async fn profile(Member { client, signed_in }: &Member) -> Result<ProfileView, Refused> {
-    client.house().profile(signed_in).await.map_err(|problem| client.refuse(problem))
+async fn profile(SignedInApi { request, signed_in }: &SignedInApi) -> Result<ProfileView, Refused> {
+    request.app().profile(signed_in).await.map_err(|problem| request.refuse(problem))
 }
 
-fn faulty(client: &Client, fault: FieldFault) -> Refused {
-    client.refuse(Problem::Invalid(vec![fault]))
+fn faulty(request: &ApiRequest, fault: FieldFault) -> Refused {
+    request.refuse(Problem::Invalid(vec![fault]))
 }
 
 /// A new password.
@@ -170,20 +173,20 @@ pub(crate) struct PasswordBody {
     ),
 )]
 pub(crate) async fn password(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<PasswordBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<PasswordBody>,
 ) -> Result<StatusCode, Refused> {
-    let given = client.reads(asked.proofs)?;
+    let given = request.reads(asked.proofs)?;
     let new = Password::parse(&asked.new_password)
-        .map_err(|_| refuse_password(&client, Problem::Invalid(vec![FieldFault::PasswordLength])))?;
-    let made = client.house().change_password(&client.caller, &signed_in, &new, &given).await;
-    client.made(&made.map_err(|problem| refuse_password(&client, problem))?)?;
+        .map_err(|_| refuse_password(&request, Problem::Invalid(vec![FieldFault::PasswordLength])))?;
+    let made = request.app().change_password(&request.caller, &signed_in, &new, &given).await;
+    request.made(&made.map_err(|problem| refuse_password(&request, problem))?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// What is wrong with the password is wrong with the field `new_password`.
-fn refuse_password(client: &Client, problem: Problem) -> Refused {
-    let Problem::Invalid(faults) = problem else { return client.refuse(problem) };
+fn refuse_password(request: &ApiRequest, problem: Problem) -> Refused {
+    let Problem::Invalid(faults) = problem else { return request.refuse(problem) };
     let named = FieldBody::of(&faults).into_iter().map(|fault| fault.renamed("new_password"));
-    client.faults(named.collect())
+    request.faults(named.collect())
 }

@@ -12,17 +12,17 @@ use vestibule_domain::audit::{EventName, Outcome};
 use vestibule_domain::id::{DeviceId, EventId, SessionId};
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
-use super::client::{Client, Member};
 use super::code::Code;
 use super::event_details::EventDetails;
 use super::field::{FieldBody, FieldCode};
 use super::json::Answer;
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::names::{DeviceIdText, EventIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::query::Asking;
-use super::vocabulary::{EventWord, OutcomeName};
+use super::request::{ApiRequest, SignedInApi};
+use super::schemas::{EventWord, OutcomeName};
 
 /// Which events are wanted.
 #[derive(Deserialize, Default, IntoParams)]
@@ -101,10 +101,10 @@ impl FilterQuery {
                 self.from.as_deref(),
                 "from",
                 FieldCode::INSTANT_UNREADABLE,
-                Moment::parse,
+                Rfc3339::parse,
                 &mut faults,
             ),
-            to: parse(self.to.as_deref(), "to", FieldCode::INSTANT_UNREADABLE, Moment::parse, &mut faults),
+            to: parse(self.to.as_deref(), "to", FieldCode::INSTANT_UNREADABLE, Rfc3339::parse, &mut faults),
         };
         if faults.is_empty() { Ok(filter) } else { Err(faults) }
     }
@@ -136,7 +136,7 @@ pub(crate) struct EventBody {
     #[schema(example = 12)]
     seq: i64,
     /// When it happened.
-    at: Moment,
+    at: Rfc3339,
     /// What happened.
     kind: EventWord,
     /// Whether it was done or refused.
@@ -160,7 +160,7 @@ pub(crate) struct EventBody {
     /// The browser or app in words, in the language of the request (`Accept-Language`); empty where the event came with no
     /// request.
     #[schema(example = "Firefox on Linux")]
-    client: String,
+    user_agent: String,
 }
 
 impl EventBody {
@@ -168,7 +168,7 @@ impl EventBody {
         Self {
             id: row.id,
             seq: row.seq,
-            at: Moment(row.at),
+            at: Rfc3339(row.at),
             kind: EventWord(row.what.name()),
             outcome: OutcomeName(row.what.outcome()),
             details: EventDetails::of(&row.what),
@@ -176,7 +176,12 @@ impl EventBody {
             session: row.origin.session,
             ip: row.origin.ip.map(|ip| ip.to_string()),
             place: PlaceBody::of(&row.origin.place),
-            client: row.origin.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
+            user_agent: row
+                .origin
+                .user_agent
+                .as_ref()
+                .map(|user_agent| text.user_agent(user_agent))
+                .unwrap_or_default(),
         }
     }
 }
@@ -201,18 +206,18 @@ pub(crate) struct ActivityBody {
     responses((status = 200, description = "Events, the newest first", body = ActivityBody)),
 )]
 pub(crate) async fn list(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     Asking(asked): Asking<PageQuery>,
 ) -> Answer<ActivityBody> {
     let PageQuery { kind, outcome, device, from, to, before, limit } = asked;
-    let filter = filter(&client, &FilterQuery { kind, outcome, device, from, to })?;
+    let filter = filter(&request, &FilterQuery { kind, outcome, device, from, to })?;
     let limit = limit.unwrap_or(50);
     if !(1..=200).contains(&limit) {
-        return Err(malformed(&client, vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)]));
+        return Err(malformed(&request, vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)]));
     }
-    let page = client.house().activity(&signed_in, &filter, before, limit).await;
-    let page = page.map_err(|problem| client.refuse(problem))?;
-    let text = client.text();
+    let page = request.app().activity(&signed_in, &filter, before, limit).await;
+    let page = page.map_err(|problem| request.refuse(problem))?;
+    let text = request.text();
     let events = page.rows.iter().map(|row| EventBody::of(row, &text)).collect();
     Ok(Json(ActivityBody { events, next: page.next }))
 }
@@ -227,14 +232,14 @@ pub(crate) async fn list(
     responses((status = 200, description = "The table", body = String, content_type = "text/csv")),
 )]
 pub(crate) async fn export(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     Asking(asked): Asking<FilterQuery>,
 ) -> Result<Response, Refused> {
-    let filter = filter(&client, &asked)?;
-    let rows = client.house().export_activity(&client.caller, &signed_in, &filter).await;
-    let rows = rows.map_err(|problem| client.refuse(problem))?;
-    let table = crate::activity_csv::table(&rows, &client.text())
-        .map_err(|cause| client.refuse(Problem::fault(cause)))?;
+    let filter = filter(&request, &asked)?;
+    let rows = request.app().export_activity(&request.caller, &signed_in, &filter).await;
+    let rows = rows.map_err(|problem| request.refuse(problem))?;
+    let table = crate::activity_csv::table(&rows, &request.text())
+        .map_err(|cause| request.refuse(Problem::fault(cause)))?;
     let mut answer = table.into_response();
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -242,10 +247,10 @@ pub(crate) async fn export(
     Ok(answer)
 }
 
-fn filter(client: &Client, asked: &FilterQuery) -> Result<ActivityFilter, Refused> {
-    asked.read().map_err(|faults| malformed(client, faults))
+fn filter(request: &ApiRequest, asked: &FilterQuery) -> Result<ActivityFilter, Refused> {
+    asked.read().map_err(|faults| malformed(request, faults))
 }
 
-fn malformed(client: &Client, faults: Vec<FieldBody>) -> Refused {
-    Refused::fields(Code::QueryMalformed, faults, client.asked())
+fn malformed(request: &ApiRequest, faults: Vec<FieldBody>) -> Refused {
+    Refused::fields(Code::QueryMalformed, faults, request.asked())
 }

@@ -8,10 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_service::Challenge;
 
-use super::client::Client;
 use super::field::{FieldBody, FieldCode};
 use super::json::Answer;
 use super::query::Asking;
+use super::request::ApiRequest;
 
 /// Which captcha is wanted.
 #[derive(Deserialize, IntoParams)]
@@ -80,21 +80,21 @@ pub(crate) enum CaptchaBody {
         (status = 429, description = "`too_many_requests`"),
     ),
 )]
-pub(crate) async fn fresh(client: Client, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
+pub(crate) async fn fresh(request: ApiRequest, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
     let wanted = asked.kind.map(|name| match name {
         CaptchaName::ProofOfWork => CaptchaKind::ProofOfWork,
         CaptchaName::Slider => CaptchaKind::Slider,
     });
-    if wanted.is_some_and(|wanted| wanted != client.house().policy().captcha.kind) {
-        return Err(client.faults(vec![FieldBody::in_query("kind", FieldCode::CAPTCHA_KIND_NOT_TAKEN)]));
+    if wanted.is_some_and(|wanted| wanted != request.app().policy().captcha.kind) {
+        return Err(request.faults(vec![FieldBody::in_query("kind", FieldCode::CAPTCHA_KIND_NOT_TAKEN)]));
     }
-    let challenge = client.house().challenge(&client.caller).await;
-    let challenge = challenge.map_err(|problem| client.refuse(problem))?;
+    let challenge = request.app().challenge(&request.caller).await;
+    let challenge = challenge.map_err(|problem| request.refuse(problem))?;
     let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
     Ok(Json(match challenge {
         Challenge::Work(text) => {
             let altcha = serde_json::from_str(&text)
-                .map_err(|cause| client.refuse(vestibule_service::Problem::fault(cause)))?;
+                .map_err(|cause| request.refuse(vestibule_service::Problem::fault(cause)))?;
             CaptchaBody::ProofOfWork { altcha }
         }
         Challenge::Slider(puzzle) => CaptchaBody::Slider {

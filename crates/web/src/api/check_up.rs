@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 use vestibule_domain::protection::Finding;
 use vestibule_service::CheckUpView;
 
-use super::client::Member;
 use super::json::Answer;
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::problem::Refused;
-use super::vocabulary::{PartName, RemedyName};
+use super::request::SignedInApi;
+use super::schemas::{PartName, RemedyName};
 
 /// A check-up.
 #[derive(Serialize, ToSchema)]
@@ -23,7 +23,7 @@ pub(crate) struct CheckUpBody {
     /// Every part, what needs doing first.
     findings: Vec<FindingBody>,
     /// Since when a recovery asks the customer to be led through it.
-    asked_at: Option<Moment>,
+    asked_at: Option<Rfc3339>,
 }
 
 /// What was found about one part.
@@ -53,7 +53,7 @@ impl CheckUpBody {
         Self {
             score: view.found.score,
             findings: view.found.findings.iter().map(finding).collect(),
-            asked_at: view.asked_at.map(Moment),
+            asked_at: view.asked_at.map(Rfc3339),
         }
     }
 }
@@ -64,9 +64,9 @@ impl CheckUpBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The check-up", body = CheckUpBody)),
 )]
-pub(crate) async fn show(Member { client, signed_in }: Member) -> Answer<CheckUpBody> {
-    let view = client.house().check_up(&client.caller, &signed_in).await;
-    view.map(|view| Json(CheckUpBody::of(&view))).map_err(|problem| client.refuse(problem))
+pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Answer<CheckUpBody> {
+    let view = request.app().check_up(&request.caller, &signed_in).await;
+    view.map(|view| Json(CheckUpBody::of(&view))).map_err(|problem| request.refuse(problem))
 }
 
 /// Notes that the customer went through the check-up
@@ -77,7 +77,7 @@ pub(crate) async fn show(Member { client, signed_in }: Member) -> Answer<CheckUp
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 204, description = "Noted")),
 )]
-pub(crate) async fn finish(Member { client, signed_in }: Member) -> Result<StatusCode, Refused> {
-    let done = client.house().finish_check_up(&client.caller, &signed_in).await;
-    done.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+pub(crate) async fn finish(SignedInApi { request, signed_in }: SignedInApi) -> Result<StatusCode, Refused> {
+    let done = request.app().finish_check_up(&request.caller, &signed_in).await;
+    done.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }

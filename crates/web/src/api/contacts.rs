@@ -6,16 +6,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::id::IdentifierId;
-use vestibule_service::{ContactWish, Progress};
+use vestibule_service::{Progress, RequestedContact};
 
-use super::client::{Member, PathId};
 use super::field::{FieldBody, FieldCode};
 use super::flow_body::{GoesOnBody, WaitsBody};
 use super::flows;
-use super::json::Body;
+use super::json::JsonBody;
 use super::names::IdentifierIdText;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
+use super::request::{PathId, SignedInApi};
 
 /// An address or number that is to come.
 #[derive(Deserialize, ToSchema)]
@@ -54,22 +54,22 @@ pub(crate) struct BeginBody {
     ),
 )]
 pub(crate) async fn begin(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<BeginBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<BeginBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let new = client
-        .house()
+    let given = request.reads(asked.proofs)?;
+    let new = request
+        .app()
         .read_new_identifier(&asked.identifier)
-        .map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
+        .map_err(|fault| request.faults(FieldBody::of(&[fault])))?;
     let old = asked.replaces.map(|text| text.parse::<IdentifierId>());
-    let unreadable = |_| client.faults(vec![FieldBody::new("replaces", FieldCode::ID_UNREADABLE)]);
+    let unreadable = |_| request.faults(vec![FieldBody::new("replaces", FieldCode::ID_UNREADABLE)]);
     let wish = match old.transpose().map_err(unreadable)? {
-        None => ContactWish::Add(new),
-        Some(old) => ContactWish::Replace { old, new },
+        None => RequestedContact::Add(new),
+        Some(old) => RequestedContact::Replace { old, new },
     };
-    let begun = client.house().begin_contact(&client.caller, &signed_in, &wish, &given).await;
-    flows::begun(&client, begun).await
+    let begun = request.app().begin_contact(&request.caller, &signed_in, &wish, &given).await;
+    flows::begun(&request, begun).await
 }
 
 /// Removes an address or number
@@ -89,20 +89,20 @@ pub(crate) async fn begin(
     ),
 )]
 pub(crate) async fn remove(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     PathId(id): PathId<IdentifierId>,
-    Body(asked): Body<ProofsBody>,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let made = client.house().remove_contact(&client.caller, &signed_in, id, &given).await;
-    match made.map_err(|problem| client.refuse(problem))? {
+    let given = request.reads(asked.proofs)?;
+    let made = request.app().remove_contact(&request.caller, &signed_in, id, &given).await;
+    match made.map_err(|problem| request.refuse(problem))? {
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step @ (Progress::Prove { .. }
         | Progress::Refused { .. }
         | Progress::SignedIn(_)
         | Progress::Done
         | Progress::Enrolled(_)) => {
-            client.made(&step)?;
+            request.made(&step)?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }
     }

@@ -9,12 +9,12 @@ use vestibule_domain::id::DeviceId;
 use vestibule_domain::session::DeviceName;
 use vestibule_service::{DeviceView, FieldFault, Problem};
 
-use super::client::{Member, PathId};
-use super::json::{Answer, Body};
-use super::moment::Moment;
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
 use super::names::DeviceIdText;
 use super::place_body::PlaceBody;
 use super::problem::Refused;
+use super::request::{PathId, SignedInApi};
 
 /// A browser or app seen before.
 #[derive(Serialize, ToSchema)]
@@ -29,15 +29,15 @@ pub(crate) struct DeviceBody {
     name: Option<String>,
     /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
-    client: String,
+    user_agent: String,
     /// Where it was first used.
     place: PlaceBody,
     /// Whether it is the one asking.
     current: bool,
     /// When it was first used.
-    first_seen_at: Moment,
+    first_seen_at: Rfc3339,
     /// When it last began a session.
-    last_seen_at: Moment,
+    last_seen_at: Rfc3339,
 }
 
 impl DeviceBody {
@@ -45,11 +45,11 @@ impl DeviceBody {
         Self {
             id: view.id,
             name: view.name.map(String::from),
-            client: text.user_agent(&view.client),
+            user_agent: text.user_agent(&view.user_agent),
             place: PlaceBody::of(&view.place),
             current: view.current,
-            first_seen_at: Moment(view.first_seen_at),
-            last_seen_at: Moment(view.last_seen_at),
+            first_seen_at: Rfc3339(view.first_seen_at),
+            last_seen_at: Rfc3339(view.last_seen_at),
         }
     }
 }
@@ -78,9 +78,9 @@ pub(crate) struct RenameBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The devices of the account", body = DevicesBody)),
 )]
-pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<DevicesBody> {
-    let views = client.house().devices(&signed_in).await.map_err(|problem| client.refuse(problem))?;
-    let text = client.text();
+pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<DevicesBody> {
+    let views = request.app().devices(&signed_in).await.map_err(|problem| request.refuse(problem))?;
+    let text = request.text();
     Ok(Json(DevicesBody { devices: views.into_iter().map(|view| DeviceBody::of(view, &text)).collect() }))
 }
 
@@ -96,14 +96,14 @@ pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<Devices
     ),
 )]
 pub(crate) async fn rename(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     PathId(id): PathId<DeviceId>,
-    Body(asked): Body<RenameBody>,
+    JsonBody(asked): JsonBody<RenameBody>,
 ) -> Result<StatusCode, Refused> {
     let name = DeviceName::parse(&asked.name)
-        .map_err(|_| client.refuse(Problem::Invalid(vec![FieldFault::Name])))?;
-    let named = client.house().rename_device(&client.caller, &signed_in, id, name).await;
-    named.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+        .map_err(|_| request.refuse(Problem::Invalid(vec![FieldFault::Name])))?;
+    let named = request.app().rename_device(&request.caller, &signed_in, id, name).await;
+    named.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }
 
 /// Forgets a device
@@ -120,9 +120,9 @@ pub(crate) async fn rename(
     ),
 )]
 pub(crate) async fn forget(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     PathId(id): PathId<DeviceId>,
 ) -> Result<StatusCode, Refused> {
-    let forgotten = client.house().forget_device(&client.caller, &signed_in, id).await;
-    forgotten.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+    let forgotten = request.app().forget_device(&request.caller, &signed_in, id).await;
+    forgotten.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }

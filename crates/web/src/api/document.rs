@@ -26,26 +26,26 @@ use super::shape::Shape;
         contact(name = "Vestibule", url = "https://github.com/vestibule-access/vestibule"),
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT"),
     ),
-    servers((url = "/", description = "This house")),
+    servers((url = "/", description = "This server")),
     tags(
         (name = "Flows", description = "One attempt to get through one gate: signing in and registering."),
         (name = "Session", description = "The session of whoever asks, and the account’s others."),
         (name = "Devices", description = "Browsers and apps seen before."),
         (name = "Factors", description = "Authenticator and backup codes. What changes a factor takes proofs along."),
-        (name = "Protections", description = "What makes the account safer, what waits to weaken it, the brake, and what is held."),
+        (name = "Protections", description = "What makes the account safer, what waits to weaken it, the freeze, and what is held."),
         (name = "Account", description = "Profile, password, activity and notices."),
         (name = "Messages", description = "Whether a mail or text message is ours."),
         (name = "Document", description = "This document."),
     ),
     components(schemas(ProblemBody)),
-    modifiers(&Locks),
+    modifiers(&SecuritySchemes),
 )]
-pub(crate) struct Frame;
+pub(crate) struct ApiDoc;
 
 /// The keys that open something.
-struct Locks;
+struct SecuritySchemes;
 
-impl Modify for Locks {
+impl Modify for SecuritySchemes {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         let bearer = HttpBuilder::new()

@@ -5,11 +5,11 @@ use utoipa::ToSchema;
 use vestibule_domain::account::Agreed;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::ProtectionChange;
 
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::names::{DeviceIdText, SessionIdText, WeakeningIdText};
-use super::vocabulary::{
+use super::schemas::{
     ByName, ChangeWord, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
     RiskName, SuspicionName,
 };
@@ -38,7 +38,7 @@ pub(crate) struct EventDetails {
     by: Option<ByName>,
     /// Until when it holds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Moment>,
+    until: Option<Rfc3339>,
     /// The session that it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<SessionIdText>)]
@@ -79,7 +79,7 @@ pub(crate) struct EventDetails {
     change: Option<ChangeWord>,
     /// When it takes effect unless it is vetoed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    effective_at: Option<Moment>,
+    effective_at: Option<Rfc3339>,
     /// How much a freeze stops.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<FrozenScopeName>,
@@ -145,7 +145,7 @@ impl EventDetails {
                 Self { by: Some(ByName(by.as_str())), left_out: Some(*left_out), ..nothing }
             }
             E::ClientLocked { until, left_out } => {
-                Self { until: Some(Moment(*until)), left_out: Some(*left_out), ..nothing }
+                Self { until: Some(Rfc3339(*until)), left_out: Some(*left_out), ..nothing }
             }
             E::PasswordAccepted { left_out } | E::SignInFrozen { left_out } | E::ResetFrozen { left_out } => {
                 Self { left_out: Some(*left_out), ..nothing }
@@ -169,7 +169,7 @@ impl EventDetails {
             }
             E::WeakeningAsked { weakening, change, effective_at }
             | E::WeakeningReminded { weakening, change, effective_at } => {
-                Self { effective_at: Some(Moment(*effective_at)), ..Self::of_weakening(*weakening, change) }
+                Self { effective_at: Some(Rfc3339(*effective_at)), ..Self::of_weakening(*weakening, change) }
             }
             E::WeakeningApplied { weakening, change } | E::WeakeningCancelled { weakening, change } => {
                 Self::of_weakening(*weakening, change)
@@ -207,7 +207,7 @@ impl EventDetails {
         }
     }
 
-    fn of_weakening(weakening: WeakeningId, change: &Change) -> Self {
+    fn of_weakening(weakening: WeakeningId, change: &ProtectionChange) -> Self {
         Self { weakening: Some(weakening), change: Some(ChangeWord(change.name())), ..Self::default() }
     }
 }

@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
 
-use super::client::Member;
 use super::field::{FieldBody, FieldCode};
 use super::flow_body::GoesOnBody;
 use super::flows::begun;
-use super::json::{Answer, Body};
-use super::moment::Moment;
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
 use super::problem::Refused;
 use super::proofs::{self, CodeText, ProofBody, ProofsBody};
-use super::vocabulary::ProofName;
+use super::request::SignedInApi;
+use super::schemas::ProofName;
 use crate::typed::Typed;
 
 /// Which factors the account has.
@@ -35,16 +35,16 @@ pub(crate) struct FactorsBody {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PasswordFactor {
     /// When it was set.
-    set_at: Moment,
+    set_at: Rfc3339,
 }
 
 /// An enrolled authenticator app.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuthenticatorFactor {
     /// When it was enrolled.
-    since: Moment,
+    since: Rfc3339,
     /// When it was last used.
-    used_at: Option<Moment>,
+    used_at: Option<Rfc3339>,
     /// Whether devices that the account does not know need two successive codes of it, after too many wrong ones.
     two_codes_needed: bool,
     /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
@@ -56,7 +56,7 @@ pub(crate) struct AuthenticatorFactor {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct BackupCodesFactor {
     /// When they were made.
-    made_at: Option<Moment>,
+    made_at: Option<Rfc3339>,
     /// How many were made.
     #[schema(example = 10)]
     total: i64,
@@ -67,11 +67,11 @@ pub(crate) struct BackupCodesFactor {
 
 impl FactorsBody {
     fn of(view: &FactorsView) -> Self {
-        let moment = |instant: Option<_>| instant.map(Moment);
+        let moment = |instant: Option<_>| instant.map(Rfc3339);
         Self {
-            password: view.password_set_at.map(|at| PasswordFactor { set_at: Moment(at) }),
+            password: view.password_set_at.map(|at| PasswordFactor { set_at: Rfc3339(at) }),
             authenticator: view.authenticator_since.map(|since| AuthenticatorFactor {
-                since: Moment(since),
+                since: Rfc3339(since),
                 used_at: moment(view.authenticator_used_at),
                 two_codes_needed: view.two_codes_needed,
                 clock_off_seconds: view.authenticator_drift_seconds,
@@ -91,8 +91,8 @@ impl FactorsBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The factors of the account", body = FactorsBody)),
 )]
-pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<FactorsBody> {
-    let view = client.house().factors(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<FactorsBody> {
+    let view = request.app().factors(&signed_in).await.map_err(|problem| request.refuse(problem))?;
     Ok(Json(FactorsBody::of(&view)))
 }
 
@@ -134,9 +134,9 @@ impl PendingBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The secret, shown this once", body = PendingBody)),
 )]
-pub(crate) async fn begin(Member { client, signed_in }: Member) -> Answer<PendingBody> {
-    let begun = client.house().begin_enrolment(&client.caller, &signed_in).await;
-    begun.map(|enrolment| Json(PendingBody::of(&enrolment))).map_err(|problem| client.refuse(problem))
+pub(crate) async fn begin(SignedInApi { request, signed_in }: SignedInApi) -> Answer<PendingBody> {
+    let begun = request.app().begin_enrolment(&request.caller, &signed_in).await;
+    begun.map(|enrolment| Json(PendingBody::of(&enrolment))).map_err(|problem| request.refuse(problem))
 }
 
 /// The first code of an authenticator that is about to be enrolled.
@@ -203,27 +203,26 @@ impl CodesBody {
     ),
 )]
 pub(crate) async fn enrol(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<EnrolBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<EnrolBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
+    let given = request.reads(asked.proofs)?;
     let code = SecretText::new(asked.code);
-    let house = client.house();
-    let takes = house.enrolment_takes_message(&client.caller, &signed_in).await;
-    if takes.map_err(|problem| client.refuse(problem))? {
+    let app = request.app();
+    let takes = app.enrolment_takes_message(&request.caller, &signed_in).await;
+    if takes.map_err(|problem| request.refuse(problem))? {
         let pending = &asked.pending;
-        let opened =
-            house.begin_first_authenticator(&client.caller, &signed_in, pending, &code, &given).await;
-        return begun(&client, opened).await;
+        let opened = app.begin_first_authenticator(&request.caller, &signed_in, pending, &code, &given).await;
+        return begun(&request, opened).await;
     }
     let made =
-        client.house().enrol_authenticator(&client.caller, &signed_in, &asked.pending, &code, &given).await;
-    let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
-    client.made(&step)?;
+        request.app().enrol_authenticator(&request.caller, &signed_in, &asked.pending, &code, &given).await;
+    let (step, codes) = made.map_err(|problem| request.refuse(problem))?;
+    request.made(&step)?;
     if let Some(codes) = codes {
         return Ok(Json(CodesBody::fresh(&codes)).into_response());
     }
-    let now = client.house().factors(&signed_in).await.map_err(|problem| client.refuse(problem))?;
+    let now = request.app().factors(&signed_in).await.map_err(|problem| request.refuse(problem))?;
     Ok(Json(CodesBody::kept(now.backup_codes.map_or(0, |(_, left)| left))).into_response())
 }
 
@@ -255,15 +254,15 @@ pub(crate) struct ResynchroniseBody {
     ),
 )]
 pub(crate) async fn resynchronise(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<ResynchroniseBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<ResynchroniseBody>,
 ) -> Result<StatusCode, Refused> {
-    let given = client.reads(asked.proofs)?;
+    let given = request.reads(asked.proofs)?;
     let (first, second) = proofs::two(asked.codes)
-        .ok_or_else(|| client.faults(vec![FieldBody::new("codes", FieldCode::TOO_FEW)]))?;
+        .ok_or_else(|| request.faults(vec![FieldBody::new("codes", FieldCode::TOO_FEW)]))?;
     let codes = (&first, &second);
-    let made = client.house().resynchronise_authenticator(&client.caller, &signed_in, codes, &given).await;
-    client.made(&made.map_err(|problem| client.refuse(problem))?)?;
+    let made = request.app().resynchronise_authenticator(&request.caller, &signed_in, codes, &given).await;
+    request.made(&made.map_err(|problem| request.refuse(problem))?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -283,13 +282,13 @@ pub(crate) async fn resynchronise(
     ),
 )]
 pub(crate) async fn make_codes(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<ProofsBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let made = client.house().replace_backup_codes(&client.caller, &signed_in, &given).await;
-    let (step, codes) = made.map_err(|problem| client.refuse(problem))?;
-    client.made(&step)?;
+    let given = request.reads(asked.proofs)?;
+    let made = request.app().replace_backup_codes(&request.caller, &signed_in, &given).await;
+    let (step, codes) = made.map_err(|problem| request.refuse(problem))?;
+    request.made(&step)?;
     let body = codes.as_ref().map_or(CodesBody::kept(0), CodesBody::fresh);
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }

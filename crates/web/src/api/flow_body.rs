@@ -9,14 +9,14 @@ use utoipa::ToSchema;
 use vestibule_domain::id::{AccountId, FlowId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Begun, FlowView, OfTwo};
+use vestibule_service::{FlowView, NewSessionTokens, OfTwo};
 
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::names::{
     AccountIdText, DeviceTokenText, FlowIdText, FlowTokenText, IdentifierIdText, SessionIdText,
     SessionTokenText, WeakeningIdText,
 };
-use super::vocabulary::{
+use super::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
 };
 
@@ -43,7 +43,7 @@ pub(crate) struct FlowBody {
     #[schema(example = 5)]
     tries_left: u8,
     /// When it ends.
-    expires_at: Moment,
+    expires_at: Rfc3339,
     /// Where the last code was sent, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@m•••.example")]
@@ -54,7 +54,7 @@ pub(crate) struct FlowBody {
     elsewhere: Vec<ElsewhereBody>,
     /// When a further code may be sent, once one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    resend_at: Option<Moment>,
+    resend_at: Option<Rfc3339>,
     /// How many digits the last code has, once one was sent: six, or ten after many wrong ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 6)]
@@ -81,10 +81,10 @@ impl FlowBody {
             met: view.met,
             of: view.of,
             tries_left: view.tries_left,
-            expires_at: Moment(view.expires_at),
+            expires_at: Rfc3339(view.expires_at),
             sent_to: view.sent_to.clone(),
             elsewhere: ElsewhereBody::of(view),
-            resend_at: view.resend_at.map(Moment),
+            resend_at: view.resend_at.map(Rfc3339),
             code_digits: view.code_digits,
             delivery: view.delivery.map(DeliveryName),
             two_codes: view.two_codes,
@@ -166,21 +166,21 @@ pub(crate) struct BegunBody {
     #[schema(value_type = SessionIdText)]
     session: SessionId,
     /// When it ends at the latest.
-    expires_at: Moment,
+    expires_at: Rfc3339,
     /// Whether a backup code stood in for the authenticator: lead its owner to setting up a new one at once. For ten minutes
     /// no further code is asked for that.
     by_backup_code: bool,
 }
 
 impl BegunBody {
-    pub(crate) fn of(begun: &Begun) -> Self {
+    pub(crate) fn of(begun: &NewSessionTokens) -> Self {
         Self {
             step: SignedInStep,
             session_token: begun.session_token.reveal().to_owned(),
             device_token: begun.devices.newest().map(|token| token.reveal().to_owned()).unwrap_or_default(),
             account: begun.account,
             session: begun.session,
-            expires_at: Moment(begun.expires_at),
+            expires_at: Rfc3339(begun.expires_at),
             by_backup_code: begun.by_backup_code,
         }
     }
@@ -197,7 +197,7 @@ pub(crate) enum ProgressBody {
     /// More proof is asked for.
     GoesOn(GoesOnBody),
     /// The customer is signed in.
-    Begun(BegunBody),
+    NewSessionTokens(BegunBody),
 }
 
 /// Something that waits for its time, and can be vetoed until then.
@@ -210,13 +210,13 @@ pub(crate) struct WaitsBody {
     #[schema(value_type = WeakeningIdText)]
     weakening: WeakeningId,
     /// When it takes effect unless vetoed.
-    effective_at: Moment,
+    effective_at: Rfc3339,
 }
 
 impl WaitsBody {
     /// The answer to what was accepted and has not happened yet.
     pub(super) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
-        let body = Self { step: WaitsStep, weakening, effective_at: Moment(effective_at) };
+        let body = Self { step: WaitsStep, weakening, effective_at: Rfc3339(effective_at) };
         (StatusCode::ACCEPTED, Json(body)).into_response()
     }
 }

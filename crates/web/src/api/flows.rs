@@ -11,30 +11,35 @@ use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::id::{FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::DeviceTokens;
-use vestibule_service::{BarredBy, Caller, FieldFault, FlowView, Given, Problem, Progress, Registration};
+use vestibule_service::{
+    BlockReason, Caller, Evidence, FieldFault, FlowView, Problem, Progress, Registration,
+};
 
-use super::client::{Client, Holder, PathId};
 use super::code::Code;
 use super::factors::CodesBody;
 use super::field::{FieldBody, FieldCode};
 use super::flow_body::{BegunBody, FlowBody, GoesOnBody, ProgressBody, WaitsBody};
-use super::json::{Answer, Body};
+use super::json::{Answer, JsonBody};
 use super::names::{DeviceTokenText, FlowIdText, IdentifierIdText, LinkTokenText};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::registration::AgreedBody;
+use super::request::{ApiRequest, Holder, PathId};
 use crate::typed::Typed;
 
 /// Where flows are found.
 pub(super) const FOLDER: &str = "/api/v1/flows";
 
 /// The answer to a change within a session that may go on with further requests.
-pub(super) async fn begun(client: &Client, begun: Result<Progress, Problem>) -> Result<Response, Refused> {
-    let progress = begun.map_err(|problem| client.refuse(problem))?;
+pub(super) async fn begun(
+    request: &ApiRequest,
+    begun: Result<Progress, Problem>,
+) -> Result<Response, Refused> {
+    let progress = begun.map_err(|problem| request.refuse(problem))?;
     if let Progress::Prove { flow, token } = &progress {
         return Ok(GoesOnBody::opened(flow, token.as_ref(), FOLDER));
     }
-    told(client, progress).await
+    told(request, progress).await
 }
 
 /// A flow to be opened; `purpose` says what it is for.
@@ -131,7 +136,7 @@ struct Opening {
     device_token: Option<Typed>,
 }
 
-/// What is wanted of the house.
+/// What is wanted of the server.
 enum Wish {
     SignIn,
     Register { password: Typed, agreed: Vec<Agreed> },
@@ -181,56 +186,64 @@ impl OpenBody {
         (status = 429, description = "`locked` or `too_many_requests`"),
     ),
 )]
-pub(crate) async fn open(mut client: Client, Body(asked): Body<OpenBody>) -> Result<Response, Refused> {
+pub(crate) async fn open(
+    mut request: ApiRequest,
+    JsonBody(asked): JsonBody<OpenBody>,
+) -> Result<Response, Refused> {
     let (wish, Opening { identifier, proofs, device_token }) = asked.split();
     if let Some(text) = &device_token {
-        client.caller.devices = DeviceTokens::of(Token::parse(TokenKind::Device, text));
+        request.caller.devices = DeviceTokens::of(Token::parse(TokenKind::Device, text));
     }
-    let given = client.reads(proofs)?;
+    let given = request.reads(proofs)?;
     let progress = match wish {
         Wish::Register { password, agreed } => {
-            register(&client, &identifier, (&password, agreed), &given).await?
+            register(&request, &identifier, (&password, agreed), &given).await?
         }
         wish @ (Wish::SignIn | Wish::ResetPassword | Wish::Unfreeze | Wish::DisownAuthenticator) => {
-            come(&client, &wish, &identifier, &given).await?
+            come(&request, &wish, &identifier, &given).await?
         }
     };
     if let Progress::Prove { flow, token } = &progress {
         return Ok(GoesOnBody::opened(flow, token.as_ref(), FOLDER));
     }
-    told(&client, progress).await
+    told(&request, progress).await
 }
 
-async fn come(client: &Client, wish: &Wish, identifier: &str, given: &[Given]) -> Result<Progress, Refused> {
+async fn come(
+    request: &ApiRequest,
+    wish: &Wish,
+    identifier: &str,
+    given: &[Evidence],
+) -> Result<Progress, Refused> {
     let identifier =
-        client.house().read_identifier(identifier).map_err(|fault| client.faults(FieldBody::of(&[fault])))?;
-    let (house, caller) = (client.house(), &client.caller);
+        request.app().read_identifier(identifier).map_err(|fault| request.faults(FieldBody::of(&[fault])))?;
+    let (app, caller) = (request.app(), &request.caller);
     let progress = match wish {
-        Wish::ResetPassword => house.forgot_password(caller, &identifier, given).await,
-        Wish::Unfreeze => house.ask_unfreeze(caller, &identifier, given).await,
-        Wish::DisownAuthenticator => house.disown_authenticator(caller, &identifier, given).await,
-        Wish::SignIn | Wish::Register { .. } => house.sign_in(caller, &identifier, given).await,
+        Wish::ResetPassword => app.forgot_password(caller, &identifier, given).await,
+        Wish::Unfreeze => app.ask_unfreeze(caller, &identifier, given).await,
+        Wish::DisownAuthenticator => app.disown_authenticator(caller, &identifier, given).await,
+        Wish::SignIn | Wish::Register { .. } => app.sign_in(caller, &identifier, given).await,
     };
-    progress.map_err(|problem| client.refuse(problem))
+    progress.map_err(|problem| request.refuse(problem))
 }
 
 async fn register(
-    client: &Client,
+    request: &ApiRequest,
     identifier: &str,
     (password, agreed): (&str, Vec<Agreed>),
-    given: &[Given],
+    given: &[Evidence],
 ) -> Result<Progress, Refused> {
-    let identifier = client.house().read_new_identifier(identifier);
+    let identifier = request.app().read_new_identifier(identifier);
     let password = Password::parse(password).map_err(|_| FieldFault::PasswordLength);
     let registration = match (identifier, password) {
         (Ok(identifier), Ok(password)) => Registration { identifier, password, agreed },
         (identifier, password) => {
             let faults: Vec<FieldFault> = [identifier.err(), password.err()].into_iter().flatten().collect();
-            return Err(client.faults(FieldBody::of(&faults)));
+            return Err(request.faults(FieldBody::of(&faults)));
         }
     };
-    let progress = client.house().register(&client.caller, &registration, given).await;
-    progress.map_err(|problem| client.refuse(problem))
+    let progress = request.app().register(&request.caller, &registration, given).await;
+    progress.map_err(|problem| request.refuse(problem))
 }
 
 /// Shows a flow
@@ -282,13 +295,13 @@ pub(crate) async fn show(holder: Holder, PathId(id): PathId<FlowId>) -> Answer<F
 pub(crate) async fn prove(
     holder: Holder,
     PathId(id): PathId<FlowId>,
-    Body(asked): Body<ProofsBody>,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let Holder { client, signed_in, .. } = &holder;
-    let given = client.reads(asked.proofs)?;
-    carried(client, id).await?;
-    match client.house().prove(&client.caller, signed_in.as_ref(), &given).await {
-        Ok(progress) => told(client, progress).await,
+    let Holder { request, signed_in, .. } = &holder;
+    let given = request.reads(asked.proofs)?;
+    carried(request, id).await?;
+    match request.app().prove(&request.caller, signed_in.as_ref(), &given).await {
+        Ok(progress) => told(request, progress).await,
         Err(problem) => Err(holder.refuse(problem)),
     }
 }
@@ -317,11 +330,14 @@ pub(crate) struct LinkBody {
         (status = 429, description = "`locked` or `too_many_requests`"),
     ),
 )]
-pub(crate) async fn follow_link(client: Client, Body(asked): Body<LinkBody>) -> Result<Response, Refused> {
-    let link = client.link(TokenKind::Link, &asked.token)?;
-    match client.house().follow_reset_link(&client.caller, &link).await {
-        Err(Problem::Refused(Refusal::FlowOver | Refusal::FlowExpired)) => Err(client.plain(Code::NotFound)),
-        progress => told(&client, progress.map_err(|problem| client.refuse(problem))?).await,
+pub(crate) async fn follow_link(
+    request: ApiRequest,
+    JsonBody(asked): JsonBody<LinkBody>,
+) -> Result<Response, Refused> {
+    let link = request.link(TokenKind::Link, &asked.token)?;
+    match request.app().follow_reset_link(&request.caller, &link).await {
+        Err(Problem::Refused(Refusal::FlowOver | Refusal::FlowExpired)) => Err(request.plain(Code::NotFound)),
+        progress => told(&request, progress.map_err(|problem| request.refuse(problem))?).await,
     }
 }
 
@@ -353,22 +369,22 @@ pub(crate) struct NewPasswordBody {
     ),
 )]
 pub(crate) async fn reset_password(
-    client: Client,
+    request: ApiRequest,
     PathId(id): PathId<FlowId>,
-    Body(asked): Body<NewPasswordBody>,
+    JsonBody(asked): JsonBody<NewPasswordBody>,
 ) -> Result<Response, Refused> {
     let new = Password::parse(&asked.password)
-        .map_err(|_| client.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
-    carried(&client, id).await?;
-    match client.house().reset_password(&client.caller, &new).await {
+        .map_err(|_| request.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
+    carried(&request, id).await?;
+    match request.app().reset_password(&request.caller, &new).await {
         Ok(Progress::Done) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Ok(other) => told(&client, other).await,
+        Ok(other) => told(&request, other).await,
         Err(problem @ Problem::Refused(Refusal::ProofMissing)) => {
-            let flow = client.house().flow(&client.caller, None).await;
-            let flow = flow.map_err(|problem| client.refuse(problem))?;
-            Err(client.refuse(problem).with_flow(Some(&flow), None))
+            let flow = request.app().flow(&request.caller, None).await;
+            let flow = flow.map_err(|problem| request.refuse(problem))?;
+            Err(request.refuse(problem).with_flow(Some(&flow), None))
         }
-        Err(problem) => Err(client.refuse(problem)),
+        Err(problem) => Err(request.refuse(problem)),
     }
 }
 
@@ -427,65 +443,68 @@ impl CodeKind {
 pub(crate) async fn send_code(
     holder: Holder,
     PathId(id): PathId<FlowId>,
-    Body(asked): Body<CodeBody>,
+    JsonBody(asked): JsonBody<CodeBody>,
 ) -> Answer<FlowBody> {
     let flow = named(&holder, id).await?;
-    let Holder { client, signed_in, .. } = &holder;
-    let unreadable = |_| client.faults(vec![FieldBody::new("contact", FieldCode::ID_UNREADABLE)]);
+    let Holder { request, signed_in, .. } = &holder;
+    let unreadable = |_| request.faults(vec![FieldBody::new("contact", FieldCode::ID_UNREADABLE)]);
     let to = asked.contact.map(|text| text.parse::<IdentifierId>()).transpose().map_err(unreadable)?;
     let kind = asked.kind.map(CodeKind::proof);
-    let sent = client.house().send_code(&client.caller, signed_in.as_ref(), kind, to).await;
-    sent.map(|view| Json(FlowBody::of(&view))).map_err(|problem| unsent(client, problem, &flow))
+    let sent = request.app().send_code(&request.caller, signed_in.as_ref(), kind, to).await;
+    sent.map(|view| Json(FlowBody::of(&view))).map_err(|problem| unsent(request, problem, &flow))
 }
 
 /// Why no code was sent; of one that is not asked for, what is instead.
-pub(super) fn unsent(client: &Client, problem: Problem, flow: &FlowView) -> Refused {
+pub(super) fn unsent(request: &ApiRequest, problem: Problem, flow: &FlowView) -> Refused {
     let not_asked = matches!(problem, Problem::Refused(Refusal::ProofNotAsked));
-    let refused = client.refuse(problem);
+    let refused = request.refuse(problem);
     if not_asked { refused.with_flow(Some(flow), None) } else { refused }
 }
 
 /// The flow of the holder's token, which must be the one in the path.
 async fn named(holder: &Holder, id: FlowId) -> Result<FlowView, Refused> {
-    let Holder { client, signed_in, .. } = holder;
-    if client.caller.flow.is_none() {
-        return Err(client.plain(Code::FlowTokenMissing));
+    let Holder { request, signed_in, .. } = holder;
+    if request.caller.flow.is_none() {
+        return Err(request.plain(Code::FlowTokenMissing));
     }
-    let view = client.house().flow(&client.caller, signed_in.as_ref()).await;
+    let view = request.app().flow(&request.caller, signed_in.as_ref()).await;
     let view = view.map_err(|problem| holder.refuse(problem))?;
-    if view.id == id { Ok(view) } else { Err(client.plain(Code::NotFound)) }
+    if view.id == id { Ok(view) } else { Err(request.plain(Code::NotFound)) }
 }
 
 /// That the flow of the client's token is the one in the path. It may be over: the request that ended it is answered once
 /// more.
-pub(super) async fn carried(client: &Client, id: FlowId) -> Result<(), Refused> {
-    if client.caller.flow.is_none() {
-        return Err(client.plain(Code::FlowTokenMissing));
+pub(super) async fn carried(request: &ApiRequest, id: FlowId) -> Result<(), Refused> {
+    if request.caller.flow.is_none() {
+        return Err(request.plain(Code::FlowTokenMissing));
     }
-    match client.house().carried_flow(&client.caller).await {
+    match request.app().carried_flow(&request.caller).await {
         Ok((carried, _)) if carried == id => Ok(()),
-        Ok(_) => Err(client.plain(Code::NotFound)),
-        Err(problem) => Err(client.refuse(problem)),
+        Ok(_) => Err(request.plain(Code::NotFound)),
+        Err(problem) => Err(request.refuse(problem)),
     }
 }
 
 /// The answer to a proof.
-pub(super) async fn told(client: &Client, progress: Progress) -> Result<Response, Refused> {
+pub(super) async fn told(request: &ApiRequest, progress: Progress) -> Result<Response, Refused> {
     match progress {
-        Progress::SignedIn(begun) => Ok(Json(ProgressBody::Begun(BegunBody::of(&begun))).into_response()),
+        Progress::SignedIn(begun) => {
+            Ok(Json(ProgressBody::NewSessionTokens(BegunBody::of(&begun))).into_response())
+        }
         Progress::Prove { flow, token } => {
             Ok(Json(ProgressBody::GoesOn(GoesOnBody::of(&flow, token.as_ref()))).into_response())
         }
         Progress::Refused { refusal, hint, flow, token, .. } => {
-            let refused = Refused::of_refusal(refusal, hint, client.asked());
+            let refused = Refused::of_refusal(refusal, hint, request.asked());
             let refused = refused.with_flow(flow.as_ref(), token.as_ref());
             if refusal != Refusal::Frozen {
                 return Err(refused);
             }
-            let caller = Caller { flow: token.or(client.caller.flow.clone()), ..client.caller.clone() };
-            let barred = client.house().barred(&caller).await.map_err(|problem| client.refuse(problem))?;
+            let caller = Caller { flow: token.or(request.caller.flow.clone()), ..request.caller.clone() };
+            let barred =
+                request.app().sign_in_block(&caller).await.map_err(|problem| request.refuse(problem))?;
             Err(match barred.map(|barred| barred.by) {
-                Some(BarredBy::Freeze { freeze, wait, ends_at }) => {
+                Some(BlockReason::Freeze { freeze, wait, ends_at }) => {
                     refused.with_freeze(freeze, wait, ends_at)
                 }
                 _ => refused,

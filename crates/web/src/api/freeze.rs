@@ -1,4 +1,4 @@
-//! The brake, within a session and by the links of alerts. A link works without a session, once, and tells nothing.
+//! The freeze, within a session and by the links of alerts. A link works without a session, once, and tells nothing.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -6,15 +6,15 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::TokenKind;
-use vestibule_service::ProtectionWish;
+use vestibule_service::RequestedChange;
 
-use super::client::{Client, Member};
 use super::flow_body::WaitsBody;
-use super::json::Body;
+use super::json::JsonBody;
 use super::names::{FreezeTokenText, VetoTokenText};
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::protections::grant;
+use super::request::{ApiRequest, SignedInApi};
 use crate::typed::Typed;
 
 /// How much a freeze stops.
@@ -66,12 +66,12 @@ pub(crate) struct FreezeAccountBody {
     ),
 )]
 pub(crate) async fn freeze(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<FreezeAccountBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<FreezeAccountBody>,
 ) -> Result<StatusCode, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let step = client.house().freeze(&client.caller, &signed_in, asked.scope.into(), &given).await;
-    client.made(&step.map_err(|problem| client.refuse(problem))?)?;
+    let given = request.reads(asked.proofs)?;
+    let step = request.app().freeze(&request.caller, &signed_in, asked.scope.into(), &given).await;
+    request.made(&step.map_err(|problem| request.refuse(problem))?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -90,9 +90,12 @@ pub(crate) async fn freeze(
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn end(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::Unfreeze, &given).await
+pub(crate) async fn end(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::Unfreeze, &given).await
 }
 
 /// The freeze link of an alert.
@@ -122,12 +125,12 @@ pub(crate) struct FreezeLinkBody {
     ),
 )]
 pub(crate) async fn by_link(
-    client: Client,
-    Body(asked): Body<FreezeLinkBody>,
+    request: ApiRequest,
+    JsonBody(asked): JsonBody<FreezeLinkBody>,
 ) -> Result<StatusCode, Refused> {
-    let link = client.link(TokenKind::Freeze, &asked.token)?;
-    let frozen = client.house().freeze_by_link(&client.caller, &link, asked.scope.into()).await;
-    frozen.map(|_pressed| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+    let link = request.link(TokenKind::Freeze, &asked.token)?;
+    let frozen = request.app().freeze_by_link(&request.caller, &link, asked.scope.into()).await;
+    frozen.map(|_pressed| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }
 
 /// The veto link of an announcement.
@@ -154,10 +157,10 @@ pub(crate) struct VetoLinkBody {
     ),
 )]
 pub(crate) async fn veto_by_link(
-    client: Client,
-    Body(asked): Body<VetoLinkBody>,
+    request: ApiRequest,
+    JsonBody(asked): JsonBody<VetoLinkBody>,
 ) -> Result<StatusCode, Refused> {
-    let link = client.link(TokenKind::Veto, &asked.token)?;
-    let vetoed = client.house().veto_by_link(&client.caller, &link).await;
-    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+    let link = request.link(TokenKind::Veto, &asked.token)?;
+    let vetoed = request.app().veto_by_link(&request.caller, &link).await;
+    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }

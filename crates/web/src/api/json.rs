@@ -10,18 +10,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::client::asked_of;
 use super::code::Code;
 use super::document;
 use super::field::{FieldBody, FieldCode};
-use super::problem::{Asked, Refused};
+use super::problem::{Refused, RequestInfo};
+use super::request::asked_of;
 use crate::headers::{Single, list};
 use crate::site::Web;
 
 /// A request's body. A request without one is read as `{}` where nothing is required.
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for Body<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<Web> for JsonBody<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Refused> {
@@ -58,7 +58,11 @@ fn is_encoded(headers: &HeaderMap) -> bool {
         .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
 }
 
-fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8], announced: bool, asked: &Asked) -> Result<T, Refused> {
+fn read<T: DeserializeOwned + ToSchema>(
+    bytes: &[u8],
+    announced: bool,
+    asked: &RequestInfo,
+) -> Result<T, Refused> {
     let Some(shape) = document::demands().body(&T::name()) else {
         tracing::error!(schema = %T::name(), "a body is not described in the document");
         return Err(Refused::plain(Code::Fault, asked));
@@ -76,7 +80,7 @@ fn read<T: DeserializeOwned + ToSchema>(bytes: &[u8], announced: bool, asked: &A
 }
 
 /// One code for all that is wrong with a body: its form first, then unknown fields, then values out of their limits.
-fn malformed(faults: Vec<FieldBody>, asked: &Asked) -> Refused {
+fn malformed(faults: Vec<FieldBody>, asked: &RequestInfo) -> Refused {
     let code = if faults.iter().any(|fault| fault.code().is_of_form()) {
         Code::BodyMalformed
     } else if faults.iter().any(|fault| fault.code() == FieldCode::UNKNOWN) {

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use vestibule_domain::notice::MessageCode;
 use vestibule_service::{CheckedMessage, FieldFault, Problem};
 
-use super::client::Client;
-use super::json::{Answer, Body};
-use super::moment::Moment;
-use super::vocabulary::{ChannelName, TemplateName};
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
+use super::request::ApiRequest;
+use super::schemas::{ChannelName, TemplateName};
 use crate::typed::Typed;
 
 /// A code from a message.
@@ -34,7 +34,7 @@ pub(crate) struct CheckBody {
     /// The stable name of its text.
     about: Option<TemplateName>,
     /// When we sent it.
-    sent_at: Option<Moment>,
+    sent_at: Option<Rfc3339>,
     /// The pages that its links can lead to, without tokens; none where it is not ours.
     #[schema(example = json!(["https://access.example/account/security"]))]
     links: Vec<String>,
@@ -46,7 +46,7 @@ impl CheckBody {
             ours: found.is_some(),
             channel: found.as_ref().map(|message| ChannelName(message.channel)),
             about: found.as_ref().map(|message| TemplateName(message.template)),
-            sent_at: found.as_ref().map(|message| Moment(message.sent_at)),
+            sent_at: found.as_ref().map(|message| Rfc3339(message.sent_at)),
             links: found.map(|message| message.links).unwrap_or_default(),
         }
     }
@@ -63,10 +63,10 @@ impl CheckBody {
         (status = 429, description = "`too_many_requests`"),
     ),
 )]
-pub(crate) async fn verify(client: Client, Body(asked): Body<CodeBody>) -> Answer<CheckBody> {
+pub(crate) async fn verify(request: ApiRequest, JsonBody(asked): JsonBody<CodeBody>) -> Answer<CheckBody> {
     let Some(code) = MessageCode::parse(&asked.code) else {
-        return Err(client.refuse(Problem::Invalid(vec![FieldFault::MessageCode])));
+        return Err(request.refuse(Problem::Invalid(vec![FieldFault::MessageCode])));
     };
-    let found = client.house().check_message(&client.caller, &code).await;
-    found.map(|found| Json(CheckBody::of(found))).map_err(|problem| client.refuse(problem))
+    let found = request.app().check_message(&request.caller, &code).await;
+    found.map(|found| Json(CheckBody::of(found))).map_err(|problem| request.refuse(problem))
 }

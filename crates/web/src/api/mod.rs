@@ -5,7 +5,6 @@ mod account;
 mod activity;
 mod captcha;
 mod check_up;
-mod client;
 mod code;
 mod codes_reference;
 mod completion;
@@ -29,9 +28,10 @@ mod proofs;
 mod protections;
 mod query;
 mod registration;
+mod request;
+mod schemas;
 mod session;
 mod shape;
-mod vocabulary;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -46,7 +46,7 @@ use vestibule_service::Problem;
 use crate::guard::TurnedAway;
 use crate::site::Web;
 
-pub(crate) use moment::Moment;
+pub(crate) use moment::Rfc3339;
 
 /// Every route of the API.
 pub(crate) fn routes(web: &Web) -> Router<Web> {
@@ -74,7 +74,7 @@ pub fn codes() -> String {
 
 /// The routes and the document that describes them.
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
-    let (router, mut document) = OpenApiRouter::with_openapi(document::Frame::openapi())
+    let (router, mut document) = OpenApiRouter::with_openapi(document::ApiDoc::openapi())
         .routes(routes!(flows::open))
         .routes(routes!(flows::follow_link))
         .routes(routes!(flows::show))
@@ -119,13 +119,13 @@ fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
 }
 
 async fn not_found(State(web): State<Web>, request: Request) -> Response {
-    let asked = client::asked_of(request.extensions(), &web);
+    let asked = request::asked_of(request.extensions(), &web);
     problem::Refused::plain(code::Code::NotFound, &asked).into_response()
 }
 
 /// The answer to a request that does not reach its handler.
 pub(crate) fn turned_away(why: TurnedAway, web: &Web, request_id: &str) -> Response {
-    let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
+    let asked = problem::RequestInfo { now: web.app.now(), request_id: request_id.to_owned() };
     let code = match why {
         TurnedAway::ForeignSite => code::Code::ForeignSite,
         TurnedAway::Origin => code::Code::ForwardedUnreadable,
@@ -135,11 +135,11 @@ pub(crate) fn turned_away(why: TurnedAway, web: &Web, request_id: &str) -> Respo
 
 /// The answer to a request that took too long.
 pub(crate) fn too_slow(web: &Web, request_id: &str) -> Response {
-    let asked = problem::Asked { now: web.house.now(), request_id: request_id.to_owned() };
+    let asked = problem::RequestInfo { now: web.app.now(), request_id: request_id.to_owned() };
     problem::Refused::of(Problem::Busy { retry_after_seconds: 5, begun: false }, &asked).into_response()
 }
 
 async fn wrong_method(State(web): State<Web>, request: Request) -> Response {
-    let asked = client::asked_of(request.extensions(), &web);
+    let asked = request::asked_of(request.extensions(), &web);
     problem::Refused::plain(code::Code::MethodNotAllowed, &asked).into_response()
 }

@@ -10,9 +10,9 @@ use vestibule_domain::time::Timestamp;
 /// An instant as RFC 3339 text in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-11-21T07:36:00Z")]
-pub(crate) struct Moment(pub(crate) Timestamp);
+pub(crate) struct Rfc3339(pub(crate) Timestamp);
 
-impl Moment {
+impl Rfc3339 {
     /// Reads RFC 3339 and nothing beside it (§5.6, `date-time`), with any offset. What is finer than a microsecond is cut off, and a
     /// leap second is the second after it.
     pub(crate) fn parse(text: &str) -> Option<Timestamp> {
@@ -67,7 +67,7 @@ impl Digits<'_> {
     }
 }
 
-impl std::fmt::Display for Moment {
+impl std::fmt::Display for Rfc3339 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Only instants after the year 9999 cannot be written; they are written as its end.
         let instant = jiff::Timestamp::from_microsecond(self.0.micros()).unwrap_or(jiff::Timestamp::MAX);
@@ -75,7 +75,7 @@ impl std::fmt::Display for Moment {
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for Rfc3339 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -88,15 +88,15 @@ mod tests {
     #[test]
     fn instants_are_written_in_utc_and_read_with_any_offset() {
         let instant = Timestamp::from_micros(1_795_246_560_250_000);
-        assert_eq!(Moment(instant).to_string(), "2026-11-21T07:36:00.25Z");
-        assert_eq!(Moment::parse("2026-11-21T08:36:00.25+01:00"), Some(instant));
+        assert_eq!(Rfc3339(instant).to_string(), "2026-11-21T07:36:00.25Z");
+        assert_eq!(Rfc3339::parse("2026-11-21T08:36:00.25+01:00"), Some(instant));
         for text in [
             "2026-11-21T07:36:00.25Z",
             "2026-11-21t07:36:00.250000999999z",
             "2026-11-21T00:06:00.250-07:30",
             "2026-11-22T07:35:00.25+23:59",
         ] {
-            assert_eq!(Moment::parse(text), Some(instant), "{text}");
+            assert_eq!(Rfc3339::parse(text), Some(instant), "{text}");
         }
     }
 
@@ -127,13 +127,13 @@ mod tests {
             "２026-11-01T00:00:00Z",
             "-026-11-01T00:00:00Z",
         ] {
-            assert_eq!(Moment::parse(text), None, "{text}");
+            assert_eq!(Rfc3339::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn instants_are_read_to_the_end_of_the_calendar() {
-        let micros = |text| Moment::parse(text).map(Timestamp::micros);
+        let micros = |text| Rfc3339::parse(text).map(Timestamp::micros);
         assert_eq!(micros("1970-01-01T00:00:00Z"), Some(0));
         assert_eq!(micros("9999-12-31T23:59:59Z"), Some(253_402_300_799_000_000));
         assert_eq!(micros("0000-01-01T00:00:00Z"), Some(-62_167_219_200_000_000));
@@ -145,12 +145,12 @@ mod tests {
     fn what_was_written_is_read_again() {
         for micros in [0, 1, -1, 1_795_246_560_250_000, 253_402_207_200_000_000] {
             let instant = Timestamp::from_micros(micros);
-            assert_eq!(Moment::parse(&Moment(instant).to_string()), Some(instant));
+            assert_eq!(Rfc3339::parse(&Rfc3339(instant).to_string()), Some(instant));
         }
     }
 
     #[test]
     fn an_instant_beyond_all_calendars_is_still_written() {
-        assert!(Moment(Timestamp::from_micros(i64::MAX)).to_string().starts_with("9999-12-3"));
+        assert!(Rfc3339(Timestamp::from_micros(i64::MAX)).to_string().starts_with("9999-12-3"));
     }
 }

@@ -7,15 +7,15 @@ use utoipa::{IntoParams, ToSchema};
 use vestibule_service::Notice;
 
 use super::activity::EventBody;
-use super::client::Member;
 use super::code::Code;
 use super::field::{FieldBody, FieldCode};
-use super::json::{Answer, Body};
-use super::moment::Moment;
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
 use super::problem::Refused;
 use super::query::Asking;
+use super::request::SignedInApi;
+use super::schemas::{ChangeStateName, MatterName, TemplateName};
 use super::shape::read_whole;
-use super::vocabulary::{ChangeStateName, MatterName, TemplateName};
 use crate::view::text::Text;
 
 /// Which page of notices is wanted.
@@ -49,13 +49,13 @@ pub(crate) struct NoticeBody {
     contact: Option<String>,
     /// The instant that it speaks of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<Moment>,
+    due: Option<Rfc3339>,
     /// How the change stands now that it is about, when it is about one that waits or waited.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<ChangeStateName>,
     /// When that change stopped waiting.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<Moment>,
+    ended_at: Option<Rfc3339>,
     /// Whether it was not yet marked as read.
     #[schema(example = true)]
     unread: bool,
@@ -70,9 +70,9 @@ impl NoticeBody {
             matter: notice.alert.matter.map(MatterName),
             count: notice.alert.count,
             contact: notice.alert.contact,
-            due: notice.alert.due.map(Moment),
+            due: notice.alert.due.map(Rfc3339),
             state: notice.change.map(|change| ChangeStateName(change.state)),
-            ended_at: notice.change.and_then(|change| change.ended_at).map(Moment),
+            ended_at: notice.change.and_then(|change| change.ended_at).map(Rfc3339),
             unread: notice.unread,
             event: EventBody::of(&notice.row, text),
         }
@@ -104,17 +104,17 @@ pub(crate) struct NoticesBody {
     responses((status = 200, description = "Notices, the newest first", body = NoticesBody)),
 )]
 pub(crate) async fn list(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     Asking(asked): Asking<NoticesQuery>,
 ) -> Answer<NoticesBody> {
     let limit = asked.limit.unwrap_or(50);
     if !(1..=200).contains(&limit) {
         let faults = vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)];
-        return Err(Refused::fields(Code::QueryMalformed, faults, client.asked()));
+        return Err(Refused::fields(Code::QueryMalformed, faults, request.asked()));
     }
-    let page = client.house().notices(&signed_in, asked.before, limit).await;
-    let page = page.map_err(|problem| client.refuse(problem))?;
-    let text = client.text();
+    let page = request.app().notices(&signed_in, asked.before, limit).await;
+    let page = page.map_err(|problem| request.refuse(problem))?;
+    let text = request.text();
     let notices = page.notices.into_iter().map(|notice| NoticeBody::of(notice, &text)).collect();
     Ok(Json(NoticesBody { notices, unread: page.unread, next: page.next }))
 }
@@ -149,11 +149,11 @@ pub(crate) struct UnreadBody {
     responses((status = 200, description = "How many are left", body = UnreadBody)),
 )]
 pub(crate) async fn read(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<ReadBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<ReadBody>,
 ) -> Answer<UnreadBody> {
-    let seen = client.house().see_notices(&client.caller, &signed_in, asked.up_to).await;
-    seen.map_err(|problem| client.refuse(problem))?;
-    let unread = client.house().unread_notices(&signed_in).await;
-    unread.map(|unread| Json(UnreadBody { unread })).map_err(|problem| client.refuse(problem))
+    let seen = request.app().see_notices(&request.caller, &signed_in, asked.up_to).await;
+    seen.map_err(|problem| request.refuse(problem))?;
+    let unread = request.app().unread_notices(&signed_in).await;
+    unread.map(|unread| Json(UnreadBody { unread })).map_err(|problem| request.refuse(problem))
 }

@@ -16,17 +16,17 @@ use vestibule_service::{FlowView, Hint, Problem};
 use super::code::Code;
 use super::field::FieldBody;
 use super::flow_body::FlowBody;
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::names::FlowTokenText;
 use super::protections::FreezeBody;
-use super::vocabulary::{EndCauseName, ProofName};
+use super::schemas::{EndCauseName, ProofName};
 
 /// The media type of RFC 9457.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Who asked and when: what a problem needs to know of its request.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct RequestInfo {
     pub(crate) now: Timestamp,
     pub(crate) request_id: String,
 }
@@ -55,7 +55,7 @@ pub(crate) struct ProblemBody {
     request_id: String,
     /// When it is worth trying again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Moment>,
+    until: Option<Rfc3339>,
     /// The same in seconds from now, at least 1; also in the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 60)]
@@ -116,7 +116,7 @@ const STEP_UP: HeaderValue = HeaderValue::from_static(
 
 impl Refused {
     /// A problem with nothing to add.
-    pub(crate) fn plain(code: Code, asked: &Asked) -> Self {
+    pub(crate) fn plain(code: Code, asked: &RequestInfo) -> Self {
         let (status, title, detail) = code.told();
         let body = ProblemBody {
             kind: format!("urn:vestibule:problem:{}", code.as_str()),
@@ -139,21 +139,21 @@ impl Refused {
     }
 
     /// Fields that cannot be taken.
-    pub(crate) fn fields(code: Code, fields: Vec<FieldBody>, asked: &Asked) -> Self {
+    pub(crate) fn fields(code: Code, fields: Vec<FieldBody>, asked: &RequestInfo) -> Self {
         let mut refused = Self::plain(code, asked);
         refused.0.fields = fields;
         refused
     }
 
     /// No session: `presented` tells whether a token came with the request.
-    pub(crate) fn not_signed_in(presented: bool, asked: &Asked) -> Self {
+    pub(crate) fn not_signed_in(presented: bool, asked: &RequestInfo) -> Self {
         let mut refused = Self::plain(Code::NotSignedIn, asked);
         refused.1 = Some(if presented { INVALID_TOKEN } else { NO_CREDENTIALS });
         refused
     }
 
     /// A session that has ended.
-    fn session_ended(cause: EndCause, asked: &Asked) -> Self {
+    fn session_ended(cause: EndCause, asked: &RequestInfo) -> Self {
         let mut refused = Self::plain(Code::SessionEnded, asked);
         refused.0.reason = Some(EndCauseName(cause));
         refused.1 = Some(SESSION_ENDED);
@@ -161,7 +161,7 @@ impl Refused {
     }
 
     /// A use case that ended other than well.
-    pub(crate) fn of(problem: Problem, asked: &Asked) -> Self {
+    pub(crate) fn of(problem: Problem, asked: &RequestInfo) -> Self {
         match problem {
             Problem::Refused(refusal) => Self::of_refusal(refusal, None, asked),
             Problem::Invalid(faults) => Self::fields(Code::FieldsInvalid, FieldBody::of(&faults), asked),
@@ -186,7 +186,7 @@ impl Refused {
     }
 
     /// A gate that stays shut.
-    pub(crate) fn of_refusal(refusal: Refusal, hint: Option<Hint>, asked: &Asked) -> Self {
+    pub(crate) fn of_refusal(refusal: Refusal, hint: Option<Hint>, asked: &RequestInfo) -> Self {
         let mut refused = Self::plain(Code::of(refusal), asked);
         if let Refusal::Locked { until } | Refusal::SentTooRecently { until } | Refusal::LockRests { until } =
             refusal
@@ -198,7 +198,12 @@ impl Refused {
     }
 
     /// A change within a session that more proof is needed for.
-    pub(crate) fn of_step_up(refusal: Refusal, hint: Option<Hint>, next: ProofSet, asked: &Asked) -> Self {
+    pub(crate) fn of_step_up(
+        refusal: Refusal,
+        hint: Option<Hint>,
+        next: ProofSet,
+        asked: &RequestInfo,
+    ) -> Self {
         let mut refused = Self::of_refusal(refusal, hint, asked);
         refused.0.next = next.iter().map(ProofName).collect();
         if next.contains(ProofKind::SecondContactCode) {
@@ -245,8 +250,8 @@ impl Refused {
         self
     }
 
-    fn until(mut self, until: Timestamp, asked: &Asked) -> Self {
-        self.0.until = Some(Moment(until));
+    fn until(mut self, until: Timestamp, asked: &RequestInfo) -> Self {
+        self.0.until = Some(Rfc3339(until));
         let micros = until.since(asked.now).micros().unsigned_abs();
         self.after(micros.div_ceil(1_000_000))
     }

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use vestibule_domain::account::Password;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{CaptchaAnswer, FieldFault, Given, SecretText};
+use vestibule_service::{CaptchaAnswer, Evidence, FieldFault, SecretText};
 
 use super::field::{FieldBody, FieldCode};
 use super::names::LinkTokenText;
@@ -123,44 +123,44 @@ impl ToSchema for CodeText {
 }
 
 /// Reads evidence; `Err` names what cannot be evidence at all.
-pub(crate) fn read(proofs: Vec<ProofBody>) -> Result<Vec<Given>, Vec<FieldBody>> {
+pub(crate) fn read(proofs: Vec<ProofBody>) -> Result<Vec<Evidence>, Vec<FieldBody>> {
     let read = |(number, proof): (usize, ProofBody)| proof.read(number);
     proofs.into_iter().enumerate().map(read).collect::<Result<_, _>>().map_err(|fault| vec![fault])
 }
 
 impl ProofBody {
-    fn read(self, number: usize) -> Result<Given, FieldBody> {
+    fn read(self, number: usize) -> Result<Evidence, FieldBody> {
         let fault = |field, code| {
             let pointer = if field == "proofs" { String::new() } else { format!("/{field}") };
             FieldBody::at(field, format!("/proofs/{number}{pointer}"), code)
         };
         Ok(match self {
             Self::Captcha { altcha: Some(payload), slider: None } => {
-                Given::Captcha(CaptchaAnswer::Work(payload))
+                Evidence::Captcha(CaptchaAnswer::Work(payload))
             }
             Self::Captcha { altcha: None, slider: Some(SliderBody { token, x }) } => {
-                Given::Captcha(CaptchaAnswer::Slider { token: token.into(), x })
+                Evidence::Captcha(CaptchaAnswer::Slider { token: token.into(), x })
             }
-            Self::Password { password } => Given::Password(
+            Self::Password { password } => Evidence::Password(
                 Password::parse(&password)
                     .map_err(|_| fault("password", FieldCode::of(&FieldFault::PasswordLength)))?,
             ),
             Self::Authenticator { code: Some(code), codes: None } => {
-                Given::Authenticator(SecretText::new(code))
+                Evidence::Authenticator(SecretText::new(code))
             }
             Self::Authenticator { code: None, codes: Some(codes) } => {
                 let pair = two(codes).ok_or_else(|| fault("codes", FieldCode::TOO_FEW))?;
-                Given::AuthenticatorPair(pair.0, pair.1)
+                Evidence::AuthenticatorPair(pair.0, pair.1)
             }
             Self::Captcha { .. } | Self::Authenticator { .. } => {
                 return Err(fault("proofs", FieldCode::NOT_ONE_OF));
             }
-            Self::BackupCode { code } => Given::BackupCode(SecretText::new(code)),
-            Self::MailCode { code } => Given::MailCode(SecretText::new(code)),
-            Self::SmsCode { code } => Given::SmsCode(SecretText::new(code)),
-            Self::NewContactCode { code } => Given::NewContactCode(SecretText::new(code)),
-            Self::SecondContactCode { code } => Given::SecondContactCode(SecretText::new(code)),
-            Self::MailLink { token } => Given::MailLink(
+            Self::BackupCode { code } => Evidence::BackupCode(SecretText::new(code)),
+            Self::MailCode { code } => Evidence::MailCode(SecretText::new(code)),
+            Self::SmsCode { code } => Evidence::SmsCode(SecretText::new(code)),
+            Self::NewContactCode { code } => Evidence::NewContactCode(SecretText::new(code)),
+            Self::SecondContactCode { code } => Evidence::SecondContactCode(SecretText::new(code)),
+            Self::MailLink { token } => Evidence::MailLink(
                 Token::parse(TokenKind::Link, &token)
                     .ok_or_else(|| fault("token", FieldCode::TOKEN_UNREADABLE))?,
             ),

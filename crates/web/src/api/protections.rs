@@ -7,22 +7,22 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{AntiPhishingWord, Change, Freeze, Hold, LoginPhrase};
+use vestibule_domain::protection::{AntiPhishingCode, Freeze, Hold, LoginPhrase, ProtectionChange};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{
-    FieldFault, Given, Problem, Progress, ProtectionWish, ProtectionsView, WeakeningView,
+    Evidence, FieldFault, Problem, Progress, ProtectionsView, RequestedChange, WeakeningView,
 };
 
-use super::client::{Client, Member, PathId};
 use super::flow_body::{GoesOnBody, WaitsBody};
 use super::flows;
-use super::json::{Answer, Body};
-use super::moment::Moment;
+use super::json::{Answer, JsonBody};
+use super::moment::Rfc3339;
 use super::names::WeakeningIdText;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
+use super::request::{ApiRequest, PathId, SignedInApi};
+use super::schemas::{ChangeWord, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
 use super::shape::read_whole;
-use super::vocabulary::{ChangeWord, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
 
 /// What protects the account.
 #[derive(Serialize, ToSchema)]
@@ -30,11 +30,11 @@ use super::vocabulary::{ChangeWord, FrozenByName, FrozenScopeName, HoldCauseName
 pub(crate) struct ProtectionsBody {
     /// Whether an authenticator is enrolled.
     authenticator: bool,
-    /// The days of the settings lock; null where the house’s own delay alone counts.
+    /// The days of the settings lock; null where the operator’s own delay alone counts.
     #[schema(example = 14)]
     settings_lock_days: Option<i64>,
     /// From when on that lock counts; null where it does already. Until then the delay before it counts.
-    settings_lock_counts_from: Option<Moment>,
+    settings_lock_counts_from: Option<Rfc3339>,
     /// How long a change that is asked for now and weakens would wait, in seconds.
     #[schema(example = 1_209_600)]
     delay_seconds: i64,
@@ -60,24 +60,24 @@ pub(crate) struct FreezeBody {
     /// What it stops.
     scope: FrozenScopeName,
     /// Since when.
-    since: Moment,
+    since: Rfc3339,
     /// Who asked for it.
     by: FrozenByName,
     /// How long its end would wait if it was asked for now, in seconds.
     #[schema(example = 172_800)]
     end_waits_seconds: i64,
     /// When it ends; null where its end was not asked for.
-    ends_at: Option<Moment>,
+    ends_at: Option<Rfc3339>,
 }
 
 impl FreezeBody {
     pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
         Self {
             scope: FrozenScopeName(freeze.scope),
-            since: Moment(freeze.since),
+            since: Rfc3339(freeze.since),
             by: FrozenByName(freeze.by),
             end_waits_seconds: wait.seconds(),
-            ends_at: ends_at.map(Moment),
+            ends_at: ends_at.map(Rfc3339),
         }
     }
 }
@@ -92,9 +92,9 @@ pub(crate) struct WaitingBody {
     /// What it does.
     change: ChangeWord,
     /// When it was asked for.
-    asked_at: Moment,
+    asked_at: Rfc3339,
     /// When it takes effect unless vetoed.
-    effective_at: Moment,
+    effective_at: Rfc3339,
 }
 
 impl WaitingBody {
@@ -102,21 +102,21 @@ impl WaitingBody {
         Self {
             id: view.id,
             change: ChangeWord(view.change.name()),
-            asked_at: Moment(view.asked_at),
-            effective_at: Moment(view.effective_at),
+            asked_at: Rfc3339(view.asked_at),
+            effective_at: Rfc3339(view.effective_at),
         }
     }
 }
 
 impl ProtectionsBody {
     fn of(view: ProtectionsView) -> Self {
-        let end = view.waiting.iter().find(|waiting| waiting.change == Change::Unfreeze);
+        let end = view.waiting.iter().find(|waiting| waiting.change == ProtectionChange::Unfreeze);
         let ends_at = end.map(|waiting| waiting.effective_at);
         let freeze = view.freeze.map(|freeze| FreezeBody::of(freeze, view.unfreeze_delay, ends_at));
         Self {
             authenticator: view.authenticator,
             settings_lock_days: view.settings_lock.map(|lock| lock.seconds() / 86_400),
-            settings_lock_counts_from: view.lock_counts_from.map(Moment),
+            settings_lock_counts_from: view.lock_counts_from.map(Rfc3339),
             delay_seconds: view.delay_in_force.seconds(),
             unfreeze_delay_seconds: view.unfreeze_delay.seconds(),
             anti_phishing: view.anti_phishing,
@@ -135,26 +135,26 @@ impl ProtectionsBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The protections of the account", body = ProtectionsBody)),
 )]
-pub(crate) async fn show(Member { client, signed_in }: Member) -> Answer<ProtectionsBody> {
-    let seen = client.house().protections(&client.caller, &signed_in).await;
-    seen.map(|view| Json(ProtectionsBody::of(view))).map_err(|problem| client.refuse(problem))
+pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Answer<ProtectionsBody> {
+    let seen = request.app().protections(&request.caller, &signed_in).await;
+    seen.map(|view| Json(ProtectionsBody::of(view))).map_err(|problem| request.refuse(problem))
 }
 
 /// Grants a wish, and says whether it is granted now or waits.
 pub(super) async fn grant(
-    member: &Member,
-    wish: ProtectionWish,
-    given: &[Given],
+    member: &SignedInApi,
+    wish: RequestedChange,
+    given: &[Evidence],
 ) -> Result<Response, Refused> {
-    let Member { client, signed_in } = member;
-    let step = client.house().change_protection(&client.caller, signed_in, wish, given).await;
-    match step.map_err(|problem| client.refuse(problem))? {
+    let SignedInApi { request, signed_in } = member;
+    let step = request.app().change_protection(&request.caller, signed_in, wish, given).await;
+    match step.map_err(|problem| request.refuse(problem))? {
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),
         step @ (Progress::Prove { .. }
         | Progress::Refused { .. }
         | Progress::SignedIn(_)
         | Progress::Done
-        | Progress::Enrolled(_)) => client.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
+        | Progress::Enrolled(_)) => request.made(&step).map(|()| StatusCode::NO_CONTENT.into_response()),
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) async fn grant(
 #[serde(deny_unknown_fields)]
 #[schema(as = SettingsLock)]
 pub(crate) struct LockBody {
-    /// Whole days, within what the house allows.
+    /// Whole days, within what the server allows.
     #[serde(deserialize_with = "read_whole")]
     #[schema(minimum = 1, maximum = 90, example = 14)]
     days: u32,
@@ -190,9 +190,12 @@ pub(crate) struct LockBody {
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::SettingsLock(Some(Span::from_days(asked.days))), &given).await
+pub(crate) async fn set_lock(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<LockBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::SettingsLock(Some(Span::from_days(asked.days))), &given).await
 }
 
 /// Begins to set the settings lock with a mailed or texted code
@@ -214,13 +217,13 @@ pub(crate) async fn set_lock(member: Member, Body(asked): Body<LockBody>) -> Res
     ),
 )]
 pub(crate) async fn begin_lock(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<LockBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<LockBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let wish = ProtectionWish::SettingsLock(Some(Span::from_days(asked.days)));
-    let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
-    flows::begun(&client, begun).await
+    let given = request.reads(asked.proofs)?;
+    let wish = RequestedChange::SettingsLock(Some(Span::from_days(asked.days)));
+    let begun = request.app().begin_protection_change(&request.caller, &signed_in, wish, &given).await;
+    flows::begun(&request, begun).await
 }
 
 /// Switches the settings lock off
@@ -236,9 +239,12 @@ pub(crate) async fn begin_lock(
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn remove_lock(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::SettingsLock(None), &given).await
+pub(crate) async fn remove_lock(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::SettingsLock(None), &given).await
 }
 
 /// A word for every message.
@@ -270,11 +276,14 @@ pub(crate) struct WordBody {
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn set_word(member: Member, Body(asked): Body<WordBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    let word = AntiPhishingWord::parse(&asked.word)
-        .map_err(|_| unfit(&member.client, FieldFault::AntiPhishingWord))?;
-    grant(&member, ProtectionWish::AntiPhishing(Some(word)), &given).await
+pub(crate) async fn set_word(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<WordBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    let word = AntiPhishingCode::parse(&asked.word)
+        .map_err(|_| unfit(&member.request, FieldFault::AntiPhishingCode))?;
+    grant(&member, RequestedChange::AntiPhishing(Some(word)), &given).await
 }
 
 /// Takes the word out of the messages
@@ -290,9 +299,12 @@ pub(crate) async fn set_word(member: Member, Body(asked): Body<WordBody>) -> Res
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn remove_word(member: Member, Body(asked): Body<ProofsBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::AntiPhishing(None), &given).await
+pub(crate) async fn remove_word(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::AntiPhishing(None), &given).await
 }
 
 /// A phrase for the sign-in page of known devices.
@@ -321,11 +333,14 @@ pub(crate) struct PhraseBody {
         (status = 429, description = "`locked`"),
     ),
 )]
-pub(crate) async fn set_phrase(member: Member, Body(asked): Body<PhraseBody>) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
+pub(crate) async fn set_phrase(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<PhraseBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
     let phrase =
-        LoginPhrase::parse(&asked.phrase).map_err(|_| unfit(&member.client, FieldFault::LoginPhrase))?;
-    grant(&member, ProtectionWish::LoginPhrase(Some(phrase)), &given).await
+        LoginPhrase::parse(&asked.phrase).map_err(|_| unfit(&member.request, FieldFault::LoginPhrase))?;
+    grant(&member, RequestedChange::LoginPhrase(Some(phrase)), &given).await
 }
 
 /// Removes the phrase at sign-in
@@ -341,11 +356,11 @@ pub(crate) async fn set_phrase(member: Member, Body(asked): Body<PhraseBody>) ->
     ),
 )]
 pub(crate) async fn remove_phrase(
-    member: Member,
-    Body(asked): Body<ProofsBody>,
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::LoginPhrase(None), &given).await
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::LoginPhrase(None), &given).await
 }
 
 /// Removes the authenticator
@@ -364,11 +379,11 @@ pub(crate) async fn remove_phrase(
     ),
 )]
 pub(crate) async fn remove_authenticator(
-    member: Member,
-    Body(asked): Body<ProofsBody>,
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = member.client.reads(asked.proofs)?;
-    grant(&member, ProtectionWish::RemoveAuthenticator, &given).await
+    let given = member.request.reads(asked.proofs)?;
+    grant(&member, RequestedChange::RemoveAuthenticator, &given).await
 }
 
 /// Begins to remove the authenticator with a mailed or texted code
@@ -389,13 +404,13 @@ pub(crate) async fn remove_authenticator(
     ),
 )]
 pub(crate) async fn begin_removal(
-    Member { client, signed_in }: Member,
-    Body(asked): Body<ProofsBody>,
+    SignedInApi { request, signed_in }: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
-    let given = client.reads(asked.proofs)?;
-    let wish = ProtectionWish::RemoveAuthenticator;
-    let begun = client.house().begin_protection_change(&client.caller, &signed_in, wish, &given).await;
-    flows::begun(&client, begun).await
+    let given = request.reads(asked.proofs)?;
+    let wish = RequestedChange::RemoveAuthenticator;
+    let begun = request.app().begin_protection_change(&request.caller, &signed_in, wish, &given).await;
+    flows::begun(&request, begun).await
 }
 
 /// Vetoes a change that waits
@@ -411,11 +426,11 @@ pub(crate) async fn begin_removal(
     ),
 )]
 pub(crate) async fn veto(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     PathId(id): PathId<WeakeningId>,
 ) -> Result<StatusCode, Refused> {
-    let vetoed = client.house().veto(&client.caller, &signed_in, id).await;
-    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+    let vetoed = request.app().veto(&request.caller, &signed_in, id).await;
+    vetoed.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }
 
 /// What is held.
@@ -433,9 +448,9 @@ pub(crate) struct HoldBody {
     /// Why.
     cause: HoldCauseName,
     /// Since when.
-    start: Moment,
+    start: Rfc3339,
     /// Until when; null while somebody must lift it.
-    end: Option<Moment>,
+    end: Option<Rfc3339>,
     /// What ends it.
     lifted_by: LiftingName,
 }
@@ -444,8 +459,8 @@ impl HoldBody {
     fn of(hold: &Hold) -> Self {
         Self {
             cause: HoldCauseName(hold.cause),
-            start: Moment(hold.start),
-            end: hold.end.map(Moment),
+            start: Rfc3339(hold.start),
+            end: hold.end.map(Rfc3339),
             lifted_by: LiftingName(hold.lifting),
         }
     }
@@ -457,12 +472,12 @@ impl HoldBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The holds in force", body = HoldsBody)),
 )]
-pub(crate) async fn holds(Member { client, signed_in }: Member) -> Answer<HoldsBody> {
-    let seen = client.house().protections(&client.caller, &signed_in).await;
-    let seen = seen.map_err(|problem| client.refuse(problem))?;
+pub(crate) async fn holds(SignedInApi { request, signed_in }: SignedInApi) -> Answer<HoldsBody> {
+    let seen = request.app().protections(&request.caller, &signed_in).await;
+    let seen = seen.map_err(|problem| request.refuse(problem))?;
     Ok(Json(HoldsBody { holds: seen.holds.iter().map(HoldBody::of).collect() }))
 }
 
-fn unfit(client: &Client, fault: FieldFault) -> Refused {
-    client.refuse(Problem::Invalid(vec![fault]))
+fn unfit(request: &ApiRequest, fault: FieldFault) -> Refused {
+    request.refuse(Problem::Invalid(vec![fault]))
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreed, Agreement, Consent, IdentifierKind, LegalDocument};
 
-use super::client::Client;
-use super::moment::Moment;
-use super::vocabulary::{IdentifierKindName, LegalDocumentName};
+use super::moment::Rfc3339;
+use super::request::ApiRequest;
+use super::schemas::{IdentifierKindName, LegalDocumentName};
 
 /// What a registration takes.
 #[derive(Serialize, ToSchema)]
@@ -48,7 +48,7 @@ pub(crate) struct ConsentBody {
     #[schema(example = "2026-11-01")]
     version: String,
     /// When it was agreed to.
-    agreed_at: Moment,
+    agreed_at: Rfc3339,
 }
 
 impl ConsentBody {
@@ -57,7 +57,7 @@ impl ConsentBody {
             document: LegalDocumentName(consent.agreed.document),
             url: consent.url,
             version: consent.agreed.version,
-            agreed_at: Moment(consent.at),
+            agreed_at: Rfc3339(consent.at),
         }
     }
 }
@@ -88,8 +88,8 @@ impl AgreedBody {
     get, path = "/api/v1/registration", operation_id = "getRegistration", tag = "Flows",
     responses((status = 200, description = "What a registration takes", body = RegistrationBody)),
 )]
-pub(crate) async fn show(client: Client) -> Json<RegistrationBody> {
-    let policy = &client.house().policy().registration;
+pub(crate) async fn show(request: ApiRequest) -> Json<RegistrationBody> {
+    let policy = &request.app().policy().registration;
     let taken = [(IdentifierKind::Email, policy.email), (IdentifierKind::Phone, policy.phone)];
     let agreement = |asked: &Agreement| AgreementBody {
         document: LegalDocumentName(asked.document),
@@ -103,6 +103,6 @@ pub(crate) async fn show(client: Client) -> Json<RegistrationBody> {
             .filter(|(_, taken)| *taken)
             .map(|(kind, _)| IdentifierKindName(kind))
             .collect(),
-        agreements: client.house().house().agreements.iter().map(agreement).collect(),
+        agreements: request.app().operator().agreements.iter().map(agreement).collect(),
     })
 }

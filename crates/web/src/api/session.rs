@@ -14,13 +14,13 @@ use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
 use vestibule_service::SessionView;
 
-use super::client::{Checked, Member, PathId};
 use super::json::{self, Answer};
-use super::moment::Moment;
+use super::moment::Rfc3339;
 use super::names::{AccountIdText, DeviceIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
-use super::vocabulary::{ProofName, ProofNames};
+use super::request::{PathId, SessionCheck, SignedInApi};
+use super::schemas::{ProofName, ProofNames};
 use crate::site::Web;
 use crate::view::text::Text;
 
@@ -41,18 +41,18 @@ pub(crate) struct SessionBody {
     #[schema(minimum = 1, maximum = 2, example = 2)]
     assurance: u8,
     /// When proofs were last given in it.
-    authenticated_at: Moment,
+    authenticated_at: Rfc3339,
     /// What was proven to begin it.
     #[schema(value_type = Vec<ProofName>)]
     proofs: ProofNames,
     /// When it ends at the latest.
-    expires_at: Moment,
+    expires_at: Rfc3339,
     /// When it ends if it is not used.
-    idle_expires_at: Moment,
+    idle_expires_at: Rfc3339,
     /// Until when a new authenticator can be set up without a further code, because the session was begun with a backup
     /// code: its owner may have lost the phone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    authenticator_due_until: Option<Moment>,
+    authenticator_due_until: Option<Rfc3339>,
 }
 
 impl SessionBody {
@@ -63,11 +63,11 @@ impl SessionBody {
             session: session.id,
             device: session.device,
             assurance: session.assurance(),
-            authenticated_at: Moment(session.proven_at),
+            authenticated_at: Rfc3339(session.proven_at),
             proofs: ProofNames(session.given),
-            expires_at: Moment(session.expires_at),
-            idle_expires_at: Moment((session.last_seen_at + policy.idle).min(session.expires_at)),
-            authenticator_due_until: by_backup_code.then(|| Moment(session.proven_at + policy.recent)),
+            expires_at: Rfc3339(session.expires_at),
+            idle_expires_at: Rfc3339((session.last_seen_at + policy.idle).min(session.expires_at)),
+            authenticator_due_until: by_backup_code.then(|| Rfc3339(session.proven_at + policy.recent)),
         }
     }
 }
@@ -87,9 +87,9 @@ const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
         ("Vestibule-Assurance" = String, description = "The assurance level, `1` or `2`"),
     ))),
 )]
-pub(crate) async fn check(State(web): State<Web>, Checked(signed_in): Checked) -> Response {
+pub(crate) async fn check(State(web): State<Web>, SessionCheck(signed_in): SessionCheck) -> Response {
     let session = signed_in.session();
-    let body = SessionBody::of(session, &web.house.policy().session);
+    let body = SessionBody::of(session, &web.app.policy().session);
     let mut answer = Response::new(json::text(&body).into());
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -108,9 +108,9 @@ pub(crate) async fn check(State(web): State<Web>, Checked(signed_in): Checked) -
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 204, description = "The session is over")),
 )]
-pub(crate) async fn sign_out(Member { client, signed_in }: Member) -> Result<StatusCode, Refused> {
-    let ended = client.house().sign_out(&client.caller, &signed_in).await;
-    ended.map(|()| StatusCode::NO_CONTENT).map_err(|problem| client.refuse(problem))
+pub(crate) async fn sign_out(SignedInApi { request, signed_in }: SignedInApi) -> Result<StatusCode, Refused> {
+    let ended = request.app().sign_out(&request.caller, &signed_in).await;
+    ended.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }
 
 /// One of the account's sessions.
@@ -127,18 +127,18 @@ pub(crate) struct ListedBody {
     current: bool,
     /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
-    client: String,
+    user_agent: String,
     /// Where it was begun.
     place: PlaceBody,
     /// From which address.
     #[schema(example = "192.0.2.7")]
     ip: String,
     /// When it began.
-    begun_at: Moment,
+    begun_at: Rfc3339,
     /// When it was last used, to the minute.
-    last_seen_at: Moment,
+    last_seen_at: Rfc3339,
     /// When it ends at the latest.
-    expires_at: Moment,
+    expires_at: Rfc3339,
 }
 
 impl ListedBody {
@@ -147,12 +147,12 @@ impl ListedBody {
             id: view.id,
             device: view.device,
             current: view.current,
-            client: text.user_agent(&view.client),
+            user_agent: text.user_agent(&view.user_agent),
             place: PlaceBody::of(&view.place),
             ip: view.ip.to_string(),
-            begun_at: Moment(view.begun_at),
-            last_seen_at: Moment(view.last_seen_at),
-            expires_at: Moment(view.expires_at),
+            begun_at: Rfc3339(view.begun_at),
+            last_seen_at: Rfc3339(view.last_seen_at),
+            expires_at: Rfc3339(view.expires_at),
         }
     }
 }
@@ -171,9 +171,9 @@ pub(crate) struct SessionsBody {
     security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The live sessions of the account", body = SessionsBody)),
 )]
-pub(crate) async fn list(Member { client, signed_in }: Member) -> Answer<SessionsBody> {
-    let views = client.house().sessions(&signed_in).await.map_err(|problem| client.refuse(problem))?;
-    let text = client.text();
+pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<SessionsBody> {
+    let views = request.app().sessions(&signed_in).await.map_err(|problem| request.refuse(problem))?;
+    let text = request.text();
     Ok(Json(SessionsBody { sessions: views.iter().map(|view| ListedBody::of(view, &text)).collect() }))
 }
 
@@ -197,9 +197,9 @@ pub(crate) struct EndedBody {
         (status = 429, description = "`too_many_requests`: sign in again to end them now"),
     ),
 )]
-pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<EndedBody> {
-    let ended = client.house().end_other_sessions(&client.caller, &signed_in).await;
-    ended.map(|ended| Json(EndedBody { ended })).map_err(|problem| client.refuse(problem))
+pub(crate) async fn end_others(SignedInApi { request, signed_in }: SignedInApi) -> Answer<EndedBody> {
+    let ended = request.app().end_other_sessions(&request.caller, &signed_in).await;
+    ended.map(|ended| Json(EndedBody { ended })).map_err(|problem| request.refuse(problem))
 }
 
 /// Ends a session
@@ -214,9 +214,9 @@ pub(crate) async fn end_others(Member { client, signed_in }: Member) -> Answer<E
     ),
 )]
 pub(crate) async fn end(
-    Member { client, signed_in }: Member,
+    SignedInApi { request, signed_in }: SignedInApi,
     PathId(id): PathId<SessionId>,
 ) -> Result<Response, Refused> {
-    let ended = client.house().end_session(&client.caller, &signed_in, id).await;
-    ended.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|problem| client.refuse(problem))
+    let ended = request.app().end_session(&request.caller, &signed_in, id).await;
+    ended.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|problem| request.refuse(problem))
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::field::{FieldBody, FieldCode};
-use super::moment::Moment;
+use super::moment::Rfc3339;
 
 /// The most faults that one answer lists.
 const MOST: usize = 20;
@@ -151,7 +151,7 @@ impl Shape {
             Form::Text { least, most, words } => {
                 check_text(text, (*least, *most), words, &place, faults);
             }
-            Form::Instant if Moment::parse(text).is_none() => {
+            Form::Instant if Rfc3339::parse(text).is_none() => {
                 place.fault(FieldCode::INSTANT_UNREADABLE, faults);
             }
             Form::Whole { least, most } => match text.parse::<i64>() {

@@ -9,12 +9,12 @@ use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
 use super::activity::entry;
-use crate::cookies::Crumb;
+use crate::cookies::CookieName;
+use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::view::account::{DashboardView, LastSignIn, PlaceSeen};
 use crate::view::holds::HoldRow;
 use crate::view::message::MessageView;
 use crate::view::text::Text;
-use crate::visit::{Member, Visit, redirect, shown};
 
 /// Events shown on the overview.
 const RECENT: usize = 5;
@@ -23,29 +23,29 @@ const FINDINGS: usize = 4;
 /// How far back the map looks.
 const MAP: Span = Span::from_days(30);
 
-pub(crate) async fn dashboard(member: Member) -> Response {
+pub(crate) async fn dashboard(member: SignedInPage) -> Response {
     // After a recovery the way in leads through the check-up, until its owner has finished it.
-    match member.visit.web.house.asks_check_up(&member.signed_in).await {
+    match member.request.web.app.asks_check_up(&member.signed_in).await {
         Ok(true) => return redirect("/account/check-up"),
         Ok(false) => {}
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     }
     match overview(&member).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn overview(member: &Member) -> Result<DashboardView, Problem> {
-    let (house, now) = (&member.visit.web.house, member.visit.caller.now);
-    let text = &member.visit.page.text;
-    let check_up = house.check_up(&member.visit.caller, &member.signed_in).await?;
-    let recent = house.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
-    let protections = house.protections(&member.visit.caller, &member.signed_in).await?;
+async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
+    let (app, now) = (&member.request.web.app, member.request.caller.now);
+    let text = &member.request.page.text;
+    let check_up = app.check_up(&member.request.caller, &member.signed_in).await?;
+    let recent = app.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
+    let protections = app.protections(&member.request.caller, &member.signed_in).await?;
     let since = now - MAP;
     let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
     Ok(DashboardView {
-        page: member.visit.page(),
+        page: member.request.page(),
         last: last_sign_in(&recent, text),
         score: check_up.found.score,
         findings: super::check_up::findings(&check_up).into_iter().take(FINDINGS).collect(),
@@ -64,7 +64,12 @@ fn last_sign_in(rows: &[ActivityRow], text: &Text) -> Option<LastSignIn> {
     Some(LastSignIn {
         at_ms: row.at.millis(),
         place: text.place(&row.origin.place),
-        device: row.origin.client.as_ref().map(|client| text.user_agent(client)).unwrap_or_default(),
+        device: row
+            .origin
+            .user_agent
+            .as_ref()
+            .map(|user_agent| text.user_agent(user_agent))
+            .unwrap_or_default(),
     })
 }
 
@@ -90,22 +95,22 @@ fn places(rows: &[&ActivityRow], text: &Text) -> Vec<PlaceSeen> {
 }
 
 /// Ends the session and shows the way back. The device stays known.
-pub(crate) async fn sign_out(visit: Visit) -> Response {
-    let house = &visit.web.house;
-    let signed_in = match &visit.session {
-        Some(token) => house.signed_in(token, visit.caller.ip).await,
+pub(crate) async fn sign_out(request: PageRequest) -> Response {
+    let app = &request.web.app;
+    let signed_in = match &request.session {
+        Some(token) => app.signed_in(token, request.caller.ip).await,
         None => Err(Problem::NotSignedIn),
     };
     let ended = match signed_in {
-        Ok(signed_in) => house.sign_out(&visit.caller, &signed_in).await,
+        Ok(signed_in) => app.sign_out(&request.caller, &signed_in).await,
         Err(problem) => Err(problem),
     };
     match ended {
         Ok(()) | Err(Problem::NotSignedIn | Problem::SessionEnded { .. } | Problem::NotFound) => {
-            let mut answer = shown(StatusCode::OK, &MessageView::signed_out(visit.page()));
-            Crumb::Session.clear(answer.headers_mut(), visit.secure());
+            let mut answer = render(StatusCode::OK, &MessageView::signed_out(request.page()));
+            CookieName::Session.clear(answer.headers_mut(), request.secure());
             answer
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }

@@ -8,10 +8,10 @@ use vestibule_domain::audit::{EventKind, EventName, Outcome};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 
-use super::sent::Query;
+use super::form_body::Query;
+use crate::request::{SignedInPage, render};
 use crate::view::activity::{ActivityFilter as Shown, ActivityView, Entry};
 use crate::view::text::Text;
-use crate::visit::{Member, shown};
 
 /// Events on one page.
 const PAGE: u32 = 25;
@@ -27,20 +27,20 @@ pub(crate) struct Fields {
     before: String,
 }
 
-pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Response {
+pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
     match page(&member, &fields).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem> {
-    let (house, text) = (&member.visit.web.house, &member.visit.page.text);
+async fn page(member: &SignedInPage, fields: &Fields) -> Result<ActivityView, Problem> {
+    let (app, text) = (&member.request.web.app, &member.request.page.text);
     let before = fields.before.parse().ok();
-    let found = house.activity(&member.signed_in, &filter(fields), before, PAGE).await?;
-    let devices = house.devices(&member.signed_in).await?;
+    let found = app.activity(&member.signed_in, &filter(fields), before, PAGE).await?;
+    let devices = app.devices(&member.signed_in).await?;
     Ok(ActivityView {
-        page: member.visit.page(),
+        page: member.request.page(),
         entries: found.rows.iter().map(|row| entry(row, text)).collect(),
         filter: Shown {
             outcome: fields.outcome.clone(),
@@ -58,7 +58,7 @@ async fn page(member: &Member, fields: &Fields) -> Result<ActivityView, Problem>
 
 /// What a device is called on the pages.
 pub(super) fn called(device: &DeviceView, text: &Text) -> String {
-    device.name.as_ref().map_or_else(|| text.user_agent(&device.client), |name| name.as_str().to_owned())
+    device.name.as_ref().map_or_else(|| text.user_agent(&device.user_agent), |name| name.as_str().to_owned())
 }
 
 /// What the fields mean; one that means nothing narrows nothing.
@@ -101,20 +101,20 @@ pub(super) fn entry(row: &ActivityRow, text: &Text) -> Entry {
         refused_by: row.what.refused_by(),
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
         place: text.place(&row.origin.place),
-        device: row.origin.client.as_ref().map(|client| text.user_agent(client)),
+        device: row.origin.user_agent.as_ref().map(|user_agent| text.user_agent(user_agent)),
         at_ms: row.at.millis(),
         left_out: row.what.left_out(),
     }
 }
 
-pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Response {
-    let visit = &member.visit;
-    let rows = match visit.web.house.export_activity(&visit.caller, &member.signed_in, &filter(&fields)).await
-    {
-        Ok(rows) => rows,
-        Err(problem) => return visit.fault(problem),
-    };
-    match crate::activity_csv::table(&rows, &member.visit.page.text) {
+pub(crate) async fn csv(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
+    let request = &member.request;
+    let rows =
+        match request.web.app.export_activity(&request.caller, &member.signed_in, &filter(&fields)).await {
+            Ok(rows) => rows,
+            Err(problem) => return request.fault(problem),
+        };
+    match crate::activity_csv::table(&rows, &member.request.page.text) {
         Ok(text) => {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
@@ -122,6 +122,6 @@ pub(crate) async fn csv(member: Member, Query(fields): Query<Fields>) -> Respons
             headers.insert(CONTENT_DISPOSITION, name);
             (headers, text).into_response()
         }
-        Err(cause) => visit.fault(Problem::fault(cause)),
+        Err(cause) => request.fault(Problem::fault(cause)),
     }
 }

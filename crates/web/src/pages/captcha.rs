@@ -5,13 +5,13 @@ use data_encoding::BASE64;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::secret::Token;
-use vestibule_service::{Caller, CaptchaAnswer, Challenge, Given, Problem, Progress};
+use vestibule_service::{Caller, CaptchaAnswer, Challenge, Evidence, Problem, Progress};
 
 use super::flow::held;
+use crate::request::{PageRequest, redirect};
 use crate::typed::Typed;
-use crate::view::problem::Trouble;
+use crate::view::problem::FormAlert;
 use crate::view::sign_in::{Captcha, SliderPuzzle};
-use crate::visit::{Visit, redirect};
 
 /// The captcha fields of a form.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -33,28 +33,28 @@ impl CaptchaFields {
     }
 
     /// The answer, if the form holds one.
-    pub(crate) fn answer(&self) -> Option<Given> {
+    pub(crate) fn answer(&self) -> Option<Evidence> {
         if !self.altcha.is_empty() {
-            return Some(Given::Captcha(CaptchaAnswer::Work(self.altcha.clone())));
+            return Some(Evidence::Captcha(CaptchaAnswer::Work(self.altcha.clone())));
         }
         let x = self.slider.parse().ok().filter(|_| !self.captcha_token.is_empty())?;
-        Some(Given::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone().into(), x }))
+        Some(Evidence::Captcha(CaptchaAnswer::Slider { token: self.captcha_token.clone().into(), x }))
     }
 }
 
 /// A captcha for a form that is shown for the first time. Where none can be had at the moment the form goes without: who is known
 /// here needs none, and everybody else is asked for it afterwards.
-pub(crate) async fn at_first(visit: &Visit) -> Result<Captcha, Problem> {
-    match fresh(visit).await {
+pub(crate) async fn at_first(request: &PageRequest) -> Result<Captcha, Problem> {
+    match fresh(request).await {
         Err(Problem::TooMany { .. } | Problem::Busy { .. }) => Ok(Captcha::None),
         made => made,
     }
 }
 
 /// A fresh captcha for a page.
-pub(crate) async fn fresh(visit: &Visit) -> Result<Captcha, Problem> {
+pub(crate) async fn fresh(request: &PageRequest) -> Result<Captcha, Problem> {
     let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
-    Ok(match visit.web.house.challenge(&visit.caller).await? {
+    Ok(match request.web.app.challenge(&request.caller).await? {
         Challenge::Work(challenge) => Captcha::ProofOfWork { challenge },
         Challenge::Slider(puzzle) => Captcha::Slider(SliderPuzzle {
             picture: picture(&puzzle.background_png),
@@ -72,14 +72,14 @@ pub(crate) async fn fresh(visit: &Visit) -> Result<Captcha, Problem> {
 pub(crate) struct Instead {
     /// The field for the code; another captcha where no more codes can be sent; nothing where neither is asked.
     pub(crate) captcha: Captcha,
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) alert: Option<FormAlert>,
     /// The token of the flow that was opened for it.
     pub(crate) token: Option<Token>,
 }
 
 /// Sends a code in place of a captcha, in the flow that was opened for it; `Err` is the answer where there is none.
 pub(crate) async fn code_instead(
-    visit: &Visit,
+    request: &PageRequest,
     to: IdentifierKind,
     opened: Result<Progress, Problem>,
     begin: &str,
@@ -87,22 +87,22 @@ pub(crate) async fn code_instead(
     let (flow, token) = match opened {
         Ok(Progress::Prove { flow, token }) => (flow, token),
         Ok(_) => return Err(redirect(begin)),
-        Err(Problem::Refused(Refusal::Locked { until })) => return Err(held(visit, until)),
-        Err(problem) => return Err(visit.fault(problem)),
+        Err(Problem::Refused(Refusal::Locked { until })) => return Err(held(request, until)),
+        Err(problem) => return Err(request.fault(problem)),
     };
     let kind = ProofKind::by_code_to(to);
     if !flow.next.contains(kind) {
-        return Ok(Instead { captcha: Captcha::None, trouble: None, token });
+        return Ok(Instead { captcha: Captcha::None, alert: None, token });
     }
-    let caller = Caller { flow: token.clone(), ..visit.caller.clone() };
-    match visit.web.house.send_code(&caller, None, Some(kind), None).await {
+    let caller = Caller { flow: token.clone(), ..request.caller.clone() };
+    match request.web.app.send_code(&caller, None, Some(kind), None).await {
         Err(Problem::Refused(Refusal::SendsSpent)) => {
-            let captcha = fresh(visit).await.map_err(|problem| visit.fault(problem))?;
-            Ok(Instead { captcha, trouble: Some(Trouble::CodesSpent), token })
+            let captcha = fresh(request).await.map_err(|problem| request.fault(problem))?;
+            Ok(Instead { captcha, alert: Some(FormAlert::CodesSpent), token })
         }
         Ok(_) | Err(Problem::Refused(_)) => {
-            Ok(Instead { captcha: Captcha::MailCode { problem: None }, trouble: None, token })
+            Ok(Instead { captcha: Captcha::MailCode { problem: None }, alert: None, token })
         }
-        Err(problem) => Err(visit.fault(problem)),
+        Err(problem) => Err(request.fault(problem)),
     }
 }

@@ -5,19 +5,19 @@ use axum::response::Response;
 use vestibule_domain::protection::CheckUpPart;
 use vestibule_service::{CheckUpView, Problem};
 
-use super::Sent;
+use super::FormBody;
+use crate::request::{SignedInPage, redirect, render};
 use crate::view::check_up::{CheckUpPage, Found, Step, StepRow};
-use crate::visit::{Member, redirect, shown};
 
 /// The findings as pages show them.
 pub(super) fn findings(view: &CheckUpView) -> Vec<Found> {
     view.found.findings.iter().map(|finding| Found::of(*finding, view.facts.backup_codes)).collect()
 }
 
-fn page_of(member: &Member, view: &CheckUpView, ticked: &[String]) -> CheckUpPage {
+fn page_of(member: &SignedInPage, view: &CheckUpView, ticked: &[String]) -> CheckUpPage {
     let guided = view.asked_at.map(|at| (at.millis(), steps(view, ticked)));
     CheckUpPage {
-        page: member.visit.page(),
+        page: member.request.page(),
         score: view.found.score,
         findings: findings(view),
         holds: view.facts.holds,
@@ -43,21 +43,24 @@ fn steps(view: &CheckUpView, ticked: &[String]) -> Vec<StepRow> {
     Step::ALL.map(row).to_vec()
 }
 
-async fn looked(member: &Member) -> Result<CheckUpView, Problem> {
-    member.visit.web.house.check_up(&member.visit.caller, &member.signed_in).await
+async fn looked(member: &SignedInPage) -> Result<CheckUpView, Problem> {
+    member.request.web.app.check_up(&member.request.caller, &member.signed_in).await
 }
 
-pub(crate) async fn show(member: Member) -> Response {
+pub(crate) async fn show(member: SignedInPage) -> Response {
     match looked(&member).await {
-        Ok(view) => shown(StatusCode::OK, &page_of(&member, &view, &[])),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &page_of(&member, &view, &[])),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-pub(crate) async fn finish(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+pub(crate) async fn finish(
+    member: SignedInPage,
+    FormBody(fields): FormBody<Vec<(String, String)>>,
+) -> Response {
     let view = match looked(&member).await {
         Ok(view) => view,
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
     let ticked: Vec<String> =
         fields.into_iter().filter(|(name, _)| name == "step").map(|(_, value)| value).collect();
@@ -65,11 +68,11 @@ pub(crate) async fn finish(member: Member, Sent(fields): Sent<Vec<(String, Strin
     let open = |row: &StepRow| !row.done && !row.ticked;
     if page.guided.as_ref().is_some_and(|(_, rows)| rows.iter().any(open)) {
         page.incomplete = true;
-        return shown(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return render(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    let visit = &member.visit;
-    match visit.web.house.finish_check_up(&visit.caller, &member.signed_in).await {
+    let request = &member.request;
+    match request.web.app.finish_check_up(&request.caller, &member.signed_in).await {
         Ok(()) => redirect("/account?done=check-up-done"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }

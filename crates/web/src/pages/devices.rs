@@ -7,24 +7,24 @@ use vestibule_domain::session::DeviceName;
 use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_service::{Problem, SessionView};
 
-use super::Sent;
+use super::FormBody;
 use super::activity::called;
-use super::sent::Path;
+use super::form_body::Path;
+use crate::request::{SignedInPage, redirect, render};
 use crate::view::devices::{DeviceRow, DeviceShape, DevicesView};
 use crate::view::message::Fault;
-use crate::visit::{Member, redirect, shown};
 
-pub(crate) async fn list(member: Member) -> Response {
+pub(crate) async fn list(member: SignedInPage) -> Response {
     match rows(&member).await {
-        Ok(devices) => shown(StatusCode::OK, &DevicesView { page: member.visit.page(), devices }),
-        Err(problem) => member.visit.fault(problem),
+        Ok(devices) => render(StatusCode::OK, &DevicesView { page: member.request.page(), devices }),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn rows(member: &Member) -> Result<Vec<DeviceRow>, Problem> {
-    let (house, text) = (&member.visit.web.house, &member.visit.page.text);
-    let sessions = house.sessions(&member.signed_in).await?;
-    let devices = house.devices(&member.signed_in).await?;
+async fn rows(member: &SignedInPage) -> Result<Vec<DeviceRow>, Problem> {
+    let (app, text) = (&member.request.web.app, &member.request.page.text);
+    let sessions = app.sessions(&member.signed_in).await?;
+    let devices = app.devices(&member.signed_in).await?;
     Ok(devices
         .iter()
         .map(|device| {
@@ -32,8 +32,8 @@ async fn rows(member: &Member) -> Result<Vec<DeviceRow>, Problem> {
             DeviceRow {
                 id: device.id.to_string(),
                 name: called(device, text),
-                client: text.user_agent(&device.client),
-                shape: shape(&device.client),
+                user_agent: text.user_agent(&device.user_agent),
+                shape: shape(&device.user_agent),
                 place: text.place(open.map_or(&device.place, |session| &session.place)),
                 last_ms: open.map_or(device.last_seen_at, |session| session.last_seen_at).millis(),
                 current: device.current,
@@ -57,38 +57,42 @@ pub(crate) struct NameField {
     name: String,
 }
 
-pub(crate) async fn rename(member: Member, Path(id): Path<String>, Sent(field): Sent<NameField>) -> Response {
-    let visit = &member.visit;
-    let Ok(id) = id.parse::<DeviceId>() else { return visit.say(Fault::NotFound) };
+pub(crate) async fn rename(
+    member: SignedInPage,
+    Path(id): Path<String>,
+    FormBody(field): FormBody<NameField>,
+) -> Response {
+    let request = &member.request;
+    let Ok(id) = id.parse::<DeviceId>() else { return request.error_page(Fault::NotFound) };
     let Ok(name) = DeviceName::parse(&field.name) else { return redirect("/account/devices") };
-    match visit.web.house.rename_device(&visit.caller, &member.signed_in, id, name).await {
+    match request.web.app.rename_device(&request.caller, &member.signed_in, id, name).await {
         Ok(()) => redirect("/account/devices?done=device-renamed"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn forget(member: Member, Path(id): Path<String>) -> Response {
-    let visit = &member.visit;
-    let Ok(id) = id.parse::<DeviceId>() else { return visit.say(Fault::NotFound) };
-    match visit.web.house.forget_device(&visit.caller, &member.signed_in, id).await {
+pub(crate) async fn forget(member: SignedInPage, Path(id): Path<String>) -> Response {
+    let request = &member.request;
+    let Ok(id) = id.parse::<DeviceId>() else { return request.error_page(Fault::NotFound) };
+    match request.web.app.forget_device(&request.caller, &member.signed_in, id).await {
         Ok(()) => redirect("/account/devices?done=device-forgotten"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn end(member: Member, Path(id): Path<String>) -> Response {
-    let visit = &member.visit;
-    let Ok(id) = id.parse::<SessionId>() else { return visit.say(Fault::NotFound) };
-    match visit.web.house.end_session(&visit.caller, &member.signed_in, id).await {
+pub(crate) async fn end(member: SignedInPage, Path(id): Path<String>) -> Response {
+    let request = &member.request;
+    let Ok(id) = id.parse::<SessionId>() else { return request.error_page(Fault::NotFound) };
+    match request.web.app.end_session(&request.caller, &member.signed_in, id).await {
         Ok(()) => redirect("/account/devices?done=session-ended"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn end_others(member: Member) -> Response {
-    let visit = &member.visit;
-    match visit.web.house.end_other_sessions(&visit.caller, &member.signed_in).await {
+pub(crate) async fn end_others(member: SignedInPage) -> Response {
+    let request = &member.request;
+    match request.web.app.end_other_sessions(&request.caller, &member.signed_in).await {
         Ok(_) => redirect("/account/devices?done=others-ended"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }

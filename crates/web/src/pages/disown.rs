@@ -7,18 +7,18 @@ use axum::response::Response;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{FlowView, Given, Problem, Progress, SecretText};
+use vestibule_service::{Evidence, FlowView, Problem, Progress, SecretText};
 
 use super::captcha::{CaptchaFields, Instead, at_first, code_instead, fresh};
 use super::flow::{CodeSent, answered_again, carry, ended, go, held, over, page_of};
 use super::sign_in::contact_code;
-use super::{Sent, proofs};
+use super::{FormBody, proofs};
+use crate::request::{PageRequest, redirect, render};
 use crate::typed::Typed;
 use crate::view::disown::{DisownStep, DisownStepView, DisownView, DisownWaitsView};
 use crate::view::message::MessageView;
-use crate::view::problem::{Channel, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, FormAlert, PasswordProblem};
 use crate::view::sign_in::Captcha;
-use crate::visit::{Visit, redirect, shown};
 
 const FIRST: &str = "/not-my-authenticator";
 const STEP: &str = "/not-my-authenticator/step";
@@ -32,44 +32,44 @@ pub(crate) struct Fields {
     captcha: CaptchaFields,
 }
 
-pub(crate) async fn form(visit: Visit) -> Response {
-    let policy = &visit.web.house.policy().captcha;
-    let spared = !visit.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
-    let captcha = if spared { Ok(Captcha::None) } else { at_first(&visit).await };
+pub(crate) async fn form(request: PageRequest) -> Response {
+    let policy = &request.web.app.policy().captcha;
+    let spared = !request.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
+    let captcha = if spared { Ok(Captcha::None) } else { at_first(&request).await };
     match captcha {
-        Ok(captcha) => shown(StatusCode::OK, &blank(&visit, captcha)),
-        Err(problem) => visit.fault(problem),
+        Ok(captcha) => render(StatusCode::OK, &blank(&request, captcha)),
+        Err(problem) => request.fault(problem),
     }
 }
 
-fn blank(visit: &Visit, captcha: Captcha) -> DisownView {
+fn blank(request: &PageRequest, captcha: Captcha) -> DisownView {
     DisownView {
-        page: visit.page(),
+        page: request.page(),
         identifier: String::new(),
         identifier_problem: None,
-        trouble: None,
+        alert: None,
         captcha,
     }
 }
 
-pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response {
-    let mut view = DisownView { identifier: fields.identifier.clone(), ..blank(&visit, Captcha::None) };
-    let identifier = match visit.web.house.read_identifier(&fields.identifier) {
+pub(crate) async fn begin(request: PageRequest, FormBody(fields): FormBody<Fields>) -> Response {
+    let mut view = DisownView { identifier: fields.identifier.clone(), ..blank(&request, Captcha::None) };
+    let identifier = match request.web.app.read_identifier(&fields.identifier) {
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&visit, view).await;
+            return again(&request, view).await;
         }
     };
     match fields.captcha.captcha.as_str() {
-        "work" => return again(&visit, view).await,
+        "work" => return again(&request, view).await,
         "mail" => {
-            let opened = visit.web.house.disown_authenticator(&visit.caller, &identifier, &[]).await;
-            return match code_instead(&visit, identifier.kind(), opened, FIRST).await {
-                Ok(Instead { captcha, trouble, token }) => {
-                    let page = page_of(&visit, token.as_ref());
-                    let view = DisownView { page, trouble, captcha, ..view };
-                    carry(&visit, shown(StatusCode::OK, &view), token.as_ref())
+            let opened = request.web.app.disown_authenticator(&request.caller, &identifier, &[]).await;
+            return match code_instead(&request, identifier.kind(), opened, FIRST).await {
+                Ok(Instead { captcha, alert, token }) => {
+                    let page = page_of(&request, token.as_ref());
+                    let view = DisownView { page, alert, captcha, ..view };
+                    carry(&request, render(StatusCode::OK, &view), token.as_ref())
                 }
                 Err(answer) => answer,
             };
@@ -77,54 +77,59 @@ pub(crate) async fn begin(visit: Visit, Sent(fields): Sent<Fields>) -> Response 
         _ => {}
     }
     let contact = (!fields.code.is_empty()).then(|| contact_code(identifier.kind(), &fields.code));
-    let given: Vec<Given> = fields.captcha.answer().into_iter().chain(contact).collect();
-    match visit.web.house.disown_authenticator_again(&visit.caller, &identifier, &given).await {
-        Ok(progress) => first_answer(&visit, view, &fields, progress).await,
-        Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
-        Err(problem) => visit.fault(problem),
+    let given: Vec<Evidence> = fields.captcha.answer().into_iter().chain(contact).collect();
+    match request.web.app.disown_authenticator_again(&request.caller, &identifier, &given).await {
+        Ok(progress) => first_answer(&request, view, &fields, progress).await,
+        Err(Problem::Refused(Refusal::Locked { until })) => held(&request, until),
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// Shows the form again with a fresh captcha, for the next try may need one.
-async fn again(visit: &Visit, mut view: DisownView) -> Response {
-    match fresh(visit).await {
+async fn again(request: &PageRequest, mut view: DisownView) -> Response {
+    match fresh(request).await {
         Ok(captcha) => view.captcha = captcha,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     }
-    shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+    render(StatusCode::UNPROCESSABLE_ENTITY, &view)
 }
 
-async fn first_answer(visit: &Visit, mut view: DisownView, fields: &Fields, progress: Progress) -> Response {
+async fn first_answer(
+    request: &PageRequest,
+    mut view: DisownView,
+    fields: &Fields,
+    progress: Progress,
+) -> Response {
     match progress {
         Progress::Prove { flow, token } if !flow.next.contains(ProofKind::Captcha) => {
-            go(visit, STEP, token.as_ref())
+            go(request, STEP, token.as_ref())
         }
         Progress::Prove { flow, token } => {
-            view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &flow, Refusal::ProofMissing).await;
-            carry(visit, answer, token.as_ref())
+            view.page = page_of(request, token.as_ref());
+            let answer = first_again(request, view, fields, &flow, Refusal::ProofMissing).await;
+            carry(request, answer, token.as_ref())
         }
-        Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(visit, until),
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => held(request, until),
         Progress::Refused { refusal, flow: Some(flow), token, .. } => {
-            view.page = page_of(visit, token.as_ref());
-            let answer = first_again(visit, view, fields, &flow, refusal).await;
-            carry(visit, answer, token.as_ref())
+            view.page = page_of(request, token.as_ref());
+            let answer = first_again(request, view, fields, &flow, refusal).await;
+            carry(request, answer, token.as_ref())
         }
-        Progress::Refused { refusal: Refusal::NotDisowned, .. } => nothing(visit),
+        Progress::Refused { refusal: Refusal::NotDisowned, .. } => nothing(request),
         Progress::Refused { .. } => {
-            view.trouble = Some(Trouble::Ended);
-            again(visit, view).await
+            view.alert = Some(FormAlert::Ended);
+            again(request, view).await
         }
         settled @ (Progress::SignedIn(_)
         | Progress::Done
         | Progress::Enrolled(_)
-        | Progress::Waits { .. }) => asked_for(visit, &settled).await,
+        | Progress::Waits { .. }) => asked_for(request, &settled).await,
     }
 }
 
 /// The first page once more, with what its flow still asks for.
 async fn first_again(
-    visit: &Visit,
+    request: &PageRequest,
     mut view: DisownView,
     fields: &Fields,
     flow: &FlowView,
@@ -134,41 +139,41 @@ async fn first_again(
     if captcha && !fields.code.is_empty() {
         let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         view.captcha = Captcha::MailCode { problem };
-        return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
     }
-    view.trouble = Some(match (captcha, fields.captcha.answer()) {
-        (true, Some(_)) => Trouble::Captcha,
-        (true, None) => Trouble::CaptchaAsked,
-        (false, _) => Trouble::Refused { left: None },
+    view.alert = Some(match (captcha, fields.captcha.answer()) {
+        (true, Some(_)) => FormAlert::Captcha,
+        (true, None) => FormAlert::CaptchaAsked,
+        (false, _) => FormAlert::Refused { left: None },
     });
-    again(visit, view).await
+    again(request, view).await
 }
 
-pub(crate) async fn step_form(visit: Visit) -> Response {
-    match under_way(&visit).await {
-        Ok(flow) => shown(StatusCode::OK, &step_view(&visit, &flow, None)),
+pub(crate) async fn step_form(request: PageRequest) -> Response {
+    match under_way(&request).await {
+        Ok(flow) => render(StatusCode::OK, &step_view(&request, &flow, None)),
         Err(answer) => answer,
     }
 }
 
 /// The flow of this browser, where it is one of these and is past the captcha.
-async fn under_way(visit: &Visit) -> Result<FlowView, Response> {
-    match visit.web.house.flow(&visit.caller, None).await {
+async fn under_way(request: &PageRequest) -> Result<FlowView, Response> {
+    match request.web.app.flow(&request.caller, None).await {
         Ok(flow)
             if flow.purpose == Purpose::DisownAuthenticator && !flow.next.contains(ProofKind::Captcha) =>
         {
             Ok(flow)
         }
         Ok(_) => Err(redirect(FIRST)),
-        Err(Problem::Refused(_)) => Err(ended(visit).await),
-        Err(problem) => Err(visit.fault(problem)),
+        Err(Problem::Refused(_)) => Err(ended(request).await),
+        Err(problem) => Err(request.fault(problem)),
     }
 }
 
-fn step_view(visit: &Visit, flow: &FlowView, refusal: Option<Refusal>) -> DisownStepView {
+fn step_view(request: &PageRequest, flow: &FlowView, refusal: Option<Refusal>) -> DisownStepView {
     let problem = refusal.map(|refusal| proofs::code_problem(refusal, Some(flow.tries_left)));
     let step = DisownStep::FormerCode { two_needed: flow.two_codes };
-    let blank = DisownStepView { page: visit.page(), step, problem, trouble: None };
+    let blank = DisownStepView { page: request.page(), step, problem, alert: None };
     if flow.next.contains(ProofKind::Password) {
         let wrong = refusal.map(|_| PasswordProblem::NotThen);
         return DisownStepView { step: DisownStep::Password { wrong }, problem: None, ..blank };
@@ -176,7 +181,7 @@ fn step_view(visit: &Visit, flow: &FlowView, refusal: Option<Refusal>) -> Disown
     if flow.next.contains(ProofKind::Authenticator) {
         return blank;
     }
-    let sent = CodeSent::of(visit, flow);
+    let sent = CodeSent::of(request, flow);
     DisownStepView {
         step: DisownStep::Message {
             channel: sent.channel,
@@ -186,7 +191,7 @@ fn step_view(visit: &Visit, flow: &FlowView, refusal: Option<Refusal>) -> Disown
             until_ms: sent.until_ms,
             long: sent.long,
         },
-        trouble: sent.trouble,
+        alert: sent.alert,
         ..blank
     }
 }
@@ -202,14 +207,14 @@ pub(crate) struct StepFields {
 
 impl StepFields {
     /// What was typed, as the evidence that comes next.
-    fn given(&self, visit: &Visit, flow: &FlowView) -> Result<Given, PasswordProblem> {
+    fn given(&self, request: &PageRequest, flow: &FlowView) -> Result<Evidence, PasswordProblem> {
         if flow.next.contains(ProofKind::Password) {
-            return proofs::password(&self.password).map(Given::Password);
+            return proofs::password(&self.password).map(Evidence::Password);
         }
         if flow.next.contains(ProofKind::Authenticator) {
             return Ok(self.former_code());
         }
-        let kind = match CodeSent::of(visit, flow).channel {
+        let kind = match CodeSent::of(request, flow).channel {
             Channel::Mail => IdentifierKind::Email,
             Channel::Sms => IdentifierKind::Phone,
         };
@@ -217,78 +222,78 @@ impl StepFields {
     }
 
     /// One code of the former authenticator, or two in a row.
-    fn former_code(&self) -> Given {
+    fn former_code(&self) -> Evidence {
         let secret = |code: &Typed| SecretText::new(code.clone());
         if self.code_first.is_empty() && self.code_second.is_empty() {
-            Given::Authenticator(secret(&self.code))
+            Evidence::Authenticator(secret(&self.code))
         } else {
-            Given::AuthenticatorPair(secret(&self.code_first), secret(&self.code_second))
+            Evidence::AuthenticatorPair(secret(&self.code_first), secret(&self.code_second))
         }
     }
 }
 
-pub(crate) async fn step(visit: Visit, Sent(fields): Sent<StepFields>) -> Response {
-    let flow = match under_way(&visit).await {
+pub(crate) async fn step(request: PageRequest, FormBody(fields): FormBody<StepFields>) -> Response {
+    let flow = match under_way(&request).await {
         Ok(flow) => flow,
         Err(answer) => {
-            return match answered_again(&visit, &[fields.former_code()]).await {
-                Some(settled) => asked_for(&visit, &settled).await,
+            return match answered_again(&request, &[fields.former_code()]).await {
+                Some(settled) => asked_for(&request, &settled).await,
                 None => answer,
             };
         }
     };
-    let given = match fields.given(&visit, &flow) {
+    let given = match fields.given(&request, &flow) {
         Ok(given) => given,
         Err(wrong) => {
             let step = DisownStep::Password { wrong: Some(wrong) };
-            let view = DisownStepView { step, ..step_view(&visit, &flow, None) };
-            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+            let view = DisownStepView { step, ..step_view(&request, &flow, None) };
+            return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
         }
     };
-    match visit.web.house.prove(&visit.caller, None, std::slice::from_ref(&given)).await {
-        Ok(Progress::Prove { .. }) => go(&visit, STEP, None),
+    match request.web.app.prove(&request.caller, None, std::slice::from_ref(&given)).await {
+        Ok(Progress::Prove { .. }) => go(&request, STEP, None),
         Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
-        | Err(Problem::Refused(Refusal::Locked { until })) => held(&visit, until),
+        | Err(Problem::Refused(Refusal::Locked { until })) => held(&request, until),
         Ok(Progress::Refused { refusal, flow: Some(flow), .. }) => {
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&visit, &flow, Some(refusal)))
+            render(StatusCode::UNPROCESSABLE_ENTITY, &step_view(&request, &flow, Some(refusal)))
         }
-        Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&visit),
-        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(&visit).await,
-        Ok(settled) => asked_for(&visit, &settled).await,
-        Err(problem) => visit.fault(problem),
+        Ok(Progress::Refused { refusal: Refusal::NotDisowned, .. }) => nothing(&request),
+        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(&request).await,
+        Ok(settled) => asked_for(&request, &settled).await,
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// What became of it, once everything was proven.
-async fn asked_for(visit: &Visit, progress: &Progress) -> Response {
+async fn asked_for(request: &PageRequest, progress: &Progress) -> Response {
     let mut answer = match progress {
         Progress::Waits { effective_at, .. } => {
             let until_ms = Timestamp::millis(*effective_at);
-            shown(StatusCode::OK, &DisownWaitsView { page: visit.page(), until_ms })
+            render(StatusCode::OK, &DisownWaitsView { page: request.page(), until_ms })
         }
         Progress::Prove { .. }
         | Progress::Refused { .. }
         | Progress::SignedIn(_)
         | Progress::Done
-        | Progress::Enrolled(_) => return ended(visit).await,
+        | Progress::Enrolled(_) => return ended(request).await,
     };
-    over(visit, answer.headers_mut());
+    over(request, answer.headers_mut());
     answer
 }
 
 /// Nothing was replaced that this address could disown.
-fn nothing(visit: &Visit) -> Response {
-    let mut answer = shown(StatusCode::OK, &MessageView::nothing_to_disown(visit.page()));
-    over(visit, answer.headers_mut());
+fn nothing(request: &PageRequest) -> Response {
+    let mut answer = render(StatusCode::OK, &MessageView::nothing_to_disown(request.page()));
+    over(request, answer.headers_mut());
     answer
 }
 
-pub(crate) async fn resend(visit: Visit) -> Response {
-    match visit.web.house.send_code(&visit.caller, None, None, None).await {
+pub(crate) async fn resend(request: PageRequest) -> Response {
+    match request.web.app.send_code(&request.caller, None, None, None).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            go(&visit, STEP, None)
+            go(&request, STEP, None)
         }
-        Err(Problem::Refused(_)) => ended(&visit).await,
-        Err(problem) => visit.fault(problem),
+        Err(Problem::Refused(_)) => ended(&request).await,
+        Err(problem) => request.fault(problem),
     }
 }

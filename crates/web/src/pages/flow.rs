@@ -6,62 +6,62 @@ use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Begun, FlowView, Given, Hint, Problem, Progress, SignedIn};
+use vestibule_service::{Evidence, FlowView, Hint, NewSessionTokens, Problem, Progress, SignedIn};
 
 use super::proofs;
-use crate::cookies::Crumb;
+use crate::cookies::CookieName;
+use crate::request::{PageRequest, redirect, render};
 use crate::under_way::address;
 use crate::view::message::MessageView;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, Delivery, Trouble};
+use crate::view::problem::{Channel, Delivery, FormAlert};
 use crate::view::register::VerifyLinkView;
 use crate::view::sign_in::{ClockHint, HeldCause, SignInHeldView};
-use crate::visit::{Visit, redirect, shown};
 
 /// Signs the browser in and goes where it wanted to go.
-pub(crate) fn signed_in(visit: &Visit, begun: &Begun, otherwise: &str) -> Response {
+pub(crate) fn signed_in(request: &PageRequest, begun: &NewSessionTokens, otherwise: &str) -> Response {
     // Whoever came in with a backup code may have lost the phone: it is time for a new authenticator.
-    let wanted = visit.return_to.as_deref().unwrap_or(otherwise);
+    let wanted = request.return_to.as_deref().unwrap_or(otherwise);
     let to = if begun.by_backup_code { "/account/two-factor/enrol" } else { wanted };
     let mut answer = redirect(to);
-    let (headers, secure) = (answer.headers_mut(), visit.secure());
-    Crumb::Session.set(headers, begun.session_token.reveal(), secure);
-    Crumb::Device.set(headers, &begun.devices.reveal(), secure);
-    over(visit, headers);
+    let (headers, secure) = (answer.headers_mut(), request.secure());
+    CookieName::Session.set(headers, begun.session_token.reveal(), secure);
+    CookieName::Device.set(headers, &begun.devices.reveal(), secure);
+    over(request, headers);
     if !begun.by_backup_code {
-        Crumb::ReturnTo.clear(headers, secure);
+        CookieName::ReturnTo.clear(headers, secure);
     }
     answer
 }
 
 /// The answer to a change that came out as no change of this kind can.
-pub(super) fn unexpected(visit: &Visit, progress: &Progress) -> Response {
-    visit.fault(Problem::fault(format!("a change ended as {progress:?}")))
+pub(super) fn unexpected(request: &PageRequest, progress: &Progress) -> Response {
+    request.fault(Problem::fault(format!("a change ended as {progress:?}")))
 }
 
 /// Gives the browser the token of a flow that was opened just now.
-pub(crate) fn carry(visit: &Visit, mut answer: Response, token: Option<&Token>) -> Response {
+pub(crate) fn carry(request: &PageRequest, mut answer: Response, token: Option<&Token>) -> Response {
     if let Some(token) = token {
-        visit.under_way.begin(answer.headers_mut(), token, visit.caller.now, visit.secure());
+        request.under_way.begin(answer.headers_mut(), token, request.caller.now, request.secure());
     }
     answer
 }
 
 /// Takes the token of the flow that this request was about from the browser.
-pub(crate) fn over(visit: &Visit, answer: &mut HeaderMap) {
-    visit.under_way.end(answer, visit.caller.flow.as_ref(), visit.secure());
+pub(crate) fn over(request: &PageRequest, answer: &mut HeaderMap) {
+    request.under_way.end(answer, request.caller.flow.as_ref(), request.secure());
 }
 
 /// Leads to a page of the flow that was opened just now, or else of the one that this request was about.
-pub(crate) fn go(visit: &Visit, path: &str, token: Option<&Token>) -> Response {
-    let reference = token.or(visit.caller.flow.as_ref()).map(Token::reference);
-    carry(visit, redirect(&address(path, reference.as_deref())), token)
+pub(crate) fn go(request: &PageRequest, path: &str, token: Option<&Token>) -> Response {
+    let reference = token.or(request.caller.flow.as_ref()).map(Token::reference);
+    carry(request, redirect(&address(path, reference.as_deref())), token)
 }
 
 /// What the page of a form has around it when the form is shown once more: its flow is the one that was opened just now,
 /// or else still the one that the form named.
-pub(crate) fn page_of(visit: &Visit, token: Option<&Token>) -> Page {
-    let mut page = visit.page();
+pub(crate) fn page_of(request: &PageRequest, token: Option<&Token>) -> Page {
+    let mut page = request.page();
     page.flow = token.map(Token::reference).or(page.flow);
     page
 }
@@ -80,29 +80,29 @@ pub(crate) fn page_for(next: ProofSet) -> Option<&'static str> {
 }
 
 /// Sends the browser to the page that tells until when nothing is checked.
-pub(crate) fn held(visit: &Visit, until: Timestamp) -> Response {
-    held_at(visit, "/sign-in/held", until)
+pub(crate) fn held(request: &PageRequest, until: Timestamp) -> Response {
+    held_at(request, "/sign-in/held", until)
 }
 
 /// The same, to the page at this path.
-pub(crate) fn held_at(visit: &Visit, path: &str, until: Timestamp) -> Response {
+pub(crate) fn held_at(request: &PageRequest, path: &str, until: Timestamp) -> Response {
     let mut answer = redirect(&format!("{path}?until={}", until.millis()));
-    answer.headers_mut().insert(RETRY_AFTER, until.since(visit.caller.now).seconds().max(1).into());
+    answer.headers_mut().insert(RETRY_AFTER, until.since(request.caller.now).seconds().max(1).into());
     answer
 }
 
 /// That page. An address that names a time further off than any lock leads back to the beginning.
-pub(crate) fn held_page(visit: &Visit, cause: HeldCause, until: Timestamp) -> Response {
-    let now = visit.caller.now;
-    let view = SignInHeldView { page: visit.page(), cause, until_ms: until.millis() };
+pub(crate) fn held_page(request: &PageRequest, cause: HeldCause, until: Timestamp) -> Response {
+    let now = request.caller.now;
+    let view = SignInHeldView { page: request.page(), cause, until_ms: until.millis() };
     if until <= now || until.since(now) > Span::from_hours(24) {
         return redirect(view.back());
     }
-    shown(StatusCode::OK, &view)
+    render(StatusCode::OK, &view)
 }
 
 /// Where a sign-in goes on that proved everything and is not let in all the same.
-pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
+pub(crate) fn block_page(request: &PageRequest, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
     let page = if refusal == Refusal::Frozen {
         "/sign-in/frozen"
     } else if refusal == Refusal::PasswordListed {
@@ -110,14 +110,14 @@ pub(crate) fn barred(visit: &Visit, refusal: Refusal, token: Option<&Token>) -> 
     } else {
         return None;
     };
-    Some(go(visit, page, token))
+    Some(go(request, page, token))
 }
 
 /// What the request that ended this browser's flow was answered, when it is sent again with one of these proofs: a form was
 /// pressed twice.
-pub(crate) async fn answered_again(visit: &Visit, candidates: &[Given]) -> Option<Progress> {
+pub(crate) async fn answered_again(request: &PageRequest, candidates: &[Evidence]) -> Option<Progress> {
     for given in candidates {
-        let again = visit.web.house.answer_again(&visit.caller, None, std::slice::from_ref(given)).await;
+        let again = request.web.app.answer_again(&request.caller, None, std::slice::from_ref(given)).await;
         if let Ok(Some(progress)) = again {
             return Some(progress);
         }
@@ -127,20 +127,20 @@ pub(crate) async fn answered_again(visit: &Visit, candidates: &[Given]) -> Optio
 
 /// The page of a flow that is over. Where the browser has been signed in meanwhile, in another tab or by the first of
 /// two presses, that is said, with the way to the account.
-pub(crate) async fn ended(visit: &Visit) -> Response {
-    let mut answer = match signed_in_here(visit).await {
-        Ok(Some(_)) => shown(StatusCode::GONE, &MessageView::signed_in_meanwhile(visit.page())),
-        Ok(None) => shown(StatusCode::GONE, &MessageView::ended(visit.page())),
-        Err(problem) => return visit.fault(problem),
+pub(crate) async fn ended(request: &PageRequest) -> Response {
+    let mut answer = match signed_in_here(request).await {
+        Ok(Some(_)) => render(StatusCode::GONE, &MessageView::signed_in_meanwhile(request.page())),
+        Ok(None) => render(StatusCode::GONE, &MessageView::ended(request.page())),
+        Err(problem) => return request.fault(problem),
     };
-    over(visit, answer.headers_mut());
+    over(request, answer.headers_mut());
     answer
 }
 
 /// Who is signed in in this browser, if anybody is.
-async fn signed_in_here(visit: &Visit) -> Result<Option<SignedIn>, Problem> {
-    let Some(token) = &visit.session else { return Ok(None) };
-    match visit.web.house.signed_in(token, visit.caller.ip).await {
+async fn signed_in_here(request: &PageRequest) -> Result<Option<SignedIn>, Problem> {
+    let Some(token) = &request.session else { return Ok(None) };
+    match request.web.app.signed_in(token, request.caller.ip).await {
         Ok(signed_in) => Ok(Some(signed_in)),
         Err(Problem::NotSignedIn | Problem::SessionEnded { .. }) => Ok(None),
         Err(problem) => Err(problem),
@@ -149,54 +149,54 @@ async fn signed_in_here(visit: &Visit) -> Result<Option<SignedIn>, Problem> {
 
 /// The answer to a step of a sign-in whose browser was signed in to the same account meanwhile, in another tab. The proof is
 /// not looked at, so no code is used up by it.
-pub(crate) async fn entered_meanwhile(visit: &Visit) -> Option<Response> {
-    let entered = match signed_in_here(visit).await {
-        Ok(Some(signed_in)) => visit.web.house.entered_meanwhile(&visit.caller, &signed_in).await,
+pub(crate) async fn entered_meanwhile(request: &PageRequest) -> Option<Response> {
+    let entered = match signed_in_here(request).await {
+        Ok(Some(signed_in)) => request.web.app.entered_meanwhile(&request.caller, &signed_in).await,
         Ok(None) => return None,
         Err(problem) => Err(problem),
     };
     match entered {
         Ok(true) => {
-            let mut answer = shown(StatusCode::OK, &MessageView::signed_in_meanwhile(visit.page()));
-            over(visit, answer.headers_mut());
+            let mut answer = render(StatusCode::OK, &MessageView::signed_in_meanwhile(request.page()));
+            over(request, answer.headers_mut());
             Some(answer)
         }
         Ok(false) => None,
-        Err(problem) => Some(visit.fault(problem)),
+        Err(problem) => Some(request.fault(problem)),
     }
 }
 
 /// The page behind a mailed link: one press in the browser where the flow was begun; anywhere else it says so, for
 /// there the press could do nothing.
-pub(crate) async fn link_page(visit: &Visit, token: String, device: bool) -> Response {
+pub(crate) async fn link_page(request: &PageRequest, token: String, device: bool) -> Response {
     let found = match proofs::link(&token) {
-        Some(link) => link_in(visit, &link).await,
+        Some(link) => link_in(request, &link).await,
         None => Ok((false, None)),
     };
     match found {
         Ok((valid, flow)) => {
             let here = flow.is_some();
-            shown(StatusCode::OK, &VerifyLinkView { page: visit.page(), token, valid, here, device })
+            render(StatusCode::OK, &VerifyLinkView { page: request.page(), token, valid, here, device })
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// Whether a mailed link still counts, and the flow of this browser that it belongs to.
-async fn link_in(visit: &Visit, link: &Token) -> Result<(bool, Option<Token>), Problem> {
-    let house = &visit.web.house;
-    if !house.link_stands(&visit.caller, link).await? {
+async fn link_in(request: &PageRequest, link: &Token) -> Result<(bool, Option<Token>), Problem> {
+    let app = &request.web.app;
+    if !app.link_stands(&request.caller, link).await? {
         return Ok((false, None));
     }
-    Ok((true, house.flow_of_link(&visit.caller, link, &visit.under_way.tokens()).await?))
+    Ok((true, app.flow_of_link(&request.caller, link, &request.under_way.tokens()).await?))
 }
 
 /// Makes the request be about the flow of this browser that a mailed link belongs to, whichever it is about so far; a link
 /// is for that one alone.
-pub(crate) async fn about_link(visit: &mut Visit, link: &Token) -> Result<(), Problem> {
-    let held = visit.under_way.tokens();
-    visit.caller.flow = visit.web.house.flow_of_link(&visit.caller, link, &held).await?;
-    visit.page.flow = visit.caller.flow.as_ref().map(Token::reference);
+pub(crate) async fn about_link(request: &mut PageRequest, link: &Token) -> Result<(), Problem> {
+    let held = request.under_way.tokens();
+    request.caller.flow = request.web.app.flow_of_link(&request.caller, link, &held).await?;
+    request.page.flow = request.caller.flow.as_ref().map(Token::reference);
     Ok(())
 }
 
@@ -216,11 +216,11 @@ pub(crate) struct CodeSent {
     pub(crate) until_ms: i64,
     /// Whether it has ten digits.
     pub(crate) long: bool,
-    pub(crate) trouble: Option<Trouble>,
+    pub(crate) alert: Option<FormAlert>,
 }
 
 impl CodeSent {
-    pub(crate) fn of(visit: &Visit, flow: &FlowView) -> Self {
+    pub(crate) fn of(request: &PageRequest, flow: &FlowView) -> Self {
         let full = flow.sent_to_in_full.as_ref().map(|to| to.reveal().to_owned());
         let to = full.or_else(|| flow.sent_to.clone()).unwrap_or_default();
         Self {
@@ -228,16 +228,16 @@ impl CodeSent {
             to,
             delivery: match flow.delivery {
                 Some("sent") => {
-                    Delivery::HandedOver { at_ms: flow.delivery_at.unwrap_or(visit.caller.now).millis() }
+                    Delivery::HandedOver { at_ms: flow.delivery_at.unwrap_or(request.caller.now).millis() }
                 }
                 Some("delayed" | "dead") => Delivery::Delayed,
                 Some(_) => Delivery::Waiting,
                 None => Delivery::Untold,
             },
-            resend_at_ms: flow.resend_at.unwrap_or(visit.caller.now).millis(),
+            resend_at_ms: flow.resend_at.unwrap_or(request.caller.now).millis(),
             until_ms: flow.code_expires_at.unwrap_or(flow.expires_at).millis(),
             long: flow.code_digits.is_some_and(|digits| digits > 6),
-            trouble: flow.sent_to.is_none().then_some(Trouble::CodesSpent),
+            alert: flow.sent_to.is_none().then_some(FormAlert::CodesSpent),
         }
     }
 }

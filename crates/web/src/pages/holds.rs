@@ -3,16 +3,16 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::request::{SignedInPage, render};
 use crate::view::holds::{HoldRow, HoldsView};
-use crate::visit::{Member, shown};
 
-pub(crate) async fn list(member: Member) -> Response {
-    let visit = &member.visit;
-    match visit.web.house.protections(&visit.caller, &member.signed_in).await {
+pub(crate) async fn list(member: SignedInPage) -> Response {
+    let request = &member.request;
+    match request.web.app.protections(&request.caller, &member.signed_in).await {
         Ok(seen) => {
             let holds = seen.holds.iter().map(HoldRow::of).collect();
-            shown(StatusCode::OK, &HoldsView { page: visit.page(), holds })
+            render(StatusCode::OK, &HoldsView { page: request.page(), holds })
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }

@@ -11,17 +11,17 @@ use serde_json::json;
 use vestibule_domain::id::MessageId;
 use vestibule_domain::notice::Channel as Way;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::BoxedMessage;
+use vestibule_service::MailboxMessage;
 
-use super::sent::{Path, Query};
-use crate::api::Moment;
-use crate::cookies::Crumb;
+use super::form_body::{Path, Query};
+use crate::api::Rfc3339;
+use crate::cookies::CookieName;
 use crate::headers::Single;
+use crate::request::{PageRequest, opens_mailbox, redirect, render};
 use crate::site::Web;
 use crate::view::mailbox::{MailboxMessageView, MailboxView, MessageRow};
 use crate::view::message::{Fault, MessageView};
 use crate::view::problem::Channel;
-use crate::visit::{Visit, opens_mailbox, redirect, shown};
 
 /// The newest messages that are shown.
 const SHOWN: u32 = 100;
@@ -40,15 +40,15 @@ impl FromRequestParts<Web> for KeyHolder {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
-        let Ok(visit) = Visit::from_request_parts(parts, web).await;
+        let Ok(request) = PageRequest::from_request_parts(parts, web).await;
         let bearer =
             Single::of(&parts.headers, &AUTHORIZATION).value().and_then(|text| text.strip_prefix("Bearer "));
         match web.site.mailbox {
-            None => Err(visit.say(Fault::NotFound)),
+            None => Err(request.error_page(Fault::NotFound)),
             Some(_) if opens_mailbox(web, &parts.headers) || bearer.is_some_and(|key| fits(web, key)) => {
                 Ok(Self)
             }
-            Some(_) => Err(shown(StatusCode::FORBIDDEN, &MessageView::mailbox_closed(visit.page()))),
+            Some(_) => Err(render(StatusCode::FORBIDDEN, &MessageView::mailbox_closed(request.page()))),
         }
     }
 }
@@ -58,7 +58,7 @@ fn fits(web: &Web, key: &str) -> bool {
     web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
-fn row(message: &BoxedMessage) -> MessageRow {
+fn row(message: &MailboxMessage) -> MessageRow {
     MessageRow {
         id: message.id.to_string(),
         channel: match message.channel {
@@ -74,56 +74,56 @@ fn row(message: &BoxedMessage) -> MessageRow {
 /// With the key in the query, leaves it in a cookie and leads to the same page without it, so that it stands neither in
 /// the address bar nor in a `Referer`.
 pub(crate) async fn list(
-    visit: Visit,
+    request: PageRequest,
     Query(fields): Query<Fields>,
     holder: Result<KeyHolder, Response>,
 ) -> Response {
-    if fits(&visit.web, &fields.key) {
+    if fits(&request.web, &fields.key) {
         let mut answer = redirect("/dev/mailbox");
-        Crumb::Mailbox.set(answer.headers_mut(), fields.key.trim(), visit.secure());
+        CookieName::Mailbox.set(answer.headers_mut(), fields.key.trim(), request.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         return answer;
     }
     if let Err(closed) = holder {
         return closed;
     }
-    match visit.web.house.mailbox(SHOWN).await {
+    match request.web.app.mailbox(SHOWN).await {
         Ok(messages) => {
             let messages = messages.iter().map(row).collect();
-            shown(StatusCode::OK, &MailboxView { page: visit.page(), messages })
+            render(StatusCode::OK, &MailboxView { page: request.page(), messages })
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn message(visit: Visit, _holder: KeyHolder, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<MessageId>() else { return visit.say(Fault::NotFound) };
-    match visit.web.house.boxed_message(id).await {
+pub(crate) async fn message(request: PageRequest, _holder: KeyHolder, Path(id): Path<String>) -> Response {
+    let Ok(id) = id.parse::<MessageId>() else { return request.error_page(Fault::NotFound) };
+    match request.web.app.boxed_message(id).await {
         Ok(found) => {
-            let view = MailboxMessageView { page: visit.page(), message: row(&found), body: found.text };
-            shown(StatusCode::OK, &view)
+            let view = MailboxMessageView { page: request.page(), message: row(&found), body: found.text };
+            render(StatusCode::OK, &view)
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// The newest messages as JSON, the newest first; with `to`, only those to that address or number.
 pub(crate) async fn data(
     State(web): State<Web>,
-    visit: Visit,
+    request: PageRequest,
     _holder: KeyHolder,
     Query(fields): Query<Fields>,
 ) -> Response {
-    let messages = match web.house.mailbox(SHOWN).await {
+    let messages = match web.app.mailbox(SHOWN).await {
         Ok(messages) => messages,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     };
     let wanted = messages.iter().filter(|message| fields.to.is_empty() || message.to == fields.to);
     let list: Vec<_> = wanted
         .map(|message| {
             json!({
                 "id": message.id.to_string(),
-                "at": Moment(message.at).to_string(),
+                "at": Rfc3339(message.at).to_string(),
                 "channel": message.channel,
                 "to": message.to,
                 "subject": message.subject,

@@ -10,6 +10,7 @@ mod contacts;
 mod devices;
 mod disown;
 mod flow;
+mod form_body;
 mod freeze;
 mod holds;
 mod mailbox;
@@ -21,13 +22,12 @@ mod protections;
 mod register;
 mod reset;
 mod security;
-mod sent;
 mod sign_in;
 mod two_factor;
 mod unfreeze;
 mod well_known;
 
-pub(crate) use sent::Sent;
+pub(crate) use form_body::FormBody;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -96,7 +96,7 @@ pub(crate) fn routes() -> Router<Web> {
         .method_not_allowed_fallback(plain::wrong_method)
 }
 
-/// What anybody may ask about the house and its messages.
+/// What anybody may ask about the server and its messages.
 fn in_public() -> Router<Web> {
     Router::new()
         .route("/verify", get(checker::form).post(checker::check))
@@ -109,7 +109,7 @@ fn in_public() -> Router<Web> {
         .route("/.well-known/security-parameters.json", get(well_known::parameters))
 }
 
-/// Notices, protections, the brake, and the way back from it.
+/// Notices, protections, the freeze, and the way back from it.
 fn protecting() -> Router<Web> {
     Router::new()
         .route("/account/notices", get(notices::list))

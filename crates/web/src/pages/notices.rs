@@ -7,12 +7,12 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::protection::WeakeningState;
 use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage, Problem};
 
-use super::Sent;
+use super::FormBody;
 use super::activity::entry;
-use super::sent::Query;
+use super::form_body::Query;
+use crate::request::{SignedInPage, redirect, render};
 use crate::view::notices::{NoticeRow, NoticesView, Settled};
 use crate::view::text::Text;
-use crate::visit::{Member, redirect, shown};
 
 /// Notices on one page.
 const PAGE: u32 = 20;
@@ -24,19 +24,19 @@ pub(crate) struct Fields {
     up_to: String,
 }
 
-pub(crate) async fn list(member: Member, Query(fields): Query<Fields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
+    let request = &member.request;
     let before = fields.before.parse().ok();
     match shown_notices(&member, before).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => request.fault(problem),
     }
 }
 
-async fn shown_notices(member: &Member, before: Option<i64>) -> Result<NoticesView, Problem> {
-    let (visit, house) = (&member.visit, &member.visit.web.house);
-    let found = house.notices(&member.signed_in, before, PAGE).await?;
-    let contacts = house.contacts(&visit.caller, &member.signed_in).await?;
+async fn shown_notices(member: &SignedInPage, before: Option<i64>) -> Result<NoticesView, Problem> {
+    let (request, app) = (&member.request, &member.request.web.app);
+    let found = app.notices(&member.signed_in, before, PAGE).await?;
+    let contacts = app.contacts(&request.caller, &member.signed_in).await?;
     Ok(view(member, before, &found, &known(&contacts)))
 }
 
@@ -59,11 +59,16 @@ fn in_full(masked: &str, known: &[&Identifier]) -> String {
     }
 }
 
-fn view(member: &Member, before: Option<i64>, found: &NoticesPage, known: &[&Identifier]) -> NoticesView {
+fn view(
+    member: &SignedInPage,
+    before: Option<i64>,
+    found: &NoticesPage,
+    known: &[&Identifier],
+) -> NoticesView {
     let unread = found.notices.iter().find(|notice| notice.unread);
     NoticesView {
-        page: member.visit.page(),
-        notices: found.notices.iter().map(|notice| row(notice, known, &member.visit.page.text)).collect(),
+        page: member.request.page(),
+        notices: found.notices.iter().map(|notice| row(notice, known, &member.request.page.text)).collect(),
         // Only from the first page, where all that is newer is in sight.
         up_to: unread.filter(|_| before.is_none()).map(|notice| notice.row.seq),
         newer: before.map(|_| "/account/notices".to_owned()),
@@ -100,12 +105,12 @@ fn row(notice: &Notice, known: &[&Identifier], text: &Text) -> NoticeRow {
     }
 }
 
-pub(crate) async fn read(member: Member, Sent(fields): Sent<Fields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn read(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> Response {
+    let request = &member.request;
     let up_to = fields.up_to.parse().unwrap_or_default();
-    match visit.web.house.see_notices(&visit.caller, &member.signed_in, up_to).await {
+    match request.web.app.see_notices(&request.caller, &member.signed_in, up_to).await {
         Ok(()) => redirect("/account/notices"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 

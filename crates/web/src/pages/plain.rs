@@ -7,30 +7,30 @@ use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::sent::Path;
+use super::form_body::Path;
 use crate::encoding::Encoding;
 use crate::headers::list;
+use crate::request::{PageRequest, redirect, render};
 use crate::site::Web;
 use crate::view::assets;
 use crate::view::message::{ApiDocsView, Fault};
-use crate::visit::{Visit, redirect, shown};
 
-pub(crate) async fn home(visit: Visit) -> Response {
-    redirect(if visit.session.is_some() { "/account" } else { "/sign-in" })
+pub(crate) async fn home(request: PageRequest) -> Response {
+    redirect(if request.session.is_some() { "/account" } else { "/sign-in" })
 }
 
-pub(crate) async fn not_found(visit: Visit) -> Response {
-    visit.say(Fault::NotFound)
+pub(crate) async fn not_found(request: PageRequest) -> Response {
+    request.error_page(Fault::NotFound)
 }
 
 /// A page that is asked for in a way that it does not answer.
-pub(crate) async fn wrong_method(visit: Visit) -> Response {
-    visit.say(Fault::WrongMethod)
+pub(crate) async fn wrong_method(request: PageRequest) -> Response {
+    request.error_page(Fault::WrongMethod)
 }
 
 /// A static file, compressed as far as the browser takes it.
-pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap, visit: Visit) -> Response {
-    let Some(found) = assets::find(&path) else { return visit.say(Fault::NotFound) };
+pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap, request: PageRequest) -> Response {
+    let Some(found) = assets::find(&path) else { return request.error_page(Fault::NotFound) };
     let (encoding, bytes) = found.encoded(&Encoding::taken(&list(&asked, &ACCEPT_ENCODING)));
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(found.mime()));
@@ -58,6 +58,6 @@ pub(crate) async fn brand(State(web): State<Web>) -> Response {
     (headers, css).into_response()
 }
 
-pub(crate) async fn api_docs(visit: Visit) -> Response {
-    shown(StatusCode::OK, &ApiDocsView { page: visit.page(), document: "/api/v1/openapi.json".into() })
+pub(crate) async fn api_docs(request: PageRequest) -> Response {
+    render(StatusCode::OK, &ApiDocsView { page: request.page(), document: "/api/v1/openapi.json".into() })
 }

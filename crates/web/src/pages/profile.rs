@@ -5,22 +5,22 @@ use axum::response::Response;
 use vestibule_domain::account::{AccountName, IdentifierKind};
 use vestibule_service::{ContactsView, Problem};
 
-use super::Sent;
+use super::FormBody;
+use crate::request::{SignedInPage, redirect, render};
 use crate::view::problem::Channel;
 use crate::view::profile::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
-use crate::visit::{Member, redirect, shown};
 
-pub(crate) async fn form(member: Member) -> Response {
+pub(crate) async fn form(member: SignedInPage) -> Response {
     match view(&member).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn view(member: &Member) -> Result<ProfileView, Problem> {
-    let (house, texts) = (&member.visit.web.house, &member.visit.web.site.texts);
-    let profile = house.profile(&member.signed_in).await?;
-    let contacts = house.contacts(&member.visit.caller, &member.signed_in).await?;
+async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
+    let (app, texts) = (&member.request.web.app, &member.request.web.site.texts);
+    let profile = app.profile(&member.signed_in).await?;
+    let contacts = app.contacts(&member.request.caller, &member.signed_in).await?;
     Ok(ProfileView {
         waiting: waiting(&contacts),
         former: contacts
@@ -28,7 +28,7 @@ async fn view(member: &Member) -> Result<ProfileView, Problem> {
             .into_iter()
             .map(|went| FormerRow { full: went.full.reveal().to_owned(), until_ms: went.until.millis() })
             .collect(),
-        page: member.visit.page(),
+        page: member.request.page(),
         name: profile.name.unwrap_or_default(),
         name_problem: false,
         language: profile.language,
@@ -88,22 +88,22 @@ pub(crate) struct Fields {
     language: String,
 }
 
-pub(crate) async fn save(member: Member, Sent(fields): Sent<Fields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> Response {
+    let request = &member.request;
     let name =
         if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
-    let language = visit.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
+    let language = request.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
     let Ok(name) = name else {
         return match view(&member).await {
             Ok(found) => {
                 let view = ProfileView { name: fields.name, name_problem: true, ..found };
-                shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+                render(StatusCode::UNPROCESSABLE_ENTITY, &view)
             }
-            Err(problem) => visit.fault(problem),
+            Err(problem) => request.fault(problem),
         };
     };
-    match visit.web.house.change_profile(&visit.caller, &member.signed_in, name, language).await {
+    match request.web.app.change_profile(&request.caller, &member.signed_in, name, language).await {
         Ok(()) => redirect("/account/profile?done=profile-saved"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }

@@ -3,7 +3,7 @@
 use vestibule_domain::account::{Password, PasswordError, PasswordFault};
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{FieldFault, Given, IdentifierFault, SecretText};
+use vestibule_service::{Evidence, FieldFault, IdentifierFault, SecretText};
 
 use crate::view::problem::{CodeProblem, IdentifierProblem, PasswordProblem};
 
@@ -17,17 +17,17 @@ pub(crate) fn password(text: &str) -> Result<Password, PasswordProblem> {
 
 /// A code of the second factor as typed: six digits are the authenticator's, twelve are two of its codes in a row, anything
 /// else is a backup code, which has sixteen characters.
-pub(crate) fn second_factor(text: &str) -> Option<Given> {
+pub(crate) fn second_factor(text: &str) -> Option<Evidence> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let symbols: Vec<char> = plain.chars().filter(|c| c.is_alphanumeric()).collect();
     let secret = |part: &[char]| SecretText::new(part.iter().collect::<String>());
     match (plain.chars().count(), symbols.split_at_checked(6)) {
         (0, _) => None,
-        (1..=7, _) => Some(Given::Authenticator(SecretText::new(text))),
+        (1..=7, _) => Some(Evidence::Authenticator(SecretText::new(text))),
         (_, Some((first, second))) if second.len() == 6 && symbols.iter().all(|c| c.is_numeric()) => {
-            Some(Given::AuthenticatorPair(secret(first), secret(second)))
+            Some(Evidence::AuthenticatorPair(secret(first), secret(second)))
         }
-        _ => Some(Given::BackupCode(SecretText::new(text))),
+        _ => Some(Evidence::BackupCode(SecretText::new(text))),
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         | FieldFault::Name
         | FieldFault::Language
         | FieldFault::LockDelay
-        | FieldFault::AntiPhishingWord
+        | FieldFault::AntiPhishingCode
         | FieldFault::LoginPhrase
         | FieldFault::MessageCode => None,
     })
@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn one_field_takes_one_code_two_in_a_row_or_a_backup_code() {
         for one in ["123456", " 123 456 ", "12345", "x"] {
-            assert!(matches!(second_factor(one), Some(Given::Authenticator(_))), "{one}");
+            assert!(matches!(second_factor(one), Some(Evidence::Authenticator(_))), "{one}");
         }
         for two in ["123456654321", "123456 654321", "123 456 654 321", "123456-654321", "123456, 654321"] {
-            assert!(matches!(second_factor(two), Some(Given::AuthenticatorPair(..))), "{two}");
+            assert!(matches!(second_factor(two), Some(Evidence::AuthenticatorPair(..))), "{two}");
         }
         for backup in ["k7tq-9wdn-x2mc-5r8h", "k7tq9wdnx2mc5r8h", "2345-6789-2345-6789", "2345678923456789"] {
             let kind = second_factor(backup).map(|given| given.kind());

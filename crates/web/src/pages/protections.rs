@@ -4,47 +4,47 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{AntiPhishingWord, LoginPhrase};
+use vestibule_domain::protection::{AntiPhishingCode, LoginPhrase};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{Given, Problem, Progress, ProtectionWish, WeakeningView, WishDemands};
+use vestibule_service::{ChangeDemands, Evidence, Problem, Progress, RequestedChange, WeakeningView};
 
-use super::Sent;
+use super::FormBody;
 use super::contacts::{next_of, onwards};
 use super::flow::unexpected;
+use super::form_body::{Path, Query};
 use super::security::{OwnerFields, asked, elsewhere, told};
-use super::sent::{Path, Query};
+use crate::request::{SignedInPage, redirect, render};
 use crate::view::message::Fault;
 use crate::view::protections::{
-    Matter, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task, WaitingRow,
-    days_of, lasting,
+    ChangeLabel, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task,
+    WaitingRow, days_of, lasting,
 };
-use crate::visit::{Member, redirect, shown};
 
 /// Where the length of a lock is chosen.
 const LOCK: &str = "/account/protections/settings-lock";
 /// The lock that is offered first to somebody who has none.
 const OFFERED: u32 = 7;
 
-pub(crate) async fn overview(member: Member) -> Response {
+pub(crate) async fn overview(member: SignedInPage) -> Response {
     match protections(&member).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn protections(member: &Member) -> Result<ProtectionsView, Problem> {
-    let visit = &member.visit;
-    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+async fn protections(member: &SignedInPage) -> Result<ProtectionsView, Problem> {
+    let request = &member.request;
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     Ok(ProtectionsView {
         waiting: seen.waiting.iter().map(waiting_row).collect(),
         frozen: seen.freeze.is_some(),
-        delay: lasting(&visit.page, seen.delay_in_force),
+        delay: lasting(&request.page, seen.delay_in_force),
         lock_days: seen.settings_lock.map(days_of),
         lock_from_ms: seen.lock_counts_from.map(Timestamp::millis),
         authenticator: seen.authenticator,
         word: seen.anti_phishing,
         phrase: seen.login_phrase,
-        page: visit.page(),
+        page: request.page(),
     })
 }
 
@@ -52,64 +52,64 @@ async fn protections(member: &Member) -> Result<ProtectionsView, Problem> {
 pub(super) fn waiting_row(waiting: &WeakeningView) -> WaitingRow {
     WaitingRow {
         id: waiting.id.to_string(),
-        matter: Matter::of(&waiting.change),
+        matter: ChangeLabel::of(&waiting.change),
         asked_ms: waiting.asked_at.millis(),
         until_ms: waiting.effective_at.millis(),
     }
 }
 
 /// Where alerts go.
-async fn told_at(member: &Member) -> Result<Vec<String>, Problem> {
-    let profile = member.visit.web.house.profile(&member.signed_in).await?;
+async fn told_at(member: &SignedInPage) -> Result<Vec<String>, Problem> {
+    let profile = member.request.web.app.profile(&member.signed_in).await?;
     Ok(profile.identifiers.into_iter().map(|found| found.full.reveal().to_owned()).collect())
 }
 
-pub(crate) async fn waiting(member: Member, Path(id): Path<String>) -> Response {
+pub(crate) async fn waiting(member: SignedInPage, Path(id): Path<String>) -> Response {
     match waits(&member, &id).await {
-        Ok(Some(view)) => shown(StatusCode::OK, &view),
+        Ok(Some(view)) => render(StatusCode::OK, &view),
         Ok(None) => redirect("/account/protections"),
-        Err(problem) => member.visit.fault(problem),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn waits(member: &Member, id: &str) -> Result<Option<ProtectionWaitsView>, Problem> {
-    let visit = &member.visit;
-    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+async fn waits(member: &SignedInPage, id: &str) -> Result<Option<ProtectionWaitsView>, Problem> {
+    let request = &member.request;
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     let Some(one) = seen.waiting.iter().map(waiting_row).find(|one| one.id == id) else { return Ok(None) };
-    Ok(Some(ProtectionWaitsView { page: visit.page(), one, told: told_at(member).await? }))
+    Ok(Some(ProtectionWaitsView { page: request.page(), one, told: told_at(member).await? }))
 }
 
-pub(crate) async fn veto(member: Member, Path(id): Path<String>) -> Response {
-    let visit = &member.visit;
-    let Ok(id) = id.parse::<WeakeningId>() else { return visit.say(Fault::NotFound) };
-    match visit.web.house.veto(&visit.caller, &member.signed_in, id).await {
+pub(crate) async fn veto(member: SignedInPage, Path(id): Path<String>) -> Response {
+    let request = &member.request;
+    let Ok(id) = id.parse::<WeakeningId>() else { return request.error_page(Fault::NotFound) };
+    match request.web.app.veto(&request.caller, &member.signed_in, id).await {
         Ok(()) => redirect("/account/protections?done=vetoed"),
         Err(Problem::NotFound) => redirect("/account/protections?done=veto-late"),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// The form that chooses how long changes that weaken shall wait.
-pub(crate) async fn lock(member: Member) -> Response {
-    let visit = &member.visit;
-    let seen = match visit.web.house.protections(&visit.caller, &member.signed_in).await {
+pub(crate) async fn lock(member: SignedInPage) -> Response {
+    let request = &member.request;
+    let seen = match request.web.app.protections(&request.caller, &member.signed_in).await {
         Ok(seen) => seen,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     };
-    let policy = &visit.web.house.policy().protection;
+    let policy = &request.web.app.policy().protection;
     // A lock shorter than what everybody waits would promise what it does not do.
     let shortest = days_of(policy.lock_shortest.max(policy.delay)).max(1);
     let range = shortest..=days_of(policy.lock_longest);
     let present = seen.settings_lock.map(days_of);
     let view = ProtectionLockView {
-        page: visit.page(),
-        delay: lasting(&visit.page, seen.delay_in_force),
-        fresh: lasting(&visit.page, policy.delay),
+        page: request.page(),
+        delay: lasting(&request.page, seen.delay_in_force),
+        fresh: lasting(&request.page, policy.delay),
         present,
         chosen: present.unwrap_or(OFFERED),
         choices: offered(range, present),
     };
-    shown(StatusCode::OK, &view)
+    render(StatusCode::OK, &view)
 }
 
 /// The lengths of a settings lock that are offered, in days: few, so that choosing is easy, and what is set now among them.
@@ -154,29 +154,29 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
 }
 
 /// What a task wishes; `None` while what was typed cannot be taken.
-fn wish(task: &Task) -> Option<ProtectionWish> {
+fn wish(task: &Task) -> Option<RequestedChange> {
     Some(match task {
-        Task::Lock { days } => ProtectionWish::SettingsLock(Some(Span::from_days(*days))),
-        Task::LockOff => ProtectionWish::SettingsLock(None),
-        Task::Word { word, .. } => ProtectionWish::AntiPhishing(Some(AntiPhishingWord::parse(word).ok()?)),
-        Task::WordOff => ProtectionWish::AntiPhishing(None),
-        Task::Phrase { phrase, .. } => ProtectionWish::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?)),
-        Task::PhraseOff => ProtectionWish::LoginPhrase(None),
-        Task::AuthenticatorOff => ProtectionWish::RemoveAuthenticator,
-        Task::FreezeEnd => ProtectionWish::Unfreeze,
+        Task::Lock { days } => RequestedChange::SettingsLock(Some(Span::from_days(*days))),
+        Task::LockOff => RequestedChange::SettingsLock(None),
+        Task::Word { word, .. } => RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(word).ok()?)),
+        Task::WordOff => RequestedChange::AntiPhishing(None),
+        Task::Phrase { phrase, .. } => RequestedChange::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?)),
+        Task::PhraseOff => RequestedChange::LoginPhrase(None),
+        Task::AuthenticatorOff => RequestedChange::RemoveAuthenticator,
+        Task::FreezeEnd => RequestedChange::Unfreeze,
     })
 }
 
-async fn task_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Problem> {
-    let visit = &member.visit;
+async fn task_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskView, Problem> {
+    let request = &member.request;
     let demands = match wish(&task) {
-        Some(wish) => visit.web.house.protection_demands(&visit.caller, &member.signed_in, wish).await?,
+        Some(wish) => request.web.app.protection_demands(&request.caller, &member.signed_in, wish).await?,
         None => {
-            WishDemands { purpose: purpose_of_text(member, &task).await?, waits_until: None, frozen: false }
+            ChangeDemands { purpose: purpose_of_text(member, &task).await?, waits_until: None, frozen: false }
         }
     };
     Ok(ProtectionTaskView {
-        page: visit.page(),
+        page: request.page(),
         task,
         waits_until_ms: demands.waits_until.map(Timestamp::millis),
         told: told_at(member).await?,
@@ -186,9 +186,9 @@ async fn task_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Pr
 }
 
 /// The gate of a word or phrase that is still to be typed: one in place of another takes the password.
-async fn purpose_of_text(member: &Member, task: &Task) -> Result<Purpose, Problem> {
-    let visit = &member.visit;
-    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, Problem> {
+    let request = &member.request;
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     let replaces = match task {
         Task::Word { .. } => seen.anti_phishing.is_some(),
         Task::Phrase { .. } => seen.login_phrase.is_some(),
@@ -202,23 +202,27 @@ async fn purpose_of_text(member: &Member, task: &Task) -> Result<Purpose, Proble
     Ok(if replaces { Purpose::ReplaceWord } else { Purpose::StrengthenProtection })
 }
 
-pub(crate) async fn form(member: Member, Path(name): Path<String>, Query(chosen): Query<Chosen>) -> Response {
+pub(crate) async fn form(
+    member: SignedInPage,
+    Path(name): Path<String>,
+    Query(chosen): Query<Chosen>,
+) -> Response {
     let fields = Fields { days: chosen.days, ..Fields::default() };
     let Some(task) = task(&name, &fields) else {
         // How long is chosen on a page before.
-        return if name == "lock" { redirect(LOCK) } else { member.visit.say(Fault::NotFound) };
+        return if name == "lock" { redirect(LOCK) } else { member.request.error_page(Fault::NotFound) };
     };
     match first_view(&member, task).await {
-        Ok(view) => shown(StatusCode::OK, &view),
+        Ok(view) => render(StatusCode::OK, &view),
         Err(problem) => back(&member, problem),
     }
 }
 
 /// A form as it is first seen: it begins with what is there already.
-async fn first_view(member: &Member, task: Task) -> Result<ProtectionTaskView, Problem> {
-    let visit = &member.visit;
+async fn first_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskView, Problem> {
+    let request = &member.request;
     let mut view = task_view(member, task).await?;
-    let seen = visit.web.house.protections(&visit.caller, &member.signed_in).await?;
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     match &mut view.task {
         Task::Word { word, .. } => *word = seen.anti_phishing.unwrap_or_default(),
         Task::Phrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
@@ -232,8 +236,12 @@ async fn first_view(member: &Member, task: Task) -> Result<ProtectionTaskView, P
     Ok(view)
 }
 
-pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields): Sent<Fields>) -> Response {
-    let Some(task) = task(&name, &fields) else { return member.visit.say(Fault::NotFound) };
+pub(crate) async fn change(
+    member: SignedInPage,
+    Path(name): Path<String>,
+    FormBody(fields): FormBody<Fields>,
+) -> Response {
+    let Some(task) = task(&name, &fields) else { return member.request.error_page(Fault::NotFound) };
     let mut view = match task_view(&member, task).await {
         Ok(view) => view,
         Err(problem) => return back(&member, problem),
@@ -247,15 +255,15 @@ pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields
         (Ok(given), Some(wish)) => (given, wish),
         (Err(missing), _) => {
             view.owner = missing;
-            return shown(StatusCode::UNPROCESSABLE_ENTITY, &view);
+            return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
         }
-        (Ok(_), None) => return shown(StatusCode::UNPROCESSABLE_ENTITY, &view),
+        (Ok(_), None) => return render(StatusCode::UNPROCESSABLE_ENTITY, &view),
     };
     if matches!(view.task, Task::Lock { .. }) {
         return begin_lock(&member, view, wish, &given).await;
     }
-    let visit = &member.visit;
-    match visit.web.house.change_protection(&visit.caller, &member.signed_in, wish, &given).await {
+    let request = &member.request;
+    match request.web.app.change_protection(&request.caller, &member.signed_in, wish, &given).await {
         Ok(step) => answer(&member, view, &step),
         Err(problem) => back(&member, problem),
     }
@@ -263,20 +271,20 @@ pub(crate) async fn change(member: Member, Path(name): Path<String>, Sent(fields
 
 /// Sets the lock; without a second factor a code is sent first, and typed on the next page.
 async fn begin_lock(
-    member: &Member,
+    member: &SignedInPage,
     view: ProtectionTaskView,
-    wish: ProtectionWish,
-    given: &[Given],
+    wish: RequestedChange,
+    given: &[Evidence],
 ) -> Response {
-    let visit = &member.visit;
-    match visit.web.house.begin_protection_change(&visit.caller, &member.signed_in, wish, given).await {
+    let request = &member.request;
+    match request.web.app.begin_protection_change(&request.caller, &member.signed_in, wish, given).await {
         Ok(step @ (Progress::Refused { .. } | Progress::Waits { .. })) => answer(member, view, &step),
         Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => back(member, problem),
         other => onwards(member, Purpose::LockSettings, other),
     }
 }
 
-fn answer(member: &Member, mut view: ProtectionTaskView, step: &Progress) -> Response {
+fn answer(member: &SignedInPage, mut view: ProtectionTaskView, step: &Progress) -> Response {
     match step {
         Progress::Done => redirect("/account/protections?done=protection-changed"),
         Progress::Refused { refusal: Refusal::NotFrozen, .. } => redirect("/account/freeze"),
@@ -284,19 +292,19 @@ fn answer(member: &Member, mut view: ProtectionTaskView, step: &Progress) -> Res
         Progress::Refused { refusal, flow, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
             view.frozen |= *refusal == Refusal::Frozen;
             view.owner = told(view.owner, *refusal, next_of(flow.as_ref()));
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            render(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
         Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_) => {
-            unexpected(&member.visit, step)
+            unexpected(&member.request, step)
         }
     }
 }
 
 /// What cannot be chosen, or is not there any more, leads back to where one can choose.
-fn back(member: &Member, problem: Problem) -> Response {
+fn back(member: &SignedInPage, problem: Problem) -> Response {
     if let Problem::NotFound | Problem::Invalid(_) = problem {
         redirect("/account/protections")
     } else {
-        member.visit.fault(problem)
+        member.request.fault(problem)
     }
 }

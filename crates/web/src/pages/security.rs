@@ -3,30 +3,30 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
-use vestibule_service::{Given, Hint, Problem, Progress};
+use vestibule_service::{Evidence, Hint, Problem, Progress};
 
 use super::contacts::next_of;
 use super::flow::{held, unexpected};
-use super::{Sent, proofs};
+use super::{FormBody, proofs};
+use crate::request::{SignedInPage, redirect, render};
 use crate::typed::Typed;
 use crate::view::problem::PasswordProblem;
 use crate::view::security::{Owner, PasswordView, SecurityView};
-use crate::visit::{Member, redirect, shown};
 
-pub(crate) async fn overview(member: Member) -> Response {
+pub(crate) async fn overview(member: SignedInPage) -> Response {
     match security(&member).await {
-        Ok(view) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn security(member: &Member) -> Result<SecurityView, Problem> {
-    let house = &member.visit.web.house;
-    let factors = house.factors(&member.signed_in).await?;
-    let devices = house.devices(&member.signed_in).await?;
+async fn security(member: &SignedInPage) -> Result<SecurityView, Problem> {
+    let app = &member.request.web.app;
+    let factors = app.factors(&member.signed_in).await?;
+    let devices = app.devices(&member.signed_in).await?;
     Ok(SecurityView {
-        page: member.visit.page(),
-        password_changed_ms: factors.password_set_at.unwrap_or(member.visit.caller.now).millis(),
+        page: member.request.page(),
+        password_changed_ms: factors.password_set_at.unwrap_or(member.request.caller.now).millis(),
         authenticator_since_ms: factors.authenticator_since.map(vestibule_domain::time::Timestamp::millis),
         backup_left: factors.backup_codes.map(|(_, left)| u32::try_from(left).unwrap_or(0)),
         devices: u32::try_from(devices.len()).unwrap_or(u32::MAX),
@@ -42,9 +42,10 @@ pub(crate) struct OwnerFields {
 }
 
 /// What a purpose asks of the owner now.
-pub(super) async fn asked(member: &Member, purpose: Purpose) -> Result<Owner, Problem> {
-    let visit = &member.visit;
-    let clauses: Vec<ProofSet> = visit.web.house.demanded(&visit.caller, &member.signed_in, purpose).await?;
+pub(super) async fn asked(member: &SignedInPage, purpose: Purpose) -> Result<Owner, Problem> {
+    let request = &member.request;
+    let clauses: Vec<ProofSet> =
+        request.web.app.demanded(&request.caller, &member.signed_in, purpose).await?;
     let any = |kind| clauses.iter().any(|clause| clause.contains(kind));
     Ok(Owner {
         password: any(ProofKind::Password),
@@ -55,12 +56,12 @@ pub(super) async fn asked(member: &Member, purpose: Purpose) -> Result<Owner, Pr
 
 impl OwnerFields {
     /// The evidence, in the order that gates ask for it; or what is missing.
-    pub(super) fn given(&self, owner: &Owner) -> Result<Vec<Given>, Owner> {
+    pub(super) fn given(&self, owner: &Owner) -> Result<Vec<Evidence>, Owner> {
         let mut missing = owner.clone();
         let mut given = Vec::new();
         if owner.password {
             match proofs::password(&self.password) {
-                Ok(password) => given.push(Given::Password(password)),
+                Ok(password) => given.push(Evidence::Password(password)),
                 Err(problem) => missing.password_problem = Some(problem),
             }
         }
@@ -88,9 +89,9 @@ pub(super) fn told(mut owner: Owner, refusal: Refusal, next: ProofSet) -> Owner 
 }
 
 /// A refusal that the form itself cannot show.
-pub(super) fn elsewhere(member: &Member, refusal: Refusal) -> Option<Response> {
+pub(super) fn elsewhere(member: &SignedInPage, refusal: Refusal) -> Option<Response> {
     let Refusal::Locked { until } = refusal else { return None };
-    Some(held(&member.visit, until))
+    Some(held(&member.request, until))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -101,18 +102,18 @@ pub(crate) struct PasswordFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn password_form(member: Member) -> Response {
+pub(crate) async fn password_form(member: SignedInPage) -> Response {
     match password_view(&member).await {
-        Ok((view, _)) => shown(StatusCode::OK, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok((view, _)) => render(StatusCode::OK, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-async fn password_view(member: &Member) -> Result<(PasswordView, Owner), Problem> {
+async fn password_view(member: &SignedInPage) -> Result<(PasswordView, Owner), Problem> {
     let owner = asked(member, Purpose::ChangePassword).await?;
-    let least = member.visit.web.house.policy().password.rule().shortest(!owner.code);
+    let least = member.request.web.app.policy().password.rule().shortest(!owner.code);
     let view = PasswordView {
-        page: member.visit.page(),
+        page: member.request.page(),
         present_problem: None,
         new_problem: None,
         least: u32::try_from(least).unwrap_or(u32::MAX),
@@ -122,10 +123,10 @@ async fn password_view(member: &Member) -> Result<(PasswordView, Owner), Problem
     Ok((view, owner))
 }
 
-pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>) -> Response {
+pub(crate) async fn password(member: SignedInPage, FormBody(fields): FormBody<PasswordFields>) -> Response {
     let (mut view, owner) = match password_view(&member).await {
         Ok(found) => found,
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
     let new = proofs::password(&fields.new_password);
     let given = fields.owner.given(&owner);
@@ -133,23 +134,23 @@ pub(crate) async fn password(member: Member, Sent(fields): Sent<PasswordFields>)
     if let Err(missing) = &given {
         (view.present_problem, view.code_problem) = (missing.password_problem, missing.code_problem);
     }
-    let (Ok(new), Ok(given)) = (new, given) else { return shown(StatusCode::UNPROCESSABLE_ENTITY, &view) };
-    let visit = &member.visit;
-    match visit.web.house.change_password(&visit.caller, &member.signed_in, &new, &given).await {
+    let (Ok(new), Ok(given)) = (new, given) else { return render(StatusCode::UNPROCESSABLE_ENTITY, &view) };
+    let request = &member.request;
+    match request.web.app.change_password(&request.caller, &member.signed_in, &new, &given).await {
         Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account/security?done=password-changed"),
         Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
             let told = told(owner, refusal, next_of(flow.as_ref()));
             (view.present_problem, view.code_problem) = (told.password_problem, told.code_problem);
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            render(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }),
         Err(Problem::Invalid(faults)) => {
             view.new_problem = proofs::password_problem(&faults);
-            shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+            render(StatusCode::UNPROCESSABLE_ENTITY, &view)
         }
         Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
-            unexpected(visit, &progress)
+            unexpected(request, &progress)
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 

@@ -4,12 +4,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
-use vestibule_service::{Enrolment, FreshCodes, Given, Problem, Progress, SecretText};
+use vestibule_service::{Enrolment, Evidence, FreshCodes, Problem, Progress, SecretText};
 
 use super::contacts::{next_of, onwards};
 use super::flow::unexpected;
 use super::security::{OwnerFields, asked, clock, elsewhere, told};
-use super::{Sent, proofs};
+use super::{FormBody, proofs};
+use crate::request::{SignedInPage, redirect, render};
 use crate::typed::Typed;
 use crate::view::message::Fault;
 use crate::view::page::Flash;
@@ -18,12 +19,11 @@ use crate::view::security::{
     AuthenticatorState, BackupCodesPrintView, BackupCodesView, Owner, TwoFactorEnrolView,
     TwoFactorResyncView, TwoFactorView,
 };
-use crate::visit::{Member, redirect, shown};
 
-pub(crate) async fn state(member: Member) -> Response {
-    let factors = match member.visit.web.house.factors(&member.signed_in).await {
+pub(crate) async fn state(member: SignedInPage) -> Response {
+    let factors = match member.request.web.app.factors(&member.signed_in).await {
         Ok(factors) => factors,
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
     let state = match factors.authenticator_since {
         None => AuthenticatorState::Off,
@@ -33,14 +33,14 @@ pub(crate) async fn state(member: Member) -> Response {
             two_codes: factors.two_codes_needed,
         },
     };
-    shown(StatusCode::OK, &TwoFactorView { page: member.visit.page(), state })
+    render(StatusCode::OK, &TwoFactorView { page: member.request.page(), state })
 }
 
-pub(crate) async fn enrol_form(member: Member) -> Response {
-    let (house, visit) = (&member.visit.web.house, &member.visit);
-    match house.begin_enrolment(&visit.caller, &member.signed_in).await {
+pub(crate) async fn enrol_form(member: SignedInPage) -> Response {
+    let (app, request) = (&member.request.web.app, &member.request);
+    match app.begin_enrolment(&request.caller, &member.signed_in).await {
         Ok(enrolment) => enrol_page(&member, StatusCode::OK, &enrolment, EnrolTold::default()).await,
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
@@ -52,36 +52,41 @@ struct EnrolTold {
     owner: Option<Owner>,
 }
 
-async fn enrol_page(member: &Member, status: StatusCode, enrolment: &Enrolment, told: EnrolTold) -> Response {
+async fn enrol_page(
+    member: &SignedInPage,
+    status: StatusCode,
+    enrolment: &Enrolment,
+    told: EnrolTold,
+) -> Response {
     let owner = match asked(member, Purpose::EnrolAuthenticator).await {
         Ok(owner) => told.owner.unwrap_or(owner),
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
-    let (replacing, codes_left) = match member.visit.web.house.factors(&member.signed_in).await {
+    let (replacing, codes_left) = match member.request.web.app.factors(&member.signed_in).await {
         Ok(factors) => {
             (factors.authenticator_since.is_some(), factors.backup_codes.map_or(0, |(_, left)| left))
         }
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
-    let policy = member.visit.web.house.policy();
-    let proven = member.signed_in.session().passive(member.visit.caller.now, &policy.session);
+    let policy = member.request.web.app.policy();
+    let proven = member.signed_in.session().passive(member.request.caller.now, &policy.session);
     let just_now = replacing && proven.contains(ProofKind::RecentBackupCode);
     let view = TwoFactorEnrolView {
-        page: member.visit.page(),
+        page: member.request.page(),
         secret: enrolment.secret.chars().filter(|c| !c.is_whitespace()).collect(),
         uri: enrolment.uri.to_string(),
         replacing,
         messages: enrolment.messages(),
         keeps_codes: replacing && codes_left > 0,
         after_backup: just_now
-            .then(|| member.visit.return_to.clone().unwrap_or_else(|| "/account".to_owned())),
+            .then(|| member.request.return_to.clone().unwrap_or_else(|| "/account".to_owned())),
         hold_hours: policy.hold.authenticator_changed.seconds() / 3600,
         problem: told.problem,
         clock: told.clock,
         pending: enrolment.pending.clone(),
         owner,
     };
-    shown(status, &view)
+    render(status, &view)
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -93,11 +98,11 @@ pub(crate) struct EnrolFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn enrol(member: SignedInPage, FormBody(fields): FormBody<EnrolFields>) -> Response {
+    let request = &member.request;
     let owner = match asked(&member, Purpose::EnrolAuthenticator).await {
         Ok(owner) => owner,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     };
     let given = match fields.owner.given(&owner) {
         Ok(given) => given,
@@ -107,13 +112,13 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
         }
     };
     let code = SecretText::new(fields.code.clone());
-    let house = &visit.web.house;
-    match house.enrolment_takes_message(&visit.caller, &member.signed_in).await {
+    let app = &request.web.app;
+    match app.enrolment_takes_message(&request.caller, &member.signed_in).await {
         Ok(true) => return begin_first(&member, &fields, owner, (&code, &given)).await,
         Ok(false) => {}
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     }
-    match house.enrol_authenticator(&visit.caller, &member.signed_in, &fields.pending, &code, &given).await {
+    match app.enrol_authenticator(&request.caller, &member.signed_in, &fields.pending, &code, &given).await {
         Ok((Progress::Done | Progress::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
         Ok((Progress::Done | Progress::Waits { .. }, None)) => {
             redirect("/account/two-factor?done=authenticator-replaced")
@@ -132,22 +137,22 @@ pub(crate) async fn enrol(member: Member, Sent(fields): Sent<EnrolFields>) -> Re
             enrol_again(&member, &fields, told).await
         }
         Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
-            unexpected(visit, &progress)
+            unexpected(request, &progress)
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
 /// Enrols a first authenticator once the code of a message was typed on the next page.
 async fn begin_first(
-    member: &Member,
+    member: &SignedInPage,
     fields: &EnrolFields,
     owner: Owner,
-    (code, given): (&SecretText, &[Given]),
+    (code, given): (&SecretText, &[Evidence]),
 ) -> Response {
-    let visit = &member.visit;
-    let (house, pending) = (&visit.web.house, &fields.pending);
-    match house.begin_first_authenticator(&visit.caller, &member.signed_in, pending, code, given).await {
+    let request = &member.request;
+    let (app, pending) = (&request.web.app, &fields.pending);
+    match app.begin_first_authenticator(&request.caller, &member.signed_in, pending, code, given).await {
         Ok(Progress::Refused { refusal, hint, flow, .. }) => {
             if let Some(answer) = elsewhere(member, refusal) {
                 return answer;
@@ -165,21 +170,21 @@ async fn begin_first(
     }
 }
 
-async fn enrol_again(member: &Member, fields: &EnrolFields, told: EnrolTold) -> Response {
-    let visit = &member.visit;
-    match visit.web.house.resume_enrolment(&visit.caller, &member.signed_in, &fields.pending).await {
+async fn enrol_again(member: &SignedInPage, fields: &EnrolFields, told: EnrolTold) -> Response {
+    let request = &member.request;
+    match request.web.app.resume_enrolment(&request.caller, &member.signed_in, &fields.pending).await {
         Ok(enrolment) => enrol_page(member, StatusCode::UNPROCESSABLE_ENTITY, &enrolment, told).await,
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn resync_form(member: Member) -> Response {
+pub(crate) async fn resync_form(member: SignedInPage) -> Response {
     match asked(&member, Purpose::ResynchroniseAuthenticator).await {
-        Ok(owner) => shown(
+        Ok(owner) => render(
             StatusCode::OK,
-            &TwoFactorResyncView { page: member.visit.page(), clock: None, problem: None, owner },
+            &TwoFactorResyncView { page: member.request.page(), clock: None, problem: None, owner },
         ),
-        Err(problem) => member.visit.fault(problem),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
@@ -192,24 +197,24 @@ pub(crate) struct ResyncFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn resync(member: Member, Sent(fields): Sent<ResyncFields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn resync(member: SignedInPage, FormBody(fields): FormBody<ResyncFields>) -> Response {
+    let request = &member.request;
     let owner = match asked(&member, Purpose::ResynchroniseAuthenticator).await {
         Ok(owner) => owner,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     };
     let again = |problem, owner| {
-        let view = TwoFactorResyncView { page: visit.page(), clock: None, problem, owner };
-        shown(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        let view = TwoFactorResyncView { page: request.page(), clock: None, problem, owner };
+        render(StatusCode::UNPROCESSABLE_ENTITY, &view)
     };
     let given = match fields.owner.given(&owner) {
         Ok(given) => given,
         Err(missing) => return again(None, missing),
     };
     let codes = (SecretText::new(fields.code_first), SecretText::new(fields.code_second));
-    let house = &visit.web.house;
-    match house
-        .resynchronise_authenticator(&visit.caller, &member.signed_in, (&codes.0, &codes.1), &given)
+    let app = &request.web.app;
+    match app
+        .resynchronise_authenticator(&request.caller, &member.signed_in, (&codes.0, &codes.1), &given)
         .await
     {
         Ok(Progress::Done | Progress::Waits { .. }) => {
@@ -221,42 +226,42 @@ pub(crate) async fn resync(member: Member, Sent(fields): Sent<ResyncFields>) -> 
             again(wrong, told(owner, refusal, next))
         }),
         Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
-            unexpected(visit, &progress)
+            unexpected(request, &progress)
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn codes_form(member: Member) -> Response {
+pub(crate) async fn codes_form(member: SignedInPage) -> Response {
     codes_page(&member, StatusCode::OK, None, None).await
 }
 
 async fn codes_page(
-    member: &Member,
+    member: &SignedInPage,
     status: StatusCode,
     fresh: Option<&FreshCodes>,
     owner: Option<Owner>,
 ) -> Response {
     match codes_view(member, fresh, owner).await {
-        Ok(view) => shown(status, &view),
-        Err(problem) => member.visit.fault(problem),
+        Ok(view) => render(status, &view),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
 async fn codes_view(
-    member: &Member,
+    member: &SignedInPage,
     fresh: Option<&FreshCodes>,
     owner: Option<Owner>,
 ) -> Result<BackupCodesView, Problem> {
-    let house = &member.visit.web.house;
-    let factors = house.factors(&member.signed_in).await?;
+    let app = &member.request.web.app;
+    let factors = app.factors(&member.signed_in).await?;
     let owner = match owner {
         Some(owner) => owner,
         None => asked(member, Purpose::ReplaceBackupCodes).await?,
     };
     let count = |number: i64| u32::try_from(number).unwrap_or(0);
     Ok(BackupCodesView {
-        page: member.visit.page(),
+        page: member.request.page(),
         left: factors.backup_codes.map(|(_, left)| count(left)),
         of: factors.backup_codes.map_or(0, |(total, _)| count(total)),
         made_ms: factors.backup_codes_made_at.map(vestibule_domain::time::Timestamp::millis),
@@ -267,21 +272,21 @@ async fn codes_view(
 }
 
 /// The codes that come with a first authenticator, below the line that it is on.
-pub(super) async fn show_codes(member: &Member, fresh: &FreshCodes) -> Response {
+pub(super) async fn show_codes(member: &SignedInPage, fresh: &FreshCodes) -> Response {
     match codes_view(member, Some(fresh), None).await {
         Ok(mut view) => {
             view.page.flash = Some(Flash::AuthenticatorOn);
-            shown(StatusCode::OK, &view)
+            render(StatusCode::OK, &view)
         }
-        Err(problem) => member.visit.fault(problem),
+        Err(problem) => member.request.fault(problem),
     }
 }
 
-pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Response {
-    let visit = &member.visit;
+pub(crate) async fn codes(member: SignedInPage, FormBody(fields): FormBody<OwnerFields>) -> Response {
+    let request = &member.request;
     let owner = match asked(&member, Purpose::ReplaceBackupCodes).await {
         Ok(owner) => owner,
-        Err(problem) => return visit.fault(problem),
+        Err(problem) => return request.fault(problem),
     };
     let given = match fields.given(&owner) {
         Ok(given) => given,
@@ -289,7 +294,7 @@ pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Re
             return codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(missing)).await;
         }
     };
-    match visit.web.house.replace_backup_codes(&visit.caller, &member.signed_in, &given).await {
+    match request.web.app.replace_backup_codes(&request.caller, &member.signed_in, &given).await {
         Ok((Progress::Done | Progress::Waits { .. }, fresh)) => {
             codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await
         }
@@ -302,9 +307,9 @@ pub(crate) async fn codes(member: Member, Sent(fields): Sent<OwnerFields>) -> Re
             }
         }
         Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
-            unexpected(visit, &progress)
+            unexpected(request, &progress)
         }
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
@@ -319,12 +324,15 @@ fn sent_back(body: &[(String, String)]) -> Vec<String> {
         .collect()
 }
 
-pub(crate) async fn codes_text(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+pub(crate) async fn codes_text(
+    member: SignedInPage,
+    FormBody(fields): FormBody<Vec<(String, String)>>,
+) -> Response {
     let codes = sent_back(&fields);
     if codes.is_empty() {
-        return member.visit.say(Fault::Unreadable);
+        return member.request.error_page(Fault::Unreadable);
     }
-    let page = &member.visit.page;
+    let page = &member.request.page;
     let title = page.text1("codes-file-title", "brand", &page.brand.name);
     let text = format!("{title}\r\n{}\r\n\r\n{}\r\n", page.text("codes-file-how"), codes.join("\r\n"));
     let mut headers = HeaderMap::new();
@@ -334,16 +342,19 @@ pub(crate) async fn codes_text(member: Member, Sent(fields): Sent<Vec<(String, S
     (headers, text).into_response()
 }
 
-pub(crate) async fn codes_print(member: Member, Sent(fields): Sent<Vec<(String, String)>>) -> Response {
+pub(crate) async fn codes_print(
+    member: SignedInPage,
+    FormBody(fields): FormBody<Vec<(String, String)>>,
+) -> Response {
     let codes = sent_back(&fields);
     if codes.is_empty() {
-        return member.visit.say(Fault::Unreadable);
+        return member.request.error_page(Fault::Unreadable);
     }
-    let house = &member.visit.web.house;
-    let masked = match house.profile(&member.signed_in).await {
+    let app = &member.request.web.app;
+    let masked = match app.profile(&member.signed_in).await {
         Ok(profile) => profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default(),
-        Err(problem) => return member.visit.fault(problem),
+        Err(problem) => return member.request.fault(problem),
     };
-    let made_ms = member.visit.caller.now.millis();
-    shown(StatusCode::OK, &BackupCodesPrintView { page: member.visit.page(), codes, masked, made_ms })
+    let made_ms = member.request.caller.now.millis();
+    render(StatusCode::OK, &BackupCodesPrintView { page: member.request.page(), codes, masked, made_ms })
 }

@@ -1,4 +1,4 @@
-//! What the house says about itself in public: its official channels, its keys, and the numbers of its policy. Programs on
+//! What the server says about itself in public: its official channels, its keys, and the numbers of its policy. Programs on
 //! other origins may read them, and anybody may keep them for a few minutes.
 
 use axum::extract::State;
@@ -9,33 +9,33 @@ use serde_json::{Value, json};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::security_parameters;
 
-use crate::api::Moment;
+use crate::api::Rfc3339;
+use crate::request::{PageRequest, redirect, render};
 use crate::site::Web;
 use crate::view::channels::ChannelsView;
 use crate::view::message::Fault;
-use crate::visit::{Visit, redirect, shown};
 
-pub(crate) async fn channels_page(visit: Visit) -> Response {
-    let channels = visit.web.house.official_channels();
-    shown(StatusCode::OK, &ChannelsView { page: visit.page(), channels })
+pub(crate) async fn channels_page(request: PageRequest) -> Response {
+    let channels = request.web.app.official_channels();
+    render(StatusCode::OK, &ChannelsView { page: request.page(), channels })
 }
 
 /// The official channels, signed: a flattened JWS (RFC 7515 §7.2.2).
-pub(crate) async fn channels(visit: Visit) -> Response {
-    match visit.web.house.signed_channels() {
+pub(crate) async fn channels(request: PageRequest) -> Response {
+    match request.web.app.signed_channels() {
         Ok(signed) => public("application/jose+json", &signed),
-        Err(problem) => visit.fault(problem),
+        Err(problem) => request.fault(problem),
     }
 }
 
-/// The keys that check what the house signed, as a JWK set (RFC 7517 §5).
+/// The keys that check what the server signed, as a JWK set (RFC 7517 §5).
 pub(crate) async fn keys(State(web): State<Web>) -> Response {
-    public("application/jwk-set+json", &json!({"keys": web.house.public_keys().list()}))
+    public("application/jwk-set+json", &json!({"keys": web.app.public_keys().list()}))
 }
 
 /// The numbers of the policy in force that concern customers.
 pub(crate) async fn parameters(State(web): State<Web>) -> Response {
-    public("application/json", &security_parameters(web.house.policy()))
+    public("application/json", &security_parameters(web.app.policy()))
 }
 
 /// Where password managers send people to change their password (W3C, A Well-Known URL for Changing Passwords).
@@ -45,10 +45,12 @@ pub(crate) async fn change_password() -> Response {
 
 /// Where weaknesses are reported (RFC 9116), when the operator has said where. It holds for half a year from now, so it
 /// never runs out while the server runs.
-pub(crate) async fn security(visit: Visit) -> Response {
-    let Some(contact) = &visit.web.site.security_contact else { return visit.say(Fault::NotFound) };
-    let url = &visit.web.site.public_url;
-    let expires = Moment(Timestamp::from_seconds((visit.caller.now + Span::from_days(180)).seconds()));
+pub(crate) async fn security(request: PageRequest) -> Response {
+    let Some(contact) = &request.web.site.security_contact else {
+        return request.error_page(Fault::NotFound);
+    };
+    let url = &request.web.site.public_url;
+    let expires = Rfc3339(Timestamp::from_seconds((request.caller.now + Span::from_days(180)).seconds()));
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\n"
     );

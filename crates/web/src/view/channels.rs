@@ -1,4 +1,4 @@
-//! The official channels: by which domains, senders and numbers the house speaks to its customers.
+//! The official channels: by which domains, senders and numbers the server speaks to its customers.
 
 use askama::Template;
 use vestibule_service::OfficialChannels;

@@ -27,7 +27,7 @@ impl Found {
 
     /// Its line, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         let key = match (self.part, self.good) {
             (CheckUpPart::BackupCodes, _) => match self.codes_left {
                 Some(left) => return page.text1("safeguard-backup-codes", "left", left),

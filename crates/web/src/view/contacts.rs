@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::message::MessageView;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::security::Owner;
 
 /// The address or number that goes.
@@ -106,7 +106,7 @@ pub struct ChangeCodeView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why it does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
     /// When the code ends.

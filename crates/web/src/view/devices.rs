@@ -35,7 +35,7 @@ pub struct DeviceRow {
     /// The name that the customer gave it, else what it seems to be.
     pub name: String,
     /// What it seems to be, `Firefox on Linux`.
-    pub client: String,
+    pub user_agent: String,
     /// What it looks like.
     pub shape: DeviceShape,
     /// Where it was last used.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::message::MessageView;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::sign_in::Captcha;
 
 /// `/not-my-authenticator`: identifier, and a captcha if one is asked.
@@ -18,7 +18,7 @@ pub struct DisownView {
     /// What is wrong with it.
     pub identifier_problem: Option<IdentifierProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
 }
@@ -64,7 +64,7 @@ pub struct DisownStepView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
 }
 
 /// The removal was asked for.
@@ -95,7 +95,7 @@ impl DisownStepView {
     /// Whether what was given last was not taken.
     #[must_use]
     pub const fn refused(&self) -> bool {
-        self.trouble.is_some()
+        self.alert.is_some()
             || self.problem.is_some()
             || matches!(self.step, DisownStep::Password { wrong: Some(_) })
     }

@@ -1,11 +1,11 @@
-//! The brake and the way back: the freeze within a session and by the link of an alert, the veto by link, and the end of a
+//! The freeze and the way back: the freeze within a session and by the link of an alert, the veto by link, and the end of a
 //! freeze, which begins with the identifier. Pages behind links tell nothing but what the link is for.
 
 use askama::Template;
 
 use super::message::MessageView;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::protections::WaitingRow;
 use super::security::Owner;
 use super::sign_in::{Captcha, ClockHint};
@@ -94,7 +94,7 @@ pub struct UnfreezeView {
     /// What is wrong with the password field; only ever `Missing` or `TooLong`.
     pub password_problem: Option<PasswordProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
 }
@@ -134,7 +134,7 @@ pub struct UnfreezeStepView {
     /// How far the phone's clock is off, if the last code says so.
     pub clock: Option<ClockHint>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
 }
 
 /// The end of the freeze was asked for.
@@ -189,6 +189,6 @@ impl UnfreezeView {
     /// Whether identifier and password were refused together.
     #[must_use]
     pub fn refused(&self) -> bool {
-        self.trouble.as_ref().is_some_and(Trouble::is_refusal)
+        self.alert.as_ref().is_some_and(FormAlert::is_refusal)
     }
 }

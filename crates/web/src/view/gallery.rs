@@ -54,76 +54,76 @@ use super::sign_in::{SignInBackupView, SignInCodeView, SignInConfirmView, SignIn
 /// Name and HTML of every sample.
 pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     let mut all = Vec::new();
-    hang(&mut all, SignInView::samples())?;
-    hang(&mut all, SignInCodeView::samples())?;
-    hang(&mut all, SignInBackupView::samples())?;
-    hang(&mut all, SignInConfirmView::samples())?;
-    hang(&mut all, SignInHeldView::samples())?;
-    hang(&mut all, SignInFrozenView::samples())?;
-    hang(&mut all, ResetView::samples())?;
-    hang(&mut all, ResetCodeView::samples())?;
-    hang(&mut all, ResetLinkView::samples())?;
-    hang(&mut all, ResetNewView::samples())?;
-    hang(&mut all, ResetStopView::samples())?;
-    hang(&mut all, RegisterView::samples())?;
-    hang(&mut all, RegisterVerifyView::samples())?;
-    hang(&mut all, VerifyLinkView::samples())?;
-    hang(&mut all, DashboardView::samples())?;
-    hang(&mut all, SecurityView::samples())?;
-    hang(&mut all, TwoFactorView::samples())?;
-    hang(&mut all, TwoFactorEnrolView::samples())?;
-    hang(&mut all, TwoFactorResyncView::samples())?;
-    hang(&mut all, BackupCodesView::samples())?;
-    hang(&mut all, vec![("backup-codes-print", BackupCodesPrintView::sample())])?;
-    hang(&mut all, PasswordView::samples())?;
-    hang(&mut all, DevicesView::samples())?;
-    hang(&mut all, ActivityView::samples())?;
-    hang(&mut all, ProfileView::samples())?;
+    render_into(&mut all, SignInView::samples())?;
+    render_into(&mut all, SignInCodeView::samples())?;
+    render_into(&mut all, SignInBackupView::samples())?;
+    render_into(&mut all, SignInConfirmView::samples())?;
+    render_into(&mut all, SignInHeldView::samples())?;
+    render_into(&mut all, SignInFrozenView::samples())?;
+    render_into(&mut all, ResetView::samples())?;
+    render_into(&mut all, ResetCodeView::samples())?;
+    render_into(&mut all, ResetLinkView::samples())?;
+    render_into(&mut all, ResetNewView::samples())?;
+    render_into(&mut all, ResetStopView::samples())?;
+    render_into(&mut all, RegisterView::samples())?;
+    render_into(&mut all, RegisterVerifyView::samples())?;
+    render_into(&mut all, VerifyLinkView::samples())?;
+    render_into(&mut all, DashboardView::samples())?;
+    render_into(&mut all, SecurityView::samples())?;
+    render_into(&mut all, TwoFactorView::samples())?;
+    render_into(&mut all, TwoFactorEnrolView::samples())?;
+    render_into(&mut all, TwoFactorResyncView::samples())?;
+    render_into(&mut all, BackupCodesView::samples())?;
+    render_into(&mut all, vec![("backup-codes-print", BackupCodesPrintView::sample())])?;
+    render_into(&mut all, PasswordView::samples())?;
+    render_into(&mut all, DevicesView::samples())?;
+    render_into(&mut all, ActivityView::samples())?;
+    render_into(&mut all, ProfileView::samples())?;
     owning(&mut all)?;
     protecting(&mut all)?;
-    hang(&mut all, NoticesView::samples())?;
-    hang(&mut all, CheckerView::samples())?;
-    hang(&mut all, ChannelsView::samples())?;
-    hang(&mut all, MailboxView::samples())?;
-    hang(&mut all, vec![("mailbox-message", MailboxMessageView::sample())])?;
-    hang(&mut all, FaultView::samples())?;
-    hang(&mut all, MessageView::samples())?;
-    hang(&mut all, vec![("api-docs", ApiDocsView::sample())])?;
+    render_into(&mut all, NoticesView::samples())?;
+    render_into(&mut all, CheckerView::samples())?;
+    render_into(&mut all, ChannelsView::samples())?;
+    render_into(&mut all, MailboxView::samples())?;
+    render_into(&mut all, vec![("mailbox-message", MailboxMessageView::sample())])?;
+    render_into(&mut all, FaultView::samples())?;
+    render_into(&mut all, MessageView::samples())?;
+    render_into(&mut all, vec![("api-docs", ApiDocsView::sample())])?;
     Ok(all)
 }
 
-/// Protections, the brake, and the way back from it.
+/// Protections, the freeze, and the way back from it.
 fn protecting(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
-    hang(all, ProtectionsView::samples())?;
-    hang(all, ProtectionLockView::samples())?;
-    hang(all, ProtectionTaskView::samples())?;
-    hang(all, vec![("protection-waits", ProtectionWaitsView::sample())])?;
-    hang(all, FreezeView::samples())?;
-    hang(all, FrozenView::samples())?;
-    hang(all, FreezeLinkView::samples())?;
-    hang(all, VetoLinkView::samples())?;
-    hang(all, DisownView::samples())?;
-    hang(all, DisownStepView::samples())?;
-    hang(all, vec![("disown-waits", DisownWaitsView::sample())])?;
-    hang(all, MessageView::disown_samples())?;
-    hang(all, UnfreezeView::samples())?;
-    hang(all, UnfreezeStepView::samples())?;
-    hang(all, vec![("unfreeze-waits", UnfreezeWaitsView::sample())])?;
-    hang(all, MessageView::freeze_samples())?;
-    hang(all, HoldsView::samples())
+    render_into(all, ProtectionsView::samples())?;
+    render_into(all, ProtectionLockView::samples())?;
+    render_into(all, ProtectionTaskView::samples())?;
+    render_into(all, vec![("protection-waits", ProtectionWaitsView::sample())])?;
+    render_into(all, FreezeView::samples())?;
+    render_into(all, FrozenView::samples())?;
+    render_into(all, FreezeLinkView::samples())?;
+    render_into(all, VetoLinkView::samples())?;
+    render_into(all, DisownView::samples())?;
+    render_into(all, DisownStepView::samples())?;
+    render_into(all, vec![("disown-waits", DisownWaitsView::sample())])?;
+    render_into(all, MessageView::disown_samples())?;
+    render_into(all, UnfreezeView::samples())?;
+    render_into(all, UnfreezeStepView::samples())?;
+    render_into(all, vec![("unfreeze-waits", UnfreezeWaitsView::sample())])?;
+    render_into(all, MessageView::freeze_samples())?;
+    render_into(all, HoldsView::samples())
 }
 
 /// The pages on which addresses come and go, and the check-up.
 fn owning(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
-    hang(all, ContactView::samples())?;
-    hang(all, vec![("contact-remove", ContactRemoveView::sample())])?;
-    hang(all, ChangeCodeView::samples())?;
-    hang(all, contacts::endings())?;
-    hang(all, TwoFactorLostView::samples())?;
-    hang(all, CheckUpPage::samples())
+    render_into(all, ContactView::samples())?;
+    render_into(all, vec![("contact-remove", ContactRemoveView::sample())])?;
+    render_into(all, ChangeCodeView::samples())?;
+    render_into(all, contacts::endings())?;
+    render_into(all, TwoFactorLostView::samples())?;
+    render_into(all, CheckUpPage::samples())
 }
 
-fn hang<T: Template>(
+fn render_into<T: Template>(
     all: &mut Vec<(&'static str, String)>,
     samples: Vec<(&'static str, T)>,
 ) -> askama::Result<()> {

@@ -5,7 +5,7 @@ use vestibule_domain::notice::{Advice, Template as Told};
 
 use super::activity::Entry;
 use super::page::Page;
-use super::text::Say;
+use super::text::ToFluent;
 
 /// One notice.
 #[derive(Clone, Debug)]
@@ -42,9 +42,12 @@ pub struct Settled {
 impl NoticeRow {
     /// Its sentence.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
-        let args =
-            [("matter", self.matter.say()), ("count", self.count.say()), ("contact", self.contact.say())];
+    pub fn text(&self, page: &Page) -> String {
+        let args = [
+            ("matter", self.matter.to_fluent()),
+            ("count", self.count.to_fluent()),
+            ("contact", self.contact.to_fluent()),
+        ];
         page.text.text_with(&format!("notice-{}", self.told.as_str()), &args)
     }
 

@@ -10,7 +10,7 @@ use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
 
 use super::assets;
-use super::text::{Html, Say, Text, escape_into, linked, strong};
+use super::text::{Html, Text, ToFluent, bold, escape_into, linked};
 
 /// The operator's name and links, as far as pages show them.
 #[derive(Clone, Debug)]
@@ -178,8 +178,8 @@ impl Page {
 
     /// The text of `key` with one argument.
     #[must_use]
-    pub fn text1(&self, key: &str, name: &'static str, value: impl Say) -> String {
-        self.text.text_with(key, &[(name, value.say())])
+    pub fn text1(&self, key: &str, name: &'static str, value: impl ToFluent) -> String {
+        self.text.text_with(key, &[(name, value.to_fluent())])
     }
 
     /// The text of `key` with two arguments.
@@ -188,23 +188,23 @@ impl Page {
         &self,
         key: &str,
         one: &'static str,
-        first: impl Say,
+        first: impl ToFluent,
         two: &'static str,
-        second: impl Say,
+        second: impl ToFluent,
     ) -> String {
-        self.text.text_with(key, &[(one, first.say()), (two, second.say())])
+        self.text.text_with(key, &[(one, first.to_fluent()), (two, second.to_fluent())])
     }
 
-    /// The text of `key`, with `**words**` set strong.
+    /// The text of `key`, with `**words**` set bold.
     #[must_use]
     pub fn rich(&self, key: &str) -> Html {
-        strong(&self.text.text(key))
+        bold(&self.text.text(key))
     }
 
-    /// The text of `key` with one argument, with `**words**` set strong.
+    /// The text of `key` with one argument, with `**words**` set bold.
     #[must_use]
-    pub fn rich1(&self, key: &str, name: &'static str, value: impl Say) -> Html {
-        strong(&self.text1(key, name, value))
+    pub fn rich1(&self, key: &str, name: &'static str, value: impl ToFluent) -> Html {
+        bold(&self.text1(key, name, value))
     }
 
     /// The text of `key`, where each argument is a link: its name, its words and its address. The links open beside the page, so

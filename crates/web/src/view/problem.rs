@@ -29,7 +29,7 @@ pub enum IdentifierProblem {
 impl IdentifierProblem {
     /// What happened and what to do, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         page.text(match self {
             Self::Missing => "identifier-missing",
             Self::Malformed => "identifier-malformed",
@@ -77,7 +77,7 @@ pub enum PasswordProblem {
 impl PasswordProblem {
     /// What happened and what to do, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         let key = match self {
             Self::TooShort { least } => return page.text1("password-too-short", "least", least),
             Self::TooLong { most } => return page.text1("password-too-long", "most", most),
@@ -120,7 +120,7 @@ pub enum CodeProblem {
 impl CodeProblem {
     /// What happened and what to do, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         let key = match self {
             Self::Wrong { left: Some(left) } => return page.text1("code-wrong-left", "left", left),
             Self::Wrong { left: None } => "code-wrong",
@@ -138,7 +138,7 @@ impl CodeProblem {
 
 /// Why a flow does not go on, shown above the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum FormAlert {
     /// Identifier and password do not belong together, or there is no such account: the same words for both.
     Refused {
         /// How many further wrong tries of this device have to wait after the last of them, when that is to be said: 1 or 2.
@@ -161,7 +161,7 @@ pub enum Trouble {
     Busy,
 }
 
-impl Trouble {
+impl FormAlert {
     /// Whether what was typed was refused, so that identifier and password are both in doubt.
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
@@ -217,7 +217,7 @@ impl Delivery {
 
     /// How far it has come, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         page.text(match self {
             Self::Untold | Self::Waiting => "delivery-waiting",
             Self::HandedOver { .. } => "delivery-handed-over",

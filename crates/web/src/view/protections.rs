@@ -1,7 +1,7 @@
 //! What makes an account safer, one card each; what waits to make it less safe; and the small tasks that change either.
 
 use askama::Template;
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::ProtectionChange;
 use vestibule_domain::time::Span;
 
 use super::page::Page;
@@ -9,7 +9,7 @@ use super::security::Owner;
 
 /// What a change that waits does when its time has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Matter {
+pub enum ChangeLabel {
     /// The authenticator goes.
     Authenticator,
     /// The settings lock becomes as long as this.
@@ -31,25 +31,25 @@ pub enum Matter {
     ContactRemoved,
 }
 
-impl Matter {
+impl ChangeLabel {
     /// What a change is about.
     #[must_use]
-    pub fn of(change: &Change) -> Self {
+    pub fn of(change: &ProtectionChange) -> Self {
         match change {
-            Change::RemoveAuthenticator { .. } => Self::Authenticator,
-            Change::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
-            Change::AntiPhishing { .. } => Self::Word,
-            Change::WhitelistOnly { .. } => Self::Whitelist,
-            Change::Unfreeze => Self::Unfreeze,
-            Change::AddContact { .. } => Self::ContactAdded,
-            Change::ReplaceContact { .. } => Self::ContactReplaced,
-            Change::RemoveContact { .. } => Self::ContactRemoved,
+            ProtectionChange::RemoveAuthenticator { .. } => Self::Authenticator,
+            ProtectionChange::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
+            ProtectionChange::AntiPhishing { .. } => Self::Word,
+            ProtectionChange::WhitelistOnly { .. } => Self::Whitelist,
+            ProtectionChange::Unfreeze => Self::Unfreeze,
+            ProtectionChange::AddContact { .. } => Self::ContactAdded,
+            ProtectionChange::ReplaceContact { .. } => Self::ContactReplaced,
+            ProtectionChange::RemoveContact { .. } => Self::ContactRemoved,
         }
     }
 
     /// What it does, in the reader's language.
     #[must_use]
-    pub fn say(&self, page: &Page) -> String {
+    pub fn text(&self, page: &Page) -> String {
         let key = match self {
             Self::Lock { days: Some(days) } => return page.text1("matter-lock", "days", days),
             Self::Authenticator => "matter-authenticator",
@@ -88,7 +88,7 @@ pub struct WaitingRow {
     /// Its name in addresses.
     pub id: String,
     /// What it does.
-    pub matter: Matter,
+    pub matter: ChangeLabel,
     /// When it was asked for.
     pub asked_ms: i64,
     /// When it takes effect unless somebody says no.

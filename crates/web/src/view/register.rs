@@ -5,7 +5,7 @@ use askama::Template;
 use vestibule_domain::account::{Agreement, LegalDocument};
 
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::sign_in::Captcha;
 use super::text::Html;
 
@@ -30,7 +30,7 @@ pub struct RegisterView {
     /// Whether the form came without it.
     pub terms_missing: bool,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
 }
@@ -50,7 +50,7 @@ pub struct RegisterVerifyView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
     /// When the code ends.

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::sign_in::Captcha;
-use super::text::{Html, Say, strong};
+use super::text::{Html, ToFluent, bold};
 
 /// `/reset-password`: the identifier, and a captcha if one is asked.
 #[derive(Clone, Debug, Template)]
@@ -18,7 +18,7 @@ pub struct ResetView {
     /// What is wrong with it.
     pub identifier_problem: Option<IdentifierProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
     /// Whether a captcha is asked that the page did not hold before.
@@ -44,7 +44,7 @@ pub struct ResetCodeView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
     /// When the code ends.
@@ -127,8 +127,8 @@ impl ResetCodeView {
     /// After how many minutes support is written to.
     #[must_use]
     pub fn support_later(&self) -> Html {
-        let args = [("minutes", self.support_after.say()), ("to", self.support.say())];
-        strong(&self.page.text.text_with("reset-support-later", &args))
+        let args = [("minutes", self.support_after.to_fluent()), ("to", self.support.to_fluent())];
+        bold(&self.page.text.text_with("reset-support-later", &args))
     }
 }
 

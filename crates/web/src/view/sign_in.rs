@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 
 /// The sliding puzzle as the server drew it. All lengths are in the picture's own pixels.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ pub struct SignInView {
     /// What is wrong with the password field; only ever `Missing` or `TooLong`.
     pub password_problem: Option<PasswordProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
     /// The path to go to afterwards.
@@ -129,7 +129,7 @@ pub struct SignInCodeView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// How far the phone's clock is off, if the last code says so.
     pub clock: Option<ClockHint>,
     /// Whether two codes in a row are asked for, to adjust to the phone's clock.
@@ -151,7 +151,7 @@ pub struct SignInBackupView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
 }
 
 /// `/sign-in/confirm`: a new device is confirmed by a code that was sent.
@@ -177,7 +177,7 @@ pub struct SignInConfirmView {
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why the flow does not go on.
-    pub trouble: Option<Trouble>,
+    pub alert: Option<FormAlert>,
     /// From when on another code can be sent.
     pub resend_at_ms: i64,
     /// When the code ends.
@@ -222,7 +222,7 @@ impl SignInView {
     /// Whether identifier and password were refused together.
     #[must_use]
     pub fn refused(&self) -> bool {
-        self.trouble.as_ref().is_some_and(Trouble::is_refusal)
+        self.alert.as_ref().is_some_and(FormAlert::is_refusal)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use askama::filters::HtmlSafe;
 use rust_embed::Embed;
 use vestibule_text::{Catalogue, FluentValue, OwnTexts, Source, embedded};
-pub use vestibule_text::{Say, Text};
+pub use vestibule_text::{Text, ToFluent};
 
 #[derive(Embed)]
 #[folder = "locales/"]
@@ -37,7 +37,7 @@ pub(super) fn linked(text: &Text, key: &str, links: &[(&'static str, &str, &str)
     let marks: Vec<(&'static str, String)> =
         links.iter().enumerate().map(|(place, (name, ..))| (*name, mark(place))).collect();
     let args: Vec<(&'static str, FluentValue<'_>)> =
-        marks.iter().map(|(name, mark)| (*name, mark.say())).collect();
+        marks.iter().map(|(name, mark)| (*name, mark.to_fluent())).collect();
     let mut html = String::new();
     escape_into(&mut html, &text.text_with(key, &args));
     for ((_, words, address), (_, mark)) in links.iter().zip(&marks) {
@@ -63,7 +63,7 @@ impl fmt::Display for Html {
 impl HtmlSafe for Html {}
 
 /// Escapes `text` for HTML, then turns `**words**` into a strong flow.
-pub(super) fn strong(text: &str) -> Html {
+pub(super) fn bold(text: &str) -> Html {
     let mut html = String::with_capacity(text.len() + 16);
     for (index, part) in text.split("**").enumerate() {
         if index > 0 {
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn strong_words_are_marked_and_everything_is_escaped() {
-        assert_eq!(strong("at **a<b** & so").to_string(), "at <strong>a&lt;b</strong> &amp; so");
-        assert_eq!(strong("odd ** one").to_string(), "odd <strong> one</strong>");
+        assert_eq!(bold("at **a<b** & so").to_string(), "at <strong>a&lt;b</strong> &amp; so");
+        assert_eq!(bold("odd ** one").to_string(), "odd <strong> one</strong>");
     }
 }

@@ -17,18 +17,18 @@ use vestibule_web::{Site, Web};
 
 use crate::contract;
 
-/// The largest body that the house of these tests takes.
+/// The largest body that the server of these tests takes.
 pub(crate) const BODY_BYTES: usize = 16 * 1024;
 
 /// The password of everybody in these tests.
 pub(crate) const PASSWORD: &str = "quiet lantern over seven bridges";
 
-/// The router of a kit's house.
+/// The router of a kit's server.
 pub(crate) fn router(kit: &Kit) -> Router {
     router_with(kit, |_site| {})
 }
 
-/// The router of a kit's house with other settings.
+/// The router of a kit's server with other settings.
 pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
     let mut site = Site {
         name: "Example Exchange".to_owned(),
@@ -45,7 +45,7 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
         texts: vestibule_web::view::text::builtin().clone(),
     };
     change(&mut site);
-    vestibule_web::router(Web { house: kit.house().clone(), site: Arc::new(site) })
+    vestibule_web::router(Web { app: kit.app().clone(), site: Arc::new(site) })
 }
 
 /// An answer.
@@ -192,7 +192,7 @@ impl App {
 
     /// The code in the newest mail that has one.
     pub(crate) async fn reads_code(&self) -> String {
-        self.kit.passes(Span::from_micros(1000));
+        self.kit.advance(Span::from_micros(1000));
         let mail = self.kit.mail_to(&self.identifier).await;
         let six = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
         let split =
@@ -202,7 +202,7 @@ impl App {
 
     /// The newest token of this beginning in the mails to them.
     pub(crate) async fn reads_link(&self, beginning: &str) -> String {
-        self.kit.passes(Span::from_micros(1000));
+        self.kit.advance(Span::from_micros(1000));
         let mail = self.kit.mail_to(&self.identifier).await;
         let text = mail.iter().map(|message| &message.text).find(|text| text.contains(beginning)).unwrap();
         let token = text.split(beginning).nth(1).unwrap();
@@ -246,7 +246,7 @@ impl App {
         self.secret = Some(TotpSecret::from_bytes(bytes.try_into().unwrap()));
         let body = json!({"pending": pending["pending"], "code": self.shows(), "proofs": proofs});
         let enrolled = self.gives("PUT", "/api/v1/factors/authenticator", &body).await.with(200).json();
-        self.kit.passes(Span::from_seconds(30));
+        self.kit.advance(Span::from_seconds(30));
         enrolled
     }
 }

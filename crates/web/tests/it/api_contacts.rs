@@ -7,7 +7,7 @@ use vestibule_testkit::{Kit, both_engines};
 use crate::api_client::{App, password};
 
 pub(crate) async fn code_to(kit: &Kit, address: &str) -> String {
-    kit.passes(Span::from_micros(1000));
+    kit.advance(Span::from_micros(1000));
     let mail = kit.mail_to(address).await;
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
     let found = mail.iter().find_map(|message| {
@@ -52,17 +52,17 @@ both_engines! {
         // Another session of the same account does not carry it on.
         let mut phone = ann.elsewhere();
         let captcha = phone.solves().await;
-        kit.passes(Span::from_seconds(1));
+        kit.advance(Span::from_seconds(1));
         phone.opens(json!([captcha, password()])).await.with(201);
         let code = code_to(&kit, "ann@mail.example").await;
         phone.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
         phone.flow.clone_from(&ann.flow);
         phone.asks("GET", &place).await.problem(403, "flow_foreign");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         ann.gives("POST", &format!("{place}/codes"), &json!({})).await.with(200);
         let proof = json!({"proofs": [{"kind": "new_contact_code", "code": code_to(&kit, "ann@new.example").await}]});
         ann.gives("POST", &format!("{place}/proofs"), &proof).await.with(202);
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         ann.gives("POST", &format!("{place}/proofs"), &proof).await.problem(410, "flow_over");
         assert_eq!(own(&ann).await[0]["id"], json!(old), "until its time the old one stays");
     }

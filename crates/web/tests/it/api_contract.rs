@@ -62,7 +62,7 @@ async fn a_body_in_the_wrong_form_is_refused_by_place_on_every_route() {
     assert!(tried > 1_000, "{tried}");
 }
 
-/// What only the house can judge: the form is right, and the value cannot be taken all the same.
+/// What only the server can judge: the form is right, and the value cannot be taken all the same.
 const JUDGED: [&str; 12] = [
     "anti_phishing_word_unfit",
     "captcha_kind_not_taken",

@@ -25,7 +25,7 @@ both_engines! {
         ann.session = None;
         ann.opens(json!([password(), ann.types_code()])).await.with(200);
         assert_eq!(session(&ann).await["assurance"], 2);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
 
         let mut phone = ann.elsewhere();
         let asked = phone.opens(json!([])).await.with(201);
@@ -72,14 +72,14 @@ both_engines! {
         let body = json!({"proofs": [ann.types_code()]});
         let fresh = ann.gives("POST", "/api/v1/factors/backup-codes", &body).await.with(201).json();
         assert_ne!(fresh["codes"][0], codes[0]);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
 
         let factors = ann.asks("GET", "/api/v1/factors").await.with(200).json();
         assert_eq!(factors["backup_codes"]["left"], 10, "{factors}");
         assert!(factors["authenticator"]["since"].as_str().unwrap().ends_with('Z'), "{factors}");
 
         let (earlier, later) = (ann.shows(), {
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
             ann.shows()
         });
         let path = "/api/v1/factors/authenticator/resynchronisation";
@@ -90,18 +90,18 @@ both_engines! {
         // The session is young, so that nothing else is asked for.
         ann.gives("POST", path, &json!({"codes": [earlier, later]})).await.with(204);
 
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let change = |proofs: Value| json!({"new_password": "another lantern under eight bridges", "proofs": proofs});
         ann.gives("PUT", "/api/v1/password", &change(json!([]))).await.problem(403, "proof_missing");
         let body = change(json!([password(), ann.types_code()]));
         ann.gives("PUT", "/api/v1/password", &body).await.with(204);
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let present = json!({"kind": "password", "password": "another lantern under eight bridges"});
         let same = change(json!([present, ann.types_code()]));
         let refused = ann.gives("PUT", "/api/v1/password", &same).await.problem(422, "fields_invalid");
         assert_eq!(refused["fields"], json!([{"field": "new_password", "pointer": "/new_password", "code": "password_unchanged"}]));
         // That they are the same is told to nobody who has not proven the present one.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let guess = json!({"kind": "password", "password": "a lantern of somebody else"});
         let both = json!({"new_password": "a lantern of somebody else", "proofs": [guess, ann.types_code()]});
         ann.gives("PUT", "/api/v1/password", &both).await.problem(403, "proof_wrong");

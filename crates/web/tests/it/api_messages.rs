@@ -1,4 +1,4 @@
-//! Message checker, notices and what the house publishes about itself, over HTTP.
+//! Message checker, notices and what the server publishes about itself, over HTTP.
 
 use axum::body::Body;
 use axum::http::header;
@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use vestibule_domain::policy::Policy;
 use vestibule_domain::protection::LoginPhrase;
-use vestibule_service::{Progress, ProtectionWish};
+use vestibule_service::{Progress, RequestedChange};
 use vestibule_testkit::{Engine, Kit, Person, both_engines};
 
 use crate::api_client::{App, Reply};
@@ -148,8 +148,8 @@ async fn the_sign_in_page_shows_the_phrase_on_known_devices_alone() {
     ann.registers().await;
     bob.registers().await;
     let phrase = LoginPhrase::parse("Nine <b>herons</b> over the mill").unwrap();
-    let wish = ProtectionWish::LoginPhrase(Some(phrase));
-    let done = kit.house().change_protection(&ann.caller(), &ann.signed_in().await, wish, &[]).await.unwrap();
+    let wish = RequestedChange::LoginPhrase(Some(phrase));
+    let done = kit.app().change_protection(&ann.caller(), &ann.signed_in().await, wish, &[]).await.unwrap();
     assert!(matches!(done, Progress::Done));
     let app = App::of(&kit, "nobody");
     let token = |person: &Person| Some(person.device.reveal()).filter(|held| !held.is_empty());

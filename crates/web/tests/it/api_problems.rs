@@ -42,7 +42,7 @@ async fn a_lock_tells_until_when() {
     let locked = locked.problem(429, "locked");
     assert_eq!(locked["retry_after_seconds"], 60);
     assert!(locked["until"].as_str().unwrap().ends_with('Z'));
-    kit.passes(Span::from_seconds(1));
+    kit.advance(Span::from_seconds(1));
     let again = thief.opens(json!([])).await.problem(429, "locked");
     assert_eq!(again["retry_after_seconds"], 59);
 }
@@ -86,7 +86,7 @@ async fn a_flow_is_named_by_its_token_and_its_id() {
 
     phone.flow = Some(vestibule_token());
     phone.asks("GET", &path).await.problem(410, "flow_over");
-    kit.passes(Span::from_hours(1));
+    kit.advance(Span::from_hours(1));
     let path = format!("/api/v1/flows/{}", other.flow_id);
     other.asks("GET", &path).await.problem(410, "flow_expired");
 }
@@ -110,7 +110,7 @@ async fn further_codes_come_with_patience() {
     let early = ann.gives("POST", &path, &json!({"kind": "mail_code"})).await;
     let wait = early.header("retry-after").parse::<u32>().unwrap();
     early.problem(429, "sent_too_recently");
-    kit.passes(Span::from_seconds(wait));
+    kit.advance(Span::from_seconds(wait));
     let sent = ann.gives("POST", &path, &json!({})).await.with(200).json();
     assert!(sent["resend_at"].is_string(), "{sent}");
     let refused =
@@ -179,7 +179,7 @@ async fn a_network_that_opens_flows_without_end_waits() {
 #[tokio::test]
 async fn a_database_that_is_away_changes_nothing() {
     let (kit, ann) = somebody().await;
-    kit.house().store().close().await;
+    kit.app().store().close().await;
     let mut phone = ann.elsewhere();
     let refused = phone.opens(json!([])).await;
     assert!(refused.status.is_server_error(), "{}", refused.text());

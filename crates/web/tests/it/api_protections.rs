@@ -1,4 +1,4 @@
-//! Protections, the brake and its links as JSON: as the owner, as nobody, and as another customer.
+//! Protections, the freeze and its links as JSON: as the owner, as nobody, and as another customer.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -20,12 +20,12 @@ async fn owner(kit: &Kit, name: &str) -> App {
 
 /// Password and a fresh code of the authenticator.
 fn both(app: &App) -> Value {
-    app.kit.passes(Span::from_seconds(30));
+    app.kit.advance(Span::from_seconds(30));
     json!([password(), app.types_code()])
 }
 
 fn code(app: &App) -> Value {
-    app.kit.passes(Span::from_seconds(30));
+    app.kit.advance(Span::from_seconds(30));
     json!([app.types_code()])
 }
 
@@ -123,7 +123,7 @@ both_engines! {
         let (ann, mut bob) = (owner(&kit, "ann").await, App::of(&kit, "bob"));
         bob.registers().await;
         let freeze = |proofs: Value| json!({"scope": "withdrawals", "proofs": proofs});
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let code = ann.types_code();
         // A recent sign-in is all that a freeze takes: neither password nor code is looked at, counted or spent.
         for _ in 0..12 {
@@ -152,7 +152,7 @@ both_engines! {
         cy.gives("DELETE", "/api/v1/freeze", &json!({"proofs": given})).await.problem(409, "account_not_frozen");
 
         // What a later demand asks for comes too early, and is told what comes before it.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let early = json!({"new_password": "another lantern under eight bridges", "proofs": [ann.types_code(), password()]});
         let refused = ann.gives("PUT", "/api/v1/password", &early).await.problem(409, "proof_not_asked");
         assert_eq!(refused["next"], json!(["password"]), "{refused}");
@@ -171,7 +171,7 @@ both_engines! {
         ann.asks("POST", &veto).await.problem(404, "not_found");
     }
 
-    async fn the_brake_works_within_a_session_and_its_end_waits(engine: Engine) {
+    async fn a_freeze_works_within_a_session_and_its_end_waits(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = owner(&kit, "ann").await;
         let phone = ann.clone();
@@ -185,7 +185,7 @@ both_engines! {
         let waits = ann.gives("DELETE", "/api/v1/freeze", &json!({"proofs": both(&ann)})).await.with(202).json();
         let held = ann.asks("GET", "/api/v1/holds").await.json();
         assert_eq!(held["holds"][0]["end"], waits["effective_at"]);
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         let everything = |proofs| json!({"scope": "everything", "proofs": proofs});
         ann.gives("POST", "/api/v1/freeze", &everything(json!([]))).await.problem(403, "proof_missing");
         ann.gives("POST", "/api/v1/freeze", &everything(json!([password()]))).await.with(204);

@@ -40,7 +40,7 @@ async fn everything(app: &mut App) -> Vec<(u16, String)> {
     seen.push(masked(&app.asks("GET", &format!("/api/v1/flows/{}", app.flow_id)).await));
     let codes = format!("/api/v1/flows/{}/codes", app.flow_id);
     seen.push(masked(&app.gives("POST", &codes, &json!({})).await));
-    app.kit.passes(Span::from_seconds(40));
+    app.kit.advance(Span::from_seconds(40));
     seen.push(masked(&app.gives("POST", &codes, &json!({})).await));
     seen.push(masked(&chooses(app, NEW).await));
     seen.push(masked(&app.proves(json!([password()])).await));
@@ -98,7 +98,7 @@ both_engines! {
         chooses(&phone, NEW).await.with(204);
         chooses(&phone, NEW).await.with(204);
         chooses(&phone, "another one than before").await.problem(410, "flow_over");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         chooses(&phone, NEW).await.problem(410, "flow_over");
         ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
         let mut again = phone.elsewhere();
@@ -130,7 +130,7 @@ both_engines! {
         phone.elsewhere().gives("POST", "/api/v1/flows/link", &link).await.problem(404, "not_found");
         phone.gives("POST", "/api/v1/flows/link", &link).await.problem(404, "not_found");
         desk.asks("GET", &format!("/api/v1/flows/{}", desk.flow_id)).await.problem(410, "flow_over");
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         phone.proves(json!([phone.types_code()])).await.with(200);
         chooses(&phone, NEW).await.with(204);
         phone.gives("POST", "/api/v1/flows/link", &link).await.problem(404, "not_found");
@@ -140,7 +140,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
         ann.registers().await;
-        kit.passes(Span::from_seconds(1));
+        kit.advance(Span::from_seconds(1));
         let mut desk = ann.elsewhere();
         let captcha = desk.solves().await;
         opens(&mut desk, "reset_password", json!([captcha])).await.with(201);

@@ -22,7 +22,7 @@ both_engines! {
         ann.registers().await;
         let mut seen = vec![ann.device.clone().unwrap()];
         for _ in 0..3 {
-            kit.passes(Span::from_minutes(10));
+            kit.advance(Span::from_minutes(10));
             ann.flow = None;
             ann.opens(json!([password()])).await.with(200);
             let token = ann.device.clone().unwrap();
@@ -45,11 +45,11 @@ both_engines! {
         browser.cookies.insert("__Host-vst_device".to_owned(), format!("{hers}.{his}"));
         let first = signs_in(&mut browser, &bob).await;
         assert!(first.ends_with(&format!(".{hers}")) && !first.contains(&his), "{first}");
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         let second = signs_in(&mut browser, &ann).await;
         let (newest, other) = second.split_once('.').unwrap();
         assert!(newest != hers && first.starts_with(other), "{second}");
-        kit.passes(Span::from_minutes(10));
+        kit.advance(Span::from_minutes(10));
         signs_in(&mut browser, &bob).await;
     }
 }

@@ -15,7 +15,7 @@ const STEP: &str = "/not-my-authenticator/step";
 async fn replaced(kit: &Kit) -> (App, App) {
     let mut ann = App::of(kit, "ann");
     ann.registers().await;
-    kit.passes(Span::from_minutes(1));
+    kit.advance(Span::from_minutes(1));
     ann.enrols().await;
     let former = ann.elsewhere();
     let code = ann.types_code();
@@ -56,7 +56,7 @@ both_engines! {
         // Where there is none of that kind it is said after the code, and only then.
         let mut bob = App::of(&kit, "bob");
         bob.registers().await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let captcha = bob.solves().await;
         let body = json!({"purpose": "disown_authenticator", "identifier": bob.identifier, "proofs": [captcha]});
         bob.takes("POST", "/api/v1/flows", &body).await.with(201);

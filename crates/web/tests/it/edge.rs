@@ -15,7 +15,7 @@ use vestibule_testkit::{Kit, both_engines};
 use crate::api_client::{App, PASSWORD, Reply, password, router, router_with};
 use crate::browser::Browser;
 
-/// A house behind proxies of 10.0.0.0/8.
+/// A server behind proxies of 10.0.0.0/8.
 fn behind_proxies(kit: &Kit) -> Router {
     router_with(kit, |site| site.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()])
 }
@@ -118,7 +118,7 @@ both_engines! {
             app.session = begun["session_token"].as_str().map(str::to_owned);
             let devices = app.asks("GET", "/api/v1/devices").await.with(200).json().to_string();
             assert_eq!(devices.matches("Chrome on Linux").count(), before + 1, "{devices}");
-            ann.kit.passes(Span::from_minutes(2));
+            ann.kit.advance(Span::from_minutes(2));
         }
     }
 
@@ -127,7 +127,7 @@ both_engines! {
         let mut ann = App::of(&kit, "ann");
         ann.registers().await;
         ann.enrols().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let proofs = json!({"proofs": [password(), ann.types_code()]});
         ann.gives("DELETE", "/api/v1/factors/authenticator", &proofs).await.with(202);
         let link = ann.reads_link("vst_frz_").await;

@@ -27,7 +27,7 @@ fn secret(base32: &str) -> TotpSecret {
 async fn registered(kit: &Kit) -> App {
     let mut ann = App::of(kit, "ann");
     ann.registers().await;
-    kit.passes(kit.policy().session.recent);
+    kit.advance(kit.policy().session.recent);
     ann
 }
 
@@ -43,14 +43,14 @@ async fn with_addresses(kit: &Kit, addresses: &[&str]) -> App {
             ann.gives("POST", &place, &proof).await;
         }
         kit.waits_out(Span::from_hours(48)).await;
-        kit.passes(Span::from_days(31));
+        kit.advance(Span::from_days(31));
         let captcha = ann.solves().await;
         let opened = ann.opens(json!([captcha, password()])).await;
         if opened.json()["step"] == "prove" {
             let code = code_to(kit, "ann@mail.example").await;
             ann.proves(json!([{"kind": "mail_code", "code": code}])).await.with(200);
         }
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
     }
     ann
 }
@@ -80,7 +80,7 @@ both_engines! {
         let refused = ann.gives("POST", &proofs, &wrong).await.problem(403, "proof_wrong");
         assert!(refused["detail"].as_str().unwrap().contains("removes it first"), "{refused}");
         // The owner has the code sent to another one.
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let elsewhere = &asked["flow"]["elsewhere"];
         assert_eq!(elsewhere[0]["masked"], "a•••@w•••.example", "{asked}");
         let to = json!({"contact": elsewhere[0]["id"]});
@@ -88,7 +88,7 @@ both_engines! {
         assert_eq!(sent["sent_to"], "a•••@w•••.example", "{sent}");
         let none = ann.gives("POST", &codes, &json!({"contact": "idn_0"})).await;
         assert_eq!(none.problem(422, "fields_invalid")["fields"][0]["code"], "id_unreadable");
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         let own = ann.asks("GET", "/api/v1/account").await.with(200).json();
         let to = json!({"contact": own["identifiers"][0]["id"]});
         ann.gives("POST", &codes, &to).await.problem(409, "proof_not_asked");
@@ -120,7 +120,7 @@ both_engines! {
         assert!(second.contains("Send the code to ann@work.example instead"), "{second}");
         // The code of the first address is none of the second.
         browser.fills(CODE, &[("code", code.as_str())]).await.with(422);
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let to = between(&second, "name=\"to\" value=\"", "\"").to_owned();
         let resend = format!("{CODE}/resend");
         assert_eq!(browser.fills(&resend, &[("to", to.as_str())]).await.to(), CODE);

@@ -31,7 +31,7 @@ both_engines! {
     async fn a_form_is_there_again_after_the_sign_in_and_nothing_was_done(engine: Engine) {
         let kit = Kit::on(engine).await;
         let (ann, mut browser) = at_home(&kit, "ann").await;
-        kit.passes(Span::from_hours(2));
+        kit.advance(Span::from_hours(2));
         let to = browser.fills("/account/profile", &PROFILE).await.to().to_owned();
         assert_eq!(to, "/sign-in?done=signed-out-idle");
         let page = browser.opens(&to).await.with(200).text();
@@ -75,7 +75,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let (ann, mut browser) = at_home(&kit, "ann").await;
         let (bob, at_bobs) = at_home(&kit, "bob").await;
-        kit.passes(Span::from_hours(2));
+        kit.advance(Span::from_hours(2));
         browser.fills("/account/profile", &PROFILE).await;
         let sealed = browser.cookies["__Host-vst_kept"].clone();
         assert!(!sealed.contains("Annabel"), "{sealed}");
@@ -87,7 +87,7 @@ both_engines! {
         // Nor does its owner, once it was kept too long.
         browser.cookies.insert("__Host-vst_kept".to_owned(), sealed);
         browser.cookies.insert("__Host-vst_device".to_owned(), ann.device.clone().unwrap());
-        kit.passes(Span::from_minutes(20));
+        kit.advance(Span::from_minutes(20));
         signs_in(&mut browser, &ann).await;
         let page = browser.opens("/account/profile").await.with(200).text();
         assert!(!page.contains("Annabel"), "{page}");
@@ -104,14 +104,14 @@ both_engines! {
             ("/account/protections/lock", [("days", "14"), ("password", "typed in vain")], "/account/protections/settings-lock", "<option value=\"14\" selected>"),
             ("/account/protections/word", [("word", "plover"), ("password", "typed in vain")], "/account/protections/word", "value=\"plover\""),
         ] {
-            kit.passes(Span::from_hours(2));
+            kit.advance(Span::from_hours(2));
             assert_eq!(browser.fills(path, &fields).await.to(), "/sign-in?done=signed-out-idle", "{path}");
             assert_eq!(signs_in(&mut browser, &ann).await, page);
             let shown = browser.opens(page).await.with(200).text();
             assert!(shown.contains(shows) && !shown.contains("typed in vain"), "{path}: {shown}");
         }
         // What would not fit into a cookie is not kept, and the rest is as ever.
-        kit.passes(Span::from_hours(2));
+        kit.advance(Span::from_hours(2));
         let long = "x".repeat(3000);
         assert_eq!(browser.fills("/account/profile", &[("name", &long)]).await.to(), "/sign-in?done=signed-out-idle");
         assert!(!browser.cookies.contains_key("__Host-vst_kept"));

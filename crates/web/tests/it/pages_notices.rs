@@ -57,7 +57,7 @@ both_engines! {
         let page = notices(&ann).await;
         assert!(page.contains("Cancel it in time") && page.contains("Takes effect"), "{page}");
         assert_eq!(state(&ann, "weakening-asked").await, ("waiting".to_owned(), false));
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         ann.asks("POST", &format!("/api/v1/protections/waiting/{id}/veto")).await.with(204);
         let page = notices(&ann).await;
         assert!(page.contains(">Cancelled</span>") && page.contains("Requested"), "{page}");
@@ -89,7 +89,7 @@ both_engines! {
         ann.registers().await;
         ann.enrols().await;
         asks_for_removal(&ann).await;
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         ann.gives("POST", "/api/v1/freeze", &json!({"scope": "withdrawals"})).await.with(204);
         let page = notices(&ann).await;
         assert_eq!(page.matches(">Cancelled</span>").count(), 1, "{page}");

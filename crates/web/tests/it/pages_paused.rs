@@ -45,7 +45,7 @@ both_engines! {
                 assert!(held.contains(part), "{part}: {held}");
             }
             assert!(!held.contains("Get help"), "{held}");
-            kit.passes(Span::from_minutes(1));
+            kit.advance(Span::from_minutes(1));
             assert_eq!(browser.opens(&to).await.to(), "/sign-in");
         }
     }
@@ -60,7 +60,7 @@ both_engines! {
         let (said, _) = warned(&kit, &mut home, &ann.identifier).await;
         assert_eq!(said.len(), 4, "{said:?}");
         assert_eq!(said[0], "");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         let altcha = solve(&kit.captcha()).unwrap();
         let fields = [("identifier", ann.identifier.as_str()), ("password", PASSWORD), ("altcha", altcha.as_str())];
         home.tab = None;

@@ -33,7 +33,7 @@ async fn everything(kit: &Kit, identifier: &str) -> Vec<(u16, String, String)> {
     }
     seen.push(masked(&browser.opens("/reset-password/code").await));
     seen.push(masked(&browser.fills("/reset-password/code/resend", &[]).await));
-    kit.passes(Span::from_seconds(40));
+    kit.advance(Span::from_seconds(40));
     seen.push(masked(&browser.fills("/reset-password/code/resend", &[]).await));
     seen.push(masked(&browser.opens("/reset-password/code").await));
     for path in ["second", "backup", "new"] {
@@ -146,7 +146,7 @@ both_engines! {
         let mut browser = asks(&kit).await;
         let soon = browser.opens("/reset-password/code").await.with(200).text();
         assert!(soon.contains("Nothing after 5 minutes?") && !soon.contains("This has taken too long"), "{soon}");
-        kit.passes(Span::from_minutes(5));
+        kit.advance(Span::from_minutes(5));
         let late = browser.opens("/reset-password/code").await.with(200).text();
         assert!(late.contains("This has taken too long") && late.contains("help@access.example"), "{late}");
     }
@@ -175,7 +175,7 @@ both_engines! {
             assert_eq!(browser.fills("/reset-password", &fields).await.to(), "/reset-password/code");
             assert!(browser.opens("/reset-password/code").await.text().contains("Six-digit code"));
             browser.fills("/reset-password/code", &[("code", "000000")]).await.with(422);
-            kit.passes(Span::from_seconds(31));
+            kit.advance(Span::from_seconds(31));
             browser.fills("/reset-password/code/resend", &[]).await.to();
             let page = browser.opens("/reset-password/code").await.with(200).text();
             assert!(page.contains("Ten-digit code") && !page.contains("Six-digit code"), "{page}");

@@ -84,7 +84,7 @@ both_engines! {
         let ann = enrolled(&kit, "ann").await;
         let mut browser = Browser::new(&kit);
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
-        kit.passes(Span::from_hours(2));
+        kit.advance(Span::from_hours(2));
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
         browser.opens("/sign-in/code").await.with(200);
         assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
@@ -97,7 +97,7 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
         let old = browser.tab.clone();
-        kit.passes(Span::from_seconds(1));
+        kit.advance(Span::from_seconds(1));
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
         let spent = browser.tab.clone();
         assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
@@ -164,7 +164,7 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         let mut tabs = Vec::new();
         for number in 0..6 {
-            kit.passes(Span::from_seconds(1));
+            kit.advance(Span::from_seconds(1));
             begins_to_register(&mut browser, &format!("p{number}@mail.example")).await;
             tabs.push(browser.tab.clone());
         }
@@ -192,7 +192,7 @@ both_engines! {
                 .await;
             assert_eq!(asked.to(), "/account/confirm");
             tabs.push((name, browser.tab.clone()));
-            kit.passes(Span::from_seconds(30));
+            kit.advance(Span::from_seconds(30));
         }
         for (name, tab) in tabs {
             let code = App::of(&kit, name).reads_code().await;

@@ -42,12 +42,12 @@ both_engines! {
         let path = format!("/api/v1/flows/{}/proofs", ann.flow_id);
         let body = json!({"proofs": [{"kind": "mail_code", "code": code}]});
         let first = ann.gives("POST", &path, &body).await.with(200);
-        kit.passes(Span::from_seconds(50));
+        kit.advance(Span::from_seconds(50));
         let again = ann.gives("POST", &path, &body).await.with(200);
         assert_eq!(again.text(), first.text());
         let other = json!({"proofs": [{"kind": "mail_code", "code": "000000"}]});
         ann.gives("POST", &path, &other).await.problem(410, "flow_over");
-        kit.passes(Span::from_seconds(10));
+        kit.advance(Span::from_seconds(10));
         ann.gives("POST", &path, &body).await.problem(410, "flow_over");
     }
 
@@ -67,7 +67,7 @@ both_engines! {
         desk.gives("PUT", &path, &new).await.with(204);
         let other = json!({"password": "an otter plays the cello at night"});
         desk.gives("PUT", &path, &other).await.problem(410, "flow_over");
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         desk.gives("PUT", &path, &new).await.problem(410, "flow_over");
     }
 
@@ -80,7 +80,7 @@ both_engines! {
         let (browser, to) = presses_twice(&browser, "/sign-in", &fields).await;
         assert_eq!(to, "/account");
         browser.clone().opens("/account").await.with(200);
-        assert_eq!(kit.house().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
+        assert_eq!(kit.app().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
 
         ann.enrols_authenticator().await;
         let (mut browser, fields) = comes_by_message(&kit, &ann).await;
@@ -89,7 +89,7 @@ both_engines! {
         let (browser, to) = presses_twice(&browser, "/sign-in/code", &[("code", &ann.shows_code())]).await;
         assert_eq!(to, "/account");
         browser.clone().opens("/account").await.with(200);
-        assert_eq!(kit.house().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
+        assert_eq!(kit.app().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
     }
 
     async fn registering_and_resetting_by_forms_pressed_twice(engine: Engine) {
@@ -107,7 +107,7 @@ both_engines! {
         let mut browser = Browser::new(&kit);
         let fields = [("identifier", "bob@mail.example"), ("captcha", "mail")];
         assert_eq!(browser.fills("/reset-password", &fields).await.to(), "/reset-password/code");
-        kit.passes(Span::from_micros(1000));
+        kit.advance(Span::from_micros(1000));
         let code = bob.reads_code_from_mail().await;
         let (browser, to) = presses_twice(&browser, "/reset-password/code", &[("code", &code)]).await;
         assert_eq!(to, "/reset-password/new");

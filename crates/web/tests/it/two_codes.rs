@@ -11,7 +11,7 @@ use vestibule_testkit::{Kit, Person, both_engines};
 use crate::api_client::{App, Reply, password};
 use crate::browser::Browser;
 
-/// A house where five wrong codes are too many.
+/// A server where five wrong codes are too many.
 async fn strict(engine: vestibule_testkit::Engine) -> Kit {
     Kit::under(engine, |policy| policy.second_factor.two_codes_after = 5).await
 }
@@ -34,7 +34,7 @@ async fn owner(kit: &Kit) -> Person {
 /// The code of now, and the one after it, for which one waits.
 fn two_codes(kit: &Kit, ann: &Person) -> [String; 2] {
     let first = ann.shows_code();
-    kit.passes(Span::from_seconds(30));
+    kit.advance(Span::from_seconds(30));
     [first, ann.shows_code()]
 }
 
@@ -133,7 +133,7 @@ both_engines! {
         asks_two(&page);
         assert!(page.text().contains("the one that was replaced, shows now"));
         asks_two(&browser.fills(step, &[("code", &former.shows_code())]).await.with(422));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let [first, second] = two_codes(&kit, &former);
         let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
         let waits = browser.fills(step, &fields).await.with(200).text();
@@ -151,14 +151,14 @@ both_engines! {
             let wrong = json!([{"kind": "authenticator", "code": "wrong"}]);
             stranger.proves(wrong).await;
         }
-        kit.passes(Span::from_minutes(2));
+        kit.advance(Span::from_minutes(2));
         let mut app = owner.elsewhere();
         let opened = app.opens(json!([app.solves().await, password()])).await.with(201).json();
         assert_eq!(opened["flow"]["two_codes"], true);
         let refused = app.proves(json!([app.types_code()])).await.problem(403, "two_codes_needed");
         assert_eq!(refused["flow"]["tries_left"], opened["flow"]["tries_left"]);
         let first = app.shows();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let two = json!([{"kind": "authenticator", "codes": [first, app.shows()]}]);
         app.proves(two).await.with(200);
         assert!(app.session.is_some());

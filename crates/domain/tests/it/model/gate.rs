@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use vestibule_domain::gate::{
-    Clause, ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Passed, Proof, Purpose,
-    Refusal, Standing, Step, Subject,
+    AccessContext, Clause, ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Passed, Proof,
+    Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::policy::{CaptchaPolicy, Policy, SessionPolicy};
 use vestibule_domain::secret::TokenDigest;
@@ -28,16 +28,16 @@ pub(crate) struct Shown {
 }
 
 pub(crate) trait Gate: Send + Sync {
-    fn demand(&self, purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Demand {
-        Demand::of(purpose, standing, policy, now)
+    fn demand(&self, purpose: Purpose, access: &AccessContext, policy: &Policy, now: Timestamp) -> Demand {
+        Demand::of(purpose, access, policy, now)
     }
 
     fn open(&self, with: OpenWith, demand: Demand, now: Timestamp) -> Flow {
         Flow::open(with, demand, now)
     }
 
-    fn keep_up(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
-        flow.keep_up(today)
+    fn revalidate(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
+        flow.revalidate(today)
     }
 
     fn shut(&self, flow: &mut Flow) {
@@ -48,12 +48,12 @@ pub(crate) trait Gate: Send + Sync {
         flow.give(proof, &shown.token, shown.now)
     }
 
-    fn miss(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
-        flow.miss(&shown.token, shown.now)
+    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+        flow.record_failure(&shown.token, shown.now)
     }
 
-    fn tighten(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
-        flow.tighten(failures, policy);
+    fn require_captcha(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
+        flow.require_captcha(failures, policy);
     }
 
     fn spend(
@@ -133,7 +133,7 @@ impl Flawed {
     fn shown(&self, flow: &Flow, shown: Shown) -> Shown {
         let parts = flow.parts();
         match self.0 {
-            Flaw::ClientUnchecked => Shown { token: TokenDigest::from_bytes(*parts.client.bytes()), ..shown },
+            Flaw::ClientUnchecked => Shown { token: TokenDigest::from_bytes(*parts.holder.bytes()), ..shown },
             Flaw::ExpiryIgnored => Shown { now: parts.opened_at, ..shown },
             _ => shown,
         }
@@ -150,8 +150,8 @@ impl Flawed {
 }
 
 impl Gate for Flawed {
-    fn demand(&self, purpose: Purpose, standing: &Standing, policy: &Policy, now: Timestamp) -> Demand {
-        let demand = Demand::of(purpose, standing, policy, now);
+    fn demand(&self, purpose: Purpose, access: &AccessContext, policy: &Policy, now: Timestamp) -> Demand {
+        let demand = Demand::of(purpose, access, policy, now);
         let Flaw::ClauseDropped(dropped) = self.0 else { return demand };
         Demand::from_clauses(demand.clauses().iter().copied().filter(|clause| *clause != dropped).collect())
     }
@@ -166,8 +166,8 @@ impl Gate for Flawed {
         Flow::from_parts(FlowParts { given: with.passive, state, ..flow.parts().clone() })
     }
 
-    fn keep_up(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
-        if self.0 == Flaw::DemandOutgrown { Ok(()) } else { flow.keep_up(today) }
+    fn revalidate(&self, flow: &mut Flow, today: &Demand) -> Result<(), Refusal> {
+        if self.0 == Flaw::DemandOutgrown { Ok(()) } else { flow.revalidate(today) }
     }
 
     fn shut(&self, flow: &mut Flow) {
@@ -181,18 +181,18 @@ impl Gate for Flawed {
         flow.give(&proof, &shown.token, shown.now)
     }
 
-    fn miss(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
         let (before, shown) = (flow.clone(), self.shown(flow, shown));
-        let miss = flow.miss(&shown.token, shown.now);
+        let miss = flow.record_failure(&shown.token, shown.now);
         if self.0 == Flaw::TriesEndless {
             *flow = before;
         }
         miss
     }
 
-    fn tighten(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
+    fn require_captcha(&self, flow: &mut Flow, failures: u32, policy: &CaptchaPolicy) {
         if self.0 != Flaw::CaptchaForgotten {
-            flow.tighten(failures, policy);
+            flow.require_captcha(failures, policy);
         }
     }
 

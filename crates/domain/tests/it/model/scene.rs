@@ -1,7 +1,8 @@
 //! Where owner and attacker stand: what the account has, what the policy says, what is being attempted.
 
 use vestibule_domain::gate::{
-    Attempts, Demand, ProofKind, ProofSet, Purpose, Risk, RiskFacts, RiskLevel, Standing, Tally,
+    AccessContext, Demand, FailureCount, FailureCounts, ProofKind, ProofSet, Purpose, Risk, RiskFacts,
+    RiskLevel,
 };
 use vestibule_domain::policy::{ConfirmNewDevice, Policy};
 use vestibule_domain::protection::Suspicion;
@@ -171,7 +172,7 @@ impl Scene {
     }
 
     /// Where somebody stands who brings these passive proofs.
-    pub(crate) fn standing(&self, brings: ProofSet, changed: bool) -> Standing {
+    pub(crate) fn access(&self, brings: ProofSet, changed: bool) -> AccessContext {
         let enrolled = changed && self.meanwhile == Meanwhile::Enrols;
         let known_device = brings.contains(ProofKind::KnownDevice);
         let (base, second_factor) = match self.factors {
@@ -181,13 +182,14 @@ impl Scene {
         };
         let facts = RiskFacts { known_device, failures: self.failures, ..RiskFacts::default() };
         let policy = self.policy();
-        let strangers = Tally { failures: self.failures, last_failure: Some(NOON), locked_until: None };
-        Standing {
+        let strangers =
+            FailureCount { failures: self.failures, last_failure: Some(NOON), locked_until: None };
+        AccessContext {
             available: ProofSet::of(&base).with(ProofKind::MailCode),
             second_factor,
             passive: brings.iter().filter(|kind| kind.is_passive()).collect(),
             risk: Risk::judge(&facts, NOON, &policy.risk),
-            attempts: Attempts { strangers, ..Attempts::default() },
+            attempts: FailureCounts { strangers, ..FailureCounts::default() },
             suspicion: self.suspicion,
             newly_registered: false,
             contacts: if self.two_contacts { 2 } else { 1 },
@@ -197,7 +199,7 @@ impl Scene {
 
     /// What the real gate demands of somebody with these powers.
     pub(crate) fn demand(&self, powers: ProofSet, changed: bool) -> Demand {
-        Demand::of(self.purpose, &self.standing(powers, changed), &self.policy(), NOON)
+        Demand::of(self.purpose, &self.access(powers, changed), &self.policy(), NOON)
     }
 
     /// The kinds that matter here. A texted code can all that a mailed one can, and a backup code all that one of the

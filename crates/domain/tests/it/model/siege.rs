@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use uuid::Uuid;
-use vestibule_domain::gate::{Demand, ProofKind, ProofSet, Purpose, Standing};
+use vestibule_domain::gate::{AccessContext, Demand, ProofKind, ProofSet, Purpose};
 use vestibule_domain::id::{FactorId, IdentifierId};
 use vestibule_domain::policy::{Policy, ProtectionPolicy};
 use vestibule_domain::protection::{
-    Change, Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, Protections, barred, barred_at_disowning,
+    Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, ProtectionChange, Protections, barred,
+    barred_at_disowning,
 };
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -163,11 +164,11 @@ impl Siege {
             return;
         }
         let change = match matter {
-            Matter::Unfreeze => Change::Unfreeze,
-            Matter::Add => Change::AddContact { new: id(THIEFS) },
-            Matter::RemoveThiefs => Change::RemoveContact { old: id(THIEFS) },
-            Matter::LockOff => Change::SettingsLock { delay: None },
-            Matter::Disown => Change::RemoveAuthenticator {
+            Matter::Unfreeze => ProtectionChange::Unfreeze,
+            Matter::Add => ProtectionChange::AddContact { new: id(THIEFS) },
+            Matter::RemoveThiefs => ProtectionChange::RemoveContact { old: id(THIEFS) },
+            Matter::LockOff => ProtectionChange::SettingsLock { delay: None },
+            Matter::Disown => ProtectionChange::RemoveAuthenticator {
                 authenticator: FactorId::from_uuid(Uuid::from_u128(world.factor as u128)),
             },
         };
@@ -199,8 +200,8 @@ impl Siege {
     /// Whether somebody who can prove this disowns the authenticator, which took the place of another lately: the owner's own new
     /// phone, or the thief's.
     fn disowns(&self, powers: ProofSet) -> bool {
-        let standing = Standing { second_factor: true, disownable: true, ..Standing::default() };
-        let demand = Demand::of(Purpose::DisownAuthenticator, &standing, &Policy::default(), NOON);
+        let access = AccessContext { second_factor: true, disownable: true, ..AccessContext::default() };
+        let demand = Demand::of(Purpose::DisownAuthenticator, &access, &Policy::default(), NOON);
         let left_out = |kind: ProofKind| match kind {
             ProofKind::Password => self.lacks(Flaw::DisownsByMessage),
             ProofKind::Authenticator => {

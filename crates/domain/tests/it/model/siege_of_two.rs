@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use stateright::{Checker, HasDiscoveries, Model, Property};
 use uuid::Uuid;
-use vestibule_domain::gate::{Clause, Demand, ProofKind, ProofSet, Purpose, Standing};
+use vestibule_domain::gate::{AccessContext, Clause, Demand, ProofKind, ProofSet, Purpose};
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::policy::{Policy, ProtectionPolicy};
-use vestibule_domain::protection::{Change, Direction, LinkRecord, Protections, Weakening, barred, speaking};
+use vestibule_domain::protection::{
+    Direction, LinkRecord, ProtectionChange, Protections, Weakening, barred, speaking,
+};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::somebody::{NOON, account};
@@ -105,11 +107,11 @@ impl Siege {
         world.contacts.iter().map(|(contact, since)| (id(*contact), *since)).collect()
     }
 
-    fn change(matter: Matter) -> Change {
+    fn change(matter: Matter) -> ProtectionChange {
         match matter {
-            Matter::Add => Change::AddContact { new: id(THIEFS) },
-            Matter::Remove(old) => Change::RemoveContact { old: id(old) },
-            Matter::Replace(old) => Change::ReplaceContact { old: id(old), new: id(THIEFS) },
+            Matter::Add => ProtectionChange::AddContact { new: id(THIEFS) },
+            Matter::Remove(old) => ProtectionChange::RemoveContact { old: id(old) },
+            Matter::Replace(old) => ProtectionChange::ReplaceContact { old: id(old), new: id(THIEFS) },
         }
     }
 
@@ -157,8 +159,8 @@ impl Siege {
         if self.lacks(Flaw::WaitingSpeaks) && world.waiting.iter().any(|one| one.matter == Matter::Add) {
             contacts.push((id(THIEFS), NOON - Span::from_days(50)));
         }
-        let standing = Standing { contacts: contacts.len(), ..Standing::default() };
-        let demand = Demand::of(purpose, &standing, &Policy::default(), NOON);
+        let access = AccessContext { contacts: contacts.len(), ..AccessContext::default() };
+        let demand = Demand::of(purpose, &access, &Policy::default(), NOON);
         let policy = ProtectionPolicy::default();
         let at = if self.lacks(Flaw::YoungSpeaks) { NOON + Span::from_days(1000) } else { world.now };
         let speaking = speaking(&contacts, &policy, at);

@@ -113,7 +113,7 @@ pub(crate) enum Action {
     /// The request at this place of those under way commits.
     Commit(usize),
     /// The owner enrols an authenticator, or chooses a new password.
-    Change,
+    ProtectionChange,
     /// The flows expire.
     Tick,
 }
@@ -187,20 +187,20 @@ impl House {
             FOREIGN => (Who::Attacker, Who::Attacker),
             _ => (Who::Attacker, Who::Owner),
         };
-        let standing = self.scene.standing(self.brings(slot, powers), false);
+        let access = self.scene.access(self.brings(slot, powers), false);
         // The attacker claims to have proven everything; only what really comes with the request may count.
         let claimed = ProofKind::ALL.into_iter().filter(|kind| who == Who::Attacker && !kind.is_passive());
         let with = OpenWith {
             id: flow_id(u128::try_from(slot).unwrap() + 1),
             purpose: self.scene.purpose,
             subject: self.subject(of),
-            client: token(u8::try_from(slot).unwrap()),
+            holder: token(u8::try_from(slot).unwrap()),
             content: self.content(who),
-            passive: claimed.fold(standing.passive, ProofSet::with),
+            passive: claimed.fold(access.passive, ProofSet::with),
             tries: TRIES,
             lifetime: LIFETIME,
         };
-        let demand = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), NOON);
+        let demand = self.gate.demand(self.scene.purpose, &access, &self.scene.policy(), NOON);
         self.gate.open(with, demand, NOON)
     }
 
@@ -280,10 +280,10 @@ impl House {
         match request.giving {
             Giving::Nothing => {}
             Giving::Guess => {
-                flow.asks(ProofKind::Password, &shown.token, shown.now).ok()?;
-                self.gate.miss(&mut flow, shown).ok()?;
+                flow.accepts(ProofKind::Password, &shown.token, shown.now).ok()?;
+                self.gate.record_failure(&mut flow, shown).ok()?;
                 let failures = self.scene.failures + u32::from(world.guesses) + 1;
-                self.gate.tighten(&mut flow, failures, &self.scene.policy().captcha);
+                self.gate.require_captcha(&mut flow, failures, &self.scene.policy().captcha);
                 return Some(Outcome { flow, guessed: true, ..outcome });
             }
             Giving::Evidence(evidence) => {
@@ -333,9 +333,9 @@ impl House {
         let (who, slot, content) = (request.who, request.slot, request.content);
         let shown = world.shown(request.token);
         if world.changed && flow.step(&shown.token, shown.now) == Ok(Step::Open) {
-            let standing = self.scene.standing(self.brings(slot, world.powers), true);
-            let today = self.gate.demand(self.scene.purpose, &standing, &self.scene.policy(), shown.now);
-            self.gate.keep_up(flow, &today).ok()?;
+            let access = self.scene.access(self.brings(slot, world.powers), true);
+            let today = self.gate.demand(self.scene.purpose, &access, &self.scene.policy(), shown.now);
+            self.gate.revalidate(flow, &today).ok()?;
         }
         let passed = self.gate.spend(flow, content, shown).ok()?;
         self.gate.reaches_owner(&passed).ok()?;
@@ -388,7 +388,7 @@ impl Model for House {
             actions.push(Action::Tick);
         }
         if self.scene.meanwhile != Meanwhile::Nothing && !world.changed {
-            actions.push(Action::Change);
+            actions.push(Action::ProtectionChange);
         }
         actions.extend((0..world.flights.len()).map(Action::Commit));
         let requests = self.requests(world).into_iter();
@@ -402,7 +402,7 @@ impl Model for House {
     fn next_state(&self, world: &World, action: Action) -> Option<World> {
         match action {
             Action::Tick => Some(World { expired: true, ..world.clone() }),
-            Action::Change => Some(self.change(world)),
+            Action::ProtectionChange => Some(self.change(world)),
             Action::Do(request) => self.commit(world, &Flight::load(world, request)?),
             Action::Load(request) => {
                 // What is refused now would be refused later: the copy stays, time and used evidence only grow.

@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use axum::http::Uri;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use vestibule_service::edge::Clock;
+use vestibule_service::clock_entropy::Clock;
+use vestibule_service::crypto::KeyRing;
 use vestibule_service::mail::{MailFault, Mailer};
-use vestibule_service::sealing::KeyRing;
 use vestibule_store::{Store, database_now, key_id, outbox};
 
 use super::super::with_causes;
 use super::Check;
 use crate::config::{Settings, is_this_machine, mail_settings};
-use crate::{ground, wiring};
+use crate::{bootstrap, wiring};
 
 /// The check whether keys and database belong together.
 const KEYS_OF: &str = "keys of the database";
@@ -55,7 +55,7 @@ pub(super) async fn all(settings: &Settings) -> Vec<Check> {
 
 fn data_dir(settings: &Settings) -> Check {
     let (name, path) = ("data directory", settings.data_dir.as_path());
-    if !ground::uses_data_dir(settings) {
+    if !bootstrap::uses_data_dir(settings) {
         return Check::ok(name, "not needed: database and keys are kept elsewhere");
     }
     let shown = path.display();
@@ -80,7 +80,7 @@ fn data_dir(settings: &Settings) -> Check {
 
 fn keys(settings: &Settings) -> (Option<Check>, Option<KeyRing>) {
     let name = "keys";
-    match ground::read_keys(settings) {
+    match bootstrap::read_keys(settings) {
         Ok(Some(ring)) => {
             let older = ring.key_ids().len().saturating_sub(1);
             let place = if settings.keys.is_empty() {
@@ -109,7 +109,7 @@ async fn database(settings: &Settings, ring: Option<&KeyRing>) -> Vec<Check> {
             format!("{} is not there yet; the first start makes it", settings.database_url),
         )];
     }
-    let opened = tokio::time::timeout(PATIENCE, ground::open_store(settings)).await;
+    let opened = tokio::time::timeout(PATIENCE, bootstrap::open_store(settings)).await;
     let store = match opened {
         Ok(Ok(store)) => store,
         Ok(Err(error)) => {
@@ -204,7 +204,7 @@ async fn keys_of(store: &Store, ring: Option<&KeyRing>) -> Check {
     let listed = async { key_id::list(&mut store.read().await?).await };
     match listed.await {
         Err(error) => Check::fail(name, with_causes(&error), "check the database"),
-        Ok(ids) => match ground::missing_keys(ring, &ids).as_slice() {
+        Ok(ids) => match bootstrap::missing_keys(ring, &ids).as_slice() {
             [] => Check::ok(name, format!("all on the ring ({})", ids.len())),
             missing => Check::fail(
                 name,

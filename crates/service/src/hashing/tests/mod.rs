@@ -7,7 +7,7 @@ mod stored;
 
 use super::engine::Arena;
 use super::*;
-use crate::sealing::{DerivedKey, KeyRing, KeyUse};
+use crate::crypto::{DerivedKey, KeyRing, KeyUse};
 
 const CHEAP: Params = Params { memory_kib: 32, passes: 1, lanes: 1 };
 

@@ -12,7 +12,7 @@ pub enum ConstraintName {
     /// The account knows a device with this token.
     DeviceToken,
     /// A flow with this client token exists.
-    FlowClient,
+    FlowHolder,
     /// A code with this link exists.
     CodeLink,
     /// Another event took this place in the account's chain.
@@ -27,7 +27,7 @@ impl std::fmt::Display for ConstraintName {
             Self::IdentifierLookup => "identifier",
             Self::SessionToken => "session token",
             Self::DeviceToken => "device token",
-            Self::FlowClient => "flow token",
+            Self::FlowHolder => "flow token",
             Self::CodeLink => "link",
             Self::EventPlace => "place in the event chain",
             Self::Id => "id",
@@ -40,7 +40,7 @@ const CONSTRAINTS: [(&str, &str, ConstraintName); 21] = [
     ("identifier_lookup_pk", "identifier_lookup.lookup", ConstraintName::IdentifierLookup),
     ("session_token_pk", "session_token.token", ConstraintName::SessionToken),
     ("device_token", "device.account_id, device.token", ConstraintName::DeviceToken),
-    ("flow_client", "flow.client", ConstraintName::FlowClient),
+    ("flow_holder", "flow.holder", ConstraintName::FlowHolder),
     ("code_link", "code.link", ConstraintName::CodeLink),
     ("event_pk", "event.account_id, event.seq", ConstraintName::EventPlace),
     ("event_head_pk", "event_head.account_id", ConstraintName::EventPlace),

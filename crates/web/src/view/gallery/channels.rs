@@ -5,7 +5,7 @@ use crate::view::page::Page;
 use vestibule_service::OfficialChannels;
 
 impl ChannelsView {
-    /// A house that calls nobody.
+    /// A server that calls nobody.
     #[must_use]
     pub fn sample() -> Self {
         let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();

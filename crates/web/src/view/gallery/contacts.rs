@@ -7,7 +7,7 @@ use crate::view::contacts::{
 };
 use crate::view::message::MessageView;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::view::security::Owner;
 
 fn sample_going() -> Going {
@@ -98,7 +98,7 @@ impl ChangeCodeView {
             to: "ann@new.example".into(),
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             problem: None,
-            trouble: None,
+            alert: None,
             resend_at_ms: SAMPLE_NOW + 24_000,
             until_ms: SAMPLE_NOW + 580_000,
             long: false,
@@ -140,7 +140,7 @@ impl ChangeCodeView {
             resend_at_ms: SAMPLE_NOW - 1000,
             ..first.clone()
         };
-        let none = Self { to: String::new(), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
+        let none = Self { to: String::new(), alert: Some(FormAlert::CodesSpent), ..Self::sample() };
         vec![
             ("change-code", Self::sample()),
             ("change-code-old", old),

@@ -8,10 +8,10 @@ impl DevicesView {
     /// The page of an account in use.
     #[must_use]
     pub fn sample() -> Self {
-        let device = |id: &str, name: &str, client: &str, shape, hours: i64| DeviceRow {
+        let device = |id: &str, name: &str, user_agent: &str, shape, hours: i64| DeviceRow {
             id: id.into(),
             name: name.into(),
-            client: client.into(),
+            user_agent: user_agent.into(),
             shape,
             place: Some("Lisbon, Portugal".into()),
             last_ms: SAMPLE_NOW - hours * 3_600_000,

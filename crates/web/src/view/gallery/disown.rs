@@ -4,7 +4,7 @@ use super::page::SAMPLE_NOW;
 use crate::view::disown::{DisownStep, DisownStepView, DisownView, DisownWaitsView};
 use crate::view::message::MessageView;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, PasswordProblem};
 use crate::view::sign_in::Captcha;
 
 impl MessageView {
@@ -23,12 +23,12 @@ impl DisownView {
             page: Page::sample(),
             identifier: String::new(),
             identifier_problem: None,
-            trouble: None,
+            alert: None,
             captcha: Captcha::None,
         };
         let again = Self {
             identifier: "ann@example.com".into(),
-            trouble: Some(Trouble::Refused { left: None }),
+            alert: Some(FormAlert::Refused { left: None }),
             captcha: Captcha::MailCode { problem: None },
             ..first.clone()
         };
@@ -48,7 +48,7 @@ impl DisownStepView {
             until_ms: SAMPLE_NOW + 580_000,
             long: false,
         };
-        let at = |step| Self { page: Page::sample(), step, problem: None, trouble: None };
+        let at = |step| Self { page: Page::sample(), step, problem: None, alert: None };
         let mail = at(message(Channel::Mail, "a•••@e•••.com"));
         let wrong = Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), ..mail.clone() };
         let password = at(DisownStep::Password { wrong: None });

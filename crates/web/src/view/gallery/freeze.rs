@@ -8,8 +8,8 @@ use crate::view::freeze::{
 };
 use crate::view::message::MessageView;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, Trouble};
-use crate::view::protections::Matter;
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert};
+use crate::view::protections::ChangeLabel;
 use crate::view::security::Owner;
 use crate::view::sign_in::{Captcha, ClockHint};
 
@@ -52,7 +52,7 @@ impl FreezeView {
             ("freeze-sure", Self { sure: true, ..Self::sample() }),
             ("freeze-asks", Self { owner: super::security::sample_owner(), ..Self::sample() }),
             ("freeze-on", frozen(false, None)),
-            ("freeze-ending", frozen(true, Some(sample_waiting(Matter::Unfreeze)))),
+            ("freeze-ending", frozen(true, Some(sample_waiting(ChangeLabel::Unfreeze)))),
         ]
     }
 }
@@ -94,7 +94,7 @@ impl VetoLinkView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let sample =
             |offer, by_link| Self { page: Page::sample(), token: "vst_vto_sample".into(), offer, by_link };
-        let waiting = || Some(sample_waiting(Matter::Lock { days: Some(1) }));
+        let waiting = || Some(sample_waiting(ChangeLabel::Lock { days: Some(1) }));
         vec![
             ("veto-link", sample(waiting(), true)),
             ("veto-link-rests", sample(waiting(), false)),
@@ -112,7 +112,7 @@ impl UnfreezeView {
             identifier: String::new(),
             identifier_problem: None,
             password_problem: None,
-            trouble: None,
+            alert: None,
             captcha: Captcha::None,
         }
     }
@@ -122,7 +122,7 @@ impl UnfreezeView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let again = Self {
             identifier: "ann@example.com".into(),
-            trouble: Some(Trouble::Refused { left: None }),
+            alert: Some(FormAlert::Refused { left: None }),
             captcha: Captcha::MailCode { problem: None },
             ..Self::sample()
         };
@@ -139,7 +139,7 @@ impl UnfreezeStepView {
             step: UnfreezeStep::SecondFactor,
             problem: None,
             clock: None,
-            trouble: None,
+            alert: None,
         }
     }
 
@@ -160,7 +160,7 @@ impl UnfreezeStepView {
             ..Self::sample()
         };
         let spent =
-            Self { step: message(Channel::Mail, ""), trouble: Some(Trouble::CodesSpent), ..Self::sample() };
+            Self { step: message(Channel::Mail, ""), alert: Some(FormAlert::CodesSpent), ..Self::sample() };
         vec![
             ("unfreeze-code", Self::sample()),
             ("unfreeze-code-wrong", wrong),

@@ -3,11 +3,12 @@
 use super::page::SAMPLE_NOW;
 use crate::view::page::Page;
 use crate::view::protections::{
-    Matter, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task, WaitingRow,
+    ChangeLabel, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task,
+    WaitingRow,
 };
 use crate::view::security::Owner;
 
-pub(super) fn sample_waiting(matter: Matter) -> WaitingRow {
+pub(super) fn sample_waiting(matter: ChangeLabel) -> WaitingRow {
     WaitingRow {
         id: "wkn_069l1ckc2dqm5a0q0k0g000000".into(),
         matter,
@@ -38,8 +39,8 @@ impl ProtectionsView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let all = Self {
             waiting: vec![
-                sample_waiting(Matter::Lock { days: Some(1) }),
-                sample_waiting(Matter::Authenticator),
+                sample_waiting(ChangeLabel::Lock { days: Some(1) }),
+                sample_waiting(ChangeLabel::Authenticator),
             ],
             frozen: true,
             delay: "14 days".into(),
@@ -50,13 +51,13 @@ impl ProtectionsView {
             ..Self::sample()
         };
         let matters = [
-            Matter::Lock { days: None },
-            Matter::Word,
-            Matter::Whitelist,
-            Matter::Unfreeze,
-            Matter::ContactAdded,
-            Matter::ContactReplaced,
-            Matter::ContactRemoved,
+            ChangeLabel::Lock { days: None },
+            ChangeLabel::Word,
+            ChangeLabel::Whitelist,
+            ChangeLabel::Unfreeze,
+            ChangeLabel::ContactAdded,
+            ChangeLabel::ContactReplaced,
+            ChangeLabel::ContactRemoved,
         ];
         let more =
             Self { waiting: matters.map(sample_waiting).to_vec(), authenticator: false, ..Self::sample() };
@@ -130,7 +131,7 @@ impl ProtectionWaitsView {
     pub fn sample() -> Self {
         Self {
             page: Page::sample_signed_in(),
-            one: sample_waiting(Matter::Authenticator),
+            one: sample_waiting(ChangeLabel::Authenticator),
             told: vec!["ann@example.com".into(), "+351 912 345 678".into()],
         }
     }

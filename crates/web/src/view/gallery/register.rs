@@ -3,7 +3,7 @@
 use super::page::SAMPLE_NOW;
 use super::sign_in::sample_work;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::view::register::{RegisterVerifyView, RegisterView, VerifyLinkView};
 use vestibule_domain::account::{Agreement, LegalDocument};
 
@@ -20,7 +20,7 @@ impl RegisterView {
             agreements: sample_agreements(),
             terms: false,
             terms_missing: false,
-            trouble: None,
+            alert: None,
             captcha: sample_work(),
         }
     }
@@ -65,7 +65,7 @@ impl RegisterVerifyView {
             masked: "a••@example.com".into(),
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             problem: None,
-            trouble: None,
+            alert: None,
             resend_at_ms: SAMPLE_NOW + 58_000,
             until_ms: SAMPLE_NOW + 600_000,
             long: false,
@@ -91,7 +91,7 @@ impl RegisterVerifyView {
             (
                 "verify-spent",
                 Self {
-                    trouble: Some(Trouble::CodesSpent),
+                    alert: Some(FormAlert::CodesSpent),
                     masked: String::new(),
                     resend_at_ms: SAMPLE_NOW,
                     ..Self::sample()

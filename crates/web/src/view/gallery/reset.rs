@@ -3,7 +3,7 @@
 use super::page::SAMPLE_NOW;
 use super::sign_in::{sample_slider, sample_work};
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::view::reset::{Link, ResetCodeView, ResetLinkView, ResetNewView, ResetStopView, ResetView, Stop};
 use crate::view::sign_in::Captcha;
 
@@ -18,7 +18,7 @@ impl ResetCodeView {
             delivery: None,
             slow: false,
             problem: None,
-            trouble: None,
+            alert: None,
             resend_at_ms: SAMPLE_NOW + 28_000,
             until_ms: SAMPLE_NOW + 1_790_000,
             long: false,
@@ -34,7 +34,7 @@ impl ResetCodeView {
         let sms =
             Self { channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), ..Self::sample() };
         let wrong = Some(CodeProblem::Wrong { left: Some(3) });
-        let spent = Self { trouble: Some(Trouble::CodesSpent), masked: String::new(), ..Self::sample() };
+        let spent = Self { alert: Some(FormAlert::CodesSpent), masked: String::new(), ..Self::sample() };
         vec![
             ("reset-code", Self::sample()),
             ("reset-code-wrong", Self { problem: wrong, resend_at_ms: SAMPLE_NOW, ..Self::sample() }),
@@ -61,7 +61,7 @@ impl ResetView {
             page: Page::sample(),
             identifier: String::new(),
             identifier_problem: None,
-            trouble: None,
+            alert: None,
             captcha: sample_work(),
             one_check: false,
             listed: false,
@@ -83,7 +83,7 @@ impl ResetView {
             ("reset-listed", Self { listed: true, captcha: Captcha::None, ..ann.clone() }),
             (
                 "reset-slider",
-                Self { captcha: sample_slider(), trouble: Some(Trouble::Captcha), ..ann.clone() },
+                Self { captcha: sample_slider(), alert: Some(FormAlert::Captcha), ..ann.clone() },
             ),
             ("reset-one-check", Self { one_check: true, ..ann }),
         ]

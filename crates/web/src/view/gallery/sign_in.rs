@@ -2,7 +2,7 @@
 
 use super::page::SAMPLE_NOW;
 use crate::view::page::{Flash, Page};
-use crate::view::problem::{Channel, CodeProblem, Delivery, IdentifierProblem, PasswordProblem, Trouble};
+use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::view::sign_in::{
     Captcha, ClockHint, Held, HeldCause, Paths, SignInBackupView, SignInCodeView, SignInConfirmView,
     SignInHeldView, SignInView, SliderPuzzle,
@@ -17,7 +17,7 @@ impl SignInView {
             identifier: String::new(),
             identifier_problem: None,
             password_problem: None,
-            trouble: None,
+            alert: None,
             captcha: Captcha::None,
             return_to: None,
             phrase: None,
@@ -47,7 +47,7 @@ impl SignInView {
             (
                 "sign-in-refused",
                 Self {
-                    trouble: Some(Trouble::Refused { left: None }),
+                    alert: Some(FormAlert::Refused { left: None }),
                     captcha: sample_work(),
                     ..ann.clone()
                 },
@@ -55,27 +55,27 @@ impl SignInView {
             (
                 "sign-in-refused-warning",
                 Self {
-                    trouble: Some(Trouble::Refused { left: Some(2) }),
+                    alert: Some(FormAlert::Refused { left: Some(2) }),
                     captcha: sample_work(),
                     ..ann.clone()
                 },
             ),
             (
                 "sign-in-throttled",
-                Self { trouble: Some(Trouble::Throttled { until_ms: SAMPLE_NOW + 272_000 }), ..ann.clone() },
+                Self { alert: Some(FormAlert::Throttled { until_ms: SAMPLE_NOW + 272_000 }), ..ann.clone() },
             ),
-            ("sign-in-busy", Self { trouble: Some(Trouble::Busy), ..ann.clone() }),
-            ("sign-in-ended", Self { trouble: Some(Trouble::Ended), ..ann.clone() }),
+            ("sign-in-busy", Self { alert: Some(FormAlert::Busy), ..ann.clone() }),
+            ("sign-in-ended", Self { alert: Some(FormAlert::Ended), ..ann.clone() }),
             ("sign-in-signed-out", signed_out),
             ("sign-in-phrase", Self { phrase: Some("Nine herons over the mill".into()), ..Self::sample() }),
             ("sign-in-slider", Self { captcha: sample_slider(), ..ann.clone() }),
             (
                 "sign-in-captcha-asked",
-                Self { captcha: sample_slider(), trouble: Some(Trouble::CaptchaAsked), ..ann.clone() },
+                Self { captcha: sample_slider(), alert: Some(FormAlert::CaptchaAsked), ..ann.clone() },
             ),
             (
                 "sign-in-captcha",
-                Self { captcha: Captcha::MailCode { problem: None }, trouble: Some(Trouble::Captcha), ..ann },
+                Self { captcha: Captcha::MailCode { problem: None }, alert: Some(FormAlert::Captcha), ..ann },
             ),
         ]
     }
@@ -108,7 +108,7 @@ impl SignInCodeView {
             page: Page::sample(),
             paths: Paths::SIGN_IN,
             problem: None,
-            trouble: None,
+            alert: None,
             clock: None,
             resync: false,
             two_needed: false,
@@ -133,7 +133,7 @@ impl SignInCodeView {
             (
                 "code-throttled",
                 Self {
-                    trouble: Some(Trouble::Throttled { until_ms: SAMPLE_NOW + 58_000 }),
+                    alert: Some(FormAlert::Throttled { until_ms: SAMPLE_NOW + 58_000 }),
                     ..Self::sample()
                 },
             ),
@@ -145,7 +145,7 @@ impl SignInBackupView {
     /// The page as it is first seen.
     #[must_use]
     pub fn sample() -> Self {
-        Self { page: Page::sample(), paths: Paths::SIGN_IN, problem: None, trouble: None }
+        Self { page: Page::sample(), paths: Paths::SIGN_IN, problem: None, alert: None }
     }
 
     /// Every state of the page.
@@ -174,7 +174,7 @@ impl SignInConfirmView {
             delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
             suspicion: None,
             problem: None,
-            trouble: None,
+            alert: None,
             resend_at_ms: SAMPLE_NOW + 47_000,
             until_ms: SAMPLE_NOW + 1_200_000,
             long: false,
@@ -201,7 +201,7 @@ impl SignInConfirmView {
             (
                 "confirm-spent",
                 Self {
-                    trouble: Some(Trouble::CodesSpent),
+                    alert: Some(FormAlert::CodesSpent),
                     masked: String::new(),
                     resend_at_ms: SAMPLE_NOW,
                     ..Self::sample()

@@ -4,7 +4,7 @@
 use vestibule_domain::audit::{EventKind, Quota, RefusedBy};
 use vestibule_domain::gate::{Flow, Miss, Purpose, Refusal};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, StoreError, Tx, former_authenticator, throttle};
+use vestibule_store::{StoreError, Transaction, Tx, former_authenticator, throttle};
 
 use super::Hint;
 use super::request::FlowRequest;
@@ -23,10 +23,10 @@ enum Counted {
 /// A wrong code of an authenticator that no clause asked for, where one is enrolled or adjusted: it counts like any other.
 pub(super) struct WrongCode(pub(super) FlowRequest);
 
-impl Change for WrongCode {
+impl Transaction for WrongCode {
     type Output = Refusal;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Refusal, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Refusal, StoreError> {
         let give = &self.0;
         let counted = give.count_failure(tx).await?;
         if let Counted::WasLocked { until } = counted {
@@ -69,7 +69,7 @@ const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
 
 impl FlowRequest {
     /// Counts a failure where it belongs and writes it down.
-    pub(super) async fn miss(
+    pub(super) async fn record_failure(
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
@@ -77,14 +77,14 @@ impl FlowRequest {
         refusal: Refusal,
         hint: Option<Hint>,
     ) -> Result<(Refusal, Option<Hint>), StoreError> {
-        let over = matches!(flow.miss(&self.client, self.caller.now), Ok(Miss::Shut) | Err(_));
+        let over = matches!(flow.record_failure(&self.holder, self.caller.now), Ok(Miss::Shut) | Err(_));
         let Some(by) = by else {
             self.count_captcha(tx).await?;
             return Ok((refusal, hint));
         };
         let counted = self.count_failure(tx).await?;
         if let Some(tallies) = self.tallies(tx).await? {
-            self.tighten(flow, &tallies);
+            self.require_captcha(flow, &tallies);
         }
         self.write_down(tx, flow.parts().purpose, by, counted).await?;
         if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
@@ -125,7 +125,7 @@ impl FlowRequest {
         if let Some(account) = self.account() {
             return self.record(tx, account, kind).await;
         }
-        self.rooms.pretend_to_record(tx, self.pretended(), kind, self.origin(), self.caller.now).await
+        self.core.pretend_to_record(tx, self.pretended(), kind, self.origin(), self.caller.now).await
     }
 
     /// Adds a failure to every scope of this attempt. The client's comes first, and while it is locked nothing counts:
@@ -133,7 +133,7 @@ impl FlowRequest {
     /// keeps in line.
     async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Counted, StoreError> {
         let Some(scopes) = self.scopes else { return Ok(Counted::Free) };
-        let policy = &self.rooms.policy.throttle;
+        let policy = &self.core.policy.throttle;
         let counted = self.fail(tx, scopes.client, policy.failures_before_lock).await?;
         if !matches!(counted, Counted::WasLocked { .. }) {
             if let Some(strangers) = scopes.strangers {
@@ -148,13 +148,13 @@ impl FlowRequest {
     /// A wrong captcha says nothing about the identifier, so the network alone pays for it.
     async fn count_captcha(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         if let Some(scopes) = self.scopes {
-            self.fail(tx, scopes.network, self.rooms.policy.throttle.network_limit).await?;
+            self.fail(tx, scopes.network, self.core.policy.throttle.network_limit).await?;
         }
         Ok(())
     }
 
     async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
-        let (now, policy) = (self.caller.now, &self.rooms.policy.throttle);
+        let (now, policy) = (self.caller.now, &self.core.policy.throttle);
         let forget_before = now - policy.forget_after;
         let mut counted = throttle::fail(tx, &key, now, forget_before).await?;
         if counted.is_none() {
@@ -166,7 +166,7 @@ impl FlowRequest {
             counted = throttle::fail(tx, &key, now, forget_before).await?;
         }
         let failures = counted.unwrap_or(1);
-        let before = vestibule_domain::gate::Tally {
+        let before = vestibule_domain::gate::FailureCount {
             failures: failures.saturating_sub(1),
             last_failure: Some(now),
             locked_until: None,

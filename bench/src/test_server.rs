@@ -59,7 +59,7 @@ impl Bench {
 }
 
 /// A server with customers.
-pub(crate) struct House {
+pub(crate) struct TestServer {
     pub(crate) database: Database,
     pub(crate) server: Server,
     pub(crate) customers: Vec<Customer>,
@@ -69,7 +69,7 @@ pub(crate) struct House {
     pub(crate) first_start: std::time::Duration,
 }
 
-impl House {
+impl TestServer {
     /// With these settings beside the usual ones.
     pub(crate) async fn open(bench: &Bench, kind: Kind, settings: &[&str]) -> Outcome<Self> {
         let mut database = Database::create(kind, &bench.program, bench.folder.path()).await?;

@@ -3,7 +3,7 @@
 //! the session; a protection counts from the moment it is there, also against attempts that were under way (law 2).
 
 use vestibule_domain::gate::{
-    Attempts, Demand, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, Standing, Subject,
+    AccessContext, Demand, FailureCounts, Flow, ProofKind, ProofSet, Purpose, Refusal, Risk, Subject,
 };
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
@@ -14,7 +14,7 @@ use super::request::FlowRequest;
 
 impl FlowRequest {
     /// The failures up to now, when this request gives something.
-    pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<Attempts>, StoreError> {
+    pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<FailureCounts>, StoreError> {
         match self.scopes.filter(|_| !self.checked.is_empty()) {
             Some(scopes) => scopes.read(tx).await.map(Some),
             None => Ok(None),
@@ -27,10 +27,10 @@ impl FlowRequest {
     }
 
     /// Asks for the captcha that failures have made due since the flow was opened, be it by this one or by others.
-    pub(super) fn tighten(&self, flow: &mut Flow, tallies: &Attempts) {
-        let policy = &self.rooms.policy;
+    pub(super) fn require_captcha(&self, flow: &mut Flow, tallies: &FailureCounts) {
+        let policy = &self.core.policy;
         let failures = tallies.counting(self.on_known_device(), self.caller.now, &policy.throttle);
-        flow.tighten(failures, &policy.captcha);
+        flow.require_captcha(failures, &policy.captcha);
     }
 
     /// Whether what was proven still stands; a flow that rests on something gone is shut.
@@ -59,7 +59,7 @@ impl FlowRequest {
     pub(super) async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
         let row = vestibule_store::session::get(tx, session.account, session.id).await?;
         // Idle time is judged by the check of the request; only the end is looked up again.
-        let policy = &self.rooms.policy.session;
+        let policy = &self.core.policy.session;
         Ok(row.is_some_and(|row| {
             let ended = Session { last_seen_at: session.last_seen_at, ..row.session };
             ended.verdict(self.caller.now, policy) == SessionVerdict::Live
@@ -73,29 +73,29 @@ impl FlowRequest {
         flow: &mut Flow,
         session: &Session,
     ) -> Result<Result<(), Refusal>, StoreError> {
-        let Some(facts) = Facts::by_account(tx, &self.rooms.seals, session.account).await? else {
+        let Some(facts) = Facts::by_account(tx, &self.core.seals, session.account).await? else {
             return Ok(Err(Refusal::FlowOver));
         };
         let given = flow.parts().given;
         if given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at() {
             return Ok(Err(Refusal::FlowOver));
         }
-        let present = self.rooms.standing_within(session, &facts, &self.caller);
+        let present = self.core.standing_within(session, &facts, &self.caller);
         let available = present.available.iter().chain(given.iter()).collect();
-        let standing = Standing { available, ..present };
-        let today = Demand::of(flow.parts().purpose, &standing, &self.rooms.policy, self.caller.now);
-        Ok(flow.keep_up(&today))
+        let access = AccessContext { available, ..present };
+        let today = Demand::of(flow.parts().purpose, &access, &self.core.policy, self.caller.now);
+        Ok(flow.revalidate(&today))
     }
 
     /// Whether the password of an account may be reset, which a freeze of everything may refuse for a while. Told only to
     /// somebody who has proven all that is demanded.
     async fn lets_reset(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<Result<(), Refusal>, StoreError> {
         let Some(freeze) = facts.freeze else { return Ok(Ok(())) };
-        let Some(guard) = self.rooms.guard(tx, facts.account.id).await? else {
+        let Some(guard) = self.core.guard(tx, facts.account.id).await? else {
             return Ok(Err(Refusal::FlowOver));
         };
         let now = self.caller.now;
-        let delay = guard.protections.delay_in_force(&self.rooms.policy.protection, now);
+        let delay = guard.protections.delay_in_force(&self.core.policy.protection, now);
         let lets = freeze.lets_reset(facts.authenticator.is_some(), delay, now);
         Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
     }
@@ -105,11 +105,11 @@ impl FlowRequest {
         let (Some(account), Some(lookup)) = (flow.parts().subject.account(), self.row.lookup) else {
             return over;
         };
-        let mut facts = Facts::by_lookup(tx, &self.rooms.seals, &lookup, &self.caller).await?;
+        let mut facts = Facts::by_lookup(tx, &self.core.seals, &lookup, &self.caller).await?;
         let purpose = flow.parts().purpose;
-        self.rooms.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
+        self.core.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
         let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };
-        let (given, policy, now) = (flow.parts().given, &self.rooms.policy, self.caller.now);
+        let (given, policy, now) = (flow.parts().given, &self.core.policy, self.caller.now);
         let knows_device = facts.knows_device(now, policy);
         // A disowning takes the password of the time before, whatever it is by now.
         let password_gone = purpose != Purpose::DisownAuthenticator
@@ -131,19 +131,19 @@ impl FlowRequest {
         }
         // Without what is asked only for being unusual: that was judged when the flow was opened. What was given counts
         // as at hand, also when it was the last backup code.
-        let standing = Standing {
+        let access = AccessContext {
             available: facts.available().iter().chain(given.iter()).collect(),
             second_factor: facts.authenticator.is_some(),
             passive: if knows_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
             risk: Risk::default(),
-            attempts: Attempts::default(),
+            attempts: FailureCounts::default(),
             suspicion: facts.stored_suspicion(),
             newly_registered: false,
             contacts: 0,
             disownable: facts.disownable(),
         };
-        let today = Demand::of(purpose, &standing, policy, now);
-        Ok(flow.keep_up(&today))
+        let today = Demand::of(purpose, &access, policy, now);
+        Ok(flow.revalidate(&today))
     }
 }
 

@@ -9,12 +9,12 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use vestibule_store::{Engine, Store, StoreSettings};
 
 /// Where one test's data lives; gone when dropped.
-pub(crate) enum Ground {
+pub(crate) enum TestDatabase {
     Sqlite { folder: tempfile::TempDir },
     Postgres { admin: String, name: String },
 }
 
-impl Ground {
+impl TestDatabase {
     pub(crate) async fn of(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => Self::Sqlite { folder: tempfile::tempdir().unwrap() },
@@ -152,7 +152,7 @@ fn migrations() -> u64 {
     hasher.finish()
 }
 
-impl Drop for Ground {
+impl Drop for TestDatabase {
     fn drop(&mut self) {
         let Self::Postgres { admin, name } = self else { return };
         let (admin, statement) = (admin.clone(), format!("drop database if exists {name} with (force)"));

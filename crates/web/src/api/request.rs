@@ -1,5 +1,5 @@
 //! What an API handler is given: the client with the tokens it carries, and, where it takes one, somebody signed in. A
-//! handler behind [`Member`] cannot be reached without a session.
+//! handler behind [`SignedInApi`] cannot be reached without a session.
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -7,18 +7,18 @@ use axum::http::{Extensions, HeaderMap, HeaderName, header};
 use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::{DeviceTokens, EndCause};
-use vestibule_service::{Caller, Given, Problem, Progress, SignedIn, Vestibule};
+use vestibule_service::{App, Caller, Evidence, Problem, Progress, SignedIn};
 
 use super::code::Code;
 use super::field::{FieldBody, FieldCode};
-use super::problem::{Asked, Refused};
+use super::problem::{Refused, RequestInfo};
 use super::proofs::{self, ProofBody};
-use crate::cookies::Crumb;
+use crate::cookies::CookieName;
 use crate::guard::RequestId;
 use crate::headers::Single;
+use crate::request::{address_of, caller_of};
 use crate::site::Web;
 use crate::view::text::Text;
-use crate::visit::{address_of, caller_of};
 
 /// Carries the token of a flow.
 pub(crate) const FLOW_HEADER: &str = "vestibule-flow";
@@ -26,21 +26,21 @@ pub(crate) const FLOW_HEADER: &str = "vestibule-flow";
 pub(crate) const DEVICE_HEADER: &str = "vestibule-device";
 
 /// One request.
-pub(crate) struct Client {
+pub(crate) struct ApiRequest {
     pub(crate) web: Web,
     pub(crate) caller: Caller,
-    asked: Asked,
+    asked: RequestInfo,
 }
 
 /// One request by somebody signed in.
-pub(crate) struct Member {
-    pub(crate) client: Client,
+pub(crate) struct SignedInApi {
+    pub(crate) request: ApiRequest,
     pub(crate) signed_in: SignedIn,
 }
 
 /// One request to a flow by its holder, who is signed in or not: a flow that was opened within a session goes on in it alone.
 pub(crate) struct Holder {
-    pub(crate) client: Client,
+    pub(crate) request: ApiRequest,
     pub(crate) signed_in: Option<SignedIn>,
     /// How the session that came along ended.
     ended: Option<EndCause>,
@@ -50,27 +50,27 @@ impl Holder {
     /// Puts a problem into words; of a session that is missing, what became of it.
     pub(crate) fn refuse(&self, problem: Problem) -> Refused {
         match (problem, self.ended) {
-            (Problem::NotSignedIn, Some(cause)) => self.client.refuse(Problem::SessionEnded { cause }),
-            (problem, _) => self.client.refuse(problem),
+            (Problem::NotSignedIn, Some(cause)) => self.request.refuse(Problem::SessionEnded { cause }),
+            (problem, _) => self.request.refuse(problem),
         }
     }
 }
 
 /// A session that was checked, and nothing else about the request: this is the gateway's question.
-pub(crate) struct Checked(pub(crate) SignedIn);
+pub(crate) struct SessionCheck(pub(crate) SignedIn);
 
 /// An id in the path. What is no id of this kind names nothing.
 pub(crate) struct PathId<T>(pub(crate) T);
 
 /// Names a request and its moment, for problems.
-pub(crate) fn asked_of(extensions: &Extensions, web: &Web) -> Asked {
+pub(crate) fn asked_of(extensions: &Extensions, web: &Web) -> RequestInfo {
     let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    Asked { now: web.house.now(), request_id }
+    RequestInfo { now: web.app.now(), request_id }
 }
 
-impl Client {
-    pub(crate) fn house(&self) -> &Vestibule {
-        &self.web.house
+impl ApiRequest {
+    pub(crate) fn app(&self) -> &App {
+        &self.web.app
     }
 
     /// The texts in the language of the request.
@@ -78,7 +78,7 @@ impl Client {
         self.web.site.texts.of(&self.caller.language)
     }
 
-    pub(crate) fn asked(&self) -> &Asked {
+    pub(crate) fn asked(&self) -> &RequestInfo {
         &self.asked
     }
 
@@ -93,7 +93,7 @@ impl Client {
     }
 
     /// Reads the evidence that came along.
-    pub(crate) fn reads(&self, proofs: Vec<ProofBody>) -> Result<Vec<Given>, Refused> {
+    pub(crate) fn reads(&self, proofs: Vec<ProofBody>) -> Result<Vec<Evidence>, Refused> {
         proofs::read(proofs).map_err(|faults| self.faults(faults))
     }
 
@@ -124,7 +124,7 @@ impl Client {
     }
 }
 
-impl FromRequestParts<Web> for Client {
+impl FromRequestParts<Web> for ApiRequest {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
@@ -145,12 +145,12 @@ impl FromRequestParts<Web> for Client {
     }
 }
 
-impl FromRequestParts<Web> for Checked {
+impl FromRequestParts<Web> for SessionCheck {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
-            Presented::Token(token) => web.house.signed_in(&token, address_of(parts)).await,
+            Presented::Token(token) => web.app.signed_in(&token, address_of(parts)).await,
             Presented::Unreadable => Err(Problem::NotSignedIn),
             Presented::Nothing => {
                 return Err(Refused::not_signed_in(false, &asked_of(&parts.extensions, web)));
@@ -160,13 +160,13 @@ impl FromRequestParts<Web> for Checked {
     }
 }
 
-impl FromRequestParts<Web> for Member {
+impl FromRequestParts<Web> for SignedInApi {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
-        let Checked(signed_in) = Checked::from_request_parts(parts, web).await?;
-        let client = Client::from_request_parts(parts, web).await?;
-        Ok(Self { client, signed_in })
+        let SessionCheck(signed_in) = SessionCheck::from_request_parts(parts, web).await?;
+        let request = ApiRequest::from_request_parts(parts, web).await?;
+        Ok(Self { request, signed_in })
     }
 }
 
@@ -175,14 +175,14 @@ impl FromRequestParts<Web> for Holder {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
-            Presented::Token(token) => web.house.signed_in(&token, address_of(parts)).await.map(Some),
+            Presented::Token(token) => web.app.signed_in(&token, address_of(parts)).await.map(Some),
             Presented::Unreadable | Presented::Nothing => Ok(None),
         };
-        let client = Client::from_request_parts(parts, web).await?;
+        let request = ApiRequest::from_request_parts(parts, web).await?;
         Ok(match checked {
-            Ok(signed_in) => Self { client, signed_in, ended: None },
-            Err(Problem::SessionEnded { cause }) => Self { client, signed_in: None, ended: Some(cause) },
-            Err(_) => Self { client, signed_in: None, ended: None },
+            Ok(signed_in) => Self { request, signed_in, ended: None },
+            Err(Problem::SessionEnded { cause }) => Self { request, signed_in: None, ended: Some(cause) },
+            Err(_) => Self { request, signed_in: None, ended: None },
         })
     }
 }
@@ -209,8 +209,10 @@ impl Presented {
         let token = match Single::of(headers, &header::AUTHORIZATION) {
             Single::Value(value) => bearer(value).and_then(|text| Token::parse(TokenKind::Session, text)),
             Single::Unreadable => None,
-            Single::Absent if Crumb::Session.texts(headers, secure).next().is_none() => return Self::Nothing,
-            Single::Absent => Crumb::Session.token(headers, secure),
+            Single::Absent if CookieName::Session.texts(headers, secure).next().is_none() => {
+                return Self::Nothing;
+            }
+            Single::Absent => CookieName::Session.token(headers, secure),
         };
         token.map_or(Self::Unreadable, Self::Token)
     }

@@ -8,12 +8,12 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
+use crate::request::PageRequest;
 use crate::site::Web;
 use crate::view::message::Fault;
-use crate::visit::Visit;
 
 /// The fields of a form.
-pub(crate) struct Sent<T>(pub(crate) T);
+pub(crate) struct FormBody<T>(pub(crate) T);
 
 /// The fields of a query.
 pub(crate) struct Query<T>(pub(crate) T);
@@ -21,18 +21,18 @@ pub(crate) struct Query<T>(pub(crate) T);
 /// The one variable part of a path. Where it is no text there is no such page.
 pub(crate) struct Path<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<Web> for Sent<T> {
+impl<T: DeserializeOwned> FromRequest<Web> for FormBody<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let Ok(visit) = Visit::from_request_parts(&mut parts, web).await;
+        let Ok(request) = PageRequest::from_request_parts(&mut parts, web).await;
         match Form::<T>::from_request(Request::from_parts(parts, body), web).await {
             Ok(Form(fields)) => Ok(Self(fields)),
             Err(rejection) => {
                 tracing::info!(%rejection, "a form could not be read");
                 let too_large = rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE;
-                Err(visit.say(if too_large { Fault::TooLarge } else { Fault::Unreadable }))
+                Err(request.error_page(if too_large { Fault::TooLarge } else { Fault::Unreadable }))
             }
         }
     }
@@ -46,8 +46,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Query<T> {
             Ok(axum::extract::Query(fields)) => Ok(Self(fields)),
             Err(rejection) => {
                 tracing::info!(%rejection, "a query could not be read");
-                let Ok(visit) = Visit::from_request_parts(parts, web).await;
-                Err(visit.say(Fault::Unreadable))
+                let Ok(request) = PageRequest::from_request_parts(parts, web).await;
+                Err(request.error_page(Fault::Unreadable))
             }
         }
     }
@@ -60,8 +60,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Path<T> {
         match axum::extract::Path::<T>::from_request_parts(parts, web).await {
             Ok(axum::extract::Path(part)) => Ok(Self(part)),
             Err(_no_text) => {
-                let Ok(visit) = Visit::from_request_parts(parts, web).await;
-                Err(visit.say(Fault::NotFound))
+                let Ok(request) = PageRequest::from_request_parts(parts, web).await;
+                Err(request.error_page(Fault::NotFound))
             }
         }
     }

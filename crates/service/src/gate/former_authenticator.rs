@@ -12,14 +12,14 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::{Conn, StoreError, Tx, authenticator, former_authenticator, former_password, password};
 
-use super::check::{Checked, Consume, Spoil, signed};
+use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure, signed};
 use super::request::FlowRequest;
-use super::{Context, Facts, Given};
+use super::{Context, Evidence, Facts};
+use crate::app::Core;
+use crate::crypto::KeyId;
 use crate::hashing::{PasswordInput, StoredHash, Verdict};
 use crate::problem::Problem;
-use crate::sealing::KeyId;
-use crate::seals::Column;
-use crate::vestibule::Rooms;
+use crate::sealed_columns::Column;
 
 /// The most that are kept of an account. The oldest stay: a thief who replaces again and again pushes nobody's out.
 const MOST: usize = 4;
@@ -31,22 +31,20 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         present: &AuthenticatorRow,
     ) -> Result<(), StoreError> {
-        let (rooms, account) = (&self.rooms, present.account);
+        let (core, account) = (&self.core, present.account);
         let Some(password) = password::get(tx, account).await? else { return Ok(()) };
-        if former_authenticator::of_account(tx, account, self.rooms.speaks_since(self.caller.now))
-            .await?
-            .len()
+        if former_authenticator::of_account(tx, account, self.core.speaks_since(self.caller.now)).await?.len()
             >= MOST
         {
             return Ok(());
         }
         let id = present.id.uuid();
-        let secret: Vec<u8> = rooms.seals.open(Column::AuthenticatorSecret, id, &present.sealed_secret)?;
+        let secret: Vec<u8> = core.seals.open(Column::AuthenticatorSecret, id, &present.sealed_secret)?;
         let secret = zeroize::Zeroizing::new(secret);
         let row = FormerAuthenticatorRow {
             account,
             id: present.id,
-            sealed_secret: rooms.seals.seal(Column::FormerSecret, id, &*secret)?,
+            sealed_secret: core.seals.seal(Column::FormerSecret, id, &*secret)?,
             hash: password.hash,
             pepper_key: password.pepper_key,
             replaced_at: self.caller.now,
@@ -69,7 +67,7 @@ impl FlowRequest {
         }
         let Some(present) = password::get(tx, account).await? else { return Ok(()) };
         let now = self.caller.now;
-        former_password::keep(tx, &present, now, self.rooms.speaks_since(now)).await
+        former_password::keep(tx, &present, now, self.core.speaks_since(now)).await
     }
 
     /// Uses a step of a former authenticator: by one code, or by two in a row, with how far its clock is off. It ends the count of
@@ -84,7 +82,7 @@ impl FlowRequest {
         let Some(account) = self.account() else {
             return Ok(Some((Some(RefusedBy::Authenticator), Refusal::ProofWrong)));
         };
-        let most = self.rooms.policy.second_factor.two_codes_after;
+        let most = self.core.policy.second_factor.two_codes_after;
         let fresh = match drift_steps {
             None => former_authenticator::use_step(tx, account, factor, step, most).await?,
             Some(drift) => former_authenticator::resynchronise(tx, account, factor, drift, step).await?,
@@ -102,13 +100,13 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         account: AccountId,
     ) -> Result<Option<i64>, StoreError> {
-        let since = self.rooms.speaks_since(self.caller.now);
+        let since = self.core.speaks_since(self.caller.now);
         let kept = former_authenticator::of_account(tx, account, since).await?;
         Ok(kept.iter().map(|row| row.failures).max())
     }
 }
 
-impl Rooms {
+impl Core {
     /// What was replaced up to this moment speaks no more.
     pub(crate) fn speaks_since(&self, now: Timestamp) -> Timestamp {
         now - self.policy.protection.disown_window
@@ -137,16 +135,16 @@ impl Rooms {
     /// Checks what a disowning asks for beside the message, and notes in `context` whose password and code were right.
     pub(super) async fn check_former(
         &self,
-        given: &Given,
+        given: &Evidence,
         facts: Option<&Facts>,
         context: &mut Context,
         now: Timestamp,
-    ) -> Result<Checked, Problem> {
+    ) -> Result<CheckedEvidence, Problem> {
         let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
         match given {
-            Given::Password(password) => {
+            Evidence::Password(password) => {
                 let input = || PasswordInput::from_nfc(password.expose().to_owned());
-                let wrong = Checked::wrong(ProofKind::Password, Some(RefusedBy::Password));
+                let wrong = CheckedEvidence::wrong(ProofKind::Password, Some(RefusedBy::Password));
                 if kept.is_empty() {
                     self.hashing.verify_nothing(input()).await?;
                     return Ok(wrong);
@@ -173,22 +171,22 @@ impl Rooms {
                     return Ok(wrong);
                 }
                 context.former = right;
-                Ok(Checked::Right { kind: ProofKind::Password, consume: Consume::Nothing })
+                Ok(CheckedEvidence::Right { kind: ProofKind::Password, consume: Consumption::Nothing })
             }
-            Given::Authenticator(code) => {
+            Evidence::Authenticator(code) => {
                 let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
                 let (checked, shown) = self.check_former_code(code.expose(), &kept, now)?;
                 context.shown_former = shown;
                 Ok(checked)
             }
-            Given::AuthenticatorPair(first, second) => {
+            Evidence::AuthenticatorPair(first, second) => {
                 let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
                 let codes = (first.expose(), second.expose());
                 let (checked, shown) = self.check_former_pair(codes, &kept, now)?;
                 context.shown_former = shown;
                 Ok(checked)
             }
-            _ => Ok(Checked::wrong(given.kind(), Some(RefusedBy::Authenticator))),
+            _ => Ok(CheckedEvidence::wrong(given.kind(), Some(RefusedBy::Authenticator))),
         }
     }
 
@@ -198,14 +196,14 @@ impl Rooms {
         code: &str,
         kept: &[&FormerAuthenticatorRow],
         now: Timestamp,
-    ) -> Result<(Checked, Option<FactorId>), Problem> {
+    ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
         let (kind, policy) = (ProofKind::Authenticator, &self.policy.second_factor);
         let mut replayed = false;
         for row in kept {
             match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
                 TotpVerdict::Accepted { step, .. } => {
-                    let consume = Consume::FormerStep { factor: row.id, step: signed(step) };
-                    return Ok((Checked::Right { kind, consume }, Some(row.id)));
+                    let consume = Consumption::FormerStep { factor: row.id, step: signed(step) };
+                    return Ok((CheckedEvidence::Right { kind, consume }, Some(row.id)));
                 }
                 TotpVerdict::Replayed { .. } => replayed = true,
                 TotpVerdict::ClockOff { .. } | TotpVerdict::Wrong => {}
@@ -213,9 +211,9 @@ impl Rooms {
         }
         let wrong = if replayed {
             let (by, refusal) = (Some(RefusedBy::Replay), Refusal::ProofUsed);
-            Checked::Wrong { kind, by, refusal, hint: None, spoil: Spoil::Nothing }
+            CheckedEvidence::Wrong { kind, by, refusal, hint: None, spoil: InvalidateOnFailure::Nothing }
         } else {
-            Checked::wrong(kind, Some(RefusedBy::Authenticator))
+            CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator))
         };
         Ok((wrong, None))
     }
@@ -226,18 +224,18 @@ impl Rooms {
         (first, second): (&str, &str),
         kept: &[&FormerAuthenticatorRow],
         now: Timestamp,
-    ) -> Result<(Checked, Option<FactorId>), Problem> {
+    ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
         let kind = ProofKind::Authenticator;
         let reach = i64::from(self.policy.second_factor.resynchronise_steps);
         for row in kept {
             let found = self.former_secret(row)?.resynchronise(first, second, &former_memory(row), now);
             if let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) {
                 let (step, drift_steps) = (signed(found.step), found.drift.steps());
-                let consume = Consume::FormerAdjust { factor: row.id, step, drift_steps };
-                return Ok((Checked::Right { kind, consume }, Some(row.id)));
+                let consume = Consumption::FormerAdjust { factor: row.id, step, drift_steps };
+                return Ok((CheckedEvidence::Right { kind, consume }, Some(row.id)));
             }
         }
-        Ok((Checked::wrong(kind, Some(RefusedBy::Authenticator)), None))
+        Ok((CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator)), None))
     }
 
     fn former_secret(&self, row: &FormerAuthenticatorRow) -> Result<TotpSecret, Problem> {

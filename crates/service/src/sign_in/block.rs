@@ -5,25 +5,25 @@ use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{flow, weakening};
 
+use crate::app::App;
 use crate::caller::Caller;
 use crate::gate::{Context, Facts};
 use crate::problem::Problem;
 use crate::protection::hold_facts;
-use crate::seals::Column;
-use crate::vestibule::Vestibule;
+use crate::sealed_columns::Column;
 
 /// An account that was proven to be one's own, and cannot be entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Barred {
+pub struct SignInBlock {
     /// The identifier as it was typed.
     pub identifier: String,
     /// What bars it.
-    pub by: BarredBy,
+    pub by: BlockReason,
 }
 
 /// What bars an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BarredBy {
+pub enum BlockReason {
     /// A freeze.
     Freeze {
         /// It.
@@ -37,13 +37,13 @@ pub enum BarredBy {
     ListedPassword,
 }
 
-impl Vestibule {
+impl App {
     /// What was typed as identifier in the flow whose token the caller carries, while that goes on.
     pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
         match self.0.under_way(caller, None).await {
             Ok((give, _facts)) => {
                 let flow = Flow::from_parts(give.row.parts.clone());
-                let going_on = flow.step(&give.client, caller.now).is_ok();
+                let going_on = flow.step(&give.holder, caller.now).is_ok();
                 Ok(going_on.then_some(give.context.identifier))
             }
             Err(Problem::Refused(_)) => Ok(None),
@@ -53,11 +53,11 @@ impl Vestibule {
 
     /// What barred the sign-in whose token the caller carries; `None` unless it proved all that was asked and the bar
     /// still stands.
-    pub async fn barred(&self, caller: &Caller) -> Result<Option<Barred>, Problem> {
-        let rooms = &self.0;
+    pub async fn sign_in_block(&self, caller: &Caller) -> Result<Option<SignInBlock>, Problem> {
+        let core = &self.0;
         let Some(token) = &caller.flow else { return Ok(None) };
-        let mut conn = rooms.store.read().await?;
-        let Some(row) = flow::by_client(&mut conn, &token.digest()).await? else { return Ok(None) };
+        let mut conn = core.store.read().await?;
+        let Some(row) = flow::by_holder(&mut conn, &token.digest()).await? else { return Ok(None) };
         let parts = &row.parts;
         let proven = parts.purpose == Purpose::SignIn
             && parts.state == FlowState::Shut
@@ -66,21 +66,21 @@ impl Vestibule {
         let (true, Some(lookup), Some(sealed)) = (proven, row.lookup, row.sealed.as_deref()) else {
             return Ok(None);
         };
-        let context: Context = rooms.seals.open(Column::FlowContext, parts.id.uuid(), sealed)?;
-        let facts = Facts::by_lookup(&mut conn, &rooms.seals, &lookup, caller).await?;
+        let context: Context = core.seals.open(Column::FlowContext, parts.id.uuid(), sealed)?;
+        let facts = Facts::by_lookup(&mut conn, &core.seals, &lookup, caller).await?;
         let facts = facts.filter(|facts| {
             parts.subject.account() == Some(facts.account.id)
                 && context.password_of == facts.password_set_at()
         });
         let Some(facts) = facts else { return Ok(None) };
         let id = facts.account.id;
-        let guard = rooms.guard(&mut conn, id).await?.ok_or_else(|| Problem::fault("no such account"))?;
+        let guard = core.guard(&mut conn, id).await?.ok_or_else(|| Problem::fault("no such account"))?;
         let ends_at = hold_facts(&guard.row, &weakening::waiting_of(&mut conn, id).await?).unfreezes_at;
-        let wait = guard.protections.unfreeze_delay(&rooms.policy.protection, caller.now);
+        let wait = guard.protections.unfreeze_delay(&core.policy.protection, caller.now);
         let freeze = facts.freeze.filter(Freeze::stops_sign_in);
-        let freeze = freeze.map(|freeze| BarredBy::Freeze { freeze, wait, ends_at });
+        let freeze = freeze.map(|freeze| BlockReason::Freeze { freeze, wait, ends_at });
         let listed = facts.stored_suspicion() == Some(Suspicion::ListedPassword);
-        let by = freeze.or(listed.then_some(BarredBy::ListedPassword));
-        Ok(by.map(|by| Barred { identifier: context.identifier, by }))
+        let by = freeze.or(listed.then_some(BlockReason::ListedPassword));
+        Ok(by.map(|by| SignInBlock { identifier: context.identifier, by }))
     }
 }

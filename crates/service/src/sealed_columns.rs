@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vestibule_store::StoreError;
 use vestibule_store::backup::SealedColumn;
 
-use crate::edge::Entropy;
-use crate::sealing::{KeyRing, SealPurpose};
+use crate::clock_entropy::Entropy;
+use crate::crypto::{KeyRing, SealPurpose};
 
 /// Declares what is sealed, each with its table and column; whatever is declared here is known to a restore as well.
 macro_rules! sealed {
@@ -48,7 +48,7 @@ sealed! {
         FormerSecret => "former_authenticator"."sealed_secret",
         FlowContext => "flow"."sealed",
         SessionOrigin => "session"."sealed",
-        DeviceFace => "device"."sealed",
+        DeviceLabel => "device"."sealed",
         EventBody => "event"."sealed",
         OutboxMessage => "outbox"."sealed",
         MailboxMail => "mailbox"."sealed",
@@ -75,12 +75,12 @@ impl Column {
 
 /// Seals and opens records.
 #[derive(Debug, Clone)]
-pub(crate) struct Seals {
+pub(crate) struct SealedColumns {
     pub(crate) ring: Arc<KeyRing>,
     pub(crate) entropy: Entropy,
 }
 
-impl Seals {
+impl SealedColumns {
     /// Seals a record for one row of one column.
     pub(crate) fn seal<T: Serialize>(
         &self,

@@ -4,25 +4,25 @@
 use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::Purpose;
 use vestibule_domain::id::{IdentifierId, WeakeningId};
-use vestibule_domain::protection::Change;
+use vestibule_domain::protection::ProtectionChange;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
 use super::contact::{MOST, added};
-use super::{ContactMove, Wish};
+use super::{ChangeRequest, ContactRequest};
 use crate::account::{IdentifierView, Masks};
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Asked, Given, Progress};
+use crate::gate::{Asked, Evidence, Progress};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
-use crate::seals::Column;
+use crate::sealed_columns::Column;
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// What a customer can want of an address or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContactWish {
+pub enum RequestedContact {
     /// A new one beside the others.
     Add(Identifier),
     /// A new one in place of an old one.
@@ -34,7 +34,7 @@ pub enum ContactWish {
     },
 }
 
-impl ContactWish {
+impl RequestedContact {
     /// The gate it goes through.
     #[must_use]
     pub const fn purpose(&self) -> Purpose {
@@ -111,24 +111,24 @@ impl ContactsView {
     }
 }
 
-impl Vestibule {
+impl App {
     /// The addresses and numbers of whoever is signed in, with what waits and what went lately.
     pub async fn contacts(&self, caller: &Caller, signed_in: &SignedIn) -> Result<ContactsView, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
         let mut present = Vec::new();
         for row in identifier::of_account(&mut conn, account).await? {
-            let full = rooms.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
+            let full = core.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let IdentifierRow { id, kind, verified_at, .. } = row;
             present.push(IdentifierView { id, kind, masked: String::new(), full, verified_at });
         }
         let mut former = Vec::new();
         for row in former_contact::of_account(&mut conn, account, caller.now).await? {
-            let full = rooms.identifier(Column::FormerContact, row.id, &row.sealed)?;
+            let full = core.identifier(Column::FormerContact, row.id, &row.sealed)?;
             let FormerContactRow { kind, until, .. } = row;
             former.push(FormerContactView { kind, full, masked: String::new(), until });
         }
-        let waiting = rooms.waiting_contacts(&mut conn, signed_in).await?;
+        let waiting = core.waiting_contacts(&mut conn, signed_in).await?;
         Ok(ContactsView { present, waiting, former }.masked())
     }
 
@@ -138,13 +138,13 @@ impl Vestibule {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: &ContactWish,
-        given: &[Given],
+        wish: &RequestedContact,
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let rooms = &self.0;
+        let core = &self.0;
         let (new, old) = wish.parts();
-        let lookup = rooms.seals.ring.lookup(&new.lookup_bytes());
-        let mut conn = rooms.store.read().await?;
+        let lookup = core.seals.ring.lookup(&new.lookup_bytes());
+        let mut conn = core.store.read().await?;
         let present = identifier::of_account(&mut conn, signed_in.session.account).await?;
         let waiting = weakening::waiting_of(&mut conn, signed_in.session.account).await?;
         drop(conn);
@@ -159,17 +159,17 @@ impl Vestibule {
         if let Some(fault) = fault {
             return Err(Problem::Invalid(vec![FieldFault::Identifier(fault)]));
         }
-        let moved = ContactMove {
-            new: IdentifierId::from_uuid(rooms.uuid(caller.now)),
+        let moved = ContactRequest {
+            new: IdentifierId::from_uuid(core.uuid(caller.now)),
             kind: new.kind(),
             lookup,
             clear: new.reveal().to_owned(),
             old,
-            weakening: WeakeningId::from_uuid(rooms.uuid(caller.now)),
+            weakening: WeakeningId::from_uuid(core.uuid(caller.now)),
         };
-        let facts = rooms.facts_within(signed_in).await?;
+        let facts = core.facts_within(signed_in).await?;
         let asked = Asked::of(wish.purpose(), moved, given).going_on();
-        rooms.open_within(caller, signed_in, &facts, asked).await
+        core.open_within(caller, signed_in, &facts, asked).await
     }
 
     /// Asks for an address or number to be removed, which waits like every weakening. The last one stays.
@@ -178,10 +178,10 @@ impl Vestibule {
         caller: &Caller,
         signed_in: &SignedIn,
         id: IdentifierId,
-        given: &[Given],
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
         let present = identifier::of_account(&mut conn, account).await?;
         drop(conn);
         if present.iter().all(|row| row.id != id) {
@@ -190,15 +190,17 @@ impl Vestibule {
         if present.len() < 2 {
             return Err(Problem::Invalid(vec![FieldFault::Identifier(IdentifierFault::Last)]));
         }
-        let facts = rooms.facts_within(signed_in).await?;
-        let wish =
-            Wish::of(WeakeningId::from_uuid(rooms.uuid(caller.now)), Change::RemoveContact { old: id });
+        let facts = core.facts_within(signed_in).await?;
+        let wish = ChangeRequest::of(
+            WeakeningId::from_uuid(core.uuid(caller.now)),
+            ProtectionChange::RemoveContact { old: id },
+        );
         let asked = Asked::of(Purpose::WeakenProtection, wish, given);
-        rooms.open_within(caller, signed_in, &facts, asked).await
+        core.open_within(caller, signed_in, &facts, asked).await
     }
 }
 
-impl Rooms {
+impl Core {
     async fn waiting_contacts(
         &self,
         conn: &mut Conn<'_>,

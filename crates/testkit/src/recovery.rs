@@ -2,15 +2,15 @@
 
 use vestibule_domain::account::Password;
 use vestibule_domain::secret::Token;
-use vestibule_service::{FlowView, Given, Problem, Progress};
+use vestibule_service::{Evidence, FlowView, Problem, Progress};
 use vestibule_store::Engine;
 
 use crate::person::Person;
 
 impl Person {
     /// Opens a flow for a forgotten password with this evidence.
-    pub async fn forgets_password(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.forgot_password(&self.caller(), &self.typed(), given).await;
+    pub async fn forgets_password(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.forgot_password(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
     }
 
@@ -33,7 +33,7 @@ impl Person {
     /// Spends the open flow on a new password, which is the one in mind when it was taken.
     pub async fn chooses_password(&mut self, new: &str) -> Result<Progress, Problem> {
         let password = Password::parse(new).unwrap();
-        let progress = self.house.reset_password(&self.caller(), &password).await;
+        let progress = self.app.reset_password(&self.caller(), &password).await;
         if matches!(progress, Ok(Progress::Done)) {
             new.clone_into(&mut self.password);
             self.flow = None;
@@ -42,12 +42,12 @@ impl Person {
     }
 
     /// Opens the way to the removal of an authenticator that somebody else put there, with this evidence.
-    pub async fn opens_disowning(&mut self, given: &[Given]) -> Result<Progress, Problem> {
-        let progress = self.house.disown_authenticator(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_disowning(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.disown_authenticator(&self.caller(), &self.typed(), given).await;
         self.keep(progress)
     }
 
-    /// Has a password that the house would not have taken: it was brought along from elsewhere.
+    /// Has a password that the server would not have taken: it was brought along from elsewhere.
     pub async fn brought_along(&mut self, password: &str) {
         let (hash, pepper) = self.kit.hash_of(password).await;
         let account = self.account().uuid().simple().to_string();
@@ -64,7 +64,7 @@ impl Person {
 
     /// Follows the link of a mail about a forgotten password.
     pub async fn follows_reset_link(&mut self, link: &Token) -> Result<Progress, Problem> {
-        let progress = self.house.follow_reset_link(&self.caller(), link).await;
+        let progress = self.app.follow_reset_link(&self.caller(), link).await;
         self.keep(progress)
     }
 

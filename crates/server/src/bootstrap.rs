@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use vestibule_domain::time::Timestamp;
-use vestibule_service::edge::{Clock, Entropy};
-use vestibule_service::sealing::{KeyError, KeyFileError, KeyId, KeyRing};
-use vestibule_store::{Change, Lock, Store, StoreError, StoreSettings, Tx, key_id};
+use vestibule_service::clock_entropy::{Clock, Entropy};
+use vestibule_service::crypto::{KeyError, KeyFileError, KeyId, KeyRing};
+use vestibule_store::{Lock, Store, StoreError, StoreSettings, Transaction, Tx, key_id};
 
 use crate::config::{Settings, TrustError, for_the_database};
 
@@ -190,10 +190,10 @@ struct Remember {
     now: Timestamp,
 }
 
-impl Change for Remember {
+impl Transaction for Remember {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         key_id::remember(tx, &self.id.to_string(), self.now).await
     }
 }

@@ -7,12 +7,12 @@ use super::conn::Tx;
 use super::error::StoreError;
 
 /// One change of the database, done wholly or not at all.
-pub trait Change: Send + Sync + 'static {
+pub trait Transaction: Send + Sync + 'static {
     /// What the caller learns once the change is durable.
     type Output: Send + 'static;
 
     /// Does the change. An error of any statement must be returned: after it the transaction is beyond use.
-    fn apply(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
+    fn run(&self, tx: &mut Tx<'_>) -> impl Future<Output = Result<Self::Output, StoreError>> + Send;
 }
 
 /// The aggregate that a change is about. Two changes with the same lock never interleave.

@@ -2,21 +2,21 @@
 //! nothing, so mail scanners that fetch every link do no harm; only a press acts, and once.
 
 use vestibule_domain::gate::Refusal;
-use vestibule_domain::protection::{Change, FreezeScope, FrozenBy, VetoedBy, Weakening};
+use vestibule_domain::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy, Weakening};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
 use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
-use super::freeze::{Pull, Pulled};
+use super::freeze::{FreezeApplied, FreezeRequest};
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::caller::Occasion;
+use crate::caller::ChangeContext;
 use crate::problem::Problem;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// What a freeze link offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrakeOffer {
+pub struct FreezeLinkInfo {
     /// Until when the link works.
     pub until: Timestamp,
     /// Whether the link alone freezes; otherwise somebody must sign in to do it, for a link to the same address froze the
@@ -37,9 +37,9 @@ pub enum Pressed {
 
 /// What a veto link offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VetoOffer {
+pub struct VetoLinkInfo {
     /// What would change.
-    pub change: Change,
+    pub change: ProtectionChange,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// When it takes effect unless vetoed.
@@ -48,16 +48,16 @@ pub struct VetoOffer {
     pub by_link: bool,
 }
 
-impl Vestibule {
+impl App {
     /// What a freeze link offers, without using it; [`Problem::NotFound`] when it is unknown, used or too old.
-    pub async fn brake_offer(&self, caller: &Caller, link: &Token) -> Result<BrakeOffer, Problem> {
+    pub async fn freeze_link_info(&self, caller: &Caller, link: &Token) -> Result<FreezeLinkInfo, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
         let mut conn = self.0.store.read().await?;
         let by_link = self.0.freezes_by_link(&mut conn, &row, caller.now).await?;
         let guard = self.0.guard(&mut conn, row.account).await?.ok_or(Problem::NotFound)?;
         let wait = guard.protections.unfreeze_delay(&self.0.policy.protection, caller.now);
-        Ok(BrakeOffer { until: row.expires_at, by_link, wait })
+        Ok(FreezeLinkInfo { until: row.expires_at, by_link, wait })
     }
 
     /// Freezes the account that a link belongs to, once; every session of it ends and every device but this one, if it is
@@ -72,7 +72,7 @@ impl Vestibule {
     ) -> Result<Pressed, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
-        let change = PullByLink { house: self.clone(), caller: caller.clone(), row: row.clone(), scope };
+        let change = PullByLink { operator: self.clone(), caller: caller.clone(), row: row.clone(), scope };
         let pulled = self.0.store.write(Lock::Account(row.account), change).await??;
         let pulled = pulled.ok_or(Problem::NotFound)?;
         self.0.sessions.forget(&pulled.ended);
@@ -80,7 +80,7 @@ impl Vestibule {
     }
 
     /// What a veto link offers, without using it; [`Problem::NotFound`] when there is nothing left to veto.
-    pub async fn veto_offer(&self, caller: &Caller, link: &Token) -> Result<VetoOffer, Problem> {
+    pub async fn veto_link_info(&self, caller: &Caller, link: &Token) -> Result<VetoLinkInfo, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Veto).await?;
         let id = row.weakening.ok_or(Problem::NotFound)?;
@@ -88,7 +88,7 @@ impl Vestibule {
         let waiting = weakening::get(&mut conn, row.account, id).await?.map(|row| row.weakening);
         let Weakening { change, asked_at, effective_at, barred, .. } =
             waiting.filter(Weakening::waits).ok_or(Problem::NotFound)?;
-        Ok(VetoOffer { change, asked_at, effective_at, by_link: !barred.contains(&row.contact) })
+        Ok(VetoLinkInfo { change, asked_at, effective_at, by_link: !barred.contains(&row.contact) })
     }
 
     /// Vetoes the weakening that a link belongs to, once. [`Refusal::NotByLink`] when links to this address do not stop it.
@@ -96,7 +96,7 @@ impl Vestibule {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Veto).await?;
         let account = row.account;
-        let change = VetoByLink { house: self.clone(), caller: caller.clone(), row };
+        let change = VetoByLink { operator: self.clone(), caller: caller.clone(), row };
         let vetoed = self.0.store.write(Lock::Account(account), change).await??;
         if vetoed { Ok(()) } else { Err(Problem::NotFound) }
     }
@@ -107,15 +107,15 @@ impl Vestibule {
         link: &Token,
         kind: AlertLinkKind,
     ) -> Result<AlertLinkRow, Problem> {
-        let rooms = &self.0;
-        let look = async { alert_link::get(&mut rooms.store.read().await?, &link.digest()).await };
-        let row = rooms.unless_in_vain(caller, look).await?;
+        let core = &self.0;
+        let look = async { alert_link::get(&mut core.store.read().await?, &link.digest()).await };
+        let row = core.unless_in_vain(caller, look).await?;
         row.filter(|row| row.kind == kind && row.used_at.is_none() && caller.now < row.expires_at)
             .ok_or(Problem::NotFound)
     }
 }
 
-impl Rooms {
+impl Core {
     /// Whether this link freezes by itself: not while those to the same address rest.
     async fn freezes_by_link(
         &self,
@@ -130,42 +130,42 @@ impl Rooms {
 }
 
 struct PullByLink {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     row: AlertLinkRow,
     scope: FreezeScope,
 }
 
-impl vestibule_store::Change for PullByLink {
-    type Output = Result<Option<Pulled>, Refusal>;
+impl vestibule_store::Transaction for PullByLink {
+    type Output = Result<Option<FreezeApplied>, Refusal>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let (rooms, now) = (&self.house.0, self.caller.now);
-        if !rooms.freezes_by_link(tx, &self.row, now).await? {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let (core, now) = (&self.operator.0, self.caller.now);
+        if !core.freezes_by_link(tx, &self.row, now).await? {
             return Ok(Err(Refusal::NotByLink));
         }
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Freeze, now).await?.is_none() {
             return Ok(Ok(None));
         }
-        let now = rooms.dated(tx, now).await?;
-        let on = Occasion { account: self.row.account, origin: self.caller.origin(None, None), now };
+        let now = core.dated(tx, now).await?;
+        let on = ChangeContext { account: self.row.account, origin: self.caller.origin(None, None), now };
         let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
-        let acting = rooms.acting_device(tx, self.row.account, &self.caller, now).await?;
-        let pull = Pull { scope: self.scope, by, link_of, keep: None, acting, within: None };
-        rooms.pull_brake(tx, pull, &on).await.map(|pulled| Ok(Some(pulled)))
+        let acting = core.acting_device(tx, self.row.account, &self.caller, now).await?;
+        let pull = FreezeRequest { scope: self.scope, by, link_of, keep: None, acting, within: None };
+        core.apply_freeze(tx, pull, &on).await.map(|pulled| Ok(Some(pulled)))
     }
 }
 
 struct VetoByLink {
-    house: Vestibule,
+    operator: App,
     caller: Caller,
     row: AlertLinkRow,
 }
 
-impl vestibule_store::Change for VetoByLink {
+impl vestibule_store::Transaction for VetoByLink {
     type Output = Result<bool, Refusal>;
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let (now, account, contact) = (self.caller.now, self.row.account, self.row.contact);
         let Some(id) = self.row.weakening else { return Ok(Ok(false)) };
         let waiting = weakening::get(tx, account, id).await?.map(|row| row.weakening);
@@ -175,8 +175,8 @@ impl vestibule_store::Change for VetoByLink {
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Veto, now).await?.is_none() {
             return Ok(Ok(false));
         }
-        let on = Occasion { account, origin: self.caller.origin(None, None), now };
-        let vetoed = self.house.0.veto(tx, id, VetoedBy::Link, &on).await?;
+        let on = ChangeContext { account, origin: self.caller.origin(None, None), now };
+        let vetoed = self.operator.0.veto(tx, id, VetoedBy::Link, &on).await?;
         if vetoed {
             link_record::note_veto(tx, account, contact, now).await?;
         }

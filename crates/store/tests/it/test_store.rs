@@ -20,7 +20,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{
-    Change, Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Tx, account, session,
+    Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Transaction, Tx, account, session,
 };
 
 use crate::does;
@@ -51,18 +51,18 @@ pub(crate) const BEN: AccountId = AccountId::from_uuid(Uuid::from_u128(0xb));
 
 struct Closure<F>(F);
 
-impl<T, F> Change for Closure<F>
+impl<T, F> Transaction for Closure<F>
 where
     T: Send + 'static,
     F: for<'a, 'c> Fn(&'a mut Tx<'c>) -> Pending<'a, T> + Send + Sync + 'static,
 {
     type Output = T;
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<T, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<T, StoreError> {
         (self.0)(tx).await
     }
 }
 
-pub(crate) struct House {
+pub(crate) struct TestStore {
     pub(crate) store: Store,
     url: String,
     _directory: Option<TempDir>,
@@ -72,17 +72,17 @@ pub(crate) fn settings() -> StoreSettings {
     StoreSettings { acquire_timeout: Duration::from_secs(5), ..StoreSettings::default() }
 }
 
-impl House {
+impl TestStore {
     pub(crate) async fn on_sqlite() -> Self {
-        let house = Self::empty_on_sqlite().await;
-        house.store.migrate().await.unwrap();
-        house
+        let test = Self::empty_on_sqlite().await;
+        test.store.migrate().await.unwrap();
+        test
     }
 
     pub(crate) async fn on_postgres() -> Self {
-        let house = Self::empty_on_postgres().await;
-        house.store.migrate().await.unwrap();
-        house
+        let test = Self::empty_on_postgres().await;
+        test.store.migrate().await.unwrap();
+        test
     }
 
     pub(crate) async fn empty_on_sqlite() -> Self {
@@ -211,7 +211,7 @@ fn opened(number: u8) -> Flow {
         id: FlowId::from_uuid(uuid(number.into())),
         purpose: Purpose::SignIn,
         subject: Subject::Account(ANN),
-        client: token(number),
+        holder: token(number),
         content: None,
         passive: ProofSet::of(&[ProofKind::KnownDevice]),
         tries: 5,

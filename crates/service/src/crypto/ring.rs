@@ -106,7 +106,7 @@ impl fmt::Debug for DerivedKey {
 pub(super) struct RootKey {
     pub(super) id: KeyId,
     pub(super) secret: Zeroizing<[u8; 32]>,
-    sealing: Zeroizing<[u8; 32]>,
+    crypto: Zeroizing<[u8; 32]>,
     lookup: Zeroizing<[u8; 32]>,
 }
 
@@ -114,9 +114,9 @@ impl RootKey {
     pub(super) fn new(secret: Zeroizing<[u8; 32]>) -> Self {
         let mut id = [0u8; KeyId::LEN];
         expand(&secret, b"vestibule/1/key-id", &mut id);
-        let sealing = derived(&secret, KeyUse::Sealing);
+        let crypto = derived(&secret, KeyUse::Sealing);
         let lookup = derived(&secret, KeyUse::Lookup);
-        Self { id: KeyId(id), secret, sealing, lookup }
+        Self { id: KeyId(id), secret, crypto, lookup }
     }
 
     fn derive(&self, r#use: KeyUse) -> DerivedKey {
@@ -176,14 +176,14 @@ impl KeyRing {
         clear: &[u8],
         nonce: [u8; 12],
     ) -> Result<Vec<u8>, SealError> {
-        envelope::seal(self.current.id, &self.current.sealing, purpose, clear, nonce)
+        envelope::seal(self.current.id, &self.current.crypto, purpose, clear, nonce)
     }
 
     /// Opens what [`KeyRing::seal`] made for the same place, by whichever key of the ring sealed it.
     pub fn open(&self, purpose: &SealPurpose<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let key_id = envelope::key_id(sealed)?;
         let key = self.keys().find(|key| key.id == key_id).ok_or(SealError::UnknownKey { key_id })?;
-        envelope::open(&key.sealing, purpose, sealed)
+        envelope::open(&key.crypto, purpose, sealed)
     }
 
     /// Whether `sealed` was made by an older key and should be sealed again; false for what is no sealed value.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use vestibule_domain::account::{IdentifierKind, Password};
 use vestibule_domain::gate::{
-    Attempts, Content, Demand, EvidenceDigest, Flow, FlowState, OpenWith, Purpose, Refusal, Risk, Standing,
-    Step, Subject,
+    AccessContext, Content, Demand, EvidenceDigest, FailureCounts, Flow, FlowState, OpenWith, Purpose,
+    Refusal, Risk, Step, Subject,
 };
 use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::{Token, TokenKind};
@@ -16,16 +16,16 @@ use vestibule_store::flow::{self, FlowRow};
 
 use super::action::{Action, StoredAction};
 use super::context::Within;
+use super::failure::WrongCode;
 use super::looking::Looked;
-use super::miss::WrongCode;
 use super::request::{FlowRequest, Gave};
-use super::{Context, Facts, Given, Progress};
+use super::{Context, Evidence, Facts, Progress};
+use crate::app::Core;
 use crate::caller::Caller;
+use crate::crypto::hmac_sha256;
 use crate::problem::Problem;
-use crate::sealing::hmac_sha256;
 use crate::session::SignedIn;
-use crate::throttle::{Scopes, locked_until};
-use crate::vestibule::Rooms;
+use crate::throttle::{ThrottleKeys, locked_until};
 
 /// A change that somebody signed in asks for.
 pub(crate) struct Asked<'a> {
@@ -34,7 +34,7 @@ pub(crate) struct Asked<'a> {
     content: Option<Content>,
     /// What is done; `None` where that is made once everything is proven.
     pub(super) action: Option<Arc<dyn Action>>,
-    pub(super) given: &'a [Given],
+    pub(super) given: &'a [Evidence],
     /// A new password that is part of what is asked, beside what is given.
     password: Option<&'a Password>,
     /// Whether the same request sent again is the same wish, whatever is given with it.
@@ -44,7 +44,7 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(crate) fn of(purpose: Purpose, action: impl Action + 'static, given: &'a [Given]) -> Self {
+    pub(crate) fn of(purpose: Purpose, action: impl Action + 'static, given: &'a [Evidence]) -> Self {
         let content = action.content();
         Self {
             purpose,
@@ -61,7 +61,7 @@ impl<'a> Asked<'a> {
     pub(crate) const fn of_password(
         purpose: Purpose,
         content: Content,
-        given: &'a [Given],
+        given: &'a [Evidence],
         password: &'a Password,
     ) -> Self {
         Self {
@@ -101,7 +101,7 @@ struct Again {
     evidence: EvidenceDigest,
 }
 
-impl Rooms {
+impl Core {
     /// What a purpose demands of somebody signed in.
     pub(crate) fn demand_of(
         &self,
@@ -118,13 +118,13 @@ impl Rooms {
         )
     }
 
-    pub(super) fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> Standing {
-        Standing {
+    pub(super) fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> AccessContext {
+        AccessContext {
             available: facts.available(),
             second_factor: facts.authenticator.is_some(),
             passive: session.passive(caller.now, &self.policy.session),
             risk: Risk::default(),
-            attempts: Attempts::default(),
+            attempts: FailureCounts::default(),
             suspicion: None,
             newly_registered: session.is_newly_registered(
                 facts.account.created_at,
@@ -202,7 +202,10 @@ impl Rooms {
     fn again(&self, caller: &Caller, asked: &Asked<'_>) -> Option<Again> {
         let holder = caller.session.as_ref()?;
         let once = asked.given.iter().any(|given| {
-            matches!(given, Given::Authenticator(_) | Given::AuthenticatorPair(..) | Given::BackupCode(_))
+            matches!(
+                given,
+                Evidence::Authenticator(_) | Evidence::AuthenticatorPair(..) | Evidence::BackupCode(_)
+            )
         });
         if !once && !asked.repeatable {
             return None;
@@ -225,10 +228,10 @@ impl Rooms {
     /// The answer to the same change asked for a moment ago, if it was made. Otherwise its flow is opened under the token
     /// that the next one of the same kind will find it by, unless that is taken.
     async fn answered_within(&self, give: &mut FlowRequest, again: &Again) -> Result<Option<Gave>, Problem> {
-        let client = again.token.digest();
-        let Some(row) = flow::by_client(&mut self.store.read().await?, &client).await? else {
-            give.row.parts.client = client.into();
-            give.client = client;
+        let holder = again.token.digest();
+        let Some(row) = flow::by_holder(&mut self.store.read().await?, &holder).await? else {
+            give.row.parts.holder = holder.into();
+            give.holder = holder;
             give.evidence = Some(again.evidence);
             return Ok(None);
         };
@@ -236,7 +239,7 @@ impl Rooms {
             return Ok(None);
         }
         let evidence = Some(again.evidence);
-        let asked_again = FlowRequest { row, fresh: false, client, evidence, ..give.clone() };
+        let asked_again = FlowRequest { row, fresh: false, holder, evidence, ..give.clone() };
         let gave = self.settle(asked_again).await?;
         Ok(gave.result.is_ok().then_some(gave))
     }
@@ -278,14 +281,14 @@ impl Rooms {
         &self,
         give: &mut FlowRequest,
         facts: &Facts,
-        given: &[Given],
+        given: &[Evidence],
         make: impl AsyncFnOnce() -> Result<Option<Arc<dyn Action>>, Problem> + Send,
     ) -> Result<Gave, Problem> {
         let ahead = match self.look_at(give, Some(facts), given).await? {
             Looked::Ahead(ahead) => ahead,
             Looked::Locked { until } => return Ok(self.refuse_locked(give, until)),
         };
-        if give.action.is_none() && matches!(ahead.step(&give.client, give.caller.now), Ok(Step::Open)) {
+        if give.action.is_none() && matches!(ahead.step(&give.holder, give.caller.now), Ok(Step::Open)) {
             give.action = make().await?;
         }
         Ok(self.settle(give.clone()).await?)
@@ -305,7 +308,7 @@ impl Rooms {
             id: FlowId::from_uuid(self.uuid(caller.now)),
             purpose: asked.purpose,
             subject: Subject::Account(session.account),
-            client: token.digest(),
+            holder: token.digest(),
             content: asked.content.as_ref().map(Content::digest),
             passive: session.passive(caller.now, &self.policy.session),
             tries: self.policy.code.tries,
@@ -315,15 +318,15 @@ impl Rooms {
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         let context = Context::of(String::new(), IdentifierKind::Email);
         let give = FlowRequest {
-            rooms: Arc::clone(self),
+            core: Arc::clone(self),
             caller: caller.clone(),
             row: FlowRow { parts, lookup: None, sealed: None, version: 0 },
             context,
             fresh: true,
-            client: token.digest(),
+            holder: token.digest(),
             checked: Vec::new(),
             scopes: Some(self.session_scopes(session, caller)),
-            attempts: Attempts::default(),
+            attempts: FailureCounts::default(),
             action: asked.action.clone(),
             session: Some(Box::new(session.clone())),
             device: None,
@@ -353,12 +356,12 @@ impl Rooms {
         let facts = self.facts_within(signed_in).await?;
         let action = self.actions.restore(&within.action)?;
         let give = FlowRequest {
-            rooms: Arc::clone(self),
+            core: Arc::clone(self),
             caller: caller.clone(),
             row,
             context,
             fresh: false,
-            client: token.digest(),
+            holder: token.digest(),
             checked: Vec::new(),
             scopes: Some(scopes),
             attempts,
@@ -374,11 +377,11 @@ impl Rooms {
     }
 
     /// Failures within a session count for its device alone.
-    pub(super) fn session_scopes(&self, session: &Session, caller: &Caller) -> Scopes {
+    pub(super) fn session_scopes(&self, session: &Session, caller: &Caller) -> ThrottleKeys {
         let account = session.account.uuid();
         let name = padded(account);
         let device = padded(session.device.uuid());
-        Scopes::of(&self.throttle_key, &name, Some(&device), caller.network())
+        ThrottleKeys::of(&self.throttle_key, &name, Some(&device), caller.network())
     }
 }
 

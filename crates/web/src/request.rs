@@ -1,5 +1,5 @@
 //! What a page's handler is given: the caller, the page's surroundings, and, where it takes one, somebody signed in. A
-//! handler behind [`Member`] cannot be reached without a session.
+//! handler behind [`SignedInPage`] cannot be reached without a session.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -15,7 +15,7 @@ use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{Caller, Problem, SignedIn};
 
-use crate::cookies::{Crumb, devices};
+use crate::cookies::{CookieName, devices};
 use crate::forwarded::Origin;
 use crate::guard::RequestId;
 use crate::headers::{self, list};
@@ -26,7 +26,7 @@ use crate::view::message::{Fault, FaultView};
 use crate::view::page::{Flash, Page, Viewer};
 
 /// One request for a page.
-pub(crate) struct Visit {
+pub(crate) struct PageRequest {
     pub(crate) web: Web,
     pub(crate) caller: Caller,
     pub(crate) page: Page,
@@ -40,8 +40,8 @@ pub(crate) struct Visit {
 }
 
 /// A request for a page by somebody signed in.
-pub(crate) struct Member {
-    pub(crate) visit: Visit,
+pub(crate) struct SignedInPage {
+    pub(crate) request: PageRequest,
     pub(crate) signed_in: SignedIn,
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn address_of(parts: &Parts) -> IpAddr {
 /// Reads who is asking from a request's head. Which flow it is about is said by the page or the API's client.
 pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     let ip = address_of(parts);
-    let (place, listed_network) = web.house.place_of(ip);
+    let (place, listed_network) = web.app.place_of(ip);
     let hint = |name| list(&parts.headers, &HeaderName::from_static(name));
     let hints = [hint("sec-ch-ua"), hint("sec-ch-ua-platform"), hint("sec-ch-ua-mobile")];
     let [brands, platform, mobile] =
@@ -62,21 +62,21 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
     let program = headers::text(&parts.headers, &USER_AGENT);
     let secure = web.site.is_secure();
     Caller {
-        now: web.house.now(),
+        now: web.app.now(),
         ip,
         place,
         listed_network,
-        client: UserAgent::parse(&program, hints),
+        user_agent: UserAgent::parse(&program, hints),
         language: web.site.texts.negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
         devices: devices(&parts.headers, secure),
         flow: None,
-        session: Crumb::Session.token(&parts.headers, secure),
+        session: CookieName::Session.token(&parts.headers, secure),
     }
 }
 
 /// Whether these headers carry the key of the built-in mailbox.
 pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
-    let key = Crumb::Mailbox.token(headers, web.site.is_secure());
+    let key = CookieName::Mailbox.token(headers, web.site.is_secure());
     web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
@@ -89,12 +89,12 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         viewer: None,
         flash: None,
         flow: None,
-        kept: Crumb::Kept.texts(headers, web.site.is_secure()).next().is_some(),
+        kept: CookieName::Kept.texts(headers, web.site.is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
     }
 }
 
-impl FromRequestParts<Web> for Visit {
+impl FromRequestParts<Web> for PageRequest {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
@@ -109,51 +109,54 @@ impl FromRequestParts<Web> for Visit {
         Ok(Self {
             web: web.clone(),
             page,
-            return_to: Crumb::ReturnTo.texts(&parts.headers, secure).find_map(own_path).map(str::to_owned),
-            session: Crumb::Session.token(&parts.headers, secure),
+            return_to: CookieName::ReturnTo
+                .texts(&parts.headers, secure)
+                .find_map(own_path)
+                .map(str::to_owned),
+            session: CookieName::Session.token(&parts.headers, secure),
             under_way,
-            links: Crumb::Link.texts(&parts.headers, secure).map(str::to_owned).collect(),
+            links: CookieName::Link.texts(&parts.headers, secure).map(str::to_owned).collect(),
             request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
         })
     }
 }
 
-impl FromRequestParts<Web> for Member {
+impl FromRequestParts<Web> for SignedInPage {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
-        let Ok(mut visit) = Visit::from_request_parts(parts, web).await;
-        let signed_in = match &visit.session {
-            Some(token) => web.house.signed_in(token, visit.caller.ip).await,
+        let Ok(mut request) = PageRequest::from_request_parts(parts, web).await;
+        let signed_in = match &request.session {
+            Some(token) => web.app.signed_in(token, request.caller.ip).await,
             None => Err(Problem::NotSignedIn),
         };
         let signed_in = match signed_in {
             Ok(signed_in) => signed_in,
-            Err(Problem::NotSignedIn) => return Err(to_sign_in(&visit, parts, None)),
-            Err(Problem::SessionEnded { cause }) => return Err(to_sign_in(&visit, parts, Some(cause))),
-            Err(problem) => return Err(visit.fault(problem)),
+            Err(Problem::NotSignedIn) => return Err(to_sign_in(&request, parts, None)),
+            Err(Problem::SessionEnded { cause }) => return Err(to_sign_in(&request, parts, Some(cause))),
+            Err(problem) => return Err(request.fault(problem)),
         };
-        let known = web.house.profile(&signed_in).await;
-        let unread = web.house.unread_notices(&signed_in).await;
+        let known = web.app.profile(&signed_in).await;
+        let unread = web.app.unread_notices(&signed_in).await;
         match known.and_then(|profile| Ok((profile, unread?))) {
             Ok((profile, unread)) => {
                 let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
                 let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
-                visit.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
-                visit.page.text = web.site.texts.of(&profile.language);
-                let mut member = Self { visit, signed_in };
+                request.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
+                request.page.text = web.site.texts.of(&profile.language);
+                let mut member = Self { request, signed_in };
                 member.takes_up(parts);
                 Ok(member)
             }
-            Err(problem) => Err(visit.fault(problem)),
+            Err(problem) => Err(request.fault(problem)),
         }
     }
 }
 
 /// Leads to the sign-in page, and from there back to where this request was. Where a session has ended it is said why, and
 /// what was typed into a form is kept.
-fn to_sign_in(visit: &Visit, parts: &Parts, ended: Option<EndCause>) -> Response {
+fn to_sign_in(request: &PageRequest, parts: &Parts, ended: Option<EndCause>) -> Response {
     let why = ended.map(Flash::of_end);
     let mut answer = match why {
         Some(why) => redirect(&format!("/sign-in?done={}", why.as_str())),
@@ -162,27 +165,27 @@ fn to_sign_in(visit: &Visit, parts: &Parts, ended: Option<EndCause>) -> Response
     let looked = parts.method == Method::GET;
     let path = if looked { parts.uri.path() } else { kept::page_of(parts.uri.path()) };
     if own_path(path).is_some() && path != "/account" {
-        Crumb::ReturnTo.set(answer.headers_mut(), path, visit.web.site.is_secure());
+        CookieName::ReturnTo.set(answer.headers_mut(), path, request.web.site.is_secure());
     }
-    if let (Some(_), Some(token)) = (why, &visit.session) {
-        let ended = Ended { token: token.clone(), caller: visit.caller.clone() };
+    if let (Some(_), Some(token)) = (why, &request.session) {
+        let ended = Ended { token: token.clone(), caller: request.caller.clone() };
         answer.extensions_mut().insert(ended);
     }
     answer
 }
 
-impl Member {
+impl SignedInPage {
     /// Takes up the form that this browser has kept, where it is whoever is signed in now that typed it and its page is shown.
     fn takes_up(&mut self, parts: &Parts) {
-        let visit = &mut self.visit;
-        let text = Crumb::Kept.texts(&parts.headers, visit.web.site.is_secure()).next();
+        let request = &mut self.request;
+        let text = CookieName::Kept.texts(&parts.headers, request.web.site.is_secure()).next();
         let (Some(text), Some(slot)) = (text, parts.extensions.get::<Slot>()) else { return };
         if parts.method != Method::GET {
             return;
         }
-        match visit.web.house.kept_form(&visit.caller, &self.signed_in, text) {
+        match request.web.app.kept_form(&request.caller, &self.signed_in, text) {
             Some(form) if kept::page_of(&form.action) == parts.uri.path() => {
-                visit.page.flash = Some(Flash::FormKept);
+                request.page.flash = Some(Flash::FormKept);
                 slot.leave(Some(form));
             }
             Some(_of_another_page) => {}
@@ -224,7 +227,7 @@ pub(crate) fn redirect(path: &str) -> Response {
 }
 
 /// A page with a status other than 200.
-pub(crate) fn shown(status: StatusCode, view: &impl Template) -> Response {
+pub(crate) fn render(status: StatusCode, view: &impl Template) -> Response {
     match view.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(cause) => {
@@ -236,7 +239,7 @@ pub(crate) fn shown(status: StatusCode, view: &impl Template) -> Response {
 
 /// The page of a fault that no handler has seen.
 pub(crate) fn fault_page(web: &Web, headers: &HeaderMap, request_id: &str, fault: Fault) -> Response {
-    let page = page_of(web, headers, web.house.now());
+    let page = page_of(web, headers, web.app.now());
     fault_answer(&FaultView { page, fault, request_id: request_id.to_owned() })
 }
 
@@ -244,14 +247,14 @@ pub(crate) fn fault_page(web: &Web, headers: &HeaderMap, request_id: &str, fault
 fn fault_answer(view: &FaultView) -> Response {
     let fault = view.fault;
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = shown(status, view);
+    let mut answer = render(status, view);
     if let Fault::Away { retry_seconds } | Fault::TooMany { retry_seconds } = fault {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_seconds));
     }
     answer
 }
 
-impl Visit {
+impl PageRequest {
     /// The surroundings of a page.
     pub(crate) fn page(&self) -> Page {
         self.page.clone()
@@ -259,7 +262,7 @@ impl Visit {
 
     /// Where support is written to; in words where the operator has named no address.
     pub(crate) fn support(&self) -> String {
-        match self.web.house.house().support_email.as_str() {
+        match self.web.app.operator().support_email.as_str() {
             "" => self.page.text("our-support").into_owned(),
             address => address.to_owned(),
         }
@@ -284,7 +287,7 @@ impl Visit {
         }
         let Some(link) = Token::parse(kind, &token) else { return Ok(token) };
         let mut answer = redirect(path);
-        Crumb::Link.set(answer.headers_mut(), link.reveal(), self.secure());
+        CookieName::Link.set(answer.headers_mut(), link.reveal(), self.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         Err(Box::new(answer))
     }
@@ -292,7 +295,7 @@ impl Visit {
     /// The answer to a mailed link that was used or leads nowhere: the browser keeps its token no longer.
     pub(crate) fn link_is_over(&self, mut answer: Response) -> Response {
         if !self.links.is_empty() {
-            Crumb::Link.clear(answer.headers_mut(), self.secure());
+            CookieName::Link.clear(answer.headers_mut(), self.secure());
         }
         answer
     }
@@ -323,11 +326,11 @@ impl Visit {
                 Fault::Broken
             }
         };
-        self.say(fault)
+        self.error_page(fault)
     }
 
     /// A page that tells of a fault.
-    pub(crate) fn say(&self, fault: Fault) -> Response {
+    pub(crate) fn error_page(&self, fault: Fault) -> Response {
         fault_answer(&FaultView { page: self.page(), fault, request_id: self.request_id.clone() })
     }
 }

@@ -47,7 +47,7 @@ pub enum CaptchaAnswer {
 
 /// One piece of evidence.
 #[derive(Debug, Clone)]
-pub enum Given {
+pub enum Evidence {
     /// A solved captcha.
     Captcha(CaptchaAnswer),
     /// The password.
@@ -70,7 +70,7 @@ pub enum Given {
     MailLink(Token),
 }
 
-impl Given {
+impl Evidence {
     /// Whether it is a password on the list of common ones.
     pub(crate) fn is_listed_password(&self) -> bool {
         matches!(self, Self::Password(password) if is_listed(password.expose()))

@@ -5,24 +5,24 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, WeakeningId};
-use vestibule_domain::protection::{AntiPhishingWord, Change, Direction, LoginPhrase, Weakening};
+use vestibule_domain::protection::{AntiPhishingCode, Direction, LoginPhrase, ProtectionChange, Weakening};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Tx, authenticator};
 
 use super::Guard;
+use crate::app::{App, Core};
 use crate::caller::Caller;
-use crate::gate::{Action, Asked, Facts, FlowRequest, Given, Outcome, Progress, Stop, StoredAction, Task};
+use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, StoredAction, Task};
 use crate::problem::{FieldFault, Problem};
 use crate::session::SignedIn;
-use crate::vestibule::{Rooms, Vestibule};
 
 /// What a customer can want.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProtectionWish {
+pub enum RequestedChange {
     /// Every weakening waits this long; `None` leaves it to the policy.
     SettingsLock(Option<Span>),
     /// Every message carries this word; `None` takes it out.
-    AntiPhishing(Option<AntiPhishingWord>),
+    AntiPhishing(Option<AntiPhishingCode>),
     /// Known devices show this phrase before anything is typed; `None` removes it.
     LoginPhrase(Option<LoginPhrase>),
     /// Withdrawals go to listed addresses only.
@@ -35,7 +35,7 @@ pub enum ProtectionWish {
 
 /// What granting a wish would take, as things stand now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WishDemands {
+pub struct ChangeDemands {
     /// The gate that it goes through.
     pub purpose: Purpose,
     /// When it would take effect, where it makes the account less safe.
@@ -46,11 +46,11 @@ pub struct WishDemands {
 
 /// A wish with everything drawn and looked up that the transaction needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Wish {
+pub(crate) struct ChangeRequest {
     /// Its name, should it have to wait.
     pub(crate) id: WeakeningId,
     /// What is to change; `None` for the phrase alone, which protects nothing by itself.
-    pub(crate) change: Option<Change>,
+    pub(crate) change: Option<ProtectionChange>,
     /// The new word, for a change that brings one.
     pub(crate) word: Option<String>,
     /// The new phrase, for a wish about it.
@@ -64,16 +64,16 @@ pub(crate) struct Wish {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct NewPhrase(pub(crate) Option<String>);
 
-impl Wish {
+impl ChangeRequest {
     /// The name under which it is kept with its flow.
     pub(crate) const NAME: &str = "change_protection";
 
-    pub(crate) fn of(id: WeakeningId, change: Change) -> Self {
+    pub(crate) fn of(id: WeakeningId, change: ProtectionChange) -> Self {
         Self { id, change: Some(change), word: None, phrase: None, disowned_since: None }
     }
 
     /// The removal of an authenticator that took another's place then.
-    pub(crate) fn disowning(id: WeakeningId, change: Change, since: Timestamp) -> Self {
+    pub(crate) fn disowning(id: WeakeningId, change: ProtectionChange, since: Timestamp) -> Self {
         Self { disowned_since: Some(since), ..Self::of(id, change) }
     }
 
@@ -81,17 +81,19 @@ impl Wish {
     pub(super) fn purpose(&self, guard: &Guard) -> Purpose {
         let present = &guard.protections;
         match &self.change {
-            Some(Change::RemoveAuthenticator { .. }) => Purpose::RemoveAuthenticator,
+            Some(ProtectionChange::RemoveAuthenticator { .. }) => Purpose::RemoveAuthenticator,
             Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
-            Some(Change::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
-            Some(Change::AntiPhishing { on: true }) if present.anti_phishing => Purpose::ReplaceWord,
+            Some(ProtectionChange::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
+            Some(ProtectionChange::AntiPhishing { on: true }) if present.anti_phishing => {
+                Purpose::ReplaceWord
+            }
             None if self.phrase.is_some() && guard.profile.login_phrase.is_some() => Purpose::ReplaceWord,
             _ => Purpose::StrengthenProtection,
         }
     }
 }
 
-impl Action for Wish {
+impl Action for ChangeRequest {
     fn content(&self) -> Option<Content> {
         let content = Content::of(Self::NAME);
         let content = match &self.change {
@@ -114,7 +116,7 @@ impl Action for Wish {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.rooms.settle_wish(tx, self, passed.purpose(), &request.occasion(account)).await
+            request.core.settle_wish(tx, self, passed.purpose(), &request.occasion(account)).await
         })
     }
 
@@ -123,24 +125,24 @@ impl Action for Wish {
     }
 }
 
-impl Vestibule {
+impl App {
     /// Changes a protection: at once when nothing becomes weaker, otherwise after the delay in force.
     pub async fn change_protection(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: ProtectionWish,
-        given: &[Given],
+        wish: RequestedChange,
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let mut conn = rooms.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &rooms.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let guard = rooms.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let mut conn = core.store.read().await?;
+        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
+        let guard = core.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
         drop(conn);
         let wish = self.drawn(caller, account, wish).await?;
         let purpose = wish.purpose(&guard);
         let asked = Asked::of(purpose, wish, given);
-        rooms.open_within(caller, signed_in, &facts, asked).await
+        core.open_within(caller, signed_in, &facts, asked).await
     }
 
     /// As [`Vestibule::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
@@ -149,16 +151,16 @@ impl Vestibule {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: ProtectionWish,
-        given: &[Given],
+        wish: RequestedChange,
+        given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let facts = rooms.facts_within(signed_in).await?;
-        let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
+        let (core, account) = (&self.0, signed_in.session.account);
+        let facts = core.facts_within(signed_in).await?;
+        let guard = core.guard(&mut core.store.read().await?, account).await?;
         let guard = guard.ok_or(Problem::NotSignedIn)?;
         let wish = self.drawn(caller, account, wish).await?;
         let purpose = wish.purpose(&guard);
-        rooms.open_within(caller, signed_in, &facts, Asked::of(purpose, wish, given).going_on()).await
+        core.open_within(caller, signed_in, &facts, Asked::of(purpose, wish, given).going_on()).await
     }
 
     /// What a wish would take now: its gate, and how long it would wait.
@@ -166,20 +168,22 @@ impl Vestibule {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: ProtectionWish,
-    ) -> Result<WishDemands, Problem> {
-        let (rooms, account) = (&self.0, signed_in.session.account);
-        let guard = rooms.guard(&mut rooms.store.read().await?, account).await?;
+        wish: RequestedChange,
+    ) -> Result<ChangeDemands, Problem> {
+        let (core, account) = (&self.0, signed_in.session.account);
+        let guard = core.guard(&mut core.store.read().await?, account).await?;
         let guard = guard.ok_or(Problem::NotSignedIn)?;
         let wish = self.drawn(caller, account, wish).await?;
-        let policy = &rooms.policy.protection;
+        let policy = &core.policy.protection;
         let asked = wish.change.clone().and_then(|change| {
             Weakening::ask(wish.id, account, change, &guard.protections, policy, caller.now)
         });
-        Ok(WishDemands {
+        Ok(ChangeDemands {
             purpose: wish.purpose(&guard),
             waits_until: asked.as_ref().map(|asked| asked.effective_at),
-            frozen: asked.is_some_and(|asked| guard.row.freeze.is_some() && asked.change != Change::Unfreeze),
+            frozen: asked.is_some_and(|asked| {
+                guard.row.freeze.is_some() && asked.change != ProtectionChange::Unfreeze
+            }),
         })
     }
 
@@ -187,34 +191,36 @@ impl Vestibule {
         &self,
         caller: &Caller,
         account: AccountId,
-        wish: ProtectionWish,
-    ) -> Result<Wish, Problem> {
-        let rooms: &Arc<Rooms> = &self.0;
-        let id = WeakeningId::from_uuid(rooms.uuid(caller.now));
+        wish: RequestedChange,
+    ) -> Result<ChangeRequest, Problem> {
+        let core: &Arc<Core> = &self.0;
+        let id = WeakeningId::from_uuid(core.uuid(caller.now));
         Ok(match wish {
-            ProtectionWish::SettingsLock(delay) => {
-                let policy = &rooms.policy.protection;
+            RequestedChange::SettingsLock(delay) => {
+                let policy = &core.policy.protection;
                 let range = policy.lock_shortest..=policy.lock_longest;
                 if delay.is_some_and(|delay| !range.contains(&delay)) {
                     return Err(Problem::Invalid(vec![FieldFault::LockDelay]));
                 }
-                Wish::of(id, Change::SettingsLock { delay })
+                ChangeRequest::of(id, ProtectionChange::SettingsLock { delay })
             }
-            ProtectionWish::AntiPhishing(word) => Wish {
+            RequestedChange::AntiPhishing(word) => ChangeRequest {
                 word: word.as_ref().map(|word| word.reveal().to_owned()),
-                ..Wish::of(id, Change::AntiPhishing { on: word.is_some() })
+                ..ChangeRequest::of(id, ProtectionChange::AntiPhishing { on: word.is_some() })
             },
-            ProtectionWish::LoginPhrase(phrase) => {
+            RequestedChange::LoginPhrase(phrase) => {
                 let phrase = Some(NewPhrase(phrase.map(|phrase| phrase.reveal().to_owned())));
-                Wish { id, change: None, word: None, phrase, disowned_since: None }
+                ChangeRequest { id, change: None, word: None, phrase, disowned_since: None }
             }
-            ProtectionWish::WhitelistOnly(on) => Wish::of(id, Change::WhitelistOnly { on }),
-            ProtectionWish::RemoveAuthenticator => {
-                let factor = authenticator::get(&mut rooms.store.read().await?, account).await?;
+            RequestedChange::WhitelistOnly(on) => {
+                ChangeRequest::of(id, ProtectionChange::WhitelistOnly { on })
+            }
+            RequestedChange::RemoveAuthenticator => {
+                let factor = authenticator::get(&mut core.store.read().await?, account).await?;
                 let authenticator = factor.ok_or(Problem::NotFound)?.id;
-                Wish::of(id, Change::RemoveAuthenticator { authenticator })
+                ChangeRequest::of(id, ProtectionChange::RemoveAuthenticator { authenticator })
             }
-            ProtectionWish::Unfreeze => Wish::of(id, Change::Unfreeze),
+            RequestedChange::Unfreeze => ChangeRequest::of(id, ProtectionChange::Unfreeze),
         })
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn words(description: &str, words: impl IntoIterator<Item = &'static 
 }
 
 /// Words that are the stable names of an enum's variants.
-macro_rules! vocabulary {
+macro_rules! schemas {
     ($(#[doc = $told:literal] $name:ident as $schema:literal of $word:ident;)+) => {$(
         #[doc = $told]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ macro_rules! vocabulary {
     )+};
 }
 
-vocabulary! {
+schemas! {
     /// Whether it was done or refused.
     OutcomeName as "Outcome" of Outcome;
     /// An e-mail address or a mobile number.

@@ -1,11 +1,11 @@
-//! The brake: a freeze works at once, from a session and from every alert, and its end waits. What is held follows.
+//! The freeze: a freeze works at once, from a session and from every alert, and its end waits. What is held follows.
 
 use std::time::Duration;
 
 use vestibule_domain::gate::{ProofKind, Refusal};
 use vestibule_domain::protection::{FreezeScope, HoldCause, Lifting};
 use vestibule_domain::time::Span;
-use vestibule_service::{Pressed, Problem, Progress, ProtectionWish};
+use vestibule_service::{Pressed, Problem, Progress, RequestedChange};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, password, race};
 
 use crate::sessions::{answers_from_cache, follows, refused_within};
@@ -40,13 +40,13 @@ both_engines! {
     async fn a_freeze_of_everything_ends_sessions_calls_off_what_waits_and_shuts_attempts(engine: Engine) {
         let kit = Kit::on(engine).await;
         // SQLite serves one process.
-        let node = if engine == Engine::Sqlite { kit.house().clone() } else { kit.node().await };
+        let node = if engine == Engine::Sqlite { kit.app().clone() } else { kit.node().await };
         let following = follows(&node);
         let mut ann = with_authenticator(&kit, "ann").await;
-        let (_, due) = ann.asks(ProtectionWish::RemoveAuthenticator).await;
+        let (_, due) = ann.asks(RequestedChange::RemoveAuthenticator).await;
         let mut phone = ann.on_a_new_device().at(&node);
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         answers_from_cache(&kit, &phone).await;
         let mut thief = ann.on_a_new_device();
         let given = [thief.solves_captcha(), thief.types_password()];
@@ -58,7 +58,7 @@ both_engines! {
         // Whoever was on the way is out too.
         let code = thief.types_code();
         assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::FlowOver));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // What waited is called off.
         kit.set_clock(due);
         assert_eq!(kit.minds().await, 0);
@@ -89,28 +89,28 @@ both_engines! {
         let mut ann = with_authenticator(&kit, "ann").await;
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         ann.freezes(FreezeScope::Withdrawals).await;
         assert!(ann.is_signed_in().await && !phone.is_signed_in().await);
         let seen = ann.sees_protections().await;
         assert_eq!(seen.freeze.map(|freeze| freeze.scope), Some(FreezeScope::Withdrawals));
         // While it lasts nothing becomes weaker; what makes safer is taken.
-        let refused = ann.gets(ProtectionWish::RemoveAuthenticator).await;
+        let refused = ann.gets(RequestedChange::RemoveAuthenticator).await;
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::Frozen, .. }), "{refused:?}");
-        ann.has(ProtectionWish::SettingsLock(Some(Span::from_days(5)))).await;
-        kit.passes(Span::from_hours(48));
+        ann.has(RequestedChange::SettingsLock(Some(Span::from_days(5)))).await;
+        kit.advance(Span::from_hours(48));
         ann.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         // Its end waits as long as the lock says, and everything asked for meanwhile is vetoable.
-        let (id, due) = ann.asks(ProtectionWish::Unfreeze).await;
+        let (id, due) = ann.asks(RequestedChange::Unfreeze).await;
         assert!(due.since(kit.now()) > Span::from_minutes(5 * 24 * 60 - 2));
         let held = ann.sees_protections().await.holds;
         assert_eq!((held[0].cause, held[0].end, held[0].lifting), (HoldCause::Frozen, Some(due), Lifting::Unfreeze));
         ann.vetoes(id).await.unwrap();
         assert_eq!(ann.sees_protections().await.holds[0].end, None);
-        let (_, due) = ann.asks(ProtectionWish::Unfreeze).await;
+        let (_, due) = ann.asks(RequestedChange::Unfreeze).await;
         kit.waits_until(due - MOMENT).await;
         ann.signs_in().await;
         assert!(ann.sees_protections().await.freeze.is_some());
@@ -144,17 +144,17 @@ both_engines! {
         // A scanner that fetches it a hundred times does nothing.
         let stranger = kit.person("nobody");
         for _ in 0..100 {
-            kit.house().brake_offer(&stranger.caller(), &link).await.unwrap();
+            kit.app().freeze_link_info(&stranger.caller(), &link).await.unwrap();
         }
         assert!(ann.sees_protections().await.freeze.is_none());
         stranger.freezes_by(&link, FreezeScope::Everything).await.unwrap();
         assert!(!ann.is_signed_in().await);
         assert!(bob.is_signed_in().await && bob.sees_protections().await.freeze.is_none());
         assert!(matches!(stranger.freezes_by(&link, FreezeScope::Everything).await, Err(Problem::NotFound)));
-        assert!(matches!(kit.house().brake_offer(&stranger.caller(), &link).await, Err(Problem::NotFound)));
+        assert!(matches!(kit.app().freeze_link_info(&stranger.caller(), &link).await, Err(Problem::NotFound)));
         // After a week it is void, though never used.
         let old = bob.reads_freeze_links().await.remove(0);
-        let until = kit.house().brake_offer(&stranger.caller(), &old).await.unwrap().until;
+        let until = kit.app().freeze_link_info(&stranger.caller(), &old).await.unwrap().until;
         kit.set_clock(until);
         assert!(matches!(stranger.freezes_by(&old, FreezeScope::Everything).await, Err(Problem::NotFound)));
     }
@@ -166,9 +166,9 @@ both_engines! {
         let mut ann = with_authenticator(&kit, "ann").await;
         ann.freezes(FreezeScope::Withdrawals).await;
         let mut phone = ann.on_a_new_device();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         phone.signs_in().await;
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let mut half_in = ann.on_a_new_device();
         let given = [half_in.solves_captcha(), half_in.types_password()];
         half_in.opens_sign_in(&given).await.unwrap();
@@ -187,7 +187,7 @@ both_engines! {
         let noted = "select count(*) from link_record where froze_at is not null";
         assert_eq!(kit.numbers(noted).await, [1]);
         // A lock of the whole account is more, and does all that it says.
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let link = ann.reads_freeze_links().await.remove(0);
         ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
         assert!(!ann.is_signed_in().await && !phone.is_signed_in().await && !half_in.is_signed_in().await);
@@ -207,7 +207,7 @@ both_engines! {
         let ann = with_authenticator(&kit, "ann").await;
         ann.freezes(FreezeScope::Withdrawals).await;
         let mut phone = ann.on_a_new_device();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         phone.signs_in().await;
         let before = kit.events(ann.account()).await;
         ann.freezes(FreezeScope::Withdrawals).await;
@@ -234,12 +234,12 @@ both_engines! {
     async fn a_freeze_is_asked_of_the_owner_when_the_sign_in_is_long_ago(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = with_authenticator(&kit, "ann").await;
-        kit.passes(Span::from_minutes(11));
+        kit.advance(Span::from_minutes(11));
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-        let refused = kit.house().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &[]).await.unwrap();
+        let refused = kit.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &[]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         let given = [ann.types_password()];
-        let done = kit.house().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &given).await.unwrap();
+        let done = kit.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &given).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
     }
 
@@ -249,7 +249,7 @@ both_engines! {
         ann.freezes(FreezeScope::Everything).await;
         let (_, due) = ann.asks_unfreeze().await;
         assert!(due.since(kit.now()) <= Span::from_hours(48) && due.since(kit.now()) > Span::from_hours(47));
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         assert!(ann.reads_subjects().await[0].starts_with("Request"));
         // A veto from the mailbox, as after a thief's asking.
         let veto = ann.reads_veto_links().await.remove(0);
@@ -306,7 +306,7 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from weakening where state = 'waiting'").await, [0]);
         let code = ann.types_mailed_code().await;
         assert!(matches!(ann.proves(std::slice::from_ref(&code)).await, Ok(Progress::Waits { .. })));
-        kit.passes(Span::from_minutes(1));
+        kit.advance(Span::from_minutes(1));
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::FlowOver));
     }
 
@@ -320,8 +320,8 @@ both_engines! {
         let answer = ann.proves(&[code]).await;
         assert_eq!(refusal(&answer), Some(Refusal::NotFrozen));
         // Within a session too; and nothing is written or told.
-        kit.passes(Span::from_seconds(30));
-        let step = ann.gets(ProtectionWish::Unfreeze).await;
+        kit.advance(Span::from_seconds(30));
+        let step = ann.gets(RequestedChange::Unfreeze).await;
         assert!(matches!(step, Progress::Refused { refusal: Refusal::NotFrozen, .. }), "{step:?}");
         assert_eq!(kit.numbers("select count(*) from weakening").await, [0]);
         assert_eq!(kit.numbers("select count(*) from event where kind = 'unfrozen'").await, [0]);
@@ -362,7 +362,7 @@ both_engines! {
         let old = ann.types_code();
         assert!(matches!(ann.tries_to_enrol(&[old]).await, Progress::Done));
         let replaced = kit.now();
-        kit.passes(Span::from_seconds(30));
+        kit.advance(Span::from_seconds(30));
         let held = ann.sees_protections().await.holds;
         assert_eq!(held.len(), 1);
         assert_eq!((held[0].cause, held[0].lifting), (HoldCause::AuthenticatorChanged, Lifting::Time));

@@ -1,26 +1,26 @@
 //! The facts that a demand is made from.
 
 use super::ProofSet;
-use crate::risk::{Risk, Suspicion, Tally, ThrottlePolicy};
+use crate::risk::{FailureCount, Risk, Suspicion, ThrottlePolicy};
 use crate::time::Timestamp;
 
 /// Failures in the scopes that one attempt falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Attempts {
+pub struct FailureCounts {
     /// This client and this identifier: the device's own tally when it is known, its network's otherwise.
-    pub client: Tally,
+    pub own: FailureCount,
     /// All strangers together and this identifier.
-    pub strangers: Tally,
+    pub strangers: FailureCount,
     /// Everything from this network.
-    pub network: Tally,
+    pub network: FailureCount,
 }
 
-impl Attempts {
+impl FailureCounts {
     /// The failures that make a captcha due: this client's, and on an unknown device those of all strangers together.
     #[must_use]
     pub fn counting(&self, known_device: bool, now: Timestamp, policy: &ThrottlePolicy) -> u32 {
         let strangers = if known_device { 0 } else { self.strangers.counting(now, policy) };
-        self.client.counting(now, policy).max(strangers)
+        self.own.counting(now, policy).max(strangers)
     }
 
     /// Whether strangers have used up their tries for this identifier (NIST SP 800-63B-4 §3.2.2 limits consecutive
@@ -34,7 +34,7 @@ impl Attempts {
 
 /// Where somebody stands in front of a gate.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Standing {
+pub struct AccessContext {
     /// What the account could prove with: its enrolled factors and verified addresses. For an identifier that finds
     /// no account these are the factors of the account that is pretended.
     pub available: ProofSet,
@@ -46,7 +46,7 @@ pub struct Standing {
     /// How unusual the attempt is.
     pub risk: Risk,
     /// Failures so far.
-    pub attempts: Attempts,
+    pub attempts: FailureCounts,
     /// Why the account is locked on suspicion, or would be by this attempt.
     pub suspicion: Option<Suspicion>,
     /// Whether the session is the one that registered the account, minutes ago: there is nothing to take over yet.

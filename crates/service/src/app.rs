@@ -1,4 +1,4 @@
-//! The house as one value: what every use case needs, wired once. Cloning it is cheap.
+//! The server as one value: what every use case needs, wired once. Cloning it is cheap.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -13,7 +13,7 @@ use vestibule_domain::place::{Coordinates, CountryCode, Place};
 use vestibule_domain::policy::{CaptchaKind, Policy};
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Change, Lock, Store, StoreError, Tx, device, heartbeat};
+use vestibule_store::{Lock, Store, StoreError, Transaction, Tx, device, heartbeat};
 use zeroize::Zeroizing;
 
 use crate::account::UNSOLVED_AT_ONCE;
@@ -22,22 +22,22 @@ use crate::aside::Aside;
 use crate::caller::Caller;
 use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
 use crate::channels::Channels;
-use crate::edge::{Clock, Entropy, SharedClock};
+use crate::clock_entropy::{Clock, Entropy, SharedClock};
+use crate::crypto::{KeyRing, KeyUse, hmac_sha256};
 use crate::gate::Actions;
 use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
-use crate::notice::Post;
+use crate::notice::Messengers;
 use crate::problem::Problem;
 use crate::protection::Steady;
-use crate::sealing::{KeyRing, KeyUse, hmac_sha256};
-use crate::seals::Seals;
+use crate::sealed_columns::SealedColumns;
 use crate::session::SessionCache;
 use crate::signing::Signer;
-use crate::throttle::{Allowance, Doorkeeper, IN_VAIN, NETWORKS_OF_A_SITE};
+use crate::throttle::{Allowance, IN_VAIN, NETWORKS_OF_A_SITE, RateLimiter};
 
-/// What the operator calls the house and where it stands.
+/// What the operator calls itself and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct House {
+pub struct Operator {
     /// The name customers know.
     pub name: String,
     /// The address customers type, without a slash at its end.
@@ -51,11 +51,11 @@ pub struct House {
 }
 
 /// Everything that is wired into a [`Vestibule`].
-pub struct Parts {
+pub struct AppParts {
     /// The policy in force.
     pub policy: Policy,
-    /// The house's name and address.
-    pub house: House,
+    /// The operator's name and address.
+    pub operator: Operator,
     /// The database.
     pub store: Store,
     /// The keys.
@@ -71,7 +71,7 @@ pub struct Parts {
     /// Networks that count as a risk.
     pub listed: NetworkList,
     /// How messages leave.
-    pub post: Post,
+    pub post: Messengers,
     /// The clock.
     pub clock: Clock,
     /// The clock that all nodes share.
@@ -96,20 +96,20 @@ pub enum Challenge {
     Slider(Puzzle),
 }
 
-/// The house: use cases are its methods.
+/// The server: use cases are its methods.
 #[derive(Clone)]
-pub struct Vestibule(pub(crate) Arc<Rooms>);
+pub struct App(pub(crate) Arc<Core>);
 
-pub(crate) struct Rooms {
+pub(crate) struct Core {
     pub(crate) policy: Policy,
-    pub(crate) house: House,
+    pub(crate) operator: Operator,
     pub(crate) store: Store,
     pub(crate) hashing: HashPool,
     pub(crate) work: ProofOfWork,
     pub(crate) slider: SliderPuzzle,
     pub(crate) geo: Geo,
     pub(crate) listed: NetworkList,
-    pub(crate) post: Post,
+    pub(crate) post: Messengers,
     pub(crate) clock: Clock,
     pub(crate) shared_clock: SharedClock,
     /// How far this node's clock was from the shared one when that was last asked, or what it has skipped, in seconds.
@@ -117,7 +117,7 @@ pub(crate) struct Rooms {
     /// What is known of this node's clock where there is no other.
     pub(crate) steady: Mutex<Steady>,
     pub(crate) entropy: Entropy,
-    pub(crate) seals: Seals,
+    pub(crate) seals: SealedColumns,
     /// What flows are spent on.
     pub(crate) actions: Actions,
     pub(crate) signer: Signer,
@@ -125,33 +125,33 @@ pub(crate) struct Rooms {
     /// The name of this process among the nodes.
     pub(crate) node: Uuid,
     ready: tokio::sync::Mutex<Option<(i64, bool)>>,
-    pub(crate) doorkeeper: Doorkeeper,
+    pub(crate) networks: RateLimiter,
     /// Does what takes a millisecond and strangers can ask for.
     pub(crate) aside: Aside,
     /// Counts flows of known devices whose network has opened too many.
-    pub(crate) devices: Doorkeeper<[u8; 32]>,
+    pub(crate) devices: RateLimiter<[u8; 32]>,
     /// Counts passwords that are looked at within sessions, for each and for its account.
-    pub(crate) passwords_within: Doorkeeper<Uuid>,
+    pub(crate) passwords_within: RateLimiter<Uuid>,
     /// Lets one row of a device be read at a time for those whose network has used up its allowance.
     device_reads: Semaphore,
     /// Counts changes that sessions begin.
-    pub(crate) sessions_pace: Doorkeeper<Uuid>,
+    pub(crate) sessions_pace: RateLimiter<Uuid>,
     /// Counts requests to flows of clients that are locked.
-    pub(crate) locked_flows: Doorkeeper<TokenDigest>,
+    pub(crate) locked_flows: RateLimiter<TokenDigest>,
     /// Counts new passwords of sessions, of their accounts, and of flows for forgotten ones.
-    pub(crate) new_passwords: Doorkeeper<Uuid>,
+    pub(crate) new_passwords: RateLimiter<Uuid>,
     /// Counts passwords of registrations without a solved captcha, for networks and for sites.
-    pub(crate) unsolved_passwords: Doorkeeper,
+    pub(crate) unsolved_passwords: RateLimiter,
     /// How many of those may be hashed at once.
     pub(crate) unsolved_places: Semaphore,
     /// Counts captchas that were handed out.
-    pub(crate) captchas: Doorkeeper,
+    pub(crate) captchas: RateLimiter,
     /// Counts questions to the message checker.
-    pub(crate) checkers: Doorkeeper,
+    pub(crate) checkers: RateLimiter,
     /// Counts tokens that led nowhere.
-    pub(crate) vain: Doorkeeper,
+    pub(crate) vain: RateLimiter,
     /// Counts codes that the message checker did not know.
-    pub(crate) strange_codes: Doorkeeper,
+    pub(crate) strange_codes: RateLimiter,
     /// Names throttles and codes; see [`KeyUse::Throttle`].
     pub(crate) throttle_key: Zeroizing<[u8; 32]>,
     /// Derives the tokens that a sign-in hands out; see [`KeyUse::Tokens`].
@@ -160,10 +160,10 @@ pub(crate) struct Rooms {
     requests: AtomicU64,
 }
 
-impl Vestibule {
-    /// Wires the house together.
+impl App {
+    /// Wires the server together.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(parts: AppParts) -> Self {
         let throttle_key = parts.ring.derive(KeyUse::Throttle).key;
         let tokens_key = parts.ring.derive(KeyUse::Tokens).key;
         // Another one at each start, so that no name comes twice.
@@ -172,12 +172,12 @@ impl Vestibule {
             Zeroizing::new(hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat()));
         let signer = Signer::of(&parts.ring);
         let node = parts.entropy.uuid_v7(parts.clock.now_micros());
-        let seals = Seals { ring: parts.ring, entropy: parts.entropy.clone() };
+        let seals = SealedColumns { ring: parts.ring, entropy: parts.entropy.clone() };
         let sessions = SessionCache::new(parts.store.engine(), parts.cached_sessions);
-        let doorkeeper = Doorkeeper::new();
-        Self(Arc::new(Rooms {
+        let networks = RateLimiter::new();
+        Self(Arc::new(Core {
             policy: parts.policy,
-            house: parts.house,
+            operator: parts.operator,
             store: parts.store,
             hashing: parts.hashing,
             work: parts.work,
@@ -196,20 +196,20 @@ impl Vestibule {
             sessions,
             node,
             ready: tokio::sync::Mutex::default(),
-            doorkeeper,
+            networks,
             aside: parts.aside,
-            devices: Doorkeeper::new(),
-            passwords_within: Doorkeeper::new(),
+            devices: RateLimiter::new(),
+            passwords_within: RateLimiter::new(),
             device_reads: Semaphore::new(1),
-            sessions_pace: Doorkeeper::new(),
-            locked_flows: Doorkeeper::new(),
-            new_passwords: Doorkeeper::new(),
-            unsolved_passwords: Doorkeeper::new(),
+            sessions_pace: RateLimiter::new(),
+            locked_flows: RateLimiter::new(),
+            new_passwords: RateLimiter::new(),
+            unsolved_passwords: RateLimiter::new(),
             unsolved_places: Semaphore::new(UNSOLVED_AT_ONCE),
-            captchas: Doorkeeper::new(),
-            checkers: Doorkeeper::new(),
-            strange_codes: Doorkeeper::new(),
-            vain: Doorkeeper::new(),
+            captchas: RateLimiter::new(),
+            checkers: RateLimiter::new(),
+            strange_codes: RateLimiter::new(),
+            vain: RateLimiter::new(),
             throttle_key,
             tokens_key,
             request_key,
@@ -223,10 +223,10 @@ impl Vestibule {
         &self.0.policy
     }
 
-    /// The house's name and address.
+    /// The operator's name and address.
     #[must_use]
-    pub fn house(&self) -> &House {
-        &self.0.house
+    pub fn operator(&self) -> &Operator {
+        &self.0.operator
     }
 
     /// The present moment.
@@ -255,21 +255,21 @@ impl Vestibule {
     /// A fresh captcha of the kind that the operator chose. A network gets so many in a minute, the networks of its site together
     /// eight times as many, and a browser that some account knows gets more where others have used them up. It is made on a thread of its own, whose queue is short.
     pub async fn challenge(&self, caller: &Caller) -> Result<Challenge, Problem> {
-        let rooms = &self.0;
-        let most = rooms.policy.throttle.captchas_per_minute;
+        let core = &self.0;
+        let most = core.policy.throttle.captchas_per_minute;
         let around = Allowance::a_minute(most.saturating_mul(NETWORKS_OF_A_SITE));
-        let counted = rooms
+        let counted = core
             .captchas
             .count(caller.network(), caller.now, Allowance::a_minute(most))
-            .and_then(|()| rooms.captchas.count(caller.site(), caller.now, around));
+            .and_then(|()| core.captchas.count(caller.site(), caller.now, around));
         if let Err(until) = counted {
-            let known = rooms.scope_of_known_device(caller, b"captchas:").await?;
+            let known = core.scope_of_known_device(caller, b"captchas:").await?;
             let scope = known.ok_or(Problem::TooMany { until })?;
-            let own = rooms.devices.admit(scope, caller.now, &rooms.policy.throttle);
+            let own = core.devices.admit(scope, caller.now, &core.policy.throttle);
             own.map_err(|until| Problem::TooMany { until })?;
         }
-        let work = Arc::clone(rooms);
-        let made = rooms.aside.does(move || work.make_challenge()).await?;
+        let work = Arc::clone(core);
+        let made = core.aside.does(move || work.make_challenge()).await?;
         made.map_err(Problem::fault)
     }
 
@@ -282,15 +282,15 @@ impl Vestibule {
     /// Whether requests can be served: a sign of life can be written to the database within two seconds. Each answer
     /// counts for a second, so that asking costs next to nothing however often it is done.
     pub async fn ready(&self) -> bool {
-        let rooms = &self.0;
-        let mut last = rooms.ready.lock().await;
-        let began = rooms.clock.monotonic_micros();
+        let core = &self.0;
+        let mut last = core.ready.lock().await;
+        let began = core.clock.monotonic_micros();
         if let Some((_, ready)) = last.filter(|(at, _)| began.saturating_sub(*at) < READY_FOR) {
             return ready;
         }
-        let beat = rooms.store.write(Lock::Queue, Beat { node: rooms.node, now: self.now() });
+        let beat = core.store.write(Lock::Queue, Beat { node: core.node, now: self.now() });
         let ready = matches!(tokio::time::timeout(WRITES_WITHIN, beat).await, Ok(Ok(())));
-        *last = Some((rooms.clock.monotonic_micros(), ready));
+        *last = Some((core.clock.monotonic_micros(), ready));
         ready
     }
 
@@ -315,15 +315,15 @@ struct Beat {
     now: Timestamp,
 }
 
-impl Change for Beat {
+impl Transaction for Beat {
     type Output = ();
 
-    async fn apply(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         heartbeat::beat(tx, self.node, self.now).await
     }
 }
 
-impl Rooms {
+impl Core {
     /// Looks a link's token up, unless too many from the caller's network led nowhere lately.
     pub(crate) async fn unless_in_vain<T>(
         &self,
