@@ -89,7 +89,7 @@ export class Person {
     const terms = this.page.getByLabel(words.terms);
     if (await terms.count() > 0) await terms.check();
     await this.presses(words.register);
-    await expect(this.page).toHaveURL(/\/register\/verify/);
+    await expect(this.page).toHaveURL(/\/register\/code/);
   }
 
   /** Types the code that came by mail; the account is open then. */
@@ -134,7 +134,7 @@ export class Person {
 
   /** Types the mailed code that a first authenticator takes, but in the session that has just registered the account. */
   async confirmsByMessage() {
-    if (!/\/account\/confirm(\?|$)/.test(this.page.url())) return;
+    if (!/\/account\/confirm\/code(\?|$)/.test(this.page.url())) return;
     const letter = await this.mail.next({ to: this.email, subject: subjects.change });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
   }
@@ -173,7 +173,7 @@ export class Person {
 
   /** The mailed code that confirms a device that is new. */
   async confirmsDevice() {
-    await expect(this.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
+    await expect(this.page).toHaveURL(/\/sign-in\/code(\?flow=\w+)?$/);
     const letter = await this.mail.next({ to: this.email, subject: subjects.confirm });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
     await this.isIn();
@@ -182,7 +182,7 @@ export class Person {
   /** Address and password, both right; the page asks for the second factor then. */
   async givesPassword(of = this) {
     await this.tries(of.identifier, of.password);
-    await expect(this.page).toHaveURL(/\/sign-in\/code/);
+    await expect(this.page).toHaveURL(/\/sign-in\/authenticator/);
   }
 
   /** @param {string} identifier @param {string} password right or wrong */
@@ -248,7 +248,7 @@ export class Person {
 
   /** Chooses the new password, which is theirs from then on; the door says so. @param {string} password */
   async choosesPassword(password) {
-    await expect(this.page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
+    await expect(this.page).toHaveURL(/\/reset-password\/new-password(\?flow=\w+)?$/);
     this.password = this.secrets.remember(password, `the new password of ${this.email}`);
     await this.fills(words.newPassword, password);
     await this.answered(() => this.presses(words.setPassword));

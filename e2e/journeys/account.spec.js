@@ -151,7 +151,7 @@ test('devices get names, are signed out and forgotten', async ({ ann, newDevice 
     await expect(onTablet.page.getByRole('alert')).toContainText('One more check');
     await onTablet.fills('Password', ann.password);
     await onTablet.answered(() => onTablet.presses('Continue'));
-    await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
+    await expect(onTablet.page).toHaveURL(/\/sign-in\/code(\?flow=\w+)?$/);
   });
 });
 
@@ -225,7 +225,7 @@ test('everything works where scripts are off', async ({ ann, newDevice, mail }) 
     await plain.fills('Password', plain.password);
     await look(page, 'account-9-register-without-scripts');
     await answered('Check by e-mail instead');
-    await expect(page).toHaveURL(/\/register\/verify(\?flow=\w+)?$/);
+    await expect(page).toHaveURL(/\/register\/code(\?flow=\w+)?$/);
     await plain.fills('Six-digit code', await mailed());
     await answered('Verify code');
     await plain.isIn();

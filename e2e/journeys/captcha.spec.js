@@ -109,7 +109,7 @@ test.describe('where the operator wants a puzzle', () => {
       await ann.page.keyboard.type(ann.password);
       await slides(ann.page, await seesGap(ann.page));
       await ann.answered(() => ann.page.keyboard.press('Enter'));
-      await expect(ann.page).toHaveURL(/\/sign-in\/confirm/);
+      await expect(ann.page).toHaveURL(/\/sign-in\/code/);
     });
   });
 
@@ -121,7 +121,7 @@ test.describe('where the operator wants a puzzle', () => {
       await expect(ann.page.getByRole('button', { name: 'Check in this browser instead' })).toHaveCount(0);
       await tabsTo(ann.page, /button "Check by e-mail instead"/);
       await ann.page.keyboard.press('Enter');
-      await expect(ann.page).toHaveURL(/\/register\/verify/);
+      await expect(ann.page).toHaveURL(/\/register\/code/);
       await ann.verifies();
     });
 

@@ -34,7 +34,7 @@ test('signing in: address, password, confirmation by mail, dashboard', async ({ 
   await test.step('a sign-in from a new device is confirmed by mail', async () => {
     const onTablet = ann.on(await newDevice());
     await onTablet.tries(ann.identifier, ann.password);
-    await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
+    await expect(onTablet.page).toHaveURL(/\/sign-in\/code(\?flow=\w+)?$/);
     await seen(onTablet, '1-confirm');
     const letter = await mail.next({ to: ann.email, subject: subjects.confirm });
     await onTablet.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));

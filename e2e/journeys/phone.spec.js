@@ -58,7 +58,7 @@ test.describe('with a mobile number, and no mail server at all', () => {
     await test.step('a new device is confirmed by a texted code: which device, where, when', async () => {
       const onTablet = ann.on(await newDevice());
       await onTablet.tries(ann.identifier, ann.password);
-      await expect(onTablet.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
+      await expect(onTablet.page).toHaveURL(/\/sign-in\/code(\?flow=\w+)?$/);
       const facts = onTablet.page.locator('dl');
       await expect(facts).toContainText(/Device\s*\S*Chrom.* on /);
       await expect(facts).toContainText(/Place\s*\S/);

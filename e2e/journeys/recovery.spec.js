@@ -49,7 +49,7 @@ test.describe('under the policy of the first guide', () => {
     });
 
     await test.step('the second factor is still asked for', async () => {
-      await expect(ann.page).toHaveURL(/\/reset-password\/second(\?flow=\w+)?$/);
+      await expect(ann.page).toHaveURL(/\/reset-password\/authenticator(\?flow=\w+)?$/);
       await seen(ann, '3-second');
       await ann.types(await ann.keeps.authenticator.nextUnused());
     });
@@ -91,7 +91,7 @@ test.describe('under the policy of the first guide', () => {
     await expect(onPhone.page.getByRole('main')).toContainText('in another browser or app');
     await seen(onPhone, '6-link-elsewhere');
     await onPhone.answered(() => onPhone.presses('Continue'));
-    await expect(onPhone.page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
+    await expect(onPhone.page).toHaveURL(/\/reset-password\/new-password(\?flow=\w+)?$/);
 
     await onTablet.page.reload();
     await expect(onTablet.page.getByRole('heading')).toHaveText('This attempt has ended');
@@ -158,7 +158,7 @@ test('without scripts the way back in is open too', async ({ ann, newDevice }) =
   await expect(page).toHaveURL(/\/reset-password\/code(\?flow=\w+)?$/);
   await plain.fills('Six-digit code', codeIn(await ann.readsResetMail()));
   await plain.presses('Verify code');
-  await expect(page).toHaveURL(/\/reset-password\/new(\?flow=\w+)?$/);
+  await expect(page).toHaveURL(/\/reset-password\/new-password(\?flow=\w+)?$/);
   await plain.fills('New password', ann.secrets.remember(fresh, 'the new password'));
   await plain.presses('Set this password');
   await expect(page).toHaveURL(/\/sign-in\?done=password-reset$/);
@@ -174,7 +174,7 @@ test.describe('from far away', () => {
     await ann.page.setExtraHTTPHeaders({ 'x-forwarded-for': '210.130.1.1' });
     await ann.givesPassword();
     await ann.types(await ann.keeps.authenticator.nextUnused());
-    await expect(ann.page).toHaveURL(/\/sign-in\/confirm(\?flow=\w+)?$/);
+    await expect(ann.page).toHaveURL(/\/sign-in\/code(\?flow=\w+)?$/);
     await expect(ann.page.getByRole('heading')).toHaveText('We blocked this sign-in');
     await expect(ann.page.getByRole('main')).toContainText('too far from your last sign-in');
     await seen(ann, '12-suspicion');

@@ -7,7 +7,7 @@ const POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "form-action 'self'",
   "base-uri 'none'", "frame-ancestors 'none'", "connect-src 'self'",
 ];
-const OPEN = ['/sign-in', '/register', '/api/docs', '/no/such/page', '/dev/mailbox', '/register/link?token=none', '/sign-in/code',
+const OPEN = ['/sign-in', '/register', '/api/docs', '/no/such/page', '/dev/mailbox', '/register/link?token=none', '/sign-in/authenticator',
   '/unfreeze', '/freeze/link?token=none', '/veto/link?token=none'];
 const BEHIND = [
   '', '/security', '/password', '/two-factor', '/two-factor/enrol', '/backup-codes', '/devices', '/activity',
@@ -111,7 +111,7 @@ test('markup stays text wherever it is shown', async ({ ann, newDevice }) => {
   }
   for (const path of [
     `/sign-in?return_to=${query}`, `/account?done=${query}`, `/account/activity?outcome=${query}&kind=${query}&device=${query}&from=${query}&to=${query}`,
-    `/register/link?token=${query}`, `/sign-in/link?token=${query}`, `/sign-in/code?resync=${query}`, `/${query}`,
+    `/register/link?token=${query}`, `/sign-in/link?token=${query}`, `/sign-in/authenticator?resync=${query}`, `/${query}`,
   ]) {
     await page.goto(path);
     expect(await brought.count(), path).toBe(0);

@@ -10,9 +10,9 @@ test('a registration in one tab and a sign-in in another both come to their end'
   await test.step('both are begun, and each page shows its own', async () => {
     await ann.registers();
     await second.tries(second.identifier, second.password);
-    await expect(second.page).toHaveURL(/\/sign-in\/confirm\?flow=\w+$/);
+    await expect(second.page).toHaveURL(/\/sign-in\/code\?flow=\w+$/);
     await ann.page.reload();
-    await expect(ann.page).toHaveURL(/\/register\/verify\?flow=\w+$/);
+    await expect(ann.page).toHaveURL(/\/register\/code\?flow=\w+$/);
   });
 
   await test.step('the code of the first, typed in the first', async () => {
@@ -36,7 +36,7 @@ test('an old form of somebody who signed in meanwhile leads to the account', asy
   await ann.opensAccount();
   const first = ann.on(await newDevice());
   await first.tries(first.identifier, first.password);
-  await expect(first.page).toHaveURL(/\/sign-in\/confirm/);
+  await expect(first.page).toHaveURL(/\/sign-in\/code/);
   await mail.next({ to: ann.email, subject: subjects.confirm });
   const second = ann.on(await first.page.context().newPage());
   await second.entersOnNewDevice();

@@ -153,7 +153,7 @@ async fn mail_waits_for_a_mail_server_that_is_away_and_the_page_says_so() {
     let asked = Request::new("POST", "/register").body(FORM, form.as_bytes());
     let sent_on = asked.send(setting.at).await.unwrap().with(303);
     let step = sent_on.header("location").to_owned();
-    assert!(step.starts_with("/register/verify?flow="), "{step}");
+    assert!(step.starts_with("/register/code?flow="), "{step}");
     let cookie = sent_on.header("set-cookie").split(';').next().unwrap().to_owned();
     assert!(cookie.starts_with("vst_flow="), "{cookie}");
 
@@ -261,12 +261,12 @@ async fn requests_recover_when_the_database_cuts_every_connection() {
 /// The forms of the pages: those that anybody can reach, and one that leads strangers to the sign-in.
 const FORMS: [&str; 9] = [
     "/register",
-    "/register/verify",
+    "/register/code",
     "/register/link",
     "/sign-in",
+    "/sign-in/authenticator",
+    "/sign-in/backup-code",
     "/sign-in/code",
-    "/sign-in/backup",
-    "/sign-in/confirm",
     "/sign-in/link",
     "/account/password",
 ];

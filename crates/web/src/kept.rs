@@ -32,7 +32,7 @@ pub(crate) fn is_kept(name: &str) -> bool {
 pub(crate) fn page_of(action: &str) -> &str {
     let below = |root| action.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     match action {
-        "/account/confirm" | "/account/confirm/resend" => "/account/profile",
+        "/account/confirm/code" | "/account/confirm/resend" => "/account/profile",
         "/account/backup-codes.txt" | "/account/backup-codes/print" => "/account/backup-codes",
         "/account/notices/read" => "/account/notices",
         "/account/protections/lock" => "/account/protections/settings-lock",
@@ -141,20 +141,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::routes::Authority;
 
     /// The paths of the account's pages and forms, by their method.
-    fn routes(method: &str) -> BTreeSet<&'static str> {
-        let lines = include_str!("pages/mod.rs").lines().filter(|line| line.contains(".route(\"/account"));
-        let own = lines.filter(|line| line.contains(&format!("{method}(")));
-        own.map(|line| line.split('"').nth(1).unwrap()).collect()
+    fn routes(method: &Method) -> BTreeSet<String> {
+        let own = crate::pages::routes()
+            .list
+            .into_iter()
+            .filter(|route| route.authority == Authority::Session && route.method == *method);
+        own.map(|route| route.path).collect()
     }
 
     #[test]
     fn every_form_of_the_account_leads_back_to_a_page() {
-        let (forms, pages) = (routes("post"), routes("get"));
+        let (forms, pages) = (routes(&Method::POST), routes(&Method::GET));
         assert!(forms.len() > 20, "{forms:?}");
         for form in forms {
-            assert!(pages.contains(page_of(form)), "{form} leads to {}", page_of(form));
+            assert!(pages.contains(page_of(&form)), "{form} leads to {}", page_of(&form));
         }
     }
 

@@ -2,6 +2,7 @@
 //! handler behind [`SignedInPage`] cannot be reached without a session.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -17,13 +18,14 @@ use vestibule_service::{Caller, Problem, SignedIn};
 
 use crate::cookies::{CookieName, devices};
 use crate::forwarded::Origin;
-use crate::guard::RequestId;
 use crate::headers::{self, list};
 use crate::kept::{self, Ended, Slot};
+use crate::page_error::PageError;
 use crate::site::Web;
 use crate::under_way::{self, UnderWay};
 use crate::view::message::{Fault, FaultView};
 use crate::view::page::{Flash, Page, Viewer};
+use crate::view::text::Text;
 
 /// One request for a page.
 pub(crate) struct PageRequest {
@@ -36,7 +38,6 @@ pub(crate) struct PageRequest {
     pub(crate) under_way: UnderWay,
     /// What the cookies of mailed links that were followed hold.
     links: Vec<String>,
-    request_id: String,
 }
 
 /// A request for a page by somebody signed in.
@@ -116,41 +117,37 @@ impl FromRequestParts<Web> for PageRequest {
             session: CookieName::Session.token(&parts.headers, secure),
             under_way,
             links: CookieName::Link.texts(&parts.headers, secure).map(str::to_owned).collect(),
-            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             caller,
         })
     }
 }
 
 impl FromRequestParts<Web> for SignedInPage {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, PageError> {
         let Ok(mut request) = PageRequest::from_request_parts(parts, web).await;
         let signed_in = match &request.session {
             Some(token) => web.app.signed_in(token, request.caller.ip).await,
             None => Err(Problem::NotSignedIn),
         };
         let signed_in = match signed_in {
-            Ok(signed_in) => signed_in,
-            Err(Problem::NotSignedIn) => return Err(to_sign_in(&request, parts, None)),
-            Err(Problem::SessionEnded { cause }) => return Err(to_sign_in(&request, parts, Some(cause))),
-            Err(problem) => return Err(request.fault(problem)),
-        };
-        let known = web.app.profile(&signed_in).await;
-        let unread = web.app.unread_notices(&signed_in).await;
-        match known.and_then(|profile| Ok((profile, unread?))) {
-            Ok((profile, unread)) => {
-                let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
-                let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
-                request.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
-                request.page.text = web.site.texts.of(&profile.language);
-                let mut member = Self { request, signed_in };
-                member.takes_up(parts);
-                Ok(member)
+            Err(Problem::NotSignedIn) => return Err(to_sign_in(&request, parts, None).into()),
+            Err(Problem::SessionEnded { cause }) => {
+                return Err(to_sign_in(&request, parts, Some(cause)).into());
             }
-            Err(problem) => Err(request.fault(problem)),
-        }
+            checked => checked?,
+        };
+        let profile = web.app.profile(&signed_in).await?;
+        let unread = web.app.unread_notices(&signed_in).await?;
+        let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
+        let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
+        request.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
+        request.page.text = web.site.texts.of(&profile.language);
+        PageShell::leave(parts, &request.page);
+        let mut member = Self { request, signed_in };
+        member.takes_up(parts);
+        Ok(member)
     }
 }
 
@@ -237,21 +234,71 @@ pub(crate) fn render(status: StatusCode, view: &impl Template) -> Response {
     }
 }
 
+/// Who reads: the language, and who is signed in.
+type Reader = (Text, Option<Viewer>);
+
+/// Who reads, for the page of an error that a handler ends with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PageShell(Arc<Mutex<Option<Reader>>>);
+
+impl PageShell {
+    /// Leaves what is known of the reader by now.
+    fn leave(parts: &Parts, page: &Page) {
+        if let Some(shell) = parts.extensions.get::<Self>() {
+            let known = Some((page.text.clone(), page.viewer.clone()));
+            *shell.0.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
+    }
+
+    /// The surroundings of an error's page.
+    pub(crate) fn page(&self, web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
+        let page = page_of(web, headers, now);
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some((text, viewer)) => Page { text, viewer, ..page },
+            None => page,
+        }
+    }
+}
+
 /// The page of a fault that no handler has seen.
 pub(crate) fn fault_page(web: &Web, headers: &HeaderMap, request_id: &str, fault: Fault) -> Response {
-    let page = page_of(web, headers, web.app.now());
-    fault_answer(&FaultView { page, fault, request_id: request_id.to_owned() })
+    fault_answer(page_of(web, headers, web.app.now()), fault, request_id.to_owned())
 }
 
 /// A fault's page with the status that stands on it.
-fn fault_answer(view: &FaultView) -> Response {
-    let fault = view.fault;
+pub(crate) fn fault_answer(page: Page, fault: Fault, request_id: String) -> Response {
     let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = render(status, view);
+    let mut answer = render(status, &FaultView { page, fault, request_id });
     if let Fault::Away { retry_seconds } | Fault::TooMany { retry_seconds } = fault {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_seconds));
     }
     answer
+}
+
+/// The fault that a page tells of a problem that no form can show; none where signing in comes first.
+pub(crate) fn fault_of(problem: Problem, now: Timestamp) -> Option<Fault> {
+    Some(match problem {
+        Problem::NotFound => Fault::NotFound,
+        Problem::Busy { retry_after_seconds, .. } => {
+            Fault::Away { retry_seconds: u32::try_from(retry_after_seconds).unwrap_or(60) }
+        }
+        Problem::TooMany { until } => {
+            Fault::TooMany { retry_seconds: u32::try_from(until.since(now).seconds()).unwrap_or(60).max(1) }
+        }
+        Problem::Unavailable(cause) => {
+            tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
+            Fault::Away { retry_seconds: 5 }
+        }
+        Problem::NotSignedIn
+        | Problem::SessionEnded { .. }
+        | Problem::RegistrationClosed
+        | Problem::AlreadyRegistered => return None,
+        Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,
+        Problem::Fault(cause) => {
+            tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
+            Fault::Broken
+        }
+    })
 }
 
 impl PageRequest {
@@ -275,12 +322,7 @@ impl PageRequest {
 
     /// The token of the mailed link that leads to `path`. One that stands in the address is put into a cookie first, and
     /// the browser is led to the same page without it: the address bar, the history and `Referer` then hold no token.
-    pub(crate) fn followed(
-        &self,
-        path: &str,
-        kind: TokenKind,
-        token: String,
-    ) -> Result<String, Box<Response>> {
+    pub(crate) fn followed(&self, path: &str, kind: TokenKind, token: String) -> Result<String, PageError> {
         if token.is_empty() {
             let link = self.links.iter().find_map(|text| Token::parse(kind, text));
             return Ok(link.map(|link| link.reveal().to_owned()).unwrap_or_default());
@@ -289,7 +331,7 @@ impl PageRequest {
         let mut answer = redirect(path);
         CookieName::Link.set(answer.headers_mut(), link.reveal(), self.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        Err(Box::new(answer))
+        Err(answer.into())
     }
 
     /// The answer to a mailed link that was used or leads nowhere: the browser keeps its token no longer.
@@ -298,40 +340,6 @@ impl PageRequest {
             CookieName::Link.clear(answer.headers_mut(), self.secure());
         }
         answer
-    }
-
-    /// The page for a problem that no form can show.
-    pub(crate) fn fault(&self, problem: Problem) -> Response {
-        let fault = match problem {
-            Problem::NotFound => Fault::NotFound,
-            Problem::Busy { retry_after_seconds, .. } => {
-                Fault::Away { retry_seconds: u32::try_from(retry_after_seconds).unwrap_or(60) }
-            }
-            Problem::TooMany { until } => Fault::TooMany {
-                retry_seconds: u32::try_from(until.since(self.caller.now).seconds()).unwrap_or(60).max(1),
-            },
-            Problem::Unavailable(cause) => {
-                tracing::warn!(cause = &cause as &dyn std::error::Error, "the database is away");
-                Fault::Away { retry_seconds: 5 }
-            }
-            Problem::NotSignedIn
-            | Problem::SessionEnded { .. }
-            | Problem::RegistrationClosed
-            | Problem::AlreadyRegistered => {
-                return redirect("/sign-in");
-            }
-            Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,
-            Problem::Fault(cause) => {
-                tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
-                Fault::Broken
-            }
-        };
-        self.error_page(fault)
-    }
-
-    /// A page that tells of a fault.
-    pub(crate) fn error_page(&self, fault: Fault) -> Response {
-        fault_answer(&FaultView { page: self.page(), fault, request_id: self.request_id.clone() })
     }
 }
 

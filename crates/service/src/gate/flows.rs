@@ -73,9 +73,21 @@ impl App {
         core.view(&give, &flow).await
     }
 
+    /// Opens a flow of this purpose for an identifier and gives it the evidence at hand. Known and unknown identifiers are
+    /// answered alike, after the same work.
+    pub async fn open_flow(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        given: &[Evidence],
+    ) -> Result<Progress, Problem> {
+        self.0.open_by_identifier(caller, purpose, identifier, given).await
+    }
+
     /// Gives evidence to the flow under way where it has this purpose, is for this identifier and still waits for the password,
     /// and opens a new one otherwise. A request that ended such a flow and is sent again gets the same answer.
-    pub(crate) async fn go_on_or_open(
+    pub async fn go_on_or_open(
         &self,
         caller: &Caller,
         purpose: Purpose,

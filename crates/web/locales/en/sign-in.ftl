@@ -34,9 +34,7 @@ fact-place = Place
 fact-time = Time
 
 held-title = Too many attempts
-held-suspicion-title = Sign-in is paused
 held-failures = There were too many wrong attempts from this device. Try again in
-held-suspicion = This attempt looked unusual, so sign-in is paused for a while. Try again in
 held-nobody = **Nobody can shorten this**, and neither can a thief. Your account is safe.
 held-do = Devices that you signed in on before are not affected: you can sign in there now.
 held-at = Until

@@ -72,6 +72,26 @@ pub fn codes() -> String {
     codes_reference::text()
 }
 
+/// The operations as lines, `/path METHOD: authority`.
+#[cfg(test)]
+pub(crate) fn operations() -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(&document()).unwrap();
+    let mut lines = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let ways = operation["security"].as_array().cloned().unwrap_or_default();
+            let way = |way: &serde_json::Value| match way.as_object().unwrap() {
+                none if none.is_empty() => "anybody".to_owned(),
+                keys => keys.keys().cloned().collect::<Vec<_>>().join(" + "),
+            };
+            let ways: Vec<String> = ways.iter().map(way).collect();
+            let authority = if ways.is_empty() { "anybody".to_owned() } else { ways.join(" or ") };
+            lines.push(format!("{path} {}: {authority}", method.to_uppercase()));
+        }
+    }
+    lines
+}
+
 /// The routes and the document that describes them.
 fn parts() -> (Router<Web>, utoipa::openapi::OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document::ApiDoc::openapi())

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::time::Span;
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
 use super::activity::entry;
 use crate::cookies::CookieName;
+use crate::page_error::PageResult;
 use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::view::account::{DashboardView, LastSignIn, PlaceSeen};
 use crate::view::holds::HoldRow;
@@ -23,17 +23,12 @@ const FINDINGS: usize = 4;
 /// How far back the map looks.
 const MAP: Span = Span::from_days(30);
 
-pub(crate) async fn dashboard(member: SignedInPage) -> Response {
+pub(crate) async fn dashboard(member: SignedInPage) -> PageResult {
     // After a recovery the way in leads through the check-up, until its owner has finished it.
-    match member.request.web.app.asks_check_up(&member.signed_in).await {
-        Ok(true) => return redirect("/account/check-up"),
-        Ok(false) => {}
-        Err(problem) => return member.request.fault(problem),
+    if member.request.web.app.asks_check_up(&member.signed_in).await? {
+        return Ok(redirect("/account/check-up"));
     }
-    match overview(&member).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => member.request.fault(problem),
-    }
+    Ok(render(StatusCode::OK, &overview(&member).await?))
 }
 
 async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
@@ -95,7 +90,7 @@ fn places(rows: &[&ActivityRow], text: &Text) -> Vec<PlaceSeen> {
 }
 
 /// Ends the session and shows the way back. The device stays known.
-pub(crate) async fn sign_out(request: PageRequest) -> Response {
+pub(crate) async fn sign_out(request: PageRequest) -> PageResult {
     let app = &request.web.app;
     let signed_in = match &request.session {
         Some(token) => app.signed_in(token, request.caller.ip).await,
@@ -109,8 +104,8 @@ pub(crate) async fn sign_out(request: PageRequest) -> Response {
         Ok(()) | Err(Problem::NotSignedIn | Problem::SessionEnded { .. } | Problem::NotFound) => {
             let mut answer = render(StatusCode::OK, &MessageView::signed_out(request.page()));
             CookieName::Session.clear(answer.headers_mut(), request.secure());
-            answer
+            Ok(answer)
         }
-        Err(problem) => request.fault(problem),
+        Err(problem) => Err(problem.into()),
     }
 }

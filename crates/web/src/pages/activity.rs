@@ -2,13 +2,14 @@
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use jiff::civil::Date;
 use vestibule_domain::audit::{EventKind, EventName, Outcome};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 
 use super::form_body::Query;
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, render};
 use crate::view::activity::{ActivityFilter as Shown, ActivityView, Entry};
 use crate::view::text::Text;
@@ -27,11 +28,8 @@ pub(crate) struct Fields {
     before: String,
 }
 
-pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
-    match page(&member, &fields).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> PageResult {
+    Ok(render(StatusCode::OK, &page(&member, &fields).await?))
 }
 
 async fn page(member: &SignedInPage, fields: &Fields) -> Result<ActivityView, Problem> {
@@ -107,21 +105,13 @@ pub(super) fn entry(row: &ActivityRow, text: &Text) -> Entry {
     }
 }
 
-pub(crate) async fn csv(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
+pub(crate) async fn csv(member: SignedInPage, Query(fields): Query<Fields>) -> PageResult {
     let request = &member.request;
-    let rows =
-        match request.web.app.export_activity(&request.caller, &member.signed_in, &filter(&fields)).await {
-            Ok(rows) => rows,
-            Err(problem) => return request.fault(problem),
-        };
-    match crate::activity_csv::table(&rows, &member.request.page.text) {
-        Ok(text) => {
-            let mut headers = HeaderMap::new();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-            let name = HeaderValue::from_static("attachment; filename=\"activity.csv\"");
-            headers.insert(CONTENT_DISPOSITION, name);
-            (headers, text).into_response()
-        }
-        Err(cause) => request.fault(Problem::fault(cause)),
-    }
+    let rows = request.web.app.export_activity(&request.caller, &member.signed_in, &filter(&fields)).await?;
+    let text = crate::activity_csv::table(&rows, &member.request.page.text).map_err(Problem::fault)?;
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let name = HeaderValue::from_static("attachment; filename=\"activity.csv\"");
+    headers.insert(CONTENT_DISPOSITION, name);
+    Ok((headers, text).into_response())
 }

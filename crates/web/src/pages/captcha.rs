@@ -1,17 +1,11 @@
 //! Captchas between forms and use cases: which one to show, and what came back.
 
-use axum::response::Response;
 use data_encoding::BASE64;
-use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::gate::{ProofKind, Refusal};
-use vestibule_domain::secret::Token;
-use vestibule_service::{Caller, CaptchaAnswer, Challenge, Evidence, Problem, Progress};
+use vestibule_service::{CaptchaAnswer, Challenge, Evidence, Problem};
 
-use super::flow::held;
-use crate::request::{PageRequest, redirect};
+use crate::request::PageRequest;
 use crate::typed::Typed;
-use crate::view::problem::FormAlert;
-use crate::view::sign_in::{Captcha, SliderPuzzle};
+use crate::view::captcha::{Captcha, SliderPuzzle};
 
 /// The captcha fields of a form.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -27,11 +21,6 @@ pub(crate) struct CaptchaFields {
 }
 
 impl CaptchaFields {
-    /// As if a captcha had been chosen after all.
-    pub(crate) fn work() -> Self {
-        Self { captcha: "work".to_owned(), ..Self::default() }
-    }
-
     /// The answer, if the form holds one.
     pub(crate) fn answer(&self) -> Option<Evidence> {
         if !self.altcha.is_empty() {
@@ -66,43 +55,4 @@ pub(crate) async fn fresh(request: &PageRequest) -> Result<Captcha, Problem> {
             piece_top: puzzle.y.into(),
         }),
     })
-}
-
-/// A form that a code was sent for, in a captcha's place.
-pub(crate) struct Instead {
-    /// The field for the code; another captcha where no more codes can be sent; nothing where neither is asked.
-    pub(crate) captcha: Captcha,
-    pub(crate) alert: Option<FormAlert>,
-    /// The token of the flow that was opened for it.
-    pub(crate) token: Option<Token>,
-}
-
-/// Sends a code in place of a captcha, in the flow that was opened for it; `Err` is the answer where there is none.
-pub(crate) async fn code_instead(
-    request: &PageRequest,
-    to: IdentifierKind,
-    opened: Result<Progress, Problem>,
-    begin: &str,
-) -> Result<Instead, Response> {
-    let (flow, token) = match opened {
-        Ok(Progress::Prove { flow, token }) => (flow, token),
-        Ok(_) => return Err(redirect(begin)),
-        Err(Problem::Refused(Refusal::Locked { until })) => return Err(held(request, until)),
-        Err(problem) => return Err(request.fault(problem)),
-    };
-    let kind = ProofKind::by_code_to(to);
-    if !flow.next.contains(kind) {
-        return Ok(Instead { captcha: Captcha::None, alert: None, token });
-    }
-    let caller = Caller { flow: token.clone(), ..request.caller.clone() };
-    match request.web.app.send_code(&caller, None, Some(kind), None).await {
-        Err(Problem::Refused(Refusal::SendsSpent)) => {
-            let captcha = fresh(request).await.map_err(|problem| request.fault(problem))?;
-            Ok(Instead { captcha, alert: Some(FormAlert::CodesSpent), token })
-        }
-        Ok(_) | Err(Problem::Refused(_)) => {
-            Ok(Instead { captcha: Captcha::MailCode { problem: None }, alert: None, token })
-        }
-        Err(problem) => Err(request.fault(problem)),
-    }
 }

@@ -1,11 +1,11 @@
 //! The security check-up, by itself and after a recovery.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::protection::CheckUpPart;
 use vestibule_service::{CheckUpView, Problem};
 
-use super::FormBody;
+use super::form_body::FormBody;
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, redirect, render};
 use crate::view::check_up::{CheckUpPage, Found, Step, StepRow};
 
@@ -47,32 +47,25 @@ async fn looked(member: &SignedInPage) -> Result<CheckUpView, Problem> {
     member.request.web.app.check_up(&member.request.caller, &member.signed_in).await
 }
 
-pub(crate) async fn show(member: SignedInPage) -> Response {
-    match looked(&member).await {
-        Ok(view) => render(StatusCode::OK, &page_of(&member, &view, &[])),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn show(member: SignedInPage) -> PageResult {
+    let view = looked(&member).await?;
+    Ok(render(StatusCode::OK, &page_of(&member, &view, &[])))
 }
 
 pub(crate) async fn finish(
     member: SignedInPage,
     FormBody(fields): FormBody<Vec<(String, String)>>,
-) -> Response {
-    let view = match looked(&member).await {
-        Ok(view) => view,
-        Err(problem) => return member.request.fault(problem),
-    };
+) -> PageResult {
+    let view = looked(&member).await?;
     let ticked: Vec<String> =
         fields.into_iter().filter(|(name, _)| name == "step").map(|(_, value)| value).collect();
     let mut page = page_of(&member, &view, &ticked);
     let open = |row: &StepRow| !row.done && !row.ticked;
     if page.guided.as_ref().is_some_and(|(_, rows)| rows.iter().any(open)) {
         page.incomplete = true;
-        return render(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let request = &member.request;
-    match request.web.app.finish_check_up(&request.caller, &member.signed_in).await {
-        Ok(()) => redirect("/account?done=check-up-done"),
-        Err(problem) => request.fault(problem),
-    }
+    request.web.app.finish_check_up(&request.caller, &member.signed_in).await?;
+    Ok(redirect("/account?done=check-up-done"))
 }

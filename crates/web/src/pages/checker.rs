@@ -7,8 +7,9 @@ use axum::response::Response;
 use vestibule_domain::notice::{self, MessageCode};
 use vestibule_service::{CheckedMessage, Problem};
 
-use super::FormBody;
+use super::form_body::FormBody;
 use super::form_body::{Path, Query};
+use crate::page_error::PageResult;
 use crate::request::{PageRequest, render};
 use crate::typed::Typed;
 use crate::view::checker::{Answer, CheckerView, OurMessage};
@@ -29,12 +30,12 @@ pub(crate) async fn linked(request: PageRequest, Path(code): Path<String>) -> Re
     render(StatusCode::OK, &view(&request, &code, Answer::NotAsked))
 }
 
-pub(crate) async fn check(request: PageRequest, FormBody(fields): FormBody<Fields>) -> Response {
+pub(crate) async fn check(request: PageRequest, FormBody(fields): FormBody<Fields>) -> PageResult {
     let Some(code) = MessageCode::parse(&fields.code) else {
         let view = view(&request, &fields.code, Answer::Malformed);
-        return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
+        return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
     };
-    match request.web.app.check_message(&request.caller, &code).await {
+    Ok(match request.web.app.check_message(&request.caller, &code).await {
         Ok(found) => {
             let answer = found.map_or(Answer::NotOurs, |message| Answer::Ours(ours(message)));
             render(StatusCode::OK, &view(&request, &code.to_string(), answer))
@@ -46,8 +47,8 @@ pub(crate) async fn check(request: PageRequest, FormBody(fields): FormBody<Field
             answer.headers_mut().insert(RETRY_AFTER, wait.into());
             answer
         }
-        Err(problem) => request.fault(problem),
-    }
+        Err(problem) => return Err(problem.into()),
+    })
 }
 
 fn view(request: &PageRequest, code: &str, answer: Answer) -> CheckerView {

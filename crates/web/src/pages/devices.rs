@@ -1,24 +1,22 @@
 //! Devices and sessions: named, ended, forgotten.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::id::{DeviceId, SessionId};
 use vestibule_domain::session::DeviceName;
 use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_service::{Problem, SessionView};
 
-use super::FormBody;
 use super::activity::called;
+use super::form_body::FormBody;
 use super::form_body::Path;
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, redirect, render};
 use crate::view::devices::{DeviceRow, DeviceShape, DevicesView};
 use crate::view::message::Fault;
 
-pub(crate) async fn list(member: SignedInPage) -> Response {
-    match rows(&member).await {
-        Ok(devices) => render(StatusCode::OK, &DevicesView { page: member.request.page(), devices }),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn list(member: SignedInPage) -> PageResult {
+    let devices = rows(&member).await?;
+    Ok(render(StatusCode::OK, &DevicesView { page: member.request.page(), devices }))
 }
 
 async fn rows(member: &SignedInPage) -> Result<Vec<DeviceRow>, Problem> {
@@ -43,8 +41,8 @@ async fn rows(member: &SignedInPage) -> Result<Vec<DeviceRow>, Problem> {
         .collect())
 }
 
-const fn shape(client: &UserAgent) -> DeviceShape {
-    match client.form {
+const fn shape(user_agent: &UserAgent) -> DeviceShape {
+    match user_agent.form {
         Form::Tablet => DeviceShape::Tablet,
         Form::Phone => DeviceShape::Phone,
         Form::Desktop | Form::Program => DeviceShape::Computer,
@@ -61,38 +59,30 @@ pub(crate) async fn rename(
     member: SignedInPage,
     Path(id): Path<String>,
     FormBody(field): FormBody<NameField>,
-) -> Response {
+) -> PageResult {
     let request = &member.request;
-    let Ok(id) = id.parse::<DeviceId>() else { return request.error_page(Fault::NotFound) };
-    let Ok(name) = DeviceName::parse(&field.name) else { return redirect("/account/devices") };
-    match request.web.app.rename_device(&request.caller, &member.signed_in, id, name).await {
-        Ok(()) => redirect("/account/devices?done=device-renamed"),
-        Err(problem) => request.fault(problem),
-    }
+    let id = id.parse::<DeviceId>().map_err(|_| Fault::NotFound)?;
+    let Ok(name) = DeviceName::parse(&field.name) else { return Ok(redirect("/account/devices")) };
+    request.web.app.rename_device(&request.caller, &member.signed_in, id, name).await?;
+    Ok(redirect("/account/devices?done=device-renamed"))
 }
 
-pub(crate) async fn forget(member: SignedInPage, Path(id): Path<String>) -> Response {
+pub(crate) async fn forget(member: SignedInPage, Path(id): Path<String>) -> PageResult {
     let request = &member.request;
-    let Ok(id) = id.parse::<DeviceId>() else { return request.error_page(Fault::NotFound) };
-    match request.web.app.forget_device(&request.caller, &member.signed_in, id).await {
-        Ok(()) => redirect("/account/devices?done=device-forgotten"),
-        Err(problem) => request.fault(problem),
-    }
+    let id = id.parse::<DeviceId>().map_err(|_| Fault::NotFound)?;
+    request.web.app.forget_device(&request.caller, &member.signed_in, id).await?;
+    Ok(redirect("/account/devices?done=device-forgotten"))
 }
 
-pub(crate) async fn end(member: SignedInPage, Path(id): Path<String>) -> Response {
+pub(crate) async fn end(member: SignedInPage, Path(id): Path<String>) -> PageResult {
     let request = &member.request;
-    let Ok(id) = id.parse::<SessionId>() else { return request.error_page(Fault::NotFound) };
-    match request.web.app.end_session(&request.caller, &member.signed_in, id).await {
-        Ok(()) => redirect("/account/devices?done=session-ended"),
-        Err(problem) => request.fault(problem),
-    }
+    let id = id.parse::<SessionId>().map_err(|_| Fault::NotFound)?;
+    request.web.app.end_session(&request.caller, &member.signed_in, id).await?;
+    Ok(redirect("/account/devices?done=session-ended"))
 }
 
-pub(crate) async fn end_others(member: SignedInPage) -> Response {
+pub(crate) async fn end_others(member: SignedInPage) -> PageResult {
     let request = &member.request;
-    match request.web.app.end_other_sessions(&request.caller, &member.signed_in).await {
-        Ok(_) => redirect("/account/devices?done=others-ended"),
-        Err(problem) => request.fault(problem),
-    }
+    request.web.app.end_other_sessions(&request.caller, &member.signed_in).await?;
+    Ok(redirect("/account/devices?done=others-ended"))
 }

@@ -5,10 +5,10 @@ use axum::Form;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
-use crate::request::PageRequest;
+use crate::page_error::PageError;
 use crate::site::Web;
 use crate::view::message::Fault;
 
@@ -22,47 +22,41 @@ pub(crate) struct Query<T>(pub(crate) T);
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<Web> for FormBody<T> {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request(request: Request, web: &Web) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(request) = PageRequest::from_request_parts(&mut parts, web).await;
-        match Form::<T>::from_request(Request::from_parts(parts, body), web).await {
+    async fn from_request(request: Request, web: &Web) -> Result<Self, PageError> {
+        match Form::<T>::from_request(request, web).await {
             Ok(Form(fields)) => Ok(Self(fields)),
             Err(rejection) => {
                 tracing::info!(%rejection, "a form could not be read");
                 let too_large = rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE;
-                Err(request.error_page(if too_large { Fault::TooLarge } else { Fault::Unreadable }))
+                Err(if too_large { Fault::TooLarge } else { Fault::Unreadable }.into())
             }
         }
     }
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Query<T> {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, PageError> {
         match axum::extract::Query::<T>::from_request_parts(parts, web).await {
             Ok(axum::extract::Query(fields)) => Ok(Self(fields)),
             Err(rejection) => {
                 tracing::info!(%rejection, "a query could not be read");
-                let Ok(request) = PageRequest::from_request_parts(parts, web).await;
-                Err(request.error_page(Fault::Unreadable))
+                Err(Fault::Unreadable.into())
             }
         }
     }
 }
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Path<T> {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, PageError> {
         match axum::extract::Path::<T>::from_request_parts(parts, web).await {
             Ok(axum::extract::Path(part)) => Ok(Self(part)),
-            Err(_no_text) => {
-                let Ok(request) = PageRequest::from_request_parts(parts, web).await;
-                Err(request.error_page(Fault::NotFound))
-            }
+            Err(_no_text) => Err(Fault::NotFound.into()),
         }
     }
 }

@@ -7,16 +7,14 @@ use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, ProtectionChange};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{FreezeLinkInfo, Pressed, Problem, Progress};
+use vestibule_service::{FreezeLinkInfo, Pressed, Problem};
 
-use super::FormBody;
-use super::contacts::next_of;
-use super::flow::unexpected;
-use super::form_body::Query;
+use super::flow::LinkQuery;
+use super::form_body::{FormBody, Query};
+use super::owner::{Again, Asked, OwnerFields, answered, asked, finished};
 use super::protections::waiting_row;
-use super::security::{OwnerFields, asked, elsewhere, told};
-use super::sign_in::LinkQuery;
 use crate::cookies::CookieName;
+use crate::page_error::PageResult;
 use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::typed::Typed;
 use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
@@ -30,14 +28,10 @@ pub(crate) struct Chosen {
     scope: String,
 }
 
-pub(crate) async fn form(member: SignedInPage, Query(chosen): Query<Chosen>) -> Response {
-    match freeze_view(&member).await {
-        Ok(view) => render(
-            StatusCode::OK,
-            &FreezeView { sure: is_lock(&chosen.scope) && view.rests_until_ms.is_none(), ..view },
-        ),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn form(member: SignedInPage, Query(chosen): Query<Chosen>) -> PageResult {
+    let view = freeze_view(&member).await?;
+    let sure = is_lock(&chosen.scope) && view.rests_until_ms.is_none();
+    Ok(render(StatusCode::OK, &FreezeView { sure, ..view }))
 }
 
 fn is_lock(scope: &str) -> bool {
@@ -68,33 +62,31 @@ pub(crate) struct FreezeFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn freeze(member: SignedInPage, FormBody(fields): FormBody<FreezeFields>) -> Response {
+pub(crate) async fn freeze(member: SignedInPage, FormBody(fields): FormBody<FreezeFields>) -> PageResult {
     let request = &member.request;
-    let Some(scope) = FreezeScope::parse(&fields.scope) else { return request.error_page(Fault::Unreadable) };
-    let mut view = match freeze_view(&member).await {
-        Ok(view) => FreezeView { sure: is_lock(&fields.scope) && view.rests_until_ms.is_none(), ..view },
-        Err(problem) => return request.fault(problem),
-    };
+    let scope = FreezeScope::parse(&fields.scope).ok_or(Fault::Unreadable)?;
+    let mut view = freeze_view(&member).await?;
+    view.sure = is_lock(&fields.scope) && view.rests_until_ms.is_none();
     let given = match fields.owner.given(&view.owner) {
         Ok(given) => given,
         Err(missing) => {
             view.owner = missing;
-            return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
+            return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
     };
-    match request.web.app.freeze(&request.caller, &member.signed_in, scope, &given).await {
-        Ok(Progress::Done | Progress::Waits { .. }) if scope == FreezeScope::Everything => {
-            frozen(request, scope)
+    let progress = request.web.app.freeze(&request.caller, &member.signed_in, scope, &given).await;
+    match answered(request, view.owner.clone(), progress)? {
+        Asked::Made(made) => {
+            finished(&made)?;
+            Ok(match scope {
+                FreezeScope::Everything => frozen(request, scope),
+                FreezeScope::Withdrawals => redirect("/account/freeze?done=withdrawals-frozen"),
+            })
         }
-        Ok(Progress::Done | Progress::Waits { .. }) => redirect("/account/freeze?done=withdrawals-frozen"),
-        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
-            view.owner = told(view.owner, refusal, next_of(flow.as_ref()));
-            render(StatusCode::UNPROCESSABLE_ENTITY, &view)
-        }),
-        Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
-            unexpected(request, &progress)
+        Asked::Again(Again { owner, .. }) => {
+            view.owner = owner;
+            Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
-        Err(problem) => request.fault(problem),
     }
 }
 
@@ -108,19 +100,16 @@ fn frozen(request: &PageRequest, scope: FreezeScope) -> Response {
     answer
 }
 
-pub(crate) async fn link_form(request: PageRequest, Query(query): Query<LinkQuery>) -> Response {
-    let token = match request.followed("/freeze/link", TokenKind::Freeze, query.token.into()) {
-        Ok(token) => token,
-        Err(same_page) => return *same_page,
-    };
+pub(crate) async fn link_form(request: PageRequest, Query(query): Query<LinkQuery>) -> PageResult {
+    let token = request.followed("/freeze/link", TokenKind::Freeze, query.token.into())?;
     let offer = match Token::parse(TokenKind::Freeze, &token) {
         Some(link) => request.web.app.freeze_link_info(&request.caller, &link).await,
         None => Err(Problem::NotFound),
     };
     match offer {
-        Ok(offer) => render(StatusCode::OK, &freeze_link_view(&request, token, &offer, false)),
-        Err(Problem::NotFound) => freeze_link_gone(&request),
-        Err(problem) => request.fault(problem),
+        Ok(offer) => Ok(render(StatusCode::OK, &freeze_link_view(&request, token, &offer, false))),
+        Err(Problem::NotFound) => Ok(freeze_link_gone(&request)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -160,21 +149,22 @@ pub(crate) struct LinkFields {
     sure: String,
 }
 
-pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> Response {
+pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> PageResult {
     let Some(link) = Token::parse(TokenKind::Freeze, &fields.token) else {
-        return freeze_link_gone(&request);
+        return Ok(freeze_link_gone(&request));
     };
-    let Some(scope) = FreezeScope::parse(&fields.scope) else { return request.error_page(Fault::Unreadable) };
+    let scope = FreezeScope::parse(&fields.scope).ok_or(Fault::Unreadable)?;
     if is_lock(&fields.scope) && fields.sure != "yes" {
         return match request.web.app.freeze_link_info(&request.caller, &link).await {
             Ok(offer) => {
-                render(StatusCode::OK, &freeze_link_view(&request, fields.token.into(), &offer, true))
+                let view = freeze_link_view(&request, fields.token.into(), &offer, true);
+                Ok(render(StatusCode::OK, &view))
             }
-            Err(Problem::NotFound) => freeze_link_gone(&request),
-            Err(problem) => request.fault(problem),
+            Err(Problem::NotFound) => Ok(freeze_link_gone(&request)),
+            Err(problem) => Err(problem.into()),
         };
     }
-    match request.web.app.freeze_by_link(&request.caller, &link, scope).await {
+    Ok(match request.web.app.freeze_by_link(&request.caller, &link, scope).await {
         Ok(Pressed::WasFrozen) => render(StatusCode::OK, &MessageView::was_frozen(request.page())),
         Ok(Pressed::Froze) => {
             // Whose browser this is nobody knows; a session of the frozen account is over by now in any case.
@@ -185,15 +175,12 @@ pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFi
         Err(Problem::Refused(Refusal::NotByLink)) => {
             redirect(&format!("/freeze/link?token={}", link.reveal()))
         }
-        Err(problem) => request.fault(problem),
-    }
+        Err(problem) => return Err(problem.into()),
+    })
 }
 
-pub(crate) async fn veto_form(request: PageRequest, Query(query): Query<LinkQuery>) -> Response {
-    let token = match request.followed("/veto/link", TokenKind::Veto, query.token.into()) {
-        Ok(token) => token,
-        Err(same_page) => return *same_page,
-    };
+pub(crate) async fn veto_form(request: PageRequest, Query(query): Query<LinkQuery>) -> PageResult {
+    let token = request.followed("/veto/link", TokenKind::Veto, query.token.into())?;
     let offer = match Token::parse(TokenKind::Veto, &token) {
         Some(link) => request.web.app.veto_link_info(&request.caller, &link).await,
         None => Err(Problem::NotFound),
@@ -207,10 +194,10 @@ pub(crate) async fn veto_form(request: PageRequest, Query(query): Query<LinkQuer
                 asked_ms: offer.asked_at.millis(),
                 until_ms: offer.effective_at.millis(),
             });
-            render(StatusCode::OK, &VetoLinkView { page: request.page(), token, offer, by_link })
+            Ok(render(StatusCode::OK, &VetoLinkView { page: request.page(), token, offer, by_link }))
         }
-        Err(Problem::NotFound) => veto_link_gone(&request),
-        Err(problem) => request.fault(problem),
+        Err(Problem::NotFound) => Ok(veto_link_gone(&request)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -219,12 +206,14 @@ fn veto_link_gone(request: &PageRequest) -> Response {
     request.link_is_over(render(StatusCode::GONE, &view))
 }
 
-pub(crate) async fn veto(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> Response {
-    let Some(link) = Token::parse(TokenKind::Veto, &fields.token) else { return veto_link_gone(&request) };
-    match request.web.app.veto_by_link(&request.caller, &link).await {
+pub(crate) async fn veto(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> PageResult {
+    let Some(link) = Token::parse(TokenKind::Veto, &fields.token) else {
+        return Ok(veto_link_gone(&request));
+    };
+    Ok(match request.web.app.veto_by_link(&request.caller, &link).await {
         Ok(()) => request.link_is_over(render(StatusCode::OK, &MessageView::vetoed(request.page()))),
         Err(Problem::NotFound) => veto_link_gone(&request),
         Err(Problem::Refused(Refusal::NotByLink)) => redirect(&format!("/veto/link?token={}", link.reveal())),
-        Err(problem) => request.fault(problem),
-    }
+        Err(problem) => return Err(problem.into()),
+    })
 }

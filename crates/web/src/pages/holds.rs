@@ -1,18 +1,14 @@
 //! What is held and why.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, render};
 use crate::view::holds::{HoldRow, HoldsView};
 
-pub(crate) async fn list(member: SignedInPage) -> Response {
+pub(crate) async fn list(member: SignedInPage) -> PageResult {
     let request = &member.request;
-    match request.web.app.protections(&request.caller, &member.signed_in).await {
-        Ok(seen) => {
-            let holds = seen.holds.iter().map(HoldRow::of).collect();
-            render(StatusCode::OK, &HoldsView { page: request.page(), holds })
-        }
-        Err(problem) => request.fault(problem),
-    }
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
+    let holds = seen.holds.iter().map(HoldRow::of).collect();
+    Ok(render(StatusCode::OK, &HoldsView { page: request.page(), holds }))
 }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::header::{AUTHORIZATION, REFERRER_POLICY};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use serde_json::json;
 use vestibule_domain::id::MessageId;
 use vestibule_domain::notice::Channel as Way;
@@ -17,6 +17,7 @@ use super::form_body::{Path, Query};
 use crate::api::Rfc3339;
 use crate::cookies::CookieName;
 use crate::headers::Single;
+use crate::page_error::{PageError, PageResult};
 use crate::request::{PageRequest, opens_mailbox, redirect, render};
 use crate::site::Web;
 use crate::view::mailbox::{MailboxMessageView, MailboxView, MessageRow};
@@ -37,18 +38,20 @@ pub(crate) struct Fields {
 pub(crate) struct KeyHolder;
 
 impl FromRequestParts<Web> for KeyHolder {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, PageError> {
         let Ok(request) = PageRequest::from_request_parts(parts, web).await;
         let bearer =
             Single::of(&parts.headers, &AUTHORIZATION).value().and_then(|text| text.strip_prefix("Bearer "));
         match web.site.mailbox {
-            None => Err(request.error_page(Fault::NotFound)),
+            None => Err(Fault::NotFound.into()),
             Some(_) if opens_mailbox(web, &parts.headers) || bearer.is_some_and(|key| fits(web, key)) => {
                 Ok(Self)
             }
-            Some(_) => Err(render(StatusCode::FORBIDDEN, &MessageView::mailbox_closed(request.page()))),
+            Some(_) => {
+                Err(render(StatusCode::FORBIDDEN, &MessageView::mailbox_closed(request.page())).into())
+            }
         }
     }
 }
@@ -76,48 +79,33 @@ fn row(message: &MailboxMessage) -> MessageRow {
 pub(crate) async fn list(
     request: PageRequest,
     Query(fields): Query<Fields>,
-    holder: Result<KeyHolder, Response>,
-) -> Response {
+    holder: Result<KeyHolder, PageError>,
+) -> PageResult {
     if fits(&request.web, &fields.key) {
         let mut answer = redirect("/dev/mailbox");
         CookieName::Mailbox.set(answer.headers_mut(), fields.key.trim(), request.secure());
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        return answer;
+        return Ok(answer);
     }
-    if let Err(closed) = holder {
-        return closed;
-    }
-    match request.web.app.mailbox(SHOWN).await {
-        Ok(messages) => {
-            let messages = messages.iter().map(row).collect();
-            render(StatusCode::OK, &MailboxView { page: request.page(), messages })
-        }
-        Err(problem) => request.fault(problem),
-    }
+    let KeyHolder = holder?;
+    let messages = request.web.app.mailbox(SHOWN).await?.iter().map(row).collect();
+    Ok(render(StatusCode::OK, &MailboxView { page: request.page(), messages }))
 }
 
-pub(crate) async fn message(request: PageRequest, _holder: KeyHolder, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<MessageId>() else { return request.error_page(Fault::NotFound) };
-    match request.web.app.boxed_message(id).await {
-        Ok(found) => {
-            let view = MailboxMessageView { page: request.page(), message: row(&found), body: found.text };
-            render(StatusCode::OK, &view)
-        }
-        Err(problem) => request.fault(problem),
-    }
+pub(crate) async fn message(request: PageRequest, _holder: KeyHolder, Path(id): Path<String>) -> PageResult {
+    let id = id.parse::<MessageId>().map_err(|_| Fault::NotFound)?;
+    let found = request.web.app.boxed_message(id).await?;
+    let view = MailboxMessageView { page: request.page(), message: row(&found), body: found.text };
+    Ok(render(StatusCode::OK, &view))
 }
 
 /// The newest messages as JSON, the newest first; with `to`, only those to that address or number.
 pub(crate) async fn data(
     State(web): State<Web>,
-    request: PageRequest,
     _holder: KeyHolder,
     Query(fields): Query<Fields>,
-) -> Response {
-    let messages = match web.app.mailbox(SHOWN).await {
-        Ok(messages) => messages,
-        Err(problem) => return request.fault(problem),
-    };
+) -> PageResult {
+    let messages = web.app.mailbox(SHOWN).await?;
     let wanted = messages.iter().filter(|message| fields.to.is_empty() || message.to == fields.to);
     let list: Vec<_> = wanted
         .map(|message| {
@@ -132,5 +120,5 @@ pub(crate) async fn data(
             })
         })
         .collect();
-    Json(json!({"messages": list})).into_response()
+    Ok(Json(json!({"messages": list})).into_response())
 }

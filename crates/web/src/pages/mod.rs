@@ -4,6 +4,7 @@
 mod account;
 mod activity;
 mod captcha;
+mod changes;
 mod check_up;
 mod checker;
 mod contacts;
@@ -15,6 +16,7 @@ mod freeze;
 mod holds;
 mod mailbox;
 mod notices;
+mod owner;
 mod plain;
 mod profile;
 mod proofs;
@@ -27,106 +29,91 @@ mod two_factor;
 mod unfreeze;
 mod well_known;
 
-pub(crate) use form_body::FormBody;
-
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::site::Web;
+use crate::routes::Authority::{Anybody, MailboxKey, Session};
+use crate::routes::Routes;
 
 /// Every page and every form of the customers.
-pub(crate) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/", get(plain::home))
-        .route("/static/{*path}", get(plain::asset))
-        .route("/brand.css", get(plain::brand))
-        .route("/api/docs", get(plain::api_docs))
-        .route("/register", get(register::form).post(register::register))
-        .route("/register/verify", get(register::verify_form).post(register::verify))
-        .route("/register/verify/resend", post(register::resend))
-        .route("/register/link", get(register::link_form).post(register::link))
-        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
-        .route("/sign-in/code", get(sign_in::code_form).post(sign_in::code))
-        .route("/sign-in/backup", get(sign_in::backup_form).post(sign_in::backup))
-        .route("/sign-in/confirm", get(sign_in::confirm_form).post(sign_in::confirm))
-        .route("/sign-in/confirm/resend", post(sign_in::resend))
-        .route("/sign-in/held", get(sign_in::held_form))
-        .route("/sign-in/frozen", get(sign_in::frozen))
-        .route("/reset-password", get(reset::form).post(reset::ask))
-        .route("/reset-password/code", get(reset::code_form).post(reset::code))
-        .route("/reset-password/code/resend", post(reset::resend))
-        .route("/reset-password/link", get(reset::link_form).post(reset::link))
-        .route("/reset-password/second", get(reset::second_form).post(reset::second))
-        .route("/reset-password/backup", get(reset::backup_form).post(reset::backup))
-        .route("/reset-password/new", get(reset::new_form).post(reset::new))
-        .route("/reset-password/held", get(reset::held_form))
-        .route("/sign-in/link", get(sign_in::link_form).post(sign_in::link))
-        .route("/sign-out", post(account::sign_out))
-        .route("/account", get(account::dashboard))
-        .route("/account/security", get(security::overview))
-        .route("/account/password", get(security::password_form).post(security::password))
-        .route("/account/two-factor", get(two_factor::state))
-        .route("/account/two-factor/enrol", get(two_factor::enrol_form).post(two_factor::enrol))
-        .route("/account/two-factor/resync", get(two_factor::resync_form).post(two_factor::resync))
-        .route("/account/backup-codes", get(two_factor::codes_form).post(two_factor::codes))
-        .route("/account/backup-codes.txt", post(two_factor::codes_text))
-        .route("/account/backup-codes/print", post(two_factor::codes_print))
-        .route("/account/devices", get(devices::list))
-        .route("/account/devices/{id}/name", post(devices::rename))
-        .route("/account/devices/{id}/forget", post(devices::forget))
-        .route("/account/sessions/{id}/end", post(devices::end))
-        .route("/account/sessions/end-others", post(devices::end_others))
-        .route("/account/activity", get(activity::list))
-        .route("/account/activity.csv", get(activity::csv))
-        .route("/account/contacts/add", get(contacts::add_form).post(contacts::add))
-        .route("/account/contacts/{id}/change", get(contacts::change_form).post(contacts::change))
-        .route("/account/contacts/{id}/remove", get(contacts::remove_form).post(contacts::remove))
-        .route("/account/contacts/waiting/{id}/keep", post(contacts::keep))
-        .route("/account/confirm", get(contacts::confirm_form).post(contacts::confirm))
-        .route("/account/confirm/resend", post(contacts::resend))
-        .route("/account/two-factor/lost", get(contacts::lost_form).post(contacts::lost))
-        .route("/account/check-up", get(check_up::show).post(check_up::finish))
-        .route("/account/profile", get(profile::form).post(profile::save))
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .merge(entering())
+        .merge(account())
         .merge(protecting())
         .merge(in_public())
-        .route("/dev/mailbox", get(mailbox::list))
-        .route("/dev/mailbox.json", get(mailbox::data))
-        .route("/dev/mailbox/{id}", get(mailbox::message))
-        .fallback(plain::not_found)
-        .method_not_allowed_fallback(plain::wrong_method)
+        .get("/dev/mailbox", MailboxKey, mailbox::list)
+        .get("/dev/mailbox.json", MailboxKey, mailbox::data)
+        .get("/dev/mailbox/{id}", MailboxKey, mailbox::message)
+        .otherwise(plain::not_found, plain::wrong_method)
+}
+
+/// The ways in, and the ways back in.
+fn entering() -> Routes {
+    Routes::default()
+        .get("/", Anybody, plain::home)
+        .merge(register::routes())
+        .merge(sign_in::routes())
+        .merge(reset::routes())
+        .merge(unfreeze::routes())
+        .merge(disown::routes())
+        .post("/sign-out", Anybody, account::sign_out)
+}
+
+/// The owner's account.
+fn account() -> Routes {
+    Routes::default()
+        .get("/account", Session, account::dashboard)
+        .get("/account/security", Session, security::overview)
+        .form("/account/password", Session, security::password_form, security::password)
+        .get("/account/two-factor", Session, two_factor::state)
+        .form("/account/two-factor/enrol", Session, two_factor::enrol_form, two_factor::enrol)
+        .form("/account/two-factor/resync", Session, two_factor::resync_form, two_factor::resync)
+        .form("/account/two-factor/lost", Session, two_factor::lost_form, two_factor::lost)
+        .form("/account/backup-codes", Session, two_factor::codes_form, two_factor::codes)
+        .post("/account/backup-codes.txt", Session, two_factor::codes_text)
+        .post("/account/backup-codes/print", Session, two_factor::codes_print)
+        .get("/account/devices", Session, devices::list)
+        .post("/account/devices/{id}/name", Session, devices::rename)
+        .post("/account/devices/{id}/forget", Session, devices::forget)
+        .post("/account/sessions/{id}/end", Session, devices::end)
+        .post("/account/sessions/end-others", Session, devices::end_others)
+        .get("/account/activity", Session, activity::list)
+        .get("/account/activity.csv", Session, activity::csv)
+        .form("/account/contacts/add", Session, contacts::add_form, contacts::add)
+        .form("/account/contacts/{id}/change", Session, contacts::change_form, contacts::change)
+        .form("/account/contacts/{id}/remove", Session, contacts::remove_form, contacts::remove)
+        .post("/account/contacts/waiting/{id}/keep", Session, contacts::keep)
+        .merge(changes::routes())
+        .form("/account/check-up", Session, check_up::show, check_up::finish)
+        .form("/account/profile", Session, profile::form, profile::save)
+}
+
+/// Notices, protections, the freeze, and the links of alerts.
+fn protecting() -> Routes {
+    Routes::default()
+        .get("/account/notices", Session, notices::list)
+        .post("/account/notices/read", Session, notices::read)
+        .get("/account/protections", Session, protections::overview)
+        .get("/account/protections/settings-lock", Session, protections::lock)
+        .form("/account/protections/{task}", Session, protections::form, protections::change)
+        .get("/account/protections/waiting/{id}", Session, protections::waiting)
+        .post("/account/protections/waiting/{id}/veto", Session, protections::veto)
+        .form("/account/freeze", Session, freeze::form, freeze::freeze)
+        .get("/account/holds", Session, holds::list)
+        .form("/freeze/link", Anybody, freeze::link_form, freeze::link)
+        .form("/veto/link", Anybody, freeze::veto_form, freeze::veto)
 }
 
 /// What anybody may ask about the server and its messages.
-fn in_public() -> Router<Web> {
-    Router::new()
-        .route("/verify", get(checker::form).post(checker::check))
-        .route("/verify/{code}", get(checker::linked))
-        .route("/official-channels", get(well_known::channels_page))
-        .route("/.well-known/official-channels.json", get(well_known::channels))
-        .route("/.well-known/jwks.json", get(well_known::keys))
-        .route("/.well-known/change-password", get(well_known::change_password))
-        .route("/.well-known/security.txt", get(well_known::security))
-        .route("/.well-known/security-parameters.json", get(well_known::parameters))
-}
-
-/// Notices, protections, the freeze, and the way back from it.
-fn protecting() -> Router<Web> {
-    Router::new()
-        .route("/account/notices", get(notices::list))
-        .route("/account/notices/read", post(notices::read))
-        .route("/account/protections", get(protections::overview))
-        .route("/account/protections/settings-lock", get(protections::lock))
-        .route("/account/protections/{task}", get(protections::form).post(protections::change))
-        .route("/account/protections/waiting/{id}", get(protections::waiting))
-        .route("/account/protections/waiting/{id}/veto", post(protections::veto))
-        .route("/account/freeze", get(freeze::form).post(freeze::freeze))
-        .route("/account/holds", get(holds::list))
-        .route("/freeze/link", get(freeze::link_form).post(freeze::link))
-        .route("/veto/link", get(freeze::veto_form).post(freeze::veto))
-        .route("/not-my-authenticator", get(disown::form).post(disown::begin))
-        .route("/not-my-authenticator/step", get(disown::step_form).post(disown::step))
-        .route("/not-my-authenticator/resend", post(disown::resend))
-        .route("/unfreeze", get(unfreeze::form).post(unfreeze::begin))
-        .route("/unfreeze/step", get(unfreeze::step_form).post(unfreeze::step))
-        .route("/unfreeze/resend", post(unfreeze::resend))
+fn in_public() -> Routes {
+    Routes::default()
+        .get("/static/{*path}", Anybody, plain::asset)
+        .get("/brand.css", Anybody, plain::brand)
+        .get("/api/docs", Anybody, plain::api_docs)
+        .form("/verify", Anybody, checker::form, checker::check)
+        .get("/verify/{code}", Anybody, checker::linked)
+        .get("/official-channels", Anybody, well_known::channels_page)
+        .get("/.well-known/official-channels.json", Anybody, well_known::channels)
+        .get("/.well-known/jwks.json", Anybody, well_known::keys)
+        .get("/.well-known/change-password", Anybody, well_known::change_password)
+        .get("/.well-known/security.txt", Anybody, well_known::security)
+        .get("/.well-known/security-parameters.json", Anybody, well_known::parameters)
 }

@@ -1,15 +1,15 @@
 //! The notices: looking at them changes nothing, a press marks them as read.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::protection::WeakeningState;
-use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage, Problem};
+use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage};
 
-use super::FormBody;
 use super::activity::entry;
+use super::form_body::FormBody;
 use super::form_body::Query;
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, redirect, render};
 use crate::view::notices::{NoticeRow, NoticesView, Settled};
 use crate::view::text::Text;
@@ -24,20 +24,12 @@ pub(crate) struct Fields {
     up_to: String,
 }
 
-pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> Response {
+pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> PageResult {
     let request = &member.request;
-    let before = fields.before.parse().ok();
-    match shown_notices(&member, before).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => request.fault(problem),
-    }
-}
-
-async fn shown_notices(member: &SignedInPage, before: Option<i64>) -> Result<NoticesView, Problem> {
-    let (request, app) = (&member.request, &member.request.web.app);
+    let (app, before) = (&request.web.app, fields.before.parse().ok());
     let found = app.notices(&member.signed_in, before, PAGE).await?;
     let contacts = app.contacts(&request.caller, &member.signed_in).await?;
-    Ok(view(member, before, &found, &known(&contacts)))
+    Ok(render(StatusCode::OK, &view(&member, before, &found, &known(&contacts))))
 }
 
 /// The addresses and numbers of the owner.
@@ -105,13 +97,11 @@ fn row(notice: &Notice, known: &[&Identifier], text: &Text) -> NoticeRow {
     }
 }
 
-pub(crate) async fn read(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> Response {
+pub(crate) async fn read(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> PageResult {
     let request = &member.request;
     let up_to = fields.up_to.parse().unwrap_or_default();
-    match request.web.app.see_notices(&request.caller, &member.signed_in, up_to).await {
-        Ok(()) => redirect("/account/notices"),
-        Err(problem) => request.fault(problem),
-    }
+    request.web.app.see_notices(&request.caller, &member.signed_in, up_to).await?;
+    Ok(redirect("/account/notices"))
 }
 
 #[cfg(test)]

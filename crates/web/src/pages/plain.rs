@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::form_body::Path;
 use crate::encoding::Encoding;
 use crate::headers::list;
+use crate::page_error::{PageError, PageResult};
 use crate::request::{PageRequest, redirect, render};
 use crate::site::Web;
 use crate::view::assets;
@@ -19,18 +20,18 @@ pub(crate) async fn home(request: PageRequest) -> Response {
     redirect(if request.session.is_some() { "/account" } else { "/sign-in" })
 }
 
-pub(crate) async fn not_found(request: PageRequest) -> Response {
-    request.error_page(Fault::NotFound)
+pub(crate) async fn not_found() -> PageError {
+    Fault::NotFound.into()
 }
 
 /// A page that is asked for in a way that it does not answer.
-pub(crate) async fn wrong_method(request: PageRequest) -> Response {
-    request.error_page(Fault::WrongMethod)
+pub(crate) async fn wrong_method() -> PageError {
+    Fault::WrongMethod.into()
 }
 
 /// A static file, compressed as far as the browser takes it.
-pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap, request: PageRequest) -> Response {
-    let Some(found) = assets::find(&path) else { return request.error_page(Fault::NotFound) };
+pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap) -> PageResult {
+    let found = assets::find(&path).ok_or(Fault::NotFound)?;
     let (encoding, bytes) = found.encoded(&Encoding::taken(&list(&asked, &ACCEPT_ENCODING)));
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(found.mime()));
@@ -40,7 +41,7 @@ pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap, request: P
     }
     let keep = if found.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
-    (headers, bytes).into_response()
+    Ok((headers, bytes).into_response())
 }
 
 /// The operator's accent colours as a style sheet; the settings let only `#rrggbb` through.

@@ -1,20 +1,17 @@
 //! The profile: identifiers, display name, language.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::account::{AccountName, IdentifierKind};
 use vestibule_service::{ContactsView, Problem};
 
-use super::FormBody;
+use super::form_body::FormBody;
+use crate::page_error::PageResult;
 use crate::request::{SignedInPage, redirect, render};
 use crate::view::problem::Channel;
 use crate::view::profile::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
 
-pub(crate) async fn form(member: SignedInPage) -> Response {
-    match view(&member).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn form(member: SignedInPage) -> PageResult {
+    Ok(render(StatusCode::OK, &view(&member).await?))
 }
 
 async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
@@ -88,22 +85,15 @@ pub(crate) struct Fields {
     language: String,
 }
 
-pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> Response {
+pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> PageResult {
     let request = &member.request;
     let name =
         if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
     let language = request.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
     let Ok(name) = name else {
-        return match view(&member).await {
-            Ok(found) => {
-                let view = ProfileView { name: fields.name, name_problem: true, ..found };
-                render(StatusCode::UNPROCESSABLE_ENTITY, &view)
-            }
-            Err(problem) => request.fault(problem),
-        };
+        let view = ProfileView { name: fields.name, name_problem: true, ..view(&member).await? };
+        return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
     };
-    match request.web.app.change_profile(&request.caller, &member.signed_in, name, language).await {
-        Ok(()) => redirect("/account/profile?done=profile-saved"),
-        Err(problem) => request.fault(problem),
-    }
+    request.web.app.change_profile(&request.caller, &member.signed_in, name, language).await?;
+    Ok(redirect("/account/profile?done=profile-saved"))
 }

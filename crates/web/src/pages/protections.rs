@@ -1,19 +1,18 @@
 //! The protections: what is on, what waits, and one small task for each change. What makes the account less safe waits.
 
 use axum::http::StatusCode;
-use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingCode, LoginPhrase};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{ChangeDemands, Evidence, Problem, Progress, RequestedChange, WeakeningView};
+use vestibule_service::{ChangeDemands, Problem, Progress, RequestedChange, WeakeningView};
 
-use super::FormBody;
-use super::contacts::{next_of, onwards};
+use super::changes::onwards;
 use super::flow::unexpected;
-use super::form_body::{Path, Query};
-use super::security::{OwnerFields, asked, elsewhere, told};
-use crate::request::{SignedInPage, redirect, render};
+use super::form_body::{FormBody, Path, Query};
+use super::owner::{Again, Asked, OwnerFields, answered, asked};
+use crate::page_error::{PageError, PageResult};
+use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::view::message::Fault;
 use crate::view::protections::{
     ChangeLabel, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task,
@@ -25,17 +24,10 @@ const LOCK: &str = "/account/protections/settings-lock";
 /// The lock that is offered first to somebody who has none.
 const OFFERED: u32 = 7;
 
-pub(crate) async fn overview(member: SignedInPage) -> Response {
-    match protections(&member).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => member.request.fault(problem),
-    }
-}
-
-async fn protections(member: &SignedInPage) -> Result<ProtectionsView, Problem> {
+pub(crate) async fn overview(member: SignedInPage) -> PageResult {
     let request = &member.request;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
-    Ok(ProtectionsView {
+    let view = ProtectionsView {
         waiting: seen.waiting.iter().map(waiting_row).collect(),
         frozen: seen.freeze.is_some(),
         delay: lasting(&request.page, seen.delay_in_force),
@@ -45,7 +37,8 @@ async fn protections(member: &SignedInPage) -> Result<ProtectionsView, Problem> 
         word: seen.anti_phishing,
         phrase: seen.login_phrase,
         page: request.page(),
-    })
+    };
+    Ok(render(StatusCode::OK, &view))
 }
 
 /// A change that waits, as pages show it.
@@ -64,38 +57,30 @@ async fn told_at(member: &SignedInPage) -> Result<Vec<String>, Problem> {
     Ok(profile.identifiers.into_iter().map(|found| found.full.reveal().to_owned()).collect())
 }
 
-pub(crate) async fn waiting(member: SignedInPage, Path(id): Path<String>) -> Response {
-    match waits(&member, &id).await {
-        Ok(Some(view)) => render(StatusCode::OK, &view),
-        Ok(None) => redirect("/account/protections"),
-        Err(problem) => member.request.fault(problem),
-    }
-}
-
-async fn waits(member: &SignedInPage, id: &str) -> Result<Option<ProtectionWaitsView>, Problem> {
+pub(crate) async fn waiting(member: SignedInPage, Path(id): Path<String>) -> PageResult {
     let request = &member.request;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
-    let Some(one) = seen.waiting.iter().map(waiting_row).find(|one| one.id == id) else { return Ok(None) };
-    Ok(Some(ProtectionWaitsView { page: request.page(), one, told: told_at(member).await? }))
+    let Some(one) = seen.waiting.iter().map(waiting_row).find(|one| one.id == id) else {
+        return Ok(redirect("/account/protections"));
+    };
+    let told = told_at(&member).await?;
+    Ok(render(StatusCode::OK, &ProtectionWaitsView { page: request.page(), one, told }))
 }
 
-pub(crate) async fn veto(member: SignedInPage, Path(id): Path<String>) -> Response {
+pub(crate) async fn veto(member: SignedInPage, Path(id): Path<String>) -> PageResult {
     let request = &member.request;
-    let Ok(id) = id.parse::<WeakeningId>() else { return request.error_page(Fault::NotFound) };
+    let id = id.parse::<WeakeningId>().map_err(|_| Fault::NotFound)?;
     match request.web.app.veto(&request.caller, &member.signed_in, id).await {
-        Ok(()) => redirect("/account/protections?done=vetoed"),
-        Err(Problem::NotFound) => redirect("/account/protections?done=veto-late"),
-        Err(problem) => request.fault(problem),
+        Ok(()) => Ok(redirect("/account/protections?done=vetoed")),
+        Err(Problem::NotFound) => Ok(redirect("/account/protections?done=veto-late")),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 /// The form that chooses how long changes that weaken shall wait.
-pub(crate) async fn lock(member: SignedInPage) -> Response {
+pub(crate) async fn lock(member: SignedInPage) -> PageResult {
     let request = &member.request;
-    let seen = match request.web.app.protections(&request.caller, &member.signed_in).await {
-        Ok(seen) => seen,
-        Err(problem) => return request.fault(problem),
-    };
+    let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     let policy = &request.web.app.policy().protection;
     // A lock shorter than what everybody waits would promise what it does not do.
     let shortest = days_of(policy.lock_shortest.max(policy.delay)).max(1);
@@ -109,7 +94,7 @@ pub(crate) async fn lock(member: SignedInPage) -> Response {
         chosen: present.unwrap_or(OFFERED),
         choices: offered(range, present),
     };
-    render(StatusCode::OK, &view)
+    Ok(render(StatusCode::OK, &view))
 }
 
 /// The lengths of a settings lock that are offered, in days: few, so that choosing is easy, and what is set now among them.
@@ -153,8 +138,8 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
     })
 }
 
-/// What a task wishes; `None` while what was typed cannot be taken.
-fn wish(task: &Task) -> Option<RequestedChange> {
+/// What a task asks for; `None` while what was typed cannot be taken.
+fn requested(task: &Task) -> Option<RequestedChange> {
     Some(match task {
         Task::Lock { days } => RequestedChange::SettingsLock(Some(Span::from_days(*days))),
         Task::LockOff => RequestedChange::SettingsLock(None),
@@ -169,8 +154,10 @@ fn wish(task: &Task) -> Option<RequestedChange> {
 
 async fn task_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskView, Problem> {
     let request = &member.request;
-    let demands = match wish(&task) {
-        Some(wish) => request.web.app.protection_demands(&request.caller, &member.signed_in, wish).await?,
+    let demands = match requested(&task) {
+        Some(change) => {
+            request.web.app.protection_demands(&request.caller, &member.signed_in, change).await?
+        }
         None => {
             ChangeDemands { purpose: purpose_of_text(member, &task).await?, waits_until: None, frozen: false }
         }
@@ -206,16 +193,13 @@ pub(crate) async fn form(
     member: SignedInPage,
     Path(name): Path<String>,
     Query(chosen): Query<Chosen>,
-) -> Response {
+) -> PageResult {
     let fields = Fields { days: chosen.days, ..Fields::default() };
     let Some(task) = task(&name, &fields) else {
         // How long is chosen on a page before.
-        return if name == "lock" { redirect(LOCK) } else { member.request.error_page(Fault::NotFound) };
+        return if name == "lock" { Ok(redirect(LOCK)) } else { Err(Fault::NotFound.into()) };
     };
-    match first_view(&member, task).await {
-        Ok(view) => render(StatusCode::OK, &view),
-        Err(problem) => back(&member, problem),
-    }
+    Ok(render(StatusCode::OK, &first_view(&member, task).await.map_err(back)?))
 }
 
 /// A form as it is first seen: it begins with what is there already.
@@ -240,71 +224,72 @@ pub(crate) async fn change(
     member: SignedInPage,
     Path(name): Path<String>,
     FormBody(fields): FormBody<Fields>,
-) -> Response {
-    let Some(task) = task(&name, &fields) else { return member.request.error_page(Fault::NotFound) };
-    let mut view = match task_view(&member, task).await {
-        Ok(view) => view,
-        Err(problem) => return back(&member, problem),
-    };
+) -> PageResult {
+    let task = task(&name, &fields).ok_or(Fault::NotFound)?;
+    let mut view = task_view(&member, task).await.map_err(back)?;
     let given = fields.owner.given(&view.owner);
-    let wish = wish(&view.task);
-    if let (Task::Word { wrong, .. } | Task::Phrase { wrong, .. }, None) = (&mut view.task, &wish) {
+    let change = requested(&view.task);
+    if let (Task::Word { wrong, .. } | Task::Phrase { wrong, .. }, None) = (&mut view.task, &change) {
         *wrong = true;
     }
-    let (given, wish) = match (given, wish) {
-        (Ok(given), Some(wish)) => (given, wish),
+    let (given, change) = match (given, change) {
+        (Ok(given), Some(change)) => (given, change),
         (Err(missing), _) => {
             view.owner = missing;
-            return render(StatusCode::UNPROCESSABLE_ENTITY, &view);
+            return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
         }
-        (Ok(_), None) => return render(StatusCode::UNPROCESSABLE_ENTITY, &view),
+        (Ok(_), None) => return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view)),
     };
+    let (request, signed_in) = (&member.request, &member.signed_in);
+    let app = &request.web.app;
     if matches!(view.task, Task::Lock { .. }) {
-        return begin_lock(&member, view, wish, &given).await;
+        // Without a second factor a code is sent first, and typed on the next page.
+        return match app.begin_protection_change(&request.caller, signed_in, change, &given).await {
+            progress @ Ok(Progress::Refused { .. } | Progress::Waits { .. }) => {
+                changed(request, view, progress)
+            }
+            Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => Err(back(problem)),
+            other => onwards(request, Purpose::LockSettings, other),
+        };
     }
-    let request = &member.request;
-    match request.web.app.change_protection(&request.caller, &member.signed_in, wish, &given).await {
-        Ok(step) => answer(&member, view, &step),
-        Err(problem) => back(&member, problem),
-    }
+    let progress = app.change_protection(&request.caller, signed_in, change, &given).await;
+    changed(request, view, progress)
 }
 
-/// Sets the lock; without a second factor a code is sent first, and typed on the next page.
-async fn begin_lock(
-    member: &SignedInPage,
-    view: ProtectionTaskView,
-    wish: RequestedChange,
-    given: &[Evidence],
-) -> Response {
-    let request = &member.request;
-    match request.web.app.begin_protection_change(&request.caller, &member.signed_in, wish, given).await {
-        Ok(step @ (Progress::Refused { .. } | Progress::Waits { .. })) => answer(member, view, &step),
-        Err(problem @ (Problem::NotFound | Problem::Invalid(_))) => back(member, problem),
-        other => onwards(member, Purpose::LockSettings, other),
+/// What became of a change, or its page once more.
+fn changed(
+    request: &PageRequest,
+    mut view: ProtectionTaskView,
+    progress: Result<Progress, Problem>,
+) -> PageResult {
+    if let Ok(Progress::Refused { refusal: Refusal::NotFrozen, .. }) = progress {
+        return Ok(redirect("/account/freeze"));
     }
-}
-
-fn answer(member: &SignedInPage, mut view: ProtectionTaskView, step: &Progress) -> Response {
-    match step {
-        Progress::Done => redirect("/account/protections?done=protection-changed"),
-        Progress::Refused { refusal: Refusal::NotFrozen, .. } => redirect("/account/freeze"),
-        Progress::Waits { weakening, .. } => redirect(&format!("/account/protections/waiting/{weakening}")),
-        Progress::Refused { refusal, flow, .. } => elsewhere(member, *refusal).unwrap_or_else(|| {
-            view.frozen |= *refusal == Refusal::Frozen;
-            view.owner = told(view.owner, *refusal, next_of(flow.as_ref()));
-            render(StatusCode::UNPROCESSABLE_ENTITY, &view)
-        }),
-        Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_) => {
-            unexpected(&member.request, step)
+    let progress = Ok(progress.map_err(back)?);
+    match answered(request, view.owner.clone(), progress)? {
+        Asked::Made(made) => match *made {
+            Progress::Done => Ok(redirect("/account/protections?done=protection-changed")),
+            Progress::Waits { weakening, .. } => {
+                Ok(redirect(&format!("/account/protections/waiting/{weakening}")))
+            }
+            Progress::Prove { .. }
+            | Progress::Refused { .. }
+            | Progress::SignedIn(_)
+            | Progress::Enrolled(_) => Err(unexpected(&made)),
+        },
+        Asked::Again(Again { owner, refusal, .. }) => {
+            view.frozen |= refusal == Refusal::Frozen;
+            view.owner = owner;
+            Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view))
         }
     }
 }
 
 /// What cannot be chosen, or is not there any more, leads back to where one can choose.
-fn back(member: &SignedInPage, problem: Problem) -> Response {
+fn back(problem: Problem) -> PageError {
     if let Problem::NotFound | Problem::Invalid(_) = problem {
-        redirect("/account/protections")
+        redirect("/account/protections").into()
     } else {
-        member.request.fault(problem)
+        problem.into()
     }
 }

@@ -2,26 +2,70 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use vestibule_domain::account::{Agreed, Identifier, IdentifierKind, LegalDocument};
+use vestibule_domain::account::{Agreed, Identifier, LegalDocument};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
-use vestibule_domain::secret::TokenKind;
-use vestibule_service::{Caller, Evidence, FieldFault, FlowView, Problem, Progress, Registration};
+use vestibule_service::{Caller, Evidence, FieldFault, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::flow::{CodeSent, about_link, answered_again, ended, go, held, link_page, signed_in};
-use super::form_body::Query;
-use super::sign_in::{LinkQuery, contact_code};
-use super::{FormBody, proofs};
+use super::flow::{self, Answering, Asker, FlowPages, go, never_stopped, says_ended, signed_in};
+use super::form_body::FormBody;
+use super::proofs;
+use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
+use crate::routes::{Authority, Routes};
 use crate::typed::Typed;
+use crate::view::captcha::Captcha;
+use crate::view::flow::{FlowLook, Step};
 use crate::view::message::MessageView;
-use crate::view::problem::{Channel, CodeProblem, FormAlert};
-use crate::view::register::{RegisterVerifyView, RegisterView};
-use crate::view::sign_in::Captcha;
+use crate::view::problem::FormAlert;
+use crate::view::register::RegisterView;
+
+static PAGES: FlowPages = FlowPages {
+    purpose: Some(Purpose::Register),
+    look: &FlowLook::REGISTER,
+    identify: None,
+    steps: &[Step::Message],
+    captcha_code_on: Step::Message,
+    is_entry: false,
+    settled,
+    stopped: never_stopped,
+    over: says_ended,
+    stuck: None,
+    troubled,
+};
+
+/// The pages of registering.
+pub(crate) fn routes() -> Routes {
+    flow::routes::<PageRequest>(&PAGES)
+        .merge(flow::held_route(&FlowLook::REGISTER))
+        .merge(flow::proving_link_routes(&PAGES))
+        .form("/register", Authority::Anybody, form, register)
+}
+
+fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progress) -> Answering<'a> {
+    Box::pin(async move {
+        Ok(match progress {
+            Progress::SignedIn(begun) => signed_in(asker.request, &begun, "/account?done=welcome"),
+            Progress::Done
+            | Progress::Enrolled(_)
+            | Progress::Waits { .. }
+            | Progress::Prove { .. }
+            | Progress::Refused { .. } => redirect("/account"),
+        })
+    })
+}
+
+fn troubled(request: &PageRequest, problem: Problem) -> PageResult {
+    if let Problem::AlreadyRegistered = problem {
+        Ok(render(StatusCode::CONFLICT, &MessageView::already_registered(request.page())))
+    } else {
+        Err(problem.into())
+    }
+}
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
-pub(crate) struct Fields {
+struct Fields {
     identifier: String,
     password: Typed,
     terms: String,
@@ -57,21 +101,19 @@ fn blank(request: &PageRequest) -> RegisterView {
     }
 }
 
-pub(crate) async fn form(request: PageRequest) -> Response {
+async fn form(request: PageRequest) -> PageResult {
     if !request.web.app.policy().registration.open {
-        return closed(&request);
+        return Ok(closed(&request));
     }
-    match at_first(&request).await {
-        Ok(captcha) => render(StatusCode::OK, &RegisterView { captcha, ..blank(&request) }),
-        Err(problem) => request.fault(problem),
-    }
+    let captcha = at_first(&request).await?;
+    Ok(render(StatusCode::OK, &RegisterView { captcha, ..blank(&request) }))
 }
 
 fn closed(request: &PageRequest) -> Response {
     render(StatusCode::FORBIDDEN, &MessageView::registration_closed(request.page()))
 }
 
-pub(crate) async fn register(request: PageRequest, FormBody(fields): FormBody<Fields>) -> Response {
+async fn register(request: PageRequest, FormBody(fields): FormBody<Fields>) -> PageResult {
     let mut view = RegisterView {
         identifier: fields.identifier.clone(),
         terms: !fields.terms.is_empty(),
@@ -100,13 +142,13 @@ pub(crate) async fn register(request: PageRequest, FormBody(fields): FormBody<Fi
             view.terms &= !view.terms_missing;
             again(&request, view).await
         }
-        Err(Problem::RegistrationClosed) => closed(&request),
-        Err(Problem::Refused(Refusal::Locked { until })) => held(&request, until),
+        Err(Problem::RegistrationClosed) => Ok(closed(&request)),
+        Err(Problem::Refused(Refusal::Locked { until })) => Ok(PAGES.held(&request, until)),
         Err(Problem::Busy { .. }) => {
             view.alert = Some(FormAlert::Busy);
             again(&request, view).await
         }
-        Err(problem) => request.fault(problem),
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -114,13 +156,13 @@ async fn answer_form(
     request: &PageRequest,
     mut view: RegisterView,
     (progress, identifier, mail): (Progress, &Identifier, bool),
-) -> Response {
+) -> PageResult {
     let (flow, token) = match progress {
         Progress::Prove { flow, token } => (Some(flow), token),
-        Progress::Refused { refusal: Refusal::Locked { until }, .. } => return held(request, until),
+        Progress::Refused { refusal: Refusal::Locked { until }, .. } => return Ok(PAGES.held(request, until)),
         Progress::Refused { flow, token, .. } => (flow, token),
-        Progress::SignedIn(begun) => return signed_in(request, &begun, "/account"),
-        Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => return redirect("/account"),
+        Progress::SignedIn(begun) => return Ok(signed_in(request, &begun, "/account")),
+        Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. } => return Ok(redirect("/account")),
     };
     let captcha_left = flow.is_some_and(|flow| flow.next.contains(ProofKind::Captcha));
     if captcha_left && mail {
@@ -132,124 +174,16 @@ async fn answer_form(
                 view.alert = Some(FormAlert::CodesSpent);
                 return again(request, view).await;
             }
-            Err(problem) => return request.fault(problem),
+            Err(problem) => return Err(problem.into()),
         }
     } else if captcha_left {
         view.alert = Some(FormAlert::Captcha);
         return again(request, view).await;
     }
-    go(request, "/register/verify", token.as_ref())
+    Ok(go(request, &FlowLook::REGISTER.at(Step::Message), token.as_ref()))
 }
 
-async fn again(request: &PageRequest, view: RegisterView) -> Response {
-    match fresh(request).await {
-        Ok(captcha) => render(StatusCode::UNPROCESSABLE_ENTITY, &RegisterView { captcha, ..view }),
-        Err(problem) => request.fault(problem),
-    }
-}
-
-pub(crate) async fn verify_form(request: PageRequest) -> Response {
-    match under_way(&request).await {
-        Ok(flow) => render(StatusCode::OK, &verify_view(&request, &flow, None)),
-        Err(elsewhere) => elsewhere,
-    }
-}
-
-/// The registration that this request is about.
-async fn under_way(request: &PageRequest) -> Result<FlowView, Response> {
-    match request.web.app.flow(&request.caller, None).await {
-        Ok(flow) if flow.purpose != Purpose::Register => Err(redirect("/register")),
-        Ok(flow) => Ok(flow),
-        Err(Problem::Refused(_)) => Err(ended(request).await),
-        Err(problem) => Err(request.fault(problem)),
-    }
-}
-
-fn verify_view(request: &PageRequest, flow: &FlowView, problem: Option<CodeProblem>) -> RegisterVerifyView {
-    let sent = CodeSent::of(request, flow);
-    RegisterVerifyView {
-        page: request.page(),
-        channel: sent.channel,
-        masked: sent.to,
-        delivery: sent.delivery,
-        problem,
-        alert: sent.alert,
-        resend_at_ms: sent.resend_at_ms,
-        until_ms: sent.until_ms,
-        long: sent.long,
-    }
-}
-
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub(crate) struct VerifyFields {
-    code: Typed,
-    token: Typed,
-}
-
-pub(crate) async fn verify(request: PageRequest, FormBody(fields): FormBody<VerifyFields>) -> Response {
-    let flow = match under_way(&request).await {
-        Ok(flow) => flow,
-        Err(elsewhere) => {
-            let again = contact_code(IdentifierKind::Email, &fields.code);
-            return match answered_again(&request, &[again]).await {
-                Some(Progress::SignedIn(begun)) => signed_in(&request, &begun, "/account?done=welcome"),
-                _ => elsewhere,
-            };
-        }
-    };
-    let kind = match CodeSent::of(&request, &flow).channel {
-        Channel::Mail => IdentifierKind::Email,
-        Channel::Sms => IdentifierKind::Phone,
-    };
-    prove(&request, &contact_code(kind, &fields.code)).await
-}
-
-pub(crate) async fn resend(request: PageRequest) -> Response {
-    match request.web.app.send_code(&request.caller, None, None, None).await {
-        Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => {
-            go(&request, "/register/verify", None)
-        }
-        Err(Problem::Refused(_)) => ended(&request).await,
-        Err(problem) => request.fault(problem),
-    }
-}
-
-pub(crate) async fn link_form(request: PageRequest, Query(query): Query<LinkQuery>) -> Response {
-    let token = match request.followed("/register/link", TokenKind::Link, query.token.into()) {
-        Ok(token) => token,
-        Err(same_page) => return *same_page,
-    };
-    link_page(&request, token, false).await
-}
-
-pub(crate) async fn link(mut request: PageRequest, FormBody(fields): FormBody<VerifyFields>) -> Response {
-    let Some(link) = proofs::link(&fields.token) else {
-        return link_page(&request, fields.token.into(), false).await;
-    };
-    match about_link(&mut request, &link).await {
-        Ok(()) if request.caller.flow.is_some() => prove(&request, &Evidence::MailLink(link)).await,
-        Ok(()) => link_page(&request, fields.token.into(), false).await,
-        Err(problem) => request.fault(problem),
-    }
-}
-
-async fn prove(request: &PageRequest, given: &Evidence) -> Response {
-    match request.web.app.prove(&request.caller, None, std::slice::from_ref(given)).await {
-        Ok(Progress::SignedIn(begun)) => signed_in(request, &begun, "/account?done=welcome"),
-        Ok(Progress::Refused { refusal: Refusal::Locked { until }, .. })
-        | Err(Problem::Refused(Refusal::Locked { until })) => held(request, until),
-        Ok(Progress::Refused { refusal, flow: Some(flow), .. }) => {
-            let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
-            render(StatusCode::UNPROCESSABLE_ENTITY, &verify_view(request, &flow, problem))
-        }
-        Ok(Progress::Prove { .. } | Progress::Done | Progress::Enrolled(_) | Progress::Waits { .. }) => {
-            go(request, "/register/verify", None)
-        }
-        Ok(Progress::Refused { flow: None, .. }) | Err(Problem::Refused(_)) => ended(request).await,
-        Err(Problem::AlreadyRegistered) => {
-            render(StatusCode::CONFLICT, &MessageView::already_registered(request.page()))
-        }
-        Err(problem) => request.fault(problem),
-    }
+async fn again(request: &PageRequest, view: RegisterView) -> PageResult {
+    let captcha = fresh(request).await?;
+    Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &RegisterView { captcha, ..view }))
 }

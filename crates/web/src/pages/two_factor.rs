@@ -3,53 +3,68 @@
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use vestibule_domain::gate::{ProofKind, ProofSet, Purpose};
-use vestibule_service::{Enrolment, Evidence, FreshCodes, Problem, Progress, SecretText};
+use vestibule_domain::gate::{ProofKind, Purpose};
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{
+    Caller, Enrolment, Evidence, FreshCodes, Problem, Progress, RequestedChange, SecretText, SignedIn,
+};
 
-use super::contacts::{next_of, onwards};
-use super::flow::unexpected;
-use super::security::{OwnerFields, asked, clock, elsewhere, told};
-use super::{FormBody, proofs};
-use crate::request::{SignedInPage, redirect, render};
+use super::changes::onwards;
+use super::flow::{clock, unexpected};
+use super::form_body::FormBody;
+use super::owner::{Again, Asked, OwnerFields, answered, asked, finished, held_elsewhere};
+use super::proofs;
+use crate::page_error::{PageError, PageResult};
+use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::typed::Typed;
+use crate::view::contacts::TwoFactorLostView;
+use crate::view::flow::ClockHint;
 use crate::view::message::Fault;
 use crate::view::page::Flash;
-use crate::view::problem::CodeProblem;
+use crate::view::problem::{CodeProblem, PasswordProblem};
+use crate::view::protections::lasting;
 use crate::view::security::{
     AuthenticatorState, BackupCodesPrintView, BackupCodesView, Owner, TwoFactorEnrolView,
     TwoFactorResyncView, TwoFactorView,
 };
 
-pub(crate) async fn state(member: SignedInPage) -> Response {
-    let factors = match member.request.web.app.factors(&member.signed_in).await {
-        Ok(factors) => factors,
-        Err(problem) => return member.request.fault(problem),
-    };
+pub(crate) async fn state(member: SignedInPage) -> PageResult {
+    let factors = member.request.web.app.factors(&member.signed_in).await?;
     let state = match factors.authenticator_since {
         None => AuthenticatorState::Off,
         Some(since) => AuthenticatorState::On {
             since_ms: since.millis(),
-            used_ms: factors.authenticator_used_at.map(vestibule_domain::time::Timestamp::millis),
+            used_ms: factors.authenticator_used_at.map(Timestamp::millis),
             two_codes: factors.two_codes_needed,
         },
     };
-    render(StatusCode::OK, &TwoFactorView { page: member.request.page(), state })
+    Ok(render(StatusCode::OK, &TwoFactorView { page: member.request.page(), state }))
 }
 
-pub(crate) async fn enrol_form(member: SignedInPage) -> Response {
-    let (app, request) = (&member.request.web.app, &member.request);
-    match app.begin_enrolment(&request.caller, &member.signed_in).await {
-        Ok(enrolment) => enrol_page(&member, StatusCode::OK, &enrolment, EnrolTold::default()).await,
-        Err(problem) => request.fault(problem),
-    }
+pub(crate) async fn enrol_form(member: SignedInPage) -> PageResult {
+    let request = &member.request;
+    let enrolment = request.web.app.begin_enrolment(&request.caller, &member.signed_in).await?;
+    enrol_page(&member, StatusCode::OK, &enrolment, EnrolTold::default()).await
 }
 
 /// What the enrolment page tells about the last try.
 #[derive(Default)]
 struct EnrolTold {
     problem: Option<CodeProblem>,
-    clock: Option<crate::view::sign_in::ClockHint>,
+    clock: Option<ClockHint>,
     owner: Option<Owner>,
+}
+
+impl EnrolTold {
+    /// Of a refusal: either the owner's proofs were wrong, or the code of the new authenticator.
+    fn of(again: Again) -> Self {
+        let Again { owner, of_owner, refusal, hint } = again;
+        Self {
+            problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
+            clock: clock(hint),
+            owner: of_owner.then_some(owner),
+        }
+    }
 }
 
 async fn enrol_page(
@@ -57,17 +72,11 @@ async fn enrol_page(
     status: StatusCode,
     enrolment: &Enrolment,
     told: EnrolTold,
-) -> Response {
-    let owner = match asked(member, Purpose::EnrolAuthenticator).await {
-        Ok(owner) => told.owner.unwrap_or(owner),
-        Err(problem) => return member.request.fault(problem),
-    };
-    let (replacing, codes_left) = match member.request.web.app.factors(&member.signed_in).await {
-        Ok(factors) => {
-            (factors.authenticator_since.is_some(), factors.backup_codes.map_or(0, |(_, left)| left))
-        }
-        Err(problem) => return member.request.fault(problem),
-    };
+) -> PageResult {
+    let owner = asked(member, Purpose::EnrolAuthenticator).await?;
+    let factors = member.request.web.app.factors(&member.signed_in).await?;
+    let replacing = factors.authenticator_since.is_some();
+    let codes_left = factors.backup_codes.map_or(0, |(_, left)| left);
     let policy = member.request.web.app.policy();
     let proven = member.signed_in.session().passive(member.request.caller.now, &policy.session);
     let just_now = replacing && proven.contains(ProofKind::RecentBackupCode);
@@ -84,9 +93,9 @@ async fn enrol_page(
         problem: told.problem,
         clock: told.clock,
         pending: enrolment.pending.clone(),
-        owner,
+        owner: told.owner.unwrap_or(owner),
     };
-    render(status, &view)
+    Ok(render(status, &view))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -98,94 +107,56 @@ pub(crate) struct EnrolFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn enrol(member: SignedInPage, FormBody(fields): FormBody<EnrolFields>) -> Response {
+pub(crate) async fn enrol(member: SignedInPage, FormBody(fields): FormBody<EnrolFields>) -> PageResult {
     let request = &member.request;
-    let owner = match asked(&member, Purpose::EnrolAuthenticator).await {
-        Ok(owner) => owner,
-        Err(problem) => return request.fault(problem),
-    };
+    let owner = asked(&member, Purpose::EnrolAuthenticator).await?;
     let given = match fields.owner.given(&owner) {
         Ok(given) => given,
         Err(missing) => {
-            return enrol_again(&member, &fields, EnrolTold { owner: Some(missing), ..EnrolTold::default() })
-                .await;
+            let told = EnrolTold { owner: Some(missing), ..EnrolTold::default() };
+            return enrol_again(&member, &fields, told).await;
         }
     };
     let code = SecretText::new(fields.code.clone());
-    let app = &request.web.app;
-    match app.enrolment_takes_message(&request.caller, &member.signed_in).await {
-        Ok(true) => return begin_first(&member, &fields, owner, (&code, &given)).await,
-        Ok(false) => {}
-        Err(problem) => return request.fault(problem),
-    }
-    match app.enrol_authenticator(&request.caller, &member.signed_in, &fields.pending, &code, &given).await {
-        Ok((Progress::Done | Progress::Waits { .. }, Some(fresh))) => show_codes(&member, &fresh).await,
-        Ok((Progress::Done | Progress::Waits { .. }, None)) => {
-            redirect("/account/two-factor?done=authenticator-replaced")
-        }
-        Ok((Progress::Refused { refusal, hint, flow, .. }, _)) => {
-            if let Some(answer) = elsewhere(&member, refusal) {
-                return answer;
-            }
-            let next = next_of(flow.as_ref());
-            let of_owner = next != ProofSet::EMPTY;
-            let told = EnrolTold {
-                problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
-                clock: clock(hint),
-                owner: of_owner.then(|| told(owner, refusal, next)),
-            };
-            enrol_again(&member, &fields, told).await
-        }
-        Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
-            unexpected(request, &progress)
-        }
-        Err(problem) => request.fault(problem),
-    }
-}
-
-/// Enrols a first authenticator once the code of a message was typed on the next page.
-async fn begin_first(
-    member: &SignedInPage,
-    fields: &EnrolFields,
-    owner: Owner,
-    (code, given): (&SecretText, &[Evidence]),
-) -> Response {
-    let request = &member.request;
     let (app, pending) = (&request.web.app, &fields.pending);
-    match app.begin_first_authenticator(&request.caller, &member.signed_in, pending, code, given).await {
-        Ok(Progress::Refused { refusal, hint, flow, .. }) => {
-            if let Some(answer) = elsewhere(member, refusal) {
-                return answer;
+    if app.enrolment_takes_message(&request.caller, &member.signed_in).await? {
+        let begun =
+            app.begin_first_authenticator(&request.caller, &member.signed_in, pending, &code, &given).await;
+        return match begun {
+            // The code of a message is typed on the next page.
+            progress @ Ok(Progress::Refused { .. }) => match answered(request, owner, progress)? {
+                Asked::Made(made) => Err(unexpected(&made)),
+                Asked::Again(again) => enrol_again(&member, &fields, EnrolTold::of(again)).await,
+            },
+            other => onwards(request, Purpose::EnrolAuthenticator, other),
+        };
+    }
+    let made = app.enrol_authenticator(&request.caller, &member.signed_in, pending, &code, &given).await;
+    let (progress, fresh) =
+        made.map_or_else(|problem| (Err(problem), None), |(made, fresh)| (Ok(made), fresh));
+    match answered(request, owner, progress)? {
+        Asked::Made(made) => {
+            finished(&made)?;
+            match fresh {
+                Some(fresh) => show_codes(request, &member.signed_in, &fresh).await,
+                None => Ok(redirect("/account/two-factor?done=authenticator-replaced")),
             }
-            let next = next_of(flow.as_ref());
-            let of_owner = next != ProofSet::EMPTY;
-            let told = EnrolTold {
-                problem: (!of_owner).then(|| proofs::code_problem(refusal, None)),
-                clock: clock(hint),
-                owner: of_owner.then(|| told(owner, refusal, next)),
-            };
-            enrol_again(member, fields, told).await
         }
-        other => onwards(member, Purpose::EnrolAuthenticator, other),
+        Asked::Again(again) => enrol_again(&member, &fields, EnrolTold::of(again)).await,
     }
 }
 
-async fn enrol_again(member: &SignedInPage, fields: &EnrolFields, told: EnrolTold) -> Response {
+async fn enrol_again(member: &SignedInPage, fields: &EnrolFields, told: EnrolTold) -> PageResult {
     let request = &member.request;
-    match request.web.app.resume_enrolment(&request.caller, &member.signed_in, &fields.pending).await {
-        Ok(enrolment) => enrol_page(member, StatusCode::UNPROCESSABLE_ENTITY, &enrolment, told).await,
-        Err(problem) => request.fault(problem),
-    }
+    let enrolment =
+        request.web.app.resume_enrolment(&request.caller, &member.signed_in, &fields.pending).await?;
+    enrol_page(member, StatusCode::UNPROCESSABLE_ENTITY, &enrolment, told).await
 }
 
-pub(crate) async fn resync_form(member: SignedInPage) -> Response {
-    match asked(&member, Purpose::ResynchroniseAuthenticator).await {
-        Ok(owner) => render(
-            StatusCode::OK,
-            &TwoFactorResyncView { page: member.request.page(), clock: None, problem: None, owner },
-        ),
-        Err(problem) => member.request.fault(problem),
-    }
+pub(crate) async fn resync_form(member: SignedInPage) -> PageResult {
+    let owner = asked(&member, Purpose::ResynchroniseAuthenticator).await?;
+    let page = member.request.page();
+    Ok(render(StatusCode::OK, &TwoFactorResyncView { page, clock: None, problem: None, owner }))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -197,74 +168,59 @@ pub(crate) struct ResyncFields {
     owner: OwnerFields,
 }
 
-pub(crate) async fn resync(member: SignedInPage, FormBody(fields): FormBody<ResyncFields>) -> Response {
+pub(crate) async fn resync(member: SignedInPage, FormBody(fields): FormBody<ResyncFields>) -> PageResult {
     let request = &member.request;
-    let owner = match asked(&member, Purpose::ResynchroniseAuthenticator).await {
-        Ok(owner) => owner,
-        Err(problem) => return request.fault(problem),
-    };
+    let owner = asked(&member, Purpose::ResynchroniseAuthenticator).await?;
     let again = |problem, owner| {
         let view = TwoFactorResyncView { page: request.page(), clock: None, problem, owner };
-        render(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view))
     };
     let given = match fields.owner.given(&owner) {
         Ok(given) => given,
         Err(missing) => return again(None, missing),
     };
     let codes = (SecretText::new(fields.code_first), SecretText::new(fields.code_second));
-    let app = &request.web.app;
-    match app
-        .resynchronise_authenticator(&request.caller, &member.signed_in, (&codes.0, &codes.1), &given)
-        .await
-    {
-        Ok(Progress::Done | Progress::Waits { .. }) => {
-            redirect("/account/two-factor?done=authenticator-adjusted")
+    let (app, signed_in) = (&request.web.app, &member.signed_in);
+    let progress =
+        app.resynchronise_authenticator(&request.caller, signed_in, (&codes.0, &codes.1), &given).await;
+    match answered(request, owner, progress)? {
+        Asked::Made(made) => {
+            finished(&made)?;
+            Ok(redirect("/account/two-factor?done=authenticator-adjusted"))
         }
-        Ok(Progress::Refused { refusal, flow, .. }) => elsewhere(&member, refusal).unwrap_or_else(|| {
-            let next = next_of(flow.as_ref());
-            let wrong = (next == ProofSet::EMPTY).then_some(CodeProblem::NotSuccessive);
-            again(wrong, told(owner, refusal, next))
-        }),
-        Ok(progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_))) => {
-            unexpected(request, &progress)
+        Asked::Again(Again { owner, of_owner, .. }) => {
+            again((!of_owner).then_some(CodeProblem::NotSuccessive), owner)
         }
-        Err(problem) => request.fault(problem),
     }
 }
 
-pub(crate) async fn codes_form(member: SignedInPage) -> Response {
-    codes_page(&member, StatusCode::OK, None, None).await
+pub(crate) async fn codes_form(member: SignedInPage) -> PageResult {
+    let owner = asked(&member, Purpose::ReplaceBackupCodes).await?;
+    codes_page(&member, StatusCode::OK, None, owner).await
 }
 
 async fn codes_page(
     member: &SignedInPage,
     status: StatusCode,
     fresh: Option<&FreshCodes>,
-    owner: Option<Owner>,
-) -> Response {
-    match codes_view(member, fresh, owner).await {
-        Ok(view) => render(status, &view),
-        Err(problem) => member.request.fault(problem),
-    }
+    owner: Owner,
+) -> PageResult {
+    Ok(render(status, &codes_view(&member.request, &member.signed_in, fresh, owner).await?))
 }
 
 async fn codes_view(
-    member: &SignedInPage,
+    request: &PageRequest,
+    signed_in: &SignedIn,
     fresh: Option<&FreshCodes>,
-    owner: Option<Owner>,
+    owner: Owner,
 ) -> Result<BackupCodesView, Problem> {
-    let app = &member.request.web.app;
-    let factors = app.factors(&member.signed_in).await?;
-    let owner = match owner {
-        Some(owner) => owner,
-        None => asked(member, Purpose::ReplaceBackupCodes).await?,
-    };
+    let factors = request.web.app.factors(signed_in).await?;
     let count = |number: i64| u32::try_from(number).unwrap_or(0);
     Ok(BackupCodesView {
-        page: member.request.page(),
+        page: request.page(),
         left: factors.backup_codes.map(|(_, left)| count(left)),
         of: factors.backup_codes.map_or(0, |(total, _)| count(total)),
-        made_ms: factors.backup_codes_made_at.map(vestibule_domain::time::Timestamp::millis),
+        made_ms: factors.backup_codes_made_at.map(Timestamp::millis),
         fresh: fresh.map(|fresh| fresh.iter().map(str::to_owned).collect()),
         authenticator: factors.authenticator_since.is_some(),
         owner,
@@ -272,44 +228,86 @@ async fn codes_view(
 }
 
 /// The codes that come with a first authenticator, below the line that it is on.
-pub(super) async fn show_codes(member: &SignedInPage, fresh: &FreshCodes) -> Response {
-    match codes_view(member, Some(fresh), None).await {
-        Ok(mut view) => {
-            view.page.flash = Some(Flash::AuthenticatorOn);
-            render(StatusCode::OK, &view)
+pub(super) async fn show_codes(
+    request: &PageRequest,
+    signed_in: &SignedIn,
+    fresh: &FreshCodes,
+) -> Result<Response, PageError> {
+    let mut view = codes_view(request, signed_in, Some(fresh), Owner::default()).await?;
+    view.page.flash = Some(Flash::AuthenticatorOn);
+    Ok(render(StatusCode::OK, &view))
+}
+
+pub(crate) async fn codes(member: SignedInPage, FormBody(fields): FormBody<OwnerFields>) -> PageResult {
+    let request = &member.request;
+    let owner = asked(&member, Purpose::ReplaceBackupCodes).await?;
+    let given = match fields.given(&owner) {
+        Ok(given) => given,
+        Err(missing) => return codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, missing).await,
+    };
+    let made = request.web.app.replace_backup_codes(&request.caller, &member.signed_in, &given).await;
+    let (progress, fresh) =
+        made.map_or_else(|problem| (Err(problem), None), |(made, fresh)| (Ok(made), fresh));
+    match answered(request, owner.clone(), progress)? {
+        Asked::Made(made) => {
+            finished(&made)?;
+            codes_page(&member, StatusCode::OK, fresh.as_ref(), owner).await
         }
-        Err(problem) => member.request.fault(problem),
+        Asked::Again(Again { owner, .. }) => {
+            codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, owner).await
+        }
     }
 }
 
-pub(crate) async fn codes(member: SignedInPage, FormBody(fields): FormBody<OwnerFields>) -> Response {
+/// How long a weakening asked for now would wait, in words.
+pub(super) async fn wait(member: &SignedInPage) -> Result<String, Problem> {
     let request = &member.request;
-    let owner = match asked(&member, Purpose::ReplaceBackupCodes).await {
-        Ok(owner) => owner,
-        Err(problem) => return request.fault(problem),
+    let view = request.web.app.protections(&request.caller, &member.signed_in).await?;
+    Ok(lasting(&request.page, view.delay_in_force))
+}
+
+async fn lost_page(
+    member: &SignedInPage,
+    status: StatusCode,
+    problem: Option<PasswordProblem>,
+) -> PageResult {
+    let wait = wait(member).await?;
+    Ok(render(status, &TwoFactorLostView { page: member.request.page(), wait, problem }))
+}
+
+pub(crate) async fn lost_form(member: SignedInPage) -> PageResult {
+    lost_page(&member, StatusCode::OK, None).await
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct LostFields {
+    password: Typed,
+}
+
+/// Asks for the authenticator to be removed by whoever has neither it nor a backup code, and sends the code for that.
+pub(crate) async fn lost(member: SignedInPage, FormBody(fields): FormBody<LostFields>) -> PageResult {
+    let again = |problem| lost_page(&member, StatusCode::UNPROCESSABLE_ENTITY, Some(problem));
+    let password = match proofs::password(&fields.password) {
+        Ok(password) => password,
+        Err(problem) => return again(problem).await,
     };
-    let given = match fields.given(&owner) {
-        Ok(given) => given,
-        Err(missing) => {
-            return codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(missing)).await;
+    let request = &member.request;
+    let (app, change) = (&request.web.app, RequestedChange::RemoveAuthenticator);
+    let given = [Evidence::Password(password)];
+    match app.begin_protection_change(&request.caller, &member.signed_in, change, &given).await {
+        Ok(Progress::Prove { flow, token }) => {
+            // When none can be sent just now, the next page says so.
+            let caller = Caller { flow: token.clone(), ..request.caller.clone() };
+            let _sent_or_told_there = app.send_code(&caller, Some(&member.signed_in), None, None).await;
+            onwards(request, flow.purpose, Ok(Progress::Prove { flow, token }))
         }
-    };
-    match request.web.app.replace_backup_codes(&request.caller, &member.signed_in, &given).await {
-        Ok((Progress::Done | Progress::Waits { .. }, fresh)) => {
-            codes_page(&member, StatusCode::OK, fresh.as_ref(), None).await
-        }
-        Ok((Progress::Refused { refusal, flow, .. }, _)) => {
-            if let Some(answer) = elsewhere(&member, refusal) {
-                answer
-            } else {
-                let told = told(owner, refusal, next_of(flow.as_ref()));
-                codes_page(&member, StatusCode::UNPROCESSABLE_ENTITY, None, Some(told)).await
-            }
-        }
-        Ok((progress @ (Progress::Prove { .. } | Progress::SignedIn(_) | Progress::Enrolled(_)), _)) => {
-            unexpected(request, &progress)
-        }
-        Err(problem) => request.fault(problem),
+        Ok(Progress::Refused { refusal, flow: Some(_), .. }) => match held_elsewhere(request, refusal) {
+            Some(answer) => Ok(answer),
+            None => again(PasswordProblem::Wrong).await,
+        },
+        Err(Problem::NotFound) => Ok(redirect("/account/two-factor")),
+        other => onwards(request, Purpose::RemoveAuthenticator, other),
     }
 }
 
@@ -327,10 +325,10 @@ fn sent_back(body: &[(String, String)]) -> Vec<String> {
 pub(crate) async fn codes_text(
     member: SignedInPage,
     FormBody(fields): FormBody<Vec<(String, String)>>,
-) -> Response {
+) -> PageResult {
     let codes = sent_back(&fields);
     if codes.is_empty() {
-        return member.request.error_page(Fault::Unreadable);
+        return Err(Fault::Unreadable.into());
     }
     let page = &member.request.page;
     let title = page.text1("codes-file-title", "brand", &page.brand.name);
@@ -339,22 +337,21 @@ pub(crate) async fn codes_text(
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers
         .insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"backup-codes.txt\""));
-    (headers, text).into_response()
+    Ok((headers, text).into_response())
 }
 
 pub(crate) async fn codes_print(
     member: SignedInPage,
     FormBody(fields): FormBody<Vec<(String, String)>>,
-) -> Response {
+) -> PageResult {
     let codes = sent_back(&fields);
     if codes.is_empty() {
-        return member.request.error_page(Fault::Unreadable);
+        return Err(Fault::Unreadable.into());
     }
     let app = &member.request.web.app;
-    let masked = match app.profile(&member.signed_in).await {
-        Ok(profile) => profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default(),
-        Err(problem) => return member.request.fault(problem),
-    };
+    let profile = app.profile(&member.signed_in).await?;
+    let masked = profile.identifiers.first().map(|found| found.masked.clone()).unwrap_or_default();
     let made_ms = member.request.caller.now.millis();
-    render(StatusCode::OK, &BackupCodesPrintView { page: member.request.page(), codes, masked, made_ms })
+    let page = member.request.page();
+    Ok(render(StatusCode::OK, &BackupCodesPrintView { page, codes, masked, made_ms }))
 }

@@ -10,6 +10,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::security_parameters;
 
 use crate::api::Rfc3339;
+use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
 use crate::site::Web;
 use crate::view::channels::ChannelsView;
@@ -21,11 +22,8 @@ pub(crate) async fn channels_page(request: PageRequest) -> Response {
 }
 
 /// The official channels, signed: a flattened JWS (RFC 7515 §7.2.2).
-pub(crate) async fn channels(request: PageRequest) -> Response {
-    match request.web.app.signed_channels() {
-        Ok(signed) => public("application/jose+json", &signed),
-        Err(problem) => request.fault(problem),
-    }
+pub(crate) async fn channels(State(web): State<Web>) -> PageResult {
+    Ok(public("application/jose+json", &web.app.signed_channels()?))
 }
 
 /// The keys that check what the server signed, as a JWK set (RFC 7517 §5).
@@ -45,17 +43,15 @@ pub(crate) async fn change_password() -> Response {
 
 /// Where weaknesses are reported (RFC 9116), when the operator has said where. It holds for half a year from now, so it
 /// never runs out while the server runs.
-pub(crate) async fn security(request: PageRequest) -> Response {
-    let Some(contact) = &request.web.site.security_contact else {
-        return request.error_page(Fault::NotFound);
-    };
+pub(crate) async fn security(request: PageRequest) -> PageResult {
+    let contact = request.web.site.security_contact.as_ref().ok_or(Fault::NotFound)?;
     let url = &request.web.site.public_url;
     let expires = Rfc3339(Timestamp::from_seconds((request.caller.now + Span::from_days(180)).seconds()));
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\n"
     );
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")], text)
-        .into_response()
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")];
+    Ok((headers, text).into_response())
 }
 
 fn public(mime: &'static str, body: &Value) -> Response {

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::flow::{FlowLook, SentCode, Step};
 use super::message::MessageView;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
+use super::problem::{Channel, CodeProblem, FormAlert, IdentifierProblem, PasswordProblem};
 use super::security::Owner;
 
 /// The address or number that goes.
@@ -85,34 +86,26 @@ pub enum CodeOfTwo {
     },
 }
 
-/// `/account/confirm`: the code of a change that was begun. Field: `code`.
+/// `/account/confirm/code`: the code of a change that was begun. Field: `code`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "change_code.html")]
 pub struct ChangeCodeView {
     /// What every page has.
     pub page: Page,
+    /// Where its pages are.
+    pub look: &'static FlowLook,
     /// What the code shows.
     pub of: CodeOf,
     /// Which of two codes it is, where two are asked for.
     pub of_two: Option<CodeOfTwo>,
     /// How many demands are met, of how many.
     pub step: (usize, usize),
-    /// Which way the code went out.
-    pub channel: Channel,
-    /// Where it went, in full; empty when none could be sent.
-    pub to: String,
-    /// How far the message has come.
-    pub delivery: Delivery,
+    /// The code.
+    pub sent: SentCode,
     /// Why the last code was not taken.
     pub problem: Option<CodeProblem>,
     /// Why it does not go on.
     pub alert: Option<FormAlert>,
-    /// From when on another code can be sent.
-    pub resend_at_ms: i64,
-    /// When the code ends.
-    pub until_ms: i64,
-    /// Whether the code has ten digits instead of six.
-    pub long: bool,
 }
 
 impl ChangeCodeView {

@@ -1,14 +1,12 @@
-//! The freeze and the way back: the freeze within a session and by the link of an alert, the veto by link, and the end of a
-//! freeze, which begins with the identifier. Pages behind links tell nothing but what the link is for.
+//! The freeze within a session and by the link of an alert, and the veto by link. Pages behind links tell nothing but what the
+//! link is for.
 
 use askama::Template;
 
 use super::message::MessageView;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use super::protections::WaitingRow;
 use super::security::Owner;
-use super::sign_in::{Captcha, ClockHint};
 
 /// A freeze in force that leaves the owner in.
 #[derive(Clone, Debug)]
@@ -81,72 +79,6 @@ pub struct VetoLinkView {
     pub by_link: bool,
 }
 
-/// `/unfreeze`: identifier, password, and a captcha if one is asked.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unfreeze.html")]
-pub struct UnfreezeView {
-    /// What every page has.
-    pub page: Page,
-    /// What was typed as identifier.
-    pub identifier: String,
-    /// What is wrong with it.
-    pub identifier_problem: Option<IdentifierProblem>,
-    /// What is wrong with the password field; only ever `Missing` or `TooLong`.
-    pub password_problem: Option<PasswordProblem>,
-    /// Why the flow does not go on.
-    pub alert: Option<FormAlert>,
-    /// What is asked to tell people from machines.
-    pub captcha: Captcha,
-}
-
-/// What is asked after the password.
-#[derive(Clone, Debug)]
-pub enum UnfreezeStep {
-    /// A code of the authenticator, or a backup code.
-    SecondFactor,
-    /// The code of a message.
-    Message {
-        /// Which way it went.
-        channel: Channel,
-        /// Where it went, masked; empty where none could be sent.
-        masked: String,
-        /// How far it has come.
-        delivery: Delivery,
-        /// From when on another can be sent.
-        resend_at_ms: i64,
-        /// When the code ends.
-        until_ms: i64,
-        /// Whether the code has ten digits instead of six.
-        long: bool,
-    },
-}
-
-/// `/unfreeze/step`: one code after the other.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unfreeze_step.html")]
-pub struct UnfreezeStepView {
-    /// What every page has.
-    pub page: Page,
-    /// Which code.
-    pub step: UnfreezeStep,
-    /// Why the last one was not taken.
-    pub problem: Option<CodeProblem>,
-    /// How far the phone's clock is off, if the last code says so.
-    pub clock: Option<ClockHint>,
-    /// Why the flow does not go on.
-    pub alert: Option<FormAlert>,
-}
-
-/// The end of the freeze was asked for.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unfreeze_waits.html")]
-pub struct UnfreezeWaitsView {
-    /// What every page has.
-    pub page: Page,
-    /// When the freeze ends.
-    pub until_ms: i64,
-}
-
 impl MessageView {
     /// A change that waited stays undone.
     #[must_use]
@@ -182,13 +114,5 @@ impl MessageView {
             body: "was-frozen-text",
             next: Some(("/sign-in".into(), "sign-in-title")),
         }
-    }
-}
-
-impl UnfreezeView {
-    /// Whether identifier and password were refused together.
-    #[must_use]
-    pub fn refused(&self) -> bool {
-        self.alert.as_ref().is_some_and(FormAlert::is_refusal)
     }
 }

@@ -3,12 +3,14 @@
 
 mod account;
 mod activity;
+mod captcha;
 mod channels;
 mod check_up;
 mod checker;
 mod contacts;
 mod devices;
 mod disown;
+mod flow;
 mod freeze;
 mod frozen;
 mod holds;
@@ -21,7 +23,6 @@ mod protections;
 mod register;
 mod reset;
 mod security;
-mod sign_in;
 
 use askama::Template;
 
@@ -32,10 +33,11 @@ use super::check_up::CheckUpPage;
 use super::checker::CheckerView;
 use super::contacts::{ChangeCodeView, ContactRemoveView, ContactView, TwoFactorLostView};
 use super::devices::DevicesView;
-use super::disown::{DisownStepView, DisownView, DisownWaitsView};
-use super::freeze::{
-    FreezeLinkView, FreezeView, FrozenView, UnfreezeStepView, UnfreezeView, UnfreezeWaitsView, VetoLinkView,
+use super::flow::{
+    AuthenticatorStepView, BackupCodeStepView, HeldView, IdentifyView, MessageStepView, NewPasswordStepView,
+    PasswordStepView, WaitsView,
 };
+use super::freeze::{FreezeLinkView, FreezeView, FrozenView, VetoLinkView};
 use super::frozen::SignInFrozenView;
 use super::holds::HoldsView;
 use super::mailbox::{MailboxMessageView, MailboxView};
@@ -43,30 +45,28 @@ use super::message::{ApiDocsView, FaultView, MessageView};
 use super::notices::NoticesView;
 use super::profile::ProfileView;
 use super::protections::{ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView};
-use super::register::{RegisterVerifyView, RegisterView, VerifyLinkView};
-use super::reset::{ResetCodeView, ResetLinkView, ResetNewView, ResetStopView, ResetView};
+use super::register::{RegisterView, VerifyLinkView};
+use super::reset::{ResetLinkView, ResetStopView};
 use super::security::{
     BackupCodesPrintView, BackupCodesView, PasswordView, SecurityView, TwoFactorEnrolView,
     TwoFactorResyncView, TwoFactorView,
 };
-use super::sign_in::{SignInBackupView, SignInCodeView, SignInConfirmView, SignInHeldView, SignInView};
 
 /// Name and HTML of every sample.
 pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     let mut all = Vec::new();
-    render_into(&mut all, SignInView::samples())?;
-    render_into(&mut all, SignInCodeView::samples())?;
-    render_into(&mut all, SignInBackupView::samples())?;
-    render_into(&mut all, SignInConfirmView::samples())?;
-    render_into(&mut all, SignInHeldView::samples())?;
+    render_into(&mut all, IdentifyView::samples())?;
+    render_into(&mut all, AuthenticatorStepView::samples())?;
+    render_into(&mut all, BackupCodeStepView::samples())?;
+    render_into(&mut all, MessageStepView::samples())?;
+    render_into(&mut all, HeldView::samples())?;
     render_into(&mut all, SignInFrozenView::samples())?;
-    render_into(&mut all, ResetView::samples())?;
-    render_into(&mut all, ResetCodeView::samples())?;
     render_into(&mut all, ResetLinkView::samples())?;
-    render_into(&mut all, ResetNewView::samples())?;
+    render_into(&mut all, PasswordStepView::samples())?;
+    render_into(&mut all, NewPasswordStepView::samples())?;
+    render_into(&mut all, WaitsView::samples())?;
     render_into(&mut all, ResetStopView::samples())?;
     render_into(&mut all, RegisterView::samples())?;
-    render_into(&mut all, RegisterVerifyView::samples())?;
     render_into(&mut all, VerifyLinkView::samples())?;
     render_into(&mut all, DashboardView::samples())?;
     render_into(&mut all, SecurityView::samples())?;
@@ -102,13 +102,7 @@ fn protecting(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
     render_into(all, FrozenView::samples())?;
     render_into(all, FreezeLinkView::samples())?;
     render_into(all, VetoLinkView::samples())?;
-    render_into(all, DisownView::samples())?;
-    render_into(all, DisownStepView::samples())?;
-    render_into(all, vec![("disown-waits", DisownWaitsView::sample())])?;
     render_into(all, MessageView::disown_samples())?;
-    render_into(all, UnfreezeView::samples())?;
-    render_into(all, UnfreezeStepView::samples())?;
-    render_into(all, vec![("unfreeze-waits", UnfreezeWaitsView::sample())])?;
     render_into(all, MessageView::freeze_samples())?;
     render_into(all, HoldsView::samples())
 }

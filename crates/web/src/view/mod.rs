@@ -4,12 +4,14 @@
 pub mod account;
 pub mod activity;
 pub mod assets;
+pub mod captcha;
 pub mod channels;
 pub mod check_up;
 pub mod checker;
 pub mod contacts;
 pub mod devices;
 pub mod disown;
+pub mod flow;
 pub mod freeze;
 pub mod frozen;
 #[cfg(any(test, feature = "gallery"))]
@@ -26,7 +28,6 @@ mod qr;
 pub mod register;
 pub mod reset;
 pub mod security;
-pub mod sign_in;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -217,8 +217,8 @@ impl Page {
     /// The address of a page of the flow that this page is a step of: forms and links name it, so that another tab's
     /// flow is never taken for it.
     #[must_use]
-    pub fn step(&self, path: &str) -> String {
-        under_way::address(path, self.flow.as_deref())
+    pub fn step(&self, path: impl AsRef<str>) -> String {
+        under_way::address(path.as_ref(), self.flow.as_deref())
     }
 
     /// The address of a static file.

@@ -153,6 +153,8 @@ pub enum FormAlert {
     Captcha,
     /// A captcha is asked that the page did not hold before.
     CaptchaAsked,
+    /// A captcha is asked this once of a browser that is spared it otherwise.
+    OneCheck,
     /// So many messages went to this address or number lately that no further one is sent now.
     CodesSpent,
     /// The flow took too long or was used up; it begins again.
@@ -170,6 +172,7 @@ impl FormAlert {
             Self::Throttled { .. }
             | Self::Captcha
             | Self::CaptchaAsked
+            | Self::OneCheck
             | Self::CodesSpent
             | Self::Ended
             | Self::Busy => false,

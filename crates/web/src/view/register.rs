@@ -1,12 +1,12 @@
-//! The pages of registration: the form, the code, and the link from the mail.
+//! The pages of registration: the form, and the link from the mail.
 
 use askama::Template;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
 
+use super::captcha::Captcha;
 use super::page::Page;
-use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
-use super::sign_in::Captcha;
+use super::problem::{FormAlert, IdentifierProblem, PasswordProblem};
 use super::text::Html;
 
 /// `/register`: e-mail or mobile number, password, terms.
@@ -33,30 +33,6 @@ pub struct RegisterView {
     pub alert: Option<FormAlert>,
     /// What is asked to tell people from machines.
     pub captcha: Captcha,
-}
-
-/// `/register/verify`: the code that was sent to the new identifier.
-#[derive(Clone, Debug, Template)]
-#[template(path = "register_verify.html")]
-pub struct RegisterVerifyView {
-    /// What every page has.
-    pub page: Page,
-    /// Which way the code went out.
-    pub channel: Channel,
-    /// Where it went, masked.
-    pub masked: String,
-    /// How far the message has come.
-    pub delivery: Delivery,
-    /// Why the last code was not taken.
-    pub problem: Option<CodeProblem>,
-    /// Why the flow does not go on.
-    pub alert: Option<FormAlert>,
-    /// From when on another code can be sent.
-    pub resend_at_ms: i64,
-    /// When the code ends.
-    pub until_ms: i64,
-    /// Whether the code has ten digits instead of six.
-    pub long: bool,
 }
 
 /// `/register/link` and `/sign-in/link`: the link from the mail; looking at it does nothing, the button does.

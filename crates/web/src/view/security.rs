@@ -2,10 +2,10 @@
 
 use askama::Template;
 
+use super::flow::ClockHint;
 use super::page::Page;
 use super::problem::{CodeProblem, PasswordProblem};
 use super::qr;
-use super::sign_in::ClockHint;
 
 /// `/account/security`.
 #[derive(Clone, Debug, Template)]

@@ -222,9 +222,8 @@ fn the_enter_key_never_takes_the_way_round() {
 
 #[test]
 fn what_is_typed_is_escaped() {
-    let view = super::sign_in::SignInView {
-        identifier: "\"><img src=x>".into(),
-        ..super::sign_in::SignInView::sample()
-    };
-    assert!(!askama::Template::render(&view).unwrap().contains("<img src=x>"));
+    for (_, view) in super::flow::IdentifyView::samples() {
+        let view = super::flow::IdentifyView { identifier: "\"><img src=x>".into(), ..view };
+        assert!(!askama::Template::render(&view).unwrap().contains("<img src=x>"));
+    }
 }

@@ -77,9 +77,9 @@ both_engines! {
         }
         let mut right = fields(["2026-11-01", "3"], "yes").to_vec();
         right.push(("altcha", &altcha));
-        assert_eq!(browser.fills("/register", &right).await.to(), "/register/verify");
+        assert_eq!(browser.fills("/register", &right).await.to(), "/register/code");
         let code = kit.person("ann").reads_code_from_mail().await;
-        browser.fills("/register/verify", &[("code", &code)]).await;
+        browser.fills("/register/code", &[("code", &code)]).await;
         let profile = browser.opens("/account/profile").await.with(200).text();
         assert!(profile.contains("What you agreed to") && profile.contains("2026-11-01"), "{profile}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
-use axum::http::{Request, header};
+use axum::http::{Method, Request, header};
 use tower::ServiceExt;
 use vestibule_testkit::Kit;
 
@@ -85,6 +85,11 @@ impl Browser {
             }
             _ => path.to_owned(),
         }
+    }
+
+    /// Asks for anything, with nothing in hand.
+    pub(crate) async fn asks(&mut self, method: &Method, path: &str) -> Reply {
+        self.sends(Request::builder().method(method).uri(path), Body::empty()).await
     }
 
     /// Looks at a page.

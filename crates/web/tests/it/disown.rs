@@ -9,7 +9,9 @@ use crate::api_client::{App, Reply, password, wrong_password};
 use crate::browser::{Browser, unnamed};
 
 const PAGE: &str = "/not-my-authenticator";
-const STEP: &str = "/not-my-authenticator/step";
+const CODE: &str = "/not-my-authenticator/code";
+const THEN: &str = "/not-my-authenticator/password";
+const FORMER: &str = "/not-my-authenticator/authenticator";
 
 /// Somebody whose authenticator was replaced, and the same person with the one before.
 async fn replaced(kit: &Kit) -> (App, App) {
@@ -73,21 +75,21 @@ both_engines! {
         let altcha = solve(&kit.captcha()).unwrap();
         let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
         let opened = browser.fills(PAGE, &fields).await;
-        assert_eq!(opened.to(), STEP);
-        assert!(browser.opens(STEP).await.with(200).text().contains("sent a code"));
-        browser.fills(STEP, &[("code", "000000")]).await.with(422);
+        assert_eq!(opened.to(), CODE);
+        assert!(browser.opens(CODE).await.with(200).text().contains("sent a code"));
+        browser.fills(CODE, &[("code", "000000")]).await.with(422);
         let code = ann.reads_code().await;
-        assert_eq!(browser.fills(STEP, &[("code", code.as_str())]).await.to(), STEP);
-        assert!(browser.opens(STEP).await.with(200).text().contains("The password you had then"));
-        browser.fills(STEP, &[("password", "")]).await.with(422);
-        let wrong = browser.fills(STEP, &[("password", "no such lantern anywhere")]).await.with(422).text();
+        assert_eq!(browser.fills(CODE, &[("code", code.as_str())]).await.to(), THEN);
+        assert!(browser.opens(THEN).await.with(200).text().contains("The password you had then"));
+        browser.fills(THEN, &[("password", "")]).await.with(422);
+        let wrong = browser.fills(THEN, &[("password", "no such lantern anywhere")]).await.with(422).text();
         assert!(wrong.contains("not your password at that time"), "{wrong}");
         let right = [("password", crate::api_client::PASSWORD)];
-        assert_eq!(browser.fills(STEP, &right).await.to(), STEP);
-        assert!(browser.opens(STEP).await.with(200).text().contains("Code from your own authenticator"));
-        browser.fills(STEP, &[("code", "000000")]).await.with(422);
+        assert_eq!(browser.fills(THEN, &right).await.to(), FORMER);
+        assert!(browser.opens(FORMER).await.with(200).text().contains("Code from your own authenticator"));
+        browser.fills(FORMER, &[("code", "000000")]).await.with(422);
         let code = former.shows();
-        let waits = browser.fills(STEP, &[("code", code.as_str())]).await.with(200).text();
+        let waits = browser.fills(FORMER, &[("code", code.as_str())]).await.with(200).text();
         assert!(waits.contains("The authenticator will be removed"), "{waits}");
         // It is offered beside the step that asks for its code.
         let mut home = Browser::new(&kit);
@@ -122,9 +124,9 @@ both_engines! {
             ] {
                 pages.push(masked(&browser.fills(PAGE, &fields).await, name));
             }
-            pages.push(masked(&browser.opens(STEP).await, name));
+            pages.push(masked(&browser.opens(CODE).await, name));
             for code in ["", "000001", "000002"] {
-                pages.push(masked(&browser.fills(STEP, &[("code", code)]).await, name));
+                pages.push(masked(&browser.fills(CODE, &[("code", code)]).await, name));
             }
             seen.push(pages);
         }

@@ -11,7 +11,7 @@ use crate::api_contacts::code_to;
 use crate::browser::Browser;
 
 const FORM: &str = "/account/two-factor/enrol";
-const CODE: &str = "/account/confirm";
+const CODE: &str = "/account/confirm/code";
 
 /// What stands between these two in a page.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
@@ -122,8 +122,8 @@ both_engines! {
         browser.fills(CODE, &[("code", code.as_str())]).await.with(422);
         kit.advance(Span::from_minutes(1));
         let to = between(&second, "name=\"to\" value=\"", "\"").to_owned();
-        let resend = format!("{CODE}/resend");
-        assert_eq!(browser.fills(&resend, &[("to", to.as_str())]).await.to(), CODE);
+        let resend = "/account/confirm/resend";
+        assert_eq!(browser.fills(resend, &[("to", to.as_str())]).await.to(), CODE);
         let second = browser.opens(CODE).await.with(200).text();
         assert!(second.contains("We sent a code to <strong>ann@work.example</strong>"), "{second}");
         let code = code_to(&kit, "ann@work.example").await;

@@ -18,6 +18,7 @@ mod api_protections;
 mod api_reset;
 mod api_strangers;
 mod api_surface;
+mod authority;
 mod browser;
 mod contract;
 mod devices;

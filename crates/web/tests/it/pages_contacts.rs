@@ -16,11 +16,11 @@ both_engines! {
         // One with the very same mask.
         let code = ann.shows();
         let fields = [("identifier", "anna@mail.example"), ("password", PASSWORD), ("present_code", code.as_str())];
-        assert_eq!(browser.fills("/account/contacts/add", &fields).await.to(), "/account/confirm");
-        let page = browser.opens("/account/confirm").await.with(200).text();
+        assert_eq!(browser.fills("/account/contacts/add", &fields).await.to(), "/account/confirm/code");
+        let page = browser.opens("/account/confirm/code").await.with(200).text();
         assert!(page.contains("anna@mail.example"), "{page}");
         let code = App::of(&kit, "anna").reads_code().await;
-        browser.fills("/account/confirm", &[("code", &code)]).await;
+        browser.fills("/account/confirm/code", &[("code", &code)]).await;
         let page = browser.opens("/account/profile").await.with(200).text();
         assert!(page.contains("ann@mail.example") && page.contains("anna@mail.example"), "{page}");
         for path in ["/account/profile", "/account/notices", "/account/protections/authenticator-off"] {

@@ -10,18 +10,18 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut browser = Browser::new(&kit);
         let fields = [("identifier", "ann@mail.example"), ("password", PASSWORD), ("terms", "1"), ("captcha", "mail")];
-        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/verify");
-        let page = browser.opens("/register/verify").await.with(200).text();
+        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/code");
+        let page = browser.opens("/register/code").await.with(200).text();
         assert!(page.contains("data-delivery=\"waiting\"") && !page.contains("Sent "), "{page}");
         let at = kit.now();
         assert_eq!(kit.delivers().await, 1);
-        let page = browser.opens("/register/verify").await.with(200).text();
+        let page = browser.opens("/register/code").await.with(200).text();
         let (_, line) = page.split_once("data-delivery=\"sent\">").unwrap_or_else(|| panic!("{page}"));
         let minute = jiff::Timestamp::from_millisecond(at.millis()).unwrap().strftime("%Y-%m-%dT%H:%M").to_string();
         assert!(line.starts_with("Sent <time datetime=\""), "{line}");
         assert!(line.contains(&minute) && !page.contains("data-delivery=\"waiting\""), "{minute}: {line}");
         // A refused code says the same.
-        let page = browser.fills("/register/verify", &[("code", "000000")]).await.with(422).text();
+        let page = browser.fills("/register/code", &[("code", "000000")]).await.with(422).text();
         assert!(page.contains("data-delivery=\"sent\""), "{page}");
     }
 

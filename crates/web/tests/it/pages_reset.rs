@@ -32,11 +32,11 @@ async fn everything(kit: &Kit, identifier: &str) -> Vec<(u16, String, String)> {
         seen.push(masked(&browser.fills("/reset-password", &fields).await));
     }
     seen.push(masked(&browser.opens("/reset-password/code").await));
-    seen.push(masked(&browser.fills("/reset-password/code/resend", &[]).await));
+    seen.push(masked(&browser.fills("/reset-password/resend", &[]).await));
     kit.advance(Span::from_seconds(40));
-    seen.push(masked(&browser.fills("/reset-password/code/resend", &[]).await));
+    seen.push(masked(&browser.fills("/reset-password/resend", &[]).await));
     seen.push(masked(&browser.opens("/reset-password/code").await));
-    for path in ["second", "backup", "new"] {
+    for path in ["authenticator", "backup-code", "new-password"] {
         seen.push(masked(&browser.opens(&format!("/reset-password/{path}")).await));
         let fields = [("code", "123456"), ("backup_code", "aaaa"), ("new_password", NEW)];
         seen.push(masked(&browser.fills(&format!("/reset-password/{path}"), &fields).await));
@@ -88,18 +88,18 @@ both_engines! {
         let wrong = browser.fills("/reset-password/code", &[("code", "000000")]).await.with(422).text();
         assert!(wrong.contains("4 attempts left"), "{wrong}");
         let code = ann.reads_code_from_mail().await;
-        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/new");
-        let page = browser.opens("/reset-password/new").await.with(200).text();
+        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/new-password");
+        let page = browser.opens("/reset-password/new-password").await.with(200).text();
         assert!(page.contains("ann@mail.example") && page.contains("withdrawals are on hold for 24 hours"), "{page}");
-        let short = browser.fills("/reset-password/new", &[("new_password", "short")]).await.with(422).text();
+        let short = browser.fills("/reset-password/new-password", &[("new_password", "short")]).await.with(422).text();
         assert!(short.contains("aria-invalid"), "{short}");
-        let done = browser.fills("/reset-password/new", &[("new_password", NEW)]).await;
+        let done = browser.fills("/reset-password/new-password", &[("new_password", NEW)]).await;
         assert_eq!(done.to(), "/sign-in?done=password-reset");
         assert!(!browser.cookies.contains_key("__Host-vst_flow"));
         let door = browser.opens("/sign-in?done=password-reset").await.with(200).text();
         assert!(door.contains("Your new password is set"), "{door}");
         assert!(!ann.is_signed_in().await);
-        let over = browser.opens("/reset-password/new").await.with(410).text();
+        let over = browser.opens("/reset-password/new-password").await.with(410).text();
         assert!(over.contains("Nothing was changed"), "{over}");
     }
 
@@ -115,8 +115,8 @@ both_engines! {
             assert!(page.contains("in another browser or app"), "{page}");
         }
         assert!(first.follows(&path).await.with(200).text().contains("You requested a new password."));
-        assert_eq!(other.fills("/reset-password/link", &[("token", &link)]).await.to(), "/reset-password/new");
-        other.opens("/reset-password/new").await.with(200);
+        assert_eq!(other.fills("/reset-password/link", &[("token", &link)]).await.to(), "/reset-password/new-password");
+        other.opens("/reset-password/new-password").await.with(200);
         first.opens("/reset-password/code").await.with(410);
         for browser in [&mut first, &mut other] {
             let over = browser.follows(&path).await.with(410).text();
@@ -124,18 +124,18 @@ both_engines! {
             browser.fills("/reset-password/link", &[("token", &link)]).await.with(410);
         }
         // Where it went on it still goes on.
-        other.opens("/reset-password/new").await.with(200);
+        other.opens("/reset-password/new-password").await.with(200);
     }
 
     async fn pages_of_one_purpose_do_not_open_with_a_flow_of_another(engine: Engine) {
         let kit = Kit::on(engine).await;
         ann(&kit).await;
         let mut browser = asks(&kit).await;
-        for page in ["/sign-in/code", "/sign-in/backup", "/sign-in/confirm"] {
+        for page in ["/sign-in/authenticator", "/sign-in/backup-code", "/sign-in/code"] {
             assert_eq!(browser.opens(page).await.to(), "/sign-in");
         }
         assert_eq!(browser.opens("/sign-in/frozen").await.to(), "/sign-in");
-        for page in ["/reset-password/second", "/reset-password/backup", "/reset-password/new"] {
+        for page in ["/reset-password/authenticator", "/reset-password/backup-code", "/reset-password/new-password"] {
             assert_eq!(browser.opens(page).await.to(), "/reset-password/code");
         }
     }
@@ -176,7 +176,7 @@ both_engines! {
             assert!(browser.opens("/reset-password/code").await.text().contains("Six-digit code"));
             browser.fills("/reset-password/code", &[("code", "000000")]).await.with(422);
             kit.advance(Span::from_seconds(31));
-            browser.fills("/reset-password/code/resend", &[]).await.to();
+            browser.fills("/reset-password/resend", &[]).await.to();
             let page = browser.opens("/reset-password/code").await.with(200).text();
             assert!(page.contains("Ten-digit code") && !page.contains("Six-digit code"), "{page}");
             seen.push(browser);
@@ -184,6 +184,6 @@ both_engines! {
         let code = ann.reads_code_from_mail().await;
         assert_eq!(code.len(), 10);
         let typed = format!("{} {}", &code[..5], &code[5..]);
-        assert_eq!(seen[0].fills("/reset-password/code", &[("code", &typed)]).await.to(), "/reset-password/new");
+        assert_eq!(seen[0].fills("/reset-password/code", &[("code", &typed)]).await.to(), "/reset-password/new-password");
     }
 }

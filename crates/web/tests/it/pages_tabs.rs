@@ -48,15 +48,15 @@ both_engines! {
         assert_ne!(registration, sign_in);
         // Each page shows its own flow, also when it is loaded again.
         browser.tab.clone_from(&registration);
-        let page = browser.opens("/register/verify").await.with(200).text();
+        let page = browser.opens("/register/code").await.with(200).text();
         assert!(page.contains("a•••@m•••.example"), "{page}");
-        let wrong = browser.fills("/register/verify", &[("code", "000000")]).await.with(422).text();
+        let wrong = browser.fills("/register/code", &[("code", "000000")]).await.with(422).text();
         assert!(wrong.contains("4 attempts left"), "{wrong}");
         let code = ann.reads_code().await;
-        assert_eq!(browser.fills("/register/verify", &[("code", &code)]).await.to(), "/account?done=welcome");
+        assert_eq!(browser.fills("/register/code", &[("code", &code)]).await.to(), "/account?done=welcome");
         // The sign-in of the other account has lost nothing by it.
         browser.tab = sign_in;
-        assert_eq!(browser.fills("/sign-in/code", &[("code", &bob.shows())]).await.to(), "/account");
+        assert_eq!(browser.fills("/sign-in/authenticator", &[("code", &bob.shows())]).await.to(), "/account");
     }
 
     async fn a_forgotten_password_goes_on_beside_a_sign_in(engine: Engine) {
@@ -70,12 +70,12 @@ both_engines! {
         let sign_in = browser.tab.clone();
         browser.tab = reset;
         let code = ann.reads_code().await;
-        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/second");
-        assert_eq!(browser.fills("/reset-password/second", &[("code", &ann.shows())]).await.to(), "/reset-password/new");
-        let done = browser.fills("/reset-password/new", &[("new_password", NEW)]).await;
+        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/authenticator");
+        assert_eq!(browser.fills("/reset-password/authenticator", &[("code", &ann.shows())]).await.to(), "/reset-password/new-password");
+        let done = browser.fills("/reset-password/new-password", &[("new_password", NEW)]).await;
         assert_eq!(done.to(), "/sign-in?done=password-reset");
         browser.tab = sign_in;
-        assert_eq!(browser.fills("/sign-in/code", &[("code", &bob.shows())]).await.to(), "/account");
+        assert_eq!(browser.fills("/sign-in/authenticator", &[("code", &bob.shows())]).await.to(), "/account");
     }
 
     /// The cookie of the session that ended is still there; it is nobody's session and stands in no way.
@@ -86,8 +86,8 @@ both_engines! {
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         kit.advance(Span::from_hours(2));
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
-        browser.opens("/sign-in/code").await.with(200);
-        assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
+        browser.opens("/sign-in/authenticator").await.with(200);
+        assert_eq!(browser.fills("/sign-in/authenticator", &[("code", &ann.shows())]).await.to(), "/account");
         browser.opens("/account").await.with(200);
     }
 
@@ -100,13 +100,13 @@ both_engines! {
         kit.advance(Span::from_seconds(1));
         begins_to_sign_in(&mut browser, &kit, &ann.identifier).await;
         let spent = browser.tab.clone();
-        assert_eq!(browser.fills("/sign-in/code", &[("code", &ann.shows())]).await.to(), "/account");
+        assert_eq!(browser.fills("/sign-in/authenticator", &[("code", &ann.shows())]).await.to(), "/account");
         let session = browser.cookies["__Host-vst_session"].clone();
         for (tab, fields) in [(&old, Some("000000")), (&old, None), (&spent, None), (&spent, Some("000000"))] {
             browser.tab.clone_from(tab);
             let told = match fields {
-                Some(code) => browser.fills("/sign-in/code", &[("code", code)]).await,
-                None => browser.opens("/sign-in/code").await,
+                Some(code) => browser.fills("/sign-in/authenticator", &[("code", code)]).await,
+                None => browser.opens("/sign-in/authenticator").await,
             };
             let page = told.text();
             assert!(page.contains("You are signed in") && page.contains("href=\"/account\""), "{page}");
@@ -127,13 +127,13 @@ both_engines! {
         // Neither a name from elsewhere nor none at all is taken for the one in the cookie, nor does it bring one.
         for tab in [foreign.tab.clone(), Some("x".to_owned()), Some(String::new())] {
             browser.tab = tab;
-            browser.opens("/register/verify").await.with(410);
-            browser.fills("/register/verify", &[("code", &code)]).await.with(410);
+            browser.opens("/register/code").await.with(410);
+            browser.fills("/register/code", &[("code", &code)]).await.with(410);
         }
         browser.tab = None;
-        browser.fills("/register/verify", &[("code", &code)]).await.with(410);
+        browser.fills("/register/code", &[("code", &code)]).await.with(410);
         browser.tab = own;
-        assert_eq!(browser.fills("/register/verify", &[("code", &code)]).await.to(), "/account?done=welcome");
+        assert_eq!(browser.fills("/register/code", &[("code", &code)]).await.to(), "/account?done=welcome");
         // What is over is no longer carried.
         assert!(!browser.cookies.contains_key("__Host-vst_flow"));
     }
@@ -156,7 +156,7 @@ both_engines! {
         let profile = browser.opens("/account/profile").await.with(200).text();
         assert!(profile.contains("ann@mail.example"), "{profile}");
         let code = bob.reads_code().await;
-        browser.fills("/register/verify", &[("code", &code)]).await;
+        browser.fills("/register/code", &[("code", &code)]).await;
     }
 
     async fn a_browser_carries_five_flows_at_most(engine: Engine) {
@@ -172,7 +172,7 @@ both_engines! {
         for (number, tab) in tabs.into_iter().enumerate() {
             browser.tab = tab;
             let status = if number == 0 { 410 } else { 200 };
-            browser.opens("/register/verify").await.with(status);
+            browser.opens("/register/code").await.with(status);
         }
     }
 
@@ -190,14 +190,14 @@ both_engines! {
                     ("present_code", &ann.shows()),
                 ])
                 .await;
-            assert_eq!(asked.to(), "/account/confirm");
+            assert_eq!(asked.to(), "/account/confirm/code");
             tabs.push((name, browser.tab.clone()));
             kit.advance(Span::from_seconds(30));
         }
         for (name, tab) in tabs {
             let code = App::of(&kit, name).reads_code().await;
             browser.tab = tab;
-            let done = browser.fills("/account/confirm", &[("code", &code)]).await;
+            let done = browser.fills("/account/confirm/code", &[("code", &code)]).await;
             assert_eq!(done.to(), "/account/profile?done=contact-waits");
         }
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();

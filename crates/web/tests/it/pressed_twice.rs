@@ -85,8 +85,8 @@ both_engines! {
         ann.enrols_authenticator().await;
         let (mut browser, fields) = comes_by_message(&kit, &ann).await;
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-        assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/sign-in/code");
-        let (browser, to) = presses_twice(&browser, "/sign-in/code", &[("code", &ann.shows_code())]).await;
+        assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/sign-in/authenticator");
+        let (browser, to) = presses_twice(&browser, "/sign-in/authenticator", &[("code", &ann.shows_code())]).await;
         assert_eq!(to, "/account");
         browser.clone().opens("/account").await.with(200);
         assert_eq!(kit.app().sessions(&ann.signed_in().await).await.unwrap().len(), 2);
@@ -97,9 +97,9 @@ both_engines! {
         let bob = kit.person("bob");
         let mut browser = Browser::new(&kit);
         let fields = [("identifier", "bob@mail.example"), ("password", bob.password.as_str()), ("captcha", "mail")];
-        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/verify");
+        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/code");
         let code = bob.reads_code_from_mail().await;
-        let (mut browser, to) = presses_twice(&browser, "/register/verify", &[("code", &code)]).await;
+        let (mut browser, to) = presses_twice(&browser, "/register/code", &[("code", &code)]).await;
         assert_eq!(to, "/account?done=welcome");
         browser.opens("/account").await.with(200);
         assert_eq!(kit.numbers("select count(*) from account").await, [1]);
@@ -110,8 +110,8 @@ both_engines! {
         kit.advance(Span::from_micros(1000));
         let code = bob.reads_code_from_mail().await;
         let (browser, to) = presses_twice(&browser, "/reset-password/code", &[("code", &code)]).await;
-        assert_eq!(to, "/reset-password/new");
-        let (_, to) = presses_twice(&browser, "/reset-password/new", &[("new_password", NEW)]).await;
+        assert_eq!(to, "/reset-password/new-password");
+        let (_, to) = presses_twice(&browser, "/reset-password/new-password", &[("new_password", NEW)]).await;
         assert_eq!(to, "/sign-in?done=password-reset");
         assert_eq!(kit.numbers("select count(*) from event where kind = 'password_reset'").await, [1]);
     }

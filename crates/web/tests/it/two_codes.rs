@@ -51,7 +51,7 @@ async fn past_the_password(kit: &Kit, ann: &Person) -> Browser {
     let altcha = solve(&kit.captcha()).unwrap();
     let fields =
         [("identifier", ann.identifier.as_str()), ("password", ann.password.as_str()), ("altcha", &altcha)];
-    assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/sign-in/code");
+    assert_eq!(browser.fills("/sign-in", &fields).await.to(), "/sign-in/authenticator");
     browser
 }
 
@@ -60,12 +60,12 @@ both_engines! {
         let kit = strict(engine).await;
         let ann = owner(&kit).await;
         let mut browser = past_the_password(&kit, &ann).await;
-        asks_two(&browser.opens("/sign-in/code").await.with(200));
+        asks_two(&browser.opens("/sign-in/authenticator").await.with(200));
         // A form that was open before tells it too.
-        asks_two(&browser.fills("/sign-in/code", &[("code", &ann.shows_code())]).await.with(422));
+        asks_two(&browser.fills("/sign-in/authenticator", &[("code", &ann.shows_code())]).await.with(422));
         let [first, second] = two_codes(&kit, &ann);
         let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
-        assert_eq!(browser.fills("/sign-in/code", &fields).await.to(), "/account");
+        assert_eq!(browser.fills("/sign-in/authenticator", &fields).await.to(), "/account");
         assert!(browser.opens("/account/two-factor").await.with(200).text().contains("Authenticator app on"));
     }
 
@@ -86,15 +86,15 @@ both_engines! {
         let asked = [("identifier", ann.identifier.as_str()), ("captcha", "mail")];
         assert_eq!(browser.fills("/reset-password", &asked).await.to(), "/reset-password/code");
         let code = ann.reads_code_from_mail().await;
-        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/second");
-        asks_two(&browser.opens("/reset-password/second").await.with(200));
-        asks_two(&browser.fills("/reset-password/second", &[("code", &ann.shows_code())]).await.with(422));
+        assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/authenticator");
+        asks_two(&browser.opens("/reset-password/authenticator").await.with(200));
+        asks_two(&browser.fills("/reset-password/authenticator", &[("code", &ann.shows_code())]).await.with(422));
         let [first, second] = two_codes(&kit, &ann);
         let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
-        assert_eq!(browser.fills("/reset-password/second", &fields).await.to(), "/reset-password/new");
+        assert_eq!(browser.fills("/reset-password/authenticator", &fields).await.to(), "/reset-password/new-password");
     }
 
-    async fn the_pages_that_end_a_freeze_take_two_codes_in_their_field(engine: Engine) {
+    async fn the_pages_that_end_a_freeze_take_two_codes(engine: Engine) {
         let kit = strict(engine).await;
         let ann = owner(&kit).await;
         ann.freezes(FreezeScope::Everything).await;
@@ -102,14 +102,14 @@ both_engines! {
         let altcha = solve(&kit.captcha()).unwrap();
         let fields =
             [("identifier", ann.identifier.as_str()), ("password", ann.password.as_str()), ("altcha", &altcha)];
-        assert_eq!(browser.fills("/unfreeze", &fields).await.to(), "/unfreeze/step");
-        let told = "Enter two codes in a row";
-        assert!(browser.opens("/unfreeze/step").await.with(200).text().contains(told));
-        let one = browser.fills("/unfreeze/step", &[("code", &ann.shows_code())]).await.with(422);
-        assert!(one.text().contains(told));
-        let two = two_codes(&kit, &ann).join(" ");
-        assert_eq!(browser.fills("/unfreeze/step", &[("code", &two)]).await.to(), "/unfreeze/step");
-        assert!(browser.opens("/unfreeze/step").await.with(200).text().contains("We sent"));
+        let step = "/unfreeze/authenticator";
+        assert_eq!(browser.fills("/unfreeze", &fields).await.to(), step);
+        asks_two(&browser.opens(step).await.with(200));
+        asks_two(&browser.fills(step, &[("code", &ann.shows_code())]).await.with(422));
+        let [first, second] = two_codes(&kit, &ann);
+        let fields = [("code_first", first.as_str()), ("code_second", second.as_str())];
+        assert_eq!(browser.fills(step, &fields).await.to(), "/unfreeze/code");
+        assert!(browser.opens("/unfreeze/code").await.with(200).text().contains("We sent"));
     }
 
     async fn the_pages_of_a_disowning_take_two_codes_of_the_former_authenticator(engine: Engine) {
@@ -126,9 +126,9 @@ both_engines! {
         let altcha = solve(&kit.captcha()).unwrap();
         let fields = [("identifier", ann.identifier.as_str()), ("altcha", altcha.as_str())];
         browser.fills("/not-my-authenticator", &fields).await;
-        let step = "/not-my-authenticator/step";
-        browser.fills(step, &[("code", &ann.reads_code_from_mail().await)]).await;
-        browser.fills(step, &[("password", &ann.password)]).await;
+        browser.fills("/not-my-authenticator/code", &[("code", &ann.reads_code_from_mail().await)]).await;
+        browser.fills("/not-my-authenticator/password", &[("password", &ann.password)]).await;
+        let step = "/not-my-authenticator/authenticator";
         let page = browser.opens(step).await.with(200);
         asks_two(&page);
         assert!(page.text().contains("the one that was replaced, shows now"));

@@ -5,6 +5,7 @@ use crate::view::contacts::{
     ChangeCodeView, CodeOf, CodeOfTwo, ContactRemoveView, ContactView, Going, TwoFactorLostView,
     change_ended, change_frozen, contact_taken, contacts_full,
 };
+use crate::view::flow::{FlowLook, SentCode};
 use crate::view::message::MessageView;
 use crate::view::page::Page;
 use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
@@ -94,53 +95,47 @@ impl ChangeCodeView {
             of: CodeOf::New,
             of_two: None,
             step: (3, 4),
-            channel: Channel::Mail,
-            to: "ann@new.example".into(),
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
+            look: &FlowLook::CHANGE,
+            sent: sent_to(Channel::Mail, "ann@new.example"),
             problem: None,
             alert: None,
-            resend_at_ms: SAMPLE_NOW + 24_000,
-            until_ms: SAMPLE_NOW + 580_000,
-            long: false,
         }
     }
 
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Vec<(&'static str, Self)> {
+        let again = |sent: SentCode| SentCode { resend_at_ms: SAMPLE_NOW - 1000, ..sent };
         let old = Self {
             of: CodeOf::Old,
             step: (4, 4),
-            to: "ann@example.com".into(),
+            sent: again(sent_to(Channel::Mail, "ann@example.com")),
             problem: Some(CodeProblem::Wrong { left: Some(4) }),
-            resend_at_ms: SAMPLE_NOW - 1000,
             ..Self::sample()
         };
+        let waiting = |sent: SentCode| SentCode { delivery: Some(Delivery::Waiting), ..sent };
         let lost = Self {
             of: CodeOf::Lost,
             step: (2, 2),
-            channel: Channel::Sms,
-            to: "+351 912 345 421".into(),
-            delivery: Delivery::Waiting,
+            sent: waiting(sent_to(Channel::Sms, "+351 912 345 421")),
             ..Self::sample()
         };
         let first = Self {
             of: CodeOf::First,
             of_two: Some(CodeOfTwo::First),
             step: (2, 3),
-            to: "ann@example.com".into(),
+            sent: sent_to(Channel::Mail, "ann@example.com"),
             ..Self::sample()
         };
         let elsewhere = vec![Going { id: "idn_3".into(), full: "ann@work.example".into() }];
         let second = Self {
             of_two: Some(CodeOfTwo::Second { elsewhere }),
             step: (3, 3),
-            channel: Channel::Sms,
-            to: "+351 912 345 421".into(),
-            resend_at_ms: SAMPLE_NOW - 1000,
+            sent: again(sent_to(Channel::Sms, "+351 912 345 421")),
             ..first.clone()
         };
-        let none = Self { to: String::new(), alert: Some(FormAlert::CodesSpent), ..Self::sample() };
+        let none =
+            Self { sent: sent_to(Channel::Mail, ""), alert: Some(FormAlert::CodesSpent), ..Self::sample() };
         vec![
             ("change-code", Self::sample()),
             ("change-code-old", old),
@@ -149,6 +144,17 @@ impl ChangeCodeView {
             ("change-code-second-of-two", second),
             ("change-code-none", none),
         ]
+    }
+}
+
+fn sent_to(channel: Channel, to: &str) -> SentCode {
+    SentCode {
+        channel,
+        to: to.into(),
+        delivery: Some(Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 }),
+        resend_at_ms: SAMPLE_NOW + 24_000,
+        until_ms: SAMPLE_NOW + 580_000,
+        long: false,
     }
 }
 

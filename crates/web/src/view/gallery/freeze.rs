@@ -2,16 +2,11 @@
 
 use super::page::SAMPLE_NOW;
 use super::protections::sample_waiting;
-use crate::view::freeze::{
-    FreezeLinkView, FreezeView, Frozen, FrozenView, UnfreezeStep, UnfreezeStepView, UnfreezeView,
-    UnfreezeWaitsView, VetoLinkView,
-};
+use crate::view::freeze::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
 use crate::view::message::MessageView;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert};
 use crate::view::protections::ChangeLabel;
 use crate::view::security::Owner;
-use crate::view::sign_in::{Captcha, ClockHint};
 
 impl MessageView {
     /// The messages of this room.
@@ -100,81 +95,5 @@ impl VetoLinkView {
             ("veto-link-rests", sample(waiting(), false)),
             ("veto-link-over", sample(None, true)),
         ]
-    }
-}
-
-impl UnfreezeView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            identifier: String::new(),
-            identifier_problem: None,
-            password_problem: None,
-            alert: None,
-            captcha: Captcha::None,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let again = Self {
-            identifier: "ann@example.com".into(),
-            alert: Some(FormAlert::Refused { left: None }),
-            captcha: Captcha::MailCode { problem: None },
-            ..Self::sample()
-        };
-        vec![("unfreeze", Self::sample()), ("unfreeze-again", again)]
-    }
-}
-
-impl UnfreezeStepView {
-    /// The page that asks for the second factor.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            step: UnfreezeStep::SecondFactor,
-            problem: None,
-            clock: None,
-            alert: None,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let message = |channel, masked: &str| UnfreezeStep::Message {
-            channel,
-            masked: masked.into(),
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            resend_at_ms: SAMPLE_NOW + 25_000,
-            until_ms: SAMPLE_NOW + 580_000,
-            long: false,
-        };
-        let wrong = Self {
-            problem: Some(CodeProblem::Wrong { left: Some(4) }),
-            clock: Some(ClockHint { seconds: 74, ahead: false }),
-            ..Self::sample()
-        };
-        let spent =
-            Self { step: message(Channel::Mail, ""), alert: Some(FormAlert::CodesSpent), ..Self::sample() };
-        vec![
-            ("unfreeze-code", Self::sample()),
-            ("unfreeze-code-wrong", wrong),
-            ("unfreeze-mail", Self { step: message(Channel::Mail, "a•••@e•••.com"), ..Self::sample() }),
-            ("unfreeze-sms", Self { step: message(Channel::Sms, "+351 ••• ••• 678"), ..Self::sample() }),
-            ("unfreeze-spent", spent),
-        ]
-    }
-}
-
-impl UnfreezeWaitsView {
-    /// Just asked for.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self { page: Page::sample(), until_ms: SAMPLE_NOW + 172_800_000 }
     }
 }

@@ -1,10 +1,9 @@
 //! Samples for the pages of `view/register.rs`.
 
-use super::page::SAMPLE_NOW;
-use super::sign_in::sample_work;
+use super::captcha::sample_work;
 use crate::view::page::Page;
-use crate::view::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
-use crate::view::register::{RegisterVerifyView, RegisterView, VerifyLinkView};
+use crate::view::problem::{IdentifierProblem, PasswordProblem};
+use crate::view::register::{RegisterView, VerifyLinkView};
 use vestibule_domain::account::{Agreement, LegalDocument};
 
 impl RegisterView {
@@ -53,52 +52,6 @@ fn sample_agreements() -> Vec<Agreement> {
     [(LegalDocument::Terms, "/legal/terms"), (LegalDocument::Privacy, "/legal/privacy")]
         .map(|(document, url)| Agreement { document, url: url.into(), version: "2026-11-01".into() })
         .into()
-}
-
-impl RegisterVerifyView {
-    /// The page as it is first seen.
-    #[must_use]
-    pub fn sample() -> Self {
-        Self {
-            page: Page::sample(),
-            channel: Channel::Mail,
-            masked: "a••@example.com".into(),
-            delivery: Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 },
-            problem: None,
-            alert: None,
-            resend_at_ms: SAMPLE_NOW + 58_000,
-            until_ms: SAMPLE_NOW + 600_000,
-            long: false,
-        }
-    }
-
-    /// Every state of the page.
-    #[must_use]
-    pub fn samples() -> Vec<(&'static str, Self)> {
-        let sms =
-            Self { channel: Channel::Sms, masked: "+351 ••• ••• 421".into(), ..Self::sample() };
-        vec![
-            ("verify", Self::sample()),
-            (
-                "verify-wrong",
-                Self {
-                    problem: Some(CodeProblem::Wrong { left: Some(1) }),
-                    resend_at_ms: SAMPLE_NOW,
-                    ..Self::sample()
-                },
-            ),
-            ("verify-sms", sms),
-            (
-                "verify-spent",
-                Self {
-                    alert: Some(FormAlert::CodesSpent),
-                    masked: String::new(),
-                    resend_at_ms: SAMPLE_NOW,
-                    ..Self::sample()
-                },
-            ),
-        ]
-    }
 }
 
 impl VerifyLinkView {

@@ -1,13 +1,13 @@
 //! Samples for the pages of `view/security.rs`.
 
 use super::page::SAMPLE_NOW;
+use crate::view::flow::ClockHint;
 use crate::view::page::{Flash, Page};
 use crate::view::problem::{CodeProblem, PasswordProblem};
 use crate::view::security::{
     AuthenticatorState, BackupCodesPrintView, BackupCodesView, Owner, PasswordView, SecurityView,
     TwoFactorEnrolView, TwoFactorResyncView, TwoFactorView,
 };
-use crate::view::sign_in::ClockHint;
 
 impl SecurityView {
     /// The page of an account in use.

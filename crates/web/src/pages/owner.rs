@@ -1,0 +1,122 @@
+//! What a change within a session asks of the owner on the page of the change itself: the password, a code of the second
+//! factor, or both.
+
+use axum::response::Response;
+use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
+use vestibule_service::{Evidence, Hint, Problem, Progress};
+
+use super::flow::{held, unexpected};
+use super::proofs;
+use crate::page_error::PageError;
+use crate::request::{PageRequest, SignedInPage};
+use crate::typed::Typed;
+use crate::view::flow::FlowLook;
+use crate::view::problem::{CodeProblem, PasswordProblem};
+use crate::view::security::Owner;
+
+/// The proofs of the owner that a form carries.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct OwnerFields {
+    password: Typed,
+    present_code: Typed,
+}
+
+/// What a purpose asks of the owner now.
+pub(super) async fn asked(member: &SignedInPage, purpose: Purpose) -> Result<Owner, Problem> {
+    let request = &member.request;
+    let clauses: Vec<ProofSet> =
+        request.web.app.demanded(&request.caller, &member.signed_in, purpose).await?;
+    let any = |kind| clauses.iter().any(|clause| clause.contains(kind));
+    Ok(Owner {
+        password: any(ProofKind::Password),
+        code: any(ProofKind::Authenticator) || any(ProofKind::BackupCode),
+        ..Owner::default()
+    })
+}
+
+impl OwnerFields {
+    /// The evidence, in the order that gates ask for it; or what is missing.
+    pub(super) fn given(&self, owner: &Owner) -> Result<Vec<Evidence>, Owner> {
+        let mut missing = owner.clone();
+        let mut given = Vec::new();
+        if owner.password {
+            match proofs::password(&self.password) {
+                Ok(password) => given.push(Evidence::Password(password)),
+                Err(problem) => missing.password_problem = Some(problem),
+            }
+        }
+        if owner.code {
+            match proofs::second_factor(&self.present_code) {
+                Some(code) => given.push(code),
+                None => missing.code_problem = Some(CodeProblem::Missing),
+            }
+        }
+        let complete = missing.password_problem.is_none() && missing.code_problem.is_none();
+        if complete { Ok(given) } else { Err(missing) }
+    }
+}
+
+/// What a use case answered to a change that the owner asked for.
+pub(super) enum Asked {
+    /// It was made, waits, or goes on.
+    Made(Box<Progress>),
+    /// The page is shown once more.
+    Again(Again),
+}
+
+/// Why a page is shown once more.
+pub(super) struct Again {
+    /// What is asked of the owner, with what was wrong with it.
+    pub(super) owner: Owner,
+    /// Whether it was the owner's proofs that were wrong, and not what the page itself asks for.
+    pub(super) of_owner: bool,
+    pub(super) refusal: Refusal,
+    pub(super) hint: Option<Hint>,
+}
+
+/// Sorts what a use case answered.
+pub(super) fn answered(
+    request: &PageRequest,
+    owner: Owner,
+    progress: Result<Progress, Problem>,
+) -> Result<Asked, PageError> {
+    let progress = progress?;
+    let Progress::Refused { refusal, hint, flow, .. } = progress else {
+        return Ok(Asked::Made(Box::new(progress)));
+    };
+    if let Some(answer) = held_elsewhere(request, refusal) {
+        return Err(answer.into());
+    }
+    let next = flow.map_or(ProofSet::EMPTY, |flow| flow.next);
+    let owner = told(owner, refusal, next);
+    Ok(Asked::Again(Again { owner, of_owner: next != ProofSet::EMPTY, refusal, hint }))
+}
+
+/// A change that is made at once or waits; anything else is none that such a change can come to.
+pub(super) fn finished(progress: &Progress) -> Result<(), PageError> {
+    match progress {
+        Progress::Done | Progress::Waits { .. } => Ok(()),
+        Progress::Prove { .. } | Progress::Refused { .. } | Progress::SignedIn(_) | Progress::Enrolled(_) => {
+            Err(unexpected(progress))
+        }
+    }
+}
+
+/// What a refused change tells the owner: `next` names the clause that stopped it.
+fn told(mut owner: Owner, refusal: Refusal, next: ProofSet) -> Owner {
+    if next.contains(ProofKind::Password) {
+        owner.password = true;
+        owner.password_problem = Some(PasswordProblem::Wrong);
+    } else if next.contains(ProofKind::Authenticator) || next.contains(ProofKind::BackupCode) {
+        owner.code = true;
+        owner.code_problem = Some(proofs::code_problem(refusal, None));
+    }
+    owner
+}
+
+/// The answer to a refusal that the form itself cannot show.
+pub(super) fn held_elsewhere(request: &PageRequest, refusal: Refusal) -> Option<Response> {
+    let Refusal::Locked { until } = refusal else { return None };
+    Some(held(&FlowLook::SIGN_IN, request, until))
+}
