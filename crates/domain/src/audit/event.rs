@@ -63,14 +63,26 @@ names! {
     }
 }
 
+/// What becomes of the flows that were opened for an account before an event. What a flow has proven was proven with the
+/// credentials of that time: a reset whose code was right must not go through after its owner has chosen another password.
+/// The end of all other sessions is judged apart, because no proof is asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenFlows {
+    /// They end with it.
+    Ends,
+    /// They go on.
+    Keeps,
+}
+
 /// The table of events. From each row follow the variant of [`EventKind`] with its fields, and of its [`EventName`] the
-/// stable name, whether the customer got what was asked for, and how lists of events show it. With which message it is told,
+/// stable name, whether the customer got what was asked for, how lists of events show it, and whether flows that are open by
+/// then end with it. With which message it is told,
 /// if with any, says [`Alert::of`](crate::notice::Alert::of).
 macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $name:ident $({ $($(#[$of_field:meta])* $field:ident: $type:ty,)+ })?
-            => $word:literal, $outcome:ident, $icon:ident, $tone:ident;
+            => $word:literal, $outcome:ident, $icon:ident, $tone:ident, $flows:ident;
     )+) => {
         /// What happened.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +126,14 @@ macro_rules! events {
                 }
             }
 
+            /// What becomes of the flows that were opened for the account before it.
+            #[must_use]
+            pub const fn flows(self) -> OpenFlows {
+                match self {
+                    $(Self::$name => OpenFlows::$flows,)+
+                }
+            }
+
             /// How it is to be taken.
             #[must_use]
             pub const fn tone(self) -> Tone {
@@ -136,7 +156,7 @@ events! {
         new_place: bool,
         /// Why the attempt was unusual, if it was.
         risk: Vec<RiskReason>,
-    } => "signed_in", Done, LogIn, Good;
+    } => "signed_in", Done, LogIn, Good, Keeps;
     /// A try to sign in was refused.
     SignInRefused {
         /// By what.
@@ -144,19 +164,19 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "sign_in_refused", Refused, Cross, Bad;
+    } => "sign_in_refused", Refused, Cross, Bad, Keeps;
     /// A right password was given on a device that the account does not know; whether the rest follows is not known yet.
     PasswordAccepted {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "password_accepted", Done, Key, Plain;
+    } => "password_accepted", Done, Key, Plain, Keeps;
     /// A sign-in proved everything and was stopped by the freeze.
     SignInFrozen {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "sign_in_frozen", Refused, Lock, Bad;
+    } => "sign_in_frozen", Refused, Lock, Bad, Keeps;
     /// A change within a session was not made, because a proof was wrong.
     ChangeRefused {
         /// By what.
@@ -164,7 +184,7 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "change_refused", Refused, Cross, Bad;
+    } => "change_refused", Refused, Cross, Bad, Keeps;
     /// Failures of one client locked that client out for a while.
     ClientLocked {
         /// Until when.
@@ -172,57 +192,57 @@ events! {
         /// How many more locks there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "client_locked", Refused, Lock, Bad;
+    } => "client_locked", Refused, Lock, Bad, Keeps;
     /// A session ended.
     SessionEnded {
         /// Which.
         session: SessionId,
         /// Why.
         cause: EndCause,
-    } => "session_ended", Done, LogOut, Plain;
+    } => "session_ended", Done, LogOut, Plain, Keeps;
     /// All other sessions were ended.
     OtherSessionsEnded {
         /// How many.
         count: u32,
-    } => "other_sessions_ended", Done, LogOut, Plain;
+    } => "other_sessions_ended", Done, LogOut, Plain, Keeps;
     /// A device got a name.
     DeviceRenamed {
         /// Which.
         device: DeviceId,
-    } => "device_renamed", Done, Device, Plain;
+    } => "device_renamed", Done, Device, Plain, Keeps;
     /// A device was forgotten.
     DeviceForgotten {
         /// Which.
         device: DeviceId,
-    } => "device_forgotten", Done, Device, Plain;
+    } => "device_forgotten", Done, Device, Plain, Keeps;
     /// The password was changed.
-    PasswordChanged => "password_changed", Done, Key, Plain;
+    PasswordChanged => "password_changed", Done, Key, Plain, Ends;
     /// An authenticator app was enrolled.
     AuthenticatorEnrolled {
         /// Whether it took the place of another.
         replaced: bool,
-    } => "authenticator_enrolled", Done, Phone, Plain;
+    } => "authenticator_enrolled", Done, Phone, Plain, Ends;
     /// The authenticator's clock was adjusted for.
     AuthenticatorResynchronised {
         /// Seconds that the authenticator is ahead (negative: behind).
         seconds: i64,
-    } => "authenticator_resynchronised", Done, Phone, Plain;
+    } => "authenticator_resynchronised", Done, Phone, Plain, Keeps;
     /// After too many wrong codes of the authenticator in a row, two successive ones are asked for where they were typed.
-    TwoCodesNeeded => "two_codes_needed", Refused, Phone, Bad;
+    TwoCodesNeeded => "two_codes_needed", Refused, Phone, Bad, Keeps;
     /// A set of backup codes was made.
     BackupCodesMade {
         /// How many.
         count: u32,
-    } => "backup_codes_made", Done, Codes, Plain;
+    } => "backup_codes_made", Done, Codes, Plain, Ends;
     /// A backup code was used.
     BackupCodeUsed {
         /// How many are left.
         left: u32,
-    } => "backup_code_used", Done, Codes, Plain;
+    } => "backup_code_used", Done, Codes, Plain, Keeps;
     /// Somebody asked for the password to be reset; a message went out.
-    PasswordResetAsked => "password_reset_asked", Done, Key, Plain;
+    PasswordResetAsked => "password_reset_asked", Done, Key, Plain, Keeps;
     /// The password was reset without the old one.
-    PasswordReset => "password_reset", Done, Key, Plain;
+    PasswordReset => "password_reset", Done, Key, Plain, Ends;
     /// A try to get back in was refused.
     RecoveryRefused {
         /// By what.
@@ -230,15 +250,15 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "recovery_refused", Refused, Cross, Bad;
+    } => "recovery_refused", Refused, Cross, Bad, Keeps;
     /// A forgotten password's attempt proved everything and was stopped by the freeze.
     ResetFrozen {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "reset_frozen", Refused, Lock, Bad;
+    } => "reset_frozen", Refused, Lock, Bad, Keeps;
     /// The authenticator was removed.
-    AuthenticatorRemoved => "authenticator_removed", Done, Phone, Plain;
+    AuthenticatorRemoved => "authenticator_removed", Done, Phone, Plain, Ends;
     /// Somebody asked for something that makes the account less safe; it waits.
     WeakeningAsked {
         /// Which.
@@ -247,7 +267,7 @@ events! {
         change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    } => "weakening_asked", Done, ShieldAlert, Warn;
+    } => "weakening_asked", Done, ShieldAlert, Warn, Keeps;
     /// The owner was reminded of a weakening that waits.
     WeakeningReminded {
         /// Which.
@@ -256,14 +276,14 @@ events! {
         change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    } => "weakening_reminded", Done, ShieldAlert, Warn;
+    } => "weakening_reminded", Done, ShieldAlert, Warn, Keeps;
     /// A weakening took effect.
     WeakeningApplied {
         /// Which.
         weakening: WeakeningId,
         /// What changed.
         change: ProtectionChange,
-    } => "weakening_applied", Done, ShieldAlert, Warn;
+    } => "weakening_applied", Done, ShieldAlert, Warn, Keeps;
     /// A weakening was vetoed.
     WeakeningVetoed {
         /// Which.
@@ -272,50 +292,50 @@ events! {
         change: ProtectionChange,
         /// From where.
         by: VetoedBy,
-    } => "weakening_vetoed", Done, ShieldCheck, Good;
+    } => "weakening_vetoed", Done, ShieldCheck, Good, Keeps;
     /// A weakening lost its matter.
     WeakeningCancelled {
         /// Which.
         weakening: WeakeningId,
         /// What stays as it is.
         change: ProtectionChange,
-    } => "weakening_cancelled", Done, Cross, Plain;
+    } => "weakening_cancelled", Done, Cross, Plain, Keeps;
     /// The account was frozen.
     Frozen {
         /// How much was stopped.
         scope: FreezeScope,
         /// Who asked for it.
         by: FrozenBy,
-    } => "frozen", Done, Lock, Warn;
+    } => "frozen", Done, Lock, Warn, Ends;
     /// The freeze ended.
-    Unfrozen => "unfrozen", Done, Lock, Good;
+    Unfrozen => "unfrozen", Done, Lock, Good, Keeps;
     /// The account was locked on suspicion.
     SuspicionLocked {
         /// Why.
         reason: Suspicion,
-    } => "suspicion_locked", Refused, Lock, Bad;
+    } => "suspicion_locked", Refused, Lock, Bad, Keeps;
     /// The lock on suspicion was released.
     SuspicionReleased {
         /// Why it had been locked.
         reason: Suspicion,
-    } => "suspicion_released", Done, Lock, Good;
+    } => "suspicion_released", Done, Lock, Good, Keeps;
     /// Weakenings wait longer from now on.
     SettingsLockSet {
         /// Days that they wait.
         days: u32,
-    } => "settings_lock_set", Done, Lock, Plain;
+    } => "settings_lock_set", Done, Lock, Plain, Keeps;
     /// A word that every message carries was chosen.
     AntiPhishingSet {
         /// Whether it took the place of another.
         replaced: bool,
-    } => "anti_phishing_set", Done, ShieldCheck, Plain;
+    } => "anti_phishing_set", Done, ShieldCheck, Plain, Keeps;
     /// The phrase shown on known devices was chosen or removed.
     LoginPhraseSet {
         /// Whether there is none any more.
         removed: bool,
-    } => "login_phrase_set", Done, ShieldCheck, Plain;
+    } => "login_phrase_set", Done, ShieldCheck, Plain, Keeps;
     /// Withdrawals go to listed addresses only from now on.
-    WhitelistOnlySet => "whitelist_only_set", Done, ShieldCheck, Plain;
+    WhitelistOnlySet => "whitelist_only_set", Done, ShieldCheck, Plain, Keeps;
     /// An address or number was added, or put in place of another.
     ContactChanged {
         /// Which kind.
@@ -324,35 +344,35 @@ events! {
         old: Option<String>,
         /// The one that came, masked.
         new: String,
-    } => "contact_changed", Done, Mail, Plain;
+    } => "contact_changed", Done, Mail, Plain, Ends;
     /// An address or number was removed.
     ContactRemoved {
         /// Which kind.
         contact: IdentifierKind,
         /// Which, masked.
         old: String,
-    } => "contact_removed", Done, Mail, Plain;
+    } => "contact_removed", Done, Mail, Plain, Ends;
     /// The customer went through the security check-up.
-    CheckUpDone => "check_up_done", Done, ShieldCheck, Good;
+    CheckUpDone => "check_up_done", Done, ShieldCheck, Good, Keeps;
     /// Notices were marked as read.
     NoticesRead {
         /// How many, up to a hundred.
         count: u32,
-    } => "notices_read", Done, Inbox, Plain;
+    } => "notices_read", Done, Inbox, Plain, Keeps;
     /// The display name or the language was changed.
-    ProfileChanged => "profile_changed", Done, Person, Plain;
+    ProfileChanged => "profile_changed", Done, Person, Plain, Keeps;
     /// The activity was exported.
-    ActivityExported => "activity_exported", Done, Download, Plain;
+    ActivityExported => "activity_exported", Done, Download, Plain, Keeps;
     /// An account was opened.
     AccountRegistered {
         /// The verified identifier, masked.
         identifier: String,
-    } => "account_registered", Done, NewPerson, Good;
+    } => "account_registered", Done, NewPerson, Good, Keeps;
     /// The terms of use or the privacy notice were agreed to.
     Agreed {
         /// Which, in which version.
         agreed: Vec<Agreed>,
-    } => "agreed", Done, Agreement, Plain;
+    } => "agreed", Done, Agreement, Plain, Keeps;
 }
 
 impl EventKind {

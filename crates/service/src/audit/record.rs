@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::Identifier;
-use vestibule_domain::audit::{Event, EventKind, Origin};
+use vestibule_domain::audit::{Event, EventKind, OpenFlows, Origin};
 use vestibule_domain::id::{AccountId, EventId, IdentifierId, WeakeningId};
 use vestibule_domain::notice::{Alert, Contact, Message, Template};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -41,7 +41,7 @@ impl Core {
         let happened = Event { id: EventId::from_uuid(self.uuid(at)), account, at, kind, origin };
         let row = self.sealed_event(&happened)?;
         event::append(tx, &row).await?;
-        if happened.kind.ends_attempts() {
+        if happened.kind.name().flows() == OpenFlows::Ends {
             flow::shut_others(tx, account, None).await?;
         }
         if row.told { self.send_alerts(tx, &happened).await } else { Ok(()) }
