@@ -128,7 +128,7 @@ test('a known device is shown the phrase, a new one is not', async ({ ann, newDe
   await ann.opensAccount();
   await ann.page.goto('/account/protections/phrase');
   await ann.fills('Your login phrase', 'Nine herons over the mill');
-  await ann.answered(() => ann.presses('Save the phrase'));
+  await ann.answered(() => ann.presses('Save the login phrase'));
   await ann.page.goto('/account');
   await ann.signsOut();
   await ann.page.goto('/sign-in');

@@ -133,11 +133,11 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await seen(elsewhere, 'freeze-1-link');
     await ann.page.goto('/account');
     await ann.isIn();
-    await elsewhere.getByRole('button', { name: 'Lock my account' }).click();
-    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Lock your account?');
+    await elsewhere.getByRole('button', { name: 'Freeze my account' }).click();
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Freeze your account?');
     await expect(elsewhere.getByText('2 days')).toBeVisible();
-    await elsewhere.getByRole('button', { name: 'Yes, lock my account' }).click();
-    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Your account is locked');
+    await elsewhere.getByRole('button', { name: 'Yes, freeze my account' }).click();
+    await expect(elsewhere.getByRole('heading', { level: 1 })).toHaveText('Your account is frozen');
     await seen(elsewhere, 'freeze-2-stopped');
     await ann.isOut();
     await mail.next({ to: ann.email, subject: /is frozen$/ });
@@ -165,7 +165,7 @@ test('the brake stops a thief from a mail, and its owner comes back by asking', 
     await seen(ann.page, 'freeze-5-message');
     const letter = await mail.next({ to: ann.email, subject: /^Code to ask for the end of the freeze/ });
     await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
-    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Unlock requested');
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Unfreeze requested');
     await seen(ann.page, 'freeze-6-waits');
   });
 

@@ -68,13 +68,13 @@ test('an authenticator takes codes of both addresses', async ({ ann, secrets, ve
   });
 });
 
-test('without a second factor an account that was locked recently is not locked again from a session', async ({ ann, mail, vestibule }) => {
+test('without a second factor an account that was frozen recently is not frozen again from a session', async ({ ann, mail, vestibule }) => {
   await ann.opensAccount();
   await test.step('its owner locks it', async () => {
     await ann.page.goto('/account/freeze');
-    await ann.page.getByRole('link', { name: 'Lock my account' }).click();
-    await ann.answered(() => ann.presses('Yes, lock my account'));
-    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Your account is locked');
+    await ann.page.getByRole('link', { name: 'Freeze my account' }).click();
+    await ann.answered(() => ann.presses('Yes, freeze my account'));
+    await expect(ann.page.getByRole('heading', { level: 1 })).toHaveText('Your account is frozen');
     await ann.isOut();
   });
   await test.step('and asks for the end, which waits', async () => {
@@ -90,8 +90,8 @@ test('without a second factor an account that was locked recently is not locked 
   });
   await test.step('now withdrawals can be frozen, and the lock is not offered', async () => {
     await ann.page.goto('/account/freeze?scope=everything');
-    await expect(ann.page.getByText('Your account was locked recently.')).toBeVisible();
-    await expect(ann.page.getByText('Lock my account')).toHaveCount(0);
+    await expect(ann.page.getByText('Your account was frozen recently.')).toBeVisible();
+    await expect(ann.page.getByText('Freeze my account')).toHaveCount(0);
     await expect(ann.page.getByRole('link', { name: 'Set up a second factor' })).toBeVisible();
     await seen(ann, '3-rests');
     await ann.answered(() => ann.presses('Freeze withdrawals'));

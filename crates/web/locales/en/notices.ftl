@@ -94,7 +94,7 @@ notice-weakening-cancelled = { $matter ->
     [settings_lock] Called off: the settings lock stays as long as it was
     [anti_phishing] Called off: the anti-phishing code stays
     [whitelist_only] Called off: the withdrawal whitelist stays on
-    [unfreeze] Called off: the account stays locked
+    [unfreeze] Called off: the account stays frozen
     [add_contact] Called off: no address or number is added
     [replace_contact] Called off: the address or number stays
     [remove_contact] Called off: the address or number stays

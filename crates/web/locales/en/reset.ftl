@@ -62,17 +62,17 @@ confirm-suspicion-mail = Confirm that it is you: enter the code that we sent to 
 confirm-suspicion-sms = Confirm that it is you: enter the code that we texted to **{ $to }**.
 confirm-suspicion-go = It was me: sign in
 
-frozen-title = This account is locked
+frozen-title = This account is frozen
 frozen-lead = Nobody can sign in or withdraw, not even a thief with your password. Your assets are untouched.
-frozen-by = Locked by
+frozen-by = Frozen by
 frozen-by-owner = You, from a device that was signed in
 frozen-by-alert-link = The link in one of our alerts
 frozen-since = Since
-frozen-end = You can unlock it. That takes { $wait }. We tell all your addresses and numbers, and any of them can cancel it. Nobody can shorten the wait, not even our support.
-frozen-ends = Unlocks on
+frozen-end = You can unfreeze it. That takes { $wait }. We tell all your addresses and numbers, and any of them can cancel it. Nobody can shorten the wait, not even our support.
+frozen-ends = The freeze ends on
 frozen-ends-stop = You already requested this. Not you? Cancel it with the link in our message.
-frozen-go = Unlock my account
-frozen-not-you = Not sure who locked it? Leave it locked and write to **{ $to }**.
+frozen-go = Unfreeze my account
+frozen-not-you = Not sure who froze it? Leave it frozen and write to **{ $to }**.
 
 enrol-after-backup = **You signed in with a backup code.** If your phone is lost, set up the app on the new one now: for ten minutes no other code is needed. Withdrawals are then on hold for { $hours } hours.
 enrol-skip = Not now: my phone is safe

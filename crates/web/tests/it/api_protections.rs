@@ -256,7 +256,7 @@ both_engines! {
         assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["waiting"], json!([]));
         // The first press asks once more, and says how long undoing it takes.
         let sure = form(&ann, "/freeze/link", &format!("token={freeze}&scope=everything")).await.with(200).text();
-        assert!(sure.contains("Yes, lock my account") && sure.contains("2 days"), "{sure}");
+        assert!(sure.contains("Yes, freeze my account") && sure.contains("2 days"), "{sure}");
         ann.asks("GET", "/api/v1/session").await.with(200);
         let pressed = format!("token={freeze}&scope=everything&sure=yes");
         let stopped = form(&ann, "/freeze/link", &pressed).await.with(200);

@@ -1,0 +1,147 @@
+welcome = Bienvenue
+morning = Bonjour
+afternoon = Bonjour
+evening = Bonsoir
+good-day = Bienvenue, { $name }
+good-morning = Bonjour, { $name }
+good-afternoon = Bonjour, { $name }
+good-evening = Bonsoir, { $name }
+last-sign-in = Dernière connexion :
+not-you = Ce n’était pas vous ?
+first-sign-in = Bienvenue. En deux minutes, vous pouvez rendre ce compte difficile à voler.
+how-safe = Sécurité du compte
+score = { $score } sur 100
+safeguard-password = Mot de passe absent des fuites connues
+safeguard-authenticator = Authentification à deux facteurs (2FA)
+safeguard-authenticator-none = Pas encore d’authentification à deux facteurs (2FA)
+safeguard-backup-codes = { $left ->
+    [0] Codes de secours : plus aucun
+    [one] Codes de secours : il en reste { $left }
+   *[other] Codes de secours : il en reste { $left }
+}
+safeguard-backup-codes-none = Pas encore de codes de secours
+make-codes = Créer des codes
+renew-codes = Renouveler
+held-now = Retraits
+held-nothing = Les retraits ne sont pas suspendus
+held-nothing-why = S’ils le sont un jour, vous verrez ici pourquoi et jusqu’à quand.
+where = Lieux de connexion, 30 jours
+where-count = { $done ->
+    [0] Aucune connexion
+    [one] { $done } connexion
+   *[other] { $done } connexions
+}{ $refused ->
+    [0] {""}
+    [one] , { $refused } refusée
+   *[other] , { $refused } refusées
+}
+where-none = Aucun lieu connu pour l’instant. Les connexions depuis des réseaux que nous ne savons pas situer n’apparaissent pas sur la carte.
+recent = Activité récente
+recent-all = Voir toute l’activité
+
+event-signed_in = Connexion
+event-sign_in_refused = Connexion refusée
+event-password_accepted = Mot de passe exact sur un nouvel appareil
+event-sign_in_frozen = Connexion bloquée : compte gelé
+event-reset_frozen = Réinitialisation du mot de passe bloquée : compte gelé
+event-change_refused = Modification non confirmée
+event-left-out = { $count ->
+    [one] { $count } autre du même genre auparavant, non affichée
+   *[other] { $count } autres du même genre auparavant, non affichées
+}
+event-client_locked = Connexion mise en attente après trop de tentatives
+event-session_ended = Déconnexion
+event-other_sessions_ended = Tous les autres appareils déconnectés
+event-device_renamed = Appareil renommé
+event-device_forgotten = Appareil oublié
+event-password_changed = Mot de passe modifié
+event-authenticator_enrolled = Application d’authentification ajoutée
+event-authenticator_resynchronised = Application d’authentification réglée sur son horloge
+event-two_codes_needed = Deux codes d’authentification de suite exigés après des codes erronés
+event-backup_codes_made = Codes de secours créés
+event-backup_code_used = Code de secours utilisé
+event-password_reset_asked = Réinitialisation du mot de passe demandée
+event-password_reset = Mot de passe réinitialisé sans l’ancien
+event-recovery_refused = Tentative de récupération refusée
+event-authenticator_removed = Application d’authentification retirée
+event-weakening_asked = Modification demandée, en attente
+event-weakening_reminded = Rappel d’une modification en attente envoyé
+event-weakening_applied = Modification en attente entrée en vigueur
+event-weakening_vetoed = Modification en attente refusée par veto
+event-weakening_cancelled = Modification en attente annulée
+event-frozen = Compte gelé
+event-unfrozen = Fin du gel
+event-suspicion_locked = Connexion suspecte bloquée
+event-suspicion_released = Connexion suspecte confirmée par vous
+event-settings_lock_set = Verrouillage des paramètres allongé
+event-anti_phishing_set = Code anti-hameçonnage choisi
+event-login_phrase_set = Phrase de connexion choisie ou retirée
+event-whitelist_only_set = Liste blanche de retrait activée
+event-contact_changed = Adresse e-mail ou numéro ajouté ou remplacé
+event-contact_removed = Adresse e-mail ou numéro retiré
+event-check_up_done = Bilan de sécurité terminé
+event-notices_read = Avis marqués comme lus
+event-profile_changed = Nom ou langue modifiés
+event-agreed = Conditions acceptées
+event-activity_exported = Activité téléchargée
+event-account_registered = Compte créé
+refused-password = mot de passe erroné
+refused-authenticator = code d’authentification erroné
+refused-replay = code déjà utilisé
+refused-backup_code = code de secours erroné
+refused-contact_code = code reçu par message erroné
+
+activity-lead = Tout ce qui s’est passé sur ce compte. Conservé deux ans.
+activity-none = Aucune activité correspondante
+activity-all = Tout afficher
+filter = Filtrer
+filter-outcome = Résultat
+filter-kind = Événement
+filter-device = Appareil
+filter-from = Du
+filter-to = Au
+filter-any = Tous
+filter-done = Réussi
+filter-refused = Échoué
+filter-go = Appliquer
+pager = Pages
+newer = Plus récent
+older = Plus ancien
+csv = Télécharger en CSV
+
+devices-lead = Tous les navigateurs et applications qui se sont connectés. Si vous n’en reconnaissez pas un, déconnectez-le et changez votre mot de passe.
+this-device = cet appareil
+signed-in = connecté
+rename = Renommer
+device-name = Nom de l’appareil
+end-session = Déconnecter
+forget = Oublier
+end-others-title = Un appareil perdu, ou un doute ?
+end-others-why = Votre session reste ouverte ici ; tous les autres appareils sont déconnectés aussitôt.
+end-others = Déconnecter tous les autres
+
+profile-lead = Vos coordonnées et vos préférences. Cette page n’est visible que par vous.
+profile-identifiers = Comment vous vous connectez
+profile-mail = Adresse e-mail
+profile-phone = Numéro de mobile
+verified = vérifié
+unverified = non vérifié
+profile-name = Comment nous vous appelons
+profile-name-hint = Visible par vous seulement. Choisissez le nom que vous voulez.
+profile-name-problem = 40 lettres au plus, et aucun lien.
+profile-language = Langue
+profile-since = Client depuis :
+profile-agreed = Ce que vous avez accepté
+agreed-terms = Conditions d’utilisation
+agreed-privacy = Politique de confidentialité
+
+flash-welcome = Votre compte est prêt. Bienvenue.
+flash-password-changed = Votre mot de passe est modifié. Tous les autres appareils ont été déconnectés.
+flash-authenticator-on = L’authentification à deux facteurs (2FA) est activée. Chaque connexion demande désormais un code de votre application.
+flash-authenticator-replaced = La nouvelle application d’authentification est active, et l’ancienne ne fonctionne plus. Vos codes de secours restent valables.
+flash-authenticator-adjusted = C’est fait. Nous tenons désormais compte de l’horloge de votre téléphone.
+flash-session-ended = Cet appareil est déconnecté.
+flash-others-ended = Tous les autres appareils sont déconnectés.
+flash-device-renamed = Le nouveau nom est enregistré.
+flash-device-forgotten = Cet appareil est oublié. Il devra être confirmé à son retour.
+flash-profile-saved = Enregistré.

@@ -1,0 +1,62 @@
+contact-add-title = Ajouter une adresse e-mail ou un numéro
+contact-add-lead = Un second moyen de vous joindre : les alertes sont envoyées aux deux, et vous pouvez vous connecter avec l’un ou l’autre.
+contact-change-title = Modifier votre adresse ou votre numéro
+contact-change-lead = Remplace **{ $old }**.
+contact-waits = **Prend effet après { $wait }.** D’ici là, la nouvelle adresse ou le nouveau numéro ne reçoit aucune alerte et ne permet pas de se connecter. Nous prévenons toutes vos adresses et tous vos numéros actuels, et chacun permet de refuser la modification.
+contact-change-after = Après la modification, l’ancienne adresse ou l’ancien numéro reçoit encore toutes les alertes pendant 30 jours, et les retraits sont suspendus quelque temps.
+contact-go = Envoyer le code
+contact-remove-title = Retirer une adresse ou un numéro
+contact-remove-lead = **{ $old }** ne permettra plus de se connecter.
+contact-remove-waits = **Prend effet après { $wait }.** Nous prévenons toutes vos adresses et tous vos numéros, et vous pouvez refuser la modification d’ici là.
+contact-remove-go = Demander le retrait
+contacts-full-title = Vous avez six adresses et numéros
+contact-taken-title = Cette adresse ou ce numéro appartient à un autre compte
+contact-taken-text = L’inscription a eu lieu ailleurs entre-temps. Rien n’a été modifié : votre ancienne adresse ou votre ancien numéro fonctionne toujours.
+
+identifier-present = Vous l’avez déjà. Saisissez-en une autre ou un autre.
+identifier-too-many = Vous en avez déjà six. Retirez-en d’abord.
+
+change-new-title = Confirmer la nouvelle adresse ou le nouveau numéro
+change-new-mail = Si **{ $to }** peut être utilisé ici, nous y avons envoyé un code par e-mail. Saisissez le code ici.
+change-new-sms = Si **{ $to }** peut être utilisé ici, nous y avons envoyé un code par SMS. Saisissez le code ici.
+change-new-go = Vérifier le code
+change-old-title = Confirmer par un message
+change-lost-title = Confirmer par un message
+change-second-title = Confirmer par un second message
+change-two-why = Votre compte a plusieurs adresses ou numéros : nous demandons donc un code reçu sur deux d’entre eux. Quelqu’un qui n’en lit qu’un seul ne peut pas y arriver.
+change-two-lost = Vous ne lisez plus les messages de **{ $to }** ? Retirez d’abord cette adresse ou ce numéro. Cela prend un certain temps, et nous prévenons toutes vos adresses et tous vos numéros. Ensuite, vous n’en aurez plus besoin ici.
+change-two-lost-go = Voir mes adresses et numéros
+change-two-elsewhere = Envoyer plutôt le code à { $to }
+change-sent-mail = Nous avons envoyé un code à **{ $to }**. Saisissez-le ici.
+change-sent-sms = Nous avons envoyé un code par SMS à **{ $to }**. Saisissez-le ici.
+change-old-go = Confirmer la modification
+change-lost-go = Demander le retrait
+change-leave = Abandonner, ne rien modifier
+change-ended-title = Cette modification a expiré
+change-ended-text = Elle est restée ouverte trop longtemps, ou quelque chose a changé dans votre compte entre-temps. Rien n’a été modifié. Veuillez recommencer.
+change-ended-go = Retour à mon profil
+change-frozen-title = Votre compte est gelé
+change-frozen-text = Tant qu’il est gelé, les adresses et numéros ne peuvent pas être modifiés et rien ne peut être affaibli. Rien n’a été modifié. Demandez d’abord la fin du gel.
+
+lost-title = Téléphone et codes de secours perdus ?
+lost-why = Tant que votre session est ouverte, votre mot de passe et un message envoyé chez vous permettent de retirer l’application d’authentification.
+lost-lead = Votre session est encore ouverte : votre mot de passe et un message envoyé chez vous permettent de retirer l’application d’authentification perdue.
+lost-waits = **Prend effet après { $wait }.** Nous prévenons toutes vos adresses et tous vos numéros, et vous pouvez refuser la modification d’ici là. Si vous retrouvez d’abord le téléphone ou un code de secours, installez plutôt une nouvelle application d’authentification : c’est immédiat.
+lost-go = M’envoyer un code
+
+profile-add = En ajouter
+profile-change = Modifier
+profile-remove = Retirer
+profile-waits-change = Sera remplacé par { $new } dans
+profile-waits-add = Sera ajouté dans
+profile-waits-remove = Sera retiré dans
+profile-keep = Refuser cette modification
+profile-former = Reçoivent encore les alertes
+profile-former-why = Vous les utilisiez jusqu’à récemment. Toutes les alertes leur parviennent encore, au cas où ce ne serait pas vous qui les avez remplacés.
+profile-former-until = jusqu’à :
+
+flash-contact-waits = Demande enregistrée. Elle prend effet après le délai affiché ci-dessous. Vous pouvez la refuser d’ici là.
+flash-contact-kept = La modification est refusée. Tout reste comme avant.
+flash-removal-waits = Demande enregistrée. L’application d’authentification est retirée après le délai, sauf refus de votre part.
+change-step-more = Encore une étape ensuite
+change-step-last = Dernière étape
