@@ -43,6 +43,11 @@ pub(crate) enum PostError {
     /// A file of the operator's texts.
     #[error("brand.texts: {0}; mend the file, or remove it to use the text that ships")]
     OwnText(#[from] TextFault),
+    /// The usual language.
+    #[error(
+        "brand.language: there is no language “{0}” that is offered; write en, fr, or the tag of one in brand.texts"
+    )]
+    Language(String),
     /// A message that cannot be made of the texts.
     #[error("brand.texts: {0}; mend the text, or remove it to use the one that ships")]
     Message(#[from] RenderError),
@@ -58,8 +63,9 @@ pub(crate) fn post(settings: &Settings) -> Result<Messengers, PostError> {
     Ok(Messengers::new(mailer, None, mails, texts))
 }
 
-/// Tries every text of mails and text messages, and says how many messages the longest of the latter takes.
+/// Tries every text of pages, mails and text messages, and says how many messages the longest of the last takes.
 pub(crate) fn longest_text(settings: &Settings) -> Result<usize, PostError> {
+    page_texts(settings)?;
     let (mails, texts) = messages(settings)?;
     mails.try_all()?;
     Ok(texts.most_parts()?)
@@ -157,8 +163,15 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Result<Site,
         security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
-        texts: Catalogue::new(&pages::sources(), &own_texts(settings)?),
+        texts: page_texts(settings)?,
     })
+}
+
+/// What pages say, in each language.
+fn page_texts(settings: &Settings) -> Result<Catalogue, PostError> {
+    let usual = &settings.brand.language;
+    let texts = Catalogue::new(&pages::sources(), &own_texts(settings)?);
+    texts.preferring(usual).ok_or_else(|| PostError::Language(usual.clone()))
 }
 
 /// The proof of work: the policy sets how many derivations a client may need, not what one of them costs.
@@ -233,6 +246,17 @@ mod tests {
         assert!(site(&settings, None).unwrap().accent.is_none());
         assert!(site(&with(&[("brand.accent", "#123456")]), None).unwrap().accent.is_some());
     }
+
+    #[test]
+    fn the_usual_language_is_one_that_is_offered() {
+        assert_eq!(site(&with(&[]), None).unwrap().texts.negotiate("tlh").tag(), "en");
+        assert_eq!(site(&with(&[("brand.language", "fr")]), None).unwrap().texts.negotiate("").tag(), "fr");
+        for none in ["tlh", "", "french"] {
+            let told = site(&with(&[("brand.language", none)]), None).unwrap_err().to_string();
+            assert!(told.starts_with("brand.language: ") && told.contains(none), "{told}");
+        }
+    }
+
     #[test]
     fn the_operators_texts_are_said_by_pages_and_messages_or_stop_the_start() {
         let directory = tempfile::tempdir().unwrap();

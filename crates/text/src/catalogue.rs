@@ -17,6 +17,7 @@ const NAME: &str = "language-name";
 pub struct Catalogue {
     languages: Arc<BTreeMap<String, Text>>,
     english: Text,
+    usual: Text,
 }
 
 impl Catalogue {
@@ -43,7 +44,22 @@ impl Catalogue {
         };
         let languages: BTreeMap<String, Text> =
             tags.iter().map(|tag| ((*tag).to_owned(), text(tag))).collect();
-        Self { languages: Arc::new(languages), english: text(ENGLISH) }
+        let english = text(ENGLISH);
+        Self { languages: Arc::new(languages), usual: english.clone(), english }
+    }
+
+    /// The same for an operator whose readers get the language `tag` where they ask for none that is offered; nothing where that
+    /// language is not offered itself.
+    #[must_use]
+    pub fn preferring(self, tag: &str) -> Option<Self> {
+        let usual = self.chosen(tag)?;
+        Some(Self { usual, ..self })
+    }
+
+    /// The language of this tag, where it is offered.
+    #[must_use]
+    pub fn chosen(&self, tag: &str) -> Option<Text> {
+        self.languages.get(tag).filter(|text| text.has_own(NAME)).cloned()
     }
 
     /// English, which is always complete.
@@ -69,7 +85,7 @@ impl Catalogue {
         self.languages.keys().map(String::as_str)
     }
 
-    /// The best language that is offered for an `Accept-Language` header (RFC 9110, section 12.5.4), else English.
+    /// The best language that is offered for an `Accept-Language` header (RFC 9110, section 12.5.4), else the usual one of the operator.
     #[must_use]
     pub fn negotiate(&self, accept_language: &str) -> Text {
         let mut wishes: Vec<(f32, &str)> = accept_language
@@ -82,11 +98,10 @@ impl Catalogue {
             })
             .collect();
         wishes.sort_by(|left, right| right.0.total_cmp(&left.0));
-        let offered = |tag: &str| self.languages.get(tag).filter(|text| text.has_own(NAME));
         let found = wishes
             .iter()
-            .find_map(|(_, tag)| offered(tag).or_else(|| offered(&base(tag).to_ascii_lowercase())));
-        found.cloned().unwrap_or_else(|| self.english())
+            .find_map(|(_, tag)| self.chosen(tag).or_else(|| self.chosen(&base(tag).to_ascii_lowercase())));
+        found.unwrap_or_else(|| self.usual.clone())
     }
 }
 
@@ -129,5 +144,16 @@ mod tests {
         assert_eq!(catalogue().negotiate("tlh, es;q=0.9, fr-BE;q=0.8, en;q=0.4").tag(), "fr");
         assert_eq!(catalogue().negotiate("tlh, en-GB;q=0.4").tag(), "en");
         assert_eq!(catalogue().negotiate("").tag(), "en");
+        assert_eq!(catalogue().chosen("fr").map(|text| text.tag().to_owned()), Some("fr".to_owned()));
+        assert!(catalogue().chosen("es").is_none() && catalogue().chosen("⟦").is_none());
+    }
+
+    #[test]
+    fn a_house_has_its_usual_language() {
+        let french = catalogue().preferring("fr").unwrap();
+        assert_eq!(french.negotiate("tlh").tag(), "fr");
+        assert_eq!(french.negotiate("tlh, en;q=0.1").tag(), "en");
+        assert_eq!(french.of("tlh").tag(), "en", "what is missing in a language is said in English");
+        assert!(catalogue().preferring("es").is_none(), "it has no name");
     }
 }

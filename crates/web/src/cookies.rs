@@ -1,5 +1,5 @@
-//! The cookies: session, flows, device, where to go after signing in, a form that waits for that, and the key of the built-in
-//! mailbox. All are `HttpOnly`, `SameSite=Lax` and for the whole host; over TLS they are `Secure` and carry the `__Host-` prefix
+//! The cookies: session, flows, device, where to go after signing in, a form that waits for that, the language, and the key of the
+//! built-in mailbox. All are `HttpOnly`, `SameSite=Lax` and for the whole host; over TLS they are `Secure` and carry the `__Host-` prefix
 //! (RFC 6265bis §4.1.3.2). Before its own name each carries `vst_`, by which proxies keep them from other programs on the same
 //! host.
 
@@ -44,6 +44,8 @@ crumbs! {
     Mailbox = "mailbox";
     /// A form that was sent after its session had ended, sealed.
     Kept = "kept";
+    /// The language that was chosen in this browser, a BCP 47 tag.
+    Language = "language";
 }
 
 impl CookieName {
@@ -53,7 +55,7 @@ impl CookieName {
             Self::Session | Self::Mailbox => None,
             Self::Flow => Some(60 * 60),
             Self::ReturnTo | Self::Link | Self::Kept => Some(20 * 60),
-            Self::Device => Some(365 * 86_400),
+            Self::Device | Self::Language => Some(365 * 86_400),
         }
     }
 
@@ -61,7 +63,7 @@ impl CookieName {
         match self {
             Self::Session => Some(TokenKind::Session),
             Self::Mailbox => Some(TokenKind::Mailbox),
-            Self::Device | Self::Flow | Self::ReturnTo | Self::Link | Self::Kept => None,
+            Self::Device | Self::Flow | Self::ReturnTo | Self::Link | Self::Kept | Self::Language => None,
         }
     }
 

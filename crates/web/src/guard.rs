@@ -53,8 +53,10 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     DefaultBodyLimit::max(web.site.body_bytes).apply(&mut request);
     request.extensions_mut().insert(RequestId(id.clone()));
     let within = web.site.request_within;
+    // For the page that says that it took too long, in the reader's language.
+    let head = if data || file { HeaderMap::new() } else { request.headers().clone() };
     let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
-    let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &id, data));
+    let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &head, &id, data));
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
     metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
@@ -64,12 +66,12 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     answer
 }
 
-/// The answer to a request that took too long. Its page is in the first language: by then the request's head is gone.
-fn too_slow(web: &Web, id: &str, data: bool) -> Response {
+/// The answer to a request that took too long.
+fn too_slow(web: &Web, head: &HeaderMap, id: &str, data: bool) -> Response {
     if data {
         crate::api::too_slow(web, id)
     } else {
-        crate::request::fault_page(web, &HeaderMap::new(), id, Fault::Away { retry_seconds: 5 })
+        crate::request::fault_page(web, head, id, Fault::Away { retry_seconds: 5 })
     }
 }
 

@@ -12,6 +12,7 @@ mod forwarded;
 mod guard;
 mod headers;
 mod kept;
+mod language;
 mod page_error;
 mod pages;
 mod request;

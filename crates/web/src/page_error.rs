@@ -10,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use vestibule_service::Problem;
 
 use crate::guard::RequestId;
+use crate::language::here;
 use crate::request::{PageShell, fault_answer, fault_of, redirect};
 use crate::site::Web;
 use crate::view::message::Fault;
+use crate::view::page::Page;
 
 /// What a handler of a page answers.
 pub(crate) type PageResult = Result<Response, PageError>;
@@ -67,6 +69,7 @@ impl IntoResponse for PageError {
 pub(crate) async fn draw_errors(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let shell = PageShell::default();
     let headers = request.headers().clone();
+    let here = here(request.method(), request.uri());
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     request.extensions_mut().insert(shell.clone());
     let mut answer = next.run(request).await;
@@ -82,5 +85,5 @@ pub(crate) async fn draw_errors(State(web): State<Web>, mut request: Request, ne
         Some(PageError::Elsewhere(answer)) => return *answer,
         None => Fault::Broken,
     };
-    fault_answer(shell.page(&web, &headers, now), fault, id)
+    fault_answer(Page { here, ..shell.page(&web, &headers, now) }, fault, id)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT};
+use axum::http::header::{LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -20,6 +20,7 @@ use crate::cookies::{CookieName, devices};
 use crate::forwarded::Origin;
 use crate::headers::{self, list};
 use crate::kept::{self, Ended, Slot};
+use crate::language::{here, language, languages};
 use crate::page_error::PageError;
 use crate::site::Web;
 use crate::under_way::{self, UnderWay};
@@ -68,7 +69,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         place,
         listed_network,
         user_agent: UserAgent::parse(&program, hints),
-        language: web.site.texts.negotiate(&list(&parts.headers, &ACCEPT_LANGUAGE)).tag().to_owned(),
+        language: language(web, &parts.headers).tag().to_owned(),
         devices: devices(&parts.headers, secure),
         flow: None,
         session: CookieName::Session.token(&parts.headers, secure),
@@ -83,7 +84,9 @@ pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
 
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     Page {
-        text: web.site.texts.negotiate(&list(headers, &ACCEPT_LANGUAGE)),
+        text: language(web, headers),
+        languages: languages(web),
+        here: "/".to_owned(),
         brand: web.site.brand(),
         domain: web.site.authority().to_owned(),
         now_ms: now.millis(),
@@ -103,6 +106,7 @@ impl FromRequestParts<Web> for PageRequest {
         let mut page = page_of(web, &parts.headers, caller.now);
         let query = parts.uri.query().unwrap_or_default();
         page.flash = flash(query);
+        page.here = here(&parts.method, &parts.uri);
         let secure = web.site.is_secure();
         let under_way = UnderWay::read(&parts.headers, secure, caller.now);
         caller.flow = flow_of(&parts.method, query, &under_way).cloned();

@@ -49,7 +49,7 @@ function draw(api) {
     if (!list?.length) return null;
     const table = make("table");
     for (const one of list.map(follow)) {
-      table.append(make("tr", {}, make("th", { scope: "row" }, make("code", {}, one.name)), make("td", {}, one.in), make("td", {}, one.description ?? "")));
+      table.append(make("tr", {}, make("th", { scope: "row" }, make("code", {}, one.name)), make("td", {}, one.in), make("td", { lang: "en" }, one.description ?? "")));
     }
     return table;
   };
@@ -57,7 +57,7 @@ function draw(api) {
   const answers = (responses) => {
     const table = make("table");
     for (const [status, given] of Object.entries(responses ?? {})) {
-      table.append(make("tr", {}, make("th", { scope: "row" }, make("code", {}, status)), make("td", {}, follow(given)?.description ?? "")));
+      table.append(make("tr", {}, make("th", { scope: "row" }, make("code", {}, status)), make("td", { lang: "en" }, follow(given)?.description ?? "")));
     }
     return table;
   };
@@ -65,9 +65,9 @@ function draw(api) {
   const operation = (path, verb, given) => {
     const good = Object.entries(given.responses ?? {}).find(([status]) => status.startsWith("2"));
     return make("details", {},
-      make("summary", {}, make("span", { class: "verb" }, verb.toUpperCase()), make("code", {}, path), make("span", { class: "muted small" }, given.summary ?? "")),
+      make("summary", {}, make("span", { class: "verb" }, verb.toUpperCase()), make("code", {}, path), make("span", { class: "muted small", lang: "en" }, given.summary ?? "")),
       make("div", {},
-        given.description ? make("p", {}, given.description) : null,
+        given.description ? make("p", { lang: "en" }, given.description) : null,
         parameters(given.parameters),
         body(root.dataset.request, follow(given.requestBody)?.content),
         body(root.dataset.response, follow(good?.[1])?.content),

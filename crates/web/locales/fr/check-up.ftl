@@ -28,7 +28,7 @@ check-waiting-why = Vous pouvez la refuser tant qu’elle est en attente.
 add = Ajouter
 
 guided-title = Vous avez retrouvé l’accès. Sécurisez maintenant votre compte.
-guided-lead = Quelqu’un d’autre a peut-être eu accès à votre compte. Suivez ces étapes ; comptez environ cinq minutes. La vue d’ensemble s’ouvre quand vous avez terminé. Pour passer une étape, cochez sa case.
+guided-lead = Quelqu’un d’autre a peut-être eu accès à votre compte. Suivez ces étapes ; comptez environ cinq minutes. L’accueil s’ouvre quand vous avez terminé. Pour passer une étape, cochez sa case.
 guided-since = Accès retrouvé :
 guided-done = fait
 guided-password = Un nouveau mot de passe

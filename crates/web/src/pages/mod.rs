@@ -14,6 +14,7 @@ mod flow;
 mod form_body;
 mod freeze;
 mod holds;
+mod language;
 mod mailbox;
 mod notices;
 mod owner;
@@ -55,6 +56,7 @@ fn entering() -> Routes {
         .merge(unfreeze::routes())
         .merge(disown::routes())
         .post("/sign-out", Anybody, account::sign_out)
+        .post("/language", Anybody, language::choose)
 }
 
 /// The owner's account.

@@ -5,6 +5,7 @@ use vestibule_domain::account::{AccountName, IdentifierKind};
 use vestibule_service::{ContactsView, Problem};
 
 use super::form_body::FormBody;
+use crate::cookies::CookieName;
 use crate::page_error::PageResult;
 use crate::request::{SignedInPage, redirect, render};
 use crate::view::problem::Channel;
@@ -95,5 +96,7 @@ pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields
         return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
     };
     request.web.app.change_profile(&request.caller, &member.signed_in, name, language).await?;
-    Ok(redirect("/account/profile?done=profile-saved"))
+    let mut answer = redirect("/account/profile?done=profile-saved");
+    CookieName::Language.set(answer.headers_mut(), language, request.secure());
+    Ok(answer)
 }

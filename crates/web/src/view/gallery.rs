@@ -52,6 +52,11 @@ use super::security::{
     TwoFactorResyncView, TwoFactorView,
 };
 
+/// Name and HTML of every sample, in a language that ships.
+pub fn pages_in(tag: &'static str) -> askama::Result<Vec<(&'static str, String)>> {
+    page::in_language(tag, pages)
+}
+
 /// Name and HTML of every sample.
 pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     let mut all = Vec::new();

@@ -8,6 +8,7 @@ use crate::under_way;
 
 use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Timestamp;
 
 use super::assets;
 use super::text::{Html, Text, ToFluent, bold, escape_into, linked};
@@ -38,6 +39,15 @@ pub struct Viewer {
     pub named: bool,
     /// How many notices are unread.
     pub unread: u32,
+}
+
+/// A language that pages are offered in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Its tag (BCP 47).
+    pub tag: String,
+    /// Its name in itself.
+    pub name: String,
 }
 
 /// The table of flashes: the name in addresses, and whether it tells of something that came to a good end.
@@ -151,6 +161,10 @@ impl Flash {
 pub struct Page {
     /// The texts in the reader's language.
     pub text: Text,
+    /// The languages that the reader can choose between.
+    pub languages: Vec<Offered>,
+    /// The address of this page, which a choice of language leads back to.
+    pub here: String,
     /// The operator's name and links.
     pub brand: Brand,
     /// The host of this page, with its port where it has one, shown so that it can be compared with the address bar.
@@ -246,17 +260,20 @@ impl Page {
     /// A moment, in the reader's own zone where scripts run and in UTC where they do not.
     #[must_use]
     pub fn time(&self, unix_ms: &i64) -> Html {
-        let (machine, shown) = moment(*unix_ms);
-        Html(format!("<time datetime=\"{machine}\" data-local>{shown}</time>"))
+        let mut html = format!("<time datetime=\"{}\" data-local>", machine(*unix_ms));
+        let at = Timestamp::from_micros(unix_ms.saturating_mul(1000));
+        escape_into(&mut html, &self.text.short_instant(at));
+        html.push_str("</time>");
+        Html(html)
     }
 
     /// The time that is left until a moment, ticking.
     #[must_use]
     pub fn countdown(&self, until_ms: &i64) -> Html {
         let left = left_seconds(*until_ms, self.now_ms);
-        let (machine, _) = moment(*until_ms);
         let mut html = format!(
-            "<time class=\"countdown\" datetime=\"{machine}\" data-until=\"{until_ms}\" data-now=\"{}\"",
+            "<time class=\"countdown\" datetime=\"{}\" data-until=\"{until_ms}\" data-now=\"{}\"",
+            machine(*until_ms),
             self.now_ms
         );
         if left >= DAY {
@@ -302,10 +319,10 @@ fn clock(seconds: i64) -> String {
     text
 }
 
-/// A moment for machines (RFC 3339) and for readers without scripts (`2026-11-21 08:20 UTC`).
-fn moment(unix_ms: i64) -> (String, String) {
+/// A moment for machines (RFC 3339).
+fn machine(unix_ms: i64) -> String {
     let stamp = jiff::Timestamp::from_millisecond(unix_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    (stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), stamp.strftime("%Y-%m-%d %H:%M UTC").to_string())
+    stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]
@@ -324,6 +341,10 @@ mod tests {
 
     #[test]
     fn a_moment_is_readable_without_scripts() {
-        assert_eq!(moment(1_795_249_200_000).1, "2026-11-21 08:20 UTC");
+        let shown = |page: &Page| page.time(&1_795_249_200_000).to_string();
+        let english = "<time datetime=\"2026-11-21T08:20:00Z\" data-local>21 Nov 2026, 08:20 UTC</time>";
+        assert_eq!(shown(&Page::sample()), english);
+        let french = Page { text: super::super::text::builtin().of("fr"), ..Page::sample() };
+        assert!(shown(&french).contains("21 nov. 2026"), "{}", shown(&french));
     }
 }

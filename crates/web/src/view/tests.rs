@@ -131,9 +131,61 @@ fn every_text_is_used_and_every_language_has_all() {
     let english = keys("en");
     let unused: Vec<_> = english.difference(&quoted()).cloned().collect();
     assert!(unused.is_empty(), "never used: {unused:?}");
+    assert_eq!(builtin().offered().collect::<Vec<_>>(), ["en", "fr"]);
     for language in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")).unwrap() {
         let tag = language.unwrap().file_name().into_string().unwrap();
         assert_eq!(differences(&sources(), &tag), [], "{tag}");
+    }
+}
+
+/// The pieces of literal text in a language's files of this room that are long enough to be told from chance, with their keys.
+fn pieces(language: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for file in files(&format!("locales/{language}"), "ftl") {
+        let mut key = String::new();
+        for line in fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#')) {
+            let value = match line.split_once(" = ") {
+                Some((name, value)) if !line.starts_with([' ', '}']) => {
+                    name.clone_into(&mut key);
+                    value
+                }
+                _ => line.split_once("] ").map_or(line, |(_, value)| value),
+            };
+            // What stands between braces is filled in, and asterisks set words strong.
+            let literal = value.split(['{', '}']).step_by(2).flat_map(|part| part.split("**"));
+            let long = literal.map(str::trim).filter(|piece| piece.chars().count() > 12);
+            found.extend(long.map(|piece| (key.clone(), piece.to_owned())));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_page_in_french_is_french_and_whole() {
+    let french: BTreeSet<String> = pieces("fr").into_iter().map(|(_, piece)| piece).collect();
+    let mut english = pieces("en");
+    assert!(english.len() > 700 && french.len() > 700, "{} {}", english.len(), french.len());
+    english.retain(|(_, piece)| !french.contains(piece));
+    for (name, html) in gallery::pages_in("fr").unwrap() {
+        assert!(html.contains("<html lang=\"fr\""), "{name}");
+        assert!(!html.contains('⟦') && !html.contains("{$"), "{name}");
+        let said = html.replace("&#38;", "&").replace("&#39;", "'").replace("&#34;", "\"");
+        let left: Vec<_> = english.iter().filter(|(_, piece)| said.contains(piece)).collect();
+        assert!(left.is_empty(), "{name} says in English: {left:?}");
+    }
+}
+
+/// The codes and their sheet are shown once, so nothing at their foot leads to another page in their place.
+#[test]
+fn every_page_has_the_switch_between_languages() {
+    for (name, html) in gallery::pages().unwrap() {
+        let offered = html.contains("<form class=\"languages\" method=\"post\" action=\"/language\"");
+        let once = matches!(name, "backup-codes-fresh" | "backup-codes-print");
+        assert_eq!(offered, !once, "{name}");
+        if offered {
+            assert!(html.contains("<b lang=\"en\" aria-current=\"true\">English</b>"), "{name}");
+            assert!(html.contains("value=\"fr\" lang=\"fr\">Français</button>"), "{name}");
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod enrol;
 mod pages_contacts;
 mod pages_delivery;
 mod pages_kept;
+mod pages_language;
 mod pages_notices;
 mod pages_paused;
 mod pages_reset;

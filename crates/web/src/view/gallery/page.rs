@@ -1,7 +1,23 @@
 //! Samples for the pages of `view/page.rs`.
 
+use std::cell::Cell;
+
+use crate::language::offered_in;
 use crate::view::page::{Brand, Page, Viewer};
 use crate::view::text::builtin;
+
+thread_local! {
+    /// The language that samples are made in, a tag that ships.
+    static LANGUAGE: Cell<&'static str> = const { Cell::new("en") };
+}
+
+/// Does something with samples in another language.
+pub(super) fn in_language<T>(tag: &'static str, act: impl FnOnce() -> T) -> T {
+    let before = LANGUAGE.replace(tag);
+    let done = act();
+    LANGUAGE.set(before);
+    done
+}
 
 /// 21 November 2026, 08:20 UTC.
 pub(super) const SAMPLE_NOW: i64 = 1_795_249_200_000;
@@ -11,7 +27,9 @@ impl Page {
     #[must_use]
     pub fn sample() -> Self {
         Self {
-            text: builtin().english(),
+            text: builtin().of(LANGUAGE.get()),
+            languages: offered_in(builtin()),
+            here: "/sign-in".into(),
             brand: Brand {
                 name: "Northwind Exchange".into(),
                 mark: None,
