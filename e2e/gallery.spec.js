@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { basename, extname, join } from 'node:path';
-import { axe, expect, fitsInLargeLetters, look, test as journey, watch } from './support/fixtures.js';
+import { NARROWEST, axe, expect, fits, fitsInLargeLetters, look, test as journey, watch } from './support/fixtures.js';
 
 const FOLDER = join(import.meta.dirname, '../target/gallery');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
@@ -47,10 +47,14 @@ const test = journey.extend({
   page: async ({ window, context }, use) => use(window),
 });
 
-const pages = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith('.html')) : [];
+const hung = (folder) => (existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.html')) : []);
+const pages = hung(FOLDER);
+/** The same in French, whose words are longer. */
+const french = hung(join(FOLDER, 'fr'));
 
 test('the gallery has been hung', () => {
   expect(pages.length, 'pages in target/gallery, which `./test browser` makes').toBeGreaterThan(20);
+  expect(french).toEqual(pages);
 });
 
 for (const file of pages) {
@@ -58,6 +62,15 @@ for (const file of pages) {
     await page.goto(`${baseURL}/${file}`);
     await axe(page);
     await look(page, basename(file, '.html'));
+    await fitsInLargeLetters(page);
+  });
+}
+
+for (const file of french) {
+  test(`fr/${file}`, async ({ page, baseURL }) => {
+    await page.goto(`${baseURL}/fr/${file}`);
+    if (process.env.PICTURES) return look(page, `fr-${basename(file, '.html')}`);
+    await fits(page, [NARROWEST]);
     await fitsInLargeLetters(page);
   });
 }

@@ -1,9 +1,9 @@
 // People, and what they do on the pages: everything through labels, roles and links, as a person finds them.
 
 import { randomBytes } from 'node:crypto';
-import { expect } from '@playwright/test';
 import { Authenticator } from './support/authenticator.js';
 import { codeIn } from './support/mail.js';
+import { expect } from './support/speech.js';
 
 /** What is written on the pages; words that change there change here. */
 const words = {

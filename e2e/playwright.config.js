@@ -1,4 +1,6 @@
 // How the browser runs: Debian's Chromium, without the traffic of its own that it would send, once per database engine.
+// Journeys on SQLite are in English and those on PostgreSQL in French. VESTIBULE_JOURNEYS=swapped has it the other way round, and
+// VESTIBULE_JOURNEYS=crossed has both languages on both.
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,6 +8,14 @@ import { defineConfig } from '@playwright/test';
 
 /** The journeys that the pages can already be walked through. */
 const journeys = ['journeys/*.spec.js'];
+
+/** @type {Record<string, [name: string, engine: string, language: string][]>} */
+const crossings = {
+  usual: [['sqlite', 'sqlite', 'en'], ['postgres', 'postgres', 'fr']],
+  swapped: [['sqlite', 'sqlite', 'fr'], ['postgres', 'postgres', 'en']],
+};
+crossings.crossed = [...crossings.usual, ...crossings.swapped.map(([name, engine, language]) => [`${name}-${language}`, engine, language])];
+const locales = { en: 'en-US', fr: 'fr-FR' };
 
 /**
  * @param {string} command
@@ -53,7 +63,8 @@ export default defineConfig({
   projects: [
     { name: 'ground', testMatch: 'ground.spec.js' },
     { name: 'gallery', testMatch: 'gallery.spec.js', use: { trace: 'off' } },
-    { name: 'sqlite', testMatch: journeys, use: { engine: 'sqlite' } },
-    { name: 'postgres', testMatch: journeys, use: { engine: 'postgres' } },
+    ...crossings[process.env.VESTIBULE_JOURNEYS ?? 'usual'].map(([name, engine, language]) => ({
+      name, testMatch: journeys, use: { engine, language, locale: locales[language] },
+    })),
   ],
 });

@@ -155,7 +155,7 @@ test('devices get names, are signed out and forgotten', async ({ ann, newDevice 
   });
 });
 
-test('activity is filtered, turned page by page, and taken along', async ({ ann }) => {
+test('activity is filtered, turned page by page, and taken along', async ({ ann, language }) => {
   await ann.opensAccount();
 
   await test.step('a name to be called by', async () => {
@@ -169,7 +169,7 @@ test('activity is filtered, turned page by page, and taken along', async ({ ann 
   const rows = ann.page.getByRole('main').getByRole('list').getByRole('listitem');
   await test.step('pages', async () => {
     for (let times = 1; times <= 26; times += 1) {
-      await ann.page.request.post('/account/profile', { form: { name: `Ann ${times}`, language: 'en' } });
+      await ann.page.request.post('/account/profile', { form: { name: `Ann ${times}`, language } });
     }
     await ann.page.goto('/account/activity');
     await expect(rows).toHaveCount(25);

@@ -1,15 +1,16 @@
 // What every journey stands on: a server of its own, a mail server, a watched browser, and people with names.
 // When a journey ends the server is stopped, and nothing secret that was used may stand in its log.
 
-import { test as base, expect } from '@playwright/test';
+import { test as base } from '@playwright/test';
 import { Mail } from './mail.js';
 import { Person } from '../people.js';
 import { Secrets } from './secrets.js';
+import { expect, speak } from './speech.js';
 import { Vestibule } from './vestibule.js';
 
-export { expect } from '@playwright/test';
+export { expect, says } from './speech.js';
 export { codeIn } from './mail.js';
-export { axe, fits, fitsInLargeLetters, look } from './look.js';
+export { NARROWEST, axe, fits, fitsInLargeLetters, look } from './look.js';
 
 /** A token of ours in a page or a mail. */
 const TOKEN = /vst_[a-z]+_[\w-]{20,}/g;
@@ -52,6 +53,7 @@ function rememberCookies(headers, secrets) {
 
 /**
  * @typedef {object} Ground
+ * @property {string} language that the browser asks for, and in which the pages are looked at
  * @property {'sqlite' | 'postgres'} engine
  * @property {string | undefined} preset
  * @property {string} settings
@@ -66,6 +68,16 @@ function rememberCookies(headers, secrets) {
  */
 
 export const test = base.extend({
+  language: ['en', { option: true, scope: 'worker' }],
+  speaking: [
+    async ({ browser, language }, use) => {
+      const page = await browser.newPage();
+      speak(language, page);
+      await page.close();
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true },
+  ],
   engine: ['sqlite', { option: true }],
   preset: [undefined, { option: true }],
   settings: ['', { option: true }],

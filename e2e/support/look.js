@@ -7,10 +7,10 @@ import { expect, test } from '@playwright/test';
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 /** The narrowest screen that everything must fit (WCAG 2.2 SC 1.4.10). */
-const NARROWEST = { width: 320, height: 640 };
+export const NARROWEST = { width: 320, height: 640 };
 
 /** Pages look the same on either database, so they are looked at on the first alone. */
-const seenBefore = () => test.info().project.name === 'postgres';
+const seenBefore = () => test.info().project.use.engine === 'postgres';
 
 /** @param {import('@playwright/test').Page} page @param {() => Promise<void>} act in each colour scheme */
 async function byDayAndNight(page, act) {
@@ -63,10 +63,11 @@ async function takePictures(page, name) {
 /**
  * Expects that nothing has to be scrolled sideways, from the narrowest phone to a desk.
  * @param {import('@playwright/test').Page} page
+ * @param {import('@playwright/test').ViewportSize[]} sizes
  */
-export async function fits(page) {
+export async function fits(page, sizes = [NARROWEST, PHONE, DESK]) {
   const before = page.viewportSize();
-  for (const size of [NARROWEST, PHONE, DESK]) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overhang, `wider than ${size.width} px: ${page.url()}`).toBeLessThanOrEqual(0);

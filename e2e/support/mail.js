@@ -2,6 +2,7 @@
 
 import { SMTPServer } from 'smtp-server';
 import PostalMime from 'postal-mime';
+import { says } from './speech.js';
 
 /**
  * @typedef {object} Letter
@@ -60,7 +61,8 @@ export class Mail {
    * @param {number} [patience] milliseconds
    * @returns {Promise<Letter>}
    */
-  async next(wish = {}, patience = 15_000) {
+  async next({ to, subject } = {}, patience = 15_000) {
+    const wish = { to, subject: says(subject, true) };
     const here = this.#unread.findIndex((letter) => answers(letter, wish));
     if (here >= 0) return this.#unread.splice(here, 1)[0];
     return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ lasting-hours = { $hours ->
     [one] { $hours } heure
    *[other] { $hours } heures
 }
-countdown-days = { $days } j
+countdown-days = { $days } j
 
 security-protections = Protections supplémentaires
 security-protections-why = Verrouillage des paramètres, code anti-hameçonnage, phrase de connexion et d’autres encore.
@@ -212,7 +212,7 @@ hold-since = Depuis
 hold-until = Jusqu’à
 hold-left = Temps restant
 hold-open = Pas encore de fin
-hold-who = Comment cela prend fin
+hold-who = Fin
 held-count = { $count ->
     [one] Les retraits sont suspendus, pour { $count } raison
    *[other] Les retraits sont suspendus, pour { $count } raisons
