@@ -17,7 +17,7 @@ mod store;
 pub mod backup;
 pub mod revocation;
 
-pub use accounts::{account, former_contact, identifier, pending_contact};
+pub use accounts::{account, former_contact, identifier, pending_contact, snapshot};
 pub use audit::{decoy, event};
 pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};
 pub use gate::{captcha, code, counter, flow, sign_in, throttle};

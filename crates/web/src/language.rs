@@ -128,10 +128,7 @@ mod tests {
             led_to(&Method::GET, "/sign-in/authenticator?flow=abc&resync=1"),
             "/sign-in/authenticator?flow=abc&resync=1"
         );
-        assert_eq!(
-            led_to(&Method::POST, "/sign-in/resend?flow=abc&x=y"),
-            "/sign-in/code?flow=abc"
-        );
+        assert_eq!(led_to(&Method::POST, "/sign-in/resend?flow=abc&x=y"), "/sign-in/code?flow=abc");
         assert_eq!(led_to(&Method::GET, "/account/profile?done=profile-saved"), "/account/profile");
         assert_eq!(led_to(&Method::GET, "/veto/link?token=vst_secret"), "/veto/link");
         assert_eq!(led_to(&Method::GET, "/no/such/page"), "/");

@@ -279,9 +279,7 @@ fn messages(access: &AccessContext) -> Vec<Clause> {
 
 /// The second factor, when one is enrolled. Which one the customer uses is the customer's choice.
 fn second_factor(access: &AccessContext) -> Option<Clause> {
-    access
-        .second_factor
-        .then(|| Clause::any_of(&[ProofKind::Authenticator, ProofKind::BackupCode]).only(access.available))
+    access.second_factor.then(|| Clause::any_of(&ProofKind::SECOND_FACTORS).only(access.available))
 }
 
 /// Tells people from machines where that is wanted. Whoever can read the message is no machine either, so nobody is stuck

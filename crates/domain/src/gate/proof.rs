@@ -40,6 +40,9 @@ names! {
 }
 
 impl ProofKind {
+    /// What proves a second factor, any of them as well as another.
+    pub const SECOND_FACTORS: [Self; 2] = [Self::Authenticator, Self::BackupCode];
+
     /// The proof that a code to an identifier of this kind gives.
     #[must_use]
     pub const fn by_code_to(kind: IdentifierKind) -> Self {

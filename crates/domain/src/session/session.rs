@@ -177,7 +177,6 @@ impl Session {
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[must_use]
     pub fn assurance(&self) -> u8 {
-        let strong = ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode]);
-        1 + u8::from(self.given.meets(strong))
+        1 + u8::from(self.given.meets(ProofSet::of(&ProofKind::SECOND_FACTORS)))
     }
 }

@@ -5,7 +5,7 @@ use vestibule_domain::protection::{CheckUp, CheckUpFacts, Suspicion, holds};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::event::EventFilter;
 use vestibule_store::{
-    Conn, Lock, StoreError, Transaction, Tx, backup_code, device, event, protection, weakening,
+    Conn, Lock, StoreError, Transaction, Tx, device, event, protection, snapshot, weakening,
 };
 
 use crate::app::{App, Core};
@@ -33,11 +33,11 @@ impl App {
     pub async fn check_up(&self, caller: &Caller, signed_in: &SignedIn) -> Result<CheckUpView, Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
         let mut conn = core.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let guard = core.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
+        let snapshot = snapshot::get(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
+        let (facts, codes) = (Facts::of(&core.seals, &snapshot)?, snapshot.backup_codes);
+        let guard = core.guard_of(snapshot)?;
         let waiting = weakening::waiting_of(&mut conn, account).await?;
         let last_refused = last_refused(&mut conn, signed_in).await?;
-        let codes = backup_code::summary(&mut conn, account).await?;
         let devices = device::of_account(&mut conn, account).await?;
         drop(conn);
         let own = signed_in.session.device;
@@ -47,7 +47,7 @@ impl App {
         let held = holds(&hold_facts(&guard.row, &waiting), &core.policy.hold, caller.now);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let looked_at = CheckUpFacts {
-            authenticator: facts.authenticator.is_some(),
+            authenticator: facts.second_factor(),
             backup_codes: codes.map(|codes| u32::try_from(codes.left).unwrap_or(0)),
             contacts: count(guard.protections.contacts.len()),
             anti_phishing: guard.protections.anti_phishing,

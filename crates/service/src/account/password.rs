@@ -24,13 +24,11 @@ impl App {
         new: &Password,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let contacts = core.contacts(&mut conn, &facts.account).await?;
-        drop(conn);
+        let core = &self.0;
+        let snapshot = core.snapshot_within(signed_in).await?;
+        let (facts, contacts) = (Facts::of(&core.seals, &snapshot)?, core.contacts(&snapshot)?);
         let own = contacts.first().map(|contact| contact.identifier.clone());
-        let faults = core.password_faults(new, own.as_ref(), facts.authenticator.is_none());
+        let faults = core.password_faults(new, own.as_ref(), !facts.second_factor());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }

@@ -6,9 +6,9 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::notice::Contact;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::account::AccountRow;
 use vestibule_store::identifier::IdentifierRow;
-use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, account, identifier};
+use vestibule_store::snapshot::AccountSnapshot;
+use vestibule_store::{Lock, StoreError, Transaction, Tx, account};
 
 use super::Masks;
 use crate::app::{App, Core};
@@ -73,28 +73,8 @@ pub(crate) fn masked(context: &Context) -> String {
 impl App {
     /// The profile of whoever is signed in.
     pub async fn profile(&self, signed_in: &SignedIn) -> Result<ProfileView, Problem> {
-        let (core, id) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
-        let row = account::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-        let profile: Profile = core.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
-        let mut identifiers = Vec::new();
-        for row in identifier::of_account(&mut conn, id).await? {
-            let full = core.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
-            let (masked, verified_at) = (String::new(), row.verified_at);
-            identifiers.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
-        }
-        let masks = Masks::of(identifiers.iter().map(|one| one.full.clone()).collect());
-        for one in &mut identifiers {
-            one.masked = masks.mask(&one.full);
-        }
-        Ok(ProfileView {
-            account: id,
-            name: profile.name,
-            language: row.language,
-            created_at: row.created_at,
-            identifiers,
-            consents: profile.consents,
-        })
+        let core = &self.0;
+        core.profile_of(core.snapshot_within(signed_in).await?)
     }
 
     /// Changes the display name (`None` removes it) and the language.
@@ -141,29 +121,48 @@ impl Transaction for ChangeProfile {
 }
 
 impl Core {
+    fn profile_of(&self, snapshot: AccountSnapshot) -> Result<ProfileView, Problem> {
+        let AccountSnapshot { account: row, identifiers: rows, .. } = snapshot;
+        let profile: Profile = self.seals.open(Column::AccountProfile, row.id.uuid(), &row.profile)?;
+        let mut identifiers = Vec::with_capacity(rows.len());
+        for row in rows {
+            let full = self.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
+            let (masked, verified_at) = (String::new(), row.verified_at);
+            identifiers.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
+        }
+        let masks = Masks::of(identifiers.iter().map(|one| one.full.clone()).collect());
+        for one in &mut identifiers {
+            one.masked = masks.mask(&one.full);
+        }
+        Ok(ProfileView {
+            account: row.id,
+            name: profile.name,
+            language: row.language,
+            created_at: row.created_at,
+            identifiers,
+            consents: profile.consents,
+        })
+    }
+
     /// The verified contacts of an account, e-mail addresses first, with its language and its word.
-    pub(crate) async fn contacts(
-        &self,
-        conn: &mut Conn<'_>,
-        owner: &AccountRow,
-    ) -> Result<Vec<Contact>, StoreError> {
-        let named = self.named_contacts(conn, owner).await?;
+    pub(crate) fn contacts(&self, snapshot: &AccountSnapshot) -> Result<Vec<Contact>, StoreError> {
+        let named = self.named_contacts(snapshot)?;
         Ok(named.into_iter().map(|(_, contact)| contact).collect())
     }
 
     /// As [`Core::contacts`], each with its row.
-    pub(crate) async fn named_contacts(
+    pub(crate) fn named_contacts(
         &self,
-        conn: &mut Conn<'_>,
-        owner: &AccountRow,
+        snapshot: &AccountSnapshot,
     ) -> Result<Vec<(IdentifierRow, Contact)>, StoreError> {
+        let owner = &snapshot.account;
         let profile: Profile = self.seals.open(Column::AccountProfile, owner.id.uuid(), &owner.profile)?;
-        let mut contacts = Vec::new();
-        for row in identifier::of_account(conn, owner.id).await? {
+        let mut contacts = Vec::with_capacity(snapshot.identifiers.len());
+        for row in &snapshot.identifiers {
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
             let (language, word) = (owner.language.clone(), profile.anti_phishing.clone());
-            contacts.push((row, Contact { identifier, language, word }));
+            contacts.push((row.clone(), Contact { identifier, language, word }));
         }
         contacts.sort_by_key(|(_, contact)| contact.identifier.kind() != IdentifierKind::Email);
         Ok(contacts)

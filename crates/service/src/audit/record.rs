@@ -12,8 +12,9 @@ use vestibule_store::account::AccountRow;
 use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
 use vestibule_store::event::NewEvent;
 use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::snapshot::AccountSnapshot;
 use vestibule_store::{
-    StoreError, Tx, account, alert_link, decoy, event, flow, former_contact, pending_contact, weakening,
+    StoreError, Tx, alert_link, decoy, event, flow, former_contact, pending_contact, snapshot, weakening,
 };
 
 use crate::app::Core;
@@ -77,7 +78,7 @@ impl Core {
     }
 
     async fn send_alerts(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<(), StoreError> {
-        let Some(owner) = account::get(tx, happened.account).await? else { return Ok(()) };
+        let Some(owner) = snapshot::get(tx, happened.account).await? else { return Ok(()) };
         let alert_recipients = self.alert_recipients(tx, &owner, happened).await?;
         let concerns = MessageRefs { account: Some(happened.account), flow: None };
         let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
@@ -94,7 +95,7 @@ impl Core {
             }
             self.post_message(tx, message, concerns, happened.at).await?;
         }
-        self.tell_coming(tx, &owner, happened).await
+        self.tell_coming(tx, &owner.account, happened).await
     }
 
     /// The weakening whose announcement counts once it is delivered here: only where the address is older than the request,
@@ -144,16 +145,16 @@ impl Core {
     async fn alert_recipients(
         &self,
         tx: &mut Tx<'_>,
-        owner: &AccountRow,
+        owner: &AccountSnapshot,
         happened: &Event,
     ) -> Result<Vec<Hearer>, StoreError> {
-        let present = self.named_contacts(tx, owner).await?;
+        let present = self.named_contacts(owner)?;
         let mut present: Vec<Hearer> =
             present.into_iter().map(|(row, contact)| Hearer::present(&row, contact)).collect();
         if let EventKind::ContactChanged { new, .. } = &happened.kind {
             present.sort_by_key(|hearer| hearer.contact.identifier.fits(new));
         }
-        let mut all = self.former_contacts(tx, owner, happened.at).await?;
+        let mut all = self.former_contacts(tx, &owner.account, happened.at).await?;
         // One that is there again hears once, as one of those that are there.
         all.retain(|gone| present.iter().all(|here| here.contact.identifier != gone.contact.identifier));
         all.extend(present);

@@ -8,7 +8,8 @@ use vestibule_domain::factor::{TotpMemory, TotpSecret, TotpVerdict};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::FactorId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{authenticator, backup_code};
+use vestibule_store::device;
+use vestibule_store::snapshot::{self, AccountSnapshot};
 use zeroize::Zeroizing;
 
 use super::enrol::{EnrolAuthenticator, NewAuthenticator, Resynchronise};
@@ -68,11 +69,9 @@ struct Pending {
 impl App {
     /// Which factors the account has.
     pub async fn factors(&self, signed_in: &SignedIn) -> Result<FactorsView, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
-        let password = vestibule_store::password::get(&mut conn, account).await?;
-        let factor = authenticator::get(&mut conn, account).await?;
-        let codes = backup_code::summary(&mut conn, account).await?;
+        let core = &self.0;
+        let snapshot = core.snapshot_within(signed_in).await?;
+        let (password, factor, codes) = (snapshot.password, snapshot.authenticator, snapshot.backup_codes);
         Ok(FactorsView {
             password_set_at: password.map(|row| row.set_at),
             authenticator_since: factor.as_ref().map(|row| row.enrolled_at),
@@ -100,19 +99,12 @@ impl App {
     /// Draws a secret for a new authenticator. Nothing is stored yet.
     pub async fn begin_enrolment(&self, caller: &Caller, signed_in: &SignedIn) -> Result<Enrolment, Problem> {
         let core = &self.0;
-        let facts = core.facts_within(signed_in).await?;
         let secret = TotpSecret::from_bytes(core.entropy.bytes());
         let until = caller.now + core.policy.session.flow;
         let pending = Pending { secret: secret.expose().to_vec(), until };
         let sealed = core.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
-        core.show_enrolment(
-            caller,
-            signed_in,
-            &facts,
-            &secret,
-            data_encoding::BASE64URL_NOPAD.encode(&sealed),
-        )
-        .await
+        let pending = data_encoding::BASE64URL_NOPAD.encode(&sealed);
+        core.show_enrolment(caller, signed_in, &secret, pending).await
     }
 
     /// Shows a pending enrolment again, after a wrong code; a new one when it has lapsed.
@@ -125,8 +117,7 @@ impl App {
         let Some(secret) = self.0.open_pending(caller, signed_in, pending) else {
             return self.begin_enrolment(caller, signed_in).await;
         };
-        let facts = self.0.facts_within(signed_in).await?;
-        self.0.show_enrolment(caller, signed_in, &facts, &secret, pending.to_owned()).await
+        self.0.show_enrolment(caller, signed_in, &secret, pending.to_owned()).await
     }
 
     /// Enrols the pending authenticator once it shows a right code. It takes the place of the present one, which must
@@ -228,13 +219,27 @@ fn messages(demanded: &[ProofSet]) -> usize {
 }
 
 impl Core {
+    /// The account that is signed in, as it stands now.
+    pub(crate) async fn snapshot_within(&self, signed_in: &SignedIn) -> Result<AccountSnapshot, Problem> {
+        let mut conn = self.store.read().await?;
+        snapshot::get(&mut conn, signed_in.session.account).await?.ok_or(Problem::NotSignedIn)
+    }
+
     /// The facts about the account that is signed in.
     pub(crate) async fn facts_within(&self, signed_in: &SignedIn) -> Result<Facts, Problem> {
-        let mut conn = self.store.read().await?;
+        Ok(self.facts_with_snapshot(signed_in).await?.0)
+    }
+
+    /// The same, with what they were read from.
+    pub(crate) async fn facts_with_snapshot(
+        &self,
+        signed_in: &SignedIn,
+    ) -> Result<(Facts, AccountSnapshot), Problem> {
         let session = &signed_in.session;
-        let facts = Facts::by_account(&mut conn, &self.seals, session.account).await?;
-        let device = vestibule_store::device::get(&mut conn, session.account, session.device).await?;
-        Ok(Facts { device, ..facts.ok_or(Problem::NotSignedIn)? })
+        let snapshot = self.snapshot_within(signed_in).await?;
+        let mut conn = self.store.read().await?;
+        let device = device::get(&mut conn, session.account, session.device).await?;
+        Ok((Facts { device, ..Facts::of(&self.seals, &snapshot)? }, snapshot))
     }
 
     /// Looks at the first code of a pending authenticator; a wrong one is counted.
@@ -292,19 +297,18 @@ impl Core {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        facts: &Facts,
         secret: &TotpSecret,
         pending: String,
     ) -> Result<Enrolment, Problem> {
-        let mut conn = self.store.read().await?;
-        let contacts = self.contacts(&mut conn, &facts.account).await?;
+        let snapshot = self.snapshot_within(signed_in).await?;
+        let (facts, contacts) = (Facts::of(&self.seals, &snapshot)?, self.contacts(&snapshot)?);
         let label =
             contacts.first().map_or_else(String::new, |contact| contact.identifier.reveal().to_owned());
         Ok(Enrolment {
             pending,
             secret: secret.grouped(),
             uri: secret.otpauth_uri(&self.operator.name, &label),
-            demanded: self.unmet(caller, signed_in, facts, Purpose::EnrolAuthenticator),
+            demanded: self.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator),
         })
     }
 }

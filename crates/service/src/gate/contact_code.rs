@@ -11,7 +11,7 @@ use vestibule_domain::policy::CodePolicy;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
-use vestibule_store::{StoreError, Transaction, Tx, account, code, counter, identifier, throttle};
+use vestibule_store::{StoreError, Transaction, Tx, code, counter, identifier, snapshot, throttle};
 
 use super::padded;
 use super::request::{FlowRequest, link_path};
@@ -300,8 +300,7 @@ impl FlowRequest {
             return Ok(());
         }
         let (nobody, now) = (self.pretended(), self.caller.now);
-        account::get(tx, nobody).await?;
-        identifier::of_account(tx, nobody).await?;
+        snapshot::get(tx, nobody).await?;
         let origin = self.caller.origin(None, None);
         if flow.parts().purpose == Purpose::ResetPassword {
             let kind = EventKind::PasswordResetAsked;
@@ -342,8 +341,8 @@ impl FlowRequest {
             };
             return Ok(Some((contact, owner)));
         }
-        let Some(row) = account::get(tx, id).await? else { return Ok(None) };
-        let contacts = self.core.contacts(tx, &row).await?;
+        let Some(snapshot) = snapshot::get(tx, id).await? else { return Ok(None) };
+        let contacts = self.core.contacts(&snapshot)?;
         // Where several would do, the one that was typed.
         let typed = |contact: &Contact| {
             Some(self.core.seals.ring.lookup(&contact.identifier.lookup_bytes())) == self.row.lookup

@@ -13,9 +13,8 @@ use vestibule_store::device::DeviceRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::sign_in::Found;
-use vestibule_store::{
-    Conn, StoreError, account, authenticator, backup_code, identifier, password, protection, sign_in,
-};
+use vestibule_store::snapshot::{self, AccountSnapshot};
+use vestibule_store::{Conn, StoreError, sign_in};
 
 use crate::caller::Caller;
 use crate::sealed_columns::{Column, SealedColumns};
@@ -126,22 +125,30 @@ impl Facts {
         seals: &SealedColumns,
         id: AccountId,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(row) = account::get(conn, id).await? else { return Ok(None) };
-        let whereabouts = whereabouts(seals, &row)?;
-        let protection = protection::get(conn, id).await?;
-        Ok(Some(Self {
-            whereabouts,
-            freeze: protection.freeze,
-            suspicion: protection.suspicion,
-            password: password::get(conn, id).await?,
-            authenticator: authenticator::get(conn, id).await?,
+        let Some(snapshot) = snapshot::get(conn, id).await? else { return Ok(None) };
+        Self::of(seals, &snapshot).map(Some)
+    }
+
+    /// By what was read of the account of a session.
+    pub(crate) fn of(seals: &SealedColumns, snapshot: &AccountSnapshot) -> Result<Self, StoreError> {
+        Ok(Self {
+            whereabouts: whereabouts(seals, &snapshot.account)?,
+            freeze: snapshot.protection.freeze,
+            suspicion: snapshot.protection.suspicion,
+            password: snapshot.password.clone(),
+            authenticator: snapshot.authenticator.clone(),
             former: Vec::new(),
             former_password: None,
-            backup_codes_left: backup_code::summary(conn, id).await?.map_or(0, |summary| summary.left),
-            contacts: identifier::of_account(conn, id).await?.len(),
+            backup_codes_left: snapshot.backup_codes_left(),
+            contacts: snapshot.identifiers.len(),
             device: None,
-            account: row,
-        }))
+            account: snapshot.account.clone(),
+        })
+    }
+
+    /// Whether a second factor is enrolled.
+    pub(crate) fn second_factor(&self) -> bool {
+        self.authenticator.is_some()
     }
 
     /// What the account can prove with.
@@ -229,7 +236,7 @@ pub(crate) fn sign_in_standing(
     let suspected = SuspicionFacts { risk: risk.clone(), password_listed: false };
     AccessContext {
         available: facts.map_or(ProofSet::of(&[ProofKind::Password]), Facts::available),
-        second_factor: facts.is_some_and(|facts| facts.authenticator.is_some()),
+        second_factor: facts.is_some_and(Facts::second_factor),
         newly_registered: false,
         contacts: 0,
         disownable: facts.is_some_and(Facts::disownable),

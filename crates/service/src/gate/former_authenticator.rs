@@ -10,7 +10,7 @@ use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
-use vestibule_store::{Conn, StoreError, Tx, authenticator, former_authenticator, former_password, password};
+use vestibule_store::{Conn, StoreError, Tx, former_authenticator, former_password, password, snapshot};
 
 use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure, signed};
 use super::request::FlowRequest;
@@ -62,10 +62,8 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         account: AccountId,
     ) -> Result<(), StoreError> {
-        if authenticator::get(tx, account).await?.is_none() {
-            return Ok(());
-        }
-        let Some(present) = password::get(tx, account).await? else { return Ok(()) };
+        let Some(account) = snapshot::get(tx, account).await? else { return Ok(()) };
+        let (Some(_), Some(present)) = (account.authenticator, account.password) else { return Ok(()) };
         let now = self.caller.now;
         former_password::keep(tx, &present, now, self.core.speaks_since(now)).await
     }

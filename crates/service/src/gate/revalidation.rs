@@ -96,7 +96,7 @@ impl FlowRequest {
         };
         let now = self.caller.now;
         let delay = guard.protections.delay_in_force(&self.core.policy.protection, now);
-        let lets = freeze.lets_reset(facts.authenticator.is_some(), delay, now);
+        let lets = freeze.lets_reset(facts.second_factor(), delay, now);
         Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
     }
 
@@ -133,7 +133,7 @@ impl FlowRequest {
         // as at hand, also when it was the last backup code.
         let access = AccessContext {
             available: facts.available().iter().chain(given.iter()).collect(),
-            second_factor: facts.authenticator.is_some(),
+            second_factor: facts.second_factor(),
             passive: if knows_device { ProofSet::of(&[ProofKind::KnownDevice]) } else { ProofSet::EMPTY },
             risk: Risk::default(),
             attempts: FailureCounts::default(),

@@ -113,9 +113,7 @@ impl Core {
             delivery: delivery.map(|(state, _)| state),
             delivery_at: delivery.map(|(_, at)| at),
             code_digits: sent.as_ref().map(|(sent, _)| sent.digits),
-            second_factor: parts
-                .given
-                .meets(ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])),
+            second_factor: parts.given.meets(second_factors()),
             two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
             suspicion: None,
         })
@@ -164,7 +162,7 @@ fn trusts(flow: &Flow) -> bool {
 }
 
 fn second_factors() -> ProofSet {
-    ProofSet::of(&[ProofKind::Authenticator, ProofKind::BackupCode])
+    ProofSet::of(&ProofKind::SECOND_FACTORS)
 }
 
 /// Whether all is proven but the message that a lock on suspicion asks for, on a known device too.

@@ -7,7 +7,8 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::Contact;
 use vestibule_domain::protection::speaking;
 use vestibule_store::identifier::IdentifierRow;
-use vestibule_store::{Conn, StoreError, account, identifier};
+use vestibule_store::snapshot::{self, AccountSnapshot};
+use vestibule_store::{Conn, StoreError, identifier};
 
 use super::request::FlowRequest;
 use crate::account::{IdentifierView, Profile};
@@ -58,7 +59,8 @@ impl Core {
         flow: &Flow,
         request: &FlowRequest,
     ) -> Result<Vec<(ProofKind, Contact)>, StoreError> {
-        let Some(owner) = account::get(conn, account).await? else { return Ok(Vec::new()) };
+        let Some(snapshot) = snapshot::get(conn, account).await? else { return Ok(Vec::new()) };
+        let AccountSnapshot { account: owner, identifiers, .. } = snapshot;
         let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
         let contact = |identifier, word| Contact { identifier, language: owner.language.clone(), word };
         let mut ways = Vec::new();
@@ -66,45 +68,42 @@ impl Core {
             let identifier = Identifier::stored(claim.clear).map_err(StoreError::broken)?;
             ways.push((ProofKind::NewContactCode, contact(identifier, None)));
         }
-        for (kind, row) in self.own_ways(conn, account, flow, request).await? {
+        for (kind, row) in self.own_ways(identifiers, flow, request) {
             ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing.clone())));
         }
         Ok(ways)
     }
 
     /// The ways to addresses and numbers that the account has, one for each kind of proof.
-    async fn own_ways(
+    fn own_ways(
         &self,
-        conn: &mut Conn<'_>,
-        account: AccountId,
+        mut rows: Vec<IdentifierRow>,
         flow: &Flow,
         request: &FlowRequest,
-    ) -> Result<Vec<(ProofKind, IdentifierRow)>, StoreError> {
+    ) -> Vec<(ProofKind, IdentifierRow)> {
         if takes_two(flow) {
-            let Pair { first, others } = self.pair(conn, account, flow).await?;
+            let Pair { first, others } = self.pair(rows, flow);
             let first = first.map(|row| (ProofKind::by_code_to(row.kind), row));
             let second = chosen(&others, request).cloned().map(|row| (ProofKind::SecondContactCode, row));
-            return Ok(first.into_iter().chain(second).collect());
+            return first.into_iter().chain(second).collect();
         }
         let old = request.claim().and_then(|claim| claim.old);
-        let mut rows = identifier::of_account(conn, account).await?;
         rows.retain(|row| old.is_none_or(|old| old == row.id));
         rows.sort_by_key(|row| row.kind);
         rows.dedup_by_key(|row| row.kind);
-        Ok(rows.into_iter().map(|row| (ProofKind::by_code_to(row.kind), row)).collect())
+        rows.into_iter().map(|row| (ProofKind::by_code_to(row.kind), row)).collect()
     }
 
     /// Those that spoke when the flow was opened, so that its two codes go to two different ones for as long as it lasts; when
     /// one comes or goes, the flow ends.
-    async fn pair(&self, conn: &mut Conn<'_>, account: AccountId, flow: &Flow) -> Result<Pair, StoreError> {
-        let mut rows = identifier::of_account(conn, account).await?;
+    fn pair(&self, mut rows: Vec<IdentifierRow>, flow: &Flow) -> Pair {
         let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
         let speaking = speaking(&since, &self.policy.protection, flow.parts().opened_at);
         rows.retain(|row| speaking.contains(&row.id));
         rows.sort_by_key(|row| row.created_at);
         let first = rows.iter().min_by_key(|row| row.kind).map(|row| row.id);
         let (first, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| Some(row.id) == first);
-        Ok(Pair { first: first.into_iter().next(), others })
+        Pair { first: first.into_iter().next(), others }
     }
 
     /// The addresses and numbers that the second code of such a flow can go to instead.
@@ -115,7 +114,7 @@ impl Core {
         flow: &Flow,
         request: &FlowRequest,
     ) -> Result<Vec<IdentifierView>, StoreError> {
-        let others = self.pair(conn, account, flow).await?.others;
+        let others = self.pair(identifier::of_account(conn, account).await?, flow).others;
         let present = chosen(&others, request).map(|row| row.id);
         let mut elsewhere = Vec::new();
         for row in others.iter().filter(|row| Some(row.id) != present) {

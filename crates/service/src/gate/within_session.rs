@@ -121,7 +121,7 @@ impl Core {
     pub(super) fn standing_within(&self, session: &Session, facts: &Facts, caller: &Caller) -> AccessContext {
         AccessContext {
             available: facts.available(),
-            second_factor: facts.authenticator.is_some(),
+            second_factor: facts.second_factor(),
             passive: session.passive(caller.now, &self.policy.session),
             risk: Risk::default(),
             attempts: FailureCounts::default(),

@@ -4,7 +4,8 @@ use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::protection::{HoldFacts, ProtectionChange, Protections, Weakening};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::protection::ProtectionRow;
-use vestibule_store::{Conn, StoreError, account, authenticator, identifier, protection};
+use vestibule_store::snapshot::{self, AccountSnapshot};
+use vestibule_store::{Conn, StoreError};
 
 use crate::account::Profile;
 use crate::app::Core;
@@ -27,14 +28,19 @@ impl Core {
         conn: &mut Conn<'_>,
         id: AccountId,
     ) -> Result<Option<Guard>, StoreError> {
-        let Some(owner) = account::get(conn, id).await? else { return Ok(None) };
-        let profile: Profile = self.seals.open(Column::AccountProfile, id.uuid(), &owner.profile)?;
-        let row = protection::get(conn, id).await?;
-        let contacts = identifier::of_account(conn, id).await?;
+        let Some(snapshot) = snapshot::get(conn, id).await? else { return Ok(None) };
+        self.guard_of(snapshot).map(Some)
+    }
+
+    /// What protects the account that this was read of.
+    pub(crate) fn guard_of(&self, snapshot: AccountSnapshot) -> Result<Guard, StoreError> {
+        let AccountSnapshot { account, authenticator, identifiers, protection: row, .. } = snapshot;
+        let profile: Profile =
+            self.seals.open(Column::AccountProfile, account.id.uuid(), &account.profile)?;
         let contacts: Vec<(IdentifierId, Timestamp)> =
-            contacts.into_iter().map(|contact| (contact.id, contact.created_at)).collect();
+            identifiers.into_iter().map(|contact| (contact.id, contact.created_at)).collect();
         let protections = Protections {
-            authenticator: authenticator::get(conn, id).await?.map(|factor| factor.id),
+            authenticator: authenticator.map(|factor| factor.id),
             settings_lock: row.settings_lock,
             fresh_lock: row.fresh_lock,
             anti_phishing: profile.anti_phishing.is_some(),
@@ -42,7 +48,7 @@ impl Core {
             freeze: row.freeze,
             contacts: contacts.iter().map(|(id, _)| *id).collect(),
         };
-        Ok(Some(Guard { row, profile, protections, contacts }))
+        Ok(Guard { row, profile, protections, contacts })
     }
 }
 

@@ -7,7 +7,7 @@ use vestibule_domain::protection::{Freeze, FreezeScope, FrozenBy};
 use vestibule_domain::session::{EndCause, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{
-    Conn, StoreError, Tx, authenticator, device, flow, link_record, protection, session, weakening,
+    Conn, StoreError, Tx, device, flow, link_record, protection, session, snapshot, weakening,
 };
 
 use crate::app::{App, Core};
@@ -51,9 +51,8 @@ impl App {
         scope: FreezeScope,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let facts = Facts::by_account(&mut core.store.read().await?, &core.seals, account).await?;
-        let facts = facts.ok_or(Problem::NotSignedIn)?;
+        let core = &self.0;
+        let facts = Facts::of(&core.seals, &core.snapshot_within(signed_in).await?)?;
         let session = signed_in.session.clone();
         let asked = Asked::of(Purpose::Freeze, FreezeWithin { scope, session }, given);
         core.open_within(caller, signed_in, &facts, asked).await
@@ -153,8 +152,8 @@ impl Core {
         if scope != FreezeScope::Everything {
             return Ok(None);
         }
-        let ended = protection::get(conn, account).await?.lock_ended_at;
-        let second_factor = authenticator::get(conn, account).await?.is_some();
+        let Some(present) = snapshot::get(conn, account).await? else { return Ok(None) };
+        let (ended, second_factor) = (present.protection.lock_ended_at, present.authenticator.is_some());
         Ok(Freeze::session_rests_until(ended, second_factor, &self.policy.protection, now))
     }
 

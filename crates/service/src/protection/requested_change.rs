@@ -1,13 +1,11 @@
 //! What somebody signed in wants of their protections, and the gate it goes through.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingCode, Direction, LoginPhrase, ProtectionChange, Weakening};
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_store::{Tx, authenticator};
+use vestibule_store::Tx;
 
 use super::Guard;
 use crate::app::{App, Core};
@@ -134,12 +132,10 @@ impl App {
         wish: RequestedChange,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
-        let facts = Facts::by_account(&mut conn, &core.seals, account).await?.ok_or(Problem::NotSignedIn)?;
-        let guard = core.guard(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
-        drop(conn);
-        let wish = self.drawn(caller, account, wish).await?;
+        let core = &self.0;
+        let snapshot = core.snapshot_within(signed_in).await?;
+        let (facts, guard) = (Facts::of(&core.seals, &snapshot)?, core.guard_of(snapshot)?);
+        let wish = core.drawn(caller, &guard, wish)?;
         let purpose = wish.purpose(&guard);
         let asked = Asked::of(purpose, wish, given);
         core.open_within(caller, signed_in, &facts, asked).await
@@ -154,11 +150,10 @@ impl App {
         wish: RequestedChange,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let facts = core.facts_within(signed_in).await?;
-        let guard = core.guard(&mut core.store.read().await?, account).await?;
-        let guard = guard.ok_or(Problem::NotSignedIn)?;
-        let wish = self.drawn(caller, account, wish).await?;
+        let core = &self.0;
+        let (facts, snapshot) = core.facts_with_snapshot(signed_in).await?;
+        let guard = core.guard_of(snapshot)?;
+        let wish = core.drawn(caller, &guard, wish)?;
         let purpose = wish.purpose(&guard);
         core.open_within(caller, signed_in, &facts, Asked::of(purpose, wish, given).going_on()).await
     }
@@ -171,9 +166,8 @@ impl App {
         wish: RequestedChange,
     ) -> Result<ChangeDemands, Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
-        let guard = core.guard(&mut core.store.read().await?, account).await?;
-        let guard = guard.ok_or(Problem::NotSignedIn)?;
-        let wish = self.drawn(caller, account, wish).await?;
+        let guard = core.guard_of(core.snapshot_within(signed_in).await?)?;
+        let wish = core.drawn(caller, &guard, wish)?;
         let policy = &core.policy.protection;
         let asked = wish.change.clone().and_then(|change| {
             Weakening::ask(wish.id, account, change, &guard.protections, policy, caller.now)
@@ -186,18 +180,14 @@ impl App {
             }),
         })
     }
+}
 
-    async fn drawn(
-        &self,
-        caller: &Caller,
-        account: AccountId,
-        wish: RequestedChange,
-    ) -> Result<ChangeRequest, Problem> {
-        let core: &Arc<Core> = &self.0;
-        let id = WeakeningId::from_uuid(core.uuid(caller.now));
+impl Core {
+    fn drawn(&self, caller: &Caller, guard: &Guard, wish: RequestedChange) -> Result<ChangeRequest, Problem> {
+        let id = WeakeningId::from_uuid(self.uuid(caller.now));
         Ok(match wish {
             RequestedChange::SettingsLock(delay) => {
-                let policy = &core.policy.protection;
+                let policy = &self.policy.protection;
                 let range = policy.lock_shortest..=policy.lock_longest;
                 if delay.is_some_and(|delay| !range.contains(&delay)) {
                     return Err(Problem::Invalid(vec![FieldFault::LockDelay]));
@@ -216,8 +206,7 @@ impl App {
                 ChangeRequest::of(id, ProtectionChange::WhitelistOnly { on })
             }
             RequestedChange::RemoveAuthenticator => {
-                let factor = authenticator::get(&mut core.store.read().await?, account).await?;
-                let authenticator = factor.ok_or(Problem::NotFound)?.id;
+                let authenticator = guard.protections.authenticator.ok_or(Problem::NotFound)?;
                 ChangeRequest::of(id, ProtectionChange::RemoveAuthenticator { authenticator })
             }
             RequestedChange::Unfreeze => ChangeRequest::of(id, ProtectionChange::Unfreeze),

@@ -8,6 +8,7 @@ use vestibule_domain::protection::ProtectionChange;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
+use vestibule_store::snapshot::AccountSnapshot;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
 use super::contact::{MOST, added};
@@ -144,10 +145,9 @@ impl App {
         let core = &self.0;
         let (new, old) = wish.parts();
         let lookup = core.seals.ring.lookup(&new.lookup_bytes());
-        let mut conn = core.store.read().await?;
-        let present = identifier::of_account(&mut conn, signed_in.session.account).await?;
-        let waiting = weakening::waiting_of(&mut conn, signed_in.session.account).await?;
-        drop(conn);
+        let (facts, AccountSnapshot { identifiers: present, .. }) =
+            core.facts_with_snapshot(signed_in).await?;
+        let waiting = weakening::waiting_of(&mut core.store.read().await?, facts.account.id).await?;
         if old.is_some_and(|old| present.iter().all(|row| row.id != old)) {
             return Err(Problem::NotFound);
         }
@@ -167,7 +167,6 @@ impl App {
             old,
             weakening: WeakeningId::from_uuid(core.uuid(caller.now)),
         };
-        let facts = core.facts_within(signed_in).await?;
         let asked = Asked::of(wish.purpose(), moved, given).going_on();
         core.open_within(caller, signed_in, &facts, asked).await
     }
@@ -180,17 +179,15 @@ impl App {
         id: IdentifierId,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
-        let present = identifier::of_account(&mut conn, account).await?;
-        drop(conn);
+        let core = &self.0;
+        let (facts, AccountSnapshot { identifiers: present, .. }) =
+            core.facts_with_snapshot(signed_in).await?;
         if present.iter().all(|row| row.id != id) {
             return Err(Problem::NotFound);
         }
         if present.len() < 2 {
             return Err(Problem::Invalid(vec![FieldFault::Identifier(IdentifierFault::Last)]));
         }
-        let facts = core.facts_within(signed_in).await?;
         let wish = ChangeRequest::of(
             WeakeningId::from_uuid(core.uuid(caller.now)),
             ProtectionChange::RemoveContact { old: id },

@@ -3,7 +3,7 @@
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::{AccountId, WeakeningId};
 use vestibule_domain::protection::ProtectionChange;
-use vestibule_store::{Tx, authenticator, former_authenticator, identifier};
+use vestibule_store::{Tx, former_authenticator, snapshot};
 
 use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
 use crate::protection::ChangeRequest;
@@ -27,11 +27,12 @@ impl Disown {
         account: AccountId,
     ) -> Result<Outcome, Stop> {
         let (core, now) = (&request.core, request.caller.now);
-        let factor = authenticator::get(tx, account).await?.ok_or(Refusal::NotDisowned)?;
+        let present = snapshot::get(tx, account).await?.ok_or(Refusal::NotDisowned)?;
+        let factor = present.authenticator.ok_or(Refusal::NotDisowned)?;
         let kept = former_authenticator::of_account(tx, account, core.speaks_since(now)).await?;
         let shown = kept.into_iter().find(|row| Some(row.id) == request.context.shown_former);
         let shown = shown.ok_or(Refusal::NotDisowned)?;
-        let own = identifier::of_account(tx, account).await?.into_iter();
+        let own = present.identifiers.into_iter();
         let since = own.filter(|row| Some(row.lookup) == request.row.lookup).map(|row| row.created_at).next();
         let policy = &core.policy.protection;
         if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {

@@ -103,7 +103,7 @@ impl App {
         }
         let facts = facts.ok_or(Refusal::FlowOver)?;
         let own = Identifier::stored(&give.context.identifier).ok();
-        let faults = core.password_faults(new, own.as_ref(), facts.authenticator.is_none());
+        let faults = core.password_faults(new, own.as_ref(), !facts.second_factor());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }

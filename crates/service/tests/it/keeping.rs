@@ -33,7 +33,7 @@ async fn fill(kit: &Kit, count: u32) {
         (&format!("outbox ({columns})"), message.replace("'waiting'", "'sent'")),
         ("revocation (at, account_id)", format!("{at}, {id}")),
         (
-            "flow (id, purpose, client, demand, given, state, tries_left, opened_at, expires_at, version)",
+            "flow (id, purpose, holder, demand, given, state, tries_left, opened_at, expires_at, version)",
             format!("{id}, 'sign_in', {digest}, '[]', '[]', 'shut', 1, {at}, {at}, 1"),
         ),
         (

@@ -25,7 +25,7 @@ pub struct AccountRow {
 }
 
 #[derive(FromRow)]
-struct Record {
+pub(super) struct Record {
     id: Uuid,
     created_at: i64,
     language: String,

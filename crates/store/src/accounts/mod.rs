@@ -4,3 +4,4 @@ pub mod account;
 pub mod former_contact;
 pub mod identifier;
 pub mod pending_contact;
+pub mod snapshot;

@@ -70,8 +70,9 @@ impl ProtectionRow {
     }
 }
 
+/// As stored.
 #[derive(FromRow)]
-struct Record {
+pub(crate) struct Record {
     account_id: Uuid,
     settings_lock: Option<i64>,
     settings_lock_since: Option<i64>,

@@ -30,7 +30,7 @@ pub(super) async fn asked(member: &SignedInPage, purpose: Purpose) -> Result<Own
     let any = |kind| clauses.iter().any(|clause| clause.contains(kind));
     Ok(Owner {
         password: any(ProofKind::Password),
-        code: any(ProofKind::Authenticator) || any(ProofKind::BackupCode),
+        code: ProofKind::SECOND_FACTORS.into_iter().any(any),
         ..Owner::default()
     })
 }
@@ -108,7 +108,7 @@ fn told(mut owner: Owner, refusal: Refusal, next: ProofSet) -> Owner {
     if next.contains(ProofKind::Password) {
         owner.password = true;
         owner.password_problem = Some(PasswordProblem::Wrong);
-    } else if next.contains(ProofKind::Authenticator) || next.contains(ProofKind::BackupCode) {
+    } else if next.meets(ProofSet::of(&ProofKind::SECOND_FACTORS)) {
         owner.code = true;
         owner.code_problem = Some(proofs::code_problem(refusal, None));
     }

@@ -1,0 +1,172 @@
+//! Everything that a decision about an account needs, in one statement: read once before anything is checked and once more
+//! behind the account's lock.
+
+use sqlx::FromRow;
+use uuid::Uuid;
+use vestibule_domain::id::{AccountId, FactorId, IdentifierId};
+use vestibule_domain::time::Timestamp;
+
+use super::account::{self, AccountRow};
+use super::identifier::IdentifierRow;
+use crate::engine::column;
+use crate::engine::conn::{Conn, on};
+use crate::engine::error::StoreError;
+use crate::factors::authenticator::{self, AuthenticatorRow};
+use crate::factors::backup_code::BackupCodeSummary;
+use crate::factors::password::PasswordRow;
+use crate::protections::protection::{self, ProtectionRow};
+
+/// An account with its factors, its addresses and numbers, and what protects it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSnapshot {
+    /// The account.
+    pub account: AccountRow,
+    /// Its password.
+    pub password: Option<PasswordRow>,
+    /// Its authenticator.
+    pub authenticator: Option<AuthenticatorRow>,
+    /// Its backup codes; `None` when none were made.
+    pub backup_codes: Option<BackupCodeSummary>,
+    /// Its addresses and numbers, the oldest first.
+    pub identifiers: Vec<IdentifierRow>,
+    /// What protects it.
+    pub protection: ProtectionRow,
+}
+
+/// One row for each address or number; all of them have the same beside it.
+#[derive(FromRow)]
+struct Record {
+    #[sqlx(flatten)]
+    account: account::Record,
+    hash: Option<String>,
+    pepper_key: Option<String>,
+    set_at: Option<i64>,
+    factor_id: Option<Uuid>,
+    sealed_secret: Option<Vec<u8>>,
+    enrolled_at: Option<i64>,
+    last_step: Option<i64>,
+    burned_step: Option<i64>,
+    burned_earlier: Option<Vec<u8>>,
+    drift_steps: Option<i64>,
+    failures: Option<i64>,
+    last_used_at: Option<i64>,
+    codes_total: i64,
+    codes_left: i64,
+    codes_made_at: Option<i64>,
+    #[sqlx(flatten)]
+    protection: protection::Record,
+    contact_id: Option<Uuid>,
+    contact_kind: Option<String>,
+    contact_lookup: Option<Vec<u8>>,
+    contact_sealed: Option<Vec<u8>>,
+    contact_verified_at: Option<i64>,
+    contact_created_at: Option<i64>,
+}
+
+impl AccountSnapshot {
+    /// How many of its backup codes are unused.
+    #[must_use]
+    pub fn backup_codes_left(&self) -> i64 {
+        self.backup_codes.map_or(0, |codes| codes.left)
+    }
+}
+
+impl Record {
+    fn identifier(&mut self, account: AccountId) -> Result<Option<IdentifierRow>, StoreError> {
+        let (Some(id), Some(kind), Some(lookup), Some(sealed), Some(verified_at), Some(created_at)) = (
+            self.contact_id,
+            self.contact_kind.take(),
+            self.contact_lookup.take(),
+            self.contact_sealed.take(),
+            self.contact_verified_at,
+            self.contact_created_at,
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(IdentifierRow {
+            id: IdentifierId::from_uuid(id),
+            account,
+            kind: column::word(kind.parse().ok(), "identifier.kind")?,
+            lookup: column::bytes32(lookup, "identifier.lookup")?,
+            sealed,
+            verified_at: Timestamp::from_micros(verified_at),
+            created_at: Timestamp::from_micros(created_at),
+        }))
+    }
+
+    fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
+        Some(PasswordRow {
+            account,
+            hash: self.hash.take()?,
+            pepper_key: self.pepper_key.take()?,
+            set_at: Timestamp::from_micros(self.set_at?),
+        })
+    }
+
+    fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
+        let told = authenticator::told(self.burned_step, self.burned_earlier.take())?;
+        let (Some(id), Some(sealed_secret), Some(enrolled_at), Some(drift_steps), Some(failures)) =
+            (self.factor_id, self.sealed_secret.take(), self.enrolled_at, self.drift_steps, self.failures)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(AuthenticatorRow {
+            account,
+            id: FactorId::from_uuid(id),
+            sealed_secret,
+            enrolled_at: Timestamp::from_micros(enrolled_at),
+            last_step: self.last_step,
+            told,
+            drift_steps,
+            failures,
+            last_used_at: column::instant(self.last_used_at),
+        }))
+    }
+
+    fn backup_codes(&self) -> Option<BackupCodeSummary> {
+        Some(BackupCodeSummary {
+            total: self.codes_total,
+            left: self.codes_left,
+            made_at: Timestamp::from_micros(self.codes_made_at?),
+        })
+    }
+}
+
+const GET: &str = "
+    select a.id, a.created_at, a.language, a.profile, a.whereabouts,
+        p.hash, p.pepper_key, p.set_at,
+        f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
+        f.failures, f.last_used_at,
+        (select count(*) from backup_code b where b.account_id = a.id) as codes_total,
+        (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as codes_left,
+        (select min(b.made_at) from backup_code b where b.account_id = a.id) as codes_made_at,
+        a.id as account_id, g.settings_lock, g.settings_lock_since, g.settings_lock_before,
+        coalesce(g.whitelist_only, 0) as whitelist_only, g.frozen_scope, g.frozen_by, g.frozen_at, g.lock_ended_at,
+        g.suspicion, g.suspected_at, g.password_reset_at, g.authenticator_changed_at, g.contact_changed_at,
+        coalesce(g.notices_seen, 0) as notices_seen, g.check_up_due_at, g.check_up_done_at,
+        i.id as contact_id, i.kind as contact_kind, i.lookup as contact_lookup, i.sealed as contact_sealed,
+        i.verified_at as contact_verified_at, i.created_at as contact_created_at
+    from account a
+        left join password p on p.account_id = a.id
+        left join authenticator f on f.account_id = a.id
+        left join protection g on g.account_id = a.id
+        left join identifier i on i.account_id = a.id
+    where a.id = $1 order by i.created_at, i.id";
+
+/// An account as it stands now.
+pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountSnapshot>, StoreError> {
+    let mut records: Vec<Record> = on!(conn, fetch_all GET(id.uuid()))?;
+    let mut identifiers = Vec::new();
+    for record in &mut records {
+        identifiers.extend(record.identifier(id)?);
+    }
+    let Some(mut record) = records.into_iter().next() else { return Ok(None) };
+    Ok(Some(AccountSnapshot {
+        password: record.password(id),
+        authenticator: record.authenticator(id)?,
+        backup_codes: record.backup_codes(),
+        protection: record.protection.try_into()?,
+        account: record.account.into(),
+        identifiers,
+    }))
+}
