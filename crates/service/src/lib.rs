@@ -18,6 +18,7 @@ pub mod geo;
 pub mod hashing;
 mod housekeeping;
 pub mod mail;
+mod message;
 mod notice;
 mod problem;
 mod protection;
@@ -31,7 +32,6 @@ pub mod signing;
 pub mod sms;
 pub mod texts;
 mod throttle;
-mod words;
 
 pub use account::{CheckUpView, IdentifierView, ProfileView, Registration};
 pub use app::{App, AppParts, CACHED_SESSIONS, Challenge, Operator};

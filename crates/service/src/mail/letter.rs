@@ -5,9 +5,8 @@ use vestibule_domain::notice::{Message, Template};
 use vestibule_domain::time::Timestamp;
 use vestibule_text::Unsaid;
 
-use super::Branding;
 use super::block::{Block, Check, Fact, Letter, Link};
-use crate::words::{Words, flat};
+use crate::message::{Branding, Words, flat};
 
 /// A piece of a letter's plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

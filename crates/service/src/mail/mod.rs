@@ -3,20 +3,21 @@
 
 mod address;
 mod block;
+mod fault;
 mod layout;
 mod letter;
 mod refusal;
 mod rehearsal;
 mod render;
-mod sample;
 mod signature;
 mod smtp;
 mod verify;
 
+pub use crate::message::{Branding, RenderError, Sample};
 pub use address::SmtpAddressError;
-pub use render::{Branding, MailRenderer, RenderError, Rendered};
-pub use sample::Sample;
-pub use smtp::{MailFault, MailSettings, MailSettingsError, Mailer, OutgoingMail, Receipt, bare_address};
+pub use fault::MailFault;
+pub use render::{MailRenderer, Rendered};
+pub use smtp::{MailSettings, MailSettingsError, Mailer, OutgoingMail, Receipt, bare_address};
 pub use verify::{Alteration, Foreign, MailVerdict, SignedMail, verify_mail};
 
 pub(crate) use signature::{Facts as SignedFacts, sign};

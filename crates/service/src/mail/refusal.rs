@@ -4,7 +4,7 @@
 //! it names the recipient or the text, and nothing else. In doubt the mail waits: one that waits in vain costs tries, one that
 //! is given up wrongly is an alert that nobody gets.
 
-use super::MailFault;
+use super::fault::MailFault;
 
 /// Judges an answer with a code of 500 or more.
 pub(super) fn judge(code: u16, told: String) -> MailFault {

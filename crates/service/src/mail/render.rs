@@ -3,43 +3,11 @@
 
 use vestibule_domain::notice::Message;
 use vestibule_domain::time::Timestamp;
-use vestibule_text::{Catalogue, Unsaid};
+use vestibule_text::Catalogue;
 
-use super::Sample;
 use super::layout;
 use super::letter::Writer;
-use crate::words::Words;
-
-/// What the operator's mails have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Branding {
-    /// The name customers know.
-    pub brand: String,
-    /// Where the pages are, such as `https://access.example`, without a slash at the end.
-    pub public_url: String,
-    /// Where to turn for help: a mail address or the address of a page.
-    pub support: String,
-}
-
-impl Branding {
-    /// The public URL as people type it: host, and port where it has one, without scheme and path.
-    #[must_use]
-    pub fn site(&self) -> &str {
-        let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
-        rest.split(['/', '?', '#']).next().unwrap_or_default()
-    }
-
-    /// The host of the public URL alone, which is what a code in a text message is bound to (origin-bound one-time codes
-    /// know no port).
-    #[must_use]
-    pub fn host(&self) -> &str {
-        let host = self.site();
-        if host.starts_with('[') {
-            return host.split_inclusive(']').next().unwrap_or_default();
-        }
-        host.split(':').next().unwrap_or_default()
-    }
-}
+use crate::message::{Branding, RenderError, Sample, Words};
 
 /// A mail ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -56,49 +24,6 @@ impl std::fmt::Debug for Rendered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Rendered(hidden)")
     }
-}
-
-/// Why a text could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// A sentence is missing, or a name in it has no value.
-    #[error("{language}, {template}: {cause}")]
-    Text {
-        /// The language.
-        language: String,
-        /// The message.
-        template: &'static str,
-        /// What is missing.
-        cause: Unsaid,
-    },
-    /// The layout cannot be written.
-    #[error("{language}, {template}: {cause}")]
-    Layout {
-        /// The language.
-        language: String,
-        /// The message.
-        template: &'static str,
-        /// Why.
-        cause: askama::Error,
-    },
-    /// The subject is empty.
-    #[error("{language}, mail-{template}-subject: write a subject")]
-    Subject {
-        /// The language.
-        language: String,
-        /// The message.
-        template: &'static str,
-    },
-    /// A text message takes more parts than are sent.
-    #[error("{language}, sms-{template}: {problem}")]
-    Sms {
-        /// The language.
-        language: String,
-        /// The message.
-        template: &'static str,
-        /// What does not fit.
-        problem: String,
-    },
 }
 
 /// Writes mails.

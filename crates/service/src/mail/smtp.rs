@@ -18,6 +18,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::time::Instant;
 
 use super::address::{Encryption, SmtpAddress, SmtpAddressError};
+use super::fault::MailFault;
 use super::refusal;
 use super::rehearsal::Stage;
 
@@ -113,21 +114,6 @@ pub struct Receipt {
     pub message_id: String,
     /// The server's last words, usually with its queue id.
     pub answer: String,
-}
-
-/// Why a mail was not handed over. The causes are for the operator; they may name the recipient.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MailFault {
-    /// Worth another try: the server is away or busy.
-    #[error("for now: {0}")]
-    Temporary(String),
-    /// The server refuses us and not this mail: our name, sender, credentials, contract. Worth another try once the
-    /// operator has mended it.
-    #[error("until the settings are mended: {0}")]
-    Refused(String),
-    /// Never to succeed: the server refused this mail, or it is malformed.
-    #[error("for good: {0}")]
-    Permanent(String),
 }
 
 /// Hands mails to the operator's server, over a few connections that stay open for a minute.

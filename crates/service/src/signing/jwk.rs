@@ -5,7 +5,8 @@ use ed25519_dalek::VerifyingKey;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::jws::{self, Kind};
+/// The one algorithm (RFC 8037 §3.1).
+pub(super) const ALGORITHM: &str = "EdDSA";
 
 /// Keys that check signatures, each by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,27 +31,7 @@ impl PublicKeys {
         Self(keys.into_iter().map(|key| (thumbprint(&key), key)).collect())
     }
 
-    /// Reads a saved `jwks.json`, or a saved `official-channels.json`, whose own signature must hold by the keys in it.
-    pub fn parse(text: &str) -> Result<Self, KeysFault> {
-        let found: Value = serde_json::from_str(text).map_err(|_| KeysFault::Unreadable)?;
-        let text_of = |name: &str| found.get(name).and_then(Value::as_str);
-        if let Some(keys) = found.get("keys") {
-            return Self::of_list(keys);
-        }
-        let (Some(protected), Some(payload), Some(signature)) =
-            (text_of("protected"), text_of("payload"), text_of("signature"))
-        else {
-            return Err(KeysFault::Unreadable);
-        };
-        let clear = BASE64URL_NOPAD.decode(payload.as_bytes()).map_err(|_| KeysFault::Unreadable)?;
-        let channels: Value = serde_json::from_slice(&clear).map_err(|_| KeysFault::Unreadable)?;
-        let keys = Self::of_list(channels.get("keys").ok_or(KeysFault::Unreadable)?)?;
-        let compact = format!("{protected}.{payload}.{signature}");
-        jws::verify(&keys, Kind::Channels, &compact).map_err(|_| KeysFault::Forged)?;
-        Ok(keys)
-    }
-
-    fn of_list(keys: &Value) -> Result<Self, KeysFault> {
+    pub(super) fn of_list(keys: &Value) -> Result<Self, KeysFault> {
         let listed = keys.as_array().ok_or(KeysFault::Unreadable)?;
         let keys = Self::of(listed.iter().filter_map(key_of));
         if keys.0.is_empty() { Err(KeysFault::Empty) } else { Ok(keys) }
@@ -72,7 +53,7 @@ impl PublicKeys {
     pub fn list(&self) -> Value {
         let jwk = |(id, key): &(String, VerifyingKey)| {
             json!({
-                "kty": "OKP", "crv": "Ed25519", "alg": jws::ALGORITHM, "use": "sig",
+                "kty": "OKP", "crv": "Ed25519", "alg": ALGORITHM, "use": "sig",
                 "kid": id, "x": BASE64URL_NOPAD.encode(key.as_bytes()),
             })
         };
@@ -104,7 +85,7 @@ fn thumbprint(key: &VerifyingKey) -> String {
 mod tests {
     use super::*;
     use crate::crypto::KeyRing;
-    use crate::signing::Signer;
+    use crate::signing::{Kind, Signer};
 
     #[test]
     fn a_key_is_named_as_in_the_standard() {

@@ -5,10 +5,7 @@ use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::Signature;
 use serde::Deserialize;
 
-use super::PublicKeys;
-
-/// The one algorithm (RFC 8037 §3.1).
-pub(super) const ALGORITHM: &str = "EdDSA";
+use super::jwk::{ALGORITHM, PublicKeys};
 
 /// What a signature is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 mod jwk;
 mod jws;
+mod saved;
 
 pub use jwk::{KeysFault, PublicKeys};
 pub(crate) use jws::{Kind, SignatureFault};
@@ -45,7 +46,7 @@ impl Signer {
 
     /// A compact JWS over this payload.
     pub(crate) fn sign(&self, kind: Kind, payload: &impl Serialize) -> Result<String, serde_json::Error> {
-        let header = json!({"alg": jws::ALGORITHM, "kid": self.public.current(), "typ": kind.as_str()});
+        let header = json!({"alg": jwk::ALGORITHM, "kid": self.public.current(), "typ": kind.as_str()});
         let header = BASE64URL_NOPAD.encode(header.to_string().as_bytes());
         let payload = BASE64URL_NOPAD.encode(&serde_json::to_vec(payload)?);
         let signed = format!("{header}.{payload}");

@@ -6,8 +6,7 @@ use vestibule_text::{Catalogue, Unsaid};
 
 use super::length::{Length, is_gsm7};
 use super::plain::plain;
-use crate::mail::{Branding, RenderError, Sample};
-use crate::words::{Words, flat};
+use crate::message::{Branding, RenderError, Sample, Words, flat};
 
 /// The most parts that a text may take. What ships stays below with any brand name and any domain; an operator's own text
 /// may not.

@@ -1,7 +1,7 @@
 //! Every text is seen, fits one message, and carries the anti-phishing code and the check code.
 
 use super::*;
-use crate::mail::Sample;
+use crate::message::Sample;
 use vestibule_text::OwnTexts;
 
 fn branding(brand: &str) -> Branding {

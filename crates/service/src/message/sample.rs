@@ -6,7 +6,7 @@ use vestibule_domain::protection::{ChangeName, FreezeScope, Suspicion};
 use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::{Span, Timestamp};
 
-use crate::words::tells_of_a_change;
+use super::words::tells_of_a_change;
 
 /// One message with everything in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Sample {
 /// 21 November 2026, 07:36 UTC.
 const NOON: Timestamp = Timestamp::from_seconds(1_795_246_560);
 /// How long a link to freeze works.
-pub(crate) const FREEZE_LINK: Span = Span::from_days(7);
+const FREEZE_LINK: Span = Span::from_days(7);
 
 impl Sample {
     /// Every message, once for each matter that it can be about.

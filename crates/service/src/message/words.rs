@@ -5,7 +5,7 @@ use vestibule_domain::notice::{Message, Template};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_text::{FluentArgs, FluentValue, Text, Unsaid};
 
-use crate::mail::Branding;
+use super::Branding;
 
 /// The texts and values of one message.
 pub(crate) struct Words<'m> {
