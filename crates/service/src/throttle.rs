@@ -11,6 +11,7 @@ use vestibule_domain::gate::{FailureCount, FailureCounts};
 use vestibule_domain::policy::{CodePolicy, ThrottlePolicy};
 use vestibule_domain::session::Session;
 use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::sign_in::FailureScopes;
 use vestibule_store::{Conn, StoreError, throttle};
 
 use crate::crypto::hmac_sha256;
@@ -40,6 +41,11 @@ impl ThrottleKeys {
             strangers: device.is_none().then(|| named([b"strangers:", lookup, b""])),
             network: named([b"network:", network.as_bytes(), b""]),
         }
+    }
+
+    /// The same, each by its name.
+    pub(crate) const fn named(&self) -> FailureScopes<'_> {
+        FailureScopes { own: &self.client, network: &self.network, strangers: self.strangers.as_ref() }
     }
 
     /// Reads the tallies.

@@ -16,7 +16,7 @@ use crate::engine::dialect::Engine;
 use crate::engine::error::StoreError;
 use crate::engine::listen::Listener;
 use crate::engine::pool::Pool;
-use crate::engine::readers::Readers;
+use crate::engine::readers::{ReadPool, Readers};
 use crate::engine::settings::StoreSettings;
 use crate::engine::transaction::{Lock, Transaction};
 use crate::engine::writer::Writer;
@@ -46,10 +46,10 @@ enum Backend {
 }
 
 impl Backend {
-    fn readers(&self) -> Readers {
+    fn readers(&self) -> ReadPool {
         match self {
-            Self::Sqlite { readers, .. } => Readers::Sqlite(readers.clone()),
-            Self::Postgres { pool, .. } => Readers::Postgres(pool.clone()),
+            Self::Sqlite { readers, .. } => ReadPool::Sqlite(readers.clone()),
+            Self::Postgres { pool, .. } => ReadPool::Postgres(pool.clone()),
         }
     }
 }
@@ -63,7 +63,7 @@ impl Store {
             Some(path) => open_sqlite(Path::new(path.trim_start_matches("//")), &settings, &commits).await?,
             None => open_postgres(url, &settings).await?,
         };
-        let readers = backend.readers();
+        let readers = Readers { pool: backend.readers(), commits: Arc::clone(&commits) };
         Ok(Self {
             backend: Arc::new(backend),
             commits,
@@ -195,6 +195,13 @@ impl Store {
     #[must_use]
     pub fn write_counts(&self) -> WriteCounts {
         self.commits.counts()
+    }
+
+    /// How many statements were run since the store was opened, without those that begin a transaction, with its lock, and
+    /// end it.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.commits.statements()
     }
 
     /// Finishes the changes that wait and closes every connection; what is asked afterwards is refused.

@@ -14,12 +14,14 @@ mod mailbox;
 mod person;
 mod protect;
 mod recovery;
+mod statements;
 mod steps;
 mod test_database;
 
 pub use kit::BEGINNING;
 pub use kit::{Kit, Setup};
 pub use person::{Person, mailed, password};
+pub use statements::Statements;
 pub use vestibule_store::Engine;
 
 /// Makes two tests of each `async fn name(engine: Engine) { … }`: `name::on_sqlite` and `name::on_postgres`. Several

@@ -14,7 +14,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{Caller, Problem, SignedIn};
+use vestibule_service::{Caller, Problem, ProfileView, SignedIn};
 
 use crate::cookies::{CookieName, devices};
 use crate::forwarded::Origin;
@@ -45,6 +45,8 @@ pub(crate) struct PageRequest {
 pub(crate) struct SignedInPage {
     pub(crate) request: PageRequest,
     pub(crate) signed_in: SignedIn,
+    /// The profile as it stood when the request came.
+    pub(crate) profile: ProfileView,
 }
 
 /// The address that a request came from.
@@ -146,10 +148,11 @@ impl FromRequestParts<Web> for SignedInPage {
         let unread = web.app.unread_notices(&signed_in).await?;
         let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
         let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
-        request.page.viewer = Some(Viewer { name: profile.name.unwrap_or(first), named, unread });
+        let name = profile.name.clone().unwrap_or(first);
+        request.page.viewer = Some(Viewer { name, named, unread });
         request.page.text = web.site.texts.of(&profile.language);
         PageShell::leave(parts, &request.page);
-        let mut member = Self { request, signed_in };
+        let mut member = Self { request, signed_in, profile };
         member.takes_up(parts);
         Ok(member)
     }

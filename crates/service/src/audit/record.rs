@@ -82,43 +82,47 @@ impl Core {
         let alert_recipients = self.alert_recipients(tx, &owner, happened).await?;
         let concerns = MessageRefs { account: Some(happened.account), flow: None };
         let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
+        let (waiting, asked_at) = (vetoable(&happened.kind), self.asked_at(tx, happened).await?);
         let contacts: Vec<Contact> = alert_recipients.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
             let to = alert_recipients.iter().find(|hearer| hearer.contact.identifier.reveal() == message.to);
             let Some(to) = to else { continue };
-            if offers_freeze {
-                message.freeze_link = Some(self.alert_link(tx, happened, None, to).await?);
+            let freeze = offers_freeze.then(|| self.alert_link(happened, None, to));
+            let veto = waiting.map(|waiting| self.alert_link(happened, Some(waiting), to));
+            match (&freeze, &veto) {
+                (Some((freeze, _)), Some((veto, _))) => alert_link::insert_both(tx, freeze, veto).await?,
+                (Some((link, _)), None) | (None, Some((link, _))) => alert_link::insert(tx, link).await?,
+                (None, None) => {}
             }
-            if let Some(waiting) = vetoable(&happened.kind) {
-                message.veto_link = Some(self.alert_link(tx, happened, Some(waiting), to).await?);
-                message.announces = self.announced_to(tx, happened.account, waiting.0, to).await?;
-            }
+            message.freeze_link = freeze.map(|(_, path)| path);
+            message.veto_link = veto.map(|(_, path)| path);
+            message.announces = announced(waiting, asked_at, to);
             self.post_message(tx, message, concerns, happened.at).await?;
         }
         self.tell_coming(tx, &owner.account, happened).await
     }
 
-    /// The weakening whose announcement counts once it is delivered here: only where the address is older than the request,
-    /// and still one of the account's.
-    async fn announced_to(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        id: WeakeningId,
-        to: &Hearer,
-    ) -> Result<Option<WeakeningId>, StoreError> {
-        let asked = weakening::get(tx, account, id).await?.map(|row| row.weakening.asked_at);
-        Ok(asked.filter(|asked| to.since.is_some_and(|since| since <= *asked)).map(|_| id))
+    /// When the weakening was asked for that this event announces.
+    async fn asked_at(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<Option<Timestamp>, StoreError> {
+        match &happened.kind {
+            EventKind::WeakeningAsked { .. } => Ok(Some(happened.at)),
+            kind => match vetoable(kind) {
+                Some((id, _)) => {
+                    let row = weakening::get(tx, happened.account, id).await?;
+                    Ok(row.map(|row| row.weakening.asked_at))
+                }
+                None => Ok(None),
+            },
+        }
     }
 
-    /// Makes a link that freezes, or one that vetoes, and returns its path.
-    async fn alert_link(
+    /// Makes a link that freezes, or one that vetoes, with its path.
+    fn alert_link(
         &self,
-        tx: &mut Tx<'_>,
         happened: &Event,
         veto: Option<(WeakeningId, Timestamp)>,
         to: &Hearer,
-    ) -> Result<String, StoreError> {
+    ) -> (AlertLinkRow, String) {
         let freeze_until = happened.at + self.policy.protection.freeze_link;
         let (kind, token, expires_at, page) = match veto {
             None => (AlertLinkKind::Freeze, TokenKind::Freeze, freeze_until, "freeze"),
@@ -136,8 +140,7 @@ impl Core {
             expires_at: to.until.map_or(expires_at, |until| expires_at.min(until)),
             used_at: None,
         };
-        alert_link::insert(tx, &row).await?;
-        Ok(format!("/{page}/link?token={}", token.reveal()))
+        (row, format!("/{page}/link?token={}", token.reveal()))
     }
 
     /// Everybody who is told: those that went first, then those that are there, last the one that came just now. So an
@@ -214,6 +217,17 @@ impl Hearer {
     fn present(row: &IdentifierRow, contact: Contact) -> Self {
         Self { id: row.id, contact, since: Some(row.created_at), until: None }
     }
+}
+
+/// The weakening whose announcement counts once it is delivered here: only where the address is older than the request,
+/// and still one of the account's.
+fn announced(
+    waiting: Option<(WeakeningId, Timestamp)>,
+    asked_at: Option<Timestamp>,
+    to: &Hearer,
+) -> Option<WeakeningId> {
+    let older = to.since.zip(asked_at).is_some_and(|(since, asked)| since <= asked);
+    waiting.filter(|_| older).map(|(id, _)| id)
 }
 
 const fn vetoable(kind: &EventKind) -> Option<(WeakeningId, Timestamp)> {

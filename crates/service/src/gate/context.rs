@@ -124,8 +124,26 @@ impl FlowRequest {
         self.core.seals.seal(Column::FlowContext, flow.parts().id.uuid(), &context)
     }
 
+    /// Stores a flow that this request opened and spent, where somebody may ask for it again: whoever got what it was opened
+    /// for, and whose request is no other's once more, never learns its token.
+    pub(super) async fn save_spent(
+        &self,
+        tx: &mut Tx<'_>,
+        flow: &Flow,
+        outcome: Option<Kept>,
+    ) -> Result<(), StoreError> {
+        if self.evidence.is_none() && outcome.is_some() {
+            return Ok(());
+        }
+        self.insert(tx, flow, outcome).await
+    }
+
     pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
-        let sealed = self.sealed_context(flow, None)?;
+        self.insert(tx, flow, None).await
+    }
+
+    async fn insert(&self, tx: &mut Tx<'_>, flow: &Flow, outcome: Option<Kept>) -> Result<(), StoreError> {
+        let sealed = self.sealed_context(flow, outcome)?;
         let (parts, lookup) = (flow.parts().clone(), self.row.lookup);
         flow::insert(tx, &FlowRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
     }

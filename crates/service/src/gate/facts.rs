@@ -18,6 +18,7 @@ use vestibule_store::{Conn, StoreError, sign_in};
 
 use crate::caller::Caller;
 use crate::sealed_columns::{Column, SealedColumns};
+use crate::throttle::ThrottleKeys;
 
 /// Where an account was used from: the countries with their last day, and the last sighting.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -94,8 +95,28 @@ impl Facts {
         lookup: &[u8; 32],
         caller: &Caller,
     ) -> Result<Option<Self>, StoreError> {
+        let found = sign_in::facts(conn, lookup, &caller.devices.shown(caller.now)).await?;
+        Self::found(seals, found)
+    }
+
+    /// By the lookup value of an identifier, with the failures of these scopes, which are none where nothing was found.
+    pub(crate) async fn with_failures(
+        conn: &mut Conn<'_>,
+        seals: &SealedColumns,
+        lookup: &[u8; 32],
+        caller: &Caller,
+        scopes: &ThrottleKeys,
+    ) -> Result<(Option<Self>, FailureCounts), StoreError> {
         let shown = caller.devices.shown(caller.now);
-        let (found, is_theirs) = match sign_in::facts(conn, lookup, &shown).await? {
+        let found = sign_in::facts_and_failures(conn, lookup, &shown, scopes.named()).await?;
+        match found {
+            Some((found, failures)) => Ok((Self::found(seals, found)?, failures)),
+            None => Ok((None, scopes.read(conn).await?)),
+        }
+    }
+
+    fn found(seals: &SealedColumns, found: Found) -> Result<Option<Self>, StoreError> {
+        let (found, is_theirs) = match found {
             Found::Account(found) => (*found, true),
             Found::Nobody(Some(beside)) => (*beside, false),
             Found::Nobody(None) => return Ok(None),

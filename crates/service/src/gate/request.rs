@@ -22,7 +22,8 @@ use vestibule_store::{
 use super::action::{Action, Claim, Outcome, answered};
 use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure};
 use super::repeated::Kept;
-use super::{Context, Hint, WrongCodes};
+use super::revalidation::Standing;
+use super::{Context, Facts, Hint, WrongCodes};
 use crate::app::Core;
 use crate::caller::{Caller, ChangeContext};
 use crate::throttle::ThrottleKeys;
@@ -153,7 +154,7 @@ impl Transaction for FlowRequest {
             return Ok(answered);
         }
         let (mut flow, version) = (row.flow(), row.version);
-        let tallies = self.tallies(tx).await?;
+        let Standing { tallies, facts } = self.stands(tx).await?;
         if let Some(tallies) = &tallies {
             self.require_captcha(&mut flow, tallies);
         }
@@ -175,7 +176,7 @@ impl Transaction for FlowRequest {
             }
         }
         let done = match refused {
-            None => self.spend(tx, &mut flow, version).await?,
+            None => self.spend(tx, &mut flow, version, facts).await?,
             Some(refusal) => Err(refusal),
         };
         self.note_password(tx, &flow).await?;
@@ -406,13 +407,14 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         flow: &mut Flow,
         version: i64,
+        facts: Option<Facts>,
     ) -> Result<Result<Option<Outcome>, (Refusal, Option<Hint>)>, StoreError> {
         match flow.step(&self.holder, self.caller.now) {
             Ok(Step::Prove(_)) => return Ok(Ok(None)),
             Ok(Step::Open) => {}
             Err(refusal) => return Ok(Err((refusal, None))),
         }
-        if let Err(refusal) = self.still_holds(tx, flow).await? {
+        if let Err(refusal) = self.still_holds(tx, flow, facts).await? {
             if refusal == Refusal::Frozen {
                 self.note_frozen(tx).await?;
             }
@@ -439,11 +441,17 @@ impl FlowRequest {
         passed: Passed,
     ) -> Result<Result<Outcome, Refusal>, StoreError> {
         let foretold = action.foretold(&passed);
-        self.save(tx, flow, version, foretold.clone()).await?;
+        if !self.fresh {
+            self.save(tx, flow, version, foretold.clone()).await?;
+        }
         let dated = self.dated(tx, action).await?;
         let done = answered(action.perform(dated.as_ref().unwrap_or(self), tx, passed).await)?;
-        if let Ok(outcome) = &done {
-            self.note_outcome(tx, flow, Kept::of(outcome), foretold.as_ref()).await?;
+        let outcome = done.as_ref().ok().map(Kept::of);
+        match outcome {
+            // What is done ends no attempt that nobody has seen yet.
+            outcome if self.fresh => self.save_spent(tx, flow, outcome).await?,
+            Some(outcome) => self.note_outcome(tx, flow, outcome, foretold.as_ref()).await?,
+            None => {}
         }
         Ok(done)
     }

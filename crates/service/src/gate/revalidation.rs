@@ -10,9 +10,49 @@ use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
 use super::Facts;
+use super::check::CheckedEvidence;
 use super::request::FlowRequest;
 
+/// What is read behind the lock before anything is taken.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// The failures up to now, when this request gives something.
+    pub(super) tallies: Option<FailureCounts>,
+    /// The facts about the account, where they came with them.
+    pub(super) facts: Option<Facts>,
+}
+
 impl FlowRequest {
+    /// Reads the failures up to now, with the facts in one statement where the password alone is proven: whoever knows it knows
+    /// that there is an account, and taking it changes nothing about it.
+    pub(super) async fn stands(&self, tx: &mut Tx<'_>) -> Result<Standing, StoreError> {
+        match (self.scopes, self.row.lookup) {
+            (Some(scopes), Some(lookup)) if self.session.is_none() && self.proves_password_alone() => {
+                let (seals, caller) = (&self.core.seals, &self.caller);
+                let (facts, tallies) = Facts::with_failures(tx, seals, &lookup, caller, &scopes).await?;
+                Ok(Standing { tallies: Some(tallies), facts })
+            }
+            _ => Ok(Standing { tallies: self.tallies(tx).await?, facts: None }),
+        }
+    }
+
+    /// Whether this request gives the right password, beside it a captcha at most, and locks nothing on suspicion.
+    fn proves_password_alone(&self) -> bool {
+        let kinds: Option<ProofSet> = self
+            .checked
+            .iter()
+            .map(|checked| match checked {
+                CheckedEvidence::Right { kind, .. } => Some(*kind),
+                CheckedEvidence::Unasked { .. }
+                | CheckedEvidence::Late { .. }
+                | CheckedEvidence::OneOfTwo { .. }
+                | CheckedEvidence::Wrong { .. } => None,
+            })
+            .collect();
+        let password = ProofSet::of(&[ProofKind::Password]);
+        self.suspicion.is_none() && kinds.is_some_and(|kinds| kinds.without(ProofKind::Captcha) == password)
+    }
+
     /// The failures up to now, when this request gives something.
     pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<FailureCounts>, StoreError> {
         match self.scopes.filter(|_| !self.checked.is_empty()) {
@@ -38,6 +78,7 @@ impl FlowRequest {
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
+        facts: Option<Facts>,
     ) -> Result<Result<(), Refusal>, StoreError> {
         let holds = match self.session() {
             Some(session) if flow.parts().subject != Subject::Account(session.account) => {
@@ -48,7 +89,7 @@ impl FlowRequest {
             }
             Some(_) => Err(Refusal::FlowOver),
             None if flow.parts().purpose == Purpose::Register => Ok(()),
-            None => self.keeps_up(tx, flow).await?,
+            None => self.keeps_up(tx, flow, facts).await?,
         };
         if holds.is_err() {
             flow.shut();
@@ -100,12 +141,20 @@ impl FlowRequest {
         Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
     }
 
-    async fn keeps_up(&self, tx: &mut Tx<'_>, flow: &mut Flow) -> Result<Result<(), Refusal>, StoreError> {
+    async fn keeps_up(
+        &self,
+        tx: &mut Tx<'_>,
+        flow: &mut Flow,
+        facts: Option<Facts>,
+    ) -> Result<Result<(), Refusal>, StoreError> {
         let over = Ok(Err(Refusal::FlowOver));
         let (Some(account), Some(lookup)) = (flow.parts().subject.account(), self.row.lookup) else {
             return over;
         };
-        let mut facts = Facts::by_lookup(tx, &self.core.seals, &lookup, &self.caller).await?;
+        let mut facts = match facts {
+            Some(facts) => Some(facts),
+            None => Facts::by_lookup(tx, &self.core.seals, &lookup, &self.caller).await?,
+        };
         let purpose = flow.parts().purpose;
         self.core.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
         let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };

@@ -50,13 +50,14 @@ impl Core {
         if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
             return Err(Refusal::Frozen.into());
         }
+        let waiting = weakening::waiting_of(tx, on.account).await?;
         if asked.is_some()
-            && let Some(waiting) = self.already_waits(tx, change, on).await?
+            && let Some(waiting) = waiting.iter().find(|waiting| waiting.change == *change)
         {
             // Asking again does not begin the time anew.
             return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });
         }
-        self.cancel_same_matter(tx, change, on).await?;
+        self.cancel_same_matter(tx, &waiting, change, on).await?;
         let Some(asked) = asked else {
             self.strengthen(tx, guard, wish, change, on).await?;
             return Ok(Outcome::Changed { ended: Vec::new() });
@@ -77,27 +78,16 @@ impl Core {
         Ok(Outcome::Waits { id: asked.id, effective_at: asked.effective_at })
     }
 
-    async fn already_waits(
-        &self,
-        tx: &mut Tx<'_>,
-        change: &ProtectionChange,
-        on: &ChangeContext,
-    ) -> Result<Option<Weakening>, StoreError> {
-        let waiting = weakening::waiting_of(tx, on.account).await?;
-        Ok(waiting.into_iter().find(|waiting| waiting.change == *change))
-    }
-
     /// Whoever asks for the same thing anew, or for the opposite, no longer wants what waits.
-    pub(super) async fn cancel_same_matter(
+    async fn cancel_same_matter(
         &self,
         tx: &mut Tx<'_>,
+        waiting: &[Weakening],
         change: &ProtectionChange,
         on: &ChangeContext,
     ) -> Result<(), StoreError> {
-        for waiting in weakening::waiting_of(tx, on.account).await? {
-            if waiting.change.conflicts_with(change) {
-                self.cancel(tx, &waiting, on).await?;
-            }
+        for waiting in waiting.iter().filter(|waiting| waiting.change.conflicts_with(change)) {
+            self.cancel(tx, waiting, on).await?;
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ mod races;
 mod repeats;
 mod reset;
 mod sessions;
+mod statements;
 mod step_up;
 mod stored_numbers;
 mod strangers;

@@ -1,4 +1,4 @@
-//! What commits leave behind beside their rows.
+//! What commits leave behind beside their rows, and how many statements were run.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,13 +15,15 @@ pub struct WriteCounts {
     pub repetitions: u64,
 }
 
-/// What commits leave behind beside their rows: how many they were, and a bell for whoever delivers messages.
+/// What commits leave behind beside their rows: how many they were, and a bell for whoever delivers messages. Beside it the
+/// number of statements.
 #[derive(Debug, Default)]
 pub(crate) struct Commits {
     count: AtomicU64,
     changes: AtomicU64,
     repetitions: AtomicU64,
     messages: Notify,
+    statements: AtomicU64,
 }
 
 impl Commits {
@@ -32,6 +34,15 @@ impl Commits {
         }
         self.count.fetch_add(1, Ordering::Relaxed);
         self.changes.fetch_add(u64::try_from(changes).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many statements were run so far.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     pub(crate) fn note_repetition(&self) {

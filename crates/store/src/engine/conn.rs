@@ -2,12 +2,14 @@
 //! the store can make, so nothing is written outside a transaction.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{PgConnection, SqliteConnection};
 use vestibule_domain::audit::ChainHash;
 use vestibule_domain::id::AccountId;
 
+use super::commits::Commits;
 use super::dialect::Engine;
 use super::error::StoreError;
 use super::pool::PooledConn;
@@ -17,6 +19,8 @@ use super::pool::PooledConn;
 pub struct Conn<'c> {
     handle: Handle<'c>,
     head: Option<Head>,
+    /// Where its statements are counted, where they are.
+    counted: Option<Arc<Commits>>,
 }
 
 /// The end of an account's event chain, as this connection saw it last. A transaction that holds the account's lock need
@@ -57,6 +61,9 @@ impl Conn<'_> {
 
     /// The driver, for one statement; how it [ended](Self::ended) must be told.
     pub(crate) fn driver(&mut self) -> Driver<'_> {
+        if let Some(counted) = &self.counted {
+            counted.note_statement();
+        }
         match &mut self.handle {
             Handle::Sqlite(conn) => Driver::Sqlite(conn),
             Handle::Postgres(conn) => Driver::Postgres(conn),
@@ -83,6 +90,11 @@ impl Conn<'_> {
         Ok(result?)
     }
 
+    /// The same connection, whose statements are counted here.
+    pub(crate) fn counted(self, counted: &Arc<Commits>) -> Self {
+        Self { counted: Some(Arc::clone(counted)), ..self }
+    }
+
     /// Notes where an account's event chain ends.
     pub(crate) const fn note_head(&mut self, head: Head) {
         self.head = Some(head);
@@ -96,7 +108,7 @@ impl Conn<'_> {
 
 impl<'c> From<Handle<'c>> for Conn<'c> {
     fn from(handle: Handle<'c>) -> Self {
-        Self { handle, head: None }
+        Self { handle, head: None, counted: None }
     }
 }
 
@@ -135,7 +147,16 @@ pub struct Tx<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: impl Into<Conn<'c>>) -> Self {
-        Self { conn: conn.into(), abandoned: false, revoked: false, queued: false }
+        Self::on(conn.into())
+    }
+
+    /// The same, whose statements are counted here.
+    pub(crate) fn counted(conn: impl Into<Conn<'c>>, counted: &Arc<Commits>) -> Self {
+        Self::on(conn.into().counted(counted))
+    }
+
+    const fn on(conn: Conn<'c>) -> Self {
+        Self { conn, abandoned: false, revoked: false, queued: false }
     }
 
     /// Undoes the change when it returns; its output is delivered nevertheless.

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::{Connection, PgConnection};
-use uuid::Uuid;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::commits::Commits;
-use super::conn::{Tx, on, patiently};
+use super::conn::{Tx, patiently};
 use super::dialect;
 use super::error::StoreError;
 use super::pool::Pool;
@@ -23,8 +22,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 const BEGIN: &str = "begin isolation level read committed";
 // “No key” lets rows that refer to this one be inserted meanwhile; two such locks still exclude each other.
-const LOCK_ACCOUNT: &str = "select id from account where id = $1 for no key update";
-const LOCK_FLOW: &str = "select id from flow where id = $1 for no key update";
+const LOCK: &str = "for no key update";
 
 /// Applies the change in a task of its own, so that a caller who goes away leaves no half-spoken connection behind.
 pub(crate) async fn write<C: Transaction>(
@@ -45,12 +43,12 @@ async fn persistently<C: Transaction>(
     pool: &Pool<PgConnection>,
     lock: Lock,
     change: &C,
-    commits: &Commits,
+    commits: &Arc<Commits>,
 ) -> Result<C::Output, StoreError> {
     let mut tried = 0;
     loop {
         tried += 1;
-        match once(pool, lock, change).await {
+        match once(pool, lock, change, commits).await {
             Ok((output, queued)) => {
                 commits.note(1, queued);
                 return Ok(output);
@@ -87,10 +85,11 @@ async fn once<C: Transaction>(
     pool: &Pool<PgConnection>,
     lock: Lock,
     change: &C,
+    commits: &Arc<Commits>,
 ) -> Result<(C::Output, bool), Failure> {
     let mut conn = pool.acquire().await?;
     conn.begins();
-    let output = transact(&mut conn, lock, change).await?;
+    let output = transact(&mut conn, lock, change, commits).await?;
     conn.ended_well();
     Ok(output)
 }
@@ -100,10 +99,10 @@ async fn transact<C: Transaction>(
     conn: &mut PgConnection,
     lock: Lock,
     change: &C,
+    commits: &Arc<Commits>,
 ) -> Result<(C::Output, bool), Failure> {
-    let mut transaction = patiently(conn.begin_with(BEGIN)).await?;
-    let mut tx = Tx::new(&mut *transaction);
-    take(&mut tx, lock).await?;
+    let mut transaction = patiently(conn.begin_with(AssertSqlSafe(begin(lock)))).await?;
+    let mut tx = Tx::counted(&mut *transaction, commits);
     let output = change.run(&mut tx).await?;
     if tx.is_abandoned() {
         transaction.rollback().await?;
@@ -118,13 +117,13 @@ async fn transact<C: Transaction>(
     Ok((output, queued))
 }
 
-async fn take(tx: &mut Tx<'_>, lock: Lock) -> Result<(), StoreError> {
-    let _row: Option<(Uuid,)> = match lock {
-        Lock::Account(id) => on!(tx, fetch_optional LOCK_ACCOUNT(id.uuid()))?,
-        Lock::Flow(id) => on!(tx, fetch_optional LOCK_FLOW(id.uuid()))?,
-        Lock::Fresh | Lock::Queue => None,
-    };
-    Ok(())
+/// Begins a transaction and takes its lock, in one message. The ids are drawn here and hold nothing but hexadecimal digits.
+fn begin(lock: Lock) -> String {
+    match lock {
+        Lock::Account(id) => format!("{BEGIN}; select id from account where id = '{}' {LOCK}", id.uuid()),
+        Lock::Flow(id) => format!("{BEGIN}; select id from flow where id = '{}' {LOCK}", id.uuid()),
+        Lock::Fresh | Lock::Queue => BEGIN.to_owned(),
+    }
 }
 
 const SHARED: &str = "a pooler shares connections between transactions (PgBouncer: pool_mode = \

@@ -211,9 +211,9 @@ impl WriterTask {
             Some(conn) => conn,
             none => none.insert(self.options.connect().await?),
         };
-        match as_one(conn, writes).await? {
+        match as_one(conn, writes, &self.commits).await? {
             Some(batch) => Ok(batch),
-            None => each_by_itself(conn, writes).await,
+            None => each_by_itself(conn, writes, &self.commits).await,
         }
     }
 
@@ -250,12 +250,13 @@ fn refuse(writes: Vec<Box<dyn QueuedWrite>>, error: &StoreError) {
 async fn as_one(
     conn: &mut SqliteConnection,
     writes: &mut [Box<dyn QueuedWrite>],
+    commits: &Arc<Commits>,
 ) -> Result<Option<Batch>, StoreError> {
     control(conn, "begin immediate").await?;
     let mut batch = Batch::of(writes.len());
     let alone = writes.len() == 1;
     for write in writes {
-        let applied = apply(conn, write.as_mut()).await;
+        let applied = apply(conn, write.as_mut(), commits).await;
         let keep = applied.keep;
         batch.note(applied);
         if !keep {
@@ -271,20 +272,25 @@ async fn as_one(
 async fn each_by_itself(
     conn: &mut SqliteConnection,
     writes: &mut [Box<dyn QueuedWrite>],
+    commits: &Arc<Commits>,
 ) -> Result<Batch, StoreError> {
     control(conn, "begin immediate").await?;
     let mut batch = Batch::of(writes.len());
     for write in writes {
-        batch.note(one(conn, write.as_mut()).await?);
+        batch.note(one(conn, write.as_mut(), commits).await?);
     }
     control(conn, "commit").await?;
     Ok(batch)
 }
 
 /// Applies one change of several in its savepoint. The outer error means that the whole batch is lost.
-async fn one(conn: &mut SqliteConnection, write: &mut dyn QueuedWrite) -> Result<Applied, StoreError> {
+async fn one(
+    conn: &mut SqliteConnection,
+    write: &mut dyn QueuedWrite,
+    commits: &Arc<Commits>,
+) -> Result<Applied, StoreError> {
     control(conn, "savepoint change").await?;
-    let applied = apply(conn, write).await;
+    let applied = apply(conn, write, commits).await;
     if !applied.keep {
         control(conn, "rollback to change").await?;
     }
@@ -292,8 +298,8 @@ async fn one(conn: &mut SqliteConnection, write: &mut dyn QueuedWrite) -> Result
     Ok(applied)
 }
 
-async fn apply(conn: &mut SqliteConnection, write: &mut dyn QueuedWrite) -> Applied {
-    let mut tx = Tx::new(conn);
+async fn apply(conn: &mut SqliteConnection, write: &mut dyn QueuedWrite, commits: &Arc<Commits>) -> Applied {
+    let mut tx = Tx::counted(conn, commits);
     let verdict = unless_it_panics(write.apply(&mut tx)).await;
     let keep = verdict.is_ok() && !tx.is_abandoned();
     Applied { verdict, keep, revoked: keep && tx.has_revoked(), queued: keep && tx.has_queued() }

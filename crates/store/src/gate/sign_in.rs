@@ -4,6 +4,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::audit::ChainHash;
 use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::gate::{FailureCount, FailureCounts};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::session::{Device, ShownDevices};
@@ -35,6 +36,17 @@ pub struct SignInFacts {
     pub freeze: Option<Freeze>,
     /// Why the account is locked on suspicion, and since when.
     pub suspicion: Option<(Suspicion, Timestamp)>,
+}
+
+/// Where the failures of an attempt count.
+#[derive(Debug, Clone, Copy)]
+pub struct FailureScopes<'a> {
+    /// Those of the client.
+    pub own: &'a [u8; 32],
+    /// Those of its network.
+    pub network: &'a [u8; 32],
+    /// Those of all strangers; none on a device that the account knows.
+    pub strangers: Option<&'a [u8; 32]>,
 }
 
 /// What an identifier finds.
@@ -80,6 +92,36 @@ struct Record {
     stops: Stops,
     head_seq: Option<i64>,
     head_hash: Option<Vec<u8>>,
+}
+
+#[derive(FromRow)]
+struct RecordWithFailures {
+    #[sqlx(flatten)]
+    record: Record,
+    own_failures: Option<i64>,
+    own_last: Option<i64>,
+    own_locked: Option<i64>,
+    network_failures: Option<i64>,
+    network_last: Option<i64>,
+    network_locked: Option<i64>,
+    strangers_failures: Option<i64>,
+    strangers_last: Option<i64>,
+    strangers_locked: Option<i64>,
+}
+
+impl RecordWithFailures {
+    fn failures(&self) -> FailureCounts {
+        let count = |failures: Option<i64>, last, locked| FailureCount {
+            failures: u32::try_from(failures.unwrap_or(0)).unwrap_or(u32::MAX),
+            last_failure: column::instant(last),
+            locked_until: column::instant(locked),
+        };
+        FailureCounts {
+            own: count(self.own_failures, self.own_last, self.own_locked),
+            network: count(self.network_failures, self.network_last, self.network_locked),
+            strangers: count(self.strangers_failures, self.strangers_last, self.strangers_locked),
+        }
+    }
 }
 
 impl Record {
@@ -143,7 +185,11 @@ impl Record {
     }
 }
 
-const FACTS: &str = "
+/// The one statement, with these columns and joins more.
+macro_rules! facts {
+    ($columns:literal, $joins:literal) => {
+        concat!(
+            "
     select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
@@ -151,7 +197,9 @@ const FACTS: &str = "
         d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
-        h.seq as head_seq, h.hash as head_hash
+        h.seq as head_seq, h.hash as head_hash",
+            $columns,
+            "
     from (select lookup, account_id from identifier_lookup where lookup >= $1 order by lookup limit 1) i
         join account a on a.id = i.account_id
         left join password p on p.account_id = a.id
@@ -159,8 +207,25 @@ const FACTS: &str = "
         left join protection g on g.account_id = a.id
         left join event_head h on h.account_id = a.id
         left join device d on d.account_id = a.id and d.forgotten_at is null and (d.token in ($2, $3, $4, $5, $6)
-            or (d.earlier in ($2, $3, $4, $5, $6) and d.renewed_at > $7 and d.renewed_at <= $8))
-    order by d.last_seen_at desc, d.id desc limit 1";
+            or (d.earlier in ($2, $3, $4, $5, $6) and d.renewed_at > $7 and d.renewed_at <= $8))",
+            $joins,
+            "
+    order by d.last_seen_at desc, d.id desc limit 1"
+        )
+    };
+}
+
+const FACTS: &str = facts!("", "");
+
+const FACTS_AND_FAILURES: &str = facts!(
+    ", t.failures as own_failures, t.last_failure_at as own_last, t.locked_until as own_locked,
+        n.failures as network_failures, n.last_failure_at as network_last, n.locked_until as network_locked,
+        s.failures as strangers_failures, s.last_failure_at as strangers_last, s.locked_until as strangers_locked",
+    "
+        left join throttle t on t.scope = $9
+        left join throttle n on n.scope = $10
+        left join throttle s on s.scope = $11"
+);
 
 /// The facts about the account that an identifier finds, seen from a client that may hold tokens of devices. Notes on the
 /// way where the account's event chain ends: whoever signs in appends to it.
@@ -174,7 +239,29 @@ pub async fn facts(
     let record: Option<Record> = on!(conn, fetch_optional FACTS(
         &lookup[..], one, two, three, four, five, after.micros(), until.micros()
     ))?;
-    let Some(mut record) = record else { return Ok(Found::Nobody(None)) };
+    let Some(record) = record else { return Ok(Found::Nobody(None)) };
+    found(conn, record, lookup)
+}
+
+/// The same, with the failures of these scopes. `None` where nothing was found that they could stand beside.
+pub async fn facts_and_failures(
+    conn: &mut Conn<'_>,
+    lookup: &[u8; 32],
+    shown: &ShownDevices,
+    scopes: FailureScopes<'_>,
+) -> Result<Option<(Found, FailureCounts)>, StoreError> {
+    let [one, two, three, four, five] = device::digests(shown);
+    let (after, until) = shown.earlier_counts();
+    let record: Option<RecordWithFailures> = on!(conn, fetch_optional FACTS_AND_FAILURES(
+        &lookup[..], one, two, three, four, five, after.micros(), until.micros(),
+        &scopes.own[..], &scopes.network[..], scopes.strangers.map(|scope| &scope[..])
+    ))?;
+    let Some(record) = record else { return Ok(None) };
+    let failures = record.failures();
+    Ok(Some((found(conn, record.record, lookup)?, failures)))
+}
+
+fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<Found, StoreError> {
     let id = AccountId::from_uuid(record.id);
     let head = record.head(id)?;
     let facts = Box::new(SignInFacts {

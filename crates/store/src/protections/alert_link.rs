@@ -90,6 +90,37 @@ pub async fn insert(tx: &mut Tx<'_>, row: &AlertLinkRow) -> Result<(), StoreErro
     Ok(())
 }
 
+const INSERT_BOTH: &str = "
+    insert into alert_link (token, account_id, contact_id, kind, weakening_id, made_at, expires_at, used_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16)";
+
+/// Stores the two links that one alert is about to carry.
+pub async fn insert_both(
+    tx: &mut Tx<'_>,
+    one: &AlertLinkRow,
+    other: &AlertLinkRow,
+) -> Result<(), StoreError> {
+    on!(tx, execute INSERT_BOTH(
+        &one.token.bytes()[..],
+        one.account.uuid(),
+        one.contact.uuid(),
+        one.kind.as_str(),
+        one.weakening.map(WeakeningId::uuid),
+        one.made_at.micros(),
+        one.expires_at.micros(),
+        one.used_at.map(Timestamp::micros),
+        &other.token.bytes()[..],
+        other.account.uuid(),
+        other.contact.uuid(),
+        other.kind.as_str(),
+        other.weakening.map(WeakeningId::uuid),
+        other.made_at.micros(),
+        other.expires_at.micros(),
+        other.used_at.map(Timestamp::micros),
+    ))?;
+    Ok(())
+}
+
 const GET: &str = "
     select token, account_id, contact_id, kind, weakening_id, made_at, expires_at, used_at
     from alert_link where token = $1";

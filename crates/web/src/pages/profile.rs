@@ -17,7 +17,7 @@ pub(crate) async fn form(member: SignedInPage) -> PageResult {
 
 async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
     let (app, texts) = (&member.request.web.app, &member.request.web.site.texts);
-    let profile = app.profile(&member.signed_in).await?;
+    let profile = member.profile.clone();
     let contacts = app.contacts(&member.request.caller, &member.signed_in).await?;
     Ok(ProfileView {
         waiting: waiting(&contacts),
