@@ -5,8 +5,8 @@ use std::sync::Arc;
 use vestibule_domain::gate::Purpose;
 
 use crate::account::OpenAccount;
+use crate::action::{Action, Actions, Drawing, restore};
 use crate::factor::NewAuthenticator;
-use crate::gate::{Action, Actions, Drawing, restore};
 use crate::protection::{ChangeRequest, ContactRequest};
 use crate::recovery::{AskUnfreeze, Disown};
 use crate::sign_in::BeginSession;

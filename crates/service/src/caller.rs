@@ -6,8 +6,8 @@ use vestibule_domain::audit::Origin;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::secret::Token;
-use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::session::user_agent::UserAgent;
+use vestibule_domain::session::{DeviceTokens, Session};
 use vestibule_domain::time::Timestamp;
 
 /// One request's context. Built once at the edge; use cases read it and nothing else about the request.
@@ -86,5 +86,24 @@ impl Caller {
             place: self.place.clone(),
             user_agent: Some(self.user_agent.clone()),
         }
+    }
+}
+
+/// Somebody whose session was checked for this request. Only [`Vestibule::signed_in`] makes one.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub(crate) session: Session,
+}
+
+impl SignedIn {
+    /// The session.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Where an event in this session comes from.
+    pub(crate) fn origin(&self, caller: &Caller) -> Origin {
+        caller.origin(Some(self.session.device), Some(self.session.id))
     }
 }

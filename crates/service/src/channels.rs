@@ -7,21 +7,6 @@ use crate::app::App;
 use crate::problem::Problem;
 use crate::signing::{Kind, PublicKeys};
 
-/// By which ways the server speaks to customers, beside its own pages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Channels {
-    /// Domains of the server; that of its pages is one without saying.
-    pub domains: Vec<String>,
-    /// Addresses that mails come from.
-    pub mail_senders: Vec<String>,
-    /// Names or numbers that text messages come from.
-    pub sms_senders: Vec<String>,
-    /// Numbers that calls come from or go to.
-    pub phones: Vec<String>,
-    /// The help page, if there is one.
-    pub support_url: Option<String>,
-}
-
 /// The official channels as pages show them and the signed list has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficialChannels {

@@ -2,6 +2,7 @@
 //! domain decides, and rows, event and messages are written together. This room knows nothing of HTTP, and holds no SQL.
 
 mod account;
+mod action;
 mod actions;
 mod app;
 mod aside;
@@ -11,45 +12,59 @@ mod caller;
 pub mod captcha;
 mod channels;
 pub mod clock_entropy;
+mod core;
 pub mod crypto;
 mod factor;
+mod facts;
+mod fresh_codes;
 mod gate;
 pub mod geo;
 pub mod hashing;
 mod housekeeping;
+mod identifiers;
 pub mod mail;
 mod message;
+mod messengers;
 mod notice;
+mod operator;
 mod problem;
 mod protection;
 mod published;
+mod records;
 mod recovery;
 pub mod restored;
 mod sealed_columns;
 mod session;
+mod session_cache;
 mod sign_in;
 pub mod signing;
 pub mod sms;
+mod steady;
 pub mod texts;
 mod throttle;
+mod wiring;
 
-pub use account::{CheckUpView, IdentifierView, ProfileView, Registration};
-pub use app::{App, AppParts, CACHED_SESSIONS, Challenge, Operator};
+pub use account::{ProfileView, Registration};
+pub use app::App;
 pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
-pub use caller::Caller;
-pub use channels::{Channels, OfficialChannels};
+pub use caller::{Caller, SignedIn};
+pub use channels::OfficialChannels;
+pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};
-pub use gate::{
-    CaptchaAnswer, Evidence, FlowView, FreshCodes, Hint, NewSessionTokens, OfTwo, Progress, SecretText,
-};
-pub use notice::{CheckedMessage, MailboxMessage, Messengers};
+pub use fresh_codes::FreshCodes;
+pub use gate::{CaptchaAnswer, Evidence, FlowView, Hint, NewSessionTokens, OfTwo, Progress, SecretText};
+pub use identifiers::IdentifierView;
+pub use messengers::Messengers;
+pub use notice::{CheckedMessage, MailboxMessage};
+pub use operator::{Channels, Operator};
 pub use problem::{FieldFault, IdentifierFault, Problem};
 pub use protection::{
-    ChangeDemands, ContactsView, FormerContactView, FreezeLinkInfo, HoldView, Pressed, ProtectionsView,
-    RequestedChange, RequestedContact, VetoLinkInfo, WaitingContactView, WeakeningView,
+    ChangeDemands, CheckUpView, ContactsView, FormerContactView, FreezeLinkInfo, HoldView, Pressed,
+    ProtectionsView, RequestedChange, RequestedContact, VetoLinkInfo, WaitingContactView, WeakeningView,
 };
 pub use published::security_parameters;
 pub use recovery::ResetLink;
-pub use session::{DeviceView, KeptForm, SessionView, SignedIn};
+pub use session::{DeviceView, KeptForm, SessionView};
 pub use sign_in::{BlockReason, SignInBlock};
+pub use wiring::{AppParts, CACHED_SESSIONS};

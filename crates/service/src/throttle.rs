@@ -162,6 +162,9 @@ pub(crate) const NETWORKS_OF_A_SITE: u32 = 8;
 /// How many sessions of one account may use up their allowances together.
 pub(crate) const SESSIONS_OF_AN_ACCOUNT: u32 = 10;
 
+/// How many strangers without a solved captcha may have a new password hashed at once, from wherever they come.
+pub(crate) const UNSOLVED_AT_ONCE: usize = 4;
+
 /// How often a network may do something in each of these stretches of time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Allowance {

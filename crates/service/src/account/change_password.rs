@@ -9,12 +9,13 @@ use vestibule_domain::session::{EndCause, Session};
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{Tx, password};
 
-use crate::app::Core;
-use crate::caller::Caller;
-use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, Task};
+use crate::action::{Action, ActionCx, Outcome, Stop, Task};
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::gate::{Asked, Evidence, Progress};
 use crate::hashing::Params;
 use crate::problem::{FieldFault, Problem};
-use crate::session::SignedIn;
 
 /// A password that takes the present one's place, and the salt of its hash.
 #[derive(Clone, Copy)]
@@ -71,17 +72,17 @@ impl Action for ChangePassword {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         _passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = self.session.account;
-            request.keep_former_password(tx, account).await?;
+            cx.keep_former_password(tx, account).await?;
             password::put(tx, &self.row).await?;
-            request.record(tx, account, EventKind::PasswordChanged).await?;
-            request.release_password(tx, account).await?;
-            let ended = request.end_others(tx, &self.session, EndCause::PasswordChanged).await?;
+            cx.record(tx, account, EventKind::PasswordChanged).await?;
+            cx.release_password(tx, account).await?;
+            let ended = cx.end_others(tx, &self.session, EndCause::PasswordChanged).await?;
             Ok(Outcome::Changed { ended })
         })
     }

@@ -1,7 +1,5 @@
 //! Opening an account: what a registration is spent on, once its address was shown to be readable.
 
-use serde::{Deserialize, Serialize};
-use vestibule_domain::account::Consent;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::{AccountId, IdentifierId};
@@ -10,8 +8,11 @@ use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{StoreError, Tx, account, identifier, password};
 
-use super::{Profile, masked};
-use crate::gate::{Action, Drawing, FlowRequest, Kept, LocationHistory, Outcome, Stop, Task};
+use crate::action::{Action, ActionCx, Drawing, Outcome, Stop, Task};
+use crate::facts::LocationHistory;
+use crate::identifiers::masked;
+use crate::records::Draft;
+use crate::records::{Kept, Profile};
 use crate::sealed_columns::Column;
 use crate::sign_in::BeginSession;
 
@@ -23,19 +24,6 @@ pub(crate) struct OpenAccount {
     beginning: BeginSession,
 }
 
-/// What the account will have; kept with the flow.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Draft {
-    /// The password's hash (PHC).
-    pub(crate) hash: String,
-    /// The key of its pepper.
-    pub(crate) pepper_key: String,
-    /// BCP 47 tag.
-    pub(crate) language: String,
-    /// What was agreed to with the form.
-    pub(crate) consents: Vec<Consent>,
-}
-
 impl OpenAccount {
     pub(crate) fn drawn(drawing: &Drawing<'_>) -> Self {
         Self {
@@ -45,35 +33,35 @@ impl OpenAccount {
         }
     }
 
-    async fn open(&self, request: &FlowRequest, tx: &mut Tx<'_>, passed: &Passed) -> Result<Outcome, Stop> {
-        let (account, now) = (self.account, request.caller.now);
-        let draft = request.context.draft.as_ref().ok_or(Refusal::FlowForeign)?;
-        let lookup = request.row.lookup.ok_or(Refusal::FlowForeign)?;
+    async fn open(&self, cx: &ActionCx, tx: &mut Tx<'_>, passed: &Passed) -> Result<Outcome, Stop> {
+        let (account, now) = (self.account, cx.caller.now);
+        let draft = cx.context.draft.as_ref().ok_or(Refusal::FlowForeign)?;
+        let lookup = cx.row.lookup.ok_or(Refusal::FlowForeign)?;
         if identifier::find(tx, &lookup).await?.is_some() {
             return Ok(Outcome::IdentifierTaken);
         }
-        self.insert(request, tx, draft, lookup).await?;
+        self.insert(cx, tx, draft, lookup).await?;
         let (hash, pepper_key) = (draft.hash.clone(), draft.pepper_key.clone());
         password::put(tx, &PasswordRow { account, hash, pepper_key, set_at: now }).await?;
-        let outcome = self.beginning.begin(request, tx, (passed, account), true).await?;
-        let kind = EventKind::AccountRegistered { identifier: masked(&request.context) };
-        let origin = request.caller.origin(Some(self.beginning.new_device), Some(self.beginning.session));
-        request.core.record(tx, account, kind, origin.clone(), now).await?;
+        let outcome = self.beginning.begin(cx, tx, (passed, account), true).await?;
+        let kind = EventKind::AccountRegistered { identifier: masked(&cx.context) };
+        let origin = cx.caller.origin(Some(self.beginning.new_device), Some(self.beginning.session));
+        cx.core.record(tx, account, kind, origin.clone(), now).await?;
         if !draft.consents.is_empty() {
             let agreed = draft.consents.iter().map(|consent| consent.agreed.clone()).collect();
-            request.core.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
+            cx.core.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
         }
         Ok(outcome)
     }
 
     async fn insert(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         draft: &Draft,
         lookup: [u8; 32],
     ) -> Result<(), StoreError> {
-        let (seals, now) = (&request.core.seals, request.caller.now);
+        let (seals, now) = (&cx.core.seals, cx.caller.now);
         let (id, name) = (self.account, self.identifier);
         let profile = Profile { consents: draft.consents.clone(), ..Profile::default() };
         let row = AccountRow {
@@ -87,9 +75,9 @@ impl OpenAccount {
         let row = IdentifierRow {
             id: name,
             account: id,
-            kind: request.context.kind,
+            kind: cx.context.kind,
             lookup,
-            sealed: seals.seal(Column::IdentifierValue, name.uuid(), &request.context.identifier)?,
+            sealed: seals.seal(Column::IdentifierValue, name.uuid(), &cx.context.identifier)?,
             verified_at: now,
             created_at: now,
         };
@@ -100,11 +88,11 @@ impl OpenAccount {
 impl Action for OpenAccount {
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
-        Box::pin(async move { self.open(request, tx, &passed).await })
+        Box::pin(async move { self.open(cx, tx, &passed).await })
     }
 
     fn lasts(&self) -> bool {
@@ -117,10 +105,10 @@ impl Action for OpenAccount {
 
     fn again<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         kept: &'a Kept,
     ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
-        Box::pin(self.beginning.begun(request, tx, kept))
+        Box::pin(self.beginning.begun(cx, tx, kept))
     }
 }

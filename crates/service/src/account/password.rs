@@ -6,12 +6,13 @@ use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 
 use super::change_password::NewPassword;
-use crate::app::{App, Core};
+use crate::app::App;
 use crate::blocklist::{context_words, has_context_word, is_listed};
-use crate::caller::Caller;
-use crate::gate::{Evidence, Facts, Progress};
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::gate::{Evidence, Progress};
 use crate::problem::{FieldFault, Problem};
-use crate::session::SignedIn;
 use crate::throttle::Allowance;
 
 impl App {

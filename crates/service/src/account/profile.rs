@@ -1,52 +1,22 @@
 //! The profile: identifiers, display name and language.
 
-use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{AccountName, Consent, Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::id::{AccountId, IdentifierId};
+use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::Contact;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::snapshot::AccountSnapshot;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, account};
 
-use super::Masks;
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::gate::Context;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::identifiers::IdentifierView;
+use crate::identifiers::Masks;
 use crate::problem::Problem;
+use crate::records::Profile;
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
-
-/// The sealed part of an account that is about the person.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Profile {
-    pub(crate) name: Option<String>,
-    /// The word that every message carries.
-    #[serde(default)]
-    pub(crate) anti_phishing: Option<String>,
-    /// The phrase shown on known devices before the password is asked for.
-    #[serde(default)]
-    pub(crate) login_phrase: Option<String>,
-    /// What was agreed to, the oldest first.
-    #[serde(default)]
-    pub(crate) consents: Vec<Consent>,
-}
-
-/// An identifier as its owner sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IdentifierView {
-    /// Its name.
-    pub id: IdentifierId,
-    /// E-mail address or phone number.
-    pub kind: IdentifierKind,
-    /// It, in full; for its owner alone.
-    pub full: Identifier,
-    /// Masked: enough to recognise, too little to use.
-    pub masked: String,
-    /// When its owner proved to read it.
-    pub verified_at: Timestamp,
-}
 
 /// A profile as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +33,6 @@ pub struct ProfileView {
     pub identifiers: Vec<IdentifierView>,
     /// What its owner agreed to, the oldest first.
     pub consents: Vec<Consent>,
-}
-
-/// The identifier of a flow, masked.
-pub(crate) fn masked(context: &Context) -> String {
-    Identifier::stored(&context.identifier).map(|identifier| identifier.masked()).unwrap_or_default()
 }
 
 impl App {

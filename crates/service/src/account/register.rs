@@ -15,11 +15,14 @@ use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
 use vestibule_store::flow::FlowRow;
 
-use super::Draft;
-use crate::app::{App, Core};
+use crate::action::ActionCx;
+use crate::app::App;
 use crate::caller::Caller;
-use crate::gate::{Context, Evidence, FlowRequest, Looked, Progress, WrongCodes};
+use crate::core::Core;
+use crate::facts::WrongCodes;
+use crate::gate::{Evidence, FlowRequest, Looked, Progress};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
+use crate::records::{Context, Draft};
 use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, ThrottleKeys, locked_until};
 
 /// What somebody fills in to register.
@@ -86,22 +89,24 @@ impl App {
         if let Some(until) = locked_until(&attempts, false, caller.now, &core.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let action = core.action_of(caller, Purpose::Register, (None, &token), &AccessContext::default());
+        let action = self.action_of(caller, Purpose::Register, (None, &token), &AccessContext::default());
         let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
         let mut give = FlowRequest {
-            core: Arc::clone(core),
-            caller: caller.clone(),
-            row: core.registration_row(caller, identifier.kind(), &token, lookup),
-            context,
+            cx: ActionCx {
+                core: Arc::clone(core),
+                caller: caller.clone(),
+                row: core.registration_row(caller, identifier.kind(), &token, lookup),
+                context,
+                scopes: Some(scopes),
+                session: None,
+                device: None,
+                suspicion: None,
+            },
             fresh: true,
             holder: token.digest(),
             checked: Vec::new(),
-            scopes: Some(scopes),
             attempts,
             action,
-            session: None,
-            device: None,
-            suspicion: None,
             wrong_codes: WrongCodes::default(),
             pair: false,
             evidence: None,
@@ -118,9 +123,6 @@ impl App {
         core.progress(&give, gave, Some(token)).await
     }
 }
-
-/// How many strangers without a solved captcha may have a new password hashed at once, from wherever they come.
-pub(crate) const UNSOLVED_AT_ONCE: usize = 4;
 
 impl Core {
     /// The account that a registration would open. Its password is hashed once a captcha was solved. Who solves none, and will

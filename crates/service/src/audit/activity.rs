@@ -8,10 +8,9 @@ use vestibule_store::{Lock, StoreError, Transaction, Tx};
 
 use super::record::Body;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
 
 /// Which events to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

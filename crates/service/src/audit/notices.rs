@@ -13,10 +13,9 @@ use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, event, protection
 use super::activity::ActivityRow;
 use super::record::Body;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
 
 /// One notice.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,7 +17,7 @@ use vestibule_store::{
     StoreError, Tx, alert_link, decoy, event, flow, former_contact, pending_contact, snapshot, weakening,
 };
 
-use crate::app::Core;
+use crate::core::Core;
 use crate::notice::MessageRefs;
 use crate::sealed_columns::Column;
 

@@ -13,12 +13,14 @@ use vestibule_store::snapshot::{self, AccountSnapshot};
 use zeroize::Zeroizing;
 
 use super::enrol::{EnrolAuthenticator, NewAuthenticator, Resynchronise};
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::gate::{Asked, Evidence, Facts, FreshCodes, Hint, Progress, SecretText, memory, signed};
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::fresh_codes::FreshCodes;
+use crate::gate::{Asked, Evidence, Hint, Progress, SecretText, memory, signed};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
 
 /// An authenticator that is about to be enrolled, for the page that shows it.
 #[derive(Debug)]

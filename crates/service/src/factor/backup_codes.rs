@@ -8,12 +8,13 @@ use vestibule_store::backup_code;
 use zeroize::Zeroizing;
 
 use super::enrol::ReplaceBackupCodes;
-use crate::app::{App, Core};
-use crate::caller::Caller;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
 use crate::crypto::hmac_sha256;
-use crate::gate::{Asked, Evidence, FreshCodes, Progress};
+use crate::fresh_codes::FreshCodes;
+use crate::gate::{Asked, Evidence, Progress};
 use crate::problem::Problem;
-use crate::session::SignedIn;
 
 impl App {
     /// Puts a new set of backup codes in place of the old one. The codes are handed out only when the change was made.

@@ -10,8 +10,10 @@ use vestibule_domain::session::{EndCause, Session};
 use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::{StoreError, Tx, authenticator, backup_code, device, protection};
 
-use crate::app::Core;
-use crate::gate::{Action, FlowRequest, FreshCodes, Kept, Outcome, Stop, StoredAction, Task};
+use crate::action::{Action, ActionCx, Outcome, Stop, Task};
+use crate::core::Core;
+use crate::fresh_codes::FreshCodes;
+use crate::records::{Kept, StoredAction};
 
 /// An authenticator that has shown its first code. As an action by itself it is a first one, whose backup codes follow from
 /// the flow's token.
@@ -35,12 +37,12 @@ impl NewAuthenticator {
 
     async fn enrol(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         session: &Session,
         backup_codes: Option<&[[u8; 32]]>,
     ) -> Result<Outcome, Stop> {
-        let (account, now) = (session.account, request.caller.now);
+        let (account, now) = (session.account, cx.caller.now);
         let row = AuthenticatorRow {
             account,
             id: self.id,
@@ -52,11 +54,11 @@ impl NewAuthenticator {
             failures: 0,
             last_used_at: Some(now),
         };
-        put(request, tx, &row).await?;
+        put(cx, tx, &row).await?;
         if let Some(digests) = backup_codes {
-            replace_backup_codes(request, tx, account, digests).await?;
+            replace_backup_codes(cx, tx, account, digests).await?;
         }
-        let ended = request.end_others(tx, session, EndCause::FactorChanged).await?;
+        let ended = cx.end_others(tx, session, EndCause::FactorChanged).await?;
         Ok(Outcome::Changed { ended })
     }
 }
@@ -68,17 +70,17 @@ impl Action for NewAuthenticator {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         _passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
-            let session = request.session().ok_or(Refusal::FlowForeign)?;
-            let digests = request.caller.flow.as_ref().map(|holder| {
-                let (_codes, digests) = request.core.first_backup_codes(session.account, holder);
+            let session = cx.session().ok_or(Refusal::FlowForeign)?;
+            let digests = cx.caller.flow.as_ref().map(|holder| {
+                let (_codes, digests) = cx.core.first_backup_codes(session.account, holder);
                 digests
             });
-            self.enrol(request, tx, session, digests.as_deref()).await
+            self.enrol(cx, tx, session, digests.as_deref()).await
         })
     }
 
@@ -91,7 +93,7 @@ impl Action for NewAuthenticator {
     }
 }
 
-/// An authenticator that is enrolled in one request, in place of the present one if there is one.
+/// An authenticator that is enrolled in one cx, in place of the present one if there is one.
 #[derive(Debug)]
 pub(crate) struct EnrolAuthenticator {
     pub(crate) new: NewAuthenticator,
@@ -107,11 +109,11 @@ impl Action for EnrolAuthenticator {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         _passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
-        Box::pin(self.new.enrol(request, tx, &self.session, self.backup_codes.as_deref()))
+        Box::pin(self.new.enrol(cx, tx, &self.session, self.backup_codes.as_deref()))
     }
 }
 
@@ -133,7 +135,7 @@ impl Action for Resynchronise {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
@@ -144,7 +146,7 @@ impl Action for Resynchronise {
             }
             device::forgive(tx, account, self.device).await?;
             let seconds = self.drift_steps.saturating_mul(30);
-            request.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
+            cx.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
             Ok(Outcome::Changed { ended: Vec::new() })
         })
     }
@@ -161,25 +163,25 @@ impl Action for ReplaceBackupCodes {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            replace_backup_codes(request, tx, account, &self.0).await?;
+            replace_backup_codes(cx, tx, account, &self.0).await?;
             Ok(Outcome::Changed { ended: Vec::new() })
         })
     }
 
     fn again<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         kept: &'a Kept,
     ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
         Box::pin(async move {
-            let (Some(account), Some(first)) = (request.account(), self.0.first()) else { return Ok(None) };
+            let (Some(account), Some(first)) = (cx.account(), self.0.first()) else { return Ok(None) };
             let counts = backup_code::has(tx, account, first).await?;
             Ok(kept.outcome().filter(|_| counts))
         })
@@ -187,24 +189,24 @@ impl Action for ReplaceBackupCodes {
 }
 
 /// Puts an authenticator in the place of the present one, if there is one, which is kept for a while.
-async fn put(request: &FlowRequest, tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
+async fn put(cx: &ActionCx, tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
     let present = authenticator::get(tx, row.account).await?;
     authenticator::put(tx, row).await?;
     if let Some(present) = &present {
-        request.keep_former(tx, present).await?;
-        protection::note_authenticator_changed(tx, row.account, request.caller.now).await?;
+        cx.keep_former(tx, present).await?;
+        protection::note_authenticator_changed(tx, row.account, cx.caller.now).await?;
     }
     let replaced = present.is_some();
-    request.record(tx, row.account, EventKind::AuthenticatorEnrolled { replaced }).await
+    cx.record(tx, row.account, EventKind::AuthenticatorEnrolled { replaced }).await
 }
 
 async fn replace_backup_codes(
-    request: &FlowRequest,
+    cx: &ActionCx,
     tx: &mut Tx<'_>,
     account: AccountId,
     digests: &[[u8; 32]],
 ) -> Result<(), StoreError> {
-    backup_code::replace(tx, account, digests, request.caller.now).await?;
+    backup_code::replace(tx, account, digests, cx.caller.now).await?;
     let count = u32::try_from(digests.len()).unwrap_or(u32::MAX);
-    request.record(tx, account, EventKind::BackupCodesMade { count }).await
+    cx.record(tx, account, EventKind::BackupCodesMade { count }).await
 }

@@ -1,74 +1,14 @@
 //! What a flow keeps beside its state, sealed, and how both are saved.
 
-use serde::{Deserialize, Serialize};
-use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::gate::{Ending, Flow, ProofKind};
-use vestibule_domain::id::{FactorId, IdentifierId, SessionId};
-use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::{StoreError, Tx};
 
-use super::Ended;
-use super::action::StoredAction;
-use super::check::CheckedEvidence;
-use super::repeated::Kept;
+use super::checked::CheckedEvidence;
 use super::request::FlowRequest;
-use crate::account::Draft;
+use crate::records::Context;
+use crate::records::{Ended, Kept};
 use crate::sealed_columns::Column;
-
-/// What a flow needs to know beside its state; sealed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Context {
-    /// The identifier as typed.
-    pub(crate) identifier: String,
-    /// Its kind.
-    pub(crate) kind: IdentifierKind,
-    /// The account to be opened, for registrations.
-    pub(crate) draft: Option<Draft>,
-    /// When the password that was proven had been set: one that was changed since counts no more.
-    #[serde(default)]
-    pub(crate) password_of: Option<Timestamp>,
-    /// For a disowning: the former authenticators whose password was proven.
-    #[serde(default)]
-    pub(crate) former: Vec<FactorId>,
-    /// For a disowning: the one of them whose code was shown.
-    #[serde(default)]
-    pub(crate) shown_former: Option<FactorId>,
-    /// What a change within a session is for, where it takes more than one request.
-    #[serde(default)]
-    pub(crate) within: Option<Within>,
-    /// How it ended, so that the request that ended it can be answered once more.
-    #[serde(default)]
-    pub(crate) ended: Option<Ended>,
-}
-
-/// What a flow within a session keeps between two requests.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Within {
-    /// The session that opened it; it goes on in no other.
-    pub(crate) session: SessionId,
-    /// What it is spent on.
-    pub(crate) action: StoredAction,
-    /// The address or number that the owner wants the second code to go to, where it takes two; the oldest other without one.
-    #[serde(default)]
-    pub(crate) second: Option<IdentifierId>,
-}
-
-impl Context {
-    /// What a flow begins with.
-    pub(crate) const fn of(identifier: String, kind: IdentifierKind) -> Self {
-        Self {
-            identifier,
-            kind,
-            draft: None,
-            password_of: None,
-            former: Vec::new(),
-            shown_former: None,
-            within: None,
-            ended: None,
-        }
-    }
-}
 
 impl FlowRequest {
     pub(super) async fn note_outcome(

@@ -9,17 +9,20 @@ use vestibule_domain::id::IdentifierId;
 use vestibule_domain::secret::Token;
 use vestibule_store::flow;
 
-use super::action::Outcome;
 use super::contact_code::SendCode;
-use super::facts::sign_in_standing;
 use super::opening::{on_device, wrong_codes};
 use super::request::{FlowRequest, Gave, nobody_at};
-use super::{Context, Evidence, Facts, FlowView, FreshCodes, NewSessionTokens, Progress};
-use crate::app::{App, Core};
-use crate::caller::Caller;
+use super::{Evidence, FlowView, NewSessionTokens, Progress};
+use crate::action::ActionCx;
+use crate::action::Outcome;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::{Facts, sign_in_standing};
+use crate::fresh_codes::FreshCodes;
 use crate::problem::Problem;
+use crate::records::Context;
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
 
 impl App {
     /// Gives further evidence to the flow whose token the caller carries. One that was opened within a session goes on in that
@@ -32,7 +35,7 @@ impl App {
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         core.has_room_for(given)?;
-        let (mut give, facts) = core.under_way(caller, signed_in).await?;
+        let (mut give, facts) = self.under_way(caller, signed_in).await?;
         give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, given, None));
         let gave = core.check_and_give(give.clone(), facts.as_ref(), given).await?;
         core.progress(&give, gave, None).await
@@ -41,7 +44,7 @@ impl App {
     /// The flow whose token the caller carries, as far as it has come.
     pub async fn flow(&self, caller: &Caller, signed_in: Option<&SignedIn>) -> Result<FlowView, Problem> {
         let core = &self.0;
-        let (give, _facts) = core.under_way(caller, signed_in).await?;
+        let (give, _facts) = self.under_way(caller, signed_in).await?;
         let flow = Flow::from_parts(give.row.parts.clone());
         flow.step(&give.holder, caller.now)?;
         core.view(&give, &flow).await
@@ -58,7 +61,7 @@ impl App {
         to: Option<IdentifierId>,
     ) -> Result<FlowView, Problem> {
         let core = &self.0;
-        let (mut give, _facts) = core.under_way(caller, signed_in).await?;
+        let (mut give, _facts) = self.under_way(caller, signed_in).await?;
         let wanted = match (to, &mut give.context.within) {
             (Some(_), None) => return Err(Refusal::ProofNotAsked.into()),
             (Some(to), Some(within)) => {
@@ -100,7 +103,71 @@ impl App {
         if self.0.waits_for_password(caller, purpose, identifier).await? {
             return self.prove(caller, None, given).await;
         }
-        self.0.open_by_identifier(caller, purpose, identifier, given).await
+        self.open_by_identifier(caller, purpose, identifier, given).await
+    }
+}
+
+impl App {
+    /// Finds the flow whose token the caller carries, with everything a further request to it needs. One that a session opened
+    /// goes on in that session alone.
+    pub(crate) async fn under_way(
+        &self,
+        caller: &Caller,
+        signed_in: Option<&SignedIn>,
+    ) -> Result<(FlowRequest, Option<Facts>), Problem> {
+        let core = &self.0;
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
+        core.not_refused_too_often(token, caller.now)?;
+        let mut conn = core.store.read().await?;
+        let row = flow::by_holder(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
+        let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
+        let context: Context = core.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
+        if context.within.is_some() {
+            drop(conn);
+            let signed_in = signed_in.ok_or(Problem::NotSignedIn)?;
+            let (give, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
+            return Ok((give, Some(facts)));
+        }
+        let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
+        let purpose = row.parts.purpose;
+        if !purpose.begins_with_identifier() {
+            return Err(Refusal::FlowForeign.into());
+        }
+        let facts = match purpose {
+            Purpose::Register => None,
+            _ => Facts::by_lookup(&mut conn, &core.seals, &lookup, caller).await?,
+        };
+        let mut facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
+        core.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
+        let scopes = core.scopes(caller, facts.as_ref(), &core.scope_name(purpose, &lookup));
+        let attempts = scopes.read(&mut conn).await?;
+        drop(conn);
+        let access = sign_in_standing(facts.as_ref(), attempts, caller, &core.policy);
+        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &access);
+        let mut give = FlowRequest {
+            cx: ActionCx {
+                core: Arc::clone(core),
+                caller: caller.clone(),
+                row,
+                context,
+                scopes: Some(scopes),
+                session: None,
+                device: on_device(purpose, facts.as_ref()),
+                suspicion: access.suspicion,
+            },
+            fresh: false,
+            holder: token.digest(),
+            checked: Vec::new(),
+            attempts,
+            action,
+            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
+            pair: false,
+            evidence: None,
+        };
+        let mut flow = Flow::from_parts(give.row.parts.clone());
+        give.require_captcha(&mut flow, &attempts);
+        give.row.parts = flow.parts().clone();
+        Ok((give, facts))
     }
 }
 
@@ -119,65 +186,6 @@ impl Core {
         let before_password = !flow.parts().given.contains(ProofKind::Password);
         let going = flow.step(&token.digest(), caller.now).is_ok();
         Ok(same && before_password && going && flow.parts().purpose == purpose)
-    }
-
-    /// Finds the flow whose token the caller carries, with everything a further request to it needs. One that a session opened
-    /// goes on in that session alone.
-    pub(crate) async fn under_way(
-        self: &Arc<Self>,
-        caller: &Caller,
-        signed_in: Option<&SignedIn>,
-    ) -> Result<(FlowRequest, Option<Facts>), Problem> {
-        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
-        self.not_refused_too_often(token, caller.now)?;
-        let mut conn = self.store.read().await?;
-        let row = flow::by_holder(&mut conn, &token.digest()).await?.ok_or(Refusal::FlowOver)?;
-        let sealed = row.sealed.as_deref().ok_or(Refusal::FlowForeign)?;
-        let context: Context = self.seals.open(Column::FlowContext, row.parts.id.uuid(), sealed)?;
-        if context.within.is_some() {
-            drop(conn);
-            let signed_in = signed_in.ok_or(Problem::NotSignedIn)?;
-            let (give, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
-            return Ok((give, Some(facts)));
-        }
-        let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
-        let purpose = row.parts.purpose;
-        if !purpose.begins_with_identifier() {
-            return Err(Refusal::FlowForeign.into());
-        }
-        let facts = match purpose {
-            Purpose::Register => None,
-            _ => Facts::by_lookup(&mut conn, &self.seals, &lookup, caller).await?,
-        };
-        let mut facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
-        self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
-        let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
-        let attempts = scopes.read(&mut conn).await?;
-        drop(conn);
-        let access = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
-        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &access);
-        let mut give = FlowRequest {
-            core: Arc::clone(self),
-            caller: caller.clone(),
-            row,
-            context,
-            fresh: false,
-            holder: token.digest(),
-            checked: Vec::new(),
-            scopes: Some(scopes),
-            attempts,
-            action,
-            session: None,
-            device: on_device(purpose, facts.as_ref()),
-            suspicion: access.suspicion,
-            wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
-            pair: false,
-            evidence: None,
-        };
-        let mut flow = Flow::from_parts(give.row.parts.clone());
-        give.require_captcha(&mut flow, &attempts);
-        give.row.parts = flow.parts().clone();
-        Ok((give, facts))
     }
 
     /// Puts what came of a request into words for its client.

@@ -12,19 +12,23 @@ use vestibule_store::authenticator::AuthenticatorRow;
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
 use vestibule_store::{Conn, StoreError, Tx, former_authenticator, former_password, password, snapshot};
 
-use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure, signed};
+use super::Evidence;
+use super::check::signed;
+use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
 use super::request::FlowRequest;
-use super::{Context, Evidence, Facts};
-use crate::app::Core;
+use crate::action::ActionCx;
+use crate::core::Core;
 use crate::crypto::KeyId;
+use crate::facts::Facts;
 use crate::hashing::{PasswordInput, StoredHash, Verdict};
 use crate::problem::Problem;
+use crate::records::Context;
 use crate::sealed_columns::Column;
 
 /// The most that are kept of an account. The oldest stay: a thief who replaces again and again pushes nobody's out.
 const MOST: usize = 4;
 
-impl FlowRequest {
+impl ActionCx {
     /// Keeps an authenticator that is being replaced, with the password of this moment.
     pub(crate) async fn keep_former(
         &self,
@@ -67,7 +71,9 @@ impl FlowRequest {
         let now = self.caller.now;
         former_password::keep(tx, &present, now, self.core.speaks_since(now)).await
     }
+}
 
+impl FlowRequest {
     /// Uses a step of a former authenticator: by one code, or by two in a row, with how far its clock is off. It ends the count of
     /// wrong codes. Says what it is refused as when it was used before or is not enough by now.
     pub(super) async fn use_former(

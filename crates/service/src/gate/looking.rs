@@ -7,10 +7,12 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{ConstraintName, StoreError, flow};
 
-use super::check::CheckedEvidence;
+use super::Evidence;
+use super::checked::CheckedEvidence;
 use super::request::{FlowRequest, Gave};
-use super::{Evidence, Facts};
-use crate::app::Core;
+use crate::action::ActionCx;
+use crate::core::Core;
+use crate::facts::Facts;
 use crate::problem::Problem;
 use crate::throttle::Allowance;
 
@@ -136,7 +138,9 @@ impl Core {
                 // The same change, asked for at the same moment: it has been made, or refused, in the other's flow.
                 let other = flow::by_holder(&mut self.store.read().await?, &give.holder).await?;
                 let row = other.ok_or_else(StoreError::raced)?;
-                self.store.write(lock, FlowRequest { row, fresh: false, ..give }).await
+                self.store
+                    .write(lock, FlowRequest { cx: ActionCx { row, ..give.cx }, fresh: false, ..give })
+                    .await
             }
             other => other,
         }

@@ -1,12 +1,11 @@
 //! The only way through a gate: evidence is checked here, consumed and counted in one transaction, and what the open
 //! flow was for is done in that same transaction. Nothing else in this crate begins a session or changes a factor.
 
-mod action;
 mod check;
+mod checked;
 mod contact_code;
 mod context;
 mod evidence;
-mod facts;
 mod failure;
 mod flows;
 mod former_authenticator;
@@ -24,15 +23,9 @@ mod ways;
 mod within_session;
 
 pub use evidence::{CaptchaAnswer, Evidence, SecretText};
-pub use view::{FlowView, FreshCodes, Hint, NewSessionTokens, OfTwo, Progress};
+pub use view::{FlowView, Hint, NewSessionTokens, OfTwo, Progress};
 
-pub(crate) use action::{
-    Action, Actions, Claim, Drawing, Outcome, Stop, StoredAction, Task, Tokens, restore,
-};
 pub(crate) use check::{memory, signed};
-pub(crate) use context::Context;
-pub(crate) use facts::{Facts, LocationHistory, WrongCodes};
 pub(crate) use looking::Looked;
-pub(crate) use repeated::{Ended, Kept};
 pub(crate) use request::FlowRequest;
 pub(crate) use within_session::{Asked, padded};

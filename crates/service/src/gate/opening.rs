@@ -11,39 +11,36 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
 
-use super::action::{Action, Drawing};
-use super::facts::sign_in_standing;
 use super::request::{FlowRequest, nobody_at};
-use super::{Context, Evidence, Facts, Progress, WrongCodes, padded};
-use crate::app::Core;
+use super::{Evidence, Progress, padded};
+use crate::action::ActionCx;
+use crate::action::{Action, Drawing};
+use crate::app::App;
 use crate::caller::Caller;
+use crate::core::Core;
+use crate::facts::{Facts, WrongCodes, sign_in_standing};
 use crate::problem::Problem;
+use crate::records::Context;
 use crate::throttle::{ThrottleKeys, locked_until};
 
-impl Core {
-    /// Refuses networks that open flows without end.
-    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
-        self.networks
-            .admit(caller.network(), caller.now, &self.policy.throttle)
-            .map_err(|until| Problem::TooMany { until })
-    }
-
+impl App {
     /// Opens a flow that begins with an identifier, and gives it the evidence at hand.
     pub(crate) async fn open_by_identifier(
-        self: &Arc<Self>,
+        &self,
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.has_room_for(given)?;
-        let throttle = &self.policy.throttle;
-        let Err(until) = self.networks.admit(caller.network(), caller.now, throttle) else {
+        let core = &self.0;
+        core.has_room_for(given)?;
+        let throttle = &core.policy.throttle;
+        let Err(until) = core.networks.admit(caller.network(), caller.now, throttle) else {
             return self.open_admitted(caller, purpose, identifier, given, None).await;
         };
         // Of a device that no account knows, nothing but that is read.
-        let known = self.scope_of_known_device(caller, b"flows:").await?;
-        let own = self.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
+        let known = core.scope_of_known_device(caller, b"flows:").await?;
+        let own = core.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
         own.map_err(|until| Problem::TooMany { until })?;
         self.open_admitted(caller, purpose, identifier, given, Some(until)).await
     }
@@ -51,45 +48,69 @@ impl Core {
     /// The same once the network was looked at. That it is `used_up` until some time does not concern a device that the account
     /// knows, which has an allowance of its own: others may share its address.
     async fn open_admitted(
-        self: &Arc<Self>,
+        &self,
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
         given: &[Evidence],
         used_up: Option<Timestamp>,
     ) -> Result<Progress, Problem> {
-        let lookup = self.seals.ring.lookup(&identifier.lookup_bytes());
-        let (facts, access, scopes) = self.stand(caller, purpose, lookup).await?;
-        let (known_device, throttle) = (scopes.strangers.is_none(), &self.policy.throttle);
+        let core = &self.0;
+        let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
+        let (facts, access, scopes) = core.stand(caller, purpose, lookup).await?;
+        let (known_device, throttle) = (scopes.strangers.is_none(), &core.policy.throttle);
         if let Some(until) = used_up.filter(|_| !known_device) {
             return Err(Problem::TooMany { until });
         }
         if let Some(until) = locked_until(&access.attempts, known_device, caller.now, throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
-        let token = self.token(TokenKind::Flow);
-        let parts = self.opened(caller, purpose, facts.as_ref(), &access, &token);
+        let token = core.token(TokenKind::Flow);
+        let parts = core.opened(caller, purpose, facts.as_ref(), &access, &token);
         let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &access);
         let give = FlowRequest {
-            core: Arc::clone(self),
-            caller: caller.clone(),
-            row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
-            context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
+            cx: ActionCx {
+                core: Arc::clone(core),
+                caller: caller.clone(),
+                row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
+                context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
+                scopes: Some(scopes),
+                session: None,
+                device: on_device(purpose, facts.as_ref()),
+                suspicion: access.suspicion,
+            },
             fresh: true,
             holder: token.digest(),
             checked: Vec::new(),
-            scopes: Some(scopes),
             attempts: access.attempts,
             action,
-            session: None,
-            device: on_device(purpose, facts.as_ref()),
-            suspicion: access.suspicion,
             wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
             evidence: None,
         };
-        let gave = self.check_and_give(give.clone(), facts.as_ref(), given).await?;
-        self.progress(&give, gave, Some(token)).await
+        let gave = core.check_and_give(give.clone(), facts.as_ref(), given).await?;
+        core.progress(&give, gave, Some(token)).await
+    }
+
+    /// What a flow that begins with an identifier is spent on.
+    pub(crate) fn action_of(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        (facts, token): (Option<&Facts>, &Token),
+        access: &AccessContext,
+    ) -> Option<Arc<dyn Action>> {
+        let risk = access.risk.reasons().to_vec();
+        (self.1.of_identifier)(purpose, &Drawing { core: &self.0, caller, facts, token, risk })
+    }
+}
+
+impl Core {
+    /// Refuses networks that open flows without end.
+    pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
+        self.networks
+            .admit(caller.network(), caller.now, &self.policy.throttle)
+            .map_err(|until| Problem::TooMany { until })
     }
 
     /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
@@ -124,18 +145,6 @@ impl Core {
         };
         let demand = Demand::of(purpose, access, &self.policy, caller.now);
         Flow::open(with, demand, caller.now).parts().clone()
-    }
-
-    /// What a flow that begins with an identifier is spent on.
-    pub(crate) fn action_of(
-        &self,
-        caller: &Caller,
-        purpose: Purpose,
-        (facts, token): (Option<&Facts>, &Token),
-        access: &AccessContext,
-    ) -> Option<Arc<dyn Action>> {
-        let risk = access.risk.reasons().to_vec();
-        (self.actions.of_identifier)(purpose, &Drawing { core: self, caller, facts, token, risk })
     }
 
     /// How somebody stands in front of a gate that begins with an identifier, and where their failures count.

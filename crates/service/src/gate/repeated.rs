@@ -2,74 +2,25 @@
 //! once more. What the outcome was is kept with the spent flow, sealed; the tokens are derived anew, and only given when
 //! they are those of that time.
 
-use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Identifier, Password};
-use vestibule_domain::gate::{Ending, EvidenceDigest, FlowState, Purpose, Refusal};
-use vestibule_domain::id::{AccountId, FlowId, SessionId, WeakeningId};
+use vestibule_domain::gate::{EvidenceDigest, FlowState, Purpose, Refusal};
+use vestibule_domain::id::FlowId;
 use vestibule_domain::protection::Weakening;
 use vestibule_domain::secret::Token;
-use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{StoreError, Tx, flow, password, weakening};
 
-use super::action::Outcome;
 use super::request::{FlowRequest, Gave};
-use super::{CaptchaAnswer, Context, Evidence, Progress};
-use crate::app::{App, Core};
+use super::{CaptchaAnswer, Evidence, Progress};
+use crate::app::App;
 use crate::caller::Caller;
+use crate::core::Core;
 use crate::crypto::hmac_sha256;
 use crate::problem::Problem;
+use crate::records::Context;
+use crate::records::Ended;
+use crate::records::Kept;
 use crate::sealed_columns::Column;
-
-/// How a flow ended.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Ended {
-    pub(crate) ending: Ending,
-    pub(crate) outcome: Kept,
-}
-
-/// What came of it, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Kept {
-    /// A session began.
-    Began { account: AccountId, session: SessionId },
-    /// A change was made.
-    Changed,
-    /// A change waits.
-    Waits { weakening: WeakeningId, effective_at: Timestamp },
-    /// The identifier belonged to somebody else meanwhile.
-    IdentifierTaken,
-    /// The account has as many addresses and numbers as it can have.
-    ContactsFull,
-}
-
-impl Kept {
-    pub(super) fn of(outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::Began { session, .. } => Self::Began { account: session.account, session: session.id },
-            Outcome::Changed { .. } => Self::Changed,
-            Outcome::Waits { id, effective_at } => {
-                Self::Waits { weakening: *id, effective_at: *effective_at }
-            }
-            Outcome::IdentifierTaken => Self::IdentifierTaken,
-            Outcome::ContactsFull => Self::ContactsFull,
-        }
-    }
-
-    /// The same outcome once more; none where a session began, whose tokens only its action knows.
-    pub(crate) const fn outcome(&self) -> Option<Outcome> {
-        match self {
-            Self::Began { .. } => None,
-            Self::Changed => Some(Outcome::Changed { ended: Vec::new() }),
-            Self::Waits { weakening, effective_at } => {
-                Some(Outcome::Waits { id: *weakening, effective_at: *effective_at })
-            }
-            Self::IdentifierTaken => Some(Outcome::IdentifierTaken),
-            Self::ContactsFull => Some(Outcome::ContactsFull),
-        }
-    }
-}
 
 impl App {
     /// Name and purpose of the flow whose token the caller carries, whatever has become of it.
@@ -172,7 +123,7 @@ impl FlowRequest {
             return Ok(None);
         }
         let outcome = match &self.action {
-            Some(action) => action.again(self, tx, &ended.outcome).await?,
+            Some(action) => action.again(&self.cx, tx, &ended.outcome).await?,
             None => ended.outcome.outcome(),
         };
         Ok(outcome.map(|outcome| Gave { flow, result: Ok(Some(outcome)), missed: None }))

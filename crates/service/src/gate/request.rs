@@ -1,65 +1,72 @@
 //! The one transaction of every gate: evidence that was checked is consumed, given to the flow and counted; an open
 //! flow is spent and its deed done. Either all of that is written, or nothing.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vestibule_domain::audit::{EventKind, Origin, RefusedBy};
+use vestibule_domain::audit::{EventKind, RefusedBy};
 use vestibule_domain::gate::{
     EvidenceDigest, FailureCounts, Flow, FlowState, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal,
     Step, Subject,
 };
-use vestibule_domain::id::{AccountId, DeviceId, SessionId};
-use vestibule_domain::protection::Suspicion;
+use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::{Token, TokenDigest};
-use vestibule_domain::session::{EndCause, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
-use vestibule_store::{
-    Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password, session, throttle,
-};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password};
 
-use super::action::{Action, Claim, Outcome, answered};
-use super::check::{CheckedEvidence, Consumption, InvalidateOnFailure};
-use super::repeated::Kept;
-use super::revalidation::Standing;
-use super::{Context, Facts, Hint, WrongCodes};
-use crate::app::Core;
-use crate::caller::{Caller, ChangeContext};
-use crate::throttle::ThrottleKeys;
+use super::Hint;
+use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
+use crate::action::ActionCx;
+use crate::action::{Action, Claim, Outcome, answered};
+use crate::caller::Caller;
+use crate::facts::{Facts, WrongCodes};
+use crate::records::Kept;
 
 /// Everything about one request to one flow.
 #[derive(Clone)]
 pub(crate) struct FlowRequest {
-    pub(crate) core: Arc<Core>,
-    pub(crate) caller: Caller,
-    /// The flow as it was read or opened.
-    pub(crate) row: FlowRow,
-    pub(crate) context: Context,
+    /// What is asked, by whom and about whom.
+    pub(crate) cx: ActionCx,
     /// Whether it was opened by this request and is not stored yet.
     pub(crate) fresh: bool,
     /// Digest of the token that the client showed.
     pub(crate) holder: TokenDigest,
     /// What was found out about the evidence, in the order given; nothing follows a wrong one.
     pub(crate) checked: Vec<CheckedEvidence>,
-    /// Where failures count.
-    pub(crate) scopes: Option<ThrottleKeys>,
     /// The failures there, as they were read before anything was checked.
     pub(crate) attempts: FailureCounts,
     /// What the open flow is spent on; `None` where that comes with a later request.
     pub(crate) action: Option<Arc<dyn Action>>,
-    /// The session that the flow belongs to, where one opened it.
-    pub(crate) session: Option<Box<Session>>,
-    /// The device that the holder is on, where the account knows it and the flow is spent there.
-    pub(crate) device: Option<DeviceId>,
-    /// Why a sign-in whose password is proven locks the account, if it does.
-    pub(crate) suspicion: Option<Suspicion>,
     /// Where wrong codes of the authenticator count.
     pub(crate) wrong_codes: WrongCodes,
     /// Whether the code of the authenticator that was given is two successive ones.
     pub(crate) pair: bool,
     /// All that this request gives, where it can be answered once more when it is sent again.
     pub(crate) evidence: Option<EvidenceDigest>,
+}
+
+/// What is read behind the lock before anything is taken.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// The failures up to now, when this request gives something.
+    pub(super) tallies: Option<FailureCounts>,
+    /// The facts about the account, where they came with them.
+    pub(super) facts: Option<Facts>,
+}
+
+impl Deref for FlowRequest {
+    type Target = ActionCx;
+    fn deref(&self) -> &ActionCx {
+        &self.cx
+    }
+}
+
+impl DerefMut for FlowRequest {
+    fn deref_mut(&mut self) -> &mut ActionCx {
+        &mut self.cx
+    }
 }
 
 /// What came of it.
@@ -89,59 +96,9 @@ impl FlowRequest {
             .map_or_else(|| AccountId::from_uuid(self.row.parts.id.uuid()), |lookup| nobody_at(&lookup))
     }
 
-    pub(crate) fn account(&self) -> Option<AccountId> {
-        self.row.parts.subject.account()
-    }
-
-    /// The session that the flow belongs to, where one opened it.
-    pub(crate) fn session(&self) -> Option<&Session> {
-        self.session.as_deref()
-    }
-
     /// The address or number that the flow must prove to be readable, beside those of the account.
     pub(super) fn claim(&self) -> Option<Claim<'_>> {
         self.action.as_ref().and_then(|action| action.claim())
-    }
-
-    /// Where this request came from.
-    pub(crate) fn origin(&self) -> Origin {
-        let session = self.session();
-        let device = session.map(|session| session.device).or(self.device);
-        self.caller.origin(device, session.map(|session| session.id))
-    }
-
-    /// From where and when this request changes the account.
-    pub(crate) fn occasion(&self, account: AccountId) -> ChangeContext {
-        ChangeContext { account, origin: self.origin(), now: self.caller.now }
-    }
-
-    pub(crate) async fn record(
-        &self,
-        tx: &mut Tx<'_>,
-        account: AccountId,
-        kind: EventKind,
-    ) -> Result<(), StoreError> {
-        self.core.record(tx, account, kind, self.origin(), self.caller.now).await
-    }
-
-    /// Ends all sessions of the account but this one.
-    pub(crate) async fn end_others(
-        &self,
-        tx: &mut Tx<'_>,
-        session: &Session,
-        cause: EndCause,
-    ) -> Result<Vec<SessionId>, StoreError> {
-        session::end_others(tx, session.account, Some(session.id), cause, self.caller.now).await
-    }
-
-    /// A success forgives the holder's own failures, and on a new device those of strangers too: the owner is in.
-    pub(crate) async fn forgive(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let Some(scopes) = self.scopes else { return Ok(()) };
-        throttle::clear(tx, &scopes.client).await?;
-        if let Some(strangers) = scopes.strangers {
-            throttle::clear(tx, &strangers).await?;
-        }
-        Ok(())
     }
 }
 
@@ -445,7 +402,7 @@ impl FlowRequest {
             self.save(tx, flow, version, foretold.clone()).await?;
         }
         let dated = self.dated(tx, action).await?;
-        let done = answered(action.perform(dated.as_ref().unwrap_or(self), tx, passed).await)?;
+        let done = answered(action.perform(dated.as_ref().unwrap_or(&self.cx), tx, passed).await)?;
         let outcome = done.as_ref().ok().map(Kept::of);
         match outcome {
             // What is done ends no attempt that nobody has seen yet.
@@ -458,11 +415,11 @@ impl FlowRequest {
 
     /// The same request by the clock that all nodes share, where what is done waits, holds or lasts and this node's clock is
     /// wrong.
-    async fn dated(&self, tx: &mut Tx<'_>, action: &dyn Action) -> Result<Option<Self>, StoreError> {
+    async fn dated(&self, tx: &mut Tx<'_>, action: &dyn Action) -> Result<Option<ActionCx>, StoreError> {
         let asked = self.caller.now;
         let now = if action.lasts() { self.core.dated(tx, asked).await? } else { asked };
         let differs = now != asked;
-        Ok(differs.then(|| Self { caller: Caller { now, ..self.caller.clone() }, ..self.clone() }))
+        Ok(differs.then(|| ActionCx { caller: Caller { now, ..self.caller.clone() }, ..self.cx.clone() }))
     }
 
     /// A flow that has come to a clause only a mailed or texted code can meet sends it by itself.
@@ -481,18 +438,6 @@ impl FlowRequest {
             let _sent_or_not = self.send_code(tx, flow, None).await?;
         }
         Ok(())
-    }
-}
-
-impl CheckedEvidence {
-    const fn kind(&self) -> ProofKind {
-        match self {
-            Self::Right { kind, .. }
-            | Self::Unasked { kind }
-            | Self::Late { kind }
-            | Self::OneOfTwo { kind }
-            | Self::Wrong { kind, .. } => *kind,
-        }
     }
 }
 

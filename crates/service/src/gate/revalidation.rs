@@ -9,18 +9,9 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
-use super::Facts;
-use super::check::CheckedEvidence;
-use super::request::FlowRequest;
-
-/// What is read behind the lock before anything is taken.
-#[derive(Default)]
-pub(super) struct Standing {
-    /// The failures up to now, when this request gives something.
-    pub(super) tallies: Option<FailureCounts>,
-    /// The facts about the account, where they came with them.
-    pub(super) facts: Option<Facts>,
-}
+use super::checked::CheckedEvidence;
+use super::request::{FlowRequest, Standing};
+use crate::facts::Facts;
 
 impl FlowRequest {
     /// Reads the failures up to now, with the facts in one statement where the password alone is proven: whoever knows it knows

@@ -12,8 +12,8 @@ use super::contact_code::resend_at;
 use super::request::FlowRequest;
 use super::ways::takes_two;
 use super::{FlowView, OfTwo};
-use crate::account::masked;
-use crate::app::Core;
+use crate::core::Core;
+use crate::identifiers::masked;
 use crate::problem::Problem;
 
 impl Core {

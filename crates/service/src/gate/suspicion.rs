@@ -8,6 +8,7 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_store::{StoreError, Tx, protection};
 
 use super::request::FlowRequest;
+use crate::action::ActionCx;
 
 impl FlowRequest {
     /// Locks the account when this sign-in is suspicious. Only whoever knows the password gets here, so no stranger locks
@@ -27,7 +28,9 @@ impl FlowRequest {
         protection::set_suspicion(tx, account, Some((reason, self.caller.now))).await?;
         self.record(tx, account, EventKind::SuspicionLocked { reason }).await
     }
+}
 
+impl ActionCx {
     /// Releases the lock that stands on a password which is no longer the account's.
     pub(crate) async fn release_password(
         &self,

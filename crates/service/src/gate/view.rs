@@ -7,9 +7,9 @@ use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
-use zeroize::Zeroizing;
 
-use crate::account::IdentifierView;
+use crate::fresh_codes::FreshCodes;
+use crate::identifiers::IdentifierView;
 
 /// A flow as its client may see it.
 #[derive(Debug, Clone)]
@@ -97,34 +97,6 @@ pub struct NewSessionTokens {
     pub account: AccountId,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
-}
-
-/// A new set of backup codes, shown this once.
-pub struct FreshCodes {
-    codes: Vec<Zeroizing<String>>,
-    /// What is stored of the first one.
-    first: Option<[u8; 32]>,
-}
-
-impl FreshCodes {
-    pub(crate) const fn of(codes: Vec<Zeroizing<String>>, first: Option<[u8; 32]>) -> Self {
-        Self { codes, first }
-    }
-
-    /// The codes, each in four groups.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.codes.iter().map(|code| code.as_str())
-    }
-
-    pub(crate) const fn first(&self) -> Option<[u8; 32]> {
-        self.first
-    }
-}
-
-impl std::fmt::Debug for FreshCodes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FreshCodes({}, hidden)", self.codes.len())
-    }
 }
 
 /// Where an attempt stands after a request.

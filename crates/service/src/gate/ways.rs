@@ -11,8 +11,9 @@ use vestibule_store::snapshot::{self, AccountSnapshot};
 use vestibule_store::{Conn, StoreError, identifier};
 
 use super::request::FlowRequest;
-use crate::account::{IdentifierView, Profile};
-use crate::app::Core;
+use crate::core::Core;
+use crate::identifiers::IdentifierView;
+use crate::records::Profile;
 use crate::sealed_columns::Column;
 
 /// The addresses and numbers whose codes a change takes that takes two of them.

@@ -14,17 +14,19 @@ use vestibule_domain::session::Session;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::{self, FlowRow};
 
-use super::action::{Action, StoredAction};
-use super::context::Within;
 use super::failure::WrongCode;
 use super::looking::Looked;
 use super::request::{FlowRequest, Gave};
-use super::{Context, Evidence, Facts, Progress};
-use crate::app::Core;
-use crate::caller::Caller;
+use super::{Evidence, Progress};
+use crate::action::Action;
+use crate::action::ActionCx;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
 use crate::crypto::hmac_sha256;
+use crate::facts::Facts;
 use crate::problem::Problem;
-use crate::session::SignedIn;
+use crate::records::{Context, StoredAction, Within};
 use crate::throttle::{ThrottleKeys, locked_until};
 
 /// A change that somebody signed in asks for.
@@ -99,6 +101,49 @@ impl<'a> Asked<'a> {
 struct Again {
     token: Token,
     evidence: EvidenceDigest,
+}
+
+impl App {
+    /// Finds the change whose token the caller carries; it belongs to one session and one account.
+    pub(super) async fn under_way_within(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+        (row, context): (FlowRow, Context),
+    ) -> Result<(FlowRequest, Facts), Problem> {
+        let core = &self.0;
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
+        let session = &signed_in.session;
+        let scopes = core.session_scopes(session, caller);
+        let attempts = scopes.read(&mut core.store.read().await?).await?;
+        let within = context.within.as_ref().ok_or(Refusal::FlowForeign)?;
+        if row.parts.subject.account() != Some(session.account) || within.session != session.id {
+            return Err(Refusal::FlowForeign.into());
+        }
+        let facts = core.facts_within(signed_in).await?;
+        let action = self.1.restore(&within.action)?;
+        let give = FlowRequest {
+            cx: ActionCx {
+                core: Arc::clone(core),
+                caller: caller.clone(),
+                row,
+                context,
+                scopes: Some(scopes),
+                session: Some(Box::new(session.clone())),
+                device: None,
+                suspicion: None,
+            },
+            fresh: false,
+            holder: token.digest(),
+            checked: Vec::new(),
+            attempts,
+            action: Some(action),
+            wrong_codes: facts.wrong_codes(true),
+            pair: false,
+            evidence: None,
+        };
+        Ok((give, facts))
+    }
 }
 
 impl Core {
@@ -239,7 +284,13 @@ impl Core {
             return Ok(None);
         }
         let evidence = Some(again.evidence);
-        let asked_again = FlowRequest { row, fresh: false, holder, evidence, ..give.clone() };
+        let asked_again = FlowRequest {
+            cx: ActionCx { row, ..give.cx.clone() },
+            fresh: false,
+            holder,
+            evidence,
+            ..give.clone()
+        };
         let gave = self.settle(asked_again).await?;
         Ok(gave.result.is_ok().then_some(gave))
     }
@@ -318,62 +369,26 @@ impl Core {
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         let context = Context::of(String::new(), IdentifierKind::Email);
         let give = FlowRequest {
-            core: Arc::clone(self),
-            caller: caller.clone(),
-            row: FlowRow { parts, lookup: None, sealed: None, version: 0 },
-            context,
+            cx: ActionCx {
+                core: Arc::clone(self),
+                caller: caller.clone(),
+                row: FlowRow { parts, lookup: None, sealed: None, version: 0 },
+                context,
+                scopes: Some(self.session_scopes(session, caller)),
+                session: Some(Box::new(session.clone())),
+                device: None,
+                suspicion: None,
+            },
             fresh: true,
             holder: token.digest(),
             checked: Vec::new(),
-            scopes: Some(self.session_scopes(session, caller)),
             attempts: FailureCounts::default(),
             action: asked.action.clone(),
-            session: Some(Box::new(session.clone())),
-            device: None,
-            suspicion: None,
             wrong_codes: facts.wrong_codes(true),
             pair: false,
             evidence: None,
         };
         (give, token)
-    }
-
-    /// Finds the change whose token the caller carries; it belongs to one session and one account.
-    pub(super) async fn under_way_within(
-        self: &Arc<Self>,
-        caller: &Caller,
-        signed_in: &SignedIn,
-        (row, context): (FlowRow, Context),
-    ) -> Result<(FlowRequest, Facts), Problem> {
-        let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;
-        let session = &signed_in.session;
-        let scopes = self.session_scopes(session, caller);
-        let attempts = scopes.read(&mut self.store.read().await?).await?;
-        let within = context.within.as_ref().ok_or(Refusal::FlowForeign)?;
-        if row.parts.subject.account() != Some(session.account) || within.session != session.id {
-            return Err(Refusal::FlowForeign.into());
-        }
-        let facts = self.facts_within(signed_in).await?;
-        let action = self.actions.restore(&within.action)?;
-        let give = FlowRequest {
-            core: Arc::clone(self),
-            caller: caller.clone(),
-            row,
-            context,
-            fresh: false,
-            holder: token.digest(),
-            checked: Vec::new(),
-            scopes: Some(scopes),
-            attempts,
-            action: Some(action),
-            session: Some(Box::new(session.clone())),
-            device: None,
-            suspicion: None,
-            wrong_codes: facts.wrong_codes(true),
-            pair: false,
-            evidence: None,
-        };
-        Ok((give, facts))
     }
 
     /// Failures within a session count for its device alone.

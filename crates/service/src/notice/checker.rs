@@ -6,8 +6,9 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::sent_message;
 
 use super::outgoing::{SentMessage, row_of};
-use crate::app::{App, Core};
+use crate::app::App;
 use crate::caller::Caller;
+use crate::core::Core;
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
 use crate::throttle::Allowance;

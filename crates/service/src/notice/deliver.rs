@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use tokio_util::task::TaskTracker;
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::notice::{Channel, Message};
 use vestibule_domain::time::{Span, Timestamp};
@@ -13,19 +12,9 @@ use vestibule_store::{Lock, StoreError, Transaction, Tx, weakening};
 
 use super::MailboxMessage;
 use crate::app::App;
-use crate::mail::{self, MailFault, MailRenderer, Mailer, OutgoingMail, Rendered, SignedFacts};
+use crate::mail::{self, MailFault, Mailer, OutgoingMail, Rendered, SignedFacts};
 use crate::sealed_columns::Column;
-use crate::sms::{OutgoingSms, SmsFault, SmsPort, SmsTexts};
-
-/// How messages leave.
-pub struct Messengers {
-    mailer: Option<Mailer>,
-    sms: Option<Box<dyn SmsPort>>,
-    mails: MailRenderer,
-    texts: SmsTexts,
-    /// Messages being handed over; they go on when the worker that began them is stopped.
-    under_way: TaskTracker,
-}
+use crate::sms::{OutgoingSms, SmsFault};
 
 /// Messages that are claimed, and handed over side by side, at a time.
 const BATCH: u32 = 16;
@@ -43,23 +32,6 @@ const TRIES: i64 = 16;
 const HELD: Span = Span::from_days(7);
 /// The longest gap between its tries, so that it leaves soon after the settings were mended.
 const HELD_GAP: Span = Span::from_minutes(15);
-
-impl Messengers {
-    /// Without a mailer, mail goes to the built-in mailbox; likewise SMS without a provider.
-    #[must_use]
-    pub fn new(
-        mailer: Option<Mailer>,
-        sms: Option<Box<dyn SmsPort>>,
-        mails: MailRenderer,
-        texts: SmsTexts,
-    ) -> Self {
-        Self { mailer, sms, mails, texts, under_way: TaskTracker::new() }
-    }
-
-    pub(crate) fn uses_mailbox(&self) -> bool {
-        self.mailer.is_none() || self.sms.is_none()
-    }
-}
 
 /// The gap before the next try: 5 s, doubling up to 2 h.
 fn backoff(tries: i64) -> Span {

@@ -8,6 +8,5 @@ mod outgoing;
 mod pace;
 
 pub use checker::CheckedMessage;
-pub use deliver::Messengers;
 pub use mailbox::MailboxMessage;
 pub(crate) use outgoing::{MessageRefs, row_of};

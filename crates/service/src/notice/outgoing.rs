@@ -9,7 +9,7 @@ use vestibule_store::outbox::NewMessage;
 use vestibule_store::sent_message::SentMessageRow;
 use vestibule_store::{StoreError, Tx, decoy, outbox, sent_message};
 
-use crate::app::Core;
+use crate::core::Core;
 use crate::crypto::hmac_sha256;
 use crate::sealed_columns::Column;
 

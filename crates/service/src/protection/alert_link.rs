@@ -9,9 +9,9 @@ use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
 use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
 use super::freeze::{FreezeApplied, FreezeRequest};
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::caller::ChangeContext;
+use crate::app::App;
+use crate::caller::{Caller, ChangeContext};
+use crate::core::Core;
 use crate::problem::Problem;
 
 /// What a freeze link offers.

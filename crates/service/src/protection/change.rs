@@ -14,9 +14,9 @@ use vestibule_store::{
 
 use super::requested_change::NewPhrase;
 use super::{ChangeRequest, Guard};
-use crate::app::Core;
+use crate::action::{Outcome, Stop};
 use crate::caller::ChangeContext;
-use crate::gate::{Outcome, Stop};
+use crate::core::Core;
 use crate::sealed_columns::Column;
 
 impl Core {

@@ -14,10 +14,11 @@ use vestibule_store::pending_contact::PendingContactRow;
 use vestibule_store::{StoreError, Tx, former_contact, identifier, pending_contact, protection, weakening};
 
 use super::ChangeRequest;
-use crate::account::Masks;
-use crate::app::Core;
+use crate::action::{Action, ActionCx, Claim, Outcome, Stop, Task};
 use crate::caller::ChangeContext;
-use crate::gate::{Action, Claim, FlowRequest, Outcome, Stop, StoredAction, Task};
+use crate::core::Core;
+use crate::identifiers::Masks;
+use crate::records::StoredAction;
 use crate::sealed_columns::Column;
 
 /// The most addresses and numbers of one account, with those that wait: each hears of everything.
@@ -65,13 +66,13 @@ impl Action for ContactRequest {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.core.move_contact(tx, self, passed.purpose(), &request.occasion(account)).await
+            cx.core.move_contact(tx, self, passed.purpose(), &cx.occasion(account)).await
         })
     }
 

@@ -7,8 +7,8 @@ use vestibule_store::protection::ProtectionRow;
 use vestibule_store::snapshot::{self, AccountSnapshot};
 use vestibule_store::{Conn, StoreError};
 
-use crate::account::Profile;
-use crate::app::Core;
+use crate::core::Core;
+use crate::records::Profile;
 use crate::sealed_columns::Column;
 
 /// The protections of an account with the row they were read from and what the customer chose.

@@ -10,12 +10,13 @@ use vestibule_store::{
     Conn, StoreError, Tx, device, flow, link_record, protection, session, snapshot, weakening,
 };
 
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::caller::ChangeContext;
-use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, Task};
+use crate::action::{Action, ActionCx, Outcome, Stop, Task};
+use crate::app::App;
+use crate::caller::{Caller, ChangeContext, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::gate::{Asked, Evidence, Progress};
 use crate::problem::Problem;
-use crate::session::SignedIn;
 
 /// How a freeze is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -73,14 +74,14 @@ impl Action for FreezeWithin {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
-            let (core, session) = (&request.core, &self.session);
+            let (core, session) = (&cx.core, &self.session);
             let account = session.account;
-            if let Some(until) = core.lock_rests(tx, account, self.scope, request.caller.now).await? {
+            if let Some(until) = core.lock_rests(tx, account, self.scope, cx.caller.now).await? {
                 return Err(Refusal::LockRests { until }.into());
             }
             let pull = FreezeRequest {
@@ -91,7 +92,7 @@ impl Action for FreezeWithin {
                 acting: Some(session.device),
                 within: Some(passed.flow()),
             };
-            let ended = core.apply_freeze(tx, pull, &request.occasion(account)).await?.ended;
+            let ended = core.apply_freeze(tx, pull, &cx.occasion(account)).await?.ended;
             Ok(Outcome::Changed { ended })
         })
     }

@@ -7,9 +7,8 @@ use vestibule_store::weakening;
 
 use super::facts::hold_facts;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
-use crate::session::SignedIn;
 
 /// A hold as its owner sees it.
 pub type HoldView = Hold;

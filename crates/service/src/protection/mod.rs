@@ -3,6 +3,7 @@
 
 mod alert_link;
 mod change;
+mod check_up;
 mod clock;
 mod contact;
 mod facts;
@@ -14,11 +15,12 @@ mod veto;
 mod worker;
 
 pub use alert_link::{FreezeLinkInfo, Pressed, VetoLinkInfo};
-pub(crate) use clock::Steady;
+pub use check_up::CheckUpView;
 pub use ledger::{HoldView, ProtectionsView, WeakeningView};
 pub use requested_change::{ChangeDemands, RequestedChange};
 pub use requested_contact::{ContactsView, FormerContactView, RequestedContact, WaitingContactView};
 
 pub(crate) use contact::ContactRequest;
-pub(crate) use facts::{Guard, hold_facts};
+use facts::Guard;
+pub(crate) use facts::hold_facts;
 pub(crate) use requested_change::ChangeRequest;

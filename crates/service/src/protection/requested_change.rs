@@ -8,11 +8,14 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::Tx;
 
 use super::Guard;
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::gate::{Action, Asked, Evidence, Facts, FlowRequest, Outcome, Progress, Stop, StoredAction, Task};
+use crate::action::{Action, ActionCx, Outcome, Stop, Task};
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::gate::{Asked, Evidence, Progress};
 use crate::problem::{FieldFault, Problem};
-use crate::session::SignedIn;
+use crate::records::StoredAction;
 
 /// What a customer can want.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,13 +111,13 @@ impl Action for ChangeRequest {
 
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.core.settle_wish(tx, self, passed.purpose(), &request.occasion(account)).await
+            cx.core.settle_wish(tx, self, passed.purpose(), &cx.occasion(account)).await
         })
     }
 

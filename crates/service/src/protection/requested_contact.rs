@@ -13,13 +13,13 @@ use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_cont
 
 use super::contact::{MOST, added};
 use super::{ChangeRequest, ContactRequest};
-use crate::account::{IdentifierView, Masks};
-use crate::app::{App, Core};
-use crate::caller::Caller;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
 use crate::gate::{Asked, Evidence, Progress};
+use crate::identifiers::{IdentifierView, Masks};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
 use crate::sealed_columns::Column;
-use crate::session::SignedIn;
 
 /// What a customer can want of an address or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,16 +221,5 @@ impl Core {
             waiting.push(WaitingContactView { id: row.id, old, new, new_full, effective_at });
         }
         Ok(waiting)
-    }
-
-    /// A sealed address or number.
-    pub(crate) fn identifier(
-        &self,
-        column: Column,
-        id: IdentifierId,
-        sealed: &[u8],
-    ) -> Result<Identifier, StoreError> {
-        let clear: String = self.seals.open(column, id.uuid(), sealed)?;
-        Identifier::stored(&clear).map_err(StoreError::broken)
     }
 }

@@ -5,11 +5,10 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{VetoedBy, WeakeningState};
 use vestibule_store::{Lock, StoreError, Tx, weakening};
 
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::caller::ChangeContext;
+use crate::app::App;
+use crate::caller::{Caller, ChangeContext, SignedIn};
+use crate::core::Core;
 use crate::problem::Problem;
-use crate::session::SignedIn;
 
 impl App {
     /// Vetoes a weakening of the account of a session; [`Problem::NotFound`] when none of that name waits.

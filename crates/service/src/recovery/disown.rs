@@ -5,7 +5,7 @@ use vestibule_domain::id::{AccountId, WeakeningId};
 use vestibule_domain::protection::ProtectionChange;
 use vestibule_store::{Tx, former_authenticator, snapshot};
 
-use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
+use crate::action::{Action, ActionCx, Drawing, Outcome, Stop, Task};
 use crate::protection::ChangeRequest;
 
 /// The name under which the removal waits.
@@ -21,39 +21,39 @@ impl Disown {
     /// older than the replacement.
     async fn ask(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         passed: &Passed,
         account: AccountId,
     ) -> Result<Outcome, Stop> {
-        let (core, now) = (&request.core, request.caller.now);
+        let (core, now) = (&cx.core, cx.caller.now);
         let present = snapshot::get(tx, account).await?.ok_or(Refusal::NotDisowned)?;
         let factor = present.authenticator.ok_or(Refusal::NotDisowned)?;
         let kept = former_authenticator::of_account(tx, account, core.speaks_since(now)).await?;
-        let shown = kept.into_iter().find(|row| Some(row.id) == request.context.shown_former);
+        let shown = kept.into_iter().find(|row| Some(row.id) == cx.context.shown_former);
         let shown = shown.ok_or(Refusal::NotDisowned)?;
         let own = present.identifiers.into_iter();
-        let since = own.filter(|row| Some(row.lookup) == request.row.lookup).map(|row| row.created_at).next();
+        let since = own.filter(|row| Some(row.lookup) == cx.row.lookup).map(|row| row.created_at).next();
         let policy = &core.policy.protection;
         if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {
             return Err(Refusal::NotDisowned.into());
         }
         let change = ProtectionChange::RemoveAuthenticator { authenticator: factor.id };
         let wish = ChangeRequest::disowning(self.0, change, shown.replaced_at);
-        core.settle_wish(tx, &wish, passed.purpose(), &request.occasion(account)).await
+        core.settle_wish(tx, &wish, passed.purpose(), &cx.occasion(account)).await
     }
 }
 
 impl Action for Disown {
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            self.ask(request, tx, &passed, account).await
+            self.ask(cx, tx, &passed, account).await
         })
     }
 }

@@ -11,10 +11,12 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Tx, code, flow};
 
 use super::ResetPassword;
-use crate::app::{App, Core};
+use crate::app::App;
 use crate::caller::Caller;
-use crate::gate::{Context, Evidence, FlowRequest, FlowView, Progress};
+use crate::core::Core;
+use crate::gate::{Evidence, FlowRequest, FlowView, Progress};
 use crate::problem::{FieldFault, Problem};
+use crate::records::Context;
 use crate::sealed_columns::Column;
 
 /// What the link of a mail about a forgotten password is good for in the browser that shows it.
@@ -37,7 +39,7 @@ impl App {
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.0.open_by_identifier(caller, Purpose::ResetPassword, identifier, given).await
+        self.open_by_identifier(caller, Purpose::ResetPassword, identifier, given).await
     }
 
     /// Opens a flow that asks for the end of a freeze and gives it the evidence at hand; it waits like every weakening.
@@ -47,7 +49,7 @@ impl App {
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.0.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
+        self.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
     }
 
     /// Opens a flow by which whoever has the former authenticator asks for the removal of one that somebody else put in its
@@ -60,7 +62,7 @@ impl App {
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.0.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
+        self.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
     }
 
     /// Carries the flow under way further when it is for that and for this identifier, and opens a new one otherwise.
@@ -89,7 +91,7 @@ impl App {
     /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let core = &self.0;
-        let (mut give, facts) = core.under_way(caller, None).await?;
+        let (mut give, facts) = self.under_way(caller, None).await?;
         let flow = Flow::from_parts(give.row.parts.clone());
         if give.row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::FlowForeign.into());

@@ -5,7 +5,7 @@ use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::ProtectionChange;
 use vestibule_store::Tx;
 
-use crate::gate::{Action, Drawing, FlowRequest, Outcome, Stop, Task};
+use crate::action::{Action, ActionCx, Drawing, Outcome, Stop, Task};
 use crate::protection::ChangeRequest;
 
 /// The wish for it; it waits like every weakening.
@@ -22,13 +22,13 @@ impl AskUnfreeze {
 impl Action for AskUnfreeze {
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            request.core.settle_wish(tx, &self.0, passed.purpose(), &request.occasion(account)).await
+            cx.core.settle_wish(tx, &self.0, passed.purpose(), &cx.occasion(account)).await
         })
     }
 }

@@ -2,33 +2,13 @@
 
 use std::net::IpAddr;
 
-use vestibule_domain::audit::Origin;
 use vestibule_domain::secret::Token;
-use vestibule_domain::session::{Session, SessionVerdict};
+use vestibule_domain::session::SessionVerdict;
 
 use crate::app::App;
-use crate::caller::{Caller, network_of};
+use crate::caller::{SignedIn, network_of};
 use crate::problem::Problem;
 use crate::throttle::IN_VAIN;
-
-/// Somebody whose session was checked for this request. Only [`Vestibule::signed_in`] makes one.
-#[derive(Debug, Clone)]
-pub struct SignedIn {
-    pub(crate) session: Session,
-}
-
-impl SignedIn {
-    /// The session.
-    #[must_use]
-    pub const fn session(&self) -> &Session {
-        &self.session
-    }
-
-    /// Where an event in this session comes from.
-    pub(crate) fn origin(&self, caller: &Caller) -> Origin {
-        caller.origin(Some(self.session.device), Some(self.session.id))
-    }
-}
 
 impl App {
     /// Checks a session token that came from this address. Answers from the cache while the revocation feed vouches for it,

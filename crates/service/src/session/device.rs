@@ -9,9 +9,8 @@ use vestibule_domain::session::{DeviceName, EndCause};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, device, session};
 
-use super::SignedIn;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
 

@@ -7,9 +7,8 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::session::SessionVerdict;
 use vestibule_domain::time::{Span, Timestamp};
 
-use super::SignedIn;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
 

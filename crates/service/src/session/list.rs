@@ -13,9 +13,8 @@ use vestibule_domain::session::{EndCause, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Lock, StoreError, Transaction, Tx, flow, session, throttle};
 
-use super::SignedIn;
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::crypto::hmac_sha256;
 use crate::problem::Problem;
 use crate::sealed_columns::Column;

@@ -1,19 +1,15 @@
 //! Sessions as they are checked, listed and ended, and the devices they run on.
 
-mod cache;
 mod check;
 mod device;
 mod feed;
 mod kept;
 mod list;
 mod phrase;
-mod revocable;
 
-pub use check::SignedIn;
 pub use device::DeviceView;
 pub use kept::KeptForm;
 pub use list::SessionView;
 
-pub(crate) use cache::SessionCache;
 pub(crate) use device::DeviceLabel;
 pub(crate) use list::SessionOrigin;

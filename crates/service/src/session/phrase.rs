@@ -3,10 +3,10 @@
 
 use vestibule_store::{account, device};
 
-use crate::account::Profile;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::problem::Problem;
+use crate::records::Profile;
 use crate::sealed_columns::Column;
 
 impl App {

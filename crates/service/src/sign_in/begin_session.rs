@@ -9,7 +9,9 @@ use vestibule_store::device::DeviceRow;
 use vestibule_store::{StoreError, Tx, account, device, session};
 
 use super::tokens::NextDevice;
-use crate::gate::{Action, Drawing, FlowRequest, Kept, LocationHistory, Outcome, Stop, Task, Tokens};
+use crate::action::{Action, ActionCx, Drawing, Outcome, Stop, Task, Tokens};
+use crate::facts::LocationHistory;
+use crate::records::Kept;
 use crate::sealed_columns::Column;
 use crate::session::{DeviceLabel, SessionOrigin};
 
@@ -52,20 +54,20 @@ impl BeginSession {
     /// Begins it; `first` where the account was opened in the same transaction.
     pub(crate) async fn begin(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         (passed, account): (&Passed, AccountId),
         first: bool,
     ) -> Result<Outcome, Stop> {
-        let (core, caller) = (&request.core, &request.caller);
+        let (core, caller) = (&cx.core, &cx.caller);
         let device = self.known.as_ref().map_or(self.new_device, |row| row.device.id);
         let new = NewSession::begin(passed, account, self.session, device, &core.policy.session)?;
         match &self.known {
-            Some(row) if !self.renew_device(request, tx, row).await? => {
+            Some(row) if !self.renew_device(cx, tx, row).await? => {
                 return Err(Refusal::FlowOver.into());
             }
             Some(_) => {}
-            None => self.meet_device(request, tx, account).await?,
+            None => self.meet_device(cx, tx, account).await?,
         }
         let origin = SessionOrigin {
             ip: caller.ip,
@@ -79,10 +81,10 @@ impl BeginSession {
             let sealed = core.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
             account::set_whereabouts(tx, account, &sealed).await?;
         }
-        request.release_suspicion(tx, account, passed).await?;
+        cx.release_suspicion(tx, account, passed).await?;
         let session = new.session().clone();
         if !first {
-            self.record(request, tx, &session).await?;
+            self.record(cx, tx, &session).await?;
         }
         Ok(Outcome::Began { session: Box::new(session), tokens: self.tokens.clone() })
     }
@@ -91,13 +93,13 @@ impl BeginSession {
     /// renewed it. False when the device was forgotten meanwhile, or has a token that does not follow from the shown one.
     async fn renew_device(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         known: &DeviceRow,
     ) -> Result<bool, StoreError> {
         let (Device { id, account, .. }, next) = (known.device, &self.device_token);
         if let Some(shown) = self.shown_device.filter(|shown| *shown == known.token)
-            && device::renew(tx, (account, id), &shown, next, request.caller.now).await?
+            && device::renew(tx, (account, id), &shown, next, cx.caller.now).await?
         {
             return Ok(true);
         }
@@ -108,11 +110,11 @@ impl BeginSession {
 
     async fn meet_device(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         account: AccountId,
     ) -> Result<(), StoreError> {
-        let caller = &request.caller;
+        let caller = &cx.caller;
         let face =
             DeviceLabel { user_agent: caller.user_agent.clone(), place: caller.place.clone(), name: None };
         let row = DeviceRow {
@@ -126,44 +128,39 @@ impl BeginSession {
             token: self.device_token,
             wrong_codes: 0,
             before: None,
-            sealed: request.core.seals.seal(Column::DeviceLabel, self.new_device.uuid(), &face)?,
+            sealed: cx.core.seals.seal(Column::DeviceLabel, self.new_device.uuid(), &face)?,
         };
         device::insert(tx, &row).await
     }
 
-    async fn record(
-        &self,
-        request: &FlowRequest,
-        tx: &mut Tx<'_>,
-        session: &Session,
-    ) -> Result<(), StoreError> {
+    async fn record(&self, cx: &ActionCx, tx: &mut Tx<'_>, session: &Session) -> Result<(), StoreError> {
         let kind = EventKind::SignedIn {
             given: session.given.iter().collect::<Vec<ProofKind>>(),
             new_device: self.known.is_none(),
             new_place: self.risk.contains(&RiskReason::NewCountry),
             risk: self.risk.clone(),
         };
-        let origin = request.caller.origin(Some(session.device), Some(session.id));
-        request.core.record(tx, session.account, kind, origin, request.caller.now).await
+        let origin = cx.caller.origin(Some(session.device), Some(session.id));
+        cx.core.record(tx, session.account, kind, origin, cx.caller.now).await
     }
 
     /// The session that began then, if it still counts and this holder is the one that it was given to: its token follows from
     /// the flow's, and its device's token from the one that the holder shows, or is that one already.
     pub(crate) async fn begun(
         &self,
-        request: &FlowRequest,
+        cx: &ActionCx,
         tx: &mut Tx<'_>,
         kept: &Kept,
     ) -> Result<Option<Outcome>, StoreError> {
         let Kept::Began { account, session: id } = kept else { return Ok(kept.outcome()) };
         let Some(row) = session::get(tx, *account, *id).await? else { return Ok(None) };
-        let (now, policy) = (request.caller.now, &request.core.policy.session);
+        let (now, policy) = (cx.caller.now, &cx.core.policy.session);
         let token = &self.tokens.session;
         if row.token != token.digest() || row.session.verdict(now, policy) != SessionVerdict::Live {
             return Ok(None);
         }
         let Some(known) = device::get(tx, *account, row.session.device).await? else { return Ok(None) };
-        let held = &request.caller.devices;
+        let held = &cx.caller.devices;
         let devices: DeviceTokens = match held.get(&known.token).cloned() {
             Some(device) => held.renewed(Some(&known.token), device),
             None if known.token == self.device_token => self.tokens.devices.clone(),
@@ -177,13 +174,13 @@ impl BeginSession {
 impl Action for BeginSession {
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            self.begin(request, tx, (&passed, account), false).await
+            self.begin(cx, tx, (&passed, account), false).await
         })
     }
 
@@ -197,10 +194,10 @@ impl Action for BeginSession {
 
     fn again<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         kept: &'a Kept,
     ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
-        Box::pin(self.begun(request, tx, kept))
+        Box::pin(self.begun(cx, tx, kept))
     }
 }

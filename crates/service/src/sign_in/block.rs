@@ -7,9 +7,10 @@ use vestibule_store::{flow, weakening};
 
 use crate::app::App;
 use crate::caller::Caller;
-use crate::gate::{Context, Facts};
+use crate::facts::Facts;
 use crate::problem::Problem;
 use crate::protection::hold_facts;
+use crate::records::Context;
 use crate::sealed_columns::Column;
 
 /// An account that was proven to be one's own, and cannot be entered.
@@ -40,11 +41,11 @@ pub enum BlockReason {
 impl App {
     /// What was typed as identifier in the flow whose token the caller carries, while that goes on.
     pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
-        match self.0.under_way(caller, None).await {
+        match self.under_way(caller, None).await {
             Ok((give, _facts)) => {
                 let flow = Flow::from_parts(give.row.parts.clone());
                 let going_on = flow.step(&give.holder, caller.now).is_ok();
-                Ok(going_on.then_some(give.context.identifier))
+                Ok(going_on.then_some(give.cx.context.identifier))
             }
             Err(Problem::Refused(_)) => Ok(None),
             Err(problem) => Err(problem),

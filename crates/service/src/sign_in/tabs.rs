@@ -5,9 +5,8 @@ use vestibule_domain::secret::Token;
 use vestibule_store::{code, flow};
 
 use crate::app::App;
-use crate::caller::Caller;
+use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
-use crate::session::SignedIn;
 
 impl App {
     /// Which of these flow tokens, all of one client, belongs to the flow that a mailed link is for; `None` where the

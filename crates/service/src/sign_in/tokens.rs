@@ -7,7 +7,7 @@ use vestibule_domain::session::DeviceTokens;
 use vestibule_store::device::DeviceRow;
 use zeroize::Zeroizing;
 
-use crate::app::Core;
+use crate::core::Core;
 use crate::crypto::hmac_sha256;
 
 /// The device's next token, and the one that it takes the place of.

@@ -19,7 +19,7 @@ impl App {
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.0.open_by_identifier(caller, Purpose::SignIn, identifier, given).await
+        self.open_by_identifier(caller, Purpose::SignIn, identifier, given).await
     }
 
     /// Carries the sign-in flow under way further when it is for this identifier and still going, and opens a new one

@@ -5,18 +5,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use vestibule_domain::gate::{Content, Passed, Purpose, Refusal, RiskReason};
-use vestibule_domain::id::{IdentifierId, SessionId, WeakeningId};
+use vestibule_domain::gate::{Content, Passed, Purpose, RiskReason};
+use vestibule_domain::id::IdentifierId;
 use vestibule_domain::secret::Token;
-use vestibule_domain::session::{DeviceTokens, Session};
-use vestibule_domain::time::Timestamp;
+use vestibule_domain::session::Session;
 use vestibule_store::{StoreError, Tx};
 
-use super::repeated::Kept;
-use super::{Facts, FlowRequest, FreshCodes};
-use crate::app::Core;
+use crate::action::{ActionCx, Outcome, Stop};
 use crate::caller::Caller;
+use crate::core::Core;
+use crate::facts::Facts;
+use crate::fresh_codes::FreshCodes;
+use crate::records::{Kept, StoredAction};
 
 /// Work inside a transaction, as an action does it.
 pub(crate) type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -31,7 +31,7 @@ pub(crate) trait Action: Debug + Send + Sync {
     /// Does it, in the transaction that spends the flow. A refusal is the answer to the request, and what was written stays.
     fn perform<'a>(
         &'a self,
-        request: &'a FlowRequest,
+        cx: &'a ActionCx,
         tx: &'a mut Tx<'_>,
         passed: Passed,
     ) -> Task<'a, Result<Outcome, Stop>>;
@@ -59,7 +59,7 @@ pub(crate) trait Action: Debug + Send + Sync {
     /// What came of it, for the request that ended the flow and is sent again; `None` where it was undone since.
     fn again<'a>(
         &'a self,
-        _request: &'a FlowRequest,
+        _cx: &'a ActionCx,
         _tx: &'a mut Tx<'_>,
         kept: &'a Kept,
     ) -> Task<'a, Result<Option<Outcome>, StoreError>> {
@@ -67,61 +67,8 @@ pub(crate) trait Action: Debug + Send + Sync {
     }
 
     /// What is shown once when it is done, which follows from the flow's token.
-    fn shown(&self, _rooms: &Core, _session: &Session, _holder: &Token) -> Option<FreshCodes> {
+    fn shown(&self, _core: &Core, _session: &Session, _holder: &Token) -> Option<FreshCodes> {
         None
-    }
-}
-
-/// What came of spending a flow.
-#[derive(Debug, Clone)]
-pub(crate) enum Outcome {
-    /// A session began.
-    Began { session: Box<Session>, tokens: Tokens },
-    /// The identifier was registered by somebody else in the meantime.
-    IdentifierTaken,
-    /// The account has as many addresses and numbers as it can have.
-    ContactsFull,
-    /// The change was made; these sessions ended with it.
-    Changed { ended: Vec<SessionId> },
-    /// The change makes the account less safe, so it waits.
-    Waits { id: WeakeningId, effective_at: Timestamp },
-}
-
-/// The tokens of a session that began, which the database knows only as digests.
-#[derive(Debug, Clone)]
-pub(crate) struct Tokens {
-    pub(crate) session: Token,
-    /// All that the holder keeps of devices from then on, the account's first.
-    pub(crate) devices: DeviceTokens,
-}
-
-/// Why a transaction does not go on.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// It is refused, which is an answer: what was written before stays.
-    Refused(Refusal),
-    /// The database failed: nothing stays.
-    Broken(StoreError),
-}
-
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Broken(error)
-    }
-}
-
-/// Turns a refusal into an answer, for the outermost frame of a transaction.
-pub(crate) fn answered<T>(done: Result<T, Stop>) -> Result<Result<T, Refusal>, StoreError> {
-    match done {
-        Ok(done) => Ok(Ok(done)),
-        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
-        Err(Stop::Broken(error)) => Err(error),
     }
 }
 
@@ -132,21 +79,6 @@ pub(crate) struct Claim<'a> {
     pub(crate) clear: &'a str,
     /// What it takes the place of.
     pub(crate) old: Option<IdentifierId>,
-}
-
-/// An action as it is kept with its flow, sealed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct StoredAction {
-    name: String,
-    value: serde_json::Value,
-}
-
-impl StoredAction {
-    /// Under this name, by which it is read again.
-    pub(crate) fn of<A: Action + Serialize>(name: &str, action: &A) -> Option<Self> {
-        let value = serde_json::to_value(action).ok()?;
-        Some(Self { name: name.to_owned(), value })
-    }
 }
 
 /// Reads an action that was kept.

@@ -8,12 +8,12 @@ use vestibule_store::{
     Conn, Lock, StoreError, Transaction, Tx, device, event, protection, snapshot, weakening,
 };
 
-use crate::app::{App, Core};
-use crate::caller::Caller;
-use crate::gate::Facts;
+use crate::app::App;
+use crate::caller::{Caller, SignedIn};
+use crate::core::Core;
+use crate::facts::Facts;
 use crate::problem::Problem;
 use crate::protection::hold_facts;
-use crate::session::SignedIn;
 
 /// A check-up as the account's owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

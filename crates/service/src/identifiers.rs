@@ -1,12 +1,33 @@
-//! The masks of what an account can be reached by, where its owner must tell one from another.
+//! Addresses and numbers as their owner sees them, in full and masked so that one can be told from another.
 
-use vestibule_domain::account::{Identifier, masks};
-use vestibule_domain::id::AccountId;
+use vestibule_domain::account::{Identifier, IdentifierKind, masks};
+use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
-use crate::app::Core;
+use crate::core::Core;
+use crate::records::Context;
 use crate::sealed_columns::Column;
+
+/// An identifier as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentifierView {
+    /// Its name.
+    pub id: IdentifierId,
+    /// E-mail address or phone number.
+    pub kind: IdentifierKind,
+    /// It, in full; for its owner alone.
+    pub full: Identifier,
+    /// Masked: enough to recognise, too little to use.
+    pub masked: String,
+    /// When its owner proved to read it.
+    pub verified_at: Timestamp,
+}
+
+/// The identifier of a flow, masked.
+pub(crate) fn masked(context: &Context) -> String {
+    Identifier::stored(&context.identifier).map(|identifier| identifier.masked()).unwrap_or_default()
+}
 
 /// Contacts of one account beside their masks.
 pub(crate) struct Masks(Vec<(Identifier, String)>);
@@ -59,5 +80,16 @@ impl Core {
         let mut all = self.all_contacts(conn, account, now).await?;
         all.extend(claimed);
         Ok(Masks::of(all))
+    }
+
+    /// A sealed address or number.
+    pub(crate) fn identifier(
+        &self,
+        column: Column,
+        id: IdentifierId,
+        sealed: &[u8],
+    ) -> Result<Identifier, StoreError> {
+        let clear: String = self.seals.open(column, id.uuid(), sealed)?;
+        Identifier::stored(&clear).map_err(StoreError::broken)
     }
 }

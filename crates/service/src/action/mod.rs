@@ -1,0 +1,9 @@
+//! What flows are spent on: the trait of all actions, what they know of the request, and what comes of them.
+
+mod contract;
+mod cx;
+mod outcome;
+
+pub(crate) use contract::{Action, Actions, Claim, Drawing, Task, restore};
+pub(crate) use cx::ActionCx;
+pub(crate) use outcome::{Outcome, Stop, Tokens, answered};

@@ -1,0 +1,150 @@
+//! What every use case needs: database, keys, clock, chance, policy, and what counts requests.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, AtomicU64};
+
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use vestibule_domain::policy::{CaptchaKind, Policy};
+use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Store, StoreError, device};
+use zeroize::Zeroizing;
+
+use crate::aside::Aside;
+use crate::caller::Caller;
+use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
+use crate::clock_entropy::{Clock, Entropy, SharedClock};
+use crate::crypto::hmac_sha256;
+use crate::geo::{Geo, NetworkList};
+use crate::hashing::HashPool;
+use crate::messengers::Messengers;
+use crate::operator::Operator;
+use crate::problem::Problem;
+use crate::sealed_columns::SealedColumns;
+use crate::session_cache::SessionCache;
+use crate::signing::Signer;
+use crate::steady::Steady;
+use crate::throttle::{IN_VAIN, RateLimiter};
+
+/// A captcha to be solved.
+#[derive(Debug)]
+pub enum Challenge {
+    /// A proof of work (altcha protocol), as JSON.
+    Work(String),
+    /// A slider puzzle.
+    Slider(Puzzle),
+}
+
+/// What use cases share, wired once.
+pub(crate) struct Core {
+    pub(crate) policy: Policy,
+    pub(crate) operator: Operator,
+    pub(crate) store: Store,
+    pub(crate) hashing: HashPool,
+    pub(crate) work: ProofOfWork,
+    pub(crate) slider: SliderPuzzle,
+    pub(crate) geo: Geo,
+    pub(crate) listed: NetworkList,
+    pub(crate) post: Messengers,
+    pub(crate) clock: Clock,
+    pub(crate) shared_clock: SharedClock,
+    /// How far this node's clock was from the shared one when that was last asked, or what it has skipped, in seconds.
+    pub(crate) clock_apart: AtomicI64,
+    /// What is known of this node's clock where there is no other.
+    pub(crate) steady: Mutex<Steady>,
+    pub(crate) entropy: Entropy,
+    pub(crate) seals: SealedColumns,
+    pub(crate) signer: Signer,
+    pub(crate) sessions: SessionCache,
+    /// The name of this process among the nodes.
+    pub(crate) node: Uuid,
+    /// When it was last asked whether requests can be served, and the answer.
+    pub(crate) ready: tokio::sync::Mutex<Option<(i64, bool)>>,
+    pub(crate) networks: RateLimiter,
+    /// Does what takes a millisecond and strangers can ask for.
+    pub(crate) aside: Aside,
+    /// Counts flows of known devices whose network has opened too many.
+    pub(crate) devices: RateLimiter<[u8; 32]>,
+    /// Counts passwords that are looked at within sessions, for each and for its account.
+    pub(crate) passwords_within: RateLimiter<Uuid>,
+    /// Lets one row of a device be read at a time for those whose network has used up its allowance.
+    pub(crate) device_reads: Semaphore,
+    /// Counts changes that sessions begin.
+    pub(crate) sessions_pace: RateLimiter<Uuid>,
+    /// Counts requests to flows of clients that are locked.
+    pub(crate) locked_flows: RateLimiter<TokenDigest>,
+    /// Counts new passwords of sessions, of their accounts, and of flows for forgotten ones.
+    pub(crate) new_passwords: RateLimiter<Uuid>,
+    /// Counts passwords of registrations without a solved captcha, for networks and for sites.
+    pub(crate) unsolved_passwords: RateLimiter,
+    /// How many of those may be hashed at once.
+    pub(crate) unsolved_places: Semaphore,
+    /// Counts captchas that were handed out.
+    pub(crate) captchas: RateLimiter,
+    /// Counts questions to the message checker.
+    pub(crate) checkers: RateLimiter,
+    /// Counts tokens that led nowhere.
+    pub(crate) vain: RateLimiter,
+    /// Counts codes that the message checker did not know.
+    pub(crate) strange_codes: RateLimiter,
+    /// Names throttles and codes; see [`KeyUse::Throttle`].
+    pub(crate) throttle_key: Zeroizing<[u8; 32]>,
+    /// Derives the tokens that a sign-in hands out; see [`KeyUse::Tokens`].
+    pub(crate) tokens_key: Zeroizing<[u8; 32]>,
+    /// Names requests.
+    pub(crate) request_key: Zeroizing<[u8; 32]>,
+    pub(crate) requests: AtomicU64,
+}
+
+impl Core {
+    /// Looks a link's token up, unless too many from the caller's network led nowhere lately.
+    pub(crate) async fn unless_in_vain<T>(
+        &self,
+        caller: &Caller,
+        look: impl Future<Output = Result<Option<T>, StoreError>>,
+    ) -> Result<Option<T>, Problem> {
+        let network = caller.network();
+        self.vain.look(network, caller.now, IN_VAIN).map_err(|until| Problem::TooMany { until })?;
+        let found = look.await?;
+        if found.is_none() {
+            let _ = self.vain.count(network, caller.now, IN_VAIN);
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn make_challenge(&self) -> Result<Challenge, CaptchaFault> {
+        let now = self.clock.now_micros();
+        match self.policy.captcha.kind {
+            CaptchaKind::ProofOfWork => self.work.challenge(now, &self.entropy).map(Challenge::Work),
+            CaptchaKind::Slider => self.slider.puzzle(now, &self.entropy).map(Challenge::Slider),
+        }
+    }
+
+    /// What a browser is counted by that some account remembers, for what is asked. Anybody can make up a token, so for all of
+    /// them together one row is read at a time: they wait for each other, and hold up nobody else.
+    pub(crate) async fn scope_of_known_device(
+        &self,
+        caller: &Caller,
+        what: &[u8],
+    ) -> Result<Option<[u8; 32]>, Problem> {
+        let shown = caller.devices.shown(caller.now);
+        if shown.is_empty() {
+            return Ok(None);
+        }
+        let turn = self.device_reads.acquire().await.map_err(Problem::fault)?;
+        let row = device::latest_of(&mut self.store.read().await?, &shown).await?;
+        drop(turn);
+        let known = row.filter(|row| row.device.is_known(&self.policy.device, caller.now));
+        let scope = |id: Uuid| hmac_sha256(&self.throttle_key, &[what, id.as_bytes()].concat());
+        Ok(known.map(|row| scope(row.device.id.uuid())))
+    }
+
+    pub(crate) fn uuid(&self, now: Timestamp) -> Uuid {
+        self.entropy.uuid_v7(now.micros())
+    }
+
+    pub(crate) fn token(&self, kind: TokenKind) -> Token {
+        Token::new(kind, &self.entropy.bytes())
+    }
+}
