@@ -1,5 +1,6 @@
 //! Use cases, background work and the ports to the outside world. One use case is one transaction: facts are read, the
 //! domain decides, and rows, event and messages are written together. This room knows nothing of HTTP, and holds no SQL.
+#![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be decided on wherever it matters")]
 
 mod account;
 mod action;

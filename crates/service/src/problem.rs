@@ -225,7 +225,10 @@ impl From<HashError> for Problem {
         match error {
             HashError::Busy(busy) => Self::busy(busy, false),
             HashError::HalfBegun(busy) => Self::busy(busy, true),
-            other => Self::fault(other),
+            other @ (HashError::UnknownPepper { .. }
+            | HashError::EnginesDisagree
+            | HashError::Engine(_)
+            | HashError::Lost) => Self::fault(other),
         }
     }
 }

@@ -153,7 +153,7 @@ fn in_seconds(value: &Value) -> Option<Value> {
     match value {
         Value::String(text) => text.parse::<Span>().ok().map(|span| span.seconds().into()),
         Value::Array(items) if !items.is_empty() => items.iter().map(in_seconds).collect(),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

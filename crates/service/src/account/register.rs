@@ -45,7 +45,9 @@ impl App {
                 IdentifierError::Phone(PhoneError::NoCountry) => IdentifierFault::CountryMissing,
                 IdentifierError::Phone(PhoneError::NotMobile) => IdentifierFault::NotMobile,
                 IdentifierError::Email(EmailError::LocalBeyondAscii) => IdentifierFault::LocalPart,
-                _ => IdentifierFault::Unreadable,
+                IdentifierError::Empty | IdentifierError::Email(_) | IdentifierError::Phone(_) => {
+                    IdentifierFault::Unreadable
+                }
             })
         })
     }
@@ -187,6 +189,6 @@ fn taken_kind(kind: IdentifierKind, policy: &RegistrationPolicy) -> Option<Ident
     match kind {
         IdentifierKind::Email if !policy.email => Some(IdentifierFault::EmailClosed),
         IdentifierKind::Phone if !policy.phone => Some(IdentifierFault::PhoneClosed),
-        _ => None,
+        IdentifierKind::Email | IdentifierKind::Phone => None,
     }
 }

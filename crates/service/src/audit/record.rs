@@ -104,16 +104,11 @@ impl Core {
 
     /// When the weakening was asked for that this event announces.
     async fn asked_at(&self, tx: &mut Tx<'_>, happened: &Event) -> Result<Option<Timestamp>, StoreError> {
-        match &happened.kind {
-            EventKind::WeakeningAsked { .. } => Ok(Some(happened.at)),
-            kind => match vetoable(kind) {
-                Some((id, _)) => {
-                    let row = weakening::get(tx, happened.account, id).await?;
-                    Ok(row.map(|row| row.weakening.asked_at))
-                }
-                None => Ok(None),
-            },
+        if matches!(happened.kind, EventKind::WeakeningAsked { .. }) {
+            return Ok(Some(happened.at));
         }
+        let Some((id, _)) = vetoable(&happened.kind) else { return Ok(None) };
+        Ok(weakening::get(tx, happened.account, id).await?.map(|row| row.weakening.asked_at))
     }
 
     /// Makes a link that freezes, or one that vetoes, with its path.
@@ -231,9 +226,10 @@ fn announced(
 }
 
 const fn vetoable(kind: &EventKind) -> Option<(WeakeningId, Timestamp)> {
-    match kind {
-        EventKind::WeakeningAsked { weakening, effective_at, .. }
-        | EventKind::WeakeningReminded { weakening, effective_at, .. } => Some((*weakening, *effective_at)),
-        _ => None,
-    }
+    let (EventKind::WeakeningAsked { weakening, effective_at, .. }
+    | EventKind::WeakeningReminded { weakening, effective_at, .. }) = kind
+    else {
+        return None;
+    };
+    Some((*weakening, *effective_at))
 }

@@ -116,9 +116,12 @@ impl KeyRing {
     pub fn create_file(path: &Path, entropy: [u8; 32]) -> Result<Self, KeyFileError> {
         let ring = Self::from_entropy(entropy);
         let failed = |action| {
-            move |source: io::Error| match source.kind() {
-                io::ErrorKind::AlreadyExists => KeyFileError::Exists { path: path.to_owned() },
-                _ => KeyFileError::Io { action, path: path.to_owned(), source },
+            move |source: io::Error| {
+                if source.kind() == io::ErrorKind::AlreadyExists {
+                    KeyFileError::Exists { path: path.to_owned() }
+                } else {
+                    KeyFileError::Io { action, path: path.to_owned(), source }
+                }
             }
         };
         let file = OpenOptions::new()

@@ -128,7 +128,42 @@ impl FlowRequest {
         match template {
             Template::ConfirmDevice => policy.code.device_lifetime,
             Template::ResetPassword if kind == ProofKind::MailCode => policy.recovery.lifetime,
-            _ => policy.code.lifetime,
+            Template::VerifyAddress
+            | Template::AlreadyRegistered
+            | Template::SignInCode
+            | Template::NewDevice
+            | Template::NewPlace
+            | Template::ClientLocked
+            | Template::SignInFrozen
+            | Template::ResetFrozen
+            | Template::PasswordChanged
+            | Template::AuthenticatorEnrolled
+            | Template::AuthenticatorReplaced
+            | Template::AuthenticatorResynchronised
+            | Template::TwoCodesNeeded
+            | Template::BackupCodesMade
+            | Template::BackupCodeUsed
+            | Template::SessionsEnded
+            | Template::ResetPassword
+            | Template::PasswordReset
+            | Template::UnfreezeCode
+            | Template::DisownCode
+            | Template::StepUpCode
+            | Template::VerifyContact
+            | Template::AuthenticatorRemoved
+            | Template::WeakeningAsked
+            | Template::WeakeningReminder
+            | Template::WeakeningApplied
+            | Template::WeakeningVetoed
+            | Template::WeakeningCancelled
+            | Template::ContactPending
+            | Template::Frozen
+            | Template::Unfrozen
+            | Template::ProtectionSet
+            | Template::ContactChanged
+            | Template::ContactRemoved
+            | Template::SuspicionLocked
+            | Template::SuspicionReleased => policy.code.lifetime,
         }
     }
 
@@ -368,7 +403,18 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
         Purpose::DisownAuthenticator => Template::DisownCode,
         Purpose::SignIn if !proven => Template::SignInCode,
         Purpose::SignIn => Template::ConfirmDevice,
-        _ => Template::StepUpCode,
+        Purpose::EnrolAuthenticator
+        | Purpose::ResynchroniseAuthenticator
+        | Purpose::ReplaceBackupCodes
+        | Purpose::ChangePassword
+        | Purpose::Freeze
+        | Purpose::StrengthenProtection
+        | Purpose::WeakenProtection
+        | Purpose::RemoveAuthenticator
+        | Purpose::ReplaceContact
+        | Purpose::AddContact
+        | Purpose::LockSettings
+        | Purpose::ReplaceWord => Template::StepUpCode,
     }
 }
 
@@ -381,7 +427,41 @@ const fn page(template: Template) -> &'static str {
     match template {
         Template::VerifyAddress => "register",
         Template::ResetPassword => "reset-password",
-        _ => "sign-in",
+        Template::AlreadyRegistered
+        | Template::SignInCode
+        | Template::ConfirmDevice
+        | Template::NewDevice
+        | Template::NewPlace
+        | Template::ClientLocked
+        | Template::SignInFrozen
+        | Template::ResetFrozen
+        | Template::PasswordChanged
+        | Template::AuthenticatorEnrolled
+        | Template::AuthenticatorReplaced
+        | Template::AuthenticatorResynchronised
+        | Template::TwoCodesNeeded
+        | Template::BackupCodesMade
+        | Template::BackupCodeUsed
+        | Template::SessionsEnded
+        | Template::PasswordReset
+        | Template::UnfreezeCode
+        | Template::DisownCode
+        | Template::StepUpCode
+        | Template::VerifyContact
+        | Template::AuthenticatorRemoved
+        | Template::WeakeningAsked
+        | Template::WeakeningReminder
+        | Template::WeakeningApplied
+        | Template::WeakeningVetoed
+        | Template::WeakeningCancelled
+        | Template::ContactPending
+        | Template::Frozen
+        | Template::Unfrozen
+        | Template::ProtectionSet
+        | Template::ContactChanged
+        | Template::ContactRemoved
+        | Template::SuspicionLocked
+        | Template::SuspicionReleased => "sign-in",
     }
 }
 

@@ -133,9 +133,10 @@ impl App {
         if !purpose.begins_with_identifier() {
             return Err(Refusal::FlowForeign.into());
         }
-        let facts = match purpose {
-            Purpose::Register => None,
-            _ => Facts::by_lookup(&mut conn, &core.seals, &lookup, caller).await?,
+        let facts = if purpose == Purpose::Register {
+            None
+        } else {
+            Facts::by_lookup(&mut conn, &core.seals, &lookup, caller).await?
         };
         let mut facts = facts.filter(|facts| row.parts.subject.account() == Some(facts.account.id));
         core.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;

@@ -190,7 +190,15 @@ impl Core {
                 context.shown_former = shown;
                 Ok(checked)
             }
-            _ => Ok(CheckedEvidence::wrong(given.kind(), Some(RefusedBy::Authenticator))),
+            Evidence::Captcha(_)
+            | Evidence::BackupCode(_)
+            | Evidence::MailCode(_)
+            | Evidence::SmsCode(_)
+            | Evidence::NewContactCode(_)
+            | Evidence::SecondContactCode(_)
+            | Evidence::MailLink(_) => {
+                Ok(CheckedEvidence::wrong(given.kind(), Some(RefusedBy::Authenticator)))
+            }
         }
     }
 

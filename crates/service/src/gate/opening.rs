@@ -140,7 +140,22 @@ impl Core {
             lifetime: match purpose {
                 // So that a message which is sent a little later has its full time too.
                 Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.flow,
-                _ => self.policy.session.flow,
+                Purpose::Register
+                | Purpose::SignIn
+                | Purpose::EnrolAuthenticator
+                | Purpose::ResynchroniseAuthenticator
+                | Purpose::ReplaceBackupCodes
+                | Purpose::ChangePassword
+                | Purpose::Freeze
+                | Purpose::Unfreeze
+                | Purpose::StrengthenProtection
+                | Purpose::WeakenProtection
+                | Purpose::RemoveAuthenticator
+                | Purpose::ReplaceContact
+                | Purpose::AddContact
+                | Purpose::LockSettings
+                | Purpose::ReplaceWord
+                | Purpose::DisownAuthenticator => self.policy.session.flow,
             },
         };
         let demand = Demand::of(purpose, access, &self.policy, caller.now);
@@ -171,7 +186,22 @@ impl Core {
             Purpose::ResetPassword => {
                 crate::crypto::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
             }
-            _ => *lookup,
+            Purpose::Register
+            | Purpose::SignIn
+            | Purpose::EnrolAuthenticator
+            | Purpose::ResynchroniseAuthenticator
+            | Purpose::ReplaceBackupCodes
+            | Purpose::ChangePassword
+            | Purpose::Freeze
+            | Purpose::Unfreeze
+            | Purpose::StrengthenProtection
+            | Purpose::WeakenProtection
+            | Purpose::RemoveAuthenticator
+            | Purpose::ReplaceContact
+            | Purpose::AddContact
+            | Purpose::LockSettings
+            | Purpose::ReplaceWord
+            | Purpose::DisownAuthenticator => *lookup,
         }
     }
 

@@ -280,7 +280,11 @@ impl FlowRequest {
             {
                 Some(Refusal::ProofSuperseded)
             }
-            _ => None,
+            CheckedEvidence::Right { .. }
+            | CheckedEvidence::Unasked { .. }
+            | CheckedEvidence::Late { .. }
+            | CheckedEvidence::OneOfTwo { .. }
+            | CheckedEvidence::Wrong { .. } => None,
         })
     }
 

@@ -130,7 +130,9 @@ impl Core {
         let delivery = outbox::of_flow(&mut conn, id).await?.map(|delivery| {
             let state = match delivery.state {
                 DeliveryState::Waiting if delivery.tries > 0 => "delayed",
-                state => state.as_str(),
+                state @ (DeliveryState::Waiting | DeliveryState::Sent | DeliveryState::Dead) => {
+                    state.as_str()
+                }
             };
             (state, delivery.at)
         });
@@ -157,7 +159,20 @@ fn trusts(flow: &Flow) -> bool {
         Purpose::ResetPassword | Purpose::DisownAuthenticator => {
             parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]))
         }
-        _ => parts.given.contains(ProofKind::Password),
+        Purpose::SignIn
+        | Purpose::EnrolAuthenticator
+        | Purpose::ResynchroniseAuthenticator
+        | Purpose::ReplaceBackupCodes
+        | Purpose::ChangePassword
+        | Purpose::Freeze
+        | Purpose::Unfreeze
+        | Purpose::StrengthenProtection
+        | Purpose::WeakenProtection
+        | Purpose::RemoveAuthenticator
+        | Purpose::ReplaceContact
+        | Purpose::AddContact
+        | Purpose::LockSettings
+        | Purpose::ReplaceWord => parts.given.contains(ProofKind::Password),
     }
 }
 

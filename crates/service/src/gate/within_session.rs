@@ -237,7 +237,12 @@ impl Core {
                 flow: Some(flow),
                 token: None,
             }),
-            progress => Ok(progress),
+            progress @ (Progress::Prove { .. }
+            | Progress::Refused { .. }
+            | Progress::SignedIn(_)
+            | Progress::Done
+            | Progress::Enrolled(_)
+            | Progress::Waits { .. }) => Ok(progress),
         }
     }
 

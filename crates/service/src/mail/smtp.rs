@@ -191,7 +191,7 @@ impl Mailer {
             }
             Ok(Err(cause)) => Err(match judge(&cause) {
                 MailFault::Permanent(told) => self.reconsider(told, end).await,
-                fault => fault,
+                fault @ (MailFault::Temporary(_) | MailFault::Refused(_)) => fault,
             }),
             Err(_) => Err(self.too_slow()),
         }
@@ -214,7 +214,7 @@ impl Mailer {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(cause))) => match judge(&cause) {
                 MailFault::Permanent(_) => Ok(()),
-                fault => Err(fault),
+                fault @ (MailFault::Temporary(_) | MailFault::Refused(_)) => Err(fault),
             },
             Ok(Err(cause)) if cause.is_permanent() => Err(MailFault::Refused(with_causes(&cause))),
             Ok(Err(cause)) => Err(MailFault::Temporary(with_causes(&cause))),

@@ -116,7 +116,7 @@ impl Parts {
                 PartType::Multipart(_) => continue,
                 PartType::Text(body) => (&mut text, body),
                 PartType::Html(body) => (&mut html, body),
-                _ => {
+                PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Message(_) => {
                     further = true;
                     continue;
                 }

@@ -203,7 +203,10 @@ impl App {
             DeliveryResult::Boxed(message) => {
                 self.0.seals.seal(Column::MailboxMail, row.id.uuid(), message)?
             }
-            _ => Vec::new(),
+            DeliveryResult::Sent
+            | DeliveryResult::Retry(_)
+            | DeliveryResult::Held(_)
+            | DeliveryResult::Dead(_) => Vec::new(),
         };
         self.0.store.write(Lock::Queue, Note { row, fate, announces, sealed, now }).await
     }

@@ -126,7 +126,14 @@ impl Core {
                 days: u32::try_from(delay.minutes() / (24 * 60)).unwrap_or(u32::MAX),
             },
             ProtectionChange::WhitelistOnly { on: true } => EventKind::WhitelistOnlySet,
-            _ => return Ok(()),
+            ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::SettingsLock { .. }
+            | ProtectionChange::AntiPhishing { .. }
+            | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::Unfreeze
+            | ProtectionChange::AddContact { .. }
+            | ProtectionChange::ReplaceContact { .. }
+            | ProtectionChange::RemoveContact { .. } => return Ok(()),
         };
         self.record(tx, on.account, kind, on.origin.clone(), on.now).await
     }

@@ -194,7 +194,11 @@ impl Core {
             ProtectionChange::AddContact { new } => (None, Some(*new)),
             ProtectionChange::ReplaceContact { old, new } => (Some(*old), Some(*new)),
             ProtectionChange::RemoveContact { old } => (Some(*old), None),
-            _ => return Ok(false),
+            ProtectionChange::RemoveAuthenticator { .. }
+            | ProtectionChange::SettingsLock { .. }
+            | ProtectionChange::AntiPhishing { .. }
+            | ProtectionChange::WhitelistOnly { .. }
+            | ProtectionChange::Unfreeze => return Ok(false),
         };
         let claimed = self.pending(tx, new, on).await?;
         let masks = self.masks(tx, on.account, claimed, on.now).await?;

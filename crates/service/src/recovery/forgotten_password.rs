@@ -188,7 +188,11 @@ impl Core {
         let gave = self.settle(give.clone()).await?;
         match self.progress(give, gave, None).await? {
             Progress::Refused { refusal, .. } => Err(refusal.into()),
-            progress => Ok(progress),
+            progress @ (Progress::Prove { .. }
+            | Progress::SignedIn(_)
+            | Progress::Done
+            | Progress::Enrolled(_)
+            | Progress::Waits { .. }) => Ok(progress),
         }
     }
 }
