@@ -1,5 +1,7 @@
 //! Counts the statements that use cases send to the database, and holds them against the table of `docs/benchmarks.md`.
 
+use std::pin::Pin;
+
 use vestibule_store::Engine;
 
 use crate::kit::Kit;
@@ -27,17 +29,19 @@ impl Statements {
     }
 
     /// Counts what this work sends; `most` where there is a limit. Nothing else may use the database meanwhile.
-    pub async fn count<T>(
-        &mut self,
+    pub fn count<'a, T: 'a>(
+        &'a mut self,
         what: &'static str,
         most: Option<u64>,
-        work: impl Future<Output = T>,
-    ) -> T {
+        work: impl Future<Output = T> + 'a,
+    ) -> Pin<Box<dyn Future<Output = T> + 'a>> {
         let before = self.kit.app().store().statements();
-        let done = work.await;
-        let statements = self.kit.app().store().statements() - before;
-        self.counted.push(Counted { what, statements, most });
-        done
+        Box::pin(async move {
+            let done = work.await;
+            let statements = self.kit.app().store().statements() - before;
+            self.counted.push(Counted { what, statements, most });
+            done
+        })
     }
 
     /// How many statements this took, which was counted before.

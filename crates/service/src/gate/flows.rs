@@ -85,7 +85,7 @@ impl App {
         identifier: &Identifier,
         given: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.0.open_by_identifier(caller, purpose, identifier, given).await
+        self.open_by_identifier(caller, purpose, identifier, given).await
     }
 
     /// Gives evidence to the flow under way where it has this purpose, is for this identifier and still waits for the password,

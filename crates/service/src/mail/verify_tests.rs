@@ -67,10 +67,9 @@ fn verdict(raw: &str) -> MailVerdict {
 
 #[track_caller]
 fn altered(raw: &str, expected: &[Alteration]) {
-    match verdict(raw) {
-        MailVerdict::Altered { what, .. } => assert_eq!(what, expected),
-        other => panic!("{other:?}"),
-    }
+    let verdict = verdict(raw);
+    let MailVerdict::Altered { what, .. } = &verdict else { panic!("{verdict:?}") };
+    assert_eq!(what, expected);
 }
 
 #[test]

@@ -34,5 +34,4 @@ mod pages_paused;
 mod pages_reset;
 mod pages_tabs;
 mod pressed_twice;
-mod statements;
 mod two_codes;

@@ -142,11 +142,9 @@ fn poll<T>(future: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Poll<T> {
 
 type Asked<'a> = Pin<Box<dyn Future<Output = Result<Verdict, HashError>> + 'a>>;
 
-fn retry_after<T: std::fmt::Debug>(answer: Poll<Result<T, HashError>>) -> u64 {
-    match answer {
-        Poll::Ready(Err(HashError::Busy(busy))) => busy.retry_after_seconds,
-        other => panic!("not turned away: {other:?}"),
-    }
+fn retry_after<T: std::fmt::Debug>(answer: &Poll<Result<T, HashError>>) -> u64 {
+    let Poll::Ready(Err(HashError::Busy(busy))) = answer else { panic!("not turned away: {answer:?}") };
+    busy.retry_after_seconds
 }
 
 #[tokio::test]
@@ -161,8 +159,8 @@ async fn a_full_queue_turns_away_at_once_and_serves_those_it_took() {
     assert!(poll(third.as_mut()).is_pending());
     assert_eq!(pool.waiting(), 2);
     assert!(matches!(pool.room(), Err(HashError::Busy(busy)) if busy.retry_after_seconds == 1));
-    assert_eq!(retry_after(poll(pin!(pool.verify_nothing(password())))), 1);
-    assert_eq!(retry_after(poll(pin!(pool.hash(password(), SALT)))), 1);
+    assert_eq!(retry_after(&poll(pin!(pool.verify_nothing(password())))), 1);
+    assert_eq!(retry_after(&poll(pin!(pool.hash(password(), SALT)))), 1);
 
     gate.answer(Duration::ZERO);
     first.await.unwrap();
@@ -215,7 +213,7 @@ async fn a_wait_that_would_be_too_long_is_refused_with_its_length() {
     gate.taken();
     let mut second = pin!(pool.verify_nothing(password()));
     assert!(poll(second.as_mut()).is_pending(), "0.7 s behind the first");
-    assert_eq!(retry_after(poll(pin!(pool.verify_nothing(password())))), 2, "1.4 s behind both");
+    assert_eq!(retry_after(&poll(pin!(pool.verify_nothing(password())))), 2, "1.4 s behind both");
 
     // Quick hashes soon make up for a slow one.
     gate.answer(Duration::ZERO);

@@ -125,7 +125,7 @@ pub(crate) fn held_route(look: &'static FlowLook) -> Routes {
 pub(crate) fn first_routes(pages: &'static FlowPages) -> Routes {
     let form = move |request: PageRequest| async move { identify::form(pages, &request).await };
     let begin = move |request: PageRequest, FormBody(fields): FormBody<IdentifyFields>| async move {
-        identify::begin(pages, request, fields).await
+        Box::pin(identify::begin(pages, request, fields)).await
     };
     held_route(pages.look).form(pages.look.begin, Authority::Anybody, form, begin)
 }
@@ -145,6 +145,7 @@ impl FlowPages {
     /// The step that a flow is at; none where nothing is left that could take it further.
     pub(crate) fn step_of(&self, flow: &FlowView) -> Option<Step> {
         let asks = |kind| flow.next.contains(kind);
+        let asks_code = flow.next.iter().any(ProofKind::is_contact_code);
         let first_asks_password = self.identify.as_ref().is_some_and(|first| first.asks_password);
         if flow.open {
             Some(Step::NewPassword)
@@ -152,13 +153,17 @@ impl FlowPages {
             Some(if flow.sent_to.is_some() { self.captcha_code_on } else { Step::Identify })
         } else if asks(ProofKind::Password) {
             Some(if first_asks_password { Step::Identify } else { Step::Password })
+        } else if asks_code && flow.sent_to.is_some() {
+            // Where something else would do as well, a message was asked for.
+            Some(Step::Message)
         } else if asks(ProofKind::Authenticator) {
             Some(Step::Authenticator)
         } else if asks(ProofKind::BackupCode) {
             Some(Step::BackupCode)
         } else {
-            flow.next.iter().any(ProofKind::is_contact_code).then_some(Step::Message)
+            asks_code.then_some(Step::Message)
         }
+        .filter(|step| *step == Step::Identify || self.steps.contains(step))
     }
 
     /// Leads to the page of the step that a flow is at, with its token where it was opened just now.
