@@ -21,7 +21,6 @@ use vestibule_service::texts;
 use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator};
 use vestibule_store::{Engine, Store, StoreSettings};
 
-use crate::person::Person;
 use crate::test_database::TestDatabase;
 
 /// When every test begins: 21 November 2026, 07:36:00 UTC, at the beginning of an authenticator's step.
@@ -179,12 +178,6 @@ impl Kit {
     /// Sets the clock, also backwards.
     pub fn set_clock(&self, to: Timestamp) {
         self.0.clock.set(to.micros());
-    }
-
-    /// Somebody with this name, a mailbox of that name, a browser and nothing else; see [`Person`].
-    #[must_use]
-    pub fn person(&self, name: &str) -> Person {
-        Person::new(self.clone(), name)
     }
 
     /// A proof of work as the server makes it, as JSON; no network is counted for it.

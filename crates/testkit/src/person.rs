@@ -44,6 +44,14 @@ pub struct Person {
     pub backup_codes: Vec<String>,
 }
 
+impl Kit {
+    /// Somebody with this name, a mailbox of that name, a browser and nothing else; see [`Person`].
+    #[must_use]
+    pub fn person(&self, name: &str) -> Person {
+        Person::new(self.clone(), name)
+    }
+}
+
 impl Person {
     pub(crate) fn new(kit: Kit, name: &str) -> Self {
         let identifier = if name.starts_with('+') { name.to_owned() } else { format!("{name}@mail.example") };

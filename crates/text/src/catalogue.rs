@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::own::OwnTexts;
-use crate::source::Source;
+use crate::source::{ENGLISH, Source};
 use crate::text::{Bundle, Text, bundle};
 
-/// The language that has everything.
-pub(crate) const ENGLISH: &str = "en";
 /// Its own name: a language that has this text is offered to customers.
 const NAME: &str = "language-name";
 

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::catalogue::ENGLISH;
-use crate::source::{Keys, Source, keys};
+use crate::source::{ENGLISH, Keys, Source, keys};
 
 /// Where a language differs from English.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod compare;
+mod numbers;
 mod own;
 mod source;
 mod spoken;

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use unic_langid::LanguageIdentifier;
 
-use crate::catalogue::ENGLISH;
 use crate::compare::{Difference, collected, deviations};
-use crate::source::Source;
+use crate::source::{ENGLISH, Source};
 
 /// The operator's texts, checked.
 #[derive(Debug, Clone, Default)]

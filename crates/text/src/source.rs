@@ -3,6 +3,9 @@
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The language that has everything.
+pub(crate) const ENGLISH: &str = "en";
+
 /// A Fluent file of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

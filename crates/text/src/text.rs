@@ -9,8 +9,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use unic_langid::LanguageIdentifier;
 
+use crate::numbers::Numbers;
 use crate::source::Source;
-use crate::spoken::Numbers;
 
 pub(crate) type Bundle = FluentBundle<FluentResource>;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use vestibule_service::ActivityRow;
 
-use crate::api::Rfc3339;
+use crate::rfc3339::Rfc3339;
 use crate::view::text::Text;
 
 const HEAD: [&str; 12] = [

@@ -19,11 +19,8 @@ use vestibule_domain::time::Timestamp;
 use crate::forwarded;
 use crate::headers::Single;
 use crate::site::Web;
+use crate::turned_away::{RequestId, TurnedAway};
 use crate::view::message::Fault;
-
-/// Names a request in the log and on error pages.
-#[derive(Debug, Clone)]
-pub(crate) struct RequestId(pub(crate) String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -72,24 +69,6 @@ fn too_slow(web: &Web, head: &HeaderMap, id: &str, data: bool) -> Response {
         crate::api::too_slow(web, id)
     } else {
         crate::request::fault_page(web, head, id, Fault::Away { retry_seconds: 5 })
-    }
-}
-
-/// Why a request does not reach its handler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TurnedAway {
-    /// It changes something and comes from another site's page.
-    ForeignSite,
-    /// It cannot be said where it comes from.
-    Origin,
-}
-
-impl TurnedAway {
-    const fn fault(self) -> Fault {
-        match self {
-            Self::ForeignSite => Fault::Forbidden,
-            Self::Origin => Fault::Origin,
-        }
     }
 }
 

@@ -141,7 +141,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::routes::Authority;
+    use crate::route::Authority;
 
     /// The paths of the account's pages and forms, by their method.
     fn routes(method: &Method) -> BTreeSet<String> {

@@ -3,7 +3,7 @@
 
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Method, Uri};
-use vestibule_text::{Catalogue, Text};
+use vestibule_text::Text;
 
 use crate::cookies::CookieName;
 use crate::headers::list;
@@ -40,13 +40,7 @@ pub(crate) fn language(web: &Web, headers: &HeaderMap) -> Text {
 
 /// The languages that pages are offered in.
 pub(crate) fn languages(web: &Web) -> Vec<Offered> {
-    offered_in(&web.site.texts)
-}
-
-/// The languages that a catalogue offers.
-pub(crate) fn offered_in(texts: &Catalogue) -> Vec<Offered> {
-    let name = |tag| texts.of(tag).text("language-name").into_owned();
-    texts.offered().map(|tag| Offered { tag: tag.to_owned(), name: name(tag) }).collect()
+    Offered::all(&web.site.texts)
 }
 
 /// Where a choice of language on the page that answers a request leads back to: this page itself, and of a form the page that it

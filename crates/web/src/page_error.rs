@@ -1,20 +1,12 @@
-//! What a page's handler answers instead of its page: `?` takes a handler to the error's page, which is drawn here, in the
-//! reader's language and with the request's id.
+//! What a page's handler answers instead of its page: `?` takes a handler to the error's page, which `error_pages.rs` draws.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use vestibule_service::Problem;
 
-use crate::guard::RequestId;
-use crate::language::here;
-use crate::request::{PageShell, fault_answer, fault_of, redirect};
-use crate::site::Web;
 use crate::view::message::Fault;
-use crate::view::page::Page;
 
 /// What a handler of a page answers.
 pub(crate) type PageResult = Result<Response, PageError>;
@@ -50,7 +42,14 @@ impl From<Response> for PageError {
 
 /// What is still to be drawn for an answer.
 #[derive(Debug, Clone)]
-struct Undrawn(Arc<Mutex<Option<PageError>>>);
+pub(crate) struct Undrawn(Arc<Mutex<Option<PageError>>>);
+
+impl Undrawn {
+    /// The error, once.
+    pub(crate) fn take(&self) -> Option<PageError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
@@ -63,27 +62,4 @@ impl IntoResponse for PageError {
             }
         }
     }
-}
-
-/// The layer that draws the pages of errors.
-pub(crate) async fn draw_errors(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let shell = PageShell::default();
-    let headers = request.headers().clone();
-    let here = here(request.method(), request.uri());
-    let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    request.extensions_mut().insert(shell.clone());
-    let mut answer = next.run(request).await;
-    let Some(Undrawn(error)) = answer.extensions_mut().remove::<Undrawn>() else { return answer };
-    let error = error.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let now = web.app.now();
-    let fault = match error {
-        Some(PageError::Problem(problem)) => match fault_of(problem, now) {
-            Some(fault) => fault,
-            None => return redirect("/sign-in"),
-        },
-        Some(PageError::Fault(fault)) => fault,
-        Some(PageError::Elsewhere(answer)) => return *answer,
-        None => Fault::Broken,
-    };
-    fault_answer(Page { here, ..shell.page(&web, &headers, now) }, fault, id)
 }

@@ -10,13 +10,13 @@ use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
 use super::field::FieldBody;
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::names::{AccountIdText, IdentifierIdText};
 use super::problem::Refused;
 use super::proofs::ProofBody;
 use super::registration::ConsentBody;
 use super::request::{ApiRequest, SignedInApi};
 use super::schemas::{IdentifierKindName, LanguageName};
+use crate::rfc3339::Rfc3339;
 use crate::typed::Typed;
 
 /// The account of whoever is signed in.

@@ -16,13 +16,13 @@ use super::code::Code;
 use super::event_details::EventDetails;
 use super::field::{FieldBody, FieldCode};
 use super::json::Answer;
-use super::moment::Rfc3339;
 use super::names::{DeviceIdText, EventIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::query::Asking;
 use super::request::{ApiRequest, SignedInApi};
 use super::schemas::{EventWord, OutcomeName};
+use crate::rfc3339::Rfc3339;
 
 /// Which events are wanted.
 #[derive(Deserialize, Default, IntoParams)]

@@ -8,10 +8,10 @@ use vestibule_domain::protection::Finding;
 use vestibule_service::CheckUpView;
 
 use super::json::Answer;
-use super::moment::Rfc3339;
 use super::problem::Refused;
 use super::request::SignedInApi;
 use super::schemas::{PartName, RemedyName};
+use crate::rfc3339::Rfc3339;
 
 /// A check-up.
 #[derive(Serialize, ToSchema)]

@@ -10,11 +10,11 @@ use vestibule_domain::session::DeviceName;
 use vestibule_service::{DeviceView, FieldFault, Problem};
 
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::names::DeviceIdText;
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::request::{PathId, SignedInApi};
+use crate::rfc3339::Rfc3339;
 
 /// A browser or app seen before.
 #[derive(Serialize, ToSchema)]

@@ -7,12 +7,12 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
 use vestibule_domain::protection::ProtectionChange;
 
-use super::moment::Rfc3339;
 use super::names::{DeviceIdText, SessionIdText, WeakeningIdText};
 use super::schemas::{
     ByName, ChangeWord, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
     RiskName, SuspicionName,
 };
+use crate::rfc3339::Rfc3339;
 
 /// What else there is to say about an event; which of these there are depends on its kind.
 #[derive(Default, Serialize, ToSchema)]

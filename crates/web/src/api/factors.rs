@@ -6,17 +6,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vestibule_service::{Enrolment, FactorsView, FreshCodes, SecretText};
+use vestibule_service::{Enrolment, FactorsView, SecretText};
 
 use super::field::{FieldBody, FieldCode};
-use super::flow_body::GoesOnBody;
+use super::flow_body::{CodesBody, GoesOnBody};
 use super::flows::begun;
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::problem::Refused;
 use super::proofs::{self, CodeText, ProofBody, ProofsBody};
 use super::request::SignedInApi;
 use super::schemas::ProofName;
+use crate::rfc3339::Rfc3339;
 use crate::typed::Typed;
 
 /// Which factors the account has.
@@ -154,28 +154,6 @@ pub(crate) struct EnrolBody {
     #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
-}
-
-/// Backup codes, shown this once.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BackupCodes)]
-pub(crate) struct CodesBody {
-    /// New codes; each counts once. Empty where those that the customer has still count.
-    #[schema(example = json!(["k7tq-9wdn-x2mc-5r8h"]))]
-    codes: Vec<String>,
-    /// How many unused codes made before still count; with new ones, none does.
-    #[schema(example = 0)]
-    kept: i64,
-}
-
-impl CodesBody {
-    pub(super) fn fresh(codes: &FreshCodes) -> Self {
-        Self { codes: codes.iter().map(str::to_owned).collect(), kept: 0 }
-    }
-
-    const fn kept(kept: i64) -> Self {
-        Self { codes: Vec::new(), kept }
-    }
 }
 
 /// Enrols the authenticator

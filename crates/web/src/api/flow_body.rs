@@ -9,9 +9,8 @@ use utoipa::ToSchema;
 use vestibule_domain::id::{AccountId, FlowId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{FlowView, NewSessionTokens, OfTwo};
+use vestibule_service::{FlowView, FreshCodes, NewSessionTokens, OfTwo};
 
-use super::moment::Rfc3339;
 use super::names::{
     AccountIdText, DeviceTokenText, FlowIdText, FlowTokenText, IdentifierIdText, SessionIdText,
     SessionTokenText, WeakeningIdText,
@@ -19,6 +18,7 @@ use super::names::{
 use super::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
 };
+use crate::rfc3339::Rfc3339;
 
 /// One attempt to get through one gate.
 #[derive(Debug, Serialize, ToSchema)]
@@ -218,5 +218,27 @@ impl WaitsBody {
     pub(super) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
         let body = Self { step: WaitsStep, weakening, effective_at: Rfc3339(effective_at) };
         (StatusCode::ACCEPTED, Json(body)).into_response()
+    }
+}
+
+/// Backup codes, shown this once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BackupCodes)]
+pub(crate) struct CodesBody {
+    /// New codes; each counts once. Empty where those that the customer has still count.
+    #[schema(example = json!(["k7tq-9wdn-x2mc-5r8h"]))]
+    codes: Vec<String>,
+    /// How many unused codes made before still count; with new ones, none does.
+    #[schema(example = 0)]
+    kept: i64,
+}
+
+impl CodesBody {
+    pub(super) fn fresh(codes: &FreshCodes) -> Self {
+        Self { codes: codes.iter().map(str::to_owned).collect(), kept: 0 }
+    }
+
+    pub(super) const fn kept(kept: i64) -> Self {
+        Self { codes: Vec::new(), kept }
     }
 }

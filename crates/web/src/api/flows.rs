@@ -16,9 +16,8 @@ use vestibule_service::{
 };
 
 use super::code::Code;
-use super::factors::CodesBody;
 use super::field::{FieldBody, FieldCode};
-use super::flow_body::{BegunBody, FlowBody, GoesOnBody, ProgressBody, WaitsBody};
+use super::flow_body::{BegunBody, CodesBody, FlowBody, GoesOnBody, ProgressBody, WaitsBody};
 use super::json::{Answer, JsonBody};
 use super::names::{DeviceTokenText, FlowIdText, IdentifierIdText, LinkTokenText};
 use super::problem::Refused;

@@ -6,7 +6,6 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
@@ -89,15 +88,6 @@ fn malformed(faults: Vec<FieldBody>, asked: &RequestInfo) -> Refused {
         Code::FieldsInvalid
     };
     Refused::fields(code, faults, asked)
-}
-
-/// A value as JSON. Only maps with keys that are no strings could fail, and none of ours has them.
-pub(crate) fn text(value: &impl Serialize) -> Vec<u8> {
-    let mut text = Vec::with_capacity(512);
-    if let Err(cause) = serde_json::to_writer(&mut text, value) {
-        tracing::error!(%cause, "an answer could not be written");
-    }
-    text
 }
 
 /// What a handler answers.

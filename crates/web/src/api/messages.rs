@@ -7,9 +7,9 @@ use vestibule_domain::notice::MessageCode;
 use vestibule_service::{CheckedMessage, FieldFault, Problem};
 
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::request::ApiRequest;
 use super::schemas::{ChannelName, TemplateName};
+use crate::rfc3339::Rfc3339;
 use crate::typed::Typed;
 
 /// A code from a message.

@@ -17,9 +17,9 @@ mod field;
 mod flow_body;
 mod flows;
 mod freeze;
+mod freeze_body;
 mod json;
 mod messages;
-mod moment;
 mod names;
 mod notices;
 mod place_body;
@@ -32,6 +32,7 @@ mod request;
 mod schemas;
 mod session;
 mod shape;
+mod written;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -43,10 +44,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use vestibule_service::Problem;
 
-use crate::guard::TurnedAway;
 use crate::site::Web;
-
-pub(crate) use moment::Rfc3339;
+use crate::turned_away::TurnedAway;
 
 /// Every route of the API.
 pub(crate) fn routes(web: &Web) -> Router<Web> {

@@ -10,12 +10,12 @@ use super::activity::EventBody;
 use super::code::Code;
 use super::field::{FieldBody, FieldCode};
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::problem::Refused;
 use super::query::Asking;
 use super::request::SignedInApi;
 use super::schemas::{ChangeStateName, MatterName, TemplateName};
 use super::shape::read_whole;
+use crate::rfc3339::Rfc3339;
 use crate::view::text::Text;
 
 /// Which page of notices is wanted.

@@ -7,22 +7,23 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{AntiPhishingCode, Freeze, Hold, LoginPhrase, ProtectionChange};
-use vestibule_domain::time::{Span, Timestamp};
+use vestibule_domain::protection::{AntiPhishingCode, Hold, LoginPhrase, ProtectionChange};
+use vestibule_domain::time::Span;
 use vestibule_service::{
     Evidence, FieldFault, Problem, Progress, ProtectionsView, RequestedChange, WeakeningView,
 };
 
 use super::flow_body::{GoesOnBody, WaitsBody};
 use super::flows;
+use super::freeze_body::FreezeBody;
 use super::json::{Answer, JsonBody};
-use super::moment::Rfc3339;
 use super::names::WeakeningIdText;
 use super::problem::Refused;
 use super::proofs::{ProofBody, ProofsBody};
 use super::request::{ApiRequest, PathId, SignedInApi};
-use super::schemas::{ChangeWord, FrozenByName, FrozenScopeName, HoldCauseName, LiftingName};
+use super::schemas::{ChangeWord, HoldCauseName, LiftingName};
 use super::shape::read_whole;
+use crate::rfc3339::Rfc3339;
 
 /// What protects the account.
 #[derive(Serialize, ToSchema)]
@@ -51,35 +52,6 @@ pub(crate) struct ProtectionsBody {
     freeze: Option<FreezeBody>,
     /// What waits, oldest first.
     waiting: Vec<WaitingBody>,
-}
-
-/// A freeze in force.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Freeze)]
-pub(crate) struct FreezeBody {
-    /// What it stops.
-    scope: FrozenScopeName,
-    /// Since when.
-    since: Rfc3339,
-    /// Who asked for it.
-    by: FrozenByName,
-    /// How long its end would wait if it was asked for now, in seconds.
-    #[schema(example = 172_800)]
-    end_waits_seconds: i64,
-    /// When it ends; null where its end was not asked for.
-    ends_at: Option<Rfc3339>,
-}
-
-impl FreezeBody {
-    pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
-        Self {
-            scope: FrozenScopeName(freeze.scope),
-            since: Rfc3339(freeze.since),
-            by: FrozenByName(freeze.by),
-            end_waits_seconds: wait.seconds(),
-            ends_at: ends_at.map(Rfc3339),
-        }
-    }
 }
 
 /// A change that weakens and waits.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreed, Agreement, Consent, IdentifierKind, LegalDocument};
 
-use super::moment::Rfc3339;
 use super::request::ApiRequest;
 use super::schemas::{IdentifierKindName, LegalDocumentName};
+use crate::rfc3339::Rfc3339;
 
 /// What a registration takes.
 #[derive(Serialize, ToSchema)]

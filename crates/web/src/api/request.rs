@@ -14,10 +14,10 @@ use super::field::{FieldBody, FieldCode};
 use super::problem::{Refused, RequestInfo};
 use super::proofs::{self, ProofBody};
 use crate::cookies::CookieName;
-use crate::guard::RequestId;
 use crate::headers::Single;
 use crate::request::{address_of, caller_of};
 use crate::site::Web;
+use crate::turned_away::RequestId;
 use crate::view::text::Text;
 
 /// Carries the token of a flow.

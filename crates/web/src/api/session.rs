@@ -14,13 +14,13 @@ use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
 use vestibule_service::SessionView;
 
-use super::json::{self, Answer};
-use super::moment::Rfc3339;
+use super::json::Answer;
 use super::names::{AccountIdText, DeviceIdText, SessionIdText};
 use super::place_body::PlaceBody;
 use super::problem::Refused;
 use super::request::{PathId, SessionCheck, SignedInApi};
 use super::schemas::{ProofName, ProofNames};
+use crate::rfc3339::Rfc3339;
 use crate::site::Web;
 use crate::view::text::Text;
 
@@ -90,7 +90,7 @@ const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
 pub(crate) async fn check(State(web): State<Web>, SessionCheck(signed_in): SessionCheck) -> Response {
     let session = signed_in.session();
     let body = SessionBody::of(session, &web.app.policy().session);
-    let mut answer = Response::new(json::text(&body).into());
+    let mut answer = Response::new(super::written::text(&body).into());
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if let Ok(account) = HeaderValue::try_from(session.account.to_string()) {

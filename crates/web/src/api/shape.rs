@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::field::{FieldBody, FieldCode};
-use super::moment::Rfc3339;
+use crate::rfc3339::Rfc3339;
 
 /// The most faults that one answer lists.
 const MOST: usize = 20;

@@ -6,12 +6,13 @@ use axum::response::Response;
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_service::{FlowView, IdentifierView, OfTwo, Problem, Progress};
 
+use super::backup_codes::show_codes;
 use super::flow::{self, Answering, Asker, FlowPages, go, never_stopped, sent_code, spent};
 use super::owner::held_elsewhere;
-use super::two_factor::show_codes;
+
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, SignedInPage, redirect, render};
-use crate::routes::Routes;
+use crate::route::Routes;
 use crate::view::contacts::{
     ChangeCodeView, CodeOf, CodeOfTwo, Going, change_ended, change_frozen, contact_taken, contacts_full,
 };

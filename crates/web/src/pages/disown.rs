@@ -9,7 +9,7 @@ use vestibule_domain::secret::Token;
 
 use super::flow::{self, FlowPages, Identify, empty, no_page_of_its_own, says_ended, waits_or_ended};
 use crate::request::{PageRequest, render};
-use crate::routes::Routes;
+use crate::route::Routes;
 use crate::view::flow::{FlowLook, Step};
 use crate::view::message::MessageView;
 use crate::view::problem::FormAlert;

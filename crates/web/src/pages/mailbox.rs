@@ -14,11 +14,11 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::MailboxMessage;
 
 use super::form_body::{Path, Query};
-use crate::api::Rfc3339;
 use crate::cookies::CookieName;
 use crate::headers::Single;
 use crate::page_error::{PageError, PageResult};
 use crate::request::{PageRequest, opens_mailbox, redirect, render};
+use crate::rfc3339::Rfc3339;
 use crate::site::Web;
 use crate::view::mailbox::{MailboxMessageView, MailboxView, MessageRow};
 use crate::view::message::{Fault, MessageView};

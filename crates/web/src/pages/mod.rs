@@ -3,6 +3,7 @@
 
 mod account;
 mod activity;
+mod backup_codes;
 mod captcha;
 mod changes;
 mod check_up;
@@ -30,8 +31,8 @@ mod two_factor;
 mod unfreeze;
 mod well_known;
 
-use crate::routes::Authority::{Anybody, MailboxKey, Session};
-use crate::routes::Routes;
+use crate::route::Authority::{Anybody, MailboxKey, Session};
+use crate::route::Routes;
 
 /// Every page and every form of the customers.
 pub(crate) fn routes() -> Routes {
@@ -69,9 +70,9 @@ fn account() -> Routes {
         .form("/account/two-factor/enrol", Session, two_factor::enrol_form, two_factor::enrol)
         .form("/account/two-factor/resync", Session, two_factor::resync_form, two_factor::resync)
         .form("/account/two-factor/lost", Session, two_factor::lost_form, two_factor::lost)
-        .form("/account/backup-codes", Session, two_factor::codes_form, two_factor::codes)
-        .post("/account/backup-codes.txt", Session, two_factor::codes_text)
-        .post("/account/backup-codes/print", Session, two_factor::codes_print)
+        .form("/account/backup-codes", Session, backup_codes::codes_form, backup_codes::codes)
+        .post("/account/backup-codes.txt", Session, backup_codes::codes_text)
+        .post("/account/backup-codes/print", Session, backup_codes::codes_print)
         .get("/account/devices", Session, devices::list)
         .post("/account/devices/{id}/name", Session, devices::rename)
         .post("/account/devices/{id}/forget", Session, devices::forget)

@@ -12,7 +12,7 @@ use super::form_body::FormBody;
 use super::proofs;
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
-use crate::routes::{Authority, Routes};
+use crate::route::{Authority, Routes};
 use crate::typed::Typed;
 use crate::view::captcha::Captcha;
 use crate::view::flow::{FlowLook, Step};

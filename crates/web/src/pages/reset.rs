@@ -16,7 +16,7 @@ use super::proofs;
 use crate::cookies::CookieName;
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
-use crate::routes::{Authority, Routes};
+use crate::route::{Authority, Routes};
 use crate::view::flow::{FlowLook, IdentifyView, Step};
 use crate::view::problem::FormAlert;
 use crate::view::reset::{Link, ResetLinkView, ResetStopView, Stop};

@@ -13,7 +13,7 @@ use super::flow::{
 };
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
-use crate::routes::{Authority, Routes};
+use crate::route::{Authority, Routes};
 use crate::view::flow::{FlowLook, IdentifyView, Step};
 use crate::view::frozen::SignInFrozenView;
 use crate::view::problem::FormAlert;

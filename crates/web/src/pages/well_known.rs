@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::security_parameters;
 
-use crate::api::Rfc3339;
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
+use crate::rfc3339::Rfc3339;
 use crate::site::Web;
 use crate::view::channels::ChannelsView;
 use crate::view::message::Fault;

@@ -9,6 +9,7 @@ use crate::under_way;
 use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
+use vestibule_text::Catalogue;
 
 use super::assets;
 use super::text::{Html, Text, ToFluent, bold, escape_into, linked};
@@ -48,6 +49,14 @@ pub struct Offered {
     pub tag: String,
     /// Its name in itself.
     pub name: String,
+}
+
+impl Offered {
+    /// The languages that a catalogue offers.
+    pub(crate) fn all(texts: &Catalogue) -> Vec<Self> {
+        let name = |tag| texts.of(tag).text("language-name").into_owned();
+        texts.offered().map(|tag| Self { tag: tag.to_owned(), name: name(tag) }).collect()
+    }
 }
 
 /// The table of flashes: the name in addresses, and whether it tells of something that came to a good end.

@@ -31,7 +31,7 @@ use super::form_body::{FormBody, Query};
 use crate::cookies::CookieName;
 use crate::page_error::{PageError, PageResult};
 use crate::request::{PageRequest, SignedInPage, redirect, render};
-use crate::routes::{Authority, Routes};
+use crate::route::{Authority, Routes};
 use crate::site::Web;
 use crate::under_way::address;
 use crate::view::flow::{FlowLook, HeldView, Step, WaitsView};

@@ -2,8 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::language::offered_in;
-use crate::view::page::{Brand, Page, Viewer};
+use crate::view::page::{Brand, Offered, Page, Viewer};
 use crate::view::text::builtin;
 
 thread_local! {
@@ -28,7 +27,7 @@ impl Page {
     pub fn sample() -> Self {
         Self {
             text: builtin().of(LANGUAGE.get()),
-            languages: offered_in(builtin()),
+            languages: Offered::all(builtin()),
             here: "/sign-in".into(),
             brand: Brand {
                 name: "Northwind Exchange".into(),

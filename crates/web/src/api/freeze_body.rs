@@ -1,0 +1,38 @@
+//! A freeze, as protections and refusals tell it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::protection::Freeze;
+use vestibule_domain::time::{Span, Timestamp};
+
+use super::schemas::{FrozenByName, FrozenScopeName};
+use crate::rfc3339::Rfc3339;
+
+/// A freeze in force.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Freeze)]
+pub(crate) struct FreezeBody {
+    /// What it stops.
+    scope: FrozenScopeName,
+    /// Since when.
+    since: Rfc3339,
+    /// Who asked for it.
+    by: FrozenByName,
+    /// How long its end would wait if it was asked for now, in seconds.
+    #[schema(example = 172_800)]
+    end_waits_seconds: i64,
+    /// When it ends; null where its end was not asked for.
+    ends_at: Option<Rfc3339>,
+}
+
+impl FreezeBody {
+    pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
+        Self {
+            scope: FrozenScopeName(freeze.scope),
+            since: Rfc3339(freeze.since),
+            by: FrozenByName(freeze.by),
+            end_waits_seconds: wait.seconds(),
+            ends_at: ends_at.map(Rfc3339),
+        }
+    }
+}
