@@ -43,7 +43,7 @@ both_engines! {
         assert_eq!(shown(&mut browser, "/verify").await, "fr");
         let altcha = solve(&kit.captcha()).unwrap();
         let fields = [("identifier", "ann@mail.example"), ("password", PASSWORD), ("altcha", &altcha)];
-        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/verify");
+        assert_eq!(browser.fills("/register", &fields).await.to(), "/register/code");
         kit.delivers().await;
         let letter = kit.mail_to("ann@mail.example").await.remove(0);
         assert!(letter.subject.starts_with("Confirmez votre adresse"), "{}", letter.subject);
