@@ -116,7 +116,7 @@ impl App {
     }
 }
 
-/// Microseconds that an answer to [`Vestibule::ready`] counts.
+/// Microseconds that an answer to [`App::ready`] counts.
 const READY_FOR: i64 = 1_000_000;
 
 /// How long the sign of life may take.

@@ -89,7 +89,7 @@ impl Caller {
     }
 }
 
-/// Somebody whose session was checked for this request. Only [`Vestibule::signed_in`] makes one.
+/// Somebody whose session was checked for this request. Only [`App::signed_in`](crate::App::signed_in) makes one.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub(crate) session: Session,

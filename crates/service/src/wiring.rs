@@ -24,7 +24,7 @@ use crate::session_cache::SessionCache;
 use crate::signing::Signer;
 use crate::throttle::{RateLimiter, UNSOLVED_AT_ONCE};
 
-/// Everything that is wired into a [`Vestibule`].
+/// Everything that is wired into a [`App`].
 pub struct AppParts {
     /// The policy in force.
     pub policy: Policy,

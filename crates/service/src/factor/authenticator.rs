@@ -161,9 +161,9 @@ impl App {
         Ok(messages(&self.demanded(caller, signed_in, Purpose::EnrolAuthenticator).await?) > 0)
     }
 
-    /// As [`Vestibule::enrol_authenticator`], for a first authenticator that takes messages: the flow stays open, goes on
-    /// with [`Vestibule::prove`], and belongs to this session and client. Where the account has two addresses or
-    /// numbers, [`Vestibule::send_code`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
+    /// As [`App::enrol_authenticator`], for a first authenticator that takes messages: the flow stays open, goes on
+    /// with [`App::prove`], and belongs to this session and client. Where the account has two addresses or
+    /// numbers, [`App::send_code`] chooses which one the second code goes to. It ends as [`Progress::Enrolled`].
     pub async fn begin_first_authenticator(
         &self,
         caller: &Caller,

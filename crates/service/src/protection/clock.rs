@@ -23,7 +23,7 @@ impl App {
         (apart.abs() > TOLERANCE).then_some(apart)
     }
 
-    /// Compares this node's clock with the database's now; see [`Vestibule::clock_apart`].
+    /// Compares this node's clock with the database's now; see [`App::clock_apart`].
     pub async fn compare_clocks(&self) -> Result<Option<i64>, StoreError> {
         self.0.agreed_time().await?;
         Ok(self.clock_apart())

@@ -144,8 +144,8 @@ impl App {
         core.open_within(caller, signed_in, &facts, asked).await
     }
 
-    /// As [`Vestibule::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
-    /// the flow stays open, goes on with [`Vestibule::prove`], and belongs to this session and client.
+    /// As [`App::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
+    /// the flow stays open, goes on with [`App::prove`], and belongs to this session and client.
     pub async fn begin_protection_change(
         &self,
         caller: &Caller,

@@ -134,7 +134,7 @@ impl App {
     }
 
     /// Opens a flow by which an address or number comes, and gives it the evidence at hand; it goes on with
-    /// [`Vestibule::prove`]. The answer is the same whether or not the new one has an account already.
+    /// [`App::prove`]. The answer is the same whether or not the new one has an account already.
     pub async fn begin_contact(
         &self,
         caller: &Caller,

@@ -32,7 +32,7 @@ pub enum ResetLink {
 
 impl App {
     /// Opens a flow for a forgotten password and gives it the evidence at hand. Once it is open, the new password comes
-    /// with [`Vestibule::reset_password`].
+    /// with [`App::reset_password`].
     pub async fn forgot_password(
         &self,
         caller: &Caller,

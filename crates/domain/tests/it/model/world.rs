@@ -309,7 +309,7 @@ impl House {
         changed && who == Who::Attacker && evidence.of == Who::Owner && evidence.kind == ProofKind::Password
     }
 
-    /// A new password ends every flow under way; an enrolled authenticator is what [`Gate::keep_up`] is for.
+    /// A new password ends every flow under way; an enrolled authenticator is what [`Gate::revalidate`] is for.
     fn change(&self, world: &World) -> World {
         let mut next = World { changed: true, ..world.clone() };
         if self.scene.meanwhile == Meanwhile::ChangesPassword {
