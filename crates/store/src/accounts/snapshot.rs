@@ -3,7 +3,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, FactorId, IdentifierId};
+use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::time::Timestamp;
 
 use super::account::{self, AccountRow};
@@ -11,8 +11,9 @@ use super::identifier::IdentifierRow;
 use crate::engine::column;
 use crate::engine::conn::{Conn, on};
 use crate::engine::error::StoreError;
-use crate::factors::authenticator::{self, AuthenticatorRow};
+use crate::factors::authenticator::AuthenticatorRow;
 use crate::factors::backup_code::BackupCodeSummary;
+use crate::factors::joined::Joined;
 use crate::factors::password::PasswordRow;
 use crate::protections::protection::{self, ProtectionRow};
 
@@ -38,18 +39,8 @@ pub struct AccountSnapshot {
 struct Record {
     #[sqlx(flatten)]
     account: account::Record,
-    hash: Option<String>,
-    pepper_key: Option<String>,
-    set_at: Option<i64>,
-    factor_id: Option<Uuid>,
-    sealed_secret: Option<Vec<u8>>,
-    enrolled_at: Option<i64>,
-    last_step: Option<i64>,
-    burned_step: Option<i64>,
-    burned_earlier: Option<Vec<u8>>,
-    drift_steps: Option<i64>,
-    failures: Option<i64>,
-    last_used_at: Option<i64>,
+    #[sqlx(flatten)]
+    factors: Joined,
     codes_total: i64,
     codes_left: i64,
     codes_made_at: Option<i64>,
@@ -94,35 +85,6 @@ impl Record {
         }))
     }
 
-    fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
-        Some(PasswordRow {
-            account,
-            hash: self.hash.take()?,
-            pepper_key: self.pepper_key.take()?,
-            set_at: Timestamp::from_micros(self.set_at?),
-        })
-    }
-
-    fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
-        let told = authenticator::told(self.burned_step, self.burned_earlier.take())?;
-        let (Some(id), Some(sealed_secret), Some(enrolled_at), Some(drift_steps), Some(failures)) =
-            (self.factor_id, self.sealed_secret.take(), self.enrolled_at, self.drift_steps, self.failures)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(AuthenticatorRow {
-            account,
-            id: FactorId::from_uuid(id),
-            sealed_secret,
-            enrolled_at: Timestamp::from_micros(enrolled_at),
-            last_step: self.last_step,
-            told,
-            drift_steps,
-            failures,
-            last_used_at: column::instant(self.last_used_at),
-        }))
-    }
-
     fn backup_codes(&self) -> Option<BackupCodeSummary> {
         Some(BackupCodeSummary {
             total: self.codes_total,
@@ -162,8 +124,8 @@ pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountSna
     }
     let Some(mut record) = records.into_iter().next() else { return Ok(None) };
     Ok(Some(AccountSnapshot {
-        password: record.password(id),
-        authenticator: record.authenticator(id)?,
+        password: record.factors.password(id),
+        authenticator: record.factors.authenticator(id)?,
         backup_codes: record.backup_codes(),
         protection: record.protection.try_into()?,
         account: record.account.into(),

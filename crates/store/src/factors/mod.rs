@@ -4,4 +4,5 @@ pub mod authenticator;
 pub mod backup_code;
 pub mod former_authenticator;
 pub mod former_password;
+pub(crate) mod joined;
 pub mod password;

@@ -3,9 +3,8 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::audit::ChainHash;
-use vestibule_domain::factor::ToldSteps;
 use vestibule_domain::gate::{FailureCount, FailureCounts};
-use vestibule_domain::id::{AccountId, DeviceId, FactorId};
+use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::protection::{Freeze, Suspicion};
 use vestibule_domain::session::{Device, ShownDevices};
 use vestibule_domain::time::Timestamp;
@@ -14,7 +13,8 @@ use crate::accounts::account::AccountRow;
 use crate::engine::column;
 use crate::engine::conn::{Conn, Head, on};
 use crate::engine::error::StoreError;
-use crate::factors::authenticator::{self, AuthenticatorRow};
+use crate::factors::authenticator::AuthenticatorRow;
+use crate::factors::joined::Joined;
 use crate::factors::password::PasswordRow;
 use crate::protections::protection::Stops;
 use crate::sessions::device::{self, DeviceRow};
@@ -67,18 +67,8 @@ struct Record {
     language: String,
     profile: Vec<u8>,
     whereabouts: Vec<u8>,
-    hash: Option<String>,
-    pepper_key: Option<String>,
-    set_at: Option<i64>,
-    factor_id: Option<Uuid>,
-    sealed_secret: Option<Vec<u8>>,
-    enrolled_at: Option<i64>,
-    last_step: Option<i64>,
-    burned_step: Option<i64>,
-    burned_earlier: Option<Vec<u8>>,
-    drift_steps: Option<i64>,
-    failures: Option<i64>,
-    last_used_at: Option<i64>,
+    #[sqlx(flatten)]
+    factors: Joined,
     device_id: Option<Uuid>,
     token: Option<Vec<u8>>,
     earlier: Option<Vec<u8>>,
@@ -125,34 +115,6 @@ impl RecordWithFailures {
 }
 
 impl Record {
-    fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
-        Some(PasswordRow {
-            account,
-            hash: self.hash.take()?,
-            pepper_key: self.pepper_key.take()?,
-            set_at: Timestamp::from_micros(self.set_at?),
-        })
-    }
-
-    fn authenticator(&mut self, account: AccountId) -> Result<Option<AuthenticatorRow>, StoreError> {
-        let told = authenticator::told(self.burned_step, self.burned_earlier.take())?;
-        Ok(self.authenticator_with(account, told))
-    }
-
-    fn authenticator_with(&mut self, account: AccountId, told: ToldSteps) -> Option<AuthenticatorRow> {
-        Some(AuthenticatorRow {
-            account,
-            id: FactorId::from_uuid(self.factor_id?),
-            sealed_secret: self.sealed_secret.take()?,
-            enrolled_at: Timestamp::from_micros(self.enrolled_at?),
-            last_step: self.last_step,
-            told,
-            drift_steps: self.drift_steps?,
-            failures: self.failures?,
-            last_used_at: column::instant(self.last_used_at),
-        })
-    }
-
     fn head(&mut self, account: AccountId) -> Result<Option<Head>, StoreError> {
         let (Some(seq), Some(hash)) = (self.head_seq, self.head_hash.take()) else { return Ok(None) };
         let hash = ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?);
@@ -265,8 +227,8 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
     let id = AccountId::from_uuid(record.id);
     let head = record.head(id)?;
     let facts = Box::new(SignInFacts {
-        password: record.password(id),
-        authenticator: record.authenticator(id)?,
+        password: record.factors.password(id),
+        authenticator: record.factors.authenticator(id)?,
         device: record.device(id)?,
         freeze: record.stops.freeze()?,
         suspicion: record.stops.suspicion()?,
