@@ -68,6 +68,20 @@ impl Purpose {
         )
     }
 
+    /// Whether a flow of this purpose begins with a message, and lasts so much longer: one that is sent a little later has its
+    /// full time too.
+    #[must_use]
+    pub const fn waits_for_a_message(self) -> bool {
+        matches!(self, Self::ResetPassword)
+    }
+
+    /// Whether failures count apart from those of signing in: a lock there leaves the way back open, and guesses here lock
+    /// nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with all others.
+    #[must_use]
+    pub const fn counts_failures_apart(self) -> bool {
+        matches!(self, Self::ResetPassword)
+    }
+
     /// Whether a flow of this purpose leaves a session behind.
     #[must_use]
     pub const fn begins_session(self) -> bool {

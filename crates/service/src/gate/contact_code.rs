@@ -8,7 +8,7 @@ use vestibule_domain::gate::{Flow, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
 use vestibule_domain::policy::CodePolicy;
-use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::secret::TokenKind;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::code::CodeRow;
 use vestibule_store::{StoreError, Transaction, Tx, code, counter, identifier, snapshot, throttle};
@@ -96,14 +96,14 @@ impl FlowRequest {
         let lifetime = self.lifetime(template, kind);
         let length = self.code_length(tx, flow, kind).await?;
         let secret = ShortCode::from_entropy(self.core.entropy.bytes(), length);
-        let link = linked(template, kind).then(|| self.core.token(TokenKind::Link));
+        let link = linked(template, kind).map(|page| (page, self.core.token(TokenKind::Link)));
         let row = CodeRow {
             flow: flow.parts().id,
             kind,
             digest: self.core.code_digest(&secret, kind, flow.parts().id),
             superseded,
             digits: i64::try_from(length.digits()).unwrap_or_default(),
-            link: link.as_ref().map(Token::digest),
+            link: link.as_ref().map(|(_, token)| token.digest()),
             sent_at: now,
             expires_at: (now + lifetime).min(flow.parts().expires_at),
             sends,
@@ -115,7 +115,7 @@ impl FlowRequest {
         let message = CodeMessage {
             template,
             code: secret.reveal().to_owned(),
-            link: link.map(|token| link_path(page(template), &token)),
+            link: link.map(|(page, token)| link_path(page, &token)),
             lifetime,
         };
         self.address_and_send(tx, flow, kind, message).await?;
@@ -125,45 +125,12 @@ impl FlowRequest {
     /// How long a code of this text is good for.
     fn lifetime(&self, template: Template, kind: ProofKind) -> Span {
         let policy = &self.core.policy;
-        match template {
-            Template::ConfirmDevice => policy.code.device_lifetime,
-            Template::ResetPassword if kind == ProofKind::MailCode => policy.recovery.lifetime,
-            Template::VerifyAddress
-            | Template::AlreadyRegistered
-            | Template::SignInCode
-            | Template::NewDevice
-            | Template::NewPlace
-            | Template::ClientLocked
-            | Template::SignInFrozen
-            | Template::ResetFrozen
-            | Template::PasswordChanged
-            | Template::AuthenticatorEnrolled
-            | Template::AuthenticatorReplaced
-            | Template::AuthenticatorResynchronised
-            | Template::TwoCodesNeeded
-            | Template::BackupCodesMade
-            | Template::BackupCodeUsed
-            | Template::SessionsEnded
-            | Template::ResetPassword
-            | Template::PasswordReset
-            | Template::UnfreezeCode
-            | Template::DisownCode
-            | Template::StepUpCode
-            | Template::VerifyContact
-            | Template::AuthenticatorRemoved
-            | Template::WeakeningAsked
-            | Template::WeakeningReminder
-            | Template::WeakeningApplied
-            | Template::WeakeningVetoed
-            | Template::WeakeningCancelled
-            | Template::ContactPending
-            | Template::Frozen
-            | Template::Unfrozen
-            | Template::ProtectionSet
-            | Template::ContactChanged
-            | Template::ContactRemoved
-            | Template::SuspicionLocked
-            | Template::SuspicionReleased => policy.code.lifetime,
+        if template == Template::ConfirmDevice {
+            policy.code.device_lifetime
+        } else if template == Template::ResetPassword && kind == ProofKind::MailCode {
+            policy.recovery.lifetime
+        } else {
+            policy.code.lifetime
         }
     }
 
@@ -418,51 +385,17 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
     }
 }
 
-fn linked(template: Template, kind: ProofKind) -> bool {
-    kind == ProofKind::MailCode
-        && matches!(template, Template::VerifyAddress | Template::ConfirmDevice | Template::ResetPassword)
-}
+/// The messages that bring a link beside their code, with the pages that it leads to.
+const LINKED: [(Template, &str); 3] = [
+    (Template::VerifyAddress, "register"),
+    (Template::ConfirmDevice, "sign-in"),
+    (Template::ResetPassword, "reset-password"),
+];
 
-const fn page(template: Template) -> &'static str {
-    match template {
-        Template::VerifyAddress => "register",
-        Template::ResetPassword => "reset-password",
-        Template::AlreadyRegistered
-        | Template::SignInCode
-        | Template::ConfirmDevice
-        | Template::NewDevice
-        | Template::NewPlace
-        | Template::ClientLocked
-        | Template::SignInFrozen
-        | Template::ResetFrozen
-        | Template::PasswordChanged
-        | Template::AuthenticatorEnrolled
-        | Template::AuthenticatorReplaced
-        | Template::AuthenticatorResynchronised
-        | Template::TwoCodesNeeded
-        | Template::BackupCodesMade
-        | Template::BackupCodeUsed
-        | Template::SessionsEnded
-        | Template::PasswordReset
-        | Template::UnfreezeCode
-        | Template::DisownCode
-        | Template::StepUpCode
-        | Template::VerifyContact
-        | Template::AuthenticatorRemoved
-        | Template::WeakeningAsked
-        | Template::WeakeningReminder
-        | Template::WeakeningApplied
-        | Template::WeakeningVetoed
-        | Template::WeakeningCancelled
-        | Template::ContactPending
-        | Template::Frozen
-        | Template::Unfrozen
-        | Template::ProtectionSet
-        | Template::ContactChanged
-        | Template::ContactRemoved
-        | Template::SuspicionLocked
-        | Template::SuspicionReleased => "sign-in",
-    }
+/// The page that the link of a message leads to; none where it brings no link, as no text message does.
+fn linked(template: Template, kind: ProofKind) -> Option<&'static str> {
+    let page = LINKED.iter().find(|(linked, _)| *linked == template).map(|(_, page)| *page);
+    page.filter(|_| kind == ProofKind::MailCode)
 }
 
 #[cfg(test)]

@@ -137,25 +137,10 @@ impl Core {
             content: None,
             passive: access.passive,
             tries: self.policy.code.tries,
-            lifetime: match purpose {
-                // So that a message which is sent a little later has its full time too.
-                Purpose::ResetPassword => self.policy.recovery.lifetime + self.policy.session.flow,
-                Purpose::Register
-                | Purpose::SignIn
-                | Purpose::EnrolAuthenticator
-                | Purpose::ResynchroniseAuthenticator
-                | Purpose::ReplaceBackupCodes
-                | Purpose::ChangePassword
-                | Purpose::Freeze
-                | Purpose::Unfreeze
-                | Purpose::StrengthenProtection
-                | Purpose::WeakenProtection
-                | Purpose::RemoveAuthenticator
-                | Purpose::ReplaceContact
-                | Purpose::AddContact
-                | Purpose::LockSettings
-                | Purpose::ReplaceWord
-                | Purpose::DisownAuthenticator => self.policy.session.flow,
+            lifetime: if purpose.waits_for_a_message() {
+                self.policy.recovery.lifetime + self.policy.session.flow
+            } else {
+                self.policy.session.flow
             },
         };
         let demand = Demand::of(purpose, access, &self.policy, caller.now);
@@ -178,30 +163,12 @@ impl Core {
         Ok((facts, access, scopes))
     }
 
-    /// Scopes of a forgotten password: apart from those of signing in, so that a lock there leaves the way back open, and
-    /// guesses here lock nobody out there. The end of a freeze and a disowning ask for a password, whose guesses count with
-    /// all others.
+    /// What the failures of a purpose are counted by.
     pub(super) fn scope_name(&self, purpose: Purpose, lookup: &[u8; 32]) -> [u8; 32] {
-        match purpose {
-            Purpose::ResetPassword => {
-                crate::crypto::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
-            }
-            Purpose::Register
-            | Purpose::SignIn
-            | Purpose::EnrolAuthenticator
-            | Purpose::ResynchroniseAuthenticator
-            | Purpose::ReplaceBackupCodes
-            | Purpose::ChangePassword
-            | Purpose::Freeze
-            | Purpose::Unfreeze
-            | Purpose::StrengthenProtection
-            | Purpose::WeakenProtection
-            | Purpose::RemoveAuthenticator
-            | Purpose::ReplaceContact
-            | Purpose::AddContact
-            | Purpose::LockSettings
-            | Purpose::ReplaceWord
-            | Purpose::DisownAuthenticator => *lookup,
+        if purpose.counts_failures_apart() {
+            crate::crypto::hmac_sha256(&self.throttle_key, &[b"reset:".as_slice(), lookup].concat())
+        } else {
+            *lookup
         }
     }
 
