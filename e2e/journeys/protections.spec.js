@@ -1,4 +1,4 @@
-// What makes an account less safe waits and can be stopped; the brake works from every mail; what is held says why.
+// What makes an account less safe waits and can be stopped; a freeze works from every mail; what is held says why.
 
 import { axe, codeIn, expect, look, test } from '../support/fixtures.js';
 
@@ -122,7 +122,7 @@ test('what nobody stops takes effect at its time', async ({ ann, mail, vestibule
   await expect(ann.page.getByRole('heading', { name: 'The authenticator was changed' })).toBeVisible();
 });
 
-test('the brake stops a thief from a mail, and its owner comes back by asking', async ({ ann, mail, newDevice, vestibule }) => {
+test('a freeze stops a thief from a mail, and its owner comes back by asking', async ({ ann, mail, newDevice, vestibule }) => {
   await ann.opensAccount();
   await ann.enrolsAuthenticator();
   const alert = await mail.next({ to: ann.email, subject: /^Authenticator/ });

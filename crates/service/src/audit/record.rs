@@ -1,5 +1,5 @@
-//! Writes an event and the alerts that follow from it, in the transaction of the change it is about. Each alert carries a
-//! brake: a link of its own that freezes the account, where it is not frozen already, and, while something waits, one that vetoes it.
+//! Writes an event and the alerts that follow from it, in the transaction of the change it is about. Each alert carries a link of
+//! its own that freezes the account, where it is not frozen already, and, while something waits, one that vetoes it.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::Identifier;

@@ -77,19 +77,19 @@ code-second = Next code
 code-present = Code from your authenticator
 code-ends = Code expires in
 
-trouble-refused = **Wrong e-mail, number or password.** Check both and try again.
-trouble-refused-left = { $left ->
+alert-refused = **Wrong e-mail, number or password.** Check both and try again.
+alert-refused-left = { $left ->
     [one] One more wrong attempt pauses sign-in on this device.
    *[other] { $left } more wrong attempts pause sign-in on this device.
 }
-trouble-throttled = **Too many attempts.** Try again in
-trouble-throttled-do = Until then no code or password is checked, not even the right one.
-trouble-throttled-over = You can try again now.
-trouble-captcha = **That check did not work.** Please try it again.
-trouble-captcha-asked = **One more check this time.** Please enter your password again.
-trouble-codes-spent = **No more messages right now.** Too many were sent to this address or number recently. You can request one again in an hour.
-trouble-ended = **This took too long.** For your safety, please start again.
-trouble-busy = **Many people are signing in right now.** Try again in a few seconds.
+alert-throttled = **Too many attempts.** Try again in
+alert-throttled-do = Until then no code or password is checked, not even the right one.
+alert-throttled-over = You can try again now.
+alert-captcha = **That check did not work.** Please try it again.
+alert-captcha-asked = **One more check this time.** Please enter your password again.
+alert-codes-spent = **No more messages right now.** Too many were sent to this address or number recently. You can request one again in an hour.
+alert-ended = **This took too long.** For your safety, please start again.
+alert-busy = **Many people are signing in right now.** Try again in a few seconds.
 
 delivery-waiting = It usually arrives within a minute.
 delivery-handed-over = Sent

@@ -76,4 +76,4 @@ frozen-not-you = Not sure who froze it? Leave it frozen and write to **{ $to }**
 
 enrol-after-backup = **You signed in with a backup code.** If your phone is lost, set up the app on the new one now: for ten minutes no other code is needed. Withdrawals are then on hold for { $hours } hours.
 enrol-skip = Not now: my phone is safe
-trouble-one-check = **One more check this time.** Your browser does it by itself, or you can be checked by e-mail.
+alert-one-check = **One more check this time.** Your browser does it by itself, or you can be checked by e-mail.

@@ -43,7 +43,7 @@ held-again = Sign in
 
 signed-out-title = You are signed out
 signed-out-text = We still know this device, so signing in again is quick. On a borrowed device, also close the window.
-ended-title = This sign-in has expired
+ended-title = This page has expired
 ended-text = It was open for too long, or you finished it in another window. Please start again.
 signed-in-meanwhile-title = You are signed in
 signed-in-meanwhile-text = You signed in in another tab, so this page is no longer needed.

@@ -76,19 +76,19 @@ code-second = Code suivant
 code-present = Code de votre application d’authentification
 code-ends = Le code expire dans
 
-trouble-refused = **E-mail, numéro ou mot de passe erroné.** Vérifiez les deux saisies et réessayez.
-trouble-refused-left = { $left ->
+alert-refused = **E-mail, numéro ou mot de passe erroné.** Vérifiez les deux saisies et réessayez.
+alert-refused-left = { $left ->
     [one] Encore { $left } erreur, et la connexion sera mise en attente sur cet appareil.
    *[other] Encore { $left } erreurs, et la connexion sera mise en attente sur cet appareil.
 }
-trouble-throttled = **Trop de tentatives.** Réessayez dans
-trouble-throttled-do = D’ici là, aucun code ni mot de passe n’est vérifié, même s’il est exact.
-trouble-throttled-over = Vous pouvez réessayer maintenant.
-trouble-captcha = **Cette vérification n’a pas abouti.** Veuillez la refaire.
-trouble-captcha-asked = **Une vérification de plus cette fois.** Veuillez saisir à nouveau votre mot de passe.
-trouble-codes-spent = **Plus de message pour l’instant.** Trop de messages ont été envoyés récemment à cette adresse ou à ce numéro. Vous pourrez en redemander un dans une heure.
-trouble-ended = **Cela a pris trop de temps.** Pour votre sécurité, veuillez recommencer.
-trouble-busy = **De nombreuses personnes se connectent en ce moment.** Réessayez dans quelques secondes.
+alert-throttled = **Trop de tentatives.** Réessayez dans
+alert-throttled-do = D’ici là, aucun code ni mot de passe n’est vérifié, même s’il est exact.
+alert-throttled-over = Vous pouvez réessayer maintenant.
+alert-captcha = **Cette vérification n’a pas abouti.** Veuillez la refaire.
+alert-captcha-asked = **Une vérification de plus cette fois.** Veuillez saisir à nouveau votre mot de passe.
+alert-codes-spent = **Plus de message pour l’instant.** Trop de messages ont été envoyés récemment à cette adresse ou à ce numéro. Vous pourrez en redemander un dans une heure.
+alert-ended = **Cela a pris trop de temps.** Pour votre sécurité, veuillez recommencer.
+alert-busy = **De nombreuses personnes se connectent en ce moment.** Réessayez dans quelques secondes.
 
 delivery-waiting = Il arrive en général en moins d’une minute.
 delivery-handed-over = Envoyé :

@@ -76,4 +76,4 @@ frozen-not-you = Vous ne savez pas qui l’a gelé ? Laissez-le gelé et écri
 
 enrol-after-backup = **Vous vous êtes connecté avec un code de secours.** Si votre téléphone est perdu, installez maintenant l’application sur le nouveau : pendant dix minutes, aucun autre code n’est nécessaire. Les retraits sont ensuite suspendus pendant { $hours } heures.
 enrol-skip = Pas maintenant : mon téléphone est en sûreté
-trouble-one-check = **Une vérification de plus cette fois.** Votre navigateur la fait de lui-même, ou elle peut se faire par e-mail.
+alert-one-check = **Une vérification de plus cette fois.** Votre navigateur la fait de lui-même, ou elle peut se faire par e-mail.

@@ -43,7 +43,7 @@ held-again = Se connecter
 
 signed-out-title = Vous avez quitté votre session
 signed-out-text = Nous connaissons toujours cet appareil ; vous reconnecter sera donc rapide. Sur un appareil emprunté, fermez aussi la fenêtre.
-ended-title = Cette connexion a expiré
+ended-title = Cette page a expiré
 ended-text = Elle est restée ouverte trop longtemps, ou vous l’avez terminée dans une autre fenêtre. Veuillez recommencer.
 signed-in-meanwhile-title = Votre session est ouverte
 signed-in-meanwhile-text = Vous vous êtes connecté dans un autre onglet ; cette page ne sert donc plus.

@@ -7,9 +7,8 @@ use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_service::{FlowView, IdentifierView, OfTwo, Problem, Progress};
 
 use super::backup_codes::show_codes;
-use super::flow::{self, Answering, Asker, FlowPages, go, never_stopped, sent_code, spent};
+use super::flow::{self, Answering, Asker, FlowPages, go, sent_code, spent};
 use super::owner::held_elsewhere;
-
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, SignedInPage, redirect, render};
 use crate::route::Routes;
@@ -20,17 +19,12 @@ use crate::view::flow::{FlowLook, Step};
 use crate::view::problem::CodeProblem;
 
 static PAGES: FlowPages = FlowPages {
-    purpose: None,
-    look: &FlowLook::CHANGE,
-    identify: None,
-    steps: &[Step::Message],
     captcha_code_on: Step::Message,
-    is_entry: false,
     settled,
-    stopped: never_stopped,
     over,
     stuck: Some(stuck),
     troubled,
+    ..FlowPages::usual(None, &FlowLook::CHANGE)
 };
 
 /// The pages of the codes.
@@ -56,7 +50,7 @@ fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progr
     })
 }
 
-fn over<'a>(asker: &'a Asker<'a>, refusal: Refusal) -> Answering<'a> {
+fn over<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, refusal: Refusal) -> Answering<'a> {
     Box::pin(async move { Ok(ended(asker.request, refusal)) })
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::secret::Token;
 
-use super::flow::{self, FlowPages, Identify, empty, no_page_of_its_own, says_ended, waits_or_ended};
+use super::flow::{self, FlowPages, Identify, nothing};
 use crate::request::{PageRequest, render};
 use crate::route::Routes;
 use crate::view::flow::{FlowLook, Step};
@@ -15,22 +15,15 @@ use crate::view::message::MessageView;
 use crate::view::problem::FormAlert;
 
 static PAGES: FlowPages = FlowPages {
-    purpose: Some(Purpose::DisownAuthenticator),
-    look: &FlowLook::DISOWN,
     identify: Some(Identify {
         purpose: Purpose::DisownAuthenticator,
         asks_password: false,
         captcha_asked: FormAlert::CaptchaAsked,
-        begins_with: empty,
+        stands_beside: nothing,
     }),
     steps: &[Step::Message, Step::Password, Step::Authenticator],
-    captcha_code_on: Step::Identify,
-    is_entry: false,
-    settled: waits_or_ended,
     stopped,
-    over: says_ended,
-    stuck: None,
-    troubled: no_page_of_its_own,
+    ..FlowPages::usual(Some(Purpose::DisownAuthenticator), &FlowLook::DISOWN)
 };
 
 /// The pages that disown an authenticator.

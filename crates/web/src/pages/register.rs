@@ -7,7 +7,7 @@ use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_service::{Caller, Evidence, FieldFault, Problem, Progress, Registration};
 
 use super::captcha::{CaptchaFields, at_first, fresh};
-use super::flow::{self, Answering, Asker, FlowPages, go, never_stopped, says_ended, signed_in};
+use super::flow::{self, Answering, Asker, FlowPages, go, signed_in};
 use super::form_body::FormBody;
 use super::proofs;
 use crate::page_error::PageResult;
@@ -21,17 +21,10 @@ use crate::view::problem::FormAlert;
 use crate::view::register::RegisterView;
 
 static PAGES: FlowPages = FlowPages {
-    purpose: Some(Purpose::Register),
-    look: &FlowLook::REGISTER,
-    identify: None,
-    steps: &[Step::Message],
     captcha_code_on: Step::Message,
-    is_entry: false,
     settled,
-    stopped: never_stopped,
-    over: says_ended,
-    stuck: None,
     troubled,
+    ..FlowPages::usual(Some(Purpose::Register), &FlowLook::REGISTER)
 };
 
 /// The pages of registering.

@@ -7,10 +7,7 @@ use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::secret::TokenKind;
 use vestibule_service::{BlockReason, Problem, Progress, ResetLink, SignInBlock};
 
-use super::flow::{
-    self, Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, never_stopped,
-    no_page_of_its_own, went,
-};
+use super::flow::{self, Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, went};
 use super::form_body::{FormBody, Query};
 use super::proofs;
 use crate::cookies::CookieName;
@@ -22,22 +19,18 @@ use crate::view::problem::FormAlert;
 use crate::view::reset::{Link, ResetLinkView, ResetStopView, Stop};
 
 static PAGES: FlowPages = FlowPages {
-    purpose: Some(Purpose::ResetPassword),
-    look: &FlowLook::RESET,
     identify: Some(Identify {
         purpose: Purpose::ResetPassword,
         asks_password: false,
         captcha_asked: FormAlert::OneCheck,
-        begins_with: with_what_was_typed,
+        stands_beside: with_what_was_typed,
     }),
     steps: &[Step::Message, Step::Authenticator, Step::BackupCode, Step::NewPassword],
     captcha_code_on: Step::Message,
-    is_entry: false,
     settled,
-    stopped: never_stopped,
     over,
     stuck: Some(stuck),
-    troubled: no_page_of_its_own,
+    ..FlowPages::usual(Some(Purpose::ResetPassword), &FlowLook::RESET)
 };
 
 /// The pages of a forgotten password.
@@ -50,9 +43,12 @@ pub(crate) fn routes() -> Routes {
     )
 }
 
-/// The form with the identifier of the sign-in under way, and whether that ended because thieves know its password.
+/// An empty form with the identifier of the sign-in under way, and whether that ended because thieves know its password.
 fn with_what_was_typed(request: &PageRequest, view: IdentifyView) -> flow::Filling<'_> {
     Box::pin(async move {
+        if !view.identifier.is_empty() {
+            return Ok(view);
+        }
         let app = &request.web.app;
         if let Some(SignInBlock { identifier, by: BlockReason::ListedPassword }) =
             app.sign_in_block(&request.caller).await?
@@ -76,7 +72,7 @@ fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progr
     })
 }
 
-fn over<'a>(asker: &'a Asker<'a>, _refusal: Refusal) -> Answering<'a> {
+fn over<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, _refusal: Refusal) -> Answering<'a> {
     Box::pin(async move { Ok(ended(asker.request)) })
 }
 

@@ -8,9 +8,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{BlockReason, Progress, SignInBlock};
 
-use super::flow::{
-    self, Answering, Asker, FlowPages, Identify, go, no_page_of_its_own, says_ended, signed_in,
-};
+use super::flow::{self, Answering, Asker, FlowPages, Identify, go, signed_in};
 use crate::page_error::PageResult;
 use crate::request::{PageRequest, redirect, render};
 use crate::route::{Authority, Routes};
@@ -20,22 +18,17 @@ use crate::view::problem::FormAlert;
 use crate::view::protections::lasting;
 
 static PAGES: FlowPages = FlowPages {
-    purpose: Some(Purpose::SignIn),
-    look: &FlowLook::SIGN_IN,
     identify: Some(Identify {
         purpose: Purpose::SignIn,
         asks_password: true,
         captcha_asked: FormAlert::CaptchaAsked,
-        begins_with: with_phrase,
+        stands_beside: with_phrase,
     }),
     steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
-    captcha_code_on: Step::Identify,
     is_entry: true,
     settled,
     stopped,
-    over: says_ended,
-    stuck: None,
-    troubled: no_page_of_its_own,
+    ..FlowPages::usual(Some(Purpose::SignIn), &FlowLook::SIGN_IN)
 };
 
 /// The pages of signing in.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::secret::Token;
 
-use super::flow::{self, FlowPages, Identify, empty, no_page_of_its_own, says_ended, waits_or_ended};
+use super::flow::{self, FlowPages, Identify, nothing};
 use crate::request::{PageRequest, render};
 use crate::route::Routes;
 use crate::view::flow::{FlowLook, Step};
@@ -14,22 +14,15 @@ use crate::view::message::MessageView;
 use crate::view::problem::FormAlert;
 
 static PAGES: FlowPages = FlowPages {
-    purpose: Some(Purpose::Unfreeze),
-    look: &FlowLook::UNFREEZE,
     identify: Some(Identify {
         purpose: Purpose::Unfreeze,
         asks_password: true,
         captcha_asked: FormAlert::CaptchaAsked,
-        begins_with: empty,
+        stands_beside: nothing,
     }),
     steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
-    captcha_code_on: Step::Identify,
-    is_entry: false,
-    settled: waits_or_ended,
     stopped,
-    over: says_ended,
-    stuck: None,
-    troubled: no_page_of_its_own,
+    ..FlowPages::usual(Some(Purpose::Unfreeze), &FlowLook::UNFREEZE)
 };
 
 /// The pages that ask for the end of a freeze.

@@ -138,15 +138,15 @@ impl MessageView {
         }
     }
 
-    /// A flow that took too long.
+    /// A flow that took too long; it begins anew at `begin`.
     #[must_use]
-    pub fn ended(page: Page) -> Self {
+    pub fn ended(page: Page, begin: &str) -> Self {
         Self {
             page,
             icon: "hourglass",
             title: "ended-title",
             body: "ended-text",
-            next: Some(("/sign-in".into(), "begin-again")),
+            next: Some((begin.into(), "begin-again")),
         }
     }
 

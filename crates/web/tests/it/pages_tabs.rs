@@ -36,6 +36,15 @@ async fn begins_to_sign_in(browser: &mut Browser, kit: &Kit, identifier: &str) {
 }
 
 both_engines! {
+    async fn a_page_whose_flow_is_over_leads_to_where_flows_of_its_kind_begin(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        for begin in ["/sign-in", "/register", "/unfreeze", "/not-my-authenticator", "/reset-password"] {
+            let over = Browser::new(&kit).opens(&format!("{begin}/code")).await.with(410).text();
+            let button = format!("class=\"button\" href=\"{begin}\"");
+            assert!(over.contains(&button), "{over}");
+        }
+    }
+
     async fn a_registration_goes_on_beside_a_sign_in(engine: Engine) {
         let kit = Kit::on(engine).await;
         let bob = enrolled(&kit, "bob").await;

@@ -27,8 +27,8 @@ pub(crate) struct Identify {
     pub(crate) asks_password: bool,
     /// What is said where a captcha is asked that the page did not hold before.
     pub(crate) captcha_asked: FormAlert,
-    /// What this browser is shown beside the empty form.
-    pub(crate) begins_with: for<'a> fn(&'a PageRequest, IdentifyView) -> Filling<'a>,
+    /// Fills in what this browser is shown beside what was typed.
+    pub(crate) stands_beside: for<'a> fn(&'a PageRequest, IdentifyView) -> Filling<'a>,
 }
 
 /// A view that takes a use case to be filled in.
@@ -57,9 +57,18 @@ pub(crate) async fn first_captcha(request: &PageRequest) -> Result<Captcha, Prob
 /// The first page as it is first seen.
 pub(super) async fn form(pages: &'static FlowPages, request: &PageRequest) -> PageResult {
     let (first, view) = blank(pages, request)?;
-    let view = (first.begins_with)(request, view).await?;
     let captcha = first_captcha(request).await?;
-    Ok(render(StatusCode::OK, &IdentifyView { captcha, ..view }))
+    shown(first, request, StatusCode::OK, IdentifyView { captcha, ..view }).await
+}
+
+/// The page, with what stands beside its form: that is read only where the page is shown.
+async fn shown(
+    first: &Identify,
+    request: &PageRequest,
+    status: StatusCode,
+    view: IdentifyView,
+) -> PageResult {
+    Ok(render(status, &(first.stands_beside)(request, view).await?))
 }
 
 fn blank(
@@ -96,19 +105,17 @@ pub(super) async fn begin(
         request.return_to = Some(path.to_owned());
     }
     let (first, view) = blank(pages, &request)?;
-    let mut view = (first.begins_with)(&request, view).await?;
-    view.listed = false;
-    view.identifier = fields.identifier.clone();
+    let mut view = IdentifyView { identifier: fields.identifier.clone(), ..view };
     let app = &request.web.app;
     let identifier = match app.read_identifier(&fields.identifier) {
         Ok(identifier) => identifier,
         Err(fault) => {
             view.identifier_problem = proofs::identifier_problem(&fault);
-            return again(&request, view, &fields).await;
+            return again(first, &request, view, &fields).await;
         }
     };
     match fields.captcha.captcha.as_str() {
-        "work" => return again(&request, view, &fields).await,
+        "work" => return again(first, &request, view, &fields).await,
         "mail" => return code_instead(pages, &request, view, &identifier).await,
         _ => {}
     }
@@ -121,7 +128,7 @@ pub(super) async fn begin(
             Ok(password) => given.push(Evidence::Password(password)),
             Err(problem) => {
                 view.password_problem = Some(problem);
-                return again(&request, view, &fields).await;
+                return again(first, &request, view, &fields).await;
             }
         }
     }
@@ -129,7 +136,7 @@ pub(super) async fn begin(
         Err(Problem::Refused(Refusal::Locked { until })) => Ok(pages.held(&request, until)),
         Err(Problem::Busy { .. }) => {
             view.alert = Some(FormAlert::Busy);
-            let mut answer = again(&request, view, &fields).await?;
+            let mut answer = again(first, &request, view, &fields).await?;
             *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             answer.headers_mut().insert("retry-after", 5.into());
             Ok(answer)
@@ -170,7 +177,7 @@ async fn answered(
                 return Ok(answer);
             }
             view.alert = Some(FormAlert::Ended);
-            return again(request, view, fields).await;
+            return again(first, request, view, fields).await;
         }
         settled @ (Progress::SignedIn(_)
         | Progress::Done
@@ -193,7 +200,7 @@ async fn not_yet(
     if captcha && !fields.code.is_empty() {
         let problem = Some(proofs::code_problem(refusal, Some(flow.tries_left)));
         view.captcha = Captcha::MailCode { problem };
-        return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
+        return shown(first, request, StatusCode::UNPROCESSABLE_ENTITY, view).await;
     }
     view.alert = Some(match (captcha && missed != Some(ProofKind::Password), fields.captcha.answer()) {
         (true, Some(_)) => FormAlert::Captcha,
@@ -201,7 +208,11 @@ async fn not_yet(
         (false, _) if first.asks_password => refused(request, &fields.identifier).await?,
         (false, _) => FormAlert::Refused { left: None },
     });
-    if captcha { again_with_captcha(request, view).await } else { again(request, view, fields).await }
+    if captcha {
+        again_with_captcha(first, request, view).await
+    } else {
+        again(first, request, view, fields).await
+    }
 }
 
 /// What is told of a wrong password, with a warning two tries before this device has to wait.
@@ -214,23 +225,28 @@ async fn refused(request: &PageRequest, typed: &str) -> Result<FormAlert, Proble
 
 /// Shows the page again, with a fresh captcha where the next try may need one; after a refusal where the browser solves it by
 /// itself.
-async fn again(request: &PageRequest, view: IdentifyView, fields: &IdentifyFields) -> PageResult {
+async fn again(
+    first: &Identify,
+    request: &PageRequest,
+    view: IdentifyView,
+    fields: &IdentifyFields,
+) -> PageResult {
     let by_itself = request.web.app.policy().captcha.kind == CaptchaKind::ProofOfWork;
     let wanted = match view.alert {
         Some(FormAlert::Refused { .. }) => by_itself,
         _ => request.caller.devices.is_empty() || !fields.captcha.captcha.is_empty(),
     };
     if wanted {
-        again_with_captcha(request, view).await
+        again_with_captcha(first, request, view).await
     } else {
-        Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        shown(first, request, StatusCode::UNPROCESSABLE_ENTITY, view).await
     }
 }
 
 /// Shows the page again with a fresh captcha.
-pub(crate) async fn again_with_captcha(request: &PageRequest, view: IdentifyView) -> PageResult {
+async fn again_with_captcha(first: &Identify, request: &PageRequest, view: IdentifyView) -> PageResult {
     let captcha = fresh(request).await?;
-    Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &IdentifyView { captcha, ..view }))
+    shown(first, request, StatusCode::UNPROCESSABLE_ENTITY, IdentifyView { captcha, ..view }).await
 }
 
 /// Sends a code in the captcha's place, in a flow that is opened for it, and asks for it on this page or on the next.
@@ -254,39 +270,26 @@ async fn code_instead(
     view.page.flow = token.as_ref().map(Token::reference).or(view.page.flow);
     let kind = ProofKind::by_code_to(identifier.kind());
     if !flow.next.contains(kind) {
-        return Ok(carry(
-            request,
-            elsewhere_or_here(pages, request, &flow, token.as_ref(), &view),
-            token.as_ref(),
-        ));
+        let answer = match pages.step_of(&flow) {
+            Some(Step::Identify) | None => shown(first, request, StatusCode::OK, view).await?,
+            Some(_) => pages.goes_on(request, &flow, token.as_ref()),
+        };
+        return Ok(carry(request, answer, token.as_ref()));
     }
     let caller = Caller { flow: token.clone(), ..request.caller.clone() };
     match app.send_code(&caller, None, Some(kind), None).await {
         Err(Problem::Refused(Refusal::SendsSpent)) => {
             view.alert = Some(FormAlert::CodesSpent);
-            let answer = again_with_captcha(request, view).await?;
+            let answer = again_with_captcha(first, request, view).await?;
             Ok(carry(request, answer, token.as_ref()))
         }
         Ok(_) | Err(Problem::Refused(_)) if pages.captcha_code_on == Step::Identify => {
             view.captcha = Captcha::MailCode { problem: None };
-            Ok(carry(request, render(StatusCode::OK, &view), token.as_ref()))
+            let answer = shown(first, request, StatusCode::OK, view).await?;
+            Ok(carry(request, answer, token.as_ref()))
         }
         Ok(_) | Err(Problem::Refused(_)) => Ok(pages.goes_to(request, pages.captcha_code_on, token.as_ref())),
         Err(problem) => Err(problem.into()),
-    }
-}
-
-/// The next page of a flow that asks for no captcha, or this one without.
-fn elsewhere_or_here(
-    pages: &'static FlowPages,
-    request: &PageRequest,
-    flow: &FlowView,
-    token: Option<&Token>,
-    view: &IdentifyView,
-) -> Response {
-    match pages.step_of(flow) {
-        Some(Step::Identify) | None => render(StatusCode::OK, view),
-        Some(_) => pages.goes_on(request, flow, token),
     }
 }
 
@@ -297,7 +300,7 @@ fn with_return(request: &PageRequest, mut answer: Response) -> Response {
     answer
 }
 
-/// Nothing beside the empty form.
-pub(crate) fn empty(_request: &PageRequest, view: IdentifyView) -> Filling<'_> {
+/// Nothing beside the form.
+pub(crate) fn nothing(_request: &PageRequest, view: IdentifyView) -> Filling<'_> {
     Box::pin(async move { Ok(view) })
 }

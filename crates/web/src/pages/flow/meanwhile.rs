@@ -7,14 +7,15 @@ use vestibule_service::{Problem, SignedIn};
 use super::over;
 use crate::page_error::PageError;
 use crate::request::{PageRequest, render};
+use crate::view::flow::FlowLook;
 use crate::view::message::MessageView;
 
 /// The page of a flow that is over. Where the browser has been signed in meanwhile, in another tab or by the first of
-/// two presses, that is said, with the way to the account.
-pub(crate) async fn ended(request: &PageRequest) -> Result<Response, PageError> {
+/// two presses, that is said, with the way to the account; otherwise it begins anew where flows of its kind begin.
+pub(crate) async fn ended(look: &FlowLook, request: &PageRequest) -> Result<Response, PageError> {
     let view = match signed_in_here(request).await? {
         Some(_) => MessageView::signed_in_meanwhile(request.page()),
-        None => MessageView::ended(request.page()),
+        None => MessageView::ended(request.page(), look.begin),
     };
     let mut answer = render(StatusCode::GONE, &view);
     over(request, answer.headers_mut());

@@ -18,7 +18,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{FlowView, NewSessionTokens, Problem, Progress, SignedIn};
 
-pub(crate) use identify::{Filling, Identify, empty};
+pub(crate) use identify::{Filling, Identify, nothing};
 pub(crate) use link::{LinkQuery, about_link};
 pub(crate) use meanwhile::{ended, signed_in_meanwhile};
 pub(crate) use sent::{clock, sent_code, spent};
@@ -58,7 +58,7 @@ pub(crate) struct FlowPages {
     /// Where it leads when everything was proven and it ends all the same; none to say that it has ended.
     pub(crate) stopped: fn(&PageRequest, Refusal, Option<&Token>) -> Option<Response>,
     /// Says that it has ended.
-    pub(crate) over: for<'a> fn(&'a Asker<'a>, Refusal) -> Answering<'a>,
+    pub(crate) over: for<'a> fn(&'static FlowPages, &'a Asker<'a>, Refusal) -> Answering<'a>,
     /// The page where nothing is left that could take a flow further; none where that cannot be.
     pub(crate) stuck: Option<fn(&PageRequest) -> Response>,
     /// What a use case found wrong, on a page of its own; `Err` for the page of every other problem.
@@ -142,6 +142,23 @@ pub(crate) fn proving_link_routes(pages: &'static FlowPages) -> Routes {
 }
 
 impl FlowPages {
+    /// What most purposes have: one message, a code in the captcha's place on the first page, an end that waits or says so.
+    pub(crate) const fn usual(purpose: Option<Purpose>, look: &'static FlowLook) -> Self {
+        Self {
+            purpose,
+            look,
+            identify: None,
+            steps: &[Step::Message],
+            captcha_code_on: Step::Identify,
+            is_entry: false,
+            settled: waits_or_ended,
+            stopped: never_stopped,
+            over: says_ended,
+            stuck: None,
+            troubled: no_page_of_its_own,
+        }
+    }
+
     /// The step that a flow is at; none where nothing is left that could take it further.
     pub(crate) fn step_of(&self, flow: &FlowView) -> Option<Step> {
         let asks = |kind| flow.next.contains(kind);
@@ -225,15 +242,11 @@ fn held_page(look: &'static FlowLook, request: &PageRequest, until: Timestamp) -
 }
 
 /// Says until when what was asked for waits; whatever else became of it, that it has ended.
-pub(crate) fn waits_or_ended<'a>(
-    pages: &'static FlowPages,
-    asker: &'a Asker<'a>,
-    progress: Progress,
-) -> Answering<'a> {
+fn waits_or_ended<'a>(pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progress) -> Answering<'a> {
     Box::pin(async move {
         let request = asker.request;
         let (Progress::Waits { effective_at, .. }, Some(texts)) = (progress, &pages.look.waits) else {
-            return ended(request).await;
+            return ended(pages.look, request).await;
         };
         let view = WaitsView { page: request.page(), texts, until_ms: effective_at.millis() };
         let mut answer = render(StatusCode::OK, &view);
@@ -243,8 +256,8 @@ pub(crate) fn waits_or_ended<'a>(
 }
 
 /// Says that a flow has ended.
-pub(crate) fn says_ended<'a>(asker: &'a Asker<'a>, _refusal: Refusal) -> Answering<'a> {
-    Box::pin(ended(asker.request))
+fn says_ended<'a>(pages: &'static FlowPages, asker: &'a Asker<'a>, _refusal: Refusal) -> Answering<'a> {
+    Box::pin(ended(pages.look, asker.request))
 }
 
 /// Signs the browser in and goes where it wanted to go.
@@ -269,12 +282,12 @@ pub(crate) fn unexpected(progress: &Progress) -> PageError {
 }
 
 /// No page of its own for what a use case found wrong.
-pub(crate) fn no_page_of_its_own(_request: &PageRequest, problem: Problem) -> PageResult {
+fn no_page_of_its_own(_request: &PageRequest, problem: Problem) -> PageResult {
     Err(problem.into())
 }
 
 /// Nothing stops such a flow once everything is proven.
-pub(crate) fn never_stopped(_: &PageRequest, _: Refusal, _: Option<&Token>) -> Option<Response> {
+fn never_stopped(_: &PageRequest, _: Refusal, _: Option<&Token>) -> Option<Response> {
     None
 }
 

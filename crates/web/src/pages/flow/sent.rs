@@ -73,7 +73,7 @@ pub(super) async fn resend(
     let back = || -> Response { pages.goes_to(request, Step::Message, None) };
     match request.web.app.send_code(&request.caller, signed_in, None, fields.to.parse().ok()).await {
         Ok(_) | Err(Problem::Refused(Refusal::SentTooRecently { .. } | Refusal::SendsSpent)) => Ok(back()),
-        Err(Problem::Refused(refusal)) => (pages.over)(asker, refusal).await,
+        Err(Problem::Refused(refusal)) => (pages.over)(pages, asker, refusal).await,
         Err(problem) => Err(problem.into()),
     }
 }

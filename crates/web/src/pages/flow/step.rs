@@ -144,7 +144,7 @@ pub(super) async fn show(
             page(pages, step, asker, &flow, (StatusCode::OK, told)).await
         }
         At::Elsewhere(answer) => Ok(answer),
-        At::Over(refusal) => (pages.over)(asker, refusal).await,
+        At::Over(refusal) => (pages.over)(pages, asker, refusal).await,
     }
 }
 
@@ -213,11 +213,11 @@ pub(crate) async fn went(
         Ok(Progress::Refused { refusal, token, flow: None, .. }) => {
             match (pages.stopped)(request, refusal, token.as_ref()) {
                 Some(answer) => Ok(answer),
-                None => (pages.over)(asker, refusal).await,
+                None => (pages.over)(pages, asker, refusal).await,
             }
         }
         Ok(settled) => (pages.settled)(pages, asker, settled).await,
-        Err(Problem::Refused(refusal)) => (pages.over)(asker, refusal).await,
+        Err(Problem::Refused(refusal)) => (pages.over)(pages, asker, refusal).await,
         Err(problem) => (pages.troubled)(request, problem),
     }
 }
@@ -247,7 +247,7 @@ async fn pressed_again(
             return (pages.settled)(pages, asker, settled).await;
         }
     }
-    (pages.over)(asker, refusal).await
+    (pages.over)(pages, asker, refusal).await
 }
 
 /// Sets the new password that a flow is spent on.
@@ -272,8 +272,8 @@ async fn new_password(
         Err(Problem::Busy { .. }) => {
             again(StatusCode::SERVICE_UNAVAILABLE, Told { busy: true, ..Told::default() }).await
         }
-        Err(Problem::Refused(refusal)) => (pages.over)(asker, refusal).await,
-        Ok(_) => (pages.over)(asker, Refusal::FlowOver).await,
+        Err(Problem::Refused(refusal)) => (pages.over)(pages, asker, refusal).await,
+        Ok(_) => (pages.over)(pages, asker, Refusal::FlowOver).await,
         Err(problem) => Err(problem.into()),
     }
 }
@@ -308,8 +308,9 @@ async fn page(
         }
         Step::BackupCode => render(status, &BackupCodeStepView { page, look, problem, alert: None }),
         Step::Password => {
+            let Some(texts) = &look.password else { return Ok(redirect(look.begin)) };
             let problem = told.password.or(told.refusal.map(|_| PasswordProblem::NotThen));
-            render(status, &PasswordStepView { page, look, problem })
+            render(status, &PasswordStepView { page, look, texts, problem })
         }
         Step::NewPassword => {
             let app = &request.web.app;

@@ -85,6 +85,19 @@ pub struct AuthenticatorTexts {
     pub backup: bool,
 }
 
+/// Keys of the page that asks for a password by itself.
+#[derive(Debug)]
+pub struct PasswordTexts {
+    /// Its heading.
+    pub title: &'static str,
+    /// Which password is asked for.
+    pub lead: &'static str,
+    /// What stands at its field.
+    pub label: &'static str,
+    /// Its button.
+    pub go: &'static str,
+}
+
 /// Keys of the page that says until when nothing is checked.
 #[derive(Debug)]
 pub struct HeldTexts {
@@ -120,6 +133,8 @@ pub struct FlowLook {
     pub message: MessageTexts,
     /// The authenticator's code.
     pub authenticator: AuthenticatorTexts,
+    /// A password, where one is asked for after the first page.
+    pub password: Option<PasswordTexts>,
     /// The pause after too many wrong proofs.
     pub held: HeldTexts,
     /// What was asked for, and waits.
@@ -160,6 +175,7 @@ impl FlowLook {
             leads_to_support: false,
         },
         authenticator: AUTHENTICATOR,
+        password: None,
         held: HELD,
         waits: None,
     };
@@ -179,6 +195,7 @@ impl FlowLook {
             leads_to_support: false,
         },
         authenticator: AUTHENTICATOR,
+        password: None,
         held: HELD,
         waits: None,
     };
@@ -206,6 +223,7 @@ impl FlowLook {
             leads_to_support: true,
         },
         authenticator: AUTHENTICATOR,
+        password: None,
         held: HeldTexts { lead: "held-reset", again: "held-reset-again", offers_reset: false },
         waits: None,
     };
@@ -233,6 +251,7 @@ impl FlowLook {
             leads_to_support: false,
         },
         authenticator: AUTHENTICATOR,
+        password: None,
         held: HELD,
         waits: Some(WaitsTexts {
             title: "unfreeze-waits-title",
@@ -270,6 +289,12 @@ impl FlowLook {
             go: "disown-step-go",
             backup: false,
         },
+        password: Some(PasswordTexts {
+            title: "disown-password-title",
+            lead: "disown-password-lead",
+            label: "disown-password-label",
+            go: "disown-next",
+        }),
         held: HELD,
         waits: Some(WaitsTexts {
             title: "disown-waits-title",
@@ -293,6 +318,7 @@ impl FlowLook {
             leads_to_support: false,
         },
         authenticator: AUTHENTICATOR,
+        password: None,
         held: HELD,
         waits: None,
     };

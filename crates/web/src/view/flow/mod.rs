@@ -11,7 +11,9 @@ use super::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProble
 
 use super::text::{Html, ToFluent, bold};
 
-pub use look::{AuthenticatorTexts, FlowLook, HeldTexts, IdentifyTexts, MessageTexts, Step, WaitsTexts};
+pub use look::{
+    AuthenticatorTexts, FlowLook, HeldTexts, IdentifyTexts, MessageTexts, PasswordTexts, Step, WaitsTexts,
+};
 
 /// The first page of a flow: identifier, a password where the purpose asks for one, and a captcha if one is asked.
 #[derive(Clone, Debug, Template)]
@@ -242,7 +244,7 @@ pub struct BackupCodeStepView {
     pub alert: Option<FormAlert>,
 }
 
-/// The password of the time before.
+/// A password, after the first page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "step_password.html")]
 pub struct PasswordStepView {
@@ -250,6 +252,8 @@ pub struct PasswordStepView {
     pub page: Page,
     /// Where its pages are, and what they say.
     pub look: &'static FlowLook,
+    /// What it says.
+    pub texts: &'static PasswordTexts,
     /// Why the last one was not taken.
     pub problem: Option<PasswordProblem>,
 }

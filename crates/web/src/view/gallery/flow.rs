@@ -285,7 +285,8 @@ impl PasswordStepView {
     /// Every state of the page.
     #[must_use]
     pub fn samples() -> Samples<Self> {
-        let first = Self { page: Page::sample(), look: &DISOWN, problem: None };
+        let Some(texts) = &DISOWN.password else { return Vec::new() };
+        let first = Self { page: Page::sample(), look: &DISOWN, texts, problem: None };
         let wrong = Self { problem: Some(PasswordProblem::NotThen), ..first.clone() };
         vec![("disown-password", first), ("disown-password-wrong", wrong)]
     }

@@ -29,7 +29,7 @@ impl MessageView {
     pub fn samples() -> Vec<(&'static str, Self)> {
         vec![
             ("signed-out", Self::signed_out(Page::sample())),
-            ("ended", Self::ended(Page::sample())),
+            ("ended", Self::ended(Page::sample(), "/sign-in")),
             ("signed-in-meanwhile", Self::signed_in_meanwhile(Page::sample())),
             ("already-registered", Self::already_registered(Page::sample())),
             ("registration-closed", Self::registration_closed(Page::sample())),
