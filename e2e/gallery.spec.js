@@ -74,3 +74,12 @@ for (const file of french) {
     await fitsInLargeLetters(page);
   });
 }
+
+test('the field of a code draws its six boxes and nothing around them', async ({ page, baseURL }) => {
+  await page.goto(`${baseURL}/code.html`);
+  const field = page.locator('.code input');
+  await field.focus();
+  await expect(field).toHaveCSS('box-shadow', 'none');
+  await expect(field).toHaveCSS('border-top-width', '0px');
+  await expect(field).toHaveCSS('outline-style', 'none');
+});
