@@ -1,5 +1,5 @@
 //! Makes what browsers load beside a page: joins the style sheets, compresses every static file as far as it goes, and
-//! writes the table of them that `view/assets.rs` takes in. A page itself is never compressed: it can hold a secret beside
+//! writes the table of them that `page/assets.rs` takes in. A page itself is never compressed: it can hold a secret beside
 //! what a stranger chose (the BREACH attack); these files hold neither.
 
 use std::error::Error;

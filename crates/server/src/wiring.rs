@@ -13,7 +13,7 @@ use vestibule_service::sms::SmsTexts;
 use vestibule_service::{Channels, Messengers, Operator, texts};
 use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::Site;
-use vestibule_web::view::text as pages;
+use vestibule_web::page::text as pages;
 
 use crate::config::{BrandSettings, HashingEngine, Settings, TrustError, mail_settings};
 

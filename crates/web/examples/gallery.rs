@@ -5,7 +5,8 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use vestibule_web::view::{assets, gallery, text};
+use vestibule_web::gallery;
+use vestibule_web::page::{assets, text};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let directory = PathBuf::from(env::args().nth(1).ok_or("name a directory")?);

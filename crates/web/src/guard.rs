@@ -16,11 +16,11 @@ use axum::response::Response;
 use tracing::Instrument;
 use vestibule_domain::time::Timestamp;
 
-use crate::forwarded;
-use crate::headers::Single;
+use crate::http::forwarded;
+use crate::http::headers::Single;
+use crate::page::message::Fault;
+use crate::page::turned_away::{RequestId, TurnedAway};
 use crate::site::Web;
-use crate::turned_away::{RequestId, TurnedAway};
-use crate::view::message::Fault;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -42,7 +42,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
         let mut answer = if request.uri().path().starts_with("/api/") {
             crate::api::turned_away(stranger, &web, &id)
         } else {
-            crate::request::fault_page(&web, request.headers(), &id, stranger.fault())
+            crate::page::request::fault_page(&web, request.headers(), &id, stranger.fault())
         };
         finish(&mut answer, strict(web.site.is_secure(), data), id);
         return answer;
@@ -68,7 +68,7 @@ fn too_slow(web: &Web, head: &HeaderMap, id: &str, data: bool) -> Response {
     if data {
         crate::api::too_slow(web, id)
     } else {
-        crate::request::fault_page(web, head, id, Fault::Away { retry_seconds: 5 })
+        crate::page::request::fault_page(web, head, id, Fault::Away { retry_seconds: 5 })
     }
 }
 

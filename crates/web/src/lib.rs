@@ -3,28 +3,30 @@
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be decided on wherever it matters")]
 
-mod activity_csv;
-pub mod api;
-mod cookies;
-mod encoding;
-mod error_pages;
-mod fill;
-mod forwarded;
+mod account;
+mod api;
+mod captcha;
+mod factor;
+mod flow;
+#[cfg(any(test, feature = "gallery"))]
+pub mod gallery;
 mod guard;
-mod headers;
-mod kept;
+mod http;
 mod language;
-mod page_error;
-mod pages;
-mod request;
-mod rfc3339;
+mod message;
+mod notice;
+mod operations;
+pub mod page;
+mod protection;
+mod recovery;
+mod registration;
 mod route;
 mod routes;
+mod session;
+mod sign_in;
 mod site;
-mod turned_away;
-mod typed;
-mod under_way;
-pub mod view;
+mod well_known;
 
+pub use operations::{api_codes, api_document};
 pub use routes::router;
 pub use site::{Site, Web};

@@ -7,22 +7,118 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
-use crate::error_pages::draw_errors;
+use crate::account::{activity, changes, check_up, contacts, dashboard, profile, security};
+use crate::factor::{backup_codes, two_factor};
 use crate::guard::guard;
-use crate::kept::keeping;
+use crate::message::{checker, mailbox};
+use crate::page::error_pages::draw_errors;
+use crate::page::kept::keeping;
+use crate::page::plain;
+use crate::protection::{freeze, holds};
+use crate::recovery::{disown, reset, unfreeze};
+use crate::route::Authority::{Anybody, MailboxKey, Session};
+use crate::route::Routes;
+use crate::session::devices;
 use crate::site::Web;
-use crate::{api, pages};
+use crate::{language, notice, operations, protection, registration, sign_in, well_known};
 
 /// Everything that is served on the public listener.
 pub fn router(web: Web) -> Router {
-    let pages = pages::routes().router.layer(from_fn_with_state(web.clone(), draw_errors));
+    let pages = pages().router.layer(from_fn_with_state(web.clone(), draw_errors));
     Router::new()
-        .merge(api::routes(&web))
+        .merge(operations::routes(&web))
         .merge(pages.layer(from_fn_with_state(web.clone(), keeping)))
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
         .with_state(web)
+}
+
+/// Every page and every form of the customers.
+pub(crate) fn pages() -> Routes {
+    Routes::default()
+        .merge(entering())
+        .merge(account())
+        .merge(protecting())
+        .merge(in_public())
+        .get("/dev/mailbox", MailboxKey, mailbox::page::list)
+        .get("/dev/mailbox.json", MailboxKey, mailbox::page::data)
+        .get("/dev/mailbox/{id}", MailboxKey, mailbox::page::message)
+        .otherwise(plain::not_found, plain::wrong_method)
+}
+
+/// The ways in, and the ways back in.
+fn entering() -> Routes {
+    Routes::default()
+        .get("/", Anybody, plain::home)
+        .merge(registration::page::routes())
+        .merge(sign_in::page::routes())
+        .merge(reset::page::routes())
+        .merge(unfreeze::routes())
+        .merge(disown::page::routes())
+        .post("/sign-out", Anybody, dashboard::page::sign_out)
+        .post("/language", Anybody, language::choose)
+}
+
+/// The owner's account.
+fn account() -> Routes {
+    Routes::default()
+        .get("/account", Session, dashboard::page::dashboard)
+        .get("/account/security", Session, security::page::overview)
+        .form("/account/password", Session, security::page::password_form, security::page::password)
+        .get("/account/two-factor", Session, two_factor::page::state)
+        .form("/account/two-factor/enrol", Session, two_factor::page::enrol_form, two_factor::page::enrol)
+        .form("/account/two-factor/resync", Session, two_factor::page::resync_form, two_factor::page::resync)
+        .form("/account/two-factor/lost", Session, two_factor::page::lost_form, two_factor::page::lost)
+        .form("/account/backup-codes", Session, backup_codes::page::codes_form, backup_codes::page::codes)
+        .post("/account/backup-codes.txt", Session, backup_codes::page::codes_text)
+        .post("/account/backup-codes/print", Session, backup_codes::page::codes_print)
+        .get("/account/devices", Session, devices::page::list)
+        .post("/account/devices/{id}/name", Session, devices::page::rename)
+        .post("/account/devices/{id}/forget", Session, devices::page::forget)
+        .post("/account/sessions/{id}/end", Session, devices::page::end)
+        .post("/account/sessions/end-others", Session, devices::page::end_others)
+        .get("/account/activity", Session, activity::page::list)
+        .get("/account/activity.csv", Session, activity::page::csv)
+        .form("/account/contacts/add", Session, contacts::page::add_form, contacts::page::add)
+        .form("/account/contacts/{id}/change", Session, contacts::page::change_form, contacts::page::change)
+        .form("/account/contacts/{id}/remove", Session, contacts::page::remove_form, contacts::page::remove)
+        .post("/account/contacts/waiting/{id}/keep", Session, contacts::page::keep)
+        .merge(changes::routes())
+        .form("/account/check-up", Session, check_up::page::show, check_up::page::finish)
+        .form("/account/profile", Session, profile::page::form, profile::page::save)
+}
+
+/// Notices, protections, the freeze, and the links of alerts.
+fn protecting() -> Routes {
+    Routes::default()
+        .get("/account/notices", Session, notice::page::list)
+        .post("/account/notices/read", Session, notice::page::read)
+        .get("/account/protections", Session, protection::page::overview)
+        .get("/account/protections/settings-lock", Session, protection::page::lock)
+        .form("/account/protections/{task}", Session, protection::page::form, protection::page::change)
+        .get("/account/protections/waiting/{id}", Session, protection::page::waiting)
+        .post("/account/protections/waiting/{id}/veto", Session, protection::page::veto)
+        .form("/account/freeze", Session, freeze::page::form, freeze::page::freeze)
+        .get("/account/holds", Session, holds::page::list)
+        .form("/freeze/link", Anybody, freeze::page::link_form, freeze::page::link)
+        .form("/veto/link", Anybody, freeze::page::veto_form, freeze::page::veto)
+}
+
+/// What anybody may ask about the server and its messages.
+fn in_public() -> Routes {
+    Routes::default()
+        .get("/static/{*path}", Anybody, plain::asset)
+        .get("/brand.css", Anybody, plain::brand)
+        .get("/api/docs", Anybody, plain::api_docs)
+        .form("/verify", Anybody, checker::page::form, checker::page::check)
+        .get("/verify/{code}", Anybody, checker::page::linked)
+        .get("/official-channels", Anybody, well_known::channels_page)
+        .get("/.well-known/official-channels.json", Anybody, well_known::channels)
+        .get("/.well-known/jwks.json", Anybody, well_known::keys)
+        .get("/.well-known/change-password", Anybody, well_known::change_password)
+        .get("/.well-known/security.txt", Anybody, well_known::security)
+        .get("/.well-known/security-parameters.json", Anybody, well_known::parameters)
 }
 
 /// Whether the process answers at all.
@@ -50,19 +146,19 @@ mod tests {
 
     const fn named(authority: Authority) -> &'static str {
         match authority {
-            Authority::Anybody => "anybody",
-            Authority::Session => "session",
-            Authority::MailboxKey => "mailbox key",
+            Anybody => "anybody",
+            Session => "session",
+            MailboxKey => "mailbox key",
         }
     }
 
     /// All routes as lines, `METHOD path: authority`.
     fn lines() -> Vec<String> {
-        let mut lines: Vec<String> = pages::routes()
+        let mut lines: Vec<String> = pages()
             .list
             .iter()
             .map(|route| format!("{} {}: {}", route.path, route.method, named(route.authority)))
-            .chain(api::operations())
+            .chain(operations::lines())
             .chain(["/healthz GET: anybody".to_owned(), "/readyz GET: anybody".to_owned()])
             .collect();
         lines.sort();
@@ -76,9 +172,9 @@ mod tests {
 
     #[test]
     fn pages_of_the_account_need_a_session() {
-        for route in pages::routes().list {
+        for route in pages().list {
             let own = route.path == "/account" || route.path.starts_with("/account/");
-            assert_eq!(own, route.authority == Authority::Session, "{}", route.path);
+            assert_eq!(own, route.authority == Session, "{}", route.path);
         }
     }
 }

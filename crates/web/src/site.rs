@@ -7,8 +7,6 @@ use vestibule_domain::secret::TokenDigest;
 use vestibule_service::App;
 use vestibule_text::Catalogue;
 
-use crate::view::page::Brand;
-
 /// The operator's settings as far as pages and API need them.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -36,6 +34,23 @@ pub struct Site {
     pub request_within: std::time::Duration,
     /// What pages and API say, in each language.
     pub texts: Catalogue,
+}
+
+/// The operator's name and links, as far as pages show them.
+#[derive(Clone, Debug)]
+pub(crate) struct Brand {
+    /// The operator's name.
+    pub(crate) name: String,
+    /// Address of the operator's own mark (an image); the two doors are shown where there is none.
+    pub(crate) mark: Option<String>,
+    /// Address of a style sheet that sets `--accent` and its companions.
+    pub(crate) style: Option<String>,
+    /// Where help is found.
+    pub(crate) help: Option<String>,
+    /// The terms that a new customer agrees to.
+    pub(crate) terms: Option<String>,
+    /// The privacy notice.
+    pub(crate) privacy: Option<String>,
 }
 
 impl Site {
@@ -89,7 +104,7 @@ mod tests {
             security_contact: None,
             body_bytes: 1000,
             request_within: std::time::Duration::from_secs(1),
-            texts: crate::view::text::builtin().clone(),
+            texts: crate::page::text::builtin().clone(),
         }
     }
 

@@ -72,8 +72,8 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
         Command::VerifyMessage { .. } => Err("verify-message says what it has to say by itself".into()),
         Command::Completions { shell } => completions(shell),
-        Command::Openapi { codes: true } => Ok(Report::well(vestibule_web::api::codes())),
-        Command::Openapi { codes: false } => Ok(Report::well(vestibule_web::api::document())),
+        Command::Openapi { codes: true } => Ok(Report::well(vestibule_web::api_codes())),
+        Command::Openapi { codes: false } => Ok(Report::well(vestibule_web::api_document())),
         Command::CliReference => Ok(Report::well(cli_reference::markdown())),
     }
 }

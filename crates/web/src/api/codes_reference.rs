@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::code::Code;
-use super::field::FieldCode;
+use crate::api::code::Code;
+use crate::api::field::FieldCode;
 
 /// Every problem code and every field code with its meaning.
 pub(crate) fn text() -> String {

@@ -12,7 +12,7 @@ use utoipa::openapi::response::{Response as Described, ResponseBuilder};
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, OneOf, Schema, Type};
 use utoipa::openapi::{Discriminator, OpenApi as Document, Ref, RefOr, Required};
 
-use super::problem::PROBLEM_JSON;
+use crate::api::problem::PROBLEM_JSON;
 
 /// The alternatives of which exactly one goes along with the `kind`.
 const ONE_BESIDE_THE_KIND: [&str; 2] = ["CaptchaProof", "AuthenticatorProof"];

@@ -1,7 +1,7 @@
 //! The OpenAPI document, made from the handlers themselves.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, Method};
@@ -11,8 +11,8 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::problem::ProblemBody;
-use super::shape::Shape;
+use crate::api::problem::ProblemBody;
+use crate::api::shape::Shape;
 
 /// What the document says beside its operations.
 #[derive(OpenApi)]
@@ -65,8 +65,20 @@ impl Modify for SecuritySchemes {
     }
 }
 
+/// The operations as their handlers describe them. The list of routes tells them at the start: it knows the handlers, which
+/// know this document.
+static OPERATIONS: OnceLock<fn() -> Document> = OnceLock::new();
+
+/// From where the operations are taken. Made only when the document is first asked for: making it takes megabytes.
+pub(crate) fn describes(operations: fn() -> Document) {
+    // All who tell it tell the same.
+    let _ = OPERATIONS.set(operations);
+}
+
 static TEXT: LazyLock<String> = LazyLock::new(|| {
-    let mut text = super::parts().1.to_pretty_json().unwrap_or_default();
+    let mut document = OPERATIONS.get().map_or_else(ApiDoc::openapi, |operations| operations());
+    crate::api::completion::complete(&mut document);
+    let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
 });

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
 use vestibule_service::{FieldFault, IdentifierFault};
 
-use super::schemas::words;
+use crate::api::schemas::words;
 
 /// A field that cannot be taken.
 #[derive(Debug, Clone, Serialize, ToSchema)]

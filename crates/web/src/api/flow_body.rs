@@ -11,14 +11,14 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::{FlowView, FreshCodes, NewSessionTokens, OfTwo};
 
-use super::names::{
+use crate::api::names::{
     AccountIdText, DeviceTokenText, FlowIdText, FlowTokenText, IdentifierIdText, SessionIdText,
     SessionTokenText, WeakeningIdText,
 };
-use super::schemas::{
+use crate::api::rfc3339::Rfc3339;
+use crate::api::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
 };
-use crate::rfc3339::Rfc3339;
 
 /// One attempt to get through one gate.
 #[derive(Debug, Serialize, ToSchema)]
@@ -137,7 +137,7 @@ impl GoesOnBody {
     }
 
     /// The answer to a request that opened the flow, which is found in `folder` from then on.
-    pub(super) fn opened(view: &FlowView, token: Option<&Token>, folder: &str) -> Response {
+    pub(crate) fn opened(view: &FlowView, token: Option<&Token>, folder: &str) -> Response {
         let mut answer = (StatusCode::CREATED, Json(Self::of(view, token))).into_response();
         if let Ok(value) = HeaderValue::try_from(format!("{folder}/{}", view.id)) {
             answer.headers_mut().insert(LOCATION, value);
@@ -215,7 +215,7 @@ pub(crate) struct WaitsBody {
 
 impl WaitsBody {
     /// The answer to what was accepted and has not happened yet.
-    pub(super) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
+    pub(crate) fn answer(weakening: WeakeningId, effective_at: Timestamp) -> Response {
         let body = Self { step: WaitsStep, weakening, effective_at: Rfc3339(effective_at) };
         (StatusCode::ACCEPTED, Json(body)).into_response()
     }
@@ -234,11 +234,11 @@ pub(crate) struct CodesBody {
 }
 
 impl CodesBody {
-    pub(super) fn fresh(codes: &FreshCodes) -> Self {
+    pub(crate) fn fresh(codes: &FreshCodes) -> Self {
         Self { codes: codes.iter().map(str::to_owned).collect(), kept: 0 }
     }
 
-    pub(super) const fn kept(kept: i64) -> Self {
+    pub(crate) const fn kept(kept: i64) -> Self {
         Self { codes: Vec::new(), kept }
     }
 }

@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 use vestibule_domain::protection::Freeze;
 use vestibule_domain::time::{Span, Timestamp};
 
-use super::schemas::{FrozenByName, FrozenScopeName};
-use crate::rfc3339::Rfc3339;
+use crate::api::rfc3339::Rfc3339;
+use crate::api::schemas::{FrozenByName, FrozenScopeName};
 
 /// A freeze in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,7 +26,7 @@ pub(crate) struct FreezeBody {
 }
 
 impl FreezeBody {
-    pub(super) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
+    pub(crate) fn of(freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
         Self {
             scope: FrozenScopeName(freeze.scope),
             since: Rfc3339(freeze.since),

@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::code::Code;
-use super::document;
-use super::field::{FieldBody, FieldCode};
-use super::problem::{Refused, RequestInfo};
-use super::request::asked_of;
-use crate::headers::{Single, list};
+use crate::api::code::Code;
+use crate::api::document;
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::problem::{Refused, RequestInfo};
+use crate::api::request::asked_of;
+use crate::http::headers::{Single, list};
 use crate::site::Web;
 
 /// A request's body. A request without one is read as `{}` where nothing is required.

@@ -13,14 +13,14 @@ use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{FlowView, Hint, Problem};
 
-use super::code::Code;
-use super::field::FieldBody;
-use super::flow_body::FlowBody;
-use super::freeze_body::FreezeBody;
-use super::names::FlowTokenText;
-use crate::rfc3339::Rfc3339;
+use crate::api::code::Code;
+use crate::api::field::FieldBody;
+use crate::api::flow_body::FlowBody;
+use crate::api::freeze_body::FreezeBody;
+use crate::api::names::FlowTokenText;
+use crate::api::rfc3339::Rfc3339;
 
-use super::schemas::{EndCauseName, ProofName};
+use crate::api::schemas::{EndCauseName, ProofName};
 
 /// The media type of RFC 9457.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -262,7 +262,7 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let Self(body, authenticate) = self;
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut answer = (status, super::written::text(&body)).into_response();
+        let mut answer = (status, crate::api::written::text(&body)).into_response();
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if let Some(seconds) = body.retry_after_seconds {

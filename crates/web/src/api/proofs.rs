@@ -10,10 +10,10 @@ use vestibule_domain::account::Password;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{CaptchaAnswer, Evidence, FieldFault, SecretText};
 
-use super::field::{FieldBody, FieldCode};
-use super::names::LinkTokenText;
-use super::shape::read_whole;
-use crate::typed::Typed;
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::names::LinkTokenText;
+use crate::api::shape::read_whole;
+use crate::page::typed::Typed;
 
 /// One piece of evidence.
 #[derive(Deserialize, ToSchema)]

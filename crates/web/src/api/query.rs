@@ -8,11 +8,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 
-use super::code::Code;
-use super::document;
-use super::field::{FieldBody, FieldCode};
-use super::problem::Refused;
-use super::request::asked_of;
+use crate::api::code::Code;
+use crate::api::document;
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::problem::Refused;
+use crate::api::request::asked_of;
 use crate::site::Web;
 
 /// A request's query.

@@ -9,16 +9,17 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::{DeviceTokens, EndCause};
 use vestibule_service::{App, Caller, Evidence, Problem, Progress, SignedIn};
 
-use super::code::Code;
-use super::field::{FieldBody, FieldCode};
-use super::problem::{Refused, RequestInfo};
-use super::proofs::{self, ProofBody};
-use crate::cookies::CookieName;
-use crate::headers::Single;
-use crate::request::{address_of, caller_of};
+use crate::api::code::Code;
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::problem::{Refused, RequestInfo};
+use crate::api::proofs;
+use crate::api::proofs::ProofBody;
+use crate::http::cookies::CookieName;
+use crate::http::headers::Single;
+use crate::page::request::{address_of, caller_of};
+use crate::page::text::Text;
+use crate::page::turned_away::RequestId;
 use crate::site::Web;
-use crate::turned_away::RequestId;
-use crate::view::text::Text;
 
 /// Carries the token of a flow.
 pub(crate) const FLOW_HEADER: &str = "vestibule-flow";

@@ -16,10 +16,10 @@ use vestibule_domain::protection::{
 };
 use vestibule_domain::session::EndCause;
 
-use crate::view::text::builtin;
+use crate::page::text::builtin;
 
 /// A text that is one of some words.
-pub(super) fn words(description: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+pub(crate) fn words(description: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
     let words: Vec<&str> = words.into_iter().collect();
     ObjectBuilder::new()
         .schema_type(Type::String)

@@ -11,8 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::field::{FieldBody, FieldCode};
-use crate::rfc3339::Rfc3339;
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::rfc3339::Rfc3339;
 
 /// The most faults that one answer lists.
 const MOST: usize = 20;

@@ -42,7 +42,7 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
         security_contact: None,
         body_bytes: BODY_BYTES,
         request_within: Duration::from_secs(30),
-        texts: vestibule_web::view::text::builtin().clone(),
+        texts: vestibule_web::page::text::builtin().clone(),
     };
     change(&mut site);
     vestibule_web::router(Web { app: kit.app().clone(), site: Arc::new(site) })

@@ -21,7 +21,7 @@ const PUBLIC: [&str; 7] = [
 ];
 
 fn document() -> Value {
-    serde_json::from_str(&vestibule_web::api::document()).unwrap()
+    serde_json::from_str(&vestibule_web::api_document()).unwrap()
 }
 
 /// Method, path and operation of every route in the document.
@@ -76,7 +76,7 @@ async fn no_route_but_the_public_ones_opens_without_a_session() {
 fn the_committed_document_is_the_one_of_the_code() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    let made = vestibule_web::api::document();
+    let made = vestibule_web::api_document();
     assert!(committed == made, "docs/openapi.json is stale: cargo run -- openapi > docs/openapi.json");
 }
 
@@ -84,7 +84,7 @@ fn the_committed_document_is_the_one_of_the_code() {
 async fn the_document_is_served_as_it_is_committed() {
     let app = App::of(&Kit::on(Engine::Sqlite).await, "ann");
     let served = app.asks("GET", "/api/v1/openapi.json").await.with(200);
-    assert_eq!(served.text(), vestibule_web::api::document());
+    assert_eq!(served.text(), vestibule_web::api_document());
     assert_eq!(served.header("content-type"), "application/json");
 }
 

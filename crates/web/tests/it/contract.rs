@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 /// The document.
 pub(crate) static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(&vestibule_web::api::document()).unwrap());
+    LazyLock::new(|| serde_json::from_str(&vestibule_web::api_document()).unwrap());
 
 /// An operation of the document.
 pub(crate) struct Operation {

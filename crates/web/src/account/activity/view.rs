@@ -1,0 +1,122 @@
+//! What happened to the account, row by row, each a sentence with its place and device.
+
+use askama::Template;
+use vestibule_domain::audit::{EventName, Icon, RefusedBy, Tone};
+
+use crate::page::view::Page;
+
+/// One event.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// What happened.
+    pub(crate) kind: EventName,
+    /// What refused it.
+    pub(crate) refused_by: Option<RefusedBy>,
+    /// Whether it was a sign-in from a device not seen before.
+    pub(crate) new_device: bool,
+    /// Where it came from.
+    pub(crate) place: Option<String>,
+    /// With what.
+    pub(crate) device: Option<String>,
+    /// When.
+    pub(crate) at_ms: i64,
+    /// How many more like it were not written down before it.
+    pub(crate) left_out: u32,
+}
+
+impl Entry {
+    /// The key of its sentence.
+    #[must_use]
+    pub(crate) fn key(&self) -> String {
+        format!("event-{}", self.kind.as_str())
+    }
+
+    /// The key of what refused it.
+    #[must_use]
+    pub(crate) fn refused_key(&self) -> Option<String> {
+        self.refused_by.map(|by| format!("refused-{}", by.as_str()))
+    }
+
+    /// Its icon's name in the sprite.
+    #[must_use]
+    pub(crate) const fn icon(&self) -> &'static str {
+        match self.kind.icon() {
+            Icon::LogIn => "log-in",
+            Icon::LogOut => "log-out",
+            Icon::Cross => "x",
+            Icon::Lock => "lock",
+            Icon::Key => "key-round",
+            Icon::Codes => "file-key",
+            Icon::Phone => "smartphone",
+            Icon::Device => "monitor",
+            Icon::ShieldAlert => "shield-alert",
+            Icon::ShieldCheck => "shield-check",
+            Icon::Mail => "mail",
+            Icon::Inbox => "inbox",
+            Icon::Person => "user",
+            Icon::NewPerson => "user-plus",
+            Icon::Agreement => "badge-check",
+            Icon::Download => "download",
+        }
+    }
+
+    /// The class of its icon's tile.
+    #[must_use]
+    pub(crate) const fn tone(&self) -> &'static str {
+        match self.kind.tone() {
+            Tone::Plain => "",
+            Tone::Good => "good",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+        }
+    }
+}
+
+/// What the list is narrowed to; empty strings narrow nothing. The field names of the form are these.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ActivityFilter {
+    /// `done` or `refused`.
+    pub(crate) outcome: String,
+    /// The stable name of an event.
+    pub(crate) kind: String,
+    /// A device's id.
+    pub(crate) device: String,
+    /// First day, `2026-11-01`.
+    pub(crate) from: String,
+    /// Last day.
+    pub(crate) to: String,
+}
+
+impl ActivityFilter {
+    /// Whether it is narrowed to this kind.
+    #[must_use]
+    pub(crate) fn is_kind(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+
+    /// Whether it narrows anything.
+    #[must_use]
+    pub(crate) fn narrows(&self) -> bool {
+        [&self.outcome, &self.kind, &self.device, &self.from, &self.to].iter().any(|part| !part.is_empty())
+    }
+}
+
+/// `/account/activity`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/activity/activity.html")]
+pub(crate) struct ActivityView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// The events, newest first.
+    pub(crate) entries: Vec<Entry>,
+    /// What they are narrowed to.
+    pub(crate) filter: ActivityFilter,
+    /// The devices to choose from: id and name.
+    pub(crate) devices: Vec<(String, String)>,
+    /// The address of the page with newer events.
+    pub(crate) newer: Option<String>,
+    /// The address of the page with older events.
+    pub(crate) older: Option<String>,
+    /// The address of the same list as CSV.
+    pub(crate) csv: String,
+}

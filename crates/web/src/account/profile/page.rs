@@ -1,0 +1,102 @@
+//! The profile: identifiers, display name, language.
+
+use axum::http::StatusCode;
+use vestibule_domain::account::{AccountName, IdentifierKind};
+use vestibule_service::{ContactsView, Problem};
+
+use crate::account::profile::view::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
+use crate::http::cookies::CookieName;
+use crate::page::error::PageResult;
+use crate::page::form_body::FormBody;
+use crate::page::problem::Channel;
+use crate::page::request::{SignedInPage, redirect, render};
+
+pub(crate) async fn form(member: SignedInPage) -> PageResult {
+    Ok(render(StatusCode::OK, &view(&member).await?))
+}
+
+async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
+    let (app, texts) = (&member.request.web.app, &member.request.web.site.texts);
+    let profile = member.profile.clone();
+    let contacts = app.contacts(&member.request.caller, &member.signed_in).await?;
+    Ok(ProfileView {
+        waiting: waiting(&contacts),
+        former: contacts
+            .former
+            .into_iter()
+            .map(|went| FormerRow { full: went.full.reveal().to_owned(), until_ms: went.until.millis() })
+            .collect(),
+        page: member.request.page(),
+        name: profile.name.unwrap_or_default(),
+        name_problem: false,
+        language: profile.language,
+        languages: texts
+            .offered()
+            .map(|tag| (tag.to_owned(), texts.of(tag).text("language-name").into_owned()))
+            .collect(),
+        identifiers: profile
+            .identifiers
+            .into_iter()
+            .map(|found| IdentifierRow {
+                id: found.id.to_string(),
+                channel: match found.kind {
+                    IdentifierKind::Email => Channel::Mail,
+                    IdentifierKind::Phone => Channel::Sms,
+                },
+                full: found.full.reveal().to_owned(),
+                verified: true,
+            })
+            .collect(),
+        agreed: profile
+            .consents
+            .into_iter()
+            .map(|consent| AgreedRow {
+                document: consent.agreed.document,
+                url: consent.url,
+                version: consent.agreed.version,
+                at_ms: consent.at.millis(),
+            })
+            .collect(),
+        account: profile.account.to_string(),
+        since_ms: profile.created_at.millis(),
+    })
+}
+
+fn waiting(contacts: &ContactsView) -> Vec<WaitingRow> {
+    let full = |id| {
+        let found = contacts.present.iter().find(|found| found.id == id);
+        found.map(|found| found.full.reveal().to_owned())
+    };
+    contacts
+        .waiting
+        .iter()
+        .map(|waits| WaitingRow {
+            id: waits.id.to_string(),
+            old: waits.old.and_then(full),
+            new: waits.new_full.as_ref().map(|new| new.reveal().to_owned()),
+            at_ms: waits.effective_at.millis(),
+        })
+        .collect()
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Fields {
+    name: String,
+    language: String,
+}
+
+pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields>) -> PageResult {
+    let request = &member.request;
+    let name =
+        if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
+    let language = request.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
+    let Ok(name) = name else {
+        let view = ProfileView { name: fields.name, name_problem: true, ..view(&member).await? };
+        return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));
+    };
+    request.web.app.change_profile(&request.caller, &member.signed_in, name, language).await?;
+    let mut answer = redirect("/account/profile?done=profile-saved");
+    CookieName::Language.set(answer.headers_mut(), language, request.secure());
+    Ok(answer)
+}

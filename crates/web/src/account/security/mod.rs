@@ -1,0 +1,6 @@
+//! The security page, and a new password.
+
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

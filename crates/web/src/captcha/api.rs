@@ -1,0 +1,110 @@
+//! Captchas for clients that draw them on their own.
+#![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
+
+use axum::Json;
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vestibule_domain::policy::CaptchaKind;
+use vestibule_service::Challenge;
+
+use crate::api::field::{FieldBody, FieldCode};
+use crate::api::json::Answer;
+use crate::api::query::Asking;
+use crate::api::request::ApiRequest;
+
+/// Which captcha is wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CaptchaQuery {
+    /// The kind that the client can show. Only the operator's choice is handed out; who cannot solve it proves a mailed or texted code
+    /// in its place.
+    #[param(inline)]
+    kind: Option<CaptchaName>,
+}
+
+/// A kind of captcha.
+#[derive(Deserialize, Clone, Copy, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CaptchaName {
+    /// Proof of work, solved unseen.
+    ProofOfWork,
+    /// A slider puzzle.
+    Slider,
+}
+
+/// A captcha to be solved within the time that the policy sets, ten minutes by default; it counts once.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = Captcha)]
+pub(crate) enum CaptchaBody {
+    /// A proof of work.
+    ProofOfWork {
+        /// The challenge of the altcha protocol (v2), for its solvers.
+        #[schema(value_type = Object)]
+        altcha: serde_json::Value,
+    },
+    /// A slider puzzle; lengths are in points (CSS pixels), both pictures have two pixels to the point.
+    Slider {
+        /// Comes back with the answer.
+        token: String,
+        /// The picture with the hole, as `data:` URI of a PNG.
+        picture: String,
+        /// The missing piece, as `data:` URI of a PNG.
+        piece: String,
+        /// Width of the picture.
+        #[schema(example = 320)]
+        width: u16,
+        /// Height of the picture.
+        #[schema(example = 160)]
+        height: u16,
+        /// Width and height of the piece.
+        #[schema(example = 56)]
+        piece_size: u16,
+        /// Where the piece's upper edge lies in the picture.
+        #[schema(example = 40)]
+        piece_top: u16,
+    },
+}
+
+/// A fresh captcha
+///
+/// Give its answer as a proof of the kind `captcha`.
+#[utoipa::path(
+    get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Flows",
+    params(CaptchaQuery),
+    responses(
+        (status = 200, description = "The captcha", body = CaptchaBody),
+        (status = 422, description = "`captcha_kind_not_taken`: the operator chose another kind"),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+)]
+pub(crate) async fn fresh(request: ApiRequest, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
+    let wanted = asked.kind.map(|name| match name {
+        CaptchaName::ProofOfWork => CaptchaKind::ProofOfWork,
+        CaptchaName::Slider => CaptchaKind::Slider,
+    });
+    if wanted.is_some_and(|wanted| wanted != request.app().policy().captcha.kind) {
+        return Err(request.faults(vec![FieldBody::in_query("kind", FieldCode::CAPTCHA_KIND_NOT_TAKEN)]));
+    }
+    let challenge = request.app().challenge(&request.caller).await;
+    let challenge = challenge.map_err(|problem| request.refuse(problem))?;
+    let picture = |png: &[u8]| format!("data:image/png;base64,{}", BASE64.encode(png));
+    Ok(Json(match challenge {
+        Challenge::Work(text) => {
+            let altcha = serde_json::from_str(&text)
+                .map_err(|cause| request.refuse(vestibule_service::Problem::fault(cause)))?;
+            CaptchaBody::ProofOfWork { altcha }
+        }
+        Challenge::Slider(puzzle) => CaptchaBody::Slider {
+            token: puzzle.token,
+            picture: picture(&puzzle.background_png),
+            piece: picture(&puzzle.piece_png),
+            width: puzzle.width,
+            height: puzzle.height,
+            piece_size: puzzle.piece,
+            piece_top: puzzle.y,
+        },
+    }))
+}

@@ -1,0 +1,7 @@
+//! Telling people from machines.
+
+pub(crate) mod api;
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

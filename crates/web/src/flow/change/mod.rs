@@ -1,0 +1,6 @@
+//! Codes of a change that was begun within a session.
+
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

@@ -1,0 +1,346 @@
+//! Samples of flows: each step in the flows that have it.
+
+use crate::captcha::samples::{sample_slider, sample_work};
+use crate::captcha::view::Captcha;
+use crate::flow::view::Owner;
+use crate::flow::view::{
+    AuthenticatorStepView, BackupCodeStepView, ClockHint, FlowLook, Held, HeldView, IdentifyView,
+    MessageStepView, NewPasswordStepView, PasswordStepView, RequestFacts, SentCode, SupportOffer, WaitsView,
+};
+use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
+use crate::page::samples::SAMPLE_NOW;
+use crate::page::view::{Flash, Page};
+
+static SIGN_IN: FlowLook = FlowLook::SIGN_IN;
+static REGISTER: FlowLook = FlowLook::REGISTER;
+static RESET: FlowLook = FlowLook::RESET;
+static UNFREEZE: FlowLook = FlowLook::UNFREEZE;
+static DISOWN: FlowLook = FlowLook::DISOWN;
+
+type Samples<T> = Vec<(&'static str, T)>;
+
+impl IdentifyView {
+    /// The first page of a flow as it is first seen.
+    fn first(look: &'static FlowLook, password: bool) -> Option<Self> {
+        Some(Self {
+            page: Page::sample(),
+            look,
+            texts: look.identify.as_ref()?,
+            identifier: String::new(),
+            identifier_problem: None,
+            password,
+            password_problem: None,
+            alert: None,
+            captcha: Captcha::None,
+            return_to: None,
+            phrase: None,
+            listed: false,
+        })
+    }
+
+    /// Every state of the page, for every purpose.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        [
+            Self::first(&SIGN_IN, true).map(sign_in),
+            Self::first(&RESET, false).map(reset),
+            Self::first(&UNFREEZE, true).map(|first| again(first, ["unfreeze", "unfreeze-again"])),
+            Self::first(&DISOWN, false).map(|first| again(first, ["disown", "disown-again"])),
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect()
+    }
+}
+
+fn sign_in(first: IdentifyView) -> Samples<IdentifyView> {
+    let mut signed_out = IdentifyView { return_to: Some("/account/profile".into()), ..first.clone() };
+    signed_out.page.flash = Some(Flash::SignedOutIdle);
+    signed_out.page.kept = true;
+    let ann = IdentifyView {
+        identifier: "ann@example.com".into(),
+        return_to: Some("/account/security".into()),
+        ..first.clone()
+    };
+    let empty = IdentifyView {
+        identifier: "ann@".into(),
+        identifier_problem: Some(IdentifierProblem::Malformed),
+        password_problem: Some(PasswordProblem::Missing),
+        ..first.clone()
+    };
+    let alert = |alert, captcha| IdentifyView { alert: Some(alert), captcha, ..ann.clone() };
+    let throttled = FormAlert::Throttled { until_ms: SAMPLE_NOW + 272_000 };
+    vec![
+        ("sign-in", first.clone()),
+        ("sign-in-problems", empty),
+        ("sign-in-refused", alert(FormAlert::Refused { left: None }, sample_work())),
+        ("sign-in-refused-warning", alert(FormAlert::Refused { left: Some(2) }, sample_work())),
+        ("sign-in-throttled", alert(throttled, Captcha::None)),
+        ("sign-in-busy", alert(FormAlert::Busy, Captcha::None)),
+        ("sign-in-ended", alert(FormAlert::Ended, Captcha::None)),
+        ("sign-in-signed-out", signed_out),
+        ("sign-in-phrase", IdentifyView { phrase: Some("Nine herons over the mill".into()), ..first }),
+        ("sign-in-slider", IdentifyView { captcha: sample_slider(), ..ann.clone() }),
+        ("sign-in-captcha-asked", alert(FormAlert::CaptchaAsked, sample_slider())),
+        ("sign-in-captcha", alert(FormAlert::Captcha, Captcha::MailCode { problem: None })),
+    ]
+}
+
+fn reset(first: IdentifyView) -> Samples<IdentifyView> {
+    let first = IdentifyView { captcha: sample_work(), ..first };
+    let ann = IdentifyView { identifier: "ann@example.com".into(), ..first.clone() };
+    let wrong = IdentifyView {
+        identifier: "ann@".into(),
+        identifier_problem: Some(IdentifierProblem::Malformed),
+        ..first.clone()
+    };
+    let slider = IdentifyView { captcha: sample_slider(), alert: Some(FormAlert::Captcha), ..ann.clone() };
+    vec![
+        ("reset", first),
+        ("reset-problem", wrong),
+        ("reset-listed", IdentifyView { listed: true, captcha: Captcha::None, ..ann.clone() }),
+        ("reset-slider", slider),
+        ("reset-one-check", IdentifyView { alert: Some(FormAlert::OneCheck), ..ann }),
+    ]
+}
+
+fn again(first: IdentifyView, [name, again]: [&'static str; 2]) -> Samples<IdentifyView> {
+    let refused = IdentifyView {
+        identifier: "ann@example.com".into(),
+        alert: Some(FormAlert::Refused { left: None }),
+        captcha: Captcha::MailCode { problem: None },
+        ..first.clone()
+    };
+    vec![(name, first), (again, refused)]
+}
+
+impl MessageStepView {
+    /// The page of a flow as it is first seen.
+    #[must_use]
+    pub(crate) fn sample(look: &'static FlowLook) -> Self {
+        let facts = look.message.shows_request.then(|| RequestFacts {
+            place: Some("Lisbon, Portugal".into()),
+            device: "Firefox on Linux".into(),
+            at_ms: SAMPLE_NOW,
+        });
+        let support = look.message.leads_to_support.then(|| SupportOffer {
+            slow: false,
+            to: "help@northwind.example".into(),
+            after: 30,
+            due: false,
+        });
+        let delivery = Some(Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 });
+        Self {
+            page: Page::sample(),
+            look,
+            sent: SentCode {
+                channel: Channel::Mail,
+                to: "a••@example.com".into(),
+                delivery: delivery.filter(|_| support.is_none()),
+                resend_at_ms: SAMPLE_NOW + 47_000,
+                until_ms: SAMPLE_NOW + 1_200_000,
+                long: false,
+            },
+            problem: None,
+            alert: None,
+            facts,
+            suspicion: None,
+            support,
+        }
+    }
+
+    fn sms(mut self) -> Self {
+        self.sent.channel = Channel::Sms;
+        self.sent.to = "+351 ••• ••• 421".into();
+        self
+    }
+
+    fn wrong(mut self, problem: CodeProblem) -> Self {
+        self.problem = Some(problem);
+        self.sent.resend_at_ms = SAMPLE_NOW;
+        self
+    }
+
+    fn delivered(mut self, delivery: Delivery) -> Self {
+        self.sent.delivery = Some(delivery);
+        self
+    }
+
+    fn held(mut self, held: Held) -> Self {
+        self.suspicion = Some(held);
+        self
+    }
+
+    fn spent(mut self) -> Self {
+        self.alert = Some(FormAlert::CodesSpent);
+        self.sent.to = String::new();
+        self.sent.resend_at_ms = SAMPLE_NOW;
+        self
+    }
+
+    fn late(mut self) -> Self {
+        if let Some(support) = &mut self.support {
+            (support.slow, support.due) = (true, true);
+        }
+        self
+    }
+
+    /// Every state of the page, for every purpose.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let wrong = |left| CodeProblem::Wrong { left: Some(left) };
+        let (confirm, verify, reset) =
+            (Self::sample(&SIGN_IN), Self::sample(&REGISTER), Self::sample(&RESET));
+        let (unfreeze, disown) = (Self::sample(&UNFREEZE), Self::sample(&DISOWN));
+        let handed_over = Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 };
+        vec![
+            ("confirm", confirm.clone()),
+            ("confirm-expired", confirm.clone().wrong(CodeProblem::Expired)),
+            ("confirm-delayed", confirm.clone().delivered(Delivery::Delayed)),
+            ("confirm-held", confirm.clone().held(Held::ImpossibleTravel)),
+            ("confirm-held-sms", confirm.clone().sms().held(Held::NewCountry)),
+            ("confirm-sms", confirm.clone().sms().delivered(Delivery::Waiting)),
+            ("confirm-spent", confirm.spent()),
+            ("verify", verify.clone()),
+            ("verify-wrong", verify.clone().wrong(wrong(1))),
+            ("verify-sms", verify.clone().sms()),
+            ("verify-spent", verify.spent()),
+            ("reset-code", reset.clone()),
+            ("reset-code-wrong", reset.clone().wrong(wrong(3))),
+            ("reset-code-slow", reset.clone().late()),
+            ("reset-code-known", reset.clone().delivered(handed_over)),
+            ("reset-code-sms", reset.clone().sms()),
+            ("reset-code-sms-slow", reset.clone().sms().late()),
+            ("reset-code-spent", reset.spent()),
+            ("unfreeze-mail", unfreeze.clone()),
+            ("unfreeze-sms", unfreeze.clone().sms()),
+            ("unfreeze-spent", unfreeze.spent()),
+            ("disown-mail", disown.clone()),
+            ("disown-sms", disown.clone().sms()),
+            ("disown-wrong", disown.wrong(wrong(4))),
+        ]
+    }
+}
+
+impl AuthenticatorStepView {
+    /// The page of a flow as it is first seen.
+    #[must_use]
+    pub(crate) fn sample(look: &'static FlowLook) -> Self {
+        Self {
+            page: Page::sample(),
+            look,
+            problem: None,
+            alert: None,
+            clock: None,
+            resync: false,
+            two_needed: false,
+            until_ms: SAMPLE_NOW + 540_000,
+        }
+    }
+
+    /// Every state of the page, for every purpose.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let first = Self::sample(&SIGN_IN);
+        let problem = |problem| Self { problem: Some(problem), ..first.clone() };
+        let behind = Some(ClockHint { seconds: 74, ahead: false });
+        let ahead = Some(ClockHint { seconds: 95, ahead: true });
+        let throttled = Some(FormAlert::Throttled { until_ms: SAMPLE_NOW + 58_000 });
+        let unfreeze = Self::sample(&UNFREEZE);
+        let unfreeze_wrong =
+            Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), clock: behind, ..unfreeze.clone() };
+        let disown = Self::sample(&DISOWN);
+        vec![
+            ("code", first.clone()),
+            ("code-wrong", problem(CodeProblem::Wrong { left: Some(3) })),
+            ("code-clock", Self { clock: behind, ..problem(CodeProblem::Wrong { left: None }) }),
+            ("code-used", problem(CodeProblem::Used)),
+            ("code-resync", Self { resync: true, clock: ahead, ..first.clone() }),
+            ("code-two-needed", Self { resync: true, two_needed: true, ..first.clone() }),
+            ("code-resync-wrong", Self { resync: true, ..problem(CodeProblem::NotSuccessive) }),
+            ("code-throttled", Self { alert: throttled, ..first.clone() }),
+            ("unfreeze-code", unfreeze),
+            ("unfreeze-code-wrong", unfreeze_wrong),
+            ("disown-former-code", disown.clone()),
+            ("disown-former-two-codes", Self { resync: true, two_needed: true, ..disown }),
+        ]
+    }
+}
+
+impl BackupCodeStepView {
+    /// Every state of the page.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let first = Self { page: Page::sample(), look: &SIGN_IN, problem: None, alert: None };
+        let problem = |problem| Self { problem: Some(problem), ..first.clone() };
+        vec![
+            ("backup", first.clone()),
+            ("backup-malformed", problem(CodeProblem::Malformed)),
+            ("backup-missing", problem(CodeProblem::Missing)),
+        ]
+    }
+}
+
+impl PasswordStepView {
+    /// Every state of the page.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let Some(texts) = &DISOWN.password else { return Vec::new() };
+        let first = Self { page: Page::sample(), look: &DISOWN, texts, problem: None };
+        let wrong = Self { problem: Some(PasswordProblem::NotThen), ..first.clone() };
+        vec![("disown-password", first), ("disown-password-wrong", wrong)]
+    }
+}
+
+impl NewPasswordStepView {
+    /// Every state of the page.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let first = Self {
+            page: Page::sample(),
+            look: &RESET,
+            identifier: "ann@example.com".into(),
+            least: 12,
+            problem: None,
+            busy: false,
+            hold_hours: 24,
+            until_ms: SAMPLE_NOW + 1_500_000,
+        };
+        vec![
+            ("reset-new", first.clone()),
+            ("reset-new-listed", Self { problem: Some(PasswordProblem::Listed), ..first.clone() }),
+            ("reset-new-busy", Self { busy: true, ..first }),
+        ]
+    }
+}
+
+impl HeldView {
+    /// Every state of the page.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let held = |look| Self { page: Page::sample(), look, until_ms: SAMPLE_NOW + 872_000 };
+        vec![("held", held(&SIGN_IN)), ("held-reset", held(&RESET))]
+    }
+}
+
+impl WaitsView {
+    /// Just asked for, for every purpose.
+    #[must_use]
+    pub(crate) fn samples() -> Samples<Self> {
+        let waits = |name, look: &'static FlowLook| {
+            let texts = look.waits.as_ref()?;
+            Some((name, Self { page: Page::sample(), texts, until_ms: SAMPLE_NOW + 172_800_000 }))
+        };
+        [waits("unfreeze-waits", &UNFREEZE), waits("disown-waits", &DISOWN)].into_iter().flatten().collect()
+    }
+}
+
+pub(crate) fn sample_owner() -> Owner {
+    Owner {
+        password: true,
+        password_problem: Some(PasswordProblem::Wrong),
+        code: true,
+        code_problem: Some(CodeProblem::Missing),
+    }
+}

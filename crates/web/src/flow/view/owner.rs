@@ -1,0 +1,24 @@
+//! The proofs that a change within a session asks its owner for.
+
+use crate::page::problem::{CodeProblem, PasswordProblem};
+
+/// What a change asks of the owner beside its own fields, where the session's last proofs are not fresh.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Owner {
+    /// Whether the password is asked (field `password`).
+    pub(crate) password: bool,
+    /// What is wrong with it.
+    pub(crate) password_problem: Option<PasswordProblem>,
+    /// Whether a code of the present authenticator or a backup code is asked (field `present_code`).
+    pub(crate) code: bool,
+    /// Why it was not taken.
+    pub(crate) code_problem: Option<CodeProblem>,
+}
+
+impl Owner {
+    /// Whether any of it was not taken.
+    #[must_use]
+    pub(crate) const fn refused(&self) -> bool {
+        self.password_problem.is_some() || self.code_problem.is_some()
+    }
+}

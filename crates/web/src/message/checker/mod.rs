@@ -1,0 +1,6 @@
+//! The message checker.
+
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

@@ -1,0 +1,122 @@
+//! Every operation of the JSON API, and the document that describes them.
+
+use crate::account::{self, activity, check_up, contacts};
+use crate::api::{code, codes_reference, document, problem, query, request};
+use crate::protection::{self, freeze};
+use crate::session::{self, devices};
+use crate::site::Web;
+use crate::{captcha, factor, flow, message, notice, registration};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Every route of the API.
+pub(crate) fn routes(web: &Web) -> Router<Web> {
+    document::describes(described);
+    // The fallback for wrong methods goes to all routes added so far; what no route knows is told as JSON too.
+    handlers()
+        .split_for_parts()
+        .0
+        .method_not_allowed_fallback(wrong_method)
+        .route("/api/v1", any(not_found))
+        .route("/api/v1/", any(not_found))
+        .route("/api/v1/{*rest}", any(not_found))
+        .layer(from_fn_with_state(web.clone(), query::documented))
+}
+
+/// The OpenAPI 3.1 document, indented.
+#[must_use]
+pub fn api_document() -> String {
+    document::describes(described);
+    document::text().to_owned()
+}
+
+/// The reference of all codes, as Markdown.
+#[must_use]
+pub fn api_codes() -> String {
+    document::describes(described);
+    codes_reference::text()
+}
+
+/// The operations as lines, `/path METHOD: authority`.
+#[cfg(test)]
+pub(crate) fn lines() -> Vec<String> {
+    let document: serde_json::Value = serde_json::from_str(&api_document()).unwrap();
+    let mut lines = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let ways = operation["security"].as_array().cloned().unwrap_or_default();
+            let way = |way: &serde_json::Value| match way.as_object().unwrap() {
+                none if none.is_empty() => "anybody".to_owned(),
+                keys => keys.keys().cloned().collect::<Vec<_>>().join(" + "),
+            };
+            let ways: Vec<String> = ways.iter().map(way).collect();
+            let authority = if ways.is_empty() { "anybody".to_owned() } else { ways.join(" or ") };
+            lines.push(format!("{path} {}: {authority}", method.to_uppercase()));
+        }
+    }
+    lines
+}
+
+/// What the handlers say of themselves.
+fn described() -> utoipa::openapi::OpenApi {
+    handlers().split_for_parts().1
+}
+
+/// Every handler with its route.
+fn handlers() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(document::ApiDoc::openapi())
+        .routes(routes!(flow::api::open))
+        .routes(routes!(flow::api::follow_link))
+        .routes(routes!(flow::api::show))
+        .routes(routes!(flow::api::prove))
+        .routes(routes!(flow::api::send_code))
+        .routes(routes!(flow::api::reset_password))
+        .routes(routes!(captcha::api::fresh))
+        .routes(routes!(registration::api::show))
+        .routes(routes!(session::api::check, session::api::sign_out))
+        .routes(routes!(session::api::list, session::api::end_others))
+        .routes(routes!(session::api::end))
+        .routes(routes!(devices::api::list))
+        .routes(routes!(devices::api::rename, devices::api::forget))
+        .routes(routes!(factor::api::list))
+        .routes(routes!(factor::api::begin, factor::api::enrol, protection::api::remove_authenticator))
+        .routes(routes!(protection::api::begin_removal))
+        .routes(routes!(factor::api::resynchronise))
+        .routes(routes!(factor::api::make_codes))
+        .routes(routes!(account::api::password))
+        .routes(routes!(account::api::show, account::api::change))
+        .routes(routes!(contacts::api::begin))
+        .routes(routes!(contacts::api::remove))
+        .routes(routes!(check_up::api::show, check_up::api::finish))
+        .routes(routes!(activity::api::list))
+        .routes(routes!(activity::api::export))
+        .routes(routes!(protection::api::show))
+        .routes(routes!(protection::api::set_lock, protection::api::begin_lock, protection::api::remove_lock))
+        .routes(routes!(protection::api::set_word, protection::api::remove_word))
+        .routes(routes!(protection::api::set_phrase, protection::api::remove_phrase))
+        .routes(routes!(protection::api::veto))
+        .routes(routes!(protection::api::holds))
+        .routes(routes!(freeze::api::freeze, freeze::api::end))
+        .routes(routes!(freeze::api::by_link))
+        .routes(routes!(freeze::api::veto_by_link))
+        .routes(routes!(notice::api::list))
+        .routes(routes!(notice::api::read))
+        .routes(routes!(message::api::verify))
+        .routes(routes!(document::show))
+}
+
+async fn not_found(State(web): State<Web>, request: Request) -> Response {
+    let asked = request::asked_of(request.extensions(), &web);
+    problem::Refused::plain(code::Code::NotFound, &asked).into_response()
+}
+
+async fn wrong_method(State(web): State<Web>, request: Request) -> Response {
+    let asked = request::asked_of(request.extensions(), &web);
+    problem::Refused::plain(code::Code::MethodNotAllowed, &asked).into_response()
+}

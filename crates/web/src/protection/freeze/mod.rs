@@ -1,0 +1,7 @@
+//! The freeze, by the owner and by the link of an alert.
+
+pub(crate) mod api;
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

@@ -1,0 +1,261 @@
+//! What makes an account safer, one card each; what waits to make it less safe; and the small tasks that change either.
+
+use askama::Template;
+use vestibule_domain::protection::ProtectionChange;
+use vestibule_domain::time::Span;
+
+use crate::flow::view::Owner;
+use crate::page::view::Page;
+
+/// What a change that waits does when its time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChangeLabel {
+    /// The authenticator goes.
+    Authenticator,
+    /// The settings lock becomes as long as this.
+    Lock {
+        /// Days; none where the lock is switched off.
+        days: Option<u32>,
+    },
+    /// Messages carry no word any more.
+    Word,
+    /// Withdrawals may go anywhere.
+    Whitelist,
+    /// The freeze ends.
+    Unfreeze,
+    /// An address or number is added.
+    ContactAdded,
+    /// An address or number takes another's place.
+    ContactReplaced,
+    /// An address or number goes.
+    ContactRemoved,
+}
+
+impl ChangeLabel {
+    /// What a change is about.
+    #[must_use]
+    pub(crate) fn of(change: &ProtectionChange) -> Self {
+        match change {
+            ProtectionChange::RemoveAuthenticator { .. } => Self::Authenticator,
+            ProtectionChange::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
+            ProtectionChange::AntiPhishing { .. } => Self::Word,
+            ProtectionChange::WhitelistOnly { .. } => Self::Whitelist,
+            ProtectionChange::Unfreeze => Self::Unfreeze,
+            ProtectionChange::AddContact { .. } => Self::ContactAdded,
+            ProtectionChange::ReplaceContact { .. } => Self::ContactReplaced,
+            ProtectionChange::RemoveContact { .. } => Self::ContactRemoved,
+        }
+    }
+
+    /// What it does, in the reader's language.
+    #[must_use]
+    pub(crate) fn text(self, page: &Page) -> String {
+        let key = match self {
+            Self::Lock { days: Some(days) } => return page.text1("matter-lock", "days", days),
+            Self::Authenticator => "matter-authenticator",
+            Self::Lock { days: None } => "matter-lock-off",
+            Self::Word => "matter-word",
+            Self::Whitelist => "matter-whitelist",
+            Self::Unfreeze => "matter-unfreeze",
+            Self::ContactAdded => "matter-contact-added",
+            Self::ContactReplaced => "matter-contact-replaced",
+            Self::ContactRemoved => "matter-contact-removed",
+        };
+        page.text(key).into_owned()
+    }
+}
+
+/// Whole days, rounded down.
+#[must_use]
+pub(crate) fn days_of(span: Span) -> u32 {
+    u32::try_from(span.minutes() / (24 * 60)).unwrap_or(u32::MAX)
+}
+
+/// A length of time in words: whole days, or hours where it is none.
+#[must_use]
+pub(crate) fn lasting(page: &Page, span: Span) -> String {
+    let hours = span.minutes() / 60;
+    if hours % 24 == 0 {
+        page.text1("lasting-days", "days", hours / 24)
+    } else {
+        page.text1("lasting-hours", "hours", hours)
+    }
+}
+
+/// A change that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct WaitingRow {
+    /// Its name in addresses.
+    pub(crate) id: String,
+    /// What it does.
+    pub(crate) matter: ChangeLabel,
+    /// When it was asked for.
+    pub(crate) asked_ms: i64,
+    /// When it takes effect unless somebody says no.
+    pub(crate) until_ms: i64,
+}
+
+/// `/account/protections`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection/protections.html")]
+pub(crate) struct ProtectionsView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// What waits, oldest first.
+    pub(crate) waiting: Vec<WaitingRow>,
+    /// Whether a freeze is in force.
+    pub(crate) frozen: bool,
+    /// How long a change that weakens waits, in words.
+    pub(crate) delay: String,
+    /// The days of the settings lock.
+    pub(crate) lock_days: Option<u32>,
+    /// From when on it counts, where it does not yet.
+    pub(crate) lock_from_ms: Option<i64>,
+    /// Whether an authenticator is enrolled.
+    pub(crate) authenticator: bool,
+    /// The word that every message carries.
+    pub(crate) word: Option<String>,
+    /// The phrase that known devices show.
+    pub(crate) phrase: Option<String>,
+}
+
+/// `/account/protections/settings-lock`: for how long changes that weaken shall wait.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection/protection_lock.html")]
+pub(crate) struct ProtectionLockView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// How long they wait now, in words.
+    pub(crate) delay: String,
+    /// How long after it was set a longer lock counts, in words.
+    pub(crate) fresh: String,
+    /// The lock's present days.
+    pub(crate) present: Option<u32>,
+    /// The days that can be chosen.
+    pub(crate) choices: Vec<u32>,
+    /// The one that is chosen at first.
+    pub(crate) chosen: u32,
+}
+
+/// What somebody wants to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// A settings lock of so many days.
+    Lock {
+        /// The days.
+        days: u32,
+    },
+    /// No settings lock.
+    LockOff,
+    /// A word in every message.
+    Word {
+        /// As typed.
+        word: String,
+        /// Whether it cannot be taken.
+        wrong: bool,
+    },
+    /// No word.
+    WordOff,
+    /// A phrase on known devices.
+    Phrase {
+        /// As typed.
+        phrase: String,
+        /// Whether it cannot be taken.
+        wrong: bool,
+    },
+    /// No phrase.
+    PhraseOff,
+    /// No authenticator.
+    AuthenticatorOff,
+    /// No freeze.
+    FreezeEnd,
+}
+
+impl Task {
+    /// Whether what was typed cannot be taken.
+    #[must_use]
+    pub(crate) const fn refused(&self) -> bool {
+        match self {
+            Self::Word { wrong, .. } | Self::Phrase { wrong, .. } => *wrong,
+            Self::Lock { .. }
+            | Self::LockOff
+            | Self::WordOff
+            | Self::PhraseOff
+            | Self::AuthenticatorOff
+            | Self::FreezeEnd => false,
+        }
+    }
+
+    /// Its name in addresses.
+    #[must_use]
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Lock { .. } => "lock",
+            Self::LockOff => "lock-off",
+            Self::Word { .. } => "word",
+            Self::WordOff => "word-off",
+            Self::Phrase { .. } => "phrase",
+            Self::PhraseOff => "phrase-off",
+            Self::AuthenticatorOff => "authenticator-off",
+            Self::FreezeEnd => "freeze-end",
+        }
+    }
+
+    /// The keys of its title, of what it means, and of its button.
+    #[must_use]
+    pub(crate) fn keys(&self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Lock { .. } => ("lock-title", "lock-means", "lock-go"),
+            Self::LockOff => ("lock-off-title", "lock-off-means", "lock-off-go"),
+            Self::Word { .. } => ("word-title", "word-means", "word-go"),
+            Self::WordOff => ("word-off-title", "word-off-means", "word-off-go"),
+            Self::Phrase { .. } => ("phrase-title", "phrase-means", "phrase-go"),
+            Self::PhraseOff => ("phrase-off-title", "phrase-off-means", "phrase-off-go"),
+            Self::AuthenticatorOff => {
+                ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
+            }
+            Self::FreezeEnd => ("freeze-end-title", "freeze-end-means", "freeze-end-go"),
+        }
+    }
+
+    /// The title, with the days where it speaks of some.
+    #[must_use]
+    pub(crate) fn title(&self, page: &Page) -> String {
+        let (title, _, _) = self.keys();
+        if let Self::Lock { days } = self {
+            page.text1(title, "days", days)
+        } else {
+            page.text(title).into_owned()
+        }
+    }
+}
+
+/// `/account/protections/{task}`: one change, with what it means and what is asked for it.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection/protection_task.html")]
+pub(crate) struct ProtectionTaskView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// The change.
+    pub(crate) task: Task,
+    /// When it would take effect, where it weakens.
+    pub(crate) waits_until_ms: Option<i64>,
+    /// Who is told of it.
+    pub(crate) told: Vec<String>,
+    /// Whether the freeze in force refuses it.
+    pub(crate) frozen: bool,
+    /// What is asked of the owner.
+    pub(crate) owner: Owner,
+}
+
+/// `/account/protections/waiting/{id}`: a change that was asked for and waits.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection/protection_waits.html")]
+pub(crate) struct ProtectionWaitsView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// The change.
+    pub(crate) one: WaitingRow,
+    /// Who was told of it.
+    pub(crate) told: Vec<String>,
+}

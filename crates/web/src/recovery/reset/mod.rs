@@ -1,0 +1,6 @@
+//! A new password for whoever forgot theirs.
+
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

@@ -1,0 +1,222 @@
+//! The session of whoever asks, and the account's other sessions. `GET /session` is the gateway's check at every request
+//! of the exchange: it reads one token, asks the cache, and does nothing else.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vestibule_domain::gate::ProofKind;
+use vestibule_domain::id::{AccountId, DeviceId, SessionId};
+use vestibule_domain::policy::SessionPolicy;
+use vestibule_domain::session::Session;
+use vestibule_service::SessionView;
+
+use crate::api::json::Answer;
+use crate::api::names::{AccountIdText, DeviceIdText, SessionIdText};
+use crate::api::place_body::PlaceBody;
+use crate::api::problem::Refused;
+use crate::api::request::{PathId, SessionCheck, SignedInApi};
+use crate::api::rfc3339::Rfc3339;
+use crate::api::schemas::{ProofName, ProofNames};
+use crate::page::text::Text;
+use crate::site::Web;
+
+/// A session that counts.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
+pub(crate) struct SessionBody {
+    /// Whose it is.
+    #[schema(value_type = AccountIdText)]
+    account: AccountId,
+    /// Its name.
+    #[schema(value_type = SessionIdText)]
+    session: SessionId,
+    /// The device it runs on.
+    #[schema(value_type = DeviceIdText)]
+    device: DeviceId,
+    /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
+    #[schema(minimum = 1, maximum = 2, example = 2)]
+    assurance: u8,
+    /// When proofs were last given in it.
+    authenticated_at: Rfc3339,
+    /// What was proven to begin it.
+    #[schema(value_type = Vec<ProofName>)]
+    proofs: ProofNames,
+    /// When it ends at the latest.
+    expires_at: Rfc3339,
+    /// When it ends if it is not used.
+    idle_expires_at: Rfc3339,
+    /// Until when a new authenticator can be set up without a further code, because the session was begun with a backup
+    /// code: its owner may have lost the phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authenticator_due_until: Option<Rfc3339>,
+}
+
+impl SessionBody {
+    fn of(session: &Session, policy: &SessionPolicy) -> Self {
+        let by_backup_code = session.given.contains(ProofKind::BackupCode);
+        Self {
+            account: session.account,
+            session: session.id,
+            device: session.device,
+            assurance: session.assurance(),
+            authenticated_at: Rfc3339(session.proven_at),
+            proofs: ProofNames(session.given),
+            expires_at: Rfc3339(session.expires_at),
+            idle_expires_at: Rfc3339((session.last_seen_at + policy.idle).min(session.expires_at)),
+            authenticator_due_until: by_backup_code.then(|| Rfc3339(session.proven_at + policy.recent)),
+        }
+    }
+}
+
+const ACCOUNT: HeaderName = HeaderName::from_static("vestibule-account");
+const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
+
+/// Checks the session
+///
+/// For gateways: whose session is this, and how sure are we? By bearer token or by cookie. What a forward-auth gateway
+/// passes on is in the headers too.
+#[utoipa::path(
+    get, path = "/api/v1/session", operation_id = "checkSession", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The session counts", body = SessionBody, headers(
+        ("Vestibule-Account" = String, description = "The account"),
+        ("Vestibule-Assurance" = String, description = "The assurance level, `1` or `2`"),
+    ))),
+)]
+pub(crate) async fn check(State(web): State<Web>, SessionCheck(signed_in): SessionCheck) -> Response {
+    let session = signed_in.session();
+    let body = SessionBody::of(session, &web.app.policy().session);
+    let mut answer = Response::new(crate::api::written::text(&body).into());
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(account) = HeaderValue::try_from(session.account.to_string()) {
+        headers.insert(ACCOUNT, account);
+    }
+    headers.insert(ASSURANCE, HeaderValue::from(u16::from(body.assurance)));
+    answer
+}
+
+/// Signs out
+///
+/// Ends the session that asks, on every node at once.
+#[utoipa::path(
+    delete, path = "/api/v1/session", operation_id = "signOut", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 204, description = "The session is over")),
+)]
+pub(crate) async fn sign_out(SignedInApi { request, signed_in }: SignedInApi) -> Result<StatusCode, Refused> {
+    let ended = request.app().sign_out(&request.caller, &signed_in).await;
+    ended.map(|()| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
+}
+
+/// One of the account's sessions.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ListedSession)]
+pub(crate) struct ListedBody {
+    /// Its name.
+    #[schema(value_type = SessionIdText)]
+    id: SessionId,
+    /// The device it runs on.
+    #[schema(value_type = DeviceIdText)]
+    device: DeviceId,
+    /// Whether it is the one asking.
+    current: bool,
+    /// The browser or app in words, in the language of the request (`Accept-Language`).
+    #[schema(example = "Firefox on Linux")]
+    user_agent: String,
+    /// Where it was begun.
+    place: PlaceBody,
+    /// From which address.
+    #[schema(example = "192.0.2.7")]
+    ip: String,
+    /// When it began.
+    begun_at: Rfc3339,
+    /// When it was last used, to the minute.
+    last_seen_at: Rfc3339,
+    /// When it ends at the latest.
+    expires_at: Rfc3339,
+}
+
+impl ListedBody {
+    fn of(view: &SessionView, text: &Text) -> Self {
+        Self {
+            id: view.id,
+            device: view.device,
+            current: view.current,
+            user_agent: text.user_agent(&view.user_agent),
+            place: PlaceBody::of(&view.place),
+            ip: view.ip.to_string(),
+            begun_at: Rfc3339(view.begun_at),
+            last_seen_at: Rfc3339(view.last_seen_at),
+            expires_at: Rfc3339(view.expires_at),
+        }
+    }
+}
+
+/// The account's sessions.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sessions)]
+pub(crate) struct SessionsBody {
+    /// The last used first.
+    sessions: Vec<ListedBody>,
+}
+
+/// Lists the sessions
+#[utoipa::path(
+    get, path = "/api/v1/sessions", operation_id = "listSessions", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses((status = 200, description = "The live sessions of the account", body = SessionsBody)),
+)]
+pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<SessionsBody> {
+    let views = request.app().sessions(&signed_in).await.map_err(|problem| request.refuse(problem))?;
+    let text = request.text();
+    Ok(Json(SessionsBody { sessions: views.iter().map(|view| ListedBody::of(view, &text)).collect() }))
+}
+
+/// How many sessions were ended.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EndedSessions)]
+pub(crate) struct EndedBody {
+    /// How many.
+    #[schema(example = 2)]
+    ended: usize,
+}
+
+/// Ends all other sessions
+///
+/// In a session whose sign-in is not recent once within a quiet hour; after signing in again, as often as needed.
+#[utoipa::path(
+    delete, path = "/api/v1/sessions", operation_id = "endOtherSessions", tag = "Session",
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 200, description = "All sessions but the one asking are over", body = EndedBody),
+        (status = 429, description = "`too_many_requests`: sign in again to end them now"),
+    ),
+)]
+pub(crate) async fn end_others(SignedInApi { request, signed_in }: SignedInApi) -> Answer<EndedBody> {
+    let ended = request.app().end_other_sessions(&request.caller, &signed_in).await;
+    ended.map(|ended| Json(EndedBody { ended })).map_err(|problem| request.refuse(problem))
+}
+
+/// Ends a session
+#[utoipa::path(
+    delete, path = "/api/v1/sessions/{id}", operation_id = "endSession", tag = "Session",
+    params(("id" = SessionIdText, Path, description = "The session’s name, `ses_…`")),
+    security(("bearer" = []), ("cookie" = [])),
+    responses(
+        (status = 204, description = "The session is over"),
+        (status = 404, description = "`not_found`"),
+        (status = 429, description = "`too_many_requests`: sign in again to end it now"),
+    ),
+)]
+pub(crate) async fn end(
+    SignedInApi { request, signed_in }: SignedInApi,
+    PathId(id): PathId<SessionId>,
+) -> Result<Response, Refused> {
+    let ended = request.app().end_session(&request.caller, &signed_in, id).await;
+    ended.map(|()| StatusCode::NO_CONTENT.into_response()).map_err(|problem| request.refuse(problem))
+}

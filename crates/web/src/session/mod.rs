@@ -1,0 +1,4 @@
+//! Sessions and the devices that they run on.
+
+pub(crate) mod api;
+pub(crate) mod devices;

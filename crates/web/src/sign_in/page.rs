@@ -1,0 +1,92 @@
+//! Signing in: identifier and password, the second factor, the confirmation of a new device.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use vestibule_domain::gate::{Purpose, Refusal};
+use vestibule_domain::protection::FrozenBy;
+use vestibule_domain::secret::Token;
+use vestibule_domain::time::Timestamp;
+use vestibule_service::{BlockReason, Progress, SignInBlock};
+
+use crate::flow::page as flow;
+use crate::flow::page::{Answering, Asker, FlowPages, Identify, go, signed_in};
+use crate::flow::view::{FlowLook, IdentifyView, Step};
+use crate::page::error::PageResult;
+use crate::page::problem::FormAlert;
+use crate::page::request::{PageRequest, redirect, render};
+use crate::protection::view::lasting;
+use crate::route::{Authority, Routes};
+use crate::sign_in::view::SignInFrozenView;
+
+static PAGES: FlowPages = FlowPages {
+    identify: Some(Identify {
+        purpose: Purpose::SignIn,
+        asks_password: true,
+        captcha_asked: FormAlert::CaptchaAsked,
+        stands_beside: with_phrase,
+    }),
+    steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
+    is_entry: true,
+    settled,
+    stopped,
+    ..FlowPages::usual(Some(Purpose::SignIn), &FlowLook::SIGN_IN)
+};
+
+/// The pages of signing in.
+pub(crate) fn routes() -> Routes {
+    flow::first_routes(&PAGES)
+        .merge(flow::routes::<PageRequest>(&PAGES))
+        .merge(flow::proving_link_routes(&PAGES))
+        .get("/sign-in/frozen", Authority::Anybody, frozen)
+}
+
+/// The form with the phrase that the owner of this device chose.
+fn with_phrase(request: &PageRequest, view: IdentifyView) -> flow::Filling<'_> {
+    Box::pin(async move {
+        let phrase = request.web.app.login_phrase(&request.caller).await?;
+        Ok(IdentifyView { phrase, ..view })
+    })
+}
+
+fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progress) -> Answering<'a> {
+    Box::pin(async move {
+        Ok(match progress {
+            Progress::SignedIn(begun) => signed_in(asker.request, &begun, "/account"),
+            Progress::Done
+            | Progress::Enrolled(_)
+            | Progress::Waits { .. }
+            | Progress::Prove { .. }
+            | Progress::Refused { .. } => redirect("/account"),
+        })
+    })
+}
+
+/// Where a sign-in goes on that proved everything and is not let in all the same.
+fn stopped(request: &PageRequest, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
+    let page = if refusal == Refusal::Frozen {
+        "/sign-in/frozen"
+    } else if refusal == Refusal::PasswordListed {
+        "/reset-password"
+    } else {
+        return None;
+    };
+    Some(go(request, page, token))
+}
+
+/// The account that this browser has just proven to be its own is frozen; to anybody else this page tells nothing.
+async fn frozen(request: PageRequest) -> PageResult {
+    let Some(SignInBlock { by: BlockReason::Freeze { freeze, wait, ends_at }, .. }) =
+        request.web.app.sign_in_block(&request.caller).await?
+    else {
+        return Ok(redirect("/sign-in"));
+    };
+    let view = SignInFrozenView {
+        page: request.page(),
+        by_link: freeze.by == FrozenBy::AlertLink,
+        since_ms: freeze.since.millis(),
+        wait: lasting(&request.page, wait),
+        ends_ms: ends_at.map(Timestamp::millis),
+        support: request.support(),
+    };
+    Ok(render(StatusCode::FORBIDDEN, &view))
+}
