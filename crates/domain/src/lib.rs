@@ -4,6 +4,9 @@
 
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new variant must be decided on wherever it matters")]
 
+// What `#[derive(Described)]` writes names this crate from within, too.
+extern crate self as vestibule_domain;
+
 #[macro_use]
 mod names;
 
@@ -20,6 +23,7 @@ pub mod protection;
 pub mod risk;
 pub mod secret;
 pub mod session;
+pub mod setting;
 pub mod time;
 mod typed;
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
 use crate::time::Span;
 
 /// When a new device must be confirmed by mail or SMS.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfirmNewDevice {
     /// Never.
@@ -19,7 +20,7 @@ pub enum ConfirmNewDevice {
 }
 
 /// New and known devices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DevicePolicy {
     /// When a new device must be confirmed by mail or SMS.

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
 use crate::time::Span;
 
 /// How long sessions last (NIST SP 800-63B-4 §2.2.3: at AAL2 at most 24 h, 1 h idle).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SessionPolicy {
     /// A session ends after this long without use.
@@ -30,7 +31,7 @@ impl Default for SessionPolicy {
 }
 
 /// How long things are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RetentionPolicy {
     /// Activity and audit events.

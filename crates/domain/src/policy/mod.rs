@@ -10,6 +10,8 @@ mod registration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
+
 pub use self::caution::{ConfirmNewDevice, DevicePolicy};
 pub use self::check::PolicyFault;
 pub use self::lifetime::{RetentionPolicy, SessionPolicy};
@@ -19,7 +21,7 @@ pub use self::registration::{PasswordPolicy, RegistrationPolicy};
 pub use crate::risk::{RiskPolicy, SuspicionPolicy, ThrottlePolicy};
 
 /// The whole policy in force.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Who may register and with what.

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::factor::CodeLength;
 use crate::risk::RiskLevel;
+use crate::setting::Described;
 use crate::time::Span;
 
 /// Which captcha is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaptchaKind {
     /// Invisible proof of work (altcha protocol).
@@ -17,7 +18,7 @@ pub enum CaptchaKind {
 }
 
 /// When a captcha is asked, and which.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CaptchaPolicy {
     /// Which kind is shown first; proof of work and the mailed code always stay within reach.
@@ -57,7 +58,7 @@ impl CaptchaPolicy {
 }
 
 /// Mailed and texted codes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CodePolicy {
     /// How long a code or link that verifies an address is good for.
@@ -111,7 +112,7 @@ impl CodePolicy {
 }
 
 /// Authenticator apps and backup codes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecondFactorPolicy {
     /// Backup codes in a set; 5 to 20.

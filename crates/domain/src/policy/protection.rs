@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
 use crate::time::{Span, Timestamp};
 
 /// How a forgotten password is chosen anew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecoveryPolicy {
     /// How long the mailed link and code of a reset are good for; the attempt lasts `session.flow` longer. A code by SMS
@@ -22,7 +23,7 @@ impl Default for RecoveryPolicy {
 }
 
 /// How long what makes an account less safe waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProtectionPolicy {
     /// How long a weakening waits where the customer chose no longer delay.
@@ -75,7 +76,7 @@ impl Default for ProtectionPolicy {
 }
 
 /// How long withdrawals are held after what could be a thief's work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct HoldPolicy {
     /// After the password was reset.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::PasswordRule;
+use crate::setting::Described;
 
 /// Who may register and with what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegistrationPolicy {
     /// Whether new customers may register.
@@ -25,7 +26,7 @@ impl Default for RegistrationPolicy {
 }
 
 /// What a password must be (NIST SP 800-63B-4 §3.1.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasswordPolicy {
     /// Fewest code points; 8 to 64.

@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
+use crate::setting::Described;
 use crate::time::{Span, Timestamp};
 
 /// What counts as unusual.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RiskPolicy {
     /// Failures from which an attempt is unusual.
@@ -32,7 +33,7 @@ impl Default for RiskPolicy {
 }
 
 /// How unusual an attempt is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Described, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskLevel {
     /// As usual.

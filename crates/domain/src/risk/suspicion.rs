@@ -3,10 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
+
 use super::{Risk, RiskReason};
 
 /// What locks an account on suspicion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SuspicionPolicy {
     /// A sign-in from too far away to have travelled.

@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::setting::Described;
 use crate::time::{Span, Timestamp};
 
 /// What failures cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ThrottlePolicy {
     /// Failures of one client for one identifier before the first lock.

@@ -13,6 +13,7 @@ use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
+use super::kind::Written;
 use super::mail::mail_settings;
 use super::trust;
 use super::values::Colour;

@@ -1,10 +1,11 @@
-//! What values a setting takes: how it is called, how it is read from a single text, and what to say when a value does
-//! not fit.
+//! How the values of each kind are written: how the kind is called, how a value is read from a single text, and what to
+//! say when one does not fit.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use serde_json::Value;
+use vestibule_domain::setting::Kind;
 
 use super::values::{HIDDEN, without_password};
 
@@ -18,69 +19,30 @@ fn in_brackets(text: &str) -> Option<Value> {
     serde_json::to_value(table.get("list")?).ok()
 }
 
-/// One of the values that a setting chooses among.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Choice {
-    /// The value as it is written.
-    pub(crate) value: String,
-    /// What it means.
-    pub(crate) meaning: String,
-}
-
-/// What values a setting takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// True or false.
-    Flag,
-    /// A whole number, never negative.
-    Number,
-    /// A length of time.
-    Time,
-    /// Any text.
-    Text,
-    /// A file or directory.
-    Path,
-    /// Address and port.
-    Address,
-    /// The address of a service, which may hold a password.
-    ServiceUrl,
-    /// A text that is never shown.
-    Secret,
-    /// A colour.
-    Colour,
-    /// One of a few words.
-    Choice(Vec<Choice>),
-    /// Several of a kind.
-    List(Box<Kind>),
-    /// A network in CIDR notation.
-    Network,
-}
-
-impl Kind {
-    /// The kind of a field of this type.
-    pub(crate) fn of(r#type: &str, choices: Option<&[Choice]>) -> Self {
-        if let Some(choices) = choices {
-            return Self::Choice(choices.to_vec());
-        }
-        if let Some(inner) = r#type.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
-            return Self::List(Box::new(Self::of(inner, None)));
-        }
-        match r#type {
-            "bool" => Self::Flag,
-            "u8" | "u16" | "u32" | "u64" | "usize" => Self::Number,
-            "Span" => Self::Time,
-            "PathBuf" => Self::Path,
-            "SocketAddr" | "Option<SocketAddr>" => Self::Address,
-            "ServiceUrl" => Self::ServiceUrl,
-            "Secret" => Self::Secret,
-            "Colour" => Self::Colour,
-            "IpNet" => Self::Network,
-            _ => Self::Text,
-        }
-    }
-
+/// How values of a kind are written, read and shown.
+pub(crate) trait Written {
     /// What the reference calls it.
-    pub(crate) fn name(&self) -> String {
+    fn name(&self) -> String;
+
+    /// What to do about a value that does not fit.
+    fn remedy(&self) -> String;
+
+    /// Whether a value is of the right sort; whether it means something is the definition's to say.
+    fn accepts(&self, value: &Value) -> bool;
+
+    /// The value that a single text stands for, as in the environment. A list is written as in a file, or without brackets
+    /// and quotes, separated by commas.
+    fn value_of(&self, text: &str) -> Value;
+
+    /// The value as its definition takes it: a single address is the network of that address.
+    fn normal(&self, value: Value) -> Value;
+
+    /// The value as it may be shown, written as in TOML.
+    fn shown(&self, value: &Value) -> String;
+}
+
+impl Written for Kind {
+    fn name(&self) -> String {
         match self {
             Self::Flag => "`true` or `false`".to_owned(),
             Self::Number => "whole number".to_owned(),
@@ -97,8 +59,7 @@ impl Kind {
         }
     }
 
-    /// What to do about a value that does not fit.
-    pub(crate) fn remedy(&self) -> String {
+    fn remedy(&self) -> String {
         match self {
             Self::Flag => "write true or false, without quotes".to_owned(),
             Self::Number => "write a whole number, without quotes".to_owned(),
@@ -128,8 +89,7 @@ impl Kind {
         }
     }
 
-    /// Whether a value is of the right sort; whether it means something is the definition's to say.
-    pub(crate) fn accepts(&self, value: &Value) -> bool {
+    fn accepts(&self, value: &Value) -> bool {
         match self {
             Self::Flag => value.is_boolean(),
             Self::Number => value.is_u64(),
@@ -140,9 +100,7 @@ impl Kind {
         }
     }
 
-    /// The value that a single text stands for, as in the environment. A list is written as in a file, or without brackets
-    /// and quotes, separated by commas.
-    pub(crate) fn value_of(&self, text: &str) -> Value {
+    fn value_of(&self, text: &str) -> Value {
         match self {
             Self::Flag => text.trim().parse::<bool>().map_or_else(|_| text.into(), Value::from),
             Self::Number => text.trim().parse::<u64>().map_or_else(|_| text.into(), Value::from),
@@ -155,8 +113,7 @@ impl Kind {
         }
     }
 
-    /// The value as its definition takes it: a single address is the network of that address.
-    pub(crate) fn normal(&self, value: Value) -> Value {
+    fn normal(&self, value: Value) -> Value {
         match (self, value) {
             (Self::Network, Value::String(text)) => match text.trim().parse::<IpAddr>() {
                 Ok(address) => IpNet::from(address).to_string().into(),
@@ -169,8 +126,7 @@ impl Kind {
         }
     }
 
-    /// The value as it may be shown, written as in TOML.
-    pub(crate) fn shown(&self, value: &Value) -> String {
+    fn shown(&self, value: &Value) -> String {
         match (self, value) {
             (Self::Secret, Value::String(text)) if text.is_empty() => "\"\"".to_owned(),
             (Self::Secret, _) => format!("\"{HIDDEN}\""),

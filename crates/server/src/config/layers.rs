@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::catalogue::Catalogue;
 use super::fault::Fault;
+use super::kind::Written;
 use super::origin::Origin;
 
 /// The presets that ship with the program.

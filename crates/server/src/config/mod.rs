@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 use axum::http::Uri;
 use serde_json::{Map, Value};
 
+use kind::Written;
+
 pub(crate) use catalogue::Catalogue;
 pub(crate) use check::is_this_machine;
 pub(crate) use fault::{Fault, Faults};

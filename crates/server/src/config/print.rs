@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
+use vestibule_domain::setting::Kind;
 
 use super::Loaded;
 use super::catalogue::Setting;
-use super::kind::Kind;
+use super::kind::Written;
 
 /// The settings in force as a configuration file, each with its origin beside it.
 pub(crate) fn as_toml(loaded: &Loaded) -> String {

@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use vestibule_domain::setting::Kind;
 
 use super::catalogue::{Catalogue, Setting};
 use super::fault::Fault;
-use super::kind::Kind;
+use super::kind::Written;
 use super::layers::{PRESETS, parse};
 use super::origin::Origin;
 

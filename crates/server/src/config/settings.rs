@@ -8,12 +8,13 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use vestibule_domain::policy::Policy;
+use vestibule_domain::setting::Described;
 use vestibule_domain::time::Span;
 
 use super::values::{self, Colour, Secret, ServiceUrl};
 
 /// The settings in force.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Settings {
     /// Address and port that customers' requests arrive at, in plain HTTP: TLS is the work of the proxy in front.
@@ -93,7 +94,7 @@ impl Default for Settings {
 }
 
 /// What the pages and mails say about you.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct BrandSettings {
     /// Your name as customers know it; 1 to 40 characters.
@@ -149,7 +150,7 @@ impl BrandSettings {
 }
 
 /// By which ways you speak to customers, beside those that the server uses itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ChannelSettings {
     /// Further domains of yours, such as `www.example.com`. That of `public_url` is on the list without saying.
@@ -166,7 +167,7 @@ pub(crate) struct ChannelSettings {
 }
 
 /// How mail leaves.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct MailSettings {
     /// The mail server: `smtps://HOST:PORT` for TLS from the first byte, or `smtp://HOST:PORT` for STARTTLS, which is
@@ -186,7 +187,7 @@ pub(crate) struct MailSettings {
 }
 
 /// Which implementation of Argon2 checks passwords.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum HashingEngine {
     /// `argon2-rust`, which uses wide processor instructions; a new hash is kept only when the reference agrees.
@@ -197,7 +198,7 @@ pub(crate) enum HashingEngine {
 }
 
 /// What a password hash costs (Argon2id, RFC 9106), and how many are computed at a time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct HashingSettings {
     /// Which implementation of Argon2 checks passwords.
@@ -231,7 +232,7 @@ impl Default for HashingSettings {
 }
 
 /// What is known about networks.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct GeoSettings {
     /// A city database in `mmdb` format. Empty: the bundled database of countries.
@@ -241,7 +242,7 @@ pub(crate) struct GeoSettings {
 }
 
 /// The form of the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
     /// One line of text for each event.
@@ -252,7 +253,7 @@ pub(crate) enum LogFormat {
 }
 
 /// What is logged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LogSettings {
     /// The form of the log.
@@ -268,7 +269,7 @@ impl Default for LogSettings {
 }
 
 /// What a single request may use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LimitSettings {
     /// The largest body of a request in bytes; 4096 to 16777216.

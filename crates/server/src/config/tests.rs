@@ -476,7 +476,7 @@ fn the_reference_names_every_setting_with_variable_default_and_meaning() {
     for setting in catalogue.settings() {
         let entry = both.split_once(&format!("### `{}`\n", setting.key)).expect("every setting is in it").1;
         let entry = entry.split("\n#").next().unwrap();
-        assert!(entry.contains(&setting.meaning) && entry.contains(&setting.variable()), "{entry}");
+        assert!(entry.contains(setting.meaning) && entry.contains(&setting.variable()), "{entry}");
         assert!(entry.contains(&format!("default `{}`", setting.kind.shown(&setting.default))), "{entry}");
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::secret::SecretBytes;
+use vestibule_domain::setting::{HasKind, Kind};
 
 /// What stands where a secret would.
 pub(crate) const HIDDEN: &str = "hidden";
@@ -179,6 +180,24 @@ impl TryFrom<String> for Colour {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.parse()
+    }
+}
+
+impl HasKind for Secret {
+    fn kind() -> Kind {
+        Kind::Secret
+    }
+}
+
+impl HasKind for ServiceUrl {
+    fn kind() -> Kind {
+        Kind::ServiceUrl
+    }
+}
+
+impl HasKind for Colour {
+    fn kind() -> Kind {
+        Kind::Colour
     }
 }
 
