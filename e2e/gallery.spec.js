@@ -2,13 +2,10 @@
 // every width; under the policy that the server sends, so that a page which needs inline script or style shows here.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { NARROWEST, axe, expect, fits, fitsInLargeLetters, look, test as journey, watch } from './support/fixtures.js';
+import { FOLDER, openHall } from './support/hall.js';
 
-const FOLDER = join(import.meta.dirname, '../target/gallery');
-const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'";
@@ -16,16 +13,9 @@ const POLICY =
 const test = journey.extend({
   hall: [
     async ({}, use) => {
-      const server = createServer(async ({ url = '/' }, response) => {
-        const { pathname } = new URL(url, 'http://hall');
-        const file = await readFile(join(FOLDER, pathname)).catch(() => undefined);
-        const type = TYPES[extname(pathname)] ?? 'application/octet-stream';
-        response.writeHead(file ? 200 : 404, { 'content-type': type, 'content-security-policy': POLICY }).end(file);
-      });
-      await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-      await use(`http://localhost:${server.address().port}`);
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      const hall = await openHall({ 'content-security-policy': POLICY });
+      await use(hall.url);
+      await hall.closes();
     },
     { scope: 'worker' },
   ],
