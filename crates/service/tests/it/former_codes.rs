@@ -7,7 +7,7 @@ use vestibule_service::{Evidence, Problem, Progress, SecretText};
 use vestibule_testkit::{Engine, Kit, Person, both_engines};
 
 use crate::contacts::with_authenticator;
-use crate::lock_outs::replaces;
+use crate::disowning::replaces;
 use crate::{flow, refusal};
 
 /// A server where five wrong codes are too many, an owner whose authenticator a thief replaced, and that thief, with a browser

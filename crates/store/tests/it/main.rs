@@ -2,21 +2,35 @@
 //! skipped.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod anns_rows;
+#[cfg(test)]
 mod backing_up;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
+mod factors;
+#[cfg(test)]
 mod feed;
+#[cfg(test)]
+mod flows;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod protecting;
 #[cfg(test)]
 mod racing;
 #[cfg(test)]
-mod rows;
-#[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod test_store;
 #[cfg(test)]
