@@ -10,7 +10,9 @@ use std::time::Duration;
 use vestibule_domain::time::Timestamp;
 use vestibule_service::clock_entropy::{Clock, Entropy};
 use vestibule_service::crypto::{KeyError, KeyFileError, KeyId, KeyRing};
-use vestibule_store::{Lock, Store, StoreError, StoreSettings, Transaction, Tx, key_id};
+use vestibule_store::{
+    Lock, MigrationError, SchemaError, Store, StoreError, StoreSettings, Transaction, Tx, key_id,
+};
 
 use crate::config::{Settings, TrustError, for_the_database};
 
@@ -46,13 +48,21 @@ pub(crate) enum GroundError {
     /// The file of authorities cannot be used.
     #[error("ca_file: {0}; name a PEM file with certificates, or none")]
     Authorities(#[from] TrustError),
-    /// The database did not open, answer or fit.
+    /// The database did not open or answer.
     #[error("database_url: {url} cannot be used")]
     Database {
         /// The address without its password.
         url: String,
         /// What the store said.
         source: StoreError,
+    },
+    /// The schema of the database is not one this program can work with.
+    #[error("database_url: {url} cannot be used")]
+    Schema {
+        /// The address without its password.
+        url: String,
+        /// What does not fit.
+        source: SchemaError,
     },
     /// The key file could not be made or read.
     #[error(transparent)]
@@ -118,9 +128,8 @@ pub(crate) fn claim_database(settings: &Settings) -> Result<Option<File>, Ground
 
 /// Brings the schema up to date and compares it with what the migrations make.
 pub(crate) async fn migrate(settings: &Settings, store: &Store) -> Result<(), GroundError> {
-    let failed = |source| database_error(settings, source);
-    store.migrate().await.map_err(failed)?;
-    let faults = store.schema_faults().await.map_err(failed)?;
+    store.migrate().await.map_err(|source| migration_error(settings, source))?;
+    let faults = store.schema_faults().await.map_err(|source| database_error(settings, source))?;
     if faults.is_empty() { Ok(()) } else { Err(GroundError::Damaged(faults)) }
 }
 
@@ -141,6 +150,16 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<Store, GroundError
 /// The store's error, with the address that it is about.
 pub(crate) fn database_error(settings: &Settings, source: StoreError) -> GroundError {
     GroundError::Database { url: settings.database_url.to_string(), source }
+}
+
+/// The same for the error of a migration.
+pub(crate) fn migration_error(settings: &Settings, error: MigrationError) -> GroundError {
+    match error {
+        MigrationError::Schema(source) => {
+            GroundError::Schema { url: settings.database_url.to_string(), source }
+        }
+        MigrationError::Store(source) => database_error(settings, source),
+    }
 }
 
 /// Reads the keys that the settings name. `None` when they name a file that is not there.

@@ -30,7 +30,7 @@ pub use engine::clock::database_now;
 pub use engine::commits::WriteCounts;
 pub use engine::conn::{Conn, ReadConn, Tx};
 pub use engine::dialect::{ConstraintName, Engine};
-pub use engine::error::{Cause, SchemaError, StoreError};
+pub use engine::error::{Cause, MigrationError, SchemaError, StoreError};
 pub use engine::key_id;
 pub use engine::listen::Listener;
 pub use engine::migrate::history;

@@ -13,7 +13,7 @@ use crate::engine::commits::{Commits, WriteCounts};
 use crate::engine::conn::{ReadConn, on};
 use crate::engine::connecting::{PostgresSource, STATEMENTS};
 use crate::engine::dialect::Engine;
-use crate::engine::error::StoreError;
+use crate::engine::error::{MigrationError, StoreError};
 use crate::engine::listen::Listener;
 use crate::engine::pool::Pool;
 use crate::engine::readers::{ReadPool, Readers};
@@ -118,12 +118,12 @@ impl Store {
     }
 
     /// Brings the schema up to date.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
+    pub async fn migrate(&self) -> Result<(), MigrationError> {
         self.migrate_to(usize::MAX).await
     }
 
     /// Applies the first `count` migrations as far as they are missing.
-    pub(crate) async fn migrate_to(&self, count: usize) -> Result<(), StoreError> {
+    pub(crate) async fn migrate_to(&self, count: usize) -> Result<(), MigrationError> {
         match self.apart().await? {
             Apart::Sqlite(mut conn) => {
                 migrate::run(&mut conn, Engine::Sqlite, count).await?;
@@ -152,7 +152,7 @@ impl Store {
     }
 
     /// How many migrations were applied; an error when the database does not fit this program.
-    pub(crate) async fn applied_migrations(&self) -> Result<usize, StoreError> {
+    pub(crate) async fn applied_migrations(&self) -> Result<usize, MigrationError> {
         let pending = self.pending_migrations().await?;
         Ok(migrate::history().len() - pending.len())
     }
@@ -165,7 +165,7 @@ impl Store {
     }
 
     /// The names of the migrations that [`Store::migrate`] would apply; an error when the database does not fit.
-    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, MigrationError> {
         migrate::pending(&mut self.read().await?).await
     }
 

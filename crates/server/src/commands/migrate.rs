@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Outcome, Report, wait_for};
-use crate::bootstrap::{self, GroundError, database_error};
+use crate::bootstrap::{self, GroundError, migration_error};
 use crate::config::Settings;
 
 /// Migrates, or with `check` only lists what is still to be done.
@@ -24,7 +24,7 @@ pub(super) fn migrate(settings: &Settings, check: bool) -> Outcome {
 
 async fn work(settings: &Settings, check: bool) -> Result<Vec<String>, GroundError> {
     let store = bootstrap::open_store(settings).await?;
-    let failed = |source| database_error(settings, source);
+    let failed = |source| migration_error(settings, source);
     let pending = store.pending_migrations().await.map_err(failed)?;
     if !check {
         store.migrate().await.map_err(failed)?;

@@ -129,7 +129,8 @@ fn with_store<T>(
     wait_for(async {
         let failed = |source| bootstrap::database_error(settings, source);
         let store = bootstrap::open_store(settings).await?;
-        if !store.pending_migrations().await.map_err(failed)?.is_empty() {
+        let pending = store.pending_migrations().await;
+        if !pending.map_err(|error| bootstrap::migration_error(settings, error))?.is_empty() {
             return Err("the schema is not up to date; run `vestibule migrate` first".into());
         }
         let done = work(&store).await.map_err(failed)?;

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 use vestibule_domain::time::Timestamp;
 
-use crate::engine::error::StoreError;
+use crate::engine::error::{MigrationError, SchemaError, StoreError};
 use crate::engine::migrate;
 use crate::engine::schema::{Kind, Table};
 
@@ -86,6 +86,9 @@ pub enum BackupError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The schema of the database is not one this program can work with.
+    #[error(transparent)]
+    Schema(SchemaError),
     /// It is something else, of a newer program, cut off, or altered.
     #[error("this is no whole backup: {0}")]
     Unsound(String),
@@ -95,6 +98,15 @@ pub enum BackupError {
     /// The schema of the database to restore into is not that of the backup.
     #[error("the database was made by a newer program than the backup; restore into one that has no tables")]
     NewerSchema,
+}
+
+impl From<MigrationError> for BackupError {
+    fn from(error: MigrationError) -> Self {
+        match error {
+            MigrationError::Schema(error) => Self::Schema(error),
+            MigrationError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl From<sqlx::Error> for BackupError {

@@ -22,9 +22,17 @@ pub enum StoreError {
     /// The database or what is stored in it is not as this program expects; waiting does not help.
     #[error("the database refused or returned something unexpected")]
     Broken(#[source] Cause),
+}
+
+/// Why a schema was not read or brought up to date.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum MigrationError {
     /// The schema is not one this program can work with.
     #[error(transparent)]
-    Schema(SchemaError),
+    Schema(#[from] SchemaError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Why the schema of a database does not fit this program.
@@ -72,7 +80,7 @@ impl StoreError {
     pub(crate) fn passing(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Unavailable(cause) => cause.downcast_ref(),
-            Self::Broken(_) | Self::Conflict(_) | Self::Schema(_) => None,
+            Self::Broken(_) | Self::Conflict(_) => None,
         }
     }
 
@@ -80,7 +88,7 @@ impl StoreError {
     pub(crate) fn driver(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Unavailable(cause) | Self::Broken(cause) => cause.downcast_ref(),
-            Self::Conflict(_) | Self::Schema(_) => None,
+            Self::Conflict(_) => None,
         }
     }
 
@@ -125,7 +133,13 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-impl From<sqlx::migrate::MigrateError> for StoreError {
+impl From<sqlx::Error> for MigrationError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for MigrationError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         use sqlx::migrate::MigrateError as E;
         match error {
@@ -133,7 +147,7 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
             E::VersionMismatch(version) => Self::Schema(SchemaError::Altered { version }),
             E::Dirty(version) => Self::Schema(SchemaError::HalfDone { version }),
             E::Execute(error) | E::ExecuteMigration(error, _) => error.into(),
-            other => Self::Broken(Arc::new(other)),
+            other => Self::Store(StoreError::broken(other)),
         }
     }
 }

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
-use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 use super::conn::{Conn, on};
 use super::dialect::{Engine, HAS_MIGRATIONS};
-use super::error::StoreError;
+use super::error::{MigrationError, SchemaError, StoreError};
 use super::schema::{self, Table};
 
 /// Number, name, text. Numbers only grow; a released text never changes.
@@ -25,7 +25,11 @@ fn migrator(engine: Engine) -> Migrator {
 }
 
 /// Applies what is missing of the first `count`.
-pub(crate) async fn run<C: Migrate>(conn: &mut C, engine: Engine, count: usize) -> Result<(), StoreError> {
+pub(crate) async fn run<C: Migrate>(
+    conn: &mut C,
+    engine: Engine,
+    count: usize,
+) -> Result<(), MigrationError> {
     let mut migrator = migrator(engine);
     // What a newer program has applied is noticed by comparing with all that is known.
     if count < MIGRATIONS.len() {
@@ -57,16 +61,16 @@ async fn has_migrations(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
 const APPLIED: &str = "select version, checksum, success from _sqlx_migrations order by version";
 
 /// The names of the migrations that are still to be applied; an error when the database does not fit this program.
-pub(crate) async fn pending(conn: &mut Conn<'_>) -> Result<Vec<String>, StoreError> {
+pub(crate) async fn pending(conn: &mut Conn<'_>) -> Result<Vec<String>, MigrationError> {
     let known = migrator(conn.engine());
     let applied: Vec<(i64, Vec<u8>, bool)> =
         if has_migrations(conn).await? { on!(conn, fetch_all APPLIED())? } else { Vec::new() };
-    for (version, checksum, success) in &applied {
-        match known.iter().find(|migration| migration.version == *version) {
-            None => return Err(MigrateError::VersionMissing(*version).into()),
-            Some(_) if !success => return Err(MigrateError::Dirty(*version).into()),
+    for &(version, ref checksum, success) in &applied {
+        match known.iter().find(|migration| migration.version == version) {
+            None => return Err(SchemaError::Newer { version }.into()),
+            Some(_) if !success => return Err(SchemaError::HalfDone { version }.into()),
             Some(migration) if *migration.checksum != **checksum => {
-                return Err(MigrateError::VersionMismatch(*version).into());
+                return Err(SchemaError::Altered { version }.into());
             }
             Some(_) => {}
         }

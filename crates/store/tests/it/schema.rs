@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use vestibule_store::{Engine, Lock, SchemaError, StoreError, event, flow};
+use vestibule_store::{Engine, Lock, MigrationError, SchemaError, StoreError, event, flow};
 
 use crate::test_store::{ANN, TestStore, keep};
 use crate::{does, on_both};
@@ -20,7 +20,7 @@ async fn what_is_missing_is_named_and_applied_once(test: TestStore) {
 async fn refusals(test: &TestStore) -> [SchemaError; 2] {
     [test.store.migrate().await, test.store.pending_migrations().await.map(drop)].map(|refusal| match refusal
     {
-        Err(StoreError::Schema(error)) => error,
+        Err(MigrationError::Schema(error)) => error,
         other => panic!("{other:?}"),
     })
 }

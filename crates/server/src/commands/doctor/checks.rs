@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use vestibule_service::clock_entropy::Clock;
 use vestibule_service::crypto::KeyRing;
 use vestibule_service::mail::{MailFault, Mailer};
-use vestibule_store::{Store, database_now, key_id, outbox};
+use vestibule_store::{MigrationError, Store, database_now, key_id, outbox};
 
 use super::super::with_causes;
 use super::Check;
@@ -195,7 +195,10 @@ async fn schema(store: &Store) -> Check {
             let says = format!("to do: {}", pending.join(", "));
             Check::warn(name, says, "the next start does it, or `vestibule migrate`")
         }
-        Err(error) => Check::fail(name, with_causes(&error), "run the program that this database belongs to"),
+        Err(MigrationError::Schema(error)) => {
+            Check::fail(name, with_causes(&error), "run the program that this database belongs to")
+        }
+        Err(MigrationError::Store(error)) => Check::fail(name, with_causes(&error), "check the database"),
     }
 }
 
