@@ -8,7 +8,6 @@ use vestibule_domain::time::Timestamp;
 
 use crate::engine::column;
 use crate::engine::conn::{Conn, Head, Tx, on};
-use crate::engine::dialect::ConstraintName;
 use crate::engine::error::StoreError;
 
 /// An event about to be appended.
@@ -130,7 +129,7 @@ const MOVE_HEAD: &str = "
     where event_head.seq = excluded.seq - 1";
 
 /// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
-/// succeeds; without it a racing append is a conflict of [`ConstraintName::EventPlace`], never a fork.
+/// succeeds; without it a racing append fails, and never forks the chain.
 pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
     let (last, before) = match tx.noted_head(event.account) {
         Some(noted) => (noted.seq, noted.hash),
@@ -140,7 +139,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
     insert(tx, INSERT, event, (seq, hash)).await?;
     let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
     if moved != 1 {
-        return Err(StoreError::Conflict(ConstraintName::EventPlace));
+        return Err(StoreError::raced());
     }
     tx.note_head(Head { account: event.account, seq, hash });
     Ok(hash)

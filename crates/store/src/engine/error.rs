@@ -16,7 +16,7 @@ pub enum StoreError {
     /// when the connection was lost during the commit itself, where only the database knows.
     #[error("the database is locked or away")]
     Unavailable(#[source] Cause),
-    /// A row with the same unique value exists.
+    /// Somebody else has the unique value. Only [`crate::identifier::insert`] and [`crate::flow::insert`] return it.
     #[error("{0} exists already")]
     Conflict(ConstraintName),
     /// The database or what is stored in it is not as this program expects; waiting does not help.

@@ -74,7 +74,7 @@ const INSERT: &str = "
         sealed)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
-/// Adds a device; a conflict of [`crate::ConstraintName::DeviceToken`] when the account knows the token.
+/// Adds a device, whose token the account must not know.
 pub async fn insert(tx: &mut Tx<'_>, row: &DeviceRow) -> Result<(), StoreError> {
     let device = &row.device;
     on!(tx, execute INSERT(

@@ -16,11 +16,11 @@ use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::pending_contact::PendingContactRow;
 use vestibule_store::sent_message::SentMessageRow;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, authenticator, backup_code, code, device, flow, former_contact,
-    identifier, pending_contact, sent_message,
+    Lock, authenticator, backup_code, code, device, flow, former_contact, identifier, pending_contact,
+    sent_message,
 };
 
-use crate::test_store::{ANN, BEN, NOON, TestStore, after, flow_row, keep, uuid};
+use crate::test_store::{ANN, BEN, NOON, TestStore, after, flow_row, is_taken, keep, uuid};
 use crate::{does, on_both};
 
 const MINE: Lock = Lock::Account(ANN);
@@ -87,7 +87,7 @@ async fn former_contacts_hear_for_a_while(test: TestStore) {
     does!(test, MINE, |tx| former_contact::insert(tx, two)).await.unwrap();
     does!(test, THEIRS, |tx| former_contact::insert(tx, theirs)).await.unwrap();
     let same = does!(test, MINE, |tx| former_contact::insert(tx, one)).await;
-    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
+    assert!(is_taken(&same), "{same:?}");
     let hear =
         async |account, now| former_contact::of_account(&mut test.read().await, account, now).await.unwrap();
     assert_eq!(hear(ANN, after(9)).await, [two.clone(), one.clone()]);
@@ -119,7 +119,7 @@ async fn pending_contacts_wait_and_go(test: TestStore) {
     does!(test, MINE, |tx| pending_contact::insert(tx, ours)).await.unwrap();
     does!(test, THEIRS, |tx| pending_contact::insert(tx, theirs)).await.unwrap();
     let same = does!(test, MINE, |tx| pending_contact::insert(tx, ours)).await;
-    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::Id))), "{same:?}");
+    assert!(is_taken(&same), "{same:?}");
     let mut conn = test.read().await;
     assert_eq!(identifier::find(&mut conn, &[9; 32]).await.unwrap(), None);
     assert_eq!(pending_contact::get(&mut conn, ANN, named(1)).await.unwrap().as_ref(), Some(ours));

@@ -177,6 +177,13 @@ impl TestStore {
     }
 }
 
+/// Whether a row was refused because another one has its unique value.
+pub(crate) fn is_taken<T>(outcome: &Result<T, StoreError>) -> bool {
+    let Err(StoreError::Broken(cause)) = outcome else { return false };
+    let said = cause.downcast_ref().and_then(sqlx::Error::as_database_error);
+    said.is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
 /// Applies a change to a store.
 pub(crate) async fn write<T, F>(store: &Store, lock: Lock, change: F) -> Result<T, StoreError>
 where
