@@ -46,6 +46,7 @@ mod throttle;
 mod wiring;
 
 pub use account::{ProfileView, Registration};
+pub use action::Hint;
 pub use app::App;
 pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
@@ -54,7 +55,7 @@ pub use channels::OfficialChannels;
 pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};
 pub use fresh_codes::FreshCodes;
-pub use gate::{CaptchaAnswer, Evidence, FlowView, Hint, NewSessionTokens, OfTwo, Progress, SecretText};
+pub use gate::{CaptchaAnswer, Evidence, FlowView, NewSessionTokens, OfTwo, Progress, SecretText};
 pub use identifiers::IdentifierView;
 pub use messengers::Messengers;
 pub use notice::{CheckedMessage, MailboxMessage};

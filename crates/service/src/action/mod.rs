@@ -4,6 +4,8 @@ mod contract;
 mod cx;
 mod outcome;
 
+pub use outcome::Hint;
+
 pub(crate) use contract::{Action, Actions, Claim, Drawing, Task, restore};
 pub(crate) use cx::ActionCx;
-pub(crate) use outcome::{Outcome, Stop, Tokens, answered};
+pub(crate) use outcome::{Answer, Outcome, Refused, Stop, Tokens, answered};

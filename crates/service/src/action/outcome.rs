@@ -7,6 +7,7 @@ use vestibule_domain::session::{DeviceTokens, Session};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::StoreError;
 
+use crate::problem::Problem;
 use crate::records::Kept;
 
 /// What came of spending a flow.
@@ -32,18 +33,50 @@ pub(crate) struct Tokens {
     pub(crate) devices: DeviceTokens,
 }
 
-/// Why a transaction does not go on.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// It is refused, which is an answer: what was written before stays.
-    Refused(Refusal),
-    /// The database failed: nothing stays.
-    Broken(StoreError),
+/// Something that helps the customer give a better proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// The authenticator's clock is off by this many seconds (positive: ahead).
+    ClockOff {
+        /// Seconds ahead of ours; negative when behind.
+        seconds: i64,
+    },
 }
 
-impl From<Refusal> for Stop {
+/// A refusal, with what helps the customer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Refused {
+    pub(crate) refusal: Refusal,
+    pub(crate) hint: Option<Hint>,
+}
+
+/// What somebody is answered who asked for something: that it is done, or why not.
+pub(crate) type Answer<T> = Result<T, Refused>;
+
+/// Why a transaction, or work that ends in one, does not go on.
+#[derive(Debug)]
+pub(crate) enum Stop<E = StoreError> {
+    /// It is refused, which is an answer: what was written before stays.
+    Refused(Refused),
+    /// Something failed, mostly the database: nothing stays.
+    Broken(E),
+}
+
+impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        Self { refusal, hint: None }
+    }
+}
+
+impl<E> From<Refusal> for Stop<E> {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+impl<E> From<Refused> for Stop<E> {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
     }
 }
 
@@ -53,11 +86,17 @@ impl From<StoreError> for Stop {
     }
 }
 
+impl From<Problem> for Stop<Problem> {
+    fn from(problem: Problem) -> Self {
+        Self::Broken(problem)
+    }
+}
+
 /// Turns a refusal into an answer, for the outermost frame of a transaction.
-pub(crate) fn answered<T>(done: Result<T, Stop>) -> Result<Result<T, Refusal>, StoreError> {
+pub(crate) fn answered<T, E>(done: Result<T, Stop<E>>) -> Result<Answer<T>, E> {
     match done {
         Ok(done) => Ok(Ok(done)),
-        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Refused(refused)) => Ok(Err(refused)),
         Err(Stop::Broken(error)) => Err(error),
     }
 }

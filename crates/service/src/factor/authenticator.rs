@@ -13,12 +13,13 @@ use vestibule_store::snapshot::{self, AccountSnapshot};
 use zeroize::Zeroizing;
 
 use super::enrol::{EnrolAuthenticator, NewAuthenticator, Resynchronise};
+use crate::action::{Hint, Refused, Stop, answered};
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::core::Core;
 use crate::facts::Facts;
 use crate::fresh_codes::FreshCodes;
-use crate::gate::{Asked, Evidence, Hint, Progress, SecretText, memory, signed};
+use crate::gate::{Asked, Evidence, Progress, SecretText, memory, signed};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
 
@@ -134,9 +135,9 @@ impl App {
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let core = &self.0;
         let facts = core.facts_within(signed_in).await?;
-        let new = match core.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+        let new = match answered(core.first_code(caller, signed_in, &facts, (pending, first_code)).await)? {
             Ok(new) => new,
-            Err((refusal, hint)) => return Ok((Progress::refused(refusal, hint), None)),
+            Err(refused) => return Ok((Progress::refused(refused), None)),
         };
         // The last one may be what proves this change.
         let spent = i64::from(given.iter().any(|given| matches!(given, Evidence::BackupCode(_))));
@@ -178,12 +179,12 @@ impl App {
         if messages(&demanded) == 0 {
             return Err(Refusal::ProofNotAsked.into());
         }
-        match core.first_code(caller, signed_in, &facts, (pending, first_code)).await? {
+        match answered(core.first_code(caller, signed_in, &facts, (pending, first_code)).await)? {
             Ok(new) => {
                 let asked = Asked::of(Purpose::EnrolAuthenticator, new, given).going_on();
                 core.open_within(caller, signed_in, &facts, asked).await
             }
-            Err((refusal, hint)) => Ok(Progress::refused(refusal, hint)),
+            Err(refused) => Ok(Progress::refused(refused)),
         }
     }
 
@@ -199,14 +200,14 @@ impl App {
         let facts = core.facts_within(signed_in).await?;
         let row = facts.authenticator.as_ref().ok_or(Problem::NotFound)?;
         if let Some(until) = core.locked_within(caller, signed_in).await? {
-            return Ok(Progress::refused(Refusal::Locked { until }, None));
+            return Ok(Progress::refused(Refusal::Locked { until }));
         }
         let purpose = Purpose::ResynchroniseAuthenticator;
         let secret = core.authenticator_secret(row)?;
         let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
         let reach = i64::from(core.policy.second_factor.resynchronise_steps);
         let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
-            return Ok(Progress::refused(core.wrong_code(caller, signed_in, &facts, purpose).await?, None));
+            return Ok(Progress::refused(core.wrong_code(caller, signed_in, &facts, purpose).await?));
         };
         let (drift_steps, step) = (found.drift.steps(), signed(found.step));
         let device = signed_in.session.device;
@@ -251,28 +252,27 @@ impl Core {
         signed_in: &SignedIn,
         facts: &Facts,
         (pending, first_code): (&str, &SecretText),
-    ) -> Result<Result<NewAuthenticator, (Refusal, Option<Hint>)>, Problem> {
-        let Some(secret) = self.open_pending(caller, signed_in, pending) else {
-            return Ok(Err((Refusal::FlowExpired, None)));
-        };
+    ) -> Result<NewAuthenticator, Stop<Problem>> {
+        let secret = self.open_pending(caller, signed_in, pending).ok_or(Refusal::FlowExpired)?;
         if let Some(until) = self.locked_within(caller, signed_in).await? {
-            return Ok(Err((Refusal::Locked { until }, None)));
+            return Err(Refusal::Locked { until }.into());
         }
         let (window, wrong) = (self.policy.second_factor.window, Purpose::EnrolAuthenticator);
         let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
             TotpVerdict::Accepted { step, .. } => signed(step),
             TotpVerdict::ClockOff { seconds, .. } => {
                 let refusal = self.wrong_code(caller, signed_in, facts, wrong).await?;
-                return Ok(Err((refusal, Some(Hint::ClockOff { seconds }))));
+                return Err(Refused { refusal, hint: Some(Hint::ClockOff { seconds }) }.into());
             }
             TotpVerdict::Replayed { .. } | TotpVerdict::Wrong => {
-                return Ok(Err((self.wrong_code(caller, signed_in, facts, wrong).await?, None)));
+                return Err(self.wrong_code(caller, signed_in, facts, wrong).await?.into());
             }
         };
         let id = FactorId::from_uuid(self.uuid(caller.now));
         let secret = Zeroizing::new(secret.expose().to_vec());
-        let sealed_secret = self.seals.seal(Column::AuthenticatorSecret, id.uuid(), &*secret)?;
-        Ok(Ok(NewAuthenticator { id, sealed_secret, step }))
+        let sealed_secret =
+            self.seals.seal(Column::AuthenticatorSecret, id.uuid(), &*secret).map_err(Problem::from)?;
+        Ok(NewAuthenticator { id, sealed_secret, step })
     }
 
     fn unmet(&self, caller: &Caller, signed_in: &SignedIn, facts: &Facts, purpose: Purpose) -> Vec<ProofSet> {

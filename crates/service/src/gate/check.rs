@@ -15,7 +15,8 @@ use vestibule_store::{Lock, StoreError, Transaction, Tx, captcha};
 
 use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
 use super::request::FlowRequest;
-use super::{CaptchaAnswer, Evidence, Hint};
+use super::{CaptchaAnswer, Evidence};
+use crate::action::{Hint, Refused};
 use crate::captcha::{CaptchaRefusal, OneUse};
 use crate::core::Core;
 use crate::crypto::{KeyId, hmac_sha256};
@@ -108,9 +109,9 @@ impl Core {
                 return Ok(CheckedEvidence::wrong(kind, None));
             }
         };
-        let (refusal, spoil) = (Refusal::ProofUsed, InvalidateOnFailure::Nothing);
+        let (refused, spoil) = (Refusal::ProofUsed.into(), InvalidateOnFailure::Nothing);
         Ok(match (self.store.write(Lock::Fresh, UseUp(once)).await?, solved) {
-            (false, _) => CheckedEvidence::Wrong { kind, by: None, refusal, hint: None, spoil },
+            (false, _) => CheckedEvidence::Wrong { kind, by: None, refused, spoil },
             (true, true) => CheckedEvidence::Right { kind, consume: Consumption::UsedUp(once) },
             (true, false) => CheckedEvidence::wrong(kind, None),
         })
@@ -221,15 +222,13 @@ impl Core {
             TotpVerdict::Replayed { .. } => CheckedEvidence::Wrong {
                 kind,
                 by: Some(RefusedBy::Replay),
-                refusal: Refusal::ProofUsed,
-                hint: None,
+                refused: Refusal::ProofUsed.into(),
                 spoil: InvalidateOnFailure::Nothing,
             },
             TotpVerdict::ClockOff { seconds, step } => CheckedEvidence::Wrong {
                 kind,
                 by,
-                refusal: Refusal::ProofWrong,
-                hint: Some(Hint::ClockOff { seconds }),
+                refused: Refused { refusal: Refusal::ProofWrong, hint: Some(Hint::ClockOff { seconds }) },
                 spoil: InvalidateOnFailure::Told { factor: row.id, step },
             },
             TotpVerdict::Wrong => CheckedEvidence::wrong(kind, by),

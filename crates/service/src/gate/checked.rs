@@ -6,7 +6,7 @@ use vestibule_domain::id::FactorId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_store::password::PasswordRow;
 
-use super::Hint;
+use crate::action::Refused;
 use crate::captcha::OneUse;
 
 /// What must be consumed for a piece of evidence to count.
@@ -46,13 +46,7 @@ pub(crate) enum CheckedEvidence {
     /// It is one code of the authenticator where two are needed, so it was not looked at.
     OneOfTwo { kind: ProofKind },
     /// It is wrong.
-    Wrong {
-        kind: ProofKind,
-        by: Option<RefusedBy>,
-        refusal: Refusal,
-        hint: Option<Hint>,
-        spoil: InvalidateOnFailure,
-    },
+    Wrong { kind: ProofKind, by: Option<RefusedBy>, refused: Refused, spoil: InvalidateOnFailure },
 }
 
 /// What a wrong piece of evidence uses up all the same.
@@ -68,13 +62,7 @@ pub(crate) enum InvalidateOnFailure {
 
 impl CheckedEvidence {
     pub(super) fn wrong(kind: ProofKind, by: Option<RefusedBy>) -> Self {
-        Self::Wrong {
-            kind,
-            by,
-            refusal: Refusal::ProofWrong,
-            hint: None,
-            spoil: InvalidateOnFailure::Nothing,
-        }
+        Self::Wrong { kind, by, refused: Refusal::ProofWrong.into(), spoil: InvalidateOnFailure::Nothing }
     }
 }
 

@@ -15,6 +15,7 @@ use vestibule_store::{StoreError, Transaction, Tx, code, counter, identifier, sn
 
 use super::padded;
 use super::request::{FlowRequest, link_path};
+use crate::action::{Answer, Stop, answered};
 use crate::notice::MessageRefs;
 use crate::throttle::{Asker, CodeMessages};
 
@@ -37,7 +38,7 @@ pub(crate) struct SendCode {
 }
 
 impl Transaction for SendCode {
-    type Output = (Flow, Result<(), Refusal>);
+    type Output = (Flow, Answer<()>);
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let id = self.give.row.parts.id;
@@ -52,7 +53,7 @@ impl Transaction for SendCode {
         if self.give.fresh {
             self.give.save_fresh(tx, &flow).await?;
         }
-        let sent = self.give.send_code(tx, &flow, self.wanted).await?;
+        let sent = answered(self.give.send_code(tx, &flow, self.wanted).await)?;
         if self.chosen && sent.is_ok() {
             self.give.save_context(tx, &flow, version).await?;
         }
@@ -67,30 +68,25 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         flow: &Flow,
         wanted: Option<ProofKind>,
-    ) -> Result<Result<(), Refusal>, StoreError> {
+    ) -> Result<(), Stop> {
         let kind = match wanted {
             Some(kind) => kind,
             None => self.way(tx, flow).await?,
         };
         let now = self.caller.now;
-        if let Err(refusal) = flow.accepts(kind, &self.holder, now) {
-            return Ok(Err(refusal));
-        }
+        flow.accepts(kind, &self.holder, now)?;
         let within = self.context.within.is_some();
         // Without a session, by the way of what was typed and no other: it is all that is known to be there, and so the answer
         // is the same with an account and without.
         if !within && kind != ProofKind::by_code_to(self.context.kind) {
-            return Ok(Err(Refusal::ProofNotAsked));
+            return Err(Refusal::ProofNotAsked.into());
         }
         if within && self.contact(tx, flow, kind).await?.is_none() {
-            return Ok(Err(Refusal::ProofNotAsked));
+            return Err(Refusal::ProofNotAsked.into());
         }
-        let (sends, superseded) = match self.further_send(tx, flow, kind).await? {
-            Ok(further) => further,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let (sends, superseded) = self.further_send(tx, flow, kind).await?;
         if self.floods(tx, flow, kind).await? {
-            return Ok(Err(Refusal::SendsSpent));
+            return Err(Refusal::SendsSpent.into());
         }
         let template = template(flow, kind);
         let lifetime = self.lifetime(template, kind);
@@ -118,8 +114,7 @@ impl FlowRequest {
             link: link.map(|(page, token)| link_path(page, &token)),
             lifetime,
         };
-        self.address_and_send(tx, flow, kind, message).await?;
-        Ok(Ok(()))
+        Ok(self.address_and_send(tx, flow, kind, message).await?)
     }
 
     /// How long a code of this text is good for.
@@ -250,20 +245,20 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         flow: &Flow,
         kind: ProofKind,
-    ) -> Result<Result<(i64, Vec<[u8; 32]>), Refusal>, StoreError> {
+    ) -> Result<(i64, Vec<[u8; 32]>), Stop> {
         let policy = &self.core.policy.code;
         let Some(before) = code::get(tx, flow.parts().id, kind).await? else {
-            return Ok(Ok((1, Vec::new())));
+            return Ok((1, Vec::new()));
         };
         if before.sends >= i64::from(policy.sends) {
-            return Ok(Err(Refusal::SendsSpent));
+            return Err(Refusal::SendsSpent.into());
         }
         let until = resend_at(before.sent_at, before.sends, policy);
         if self.caller.now < until {
-            return Ok(Err(Refusal::SentTooRecently { until }));
+            return Err(Refusal::SentTooRecently { until }.into());
         }
         let superseded = before.superseded.into_iter().chain([before.digest]).collect();
-        Ok(Ok((before.sends.saturating_add(1), superseded)))
+        Ok((before.sends.saturating_add(1), superseded))
     }
 
     async fn address_and_send(

@@ -6,8 +6,8 @@ use vestibule_domain::gate::{Flow, Miss, Purpose, Refusal};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{StoreError, Transaction, Tx, former_authenticator, throttle};
 
-use super::Hint;
 use super::request::FlowRequest;
+use crate::action::Refused;
 
 /// What a failure did to the scope it was counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,19 +68,18 @@ const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
 }
 
 impl FlowRequest {
-    /// Counts a failure where it belongs and writes it down.
+    /// Counts a failure where it belongs and writes it down; says what is answered.
     pub(super) async fn record_failure(
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
         by: Option<RefusedBy>,
-        refusal: Refusal,
-        hint: Option<Hint>,
-    ) -> Result<(Refusal, Option<Hint>), StoreError> {
+        refused: Refused,
+    ) -> Result<Refused, StoreError> {
         let over = matches!(flow.record_failure(&self.holder, self.caller.now), Ok(Miss::Shut) | Err(_));
         let Some(by) = by else {
             self.count_captcha(tx).await?;
-            return Ok((refusal, hint));
+            return Ok(refused);
         };
         let counted = self.count_failure(tx).await?;
         if let Some(tallies) = self.tallies(tx).await? {
@@ -95,11 +94,12 @@ impl FlowRequest {
                 self.count_wrong_code(tx, account).await?;
             }
         }
-        Ok(match counted {
-            Counted::Locks { until } | Counted::WasLocked { until } => (Refusal::Locked { until }, hint),
-            Counted::Free if over => (Refusal::FlowOver, hint),
-            Counted::Free => (refusal, hint),
-        })
+        let refusal = match counted {
+            Counted::Locks { until } | Counted::WasLocked { until } => Refusal::Locked { until },
+            Counted::Free if over => Refusal::FlowOver,
+            Counted::Free => refused.refusal,
+        };
+        Ok(Refused { refusal, ..refused })
     }
 
     async fn write_down(

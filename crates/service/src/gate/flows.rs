@@ -13,8 +13,7 @@ use super::contact_code::SendCode;
 use super::opening::{on_device, wrong_codes};
 use super::request::{FlowRequest, Gave, nobody_at};
 use super::{Evidence, FlowView, NewSessionTokens, Progress};
-use crate::action::ActionCx;
-use crate::action::Outcome;
+use crate::action::{ActionCx, Outcome, Refused};
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::core::Core;
@@ -72,7 +71,7 @@ impl App {
         };
         let (lock, chosen) = (give.lock(), to.is_some());
         let (flow, sent) = core.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
-        sent?;
+        sent.map_err(|refused| refused.refusal)?;
         core.view(&give, &flow).await
     }
 
@@ -216,7 +215,7 @@ impl Core {
                 Ok(Progress::Waits { weakening: id, effective_at })
             }
             Ok(None) => Ok(Progress::Prove { flow: self.view(give, &gave.flow).await?, token }),
-            Err((refusal, hint)) => {
+            Err(Refused { refusal, hint }) => {
                 let missed = gave.missed;
                 let going_on = gave.flow.step(&give.holder, give.caller.now).is_ok();
                 let flow = if going_on { Some(self.view(give, &gave.flow).await?) } else { None };

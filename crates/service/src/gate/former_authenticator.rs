@@ -222,8 +222,8 @@ impl Core {
             }
         }
         let wrong = if replayed {
-            let (by, refusal) = (Some(RefusedBy::Replay), Refusal::ProofUsed);
-            CheckedEvidence::Wrong { kind, by, refusal, hint: None, spoil: InvalidateOnFailure::Nothing }
+            let (by, refused) = (Some(RefusedBy::Replay), Refusal::ProofUsed.into());
+            CheckedEvidence::Wrong { kind, by, refused, spoil: InvalidateOnFailure::Nothing }
         } else {
             CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator))
         };

@@ -23,7 +23,7 @@ mod ways;
 mod within_session;
 
 pub use evidence::{CaptchaAnswer, Evidence, SecretText};
-pub use view::{FlowView, Hint, NewSessionTokens, OfTwo, Progress};
+pub use view::{FlowView, NewSessionTokens, OfTwo, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use looking::Looked;

@@ -16,10 +16,8 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password};
 
-use super::Hint;
 use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
-use crate::action::ActionCx;
-use crate::action::{Action, Claim, Outcome, answered};
+use crate::action::{Action, ActionCx, Answer, Claim, Outcome, Stop, answered};
 use crate::caller::Caller;
 use crate::facts::{Facts, WrongCodes};
 use crate::records::Kept;
@@ -72,9 +70,16 @@ impl DerefMut for FlowRequest {
 /// What came of it.
 pub(crate) struct Gave {
     pub(crate) flow: Flow,
-    pub(crate) result: Result<Option<Outcome>, (Refusal, Option<Hint>)>,
+    pub(crate) result: Answer<Option<Outcome>>,
     /// The kind of proof that was wrong.
     pub(crate) missed: Option<ProofKind>,
+}
+
+impl Gave {
+    /// Refused before any evidence was looked at.
+    fn refused(flow: Flow, refusal: Refusal) -> Self {
+        Self { flow, result: Err(refusal.into()), missed: None }
+    }
 }
 
 impl FlowRequest {
@@ -117,36 +122,26 @@ impl Transaction for FlowRequest {
         }
         let attempts = tallies.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
-            return Ok(Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None });
+            return Ok(Gave::refused(flow, Refusal::Locked { until }));
         }
         if attempts.is_some_and(|attempts| self.comes_too_late(&attempts, &flow)) {
             flow.shut();
             self.save(tx, &flow, version, None).await?;
-            return Ok(Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None });
+            return Ok(Gave::refused(flow, Refusal::FlowOver));
         }
         let before = flow.step(&self.holder, self.caller.now).ok();
-        let mut refused = None;
-        for checked in &self.checked {
-            if let Err(refusal) = self.take(tx, &mut flow, checked).await? {
-                refused = Some(refusal);
-                break;
-            }
-        }
-        let done = match refused {
-            None => self.spend(tx, &mut flow, version, facts).await?,
-            Some(refusal) => Err(refusal),
-        };
+        let result = answered(self.take_and_spend(tx, &mut flow, version, facts).await)?;
         self.note_password(tx, &flow).await?;
         let failed_before =
             attempts.is_none_or(|attempts| attempts.own.failures.max(attempts.strangers.failures) > 0);
-        if failed_before && matches!(done, Ok(Some(Outcome::Began { .. }))) {
+        if failed_before && matches!(result, Ok(Some(Outcome::Began { .. }))) {
             self.forgive(tx).await?;
         }
         if flow.parts().state != FlowState::Spent {
             self.save(tx, &flow, version, None).await?;
         }
         self.send_code_when_due(tx, &flow, before).await?;
-        Ok(Gave { flow, result: done, missed: self.missed() })
+        Ok(Gave { flow, result, missed: self.missed() })
     }
 }
 
@@ -158,13 +153,11 @@ impl FlowRequest {
 
     /// The answer to somebody who is locked: nothing was looked at and nothing is written.
     pub(super) fn refused_locked(&self, until: Timestamp) -> Gave {
-        let flow = Flow::from_parts(self.row.parts.clone());
-        Gave { flow, result: Err((Refusal::Locked { until }, None)), missed: None }
+        Gave::refused(Flow::from_parts(self.row.parts.clone()), Refusal::Locked { until })
     }
 
     fn foreign(&self) -> Gave {
-        let flow = Flow::from_parts(self.row.parts.clone());
-        Gave { flow, result: Err((Refusal::FlowOver, None)), missed: None }
+        Gave::refused(Flow::from_parts(self.row.parts.clone()), Refusal::FlowOver)
     }
 
     /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
@@ -208,31 +201,36 @@ impl FlowRequest {
         })
     }
 
-    async fn take(
+    /// Takes the evidence piece by piece, up to the first that does not count, and spends the flow that it opened.
+    async fn take_and_spend(
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
-        checked: &CheckedEvidence,
-    ) -> Result<Result<(), (Refusal, Option<Hint>)>, StoreError> {
-        let (kind, now) = (checked.kind(), self.caller.now);
-        if let Err(refusal) = flow.accepts(kind, &self.holder, now) {
-            return Ok(Err((refusal, None)));
+        version: i64,
+        facts: Option<Facts>,
+    ) -> Result<Option<Outcome>, Stop> {
+        for checked in &self.checked {
+            self.take(tx, flow, checked).await?;
         }
-        if kind.is_contact_code()
-            && let Some(refusal) = self.as_sent(tx, kind, checked).await?
-        {
-            return Ok(Err((refusal, None)));
+        self.spend(tx, flow, version, facts).await
+    }
+
+    async fn take(&self, tx: &mut Tx<'_>, flow: &mut Flow, checked: &CheckedEvidence) -> Result<(), Stop> {
+        let (kind, now) = (checked.kind(), self.caller.now);
+        flow.accepts(kind, &self.holder, now)?;
+        if kind.is_contact_code() {
+            self.is_a_guess(tx, kind, checked).await?;
         }
         match checked {
             CheckedEvidence::Right { consume, .. } => {
                 if let Some((by, refusal)) = self.consume(tx, kind, consume).await? {
                     if self.needs_two_codes_by_now(tx, kind).await? {
-                        return Ok(Err((Refusal::TwoCodesNeeded, None)));
+                        return Err(Refusal::TwoCodesNeeded.into());
                     }
                     if kind.is_contact_code() {
                         self.count_wrong_sent(tx, flow, kind).await?;
                     }
-                    return self.record_failure(tx, flow, by, refusal, None).await.map(Err);
+                    return Err(self.record_failure(tx, flow, by, refusal.into()).await?.into());
                 }
                 if kind.is_contact_code() {
                     self.forgive_wrong_sent(tx, flow, kind).await?;
@@ -241,51 +239,50 @@ impl FlowRequest {
                     self.lock_on_suspicion(tx, flow).await?;
                 }
                 let proof = Proof { kind, subject: flow.parts().subject, flow: flow.parts().id };
-                Ok(flow.give(&proof, &self.holder, now).map(|_step| ()).map_err(|refusal| (refusal, None)))
+                flow.give(&proof, &self.holder, now)?;
+                Ok(())
             }
-            CheckedEvidence::Unasked { .. } => Ok(Err((Refusal::ProofNotAsked, None))),
-            CheckedEvidence::OneOfTwo { .. } => Ok(Err((Refusal::TwoCodesNeeded, None))),
+            CheckedEvidence::Unasked { .. } => Err(Refusal::ProofNotAsked.into()),
+            CheckedEvidence::OneOfTwo { .. } => Err(Refusal::TwoCodesNeeded.into()),
             CheckedEvidence::Late { .. } => {
                 flow.shut();
-                Ok(Err((Refusal::FlowOver, None)))
+                Err(Refusal::FlowOver.into())
             }
             CheckedEvidence::Wrong { .. } if self.needs_two_codes_by_now(tx, kind).await? => {
-                Ok(Err((Refusal::TwoCodesNeeded, None)))
+                Err(Refusal::TwoCodesNeeded.into())
             }
-            CheckedEvidence::Wrong { by, refusal, hint, spoil, .. } => {
+            CheckedEvidence::Wrong { by, refused, spoil, .. } => {
                 if kind.is_contact_code() {
                     self.count_wrong_sent(tx, flow, kind).await?;
                 }
                 self.spoil(tx, spoil).await?;
-                self.record_failure(tx, flow, *by, *refusal, *hint).await.map(Err)
+                Err(self.record_failure(tx, flow, *by, *refused).await?.into())
             }
         }
     }
 
-    /// How a code or link is refused that is no guess at what was sent, at no cost. Where nothing was sent in this flow there
+    /// Refuses, at no cost, a code or link that is no guess at what was sent. Where nothing was sent in this flow there
     /// is nothing to guess. A code that a newer one took the place of opens nothing; that it was right once helps nobody who
     /// guesses, for the newest was drawn without regard to it. Both are answered in the same way without an account.
-    async fn as_sent(
+    async fn is_a_guess(
         &self,
         tx: &mut Tx<'_>,
         kind: ProofKind,
         checked: &CheckedEvidence,
-    ) -> Result<Option<Refusal>, StoreError> {
-        let Some(row) = code::get(tx, self.row.parts.id, kind).await? else {
-            return Ok(Some(Refusal::ProofNotAsked));
-        };
-        Ok(match checked {
+    ) -> Result<(), Stop> {
+        let row = code::get(tx, self.row.parts.id, kind).await?.ok_or(Refusal::ProofNotAsked)?;
+        match checked {
             CheckedEvidence::Right { consume: Consumption::Code(digest), .. }
                 if row.superseded.contains(digest) =>
             {
-                Some(Refusal::ProofSuperseded)
+                Err(Refusal::ProofSuperseded.into())
             }
             CheckedEvidence::Right { .. }
             | CheckedEvidence::Unasked { .. }
             | CheckedEvidence::Late { .. }
             | CheckedEvidence::OneOfTwo { .. }
-            | CheckedEvidence::Wrong { .. } => None,
-        })
+            | CheckedEvidence::Wrong { .. } => Ok(()),
+        }
     }
 
     /// Consumes evidence; says what it is refused as when it was consumed before or never existed.
@@ -369,28 +366,16 @@ impl FlowRequest {
         flow: &mut Flow,
         version: i64,
         facts: Option<Facts>,
-    ) -> Result<Result<Option<Outcome>, (Refusal, Option<Hint>)>, StoreError> {
-        match flow.step(&self.holder, self.caller.now) {
-            Ok(Step::Prove(_)) => return Ok(Ok(None)),
-            Ok(Step::Open) => {}
-            Err(refusal) => return Ok(Err((refusal, None))),
+    ) -> Result<Option<Outcome>, Stop> {
+        if let Step::Prove(_) = flow.step(&self.holder, self.caller.now)? {
+            return Ok(None);
         }
-        if let Err(refusal) = self.still_holds(tx, flow, facts).await? {
-            if refusal == Refusal::Frozen {
-                self.note_frozen(tx).await?;
-            }
-            return Ok(Err((refusal, None)));
-        }
+        self.still_holds(tx, flow, facts).await?;
         // Where it is spent on something that comes last, whether that may be at all is told before.
-        let Some(action) = &self.action else { return Ok(Ok(None)) };
+        let Some(action) = &self.action else { return Ok(None) };
         let content = action.content().map(|content| content.digest());
-        match flow.spend(content, &self.holder, self.caller.now) {
-            Ok(passed) => {
-                let done = self.perform(tx, flow, version, action.as_ref(), passed).await?;
-                Ok(done.map(Some).map_err(|refusal| (refusal, None)))
-            }
-            Err(refusal) => Ok(Err((refusal, None))),
-        }
+        let passed = flow.spend(content, &self.holder, self.caller.now)?;
+        self.perform(tx, flow, version, action.as_ref(), passed).await.map(Some)
     }
 
     async fn perform(
@@ -400,7 +385,7 @@ impl FlowRequest {
         version: i64,
         action: &dyn Action,
         passed: Passed,
-    ) -> Result<Result<Outcome, Refusal>, StoreError> {
+    ) -> Result<Outcome, Stop> {
         let foretold = action.foretold(&passed);
         if !self.fresh {
             self.save(tx, flow, version, foretold.clone()).await?;
@@ -414,7 +399,7 @@ impl FlowRequest {
             Some(outcome) => self.note_outcome(tx, flow, outcome, foretold.as_ref()).await?,
             None => {}
         }
-        Ok(done)
+        Ok(done?)
     }
 
     /// The same request by the clock that all nodes share, where what is done waits, holds or lasts and this node's clock is
@@ -439,7 +424,7 @@ impl FlowRequest {
         let moved = self.fresh || before != Some(Step::Prove(clause));
         if contact && !otherwise && moved {
             // A refusal here means that one was sent a moment ago, or too many lately: then the flow shows none.
-            let _sent_or_not = self.send_code(tx, flow, None).await?;
+            let _sent_or_not = answered(self.send_code(tx, flow, None).await)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use vestibule_store::{StoreError, Tx};
 
 use super::checked::CheckedEvidence;
 use super::request::{FlowRequest, Standing};
+use crate::action::{Stop, answered};
 use crate::facts::Facts;
 
 impl FlowRequest {
@@ -64,28 +65,34 @@ impl FlowRequest {
         flow.require_captcha(failures, &policy.captcha);
     }
 
-    /// Whether what was proven still stands; a flow that rests on something gone is shut.
+    /// Whether what was proven still stands. A flow that rests on something gone is shut, and where that is a freeze the owner
+    /// is told.
     pub(super) async fn still_holds(
         &self,
         tx: &mut Tx<'_>,
         flow: &mut Flow,
         facts: Option<Facts>,
-    ) -> Result<Result<(), Refusal>, StoreError> {
-        let holds = match self.session() {
+    ) -> Result<(), Stop> {
+        let Err(refused) = answered(self.holds(tx, flow, facts).await)? else { return Ok(()) };
+        flow.shut();
+        if refused.refusal == Refusal::Frozen {
+            self.note_frozen(tx).await?;
+        }
+        Err(refused.into())
+    }
+
+    async fn holds(&self, tx: &mut Tx<'_>, flow: &mut Flow, facts: Option<Facts>) -> Result<(), Stop> {
+        match self.session() {
             Some(session) if flow.parts().subject != Subject::Account(session.account) => {
-                Err(Refusal::FlowForeign)
+                Err(Refusal::FlowForeign.into())
             }
             Some(session) if self.is_live(tx, session).await? => {
-                self.keeps_up_within(tx, flow, session).await?
+                self.keeps_up_within(tx, flow, session).await
             }
-            Some(_) => Err(Refusal::FlowOver),
+            Some(_) => Err(Refusal::FlowOver.into()),
             None if flow.parts().purpose == Purpose::Register => Ok(()),
-            None => self.keeps_up(tx, flow, facts).await?,
-        };
-        if holds.is_err() {
-            flow.shut();
+            None => self.keeps_up(tx, flow, facts).await,
         }
-        Ok(holds)
     }
 
     pub(super) async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
@@ -99,56 +106,41 @@ impl FlowRequest {
     }
 
     /// Whether a change within a session was given all that it would be asked for by now.
-    async fn keeps_up_within(
-        &self,
-        tx: &mut Tx<'_>,
-        flow: &mut Flow,
-        session: &Session,
-    ) -> Result<Result<(), Refusal>, StoreError> {
-        let Some(facts) = Facts::by_account(tx, &self.core.seals, session.account).await? else {
-            return Ok(Err(Refusal::FlowOver));
-        };
+    async fn keeps_up_within(&self, tx: &mut Tx<'_>, flow: &mut Flow, session: &Session) -> Result<(), Stop> {
+        let facts = Facts::by_account(tx, &self.core.seals, session.account).await?;
+        let facts = facts.ok_or(Refusal::FlowOver)?;
         let given = flow.parts().given;
         if given.contains(ProofKind::Password) && self.context.password_of != facts.password_set_at() {
-            return Ok(Err(Refusal::FlowOver));
+            return Err(Refusal::FlowOver.into());
         }
         let present = self.core.standing_within(session, &facts, &self.caller);
         let available = present.available.iter().chain(given.iter()).collect();
         let access = AccessContext { available, ..present };
         let today = Demand::of(flow.parts().purpose, &access, &self.core.policy, self.caller.now);
-        Ok(flow.revalidate(&today))
+        Ok(flow.revalidate(&today)?)
     }
 
     /// Whether the password of an account may be reset, which a freeze of everything may refuse for a while. Told only to
     /// somebody who has proven all that is demanded.
-    async fn lets_reset(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<Result<(), Refusal>, StoreError> {
-        let Some(freeze) = facts.freeze else { return Ok(Ok(())) };
-        let Some(guard) = self.core.guard(tx, facts.account.id).await? else {
-            return Ok(Err(Refusal::FlowOver));
-        };
+    async fn lets_reset(&self, tx: &mut Tx<'_>, facts: &Facts) -> Result<(), Stop> {
+        let Some(freeze) = facts.freeze else { return Ok(()) };
+        let guard = self.core.guard(tx, facts.account.id).await?.ok_or(Refusal::FlowOver)?;
         let now = self.caller.now;
         let delay = guard.protections.delay_in_force(&self.core.policy.protection, now);
         let lets = freeze.lets_reset(facts.second_factor(), delay, now);
-        Ok(if lets { Ok(()) } else { Err(Refusal::Frozen) })
+        if lets { Ok(()) } else { Err(Refusal::Frozen.into()) }
     }
 
-    async fn keeps_up(
-        &self,
-        tx: &mut Tx<'_>,
-        flow: &mut Flow,
-        facts: Option<Facts>,
-    ) -> Result<Result<(), Refusal>, StoreError> {
-        let over = Ok(Err(Refusal::FlowOver));
-        let (Some(account), Some(lookup)) = (flow.parts().subject.account(), self.row.lookup) else {
-            return over;
-        };
+    async fn keeps_up(&self, tx: &mut Tx<'_>, flow: &mut Flow, facts: Option<Facts>) -> Result<(), Stop> {
+        let account = flow.parts().subject.account().ok_or(Refusal::FlowOver)?;
+        let lookup = self.row.lookup.ok_or(Refusal::FlowOver)?;
         let mut facts = match facts {
             Some(facts) => Some(facts),
             None => Facts::by_lookup(tx, &self.core.seals, &lookup, &self.caller).await?,
         };
         let purpose = flow.parts().purpose;
         self.core.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
-        let Some(facts) = facts.filter(|facts| facts.account.id == account) else { return over };
+        let facts = facts.filter(|facts| facts.account.id == account).ok_or(Refusal::FlowOver)?;
         let (given, policy, now) = (flow.parts().given, &self.core.policy, self.caller.now);
         let knows_device = facts.knows_device(now, policy);
         // A disowning takes the password of the time before, whatever it is by now.
@@ -157,17 +149,13 @@ impl FlowRequest {
             && self.context.password_of != facts.password_set_at();
         let device_gone = given.contains(ProofKind::KnownDevice) && !knows_device;
         if password_gone || device_gone {
-            return over;
+            return Err(Refusal::FlowOver.into());
         }
-        if purpose == Purpose::SignIn
-            && let Err(refusal) = lets_in(&facts)
-        {
-            return Ok(Err(refusal));
+        if purpose == Purpose::SignIn {
+            lets_in(&facts)?;
         }
-        if purpose == Purpose::ResetPassword
-            && let Err(refusal) = self.lets_reset(tx, &facts).await?
-        {
-            return Ok(Err(refusal));
+        if purpose == Purpose::ResetPassword {
+            self.lets_reset(tx, &facts).await?;
         }
         // Without what is asked only for being unusual: that was judged when the flow was opened. What was given counts
         // as at hand, also when it was the last backup code.
@@ -183,7 +171,7 @@ impl FlowRequest {
             disownable: facts.disownable(),
         };
         let today = Demand::of(purpose, &access, policy, now);
-        Ok(flow.revalidate(&today))
+        Ok(flow.revalidate(&today)?)
     }
 }
 

@@ -8,6 +8,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::session::DeviceTokens;
 use vestibule_domain::time::Timestamp;
 
+use crate::action::{Hint, Refused};
 use crate::fresh_codes::FreshCodes;
 use crate::identifiers::IdentifierView;
 
@@ -69,16 +70,6 @@ pub enum OfTwo {
     Second {
         /// Where it can go instead, the oldest first.
         elsewhere: Vec<IdentifierView>,
-    },
-}
-
-/// Something that helps the customer give a better proof.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hint {
-    /// The authenticator's clock is off by this many seconds (positive: ahead).
-    ClockOff {
-        /// Seconds ahead of ours; negative when behind.
-        seconds: i64,
     },
 }
 
@@ -152,7 +143,8 @@ impl Progress {
     }
 
     /// Refused before anything was looked at.
-    pub(crate) const fn refused(refusal: Refusal, hint: Option<Hint>) -> Self {
+    pub(crate) fn refused(refused: impl Into<Refused>) -> Self {
+        let Refused { refusal, hint } = refused.into();
         Self::Refused { refusal, hint, missed: None, flow: None, token: None }
     }
 }

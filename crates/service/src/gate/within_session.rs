@@ -211,7 +211,7 @@ impl Core {
         let scopes = self.session_scopes(session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
         if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy.throttle) {
-            return Ok(Progress::refused(Refusal::Locked { until }, None));
+            return Ok(Progress::refused(Refusal::Locked { until }));
         }
         let again = if kept.is_none() { self.again(caller, &asked) } else { None };
         let (mut give, token) = self.opened_within(caller, signed_in, facts, &asked);
@@ -225,7 +225,7 @@ impl Core {
         let gave = match answered {
             Some(gave) => gave,
             None => match self.give_within(&mut give, facts, asked.given, make).await {
-                Err(Problem::Refused(refusal)) => return Ok(Progress::refused(refusal, None)),
+                Err(Problem::Refused(refusal)) => return Ok(Progress::refused(refusal)),
                 other => other?,
             },
         };

@@ -21,12 +21,12 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Greets, encrypts, signs in, names the sender, and names the sender as recipient too. No mail comes of it. The
-    /// server's refusal of that recipient alone is returned inside.
-    pub(super) async fn rehearse(&self, sender: &Address) -> Result<Result<(), Error>, Error> {
+    /// server's refusal of that recipient alone is no error but what is returned.
+    pub(super) async fn rehearse(&self, sender: &Address) -> Result<Option<Error>, Error> {
         let mut conn = self.open(sender).await?;
-        let taken = conn.command(Rcpt::new(sender.clone(), Vec::new())).await.map(drop);
+        let refusal = conn.command(Rcpt::new(sender.clone(), Vec::new())).await.err();
         leave(conn).await;
-        Ok(taken)
+        Ok(refusal)
     }
 
     /// Greets, encrypts, signs in and names the sender. What the server refuses here is about no recipient.

@@ -211,8 +211,8 @@ impl Mailer {
     /// sender has no mailbox there is no fault.
     pub async fn check(&self) -> Result<(), MailFault> {
         match tokio::time::timeout(self.timeout, self.stage.rehearse(&self.from.email)).await {
-            Ok(Ok(Ok(()))) => Ok(()),
-            Ok(Ok(Err(cause))) => match judge(&cause) {
+            Ok(Ok(None)) => Ok(()),
+            Ok(Ok(Some(cause))) => match judge(&cause) {
                 MailFault::Permanent(_) => Ok(()),
                 fault @ (MailFault::Temporary(_) | MailFault::Refused(_)) => Err(fault),
             },
