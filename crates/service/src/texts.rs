@@ -18,6 +18,14 @@ pub fn sources() -> Vec<Source> {
     sources
 }
 
+/// Those of them that pages are made of too: what each event says, and the nouns in it.
+#[must_use]
+pub fn of_events() -> Vec<Source> {
+    let mut sources = embedded::<Files>();
+    sources.retain(|source| ["events.ftl", "nouns.ftl"].contains(&source.file.as_str()));
+    sources
+}
+
 /// The texts as they ship.
 #[must_use]
 pub fn builtin() -> &'static Catalogue {

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::details::{Detail, Details};
 use super::look::{Icon, Tone};
+use super::outcome::{Outcome, RefusedBy};
+use super::sample::combinations;
 use crate::account::{Agreed, IdentifierKind};
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
@@ -33,36 +36,6 @@ pub struct Origin {
     pub user_agent: Option<UserAgent>,
 }
 
-names! {
-    /// Whether the customer got what was asked for.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum Outcome {
-        /// It was done.
-        Done => "done",
-        /// It was refused.
-        Refused => "refused",
-    }
-}
-
-names! {
-    /// What a sign-in was refused by.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum RefusedBy {
-        /// A wrong password.
-        Password => "password",
-        /// A wrong authenticator code.
-        Authenticator => "authenticator",
-        /// An authenticator code used before.
-        Replay => "replay",
-        /// A wrong or used backup code.
-        BackupCode => "backup_code",
-        /// A wrong mailed or texted code.
-        ContactCode => "contact_code",
-    }
-}
-
 /// What becomes of the flows that were opened for an account before an event. What a flow has proven was proven with the
 /// credentials of that time: a reset whose code was right must not go through after its owner has chosen another password.
 /// The end of all other sessions is judged apart, because no proof is asked for it.
@@ -76,7 +49,7 @@ pub enum OpenFlows {
 
 /// The table of events. From each row follow the variant of [`EventKind`] with its fields, and of its [`EventName`] the
 /// stable name, whether the customer got what was asked for, how lists of events show it, and whether flows that are open by
-/// then end with it. With which message it is told,
+/// then end with it; from its fields follow its details and its samples. With which message it is told,
 /// if with any, says [`Alert::of`](crate::notice::Alert::of).
 macro_rules! events {
     ($(
@@ -106,6 +79,26 @@ macro_rules! events {
                 match self {
                     $(Self::$name { .. } => EventName::$name,)+
                 }
+            }
+
+            /// What it says beside its kind.
+            #[must_use]
+            pub fn details(&self) -> Details<'_> {
+                match self {
+                    $(Self::$name $({ $($field,)+ })? => {
+                        Details { $($($field: Detail::shown($field),)+)? ..Details::default() }
+                    })+
+                }
+            }
+
+            /// Events of every kind, once for each way in which it can be told: texts and pages are tried with them.
+            #[must_use]
+            pub fn samples() -> Vec<Self> {
+                let mut all = Vec::new();
+                $(all.extend(combinations(|picker| {
+                    Some(Self::$name $({ $($field: picker.pick()?,)+ })?).filter(|_| picker.is_used_up())
+                }));)+
+                all
             }
         }
 

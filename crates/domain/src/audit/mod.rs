@@ -1,11 +1,16 @@
 //! What happened, in a closed catalogue, and the hash chain that proves nothing was taken out or slipped in.
 
 mod chain;
+mod details;
 mod event;
 mod look;
+mod outcome;
 mod quota;
+mod sample;
 
 pub use chain::{ChainBreak, ChainHash, Link};
-pub use event::{Event, EventKind, EventName, OpenFlows, Origin, Outcome, RefusedBy};
+pub use details::Details;
+pub use event::{Event, EventKind, EventName, OpenFlows, Origin};
 pub use look::{Icon, Tone};
+pub use outcome::{Outcome, RefusedBy};
 pub use quota::Quota;

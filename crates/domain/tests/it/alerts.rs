@@ -7,7 +7,7 @@ use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::audit::{Event, EventKind, EventName, Origin, RefusedBy};
 use vestibule_domain::gate::{ProofKind, RiskReason};
 use vestibule_domain::id::{EventId, WeakeningId};
-use vestibule_domain::notice::{Alert, Channel, Contact, Message, Template};
+use vestibule_domain::notice::{Alert, Channel, Contact, Message, Nature, Template};
 use vestibule_domain::protection::{FreezeScope, FrozenBy, ProtectionChange, Suspicion, VetoedBy};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
@@ -163,9 +163,28 @@ fn every_kind_of_event_is_told_or_quiet_on_purpose() {
 }
 
 #[test]
-fn the_table_leaves_no_kind_of_event_out() {
-    let named: BTreeSet<&str> = table().iter().map(|(kind, _)| kind.as_str()).collect();
+fn there_is_a_sample_of_every_event_and_of_every_text_that_tells_of_one() {
+    let named: BTreeSet<&str> = EventKind::samples().iter().map(EventKind::as_str).collect();
     assert_eq!(named, BTreeSet::from(EventName::ALL.map(EventName::as_str)));
+    let told: BTreeSet<&str> = Alert::samples().iter().map(|(_, alert)| alert.template.as_str()).collect();
+    let texts = Template::ALL.iter().filter(|template| template.nature() != Nature::Answer);
+    assert_eq!(told, texts.map(|template| template.as_str()).collect());
+}
+
+#[test]
+fn details_are_the_fields_of_an_event() {
+    for kind in EventKind::samples() {
+        let mut stored = serde_json::to_value(&kind).unwrap();
+        let fields = stored.as_object_mut().unwrap();
+        fields.remove("kind");
+        let shown = format!("{:?}", kind.details());
+        let named: BTreeSet<&str> = shown
+            .split(['{', ','])
+            .filter_map(|part| part.trim().split_once(": Some("))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(named, fields.keys().map(String::as_str).collect(), "{kind:?}");
+    }
 }
 
 #[test]
@@ -201,7 +220,7 @@ fn grave_alerts_go_out_by_sms_too() {
 
 #[test]
 fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
-    for (kind, _) in table() {
+    for kind in EventKind::samples() {
         for message in alerts(&kind) {
             assert_eq!((message.at, message.user_agent.as_ref()), (NOON, Some(&firefox())));
             assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
@@ -244,7 +263,7 @@ fn an_alert_says_what_it_is_about() {
 
 #[test]
 fn events_keep_their_names_in_storage() {
-    for (kind, _) in table() {
+    for kind in EventKind::samples() {
         let stored = serde_json::to_value(&kind).unwrap();
         assert_eq!(stored["kind"], kind.as_str());
         assert_eq!(serde_json::from_value::<EventKind>(stored).unwrap(), kind);

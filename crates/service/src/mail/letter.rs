@@ -1,7 +1,7 @@
 //! Writes the letter of a message: which sentences, facts and links, in which order. The sentences are in
-//! `locales/<language>/mail.ftl`.
+//! `locales/<language>/events.ftl`, and those of codes and what all mails share in `mail.ftl`.
 
-use vestibule_domain::notice::{Message, Template};
+use vestibule_domain::notice::{Layout, Message, Template};
 use vestibule_domain::time::Timestamp;
 use vestibule_text::Unsaid;
 
@@ -69,59 +69,34 @@ const ASKED: Piece = Shared("mail-code-asked");
 const SECURITY: Piece = Go(Page::Security);
 const ALERT: &[Piece] = &[WHAT, Origin, FreezeLink, NEXT, Warning, SECURITY];
 const STOPPED: &[Piece] = &[WHAT, Origin, Counted("more"), FreezeLink, NEXT, Warning, SECURITY];
-const CODE: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning];
-const CODE_OF_OWNER: &[Piece] = &[WHAT, Code, LIFETIME, ASKED, Origin, Warning, SECURITY];
-const CODE_THAT_WAITS: &[Piece] = &[WHAT, Code, LIFETIME, ToFluent("after"), ASKED, Origin, Warning];
-const MADE: &[Piece] = &[WHAT, Facts(&[When]), FreezeLink, NEXT, Warning, SECURITY];
 
 /// What stands under the heading.
 fn plan(message: &Message) -> &'static [Piece] {
-    match message.template {
-        Template::VerifyAddress => &[WHAT, Code, LIFETIME, Instead, Warning],
-        Template::AlreadyRegistered => &[WHAT, Origin, NEXT, Go(Page::SignIn), Warning],
-        Template::SignInCode | Template::StepUpCode => CODE_OF_OWNER,
-        Template::ConfirmDevice => {
-            &[WHAT, Origin, ToFluent("enter"), Code, LIFETIME, Instead, Warning, SECURITY]
-        }
-        Template::ResetPassword => &[WHAT, Code, LIFETIME, Instead, ASKED, Origin, Warning],
-        Template::UnfreezeCode | Template::DisownCode => CODE_THAT_WAITS,
-        Template::VerifyContact => CODE,
-        Template::ClientLocked | Template::SignInFrozen | Template::ResetFrozen => STOPPED,
-        Template::AuthenticatorReplaced => {
-            &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::Disown), SECURITY]
-        }
-        Template::BackupCodeUsed => &[WHAT, Origin, FreezeLink, Few("few"), Warning, SECURITY],
-        Template::WeakeningAsked => {
-            &[WHAT, Facts(&[Due, Asked, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
-        }
-        Template::WeakeningReminder => &[WHAT, Facts(&[Due]), FreezeLink, NEXT, Warning, SECURITY],
-        Template::WeakeningApplied | Template::Unfrozen => MADE,
-        Template::ContactPending => &[WHAT, Facts(&[Added, Asked, Place, Browser]), Warning],
-        Template::ContactChanged => {
-            &[WHAT, Facts(&[New, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
-        }
-        Template::ContactRemoved => {
-            &[WHAT, Facts(&[Removed, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
-        }
-        Template::Frozen if message.matter.as_deref() == Some("everything") => {
+    match message.template.layout() {
+        Layout::Usual => ALERT,
+        Layout::Stopped => STOPPED,
+        Layout::Disownable => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::Disown), SECURITY],
+        Layout::FewLeft => &[WHAT, Origin, FreezeLink, Few("few"), Warning, SECURITY],
+        Layout::SignInAgain => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::SignIn)],
+        Layout::Frozen if message.matter.as_deref() == Some("everything") => {
             &[WHAT, Origin, NEXT, Warning, Go(Page::SignIn)]
         }
-        Template::SuspicionLocked => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::SignIn)],
-        Template::NewDevice
-        | Template::NewPlace
-        | Template::PasswordChanged
-        | Template::AuthenticatorEnrolled
-        | Template::AuthenticatorResynchronised
-        | Template::TwoCodesNeeded
-        | Template::BackupCodesMade
-        | Template::SessionsEnded
-        | Template::PasswordReset
-        | Template::AuthenticatorRemoved
-        | Template::WeakeningVetoed
-        | Template::WeakeningCancelled
-        | Template::Frozen
-        | Template::ProtectionSet
-        | Template::SuspicionReleased => ALERT,
+        Layout::Frozen => ALERT,
+        Layout::Made => &[WHAT, Facts(&[When]), FreezeLink, NEXT, Warning, SECURITY],
+        Layout::Asked => &[WHAT, Facts(&[Due, Asked, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY],
+        Layout::Reminder => &[WHAT, Facts(&[Due]), FreezeLink, NEXT, Warning, SECURITY],
+        Layout::Added => &[WHAT, Facts(&[New, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY],
+        Layout::Removed => {
+            &[WHAT, Facts(&[Removed, When, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY]
+        }
+        Layout::Pending => &[WHAT, Facts(&[Added, Asked, Place, Browser]), Warning],
+        Layout::SignInInstead => &[WHAT, Origin, NEXT, Go(Page::SignIn), Warning],
+        Layout::Code => &[WHAT, Code, LIFETIME, ASKED, Origin, Warning],
+        Layout::OwnersCode => &[WHAT, Code, LIFETIME, ASKED, Origin, Warning, SECURITY],
+        Layout::WaitingCode => &[WHAT, Code, LIFETIME, ToFluent("after"), ASKED, Origin, Warning],
+        Layout::Registration => &[WHAT, Code, LIFETIME, Instead, Warning],
+        Layout::DeviceCode => &[WHAT, Origin, ToFluent("enter"), Code, LIFETIME, Instead, Warning, SECURITY],
+        Layout::ResetCode => &[WHAT, Code, LIFETIME, Instead, ASKED, Origin, Warning],
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use vestibule_domain::notice::Template;
+use vestibule_domain::audit::EventName;
+use vestibule_domain::notice::{Nature, Template};
 use vestibule_text::{OwnTexts, Source, differences};
 
 fn branding() -> Branding {
@@ -65,7 +66,7 @@ fn every_language_says_what_english_says() {
 
 /// The English texts with their keys before them, and the keys.
 fn named() -> (Vec<Source>, BTreeSet<String>) {
-    let own = ["mail.ftl", "sms.ftl", "nouns.ftl"];
+    let own = ["events.ftl", "mail.ftl", "sms.ftl", "nouns.ftl"];
     let (mut sources, mut keys) = (crate::texts::sources(), BTreeSet::new());
     for source in sources.iter_mut().filter(|source| source.tag == "en" && own.contains(&&*source.file)) {
         let mut message = String::new();
@@ -102,8 +103,24 @@ fn every_sentence_is_said_by_some_message() {
     assert!(keys.len() > 300, "{}", keys.len());
     // The short form, which takes the place of the long one only where one SMS is to hold all.
     keys.remove("sms-check");
+    keys.retain(|key| !is_of_pages(key));
     keys.retain(|key| !said.contains(&format!("[[{key}]]")));
     assert!(keys.is_empty(), "never said: {keys:?}");
+}
+
+/// Whether pages say it, and no message.
+fn is_of_pages(key: &str) -> bool {
+    ["event-", "notice-", "sent-"].iter().any(|of| key.starts_with(of))
+}
+
+#[test]
+fn every_event_has_its_sentences_on_pages_and_no_other() {
+    let (_, mut keys) = named();
+    keys.retain(|key| is_of_pages(key));
+    let events = EventName::ALL.map(|event| format!("event-{}", event.as_str()));
+    let alerts = Template::ALL.into_iter().filter(|template| template.nature() != Nature::Answer);
+    let told = alerts.flat_map(|told| ["notice", "sent"].map(|of| format!("{of}-{}", told.as_str())));
+    assert_eq!(keys, events.into_iter().chain(told).collect());
 }
 
 #[test]

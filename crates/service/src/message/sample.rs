@@ -1,8 +1,8 @@
 //! What every text is tried with before the server starts, and previews are made of.
 
-use vestibule_domain::notice::{Channel, Message, Template};
+use vestibule_domain::notice::{Advice, Alert, Channel, Layout, Message, Nature, Template};
 use vestibule_domain::place::{CountryCode, Place};
-use vestibule_domain::protection::{ChangeName, FreezeScope, Suspicion};
+use vestibule_domain::protection::ChangeName;
 use vestibule_domain::session::user_agent::{Browser, Form, Platform, UserAgent};
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -26,7 +26,16 @@ impl Sample {
     /// Every message, once for each matter that it can be about.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        Template::ALL.into_iter().flat_map(of).collect()
+        let answers = Template::ALL.into_iter().filter(|template| template.nature() == Nature::Answer);
+        let mut alerts: Vec<Alert> = Alert::samples().into_iter().map(|(_, alert)| alert).collect();
+        // A change is put in once, with all that it can be about.
+        let mut seen = Vec::new();
+        alerts.retain(|alert| {
+            let again = tells_of_a_change(alert.template) && seen.contains(&alert.template);
+            seen.push(alert.template);
+            !again
+        });
+        answers.map(of_answer).chain(alerts.into_iter().flat_map(of_alert)).collect()
     }
 
     /// The same message for a customer without an anti-phishing code, caused by nobody known, without freeze and veto links.
@@ -50,89 +59,61 @@ impl Sample {
     }
 }
 
-fn of(template: Template) -> Vec<Sample> {
-    let name = template.as_str();
-    let matters = matters(template);
-    if matters.is_empty() {
-        return vec![Sample { label: name.to_owned(), message: message(template) }];
-    }
-    let about = |matter: &&str| Sample {
-        label: format!("{name}.{matter}"),
-        message: Message { matter: Some((*matter).to_owned()), ..message(template) },
-    };
-    matters.iter().map(about).collect()
-}
-
-/// What a message can be about.
-fn matters(template: Template) -> Vec<&'static str> {
-    if tells_of_a_change(template) {
-        ChangeName::ALL.map(ChangeName::as_str).to_vec()
-    } else if template == Template::Frozen {
-        [FreezeScope::Withdrawals, FreezeScope::Everything].map(FreezeScope::as_str).to_vec()
-    } else if template == Template::ProtectionSet {
-        vec!["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"]
-    } else if matches!(template, Template::SuspicionLocked | Template::SuspicionReleased) {
-        [Suspicion::ImpossibleTravel, Suspicion::NewCountryAfterFailures, Suspicion::ListedPassword]
-            .map(Suspicion::as_str)
-            .to_vec()
-    } else {
-        Vec::new()
-    }
-}
-
-fn message(template: Template) -> Message {
+/// The samples of a message that tells of no event.
+fn of_answer(template: Template) -> Sample {
     let code = |minutes, path: Option<&str>| Message {
         code: Some("049271".to_owned()),
         lifetime: Some(Span::from_minutes(minutes)),
         link: path.map(|path| format!("/{path}/link?token=vst_lnk_sample")),
         ..plain(template)
     };
-    let alert =
-        || Message { freeze_link: Some("/freeze/link?token=vst_frz_sample".to_owned()), ..plain(template) };
-    let counting = |count| Message { count: Some(count), ..alert() };
-    let due = Some(NOON + Span::from_days(2));
-    match template {
-        Template::VerifyAddress => code(10, Some("register")),
-        Template::ConfirmDevice => code(20, Some("sign-in")),
-        Template::ResetPassword => code(30, Some("reset")),
-        Template::SignInCode
-        | Template::UnfreezeCode
-        | Template::DisownCode
-        | Template::StepUpCode
-        | Template::VerifyContact => code(10, None),
-        Template::AlreadyRegistered => plain(template),
-        Template::SignInFrozen | Template::ResetFrozen => Message { count: Some(2), ..plain(template) },
-        Template::ContactPending => Message { due, ..plain(template) },
-        Template::ClientLocked => counting(199),
-        Template::AuthenticatorResynchronised => counting(74),
-        Template::BackupCodesMade => counting(10),
-        Template::BackupCodeUsed => counting(3),
-        Template::SessionsEnded => counting(2),
-        Template::ProtectionSet => counting(30),
-        Template::ContactChanged => {
-            Message { contact: Some("b•••@m•••.example".to_owned()), ..alert() }
-        }
-        Template::ContactRemoved => {
-            Message { contact: Some("+1 ••• ••• ••71".to_owned()), ..alert() }
-        }
-        Template::WeakeningAsked | Template::WeakeningReminder => {
-            Message { due, veto_link: Some("/veto/link?token=vst_vto_sample".to_owned()), ..alert() }
-        }
-        Template::NewDevice
-        | Template::NewPlace
-        | Template::PasswordChanged
-        | Template::AuthenticatorEnrolled
-        | Template::AuthenticatorReplaced
-        | Template::TwoCodesNeeded
-        | Template::PasswordReset
-        | Template::AuthenticatorRemoved
-        | Template::WeakeningApplied
-        | Template::WeakeningVetoed
-        | Template::WeakeningCancelled
-        | Template::Frozen
-        | Template::Unfrozen
-        | Template::SuspicionLocked
-        | Template::SuspicionReleased => alert(),
+    let message = match template.layout() {
+        Layout::Registration => code(10, Some("register")),
+        Layout::DeviceCode => code(20, Some("sign-in")),
+        Layout::ResetCode => code(30, Some("reset")),
+        Layout::Code | Layout::OwnersCode | Layout::WaitingCode => code(10, None),
+        Layout::Pending => Message { due: Some(NOON + Span::from_days(2)), ..plain(template) },
+        Layout::SignInInstead
+        | Layout::Usual
+        | Layout::Stopped
+        | Layout::Disownable
+        | Layout::FewLeft
+        | Layout::SignInAgain
+        | Layout::Frozen
+        | Layout::Made
+        | Layout::Asked
+        | Layout::Reminder
+        | Layout::Added
+        | Layout::Removed => plain(template),
+    };
+    Sample { label: template.as_str().to_owned(), message }
+}
+
+/// The sample of an alert; of one about a change that waits, or waited, a sample for each change.
+fn of_alert(alert: Alert) -> Vec<Sample> {
+    let matters = if tells_of_a_change(alert.template) {
+        ChangeName::ALL.map(|change| Some(change.as_str())).to_vec()
+    } else {
+        vec![alert.matter]
+    };
+    let about = |matter: Option<&'static str>| of_one(&Alert { matter, ..alert.clone() });
+    matters.into_iter().map(about).collect()
+}
+
+fn of_one(alert: &Alert) -> Sample {
+    let (template, name) = (alert.template, alert.template.as_str());
+    let veto = template.advice() == Advice::Veto;
+    Sample {
+        label: alert.matter.map_or_else(|| name.to_owned(), |matter| format!("{name}.{matter}")),
+        message: Message {
+            count: alert.count,
+            matter: alert.matter.map(str::to_owned),
+            contact: alert.contact.clone(),
+            due: alert.due,
+            freeze_link: alert.offers_freeze().then(|| "/freeze/link?token=vst_frz_sample".to_owned()),
+            veto_link: veto.then(|| "/veto/link?token=vst_vto_sample".to_owned()),
+            ..plain(template)
+        },
     }
 }
 

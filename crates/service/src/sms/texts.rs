@@ -1,5 +1,5 @@
 //! The texts of text messages. Each fits one SMS where the brand's name and address allow it, and otherwise a few parts;
-//! nothing in them depends on what a stranger types. The sentences are in `locales/<language>/sms.ftl`.
+//! nothing in them depends on what a stranger types. The sentences are in `locales/<language>/events.ftl` and `sms.ftl`.
 
 use vestibule_domain::notice::Message;
 use vestibule_text::{Catalogue, Unsaid};

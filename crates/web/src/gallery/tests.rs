@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vestibule_domain::audit::{EventName, RefusedBy};
-use vestibule_domain::notice::Template;
+use vestibule_domain::notice::{Nature, Template};
 
 use crate::gallery;
 use crate::page::text::{builtin, sources};
@@ -53,9 +53,9 @@ fn quoted() -> BTreeSet<String> {
         words.extend(fs::read_to_string(source).unwrap().split('"').map(str::to_owned));
     }
     words.extend(Flash::ALL.iter().map(|flash| flash.key()));
-    words.extend(Template::ALL.iter().map(|sent| format!("sent-{}", sent.as_str())));
-    words.extend(Template::ALL.iter().map(|told| format!("notice-{}", told.as_str())));
-    words.extend(EventName::ALL.map(|kind| format!("event-{}", kind.as_str())));
+    // Those of events are in one file with their messages, and are held against them there.
+    let answers = Template::ALL.into_iter().filter(|template| template.nature() == Nature::Answer);
+    words.extend(answers.map(|sent| format!("sent-{}", sent.as_str())));
     words.extend(RefusedBy::ALL.map(|by| format!("refused-{}", by.as_str())));
     words
 }
@@ -143,12 +143,17 @@ fn every_text_is_used_and_every_language_has_all() {
     }
 }
 
-/// The pieces of literal text in a language's files of this room that are long enough to be told from chance, with their keys.
+/// The pieces of literal text in a language's files of this room and of events that are long enough to be told from chance, with
+/// their keys.
 fn pieces(language: &str) -> Vec<(String, String)> {
+    let own = files(&format!("locales/{language}"), "ftl")
+        .into_iter()
+        .map(|file| fs::read_to_string(file).unwrap());
+    let of_events = vestibule_service::texts::of_events().into_iter().filter(|source| source.tag == language);
     let mut found = Vec::new();
-    for file in files(&format!("locales/{language}"), "ftl") {
+    for text in own.chain(of_events.map(|source| source.text)) {
         let mut key = String::new();
-        for line in fs::read_to_string(file).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
             let value = match line.split_once(" = ") {
                 Some((name, value)) if !line.starts_with([' ', '}']) => {
                     name.clone_into(&mut key);

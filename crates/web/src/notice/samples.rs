@@ -5,15 +5,13 @@ use crate::notice::view::{NoticeRow, NoticesView, Settled};
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
 use vestibule_domain::audit::EventName;
-use vestibule_domain::notice::Template as Told;
-use vestibule_domain::protection::{ChangeName, Suspicion};
+use vestibule_domain::notice::{Alert, Template as Told};
 
 impl NoticesView {
     /// Three unread notices among all that there can be.
     #[must_use]
     pub(crate) fn sample() -> Self {
-        let all = every().into_iter().zip(0_i64..);
-        let row = |((told, kind, matter), at): ((Told, EventName, &'static str), i64)| NoticeRow {
+        let row = |((kind, alert), at): ((EventName, Alert), i64)| NoticeRow {
             entry: Entry {
                 kind,
                 refused_by: None,
@@ -23,18 +21,18 @@ impl NoticesView {
                 at_ms: SAMPLE_NOW - 600_000 - at * 7_000_000,
                 left_out: 0,
             },
-            told,
-            matter,
-            count: 1 + at % 3,
-            contact: "b•••@e•••.com".into(),
-            due_ms: (told == Told::WeakeningAsked).then_some(SAMPLE_NOW + 169_000_000),
+            told: alert.template,
+            matter: alert.matter.unwrap_or_default(),
+            count: alert.count.unwrap_or_default(),
+            contact: alert.contact.unwrap_or_default(),
+            due_ms: alert.due.map(|_| SAMPLE_NOW + 169_000_000),
             unread: at < 3,
             settled: None,
             asked_ms: None,
         };
         let mut page = Page::sample_signed_in();
         page.viewer = page.viewer.map(|viewer| crate::page::view::Viewer { unread: 3, ..viewer });
-        let mut notices: Vec<NoticeRow> = all.map(row).collect();
+        let mut notices: Vec<NoticeRow> = Alert::samples().into_iter().zip(0_i64..).map(row).collect();
         // One that was stopped and one that was made, each beside the notice that announced it.
         let announced = notices.iter_mut().filter(|row| row.told == Told::WeakeningAsked).skip(1);
         for (row, made) in announced.zip([false, true]) {
@@ -60,46 +58,4 @@ impl NoticesView {
         let none = Self { notices: Vec::new(), newer: None, ..read.clone() };
         vec![("notices", Self::sample()), ("notices-read", read), ("notices-none", none)]
     }
-}
-
-/// Every text with an event that it tells of and, where there are several, each matter.
-fn every() -> Vec<(Told, EventName, &'static str)> {
-    let mut all = vec![
-        (Told::NewDevice, EventName::SignedIn, ""),
-        (Told::ClientLocked, EventName::ClientLocked, ""),
-        (Told::SignInFrozen, EventName::SignInFrozen, ""),
-        (Told::ResetFrozen, EventName::ResetFrozen, ""),
-        (Told::WeakeningAsked, EventName::WeakeningAsked, "remove_authenticator"),
-        (Told::NewPlace, EventName::SignedIn, ""),
-        (Told::PasswordChanged, EventName::PasswordChanged, ""),
-        (Told::PasswordReset, EventName::PasswordReset, ""),
-        (Told::AuthenticatorEnrolled, EventName::AuthenticatorEnrolled, ""),
-        (Told::AuthenticatorReplaced, EventName::AuthenticatorEnrolled, ""),
-        (Told::AuthenticatorResynchronised, EventName::AuthenticatorResynchronised, ""),
-        (Told::TwoCodesNeeded, EventName::TwoCodesNeeded, ""),
-        (Told::AuthenticatorRemoved, EventName::AuthenticatorRemoved, ""),
-        (Told::BackupCodesMade, EventName::BackupCodesMade, ""),
-        (Told::BackupCodeUsed, EventName::BackupCodeUsed, ""),
-        (Told::SessionsEnded, EventName::OtherSessionsEnded, ""),
-        (Told::Frozen, EventName::Frozen, "everything"),
-        (Told::Frozen, EventName::Frozen, "withdrawals"),
-        (Told::Unfrozen, EventName::Unfrozen, ""),
-        (Told::ContactChanged, EventName::ContactChanged, ""),
-        (Told::ContactRemoved, EventName::ContactRemoved, ""),
-    ];
-    for matter in ChangeName::ALL.map(ChangeName::as_str) {
-        all.push((Told::WeakeningAsked, EventName::WeakeningAsked, matter));
-        all.push((Told::WeakeningReminder, EventName::WeakeningReminded, matter));
-        all.push((Told::WeakeningApplied, EventName::WeakeningApplied, matter));
-        all.push((Told::WeakeningVetoed, EventName::WeakeningVetoed, matter));
-        all.push((Told::WeakeningCancelled, EventName::WeakeningCancelled, matter));
-    }
-    for matter in Suspicion::ALL.map(Suspicion::as_str) {
-        all.push((Told::SuspicionLocked, EventName::SuspicionLocked, matter));
-        all.push((Told::SuspicionReleased, EventName::SuspicionReleased, matter));
-    }
-    for matter in ["settings_lock", "anti_phishing", "whitelist_only", "login_phrase"] {
-        all.push((Told::ProtectionSet, EventName::SettingsLockSet, matter));
-    }
-    all
 }

@@ -19,6 +19,7 @@ static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&sources()
 #[must_use]
 pub fn sources() -> Vec<Source> {
     let mut sources = vestibule_text::shared();
+    sources.extend(vestibule_service::texts::of_events());
     sources.extend(embedded::<Files>());
     sources
 }

@@ -3,9 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::Agreed;
-use vestibule_domain::audit::EventKind;
+use vestibule_domain::audit::{Details, EventKind};
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
-use vestibule_domain::protection::ProtectionChange;
 
 use crate::api::names::{DeviceIdText, SessionIdText, WeakeningIdText};
 use crate::api::rfc3339::Rfc3339;
@@ -126,88 +125,63 @@ impl AgreedDetail {
 }
 
 impl EventDetails {
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event: a table")]
+    /// What the details of an event are in the API. Each of them is named here, so that none is forgotten.
     pub(crate) fn of(what: &EventKind) -> Self {
-        use EventKind as E;
-        let nothing = Self::default();
-        match what {
-            E::AccountRegistered { identifier } => Self { identifier: Some(identifier.clone()), ..nothing },
-            E::SignedIn { given, new_device, new_place, risk } => Self {
-                proofs: Some(given.iter().copied().map(ProofName).collect()),
-                new_device: Some(*new_device),
-                new_place: Some(*new_place),
-                risk: Some(risk.iter().copied().map(RiskName).collect()),
-                ..nothing
-            },
-            E::SignInRefused { by, left_out }
-            | E::RecoveryRefused { by, left_out }
-            | E::ChangeRefused { by, left_out } => {
-                Self { by: Some(ByName(by.as_str())), left_out: Some(*left_out), ..nothing }
-            }
-            E::ClientLocked { until, left_out } => {
-                Self { until: Some(Rfc3339(*until)), left_out: Some(*left_out), ..nothing }
-            }
-            E::PasswordAccepted { left_out } | E::SignInFrozen { left_out } | E::ResetFrozen { left_out } => {
-                Self { left_out: Some(*left_out), ..nothing }
-            }
-            E::SessionEnded { session, cause } => {
-                Self { session: Some(*session), cause: Some(EndCauseName(*cause)), ..nothing }
-            }
-            E::OtherSessionsEnded { count } | E::BackupCodesMade { count } | E::NoticesRead { count } => {
-                Self { count: Some(*count), ..nothing }
-            }
-            E::DeviceRenamed { device } | E::DeviceForgotten { device } => {
-                Self { device: Some(*device), ..nothing }
-            }
-            E::AuthenticatorEnrolled { replaced } | E::AntiPhishingSet { replaced } => {
-                Self { replaced: Some(*replaced), ..nothing }
-            }
-            E::AuthenticatorResynchronised { seconds } => Self { seconds: Some(*seconds), ..nothing },
-            E::BackupCodeUsed { left } => Self { left: Some(*left), ..nothing },
-            E::Agreed { agreed } => {
-                Self { agreed: Some(agreed.iter().map(AgreedDetail::of).collect()), ..nothing }
-            }
-            E::WeakeningAsked { weakening, change, effective_at }
-            | E::WeakeningReminded { weakening, change, effective_at } => {
-                Self { effective_at: Some(Rfc3339(*effective_at)), ..Self::of_weakening(*weakening, change) }
-            }
-            E::WeakeningApplied { weakening, change } | E::WeakeningCancelled { weakening, change } => {
-                Self::of_weakening(*weakening, change)
-            }
-            E::WeakeningVetoed { weakening, change, by } => {
-                Self { by: Some(ByName(by.as_str())), ..Self::of_weakening(*weakening, change) }
-            }
-            E::Frozen { scope, by } => {
-                Self { scope: Some(FrozenScopeName(*scope)), by: Some(ByName(by.as_str())), ..nothing }
-            }
-            E::SettingsLockSet { days } => Self { days: Some(*days), ..nothing },
-            E::LoginPhraseSet { removed } => Self { removed: Some(*removed), ..nothing },
-            E::ContactChanged { contact, old, new } => Self {
-                contact: Some(IdentifierKindName(*contact)),
-                old: old.clone(),
-                new: Some(new.clone()),
-                ..nothing
-            },
-            E::ContactRemoved { contact, old } => {
-                Self { contact: Some(IdentifierKindName(*contact)), old: Some(old.clone()), ..nothing }
-            }
-            E::SuspicionLocked { reason } | E::SuspicionReleased { reason } => {
-                Self { reason: Some(SuspicionName(*reason)), ..nothing }
-            }
-            E::TwoCodesNeeded
-            | E::PasswordChanged
-            | E::ProfileChanged
-            | E::ActivityExported
-            | E::PasswordResetAsked
-            | E::PasswordReset
-            | E::AuthenticatorRemoved
-            | E::Unfrozen
-            | E::WhitelistOnlySet
-            | E::CheckUpDone => nothing,
+        let Details {
+            identifier,
+            given,
+            new_device,
+            new_place,
+            risk,
+            by,
+            until,
+            session,
+            cause,
+            device,
+            count,
+            left_out,
+            left,
+            replaced,
+            seconds,
+            weakening,
+            change,
+            effective_at,
+            scope,
+            days,
+            removed,
+            contact,
+            old,
+            new,
+            agreed,
+            reason,
+        } = what.details();
+        Self {
+            identifier: identifier.map(str::to_owned),
+            proofs: given.map(|given| given.iter().copied().map(ProofName).collect()),
+            new_device,
+            new_place,
+            risk: risk.map(|risk| risk.iter().copied().map(RiskName).collect()),
+            by: by.map(ByName),
+            until: until.map(Rfc3339),
+            session,
+            cause: cause.map(EndCauseName),
+            device,
+            count,
+            left_out,
+            left,
+            replaced,
+            seconds,
+            weakening,
+            change: change.map(ChangeWord),
+            effective_at: effective_at.map(Rfc3339),
+            scope: scope.map(FrozenScopeName),
+            days,
+            removed,
+            contact: contact.map(IdentifierKindName),
+            old: old.map(str::to_owned),
+            new: new.map(str::to_owned),
+            agreed: agreed.map(|agreed| agreed.iter().map(AgreedDetail::of).collect()),
+            reason: reason.map(SuspicionName),
         }
-    }
-
-    fn of_weakening(weakening: WeakeningId, change: &ProtectionChange) -> Self {
-        Self { weakening: Some(weakening), change: Some(ChangeWord(change.name())), ..Self::default() }
     }
 }
