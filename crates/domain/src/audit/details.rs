@@ -4,7 +4,7 @@ use super::outcome::RefusedBy;
 use crate::account::{Agreed, IdentifierKind};
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, SessionId, WeakeningId};
-use crate::protection::{ChangeName, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
+use crate::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::time::Timestamp;
@@ -46,7 +46,7 @@ pub struct Details<'e> {
     /// The change that waits, or no longer does.
     pub weakening: Option<WeakeningId>,
     /// What that change is about.
-    pub change: Option<ChangeName>,
+    pub change: Option<&'e ProtectionChange>,
     /// When it takes effect unless it is vetoed.
     pub effective_at: Option<Timestamp>,
     /// How much a freeze stops.
@@ -117,10 +117,10 @@ macro_rules! shown_by_name {
 shown_by_name!(RefusedBy, FrozenBy, VetoedBy);
 
 impl<'e> Detail<'e> for ProtectionChange {
-    type Shown = ChangeName;
+    type Shown = &'e Self;
 
-    fn shown(&'e self) -> Option<ChangeName> {
-        Some(self.name())
+    fn shown(&'e self) -> Option<&'e Self> {
+        Some(self)
     }
 }
 

@@ -178,6 +178,13 @@ fn details_are_the_fields_of_an_event() {
         let fields = stored.as_object_mut().unwrap();
         fields.remove("kind");
         let shown = format!("{:?}", kind.details());
+        let mut depth = 0;
+        let outermost = |letter: &char| {
+            let opens = matches!(letter, '(' | '[' | '{');
+            depth += i32::from(opens) - i32::from(matches!(letter, ')' | ']' | '}'));
+            depth <= if opens { 2 } else { 1 }
+        };
+        let shown: String = shown.chars().filter(outermost).collect();
         let named: BTreeSet<&str> = shown
             .split(['{', ','])
             .filter_map(|part| part.trim().split_once(": Some("))

@@ -73,7 +73,6 @@ const STOPPED: &[Piece] = &[WHAT, Origin, Counted("more"), FreezeLink, NEXT, War
 /// What stands under the heading.
 fn plan(message: &Message) -> &'static [Piece] {
     match message.template.layout() {
-        Layout::Usual => ALERT,
         Layout::Stopped => STOPPED,
         Layout::Disownable => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::Disown), SECURITY],
         Layout::FewLeft => &[WHAT, Origin, FreezeLink, Few("few"), Warning, SECURITY],
@@ -81,7 +80,7 @@ fn plan(message: &Message) -> &'static [Piece] {
         Layout::Frozen if message.matter.as_deref() == Some("everything") => {
             &[WHAT, Origin, NEXT, Warning, Go(Page::SignIn)]
         }
-        Layout::Frozen => ALERT,
+        Layout::Usual | Layout::Frozen => ALERT,
         Layout::Made => &[WHAT, Facts(&[When]), FreezeLink, NEXT, Warning, SECURITY],
         Layout::Asked => &[WHAT, Facts(&[Due, Asked, Place, Browser]), FreezeLink, NEXT, Warning, SECURITY],
         Layout::Reminder => &[WHAT, Facts(&[Due]), FreezeLink, NEXT, Warning, SECURITY],

@@ -35,7 +35,7 @@ impl Sample {
             seen.push(alert.template);
             !again
         });
-        answers.map(of_answer).chain(alerts.into_iter().flat_map(of_alert)).collect()
+        answers.map(of_answer).chain(alerts.iter().flat_map(of_alert)).collect()
     }
 
     /// The same message for a customer without an anti-phishing code, caused by nobody known, without freeze and veto links.
@@ -90,7 +90,7 @@ fn of_answer(template: Template) -> Sample {
 }
 
 /// The sample of an alert; of one about a change that waits, or waited, a sample for each change.
-fn of_alert(alert: Alert) -> Vec<Sample> {
+fn of_alert(alert: &Alert) -> Vec<Sample> {
     let matters = if tells_of_a_change(alert.template) {
         ChangeName::ALL.map(|change| Some(change.as_str())).to_vec()
     } else {

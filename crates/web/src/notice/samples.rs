@@ -16,6 +16,8 @@ impl NoticesView {
                 kind,
                 refused_by: None,
                 new_device: false,
+                about: None,
+                ip: None,
                 place: (at != 1).then(|| "Lisbon, Portugal".into()),
                 device: Some("Firefox on Linux".into()),
                 at_ms: SAMPLE_NOW - 600_000 - at * 7_000_000,

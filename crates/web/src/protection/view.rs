@@ -3,8 +3,10 @@
 use askama::Template;
 use vestibule_domain::protection::ProtectionChange;
 use vestibule_domain::time::Span;
+use vestibule_text::ToFluent;
 
 use crate::flow::view::Owner;
+use crate::page::text::Text;
 use crate::page::view::Page;
 
 /// What a change that waits does when its time has come.
@@ -50,8 +52,16 @@ impl ChangeLabel {
     /// What it does, in the reader's language.
     #[must_use]
     pub(crate) fn text(self, page: &Page) -> String {
+        self.words(&page.text)
+    }
+
+    /// The same where there is no page yet.
+    #[must_use]
+    pub(crate) fn words(self, text: &Text) -> String {
         let key = match self {
-            Self::Lock { days: Some(days) } => return page.text1("matter-lock", "days", days),
+            Self::Lock { days: Some(days) } => {
+                return text.text_with("matter-lock", &[("days", days.to_fluent())]);
+            }
             Self::Authenticator => "matter-authenticator",
             Self::Lock { days: None } => "matter-lock-off",
             Self::Word => "matter-word",
@@ -61,7 +71,7 @@ impl ChangeLabel {
             Self::ContactReplaced => "matter-contact-replaced",
             Self::ContactRemoved => "matter-contact-removed",
         };
-        page.text(key).into_owned()
+        text.text(key).into_owned()
     }
 }
 

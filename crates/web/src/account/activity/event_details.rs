@@ -172,7 +172,7 @@ impl EventDetails {
             replaced,
             seconds,
             weakening,
-            change: change.map(ChangeWord),
+            change: change.map(|change| ChangeWord(change.name())),
             effective_at: effective_at.map(Rfc3339),
             scope: scope.map(FrozenScopeName),
             days,

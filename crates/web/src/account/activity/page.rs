@@ -7,12 +7,14 @@ use jiff::civil::Date;
 use vestibule_domain::audit::{EventKind, EventName, Outcome};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
+use vestibule_text::ToFluent;
 
 use crate::account::activity::view::{ActivityFilter as Shown, ActivityView, Entry};
 use crate::page::error::PageResult;
 use crate::page::form_body::Query;
 use crate::page::request::{SignedInPage, render};
 use crate::page::text::Text;
+use crate::protection::view::ChangeLabel;
 
 /// Events on one page.
 const PAGE: u32 = 25;
@@ -98,11 +100,30 @@ pub(crate) fn entry(row: &ActivityRow, text: &Text) -> Entry {
         kind: row.what.name(),
         refused_by: row.what.refused_by(),
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
+        about: about(&row.what, text),
         place: text.place(&row.origin.place),
+        ip: row.origin.ip.map(|ip| ip.to_string()),
         device: row.origin.user_agent.as_ref().map(|user_agent| text.user_agent(user_agent)),
         at_ms: row.at.millis(),
         left_out: row.what.left_out(),
     }
+}
+
+/// Which change, which address or number, how many are left: what an owner needs to know an event by.
+fn about(what: &EventKind, text: &Text) -> Option<String> {
+    let details = what.details();
+    let counted = |key: &str, name, count: u32| text.text_with(key, &[(name, count.to_fluent())]);
+    if let Some(change) = details.change {
+        return Some(ChangeLabel::of(change).words(text));
+    }
+    match (details.old, details.new) {
+        (Some(old), Some(new)) => return Some(format!("{old} → {new}")),
+        (Some(one), None) | (None, Some(one)) => return Some(one.to_owned()),
+        (None, None) => {}
+    }
+    let left = details.left.map(|left| counted("codes-left", "left", left));
+    left.or_else(|| details.days.map(|days| counted("matter-lock", "days", days)))
+        .or_else(|| details.identifier.map(str::to_owned))
 }
 
 pub(crate) async fn csv(member: SignedInPage, Query(fields): Query<Fields>) -> PageResult {

@@ -13,7 +13,9 @@ impl ActivityView {
             kind,
             refused_by: None,
             new_device: false,
+            about: None,
             place: Some("Lisbon, Portugal".into()),
+            ip: Some("203.0.113.7".into()),
             device: Some("Firefox on Linux".into()),
             at_ms: SAMPLE_NOW - 90_000_000 - index * 7_000_000,
             left_out: 0,
@@ -53,7 +55,9 @@ pub(crate) fn sample_entries() -> Vec<Entry> {
         kind,
         refused_by: None,
         new_device: false,
+        about: None,
         place: Some(place.into()),
+        ip: Some("203.0.113.7".into()),
         device: Some(device.into()),
         at_ms: SAMPLE_NOW - hours * 3_600_000,
         left_out: 0,
@@ -68,6 +72,11 @@ pub(crate) fn sample_entries() -> Vec<Entry> {
         entry(EventName::PasswordChanged, 18, "Lisbon, Portugal", "Firefox on Linux"),
         refusal(RefusedBy::Password, 220),
         Entry { new_device: true, ..entry(EventName::SignedIn, 400, "Berlin, Germany", "Safari on iPhone") },
+        Entry {
+            about: Some("a•••@mail.example → b•••@mail.example".into()),
+            ip: Some("2001:db8:85a3:8d3:1319:8a2e:370:7348".into()),
+            ..entry(EventName::ContactChanged, 500, "Lisbon, Portugal", "Firefox on Linux")
+        },
         entry(EventName::AccountRegistered, 900, "Lisbon, Portugal", "Firefox on Linux"),
     ]
 }

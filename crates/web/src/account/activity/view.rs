@@ -14,8 +14,12 @@ pub(crate) struct Entry {
     pub(crate) refused_by: Option<RefusedBy>,
     /// Whether it was a sign-in from a device not seen before.
     pub(crate) new_device: bool,
+    /// What it was about, where its kind does not say it.
+    pub(crate) about: Option<String>,
     /// Where it came from.
     pub(crate) place: Option<String>,
+    /// From which address.
+    pub(crate) ip: Option<String>,
     /// With what.
     pub(crate) device: Option<String>,
     /// When.
