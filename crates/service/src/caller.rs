@@ -1,6 +1,7 @@
 //! Who is asking, from where, with what in hand: everything a use case may know about a request.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use vestibule_domain::audit::Origin;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
@@ -9,6 +10,7 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::session::user_agent::UserAgent;
 use vestibule_domain::session::{DeviceTokens, Session};
 use vestibule_domain::time::Timestamp;
+use vestibule_store::snapshot::AccountSnapshot;
 
 /// One request's context. Built once at the edge; use cases read it and nothing else about the request.
 #[derive(Debug, Clone)]
@@ -93,9 +95,16 @@ impl Caller {
 #[derive(Debug, Clone)]
 pub struct SignedIn {
     pub(crate) session: Session,
+    /// The account as it was read for a request that only looks.
+    pub(crate) account: Option<Arc<AccountSnapshot>>,
 }
 
 impl SignedIn {
+    /// Somebody in this session.
+    pub(crate) const fn within(session: Session) -> Self {
+        Self { session, account: None }
+    }
+
     /// The session.
     #[must_use]
     pub const fn session(&self) -> &Session {

@@ -1,5 +1,7 @@
 //! The profile: identifiers, display name and language.
 
+use std::sync::Arc;
+
 use vestibule_domain::account::{AccountName, Consent, Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::AccountId;
@@ -40,6 +42,13 @@ impl App {
     pub async fn profile(&self, signed_in: &SignedIn) -> Result<ProfileView, Problem> {
         let core = &self.0;
         core.profile_of(core.snapshot_within(signed_in).await?)
+    }
+
+    /// Reads the account of whoever is signed in once for a whole request. Only for one that changes nothing: all that it shows
+    /// is then from one moment.
+    pub async fn looking(&self, signed_in: SignedIn) -> Result<SignedIn, Problem> {
+        let account = Some(Arc::new(self.0.snapshot_within(&signed_in).await?));
+        Ok(SignedIn { account, ..signed_in })
     }
 
     /// Changes the display name (`None` removes it) and the language.

@@ -74,8 +74,8 @@ impl App {
         limit: u32,
     ) -> Result<NoticesPage, Problem> {
         let (account, limit) = (signed_in.session.account, limit.clamp(1, 200));
+        let seen = self.0.snapshot_within(signed_in).await?.protection.notices_seen;
         let mut conn = self.0.store.read().await?;
-        let seen = protection::get(&mut conn, account).await?.notices_seen;
         let unread = event::unread(&mut conn, account, seen, MOST_UNREAD).await?;
         let mut found = event::notices(&mut conn, account, before, limit + 1).await?;
         let rows = weakening::of_account(&mut conn, account, MOST_CHANGES).await?;

@@ -222,8 +222,11 @@ fn messages(demanded: &[ProofSet]) -> usize {
 }
 
 impl Core {
-    /// The account that is signed in, as it stands now.
+    /// The account that is signed in: as it stands now, or as it stood when a request began that only looks.
     pub(crate) async fn snapshot_within(&self, signed_in: &SignedIn) -> Result<AccountSnapshot, Problem> {
+        if let Some(read) = &signed_in.account {
+            return Ok(AccountSnapshot::clone(read));
+        }
         let mut conn = self.store.read().await?;
         snapshot::get(&mut conn, signed_in.session.account).await?.ok_or(Problem::NotSignedIn)
     }

@@ -4,16 +4,14 @@ use vestibule_domain::audit::{EventKind, Outcome};
 use vestibule_domain::protection::{CheckUp, CheckUpFacts, Suspicion, holds};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::event::EventFilter;
-use vestibule_store::{
-    Conn, Lock, StoreError, Transaction, Tx, device, event, protection, snapshot, weakening,
-};
+use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, device, event, protection, weakening};
 
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::core::Core;
 use crate::facts::Facts;
 use crate::problem::Problem;
-use crate::protection::hold_facts;
+use crate::protection::{HoldView, hold_facts};
 
 /// A check-up as the account's owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +22,8 @@ pub struct CheckUpView {
     pub found: CheckUp,
     /// Since when a recovery asks its owner to be led through it; none when it does not.
     pub asked_at: Option<Timestamp>,
+    /// What is held and why, the gravest first.
+    pub holds: Vec<HoldView>,
     /// Devices that the account knows beside the one in use.
     pub other_devices: u32,
 }
@@ -32,8 +32,8 @@ impl App {
     /// Looks at how well the account of a session is protected.
     pub async fn check_up(&self, caller: &Caller, signed_in: &SignedIn) -> Result<CheckUpView, Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
+        let snapshot = core.snapshot_within(signed_in).await?;
         let mut conn = core.store.read().await?;
-        let snapshot = snapshot::get(&mut conn, account).await?.ok_or(Problem::NotSignedIn)?;
         let (facts, codes) = (Facts::of(&core.seals, &snapshot)?, snapshot.backup_codes);
         let guard = core.guard_of(snapshot)?;
         let waiting = weakening::waiting_of(&mut conn, account).await?;
@@ -64,6 +64,7 @@ impl App {
             found: CheckUp::of(&looked_at, caller.now),
             facts: looked_at,
             asked_at: guard.row.check_up_due_at.filter(|_| guard.row.asks_check_up()),
+            holds: held,
             other_devices: count(others.len()),
         })
     }
@@ -76,8 +77,7 @@ impl App {
 
     /// Whether a recovery asks the owner of a session to go through the check-up.
     pub async fn asks_check_up(&self, signed_in: &SignedIn) -> Result<bool, Problem> {
-        let mut conn = self.0.store.read().await?;
-        Ok(protection::get(&mut conn, signed_in.session.account).await?.asks_check_up())
+        Ok(self.0.snapshot_within(signed_in).await?.protection.asks_check_up())
     }
 }
 

@@ -63,8 +63,8 @@ impl App {
         signed_in: &SignedIn,
     ) -> Result<ProtectionsView, Problem> {
         let (core, id) = (&self.0, signed_in.session.account);
+        let guard = core.guard_of(core.snapshot_within(signed_in).await?)?;
         let mut conn = core.store.read().await?;
-        let guard = core.guard(&mut conn, id).await?.ok_or(Problem::NotSignedIn)?;
         let waiting = weakening::waiting_of(&mut conn, id).await?;
         drop(conn);
         let facts = hold_facts(&guard.row, &waiting);

@@ -9,7 +9,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::former_contact::FormerContactRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::snapshot::AccountSnapshot;
-use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
+use vestibule_store::{Conn, StoreError, former_contact, pending_contact, weakening};
 
 use super::contact::{MOST, added};
 use super::{ChangeRequest, ContactRequest};
@@ -115,22 +115,32 @@ impl ContactsView {
 impl App {
     /// The addresses and numbers of whoever is signed in, with what waits and what went lately.
     pub async fn contacts(&self, caller: &Caller, signed_in: &SignedIn) -> Result<ContactsView, Problem> {
-        let (core, account) = (&self.0, signed_in.session.account);
-        let mut conn = core.store.read().await?;
+        let core = &self.0;
         let mut present = Vec::new();
-        for row in identifier::of_account(&mut conn, account).await? {
+        for row in core.snapshot_within(signed_in).await?.identifiers {
             let full = core.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let IdentifierRow { id, kind, verified_at, .. } = row;
             present.push(IdentifierView { id, kind, masked: String::new(), full, verified_at });
         }
+        let former = self.former_contacts(caller, signed_in).await?;
+        let waiting = core.waiting_contacts(&mut core.store.read().await?, signed_in).await?;
+        Ok(ContactsView { present, waiting, former }.masked())
+    }
+
+    /// The addresses and numbers that were replaced or removed lately and still hear of everything.
+    pub async fn former_contacts(
+        &self,
+        caller: &Caller,
+        signed_in: &SignedIn,
+    ) -> Result<Vec<FormerContactView>, Problem> {
+        let (core, account) = (&self.0, signed_in.session.account);
         let mut former = Vec::new();
-        for row in former_contact::of_account(&mut conn, account, caller.now).await? {
+        for row in former_contact::of_account(&mut core.store.read().await?, account, caller.now).await? {
             let full = core.identifier(Column::FormerContact, row.id, &row.sealed)?;
             let FormerContactRow { kind, until, .. } = row;
-            former.push(FormerContactView { kind, full, masked: String::new(), until });
+            former.push(FormerContactView { kind, masked: full.masked(), full, until });
         }
-        let waiting = core.waiting_contacts(&mut conn, signed_in).await?;
-        Ok(ContactsView { present, waiting, former }.masked())
+        Ok(former)
     }
 
     /// Opens a flow by which an address or number comes, and gives it the evidence at hand; it goes on with
@@ -204,18 +214,17 @@ impl Core {
         signed_in: &SignedIn,
     ) -> Result<Vec<WaitingContactView>, StoreError> {
         let account = signed_in.session.account;
+        let mut rows = weakening::waiting_of(conn, account).await?;
+        rows.retain(|row| row.change.removes().is_some() || row.change.incoming().is_some());
+        let pending =
+            if rows.is_empty() { Vec::new() } else { pending_contact::of_account(conn, account).await? };
         let mut waiting = Vec::new();
-        for row in weakening::waiting_of(conn, account).await? {
+        for row in rows {
             let (old, incoming) = (row.change.removes(), row.change.incoming());
-            if old.is_none() && incoming.is_none() {
-                continue;
-            }
-            let pending = match incoming {
-                Some(new) => pending_contact::get(conn, account, new).await?.map(|pending| (new, pending)),
-                None => None,
-            };
             let new_full = pending
-                .map(|(id, pending)| self.identifier(Column::PendingContact, id, &pending.sealed))
+                .iter()
+                .find(|pending| Some(pending.id) == incoming)
+                .map(|pending| self.identifier(Column::PendingContact, pending.id, &pending.sealed))
                 .transpose()?;
             let (new, effective_at) = (None, row.effective_at);
             waiting.push(WaitingContactView { id: row.id, old, new, new_full, effective_at });

@@ -25,7 +25,7 @@ impl App {
             // One that is over as far as this process knows may have been used on another node since.
             if session.verdict(now, policy) == SessionVerdict::Live {
                 core.sessions.see(&cached, now);
-                return Ok(SignedIn { session });
+                return Ok(SignedIn::within(session));
             }
         }
         let mark = core.sessions.mark();
@@ -43,6 +43,6 @@ impl App {
         };
         let cached = core.sessions.keep(&digest, session, mark);
         core.sessions.see(&cached, now);
-        Ok(SignedIn { session: cached.now() })
+        Ok(SignedIn::within(cached.now()))
     }
 }

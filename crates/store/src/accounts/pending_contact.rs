@@ -88,6 +88,19 @@ pub async fn get(
     record.map(PendingContactRow::try_from).transpose()
 }
 
+const OF_ACCOUNT: &str = "
+    select account_id, id, kind, lookup, sealed, verified_at, until
+    from pending_contact where account_id = $1 order by verified_at, id";
+
+/// All addresses and numbers of an account that wait.
+pub async fn of_account(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+) -> Result<Vec<PendingContactRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid()))?;
+    records.into_iter().map(PendingContactRow::try_from).collect()
+}
+
 const DELETE: &str = "delete from pending_contact where account_id = $1 and id = $2";
 
 /// Deletes an address or number that waits; false when there is none.

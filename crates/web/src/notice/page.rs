@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::protection::WeakeningState;
-use vestibule_service::{ChangeNow, ContactsView, Notice, NoticesPage};
+use vestibule_service::{ChangeNow, Notice, NoticesPage};
 
 use crate::account::activity::page::entry;
 use crate::notice::view::{NoticeRow, NoticesView, Settled};
@@ -28,16 +28,11 @@ pub(crate) async fn list(member: SignedInPage, Query(fields): Query<Fields>) -> 
     let request = &member.request;
     let (app, before) = (&request.web.app, fields.before.parse().ok());
     let found = app.notices(&member.signed_in, before, PAGE).await?;
-    let contacts = app.contacts(&request.caller, &member.signed_in).await?;
-    Ok(render(StatusCode::OK, &view(&member, before, &found, &known(&contacts))))
-}
-
-/// The addresses and numbers of the owner.
-fn known(contacts: &ContactsView) -> Vec<&Identifier> {
-    let present = contacts.present.iter().map(|one| &one.full);
-    let waiting = contacts.waiting.iter().filter_map(|one| one.new_full.as_ref());
-    let former = contacts.former.iter().map(|one| &one.full);
-    present.chain(waiting).chain(former).collect()
+    let former = app.former_contacts(&request.caller, &member.signed_in).await?;
+    // One that waits is in no notice yet.
+    let present = member.profile.identifiers.iter().map(|one| &one.full);
+    let known: Vec<&Identifier> = present.chain(former.iter().map(|one| &one.full)).collect();
+    Ok(render(StatusCode::OK, &view(&member, before, &found, &known)))
 }
 
 /// An address or number that an event has the mask of, in full where the mask is that of one of the owner's alone.

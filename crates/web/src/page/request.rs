@@ -147,6 +147,8 @@ impl FromRequestParts<Web> for SignedInPage {
             }
             checked => checked?,
         };
+        let looks = parts.method.is_safe();
+        let signed_in = if looks { web.app.looking(signed_in).await? } else { signed_in };
         let profile = web.app.profile(&signed_in).await?;
         let unread = web.app.unread_notices(&signed_in).await?;
         let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());

@@ -5,7 +5,7 @@ use vestibule_testkit::{Kit, both_engines};
 
 use crate::browser::Browser;
 
-const ROUTES: &str = include_str!("../../src/snapshots/vestibule_web__routes__tests__routes.snap");
+pub(crate) const ROUTES: &str = include_str!("../../src/snapshots/vestibule_web__routes__tests__routes.snap");
 
 /// Path, method and authority of every route, with a part of a path in the place of each variable one.
 fn routes() -> impl Iterator<Item = (String, Method, &'static str)> {

@@ -34,4 +34,5 @@ mod pages_paused;
 mod pages_reset;
 mod pages_tabs;
 mod pressed_twice;
+mod statements;
 mod two_codes;

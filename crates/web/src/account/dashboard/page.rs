@@ -36,7 +36,6 @@ async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
     let text = &member.request.page.text;
     let check_up = app.check_up(&member.request.caller, &member.signed_in).await?;
     let recent = app.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
-    let protections = app.protections(&member.request.caller, &member.signed_in).await?;
     let since = now - MAP;
     let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
     Ok(DashboardView {
@@ -44,7 +43,7 @@ async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
         last: last_sign_in(&recent, text),
         score: check_up.found.score,
         findings: crate::account::check_up::page::findings(&check_up).into_iter().take(FINDINGS).collect(),
-        holds: protections.holds.iter().map(HoldRow::of).collect(),
+        holds: check_up.holds.iter().map(HoldRow::of).collect(),
         places: places(&within, text),
         recent: recent.iter().take(RECENT).map(|row| entry(row, text)).collect(),
     })
