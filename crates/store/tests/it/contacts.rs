@@ -124,7 +124,7 @@ async fn pending_contacts_wait_and_go(test: TestStore) {
     assert_eq!(identifier::find(&mut conn, &[9; 32]).await.unwrap(), None);
     assert_eq!(pending_contact::get(&mut conn, ANN, named(1)).await.unwrap().as_ref(), Some(ours));
     assert_eq!(pending_contact::get(&mut conn, ANN, named(2)).await.unwrap(), None);
-    assert_eq!(pending_contact::of_account(&mut conn, ANN).await.unwrap(), [ours.clone()]);
+    assert_eq!(pending_contact::of_account(&mut conn, ANN).await.unwrap(), std::slice::from_ref(ours));
     assert!(does!(test, MINE, |tx| pending_contact::delete(tx, ANN, named(1))).await.unwrap());
     assert!(!does!(test, MINE, |tx| pending_contact::delete(tx, ANN, named(1))).await.unwrap());
     assert_eq!(pending_contact::get(&mut conn, ANN, named(1)).await.unwrap(), None);
