@@ -10,6 +10,8 @@ const subjects = {
   change: /^Code to approve a change/,
   asked: /^Request /,
   reminder: /^Reminder/,
+  added: /^E-mail address or number changed/,
+  unfrozen: /^The freeze ended/,
 };
 
 /** @param {import('../people.js').Person} person @param {string} name of the page that they see */
@@ -24,12 +26,17 @@ async function typesCodeFrom(person, to, subject) {
   await person.types(person.secrets.remember(codeIn(letter), 'a mailed code'));
 }
 
-/** Waits until what was asked for has taken effect, and hears of it meanwhile. @param {import('../people.js').Person} person */
-async function waits(person, vestibule) {
+/**
+ * Waits until what was asked for has taken effect, and hears of it meanwhile.
+ * @param {import('../people.js').Person} person @param {import('../support/vestibule.js').Vestibule} vestibule
+ * @param {RegExp} made the subject of the mail that says that it was made
+ */
+async function waits(person, vestibule, made) {
   await person.mail.next({ to: person.email, subject: subjects.asked });
   await vestibule.timePasses(24.1);
   await person.mail.next({ to: person.email, subject: subjects.reminder });
   await vestibule.timePasses(24.1);
+  await person.mail.next({ to: person.email, subject: made });
 }
 
 test('an authenticator takes codes of both addresses', async ({ ann, secrets, vestibule }) => {
@@ -43,7 +50,7 @@ test('an authenticator takes codes of both addresses', async ({ ann, secrets, ve
     await ann.answered(() => ann.presses('Send the code'));
     await typesCodeFrom(ann, ann.email, subjects.change);
     await typesCodeFrom(ann, second, subjects.verify);
-    await waits(ann, vestibule);
+    await waits(ann, vestibule, subjects.added);
     await ann.tries(ann.identifier, ann.password);
     await ann.isIn();
   });
@@ -84,7 +91,7 @@ test('without a second factor an account that was frozen recently is not frozen 
     await ann.answered(() => ann.presses('Continue'));
     const letter = await mail.next({ to: ann.email, subject: /^Code to ask for the end of the freeze/ });
     await ann.types(ann.secrets.remember(codeIn(letter), 'a mailed code'));
-    await waits(ann, vestibule);
+    await waits(ann, vestibule, subjects.unfrozen);
     await ann.tries(ann.identifier, ann.password);
     await ann.isIn();
   });
