@@ -16,6 +16,7 @@ use axum::response::Response;
 use tracing::Instrument;
 use vestibule_domain::time::Timestamp;
 
+use crate::api::query::undocumented;
 use crate::http::forwarded;
 use crate::http::headers::Single;
 use crate::page::message::Fault;
@@ -49,6 +50,10 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     }
     DefaultBodyLimit::max(web.site.body_bytes).apply(&mut request);
     request.extensions_mut().insert(RequestId(id.clone()));
+    if data && let Some(mut answer) = span.in_scope(|| undocumented(&request, &web)) {
+        finish(&mut answer, strict(web.site.is_secure(), data), id);
+        return answer;
+    }
     let within = web.site.request_within;
     // For the page that says that it took too long, in the reader's language.
     let head = if data || file { HeaderMap::new() } else { request.headers().clone() };

@@ -1,14 +1,13 @@
 //! Every operation of the JSON API, and the document that describes them.
 
 use crate::account::{self, activity, check_up, contacts};
-use crate::api::{code, codes_reference, document, problem, query, request};
+use crate::api::{code, codes_reference, document, problem, request};
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
 use crate::site::Web;
 use crate::{captcha, factor, flow, message, notice, registration};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use utoipa::OpenApi;
@@ -16,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// Every route of the API.
-pub(crate) fn routes(web: &Web) -> Router<Web> {
+pub(crate) fn routes() -> Router<Web> {
     document::describes(described);
     // The fallback for wrong methods goes to all routes added so far; what no route knows is told as JSON too.
     handlers()
@@ -26,7 +25,6 @@ pub(crate) fn routes(web: &Web) -> Router<Web> {
         .route("/api/v1", any(not_found))
         .route("/api/v1/", any(not_found))
         .route("/api/v1/{*rest}", any(not_found))
-        .layer(from_fn_with_state(web.clone(), query::documented))
 }
 
 /// The OpenAPI 3.1 document, indented.

@@ -26,7 +26,7 @@ use crate::{language, notice, operations, protection, registration, sign_in, wel
 pub fn router(web: Web) -> Router {
     let pages = pages().router.layer(from_fn_with_state(web.clone(), draw_errors));
     Router::new()
-        .merge(operations::routes(&web))
+        .merge(operations::routes())
         .merge(pages.layer(from_fn_with_state(web.clone(), keeping)))
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))

@@ -37,7 +37,6 @@ new-device = new device
 
 identifier = E-mail or mobile number
 identifier-hint = Start a mobile number with + and the country code.
-identifier-missing = Enter your e-mail or mobile number.
 identifier-malformed = Check for a mistake. Numbers start with +.
 
 password = Password
@@ -61,7 +60,6 @@ meter-4 = Strong
 code = Six-digit code
 code-long = Ten-digit code
 code-missing = Enter the code.
-code-malformed = This does not look like one of our codes. Check each letter.
 code-wrong = Wrong code. Enter the current code.
 code-wrong-left = { $left ->
     [one] Wrong code. One attempt left.
@@ -82,8 +80,6 @@ alert-refused-left = { $left ->
     [one] One more wrong attempt pauses sign-in on this device.
    *[other] { $left } more wrong attempts pause sign-in on this device.
 }
-alert-throttled = **Too many attempts.** Try again in
-alert-throttled-do = Until then no code or password is checked, not even the right one.
 alert-throttled-over = You can try again now.
 alert-captcha = **That check did not work.** Please try it again.
 alert-captcha-asked = **One more check this time.** Please enter your password again.

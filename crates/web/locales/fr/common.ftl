@@ -36,7 +36,6 @@ new-device = nouvel appareil
 
 identifier = E-mail ou numéro de mobile
 identifier-hint = Commencez un numéro de mobile par + et l’indicatif du pays.
-identifier-missing = Saisissez votre e-mail ou votre numéro de mobile.
 identifier-malformed = Vérifiez la saisie. Les numéros commencent par +.
 
 password = Mot de passe
@@ -60,7 +59,6 @@ meter-4 = Fort
 code = Code à six chiffres
 code-long = Code à dix chiffres
 code-missing = Saisissez le code.
-code-malformed = Cela ne ressemble pas à l’un de nos codes. Vérifiez chaque caractère.
 code-wrong = Code erroné. Saisissez le code actuel.
 code-wrong-left = { $left ->
     [one] Code erroné. Il reste { $left } tentative.
@@ -81,8 +79,6 @@ alert-refused-left = { $left ->
     [one] Encore { $left } erreur, et la connexion sera mise en attente sur cet appareil.
    *[other] Encore { $left } erreurs, et la connexion sera mise en attente sur cet appareil.
 }
-alert-throttled = **Trop de tentatives.** Réessayez dans
-alert-throttled-do = D’ici là, aucun code ni mot de passe n’est vérifié, même s’il est exact.
 alert-throttled-over = Vous pouvez réessayer maintenant.
 alert-captcha = **Cette vérification n’a pas abouti.** Veuillez la refaire.
 alert-captcha-asked = **Une vérification de plus cette fois.** Veuillez saisir à nouveau votre mot de passe.

@@ -70,13 +70,11 @@ fn sign_in(first: IdentifyView) -> Samples<IdentifyView> {
         ..first.clone()
     };
     let alert = |alert, captcha| IdentifyView { alert: Some(alert), captcha, ..ann.clone() };
-    let throttled = FormAlert::Throttled { until_ms: SAMPLE_NOW + 272_000 };
     vec![
         ("sign-in", first.clone()),
         ("sign-in-problems", empty),
         ("sign-in-refused", alert(FormAlert::Refused { left: None }, sample_work())),
         ("sign-in-refused-warning", alert(FormAlert::Refused { left: Some(2) }, sample_work())),
-        ("sign-in-throttled", alert(throttled, Captcha::None)),
         ("sign-in-busy", alert(FormAlert::Busy, Captcha::None)),
         ("sign-in-ended", alert(FormAlert::Ended, Captcha::None)),
         ("sign-in-signed-out", signed_out),
@@ -246,7 +244,6 @@ impl AuthenticatorStepView {
         let problem = |problem| Self { problem: Some(problem), ..first.clone() };
         let behind = Some(ClockHint { seconds: 74, ahead: false });
         let ahead = Some(ClockHint { seconds: 95, ahead: true });
-        let throttled = Some(FormAlert::Throttled { until_ms: SAMPLE_NOW + 58_000 });
         let unfreeze = Self::sample(&UNFREEZE);
         let unfreeze_wrong =
             Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), clock: behind, ..unfreeze.clone() };
@@ -259,7 +256,6 @@ impl AuthenticatorStepView {
             ("code-resync", Self { resync: true, clock: ahead, ..first.clone() }),
             ("code-two-needed", Self { resync: true, two_needed: true, ..first.clone() }),
             ("code-resync-wrong", Self { resync: true, ..problem(CodeProblem::NotSuccessive) }),
-            ("code-throttled", Self { alert: throttled, ..first.clone() }),
             ("unfreeze-code", unfreeze),
             ("unfreeze-code-wrong", unfreeze_wrong),
             ("disown-former-code", disown.clone()),
@@ -276,7 +272,7 @@ impl BackupCodeStepView {
         let problem = |problem| Self { problem: Some(problem), ..first.clone() };
         vec![
             ("backup", first.clone()),
-            ("backup-malformed", problem(CodeProblem::Malformed)),
+            ("backup-wrong", problem(CodeProblem::Wrong { left: Some(4) })),
             ("backup-missing", problem(CodeProblem::Missing)),
         ]
     }

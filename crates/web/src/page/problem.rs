@@ -6,8 +6,6 @@ use crate::page::view::Page;
 /// What is wrong with an e-mail address or mobile number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IdentifierProblem {
-    /// Nothing was typed.
-    Missing,
     /// It is neither an e-mail address nor a number with country code.
     Malformed,
     /// It has letters before the `@` that mail cannot carry.
@@ -31,7 +29,6 @@ impl IdentifierProblem {
     #[must_use]
     pub(crate) fn text(self, page: &Page) -> String {
         page.text(match self {
-            Self::Missing => "identifier-missing",
             Self::Malformed => "identifier-malformed",
             Self::LocalPart => "identifier-local-part",
             Self::CountryMissing => "identifier-country-missing",
@@ -98,8 +95,6 @@ impl PasswordProblem {
 pub(crate) enum CodeProblem {
     /// Nothing was typed.
     Missing,
-    /// It does not have the shape of a code.
-    Malformed,
     /// It is not the code; so many tries are left.
     Wrong {
         /// Tries left, if they are counted.
@@ -125,7 +120,6 @@ impl CodeProblem {
             Self::Wrong { left: Some(left) } => return page.text1("code-wrong-left", "left", left),
             Self::Wrong { left: None } => "code-wrong",
             Self::Missing => "code-missing",
-            Self::Malformed => "code-malformed",
             Self::Expired => "code-expired",
             Self::Used => "code-used",
             Self::NotSuccessive => "code-not-successive",
@@ -143,11 +137,6 @@ pub(crate) enum FormAlert {
     Refused {
         /// How many further wrong tries of this device have to wait after the last of them, when that is to be said: 1 or 2.
         left: Option<u32>,
-    },
-    /// Too many tries from here; the next one counts from then on.
-    Throttled {
-        /// When the next try is taken, in milliseconds since 1970.
-        until_ms: i64,
     },
     /// The captcha was not solved.
     Captcha,
@@ -169,8 +158,7 @@ impl FormAlert {
     pub(crate) const fn is_refusal(&self) -> bool {
         match self {
             Self::Refused { .. } => true,
-            Self::Throttled { .. }
-            | Self::Captcha
+            Self::Captcha
             | Self::CaptchaAsked
             | Self::OneCheck
             | Self::CodesSpent

@@ -31,7 +31,7 @@ impl RegisterView {
         let typed = Self { identifier: "ann@example.com".into(), terms: true, ..Self::sample() };
         let password = |problem| Self { password_problem: Some(problem), ..typed.clone() };
         let empty = Self {
-            identifier_problem: Some(IdentifierProblem::Missing),
+            identifier_problem: Some(IdentifierProblem::Malformed),
             password_problem: Some(PasswordProblem::TooShort { least: 12 }),
             terms_missing: true,
             ..Self::sample()
