@@ -155,7 +155,7 @@ pub(crate) enum FormAlert {
 impl FormAlert {
     /// Whether what was typed was refused, so that identifier and password are both in doubt.
     #[must_use]
-    pub(crate) const fn is_refusal(&self) -> bool {
+    pub(crate) const fn is_refusal(self) -> bool {
         match self {
             Self::Refused { .. } => true,
             Self::Captcha

@@ -49,7 +49,7 @@ impl IdentifyView {
     /// Whether identifier and password were refused together.
     #[must_use]
     pub(crate) fn refused(&self) -> bool {
-        self.password && self.alert.as_ref().is_some_and(FormAlert::is_refusal)
+        self.password && self.alert.is_some_and(FormAlert::is_refusal)
     }
 
     /// Whether something on the page has to be looked at again.
