@@ -12,7 +12,7 @@ const PASSWORD = 'nine lanterns over the quiet harbour';
 const PER_MINUTE = 12;
 
 /** The names of all cookies that the server sets, from its code. */
-const OWN = [...readFileSync(new URL('../../crates/web/src/cookies.rs', import.meta.url), 'utf8').matchAll(/^ {4}[A-Z]\w+ = "(\w+)";$/gm)]
+const OWN = [...readFileSync(new URL('../../crates/web/src/http/cookies.rs', import.meta.url), 'utf8').matchAll(/^ {4}[A-Z]\w+ = "(\w+)";$/gm)]
   .flatMap(([, name]) => [`__Host-vst_${name}`, `vst_${name}`]);
 
 /** What clients put into their requests to seem to come from elsewhere. */
