@@ -229,7 +229,6 @@ impl AuthenticatorStepView {
             page: Page::sample(),
             look,
             problem: None,
-            alert: None,
             clock: None,
             resync: false,
             two_needed: false,
@@ -268,7 +267,7 @@ impl BackupCodeStepView {
     /// Every state of the page.
     #[must_use]
     pub(crate) fn samples() -> Samples<Self> {
-        let first = Self { page: Page::sample(), look: &SIGN_IN, problem: None, alert: None };
+        let first = Self { page: Page::sample(), look: &SIGN_IN, problem: None };
         let problem = |problem| Self { problem: Some(problem), ..first.clone() };
         vec![
             ("backup", first.clone()),

@@ -137,3 +137,28 @@ pub(crate) async fn csv(member: SignedInPage, Query(fields): Query<Fields>) -> P
     headers.insert(CONTENT_DISPOSITION, name);
     Ok((headers, text).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use vestibule_domain::account::IdentifierKind;
+
+    use super::*;
+    use crate::page::text::builtin;
+
+    #[test]
+    fn an_event_names_what_it_was_about() {
+        let text = builtin().of("en");
+        let old = Some("a•••@mail.example".to_owned());
+        let new = "b•••@mail.example".to_owned();
+        let replaced = EventKind::ContactChanged { contact: IdentifierKind::Email, old, new };
+        assert_eq!(about(&replaced, &text).as_deref(), Some("a•••@mail.example → b•••@mail.example"));
+        assert_eq!(about(&EventKind::BackupCodeUsed { left: 3 }, &text).as_deref(), Some("3 left"));
+        assert_eq!(about(&EventKind::PasswordChanged, &text), None);
+        let changes: Vec<EventKind> =
+            EventKind::samples().into_iter().filter(|kind| kind.details().change.is_some()).collect();
+        assert!(!changes.is_empty());
+        for kind in changes {
+            assert!(about(&kind, &text).is_some_and(|about| !about.contains('⟦')), "{kind:?}");
+        }
+    }
+}

@@ -298,7 +298,6 @@ async fn page(
                 page,
                 look,
                 problem: told.refusal.and_then(|refusal| of_pair(refusal, told.two, problem)),
-                alert: None,
                 clock: clock(told.hint),
                 resync: told.two || flow.two_codes,
                 two_needed: flow.two_codes,
@@ -306,7 +305,7 @@ async fn page(
             };
             render(status, &view)
         }
-        Step::BackupCode => render(status, &BackupCodeStepView { page, look, problem, alert: None }),
+        Step::BackupCode => render(status, &BackupCodeStepView { page, look, problem }),
         Step::Password => {
             let Some(texts) = &look.password else { return Ok(redirect(look.begin)) };
             let problem = told.password.or(told.refusal.map(|_| PasswordProblem::NotThen));

@@ -218,8 +218,6 @@ pub(crate) struct AuthenticatorStepView {
     pub(crate) look: &'static FlowLook,
     /// Why the last code was not taken.
     pub(crate) problem: Option<CodeProblem>,
-    /// Why the flow does not go on.
-    pub(crate) alert: Option<FormAlert>,
     /// How far the phone's clock is off, if the last code says so.
     pub(crate) clock: Option<ClockHint>,
     /// Whether two codes in a row are asked for, to adjust to the phone's clock.
@@ -240,8 +238,6 @@ pub(crate) struct BackupCodeStepView {
     pub(crate) look: &'static FlowLook,
     /// Why the last code was not taken.
     pub(crate) problem: Option<CodeProblem>,
-    /// Why the flow does not go on.
-    pub(crate) alert: Option<FormAlert>,
 }
 
 /// A password, after the first page.
