@@ -246,13 +246,13 @@ export class Person {
     return letter;
   }
 
-  /** Chooses the new password, which is theirs from then on; the door says so. @param {string} password */
+  /** Chooses the new password, which is theirs from then on; they are in with it. @param {string} password */
   async choosesPassword(password) {
     await expect(this.page).toHaveURL(/\/reset-password\/new-password(\?flow=\w+)?$/);
     this.password = this.secrets.remember(password, `the new password of ${this.email}`);
     await this.fills(words.newPassword, password);
     await this.answered(() => this.presses(words.setPassword));
-    await expect(this.page).toHaveURL(/\/sign-in\?done=password-reset$/);
+    await expect(this.page).toHaveURL(/\/account\/check-up\?done=password-reset$/);
     await expect(this.page.getByRole('status').filter({ hasText: 'Your new password is set' })).toBeVisible();
   }
 

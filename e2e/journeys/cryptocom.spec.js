@@ -86,7 +86,7 @@ test('a wrong password, the pause after five, and the reset that is open meanwhi
   });
 
   await test.step('the new one opens at once on this device, the old one nowhere', async () => {
-    await onTablet.entersOnNewDevice();
+    await onTablet.isIn();
     await ann.isOut();
     await ann.triesForgotten(ann.identifier, ann.password);
     await expect(ann.page.getByRole('alert')).toContainText('Wrong e-mail, number or password');

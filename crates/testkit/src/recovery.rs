@@ -34,11 +34,11 @@ impl Person {
     pub async fn chooses_password(&mut self, new: &str) -> Result<Progress, Problem> {
         let password = Password::parse(new).unwrap();
         let progress = self.app.reset_password(&self.caller(), &password).await;
-        if matches!(progress, Ok(Progress::Done)) {
+        if matches!(progress, Ok(Progress::SignedIn(_) | Progress::Done)) {
             new.clone_into(&mut self.password);
             self.flow = None;
         }
-        progress
+        self.keep(progress)
     }
 
     /// Opens the way to the removal of an authenticator that somebody else put there, with this evidence.

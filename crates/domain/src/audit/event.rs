@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::details::{Detail, Details};
-use super::look::{Icon, Tone};
+use super::look::{EventGroup, Icon, Tone};
 use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
 use crate::account::{Agreed, IdentifierKind};
@@ -48,14 +48,14 @@ pub enum OpenFlows {
 }
 
 /// The table of events. From each row follow the variant of [`EventKind`] with its fields, and of its [`EventName`] the
-/// stable name, whether the customer got what was asked for, how lists of events show it, and whether flows that are open by
+/// stable name, whether the customer got what was asked for, in which group it stands, how lists of events show it, and whether flows that are open by
 /// then end with it; from its fields follow its details and its samples. With which message it is told,
 /// if with any, says [`Alert::of`](crate::notice::Alert::of).
 macro_rules! events {
     ($(
         $(#[$doc:meta])*
         $name:ident $({ $($(#[$of_field:meta])* $field:ident: $type:ty,)+ })?
-            => $word:literal, $outcome:ident, $icon:ident, $tone:ident, $flows:ident;
+            => $word:literal, $outcome:ident, $group:ident, $icon:ident, $tone:ident, $flows:ident;
     )+) => {
         /// What happened.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,14 @@ macro_rules! events {
                 }
             }
 
+            /// The group that it stands in where events are listed by name.
+            #[must_use]
+            pub const fn group(self) -> EventGroup {
+                match self {
+                    $(Self::$name => EventGroup::$group,)+
+                }
+            }
+
             /// The picture beside it.
             #[must_use]
             pub const fn icon(self) -> Icon {
@@ -149,7 +157,7 @@ events! {
         new_place: bool,
         /// Why the attempt was unusual, if it was.
         risk: Vec<RiskReason>,
-    } => "signed_in", Done, LogIn, Good, Keeps;
+    } => "signed_in", Done, SignIn, LogIn, Good, Keeps;
     /// A try to sign in was refused.
     SignInRefused {
         /// By what.
@@ -157,19 +165,19 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "sign_in_refused", Refused, Cross, Bad, Keeps;
+    } => "sign_in_refused", Refused, SignIn, Cross, Bad, Keeps;
     /// A right password was given on a device that the account does not know; whether the rest follows is not known yet.
     PasswordAccepted {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "password_accepted", Done, Key, Plain, Keeps;
+    } => "password_accepted", Done, SignIn, Key, Plain, Keeps;
     /// A sign-in proved everything and was stopped by the freeze.
     SignInFrozen {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "sign_in_frozen", Refused, Lock, Bad, Keeps;
+    } => "sign_in_frozen", Refused, SignIn, Lock, Bad, Keeps;
     /// A change within a session was not made, because a proof was wrong.
     ChangeRefused {
         /// By what.
@@ -177,7 +185,7 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "change_refused", Refused, Cross, Bad, Keeps;
+    } => "change_refused", Refused, Credentials, Cross, Bad, Keeps;
     /// Failures of one client locked that client out for a while.
     ClientLocked {
         /// Until when.
@@ -185,57 +193,57 @@ events! {
         /// How many more locks there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "client_locked", Refused, Lock, Bad, Keeps;
+    } => "client_locked", Refused, SignIn, Lock, Bad, Keeps;
     /// A session ended.
     SessionEnded {
         /// Which.
         session: SessionId,
         /// Why.
         cause: EndCause,
-    } => "session_ended", Done, LogOut, Plain, Keeps;
+    } => "session_ended", Done, SignIn, LogOut, Plain, Keeps;
     /// All other sessions were ended.
     OtherSessionsEnded {
         /// How many.
         count: u32,
-    } => "other_sessions_ended", Done, LogOut, Plain, Keeps;
+    } => "other_sessions_ended", Done, SignIn, LogOut, Plain, Keeps;
     /// A device got a name.
     DeviceRenamed {
         /// Which.
         device: DeviceId,
-    } => "device_renamed", Done, Device, Plain, Keeps;
+    } => "device_renamed", Done, SignIn, Device, Plain, Keeps;
     /// A device was forgotten.
     DeviceForgotten {
         /// Which.
         device: DeviceId,
-    } => "device_forgotten", Done, Device, Plain, Keeps;
+    } => "device_forgotten", Done, SignIn, Device, Plain, Keeps;
     /// The password was changed.
-    PasswordChanged => "password_changed", Done, Key, Plain, Ends;
+    PasswordChanged => "password_changed", Done, Credentials, Key, Plain, Ends;
     /// An authenticator app was enrolled.
     AuthenticatorEnrolled {
         /// Whether it took the place of another.
         replaced: bool,
-    } => "authenticator_enrolled", Done, Phone, Plain, Ends;
+    } => "authenticator_enrolled", Done, Credentials, Phone, Plain, Ends;
     /// The authenticator's clock was adjusted for.
     AuthenticatorResynchronised {
         /// Seconds that the authenticator is ahead (negative: behind).
         seconds: i64,
-    } => "authenticator_resynchronised", Done, Phone, Plain, Keeps;
+    } => "authenticator_resynchronised", Done, Credentials, Phone, Plain, Keeps;
     /// After too many wrong codes of the authenticator in a row, two successive ones are asked for where they were typed.
-    TwoCodesNeeded => "two_codes_needed", Refused, Phone, Bad, Keeps;
+    TwoCodesNeeded => "two_codes_needed", Refused, Credentials, Phone, Bad, Keeps;
     /// A set of backup codes was made.
     BackupCodesMade {
         /// How many.
         count: u32,
-    } => "backup_codes_made", Done, Codes, Plain, Ends;
+    } => "backup_codes_made", Done, Credentials, Codes, Plain, Ends;
     /// A backup code was used.
     BackupCodeUsed {
         /// How many are left.
         left: u32,
-    } => "backup_code_used", Done, Codes, Plain, Keeps;
+    } => "backup_code_used", Done, Credentials, Codes, Plain, Keeps;
     /// Somebody asked for the password to be reset; a message went out.
-    PasswordResetAsked => "password_reset_asked", Done, Key, Plain, Keeps;
+    PasswordResetAsked => "password_reset_asked", Done, Recovery, Key, Plain, Keeps;
     /// The password was reset without the old one.
-    PasswordReset => "password_reset", Done, Key, Plain, Ends;
+    PasswordReset => "password_reset", Done, Recovery, Key, Plain, Ends;
     /// A try to get back in was refused.
     RecoveryRefused {
         /// By what.
@@ -243,15 +251,15 @@ events! {
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "recovery_refused", Refused, Cross, Bad, Keeps;
+    } => "recovery_refused", Refused, Recovery, Cross, Bad, Keeps;
     /// A forgotten password's attempt proved everything and was stopped by the freeze.
     ResetFrozen {
         /// How many more there were since the last one that was written down.
         #[serde(default)]
         left_out: u32,
-    } => "reset_frozen", Refused, Lock, Bad, Keeps;
+    } => "reset_frozen", Refused, Recovery, Lock, Bad, Keeps;
     /// The authenticator was removed.
-    AuthenticatorRemoved => "authenticator_removed", Done, Phone, Plain, Ends;
+    AuthenticatorRemoved => "authenticator_removed", Done, Credentials, Phone, Plain, Ends;
     /// Somebody asked for something that makes the account less safe; it waits.
     WeakeningAsked {
         /// Which.
@@ -260,7 +268,7 @@ events! {
         change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    } => "weakening_asked", Done, ShieldAlert, Warn, Keeps;
+    } => "weakening_asked", Done, Protections, ShieldAlert, Warn, Keeps;
     /// The owner was reminded of a weakening that waits.
     WeakeningReminded {
         /// Which.
@@ -269,14 +277,14 @@ events! {
         change: ProtectionChange,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,
-    } => "weakening_reminded", Done, ShieldAlert, Warn, Keeps;
+    } => "weakening_reminded", Done, Protections, ShieldAlert, Warn, Keeps;
     /// A weakening took effect.
     WeakeningApplied {
         /// Which.
         weakening: WeakeningId,
         /// What changed.
         change: ProtectionChange,
-    } => "weakening_applied", Done, ShieldAlert, Warn, Keeps;
+    } => "weakening_applied", Done, Protections, ShieldAlert, Warn, Keeps;
     /// A weakening was vetoed.
     WeakeningVetoed {
         /// Which.
@@ -285,50 +293,50 @@ events! {
         change: ProtectionChange,
         /// From where.
         by: VetoedBy,
-    } => "weakening_vetoed", Done, ShieldCheck, Good, Keeps;
+    } => "weakening_vetoed", Done, Protections, ShieldCheck, Good, Keeps;
     /// A weakening lost its matter.
     WeakeningCancelled {
         /// Which.
         weakening: WeakeningId,
         /// What stays as it is.
         change: ProtectionChange,
-    } => "weakening_cancelled", Done, Cross, Plain, Keeps;
+    } => "weakening_cancelled", Done, Protections, Cross, Plain, Keeps;
     /// The account was frozen.
     Frozen {
         /// How much was stopped.
         scope: FreezeScope,
         /// Who asked for it.
         by: FrozenBy,
-    } => "frozen", Done, Lock, Warn, Ends;
+    } => "frozen", Done, Freeze, Lock, Warn, Ends;
     /// The freeze ended.
-    Unfrozen => "unfrozen", Done, Lock, Good, Keeps;
+    Unfrozen => "unfrozen", Done, Freeze, Lock, Good, Keeps;
     /// The account was locked on suspicion.
     SuspicionLocked {
         /// Why.
         reason: Suspicion,
-    } => "suspicion_locked", Refused, Lock, Bad, Keeps;
+    } => "suspicion_locked", Refused, Freeze, Lock, Bad, Keeps;
     /// The lock on suspicion was released.
     SuspicionReleased {
         /// Why it had been locked.
         reason: Suspicion,
-    } => "suspicion_released", Done, Lock, Good, Keeps;
+    } => "suspicion_released", Done, Freeze, Lock, Good, Keeps;
     /// Weakenings wait longer from now on.
     SettingsLockSet {
         /// Days that they wait.
         days: u32,
-    } => "settings_lock_set", Done, Lock, Plain, Keeps;
+    } => "settings_lock_set", Done, Protections, Lock, Plain, Keeps;
     /// A word that every message carries was chosen.
     AntiPhishingSet {
         /// Whether it took the place of another.
         replaced: bool,
-    } => "anti_phishing_set", Done, ShieldCheck, Plain, Keeps;
+    } => "anti_phishing_set", Done, Protections, ShieldCheck, Plain, Keeps;
     /// The phrase shown on known devices was chosen or removed.
     LoginPhraseSet {
         /// Whether there is none any more.
         removed: bool,
-    } => "login_phrase_set", Done, ShieldCheck, Plain, Keeps;
+    } => "login_phrase_set", Done, Protections, ShieldCheck, Plain, Keeps;
     /// Withdrawals go to listed addresses only from now on.
-    WhitelistOnlySet => "whitelist_only_set", Done, ShieldCheck, Plain, Keeps;
+    WhitelistOnlySet => "whitelist_only_set", Done, Protections, ShieldCheck, Plain, Keeps;
     /// An address or number was added, or put in place of another.
     ContactChanged {
         /// Which kind.
@@ -337,35 +345,35 @@ events! {
         old: Option<String>,
         /// The one that came, masked.
         new: String,
-    } => "contact_changed", Done, Mail, Plain, Ends;
+    } => "contact_changed", Done, Account, Mail, Plain, Ends;
     /// An address or number was removed.
     ContactRemoved {
         /// Which kind.
         contact: IdentifierKind,
         /// Which, masked.
         old: String,
-    } => "contact_removed", Done, Mail, Plain, Ends;
+    } => "contact_removed", Done, Account, Mail, Plain, Ends;
     /// The customer went through the security check-up.
-    CheckUpDone => "check_up_done", Done, ShieldCheck, Good, Keeps;
+    CheckUpDone => "check_up_done", Done, Recovery, ShieldCheck, Good, Keeps;
     /// Notices were marked as read.
     NoticesRead {
         /// How many, up to a hundred.
         count: u32,
-    } => "notices_read", Done, Inbox, Plain, Keeps;
+    } => "notices_read", Done, Account, Inbox, Plain, Keeps;
     /// The display name or the language was changed.
-    ProfileChanged => "profile_changed", Done, Person, Plain, Keeps;
+    ProfileChanged => "profile_changed", Done, Account, Person, Plain, Keeps;
     /// The activity was exported.
-    ActivityExported => "activity_exported", Done, Download, Plain, Keeps;
+    ActivityExported => "activity_exported", Done, Account, Download, Plain, Keeps;
     /// An account was opened.
     AccountRegistered {
         /// The verified identifier, masked.
         identifier: String,
-    } => "account_registered", Done, NewPerson, Good, Keeps;
+    } => "account_registered", Done, Account, NewPerson, Good, Keeps;
     /// The terms of use or the privacy notice were agreed to.
     Agreed {
         /// Which, in which version.
         agreed: Vec<Agreed>,
-    } => "agreed", Done, Agreement, Plain, Keeps;
+    } => "agreed", Done, Account, Agreement, Plain, Keeps;
 }
 
 impl EventKind {

@@ -37,6 +37,25 @@ pub enum Icon {
     Download,
 }
 
+names! {
+    /// The groups that a list of all events is divided into, in their order.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum EventGroup {
+        /// Sign-ins, sessions and devices.
+        SignIn => "sign-in",
+        /// The password and the second factor.
+        Credentials => "credentials",
+        /// Ways back into the account.
+        Recovery => "recovery",
+        /// Freezes and locks.
+        Freeze => "freeze",
+        /// Protections, and changes that wait to weaken one.
+        Protections => "protections",
+        /// Contacts, profile and everything else.
+        Account => "account",
+    }
+}
+
 /// How an event is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {

@@ -11,6 +11,6 @@ mod sample;
 pub use chain::{ChainBreak, ChainHash, Link};
 pub use details::Details;
 pub use event::{Event, EventKind, EventName, OpenFlows, Origin};
-pub use look::{Icon, Tone};
+pub use look::{EventGroup, Icon, Tone};
 pub use outcome::{Outcome, RefusedBy};
 pub use quota::Quota;

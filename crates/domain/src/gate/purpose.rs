@@ -85,6 +85,6 @@ impl Purpose {
     /// Whether a flow of this purpose leaves a session behind.
     #[must_use]
     pub const fn begins_session(self) -> bool {
-        matches!(self, Self::Register | Self::SignIn)
+        matches!(self, Self::Register | Self::SignIn | Self::ResetPassword)
     }
 }

@@ -54,7 +54,7 @@ impl NewSession {
         policy: &SessionPolicy,
     ) -> Result<Self, Refusal> {
         let may_begin = match (passed.purpose(), passed.subject()) {
-            (Purpose::SignIn, Subject::Account(subject)) => subject == account,
+            (Purpose::SignIn | Purpose::ResetPassword, Subject::Account(subject)) => subject == account,
             (Purpose::Register, Subject::Nobody) => true,
             _ => false,
         };

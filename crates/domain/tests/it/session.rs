@@ -25,12 +25,12 @@ fn session() -> Session {
 }
 
 #[test]
-fn only_a_sign_in_to_this_account_or_a_registration_begins_a_session() {
+fn only_a_sign_in_a_reset_or_a_registration_begins_a_session() {
     let (own, other) = (Subject::Account(account(1)), Subject::Account(account(2)));
     for purpose in Purpose::ALL {
         for subject in [own, other, Subject::Nobody] {
             let expected = match purpose {
-                Purpose::SignIn => subject == own,
+                Purpose::SignIn | Purpose::ResetPassword => subject == own,
                 Purpose::Register => subject == Subject::Nobody,
                 _ => false,
             };

@@ -13,8 +13,8 @@ use crate::records::Kept;
 /// What came of spending a flow.
 #[derive(Debug, Clone)]
 pub(crate) enum Outcome {
-    /// A session began.
-    Began { session: Box<Session>, tokens: Tokens },
+    /// A session began; these others ended with it.
+    Began { session: Box<Session>, tokens: Tokens, ended: Vec<SessionId> },
     /// The identifier was registered by somebody else in the meantime.
     IdentifierTaken,
     /// The account has as many addresses and numbers as it can have.

@@ -196,14 +196,17 @@ impl Core {
         token: Option<Token>,
     ) -> Result<Progress, Problem> {
         match gave.result {
-            Ok(Some(Outcome::Began { session, tokens })) => Ok(Progress::SignedIn(NewSessionTokens {
-                session_token: tokens.session,
-                by_backup_code: session.given.contains(ProofKind::BackupCode),
-                devices: tokens.devices,
-                session: session.id,
-                account: session.account,
-                expires_at: session.expires_at,
-            })),
+            Ok(Some(Outcome::Began { session, tokens, ended })) => {
+                self.sessions.forget(&ended);
+                Ok(Progress::SignedIn(NewSessionTokens {
+                    session_token: tokens.session,
+                    by_backup_code: session.given.contains(ProofKind::BackupCode),
+                    devices: tokens.devices,
+                    session: session.id,
+                    account: session.account,
+                    expires_at: session.expires_at,
+                }))
+            }
             Ok(Some(Outcome::IdentifierTaken)) => Err(Problem::AlreadyRegistered),
             Ok(Some(Outcome::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Outcome::Changed { ended })) => {

@@ -74,11 +74,6 @@ impl App {
         let change = Finish { app: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         Ok(self.0.store.write(Lock::Account(signed_in.session.account), change).await?)
     }
-
-    /// Whether a recovery asks the owner of a session to go through the check-up.
-    pub async fn asks_check_up(&self, signed_in: &SignedIn) -> Result<bool, Problem> {
-        Ok(self.0.snapshot_within(signed_in).await?.protection.asks_check_up())
-    }
 }
 
 /// When a try to sign in or to get back in was last refused. Slips within a session are none: whoever makes them is in.

@@ -11,13 +11,16 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Tx, code, flow};
 
 use super::ResetPassword;
+use crate::action::Drawing;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
+use crate::facts::Facts;
 use crate::gate::{Evidence, FlowRequest, FlowView, Progress};
 use crate::problem::{FieldFault, Problem};
 use crate::records::Context;
 use crate::sealed_columns::Column;
+use crate::sign_in::BeginSession;
 
 /// What the link of a mail about a forgotten password is good for in the browser that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +89,9 @@ impl App {
         self.go_on_or_open(caller, Purpose::Unfreeze, identifier, given).await
     }
 
-    /// Spends the open flow whose token the caller carries on a new password: every session ends, and withdrawals are
-    /// held for a while. The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the flow open: told
+    /// Spends the open flow whose token the caller carries on a new password: every session ends, withdrawals are held for a
+    /// while, and a session begins for the caller ([`Progress::SignedIn`]), or none where the account is frozen
+    /// ([`Progress::Done`]). The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the flow open: told
     /// to whoever may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let core = &self.0;
@@ -98,6 +102,9 @@ impl App {
         }
         give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, &[], Some(new)));
         if flow.parts().state == FlowState::Spent {
+            if let Some(facts) = &facts {
+                give.action = Some(Arc::new(core.session_after_reset(caller, facts)?));
+            }
             return core.reset_again(&give).await;
         }
         if !matches!(flow.step(&give.holder, caller.now)?, vestibule_domain::gate::Step::Open) {
@@ -112,8 +119,9 @@ impl App {
         core.may_reset_password(give.row.parts.id, caller.now)?;
         let present = core.is_present(new, &facts, caller.now).await?;
         if !present {
-            let row = core.hash_password(new, facts.account.id, caller.now).await?;
-            give.action = Some(Arc::new(ResetPassword(row)));
+            let password = core.hash_password(new, facts.account.id, caller.now).await?;
+            let session = core.session_after_reset(caller, &facts)?;
+            give.action = Some(Arc::new(ResetPassword { password, session }));
         }
         // Without a new one nothing is spent; that the password may be chosen at all is asked behind the lock all the same.
         let gave = core.check_and_give(give.clone(), Some(&facts), &[]).await?;
@@ -183,6 +191,15 @@ impl App {
 }
 
 impl Core {
+    /// The session that begins with the new password, on the caller's device where the account knows it.
+    fn session_after_reset(&self, caller: &Caller, facts: &Facts) -> Result<BeginSession, Problem> {
+        let token = caller.flow.as_ref().ok_or(Refusal::FlowForeign)?;
+        let known = facts.device.clone().filter(|_| facts.knows_device(caller.now, &self.policy));
+        let facts = Facts { device: known, ..facts.clone() };
+        let drawing = Drawing { core: self, caller, facts: Some(&facts), token, risk: Vec::new() };
+        Ok(BeginSession::drawn(&drawing))
+    }
+
     /// The answer to the request that has set the password, once more.
     async fn reset_again(&self, give: &FlowRequest) -> Result<Progress, Problem> {
         let gave = self.settle(give.clone()).await?;

@@ -2,32 +2,44 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passed, Refusal};
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::protection::Freeze;
 use vestibule_domain::session::EndCause;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{StoreError, Tx, device, password, protection, session, throttle};
 
 use crate::action::{Action, ActionCx, Outcome, Stop, Task};
 use crate::gate::padded;
+use crate::sign_in::BeginSession;
 use crate::throttle::ThrottleKeys;
 
-/// A new password, hashed.
+/// A new password, hashed, and the session that begins with it: a reset has proven no less than a sign-in with the new
+/// password would.
 #[derive(Debug)]
-pub(crate) struct ResetPassword(pub(crate) PasswordRow);
+pub(crate) struct ResetPassword {
+    pub(crate) password: PasswordRow,
+    pub(crate) session: BeginSession,
+}
 
 impl ResetPassword {
-    /// Whoever was in is out, whatever was under way is over.
-    async fn reset(&self, cx: &ActionCx, tx: &mut Tx<'_>, account: AccountId) -> Result<Outcome, Stop> {
+    /// Sets it: every session ends, and every other device is forgotten. Returns the sessions, and the freeze in force.
+    async fn reset(
+        &self,
+        cx: &ActionCx,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+    ) -> Result<(Vec<SessionId>, Option<Freeze>), StoreError> {
         let (core, now) = (&cx.core, cx.caller.now);
         cx.keep_former_password(tx, account).await?;
-        password::put(tx, &self.0).await?;
+        password::put(tx, &self.password).await?;
         protection::note_password_reset(tx, account, now).await?;
         protection::ask_check_up(tx, account, now).await?;
         let ended = session::end_others(tx, account, None, EndCause::PasswordReset, now).await?;
         // A device that a thief had confirmed is known no longer; the one that the password is reset on stays, if it is known.
         let acting = core.acting_device(tx, account, &cx.caller, now).await?;
         device::forget_others(tx, account, acting, now).await?;
-        if let Some((reason, _)) = protection::get(tx, account).await?.suspicion {
+        let protections = protection::get(tx, account).await?;
+        if let Some((reason, _)) = protections.suspicion {
             protection::set_suspicion(tx, account, None).await?;
             cx.record(tx, account, EventKind::SuspicionReleased { reason }).await?;
         }
@@ -38,7 +50,7 @@ impl ResetPassword {
             let device = acting.map(|id| padded(id.uuid()));
             forgive_sign_ins(cx, tx, &lookup, device).await?;
         }
-        Ok(Outcome::Changed { ended })
+        Ok((ended, protections.freeze))
     }
 }
 
@@ -64,7 +76,17 @@ impl Action for ResetPassword {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            self.reset(cx, tx, account).await
+            let (ended, freeze) = self.reset(cx, tx, account).await?;
+            if freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
+                return Ok(Outcome::Changed { ended });
+            }
+            match self.session.begin(cx, tx, (&passed, account), false).await {
+                Ok(Outcome::Began { session, tokens, .. }) => Ok(Outcome::Began { session, tokens, ended }),
+                Ok(other) => Ok(other),
+                // The device was forgotten or renewed by another request: nothing stays, and the password can be sent again.
+                Err(Stop::Refused(_)) => Err(StoreError::raced().into()),
+                Err(broken @ Stop::Broken(_)) => Err(broken),
+            }
         })
     }
 }

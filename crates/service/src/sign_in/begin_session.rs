@@ -86,7 +86,7 @@ impl BeginSession {
         if !first {
             self.record(cx, tx, &session).await?;
         }
-        Ok(Outcome::Began { session: Box::new(session), tokens: self.tokens.clone() })
+        Ok(Outcome::Began { session: Box::new(session), tokens: self.tokens.clone(), ended: Vec::new() })
     }
 
     /// Gives a known device its next token. Of two requests that show the same token, the second finds that the first has
@@ -167,7 +167,7 @@ impl BeginSession {
             None => return Ok(None),
         };
         let tokens = Tokens { session: token.clone(), devices };
-        Ok(Some(Outcome::Began { session: Box::new(row.session), tokens }))
+        Ok(Some(Outcome::Began { session: Box::new(row.session), tokens, ended: Vec::new() }))
     }
 }
 

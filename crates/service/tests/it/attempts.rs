@@ -100,7 +100,7 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
             let mut owner = ann.clone();
             owner.flow = None;
             owner.proves_forgotten_password().await;
-            assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
+            assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         }
         Change::Authenticator => {
             let done = ann.tries_to_enrol(&[ann.types_code()]).await;
@@ -215,7 +215,7 @@ both_engines! {
             assert_eq!(owner.is_at().await.is_some(), press >= 1, "after {} presses", press + 1);
             kit.advance(Span::from_minutes(1));
         }
-        assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         assert!(!thief.is_signed_in().await);
     }
 }

@@ -132,14 +132,14 @@ both_engines! {
         thief.signs_in().await;
         assert!(is_known(&thief).await && is_known(&ann).await);
         ann.proves_forgotten_password().await;
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         assert!(!is_known(&thief).await && is_known(&ann).await);
         ann.signs_in().await;
         assert_eq!(devices_of(&ann).await, 1);
         // From a browser that the account does not know: then none is known.
         let mut elsewhere = ann.on_a_new_device();
         elsewhere.proves_forgotten_password().await;
-        assert!(matches!(elsewhere.chooses_password("nine herons over the mill").await, Ok(Progress::Done)));
+        assert!(matches!(elsewhere.chooses_password("nine herons over the mill").await, Ok(Progress::SignedIn(_))));
         assert!(!is_known(&ann).await && !is_known(&elsewhere).await);
         kit.delivers().await;
         let mail = kit.mail_to(&ann.identifier).await;

@@ -85,7 +85,7 @@ both_engines! {
 
         let before = ann.clone();
         ann.proves_forgotten_password().await;
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
 
         // Every session is over, also for a node that knew it from its cache.
         assert!(!before.is_signed_in().await && !tablet.is_signed_in().await);
@@ -124,7 +124,7 @@ both_engines! {
         assert_eq!((kit.events(ann.account()).await, ann.reads_subjects().await.len()), (events, mails));
         // The flow is as it was, and takes another one.
         assert!(ann.sees_flow().await.unwrap().open);
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         assert!(!before.is_signed_in().await);
     }
 
@@ -144,11 +144,11 @@ both_engines! {
             }
         })
         .await;
-        let reset = answers.iter().filter(|(_, answer)| matches!(answer, Ok(Progress::Done))).count();
+        let reset = answers.iter().filter(|(_, answer)| matches!(answer, Ok(Progress::SignedIn(_)))).count();
         assert_eq!(reset, 1, "{answers:?}");
         for (number, answer) in answers {
             match answer {
-                Ok(Progress::Done) => assert_ne!(number, 7),
+                Ok(Progress::SignedIn(_)) => assert_ne!(number, 7),
                 Err(Problem::Invalid(faults)) => assert_eq!((number, faults), (7, vec![FieldFault::PasswordUnchanged])),
                 other => assert!(matches!(refusal(&other), Some(Refusal::FlowOver)), "{number}: {other:?}"),
             }
@@ -163,7 +163,7 @@ both_engines! {
         let mut ann = kit.person("+351912345421");
         ann.registers().await;
         ann.proves_forgotten_password().await;
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         ann.signs_in().await;
     }
 
@@ -260,7 +260,7 @@ both_engines! {
         assert!(owner.sees_flow().await.unwrap().next.contains(ProofKind::Authenticator));
         let code = owner.types_code();
         assert!(flow(&owner.proves(&[code]).await).open);
-        assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(owner.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
     }
 
     async fn a_code_or_link_of_another_flow_purpose_or_account_counts_nowhere(engine: Engine) {
@@ -283,7 +283,7 @@ both_engines! {
         of_ann.follows_reset_link(&eves_link).await.unwrap();
         assert!(of_ann.sees_flow().await.unwrap().open);
         assert!(of_eve.is_at().await.is_none());
-        assert!(matches!(of_ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(of_ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         let mut still_ann = ann.on_a_new_device();
         still_ann.signs_in().await;
         // A code of the way back in is none at the door, and the other way round.
@@ -341,7 +341,7 @@ both_engines! {
             async move { one.chooses_password(&format!("brass kettle under {number} willows")).await }
         })
         .await;
-        assert_eq!(answers.iter().filter(|answer| matches!(answer, Ok(Progress::Done))).count(), 1);
+        assert_eq!(answers.iter().filter(|answer| matches!(answer, Ok(Progress::SignedIn(_)))).count(), 1);
         assert_eq!(kit.events(ann.account()).await - before, 1);
     }
 
@@ -358,7 +358,7 @@ both_engines! {
             }
             async move {
                 if number == 0 {
-                    assert!(matches!(resets.chooses_password(NEW).await, Ok(Progress::Done)));
+                    assert!(matches!(resets.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
                     return (resets, false);
                 }
                 let given = [signs_in.types_password()];
@@ -387,7 +387,7 @@ both_engines! {
         let context = faults(ann.chooses_password("ann@mail.example").await);
         assert!(context.contains(&FieldFault::PasswordContext), "{context:?}");
         assert!(ann.sees_flow().await.unwrap().open);
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
     }
 
     async fn what_was_mailed_is_over_after_half_an_hour_and_the_attempt_soon_after(engine: Engine) {
@@ -421,7 +421,7 @@ both_engines! {
         ann.signs_in().await;
         kit.advance(Span::from_seconds(30));
         ann.proves_forgotten_password().await;
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
     }
 
     async fn how_fast_mail_leaves_tells_nothing_about_an_address(engine: Engine) {

@@ -136,7 +136,7 @@ both_engines! {
         kit.advance(Span::from_seconds(60));
         ann.proves_forgotten_password().await;
         assert!(matches!(ann.chooses_password(listed).await, Err(vestibule_service::Problem::Invalid(_))));
-        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::Done)));
+        assert!(matches!(ann.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
         assert!(suspicions(&kit).await.is_empty());
         kit.advance(Span::from_seconds(60));
         ann.signs_in().await;

@@ -29,7 +29,7 @@ check-waiting-why = You can cancel it while it is pending.
 add = Add
 
 guided-title = You are back in. Now secure your account.
-guided-lead = Somebody else may have been in your account. Go through these steps; it takes about five minutes. The overview opens when you finish. You can skip a step by ticking it.
+guided-lead = Somebody else may have been in your account. Go through these steps; it takes about five minutes. You can skip a step by ticking it.
 guided-since = You got back in on
 guided-done = done
 guided-password = A new password
@@ -42,5 +42,8 @@ guided-seen = I have checked: it was all me
 guided-known = I recognise every device in the list
 guided-incomplete = **Some steps are open.** Do each one, or tick its box to skip it.
 guided-go = Finish the check-up
+guided-later = Skip for now
+overview-recovered = **You got back into your account a short while ago.** Somebody else may have been in it. Go through the check-up to make it safe again.
+overview-recovered-go = Continue the check-up
 
 flash-check-up-done = Check-up finished. Your account is protected.

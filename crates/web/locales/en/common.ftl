@@ -41,6 +41,7 @@ identifier-malformed = Check for a mistake. Numbers start with +.
 
 password = Password
 password-hint = At least { $least } characters. A few words are fine.
+password-hint-alone = At least { $least } characters; a few words are fine. With two-factor authentication (2FA), { $enough } are enough.
 password-missing = Enter your password.
 password-too-short = Use at least { $least } characters. A few words are fine.
 password-too-long = Use at most { $most } characters.

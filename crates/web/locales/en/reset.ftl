@@ -36,14 +36,15 @@ reset-link-over-lead = Open the link in the newest e-mail, or request another.
 reset-link-over-go = Request a new e-mail
 
 reset-new-title = Your new password
-reset-new-lead = You are verified. Choose a password that you use nowhere else.
+reset-new-lead = You are verified. Choose a new password for **{ $identifier }**, one that you use nowhere else.
 reset-new-hold = { $hours ->
     [0] You will be signed out on all devices.
     [one] You will be signed out on all devices, and withdrawals are on hold for one hour. That gives you time to stop a thief.
    *[other] You will be signed out on all devices, and withdrawals are on hold for { $hours } hours. That gives you time to stop a thief.
 }
 reset-new-go = Set this password
-flash-password-reset = Your new password is set, and every device is signed out. Other devices must be confirmed again when they come back. Sign in with it now.
+flash-password-reset = Your new password is set. You are signed in here, and signed out everywhere else. Other devices must be confirmed again when they come back.
+flash-password-reset-frozen = Your new password is set, and every device is signed out. Your account is still frozen: you can sign in when the freeze has ended.
 
 reset-stuck-title = Your second factor is missing
 reset-stuck-lead = You have shown that your messages are yours. But your account has no second factor left that you could use. Without one nobody can choose a new password, because that could be a thief.

@@ -28,7 +28,7 @@ check-waiting-why = Vous pouvez la refuser tant qu’elle est en attente.
 add = Ajouter
 
 guided-title = Vous avez retrouvé l’accès. Sécurisez maintenant votre compte.
-guided-lead = Quelqu’un d’autre a peut-être eu accès à votre compte. Suivez ces étapes ; comptez environ cinq minutes. L’accueil s’ouvre quand vous avez terminé. Pour passer une étape, cochez sa case.
+guided-lead = Quelqu’un d’autre a peut-être eu accès à votre compte. Suivez ces étapes ; comptez environ cinq minutes. Pour passer une étape, cochez sa case.
 guided-since = Accès retrouvé :
 guided-done = fait
 guided-password = Un nouveau mot de passe
@@ -41,5 +41,8 @@ guided-seen = J’ai vérifié : c’était bien moi
 guided-known = Je reconnais tous les appareils de la liste
 guided-incomplete = **Il reste des étapes.** Effectuez chacune d’elles, ou cochez sa case pour la passer.
 guided-go = Terminer le bilan
+guided-later = Plus tard
+overview-recovered = **Vous avez retrouvé l’accès à votre compte il y a peu.** Quelqu’un d’autre a pu y entrer. Suivez le bilan pour le sécuriser à nouveau.
+overview-recovered-go = Continuer le bilan
 
 flash-check-up-done = Bilan terminé. Votre compte est protégé.

@@ -40,6 +40,7 @@ identifier-malformed = Vérifiez la saisie. Les numéros commencent par +.
 
 password = Mot de passe
 password-hint = Au moins { $least } caractères. Quelques mots font l’affaire.
+password-hint-alone = Au moins { $least } caractères ; quelques mots font l’affaire. Avec l’authentification à deux facteurs (2FA), { $enough } suffisent.
 password-missing = Saisissez votre mot de passe.
 password-too-short = Utilisez au moins { $least } caractères. Quelques mots font l’affaire.
 password-too-long = Utilisez au plus { $most } caractères.

@@ -36,14 +36,15 @@ reset-link-over-lead = Ouvrez le lien du dernier e-mail, ou demandez-en un autre
 reset-link-over-go = Demander un nouvel e-mail
 
 reset-new-title = Votre nouveau mot de passe
-reset-new-lead = Votre identité est confirmée. Choisissez un mot de passe que vous n’utilisez nulle part ailleurs.
+reset-new-lead = Votre identité est confirmée. Choisissez pour **{ $identifier }** un mot de passe que vous n’utilisez nulle part ailleurs.
 reset-new-hold = { $hours ->
     [0] Tous vos appareils seront déconnectés.
     [one] Tous vos appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heure. Cela vous laisse le temps d’arrêter un voleur.
    *[other] Tous vos appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heures. Cela vous laisse le temps d’arrêter un voleur.
 }
 reset-new-go = Choisir ce mot de passe
-flash-password-reset = Votre nouveau mot de passe est enregistré, et tous les appareils sont déconnectés. Les autres appareils devront être confirmés à leur retour. Utilisez-le maintenant pour vous connecter.
+flash-password-reset = Votre nouveau mot de passe est enregistré. Vous êtes connecté ici, et déconnecté partout ailleurs. Les autres appareils devront être confirmés à leur retour.
+flash-password-reset-frozen = Votre nouveau mot de passe est enregistré, et tous les appareils sont déconnectés. Votre compte est toujours gelé : vous pourrez vous connecter à la fin du gel.
 
 reset-stuck-title = Votre second facteur manque
 reset-stuck-lead = Vous avez montré que vos messages sont bien les vôtres. Mais votre compte n’a plus de second facteur que vous puissiez utiliser. Sans lui, personne ne peut choisir de nouveau mot de passe, car ce pourrait être un voleur.

@@ -7,6 +7,7 @@ use crate::flow::view::{
     AuthenticatorStepView, BackupCodeStepView, ClockHint, FlowLook, Held, HeldView, IdentifyView,
     MessageStepView, NewPasswordStepView, PasswordStepView, RequestFacts, SentCode, SupportOffer, WaitsView,
 };
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::{Flash, Page};
@@ -296,7 +297,7 @@ impl NewPasswordStepView {
             page: Page::sample(),
             look: &RESET,
             identifier: "ann@example.com".into(),
-            least: 12,
+            length: PasswordLength::SAMPLE,
             problem: None,
             busy: false,
             hold_hours: 24,

@@ -10,6 +10,7 @@ pub(crate) mod language;
 pub(crate) mod message;
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod message_samples;
+pub(crate) mod password_length;
 pub(crate) mod plain;
 pub(crate) mod problem;
 pub(crate) mod request;

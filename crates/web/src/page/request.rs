@@ -98,6 +98,7 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         viewer: None,
         flash: None,
         flow: None,
+        from_check_up: false,
         kept: CookieName::Kept.texts(headers, web.site.is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
     }
@@ -111,6 +112,7 @@ impl FromRequestParts<Web> for PageRequest {
         let mut page = page_of(web, &parts.headers, caller.now);
         let query = parts.uri.query().unwrap_or_default();
         page.flash = flash(query);
+        page.from_check_up = query.split('&').any(|pair| pair == "from=check-up");
         page.here = here(&parts.method, &parts.uri);
         let secure = web.site.is_secure();
         let under_way = UnderWay::read(&parts.headers, secure, caller.now);

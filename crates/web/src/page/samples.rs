@@ -44,6 +44,7 @@ impl Page {
             flash: None,
             flow: None,
             kept: false,
+            from_check_up: false,
             mailbox: true,
         }
     }

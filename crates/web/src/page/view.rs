@@ -72,8 +72,10 @@ flashes! {
     Welcome => "welcome", true;
     /// The password was changed.
     PasswordChanged => "password-changed", true;
-    /// The password was reset, and whoever comes signs in with the new one.
+    /// The password was reset, and a session began with it.
     PasswordReset => "password-reset", true;
+    /// The password was reset, and the account is frozen.
+    PasswordResetFrozen => "password-reset-frozen", true;
     /// An authenticator was set up.
     AuthenticatorOn => "authenticator-on", true;
     /// An authenticator took the place of another, and the backup codes stayed.
@@ -170,6 +172,8 @@ pub(crate) struct Page {
     pub(crate) flash: Option<Flash>,
     /// The reference of the flow that this page is a step of.
     pub(crate) flow: Option<String>,
+    /// Whether it was opened from the check-up (`?from=check-up`), which the way back leads to then.
+    pub(crate) from_check_up: bool,
     /// Whether this browser keeps a form that was sent after its session had ended.
     pub(crate) kept: bool,
     /// Whether this browser may look at the built-in mailbox, so that pages may point to it.

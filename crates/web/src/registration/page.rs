@@ -12,6 +12,7 @@ use crate::flow::page as flow;
 use crate::flow::page::proofs;
 use crate::flow::page::{Answering, Asker, FlowPages, go, signed_in};
 use crate::flow::view::{FlowLook, Step};
+use crate::page::password_length::PasswordLength;
 use crate::page::error::PageResult;
 use crate::page::form_body::FormBody;
 use crate::page::message::MessageView;
@@ -80,13 +81,12 @@ impl Fields {
 }
 
 fn blank(request: &PageRequest) -> RegisterView {
-    let least = request.web.app.policy().password.rule().shortest(true);
     RegisterView {
         page: request.page(),
         identifier: String::new(),
         identifier_problem: None,
         password_problem: None,
-        least: u32::try_from(least).unwrap_or(u32::MAX),
+        length: PasswordLength::of(&request.web.app.policy().password.rule(), false),
         agreements: request.web.app.operator().agreements.clone(),
         terms: false,
         terms_missing: false,

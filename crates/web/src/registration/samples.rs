@@ -2,6 +2,7 @@
 
 use crate::captcha::samples::sample_work;
 use crate::flow::view::VerifyLinkView;
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{IdentifierProblem, PasswordProblem};
 use crate::page::view::Page;
 use crate::registration::view::RegisterView;
@@ -16,7 +17,7 @@ impl RegisterView {
             identifier: String::new(),
             identifier_problem: None,
             password_problem: None,
-            least: 12,
+            length: PasswordLength::SAMPLE_ALONE,
             agreements: sample_agreements(),
             terms: false,
             terms_missing: false,

@@ -5,6 +5,7 @@ use askama::Template;
 use vestibule_domain::account::{Agreement, LegalDocument};
 
 use crate::captcha::view::Captcha;
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{FormAlert, IdentifierProblem, PasswordProblem};
 use crate::page::text::Html;
 use crate::page::view::Page;
@@ -21,8 +22,8 @@ pub(crate) struct RegisterView {
     pub(crate) identifier_problem: Option<IdentifierProblem>,
     /// What is wrong with the password.
     pub(crate) password_problem: Option<PasswordProblem>,
-    /// Fewest characters of a password.
-    pub(crate) least: u32,
+    /// How long a new password must be.
+    pub(crate) length: PasswordLength,
     /// What a new customer agrees to; their versions go back in the fields `terms_version` and `privacy_version`.
     pub(crate) agreements: Vec<Agreement>,
     /// Whether the box of the terms is ticked (field `terms`, value `yes`).

@@ -62,7 +62,7 @@ both_engines! {
         let refused = chooses(&ann, PASSWORD).await.problem(422, "fields_invalid");
         assert_eq!(refused["fields"][0]["code"], "password_unchanged", "{refused}");
         assert_eq!(ann.asks("GET", "/api/v1/holds").await.with(200).json()["holds"], json!([]));
-        chooses(&ann, NEW).await.with(204);
+        chooses(&ann, NEW).await.with(200);
         ann.asks("GET", "/api/v1/session").await.problem(401, "session_ended");
     }
 
@@ -95,8 +95,11 @@ both_engines! {
         assert_eq!((&open["flow"]["open"], &open["flow"]["next"]), (&json!(true), &json!([])));
         let faults = chooses(&phone, "short").await.problem(422, "fields_invalid");
         assert_eq!(faults["fields"][0]["code"], "password_too_short");
-        chooses(&phone, NEW).await.with(204);
-        chooses(&phone, NEW).await.with(204);
+        let begun = chooses(&phone, NEW).await.with(200).json();
+        assert_eq!(chooses(&phone, NEW).await.with(200).json(), begun);
+        phone.session = begun["session_token"].as_str().map(str::to_owned);
+        let session = phone.asks("GET", "/api/v1/session").await.with(200).json();
+        assert_eq!((&session["assurance"], &session["proofs"]), (&json!(2), &json!(["authenticator", "mail_code"])));
         chooses(&phone, "another one than before").await.problem(410, "flow_over");
         kit.advance(Span::from_minutes(1));
         chooses(&phone, NEW).await.problem(410, "flow_over");
@@ -132,7 +135,7 @@ both_engines! {
         desk.asks("GET", &format!("/api/v1/flows/{}", desk.flow_id)).await.problem(410, "flow_over");
         kit.advance(Span::from_seconds(30));
         phone.proves(json!([phone.types_code()])).await.with(200);
-        chooses(&phone, NEW).await.with(204);
+        chooses(&phone, NEW).await.with(200);
         phone.gives("POST", "/api/v1/flows/link", &link).await.problem(404, "not_found");
     }
 

@@ -94,10 +94,12 @@ both_engines! {
         let short = browser.fills("/reset-password/new-password", &[("new_password", "short")]).await.with(422).text();
         assert!(short.contains("aria-invalid"), "{short}");
         let done = browser.fills("/reset-password/new-password", &[("new_password", NEW)]).await;
-        assert_eq!(done.to(), "/sign-in?done=password-reset");
+        assert_eq!(done.to(), "/account/check-up?done=password-reset");
         assert!(!browser.cookies.contains_key("__Host-vst_flow"));
-        let door = browser.opens("/sign-in?done=password-reset").await.with(200).text();
-        assert!(door.contains("Your new password is set"), "{door}");
+        let door = browser.opens("/account/check-up?done=password-reset").await.with(200).text();
+        assert!(door.contains("Your new password is set") && door.contains("You are back in"), "{door}");
+        let overview = browser.opens("/account").await.with(200).text();
+        assert!(overview.contains("Continue the check-up"), "{overview}");
         assert!(!ann.is_signed_in().await);
         let over = browser.opens("/reset-password/new-password").await.with(410).text();
         assert!(over.contains("Nothing was changed"), "{over}");

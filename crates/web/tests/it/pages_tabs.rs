@@ -82,7 +82,7 @@ both_engines! {
         assert_eq!(browser.fills("/reset-password/code", &[("code", &code)]).await.to(), "/reset-password/authenticator");
         assert_eq!(browser.fills("/reset-password/authenticator", &[("code", &ann.shows())]).await.to(), "/reset-password/new-password");
         let done = browser.fills("/reset-password/new-password", &[("new_password", NEW)]).await;
-        assert_eq!(done.to(), "/sign-in?done=password-reset");
+        assert_eq!(done.to(), "/account/check-up?done=password-reset");
         browser.tab = sign_in;
         assert_eq!(browser.fills("/sign-in/authenticator", &[("code", &bob.shows())]).await.to(), "/account");
     }

@@ -112,7 +112,7 @@ both_engines! {
         let (browser, to) = presses_twice(&browser, "/reset-password/code", &[("code", &code)]).await;
         assert_eq!(to, "/reset-password/new-password");
         let (_, to) = presses_twice(&browser, "/reset-password/new-password", &[("new_password", NEW)]).await;
-        assert_eq!(to, "/sign-in?done=password-reset");
+        assert_eq!(to, "/account/check-up?done=password-reset");
         assert_eq!(kit.numbers("select count(*) from event where kind = 'password_reset'").await, [1]);
     }
 }

@@ -1,7 +1,7 @@
 //! What happened to the account, row by row, each a sentence with its place and device.
 
 use askama::Template;
-use vestibule_domain::audit::{EventName, Icon, RefusedBy, Tone};
+use vestibule_domain::audit::{EventGroup, EventName, Icon, RefusedBy, Tone};
 
 use crate::page::view::Page;
 
@@ -123,4 +123,14 @@ pub(crate) struct ActivityView {
     pub(crate) older: Option<String>,
     /// The address of the same list as CSV.
     pub(crate) csv: String,
+}
+
+impl ActivityView {
+    /// All events to choose from, in their groups.
+    pub(crate) fn groups() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
+        EventGroup::ALL.into_iter().map(|group| {
+            let kinds = EventName::ALL.into_iter().filter(move |kind| kind.group() == group);
+            (group.as_str(), kinds.map(EventName::as_str))
+        })
+    }
 }

@@ -12,7 +12,7 @@ use crate::account::dashboard::view::{DashboardView, LastSignIn, PlaceSeen};
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
 use crate::page::message::MessageView;
-use crate::page::request::{PageRequest, SignedInPage, redirect, render};
+use crate::page::request::{PageRequest, SignedInPage, render};
 use crate::page::text::Text;
 use crate::protection::holds::view::HoldRow;
 
@@ -24,10 +24,6 @@ const FINDINGS: usize = 4;
 const MAP: Span = Span::from_days(30);
 
 pub(crate) async fn dashboard(member: SignedInPage) -> PageResult {
-    // After a recovery the way in leads through the check-up, until its owner has finished it.
-    if member.request.web.app.asks_check_up(&member.signed_in).await? {
-        return Ok(redirect("/account/check-up"));
-    }
     Ok(render(StatusCode::OK, &overview(&member).await?))
 }
 
@@ -41,6 +37,7 @@ async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
     Ok(DashboardView {
         page: member.request.page(),
         last: last_sign_in(&recent, text),
+        recovered: check_up.asked_at.is_some(),
         score: check_up.found.score,
         findings: crate::account::check_up::page::findings(&check_up).into_iter().take(FINDINGS).collect(),
         holds: check_up.holds.iter().map(HoldRow::of).collect(),

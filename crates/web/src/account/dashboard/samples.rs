@@ -25,6 +25,7 @@ impl DashboardView {
                 place: Some("Lisbon, Portugal".into()),
                 device: "Firefox on Linux".into(),
             }),
+            recovered: false,
             score: 78,
             findings: sample_findings(true, Some(3)),
             holds: Vec::new(),
@@ -49,6 +50,7 @@ impl DashboardView {
         let fresh = Self {
             page: unnamed,
             last: None,
+            recovered: false,
             score: 35,
             findings: sample_findings(false, None),
             holds: Vec::new(),
@@ -56,7 +58,8 @@ impl DashboardView {
             recent: sample_entries().into_iter().rev().take(1).collect(),
         };
         let held = Self { holds: HoldRow::samples(), ..Self::sample() };
-        vec![("dashboard", Self::sample()), ("dashboard-first", fresh), ("dashboard-held", held)]
+        let recovered = Self { recovered: true, ..held.clone() };
+        vec![("dashboard-recovered", recovered), ("dashboard", Self::sample()), ("dashboard-first", fresh), ("dashboard-held", held)]
     }
 }
 

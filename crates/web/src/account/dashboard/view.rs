@@ -75,6 +75,8 @@ pub(crate) struct DashboardView {
     pub(crate) page: Page,
     /// The sign-in before this one; none where this is the first.
     pub(crate) last: Option<LastSignIn>,
+    /// Whether a recovery still asks for the check-up.
+    pub(crate) recovered: bool,
     /// How safe, 0 to 100.
     pub(crate) score: u8,
     /// What was looked at, what needs doing first; as many as fit.

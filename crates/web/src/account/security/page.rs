@@ -8,6 +8,7 @@ use crate::account::security::view::{PasswordView, SecurityView};
 use crate::flow::page::owner::{Again, Asked, OwnerFields, answered, asked, finished};
 use crate::flow::page::proofs;
 use crate::flow::view::Owner;
+use crate::page::password_length::PasswordLength;
 use crate::page::error::PageResult;
 use crate::page::form_body::FormBody;
 use crate::page::request::{SignedInPage, redirect, render};
@@ -41,12 +42,12 @@ pub(crate) async fn password_form(member: SignedInPage) -> PageResult {
 
 async fn password_view(member: &SignedInPage) -> Result<(PasswordView, Owner), Problem> {
     let owner = asked(member, Purpose::ChangePassword).await?;
-    let least = member.request.web.app.policy().password.rule().shortest(!owner.code);
+    let rule = member.request.web.app.policy().password.rule();
     let view = PasswordView {
         page: member.request.page(),
         present_problem: None,
         new_problem: None,
-        least: u32::try_from(least).unwrap_or(u32::MAX),
+        length: PasswordLength::of(&rule, owner.code),
         code: owner.code,
         code_problem: None,
     };

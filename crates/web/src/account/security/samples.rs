@@ -1,6 +1,7 @@
 //! Samples of these pages, for tests and for eyes.
 
 use crate::account::security::view::{PasswordView, SecurityView};
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{CodeProblem, PasswordProblem};
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::{Flash, Page};
@@ -41,7 +42,7 @@ impl PasswordView {
             page: Page::sample_signed_in(),
             present_problem: None,
             new_problem: None,
-            least: 12,
+            length: PasswordLength::SAMPLE,
             code: false,
             code_problem: None,
         }

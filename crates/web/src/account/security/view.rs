@@ -3,6 +3,7 @@
 use crate::factor::backup_codes::view::FEW;
 use askama::Template;
 
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{CodeProblem, PasswordProblem};
 use crate::page::view::Page;
 
@@ -32,8 +33,8 @@ pub(crate) struct PasswordView {
     pub(crate) present_problem: Option<PasswordProblem>,
     /// What is wrong with the new one.
     pub(crate) new_problem: Option<PasswordProblem>,
-    /// Fewest characters.
-    pub(crate) least: u32,
+    /// How long a new password must be.
+    pub(crate) length: PasswordLength,
     /// Whether the authenticator's code is asked too.
     pub(crate) code: bool,
     /// Why it was not taken.

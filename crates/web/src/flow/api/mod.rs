@@ -354,8 +354,8 @@ pub(crate) struct NewPasswordBody {
 
 /// Chooses the new password
 ///
-/// Spends an open flow of purpose `reset_password`, once. Every session of the account ends, and withdrawals are held
-/// for a while. A password that cannot be taken leaves the flow open; so does the present one, which is refused as
+/// Spends an open flow of purpose `reset_password`, once. Every session of the account ends, withdrawals are held for a
+/// while, and a session begins: a reset has proven what a sign-in would. A password that cannot be taken leaves the flow open; so does the present one, which is refused as
 /// `password_unchanged`.
 #[utoipa::path(
     put, path = "/api/v1/flows/{id}/password", operation_id = "resetPassword", tag = "Flows",
@@ -363,7 +363,8 @@ pub(crate) struct NewPasswordBody {
     security(("flow" = [])),
     request_body = NewPasswordBody,
     responses(
-        (status = 204, description = "It is the password now; sign in with it"),
+        (status = 200, description = "It is the password now, and a session has begun", body = ProgressBody),
+        (status = 204, description = "It is the password now; the account is frozen, so no session has begun"),
         (status = 403, description = "`proof_missing`: the flow is not open yet; `flow_foreign`: it is for something else"),
         (status = 404, description = "`not_found`: the token names another flow"),
         (status = 410, description = "`flow_expired` or `flow_over`"),
@@ -378,8 +379,7 @@ pub(crate) async fn reset_password(
         .map_err(|_| request.faults(FieldBody::of(&[FieldFault::PasswordLength])))?;
     carried(&request, id).await?;
     match request.app().reset_password(&request.caller, &new).await {
-        Ok(Progress::Done) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Ok(other) => told(&request, other).await,
+        Ok(progress) => told(&request, progress).await,
         Err(problem @ Problem::Refused(Refusal::ProofMissing)) => {
             let flow = request.app().flow(&request.caller, None).await;
             let flow = flow.map_err(|problem| request.refuse(problem))?;

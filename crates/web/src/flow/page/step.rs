@@ -16,6 +16,7 @@ use crate::flow::view::{
     RequestFacts, Step, SupportOffer,
 };
 use crate::page::error::{PageError, PageResult};
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{Channel, CodeProblem, PasswordProblem};
 use crate::page::request::{PageRequest, redirect, render};
 use crate::page::typed::Typed;
@@ -232,9 +233,10 @@ async fn pressed_again(
     let Asker { request, signed_in } = *asker;
     if step == Step::NewPassword
         && let Ok(password) = proofs::password(&fields.new_password)
-        && let Ok(Progress::Done) = request.web.app.reset_password(&request.caller, &password).await
+        && let Ok(settled @ (Progress::SignedIn(_) | Progress::Done)) =
+            request.web.app.reset_password(&request.caller, &password).await
     {
-        return (pages.settled)(pages, asker, Progress::Done).await;
+        return (pages.settled)(pages, asker, settled).await;
     }
     for given in fields.candidates(step) {
         let again = match signed_in {
@@ -265,7 +267,9 @@ async fn new_password(
         Err(fault) => return again(StatusCode::UNPROCESSABLE_ENTITY, problem(Some(fault))).await,
     };
     match request.web.app.reset_password(&request.caller, &password).await {
-        Ok(settled @ Progress::Done) => (pages.settled)(pages, asker, settled).await,
+        Ok(settled @ (Progress::SignedIn(_) | Progress::Done)) => {
+            (pages.settled)(pages, asker, settled).await
+        }
         Err(Problem::Invalid(faults)) => {
             again(StatusCode::UNPROCESSABLE_ENTITY, problem(proofs::password_problem(&faults))).await
         }
@@ -313,12 +317,12 @@ async fn page(
         }
         Step::NewPassword => {
             let app = &request.web.app;
-            let least = app.policy().password.rule().shortest(!flow.second_factor);
+            let rule = app.policy().password.rule();
             let view = NewPasswordStepView {
                 page,
                 look,
                 identifier: app.typed_identifier(&request.caller).await?.unwrap_or_default(),
-                least: u32::try_from(least).unwrap_or(u32::MAX),
+                length: PasswordLength::of(&rule, flow.second_factor),
                 problem: told.password,
                 busy: told.busy,
                 hold_hours: app.policy().hold.password_reset.seconds() / 3600,

@@ -7,6 +7,7 @@ mod owner;
 use askama::Template;
 
 use crate::captcha::view::Captcha;
+use crate::page::password_length::PasswordLength;
 use crate::page::problem::{Channel, CodeProblem, Delivery, FormAlert, IdentifierProblem, PasswordProblem};
 use crate::page::view::Page;
 
@@ -264,8 +265,8 @@ pub(crate) struct NewPasswordStepView {
     pub(crate) look: &'static FlowLook,
     /// The identifier, for password managers.
     pub(crate) identifier: String,
-    /// Fewest characters of a password.
-    pub(crate) least: u32,
+    /// How long it must be.
+    pub(crate) length: PasswordLength,
     /// What is wrong with it.
     pub(crate) problem: Option<PasswordProblem>,
     /// Whether the server has too much to do just now.

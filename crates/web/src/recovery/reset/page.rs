@@ -9,7 +9,7 @@ use vestibule_service::{BlockReason, Problem, Progress, ResetLink, SignInBlock};
 
 use crate::flow::page as flow;
 use crate::flow::page::proofs;
-use crate::flow::page::{Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, went};
+use crate::flow::page::{Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, signed_in, went};
 use crate::flow::view::{FlowLook, IdentifyView, Step};
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
@@ -61,15 +61,24 @@ fn with_what_was_typed(request: &PageRequest, view: IdentifyView) -> flow::Filli
     })
 }
 
-/// The sign-in page, where the new password opens. Whatever session this browser had is over too.
+/// The check-up, in the session that began with the new password. A frozen account has none: there it is the sign-in page,
+/// and whatever session this browser had is over.
 fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progress) -> Answering<'a> {
     Box::pin(async move {
         let request = asker.request;
-        let Progress::Done = progress else { return Ok(ended(request)) };
-        let mut answer = redirect("/sign-in?done=password-reset");
-        flow::over(request, answer.headers_mut());
-        CookieName::Session.clear(answer.headers_mut(), request.secure());
-        Ok(answer)
+        Ok(match progress {
+            Progress::SignedIn(begun) => signed_in(request, &begun, "/account/check-up?done=password-reset"),
+            Progress::Done => {
+                let mut answer = redirect("/sign-in?done=password-reset-frozen");
+                flow::over(request, answer.headers_mut());
+                CookieName::Session.clear(answer.headers_mut(), request.secure());
+                answer
+            }
+            Progress::Enrolled(_)
+            | Progress::Waits { .. }
+            | Progress::Prove { .. }
+            | Progress::Refused { .. } => ended(request),
+        })
     })
 }
 

@@ -12,11 +12,14 @@ use crate::page::form_body::FormBody;
 use crate::page::form_body::Path;
 use crate::page::message::Fault;
 use crate::page::request::{SignedInPage, redirect, render};
+use crate::protection::view::lasting;
 use crate::session::devices::view::{DeviceRow, DeviceShape, DevicesView};
 
 pub(crate) async fn list(member: SignedInPage) -> PageResult {
     let devices = rows(&member).await?;
-    Ok(render(StatusCode::OK, &DevicesView { page: member.request.page(), devices }))
+    let (page, policy) = (member.request.page(), &member.request.web.app.policy().session);
+    let (idle, total) = (lasting(&page, policy.idle), lasting(&page, policy.total));
+    Ok(render(StatusCode::OK, &DevicesView { page, devices, idle, total }))
 }
 
 async fn rows(member: &SignedInPage) -> Result<Vec<DeviceRow>, Problem> {

@@ -20,6 +20,8 @@ impl DevicesView {
         };
         Self {
             page: Page::sample_signed_in(),
+            idle: "14 days".into(),
+            total: "30 days".into(),
             devices: vec![
                 DeviceRow {
                     current: true,

@@ -57,6 +57,10 @@ pub(crate) struct DevicesView {
     pub(crate) page: Page,
     /// The devices, this one first, then by last use.
     pub(crate) devices: Vec<DeviceRow>,
+    /// How long a session lasts that is not used, in the reader's language.
+    pub(crate) idle: String,
+    /// How long a session lasts at the most.
+    pub(crate) total: String,
 }
 
 impl DevicesView {
