@@ -253,7 +253,7 @@ both_engines! {
         let mut thief = Thief::of(&ann, Holds::Mailbox);
         assert_eq!(thief.tries(Try::ResetPassword).await, Reach::Done);
         assert!(!ann.is_signed_in().await, "the owner is out too, and notices");
-        assert!(ann.reads_subjects().await[0].contains("password was reset"));
+        assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("password was reset")));
         assert_eq!(thief.tries(Try::SignIn).await, Reach::Done);
         let held = thief.one.sees_protections().await.holds;
         assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["password_reset"]);

@@ -125,12 +125,24 @@ pub(crate) struct ActivityView {
     pub(crate) csv: String,
 }
 
+/// The key of what a group of events is called.
+const fn label(group: EventGroup) -> &'static str {
+    match group {
+        EventGroup::SignIn => "event-group-sign-in",
+        EventGroup::Credentials => "event-group-credentials",
+        EventGroup::Recovery => "event-group-recovery",
+        EventGroup::Freeze => "event-group-freeze",
+        EventGroup::Protections => "event-group-protections",
+        EventGroup::Account => "event-group-account",
+    }
+}
+
 impl ActivityView {
     /// All events to choose from, in their groups.
     pub(crate) fn groups() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static str>)> {
         EventGroup::ALL.into_iter().map(|group| {
             let kinds = EventName::ALL.into_iter().filter(move |kind| kind.group() == group);
-            (group.as_str(), kinds.map(EventName::as_str))
+            (label(group), kinds.map(EventName::as_str))
         })
     }
 }

@@ -59,7 +59,12 @@ impl DashboardView {
         };
         let held = Self { holds: HoldRow::samples(), ..Self::sample() };
         let recovered = Self { recovered: true, ..held.clone() };
-        vec![("dashboard-recovered", recovered), ("dashboard", Self::sample()), ("dashboard-first", fresh), ("dashboard-held", held)]
+        vec![
+            ("dashboard-recovered", recovered),
+            ("dashboard", Self::sample()),
+            ("dashboard-first", fresh),
+            ("dashboard-held", held),
+        ]
     }
 }
 

@@ -8,9 +8,9 @@ use crate::account::security::view::{PasswordView, SecurityView};
 use crate::flow::page::owner::{Again, Asked, OwnerFields, answered, asked, finished};
 use crate::flow::page::proofs;
 use crate::flow::view::Owner;
-use crate::page::password_length::PasswordLength;
 use crate::page::error::PageResult;
 use crate::page::form_body::FormBody;
+use crate::page::password_length::PasswordLength;
 use crate::page::request::{SignedInPage, redirect, render};
 use crate::page::typed::Typed;
 

@@ -9,7 +9,9 @@ use vestibule_service::{BlockReason, Problem, Progress, ResetLink, SignInBlock};
 
 use crate::flow::page as flow;
 use crate::flow::page::proofs;
-use crate::flow::page::{Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, signed_in, went};
+use crate::flow::page::{
+    Answering, Asker, FlowPages, Identify, LinkQuery, StepFields, about_link, signed_in, went,
+};
 use crate::flow::view::{FlowLook, IdentifyView, Step};
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
