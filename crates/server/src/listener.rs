@@ -1,12 +1,14 @@
-//! The listener: accepts connections, hands each request with its peer's address to the router, and ends without
+//! The listener: accepts connections, hands each request with its peer's address on, and ends without
 //! cutting off a request that is under way. Slow or too many peers cost a bounded number of sockets, never more.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::ConnectInfo;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -14,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use crate::peers::{Counted, Impatient, Peers};
 
@@ -37,13 +39,16 @@ pub(crate) enum Ending {
 }
 
 /// Serves until `stop`, then waits `grace` for the requests that are under way.
-pub(crate) async fn serve(
+pub(crate) async fn serve<S>(
     listener: TcpListener,
-    router: Router,
+    served: S,
     (connections, peers): (u32, Peers),
     stop: CancellationToken,
     grace: Duration,
-) -> Ending {
+) -> Ending
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     let places = Arc::new(Semaphore::new(usize::try_from(connections).unwrap_or(usize::MAX)));
     let graceful = GracefulShutdown::new();
     let accepting = async {
@@ -52,7 +57,7 @@ pub(crate) async fn serve(
             match listener.accept().await {
                 Ok((stream, peer)) => {
                     if let Some(counted) = peers.admit(peer.ip()) {
-                        connect(stream, peer, &router, &graceful, (place, counted));
+                        connect(stream, peer, &served, &graceful, (place, counted));
                     } else {
                         tracing::debug!(%peer, "an address has too many connections");
                     }
@@ -74,20 +79,22 @@ pub(crate) async fn serve(
     }
 }
 
-fn connect(
+fn connect<S>(
     stream: TcpStream,
     peer: SocketAddr,
-    router: &Router,
+    served: &S,
     graceful: &GracefulShutdown,
     place: (tokio::sync::OwnedSemaphorePermit, Counted),
-) {
+) where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     // Answers are small and complete: waiting to fill a packet only delays them.
     if let Err(cause) = stream.set_nodelay(true) {
         tracing::debug!(%cause, "TCP_NODELAY was refused");
     }
-    let service = router.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+    let service = served.clone().map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        request.map(axum::body::Body::new)
+        request.map(Body::new)
     });
     let connection =
         http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).serve_connection(
@@ -105,6 +112,7 @@ fn connect(
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::sync::Notify;

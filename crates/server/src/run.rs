@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,7 +15,7 @@ use vestibule_service::crypto::KeyUse;
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS};
 use vestibule_store::Store;
-use vestibule_web::Web;
+use vestibule_web::{Served, Web};
 
 use crate::config::{Loaded, Settings};
 use crate::listener::{self, Ending};
@@ -71,7 +70,7 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
-    let serving = listener::serve(listener, router(&app, settings, mailbox.as_ref())?, places, stop, GRACE);
+    let serving = listener::serve(listener, served(&app, settings, mailbox.as_ref())?, places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
@@ -122,9 +121,9 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn router(app: &App, settings: &Settings, mailbox: Option<&Token>) -> Result<Router, Failure> {
+fn served(app: &App, settings: &Settings, mailbox: Option<&Token>) -> Result<Served, Failure> {
     let site = Arc::new(wiring::site(settings, mailbox)?);
-    Ok(vestibule_web::router(Web { app: app.clone(), site }))
+    Ok(Served::new(Web { app: app.clone(), site }))
 }
 
 /// Writes down what was only in memory and closes the database.

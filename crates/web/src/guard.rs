@@ -18,10 +18,14 @@ use vestibule_domain::time::Timestamp;
 
 use crate::api::query::undocumented;
 use crate::http::forwarded;
+use crate::http::forwarded::{Origin, Unreadable};
 use crate::http::headers::Single;
 use crate::page::message::Fault;
 use crate::page::turned_away::{RequestId, TurnedAway};
 use crate::site::Web;
+
+/// The counter of requests, by route and status.
+pub(crate) const REQUESTS: &str = "vestibule_requests_total";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -61,8 +65,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &head, &id, data));
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
-    metrics::counter!("vestibule_requests_total", "route" => route, "status" => status.as_str().to_owned())
-        .increment(1);
+    metrics::counter!(REQUESTS, "route" => route, "status" => status.as_str().to_owned()).increment(1);
     // A static file shows nothing by itself, so it is answered in as few words as data: pages wait for it.
     finish(&mut answer, strict(web.site.is_secure(), data || (file && status.is_success())), id);
     answer
@@ -79,30 +82,39 @@ fn too_slow(web: &Web, head: &HeaderMap, id: &str, data: bool) -> Response {
 
 /// Notes where the request comes from, and refuses one that should not reach its handler.
 fn admit(request: &mut Request, web: &Web) -> Result<(), TurnedAway> {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    match forwarded::origin(peer, request.headers(), &web.site.trusted_proxies) {
-        Ok(origin) => {
-            if origin.silent_proxy && now_and_then(&SILENT, web.app.now()) {
-                tracing::warn!(proxy = %peer, "a trusted proxy sends neither X-Forwarded-For nor Forwarded, so its own \
-                    address is taken for its clients'; let it set X-Forwarded-For");
-            }
-            request.extensions_mut().insert(origin);
+    let origin = origin(request, web).map_err(|unreadable| {
+        if now_and_then(&UNREADABLE, web.app.now()) {
+            tracing::warn!(proxy = %peer(request), "refused with 400: {unreadable}");
         }
-        Err(unreadable) => {
-            if now_and_then(&UNREADABLE, web.app.now()) {
-                tracing::warn!(proxy = %peer, "refused with 400: {unreadable}");
-            }
-            return Err(TurnedAway::Origin);
-        }
-    }
+        TurnedAway::Origin
+    })?;
+    request.extensions_mut().insert(origin);
     if (changes_state(request.method()) || leaves_a_trace(request)) && !is_own(request.headers(), web) {
         tracing::info!("refused: the request comes from another site");
         return Err(TurnedAway::ForeignSite);
     }
     Ok(())
+}
+
+/// Whether the log is told of each request.
+pub(crate) fn tells_each() -> bool {
+    tracing::enabled!(tracing::Level::DEBUG)
+}
+
+fn peer(request: &Request) -> IpAddr {
+    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
+}
+
+/// Where a request comes from; now and then the log tells of a proxy that does not say.
+pub(crate) fn origin(request: &Request, web: &Web) -> Result<Origin, Unreadable> {
+    let peer = peer(request);
+    let origin = forwarded::origin(peer, request.headers(), &web.site.trusted_proxies)?;
+    if origin.silent_proxy && now_and_then(&SILENT, web.app.now()) {
+        tracing::warn!(proxy = %peer, "a trusted proxy sends neither X-Forwarded-For nor Forwarded, so its own \
+            address is taken for its clients'; let it set X-Forwarded-For");
+    }
+    Ok(origin)
 }
 
 /// When something that clients can cause at will was last logged, in microseconds since 1970.
@@ -146,7 +158,7 @@ fn is_own(headers: &HeaderMap, web: &Web) -> bool {
 }
 
 /// Adds to an answer what every answer says; where the handler said otherwise, the handler counts.
-fn finish(answer: &mut Response, strict: &HeaderMap, id: String) {
+pub(crate) fn finish(answer: &mut Response, strict: &HeaderMap, id: String) {
     let headers = answer.headers_mut();
     let own = std::mem::replace(headers, strict.clone());
     headers.extend(own);
@@ -157,7 +169,7 @@ fn finish(answer: &mut Response, strict: &HeaderMap, id: String) {
 
 /// What every answer says: a page all of it, data of the API what can matter where nothing is shown. Made once: copying a
 /// map costs less than filling one.
-fn strict(secure: bool, data: bool) -> &'static HeaderMap {
+pub(crate) fn strict(secure: bool, data: bool) -> &'static HeaderMap {
     static MAPS: LazyLock<[HeaderMap; 4]> =
         LazyLock::new(|| [(false, false), (false, true), (true, false), (true, true)].map(fixed));
     let [page, plain_data, secure_page, secure_data] = &*MAPS;

@@ -28,5 +28,5 @@ mod site;
 mod well_known;
 
 pub use operations::{api_codes, api_document};
-pub use routes::router;
+pub use routes::Served;
 pub use site::{Site, Web};

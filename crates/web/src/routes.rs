@@ -1,11 +1,19 @@
 //! Every route with the authority that it needs: the customers' pages and the JSON API behind the guard, and the two
 //! questions that machines ask about the server's health beside it.
 
+use std::convert::Infallible;
+use std::future::{self, Ready};
+use std::task::{Context, Poll};
+
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
 use axum::routing::get;
+use futures_util::future::Either;
+use tower::Service;
 
 use crate::account::{activity, changes, check_up, contacts, dashboard, profile, security};
 use crate::factor::{backup_codes, two_factor};
@@ -18,12 +26,45 @@ use crate::protection::{freeze, holds};
 use crate::recovery::{disown, reset, unfreeze};
 use crate::route::Authority::{Anybody, MailboxKey, Session};
 use crate::route::Routes;
+use crate::session::at_once::at_once;
 use crate::session::devices;
 use crate::site::Web;
 use crate::{language, notice, operations, protection, registration, sign_in, well_known};
 
 /// Everything that is served on the public listener.
-pub fn router(web: Web) -> Router {
+#[derive(Clone)]
+pub struct Served {
+    web: Web,
+    router: Router,
+}
+
+impl Served {
+    /// What is served for this site.
+    #[must_use]
+    pub fn new(web: Web) -> Self {
+        Self { router: router(web.clone()), web }
+    }
+}
+
+impl Service<Request> for Served {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // The router is always ready.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match at_once(&self.web, &request) {
+            Some(answer) => Either::Left(future::ready(Ok(answer))),
+            None => Either::Right(self.router.call(request)),
+        }
+    }
+}
+
+fn router(web: Web) -> Router {
     let pages = pages().router.layer(from_fn_with_state(web.clone(), draw_errors));
     Router::new()
         .merge(operations::routes())

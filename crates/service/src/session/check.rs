@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use vestibule_domain::secret::Token;
+use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::session::SessionVerdict;
+use vestibule_domain::time::Timestamp;
 
 use crate::app::App;
 use crate::caller::{SignedIn, network_of};
@@ -20,13 +21,8 @@ impl App {
     pub async fn signed_in(&self, token: &Token, from: IpAddr) -> Result<SignedIn, Problem> {
         let (core, digest, now) = (&self.0, token.digest(), self.now());
         let policy = &core.policy.session;
-        if let Some(cached) = core.sessions.get(&digest, core.clock.monotonic_micros()) {
-            let session = cached.now();
-            // One that is over as far as this process knows may have been used on another node since.
-            if session.verdict(now, policy) == SessionVerdict::Live {
-                core.sessions.see(&cached, now);
-                return Ok(SignedIn::within(session));
-            }
+        if let Some(signed_in) = self.remembered(&digest, now) {
+            return Ok(signed_in);
         }
         let mark = core.sessions.mark();
         let network = network_of(from);
@@ -44,5 +40,24 @@ impl App {
         let cached = core.sessions.keep(&digest, session, mark);
         core.sessions.see(&cached, now);
         Ok(SignedIn::within(cached.now()))
+    }
+
+    /// The session of this token, where it was checked lately and the revocation feed vouches for it; `None` says nothing
+    /// about the session.
+    #[must_use]
+    pub fn signed_in_lately(&self, token: &Token) -> Option<SignedIn> {
+        self.remembered(&token.digest(), self.now())
+    }
+
+    fn remembered(&self, digest: &TokenDigest, now: Timestamp) -> Option<SignedIn> {
+        let core = &self.0;
+        let cached = core.sessions.get(digest, core.clock.monotonic_micros())?;
+        let session = cached.now();
+        // One that is over as far as this process knows may have been used on another node since.
+        if session.verdict(now, &core.policy.session) != SessionVerdict::Live {
+            return None;
+        }
+        core.sessions.see(&cached, now);
+        Some(SignedIn::within(session))
     }
 }

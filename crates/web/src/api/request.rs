@@ -199,14 +199,18 @@ impl<T: std::str::FromStr + Send> FromRequestParts<Web> for PathId<T> {
 }
 
 /// The session token that a request carries: as bearer, else as cookie.
-enum Presented {
+pub(crate) enum Presented {
+    /// Of a session, whether or not there is one.
     Token(Token),
+    /// Something that is no session's token.
     Unreadable,
+    /// Neither the header nor the cookie.
     Nothing,
 }
 
 impl Presented {
-    fn in_headers(headers: &HeaderMap, secure: bool) -> Self {
+    /// What the headers carry.
+    pub(crate) fn in_headers(headers: &HeaderMap, secure: bool) -> Self {
         let token = match Single::of(headers, &header::AUTHORIZATION) {
             Single::Value(value) => bearer(value).and_then(|text| Token::parse(TokenKind::Session, text)),
             Single::Unreadable => None,

@@ -12,7 +12,7 @@ use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
-use vestibule_service::SessionView;
+use vestibule_service::{SessionView, SignedIn};
 
 use crate::api::json::Answer;
 use crate::api::names::{AccountIdText, DeviceIdText, SessionIdText};
@@ -88,6 +88,11 @@ const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
     ))),
 )]
 pub(crate) async fn check(State(web): State<Web>, SessionCheck(signed_in): SessionCheck) -> Response {
+    checked(&web, &signed_in)
+}
+
+/// The answer to a check of a session that counts.
+pub(crate) fn checked(web: &Web, signed_in: &SignedIn) -> Response {
     let session = signed_in.session();
     let body = SessionBody::of(session, &web.app.policy().session);
     let mut answer = Response::new(crate::api::written::text(&body).into());

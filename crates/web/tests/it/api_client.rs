@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -13,6 +12,7 @@ use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::time::Span;
 use vestibule_service::captcha::solve;
 use vestibule_testkit::Kit;
+use vestibule_web::Served;
 use vestibule_web::{Site, Web};
 
 use crate::contract;
@@ -24,12 +24,12 @@ pub(crate) const BODY_BYTES: usize = 16 * 1024;
 pub(crate) const PASSWORD: &str = "quiet lantern over seven bridges";
 
 /// The router of a kit's server.
-pub(crate) fn router(kit: &Kit) -> Router {
+pub(crate) fn router(kit: &Kit) -> Served {
     router_with(kit, |_site| {})
 }
 
 /// The router of a kit's server with other settings.
-pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
+pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Served {
     let mut site = Site {
         name: "Example Exchange".to_owned(),
         accent: None,
@@ -45,7 +45,7 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Router {
         texts: vestibule_web::page::text::builtin().clone(),
     };
     change(&mut site);
-    vestibule_web::router(Web { app: kit.app().clone(), site: Arc::new(site) })
+    Served::new(Web { app: kit.app().clone(), site: Arc::new(site) })
 }
 
 /// An answer.
@@ -94,7 +94,7 @@ impl Reply {
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) kit: Kit,
-    pub(crate) router: Router,
+    pub(crate) router: Served,
     pub(crate) identifier: String,
     pub(crate) session: Option<String>,
     pub(crate) flow: Option<String>,

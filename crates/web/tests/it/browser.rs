@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{Method, Request, header};
 use tower::ServiceExt;
 use vestibule_testkit::Kit;
+use vestibule_web::Served;
 
 use crate::api_client::{Reply, router};
 
 /// A browser with one tab in front.
 #[derive(Clone)]
 pub(crate) struct Browser {
-    router: Router,
+    router: Served,
     pub(crate) cookies: BTreeMap<String, String>,
     /// The flow that the tab in front is at, as its pages name it. What is opened or filled in without one is about it.
     pub(crate) tab: Option<String>,
@@ -50,7 +50,7 @@ impl Browser {
     }
 
     /// A browser at the site that this router serves.
-    pub(crate) fn of(router: Router) -> Self {
+    pub(crate) fn of(router: Served) -> Self {
         Self { router, cookies: BTreeMap::new(), tab: None }
     }
 

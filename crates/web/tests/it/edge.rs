@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
@@ -11,16 +10,17 @@ use tower::ServiceExt;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_testkit::{Kit, both_engines};
+use vestibule_web::Served;
 
 use crate::api_client::{App, PASSWORD, Reply, password, router, router_with};
 use crate::browser::Browser;
 
 /// A server behind proxies of 10.0.0.0/8.
-fn behind_proxies(kit: &Kit) -> Router {
+fn behind_proxies(kit: &Kit) -> Served {
     router_with(kit, |site| site.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()])
 }
 
-async fn sends(router: &Router, request: Request<Body>) -> Reply {
+async fn sends(router: &Served, request: Request<Body>) -> Reply {
     let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
     Reply { status: parts.status, headers: parts.headers, bytes }
@@ -43,7 +43,42 @@ fn wrong_try(app: &App) -> Request<Body> {
     request.body(Body::from(body.to_string())).unwrap()
 }
 
+/// All that an answer says but the request's own name.
+fn said(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
+    let named = reply.headers.iter().filter(|(name, _)| *name != "x-request-id");
+    let mut headers: Vec<_> =
+        named.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    headers.sort();
+    (reply.status.as_u16(), headers, reply.text())
+}
+
 both_engines! {
+    /// What has a query is always routed; without one a session in memory is answered before that.
+    async fn a_check_is_answered_alike_from_memory_and_by_its_route(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = App::of(&kit, "ann");
+        ann.registers().await;
+        ann.router = behind_proxies(&kit);
+        let checked = async |path: &str, lines: &[(&'static str, &str)]| {
+            let request = ann.request("GET", path).body(Body::empty()).unwrap();
+            sends(&ann.router, through(request, lines)).await
+        };
+        for lines in [vec![], vec![("x-forwarded-for", "198.51.100.7")], vec![("x-forwarded-for", "nobody")]] {
+            let routed = checked("/api/v1/session?", &lines).await;
+            let remembered = checked("/api/v1/session", &lines).await;
+            assert_eq!(said(&remembered), said(&routed));
+            assert!(remembered.headers.contains_key("x-request-id"));
+        }
+        kit.advance(Span::from_minutes(1));
+        let seen = checked("/api/v1/session", &[]).await.with(200).json();
+        assert_eq!(checked("/api/v1/session?", &[]).await.with(200).json(), seen);
+        checked("/api/v1/session?all=1", &[]).await.problem(400, "query_malformed");
+        ann.asks("DELETE", "/api/v1/session").await.with(204);
+        for path in ["/api/v1/session", "/api/v1/session?"] {
+            checked(path, &[]).await.problem(401, "session_ended");
+        }
+    }
+
     async fn activity_names_the_address_that_the_nearest_proxy_saw(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = App::of(&kit, "ann");
