@@ -15,7 +15,7 @@ pub(crate) struct PasswordLength {
 
 impl PasswordLength {
     /// What the rule demands of an account with or without a second factor.
-    pub(crate) fn of(rule: &PasswordRule, second_factor: bool) -> Self {
+    pub(crate) fn of(rule: PasswordRule, second_factor: bool) -> Self {
         let characters = |sole| u32::try_from(rule.shortest(sole)).unwrap_or(u32::MAX);
         let (least, with_second) = (characters(!second_factor), characters(false));
         Self { least, enough: Some(with_second).filter(|enough| *enough < least) }

@@ -86,7 +86,7 @@ fn blank(request: &PageRequest) -> RegisterView {
         identifier: String::new(),
         identifier_problem: None,
         password_problem: None,
-        length: PasswordLength::of(&request.web.app.policy().password.rule(), false),
+        length: PasswordLength::of(request.web.app.policy().password.rule(), false),
         agreements: request.web.app.operator().agreements.clone(),
         terms: false,
         terms_missing: false,

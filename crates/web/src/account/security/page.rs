@@ -47,7 +47,7 @@ async fn password_view(member: &SignedInPage) -> Result<(PasswordView, Owner), P
         page: member.request.page(),
         present_problem: None,
         new_problem: None,
-        length: PasswordLength::of(&rule, owner.code),
+        length: PasswordLength::of(rule, owner.code),
         code: owner.code,
         code_problem: None,
     };

@@ -322,7 +322,7 @@ async fn page(
                 page,
                 look,
                 identifier: app.typed_identifier(&request.caller).await?.unwrap_or_default(),
-                length: PasswordLength::of(&rule, flow.second_factor),
+                length: PasswordLength::of(rule, flow.second_factor),
                 problem: told.password,
                 busy: told.busy,
                 hold_hours: app.policy().hold.password_reset.seconds() / 3600,
