@@ -123,7 +123,7 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
 
 fn served(app: &App, settings: &Settings, mailbox: Option<&Token>) -> Result<Served, Failure> {
     let site = Arc::new(wiring::site(settings, mailbox)?);
-    Ok(Served::new(Web { app: app.clone(), site }))
+    Ok(Served::new(Web::new(app.clone(), site)))
 }
 
 /// Writes down what was only in memory and closes the database.

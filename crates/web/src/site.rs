@@ -53,6 +53,23 @@ pub(crate) struct Brand {
     pub(crate) privacy: Option<String>,
 }
 
+/// A language that pages are offered in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offered {
+    /// Its tag (BCP 47).
+    pub(crate) tag: String,
+    /// Its name in itself.
+    pub(crate) name: String,
+}
+
+impl Offered {
+    /// The languages that a catalogue offers.
+    pub(crate) fn all(texts: &Catalogue) -> Arc<[Self]> {
+        let name = |tag| texts.of(tag).text("language-name").into_owned();
+        texts.offered().map(|tag| Self { tag: tag.to_owned(), name: name(tag) }).collect()
+    }
+}
+
 impl Site {
     /// Whether customers come over TLS; cookies are then `Secure` and carry the `__Host-` prefix.
     #[must_use]
@@ -85,6 +102,17 @@ pub struct Web {
     pub app: App,
     /// The settings.
     pub site: Arc<Site>,
+    /// The languages that customers choose between.
+    pub(crate) languages: Arc<[Offered]>,
+}
+
+impl Web {
+    /// Made once, when the server starts.
+    #[must_use]
+    pub fn new(app: App, site: Arc<Site>) -> Self {
+        let languages = Offered::all(&site.texts);
+        Self { app, site, languages }
+    }
 }
 
 #[cfg(test)]

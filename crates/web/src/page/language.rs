@@ -9,7 +9,6 @@ use crate::http::cookies::CookieName;
 use crate::http::headers::list;
 use crate::http::under_way;
 use crate::page::kept;
-use crate::page::view::Offered;
 use crate::site::Web;
 
 /// Longest address that a choice of language leads back to, in bytes.
@@ -36,11 +35,6 @@ pub(crate) fn language(web: &Web, headers: &HeaderMap) -> Text {
     let texts = &web.site.texts;
     let chosen = CookieName::Language.texts(headers, web.site.is_secure()).find_map(|tag| texts.chosen(tag));
     chosen.unwrap_or_else(|| texts.negotiate(&list(headers, &ACCEPT_LANGUAGE)))
-}
-
-/// The languages that pages are offered in.
-pub(crate) fn languages(web: &Web) -> Vec<Offered> {
-    Offered::all(&web.site.texts)
 }
 
 /// Where a choice of language on the page that answers a request leads back to: this page itself, and of a form the page that it
@@ -105,7 +99,8 @@ mod tests {
         let pages = routes(&Method::GET);
         assert!(pages.len() > 40, "{pages:?}");
         for page in &pages {
-            let address = page.replace("{id}", "x1").replace("{task}", "word").replace("{code}", "K7M4-2QXP");
+            let address =
+                page.replace("{id}", "x1").replace("{task}", "login-phrase").replace("{code}", "K7M4-2QXP");
             assert_eq!(led_to(&Method::GET, &address), address);
         }
         let forms = routes(&Method::POST);

@@ -25,7 +25,7 @@ use crate::http::under_way::UnderWay;
 use crate::page::error::PageError;
 use crate::page::kept;
 use crate::page::kept::{Ended, Slot};
-use crate::page::language::{here, language, languages};
+use crate::page::language::{here, language};
 use crate::page::message::{Fault, FaultView};
 use crate::page::text::Text;
 use crate::page::view::{Flash, Page, Viewer};
@@ -90,7 +90,7 @@ pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     Page {
         text: language(web, headers),
-        languages: languages(web),
+        languages: web.languages.clone(),
         here: "/".to_owned(),
         brand: web.site.brand(),
         domain: web.site.authority().to_owned(),

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use crate::page::text::builtin;
-use crate::page::view::{Offered, Page, Viewer};
-use crate::site::Brand;
+use crate::page::view::{Page, Viewer};
+use crate::site::{Brand, Offered};
 
 thread_local! {
     /// The language that samples are made in, a tag that ships.

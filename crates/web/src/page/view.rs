@@ -1,16 +1,16 @@
 //! What every page has around its own matter: language, brand, the domain it is served from, who is signed in.
 //! Also the small pieces of HTML that templates ask for by name: icons, the two doors, moments, countdowns.
 
-use crate::site::Brand;
+use crate::site::{Brand, Offered};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::http::under_way;
 
 use vestibule_domain::names;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
-use vestibule_text::Catalogue;
 
 use crate::page::assets;
 use crate::page::text::{Html, Text, ToFluent, bold, escape_into, linked};
@@ -24,23 +24,6 @@ pub(crate) struct Viewer {
     pub(crate) named: bool,
     /// How many notices are unread.
     pub(crate) unread: u32,
-}
-
-/// A language that pages are offered in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Offered {
-    /// Its tag (BCP 47).
-    pub(crate) tag: String,
-    /// Its name in itself.
-    pub(crate) name: String,
-}
-
-impl Offered {
-    /// The languages that a catalogue offers.
-    pub(crate) fn all(texts: &Catalogue) -> Vec<Self> {
-        let name = |tag| texts.of(tag).text("language-name").into_owned();
-        texts.offered().map(|tag| Self { tag: tag.to_owned(), name: name(tag) }).collect()
-    }
 }
 
 /// The table of flashes: the name in addresses, and whether it tells of something that came to a good end.
@@ -157,7 +140,7 @@ pub(crate) struct Page {
     /// The texts in the reader's language.
     pub(crate) text: Text,
     /// The languages that the reader can choose between.
-    pub(crate) languages: Vec<Offered>,
+    pub(crate) languages: Arc<[Offered]>,
     /// The address of this page, which a choice of language leads back to.
     pub(crate) here: String,
     /// The operator's name and links.

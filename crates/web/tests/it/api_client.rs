@@ -45,7 +45,7 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Served {
         texts: vestibule_web::page::text::builtin().clone(),
     };
     change(&mut site);
-    Served::new(Web { app: kit.app().clone(), site: Arc::new(site) })
+    Served::new(Web::new(kit.app().clone(), Arc::new(site)))
 }
 
 /// An answer.

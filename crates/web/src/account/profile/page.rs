@@ -16,7 +16,7 @@ pub(crate) async fn form(member: SignedInPage) -> PageResult {
 }
 
 async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
-    let (app, texts) = (&member.request.web.app, &member.request.web.site.texts);
+    let app = &member.request.web.app;
     let profile = member.profile.clone();
     let contacts = app.contacts(&member.request.caller, &member.signed_in).await?;
     Ok(ProfileView {
@@ -30,10 +30,6 @@ async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
         name: profile.name.unwrap_or_default(),
         name_problem: false,
         language: profile.language,
-        languages: texts
-            .offered()
-            .map(|tag| (tag.to_owned(), texts.of(tag).text("language-name").into_owned()))
-            .collect(),
         identifiers: profile
             .identifiers
             .into_iter()

@@ -15,7 +15,6 @@ impl ProfileView {
             name: "Ann".into(),
             name_problem: false,
             language: "en".into(),
-            languages: vec![("en".into(), "English".into())],
             identifiers: vec![
                 IdentifierRow {
                     id: "idn_01h455vb4pex5vsknk084sn02q".into(),

@@ -78,8 +78,6 @@ pub(crate) struct ProfileView {
     pub(crate) name_problem: bool,
     /// The language's tag.
     pub(crate) language: String,
-    /// The languages to choose from: tag and own name.
-    pub(crate) languages: Vec<(String, String)>,
     /// E-mail addresses and mobile numbers.
     pub(crate) identifiers: Vec<IdentifierRow>,
     /// What waits to change about them.
