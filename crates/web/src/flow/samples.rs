@@ -34,7 +34,7 @@ impl IdentifyView {
             alert: None,
             captcha: Captcha::None,
             return_to: None,
-            phrase: None,
+            login_phrase: None,
             listed: false,
         })
     }
@@ -79,7 +79,10 @@ fn sign_in(first: IdentifyView) -> Samples<IdentifyView> {
         ("sign-in-busy", alert(FormAlert::Busy, Captcha::None)),
         ("sign-in-ended", alert(FormAlert::Ended, Captcha::None)),
         ("sign-in-signed-out", signed_out),
-        ("sign-in-phrase", IdentifyView { phrase: Some("Nine herons over the mill".into()), ..first }),
+        (
+            "sign-in-login-phrase",
+            IdentifyView { login_phrase: Some("Nine herons over the mill".into()), ..first },
+        ),
         ("sign-in-slider", IdentifyView { captcha: sample_slider(), ..ann.clone() }),
         ("sign-in-captcha-asked", alert(FormAlert::CaptchaAsked, sample_slider())),
         ("sign-in-captcha", alert(FormAlert::Captcha, Captcha::MailCode { problem: None })),
@@ -117,22 +120,24 @@ fn again(first: IdentifyView, [name, again]: [&'static str; 2]) -> Samples<Ident
 impl MessageStepView {
     /// The page of a flow as it is first seen.
     #[must_use]
-    pub(crate) fn sample(look: &'static FlowLook) -> Self {
-        let facts = look.message.shows_request.then(|| RequestFacts {
+    pub(crate) fn sample(look: &'static FlowLook) -> Option<Self> {
+        let texts = look.message.as_ref()?;
+        let facts = texts.shows_request.then(|| RequestFacts {
             place: Some("Lisbon, Portugal".into()),
             device: "Firefox on Linux".into(),
             at_ms: SAMPLE_NOW,
         });
-        let support = look.message.leads_to_support.then(|| SupportOffer {
+        let support = texts.leads_to_support.then(|| SupportOffer {
             slow: false,
             to: "help@northwind.example".into(),
             after: 30,
             due: false,
         });
         let delivery = Some(Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 });
-        Self {
+        Some(Self {
             page: Page::sample(),
             look,
+            texts,
             sent: SentCode {
                 channel: Channel::Mail,
                 to: "a••@example.com".into(),
@@ -146,7 +151,7 @@ impl MessageStepView {
             facts,
             suspicion: None,
             support,
-        }
+        })
     }
 
     fn sms(mut self) -> Self {
@@ -189,9 +194,12 @@ impl MessageStepView {
     #[must_use]
     pub(crate) fn samples() -> Samples<Self> {
         let wrong = |left| CodeProblem::Wrong { left: Some(left) };
-        let (confirm, verify, reset) =
-            (Self::sample(&SIGN_IN), Self::sample(&REGISTER), Self::sample(&RESET));
-        let (unfreeze, disown) = (Self::sample(&UNFREEZE), Self::sample(&DISOWN));
+        let purposes = [&SIGN_IN, &REGISTER, &RESET, &UNFREEZE, &DISOWN];
+        let [Some(confirm), Some(verify), Some(reset), Some(unfreeze), Some(disown)] =
+            purposes.map(Self::sample)
+        else {
+            return Vec::new();
+        };
         let handed_over = Delivery::HandedOver { at_ms: SAMPLE_NOW - 20_000 };
         vec![
             ("confirm", confirm.clone()),
@@ -225,29 +233,31 @@ impl MessageStepView {
 impl AuthenticatorStepView {
     /// The page of a flow as it is first seen.
     #[must_use]
-    pub(crate) fn sample(look: &'static FlowLook) -> Self {
-        Self {
+    pub(crate) fn sample(look: &'static FlowLook) -> Option<Self> {
+        Some(Self {
             page: Page::sample(),
             look,
+            texts: look.authenticator.as_ref()?,
             problem: None,
             clock: None,
             resync: false,
             two_needed: false,
             until_ms: SAMPLE_NOW + 540_000,
-        }
+        })
     }
 
     /// Every state of the page, for every purpose.
     #[must_use]
     pub(crate) fn samples() -> Samples<Self> {
-        let first = Self::sample(&SIGN_IN);
+        let [Some(first), Some(unfreeze), Some(disown)] = [&SIGN_IN, &UNFREEZE, &DISOWN].map(Self::sample)
+        else {
+            return Vec::new();
+        };
         let problem = |problem| Self { problem: Some(problem), ..first.clone() };
         let behind = Some(ClockHint { seconds: 74, ahead: false });
         let ahead = Some(ClockHint { seconds: 95, ahead: true });
-        let unfreeze = Self::sample(&UNFREEZE);
         let unfreeze_wrong =
             Self { problem: Some(CodeProblem::Wrong { left: Some(4) }), clock: behind, ..unfreeze.clone() };
-        let disown = Self::sample(&DISOWN);
         vec![
             ("code", first.clone()),
             ("code-wrong", problem(CodeProblem::Wrong { left: Some(3) })),
@@ -315,8 +325,11 @@ impl HeldView {
     /// Every state of the page.
     #[must_use]
     pub(crate) fn samples() -> Samples<Self> {
-        let held = |look| Self { page: Page::sample(), look, until_ms: SAMPLE_NOW + 872_000 };
-        vec![("held", held(&SIGN_IN)), ("held-reset", held(&RESET))]
+        let held = |name, look: &'static FlowLook| {
+            let (texts, until_ms) = (look.held.as_ref()?, SAMPLE_NOW + 872_000);
+            Some((name, Self { page: Page::sample(), begin: look.begin, texts, until_ms }))
+        };
+        [held("held", &SIGN_IN), held("held-reset", &RESET)].into_iter().flatten().collect()
     }
 }
 

@@ -16,7 +16,6 @@ use crate::route::Routes;
 
 static PAGES: FlowPages = FlowPages {
     identify: Some(Identify {
-        purpose: Purpose::Unfreeze,
         asks_password: true,
         captcha_asked: FormAlert::CaptchaAsked,
         stands_beside: nothing,

@@ -20,10 +20,9 @@ use crate::sign_in::view::SignInFrozenView;
 
 static PAGES: FlowPages = FlowPages {
     identify: Some(Identify {
-        purpose: Purpose::SignIn,
         asks_password: true,
         captcha_asked: FormAlert::CaptchaAsked,
-        stands_beside: with_phrase,
+        stands_beside: with_login_phrase,
     }),
     steps: &[Step::Message, Step::Authenticator, Step::BackupCode],
     is_entry: true,
@@ -40,11 +39,11 @@ pub(crate) fn routes() -> Routes {
         .get("/sign-in/frozen", Authority::Anybody, frozen)
 }
 
-/// The form with the phrase that the owner of this device chose.
-fn with_phrase(request: &PageRequest, view: IdentifyView) -> flow::Filling<'_> {
+/// The form with the login phrase of this device's owner.
+fn with_login_phrase(request: &PageRequest, view: IdentifyView) -> flow::Filling<'_> {
     Box::pin(async move {
-        let phrase = request.web.app.login_phrase(&request.caller).await?;
-        Ok(IdentifyView { phrase, ..view })
+        let login_phrase = request.web.app.login_phrase(&request.caller).await?;
+        Ok(IdentifyView { login_phrase, ..view })
     })
 }
 

@@ -21,8 +21,6 @@ use crate::page::typed::Typed;
 
 /// The first page of a purpose.
 pub(crate) struct Identify {
-    /// What it is for.
-    pub(crate) purpose: Purpose,
     /// Whether the password is typed there.
     pub(crate) asks_password: bool,
     /// What is said where a captcha is asked that the page did not hold before.
@@ -56,7 +54,7 @@ pub(crate) async fn first_captcha(request: &PageRequest) -> Result<Captcha, Prob
 
 /// The first page as it is first seen.
 pub(crate) async fn form(pages: &'static FlowPages, request: &PageRequest) -> PageResult {
-    let (first, view) = blank(pages, request)?;
+    let (first, _, view) = blank(pages, request)?;
     let captcha = first_captcha(request).await?;
     shown(first, request, StatusCode::OK, IdentifyView { captcha, ..view }).await
 }
@@ -74,8 +72,9 @@ async fn shown(
 fn blank(
     pages: &'static FlowPages,
     request: &PageRequest,
-) -> Result<(&'static Identify, IdentifyView), PageError> {
-    let (Some(first), Some(texts)) = (&pages.identify, &pages.look.identify) else {
+) -> Result<(&'static Identify, Purpose, IdentifyView), PageError> {
+    let (Some(first), Some(purpose), Some(texts)) = (&pages.identify, pages.purpose, &pages.look.identify)
+    else {
         return Err(redirect(pages.look.begin).into());
     };
     let view = IdentifyView {
@@ -89,10 +88,10 @@ fn blank(
         alert: None,
         captcha: Captcha::None,
         return_to: request.return_to.clone(),
-        phrase: None,
+        login_phrase: None,
         listed: false,
     };
-    Ok((first, view))
+    Ok((first, purpose, view))
 }
 
 /// What was typed on it.
@@ -104,7 +103,7 @@ pub(crate) async fn begin(
     if let Some(path) = fields.return_to.as_deref().and_then(own_path) {
         request.return_to = Some(path.to_owned());
     }
-    let (first, view) = blank(pages, &request)?;
+    let (first, purpose, view) = blank(pages, &request)?;
     let mut view = IdentifyView { identifier: fields.identifier.clone(), ..view };
     let app = &request.web.app;
     let identifier = match app.read_identifier(&fields.identifier) {
@@ -132,7 +131,7 @@ pub(crate) async fn begin(
             }
         }
     }
-    match app.go_on_or_open(&request.caller, first.purpose, &identifier, &given).await {
+    match app.go_on_or_open(&request.caller, purpose, &identifier, &given).await {
         Err(Problem::Refused(Refusal::Locked { until })) => Ok(pages.held(&request, until)),
         Err(Problem::Busy { .. }) => {
             view.alert = Some(FormAlert::Busy);
@@ -256,9 +255,11 @@ async fn code_instead(
     mut view: IdentifyView,
     identifier: &Identifier,
 ) -> PageResult {
-    let Some(first) = &pages.identify else { return Ok(redirect(pages.look.begin)) };
+    let (Some(first), Some(purpose)) = (&pages.identify, pages.purpose) else {
+        return Ok(redirect(pages.look.begin));
+    };
     let app = &request.web.app;
-    let (flow, token) = match app.open_flow(&request.caller, first.purpose, identifier, &[]).await {
+    let (flow, token) = match app.open_flow(&request.caller, purpose, identifier, &[]).await {
         Ok(Progress::Prove { flow, token } | Progress::Refused { flow: Some(flow), token, .. }) => {
             (flow, token)
         }

@@ -201,7 +201,7 @@ impl FlowPages {
 
     /// Leads to the page that tells until when nothing is checked.
     pub(crate) fn held(&self, request: &PageRequest, until: Timestamp) -> Response {
-        held(if self.purpose.is_some() { self.look } else { &FlowLook::SIGN_IN }, request, until)
+        held(if self.look.held.is_some() { self.look } else { &FlowLook::SIGN_IN }, request, until)
     }
 
     /// Whether these pages are those of a flow.
@@ -237,10 +237,13 @@ impl HeldQuery {
 /// That page. An address that names a time further off than any lock leads back to the beginning.
 fn held_page(look: &'static FlowLook, request: &PageRequest, until: Timestamp) -> Response {
     let now = request.caller.now;
-    if until <= now || until.since(now) > Span::from_hours(24) {
-        return redirect(look.begin);
+    match &look.held {
+        Some(texts) if until > now && until.since(now) <= Span::from_hours(24) => {
+            let view = HeldView { page: request.page(), begin: look.begin, texts, until_ms: until.millis() };
+            render(StatusCode::OK, &view)
+        }
+        Some(_) | None => redirect(look.begin),
     }
-    render(StatusCode::OK, &HeldView { page: request.page(), look, until_ms: until.millis() })
 }
 
 /// Says until when what was asked for waits; whatever else became of it, that it has ended.

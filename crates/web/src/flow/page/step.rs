@@ -12,8 +12,8 @@ use crate::flow::page::proofs;
 use crate::flow::page::sent::{clock, sent_code, spent, typed_code};
 use crate::flow::page::{Asker, FlowPages, signed_in_meanwhile};
 use crate::flow::view::{
-    AuthenticatorStepView, BackupCodeStepView, Held, MessageStepView, NewPasswordStepView, PasswordStepView,
-    RequestFacts, Step, SupportOffer,
+    AuthenticatorStepView, BackupCodeStepView, FlowLook, Held, MessageStepView, MessageTexts,
+    NewPasswordStepView, PasswordStepView, RequestFacts, Step, SupportOffer,
 };
 use crate::page::error::{PageError, PageResult};
 use crate::page::password_length::PasswordLength;
@@ -123,8 +123,8 @@ async fn at(pages: &'static FlowPages, step: Step, asker: &Asker<'_>) -> Result<
         return Ok(At::Elsewhere(redirect(pages.look.begin)));
     }
     let there = pages.step_of(&flow);
-    let instead =
-        pages.look.authenticator.backup && (there, step) == (Some(Step::Authenticator), Step::BackupCode);
+    let backup = pages.look.authenticator.as_ref().is_some_and(|texts| texts.backup);
+    let instead = backup && (there, step) == (Some(Step::Authenticator), Step::BackupCode);
     Ok(if there == Some(step) || instead {
         At::Here(Box::new(flow))
     } else {
@@ -296,11 +296,16 @@ async fn page(
     Ok(match step {
         Step::Identify => redirect(look.begin),
         Step::Message if asker.signed_in.is_some() => change_code_page(request, flow, (status, problem)),
-        Step::Message => render(status, &message(pages, request, flow, problem).await?),
+        Step::Message => {
+            let Some(texts) = &look.message else { return Ok(redirect(look.begin)) };
+            render(status, &message((look, texts), request, flow, problem).await?)
+        }
         Step::Authenticator => {
+            let Some(texts) = &look.authenticator else { return Ok(redirect(look.begin)) };
             let view = AuthenticatorStepView {
                 page,
                 look,
+                texts,
                 problem: told.refusal.and_then(|refusal| of_pair(refusal, told.two, problem)),
                 clock: clock(told.hint),
                 resync: told.two || flow.two_codes,
@@ -345,15 +350,15 @@ fn of_pair(refusal: Refusal, two: bool, problem: Option<CodeProblem>) -> Option<
 }
 
 async fn message(
-    pages: &'static FlowPages,
+    (look, texts): (&'static FlowLook, &'static MessageTexts),
     request: &PageRequest,
     flow: &FlowView,
     problem: Option<CodeProblem>,
 ) -> Result<MessageStepView, Problem> {
-    let (look, sent) = (pages.look, sent_code(request, flow));
+    let sent = sent_code(request, flow);
     let support =
-        if look.message.leads_to_support { Some(support(request, flow, sent.channel).await?) } else { None };
-    let facts = look.message.shows_request.then(|| RequestFacts {
+        if texts.leads_to_support { Some(support(request, flow, sent.channel).await?) } else { None };
+    let facts = texts.shows_request.then(|| RequestFacts {
         place: request.page.text.place(&request.caller.place),
         device: request.page.text.user_agent(&request.caller.user_agent),
         at_ms: request.caller.now.millis(),
@@ -361,6 +366,7 @@ async fn message(
     Ok(MessageStepView {
         page: request.page(),
         look,
+        texts,
         sent,
         problem,
         alert: spent(flow),

@@ -125,18 +125,18 @@ pub(crate) struct WaitsTexts {
 pub(crate) struct FlowLook {
     /// Where it begins; the pages of its steps are below.
     pub(crate) begin: &'static str,
-    /// Key of the link that begins anew.
+    /// Key of the link that leads away from it.
     pub(crate) anew: &'static str,
     /// The first page.
     pub(crate) identify: Option<IdentifyTexts>,
-    /// The code of a message.
-    pub(crate) message: MessageTexts,
-    /// The authenticator's code.
-    pub(crate) authenticator: AuthenticatorTexts,
+    /// The code of a message, where its page is the common one.
+    pub(crate) message: Option<MessageTexts>,
+    /// The authenticator's code, where one is asked for.
+    pub(crate) authenticator: Option<AuthenticatorTexts>,
     /// A password, where one is asked for after the first page.
     pub(crate) password: Option<PasswordTexts>,
-    /// The pause after too many wrong proofs.
-    pub(crate) held: HeldTexts,
+    /// The pause after too many wrong proofs, where its page is one of these.
+    pub(crate) held: Option<HeldTexts>,
     /// What was asked for, and waits.
     pub(crate) waits: Option<WaitsTexts>,
 }
@@ -165,7 +165,7 @@ impl FlowLook {
             other: ("sign-in-new", "/register", "sign-in-register"),
             domain: None,
         }),
-        message: MessageTexts {
+        message: Some(MessageTexts {
             title: "confirm-title",
             mail: "confirm-lead-mail",
             sms: "confirm-lead-sms",
@@ -173,10 +173,10 @@ impl FlowLook {
             look: None,
             shows_request: true,
             leads_to_support: false,
-        },
-        authenticator: AUTHENTICATOR,
+        }),
+        authenticator: Some(AUTHENTICATOR),
         password: None,
-        held: HELD,
+        held: Some(HELD),
         waits: None,
     };
 
@@ -185,7 +185,7 @@ impl FlowLook {
         begin: "/register",
         anew: "verify-other",
         identify: None,
-        message: MessageTexts {
+        message: Some(MessageTexts {
             title: "verify-title",
             mail: "verify-lead-mail",
             sms: "verify-lead-sms",
@@ -193,10 +193,10 @@ impl FlowLook {
             look: Some(("verify-where-mail", "verify-where-sms")),
             shows_request: false,
             leads_to_support: false,
-        },
-        authenticator: AUTHENTICATOR,
+        }),
+        authenticator: None,
         password: None,
-        held: HELD,
+        held: Some(HELD),
         waits: None,
     };
 
@@ -213,7 +213,7 @@ impl FlowLook {
             other: ("reset-remembered", "/sign-in", "sign-in-title"),
             domain: None,
         }),
-        message: MessageTexts {
+        message: Some(MessageTexts {
             title: "reset-code-title",
             mail: "reset-code-lead-mail",
             sms: "reset-code-lead-sms",
@@ -221,10 +221,10 @@ impl FlowLook {
             look: None,
             shows_request: false,
             leads_to_support: true,
-        },
-        authenticator: AUTHENTICATOR,
+        }),
+        authenticator: Some(AUTHENTICATOR),
         password: None,
-        held: HeldTexts { lead: "held-reset", again: "held-reset-again", offers_reset: false },
+        held: Some(HeldTexts { lead: "held-reset", again: "held-reset-again", offers_reset: false }),
         waits: None,
     };
 
@@ -241,7 +241,7 @@ impl FlowLook {
             other: ("unfreeze-not", "/sign-in", "sign-in-title"),
             domain: Some("unfreeze-domain"),
         }),
-        message: MessageTexts {
+        message: Some(MessageTexts {
             title: "unfreeze-message-title",
             mail: "unfreeze-message-mail",
             sms: "unfreeze-message-sms",
@@ -249,10 +249,10 @@ impl FlowLook {
             look: None,
             shows_request: false,
             leads_to_support: false,
-        },
-        authenticator: AUTHENTICATOR,
+        }),
+        authenticator: Some(AUTHENTICATOR),
         password: None,
-        held: HELD,
+        held: Some(HELD),
         waits: Some(WaitsTexts {
             title: "unfreeze-waits-title",
             lead: "unfreeze-waits-lead",
@@ -273,7 +273,7 @@ impl FlowLook {
             other: ("disown-lost", "/sign-in", "sign-in-title"),
             domain: None,
         }),
-        message: MessageTexts {
+        message: Some(MessageTexts {
             title: "unfreeze-message-title",
             mail: "disown-mail",
             sms: "disown-sms",
@@ -281,21 +281,21 @@ impl FlowLook {
             look: None,
             shows_request: false,
             leads_to_support: false,
-        },
-        authenticator: AuthenticatorTexts {
+        }),
+        authenticator: Some(AuthenticatorTexts {
             title: "disown-code-title",
             lead: "disown-code-lead",
             two_lead: "disown-two-lead",
             go: "disown-step-go",
             backup: false,
-        },
+        }),
         password: Some(PasswordTexts {
             title: "disown-password-title",
             lead: "disown-password-lead",
             label: "disown-password-label",
             go: "disown-next",
         }),
-        held: HELD,
+        held: Some(HELD),
         waits: Some(WaitsTexts {
             title: "disown-waits-title",
             lead: "disown-waits-lead",
@@ -303,23 +303,16 @@ impl FlowLook {
         }),
     };
 
-    /// A change within a session, whose first page is that of what is changed.
+    /// A change within a session: its first page is that of what is changed, its codes have a page of their own, and its pauses are
+    /// told where those of a sign-in are.
     pub(crate) const CHANGE: Self = Self {
         begin: "/account/confirm",
         anew: "change-leave",
         identify: None,
-        message: MessageTexts {
-            title: "change-old-title",
-            mail: "change-sent-mail",
-            sms: "change-sent-sms",
-            go: "change-old-go",
-            look: None,
-            shows_request: false,
-            leads_to_support: false,
-        },
-        authenticator: AUTHENTICATOR,
+        message: None,
+        authenticator: None,
         password: None,
-        held: HELD,
+        held: None,
         waits: None,
     };
 

@@ -13,7 +13,9 @@ use crate::page::view::Page;
 
 use crate::page::text::{Html, ToFluent, bold};
 
-pub(crate) use look::{FlowLook, IdentifyTexts, PasswordTexts, Step, WaitsTexts};
+pub(crate) use look::{
+    AuthenticatorTexts, FlowLook, HeldTexts, IdentifyTexts, MessageTexts, PasswordTexts, Step, WaitsTexts,
+};
 pub(crate) use owner::Owner;
 
 /// The first page of a flow: identifier, a password where the purpose asks for one, and a captcha if one is asked.
@@ -40,8 +42,8 @@ pub(crate) struct IdentifyView {
     pub(crate) captcha: Captcha,
     /// The path to go to afterwards.
     pub(crate) return_to: Option<String>,
-    /// The phrase that the owner of this device chose to know this page by.
-    pub(crate) phrase: Option<String>,
+    /// The login phrase of this device's owner.
+    pub(crate) login_phrase: Option<String>,
     /// Whether this browser has just proven a password that stands on the list of common ones.
     pub(crate) listed: bool,
 }
@@ -140,8 +142,10 @@ impl Held {
 pub(crate) struct MessageStepView {
     /// What every page has.
     pub(crate) page: Page,
-    /// Where its pages are, and what they say.
+    /// Where its pages are.
     pub(crate) look: &'static FlowLook,
+    /// What it says.
+    pub(crate) texts: &'static MessageTexts,
     /// The code that was sent.
     pub(crate) sent: SentCode,
     /// Why the last code was not taken.
@@ -160,21 +164,21 @@ impl MessageStepView {
     /// The key of its heading.
     #[must_use]
     pub(crate) const fn title(&self) -> &'static str {
-        if self.suspicion.is_some() { "confirm-suspicion-title" } else { self.look.message.title }
+        if self.suspicion.is_some() { "confirm-suspicion-title" } else { self.texts.title }
     }
 
     /// The key of its button.
     #[must_use]
     pub(crate) const fn go(&self) -> &'static str {
-        if self.suspicion.is_some() { "confirm-suspicion-go" } else { self.look.message.go }
+        if self.suspicion.is_some() { "confirm-suspicion-go" } else { self.texts.go }
     }
 
     /// Where the code went.
     #[must_use]
     pub(crate) fn lead(&self) -> Html {
         let key = match (self.suspicion, self.sent.channel) {
-            (None, Channel::Mail) => self.look.message.mail,
-            (None, Channel::Sms) => self.look.message.sms,
+            (None, Channel::Mail) => self.texts.mail,
+            (None, Channel::Sms) => self.texts.sms,
             (Some(_), Channel::Mail) => "confirm-suspicion-mail",
             (Some(_), Channel::Sms) => "confirm-suspicion-sms",
         };
@@ -184,7 +188,7 @@ impl MessageStepView {
     /// The key of where to look for the message.
     #[must_use]
     pub(crate) fn look_for(&self) -> Option<&'static str> {
-        let (mail, sms) = self.look.message.look?;
+        let (mail, sms) = self.texts.look?;
         Some(if self.sent.channel == Channel::Mail { mail } else { sms })
     }
 
@@ -215,8 +219,10 @@ pub(crate) struct ClockHint {
 pub(crate) struct AuthenticatorStepView {
     /// What every page has.
     pub(crate) page: Page,
-    /// Where its pages are, and what they say.
+    /// Where its pages are.
     pub(crate) look: &'static FlowLook,
+    /// What it says.
+    pub(crate) texts: &'static AuthenticatorTexts,
     /// Why the last code was not taken.
     pub(crate) problem: Option<CodeProblem>,
     /// How far the phone's clock is off, if the last code says so.
@@ -283,8 +289,10 @@ pub(crate) struct NewPasswordStepView {
 pub(crate) struct HeldView {
     /// What every page has.
     pub(crate) page: Page,
-    /// Where its pages are, and what they say.
-    pub(crate) look: &'static FlowLook,
+    /// Where it begins.
+    pub(crate) begin: &'static str,
+    /// What it says.
+    pub(crate) texts: &'static HeldTexts,
     /// Until when.
     pub(crate) until_ms: i64,
 }

@@ -17,7 +17,6 @@ use crate::route::Routes;
 
 static PAGES: FlowPages = FlowPages {
     identify: Some(Identify {
-        purpose: Purpose::DisownAuthenticator,
         asks_password: false,
         captcha_asked: FormAlert::CaptchaAsked,
         stands_beside: nothing,

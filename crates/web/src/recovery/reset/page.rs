@@ -23,7 +23,6 @@ use crate::route::{Authority, Routes};
 
 static PAGES: FlowPages = FlowPages {
     identify: Some(Identify {
-        purpose: Purpose::ResetPassword,
         asks_password: false,
         captcha_asked: FormAlert::OneCheck,
         stands_beside: with_what_was_typed,
