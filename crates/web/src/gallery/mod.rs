@@ -29,7 +29,7 @@ use crate::message::checker::view::CheckerView;
 use crate::message::mailbox::view::{MailboxMessageView, MailboxView};
 use crate::notice::view::NoticesView;
 use crate::page::message::{ApiDocsView, FaultView, MessageView};
-use crate::protection::freeze::view::{FreezeLinkView, FreezeView, FrozenView, VetoLinkView};
+use crate::protection::freeze::view::{FreezeLinkView, FreezeView, FrozenView, LinkGoneView, VetoLinkView};
 use crate::protection::holds::view::HoldsView;
 use crate::protection::view::{ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView};
 use crate::recovery::reset::view::{ResetLinkView, ResetStopView};
@@ -92,6 +92,7 @@ fn protecting(all: &mut Vec<(&'static str, String)>) -> askama::Result<()> {
     render_into(all, FrozenView::samples())?;
     render_into(all, FreezeLinkView::samples())?;
     render_into(all, VetoLinkView::samples())?;
+    render_into(all, LinkGoneView::samples())?;
     render_into(all, MessageView::disown_samples())?;
     render_into(all, MessageView::freeze_samples())?;
     render_into(all, HoldsView::samples())

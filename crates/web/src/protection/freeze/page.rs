@@ -17,9 +17,15 @@ use crate::page::form_body::{FormBody, Query};
 use crate::page::message::{Fault, MessageView};
 use crate::page::request::{PageRequest, SignedInPage, redirect, render};
 use crate::page::typed::Typed;
-use crate::protection::freeze::view::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
+use crate::protection::freeze::view::{
+    FreezeLinkView, FreezeView, Frozen, FrozenView, LinkGoneView, VetoLinkView,
+};
 use crate::protection::page::waiting_row;
 use crate::protection::view::{ChangeLabel, WaitingRow, lasting};
+
+/// What a link that is gone was for.
+const FREEZE_GONE: &str = "link-gone-freeze";
+const VETO_GONE: &str = "link-gone-veto";
 
 /// What the address of the page says: with a scope it is the second look before that.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -108,7 +114,7 @@ pub(crate) async fn link_form(request: PageRequest, Query(query): Query<LinkQuer
     };
     match offer {
         Ok(offer) => Ok(render(StatusCode::OK, &freeze_link_view(&request, token, &offer, false))),
-        Err(Problem::NotFound) => Ok(freeze_link_gone(&request)),
+        Err(Problem::NotFound) => Ok(gone(&request, FREEZE_GONE)),
         Err(problem) => Err(problem.into()),
     }
 }
@@ -122,23 +128,15 @@ fn freeze_link_view(
     FreezeLinkView {
         page: request.page(),
         token,
-        until_ms: Some(offer.until.millis()),
+        until_ms: offer.until.millis(),
         by_link: offer.by_link,
         wait: lasting(&request.page, offer.wait),
         sure,
     }
 }
 
-fn freeze_link_gone(request: &PageRequest) -> Response {
-    let view = FreezeLinkView {
-        page: request.page(),
-        token: String::new(),
-        until_ms: None,
-        by_link: true,
-        wait: String::new(),
-        sure: false,
-    };
-    request.link_is_over(render(StatusCode::GONE, &view))
+fn gone(request: &PageRequest, lead: &'static str) -> Response {
+    request.link_is_over(render(StatusCode::GONE, &LinkGoneView { page: request.page(), lead }))
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -151,7 +149,7 @@ pub(crate) struct LinkFields {
 
 pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> PageResult {
     let Some(link) = Token::parse(TokenKind::Freeze, &fields.token) else {
-        return Ok(freeze_link_gone(&request));
+        return Ok(gone(&request, FREEZE_GONE));
     };
     let scope = FreezeScope::parse(&fields.scope).ok_or(Fault::Unreadable)?;
     if is_lock(&fields.scope) && fields.sure != "yes" {
@@ -160,7 +158,7 @@ pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFi
                 let view = freeze_link_view(&request, fields.token.into(), &offer, true);
                 Ok(render(StatusCode::OK, &view))
             }
-            Err(Problem::NotFound) => Ok(freeze_link_gone(&request)),
+            Err(Problem::NotFound) => Ok(gone(&request, FREEZE_GONE)),
             Err(problem) => Err(problem.into()),
         };
     }
@@ -171,7 +169,7 @@ pub(crate) async fn link(request: PageRequest, FormBody(fields): FormBody<LinkFi
             let view = FrozenView { page: request.page(), everything: scope == FreezeScope::Everything };
             request.link_is_over(render(StatusCode::OK, &view))
         }
-        Err(Problem::NotFound) => freeze_link_gone(&request),
+        Err(Problem::NotFound) => gone(&request, FREEZE_GONE),
         Err(Problem::Refused(Refusal::NotByLink)) => {
             redirect(&format!("/freeze/link?token={}", link.reveal()))
         }
@@ -188,31 +186,26 @@ pub(crate) async fn veto_form(request: PageRequest, Query(query): Query<LinkQuer
     match offer {
         Ok(offer) => {
             let by_link = offer.by_link;
-            let offer = Some(WaitingRow {
+            let offer = WaitingRow {
                 id: String::new(),
                 matter: ChangeLabel::of(&offer.change),
                 asked_ms: offer.asked_at.millis(),
                 until_ms: offer.effective_at.millis(),
-            });
+            };
             Ok(render(StatusCode::OK, &VetoLinkView { page: request.page(), token, offer, by_link }))
         }
-        Err(Problem::NotFound) => Ok(veto_link_gone(&request)),
+        Err(Problem::NotFound) => Ok(gone(&request, VETO_GONE)),
         Err(problem) => Err(problem.into()),
     }
 }
 
-fn veto_link_gone(request: &PageRequest) -> Response {
-    let view = VetoLinkView { page: request.page(), token: String::new(), offer: None, by_link: true };
-    request.link_is_over(render(StatusCode::GONE, &view))
-}
-
 pub(crate) async fn veto(request: PageRequest, FormBody(fields): FormBody<LinkFields>) -> PageResult {
     let Some(link) = Token::parse(TokenKind::Veto, &fields.token) else {
-        return Ok(veto_link_gone(&request));
+        return Ok(gone(&request, VETO_GONE));
     };
     Ok(match request.web.app.veto_by_link(&request.caller, &link).await {
         Ok(()) => request.link_is_over(render(StatusCode::OK, &MessageView::vetoed(request.page()))),
-        Err(Problem::NotFound) => veto_link_gone(&request),
+        Err(Problem::NotFound) => gone(&request, VETO_GONE),
         Err(Problem::Refused(Refusal::NotByLink)) => redirect(&format!("/veto/link?token={}", link.reveal())),
         Err(problem) => return Err(problem.into()),
     })

@@ -4,7 +4,9 @@ use crate::flow::view::Owner;
 use crate::page::message::MessageView;
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
-use crate::protection::freeze::view::{FreezeLinkView, FreezeView, Frozen, FrozenView, VetoLinkView};
+use crate::protection::freeze::view::{
+    FreezeLinkView, FreezeView, Frozen, FrozenView, LinkGoneView, VetoLinkView,
+};
 use crate::protection::samples::sample_waiting;
 use crate::protection::view::ChangeLabel;
 
@@ -62,38 +64,44 @@ impl FrozenView {
 }
 
 impl FreezeLinkView {
-    /// A link that works, and one that does not.
+    /// Links that work, at the first look and at the second.
     #[must_use]
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        let sample = |until_ms, by_link| Self {
+        let sample = |by_link| Self {
             page: Page::sample(),
             token: "vst_frz_sample".into(),
-            until_ms,
+            until_ms: SAMPLE_NOW + 500_000_000,
             by_link,
             wait: "7 days".into(),
             sure: false,
         };
-        let until = Some(SAMPLE_NOW + 500_000_000);
         vec![
-            ("freeze-link", sample(until, true)),
-            ("freeze-link-sure", Self { sure: true, ..sample(until, true) }),
-            ("freeze-link-rests", sample(until, false)),
-            ("freeze-link-over", sample(None, true)),
+            ("freeze-link", sample(true)),
+            ("freeze-link-sure", Self { sure: true, ..sample(true) }),
+            ("freeze-link-rests", sample(false)),
         ]
     }
 }
 
 impl VetoLinkView {
-    /// A link that works, and one that does not.
+    /// A link that stops the change, and one that does not by itself.
     #[must_use]
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
-        let sample =
-            |offer, by_link| Self { page: Page::sample(), token: "vst_vto_sample".into(), offer, by_link };
-        let waiting = || Some(sample_waiting(ChangeLabel::Lock { days: Some(1) }));
-        vec![
-            ("veto-link", sample(waiting(), true)),
-            ("veto-link-rests", sample(waiting(), false)),
-            ("veto-link-over", sample(None, true)),
-        ]
+        let sample = |by_link| Self {
+            page: Page::sample(),
+            token: "vst_vto_sample".into(),
+            offer: sample_waiting(ChangeLabel::Lock { days: Some(1) }),
+            by_link,
+        };
+        vec![("veto-link", sample(true)), ("veto-link-rests", sample(false))]
+    }
+}
+
+impl LinkGoneView {
+    /// A link of each kind.
+    #[must_use]
+    pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+        let sample = |lead| Self { page: Page::sample(), lead };
+        vec![("freeze-link-over", sample("link-gone-freeze")), ("veto-link-over", sample("link-gone-veto"))]
     }
 }

@@ -47,6 +47,16 @@ pub(crate) struct FrozenView {
     pub(crate) everything: bool,
 }
 
+/// A link of a message that is used, too old, or none of ours.
+#[derive(Clone, Debug, Template)]
+#[template(path = "protection/freeze/link_gone.html")]
+pub(crate) struct LinkGoneView {
+    /// What every page has.
+    pub(crate) page: Page,
+    /// Key of what the link was for.
+    pub(crate) lead: &'static str,
+}
+
 /// `/freeze/link`: the link of an alert.
 #[derive(Clone, Debug, Template)]
 #[template(path = "protection/freeze/freeze_link.html")]
@@ -55,8 +65,8 @@ pub(crate) struct FreezeLinkView {
     pub(crate) page: Page,
     /// The link's token.
     pub(crate) token: String,
-    /// Until when the link works; none where it does not, or no more.
-    pub(crate) until_ms: Option<i64>,
+    /// Until when the link works.
+    pub(crate) until_ms: i64,
     /// Whether the link alone freezes; otherwise somebody must sign in.
     pub(crate) by_link: bool,
     /// How long the end of the freeze would wait, in words.
@@ -73,8 +83,8 @@ pub(crate) struct VetoLinkView {
     pub(crate) page: Page,
     /// The link's token.
     pub(crate) token: String,
-    /// What would change; none where nothing waits behind the link, or no more.
-    pub(crate) offer: Option<WaitingRow>,
+    /// What would change.
+    pub(crate) offer: WaitingRow,
     /// Whether the link alone stops it; otherwise somebody must sign in.
     pub(crate) by_link: bool,
 }
