@@ -125,9 +125,9 @@ test('notices are counted until they are marked as read', async ({ ann, newDevic
   await expect(onTablet.page.getByRole('navigation').getByRole('link', { name: 'Notices', exact: true })).toBeVisible();
 });
 
-test('a known device is shown the phrase, a new one is not', async ({ ann, newDevice }) => {
+test('a known device is shown the login phrase, a new one is not', async ({ ann, newDevice }) => {
   await ann.opensAccount();
-  await ann.page.goto('/account/protections/phrase');
+  await ann.page.goto('/account/protections/login-phrase');
   await ann.fills('Your login phrase', 'Nine herons over the mill');
   await ann.answered(() => ann.presses('Save the login phrase'));
   await ann.page.goto('/account');
@@ -135,7 +135,7 @@ test('a known device is shown the phrase, a new one is not', async ({ ann, newDe
   await ann.page.goto('/sign-in');
   const main = ann.page.getByRole('main');
   await expect(main).toContainText('Your login phrase: Nine herons over the mill');
-  await seen(ann.page, '10-phrase');
+  await seen(ann.page, '10-login-phrase');
   await ann.tries(ann.identifier, 'this was never the one');
   await expect(main, 'also when the form comes back').toContainText('Nine herons over the mill');
   const elsewhere = await newDevice();

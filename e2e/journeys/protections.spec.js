@@ -57,8 +57,8 @@ test('a thief’s changes wait, are told, and are stopped from the session and f
   await seen(ann.page, 'protections-1-overview');
   await locksSettings(ann);
 
-  await test.step('the word is in every mail from then on', async () => {
-    await ann.page.goto('/account/protections/word');
+  await test.step('the anti-phishing code is in every mail from then on', async () => {
+    await ann.page.goto('/account/protections/anti-phishing-code');
     await ann.fills('Your anti-phishing code', 'né');
     await typesCode(ann);
     await ann.answered(() => ann.presses('Save the code'));

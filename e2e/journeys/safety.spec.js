@@ -12,7 +12,7 @@ const OPEN = ['/sign-in', '/register', '/api/docs', '/no/such/page', '/dev/mailb
 const BEHIND = [
   '', '/security', '/password', '/two-factor', '/two-factor/enrol', '/backup-codes', '/devices', '/activity',
   '/activity.csv', '/profile', '/contacts/add', '/confirm', '/two-factor/lost', '/check-up',
-  '/protections', '/protections/settings-lock', '/protections/word', '/freeze', '/holds',
+  '/protections', '/protections/settings-lock', '/protections/anti-phishing-code', '/freeze', '/holds',
 ].map((rest) => `/account${rest}`);
 
 /** @param {string} html @returns {Promise<{ port: number, close: () => Promise<void> }>} a site that shows this page */

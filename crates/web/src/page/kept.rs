@@ -23,9 +23,12 @@ const LARGEST: usize = 2048;
 /// Parts of the names of fields that are never kept.
 const SECRET: [&str; 6] = ["password", "code", "token", "pending", "altcha", "captcha"];
 
+/// Is named like a secret and is none: messages show it.
+const SHOWN: &str = "anti_phishing_code";
+
 /// Whether a field of this name is kept.
 pub(crate) fn is_kept(name: &str) -> bool {
-    !SECRET.iter().any(|part| name.contains(part))
+    name == SHOWN || !SECRET.iter().any(|part| name.contains(part))
 }
 
 /// The page that a form of the account stands on.
@@ -190,7 +193,9 @@ mod tests {
         ] {
             assert!(!is_kept(name), "{name}");
         }
-        for name in ["identifier", "name", "language", "days", "word", "phrase", "step", "scope"] {
+        for name in
+            ["identifier", "name", "language", "days", "anti_phishing_code", "login_phrase", "step", "scope"]
+        {
             assert!(is_kept(name), "{name}");
         }
     }

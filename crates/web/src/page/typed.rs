@@ -49,6 +49,9 @@ mod tests {
         for line in source.lines() {
             if line.starts_with("#[derive(") {
                 derived = line.contains("Deserialize");
+            } else if line.ends_with("! {") {
+                // The rows of a table that structs are made of.
+                inside = true;
             } else if derived && (line.contains("struct ") || line.contains("enum ")) && line.ends_with('{') {
                 (derived, inside) = (false, true);
             } else if line == "}" {

@@ -14,6 +14,7 @@ use crate::page::error::{PageError, PageResult};
 use crate::page::form_body::{FormBody, Path, Query};
 use crate::page::message::Fault;
 use crate::page::request::{PageRequest, SignedInPage, redirect, render};
+use crate::page::typed::Typed;
 use crate::protection::view::{
     ChangeLabel, ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView, Task,
     WaitingRow, days_of, lasting,
@@ -34,8 +35,8 @@ pub(crate) async fn overview(member: SignedInPage) -> PageResult {
         lock_days: seen.settings_lock.map(days_of),
         lock_from_ms: seen.lock_counts_from.map(Timestamp::millis),
         authenticator: seen.authenticator,
-        word: seen.anti_phishing,
-        phrase: seen.login_phrase,
+        anti_phishing_code: seen.anti_phishing,
+        login_phrase: seen.login_phrase,
         page: request.page(),
     };
     Ok(render(StatusCode::OK, &view))
@@ -117,8 +118,8 @@ pub(crate) struct Chosen {
 #[serde(default)]
 pub(crate) struct Fields {
     days: String,
-    word: String,
-    phrase: String,
+    anti_phishing_code: Typed,
+    login_phrase: String,
     #[serde(flatten)]
     owner: OwnerFields,
 }
@@ -128,10 +129,12 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
     Some(match name {
         "lock" => Task::Lock { days: fields.days.parse().ok()? },
         "lock-off" => Task::LockOff,
-        "word" => Task::Word { word: fields.word.clone(), wrong: false },
-        "word-off" => Task::WordOff,
-        "phrase" => Task::Phrase { phrase: fields.phrase.clone(), wrong: false },
-        "phrase-off" => Task::PhraseOff,
+        "anti-phishing-code" => {
+            Task::AntiPhishingCode { code: fields.anti_phishing_code.to_string(), wrong: false }
+        }
+        "anti-phishing-code-off" => Task::AntiPhishingCodeOff,
+        "login-phrase" => Task::LoginPhrase { phrase: fields.login_phrase.clone(), wrong: false },
+        "login-phrase-off" => Task::LoginPhraseOff,
         "authenticator-off" => Task::AuthenticatorOff,
         "freeze-end" => Task::FreezeEnd,
         _ => return None,
@@ -143,10 +146,14 @@ fn requested(task: &Task) -> Option<RequestedChange> {
     Some(match task {
         Task::Lock { days } => RequestedChange::SettingsLock(Some(Span::from_days(*days))),
         Task::LockOff => RequestedChange::SettingsLock(None),
-        Task::Word { word, .. } => RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(word).ok()?)),
-        Task::WordOff => RequestedChange::AntiPhishing(None),
-        Task::Phrase { phrase, .. } => RequestedChange::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?)),
-        Task::PhraseOff => RequestedChange::LoginPhrase(None),
+        Task::AntiPhishingCode { code, .. } => {
+            RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(code).ok()?))
+        }
+        Task::AntiPhishingCodeOff => RequestedChange::AntiPhishing(None),
+        Task::LoginPhrase { phrase, .. } => {
+            RequestedChange::LoginPhrase(Some(LoginPhrase::parse(phrase).ok()?))
+        }
+        Task::LoginPhraseOff => RequestedChange::LoginPhrase(None),
         Task::AuthenticatorOff => RequestedChange::RemoveAuthenticator,
         Task::FreezeEnd => RequestedChange::Unfreeze,
     })
@@ -172,17 +179,17 @@ async fn task_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskVi
     })
 }
 
-/// The gate of a word or phrase that is still to be typed: one in place of another takes the password.
+/// The gate of an anti-phishing code or login phrase that is still to be typed: one in place of another takes the password.
 async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, Problem> {
     let request = &member.request;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     let replaces = match task {
-        Task::Word { .. } => seen.anti_phishing.is_some(),
-        Task::Phrase { .. } => seen.login_phrase.is_some(),
+        Task::AntiPhishingCode { .. } => seen.anti_phishing.is_some(),
+        Task::LoginPhrase { .. } => seen.login_phrase.is_some(),
         Task::Lock { .. }
         | Task::LockOff
-        | Task::WordOff
-        | Task::PhraseOff
+        | Task::AntiPhishingCodeOff
+        | Task::LoginPhraseOff
         | Task::AuthenticatorOff
         | Task::FreezeEnd => false,
     };
@@ -208,12 +215,12 @@ async fn first_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskV
     let mut view = task_view(member, task).await?;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     match &mut view.task {
-        Task::Word { word, .. } => *word = seen.anti_phishing.unwrap_or_default(),
-        Task::Phrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
+        Task::AntiPhishingCode { code, .. } => *code = seen.anti_phishing.unwrap_or_default(),
+        Task::LoginPhrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
         Task::Lock { .. }
         | Task::LockOff
-        | Task::WordOff
-        | Task::PhraseOff
+        | Task::AntiPhishingCodeOff
+        | Task::LoginPhraseOff
         | Task::AuthenticatorOff
         | Task::FreezeEnd => {}
     }
@@ -229,7 +236,9 @@ pub(crate) async fn change(
     let mut view = task_view(&member, task).await.map_err(back)?;
     let given = fields.owner.given(&view.owner);
     let change = requested(&view.task);
-    if let (Task::Word { wrong, .. } | Task::Phrase { wrong, .. }, None) = (&mut view.task, &change) {
+    if let (Task::AntiPhishingCode { wrong, .. } | Task::LoginPhrase { wrong, .. }, None) =
+        (&mut view.task, &change)
+    {
         *wrong = true;
     }
     let (given, change) = match (given, change) {

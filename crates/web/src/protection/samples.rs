@@ -29,8 +29,8 @@ impl ProtectionsView {
             lock_days: None,
             lock_from_ms: None,
             authenticator: true,
-            word: None,
-            phrase: None,
+            anti_phishing_code: None,
+            login_phrase: None,
         }
     }
 
@@ -46,13 +46,13 @@ impl ProtectionsView {
             delay: "14 days".into(),
             lock_days: Some(14),
             lock_from_ms: Some(SAMPLE_NOW + 172_800_000),
-            word: Some("blue heron".into()),
-            phrase: Some("Grandma's café in Évora".into()),
+            anti_phishing_code: Some("blue heron".into()),
+            login_phrase: Some("Grandma's café in Évora".into()),
             ..Self::sample()
         };
         let matters = [
             ChangeLabel::Lock { days: None },
-            ChangeLabel::Word,
+            ChangeLabel::AntiPhishingCode,
             ChangeLabel::Whitelist,
             ChangeLabel::Unfreeze,
             ChangeLabel::ContactAdded,
@@ -105,19 +105,25 @@ impl ProtectionTaskView {
     #[must_use]
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let text = |text: &str, wrong| (text.to_owned(), wrong);
-        let ((word, no), (phrase, _)) = (text("blue heron", false), text("Grandma's café in Évora", false));
+        let ((code, no), (phrase, _)) = (text("blue heron", false), text("Grandma's café in Évora", false));
         let waits = |task| Self { waits_until_ms: Some(SAMPLE_NOW + 172_800_000), ..Self::sample(task) };
         let bare = |task| Self { owner: Owner::default(), ..Self::sample(task) };
         vec![
             ("protection-task-lock", Self::sample(Task::Lock { days: 14 })),
             ("protection-task-lock-shorter", waits(Task::Lock { days: 1 })),
             ("protection-task-lock-off", waits(Task::LockOff)),
-            ("protection-task-word", bare(Task::Word { word, wrong: no })),
-            ("protection-task-word-wrong", Self::sample(Task::Word { word: "né".into(), wrong: true })),
-            ("protection-task-word-off", waits(Task::WordOff)),
-            ("protection-task-phrase", bare(Task::Phrase { phrase, wrong: no })),
-            ("protection-task-phrase-wrong", Self::sample(Task::Phrase { phrase: "x".into(), wrong: true })),
-            ("protection-task-phrase-off", Self::sample(Task::PhraseOff)),
+            ("protection-task-anti-phishing-code", bare(Task::AntiPhishingCode { code, wrong: no })),
+            (
+                "protection-task-anti-phishing-code-wrong",
+                Self::sample(Task::AntiPhishingCode { code: "né".into(), wrong: true }),
+            ),
+            ("protection-task-anti-phishing-code-off", waits(Task::AntiPhishingCodeOff)),
+            ("protection-task-login-phrase", bare(Task::LoginPhrase { phrase, wrong: no })),
+            (
+                "protection-task-login-phrase-wrong",
+                Self::sample(Task::LoginPhrase { phrase: "x".into(), wrong: true }),
+            ),
+            ("protection-task-login-phrase-off", Self::sample(Task::LoginPhraseOff)),
             ("protection-task-authenticator-off", waits(Task::AuthenticatorOff)),
             ("protection-task-freeze-end", waits(Task::FreezeEnd)),
             ("protection-task-frozen", Self { frozen: true, ..Self::sample(Task::AuthenticatorOff) }),

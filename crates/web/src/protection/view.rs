@@ -19,8 +19,8 @@ pub(crate) enum ChangeLabel {
         /// Days; none where the lock is switched off.
         days: Option<u32>,
     },
-    /// Messages carry no word any more.
-    Word,
+    /// Messages carry no anti-phishing code any more.
+    AntiPhishingCode,
     /// Withdrawals may go anywhere.
     Whitelist,
     /// The freeze ends.
@@ -40,7 +40,7 @@ impl ChangeLabel {
         match change {
             ProtectionChange::RemoveAuthenticator { .. } => Self::Authenticator,
             ProtectionChange::SettingsLock { delay } => Self::Lock { days: delay.map(days_of) },
-            ProtectionChange::AntiPhishing { .. } => Self::Word,
+            ProtectionChange::AntiPhishing { .. } => Self::AntiPhishingCode,
             ProtectionChange::WhitelistOnly { .. } => Self::Whitelist,
             ProtectionChange::Unfreeze => Self::Unfreeze,
             ProtectionChange::AddContact { .. } => Self::ContactAdded,
@@ -64,7 +64,7 @@ impl ChangeLabel {
             }
             Self::Authenticator => "matter-authenticator",
             Self::Lock { days: None } => "matter-lock-off",
-            Self::Word => "matter-word",
+            Self::AntiPhishingCode => "matter-anti-phishing-code",
             Self::Whitelist => "matter-whitelist",
             Self::Unfreeze => "matter-unfreeze",
             Self::ContactAdded => "matter-contact-added",
@@ -123,10 +123,46 @@ pub(crate) struct ProtectionsView {
     pub(crate) lock_from_ms: Option<i64>,
     /// Whether an authenticator is enrolled.
     pub(crate) authenticator: bool,
-    /// The word that every message carries.
-    pub(crate) word: Option<String>,
-    /// The phrase that known devices show.
-    pub(crate) phrase: Option<String>,
+    /// The anti-phishing code.
+    pub(crate) anti_phishing_code: Option<String>,
+    /// The login phrase.
+    pub(crate) login_phrase: Option<String>,
+}
+
+/// A protection that consists of a text of the customer's choice.
+pub(crate) struct ChosenText<'a> {
+    /// Its name in addresses.
+    name: &'static str,
+    /// Its icon.
+    icon: &'static str,
+    /// Keys of its title, of what it is good for, and of the link that removes it.
+    title: &'static str,
+    why: &'static str,
+    off: &'static str,
+    /// The text; none where none is set.
+    value: Option<&'a str>,
+}
+
+impl ProtectionsView {
+    fn chosen(&self) -> [ChosenText<'_>; 2] {
+        let code = ChosenText {
+            name: "anti-phishing-code",
+            icon: "message-square-text",
+            title: "anti-phishing-code-title",
+            why: "protection-anti-phishing-code-why",
+            off: "anti-phishing-code-off",
+            value: self.anti_phishing_code.as_deref(),
+        };
+        let phrase = ChosenText {
+            name: "login-phrase",
+            icon: "log-in",
+            title: "login-phrase-title",
+            why: "protection-login-phrase-why",
+            off: "login-phrase-off",
+            value: self.login_phrase.as_deref(),
+        };
+        [code, phrase]
+    }
 }
 
 /// `/account/protections/settings-lock`: for how long changes that weaken shall wait.
@@ -157,24 +193,24 @@ pub(crate) enum Task {
     },
     /// No settings lock.
     LockOff,
-    /// A word in every message.
-    Word {
+    /// An anti-phishing code.
+    AntiPhishingCode {
         /// As typed.
-        word: String,
+        code: String,
         /// Whether it cannot be taken.
         wrong: bool,
     },
-    /// No word.
-    WordOff,
-    /// A phrase on known devices.
-    Phrase {
+    /// No anti-phishing code.
+    AntiPhishingCodeOff,
+    /// A login phrase.
+    LoginPhrase {
         /// As typed.
         phrase: String,
         /// Whether it cannot be taken.
         wrong: bool,
     },
-    /// No phrase.
-    PhraseOff,
+    /// No login phrase.
+    LoginPhraseOff,
     /// No authenticator.
     AuthenticatorOff,
     /// No freeze.
@@ -186,11 +222,11 @@ impl Task {
     #[must_use]
     pub(crate) const fn refused(&self) -> bool {
         match self {
-            Self::Word { wrong, .. } | Self::Phrase { wrong, .. } => *wrong,
+            Self::AntiPhishingCode { wrong, .. } | Self::LoginPhrase { wrong, .. } => *wrong,
             Self::Lock { .. }
             | Self::LockOff
-            | Self::WordOff
-            | Self::PhraseOff
+            | Self::AntiPhishingCodeOff
+            | Self::LoginPhraseOff
             | Self::AuthenticatorOff
             | Self::FreezeEnd => false,
         }
@@ -202,10 +238,10 @@ impl Task {
         match self {
             Self::Lock { .. } => "lock",
             Self::LockOff => "lock-off",
-            Self::Word { .. } => "word",
-            Self::WordOff => "word-off",
-            Self::Phrase { .. } => "phrase",
-            Self::PhraseOff => "phrase-off",
+            Self::AntiPhishingCode { .. } => "anti-phishing-code",
+            Self::AntiPhishingCodeOff => "anti-phishing-code-off",
+            Self::LoginPhrase { .. } => "login-phrase",
+            Self::LoginPhraseOff => "login-phrase-off",
             Self::AuthenticatorOff => "authenticator-off",
             Self::FreezeEnd => "freeze-end",
         }
@@ -217,10 +253,16 @@ impl Task {
         match self {
             Self::Lock { .. } => ("lock-title", "lock-means", "lock-go"),
             Self::LockOff => ("lock-off-title", "lock-off-means", "lock-off-go"),
-            Self::Word { .. } => ("word-title", "word-means", "word-go"),
-            Self::WordOff => ("word-off-title", "word-off-means", "word-off-go"),
-            Self::Phrase { .. } => ("phrase-title", "phrase-means", "phrase-go"),
-            Self::PhraseOff => ("phrase-off-title", "phrase-off-means", "phrase-off-go"),
+            Self::AntiPhishingCode { .. } => {
+                ("anti-phishing-code-title", "anti-phishing-code-means", "anti-phishing-code-go")
+            }
+            Self::AntiPhishingCodeOff => {
+                ("anti-phishing-code-off-title", "anti-phishing-code-off-means", "anti-phishing-code-off-go")
+            }
+            Self::LoginPhrase { .. } => ("login-phrase-title", "login-phrase-means", "login-phrase-go"),
+            Self::LoginPhraseOff => {
+                ("login-phrase-off-title", "login-phrase-off-means", "login-phrase-off-go")
+            }
             Self::AuthenticatorOff => {
                 ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
             }

@@ -102,7 +102,7 @@ both_engines! {
             (rename.as_str(), [("name", "Kitchen laptop"), ("more", "x")], "/account/devices", "value=\"Kitchen laptop\""),
             ("/account/contacts/add", [("identifier", "b@mail.example"), ("password", "typed in vain")], "/account/contacts/add", "value=\"b@mail.example\""),
             ("/account/protections/lock", [("days", "14"), ("password", "typed in vain")], "/account/protections/settings-lock", "<option value=\"14\" selected>"),
-            ("/account/protections/word", [("word", "plover"), ("password", "typed in vain")], "/account/protections/word", "value=\"plover\""),
+            ("/account/protections/anti-phishing-code", [("anti_phishing_code", "plover"), ("password", "typed in vain")], "/account/protections/anti-phishing-code", "value=\"plover\""),
         ] {
             kit.advance(Span::from_hours(2));
             assert_eq!(browser.fills(path, &fields).await.to(), "/sign-in?done=signed-out-idle", "{path}");
