@@ -2,6 +2,7 @@
 
 use crate::account::{self, activity, check_up, contacts};
 use crate::api::{code, codes_reference, document, problem, request};
+use crate::protection::named::NamedProtection;
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
 use crate::site::Web;
@@ -10,7 +11,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use utoipa::OpenApi;
+use utoipa::{OpenApi, PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -68,13 +69,17 @@ fn described() -> utoipa::openapi::OpenApi {
 
 /// Every handler with its route.
 fn handlers() -> OpenApiRouter<Web> {
-    OpenApiRouter::with_openapi(document::ApiDoc::openapi())
-        .routes(routes!(flow::api::open))
-        .routes(routes!(flow::api::follow_link))
+    let mut described = document::ApiDoc::openapi();
+    // A name in a path is in no body, and bodies alone bring their schemas along.
+    let schemas = &mut described.components.get_or_insert_default().schemas;
+    schemas.insert(NamedProtection::name().into_owned(), NamedProtection::schema());
+    OpenApiRouter::with_openapi(described)
+        .routes(routes!(flow::api::open::open))
+        .routes(routes!(flow::api::link::follow_link))
         .routes(routes!(flow::api::show))
         .routes(routes!(flow::api::prove))
-        .routes(routes!(flow::api::send_code))
-        .routes(routes!(flow::api::reset_password))
+        .routes(routes!(flow::api::code::send_code))
+        .routes(routes!(flow::api::new_password::reset_password))
         .routes(routes!(captcha::api::fresh))
         .routes(routes!(registration::api::show))
         .routes(routes!(session::api::check, session::api::sign_out))
@@ -95,9 +100,7 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(activity::api::list))
         .routes(routes!(activity::api::export))
         .routes(routes!(protection::api::show))
-        .routes(routes!(protection::api::set_lock, protection::api::begin_lock, protection::api::remove_lock))
-        .routes(routes!(protection::api::set_word, protection::api::remove_word))
-        .routes(routes!(protection::api::set_phrase, protection::api::remove_phrase))
+        .routes(routes!(protection::api::set, protection::api::begin, protection::api::remove))
         .routes(routes!(protection::api::veto))
         .routes(routes!(protection::api::holds))
         .routes(routes!(freeze::api::freeze, freeze::api::end))

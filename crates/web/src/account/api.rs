@@ -8,7 +8,7 @@ use vestibule_domain::account::{AccountName, Password};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_service::{FieldFault, IdentifierView, Problem, ProfileView};
 
-use crate::api::field::FieldBody;
+use crate::api::answers::StepUp;
 use crate::api::json::{Answer, JsonBody};
 use crate::api::names::{AccountIdText, IdentifierIdText};
 use crate::api::problem::Refused;
@@ -19,43 +19,43 @@ use crate::api::schemas::{IdentifierKindName, LanguageName};
 use crate::page::typed::Typed;
 use crate::registration::api::ConsentBody;
 
-/// The account of whoever is signed in.
+/// The account of the customer who is signed in.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Account)]
 pub(crate) struct AccountBody {
-    /// Its name in the API.
+    /// The account's id.
     #[schema(value_type = AccountIdText)]
     id: AccountId,
-    /// What its owner wants to be called.
+    /// The name that the customer chose to be called by; null where none was chosen.
     #[schema(example = "Ann")]
     name: Option<String>,
-    /// The language of messages, a BCP 47 tag.
+    /// The language of pages and messages, as a BCP 47 tag.
     #[schema(example = "en")]
     language: String,
-    /// Since when it exists.
+    /// When the account was opened.
     created_at: Rfc3339,
-    /// What finds it at sign-in.
+    /// The e-mail addresses and mobile numbers that the customer can sign in with.
     identifiers: Vec<IdentifierBody>,
-    /// What its owner agreed to, the oldest first.
+    /// The documents that the customer agreed to, oldest first.
     agreements: Vec<ConsentBody>,
 }
 
-/// An e-mail address or mobile number, verified.
+/// A verified e-mail address or mobile number.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Identifier)]
 pub(crate) struct IdentifierBody {
-    /// Its name.
+    /// Its id.
     #[schema(value_type = IdentifierIdText)]
     id: IdentifierId,
-    /// What it is.
+    /// Whether it is an e-mail address or a mobile number.
     kind: IdentifierKindName,
-    /// It, in full.
+    /// The whole address or number.
     #[schema(example = "ann@mail.example")]
     value: String,
-    /// Enough to recognise, too little to use: for lists that others may see.
+    /// The address or number with most of it hidden, for lists that other people may see.
     #[schema(example = "a•••@m•••.example")]
     masked: String,
-    /// When its owner proved to read it.
+    /// When the customer proved that it can be read.
     verified_at: Rfc3339,
 }
 
@@ -79,23 +79,23 @@ impl AccountBody {
     }
 }
 
-/// Changes to the account; what is left out stays.
+/// Changes to the account. Fields that are left out keep their value.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ChangeAccount)]
 pub(crate) struct ChangeBody {
-    /// 1 to 64 characters; `null` takes the name away.
+    /// 1 to 64 characters; `null` removes the name.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 64, example = "Ann")]
-    #[expect(clippy::option_option, reason = "left out, null and a text are three different wishes")]
+    #[expect(clippy::option_option, reason = "left out, null and a text mean three different things")]
     name: Option<Option<String>>,
-    /// A BCP 47 tag of a language that is offered.
+    /// The language of pages and messages, as a BCP 47 tag.
     #[schema(value_type = Option<LanguageName>)]
     language: Option<String>,
 }
 
 /// Tells `null` from nothing at all.
-#[expect(clippy::option_option, reason = "left out, null and a text are three different wishes")]
+#[expect(clippy::option_option, reason = "left out, null and a text mean three different things")]
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Deserialize::deserialize(deserializer).map(Some)
 }
@@ -103,7 +103,6 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
 /// Shows the account
 #[utoipa::path(
     get, path = "/api/v1/account", operation_id = "getAccount", tag = "Account",
-    security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The account", body = AccountBody)),
 )]
 pub(crate) async fn show(member: SignedInApi) -> Answer<AccountBody> {
@@ -113,7 +112,6 @@ pub(crate) async fn show(member: SignedInApi) -> Answer<AccountBody> {
 /// Changes name and language
 #[utoipa::path(
     patch, path = "/api/v1/account", operation_id = "changeAccount", tag = "Account",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = ChangeBody,
     responses((status = 200, description = "The account as it is now", body = AccountBody)),
 )]
@@ -149,7 +147,7 @@ fn faulty(request: &ApiRequest, fault: FieldFault) -> Refused {
 #[serde(deny_unknown_fields)]
 #[schema(as = ChangePassword)]
 pub(crate) struct PasswordBody {
-    /// The password of choice.
+    /// The new password.
     #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
     new_password: Typed,
     /// The current password, and the second factor when one is enrolled.
@@ -160,33 +158,21 @@ pub(crate) struct PasswordBody {
 
 /// Changes the password
 ///
-/// All other sessions end.
+/// Ends all other sessions of the account.
 #[utoipa::path(
     put, path = "/api/v1/password", operation_id = "changePassword", tag = "Account",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = PasswordBody,
-    responses(
-        (status = 204, description = "The new password counts"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
+    responses((status = 204, description = "The password is changed"), StepUp),
 )]
 pub(crate) async fn password(
     SignedInApi { request, signed_in }: SignedInApi,
     JsonBody(asked): JsonBody<PasswordBody>,
 ) -> Result<StatusCode, Refused> {
     let given = request.reads(asked.proofs)?;
+    let refuse = |problem| request.refuse_field("new_password", problem);
     let new = Password::parse(&asked.new_password)
-        .map_err(|_| refuse_password(&request, Problem::Invalid(vec![FieldFault::PasswordLength])))?;
+        .map_err(|_| refuse(Problem::Invalid(vec![FieldFault::PasswordLength])))?;
     let made = request.app().change_password(&request.caller, &signed_in, &new, &given).await;
-    request.made(&made.map_err(|problem| refuse_password(&request, problem))?)?;
+    request.made(&made.map_err(refuse)?)?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What is wrong with the password is wrong with the field `new_password`.
-fn refuse_password(request: &ApiRequest, problem: Problem) -> Refused {
-    let Problem::Invalid(faults) = problem else { return request.refuse(problem) };
-    let named = FieldBody::of(&faults).into_iter().map(|fault| fault.renamed("new_password"));
-    request.faults(named.collect())
 }

@@ -48,7 +48,7 @@ codes! {
         "Unreadable query",
         "A parameter of the query is unknown or cannot be read.";
     FieldsInvalid => "fields_invalid", 422,
-        "Some fields cannot be taken",
+        "Some values were refused",
         "Change the fields that are named. Nothing was changed.";
     FlowTokenMissing => "flow_token_missing", 400,
         "Flow token missing",
@@ -61,7 +61,7 @@ codes! {
         "This session has ended; “reason” says why. Sign in again.";
     NotFound => "not_found", 404,
         "Not found",
-        "There is nothing of that name, or nothing that is yours.";
+        "Nothing has this name or id, or it belongs to another account.";
     MethodNotAllowed => "method_not_allowed", 405,
         "Method not allowed",
         "The header “Allow” names the methods that are.";
@@ -90,8 +90,8 @@ codes! {
         "More proof is needed",
         "Give one of the proofs that are asked for next.";
     FlowForeign => "flow_foreign", 403,
-        "Another’s attempt",
-        "Begin again from the start.";
+        "Another’s flow",
+        "This flow belongs to another session, or is for something else. Begin again from the start.";
     FlowExpired => "flow_expired", 410,
         "That attempt has expired",
         "Begin again from the start.";
@@ -111,20 +111,20 @@ codes! {
         "The account is frozen",
         "Its owner stopped everything. Only the owner can ask for the end of the freeze, and that waits.";
     AccountNotFrozen => "account_not_frozen", 409,
-        "Not locked",
-        "The account is not locked, so there is nothing to end.";
+        "Not frozen",
+        "The account is not frozen, so there is nothing to end.";
     NotByLink => "not_by_link", 403,
         "Not by this link",
         "A link alone does not do this now: this address has used one lately, or the change removes this very address. Sign in to do it.";
     LockRests => "lock_rests", 409,
-        "Locked recently",
+        "Frozen recently",
         "A session froze everything recently, and the account has no second factor. Until the time in `until` a session can freeze `withdrawals` only; a link in a message still freezes everything.";
     NothingToDisown => "nothing_to_disown", 409,
         "Nothing to remove",
         "No authenticator was replaced lately, or this address is not older than the replacement. A first authenticator cannot be disowned.";
     PasswordListed => "password_listed", 403,
         "The password must be reset",
-        "It stands in lists of leaked passwords. Nobody was signed in; open a flow of purpose `reset_password`.";
+        "The password is in lists of leaked passwords. Nobody was signed in; open a flow of purpose `reset_password`.";
     Locked => "locked", 429,
         "Too many tries",
         "Nothing is checked before the time that is given.";

@@ -1,18 +1,17 @@
-//! What the OpenAPI document says of every operation and every schema of a kind, added in one place: the refusals that
-//! follow from what an operation is, their headers, names for the alternatives of a choice, and that requests have no
-//! other fields than the documented ones.
+//! What the OpenAPI document says of every operation and every schema of a kind, added in one place: who may ask and the
+//! problems that follow from what an operation is, names for the alternatives of a choice, and that requests have no other
+//! fields than the documented ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::response::{Response as Described, ResponseBuilder};
-use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, OneOf, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, Object, OneOf, Schema, Type};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Discriminator, OpenApi as Document, Ref, RefOr, Required};
 
-use crate::api::problem::PROBLEM_JSON;
+use crate::api::answers::tell;
+use crate::api::code::Code;
 
 /// The alternatives of which exactly one goes along with the `kind`.
 const ONE_BESIDE_THE_KIND: [&str; 2] = ["CaptchaProof", "AuthenticatorProof"];
@@ -155,77 +154,46 @@ fn asks_for_something(schema: &RefOr<Schema>) -> bool {
     !object.required.is_empty()
 }
 
-/// Says of each refusal that it is a problem document, and adds to an operation what it can answer by being what it is:
-/// 401 behind a session, 400, 413, 415 and 422 with a body, 403 for a change, 400 for the query, and 500 and 503 always.
+/// Adds to an operation what follows from what it is: who may ask, and the problems that every operation of its kind can answer with.
 fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>, changes: bool) {
     if operation.description.is_none() {
         operation.description = operation.summary.as_ref().map(|summary| format!("{summary}."));
     }
-    let security = operation.security.get_or_insert_default();
-    let wants_session = security
-        .iter()
-        .any(|needed| serde_json::to_value(needed).is_ok_and(|needed| needed.get("bearer").is_some()));
-    let wants_flow = !security.is_empty() && !wants_session;
+    let ways = ways_in(operation);
     let body = operation.request_body.as_ref().map(links);
     if let Some(RefOr::T(request)) = &mut operation.request_body {
         let demanded = body.iter().flatten().any(|name| bodies.get(name).copied().unwrap_or(true));
         request.required = Some(if demanded { Required::True } else { Required::False });
     }
-    for (status, response) in &mut operation.responses.responses {
-        if let (RefOr::T(response), true) = (response, status.starts_with(['4', '5'])) {
-            response.content = problem(status, &response.description).content;
-            response.headers = problem(status, &response.description).headers;
-        }
-    }
-    let mut add = |status: &str, codes: &[&str]| {
-        let told: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
-        let told = told.join(", ");
-        let responses = &mut operation.responses.responses;
-        match responses.get_mut(status) {
-            Some(RefOr::T(present)) if !present.description.contains(&told) => {
-                present.description = format!("{}; {told}", present.description);
-            }
-            Some(_) => {}
-            None => {
-                responses.insert(status.to_owned(), RefOr::T(problem(status, &told)));
-            }
-        }
-    };
-    add("400", &["query_malformed", "forwarded_unreadable"]);
+    let mut can_tell = |codes: &[Code]| tell(&mut operation.responses.responses, codes);
+    can_tell(&[Code::QueryMalformed, Code::ForwardedUnreadable]);
     if body.is_some() {
-        add("400", &["body_malformed", "body_unknown_field"]);
-        add("413", &["body_too_large"]);
-        add("415", &["media_type_unsupported"]);
-        add("422", &["fields_invalid"]);
+        can_tell(&[
+            Code::BodyMalformed,
+            Code::BodyUnknownField,
+            Code::BodyTooLarge,
+            Code::MediaTypeUnsupported,
+        ]);
+        can_tell(&[Code::FieldsInvalid]);
     }
-    if wants_flow {
-        add("400", &["flow_token_missing"]);
+    if !ways.is_empty() && ways.iter().all(|way| way.contains("flow")) {
+        can_tell(&[Code::FlowTokenMissing]);
     }
-    if wants_session {
-        add("401", &["not_signed_in", "session_ended"]);
+    if ways.iter().any(|way| way.contains("bearer")) {
+        can_tell(&[Code::NotSignedIn, Code::SessionEnded]);
     }
     if changes {
-        add("403", &["foreign_site"]);
+        can_tell(&[Code::ForeignSite]);
     }
-    add("500", &["fault"]);
-    add("503", &["busy", "unavailable"]);
+    can_tell(&[Code::Fault, Code::Busy, Code::Unavailable]);
 }
 
-fn problem(status: &str, description: &str) -> Described {
-    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let mut response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, body);
-    let seconds = || ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-    let text = || ObjectBuilder::new().schema_type(Type::String);
-    if matches!(status, "429" | "503") {
-        let header = HeaderBuilder::new()
-            .schema(Some(seconds()))
-            .description(Some("Seconds until it is worth trying again"));
-        response = response.header("Retry-After", header.build());
+/// The sets of keys of which any one opens an operation: none for one that is open to anybody, the session's where it says nothing.
+fn ways_in(operation: &mut Operation) -> Vec<String> {
+    let session = || ["bearer", "cookie"].map(|key| SecurityRequirement::new(key, [""; 0])).to_vec();
+    let security = operation.security.get_or_insert_with(session);
+    if *security == [SecurityRequirement::default()] {
+        security.clear();
     }
-    if matches!(status, "401" | "403") {
-        let told = "With `not_signed_in`, `session_ended` and `proof_missing`: which proof is asked for (RFC 6750, RFC 9470)";
-        let header = HeaderBuilder::new().schema(Some(text())).description(Some(told));
-        response = response.header("WWW-Authenticate", header.build());
-    }
-    response.build()
+    security.iter().map(|way| serde_json::to_string(way).unwrap_or_default()).collect()
 }

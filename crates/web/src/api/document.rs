@@ -11,6 +11,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use crate::api::flow_body::{GoesOnBody, WaitsBody};
 use crate::api::problem::ProblemBody;
 use crate::api::shape::Shape;
 
@@ -21,23 +22,23 @@ use crate::api::shape::Shape;
         title = "Vestibule",
         version = "1",
         description = "Sign-in, sessions and account security of an exchange, as JSON.\n\nEvery refusal is a problem \
-                       document (RFC 9457, `application/problem+json`) with a stable `code`. Instants are RFC 3339 in \
-                       UTC, ids carry the prefix of their noun, unknown fields are refused.",
+                       document (RFC 9457, `application/problem+json`) with a stable `code`. Times are RFC 3339 in UTC. \
+                       An id begins with a prefix that says what it is the id of. Unknown fields are refused.",
         contact(name = "Vestibule", url = "https://github.com/vestibule-access/vestibule"),
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT"),
     ),
     servers((url = "/", description = "This server")),
     tags(
-        (name = "Flows", description = "One attempt to get through one gate: signing in and registering."),
-        (name = "Session", description = "The session of whoever asks, and the account’s others."),
-        (name = "Devices", description = "Browsers and apps seen before."),
-        (name = "Factors", description = "Authenticator and backup codes. What changes a factor takes proofs along."),
-        (name = "Protections", description = "What makes the account safer, what waits to weaken it, the freeze, and what is held."),
+        (name = "Flows", description = "Signing in, registering, and everything else that takes several requests. A flow collects the proofs that are demanded."),
+        (name = "Session", description = "The session of the request, and the other sessions of the account."),
+        (name = "Devices", description = "Browsers and apps that the account has been used with."),
+        (name = "Factors", description = "Authenticator and backup codes. A change of a factor takes proofs in the same request."),
+        (name = "Protections", description = "Settings that make the account safer, changes that wait, the freeze, and holds on withdrawals."),
         (name = "Account", description = "Profile, password, activity and notices."),
-        (name = "Messages", description = "Whether a mail or text message is ours."),
+        (name = "Messages", description = "Whether an e-mail or text message is genuine."),
         (name = "Document", description = "This document."),
     ),
-    components(schemas(ProblemBody)),
+    components(schemas(ProblemBody, GoesOnBody, WaitsBody)),
     modifiers(&SecuritySchemes),
 )]
 pub(crate) struct ApiDoc;
@@ -56,7 +57,7 @@ impl Modify for SecuritySchemes {
         let key = |name: &str, description: &str| ApiKeyValue::with_description(name, description);
         let cookie = key(
             "__Host-vst_session",
-            "The session’s token as the pages’ cookie. Changes are taken from the pages of this site only.",
+            "The session’s token as the pages’ cookie. Requests that change something are accepted from pages of this site only.",
         );
         let flow = key("Vestibule-Flow", "The flow’s token, `vst_flw_…`.");
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -112,8 +113,10 @@ impl Demands {
                 let body = operation
                     .pointer("/requestBody/content/application~1json/schema")
                     .unwrap_or(&Value::Null);
-                if let Some((_, name)) = body["$ref"].as_str().and_then(|path| path.rsplit_once('/')) {
-                    demands.bodies.entry(name.to_owned()).or_insert_with(|| Shape::of(body, schemas));
+                for body in bodies(body, schemas) {
+                    if let Some(name) = schema_name(body) {
+                        demands.bodies.entry(name.to_owned()).or_insert_with(|| Shape::of(body, schemas));
+                    }
                 }
             }
         }
@@ -132,6 +135,19 @@ impl Demands {
     }
 }
 
+/// The schemas that a body is held against: its own, or where the path says which of several it is, each of them.
+fn bodies<'a>(body: &'a Value, schemas: &'a Value) -> Vec<&'a Value> {
+    let named = schema_name(body).and_then(|name| schemas.get(name)).unwrap_or(body);
+    match named["oneOf"].as_array() {
+        Some(each) if named.get("discriminator").is_none() => each.iter().collect(),
+        Some(_) | None => vec![body],
+    }
+}
+
+fn schema_name(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
+}
+
 /// The document as indented JSON with a line break at its end.
 pub(crate) fn text() -> &'static str {
     &TEXT
@@ -140,6 +156,7 @@ pub(crate) fn text() -> &'static str {
 /// Shows this document
 #[utoipa::path(
     get, path = "/api/v1/openapi.json", operation_id = "getDocument", tag = "Document",
+    security(()),
     responses((status = 200, description = "The OpenAPI 3.1 document", body = Object)),
 )]
 pub(crate) async fn show() -> Response {

@@ -10,14 +10,14 @@ use vestibule_service::{FieldFault, IdentifierFault};
 
 use crate::api::schemas::words;
 
-/// A field that cannot be taken.
+/// A field whose value was refused.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = FieldProblem)]
 pub(crate) struct FieldBody {
     /// The field's name in the body, the path or the query; empty when it is the body itself.
     #[schema(example = "password")]
     field: Cow<'static, str>,
-    /// Where it stands in the body, as JSON pointer (RFC 6901); left out for path and query.
+    /// Where the field is in the body, as JSON pointer (RFC 6901); left out for the path and the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/proofs/0/password")]
     pointer: Option<String>,

@@ -20,26 +20,26 @@ use crate::api::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
 };
 
-/// One attempt to get through one gate.
+/// A flow: one attempt to sign in, to register, or to make one change. It collects the proofs that are demanded for it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Flow)]
 pub(crate) struct FlowBody {
-    /// Its name.
+    /// The flow's id.
     #[schema(value_type = FlowIdText)]
     pub(crate) id: FlowId,
     /// What it is for.
     purpose: PurposeName,
-    /// Whether every demand is met, so that what it is for can be done now: a new password comes last.
+    /// Whether everything is proven and only the new password is missing.
     open: bool,
-    /// The kinds of proof that are asked for next; any one of them will do.
+    /// The kinds of proof that are accepted next; give one of them.
     pub(crate) next: Vec<ProofName>,
-    /// How many demands are met, as far as the client may know.
+    /// How many steps are done. Steps that would tell a stranger something about the account are not counted yet.
     #[schema(example = 0)]
     met: usize,
-    /// How many demands there are, as far as the client may know.
+    /// How many steps there are, counted in the same way.
     #[schema(example = 2)]
     of: usize,
-    /// How many wrong proofs it still tolerates.
+    /// How many more wrong proofs it takes before it ends.
     #[schema(example = 5)]
     tries_left: u8,
     /// When it ends.
@@ -48,25 +48,25 @@ pub(crate) struct FlowBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@m•••.example")]
     sent_to: Option<String>,
-    /// Where a `second_contact_code` can go instead: ask for a further code with its `id` as `contact`.
+    /// The addresses and numbers that a `second_contact_code` can be sent to instead: send another code with its `id` as `contact`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     elsewhere: Vec<ElsewhereBody>,
-    /// When a further code may be sent, once one was sent.
+    /// When another code may be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     resend_at: Option<Rfc3339>,
-    /// How many digits the last code has, once one was sent: six, or ten after many wrong ones.
+    /// How many digits the last code has: six, or ten after many wrong codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 6)]
     code_digits: Option<u8>,
     /// What became of the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryName>,
-    /// Whether the authenticator is proven by `codes`, two in a row, after too many wrong ones. Told only after everything that
-    /// comes before it was proven.
+    /// Whether the authenticator has to be proven with two successive codes (`codes`), because too many wrong codes were given.
+    /// Told only when everything before it is proven.
     two_codes: bool,
-    /// Why the account is locked, when a mailed or texted code is asked for on that ground. Told only after everything
-    /// else was proven.
+    /// Why the account is locked, where a mailed or texted code is asked for to unlock it. Told only when everything else is
+    /// proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     suspicion: Option<SuspicionName>,
 }
@@ -93,14 +93,14 @@ impl FlowBody {
     }
 }
 
-/// An address or number of the account that a code can go to.
+/// An address or number of the account that a code can be sent to.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CodeElsewhere)]
 pub(crate) struct ElsewhereBody {
-    /// Its name.
+    /// Its id.
     #[schema(value_type = IdentifierIdText)]
     id: IdentifierId,
-    /// It, masked.
+    /// The address or number, masked.
     #[schema(example = "a•••@w•••.example")]
     masked: String,
 }
@@ -124,7 +124,7 @@ pub(crate) struct GoesOnBody {
     step: ProveStep,
     /// The flow.
     flow: FlowBody,
-    /// Its token, when this request opened it; shown this once. Send it in the header `Vestibule-Flow`.
+    /// The flow's token, only in the answer that opened the flow. Send it in the header `Vestibule-Flow`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<FlowTokenText>)]
     flow_token: Option<String>,
@@ -146,29 +146,29 @@ impl GoesOnBody {
     }
 }
 
-/// A session that was just begun.
+/// A new session.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SessionBegun)]
 pub(crate) struct BegunBody {
     #[schema(inline)]
     step: SignedInStep,
-    /// Send it as `Authorization: Bearer …`; shown this once.
+    /// The session's token, which is not shown again. Send it as `Authorization: Bearer …`.
     #[schema(value_type = SessionTokenText)]
     session_token: String,
-    /// The device’s new token for this account. Keep it in place of the one before, which counts for two more minutes, and
-    /// send it in the header `Vestibule-Device` at the next sign-in to this account; shown once.
+    /// The device’s new token for this account, which is not shown again. Store it in place of the former one, which is accepted
+    /// for two more minutes, and send it in the header `Vestibule-Device` at the next sign-in to this account.
     #[schema(value_type = DeviceTokenText)]
     device_token: String,
-    /// Whose session it is.
+    /// The account that is signed in.
     #[schema(value_type = AccountIdText)]
     account: AccountId,
-    /// The session's name.
+    /// The session's id.
     #[schema(value_type = SessionIdText)]
     session: SessionId,
-    /// When it ends at the latest.
+    /// When it ends at the latest, however much it is used.
     expires_at: Rfc3339,
-    /// Whether a backup code stood in for the authenticator: lead its owner to setting up a new one at once. For ten minutes
-    /// no further code is asked for that.
+    /// Whether a backup code was used in place of the authenticator. If so, lead the customer to setting up a new authenticator; for
+    /// ten minutes no other code is asked for that.
     by_backup_code: bool,
 }
 
@@ -186,7 +186,7 @@ impl BegunBody {
     }
 }
 
-/// What came of a proof: the flow goes on, or a session has begun.
+/// The result of a proof: the flow goes on, or a session has begun.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(as = FlowProgress, discriminator(property_name = "step", mapping(
@@ -200,16 +200,16 @@ pub(crate) enum ProgressBody {
     NewSessionTokens(BegunBody),
 }
 
-/// Something that waits for its time, and can be vetoed until then.
+/// A change that was requested and waits until it takes effect. Until then it can be vetoed.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ChangeWaits)]
 pub(crate) struct WaitsBody {
     #[schema(inline)]
     step: WaitsStep,
-    /// Its name.
+    /// The id of the change.
     #[schema(value_type = WeakeningIdText)]
     weakening: WeakeningId,
-    /// When it takes effect unless vetoed.
+    /// When it takes effect unless it is vetoed.
     effective_at: Rfc3339,
 }
 
@@ -221,14 +221,14 @@ impl WaitsBody {
     }
 }
 
-/// Backup codes, shown this once.
+/// Backup codes, which are not shown again.
 #[derive(Serialize, ToSchema)]
 #[schema(as = BackupCodes)]
 pub(crate) struct CodesBody {
-    /// New codes; each counts once. Empty where those that the customer has still count.
+    /// The new codes; each can be used once. Empty where the customer's earlier codes stay valid.
     #[schema(example = json!(["k7tq-9wdn-x2mc-5r8h"]))]
     codes: Vec<String>,
-    /// How many unused codes made before still count; with new ones, none does.
+    /// How many earlier codes are unused and stay valid; 0 where there are new ones.
     #[schema(example = 0)]
     kept: i64,
 }

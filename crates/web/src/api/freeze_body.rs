@@ -14,14 +14,14 @@ use crate::api::schemas::{FrozenByName, FrozenScopeName};
 pub(crate) struct FreezeBody {
     /// What it stops.
     scope: FrozenScopeName,
-    /// Since when.
+    /// When it began.
     since: Rfc3339,
-    /// Who asked for it.
+    /// Who froze the account.
     by: FrozenByName,
-    /// How long its end would wait if it was asked for now, in seconds.
+    /// How long its end would wait if it was requested now, in seconds.
     #[schema(example = 172_800)]
     end_waits_seconds: i64,
-    /// When it ends; null where its end was not asked for.
+    /// When it ends; null where nobody has requested its end.
     ends_at: Option<Rfc3339>,
 }
 

@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`: the same use cases as the pages, for apps, gateways and the exchange's own systems. It
 //! sets no cookies, and keeps nothing between two requests but what the use cases keep.
 
+pub(crate) mod answers;
 pub(crate) mod code;
 pub(crate) mod codes_reference;
 pub(crate) mod completion;

@@ -35,30 +35,30 @@ macro_rules! names {
 }
 
 names! {
-    /// Names an account.
+    /// The id of an account.
     AccountIdText as "AccountId" of "acc_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names an e-mail address or mobile number.
+    /// The id of an e-mail address or mobile number.
     IdentifierIdText as "IdentifierId" of "idn_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names a session.
+    /// The id of a session.
     SessionIdText as "SessionId" of "ses_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names a device.
+    /// The id of a device.
     DeviceIdText as "DeviceId" of "dev_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names a flow.
+    /// The id of a flow.
     FlowIdText as "FlowId" of "flw_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names a change that waits.
+    /// The id of a change that waits.
     WeakeningIdText as "WeakeningId" of "wkn_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Names an event.
+    /// The id of an event.
     EventIdText as "EventId" of "evt_", ID, "069l1ckc2dqm5a0q0k0g000000";
-    /// Carries a session.
+    /// The token of a session.
     SessionTokenText as "SessionToken" of "vst_ses_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// Carries a flow.
+    /// The token of a flow.
     FlowTokenText as "FlowToken" of "vst_flw_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// Recognises a device.
+    /// The token by which an account recognises a device.
     DeviceTokenText as "DeviceToken" of "vst_dev_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// The token of a link that resets a password.
+    /// The token in a link that resets a password.
     LinkTokenText as "ResetToken" of "vst_lnk_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// The token of a link that freezes.
+    /// The token in a link that freezes the account.
     FreezeTokenText as "FreezeToken" of "vst_frz_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
-    /// The token of a link that vetoes.
+    /// The token in a link that vetoes a change.
     VetoTokenText as "VetoToken" of "vst_vto_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
 
-/// Where an address is, as far as known.
+/// Where an IP address is. Fields that are not known are left out.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Place)]
 pub(crate) struct PlaceBody {
-    /// The country, ISO 3166-1 alpha-2.
+    /// The country as ISO 3166-1 alpha-2 code.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "PT")]
     country: Option<&'static str>,

@@ -32,11 +32,11 @@ pub(crate) struct RequestInfo {
     pub(crate) request_id: String,
 }
 
-/// What stopped a request, and what helps. `code` is stable; `title` and `detail` are for people and may change.
+/// Why a request was refused, and what to do about it. `code` is stable; `title` and `detail` are for people and may change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody {
-    /// `urn:vestibule:problem:` and the code.
+    /// `urn:vestibule:problem:` followed by the code.
     #[serde(rename = "type")]
     #[schema(example = "urn:vestibule:problem:proof_wrong")]
     kind: String,
@@ -51,10 +51,10 @@ pub(crate) struct ProblemBody {
     /// What happened and what to do next.
     #[schema(example = "Check what was typed and try again.")]
     detail: &'static str,
-    /// Names this request in the operator's log.
+    /// The id of this request in the operator's log.
     #[schema(example = "6f1d0c7b5a2e4f3d8c9b0a17")]
     request_id: String,
-    /// When it is worth trying again.
+    /// When to try again.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Rfc3339>,
     /// The same in seconds from now, at least 1; also in the header `Retry-After`.
@@ -65,33 +65,33 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     fields: Vec<FieldBody>,
-    /// Why the session ended, with `session_ended`: told for 24 hours after its end.
+    /// With `session_ended`: why the session ended. Told for 24 hours after its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<EndCauseName>,
-    /// Something that helps to give a better proof.
+    /// Why the proof may have been wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<HintBody>,
-    /// The kinds of proof that are asked for next; any one of them will do.
+    /// The kinds of proof that are accepted next; give one of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     next: Vec<ProofName>,
-    /// The flow, while it is not over.
+    /// The flow, while it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     flow: Option<FlowBody>,
-    /// The flow's token, when this request opened it; shown this once.
+    /// The flow's token, only in the answer that opened the flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<FlowTokenText>)]
     flow_token: Option<String>,
-    /// The freeze that stops the sign-in; told to whoever has proven everything.
+    /// With `account_frozen`: the freeze. Told at a sign-in only when everything is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     freeze: Option<FreezeBody>,
 }
 
-/// Something that helps to give a better proof.
+/// Why a proof may have been wrong.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Hint)]
 pub(crate) struct HintBody {
-    /// Seconds that the authenticator's clock is ahead; negative when it is behind.
+    /// How many seconds the authenticator's clock is ahead; negative when it is behind.
     #[schema(example = 74)]
     clock_off_seconds: i64,
 }

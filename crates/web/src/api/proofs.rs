@@ -15,92 +15,92 @@ use crate::api::names::LinkTokenText;
 use crate::api::shape::read_whole;
 use crate::page::typed::Typed;
 
-/// One piece of evidence.
+/// A proof: something that shows who the customer is.
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = Proof)]
 pub(crate) enum ProofBody {
     /// A solved captcha: either `altcha` or `slider`.
     Captcha {
-        /// The solution of a proof of work, as the altcha protocol writes it (Base64).
+        /// The solution of a proof of work, as the ALTCHA protocol writes it (Base64).
         #[schema(min_length = 1, max_length = 4096)]
         altcha: Option<String>,
-        /// Where the piece of a slider puzzle was put.
+        /// The solution of a slider puzzle.
         slider: Option<SliderBody>,
     },
     /// The password.
     Password {
-        /// As it was typed.
+        /// The password, exactly as the customer typed it.
         #[schema(value_type = String, format = Password, min_length = 1, max_length = 256)]
         password: Typed,
     },
-    /// The authenticator app: either `code`, or `codes` when its clock is off or two codes are needed.
+    /// The authenticator app: either `code`, or `codes` when its clock is wrong or two codes are demanded.
     Authenticator {
-        /// The code that it shows.
+        /// The code that the app shows.
         #[schema(value_type = Option<String>, min_length = 1, max_length = 64, example = "492039")]
         code: Option<Typed>,
-        /// Two codes that it showed one right after the other.
+        /// Two successive codes.
         #[schema(min_items = 2, max_items = 2, value_type = Option<Vec<CodeText>>)]
         codes: Option<Vec<Typed>>,
     },
     /// A backup code.
     BackupCode {
-        /// As it was written down; groups and case do not matter.
+        /// The code; spaces, dashes and case do not matter.
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "k7tq-9wdn-x2mc-5r8h")]
         code: Typed,
     },
-    /// A mailed code.
+    /// A code sent by e-mail.
     MailCode {
-        /// Six digits, or ten after many wrong ones.
+        /// The code: six digits, or ten after many wrong codes.
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
         code: Typed,
     },
     /// A code sent by SMS.
     SmsCode {
-        /// Six digits, or ten after many wrong ones.
+        /// The code: six digits, or ten after many wrong codes.
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
         code: Typed,
     },
-    /// A code sent to an address or number that is to be added.
+    /// A code sent to the address or number that is being added.
     NewContactCode {
-        /// Six digits, or ten after many wrong ones.
+        /// The code: six digits, or ten after many wrong codes.
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
         code: Typed,
     },
-    /// A code sent to a second address or number of the account, where codes of two are asked for.
+    /// A code sent to a second address or number of the account, where codes sent to two are demanded.
     SecondContactCode {
-        /// Six digits, or ten after many wrong ones.
+        /// The code: six digits, or ten after many wrong codes.
         #[schema(value_type = String, min_length = 1, max_length = 64, example = "281930")]
         code: Typed,
     },
-    /// A mailed link.
+    /// A link sent by e-mail.
     MailLink {
-        /// The link's `token`.
+        /// The `token` in the link.
         #[schema(value_type = LinkTokenText)]
         token: Typed,
     },
 }
 
-/// Where the piece of a slider puzzle was put.
+/// The solution of a slider puzzle.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = SliderAnswer)]
 pub(crate) struct SliderBody {
-    /// The puzzle's token.
+    /// The puzzle's `token`.
     #[schema(value_type = String, min_length = 1, max_length = 2048)]
     token: Typed,
-    /// The left edge of the piece in the puzzle's points.
+    /// How far the left edge of the piece is from the left of the picture, in CSS pixels.
     #[serde(deserialize_with = "read_whole")]
     #[schema(minimum = 0, maximum = 65535, example = 143)]
     x: u16,
 }
 
-/// The evidence of a change within a session.
+/// Proofs for a flow or for a change within a session.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Proofs)]
 pub(crate) struct ProofsBody {
-    /// Evidence, in the order in which it is asked for.
+    /// The proofs, in the order in which they are asked for.
     #[serde(default)]
     #[schema(max_items = 8)]
     pub(crate) proofs: Vec<ProofBody>,

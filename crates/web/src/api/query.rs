@@ -5,7 +5,9 @@ use axum::extract::{FromRequestParts, MatchedPath, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use crate::api::code::Code;
 use crate::api::document;
@@ -25,6 +27,24 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Asking<T> {
         let Query(asked) = read
             .map_err(|_unreadable| Refused::plain(Code::QueryMalformed, &asked_of(&parts.extensions, web)))?;
         Ok(Self(asked))
+    }
+}
+
+/// Which page of a list is wanted.
+#[derive(Deserialize, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// The value of `next` from the page before.
+    pub(crate) before: Option<i64>,
+    /// The most items to list.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+}
+
+impl PageQuery {
+    /// The most items to list. The guard refuses what the document does.
+    pub(crate) fn limit(&self) -> u32 {
+        self.limit.unwrap_or(50).clamp(1, 200)
     }
 }
 

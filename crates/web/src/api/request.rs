@@ -3,7 +3,8 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderName, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use vestibule_domain::gate::{ProofSet, Refusal};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::{DeviceTokens, EndCause};
@@ -11,6 +12,7 @@ use vestibule_service::{App, Caller, Evidence, Problem, Progress, SignedIn};
 
 use crate::api::code::Code;
 use crate::api::field::{FieldBody, FieldCode};
+use crate::api::flow_body::WaitsBody;
 use crate::api::problem::{Refused, RequestInfo};
 use crate::api::proofs;
 use crate::api::proofs::ProofBody;
@@ -88,6 +90,12 @@ impl ApiRequest {
         Refused::of(problem, &self.asked)
     }
 
+    /// The same where every value that cannot be taken is that of one field.
+    pub(crate) fn refuse_field(&self, field: &'static str, problem: Problem) -> Refused {
+        let Problem::Invalid(faults) = problem else { return self.refuse(problem) };
+        self.faults(FieldBody::of(&faults).into_iter().map(|fault| fault.renamed(field)).collect())
+    }
+
     /// Fields that cannot be what they should be.
     pub(crate) fn faults(&self, fields: Vec<FieldBody>) -> Refused {
         Refused::fields(Code::FieldsInvalid, fields, &self.asked)
@@ -117,6 +125,19 @@ impl ApiRequest {
             }
             Progress::SignedIn(_) => Err(self.refuse(Problem::fault("a change began a session"))),
         }
+    }
+
+    /// The answer to a change within the session: it was made, or it waits.
+    pub(crate) fn settled(&self, progress: &Progress) -> Result<Response, Refused> {
+        self.made(progress)?;
+        Ok(match progress {
+            Progress::Waits { weakening, effective_at } => WaitsBody::answer(*weakening, *effective_at),
+            Progress::Prove { .. }
+            | Progress::Refused { .. }
+            | Progress::SignedIn(_)
+            | Progress::Done
+            | Progress::Enrolled(_) => StatusCode::NO_CONTENT.into_response(),
+        })
     }
 
     /// A problem of the request itself.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use vestibule_domain::time::Timestamp;
 
-/// An instant as RFC 3339 text in UTC.
+/// A time in UTC (RFC 3339).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-11-21T07:36:00Z")]
 pub(crate) struct Rfc3339(pub(crate) Timestamp);

@@ -1,4 +1,4 @@
-//! The words that the domain fixes, as schemas: the document lists exactly what the domain knows.
+//! The words that the domain fixes, as schemas: the document lists what the domain knows and an operation can tell.
 
 use std::borrow::Cow;
 
@@ -18,9 +18,12 @@ use vestibule_domain::session::EndCause;
 
 use crate::page::text::builtin;
 
-/// A text that is one of some words.
+/// What the domain can do and no operation or page asks for: the withdrawal whitelist.
+const NOT_OFFERED: [&str; 2] = [ChangeName::WhitelistOnly.as_str(), EventName::WhitelistOnlySet.as_str()];
+
+/// A text that is one of some words; of those that are not offered the document says nothing.
 pub(crate) fn words(description: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
-    let words: Vec<&str> = words.into_iter().collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !NOT_OFFERED.contains(word)).collect();
     ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(words))
@@ -56,31 +59,31 @@ macro_rules! schemas {
 }
 
 schemas! {
-    /// Whether it was done or refused.
+    /// Whether an attempt succeeded or was refused.
     OutcomeName as "Outcome" of Outcome;
     /// An e-mail address or a mobile number.
     IdentifierKindName as "IdentifierKind" of IdentifierKind;
-    /// A document of the operator's that a new customer agrees to.
+    /// A document of the operator that new customers agree to.
     LegalDocumentName as "LegalDocument" of LegalDocument;
-    /// Why withdrawals are held.
+    /// Why withdrawals are on hold.
     HoldCauseName as "HoldCause" of HoldCause;
-    /// What ends a hold: time alone, the owner by asking for `unfreeze`, or the owner's proof at the next sign-in.
+    /// What ends a hold: time alone, the end of the freeze (`unfreeze`), or a proof that the customer gives at the next sign-in.
     LiftingName as "HoldLifting" of Lifting;
     /// Why an account is locked.
     SuspicionName as "Suspicion" of Suspicion;
-    /// Who froze the account: its owner within a session, or the link of an alert.
+    /// Who froze the account: the customer within a session, or somebody with the link in an alert.
     FrozenByName as "FrozenBy" of FrozenBy;
-    /// How much a freeze stops.
+    /// What a freeze stops.
     FrozenScopeName as "FreezeScope" of FreezeScope;
     /// Why a session ended.
     EndCauseName as "SessionEndCause" of EndCause;
-    /// What was unusual about an attempt.
+    /// Why an attempt was unusual.
     RiskName as "RiskReason" of RiskReason;
     /// A part of the security check-up.
     PartName as "CheckUpPart" of CheckUpPart;
-    /// The one thing to do where something is lacking.
+    /// What to do about a part of the check-up.
     RemedyName as "CheckUpRemedy" of Remedy;
-    /// How a message went out.
+    /// How a message is sent.
     ChannelName as "Channel" of Channel;
     /// What a flow is for.
     PurposeName as "Purpose" of Purpose;
@@ -88,11 +91,11 @@ schemas! {
     ProofName as "ProofKind" of ProofKind;
     /// A kind of event.
     EventWord as "EventKind" of EventName;
-    /// The text of a message.
+    /// Which text a message has.
     TemplateName as "MessageTemplate" of Template;
     /// What a change that waits does.
     ChangeWord as "Change" of ChangeName;
-    /// How a change stands that waits or waited: `vetoed` by somebody, or `cancelled` because it lost its matter.
+    /// The state of a change that waits or waited: `vetoed` where somebody stopped it, `cancelled` where another change made it pointless.
     ChangeStateName as "ChangeState" of WeakeningState;
 }
 
@@ -118,13 +121,13 @@ macro_rules! texts {
 }
 
 texts! {
-    /// What became of a message: `delayed` after a try that failed and will be repeated, `dead` when none will follow.
+    /// What became of a message: `delayed` where a try failed and another will follow, `dead` where no other will follow.
     DeliveryName as "Delivery" of ["waiting", "delayed", "sent", "dead"];
-    /// What a notice speaks of: a change, the scope of a freeze, a suspicion, a protection.
+    /// What a notice is about: a change, what a freeze stops, a suspicion or a protection.
     MatterName as "NoticeMatter" of matters();
-    /// A language of pages and messages, a BCP 47 tag.
+    /// A language of pages and messages, as a BCP 47 tag.
     LanguageName as "Language" of builtin().offered();
-    /// What refused it, who froze the account, or from where a veto came.
+    /// Which proof was refused, who froze the account, or where a veto came from.
     ByName as "EventBy" of by();
 }
 

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_service::Challenge;
 
+use crate::api::answers::Challenging;
 use crate::api::field::{FieldBody, FieldCode};
 use crate::api::json::Answer;
 use crate::api::query::Asking;
@@ -18,8 +19,8 @@ use crate::api::request::ApiRequest;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CaptchaQuery {
-    /// The kind that the client can show. Only the operator's choice is handed out; who cannot solve it proves a mailed or texted code
-    /// in its place.
+    /// The kind that your app can show. The operator chooses the kind for all; `fields_invalid` says that it is another. A customer
+    /// who cannot solve it gives a mailed or texted code instead.
     #[param(inline)]
     kind: Option<CaptchaName>,
 }
@@ -28,13 +29,13 @@ pub(crate) struct CaptchaQuery {
 #[derive(Deserialize, Clone, Copy, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CaptchaName {
-    /// Proof of work, solved unseen.
+    /// A proof of work, which the app solves in the background.
     ProofOfWork,
     /// A slider puzzle.
     Slider,
 }
 
-/// A captcha to be solved within the time that the policy sets, ten minutes by default; it counts once.
+/// A captcha. Its solution is accepted once, within ten minutes unless the operator's policy sets another time.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schema(as = Captcha)]
@@ -45,13 +46,13 @@ pub(crate) enum CaptchaBody {
         #[schema(value_type = Object)]
         altcha: serde_json::Value,
     },
-    /// A slider puzzle; lengths are in points (CSS pixels), both pictures have two pixels to the point.
+    /// A slider puzzle. Lengths are in CSS pixels; both pictures have twice as many pixels in each direction.
     Slider {
-        /// Comes back with the answer.
+        /// Send it back with the answer.
         token: String,
-        /// The picture with the hole, as `data:` URI of a PNG.
+        /// The picture with the hole, as a `data:` URI with a PNG.
         picture: String,
-        /// The missing piece, as `data:` URI of a PNG.
+        /// The missing piece, as a `data:` URI with a PNG.
         piece: String,
         /// Width of the picture.
         #[schema(example = 320)]
@@ -62,23 +63,20 @@ pub(crate) enum CaptchaBody {
         /// Width and height of the piece.
         #[schema(example = 56)]
         piece_size: u16,
-        /// Where the piece's upper edge lies in the picture.
+        /// How far the upper edge of the piece is from the top of the picture.
         #[schema(example = 40)]
         piece_top: u16,
     },
 }
 
-/// A fresh captcha
+/// Gets a new captcha
 ///
-/// Give its answer as a proof of the kind `captcha`.
+/// Give the solution as a proof of the kind `captcha`.
 #[utoipa::path(
     get, path = "/api/v1/captcha", operation_id = "getCaptcha", tag = "Flows",
+    security(()),
     params(CaptchaQuery),
-    responses(
-        (status = 200, description = "The captcha", body = CaptchaBody),
-        (status = 422, description = "`captcha_kind_not_taken`: the operator chose another kind"),
-        (status = 429, description = "`too_many_requests`"),
-    ),
+    responses((status = 200, description = "The captcha", body = CaptchaBody), Challenging),
 )]
 pub(crate) async fn fresh(request: ApiRequest, Asking(asked): Asking<CaptchaQuery>) -> Answer<CaptchaBody> {
     let wanted = asked.kind.map(|name| match name {

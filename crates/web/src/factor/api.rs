@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_service::{Enrolment, FactorsView, SecretText};
 
+use crate::api::answers::{Absent, Enrol, Opened, StepUp};
 use crate::api::field::{FieldBody, FieldCode};
-use crate::api::flow_body::{CodesBody, GoesOnBody};
+use crate::api::flow_body::CodesBody;
 use crate::api::json::{Answer, JsonBody};
 use crate::api::problem::Refused;
 use crate::api::proofs;
@@ -20,7 +21,7 @@ use crate::api::schemas::ProofName;
 use crate::flow::api::begun;
 use crate::page::typed::Typed;
 
-/// Which factors the account has.
+/// The factors of the account: what it can prove with. A factor that it does not have is null.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Factors)]
 pub(crate) struct FactorsBody {
@@ -32,36 +33,36 @@ pub(crate) struct FactorsBody {
     backup_codes: Option<BackupCodesFactor>,
 }
 
-/// A password that was set.
+/// The account's password.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PasswordFactor {
     /// When it was set.
     set_at: Rfc3339,
 }
 
-/// An enrolled authenticator app.
+/// The account's authenticator app.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AuthenticatorFactor {
-    /// When it was enrolled.
+    /// When it was set up.
     since: Rfc3339,
     /// When it was last used.
     used_at: Option<Rfc3339>,
-    /// Whether devices that the account does not know need two successive codes of it, after too many wrong ones.
+    /// Whether unknown devices have to give two successive codes, because too many wrong codes were given.
     two_codes_needed: bool,
-    /// Seconds that its clock is ahead (negative: behind), as last adjusted for.
+    /// How many seconds its clock was ahead when it was last adjusted for; negative when it was behind.
     #[schema(example = 0)]
     clock_off_seconds: i64,
 }
 
-/// A set of backup codes.
+/// The account's backup codes.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct BackupCodesFactor {
-    /// When they were made.
+    /// When this set was made.
     made_at: Option<Rfc3339>,
-    /// How many were made.
+    /// How many codes the set had.
     #[schema(example = 10)]
     total: i64,
-    /// How many are unused.
+    /// How many of them are unused.
     #[schema(example = 9)]
     left: i64,
 }
@@ -89,7 +90,6 @@ impl FactorsBody {
 /// Lists the factors
 #[utoipa::path(
     get, path = "/api/v1/factors", operation_id = "listFactors", tag = "Factors",
-    security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The factors of the account", body = FactorsBody)),
 )]
 pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<FactorsBody> {
@@ -97,21 +97,21 @@ pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Ans
     Ok(Json(FactorsBody::of(&view)))
 }
 
-/// An authenticator that is about to be enrolled.
+/// An authenticator that is being set up.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PendingAuthenticator)]
 pub(crate) struct PendingBody {
-    /// Comes back with the first code; good for this session and ten minutes.
+    /// Send it back with the first code. It is valid in this session for ten minutes.
     pending: String,
     /// The secret in Base32, in groups of four.
     #[schema(example = "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP")]
     secret: String,
-    /// What the QR code says.
+    /// The address for the QR code.
     #[schema(
         example = "otpauth://totp/Example:ann%40mail.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Example"
     )]
     uri: String,
-    /// What is asked for beside the first code: one proof of each of these sets.
+    /// What has to be proven besides the first code: of each inner list, one kind of proof.
     demanded: Vec<Vec<ProofName>>,
 }
 
@@ -127,58 +127,54 @@ impl PendingBody {
     }
 }
 
-/// Begins to enrol an authenticator
+/// Begins to set up an authenticator
 ///
-/// Draws a secret. Nothing is changed before its first code comes back.
+/// Makes a new secret. Nothing changes until its first code is sent with `PUT`.
 #[utoipa::path(
     post, path = "/api/v1/factors/authenticator", operation_id = "beginAuthenticator", tag = "Factors",
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 200, description = "The secret, shown this once", body = PendingBody)),
+    responses((status = 200, description = "The secret, which is not shown again", body = PendingBody)),
 )]
 pub(crate) async fn begin(SignedInApi { request, signed_in }: SignedInApi) -> Answer<PendingBody> {
     let begun = request.app().begin_enrolment(&request.caller, &signed_in).await;
     begun.map(|enrolment| Json(PendingBody::of(&enrolment))).map_err(|problem| request.refuse(problem))
 }
 
-/// The first code of an authenticator that is about to be enrolled.
+/// The first code of an authenticator that is being set up.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = EnrolAuthenticator)]
 pub(crate) struct EnrolBody {
-    /// What the beginning gave.
+    /// The value of `pending` from the beginning.
     #[schema(min_length = 1, max_length = 2048)]
     pending: String,
     /// The code that the new authenticator shows.
     #[schema(value_type = String, min_length = 1, max_length = 64, example = "492039")]
     code: Typed,
-    /// Evidence for what is demanded.
+    /// Proofs for this change, in the order in which they are asked for.
     #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
 }
 
-/// Enrols the authenticator
+/// Sets up the authenticator
 ///
-/// It takes the place of the present one, which must itself be proven. All other sessions end. An account without unused
-/// backup codes gets a set along with it; otherwise those that it has still count, and `kept` says how many.
+/// It replaces the present authenticator, and then a code of the present one is demanded. All other sessions of the account end. An
+/// account without unused backup codes gets a new set in the answer; otherwise its unused codes stay valid, and `kept` says how many
+/// there are.
 ///
-/// A first authenticator takes a code by mail or SMS as well, but in the session that has just registered the account. Then
-/// this opens a flow within the session, which sends the code once the password is right; the backup codes come with the
-/// answer to that code. Where the account has two addresses or numbers, codes of two different ones are asked for: first
-/// a `mail_code` or `sms_code`, then a `second_contact_code`, which goes to the oldest of the others unless another is
-/// chosen. One that came within `policy.protection.disown_window` does not count where two older ones do. Whoever has lost
-/// one of two removes it first.
+/// The first authenticator of an account takes a mailed or texted code too, except in the session that has just registered the
+/// account. The answer is then `201`: this request opened a flow within the session, which sends the code once the password is right,
+/// and the backup codes come in the answer to that code. If the account has two addresses or numbers, the flow asks for codes sent to
+/// two different ones: first a `mail_code` or `sms_code`, then a `second_contact_code`. The second code goes to the oldest of the
+/// others unless another one is chosen. An address or number that was added within `policy.protection.disown_window` cannot
+/// be used for this where two older ones can. A customer who has lost access to one of two removes that one first. `flow_expired`
+/// says that `pending` is too old: begin again.
 #[utoipa::path(
     put, path = "/api/v1/factors/authenticator", operation_id = "enrolAuthenticator", tag = "Factors",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = EnrolBody,
     responses(
-        (status = 200, description = "It is enrolled; new backup codes, or how many of the present ones still count", body = CodesBody),
-        (status = 201, description = "Codes by mail or SMS are asked for too: the flow goes on", body = GoesOnBody),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 410, description = "`flow_expired`: begin again"),
-        (status = 429, description = "`locked`"),
+        (status = 200, description = "The authenticator is set up", body = CodesBody),
+        Opened, Enrol,
     ),
 )]
 pub(crate) async fn enrol(
@@ -192,7 +188,7 @@ pub(crate) async fn enrol(
     if takes.map_err(|problem| request.refuse(problem))? {
         let pending = &asked.pending;
         let opened = app.begin_first_authenticator(&request.caller, &signed_in, pending, &code, &given).await;
-        return begun(&request, opened).await;
+        return begun(&request, opened.map_err(|problem| request.refuse(problem))?).await;
     }
     let made =
         request.app().enrol_authenticator(&request.caller, &signed_in, &asked.pending, &code, &given).await;
@@ -205,32 +201,27 @@ pub(crate) async fn enrol(
     Ok(Json(CodesBody::kept(now.backup_codes.map_or(0, |(_, left)| left))).into_response())
 }
 
-/// Two codes of an authenticator whose clock is off.
+/// Two codes of an authenticator whose clock is wrong.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ResynchroniseAuthenticator)]
 pub(crate) struct ResynchroniseBody {
-    /// Two codes that it showed one right after the other.
+    /// Two successive codes.
     #[schema(min_items = 2, max_items = 2, value_type = Vec<CodeText>, example = json!(["492039", "118204"]))]
     codes: Vec<Typed>,
-    /// Evidence for what is demanded.
+    /// Proofs for this change, in the order in which they are asked for.
     #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
 }
 
 /// Adjusts to the authenticator’s clock
+///
+/// For an authenticator whose codes are refused because its clock is wrong. `not_found` says that the account has none.
 #[utoipa::path(
     post, path = "/api/v1/factors/authenticator/resynchronisation", operation_id = "resynchroniseAuthenticator", tag = "Factors",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = ResynchroniseBody,
-    responses(
-        (status = 204, description = "Its codes count again"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 404, description = "`not_found`: no authenticator is enrolled"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
+    responses((status = 204, description = "Its codes are accepted again"), StepUp, Absent),
 )]
 pub(crate) async fn resynchronise(
     SignedInApi { request, signed_in }: SignedInApi,
@@ -247,18 +238,11 @@ pub(crate) async fn resynchronise(
 
 /// Makes backup codes
 ///
-/// A new set takes the place of the old. The codes are shown this once.
+/// The new codes replace all earlier ones and are not shown again. `not_found` says that the account has no authenticator.
 #[utoipa::path(
     post, path = "/api/v1/factors/backup-codes", operation_id = "makeBackupCodes", tag = "Factors",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = ProofsBody,
-    responses(
-        (status = 201, description = "The codes", body = CodesBody),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 404, description = "`not_found`: no authenticator is enrolled"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
+    responses((status = 201, description = "The new codes", body = CodesBody), StepUp, Absent),
 )]
 pub(crate) async fn make_codes(
     SignedInApi { request, signed_in }: SignedInApi,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use vestibule_domain::notice::MessageCode;
 use vestibule_service::{CheckedMessage, FieldFault, Problem};
 
+use crate::api::answers::Throttled;
 use crate::api::json::{Answer, JsonBody};
 use crate::api::request::ApiRequest;
 use crate::api::rfc3339::Rfc3339;
@@ -22,20 +23,21 @@ pub(crate) struct CodeBody {
     code: Typed,
 }
 
-/// Whether we sent a message with this code. All fields are always there.
+/// Whether the exchange sent a message with this code. All fields are always there; of a code that it did not send, `channel`,
+/// `about` and `sent_at` are null.
 #[derive(Serialize, ToSchema)]
 #[schema(as = MessageCheck)]
 pub(crate) struct CheckBody {
-    /// Whether we sent it. A code can be copied into a forged message, so the rest has to agree too.
+    /// Whether the exchange sent it. A forger can copy a code from a genuine message, so compare the other fields too.
     #[schema(example = true)]
     ours: bool,
-    /// How it went out.
+    /// How it was sent.
     channel: Option<ChannelName>,
-    /// The stable name of its text.
+    /// What the message was about.
     about: Option<TemplateName>,
-    /// When we sent it.
+    /// When it was sent.
     sent_at: Option<Rfc3339>,
-    /// The pages that its links can lead to, without tokens; none where it is not ours.
+    /// The addresses that links in it can have, without their tokens.
     #[schema(example = json!(["https://access.example/account/security"]))]
     links: Vec<String>,
 }
@@ -52,16 +54,14 @@ impl CheckBody {
     }
 }
 
-/// Checks whether a message is ours
+/// Checks whether a message is genuine
 ///
-/// Never tells to whom it went. Asking for many codes that we never sent is stopped for an hour.
+/// Never tells who received it. A network that asks for many unknown codes is refused for an hour.
 #[utoipa::path(
     post, path = "/api/v1/messages/verify", operation_id = "verifyMessage", tag = "Messages",
+    security(()),
     request_body = CodeBody,
-    responses(
-        (status = 200, description = "Whether it is ours, and what it was", body = CheckBody),
-        (status = 429, description = "`too_many_requests`"),
-    ),
+    responses((status = 200, description = "Whether the exchange sent it", body = CheckBody), Throttled),
 )]
 pub(crate) async fn verify(request: ApiRequest, JsonBody(asked): JsonBody<CodeBody>) -> Answer<CheckBody> {
     let Some(code) = MessageCode::parse(&asked.code) else {

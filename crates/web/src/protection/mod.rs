@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod freeze;
 pub(crate) mod holds;
+pub(crate) mod named;
 pub(crate) mod page;
 #[cfg(any(test, feature = "gallery"))]
 pub(crate) mod samples;

@@ -9,25 +9,25 @@ use crate::api::request::ApiRequest;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{IdentifierKindName, LegalDocumentName};
 
-/// What a registration takes.
+/// What is needed to register.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Registration)]
 pub(crate) struct RegistrationBody {
-    /// Whether new accounts are opened.
+    /// Whether registration is open.
     open: bool,
-    /// The kinds of identifier that are taken.
+    /// Whether customers can register with an e-mail address, a mobile number, or either.
     identifiers: Vec<IdentifierKindName>,
-    /// What a new customer has to agree to; show each, and send it back in `agreed`. None where the operator has set none.
+    /// The documents that a new customer has to agree to. Show each of them, and send it back in `agreed`.
     agreements: Vec<AgreementBody>,
 }
 
-/// A document to be agreed to.
+/// A document that a new customer has to agree to.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Agreement)]
 pub(crate) struct AgreementBody {
-    /// Which one.
+    /// Which document.
     document: LegalDocumentName,
-    /// Where it is to be read.
+    /// Where to read it.
     #[schema(format = "uri", example = "https://exchange.example/terms")]
     url: String,
     /// The version in force.
@@ -35,19 +35,19 @@ pub(crate) struct AgreementBody {
     version: String,
 }
 
-/// What a customer agreed to.
+/// A document that the customer agreed to.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Consent)]
 pub(crate) struct ConsentBody {
     /// Which document.
     document: LegalDocumentName,
-    /// Where it was to be read.
+    /// Where it could be read.
     #[schema(format = "uri", example = "https://exchange.example/terms")]
     url: String,
-    /// The version that was in force.
+    /// The version that the customer agreed to.
     #[schema(example = "2026-11-01")]
     version: String,
-    /// When it was agreed to.
+    /// When the customer agreed.
     agreed_at: Rfc3339,
 }
 
@@ -62,12 +62,13 @@ impl ConsentBody {
     }
 }
 
-/// Shows what a registration takes
+/// Shows what is needed to register
 ///
-/// Ask right before the form is shown: what has to be agreed to changes with the operator's documents.
+/// Ask for it each time just before you show the form: the documents to agree to can change.
 #[utoipa::path(
     get, path = "/api/v1/registration", operation_id = "getRegistration", tag = "Flows",
-    responses((status = 200, description = "What a registration takes", body = RegistrationBody)),
+    security(()),
+    responses((status = 200, description = "What is needed to register", body = RegistrationBody)),
 )]
 pub(crate) async fn show(request: ApiRequest) -> Json<RegistrationBody> {
     let policy = &request.app().policy().registration;

@@ -14,6 +14,7 @@ use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
 use vestibule_service::{SessionView, SignedIn};
 
+use crate::api::answers::{Absent, Throttled};
 use crate::api::json::Answer;
 use crate::api::names::{AccountIdText, DeviceIdText, SessionIdText};
 use crate::api::place_body::PlaceBody;
@@ -24,33 +25,33 @@ use crate::api::schemas::{ProofName, ProofNames};
 use crate::page::text::Text;
 use crate::site::Web;
 
-/// A session that counts.
+/// A valid session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]
 pub(crate) struct SessionBody {
-    /// Whose it is.
+    /// The account that is signed in.
     #[schema(value_type = AccountIdText)]
     account: AccountId,
-    /// Its name.
+    /// The session's id.
     #[schema(value_type = SessionIdText)]
     session: SessionId,
-    /// The device it runs on.
+    /// The id of the device that it was begun on.
     #[schema(value_type = DeviceIdText)]
     device: DeviceId,
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[schema(minimum = 1, maximum = 2, example = 2)]
     assurance: u8,
-    /// When proofs were last given in it.
+    /// When the customer last gave proofs in this session.
     authenticated_at: Rfc3339,
-    /// What was proven to begin it.
+    /// The proofs that it was begun with.
     #[schema(value_type = Vec<ProofName>)]
     proofs: ProofNames,
-    /// When it ends at the latest.
+    /// When it ends at the latest, however much it is used.
     expires_at: Rfc3339,
-    /// When it ends if it is not used.
+    /// When it ends if it is not used again.
     idle_expires_at: Rfc3339,
-    /// Until when a new authenticator can be set up without a further code, because the session was begun with a backup
-    /// code: its owner may have lost the phone.
+    /// Only in a session that was begun with a backup code: until this time the customer, who may have lost the phone, can set
+    /// up a new authenticator without giving another code.
     #[serde(skip_serializing_if = "Option::is_none")]
     authenticator_due_until: Option<Rfc3339>,
 }
@@ -77,12 +78,11 @@ const ASSURANCE: HeaderName = HeaderName::from_static("vestibule-assurance");
 
 /// Checks the session
 ///
-/// For gateways: whose session is this, and how sure are we? By bearer token or by cookie. What a forward-auth gateway
-/// passes on is in the headers too.
+/// For gateways: says which account a request belongs to and how well it was authenticated. The session's token comes as bearer
+/// token or as cookie. Account and assurance level are in headers too, so that a forward-auth gateway can pass them on.
 #[utoipa::path(
     get, path = "/api/v1/session", operation_id = "checkSession", tag = "Session",
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 200, description = "The session counts", body = SessionBody, headers(
+    responses((status = 200, description = "The session is valid", body = SessionBody, headers(
         ("Vestibule-Account" = String, description = "The account"),
         ("Vestibule-Assurance" = String, description = "The assurance level, `1` or `2`"),
     ))),
@@ -107,11 +107,10 @@ pub(crate) fn checked(web: &Web, signed_in: &SignedIn) -> Response {
 
 /// Signs out
 ///
-/// Ends the session that asks, on every node at once.
+/// Ends the session of this request, on every node at once.
 #[utoipa::path(
     delete, path = "/api/v1/session", operation_id = "signOut", tag = "Session",
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 204, description = "The session is over")),
+    responses((status = 204, description = "The session has ended")),
 )]
 pub(crate) async fn sign_out(SignedInApi { request, signed_in }: SignedInApi) -> Result<StatusCode, Refused> {
     let ended = request.app().sign_out(&request.caller, &signed_in).await;
@@ -122,27 +121,27 @@ pub(crate) async fn sign_out(SignedInApi { request, signed_in }: SignedInApi) ->
 #[derive(Serialize, ToSchema)]
 #[schema(as = ListedSession)]
 pub(crate) struct ListedBody {
-    /// Its name.
+    /// The session's id.
     #[schema(value_type = SessionIdText)]
     id: SessionId,
-    /// The device it runs on.
+    /// The id of the device that it was begun on.
     #[schema(value_type = DeviceIdText)]
     device: DeviceId,
-    /// Whether it is the one asking.
+    /// Whether it is the session of this request.
     current: bool,
     /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
     user_agent: String,
-    /// Where it was begun.
+    /// Where its IP address is.
     place: PlaceBody,
-    /// From which address.
+    /// The IP address that it was begun from.
     #[schema(example = "192.0.2.7")]
     ip: String,
     /// When it began.
     begun_at: Rfc3339,
-    /// When it was last used, to the minute.
+    /// When it was last used, exact to a minute.
     last_seen_at: Rfc3339,
-    /// When it ends at the latest.
+    /// When it ends at the latest, however much it is used.
     expires_at: Rfc3339,
 }
 
@@ -166,15 +165,14 @@ impl ListedBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Sessions)]
 pub(crate) struct SessionsBody {
-    /// The last used first.
+    /// Last used first.
     sessions: Vec<ListedBody>,
 }
 
 /// Lists the sessions
 #[utoipa::path(
     get, path = "/api/v1/sessions", operation_id = "listSessions", tag = "Session",
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 200, description = "The live sessions of the account", body = SessionsBody)),
+    responses((status = 200, description = "All sessions of the account that have not ended", body = SessionsBody)),
 )]
 pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<SessionsBody> {
     let views = request.app().sessions(&signed_in).await.map_err(|problem| request.refuse(problem))?;
@@ -193,14 +191,11 @@ pub(crate) struct EndedBody {
 
 /// Ends all other sessions
 ///
-/// In a session whose sign-in is not recent once within a quiet hour; after signing in again, as often as needed.
+/// A session whose sign-in is not recent can do so about once an hour; `too_many_requests` then asks to sign in again, after which
+/// there is no limit.
 #[utoipa::path(
     delete, path = "/api/v1/sessions", operation_id = "endOtherSessions", tag = "Session",
-    security(("bearer" = []), ("cookie" = [])),
-    responses(
-        (status = 200, description = "All sessions but the one asking are over", body = EndedBody),
-        (status = 429, description = "`too_many_requests`: sign in again to end them now"),
-    ),
+    responses((status = 200, description = "All other sessions have ended", body = EndedBody), Throttled),
 )]
 pub(crate) async fn end_others(SignedInApi { request, signed_in }: SignedInApi) -> Answer<EndedBody> {
     let ended = request.app().end_other_sessions(&request.caller, &signed_in).await;
@@ -208,15 +203,12 @@ pub(crate) async fn end_others(SignedInApi { request, signed_in }: SignedInApi) 
 }
 
 /// Ends a session
+///
+/// A session whose sign-in is not recent can end few others; `too_many_requests` then asks to sign in again.
 #[utoipa::path(
     delete, path = "/api/v1/sessions/{id}", operation_id = "endSession", tag = "Session",
-    params(("id" = SessionIdText, Path, description = "The session’s name, `ses_…`")),
-    security(("bearer" = []), ("cookie" = [])),
-    responses(
-        (status = 204, description = "The session is over"),
-        (status = 404, description = "`not_found`"),
-        (status = 429, description = "`too_many_requests`: sign in again to end it now"),
-    ),
+    params(("id" = SessionIdText, Path, description = "The id of the session, `ses_…`")),
+    responses((status = 204, description = "The session has ended"), Absent, Throttled),
 )]
 pub(crate) async fn end(
     SignedInApi { request, signed_in }: SignedInApi,

@@ -56,9 +56,9 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = owner(&kit, "ann").await;
         for (path, mut body) in [
-            ("settings-lock", json!({"days": 5})),
-            ("anti-phishing", json!({"word": "blue heron"})),
-            ("login-phrase", json!({"phrase": "the kettle sings at noon"})),
+            ("settings-lock", json!({"settings_lock_days": 5})),
+            ("anti-phishing-code", json!({"anti_phishing_code": "blue heron"})),
+            ("login-phrase", json!({"login_phrase": "the kettle sings at noon"})),
         ] {
             let path = format!("/api/v1/protections/{path}");
             body["proofs"] = json!([]);
@@ -70,10 +70,10 @@ both_engines! {
         assert_eq!(seen["settings_lock_days"], 5);
         assert_eq!(seen["delay_seconds"], 2 * 86_400, "a new lock counts later");
         assert!(seen["settings_lock_counts_from"].as_str().unwrap().starts_with("2026-11-23"), "{seen}");
-        assert_eq!(seen["anti_phishing"], "blue heron");
+        assert_eq!(seen["anti_phishing_code"], "blue heron");
         assert_eq!(seen["login_phrase"], "the kettle sings at noon");
         assert_eq!(seen["waiting"], json!([]));
-        for path in ["protections/settings-lock", "protections/anti-phishing", "factors/authenticator"] {
+        for path in ["protections/settings-lock", "protections/anti-phishing-code", "factors/authenticator"] {
             let path = format!("/api/v1/{path}");
             ann.gives("DELETE", &path, &json!({"proofs": []})).await.problem(403, "proof_missing");
             let waits = ann.gives("DELETE", &path, &json!({"proofs": both(&ann)})).await.with(202).json();
@@ -85,36 +85,91 @@ both_engines! {
         let waiting: Vec<&str> =
             seen["waiting"].as_array().unwrap().iter().map(|one| one["change"].as_str().unwrap()).collect();
         assert_eq!(waiting, ["settings_lock", "anti_phishing", "remove_authenticator"]);
-        assert_eq!(seen["anti_phishing"], "blue heron");
+        assert_eq!(seen["anti_phishing_code"], "blue heron");
     }
 
     async fn a_lock_is_as_long_as_the_operator_allows(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.protection.lock_longest = Span::from_days(60)).await;
         let ann = owner(&kit, "ann").await;
         for (days, lasts) in [(json!(45.0), 45), (json!(60), 60)] {
-            let body = json!({"days": days, "proofs": both(&ann)});
+            let body = json!({"settings_lock_days": days, "proofs": both(&ann)});
             ann.gives("PUT", "/api/v1/protections/settings-lock", &body).await.with(204);
             assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["settings_lock_days"], lasts);
         }
-        let body = json!({"days": 61, "proofs": both(&ann)});
-        let refused = ann.gives("PUT", "/api/v1/protections/settings-lock", &body).await.problem(422, "fields_invalid");
-        assert_eq!(refused["fields"][0]["code"], "lock_delay_unfit", "{refused}");
+        let body = json!({"settings_lock_days": 61, "proofs": both(&ann)});
+        for method in ["PUT", "POST"] {
+            let refused = ann.gives(method, "/api/v1/protections/settings-lock", &body).await.problem(422, "fields_invalid");
+            let field = &refused["fields"][0];
+            assert_eq!((&field["field"], &field["code"]), (&json!("settings_lock_days"), &json!("lock_delay_unfit")));
+        }
     }
 
     async fn what_cannot_be_taken_is_named(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = owner(&kit, "ann").await;
         for (path, body, field) in [
-            ("settings-lock", json!({"days": 31}), "days"),
-            ("settings-lock", json!({"days": 91}), "days"),
-            ("anti-phishing", json!({"word": "a\u{200B}\u{200B}bc"}), "word"),
-            ("login-phrase", json!({"phrase": "\u{202E}the kettle"}), "phrase"),
-            ("anti-phishing", json!({"word": "né"}), "word"),
-            ("login-phrase", json!({"phrase": "see https://evil.example"}), "phrase"),
+            ("settings-lock", json!({"settings_lock_days": 31}), "settings_lock_days"),
+            ("settings-lock", json!({"settings_lock_days": 91}), "settings_lock_days"),
+            ("anti-phishing-code", json!({"anti_phishing_code": "a\u{200B}\u{200B}bc"}), "anti_phishing_code"),
+            ("login-phrase", json!({"login_phrase": "\u{202E}the kettle"}), "login_phrase"),
+            ("anti-phishing-code", json!({"anti_phishing_code": "né"}), "anti_phishing_code"),
+            ("login-phrase", json!({"login_phrase": "see https://evil.example"}), "login_phrase"),
         ] {
             let problem = ann.gives("PUT", &format!("/api/v1/protections/{path}"), &body).await;
             let problem = problem.problem(422, "fields_invalid");
             assert_eq!(problem["fields"][0]["field"], field, "{problem}");
+        }
+    }
+
+    async fn a_protection_is_set_by_its_own_name_alone(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = owner(&kit, "ann").await;
+        let code = json!({"anti_phishing_code": "blue heron", "proofs": code(&ann)});
+        for (method, name, body) in [
+            ("PUT", "anti-phishing", &code),
+            ("PUT", "anti_phishing_code", &code),
+            ("POST", "whitelist", &code),
+            ("DELETE", "freeze", &json!({"proofs": []})),
+        ] {
+            ann.gives(method, &format!("/api/v1/protections/{name}"), body).await.problem(404, "not_found");
+        }
+        for method in ["PUT", "POST"] {
+            let refused = ann.gives(method, "/api/v1/protections/login-phrase", &code).await;
+            let refused = refused.problem(400, "body_malformed");
+            let faults = refused["fields"].as_array().unwrap().iter().map(|one| (&one["pointer"], &one["code"]));
+            let (unknown, missing) = (json!("unknown"), json!("missing"));
+            let (sent, due) = (json!("/anti_phishing_code"), json!("/login_phrase"));
+            assert_eq!(faults.collect::<Vec<_>>(), [(&sent, &unknown), (&due, &missing)], "{refused}");
+        }
+        let nobody = App::of(&kit, "nobody");
+        nobody.gives("PUT", "/api/v1/protections/no-such-name", &code).await.problem(401, "not_signed_in");
+        assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()["anti_phishing_code"], Value::Null);
+    }
+
+    async fn every_protection_can_be_set_step_by_step(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = owner(&kit, "ann").await;
+        for (name, field, value) in [
+            ("anti-phishing-code", "anti_phishing_code", json!("blue heron")),
+            ("login-phrase", "login_phrase", json!("the kettle sings at noon")),
+            ("settings-lock", "settings_lock_days", json!(5)),
+        ] {
+            let body = json!({field: value});
+            let opened = ann.takes("POST", &format!("/api/v1/protections/{name}"), &body).await.with(201).json();
+            let seen = ann.asks("GET", "/api/v1/protections").await.json();
+            assert_eq!(seen[field], Value::Null, "nothing is set before everything is proven");
+            let mut given = vec![code(&ann)];
+            if opened["flow"]["next"] == json!(["password"]) {
+                given.insert(0, json!([password()]));
+            }
+            let last = given.pop().unwrap();
+            for proofs in given {
+                ann.proves(proofs).await.with(200);
+            }
+            let place = format!("/api/v1/flows/{}/proofs", ann.flow_id);
+            ann.gives("POST", &place, &json!({"proofs": last})).await.with(204);
+            assert_eq!(ann.asks("GET", "/api/v1/protections").await.json()[field], value);
+            ann.flow = None;
         }
     }
 
@@ -130,22 +185,22 @@ both_engines! {
             ann.gives("POST", "/api/v1/freeze", &freeze(json!([wrong_password(), code]))).await.with(204);
         }
         ann.gives("POST", "/api/v1/freeze", &freeze(json!([password()]))).await.with(204);
-        let word = json!({"word": "blue heron", "proofs": [wrong_password(), code]});
-        ann.gives("PUT", "/api/v1/protections/anti-phishing", &word).await.with(204);
-        let phrase = json!({"phrase": "the kettle sings", "proofs": [code]});
+        let first = json!({"anti_phishing_code": "blue heron", "proofs": [wrong_password(), code]});
+        ann.gives("PUT", "/api/v1/protections/anti-phishing-code", &first).await.with(204);
+        let phrase = json!({"login_phrase": "the kettle sings", "proofs": [code]});
         let refused = ann.gives("PUT", "/api/v1/protections/login-phrase", &phrase).await;
         refused.problem(403, "proof_used");
 
         let given = json!([password(), {"kind": "mail_code", "code": "123456"}]);
         for (path, mut body) in [
-            ("protections/anti-phishing", json!({"word": "blue heron"})),
-            ("protections/login-phrase", json!({"phrase": "the kettle sings at noon"})),
+            ("protections/anti-phishing-code", json!({"anti_phishing_code": "blue heron"})),
+            ("protections/login-phrase", json!({"login_phrase": "the kettle sings at noon"})),
         ] {
             body["proofs"] = given.clone();
             bob.gives("PUT", &format!("/api/v1/{path}"), &body).await.with(204);
         }
         let cy = { let mut cy = App::of(&kit, "cy"); cy.registers().await; cy };
-        for path in ["settings-lock", "anti-phishing", "login-phrase"] {
+        for path in ["settings-lock", "anti-phishing-code", "login-phrase"] {
             let path = format!("/api/v1/protections/{path}");
             cy.gives("DELETE", &path, &json!({"proofs": given})).await.with(204);
         }

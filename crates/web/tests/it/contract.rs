@@ -55,18 +55,27 @@ impl Operation {
         all.filter(|one| one["in"] == "query").collect()
     }
 
-    /// Its path with an id in it that names nothing.
-    pub(crate) fn filled(&self) -> String {
+    /// Its path with an id in it that names nothing, or the name to which a body belongs.
+    pub(crate) fn filled(&self, body: &Value) -> String {
         let parameters = self.told["parameters"].as_array().into_iter().flatten();
-        let id = parameters.filter(|one| one["in"] == "path").map(|one| &one["schema"]).next();
-        match id {
-            Some(schema) => {
-                let prefix = resolved(schema)["pattern"].as_str().unwrap()[1..5].to_owned();
-                self.path.replace("{id}", &format!("{prefix}{}", "0".repeat(26)))
-            }
-            None => self.path.clone(),
-        }
+        let Some(parameter) = parameters.into_iter().find(|one| one["in"] == "path") else {
+            return self.path.clone();
+        };
+        let schema = resolved(&parameter["schema"]);
+        let given = match (schema["pattern"].as_str(), schema["enum"].as_array()) {
+            (Some(pattern), _) => format!("{}{}", &pattern[1..5], "0".repeat(26)),
+            (None, Some(names)) => name_of(names, body).to_owned(),
+            (None, None) => panic!("{} has a parameter of no known kind", self.path),
+        };
+        self.path.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap()), &given)
     }
+}
+
+/// The one of these names that a field of the body begins with; of a body without such a field, the first.
+fn name_of<'a>(names: &'a [Value], body: &Value) -> &'a str {
+    let mut fields = body.as_object().into_iter().flatten().map(|(field, _)| field.replace('_', "-"));
+    let named = fields.find_map(|field| names.iter().find(|name| field.starts_with(name.as_str().unwrap())));
+    named.unwrap_or(&names[0]).as_str().unwrap()
 }
 
 /// The schema that a link leads to.
@@ -89,6 +98,12 @@ pub(crate) fn holds(method: &str, path: &str, status: u16, media: &str, bytes: &
     let response = operation.told["responses"].get(status.to_string());
     let response = response.unwrap_or_else(|| panic!("{name} is not in the document"));
     let media = media.split(';').next().unwrap();
+    if media == "application/problem+json" {
+        let problem: Value = serde_json::from_slice(bytes).unwrap();
+        let told = response["description"].as_str().unwrap();
+        let code = format!("`{}`", problem["code"].as_str().unwrap());
+        assert!(told.contains(&code), "{name} {code} is not in the document");
+    }
     let Some(content) = response.get("content") else {
         return assert!(bytes.is_empty(), "{name} has a body that is not in the document");
     };
@@ -101,7 +116,7 @@ pub(crate) fn holds(method: &str, path: &str, status: u16, media: &str, bytes: &
 fn fits(template: &str, path: &str) -> bool {
     let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
     template.len() == path.len()
-        && template.iter().zip(&path).all(|(part, given)| part == given || *part == "{id}")
+        && template.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
 }
 
 fn conforms(schema: &Value, value: &Value, name: &str) {
@@ -228,6 +243,12 @@ fn bound(schema: &Value, key: &str) -> Option<usize> {
     schema[key].as_u64().map(|bound| usize::try_from(bound).unwrap())
 }
 
+/// Whether a value has all that a schema requires.
+fn has_required(schema: &Value, value: &Value) -> bool {
+    let required = resolved(schema)["required"].as_array();
+    required.into_iter().flatten().all(|name| value.get(name.as_str().unwrap()).is_some())
+}
+
 /// A body that the document does not call valid.
 #[derive(Debug)]
 pub(crate) struct Wrong {
@@ -343,8 +364,8 @@ impl Walk {
             }
             None if value.is_null() => {}
             None => {
-                let one = choice.iter().find(|one| one["type"] != "null").unwrap();
-                self.value(one, value, at);
+                let one = choice.iter().find(|one| one["type"] != "null" && has_required(one, value));
+                self.value(one.unwrap(), value, at);
                 let stays = |(place, change, _): &(String, Change, Option<&str>)| {
                     place != at || !matches!(change, Change::To(Value::Null))
                 };

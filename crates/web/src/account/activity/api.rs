@@ -19,58 +19,30 @@ use crate::api::json::Answer;
 use crate::api::names::{DeviceIdText, EventIdText, SessionIdText};
 use crate::api::place_body::PlaceBody;
 use crate::api::problem::Refused;
-use crate::api::query::Asking;
+use crate::api::query::{Asking, PageQuery};
 use crate::api::request::{ApiRequest, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{EventWord, OutcomeName};
 
 /// Which events are wanted.
 #[derive(Deserialize, Default, IntoParams)]
-#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct FilterQuery {
-    /// Kinds of events, separated by commas; left out, all.
+    /// Only these kinds of events, separated by commas.
     #[param(value_type = Option<Vec<EventWord>>, style = Form, explode = false)]
     kind: Option<String>,
-    /// `done` or `refused`.
+    /// Only events with this outcome.
     #[param(value_type = Option<OutcomeName>)]
     outcome: Option<String>,
-    /// Only this device.
+    /// Only events of the device with this id.
     #[param(value_type = Option<DeviceIdText>)]
     device: Option<String>,
-    /// From this instant on, RFC 3339.
+    /// Only events at or after this time (RFC 3339).
     #[param(format = DateTime, max_length = 40, example = "2026-11-01T00:00:00Z")]
     from: Option<String>,
-    /// Before this instant, RFC 3339.
+    /// Only events before this time (RFC 3339).
     #[param(format = DateTime, max_length = 40, example = "2026-12-01T00:00:00Z")]
     to: Option<String>,
-}
-
-/// Which page of events is wanted.
-#[derive(Deserialize, Default, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
-    /// Kinds of events, separated by commas; left out, all.
-    #[param(value_type = Option<Vec<EventWord>>, style = Form, explode = false)]
-    kind: Option<String>,
-    /// `done` or `refused`.
-    #[param(value_type = Option<OutcomeName>)]
-    outcome: Option<String>,
-    /// Only this device.
-    #[param(value_type = Option<DeviceIdText>)]
-    device: Option<String>,
-    /// From this instant on, RFC 3339.
-    #[param(format = DateTime, max_length = 40, example = "2026-11-01T00:00:00Z")]
-    from: Option<String>,
-    /// Before this instant, RFC 3339.
-    #[param(format = DateTime, max_length = 40, example = "2026-12-01T00:00:00Z")]
-    to: Option<String>,
-    /// What `next` of the page before was.
-    before: Option<i64>,
-    /// How many at most, 1 to 200; 50 when left out.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u32>,
 }
 
 impl FilterQuery {
@@ -125,25 +97,25 @@ fn parse<T>(
     value
 }
 
-/// One thing that happened.
+/// A security event of the account.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Event)]
 pub(crate) struct EventBody {
-    /// Its name.
+    /// The event's id.
     #[schema(value_type = EventIdText)]
     id: EventId,
-    /// Its place in the account's chain of events, from 1.
+    /// Its number among the account's events, counted from 1.
     #[schema(example = 12)]
     seq: i64,
     /// When it happened.
     at: Rfc3339,
     /// What happened.
     kind: EventWord,
-    /// Whether it was done or refused.
+    /// Whether the attempt succeeded or was refused.
     outcome: OutcomeName,
-    /// What else there is to say about it.
+    /// Details, which depend on the kind of event.
     details: EventDetails,
-    /// The device, when it is one the account knows.
+    /// The device it came from, where the account knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DeviceIdText>)]
     device: Option<DeviceId>,
@@ -151,11 +123,11 @@ pub(crate) struct EventBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<SessionIdText>)]
     session: Option<SessionId>,
-    /// The client's address.
+    /// The IP address it came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "192.0.2.7")]
     ip: Option<String>,
-    /// Where that address is.
+    /// Where that IP address is.
     place: PlaceBody,
     /// The browser or app in words, in the language of the request (`Accept-Language`); empty where the event came with no
     /// request.
@@ -186,49 +158,43 @@ impl EventBody {
     }
 }
 
-/// Some events and where to go on.
+/// One page of events.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Activity)]
 pub(crate) struct ActivityBody {
-    /// The newest first.
+    /// Newest first.
     events: Vec<EventBody>,
-    /// Pass it as `before` for the next page; absent on the last.
+    /// Send it as `before` to get the next page; left out on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 4)]
     next: Option<i64>,
 }
 
-/// Lists what happened
+/// Lists the security events of the account
 #[utoipa::path(
     get, path = "/api/v1/activity", operation_id = "listActivity", tag = "Account",
-    params(PageQuery),
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 200, description = "Events, the newest first", body = ActivityBody)),
+    params(FilterQuery, PageQuery),
+    responses((status = 200, description = "One page of events", body = ActivityBody)),
 )]
 pub(crate) async fn list(
     SignedInApi { request, signed_in }: SignedInApi,
-    Asking(asked): Asking<PageQuery>,
+    Asking(asked): Asking<FilterQuery>,
+    Asking(wanted): Asking<PageQuery>,
 ) -> Answer<ActivityBody> {
-    let PageQuery { kind, outcome, device, from, to, before, limit } = asked;
-    let filter = filter(&request, &FilterQuery { kind, outcome, device, from, to })?;
-    let limit = limit.unwrap_or(50);
-    if !(1..=200).contains(&limit) {
-        return Err(malformed(&request, vec![FieldBody::in_query("limit", FieldCode::OUT_OF_RANGE)]));
-    }
-    let page = request.app().activity(&signed_in, &filter, before, limit).await;
+    let filter = filter(&request, &asked)?;
+    let page = request.app().activity(&signed_in, &filter, wanted.before, wanted.limit()).await;
     let page = page.map_err(|problem| request.refuse(problem))?;
     let text = request.text();
     let events = page.rows.iter().map(|row| EventBody::of(row, &text)).collect();
     Ok(Json(ActivityBody { events, next: page.next }))
 }
 
-/// Exports what happened
+/// Exports the security events of the account
 ///
-/// Up to ten thousand events as CSV (RFC 4180). The export is an event itself.
+/// Up to ten thousand events as CSV (RFC 4180). Each export is recorded as an event.
 #[utoipa::path(
     get, path = "/api/v1/activity.csv", operation_id = "exportActivity", tag = "Account",
     params(FilterQuery),
-    security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The table", body = String, content_type = "text/csv")),
 )]
 pub(crate) async fn export(

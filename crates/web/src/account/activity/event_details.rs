@@ -13,10 +13,10 @@ use crate::api::schemas::{
     RiskName, SuspicionName,
 };
 
-/// What else there is to say about an event; which of these there are depends on its kind.
+/// Details of an event. Which fields there are depends on its kind.
 #[derive(Default, Serialize, ToSchema)]
 pub(crate) struct EventDetails {
-    /// The verified identifier, masked.
+    /// The e-mail address or mobile number it was about, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@mail.example")]
     identifier: Option<String>,
@@ -32,20 +32,20 @@ pub(crate) struct EventDetails {
     /// Why the attempt was unusual.
     #[serde(skip_serializing_if = "Option::is_none")]
     risk: Option<Vec<RiskName>>,
-    /// What refused it, who froze the account, or from where a veto came.
+    /// Which proof was refused, who froze the account, or where a veto came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<ByName>,
-    /// Until when it holds.
+    /// When a pause or a lock ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Rfc3339>,
-    /// The session that it was about.
+    /// The session it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<SessionIdText>)]
     session: Option<SessionId>,
     /// Why that session ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<EndCauseName>,
-    /// The device that it was about.
+    /// The device it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<DeviceIdText>)]
     device: Option<DeviceId>,
@@ -53,8 +53,8 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10)]
     count: Option<u32>,
-    /// How many more like it there were since the last one that was written down: of those that strangers can cause, only
-    /// so many an hour are.
+    /// How many more events of this kind happened since the last one that was recorded. Of events that a stranger can cause,
+    /// only a limited number an hour is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 0)]
     left_out: Option<u32>,
@@ -62,45 +62,45 @@ pub(crate) struct EventDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 9)]
     left: Option<u32>,
-    /// Whether the authenticator, or the word, took the place of another.
+    /// Whether a former authenticator or anti-phishing code was replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     replaced: Option<bool>,
-    /// Seconds that the authenticator is ahead; negative when it is behind.
+    /// How many seconds the authenticator's clock is ahead; negative when it is behind.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 90)]
     seconds: Option<i64>,
-    /// The change that waits, or no longer does.
+    /// The id of the change that waits or waited.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<WeakeningIdText>)]
     weakening: Option<WeakeningId>,
-    /// What that change is about.
+    /// What that change does.
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeWord>,
-    /// When it takes effect unless it is vetoed.
+    /// When that change takes effect unless it is vetoed.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_at: Option<Rfc3339>,
-    /// How much a freeze stops.
+    /// What a freeze stops.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<FrozenScopeName>,
-    /// Days that weakenings wait from now on.
+    /// The days of the settings lock that was set.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 7)]
     days: Option<u32>,
-    /// Whether the phrase is gone.
+    /// Whether the login phrase was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<bool>,
-    /// What was added, replaced or removed.
+    /// Whether an e-mail address or a mobile number was added, replaced or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact: Option<IdentifierKindName>,
-    /// The address or number that went, masked.
+    /// The address or number that was removed, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "a•••@mail.example")]
     old: Option<String>,
-    /// The address or number that came, masked.
+    /// The address or number that was added, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "b•••@mail.example")]
     new: Option<String>,
-    /// What was agreed to.
+    /// The documents that the customer agreed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     agreed: Option<Vec<AgreedDetail>>,
     /// Why the account was locked.
@@ -108,7 +108,7 @@ pub(crate) struct EventDetails {
     reason: Option<SuspicionName>,
 }
 
-/// A document that was agreed to, in its version.
+/// A document that the customer agreed to.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AgreedDetail {
     /// Which one.

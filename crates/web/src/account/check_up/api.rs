@@ -13,31 +13,31 @@ use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{PartName, RemedyName};
 
-/// A check-up.
+/// The security check-up of an account.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CheckUp)]
 pub(crate) struct CheckUpBody {
-    /// From 0 to 100; all that is recommended is there at 100.
+    /// From 0 to 100; 100 means that everything recommended is in place.
     #[schema(minimum = 0, maximum = 100, example = 69)]
     score: u8,
-    /// Every part, what needs doing first.
+    /// The result of every part. Parts with something left to do come first.
     findings: Vec<FindingBody>,
-    /// Since when a recovery asks the customer to be led through it.
+    /// When a recovery of the account asked for a check-up that the customer has not finished yet; null where none did.
     asked_at: Option<Rfc3339>,
 }
 
-/// What was found about one part.
+/// The result of one part of the check-up.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CheckUpFinding)]
 pub(crate) struct FindingBody {
-    /// What it is about.
+    /// Which part.
     part: PartName,
-    /// Whether nothing is left to do about it.
+    /// Whether there is nothing left to do.
     good: bool,
-    /// What it is worth in the score.
+    /// How many points of the score it is worth.
     #[schema(example = 10)]
     weight: u8,
-    /// The one thing to do, where something is lacking.
+    /// What the customer should do; left out where nothing is left to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<RemedyName>,
 }
@@ -61,7 +61,6 @@ impl CheckUpBody {
 /// Shows the security check-up
 #[utoipa::path(
     get, path = "/api/v1/check-up", operation_id = "getCheckUp", tag = "Account",
-    security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The check-up", body = CheckUpBody)),
 )]
 pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Answer<CheckUpBody> {
@@ -69,13 +68,12 @@ pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Ans
     view.map(|view| Json(CheckUpBody::of(&view))).map_err(|problem| request.refuse(problem))
 }
 
-/// Notes that the customer went through the check-up
+/// Records that the customer finished the check-up
 ///
-/// The client has shown each finding, the activity and the devices, and the customer has decided about each.
+/// Send it after your app has shown every finding, the activity and the devices, and the customer has decided about each.
 #[utoipa::path(
     post, path = "/api/v1/check-up", operation_id = "finishCheckUp", tag = "Account",
-    security(("bearer" = []), ("cookie" = [])),
-    responses((status = 204, description = "Noted")),
+    responses((status = 204, description = "Recorded")),
 )]
 pub(crate) async fn finish(SignedInApi { request, signed_in }: SignedInApi) -> Result<StatusCode, Refused> {
     let done = request.app().finish_check_up(&request.caller, &signed_in).await;

@@ -6,15 +6,15 @@ use vestibule_domain::account::{Agreed, LegalDocument};
 
 use crate::api::schemas::LegalDocumentName;
 
-/// A document that is agreed to.
+/// A document that the customer agrees to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Agreed)]
 pub(crate) struct AgreedBody {
-    /// Which one.
+    /// Which document.
     #[schema(value_type = LegalDocumentName)]
     document: LegalDocument,
-    /// The version that was shown.
+    /// The version that the customer was shown.
     #[schema(min_length = 1, max_length = 40, example = "2026-11-01")]
     version: String,
 }

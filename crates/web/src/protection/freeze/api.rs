@@ -8,23 +8,23 @@ use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::TokenKind;
 use vestibule_service::RequestedChange;
 
-use crate::api::flow_body::WaitsBody;
+use crate::api::answers::{ByLink, Freezing, Unfreezing, Waits};
 use crate::api::json::JsonBody;
 use crate::api::names::{FreezeTokenText, VetoTokenText};
 use crate::api::problem::Refused;
 use crate::api::proofs::{ProofBody, ProofsBody};
 use crate::api::request::{ApiRequest, SignedInApi};
 use crate::page::typed::Typed;
-use crate::protection::api::grant;
+use crate::protection::api::change;
 
-/// How much a freeze stops.
+/// What a freeze stops.
 #[derive(Deserialize, Clone, Copy, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = FreezeScope)]
 pub(crate) enum ScopeBody {
-    /// Withdrawals; signing in goes on.
+    /// Withdrawals only; the customer can still sign in.
     Withdrawals,
-    /// Everything; nobody signs in, the owner neither.
+    /// Everything; nobody can sign in, not even the customer.
     Everything,
 }
 
@@ -37,14 +37,14 @@ impl From<ScopeBody> for FreezeScope {
     }
 }
 
-/// A freeze that is asked for within a session.
+/// The freeze to put on the account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = FreezeAccount)]
 pub(crate) struct FreezeAccountBody {
     /// What it stops.
     scope: ScopeBody,
-    /// Evidence for what is demanded.
+    /// Proofs for this change, in the order in which they are asked for.
     #[serde(default)]
     #[schema(max_items = 8)]
     proofs: Vec<ProofBody>,
@@ -52,18 +52,13 @@ pub(crate) struct FreezeAccountBody {
 
 /// Freezes the account
 ///
-/// At once. All other sessions end, and this one too where everything is stopped; what waits is called off. Asking again
-/// only widens.
+/// At once. All other sessions end, and so does this one if everything is frozen; changes that wait are cancelled. Freezing a frozen
+/// account can extend the freeze from `withdrawals` to `everything`, and never shortens it. `lock_rests` says that a session froze
+/// everything lately and the account has no second factor.
 #[utoipa::path(
     post, path = "/api/v1/freeze", operation_id = "freezeAccount", tag = "Protections",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = FreezeAccountBody,
-    responses(
-        (status = 204, description = "It is frozen"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`, or `lock_rests` where a session froze everything recently and there is no second factor"),
-        (status = 429, description = "`locked`"),
-    ),
+    responses((status = 204, description = "The account is frozen"), Freezing),
 )]
 pub(crate) async fn freeze(
     SignedInApi { request, signed_in }: SignedInApi,
@@ -75,54 +70,44 @@ pub(crate) async fn freeze(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks for the end of the freeze
+/// Requests the end of the freeze
 ///
-/// It waits. Where everything is frozen there is no session: open a flow of purpose `unfreeze` instead.
+/// The end waits. While everything is frozen there is no session: open a flow with the purpose `unfreeze` instead.
 #[utoipa::path(
     delete, path = "/api/v1/freeze", operation_id = "endFreeze", tag = "Protections",
-    security(("bearer" = []), ("cookie" = [])),
     request_body = ProofsBody,
-    responses(
-        (status = 202, description = "It waits", body = WaitsBody),
-        (status = 204, description = "Nothing was frozen"),
-        (status = 403, description = "`proof_missing` (RFC 9470), `proof_wrong` or `proof_used`"),
-        (status = 409, description = "`proof_not_asked`"),
-        (status = 429, description = "`locked`"),
-    ),
+    responses((status = 204, description = "Nothing was frozen"), Waits, Unfreezing),
 )]
 pub(crate) async fn end(
     member: SignedInApi,
     JsonBody(asked): JsonBody<ProofsBody>,
 ) -> Result<Response, Refused> {
     let given = member.request.reads(asked.proofs)?;
-    grant(&member, RequestedChange::Unfreeze, &given).await
+    change(&member, RequestedChange::Unfreeze, &given).await
 }
 
-/// The freeze link of an alert.
+/// The freeze link in an alert.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = FreezeLink)]
 pub(crate) struct FreezeLinkBody {
-    /// The link’s `token`.
+    /// The `token` in the link.
     #[schema(value_type = FreezeTokenText)]
     token: Typed,
     /// What it stops.
     scope: ScopeBody,
 }
 
-/// Freezes by the link of an alert
+/// Freezes the account with the link in an alert
 ///
-/// Without a session, once. Every session of the account ends, unless as much was frozen already: then the link is used up
-/// and nothing else happens.
+/// Without a session; each link works once. Every session of the account ends. If as much is frozen already, nothing changes and the
+/// link is used up. `not_found` says that the link is unknown, used or too old; `not_by_link` that a link sent to this address
+/// froze the account lately, so that the customer has to sign in to freeze it.
 #[utoipa::path(
     post, path = "/api/v1/freeze/link", operation_id = "freezeByLink", tag = "Protections",
+    security(()),
     request_body = FreezeLinkBody,
-    responses(
-        (status = 204, description = "It is frozen"),
-        (status = 403, description = "`not_by_link`: a link to this address froze it lately; sign in to freeze"),
-        (status = 404, description = "`not_found`: the link is unknown, used or too old"),
-        (status = 429, description = "`too_many_requests`"),
-    ),
+    responses((status = 204, description = "The account is frozen"), ByLink),
 )]
 pub(crate) async fn by_link(
     request: ApiRequest,
@@ -133,28 +118,26 @@ pub(crate) async fn by_link(
     frozen.map(|_pressed| StatusCode::NO_CONTENT).map_err(|problem| request.refuse(problem))
 }
 
-/// The veto link of an announcement.
+/// The veto link in a message about a change that waits.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = VetoLink)]
 pub(crate) struct VetoLinkBody {
-    /// The link’s `token`.
+    /// The `token` in the link.
     #[schema(value_type = VetoTokenText)]
     token: Typed,
 }
 
-/// Vetoes by the link of an announcement
+/// Vetoes a change with the link in a message
 ///
-/// Without a session, once.
+/// Without a session; each link works once. `not_found` says that the link is unknown, used or too old, or that its change does not
+/// wait any more; `not_by_link` that a link sent to this address cannot stop this change, so that the customer has to sign in to
+/// veto it.
 #[utoipa::path(
     post, path = "/api/v1/veto/link", operation_id = "vetoByLink", tag = "Protections",
+    security(()),
     request_body = VetoLinkBody,
-    responses(
-        (status = 204, description = "Nothing changes"),
-        (status = 403, description = "`not_by_link`: links to this address do not stop it; sign in to veto"),
-        (status = 404, description = "`not_found`: the link is unknown, used or too old, or nothing waits behind it"),
-        (status = 429, description = "`too_many_requests`"),
-    ),
+    responses((status = 204, description = "The change is cancelled"), ByLink),
 )]
 pub(crate) async fn veto_by_link(
     request: ApiRequest,

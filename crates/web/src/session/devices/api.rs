@@ -9,6 +9,7 @@ use vestibule_domain::id::DeviceId;
 use vestibule_domain::session::DeviceName;
 use vestibule_service::{DeviceView, FieldFault, Problem};
 
+use crate::api::answers::{Absent, Throttled};
 use crate::api::json::{Answer, JsonBody};
 use crate::api::names::DeviceIdText;
 use crate::api::place_body::PlaceBody;
@@ -16,27 +17,27 @@ use crate::api::problem::Refused;
 use crate::api::request::{PathId, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 
-/// A browser or app seen before.
+/// A browser or app that the account has been used with.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Device)]
 pub(crate) struct DeviceBody {
-    /// Its name in the API.
+    /// The device's id.
     #[schema(value_type = DeviceIdText)]
     id: DeviceId,
-    /// What its owner calls it.
+    /// The name that the customer gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "My phone")]
     name: Option<String>,
     /// The browser or app in words, in the language of the request (`Accept-Language`).
     #[schema(example = "Firefox on Linux")]
     user_agent: String,
-    /// Where it was first used.
+    /// Where the IP address of its first sign-in is.
     place: PlaceBody,
-    /// Whether it is the one asking.
+    /// Whether it is the device of this request.
     current: bool,
-    /// When it was first used.
+    /// When the account was first used on it.
     first_seen_at: Rfc3339,
-    /// When it last began a session.
+    /// When the customer last signed in on it.
     last_seen_at: Rfc3339,
 }
 
@@ -58,7 +59,7 @@ impl DeviceBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Devices)]
 pub(crate) struct DevicesBody {
-    /// The one asking first, then the last used first.
+    /// The device of this request first, then the last used ones.
     devices: Vec<DeviceBody>,
 }
 
@@ -67,7 +68,7 @@ pub(crate) struct DevicesBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = RenameDevice)]
 pub(crate) struct RenameBody {
-    /// 1 to 40 characters.
+    /// The new name, 1 to 40 characters.
     #[schema(min_length = 1, max_length = 40, example = "My phone")]
     name: String,
 }
@@ -75,7 +76,6 @@ pub(crate) struct RenameBody {
 /// Lists the devices
 #[utoipa::path(
     get, path = "/api/v1/devices", operation_id = "listDevices", tag = "Devices",
-    security(("bearer" = []), ("cookie" = [])),
     responses((status = 200, description = "The devices of the account", body = DevicesBody)),
 )]
 pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Answer<DevicesBody> {
@@ -84,16 +84,12 @@ pub(crate) async fn list(SignedInApi { request, signed_in }: SignedInApi) -> Ans
     Ok(Json(DevicesBody { devices: views.into_iter().map(|view| DeviceBody::of(view, &text)).collect() }))
 }
 
-/// Names a device
+/// Renames a device
 #[utoipa::path(
     patch, path = "/api/v1/devices/{id}", operation_id = "renameDevice", tag = "Devices",
-    params(("id" = DeviceIdText, Path, description = "The device’s name in the API, `dev_…`")),
-    security(("bearer" = []), ("cookie" = [])),
+    params(("id" = DeviceIdText, Path, description = "The id of the device, `dev_…`")),
     request_body = RenameBody,
-    responses(
-        (status = 204, description = "The device has its name"),
-        (status = 404, description = "`not_found`"),
-    ),
+    responses((status = 204, description = "The device is renamed"), Absent),
 )]
 pub(crate) async fn rename(
     SignedInApi { request, signed_in }: SignedInApi,
@@ -108,16 +104,12 @@ pub(crate) async fn rename(
 
 /// Forgets a device
 ///
-/// Its sessions end, and the next sign-in on it is one from a new device.
+/// Ends the device's sessions; the next sign-in on it is one from a new device. A session whose sign-in is not recent can forget
+/// few devices; `too_many_requests` then asks to sign in again.
 #[utoipa::path(
     delete, path = "/api/v1/devices/{id}", operation_id = "forgetDevice", tag = "Devices",
-    params(("id" = DeviceIdText, Path, description = "The device’s name in the API, `dev_…`")),
-    security(("bearer" = []), ("cookie" = [])),
-    responses(
-        (status = 204, description = "The device is forgotten"),
-        (status = 404, description = "`not_found`"),
-        (status = 429, description = "`too_many_requests`: sign in again to forget it now"),
-    ),
+    params(("id" = DeviceIdText, Path, description = "The id of the device, `dev_…`")),
+    responses((status = 204, description = "The device is forgotten"), Absent, Throttled),
 )]
 pub(crate) async fn forget(
     SignedInApi { request, signed_in }: SignedInApi,
