@@ -29,7 +29,7 @@ pub use sessions::{device, session};
 pub use engine::clock::database_now;
 pub use engine::commits::WriteCounts;
 pub use engine::conn::{Conn, ReadConn, Tx};
-pub use engine::dialect::{ConstraintName, Engine};
+pub use engine::dialect::Engine;
 pub use engine::error::{Cause, MigrationError, SchemaError, StoreError};
 pub use engine::key_id;
 pub use engine::listen::Listener;

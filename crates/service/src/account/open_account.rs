@@ -37,10 +37,12 @@ impl OpenAccount {
         let (account, now) = (self.account, cx.caller.now);
         let draft = cx.context.draft.as_ref().ok_or(Refusal::FlowForeign)?;
         let lookup = cx.row.lookup.ok_or(Refusal::FlowForeign)?;
-        if identifier::find(tx, &lookup).await?.is_some() {
+        let identifier = self.identifier_row(cx, lookup)?;
+        let Some(claimed) = identifier::claim(tx, &identifier).await? else {
             return Ok(Outcome::IdentifierTaken);
-        }
-        self.insert(cx, tx, draft, lookup).await?;
+        };
+        account::insert(tx, &self.account_row(cx, draft)?).await?;
+        identifier::insert(tx, claimed).await?;
         let (hash, pepper_key) = (draft.hash.clone(), draft.pepper_key.clone());
         password::put(tx, &PasswordRow { account, hash, pepper_key, set_at: now }).await?;
         let outcome = self.beginning.begin(cx, tx, (passed, account), true).await?;
@@ -54,34 +56,29 @@ impl OpenAccount {
         Ok(outcome)
     }
 
-    async fn insert(
-        &self,
-        cx: &ActionCx,
-        tx: &mut Tx<'_>,
-        draft: &Draft,
-        lookup: [u8; 32],
-    ) -> Result<(), StoreError> {
-        let (seals, now) = (&cx.core.seals, cx.caller.now);
-        let (id, name) = (self.account, self.identifier);
+    fn identifier_row(&self, cx: &ActionCx, lookup: [u8; 32]) -> Result<IdentifierRow, StoreError> {
+        let name = self.identifier;
+        Ok(IdentifierRow {
+            id: name,
+            account: self.account,
+            kind: cx.context.kind,
+            lookup,
+            sealed: cx.core.seals.seal(Column::IdentifierValue, name.uuid(), &cx.context.identifier)?,
+            verified_at: cx.caller.now,
+            created_at: cx.caller.now,
+        })
+    }
+
+    fn account_row(&self, cx: &ActionCx, draft: &Draft) -> Result<AccountRow, StoreError> {
+        let (seals, id) = (&cx.core.seals, self.account);
         let profile = Profile { consents: draft.consents.clone(), ..Profile::default() };
-        let row = AccountRow {
+        Ok(AccountRow {
             id,
-            created_at: now,
+            created_at: cx.caller.now,
             language: draft.language.clone(),
             profile: seals.seal(Column::AccountProfile, id.uuid(), &profile)?,
             whereabouts: seals.seal(Column::AccountWhereabouts, id.uuid(), &LocationHistory::default())?,
-        };
-        account::insert(tx, &row).await?;
-        let row = IdentifierRow {
-            id: name,
-            account: id,
-            kind: cx.context.kind,
-            lookup,
-            sealed: seals.seal(Column::IdentifierValue, name.uuid(), &cx.context.identifier)?,
-            verified_at: now,
-            created_at: now,
-        };
-        identifier::insert(tx, &row).await
+        })
     }
 }
 

@@ -68,6 +68,12 @@ impl From<Refusal> for Refused {
     }
 }
 
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused.refusal)
+    }
+}
+
 impl<E> From<Refusal> for Stop<E> {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal.into())

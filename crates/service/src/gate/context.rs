@@ -6,9 +6,46 @@ use vestibule_store::{StoreError, Tx};
 
 use super::checked::CheckedEvidence;
 use super::request::FlowRequest;
+use crate::action::Stop;
 use crate::records::Context;
 use crate::records::{Ended, Kept};
 use crate::sealed_columns::Column;
+
+/// Why a flow was not saved.
+#[derive(Debug)]
+pub(super) enum NotSaved {
+    /// The same request, sent at the same moment, has opened and saved it.
+    SentTwice,
+    /// The database failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotSaved {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<NotSaved> for Stop<NotSaved> {
+    fn from(error: NotSaved) -> Self {
+        Self::Broken(error)
+    }
+}
+
+impl From<StoreError> for Stop<NotSaved> {
+    fn from(error: StoreError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+impl From<Stop> for Stop<NotSaved> {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refused) => Self::Refused(refused),
+            Stop::Broken(error) => Self::Broken(error.into()),
+        }
+    }
+}
 
 impl FlowRequest {
     pub(super) async fn note_outcome(
@@ -31,9 +68,9 @@ impl FlowRequest {
         flow: &Flow,
         version: i64,
         outcome: Option<Kept>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), NotSaved> {
         if self.fresh {
-            return self.save_fresh(tx, flow).await;
+            return self.insert(tx, flow, None).await;
         }
         let proven = self
             .checked
@@ -42,7 +79,7 @@ impl FlowRequest {
         let kept = proven || outcome.is_some();
         let sealed = if kept { Some(self.sealed_context(flow, outcome)?) } else { None };
         let saved = flow::save(tx, flow, sealed.as_deref(), version).await?;
-        if saved { Ok(()) } else { Err(StoreError::raced()) }
+        if saved { Ok(()) } else { Err(StoreError::raced().into()) }
     }
 
     /// Saves the flow with what is kept beside its state.
@@ -71,20 +108,30 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         flow: &Flow,
         outcome: Option<Kept>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), NotSaved> {
         if self.evidence.is_none() && outcome.is_some() {
             return Ok(());
         }
         self.insert(tx, flow, outcome).await
     }
 
+    /// Stores a flow that this request opened, under a token drawn for it.
     pub(super) async fn save_fresh(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
-        self.insert(tx, flow, None).await
+        flow::insert(tx, &self.stored(flow, None)?).await
     }
 
-    async fn insert(&self, tx: &mut Tx<'_>, flow: &Flow, outcome: Option<Kept>) -> Result<(), StoreError> {
+    async fn insert(&self, tx: &mut Tx<'_>, flow: &Flow, outcome: Option<Kept>) -> Result<(), NotSaved> {
+        let row = self.stored(flow, outcome)?;
+        // Only then the token follows from the request.
+        if self.evidence.is_none() {
+            return Ok(flow::insert(tx, &row).await?);
+        }
+        if flow::insert_once(tx, &row).await? { Ok(()) } else { Err(NotSaved::SentTwice) }
+    }
+
+    fn stored(&self, flow: &Flow, outcome: Option<Kept>) -> Result<FlowRow, StoreError> {
         let sealed = self.sealed_context(flow, outcome)?;
         let (parts, lookup) = (flow.parts().clone(), self.row.lookup);
-        flow::insert(tx, &FlowRow { parts, lookup, sealed: Some(sealed), version: 0 }).await
+        Ok(FlowRow { parts, lookup, sealed: Some(sealed), version: 0 })
     }
 }

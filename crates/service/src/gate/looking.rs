@@ -5,7 +5,7 @@ use vestibule_domain::gate::{Flow, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{ConstraintName, StoreError, flow};
+use vestibule_store::{StoreError, flow};
 
 use super::Evidence;
 use super::checked::CheckedEvidence;
@@ -129,21 +129,17 @@ impl Core {
         counted.map_err(|until| Problem::TooMany { until })
     }
 
-    /// Writes it; once more where somebody else took the address meanwhile, which the second time is seen.
+    /// Writes it. Where the same change, asked for at the same moment, came first, it has been made, or refused, in the other's
+    /// flow, and is answered from there.
     pub(crate) async fn settle(&self, give: FlowRequest) -> Result<Gave, StoreError> {
         let lock = give.lock();
-        match self.store.write(lock, give.clone()).await {
-            Err(StoreError::Conflict(ConstraintName::IdentifierLookup)) => self.store.write(lock, give).await,
-            Err(StoreError::Conflict(ConstraintName::FlowHolder)) if give.evidence.is_some() => {
-                // The same change, asked for at the same moment: it has been made, or refused, in the other's flow.
-                let other = flow::by_holder(&mut self.store.read().await?, &give.holder).await?;
-                let row = other.ok_or_else(StoreError::raced)?;
-                self.store
-                    .write(lock, FlowRequest { cx: ActionCx { row, ..give.cx }, fresh: false, ..give })
-                    .await
-            }
-            other => other,
+        if let Some(gave) = self.store.write(lock, give.clone()).await? {
+            return Ok(gave);
         }
+        let other = flow::by_holder(&mut self.store.read().await?, &give.holder).await?;
+        let row = other.ok_or_else(StoreError::raced)?;
+        let again = FlowRequest { cx: ActionCx { row, ..give.cx }, fresh: false, ..give };
+        self.store.write(lock, again).await?.ok_or_else(StoreError::raced)
     }
 
     /// Refuses a flow that was refused as locked as often within a minute as flows can be opened, before anything is read

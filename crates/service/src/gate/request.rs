@@ -17,6 +17,7 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password};
 
 use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
+use super::context::NotSaved;
 use crate::action::{Action, ActionCx, Answer, Claim, Outcome, Stop, answered};
 use crate::caller::Caller;
 use crate::facts::{Facts, WrongCodes};
@@ -108,9 +109,23 @@ impl FlowRequest {
 }
 
 impl Transaction for FlowRequest {
-    type Output = Gave;
+    /// `None` where the same request, sent at the same moment, came first; then nothing is written.
+    type Output = Option<Gave>;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<Gave, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Gave>, StoreError> {
+        match self.give(tx).await {
+            Ok(gave) => Ok(Some(gave)),
+            Err(NotSaved::SentTwice) => {
+                tx.abandon();
+                Ok(None)
+            }
+            Err(NotSaved::Store(error)) => Err(error),
+        }
+    }
+}
+
+impl FlowRequest {
+    async fn give(&self, tx: &mut Tx<'_>) -> Result<Gave, NotSaved> {
         let Some(row) = self.reread(tx).await? else { return Ok(self.foreign()) };
         if let Some(answered) = self.repeated(tx, &row).await? {
             return Ok(answered);
@@ -143,9 +158,7 @@ impl Transaction for FlowRequest {
         self.send_code_when_due(tx, &flow, before).await?;
         Ok(Gave { flow, result, missed: self.missed() })
     }
-}
 
-impl FlowRequest {
     /// The flow as it stands inside the transaction.
     async fn reread(&self, tx: &mut Tx<'_>) -> Result<Option<FlowRow>, StoreError> {
         if self.fresh { Ok(Some(self.row.clone())) } else { flow::get(tx, self.row.parts.id).await }
@@ -208,7 +221,7 @@ impl FlowRequest {
         flow: &mut Flow,
         version: i64,
         facts: Option<Facts>,
-    ) -> Result<Option<Outcome>, Stop> {
+    ) -> Result<Option<Outcome>, Stop<NotSaved>> {
         for checked in &self.checked {
             self.take(tx, flow, checked).await?;
         }
@@ -366,7 +379,7 @@ impl FlowRequest {
         flow: &mut Flow,
         version: i64,
         facts: Option<Facts>,
-    ) -> Result<Option<Outcome>, Stop> {
+    ) -> Result<Option<Outcome>, Stop<NotSaved>> {
         if let Step::Prove(_) = flow.step(&self.holder, self.caller.now)? {
             return Ok(None);
         }
@@ -385,7 +398,7 @@ impl FlowRequest {
         version: i64,
         action: &dyn Action,
         passed: Passed,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, Stop<NotSaved>> {
         let foretold = action.foretold(&passed);
         if !self.fresh {
             self.save(tx, flow, version, foretold.clone()).await?;

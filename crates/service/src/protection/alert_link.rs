@@ -9,6 +9,7 @@ use vestibule_store::alert_link::{self, AlertLinkKind, AlertLinkRow};
 use vestibule_store::{Conn, Lock, StoreError, Tx, link_record, weakening};
 
 use super::freeze::{FreezeApplied, FreezeRequest};
+use crate::action::{Answer, Stop, answered};
 use crate::app::App;
 use crate::caller::{Caller, ChangeContext};
 use crate::core::Core;
@@ -137,22 +138,29 @@ struct PullByLink {
 }
 
 impl vestibule_store::Transaction for PullByLink {
-    type Output = Result<Option<FreezeApplied>, Refusal>;
+    type Output = Answer<Option<FreezeApplied>>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        answered(self.press(tx).await)
+    }
+}
+
+impl PullByLink {
+    /// Freezes, unless the link is used up already.
+    async fn press(&self, tx: &mut Tx<'_>) -> Result<Option<FreezeApplied>, Stop> {
         let (core, now) = (&self.operator.0, self.caller.now);
         if !core.freezes_by_link(tx, &self.row, now).await? {
-            return Ok(Err(Refusal::NotByLink));
+            return Err(Refusal::NotByLink.into());
         }
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Freeze, now).await?.is_none() {
-            return Ok(Ok(None));
+            return Ok(None);
         }
         let now = core.dated(tx, now).await?;
         let on = ChangeContext { account: self.row.account, origin: self.caller.origin(None, None), now };
         let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
         let acting = core.acting_device(tx, self.row.account, &self.caller, now).await?;
         let pull = FreezeRequest { scope: self.scope, by, link_of, keep: None, acting, within: None };
-        core.apply_freeze(tx, pull, &on).await.map(|pulled| Ok(Some(pulled)))
+        Ok(Some(core.apply_freeze(tx, pull, &on).await?))
     }
 }
 
@@ -163,23 +171,30 @@ struct VetoByLink {
 }
 
 impl vestibule_store::Transaction for VetoByLink {
-    type Output = Result<bool, Refusal>;
+    type Output = Answer<bool>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        answered(self.press(tx).await)
+    }
+}
+
+impl VetoByLink {
+    /// Vetoes; false when nothing waits any more, or the link is used up already.
+    async fn press(&self, tx: &mut Tx<'_>) -> Result<bool, Stop> {
         let (now, account, contact) = (self.caller.now, self.row.account, self.row.contact);
-        let Some(id) = self.row.weakening else { return Ok(Ok(false)) };
+        let Some(id) = self.row.weakening else { return Ok(false) };
         let waiting = weakening::get(tx, account, id).await?.map(|row| row.weakening);
         if waiting.is_some_and(|waiting| waiting.waits() && waiting.barred.contains(&contact)) {
-            return Ok(Err(Refusal::NotByLink));
+            return Err(Refusal::NotByLink.into());
         }
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Veto, now).await?.is_none() {
-            return Ok(Ok(false));
+            return Ok(false);
         }
         let on = ChangeContext { account, origin: self.caller.origin(None, None), now };
         let vetoed = self.operator.0.veto(tx, id, VetoedBy::Link, &on).await?;
         if vetoed {
             link_record::note_veto(tx, account, contact, now).await?;
         }
-        Ok(Ok(vetoed))
+        Ok(vetoed)
     }
 }

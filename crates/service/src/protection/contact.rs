@@ -248,9 +248,6 @@ impl Core {
     ) -> Result<Option<Moved>, StoreError> {
         let Some(pending) = pending_contact::get(tx, on.account, new).await? else { return Ok(None) };
         pending_contact::delete(tx, on.account, new).await?;
-        if identifier::find(tx, &pending.lookup).await?.is_some() {
-            return Ok(None);
-        }
         let clear: String = self.seals.open(Column::PendingContact, new.uuid(), &pending.sealed)?;
         let row = IdentifierRow {
             id: new,
@@ -261,7 +258,8 @@ impl Core {
             verified_at: pending.verified_at,
             created_at: on.now,
         };
-        identifier::insert(tx, &row).await?;
+        let Some(claimed) = identifier::claim(tx, &row).await? else { return Ok(None) };
+        identifier::insert(tx, claimed).await?;
         Ok(Some(Moved { kind: row.kind, masked: masked(&clear, masks)? }))
     }
 

@@ -11,7 +11,7 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Tx, code, flow};
 
 use super::ResetPassword;
-use crate::action::Drawing;
+use crate::action::{Answer, Drawing, Stop, answered};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
@@ -225,27 +225,30 @@ struct HandOver {
 }
 
 impl vestibule_store::Transaction for HandOver {
-    type Output = Result<(), Refusal>;
+    type Output = Answer<()>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        answered(self.hand_over(tx).await)
+    }
+}
+
+impl HandOver {
+    async fn hand_over(&self, tx: &mut Tx<'_>) -> Result<(), Stop> {
         let (now, holder) = (self.caller.now, self.holder.digest());
-        let Some(row) = flow::get(tx, self.from).await? else { return Ok(Err(Refusal::FlowOver)) };
+        let row = flow::get(tx, self.from).await?.ok_or(Refusal::FlowOver)?;
         let mut first = Flow::from_parts(row.parts);
-        let mut moved = match first.transfer_to(self.to, &holder, now) {
-            Ok(moved) => moved,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
+        let mut moved = first.transfer_to(self.to, &holder, now)?;
         if code::use_link(tx, &self.link.digest(), now).await?.is_none() {
-            return Ok(Err(Refusal::ProofUsed));
+            return Err(Refusal::ProofUsed.into());
         }
         let proof =
             Proof { kind: ProofKind::MailCode, subject: moved.parts().subject, flow: moved.parts().id };
         if let Err(refusal) = moved.give(&proof, &holder, now) {
             tx.abandon();
-            return Ok(Err(refusal));
+            return Err(refusal.into());
         }
         if !flow::save(tx, &first, None, row.version).await? {
-            return Err(StoreError::raced());
+            return Err(StoreError::raced().into());
         }
         let seals = &self.core.seals;
         let sealed = row.sealed.ok_or_else(StoreError::raced)?;
@@ -253,6 +256,6 @@ impl vestibule_store::Transaction for HandOver {
         let sealed = Some(seals.seal(Column::FlowContext, self.to.uuid(), &context)?);
         let parts = moved.parts().clone();
         flow::insert(tx, &FlowRow { parts, lookup: row.lookup, sealed, version: 0 }).await?;
-        Ok(Ok(()))
+        Ok(())
     }
 }

@@ -55,17 +55,33 @@ impl TryFrom<Record> for IdentifierRow {
     }
 }
 
-const INSERT_LOOKUP: &str = "
+/// An identifier that was free and is its account's from here on; only [`claim`] makes one.
+#[derive(Debug)]
+#[must_use]
+pub struct ClaimedIdentifier<'r>(&'r IdentifierRow);
+
+const CLAIM: &str = "
     insert into identifier_lookup (lookup, account_id, identifier_id)
-    values ($1, $2, $3)";
+    values ($1, $2, $3)
+    on conflict (lookup) do nothing";
+
+/// Claims an identifier for its account, which need not be there yet; `None`, and nothing is done, when any account has it. Who
+/// claims it at the same moment waits for the one that came first.
+pub async fn claim<'r>(
+    tx: &mut Tx<'_>,
+    row: &'r IdentifierRow,
+) -> Result<Option<ClaimedIdentifier<'r>>, StoreError> {
+    let claimed = on!(tx, execute CLAIM(&row.lookup[..], row.account.uuid(), row.id.uuid()))?;
+    Ok((claimed == 1).then_some(ClaimedIdentifier(row)))
+}
 
 const INSERT: &str = "
     insert into identifier (account_id, id, kind, lookup, sealed, verified_at, created_at)
     values ($1, $2, $3, $4, $5, $6, $7)";
 
-/// Adds an identifier; a conflict of [`crate::ConstraintName::IdentifierLookup`] when any account has it.
-pub async fn insert(tx: &mut Tx<'_>, row: &IdentifierRow) -> Result<(), StoreError> {
-    on!(tx, execute INSERT_LOOKUP(&row.lookup[..], row.account.uuid(), row.id.uuid()))?;
+/// Adds an identifier to its account.
+pub async fn insert(tx: &mut Tx<'_>, claimed: ClaimedIdentifier<'_>) -> Result<(), StoreError> {
+    let ClaimedIdentifier(row) = claimed;
     on!(tx, execute INSERT(
         row.account.uuid(),
         row.id.uuid(),

@@ -1,5 +1,5 @@
 //! Addresses and numbers that were shown to be readable and wait for the weakening that lets them in. They belong to
-//! nobody yet: only [`crate::identifier::insert`] says whether one is still free.
+//! nobody yet: only [`crate::identifier::claim`] says whether one is still free.
 
 use sqlx::FromRow;
 use uuid::Uuid;

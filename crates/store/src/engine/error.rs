@@ -1,10 +1,10 @@
-//! What can go wrong with a database: it is away, it refuses a duplicate, or it is broken. Nothing here is a refusal
-//! of the product's; those are values of the domain.
+//! What can go wrong with a database: it is away, or it is broken. Nothing here is a refusal of the product's; those are values of
+//! the domain. That a unique value is taken is no error either: the functions that can meet it answer it.
 
 use std::error::Error;
 use std::sync::Arc;
 
-use super::dialect::{self, ConstraintName};
+use super::dialect;
 
 /// What an error was caused by, for the log.
 pub type Cause = Arc<dyn Error + Send + Sync>;
@@ -16,9 +16,6 @@ pub enum StoreError {
     /// when the connection was lost during the commit itself, where only the database knows.
     #[error("the database is locked or away")]
     Unavailable(#[source] Cause),
-    /// Somebody else has the unique value. Only [`crate::identifier::insert`] and [`crate::flow::insert`] return it.
-    #[error("{0} exists already")]
-    Conflict(ConstraintName),
     /// The database or what is stored in it is not as this program expects; waiting does not help.
     #[error("the database refused or returned something unexpected")]
     Broken(#[source] Cause),
@@ -80,7 +77,7 @@ impl StoreError {
     pub(crate) fn passing(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Unavailable(cause) => cause.downcast_ref(),
-            Self::Broken(_) | Self::Conflict(_) => None,
+            Self::Broken(_) => None,
         }
     }
 
@@ -88,7 +85,6 @@ impl StoreError {
     pub(crate) fn driver(&self) -> Option<&sqlx::Error> {
         match self {
             Self::Unavailable(cause) | Self::Broken(cause) => cause.downcast_ref(),
-            Self::Conflict(_) => None,
         }
     }
 
@@ -115,9 +111,6 @@ struct Fault(&'static str);
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
-                dialect::constraint(refusal.as_ref()).map_or(Self::Broken(Arc::new(error)), Self::Conflict)
-            }
             sqlx::Error::Database(refusal) if dialect::may_pass(refusal.as_ref()) => {
                 Self::Unavailable(Arc::new(error))
             }

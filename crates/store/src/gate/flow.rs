@@ -96,14 +96,16 @@ fn state(word: &str) -> Option<FlowState> {
 const INSERT: &str = "
     insert into flow (id, purpose, account_id, holder, content, demand, given, state, tries_left, opened_at,
         expires_at, lookup, sealed, version)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    on conflict (holder) do nothing";
 
-/// Stores a flow that was just opened.
-pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
+/// Stores a flow that was just opened, under a token that follows from the request; false when the same request has stored one
+/// already. Who stores it at the same moment waits for the one that came first.
+pub async fn insert_once(tx: &mut Tx<'_>, row: &FlowRow) -> Result<bool, StoreError> {
     let parts = &row.parts;
     let demand = column::to_json(&parts.demand, "flow.demand")?;
     let given = column::to_json(&parts.given, "flow.given")?;
-    on!(tx, execute INSERT(
+    let stored = on!(tx, execute INSERT(
         parts.id.uuid(),
         parts.purpose.as_str(),
         parts.subject.account().map(AccountId::uuid),
@@ -119,7 +121,16 @@ pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
         row.sealed.as_deref(),
         row.version,
     ))?;
-    Ok(())
+    Ok(stored == 1)
+}
+
+/// Stores a flow that was just opened, under a token drawn at random.
+pub async fn insert(tx: &mut Tx<'_>, row: &FlowRow) -> Result<(), StoreError> {
+    if insert_once(tx, row).await? {
+        Ok(())
+    } else {
+        Err(StoreError::corrupt("a random token was drawn twice"))
+    }
 }
 
 const GET: &str = "

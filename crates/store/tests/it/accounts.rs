@@ -1,10 +1,9 @@
-//! Accounts and identifiers come back as they were stored, what is taken has a name, and a sign-in finds everything at once.
+//! Accounts and identifiers come back as they were stored, what is taken is not stored again, and a sign-in finds everything at once.
 
 use vestibule_domain::id::FlowId;
 use vestibule_store::sign_in::Found;
 use vestibule_store::{
-    ConstraintName, Lock, StoreError, account, authenticator, backup_code, code, device, flow, identifier,
-    password, sign_in,
+    Lock, StoreError, account, authenticator, backup_code, code, device, flow, identifier, password, sign_in,
 };
 
 use crate::anns_rows::{MINE, app, identifier_row, laptop, mailed, password_row, shown};
@@ -14,7 +13,7 @@ use crate::{does, on_both};
 async fn accounts_and_identifiers(test: TestStore) {
     let test = test.with_ann().await;
     let row = keep(identifier_row());
-    does!(test, MINE, |tx| identifier::insert(tx, row)).await.unwrap();
+    test.adds_identifier(row).await;
     does!(test, MINE, |tx| account::set_profile(tx, ANN, b"name", "fr")).await.unwrap();
     does!(test, MINE, |tx| account::set_whereabouts(tx, ANN, b"CA")).await.unwrap();
     let mut conn = test.read().await;
@@ -36,7 +35,7 @@ async fn a_row_without_its_account_is_refused(test: TestStore) {
     assert!(matches!(orphan, Err(StoreError::Broken(_))), "{orphan:?}");
 }
 
-async fn conflicts_have_names(test: TestStore) {
+async fn what_is_taken_is_not_stored_again(test: TestStore) {
     let test = test.with_ann().await;
     let twin = keep(account_row(ANN));
     let same = does!(test, Lock::Fresh, |tx| account::insert(tx, twin)).await;
@@ -45,8 +44,13 @@ async fn conflicts_have_names(test: TestStore) {
     let mut other = flow_row(2);
     other.parts.holder = flow_row(1).parts.holder;
     let other = keep(other);
-    let same = does!(test, Lock::Fresh, |tx| flow::insert(tx, other)).await;
-    assert!(matches!(same, Err(StoreError::Conflict(ConstraintName::FlowHolder))), "{same:?}");
+    let once = || does!(test, Lock::Fresh, |tx| flow::insert_once(tx, other));
+    assert!(!once().await.unwrap());
+    let drawn_twice = does!(test, Lock::Fresh, |tx| flow::insert(tx, other)).await;
+    assert!(matches!(drawn_twice, Err(StoreError::Broken(_))), "{drawn_twice:?}");
+    let stored = async |id| flow::get(&mut test.read().await, id).await.unwrap();
+    assert_eq!(stored(flow_row(1).parts.id).await, Some(flow_row(1)), "the first stays as it was");
+    assert_eq!(stored(other.parts.id).await, None);
     let second = test.opens_flow(3).await;
     let (code_one, code_two) = (keep(mailed(FlowId::from_uuid(uuid(1)), 1)), keep(mailed(second, 1)));
     does!(test, Lock::Queue, |tx| code::put(tx, code_one)).await.unwrap();
@@ -71,7 +75,7 @@ async fn a_sign_in_finds_everything_at_once(test: TestStore) {
     };
     assert_eq!(facts(&[]).await, None);
     let row = keep(identifier_row());
-    does!(test, MINE, |tx| identifier::insert(tx, row)).await.unwrap();
+    test.adds_identifier(row).await;
     let bare = facts(&[1]).await.unwrap();
     assert_eq!(
         (bare.password, bare.authenticator, bare.backup_codes_left, bare.device),
@@ -104,6 +108,6 @@ async fn a_sign_in_finds_everything_at_once(test: TestStore) {
 on_both!(
     accounts_and_identifiers,
     a_row_without_its_account_is_refused,
-    conflicts_have_names,
+    what_is_taken_is_not_stored_again,
     a_sign_in_finds_everything_at_once,
 );

@@ -51,8 +51,8 @@ fn identifier_row(account: AccountId, lookup: u8) -> IdentifierRow {
 async fn a_removed_identifier_is_free_again(test: TestStore) {
     let test = with_both(test).await;
     let (ours, theirs) = (keep(identifier_row(ANN, 1)), keep(identifier_row(BEN, 2)));
-    does!(test, MINE, |tx| identifier::insert(tx, ours)).await.unwrap();
-    does!(test, THEIRS, |tx| identifier::insert(tx, theirs)).await.unwrap();
+    test.adds_identifier(ours).await;
+    test.adds_identifier(theirs).await;
     let mut conn = test.read().await;
     assert_eq!(identifier::get(&mut conn, ANN, named(1)).await.unwrap().as_ref(), Some(ours));
     assert_eq!(identifier::get(&mut conn, ANN, named(2)).await.unwrap(), None);
@@ -65,7 +65,7 @@ async fn a_removed_identifier_is_free_again(test: TestStore) {
     assert_eq!(identifier::get(&mut conn, BEN, named(1)).await.unwrap().as_ref(), Some(theirs));
     assert_eq!(identifier::find(&mut conn, &[2; 32]).await.unwrap(), Some(BEN));
     let taken_over = keep(IdentifierRow { id: named(3), ..identifier_row(BEN, 1) });
-    does!(test, THEIRS, |tx| identifier::insert(tx, taken_over)).await.unwrap();
+    test.adds_identifier(taken_over).await;
     assert_eq!(identifier::find(&mut conn, &[1; 32]).await.unwrap(), Some(BEN));
 }
 

@@ -19,8 +19,9 @@ use vestibule_domain::session::NewSession;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
 use vestibule_store::flow::FlowRow;
+use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{
-    Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Transaction, Tx, account, session,
+    Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Transaction, Tx, account, identifier, session,
 };
 
 use crate::does;
@@ -157,6 +158,16 @@ impl TestStore {
     pub(crate) async fn opens_account(&self, id: AccountId) {
         let row = keep(account_row(id));
         does!(self, Lock::Fresh, |tx| account::insert(tx, row)).await.unwrap();
+    }
+
+    /// Gives an account an identifier that nobody has.
+    pub(crate) async fn adds_identifier(&self, row: &'static IdentifierRow) {
+        does!(self, Lock::Account(row.account), |tx| async move {
+            let claimed = identifier::claim(tx, row).await?.expect("nobody has it");
+            identifier::insert(tx, claimed).await
+        })
+        .await
+        .unwrap();
     }
 
     pub(crate) async fn opens_flow(&self, number: u8) -> FlowId {

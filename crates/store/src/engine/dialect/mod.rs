@@ -1,13 +1,9 @@
 //! The only folder that knows how the two engines differ. Everybody else writes one SQL text for both. It asks nothing
 //! itself: these are the words, and the meaning of what a database refuses.
 
-mod constraint;
 mod refusal;
 mod statement;
 
-pub use constraint::ConstraintName;
-
-pub(crate) use constraint::constraint;
 pub(crate) use refusal::{is_of_another_session, is_starting, may_pass, surely_undone, worth_repeating};
 pub(crate) use statement::{
     BACKEND, BY_KEY_ONLY, CLOCK, HAS_MIGRATIONS, NOTIFY, REVOCATIONS, SERVER, TAKES_WRITES, TOUCH_DEVICES,
