@@ -74,7 +74,7 @@ impl Content {
         }
     }
 
-    /// The encoding.
+    /// The canonical encoding, as it is hashed and sealed.
     #[must_use]
     pub fn encoded(&self) -> &[u8] {
         &self.bytes

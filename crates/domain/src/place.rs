@@ -31,7 +31,7 @@ pub struct CoordinatesError;
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// The country.
+    /// The country by its ISO 3166-1 code; `None` where the address is in no database.
     pub country: Option<CountryCode>,
     /// The city's English name.
     pub city: Option<String>,

@@ -125,7 +125,7 @@ impl TokenDigest {
         Self(bytes)
     }
 
-    /// The digest's bytes.
+    /// The 32 bytes of the digest, as they are stored.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -163,7 +163,7 @@ impl SecretBytes {
         Self(Zeroizing::new(bytes))
     }
 
-    /// The clear bytes.
+    /// The secret bytes in clear.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
         &self.0

@@ -29,7 +29,7 @@ pub enum Kind {
     ServiceUrl,
     /// A text that is never shown.
     Secret,
-    /// A colour.
+    /// A colour, written `#rrggbb`.
     Colour,
     /// A network in CIDR notation.
     Network,
@@ -53,7 +53,7 @@ pub struct Choice {
 pub enum Description {
     /// A table of settings.
     Table(Vec<Entry>),
-    /// One setting.
+    /// A single value of this kind.
     Value(Kind),
 }
 

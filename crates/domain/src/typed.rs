@@ -47,6 +47,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{2800}' | '\u{FFF9}'..='\u{FFFC}')
 }
 
+/// A text without white space around it, and with one space for each stretch of it inside.
+pub(crate) fn tidy(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a text of one line can be shown as it is: nothing in it is invisible, breaks the line or turns the writing
 /// direction. Two kinds of invisible characters are taken where they change how a visible one looks: a variation selector
 /// after it, and a joiner or non-joiner between two of them, as Persian, the scripts of India and emoji need (Unicode

@@ -22,7 +22,7 @@ pub(crate) enum GroundError {
     /// The data directory could not be made.
     #[error("data_dir: {} cannot be made ({source}); choose a place that this user may write to", .path.display())]
     Directory {
-        /// The directory.
+        /// The directory that was to hold the file.
         path: PathBuf,
         /// The operating system's answer.
         source: io::Error,
@@ -33,7 +33,7 @@ pub(crate) enum GroundError {
     /// The SQLite file is open to everybody, or cannot be made or locked.
     #[error("{}: {why}", .path.display())]
     File {
-        /// The file.
+        /// The file that was not written.
         path: PathBuf,
         /// What is wrong, and what to do.
         why: String,

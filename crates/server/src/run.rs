@@ -78,7 +78,7 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     Ok(ending)
 }
 
-/// Prints the banner on a thread of its own: whoever reads standard output may have stopped reading.
+/// Prints the banner on a thread of its own: the reader of standard output may have stopped reading.
 fn greet(text: String) {
     std::thread::spawn(move || {
         if let Err(cause) = say(&text) {

@@ -40,6 +40,6 @@ fn of_identifier(purpose: Purpose, drawing: &Drawing<'_>) -> Option<Arc<dyn Acti
         | Purpose::ReplaceContact
         | Purpose::AddContact
         | Purpose::LockSettings
-        | Purpose::ReplaceWord => None,
+        | Purpose::ReplaceAntiPhishing => None,
     }
 }

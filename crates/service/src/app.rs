@@ -41,7 +41,7 @@ impl App {
         &self.0.operator
     }
 
-    /// The present moment.
+    /// The instant by the server's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.0.clock.now_micros())

@@ -17,7 +17,7 @@ use vestibule_store::snapshot::AccountSnapshot;
 pub struct Caller {
     /// The moment the request arrived; the only time a use case knows.
     pub now: Timestamp,
-    /// The client's address.
+    /// The address that the request came from, behind trusted proxies.
     pub ip: IpAddr,
     /// Where that address is, as far as known.
     pub place: Place,
@@ -105,7 +105,7 @@ impl SignedIn {
         Self { session, account: None }
     }
 
-    /// The session.
+    /// The session that the token belongs to.
     #[must_use]
     pub const fn session(&self) -> &Session {
         &self.session

@@ -80,7 +80,7 @@ pub(crate) struct Facts {
     pub(crate) contacts: usize,
     /// The device the client is on, when the account knows it.
     pub(crate) device: Option<DeviceRow>,
-    pub(crate) whereabouts: LocationHistory,
+    pub(crate) location_history: LocationHistory,
     /// The freeze in force.
     pub(crate) freeze: Option<Freeze>,
     /// Why the account is locked on suspicion, and since when.
@@ -121,7 +121,7 @@ impl Facts {
             Found::Nobody(Some(beside)) => (*beside, false),
             Found::Nobody(None) => return Ok(None),
         };
-        let whereabouts = whereabouts(seals, &found.account);
+        let location_history = location_history(seals, &found.account);
         if !is_theirs {
             return Ok(None);
         }
@@ -134,7 +134,7 @@ impl Facts {
             backup_codes_left: found.backup_codes_left,
             contacts: 0,
             device: found.device,
-            whereabouts: whereabouts?,
+            location_history: location_history?,
             freeze: found.freeze,
             suspicion: found.suspicion,
         }))
@@ -153,7 +153,7 @@ impl Facts {
     /// By what was read of the account of a session.
     pub(crate) fn of(seals: &SealedColumns, snapshot: &AccountSnapshot) -> Result<Self, StoreError> {
         Ok(Self {
-            whereabouts: whereabouts(seals, &snapshot.account)?,
+            location_history: location_history(seals, &snapshot.account)?,
             freeze: snapshot.protection.freeze,
             suspicion: snapshot.protection.suspicion,
             password: snapshot.password.clone(),
@@ -229,13 +229,12 @@ impl Facts {
     }
 }
 
-fn whereabouts(seals: &SealedColumns, row: &AccountRow) -> Result<LocationHistory, StoreError> {
-    seals.open(Column::AccountWhereabouts, row.id.uuid(), &row.whereabouts)
+fn location_history(seals: &SealedColumns, row: &AccountRow) -> Result<LocationHistory, StoreError> {
+    seals.open(Column::AccountLocationHistory, row.id.uuid(), &row.location_history)
 }
 
-/// How somebody stands in front of the sign-in gate. Without facts it is the standing of an account that has only just
-/// been opened, so that what is asked before the password is the same for known and unknown identifiers.
-pub(crate) fn sign_in_standing(
+/// The access context of a sign-in. Without facts it is that of an account that has only just been opened, so that what is asked before the password is the same for known and unknown identifiers.
+pub(crate) fn sign_in_context(
     facts: Option<&Facts>,
     attempts: FailureCounts,
     caller: &Caller,
@@ -244,14 +243,16 @@ pub(crate) fn sign_in_standing(
     let now = caller.now;
     let known_device = facts.is_some_and(|facts| facts.knows_device(now, policy));
     let failures =
-        [attempts.own, attempts.strangers].iter().map(|tally| tally.counting(now, &policy.throttle)).max();
+        [attempts.own, attempts.strangers].iter().map(|count| count.counting(now, &policy.throttle)).max();
     let risk = RiskFacts {
         known_device,
         failures: failures.unwrap_or(0),
         listed_network: caller.listed_network,
         place: caller.place.clone(),
-        usual_countries: facts.map(|facts| facts.whereabouts.usual(now, &policy.risk)).unwrap_or_default(),
-        last_seen: facts.and_then(|facts| facts.whereabouts.sighting()),
+        usual_countries: facts
+            .map(|facts| facts.location_history.usual(now, &policy.risk))
+            .unwrap_or_default(),
+        last_seen: facts.and_then(|facts| facts.location_history.sighting()),
     };
     let risk = Risk::judge(&risk, now, &policy.risk);
     let suspected = SuspicionFacts { risk: risk.clone(), password_listed: false };

@@ -12,7 +12,7 @@ use crate::sealed_columns::Column;
 /// An identifier as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifierView {
-    /// Its name.
+    /// The identifier's id.
     pub id: IdentifierId,
     /// E-mail address or phone number.
     pub kind: IdentifierKind,

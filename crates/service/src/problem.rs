@@ -37,9 +37,9 @@ pub enum FieldFault {
     Language,
     /// Not a delay that a settings lock can have.
     LockDelay,
-    /// Not a word that messages can carry.
+    /// Not an anti-phishing code that messages can carry.
     AntiPhishingCode,
-    /// Not a phrase that the sign-in page can show.
+    /// Not a login phrase that the sign-in page can show.
     LoginPhrase,
     /// Not a code that a message carries.
     MessageCode,
@@ -142,7 +142,7 @@ codes! {
     Self::Name => "name_unfit", "Not a name: empty, too long, or with characters that cannot be shown.";
     Self::Language => "language_unknown", "The language is not offered.";
     Self::LockDelay => "lock_delay_unfit", "Not a delay that a settings lock can have here.";
-    Self::AntiPhishingCode => "anti_phishing_word_unfit", "Not a code that messages can carry.";
+    Self::AntiPhishingCode => "anti_phishing_code_unfit", "Not a code that messages can carry.";
     Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
     Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
 }
@@ -156,9 +156,9 @@ pub enum Problem {
     Invalid(Vec<FieldFault>),
     /// No session.
     NotSignedIn,
-    /// The session ended within the last 24 hours; told only to whoever shows its token.
+    /// The session ended within the last 24 hours; told only to who shows its token.
     SessionEnded {
-        /// Why.
+        /// Why the session ended.
         cause: EndCause,
     },
     /// Nothing of that name, or nothing that is yours.

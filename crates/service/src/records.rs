@@ -10,10 +10,10 @@ use vestibule_domain::time::Timestamp;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Profile {
     pub(crate) name: Option<String>,
-    /// The word that every message carries.
+    /// The anti-phishing code that every message carries.
     #[serde(default)]
-    pub(crate) anti_phishing: Option<String>,
-    /// The phrase shown on known devices before the password is asked for.
+    pub(crate) anti_phishing_code: Option<String>,
+    /// The login phrase, shown on known devices before the password is asked for.
     #[serde(default)]
     pub(crate) login_phrase: Option<String>,
     /// What was agreed to, the oldest first.
@@ -39,7 +39,6 @@ pub(crate) struct Draft {
 pub(crate) struct Context {
     /// The identifier as typed.
     pub(crate) identifier: String,
-    /// Its kind.
     pub(crate) kind: IdentifierKind,
     /// The account to be opened, for registrations.
     pub(crate) draft: Option<Draft>,

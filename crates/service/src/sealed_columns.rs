@@ -42,7 +42,7 @@ macro_rules! sealed {
 sealed! {
     stored: {
         AccountProfile => "account"."profile",
-        AccountWhereabouts => "account"."whereabouts",
+        AccountLocationHistory => "account"."location_history",
         IdentifierValue => "identifier"."sealed",
         AuthenticatorSecret => "authenticator"."sealed_secret",
         FormerSecret => "former_authenticator"."sealed_secret",

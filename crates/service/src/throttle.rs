@@ -23,7 +23,7 @@ pub(crate) struct ThrottleKeys {
     pub(crate) client: [u8; 32],
     /// All strangers and this identifier; `None` on a known device.
     pub(crate) strangers: Option<[u8; 32]>,
-    /// The whole network.
+    /// The whole network, whatever identifier is tried.
     pub(crate) network: [u8; 32],
 }
 
@@ -48,13 +48,13 @@ impl ThrottleKeys {
         FailureScopes { own: &self.client, network: &self.network, strangers: self.strangers.as_ref() }
     }
 
-    /// Reads the tallies.
+    /// Reads how many failures there were in each scope.
     pub(crate) async fn read(&self, conn: &mut Conn<'_>) -> Result<FailureCounts, StoreError> {
         let keys: Vec<[u8; 32]> =
             [Some(self.client), Some(self.network), self.strangers].into_iter().flatten().collect();
-        let mut tallies = throttle::read(conn, &keys).await?.into_iter();
-        let (client, network) = (tallies.next().unwrap_or_default(), tallies.next().unwrap_or_default());
-        Ok(FailureCounts { own: client, network, strangers: tallies.next().unwrap_or_default() })
+        let mut counts = throttle::read(conn, &keys).await?.into_iter();
+        let (client, network) = (counts.next().unwrap_or_default(), counts.next().unwrap_or_default());
+        Ok(FailureCounts { own: client, network, strangers: counts.next().unwrap_or_default() })
     }
 }
 
@@ -78,7 +78,7 @@ impl Asker {
         }
     }
 
-    /// Where wrong codes for the identifier with this lookup value are counted for whoever asks so.
+    /// Where wrong codes for the identifier with this lookup value are counted for this kind of asker.
     pub(crate) fn wrong_codes(&self, key: &[u8; 32], lookup: &[u8; 32]) -> [u8; 32] {
         let (asker, device) = self.named();
         hmac_sha256(key, &[b"wrong codes:".as_slice(), asker, lookup, device].concat())
@@ -90,7 +90,6 @@ impl Asker {
 pub(crate) struct CodeMessages<'a> {
     /// The lookup value of the identifier that was typed.
     pub(crate) lookup: &'a [u8; 32],
-    /// Who asks.
     pub(crate) asker: Asker,
     /// The network that it is asked from, where a captcha is asked and not solved.
     pub(crate) unsolved: Option<IpAddr>,
@@ -122,7 +121,7 @@ pub(crate) fn locked_until(
     now: Timestamp,
     policy: &ThrottlePolicy,
 ) -> Option<Timestamp> {
-    let lock = |tally: &FailureCount| lock_in_force(tally, now, policy);
+    let lock = |count: &FailureCount| lock_in_force(count, now, policy);
     let network = if known_device { None } else { lock(&attempts.network) };
     lock(&attempts.own).max(network)
 }
@@ -134,16 +133,16 @@ pub(crate) async fn lock_of(
     now: Timestamp,
     policy: &ThrottlePolicy,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let tallies = throttle::read(conn, &[*scope]).await?;
-    Ok(tallies.first().and_then(|tally| lock_in_force(tally, now, policy)))
+    let counts = throttle::read(conn, &[*scope]).await?;
+    Ok(counts.first().and_then(|count| lock_in_force(count, now, policy)))
 }
 
 /// A lock counts while it lasts, unless it would last an hour longer than the longest there is: such a one was made
 /// under a clock that was ahead and has been put right since, and must not keep anybody out until then.
-fn lock_in_force(tally: &FailureCount, now: Timestamp, policy: &ThrottlePolicy) -> Option<Timestamp> {
+fn lock_in_force(count: &FailureCount, now: Timestamp, policy: &ThrottlePolicy) -> Option<Timestamp> {
     let longest = policy.ladder.iter().copied().max().unwrap_or_default();
     let latest = now + longest + Span::from_hours(1);
-    tally.locked_until.filter(|until| *until > now && *until <= latest)
+    count.locked_until.filter(|until| *until > now && *until <= latest)
 }
 
 /// Counts what each network (or device, account, flow) does in a minute, or in an hour, in this process only; what must be

@@ -30,9 +30,9 @@ pub struct AppParts {
     pub policy: Policy,
     /// The operator's name and address.
     pub operator: Operator,
-    /// The database.
+    /// The open database, at the newest migration.
     pub store: Store,
-    /// The keys.
+    /// The working keys, derived from the root key.
     pub ring: Arc<KeyRing>,
     /// The hashing threads.
     pub hashing: HashPool,
@@ -46,7 +46,7 @@ pub struct AppParts {
     pub listed: NetworkList,
     /// How messages leave.
     pub post: Messengers,
-    /// The clock.
+    /// The clock by which everything is dated.
     pub clock: Clock,
     /// The clock that all nodes share.
     pub shared_clock: SharedClock,

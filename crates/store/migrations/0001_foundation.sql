@@ -1,6 +1,6 @@
 -- One text for both engines. The words in braces stand for what differs; see engine/dialect/mod.rs.
 -- Columns with a word of a list (kinds, states, outcomes) have no check of it: the lists grow, and SQLite cannot alter a
--- check. Whoever reads such a word holds it against the list.
+-- check. Where such a word is read it is held against the list.
 -- Tables are keyed by account first; what is looked up without knowing the account has a table of its own.
 
 create table account (
@@ -8,7 +8,7 @@ create table account (
     created_at {bigint} not null,
     language text not null,
     profile {bytes} not null,
-    whereabouts {bytes} not null,
+    location_history {bytes} not null,
     constraint account_pk primary key (id)
 );
 
@@ -176,14 +176,14 @@ create table event (
     sealed {bytes} not null,
     hash {bytes} not null,
     -- Outside the hash chain: it only says which events the list of notices shows.
-    told {bigint} not null default 0,
+    notified {bigint} not null default 0,
     constraint event_pk primary key (account_id, seq),
     constraint event_account foreign key (account_id) references account (id),
-    constraint event_told_flag check (told in (0, 1))
+    constraint event_notified_flag check (notified in (0, 1))
 ) {by_key};
 create index event_by_time on event (at);
 -- With the constant in it, or SQLite would rather walk through all events of the account.
-create index event_told on event (account_id, told, seq) where told = 1;
+create index event_notified on event (account_id, notified, seq) where notified = 1;
 
 create table event_head (
     account_id {id} not null,
@@ -286,16 +286,16 @@ create table weakening (
     asked_at {bigint} not null,
     effective_at {bigint} not null,
     reminded_at {bigint} not null,
-    barred text not null,
+    veto_denied text not null,
     delivered_at {bigint},
-    next_look_at {bigint} not null,
+    next_run_at {bigint} not null,
     state text not null,
     ended_at {bigint},
     constraint weakening_pk primary key (account_id, id),
     constraint weakening_account foreign key (account_id) references account (id) on delete cascade,
     constraint weakening_end check ((state = 'waiting') = (ended_at is null))
 ) {by_key};
-create index weakening_due on weakening (next_look_at) where state = 'waiting';
+create index weakening_due on weakening (next_run_at) where state = 'waiting';
 create index weakening_ended on weakening (ended_at) where ended_at is not null;
 
 create table alert_link (
@@ -402,12 +402,12 @@ create table decoy_event (
     session_id {id},
     sealed {bytes} not null,
     hash {bytes} not null,
-    told {bigint} not null,
+    notified {bigint} not null,
     constraint decoy_event_pk primary key (account_id, seq),
-    constraint decoy_event_told_flag check (told in (0, 1))
+    constraint decoy_event_notified_flag check (notified in (0, 1))
 ) {by_key};
 create index decoy_event_by_time on decoy_event (at);
-create index decoy_event_told on decoy_event (account_id, told, seq) where told = 1;
+create index decoy_event_notified on decoy_event (account_id, notified, seq) where notified = 1;
 
 create table decoy_head (
     account_id {id} not null,

@@ -176,7 +176,7 @@ impl Store {
         Ok(())
     }
 
-    /// An ear for revocations.
+    /// Hears when revocations are written.
     pub async fn listen(&self) -> Result<Listener, StoreError> {
         match &*self.backend {
             Backend::Sqlite { writer, .. } => Ok(Listener::local(writer.revocations())),
@@ -186,7 +186,7 @@ impl Store {
         }
     }
 
-    /// Resolves once a message was put into the outbox here since this was last asked. Other nodes ring bells of their own.
+    /// Resolves once a message was put into the outbox here since this was last asked. Other nodes wake workers of their own.
     pub async fn message_queued(&self) {
         self.commits.message_queued().await;
     }
@@ -253,7 +253,7 @@ async fn open_postgres(url: &str, settings: &StoreSettings) -> Result<Backend, S
     let source = PostgresSource::parse(url, settings)?;
     let pool = Pool::open(source, settings.max_connections.max(1), settings.acquire_timeout)
         .await
-        .map_err(postgres::told_of_pooler)?;
+        .map_err(postgres::name_pooler)?;
     postgres::refuse_shared_sessions(&pool).await?;
     Ok(Backend::Postgres { pool, acquire_timeout: settings.acquire_timeout })
 }

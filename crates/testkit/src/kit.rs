@@ -65,7 +65,7 @@ impl Default for Setup {
     }
 }
 
-/// One installation.
+/// One installation, on a database of its own.
 #[derive(Clone)]
 pub struct Kit(Arc<Inner>);
 
@@ -104,7 +104,7 @@ impl Kit {
         Self(Arc::new(Inner { app, setup, clock, entropy, ring, ground }))
     }
 
-    /// The server.
+    /// The server's use cases.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.0.app
@@ -164,7 +164,7 @@ impl Kit {
         self.0.app.store().engine()
     }
 
-    /// The present moment.
+    /// The instant that the clock shows.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.app.now()

@@ -24,11 +24,11 @@ pub struct Person {
     pub(crate) app: App,
     /// The e-mail address or mobile number.
     pub identifier: String,
-    /// The password.
+    /// The password as it is typed.
     pub password: String,
     /// The address that the browser comes from.
     pub ip: IpAddr,
-    /// The browser.
+    /// The browser or app as it names itself.
     pub user_agent: UserAgent,
     /// The browser's device cookie.
     pub device: DeviceTokens,
@@ -122,14 +122,14 @@ impl Person {
     }
 
     /// Opens a sign-in flow with this evidence.
-    pub async fn opens_sign_in(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
-        let progress = self.app.sign_in(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_sign_in(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.sign_in(&self.caller(), &self.typed(), evidence).await;
         self.keep(progress)
     }
 
     /// Gives evidence to the flow under way.
-    pub async fn proves(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
-        let progress = self.app.prove(&self.caller(), None, given).await;
+    pub async fn proves(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.prove(&self.caller(), None, evidence).await;
         self.keep(progress)
     }
 

@@ -49,20 +49,20 @@ impl Person {
     }
 
     /// Wants something of the protections, with this evidence.
-    pub async fn wants(&self, wish: RequestedChange, given: &[Evidence]) -> Progress {
+    pub async fn wants(&self, requested: RequestedChange, evidence: &[Evidence]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        self.app.change_protection(&caller, &signed_in, wish, given).await.unwrap()
+        self.app.change_protection(&caller, &signed_in, requested, evidence).await.unwrap()
     }
 
     /// Wants something and proves whatever the gate asks for; afterwards the authenticator shows its next code.
-    pub async fn gets(&self, wish: RequestedChange) -> Progress {
+    pub async fn gets(&self, requested: RequestedChange) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let demands = self.app.protection_demands(&caller, &signed_in, wish.clone()).await.unwrap();
+        let demands = self.app.protection_demands(&caller, &signed_in, requested.clone()).await.unwrap();
         let clauses = self.app.demanded(&caller, &signed_in, demands.purpose).await.unwrap();
         if demands.purpose == Purpose::LockSettings && self.authenticator.is_none() {
-            return self.gets_by_message(wish).await;
+            return self.gets_by_message(requested).await;
         }
-        let given: Vec<Evidence> =
+        let evidence: Vec<Evidence> =
             clauses
                 .iter()
                 .map(|clause| {
@@ -73,16 +73,16 @@ impl Person {
                     }
                 })
                 .collect();
-        let step = self.wants(wish, &given).await;
+        let step = self.wants(requested, &evidence).await;
         self.kit.advance(Span::from_seconds(30));
         step
     }
 
     /// Wants something that takes the password and the code of a message.
-    async fn gets_by_message(&self, wish: RequestedChange) -> Progress {
+    async fn gets_by_message(&self, requested: RequestedChange) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let given = [self.types_password()];
-        let begun = self.app.begin_protection_change(&caller, &signed_in, wish, &given).await;
+        let evidence = [self.types_password()];
+        let begun = self.app.begin_protection_change(&caller, &signed_in, requested, &evidence).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("no code is asked for: {begun:?}") };
         let caller = Caller { flow: token.clone(), ..self.caller() };
         let mut progress = begun;
@@ -98,14 +98,14 @@ impl Person {
     }
 
     /// Wants something that must be made at once.
-    pub async fn has(&self, wish: RequestedChange) {
-        let step = self.gets(wish).await;
+    pub async fn has(&self, requested: RequestedChange) {
+        let step = self.gets(requested).await;
         assert!(matches!(step, Progress::Done), "{step:?}");
     }
 
     /// Wants something that must wait; says under which name and until when.
-    pub async fn asks(&self, wish: RequestedChange) -> (WeakeningId, Timestamp) {
-        match self.gets(wish).await {
+    pub async fn asks(&self, requested: RequestedChange) -> (WeakeningId, Timestamp) {
+        match self.gets(requested).await {
             Progress::Waits { weakening, effective_at } => (weakening, effective_at),
             other => panic!("it does not wait: {other:?}"),
         }
@@ -123,11 +123,11 @@ impl Person {
 
     /// Freezes the account within the session.
     pub async fn freezes(&self, scope: FreezeScope) {
-        let given = [self.types_password()];
+        let evidence = [self.types_password()];
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let recent = self.app.freeze(&caller, &signed_in, scope, &[]).await.unwrap();
         if !matches!(recent, Progress::Done) {
-            let step = self.app.freeze(&caller, &signed_in, scope, &given).await.unwrap();
+            let step = self.app.freeze(&caller, &signed_in, scope, &evidence).await.unwrap();
             assert!(matches!(step, Progress::Done), "{step:?}");
         }
     }
@@ -138,8 +138,8 @@ impl Person {
     }
 
     /// Opens the way to the end of a freeze with this evidence.
-    pub async fn opens_unfreeze(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
-        let progress = self.app.ask_unfreeze(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_unfreeze(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.ask_unfreeze(&self.caller(), &self.typed(), evidence).await;
         self.keep(progress)
     }
 
@@ -153,8 +153,8 @@ impl Person {
                 Ok(Progress::Prove { flow, .. }) => flow.next,
                 other => panic!("the end of the freeze was refused: {other:?}"),
             };
-            let given = self.what_is_asked(next).await;
-            progress = self.proves(&[given]).await;
+            let evidence = self.what_is_asked(next).await;
+            progress = self.proves(&[evidence]).await;
         }
     }
 

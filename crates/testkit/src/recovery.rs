@@ -9,8 +9,8 @@ use crate::person::Person;
 
 impl Person {
     /// Opens a flow for a forgotten password with this evidence.
-    pub async fn forgets_password(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
-        let progress = self.app.forgot_password(&self.caller(), &self.typed(), given).await;
+    pub async fn forgets_password(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.forgot_password(&self.caller(), &self.typed(), evidence).await;
         self.keep(progress)
     }
 
@@ -25,8 +25,8 @@ impl Person {
             if flow.open {
                 return;
             }
-            let given = self.what_is_asked(flow.next).await;
-            progress = self.proves(&[given]).await;
+            let evidence = self.what_is_asked(flow.next).await;
+            progress = self.proves(&[evidence]).await;
         }
     }
 
@@ -42,8 +42,8 @@ impl Person {
     }
 
     /// Opens the way to the removal of an authenticator that somebody else put there, with this evidence.
-    pub async fn opens_disowning(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
-        let progress = self.app.disown_authenticator(&self.caller(), &self.typed(), given).await;
+    pub async fn opens_disowning(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
+        let progress = self.app.disown_authenticator(&self.caller(), &self.typed(), evidence).await;
         self.keep(progress)
     }
 

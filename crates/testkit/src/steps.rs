@@ -11,20 +11,20 @@ use crate::person::{Person, mailed};
 
 impl Person {
     /// Fills in the registration form; what is proven with it is up to the test.
-    pub async fn asks_to_register(&mut self, given: &[Evidence]) -> Result<Progress, Problem> {
+    pub async fn asks_to_register(&mut self, evidence: &[Evidence]) -> Result<Progress, Problem> {
         let agreed = self.app.operator().agreements.iter().map(Agreement::agreed).collect();
-        self.asks_to_register_agreeing(agreed, given).await
+        self.asks_to_register_agreeing(agreed, evidence).await
     }
 
     /// The same, having agreed to this alone.
     pub async fn asks_to_register_agreeing(
         &mut self,
         agreed: Vec<Agreed>,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let password = Password::parse(&self.password).unwrap();
         let registration = Registration { identifier: self.typed(), password, agreed };
-        let progress = self.app.register(&self.caller(), &registration, given).await;
+        let progress = self.app.register(&self.caller(), &registration, evidence).await;
         self.keep(progress)
     }
 
@@ -69,8 +69,8 @@ impl Person {
         self.flow = None;
         let mut progress = self.opens_sign_in(&[]).await;
         while let Ok(Progress::Prove { flow, .. }) = &progress {
-            let given = self.what_is_asked(flow.next).await;
-            progress = self.proves(&[given]).await;
+            let evidence = self.what_is_asked(flow.next).await;
+            progress = self.proves(&[evidence]).await;
         }
         progress
     }
@@ -95,16 +95,16 @@ impl Person {
     /// its next code.
     pub async fn enrols_authenticator(&mut self) {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let given = [self.types_password()];
+        let evidence = [self.types_password()];
         if self.app.enrolment_takes_message(&caller, &signed_in).await.unwrap() {
-            let (secret, mut progress) = self.begins_first_authenticator(&given).await;
+            let (secret, mut progress) = self.begins_first_authenticator(&evidence).await;
             while let Ok(Progress::Prove { flow, .. }) = &progress {
                 let code = self.types_code_sent(flow).await;
                 progress = self.confirms_first_authenticator(secret.clone(), &[code]).await;
             }
             assert!(matches!(progress, Ok(Progress::Enrolled(_))), "{progress:?}");
         } else {
-            let done = self.tries_to_enrol(&given).await;
+            let done = self.tries_to_enrol(&evidence).await;
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         self.kit.advance(Span::from_seconds(30));
@@ -113,14 +113,14 @@ impl Person {
     /// Begins to enrol a first authenticator app that takes a message, with this evidence; its secret is not in use yet.
     pub async fn begins_first_authenticator(
         &mut self,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> (TotpSecret, Result<Progress, Problem>) {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let enrolment = self.app.begin_enrolment(&caller, &signed_in).await.unwrap();
         let secret = secret_of(&enrolment.secret);
         let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
         let pending = &enrolment.pending;
-        let begun = self.app.begin_first_authenticator(&caller, &signed_in, pending, &first, given).await;
+        let begun = self.app.begin_first_authenticator(&caller, &signed_in, pending, &first, evidence).await;
         (secret, self.keep(begun))
     }
 
@@ -128,10 +128,10 @@ impl Person {
     pub async fn confirms_first_authenticator(
         &mut self,
         secret: TotpSecret,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
-        let progress = self.app.prove(&caller, Some(&signed_in), given).await;
+        let progress = self.app.prove(&caller, Some(&signed_in), evidence).await;
         if let Ok(Progress::Enrolled(codes)) = &progress {
             self.authenticator = Some(secret);
             self.backup_codes = codes.iter().map(str::to_owned).collect();
@@ -142,12 +142,13 @@ impl Person {
 
     /// Enrols an authenticator app with this evidence; when it is taken, it is the one in hand
     /// from then on, and so are the backup codes that come with it.
-    pub async fn tries_to_enrol(&mut self, given: &[Evidence]) -> Progress {
+    pub async fn tries_to_enrol(&mut self, evidence: &[Evidence]) -> Progress {
         let (caller, signed_in) = (self.caller(), self.signed_in().await);
         let enrolment = self.app.begin_enrolment(&caller, &signed_in).await.unwrap();
         let secret = secret_of(&enrolment.secret);
         let first = SecretText::new(secret.code_at(self.kit.now()).as_str());
-        let made = self.app.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, given).await;
+        let made =
+            self.app.enrol_authenticator(&caller, &signed_in, &enrolment.pending, &first, evidence).await;
         let (done, codes) = made.unwrap();
         if matches!(done, Progress::Done) {
             self.authenticator = Some(secret);
@@ -160,9 +161,9 @@ impl Person {
 
     /// Makes backup codes within the session, with a fresh code of the authenticator, and waits for the next one.
     pub async fn makes_backup_codes(&mut self) {
-        let given = [self.types_code()];
+        let evidence = [self.types_code()];
         let (done, codes) =
-            self.app.replace_backup_codes(&self.caller(), &self.signed_in().await, &given).await.unwrap();
+            self.app.replace_backup_codes(&self.caller(), &self.signed_in().await, &evidence).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
         self.backup_codes = codes.unwrap().iter().map(str::to_owned).collect();
         self.kit.advance(Span::from_seconds(30));

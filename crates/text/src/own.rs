@@ -18,23 +18,23 @@ pub enum TextFault {
     /// A file or directory cannot be read.
     #[error("{}: {cause}; let the server read it", path.display())]
     File {
-        /// Which.
+        /// The file or directory that was not read.
         path: PathBuf,
-        /// Why.
+        /// What the operating system said.
         cause: std::io::Error,
     },
     /// A directory is not named as a language.
     #[error("{}: “{tag}” is no language; name the directory by a BCP 47 tag such as fr or pt-BR", path.display())]
     Language {
-        /// The directory.
+        /// The directory of the language.
         path: PathBuf,
-        /// Its name.
+        /// The directory's name, which is no language.
         tag: String,
     },
     /// A text that cannot be used.
     #[error("{}: {difference}", path.display())]
     Text {
-        /// The file.
+        /// The file that has the fault.
         path: PathBuf,
         /// What is wrong with it.
         difference: Difference,

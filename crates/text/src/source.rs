@@ -11,7 +11,7 @@ pub(crate) const ENGLISH: &str = "en";
 pub struct Source {
     /// The language, a BCP 47 tag.
     pub tag: String,
-    /// The file's name, for whoever has to mend it.
+    /// The file's name, for those who have to mend it.
     pub file: String,
     /// What it says.
     pub text: String,

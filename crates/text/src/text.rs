@@ -30,9 +30,9 @@ pub enum Unsaid {
     /// A name in it has no value.
     #[error("the text “{key}” cannot be filled in: {fault}")]
     Unfilled {
-        /// Its key.
+        /// The key that lacks something.
         key: String,
-        /// What is missing.
+        /// What Fluent says about it.
         fault: String,
     },
 }

@@ -20,7 +20,7 @@ names! {
 /// A document that is to be agreed to, in the version that is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
-    /// Which one.
+    /// The document that is to be agreed to.
     pub document: LegalDocument,
     /// Where it is to be read.
     pub url: String,
@@ -31,7 +31,7 @@ pub struct Agreement {
 /// What somebody says to have agreed to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
-    /// Which document.
+    /// The document that was agreed to.
     pub document: LegalDocument,
     /// The version that was shown.
     pub version: String,
@@ -75,7 +75,7 @@ impl Agreement {
         Ok(asked.iter().map(|one| Consent { agreed: one.agreed(), url: one.url.clone(), at }).collect())
     }
 
-    /// What is said by whoever agrees to it.
+    /// What is said by a customer who agrees to it.
     #[must_use]
     pub fn agreed(&self) -> Agreed {
         Agreed { document: self.document, version: self.version.clone() }

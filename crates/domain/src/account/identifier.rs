@@ -64,7 +64,7 @@ impl Identifier {
     }
 
     /// An identifier that was stored as [`Identifier::reveal`]. It is not judged again: the rules for new ones may have changed
-    /// since, and whoever has it keeps it.
+    /// since, and those who have it keep it.
     pub fn stored(text: &str) -> Result<Self, IdentifierError> {
         if text.contains('@') {
             return Email::stored(text).map(Self::Email).map_err(IdentifierError::Email);

@@ -1,5 +1,5 @@
 //! Masks of several contacts of one account. Two that would look alike show so much more that their owner can tell them apart.
-//! Only contacts that an account has are compared, and only for whoever may know them: the mask of what a stranger typed
+//! Only contacts that an account has are compared, and only for those who may know them: the mask of what a stranger typed
 //! never depends on an account.
 
 use super::identifier::Identifier;
@@ -28,10 +28,10 @@ fn more(alike: &[&Identifier]) -> More {
     let own = (0..=longest).map(|own| More { own, domain: 0 });
     let domain = (0..=longest).map(|domain| More { own: 0, domain });
     let both = (0..=longest).map(|more| More { own: more, domain: more });
-    own.chain(domain).chain(both).find(|more| told_apart(alike, *more)).unwrap_or_default()
+    own.chain(domain).chain(both).find(|more| are_distinct(alike, *more)).unwrap_or_default()
 }
 
-fn told_apart(alike: &[&Identifier], more: More) -> bool {
+fn are_distinct(alike: &[&Identifier], more: More) -> bool {
     let masks: Vec<String> = alike.iter().map(|contact| contact.masked_with(more)).collect();
     alike.iter().enumerate().all(|(place, one)| {
         alike

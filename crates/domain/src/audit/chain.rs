@@ -28,7 +28,7 @@ impl ChainHash {
         Self(bytes)
     }
 
-    /// The hash's bytes.
+    /// The 32 bytes of the hash, as they are stored.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -48,9 +48,9 @@ pub struct Link<'a> {
     pub account: AccountId,
     /// Place in the chain, from 1.
     pub seq: i64,
-    /// The event's id.
+    /// The id of the event that is chained.
     pub event: EventId,
-    /// When it happened.
+    /// When the event happened.
     pub at: Timestamp,
     /// The event's stable name.
     pub kind: &'a str,
@@ -101,7 +101,7 @@ pub enum ChainBreak {
     /// An event is not what was written.
     #[error("event {seq} was altered")]
     Altered {
-        /// Its place.
+        /// The place in the account's chain, counted from 1.
         seq: i64,
     },
 }

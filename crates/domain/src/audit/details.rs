@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 pub struct Details<'e> {
     /// The verified identifier, masked.
     pub identifier: Option<&'e str>,
-    /// What was proven.
+    /// The proofs that a flow took.
     pub given: Option<&'e [ProofKind]>,
     /// Whether the device was new to the account.
     pub new_device: Option<bool>,
@@ -39,7 +39,7 @@ pub struct Details<'e> {
     pub left_out: Option<u32>,
     /// How many backup codes are left.
     pub left: Option<u32>,
-    /// Whether the authenticator, or the word, took the place of another.
+    /// Whether the authenticator, or the anti-phishing code, took the place of another.
     pub replaced: Option<bool>,
     /// Seconds that the authenticator is ahead; negative when it is behind.
     pub seconds: Option<i64>,
@@ -53,7 +53,7 @@ pub struct Details<'e> {
     pub scope: Option<FreezeScope>,
     /// Days that weakenings wait from then on.
     pub days: Option<u32>,
-    /// Whether the phrase is gone.
+    /// Whether the login phrase is gone.
     pub removed: Option<bool>,
     /// What was added, replaced or removed.
     pub contact: Option<IdentifierKind>,

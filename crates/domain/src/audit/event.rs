@@ -26,7 +26,7 @@ pub struct Origin {
     pub device: Option<DeviceId>,
     /// The session it happened in.
     pub session: Option<SessionId>,
-    /// The client's address.
+    /// The address that the request came from, where one did.
     pub ip: Option<IpAddr>,
     /// Where that address is, as far as known.
     #[serde(default)]
@@ -57,7 +57,7 @@ macro_rules! events {
         $name:ident $({ $($(#[$of_field:meta])* $field:ident: $type:ty,)+ })?
             => $word:literal, $outcome:ident, $group:ident, $icon:ident, $tone:ident, $flows:ident;
     )+) => {
-        /// What happened.
+        /// What happened to an account, with what is to know about it.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
         pub enum EventKind {
@@ -73,7 +73,7 @@ macro_rules! events {
         }
 
         impl EventKind {
-            /// Its name.
+            /// The name without the details.
             #[must_use]
             pub const fn name(&self) -> EventName {
                 match self {
@@ -149,7 +149,7 @@ macro_rules! events {
 events! {
     /// A session began.
     SignedIn {
-        /// What was proven.
+        /// The proofs that the flow took.
         given: Vec<ProofKind>,
         /// Whether the device was new to the account.
         new_device: bool,
@@ -160,7 +160,7 @@ events! {
     } => "signed_in", Done, SignIn, LogIn, Good, Keeps;
     /// A try to sign in was refused.
     SignInRefused {
-        /// By what.
+        /// Which kind of evidence was wrong.
         by: RefusedBy,
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
@@ -180,7 +180,7 @@ events! {
     } => "sign_in_frozen", Refused, SignIn, Lock, Bad, Keeps;
     /// A change within a session was not made, because a proof was wrong.
     ChangeRefused {
-        /// By what.
+        /// Which kind of evidence was wrong.
         by: RefusedBy,
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
@@ -188,7 +188,7 @@ events! {
     } => "change_refused", Refused, Credentials, Cross, Bad, Keeps;
     /// Failures of one client locked that client out for a while.
     ClientLocked {
-        /// Until when.
+        /// When the lock ends.
         until: Timestamp,
         /// How many more locks there were since the last one that was written down.
         #[serde(default)]
@@ -196,24 +196,24 @@ events! {
     } => "client_locked", Refused, SignIn, Lock, Bad, Keeps;
     /// A session ended.
     SessionEnded {
-        /// Which.
+        /// The session that ended.
         session: SessionId,
-        /// Why.
+        /// Why it ended.
         cause: EndCause,
     } => "session_ended", Done, SignIn, LogOut, Plain, Keeps;
     /// All other sessions were ended.
     OtherSessionsEnded {
-        /// How many.
+        /// How many sessions ended.
         count: u32,
     } => "other_sessions_ended", Done, SignIn, LogOut, Plain, Keeps;
     /// A device got a name.
     DeviceRenamed {
-        /// Which.
+        /// The device that was renamed.
         device: DeviceId,
     } => "device_renamed", Done, SignIn, Device, Plain, Keeps;
     /// A device was forgotten.
     DeviceForgotten {
-        /// Which.
+        /// The device that was forgotten.
         device: DeviceId,
     } => "device_forgotten", Done, SignIn, Device, Plain, Keeps;
     /// The password was changed.
@@ -232,7 +232,7 @@ events! {
     TwoCodesNeeded => "two_codes_needed", Refused, Credentials, Phone, Bad, Keeps;
     /// A set of backup codes was made.
     BackupCodesMade {
-        /// How many.
+        /// How many codes were made.
         count: u32,
     } => "backup_codes_made", Done, Credentials, Codes, Plain, Ends;
     /// A backup code was used.
@@ -246,7 +246,7 @@ events! {
     PasswordReset => "password_reset", Done, Recovery, Key, Plain, Ends;
     /// A try to get back in was refused.
     RecoveryRefused {
-        /// By what.
+        /// Which kind of evidence was wrong.
         by: RefusedBy,
         /// How many more refusals there were since the last one that was written down.
         #[serde(default)]
@@ -262,7 +262,7 @@ events! {
     AuthenticatorRemoved => "authenticator_removed", Done, Credentials, Phone, Plain, Ends;
     /// Somebody asked for something that makes the account less safe; it waits.
     WeakeningAsked {
-        /// Which.
+        /// The change that waits.
         weakening: WeakeningId,
         /// What is to change.
         change: ProtectionChange,
@@ -271,7 +271,7 @@ events! {
     } => "weakening_asked", Done, Protections, ShieldAlert, Warn, Keeps;
     /// The owner was reminded of a weakening that waits.
     WeakeningReminded {
-        /// Which.
+        /// The change that waits.
         weakening: WeakeningId,
         /// What is to change.
         change: ProtectionChange,
@@ -280,23 +280,23 @@ events! {
     } => "weakening_reminded", Done, Protections, ShieldAlert, Warn, Keeps;
     /// A weakening took effect.
     WeakeningApplied {
-        /// Which.
+        /// The change that took effect.
         weakening: WeakeningId,
-        /// What changed.
+        /// The change that was made.
         change: ProtectionChange,
     } => "weakening_applied", Done, Protections, ShieldAlert, Warn, Keeps;
     /// A weakening was vetoed.
     WeakeningVetoed {
-        /// Which.
+        /// The change that was stopped.
         weakening: WeakeningId,
         /// What stays as it is.
         change: ProtectionChange,
-        /// From where.
+        /// From where the veto came.
         by: VetoedBy,
     } => "weakening_vetoed", Done, Protections, ShieldCheck, Good, Keeps;
-    /// A weakening lost its matter.
+    /// A weakening was cancelled: it had become obsolete.
     WeakeningCancelled {
-        /// Which.
+        /// The change that was called off.
         weakening: WeakeningId,
         /// What stays as it is.
         change: ProtectionChange,
@@ -312,7 +312,7 @@ events! {
     Unfrozen => "unfrozen", Done, Freeze, Lock, Good, Keeps;
     /// The account was locked on suspicion.
     SuspicionLocked {
-        /// Why.
+        /// Why it looked suspicious.
         reason: Suspicion,
     } => "suspicion_locked", Refused, Freeze, Lock, Bad, Keeps;
     /// The lock on suspicion was released.
@@ -325,12 +325,12 @@ events! {
         /// Days that they wait.
         days: u32,
     } => "settings_lock_set", Done, Protections, Lock, Plain, Keeps;
-    /// A word that every message carries was chosen.
+    /// The anti-phishing code, which every message carries, was chosen.
     AntiPhishingSet {
         /// Whether it took the place of another.
         replaced: bool,
     } => "anti_phishing_set", Done, Protections, ShieldCheck, Plain, Keeps;
-    /// The phrase shown on known devices was chosen or removed.
+    /// The login phrase, shown on known devices, was chosen or removed.
     LoginPhraseSet {
         /// Whether there is none any more.
         removed: bool,
@@ -339,7 +339,7 @@ events! {
     WhitelistOnlySet => "whitelist_only_set", Done, Protections, ShieldCheck, Plain, Keeps;
     /// An address or number was added, or put in place of another.
     ContactChanged {
-        /// Which kind.
+        /// Whether it is an e-mail address or a mobile number.
         contact: IdentifierKind,
         /// The one that went, masked.
         old: Option<String>,
@@ -348,7 +348,7 @@ events! {
     } => "contact_changed", Done, Account, Mail, Plain, Ends;
     /// An address or number was removed.
     ContactRemoved {
-        /// Which kind.
+        /// Whether it is an e-mail address or a mobile number.
         contact: IdentifierKind,
         /// Which, masked.
         old: String,
@@ -435,14 +435,14 @@ impl EventKind {
 /// One thing that happened to an account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// Its name.
+    /// The event's id, unique among all accounts.
     pub id: EventId,
-    /// Whose account.
+    /// The account that it happened to.
     pub account: AccountId,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub kind: EventKind,
-    /// From where.
+    /// From where it was caused.
     pub origin: Origin,
 }

@@ -1,4 +1,4 @@
-//! How lists of events show one: words for pictures and tones; what they look like is the pages' matter.
+//! How lists of events show one: names for pictures and tones; the pages decide what they look like.
 
 /// The picture that lists of events show beside one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,11 +7,11 @@ pub enum Icon {
     LogIn,
     /// Going out.
     LogOut,
-    /// A cross.
+    /// A cross: something was refused.
     Cross,
-    /// A lock.
+    /// A closed lock.
     Lock,
-    /// A key.
+    /// A key: a password or another factor.
     Key,
     /// A sheet of codes.
     Codes,
@@ -23,13 +23,13 @@ pub enum Icon {
     ShieldAlert,
     /// A shield that holds.
     ShieldCheck,
-    /// A letter.
+    /// A letter: an e-mail address.
     Mail,
     /// A tray of letters.
     Inbox,
-    /// Somebody.
+    /// A person: the profile.
     Person,
-    /// Somebody new.
+    /// A person who is new: a registration.
     NewPerson,
     /// A signed paper.
     Agreement,
@@ -59,7 +59,7 @@ names! {
 /// How an event is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// As a matter of course.
+    /// Neither good nor bad.
     Plain,
     /// As good news.
     Good,

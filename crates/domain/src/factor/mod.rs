@@ -7,4 +7,4 @@ pub mod totp;
 
 pub use backup_code::{BackupCode, BackupCodeError};
 pub use short_code::{CodeLength, ShortCode, ShortCodeError};
-pub use totp::{Resynchronised, ToldSteps, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
+pub use totp::{BurnedSteps, Resynchronised, TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};

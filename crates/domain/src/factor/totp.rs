@@ -35,19 +35,19 @@ pub struct TotpMemory {
     pub last_used_step: Option<u64>,
     /// The steps told by [`TotpVerdict::ClockOff`]. They are spent too: else a guess that is refused today, but said to be
     /// right in five minutes, would open the gate in five minutes.
-    pub told: ToldSteps,
+    pub burned: BurnedSteps,
 }
 
 /// The steps that refused codes were told to be right for: the newest, and which of the 128 before it. Steps further back than
 /// those, more than an hour, are of no use to anybody: codes are looked for within ten minutes of a clock that is off by half an
 /// hour at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ToldSteps {
+pub struct BurnedSteps {
     newest: Option<u64>,
     earlier: u128,
 }
 
-impl ToldSteps {
+impl BurnedSteps {
     /// As stored: the newest step, and a bit for each step before it, the lowest for the one right before.
     #[must_use]
     pub const fn of(newest: Option<u64>, earlier: u128) -> Self {
@@ -220,7 +220,7 @@ impl TotpSecret {
             return TotpVerdict::Replayed { step };
         }
         match outward(expected, HINT_STEPS).find(|step| is_code_of(&totp, *step, &code)) {
-            Some(step) if memory.last_used_step == Some(step) || memory.told.contains(step) => {
+            Some(step) if memory.last_used_step == Some(step) || memory.burned.contains(step) => {
                 TotpVerdict::Replayed { step }
             }
             Some(step) => TotpVerdict::ClockOff { seconds: ahead(step, ours), step },
@@ -265,7 +265,7 @@ impl fmt::Debug for TotpSecret {
 
 impl TotpMemory {
     fn has_spent(&self, step: u64) -> bool {
-        self.last_used_step.is_some_and(|used| step <= used) || self.told.contains(step)
+        self.last_used_step.is_some_and(|used| step <= used) || self.burned.contains(step)
     }
 }
 

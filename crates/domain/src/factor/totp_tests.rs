@@ -86,19 +86,19 @@ fn a_wrong_clock_is_told_in_seconds_and_never_accepted() {
 
 #[test]
 fn a_code_whose_time_was_told_does_not_open_when_its_time_comes() {
-    let told = step(NOON + 300);
-    let memory = TotpMemory { told: ToldSteps::default().with(told), ..TotpMemory::default() };
+    let burned = step(NOON + 300);
+    let memory = TotpMemory { burned: BurnedSteps::default().with(burned), ..TotpMemory::default() };
     let later = secret().check(&shown(300), &memory, at(NOON + 300), 1);
-    assert_eq!(later, TotpVerdict::Replayed { step: told });
-    assert_eq!(judge(&shown(300), &memory), TotpVerdict::Replayed { step: told });
+    assert_eq!(later, TotpVerdict::Replayed { step: burned });
+    assert_eq!(judge(&shown(300), &memory), TotpVerdict::Replayed { step: burned });
 }
 
 #[test]
 fn of_several_told_codes_none_opens_when_its_time_comes() {
     let ahead = [300, 270, 330, -90, 600];
     let steps = ahead.map(|seconds| step(NOON + seconds));
-    let told = steps.iter().fold(ToldSteps::default(), |told, step| told.with(*step));
-    let memory = TotpMemory { told, ..TotpMemory::default() };
+    let burned = steps.iter().fold(BurnedSteps::default(), |burned, step| burned.with(*step));
+    let memory = TotpMemory { burned, ..TotpMemory::default() };
     for (seconds, step) in ahead.iter().zip(steps) {
         let later = secret().check(&shown(*seconds), &memory, at(NOON + seconds), 1);
         assert_eq!(later, TotpVerdict::Replayed { step });
@@ -187,14 +187,14 @@ fn a_secret_is_not_printed() {
 proptest! {
     #[test]
     fn told_steps_are_remembered_for_an_hour(steps in proptest::collection::vec(1_000_u64..1_120, 1..40), other in 900_u64..1_400) {
-        let told = steps.iter().fold(ToldSteps::default(), |told, step| told.with(*step));
+        let burned = steps.iter().fold(BurnedSteps::default(), |burned, step| burned.with(*step));
         for step in &steps {
-            prop_assert!(told.contains(*step));
+            prop_assert!(burned.contains(*step));
         }
-        prop_assert_eq!(told.contains(other), steps.contains(&other));
-        prop_assert_eq!(ToldSteps::of(told.newest(), told.earlier()), told);
+        prop_assert_eq!(burned.contains(other), steps.contains(&other));
+        prop_assert_eq!(BurnedSteps::of(burned.newest(), burned.earlier()), burned);
         // Far later, only what is told then is left.
-        let later = told.with(u64::MAX);
+        let later = burned.with(u64::MAX);
         prop_assert!(later.contains(u64::MAX) && steps.iter().all(|step| !later.contains(*step)));
     }
 
@@ -209,7 +209,7 @@ proptest! {
         let secret = TotpSecret::from_bytes(bytes);
         let ours = seconds.div_euclid(STEP_SECONDS);
         let last_used_step = used.and_then(|steps| u64::try_from(ours + steps).ok());
-        let memory = TotpMemory { drift: TotpClockDrift::from_steps(drift), last_used_step, told: ToldSteps::default() };
+        let memory = TotpMemory { drift: TotpClockDrift::from_steps(drift), last_used_step, burned: BurnedSteps::default() };
         let code = secret.code_at(at(seconds + ahead));
         let verdict = secret.check(&code, &memory, at(seconds), 1);
         if let TotpVerdict::Accepted { step, .. } = verdict {
@@ -239,7 +239,7 @@ proptest! {
         let secret = TotpSecret::from_bytes(bytes);
         let shown = |offset: i64| secret.code_at(at(NOON + (steps + offset) * 30));
         let found = secret.resynchronise(&shown(-1), &shown(0), &TotpMemory::default(), at(NOON)).unwrap();
-        let memory = TotpMemory { drift: found.drift, last_used_step: Some(found.step), told: ToldSteps::default() };
+        let memory = TotpMemory { drift: found.drift, last_used_step: Some(found.step), burned: BurnedSteps::default() };
         let next = secret.check(&shown(1), &memory, at(NOON + 30), 1);
         let accepted = matches!(next, TotpVerdict::Accepted { .. });
         prop_assert!(accepted);

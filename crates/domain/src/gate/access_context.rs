@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 /// Failures in the scopes that one attempt falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FailureCounts {
-    /// This client and this identifier: the device's own tally when it is known, its network's otherwise.
+    /// This client and this identifier: the device's own count when it is known, its network's otherwise.
     pub own: FailureCount,
     /// All strangers together and this identifier.
     pub strangers: FailureCount,
@@ -25,7 +25,7 @@ impl FailureCounts {
 
     /// Whether strangers have used up their tries for this identifier (NIST SP 800-63B-4 §3.2.2 limits consecutive
     /// failures to 100). Past that they must first show that they read the owner's messages before one more password is
-    /// looked at; a known device has no strangers' tally and goes on as before.
+    /// looked at; a known device has no strangers' count and goes on as before.
     #[must_use]
     pub fn strangers_exhausted(&self, now: Timestamp, policy: &ThrottlePolicy) -> bool {
         self.strangers.counting(now, policy) >= policy.strangers_limit

@@ -63,7 +63,7 @@ pub struct Demand {
 const CONTACT: [ProofKind; 2] = [ProofKind::MailCode, ProofKind::SmsCode];
 
 impl Demand {
-    /// What `purpose` demands of somebody with this standing. Never empty: a purpose without a clause would be a
+    /// What `purpose` demands in this access context. Never empty: a purpose without a clause would be a
     /// gate without a door.
     #[must_use]
     pub fn of(purpose: Purpose, access: &AccessContext, policy: &Policy, now: Timestamp) -> Self {
@@ -75,7 +75,9 @@ impl Demand {
             Purpose::ResynchroniseAuthenticator => {
                 vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
             }
-            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceWord => known_owner(access),
+            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceAntiPhishing => {
+                known_owner(access)
+            }
             Purpose::ResetPassword => reset_password(access, policy, now),
             Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
             Purpose::Unfreeze => unfreeze(access, policy, now),
@@ -183,14 +185,14 @@ fn enrol(access: &AccessContext) -> Vec<Clause> {
     clauses
 }
 
-/// Whoever knows the password and has the second factor, however recently the session was begun.
+/// Somebody who knows the password and has the second factor, however recently the session was begun.
 fn known_owner(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&[ProofKind::Password])];
     clauses.extend(second_factor(access));
     clauses
 }
 
-/// Whoever reads the account's messages and has the second factor. Until the message is answered, known and unknown
+/// Somebody who reads the account's messages and has the second factor. Until the message is answered, known and unknown
 /// identifiers are asked the same.
 fn reset_password(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     let mut clauses = captcha(access, policy, now);
@@ -209,9 +211,9 @@ fn unfreeze(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clau
     clauses
 }
 
-/// Never a message alone, or whoever reads one mailbox would take the second factor away. An authenticator that took the
+/// Never a message alone, or the reader of one mailbox would take the second factor away. An authenticator that took the
 /// place of another is disowned by a message, the password that counted when it did, and a code of the one before: the
-/// reader of the mailbox has neither password nor code, whoever stole the former phone no password, and whoever was
+/// reader of the mailbox has neither password nor code, a thief of the former phone has no password, and somebody who was
 /// relayed password and codes once no further codes. The message comes first, so that a stranger is asked the same for
 /// everybody; its reader may see that nothing follows, for a message told them of every replacement. That the address is
 /// older than the replacement is looked at when everything is proven; the removal waits in any case.
@@ -245,7 +247,7 @@ fn replace_contact(access: &AccessContext) -> Vec<Clause> {
     clauses
 }
 
-/// Whoever knows the password and has the second factor, or reads a message in its place, and a code that shows that the
+/// Somebody who knows the password and has the second factor, or reads a message in its place, and a code that shows that the
 /// new address can be read. It waits, and every other address is told.
 fn add_contact(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = known_owner(access);
@@ -267,7 +269,7 @@ fn lock_settings(access: &AccessContext) -> Vec<Clause> {
 }
 
 /// What stands in for the second factor where a change that is made at once could keep an owner out: a code, and where the
-/// account has two addresses or numbers, codes of two different ones. Whoever reads one of two mailboxes and knows the
+/// account has two addresses or numbers, codes of two different ones. Somebody who reads one of two mailboxes and knows the
 /// password, or resets it, is not the owner yet. To which addresses they go, [`crate::protection::speaking`] says.
 fn messages(access: &AccessContext) -> Vec<Clause> {
     let mut clauses = vec![Clause::any_of(&CONTACT)];
@@ -282,7 +284,7 @@ fn second_factor(access: &AccessContext) -> Option<Clause> {
     access.second_factor.then(|| Clause::any_of(&ProofKind::SECOND_FACTORS).only(access.available))
 }
 
-/// Tells people from machines where that is wanted. Whoever can read the message is no machine either, so nobody is stuck
+/// Tells people from machines where that is wanted. Who can read the message is no machine either, so nobody is stuck
 /// for want of scripts or eyes.
 fn captcha(access: &AccessContext, policy: &Policy, now: Timestamp) -> Vec<Clause> {
     if captcha_wanted(access, policy, now) { vec![Clause::captcha()] } else { Vec::new() }

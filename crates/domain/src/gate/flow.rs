@@ -37,10 +37,10 @@ pub enum Step {
 
 /// What a wrong proof leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Miss {
+pub enum AfterFailure {
     /// More tries are left in this flow.
     TryAgain {
-        /// How many.
+        /// How many more wrong proofs the flow tolerates.
         left: u8,
     },
     /// That was the last one; the flow is shut.
@@ -50,7 +50,7 @@ pub enum Miss {
 /// Everything a flow is, for storage.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FlowParts {
-    /// Its name.
+    /// The flow's id.
     pub id: FlowId,
     /// What it will be spent on.
     pub purpose: Purpose,
@@ -62,13 +62,13 @@ pub struct FlowParts {
     pub content: Option<ContentDigest>,
     /// What it asks for.
     pub demand: Demand,
-    /// What was given.
+    /// The proofs that were given so far, and the passive ones that it began with.
     pub given: ProofSet,
     /// How far it has come.
     pub state: FlowState,
     /// Wrong proofs that it still tolerates.
     pub tries_left: u8,
-    /// When it began.
+    /// When it was opened; its lifetime counts from here.
     pub opened_at: Timestamp,
     /// From this instant on it is over.
     pub expires_at: Timestamp,
@@ -91,7 +91,7 @@ impl HolderDigest {
         Self(bytes)
     }
 
-    /// The digest's bytes.
+    /// The 32 bytes of the digest, as they are stored.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -107,7 +107,7 @@ impl fmt::Debug for HolderDigest {
 /// What is needed to open a flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenWith {
-    /// Its name.
+    /// The id that the flow is to have.
     pub id: FlowId,
     /// What it will be spent on.
     pub purpose: Purpose,
@@ -197,14 +197,14 @@ impl Flow {
     }
 
     /// Notes a wrong proof; the last one shuts the flow.
-    pub fn record_failure(&mut self, holder: &TokenDigest, now: Timestamp) -> Result<Miss, Refusal> {
+    pub fn record_failure(&mut self, holder: &TokenDigest, now: Timestamp) -> Result<AfterFailure, Refusal> {
         self.authorize(holder, now)?;
         self.0.tries_left = self.0.tries_left.saturating_sub(1);
         if self.0.tries_left == 0 {
             self.0.state = FlowState::Shut;
-            return Ok(Miss::Shut);
+            return Ok(AfterFailure::Shut);
         }
-        Ok(Miss::TryAgain { left: self.0.tries_left })
+        Ok(AfterFailure::TryAgain { left: self.0.tries_left })
     }
 
     /// After so many failures in all, asks a sign-in or the end of a freeze for a captcha before its password is looked at

@@ -1,4 +1,4 @@
-//! The one mechanism: purpose and standing make a demand, a demand makes a flow, proofs open it, and an open
+//! The one mechanism: purpose and access context make a demand, a demand makes a flow, proofs open it, and an open
 //! flow is spent once on a session or a change. See `STATES.md` beside this file for the diagram. There is no
 //! other way to a session: [`Passed`] has no public constructor.
 
@@ -14,7 +14,7 @@ mod subject;
 pub use crate::content::{Content, ContentDigest};
 pub use access_context::{AccessContext, FailureCounts};
 pub use demand::{Clause, Demand};
-pub use flow::{Flow, FlowParts, FlowState, HolderDigest, Miss, OpenWith, Passed, Step};
+pub use flow::{AfterFailure, Flow, FlowParts, FlowState, HolderDigest, OpenWith, Passed, Step};
 pub use proof::{Proof, ProofKind, ProofSet};
 pub use purpose::Purpose;
 pub use refusal::Refusal;

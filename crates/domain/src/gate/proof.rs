@@ -160,7 +160,7 @@ impl fmt::Debug for ProofSet {
     }
 }
 
-/// Evidence that was checked: of which kind, about whom, and for which flow. Whoever makes one vouches that the
+/// Evidence that was checked: of which kind, about whom, and for which flow. The function that makes one vouches that the
 /// factor's own check succeeded and that the evidence was consumed (a code marked used, a step recorded).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Proof {

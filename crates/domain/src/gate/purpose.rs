@@ -29,7 +29,7 @@ names! {
         StrengthenProtection => "strengthen_protection",
         /// Ask for a protection to become weaker.
         WeakenProtection => "weaken_protection",
-        /// Ask for the authenticator to be removed, also by whoever has lost it.
+        /// Ask for the authenticator to be removed, also by an owner who has lost it.
         RemoveAuthenticator => "remove_authenticator",
         /// Put a new e-mail address or mobile number in place of an old one.
         ReplaceContact => "replace_contact",
@@ -37,15 +37,15 @@ names! {
         AddContact => "add_contact",
         /// Set or lengthen the settings lock.
         LockSettings => "lock_settings",
-        /// Replace the anti-phishing code or the login phrase by another, or remove the phrase.
-        ReplaceWord => "replace_word",
+        /// Replace the anti-phishing code or the login phrase by another, or remove the login phrase.
+        ReplaceAntiPhishing => "replace_anti_phishing",
         /// Ask for an authenticator to be removed that somebody else put in the place of the owner's, without a session.
         DisownAuthenticator => "disown_authenticator",
     }
 }
 
 impl Purpose {
-    /// Whether a flow of this purpose is begun by whoever names an identifier, before anybody is known.
+    /// Whether a flow of this purpose is begun by somebody who names an identifier, before anybody is known.
     #[must_use]
     pub const fn begins_with_identifier(self) -> bool {
         matches!(

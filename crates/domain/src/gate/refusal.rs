@@ -41,7 +41,7 @@ pub enum Refusal {
     /// A further message may not be sent yet.
     #[error("a further message may not be sent yet")]
     SentTooRecently {
-        /// When it may.
+        /// When the next one may be sent.
         until: Timestamp,
     },
     /// This attempt has sent as many messages as it may.

@@ -27,7 +27,7 @@ impl EvidenceDigest {
         Self(bytes)
     }
 
-    /// The digest's bytes.
+    /// The 32 bytes of the digest, as they are stored.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
@@ -51,7 +51,7 @@ impl fmt::Debug for EvidenceDigest {
 /// When a flow was spent, and by which evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
-    /// When.
+    /// When the flow was spent.
     pub at: Timestamp,
     /// By which evidence.
     pub evidence: EvidenceDigest,

@@ -5,7 +5,7 @@ use crate::id::AccountId;
 /// Whom a flow is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// An account.
+    /// The account that an identifier found, or a session is of.
     Account(AccountId),
     /// No account: an unknown identifier that must look like a known one, or one about to be registered.
     Nobody,

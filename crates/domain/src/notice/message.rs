@@ -29,20 +29,20 @@ pub struct Contact {
     pub identifier: Identifier,
     /// The language its owner reads, as a BCP 47 tag.
     pub language: String,
-    /// The word that the owner chose to know genuine messages by.
-    pub word: Option<String>,
+    /// The owner's anti-phishing code, by which genuine messages are known.
+    pub anti_phishing_code: Option<String>,
 }
 
 /// A message as it is put into the outbox; sealed there, rendered at delivery.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Message {
-    /// How it travels.
+    /// Whether it is a mail or a text message.
     pub channel: Channel,
     /// The clear address or number.
     pub to: String,
     /// BCP 47 tag.
     pub language: String,
-    /// Which text.
+    /// The text that it says.
     pub template: Template,
     /// When the event happened.
     pub at: Timestamp,
@@ -54,7 +54,7 @@ pub struct Message {
     pub count: Option<i64>,
     /// The stable name of what the text is about (a change, a scope, a suspicion), if any.
     #[serde(default)]
-    pub matter: Option<String>,
+    pub topic: Option<String>,
     /// The address or number the text speaks of, masked.
     #[serde(default)]
     pub contact: Option<String>,
@@ -73,9 +73,9 @@ pub struct Message {
     /// The path of the link that vetoes what is announced.
     #[serde(default)]
     pub veto_link: Option<String>,
-    /// The word that the owner chose to know genuine messages by.
+    /// The owner's anti-phishing code, by which genuine messages are known.
     #[serde(default)]
-    pub word: Option<String>,
+    pub anti_phishing_code: Option<String>,
     /// The code by which anybody can ask whether this message is ours, as printed.
     #[serde(default)]
     pub check: String,
@@ -87,7 +87,7 @@ pub struct Message {
 /// A code that is on its way to a contact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CodeMessage {
-    /// Which text.
+    /// The text that it says.
     pub template: Template,
     /// The six digits.
     pub code: String,
@@ -100,7 +100,7 @@ pub struct CodeMessage {
 impl Message {
     /// Whether an event of this kind is told to the customer at all.
     #[must_use]
-    pub fn told(kind: &EventKind) -> bool {
+    pub fn notifies_of(kind: &EventKind) -> bool {
         Alert::of(kind).is_some()
     }
 
@@ -117,7 +117,7 @@ impl Message {
             })
             .map(|contact| Self {
                 count: alert.count,
-                matter: alert.matter.map(str::to_owned),
+                topic: alert.topic.map(str::to_owned),
                 contact: alert.contact.clone(),
                 due: alert.due,
                 ..Self::plain(alert.template, contact, event.at, &event.origin)
@@ -151,7 +151,7 @@ impl Message {
             place: origin.place.clone(),
             user_agent: origin.user_agent.clone(),
             count: None,
-            matter: None,
+            topic: None,
             contact: None,
             due: None,
             code: None,
@@ -159,7 +159,7 @@ impl Message {
             lifetime: None,
             freeze_link: None,
             veto_link: None,
-            word: contact.word.clone(),
+            anti_phishing_code: contact.anti_phishing_code.clone(),
             check: String::new(),
             announces: None,
         }

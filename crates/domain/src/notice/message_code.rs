@@ -1,4 +1,4 @@
-//! The short code that every message carries, so that whoever doubts one can ask whether we sent it.
+//! The short code that every message carries, so that a customer who doubts one can ask whether we sent it.
 
 use std::fmt;
 

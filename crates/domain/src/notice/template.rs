@@ -76,7 +76,7 @@ pub enum Layout {
     Pending,
     /// There is an account already.
     SignInInstead,
-    /// A code, for whoever can read an address or number.
+    /// A code, which proves that an address or number can be read.
     Code,
     /// A code for the owner, with the security page.
     OwnersCode,
@@ -112,7 +112,7 @@ macro_rules! templates {
                 }
             }
 
-            /// What whoever had no part in it does, where it tells of an event.
+            /// What an owner who had no part in it does, where it tells of an event.
             #[must_use]
             pub const fn advice(self) -> Advice {
                 match self {
@@ -225,12 +225,12 @@ impl Template {
 /// What an alert says beside its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
-    /// Which text.
+    /// The text that it says.
     pub template: Template,
     /// The one number it speaks of: codes left, seconds, sessions, days.
     pub count: Option<i64>,
     /// The stable name of what it is about: a change, a freeze's scope, a suspicion, a protection.
-    pub matter: Option<&'static str>,
+    pub topic: Option<&'static str>,
     /// The address or number it speaks of, masked.
     pub contact: Option<String>,
     /// The instant it speaks of.
@@ -239,7 +239,7 @@ pub struct Alert {
 
 impl Alert {
     fn plain(template: Template) -> Self {
-        Self { template, count: None, matter: None, contact: None, due: None }
+        Self { template, count: None, topic: None, contact: None, due: None }
     }
 
     fn counting(template: Template, count: impl Into<i64>) -> Self {
@@ -251,8 +251,8 @@ impl Alert {
         Self { count: (left_out > 0).then_some(i64::from(left_out)), ..Self::plain(template) }
     }
 
-    fn about(template: Template, matter: &'static str) -> Self {
-        Self::plain(template).with_matter(matter)
+    fn about(template: Template, topic: &'static str) -> Self {
+        Self::plain(template).with_topic(topic)
     }
 
     fn naming(self, contact: &str) -> Self {
@@ -263,8 +263,8 @@ impl Alert {
         Self { count: Some(count.into()), ..self }
     }
 
-    fn with_matter(self, matter: &'static str) -> Self {
-        Self { matter: Some(matter), ..self }
+    fn with_topic(self, topic: &'static str) -> Self {
+        Self { topic: Some(topic), ..self }
     }
 
     fn due(template: Template, change: &ProtectionChange, at: Timestamp) -> Self {
@@ -304,10 +304,10 @@ impl Alert {
             E::WeakeningReminded { change, effective_at: at, .. } => {
                 Self::due(T::WeakeningReminder, change, *at)
             }
-            E::WeakeningApplied { change, .. } if told_by_itself(change) => {
+            E::WeakeningApplied { change, .. } if has_no_event_of_its_own(change) => {
                 Self::about(T::WeakeningApplied, change.as_str())
             }
-            E::WeakeningCancelled { change, .. } if told_when_called_off(change) => {
+            E::WeakeningCancelled { change, .. } if alerts_when_called_off(change) => {
                 Self::about(T::WeakeningCancelled, change.as_str())
             }
             E::WeakeningVetoed { change, .. } => Self::about(T::WeakeningVetoed, change.as_str()),
@@ -337,14 +337,14 @@ impl Alert {
         })
     }
 
-    /// An alert of each text, and of each matter where a text is about several, with the event that it tells of.
+    /// An alert of each text, and of each topic where a text is about several, with the event that it tells of.
     #[must_use]
     pub fn samples() -> Vec<(EventName, Self)> {
         let mut samples: Vec<(EventName, Self)> = Vec::new();
         for kind in EventKind::samples() {
             let Some(alert) = Self::of(&kind) else { continue };
             let alike = |(_, other): &&mut (EventName, Self)| {
-                (other.template, other.matter) == (alert.template, alert.matter)
+                (other.template, other.topic) == (alert.template, alert.topic)
             };
             match samples.iter_mut().find(alike) {
                 // Where it counts, the one that counts most.
@@ -381,7 +381,7 @@ fn of_sign_in(new_device: bool, new_place: bool, risk: &[RiskReason]) -> Option<
 }
 
 /// Whether no event of its own tells of this change: one message for one thing that happened.
-const fn told_by_itself(change: &ProtectionChange) -> bool {
+const fn has_no_event_of_its_own(change: &ProtectionChange) -> bool {
     matches!(
         change,
         ProtectionChange::SettingsLock { .. }
@@ -391,7 +391,7 @@ const fn told_by_itself(change: &ProtectionChange) -> bool {
 }
 
 /// Whether the owner is told when this change is called off: somebody may be waiting for it to get back in.
-const fn told_when_called_off(change: &ProtectionChange) -> bool {
+const fn alerts_when_called_off(change: &ProtectionChange) -> bool {
     match change {
         ProtectionChange::RemoveAuthenticator { .. }
         | ProtectionChange::Unfreeze

@@ -67,15 +67,15 @@ pub struct CodePolicy {
     pub device_lifetime: Span,
     /// Wrong codes that one flow tolerates; a resend does not reset it.
     pub tries: u8,
-    /// Wrong codes for one identifier after which its further codes have ten digits instead of six; 1 to 50. Strangers, whoever
-    /// has proven the password, and known devices are counted apart, and a right code ends the count (NIST SP 800-63B-4 §3.2.2).
+    /// Wrong codes for one identifier after which its further codes have ten digits instead of six; 1 to 50. Strangers, those who
+    /// have proven the password, and known devices are counted apart, and a right code ends the count (NIST SP 800-63B-4 §3.2.2).
     pub long_after: u32,
     /// The wait before the first resend; it doubles each time.
     pub resend_after: Span,
     /// Messages that one flow may send.
     pub sends: u8,
     /// Messages with codes for one identifier, over all attempts, until an hour without any has passed; 5 to 100. Known
-    /// devices, and whoever has proven the password, are counted apart, so that no stranger uses up their messages.
+    /// devices, and those who have proven the password, are counted apart, so that no stranger uses up their messages.
     pub hourly_per_identifier: u32,
     /// The same where a captcha is asked and not solved; 1 to 100.
     pub hourly_unsolved_per_identifier: u32,

@@ -19,7 +19,7 @@ pub enum ProtectionChange {
     },
     /// Set how long every weakening waits; `None` leaves it to the policy.
     SettingsLock {
-        /// The chosen delay.
+        /// The delay that the owner chose; `None` takes the lock off.
         delay: Option<Span>,
     },
     /// Put an anti-phishing code into every message, or none.
@@ -36,7 +36,7 @@ pub enum ProtectionChange {
     Unfreeze,
     /// Put an address or number beside the others.
     AddContact {
-        /// The new one.
+        /// The address or number that is to come.
         new: IdentifierId,
     },
     /// Put an address or number in place of one that can no longer be read.
@@ -48,7 +48,7 @@ pub enum ProtectionChange {
     },
     /// Remove an address or number.
     RemoveContact {
-        /// Which.
+        /// The address or number that is to go.
         old: IdentifierId,
     },
 }
@@ -86,7 +86,7 @@ names! {
 }
 
 impl ProtectionChange {
-    /// Its name.
+    /// The name of the change without its details.
     #[must_use]
     pub const fn name(&self) -> ChangeName {
         match self {

@@ -21,11 +21,11 @@ pub struct CheckUpFacts {
     pub backup_codes: Option<u32>,
     /// Verified addresses and numbers.
     pub contacts: u32,
-    /// Whether messages carry a word that only the customer and the server know.
+    /// Whether messages carry an anti-phishing code that only the customer and the server know.
     pub anti_phishing: bool,
     /// Whether the customer chose how long weakenings wait.
     pub settings_lock: bool,
-    /// Whether known devices show a phrase of the customer's.
+    /// Whether known devices show a login phrase of the customer's.
     pub login_phrase: bool,
     /// Whether the present password is known to be on the list of common ones.
     pub password_listed: bool,
@@ -80,12 +80,12 @@ names! {
         MakeBackupCodes => "make_backup_codes",
         /// Add an address or number.
         AddContact => "add_contact",
-        /// Choose a word for messages.
-        ChooseWord => "choose_word",
+        /// Choose an anti-phishing code for messages.
+        ChooseAntiPhishingCode => "choose_anti_phishing_code",
         /// Choose how long weakenings wait.
         LockSettings => "lock_settings",
-        /// Choose a phrase for the sign-in page.
-        ChoosePhrase => "choose_phrase",
+        /// Choose a login phrase for the sign-in page.
+        ChooseLoginPhrase => "choose_login_phrase",
         /// Look at the activity and the devices.
         ReviewActivity => "review_activity",
         /// Look at what waits.
@@ -115,9 +115,9 @@ impl CheckUpPart {
             Self::SecondFactor => Remedy::EnrolAuthenticator,
             Self::BackupCodes => Remedy::MakeBackupCodes,
             Self::SecondContact => Remedy::AddContact,
-            Self::AntiPhishing => Remedy::ChooseWord,
+            Self::AntiPhishing => Remedy::ChooseAntiPhishingCode,
             Self::SettingsLock => Remedy::LockSettings,
-            Self::LoginPhrase => Remedy::ChoosePhrase,
+            Self::LoginPhrase => Remedy::ChooseLoginPhrase,
             Self::Activity => Remedy::ReviewActivity,
             Self::Waiting => Remedy::ReviewWaiting,
         }
@@ -144,7 +144,7 @@ impl CheckUpPart {
 /// What was found about one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
-    /// Which part.
+    /// The part that was looked at.
     pub part: CheckUpPart,
     /// Whether nothing is left to do about it.
     pub good: bool,

@@ -24,7 +24,7 @@ names! {
     pub enum FrozenBy {
         /// The customer, within a session.
         Owner => "owner",
-        /// Whoever held the link of an alert.
+        /// The holder of the link of an alert.
         AlertLink => "alert_link",
     }
 }
@@ -34,7 +34,7 @@ names! {
 pub struct Freeze {
     /// How much it stops.
     pub scope: FreezeScope,
-    /// Since when.
+    /// When it was frozen.
     pub since: Timestamp,
     /// Who asked for it.
     pub by: FrozenBy,
@@ -53,7 +53,7 @@ impl Freeze {
     }
 
     /// From when on a session of an account without a second factor may freeze everything again, after such a freeze ended at
-    /// `lock_ended_at`; `None` where it may at `now`. Whoever reads one of two mailboxes resets the password, signs in and
+    /// `lock_ended_at`; `None` where it may at `now`. The reader of one of two mailboxes resets the password, signs in and
     /// freezes; as soon as that ended they could do it again, and keep the owner out for ever. Withdrawals are frozen
     /// at any time, and links have a rest of their own.
     #[must_use]

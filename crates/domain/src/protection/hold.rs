@@ -43,9 +43,9 @@ names! {
 /// A stop on withdrawals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {
-    /// Why.
+    /// What the hold follows from.
     pub cause: HoldCause,
-    /// Since when.
+    /// When the hold began.
     pub start: Timestamp,
     /// Until when; `None` while somebody must lift it.
     pub end: Option<Timestamp>,

@@ -36,7 +36,7 @@ impl LinkRecord {
 /// lately, and the one that the change removes, while an older one is there. `contacts` are the present ones with the
 /// time from which on they belong to the account.
 #[must_use]
-pub fn barred(
+pub fn veto_denied(
     change: &ProtectionChange,
     contacts: &[(IdentifierId, Timestamp)],
     records: &BTreeMap<IdentifierId, LinkRecord>,
@@ -49,10 +49,10 @@ pub fn barred(
 }
 
 /// The addresses and numbers whose links do not veto the disowning of what took an authenticator's place at `replaced_at`:
-/// those that are not older, for whoever replaced it may have added them. The others veto each time: a link that vetoed
-/// before does not rest here, since whoever asks again has shown a password and an authenticator as well.
+/// those that are not older, for the one who replaced it may have added them. The others veto each time: a link that vetoed
+/// before does not rest here, since to ask again takes a password and an authenticator as well.
 #[must_use]
-pub fn barred_at_disowning(
+pub fn veto_denied_at_disowning(
     contacts: &[(IdentifierId, Timestamp)],
     replaced_at: Timestamp,
 ) -> BTreeSet<IdentifierId> {
@@ -91,10 +91,10 @@ mod tests {
     #[test]
     fn only_older_addresses_stop_a_disowning() {
         let contacts = [(contact(1), NOON), (contact(2), NOON + Span::from_days(1))];
-        let barred = |days| barred_at_disowning(&contacts, NOON + Span::from_days(days));
-        assert_eq!(barred(0), BTreeSet::from([contact(1), contact(2)]));
-        assert_eq!(barred(1), BTreeSet::from([contact(2)]));
-        assert_eq!(barred(2), BTreeSet::new());
+        let veto_denied = |days| veto_denied_at_disowning(&contacts, NOON + Span::from_days(days));
+        assert_eq!(veto_denied(0), BTreeSet::from([contact(1), contact(2)]));
+        assert_eq!(veto_denied(1), BTreeSet::from([contact(2)]));
+        assert_eq!(veto_denied(2), BTreeSet::new());
     }
 
     #[test]
@@ -104,15 +104,15 @@ mod tests {
         let contacts = [(contact(1), NOON), (contact(2), later)];
         let now = later + Span::from_days(1);
         let none = BTreeMap::new();
-        let barred =
-            |change: &ProtectionChange, contacts: &[_]| barred(change, contacts, &none, &policy, now);
+        let veto_denied =
+            |change: &ProtectionChange, contacts: &[_]| veto_denied(change, contacts, &none, &policy, now);
         let remove = |old| ProtectionChange::RemoveContact { old: contact(old) };
-        assert_eq!(barred(&remove(2), &contacts), BTreeSet::from([contact(2)]));
-        assert_eq!(barred(&remove(1), &contacts), BTreeSet::new());
-        assert_eq!(barred(&ProtectionChange::Unfreeze, &contacts), BTreeSet::new());
+        assert_eq!(veto_denied(&remove(2), &contacts), BTreeSet::from([contact(2)]));
+        assert_eq!(veto_denied(&remove(1), &contacts), BTreeSet::new());
+        assert_eq!(veto_denied(&ProtectionChange::Unfreeze, &contacts), BTreeSet::new());
         let alone = [(contact(2), later)];
         let replace = ProtectionChange::ReplaceContact { old: contact(2), new: contact(3) };
-        assert_eq!(barred(&replace, &alone), BTreeSet::new());
-        assert_eq!(barred(&replace, &contacts), BTreeSet::from([contact(2)]));
+        assert_eq!(veto_denied(&replace, &alone), BTreeSet::new());
+        assert_eq!(veto_denied(&replace, &contacts), BTreeSet::from([contact(2)]));
     }
 }

@@ -2,23 +2,25 @@
 //! applies at once, weakening waits for the delay in force, is told everywhere, and can be vetoed (law 2). The states stand in
 //! `STATES.md` beside this file.
 
+mod anti_phishing_code;
 mod change;
 mod check_up;
 mod freeze;
 mod hold;
 mod link;
+mod login_phrase;
 mod protections;
 mod speaking;
 mod weakening;
-mod word;
 
 pub use crate::risk::{Suspicion, SuspicionFacts};
+pub use anti_phishing_code::{AntiPhishingCode, AntiPhishingCodeError};
 pub use change::{ChangeName, Direction, ProtectionChange};
 pub use check_up::{CheckUp, CheckUpFacts, CheckUpPart, Finding, Remedy};
 pub use freeze::{Freeze, FreezeScope, FrozenBy};
 pub use hold::{Hold, HoldCause, HoldFacts, Lifting, holds};
-pub use link::{LinkRecord, barred, barred_at_disowning};
+pub use link::{LinkRecord, veto_denied, veto_denied_at_disowning};
+pub use login_phrase::{LoginPhrase, LoginPhraseError};
 pub use protections::{FreshLock, Protections};
 pub use speaking::speaking;
 pub use weakening::{Ending, VetoedBy, Weakening, WeakeningState};
-pub use word::{AntiPhishingCode, LoginPhrase, WordError};

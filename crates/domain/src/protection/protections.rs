@@ -16,7 +16,7 @@ pub struct Protections {
     pub settings_lock: Option<Span>,
     /// When the lock was last set or lengthened, and what counted until then.
     pub fresh_lock: Option<FreshLock>,
-    /// Whether messages carry a word that only the customer and the server know.
+    /// Whether messages carry an anti-phishing code that only the customer and the server know.
     pub anti_phishing: bool,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
@@ -29,7 +29,7 @@ pub struct Protections {
 /// A settings lock that was set or lengthened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreshLock {
-    /// When.
+    /// When the delay was chosen.
     pub since: Timestamp,
     /// The lock that counted until then.
     pub before: Option<Span>,

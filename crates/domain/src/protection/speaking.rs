@@ -1,5 +1,5 @@
 //! Which addresses and numbers of an account speak where two of them have to, for a first authenticator or a settings lock:
-//! those that have belonged to it for a while. Otherwise whoever reads one of two mailboxes would add one of their own,
+//! those that have belonged to it for a while. Otherwise the reader of one of two mailboxes would add one of their own,
 //! wait until it has powers, and speak with both.
 
 use std::collections::BTreeSet;

@@ -20,7 +20,7 @@ names! {
         Applied => "applied",
         /// Somebody vetoed it.
         Vetoed => "vetoed",
-        /// It lost its matter: the account was frozen, or the same was asked for anew.
+        /// It became obsolete: the account was frozen, or the same was asked for anew.
         Cancelled => "cancelled",
     }
 }
@@ -40,7 +40,7 @@ names! {
 /// A weakening, in whichever state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weakening {
-    /// Its name.
+    /// The id by which it is vetoed and cancelled.
     pub id: WeakeningId,
     /// Whose account it weakens.
     pub account: AccountId,
@@ -55,7 +55,7 @@ pub struct Weakening {
     /// Until when its owner was reminded of it; an earlier reminder is not sent again.
     pub reminded_at: Timestamp,
     /// The addresses and numbers whose veto links do not stop it; fixed when it was asked for.
-    pub barred: BTreeSet<IdentifierId>,
+    pub veto_denied: BTreeSet<IdentifierId>,
     /// When an announcement of it was first delivered to an address or number that is older than the request.
     pub delivered_at: Option<Timestamp>,
 }
@@ -112,7 +112,7 @@ impl Weakening {
             effective_at,
             state: WeakeningState::Waiting,
             reminded_at: now,
-            barred: BTreeSet::new(),
+            veto_denied: BTreeSet::new(),
             delivered_at: None,
         })
     }
@@ -182,7 +182,7 @@ impl Weakening {
 
     /// The moment at which the worker must look at it next.
     #[must_use]
-    pub fn next_look(&self) -> Timestamp {
+    pub fn next_run(&self) -> Timestamp {
         let next = self.next_reminder().unwrap_or(self.effective_at);
         // One that was put off is looked at a little later.
         if next > self.reminded_at { next } else { self.reminded_at + AGAIN }

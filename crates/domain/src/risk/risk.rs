@@ -78,9 +78,9 @@ impl RiskReason {
 /// Where and when an account was last seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sighting {
-    /// When.
+    /// When the account was used there.
     pub at: Timestamp,
-    /// Where.
+    /// Where the client's address was placed.
     pub place: Place,
 }
 

@@ -1,5 +1,5 @@
-//! How failures slow down further tries. A tally belongs to one scope: this device and identifier, this network and
-//! identifier, all strangers and this identifier, or this network as a whole. Because a known device has a tally of
+//! How failures slow down further tries. A count belongs to one scope: this device and identifier, this network and
+//! identifier, all strangers and this identifier, or this network as a whole. Because a known device has a count of
 //! its own, no stranger can lock it out (law 3).
 
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub struct FailureCount {
     pub locked_until: Option<Timestamp>,
 }
 
-/// What a tally says about the next try.
+/// What a count says about the next try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The try may be checked.
@@ -114,7 +114,7 @@ impl FailureCount {
         limit.saturating_sub(self.counting(now, policy))
     }
 
-    /// The tally after one more failure. The lock grows along the policy's ladder with each failure from the limit on.
+    /// The count after one more failure. The lock grows along the policy's ladder with each failure from the limit on.
     #[must_use]
     pub fn after_failure(&self, now: Timestamp, limit: u32, policy: &ThrottlePolicy) -> Self {
         let failures = self.counting(now, policy).saturating_add(1);
@@ -136,14 +136,14 @@ mod tests {
 
     fn after(failures: u32, policy: &ThrottlePolicy) -> (FailureCount, Timestamp) {
         let mut now = NOON;
-        let mut tally = FailureCount::default();
+        let mut count = FailureCount::default();
         for _ in 0..failures {
-            if let Verdict::Locked { until } = tally.verdict(now) {
+            if let Verdict::Locked { until } = count.verdict(now) {
                 now = until;
             }
-            tally = tally.after_failure(now, policy.failures_before_lock, policy);
+            count = count.after_failure(now, policy.failures_before_lock, policy);
         }
-        (tally, now)
+        (count, now)
     }
 
     #[test]
@@ -151,8 +151,8 @@ mod tests {
         let policy = ThrottlePolicy::default();
         let waits: Vec<i64> = (4..=9)
             .map(|failures| {
-                let (tally, now) = after(failures, &policy);
-                tally.locked_until.map_or(0, |until| until.since(now).minutes())
+                let (count, now) = after(failures, &policy);
+                count.locked_until.map_or(0, |until| until.since(now).minutes())
             })
             .collect();
         assert_eq!(waits, [0, 1, 5, 15, 30, 30]);
@@ -162,33 +162,33 @@ mod tests {
     fn what_is_left_before_a_lock_counts_down_to_it() {
         let policy = ThrottlePolicy::default();
         let limit = policy.failures_before_lock;
-        let mut tally = FailureCount::default();
+        let mut count = FailureCount::default();
         for left in (0..limit).rev() {
-            tally = tally.after_failure(NOON, limit, &policy);
-            assert_eq!(tally.left_before_lock(NOON, limit, &policy), left);
-            assert_eq!(tally.locked_until.is_some(), left == 0);
+            count = count.after_failure(NOON, limit, &policy);
+            assert_eq!(count.left_before_lock(NOON, limit, &policy), left);
+            assert_eq!(count.locked_until.is_some(), left == 0);
         }
-        assert_eq!(tally.left_before_lock(NOON + Span::from_hours(24), limit, &policy), limit);
+        assert_eq!(count.left_before_lock(NOON + Span::from_hours(24), limit, &policy), limit);
     }
 
     #[test]
     fn failures_are_forgotten_after_a_quiet_day() {
         let policy = ThrottlePolicy::default();
-        let (tally, now) = after(7, &policy);
+        let (count, now) = after(7, &policy);
         let next_day = now + Span::from_hours(24);
-        assert_eq!(tally.counting(next_day, &policy), 0);
-        assert_eq!(tally.after_failure(next_day, policy.failures_before_lock, &policy).failures, 1);
+        assert_eq!(count.counting(next_day, &policy), 0);
+        assert_eq!(count.after_failure(next_day, policy.failures_before_lock, &policy).failures, 1);
     }
 
     #[test]
     fn what_is_used_up_comes_back_after_a_quiet_time() {
         let hour = Span::from_hours(1);
-        let tally = |failures| FailureCount { failures, last_failure: Some(NOON), locked_until: None };
-        assert!(!tally(4).used_up(5, hour, NOON));
-        assert!(tally(5).used_up(5, hour, NOON));
-        assert!(tally(6).used_up(5, hour, NOON + Span::from_minutes(59)));
-        assert!(!tally(6).used_up(5, hour, NOON + hour));
-        assert!(!tally(6).used_up(5, hour, NOON - Span::from_seconds(1)));
+        let count = |failures| FailureCount { failures, last_failure: Some(NOON), locked_until: None };
+        assert!(!count(4).used_up(5, hour, NOON));
+        assert!(count(5).used_up(5, hour, NOON));
+        assert!(count(6).used_up(5, hour, NOON + Span::from_minutes(59)));
+        assert!(!count(6).used_up(5, hour, NOON + hour));
+        assert!(!count(6).used_up(5, hour, NOON - Span::from_seconds(1)));
         assert!(!FailureCount::default().used_up(5, hour, NOON));
     }
 
@@ -196,12 +196,12 @@ mod tests {
         #[test]
         fn no_schedule_of_tries_beats_the_ladder(gaps in proptest::collection::vec(0_u32..120, 1..200)) {
             let policy = ThrottlePolicy::default();
-            let (mut now, mut tally, mut checked) = (NOON, FailureCount::default(), 0_u32);
+            let (mut now, mut count, mut checked) = (NOON, FailureCount::default(), 0_u32);
             for gap in gaps {
                 now = now + Span::from_seconds(gap);
-                if tally.verdict(now) == Verdict::Free {
+                if count.verdict(now) == Verdict::Free {
                     checked += 1;
-                    tally = tally.after_failure(now, policy.failures_before_lock, &policy);
+                    count = count.after_failure(now, policy.failures_before_lock, &policy);
                 }
             }
             let minutes = u32::try_from(now.since(NOON).minutes()).unwrap();

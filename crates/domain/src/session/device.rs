@@ -28,7 +28,7 @@ impl DeviceName {
         Ok(Self(name.to_owned()))
     }
 
-    /// The name.
+    /// The name as its owner sees it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,9 +51,9 @@ impl TryFrom<String> for DeviceName {
 /// A device as an account knows it. What it looks like (browser, place, name) is sealed and kept beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Device {
-    /// Its name.
+    /// The device's id.
     pub id: DeviceId,
-    /// Whose it is.
+    /// The account that knows it.
     pub account: AccountId,
     /// When it was first used.
     pub first_seen_at: Timestamp,
@@ -72,8 +72,8 @@ impl Device {
 }
 
 /// The tokens of devices that one browser or app holds, one for each account used there, the newest first; at most
-/// [`DeviceTokens::MOST`]. Each token is known to one account alone, so whoever used a shared browser before is no known
-/// device of whoever uses it later.
+/// [`DeviceTokens::MOST`]. Each token is known to one account alone, so who used a shared browser before is no known
+/// device of who uses it later.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeviceTokens(Vec<Token>);
 

@@ -77,7 +77,7 @@ impl NewSession {
         })
     }
 
-    /// The session.
+    /// What the new session will be once it is stored.
     #[must_use]
     pub const fn session(&self) -> &Session {
         &self.session
@@ -87,15 +87,15 @@ impl NewSession {
 /// A session as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Its name.
+    /// The session's id; its token is another secret.
     pub id: SessionId,
-    /// Whose it is.
+    /// The account that is signed in.
     pub account: AccountId,
     /// Where it runs.
     pub device: DeviceId,
     /// What was proven to begin it.
     pub given: ProofSet,
-    /// When it began.
+    /// When it began; its whole length counts from here.
     pub begun_at: Timestamp,
     /// When proofs were last given in it.
     pub proven_at: Timestamp,
@@ -110,7 +110,7 @@ pub struct Session {
 /// How far the clocks of two nodes may be apart.
 const CLOCK_SLACK: Span = Span::from_minutes(5);
 
-/// How long after its end whoever shows a session's token is told why it ended.
+/// How long after a session's end its token is answered with why it ended.
 const END_TOLD: Span = Span::from_hours(24);
 
 /// Whether a session still counts.
@@ -137,9 +137,9 @@ impl Session {
         }
     }
 
-    /// Why it is over, for whoever shows its token within 24 hours of the end. `None` while it counts and after that time.
+    /// Why it is over, for a holder who shows its token within 24 hours of the end. `None` while it counts and after that time.
     #[must_use]
-    pub fn told_end(&self, now: Timestamp, policy: &SessionPolicy) -> Option<EndCause> {
+    pub fn disclosed_end(&self, now: Timestamp, policy: &SessionPolicy) -> Option<EndCause> {
         let SessionVerdict::Over(cause) = self.verdict(now, policy) else { return None };
         let ended_at = match self.ended {
             Some((at, _)) => at,

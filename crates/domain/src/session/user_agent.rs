@@ -1,5 +1,5 @@
 //! What a browser says it is: its frozen `User-Agent` text and, where it sends them, client hints. Good enough to help
-//! customers recognise their own devices. It refuses to prove anything: whoever asks can claim to be any browser.
+//! customers recognise their own devices. It refuses to prove anything: any program can claim to be any browser.
 
 use serde::{Deserialize, Serialize};
 

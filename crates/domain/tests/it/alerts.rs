@@ -134,7 +134,7 @@ fn contact(text: &str) -> Contact {
     Contact {
         identifier: Identifier::parse(text, None).unwrap(),
         language: "en".to_owned(),
-        word: Some("Blue heron".to_owned()),
+        anti_phishing_code: Some("Blue heron".to_owned()),
     }
 }
 
@@ -158,7 +158,7 @@ fn every_kind_of_event_is_told_or_quiet_on_purpose() {
     for (kind, expected) in table() {
         let mail = alerts(&kind).into_iter().find(|message| message.channel == Channel::Mail);
         assert_eq!(mail.map(|mail| (mail.template, mail.count)), expected, "{kind:?}");
-        assert_eq!(Message::told(&kind), expected.is_some());
+        assert_eq!(Message::notifies_of(&kind), expected.is_some());
     }
 }
 
@@ -233,7 +233,7 @@ fn an_alert_says_when_and_on_what_and_carries_no_way_in() {
             assert!(message.code.is_none() && message.link.is_none(), "{kind:?}");
             // The links are made and put in where the message is posted.
             assert!(message.freeze_link.is_none() && message.veto_link.is_none(), "{kind:?}");
-            assert_eq!(message.word.as_deref(), Some("Blue heron"), "{kind:?}");
+            assert_eq!(message.anti_phishing_code.as_deref(), Some("Blue heron"), "{kind:?}");
         }
     }
 }
@@ -253,18 +253,18 @@ fn an_alert_says_what_it_is_about() {
     let about = |name: &str| {
         let (kind, _) = table().into_iter().find(|(kind, _)| kind.as_str() == name).unwrap();
         let mail = alerts(&kind).remove(0);
-        (mail.matter, mail.contact, mail.due)
+        (mail.topic, mail.contact, mail.due)
     };
-    let matter = |name: &str| Some(name.to_owned());
+    let topic = |name: &str| Some(name.to_owned());
     let due = Some(NOON + Span::from_hours(48));
-    assert_eq!(about("weakening_asked"), (matter("unfreeze"), None, due));
-    assert_eq!(about("weakening_reminded"), (matter("unfreeze"), None, due));
-    assert_eq!(about("weakening_vetoed"), (matter("unfreeze"), None, None));
-    assert_eq!(about("frozen"), (matter("everything"), None, None));
-    assert_eq!(about("settings_lock_set"), (matter("settings_lock"), None, None));
-    assert_eq!(about("suspicion_locked"), (matter("impossible_travel"), None, None));
-    assert_eq!(about("contact_changed"), (None, matter("b•••@m•••.org"), None));
-    assert_eq!(about("contact_removed"), (None, matter("a•••@m•••.org"), None));
+    assert_eq!(about("weakening_asked"), (topic("unfreeze"), None, due));
+    assert_eq!(about("weakening_reminded"), (topic("unfreeze"), None, due));
+    assert_eq!(about("weakening_vetoed"), (topic("unfreeze"), None, None));
+    assert_eq!(about("frozen"), (topic("everything"), None, None));
+    assert_eq!(about("settings_lock_set"), (topic("settings_lock"), None, None));
+    assert_eq!(about("suspicion_locked"), (topic("impossible_travel"), None, None));
+    assert_eq!(about("contact_changed"), (None, topic("b•••@m•••.org"), None));
+    assert_eq!(about("contact_removed"), (None, topic("a•••@m•••.org"), None));
     assert_eq!(about("password_changed"), (None, None, None));
 }
 

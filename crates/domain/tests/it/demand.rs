@@ -1,4 +1,4 @@
-//! What each purpose demands of somebody with each standing.
+//! What each purpose demands in each access context.
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
@@ -25,7 +25,7 @@ fn asked(purpose: Purpose, access: &AccessContext, policy: &Policy) -> String {
     words(&Demand::of(purpose, access, policy, NOON))
 }
 
-fn tally(failures: u32) -> FailureCount {
+fn counted(failures: u32) -> FailureCount {
     FailureCount { failures, last_failure: Some(NOON), locked_until: None }
 }
 
@@ -76,7 +76,7 @@ fn with_nothing_left(access: AccessContext) -> AccessContext {
 
 fn after_strangers(failures: u32, access: AccessContext) -> AccessContext {
     AccessContext {
-        attempts: FailureCounts { strangers: tally(failures), ..FailureCounts::default() },
+        attempts: FailureCounts { strangers: counted(failures), ..FailureCounts::default() },
         ..access
     }
 }
@@ -102,7 +102,7 @@ const SECOND_OR_CONTACT: &str = "authenticator or backup_code or mail_code or sm
 const DEVICE: &str = "mail_code or sms_code or known_device";
 const OWNER: &str = "password or recent_sign_in";
 
-/// One standing in front of one gate, and the clauses that it is asked.
+/// One access context at one gate, and the clauses that it is asked.
 type Asked = (Purpose, AccessContext, Vec<&'static str>);
 
 fn asks(table: Vec<Asked>) {
@@ -155,8 +155,8 @@ fn every_purpose_asks_what_the_table_says() {
 #[test]
 fn recovery_and_protections_ask_what_the_table_says() {
     use Purpose::{
-        AddContact, DisownAuthenticator, Freeze, LockSettings, RemoveAuthenticator, ReplaceContact,
-        ReplaceWord, ResetPassword, SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
+        AddContact, DisownAuthenticator, Freeze, LockSettings, RemoveAuthenticator, ReplaceAntiPhishing,
+        ReplaceContact, ResetPassword, SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
     };
     asks(vec![
         (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
@@ -188,8 +188,8 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (LockSettings, with_two(signed_in(true)), vec!["password", CONTACT, "second_contact_code"]),
         (LockSettings, with_two(with_authenticator(signed_in(true))), vec!["password", SECOND]),
         (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
-        (ReplaceWord, signed_in(true), vec!["password"]),
-        (ReplaceWord, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (ReplaceAntiPhishing, signed_in(true), vec!["password"]),
+        (ReplaceAntiPhishing, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceContact, signed_in(true), vec!["password", "new_contact_code"]),
         (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
         (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),
@@ -243,7 +243,7 @@ fn a_known_device_is_never_asked_to_confirm_itself() {
 fn a_captcha_is_asked_after_three_failures_until_they_are_forgotten() {
     let policy = Policy::default();
     let asks = |failures, now| {
-        let attempts = FailureCounts { own: tally(failures), ..FailureCounts::default() };
+        let attempts = FailureCounts { own: counted(failures), ..FailureCounts::default() };
         let demand = Demand::of(Purpose::SignIn, &AccessContext { attempts, ..at_home() }, &policy, now);
         demand.next(ProofSet::EMPTY).is_some_and(|clause| clause.kinds().contains(ProofKind::Captcha))
     };
@@ -379,7 +379,7 @@ fn some_stranger() -> impl Strategy<Value = (RiskFacts, FailureCounts)> {
 }
 
 /// What only an account has: where it was used from, and when last.
-fn some_whereabouts() -> impl Strategy<Value = (Vec<CountryCode>, Option<Sighting>)> {
+fn some_location_history() -> impl Strategy<Value = (Vec<CountryCode>, Option<Sighting>)> {
     let sighting = (0_u32..1_000_000, some_place())
         .prop_map(|(ago, place)| Sighting { at: NOON - Span::from_seconds(ago), place });
     (prop::collection::vec(some_country(), 0..3), prop::option::of(sighting))
@@ -399,7 +399,7 @@ proptest! {
     #[test]
     fn a_stranger_is_asked_the_same_whether_or_not_the_identifier_is_known(
         (stranger, attempts) in some_stranger(),
-        (usual_countries, last_seen) in some_whereabouts(),
+        (usual_countries, last_seen) in some_location_history(),
         (available, second_factor) in (some_set(), any::<bool>()),
         policy in some_policy(),
     ) {
@@ -418,7 +418,7 @@ proptest! {
     #[test]
     fn whoever_asks_for_the_way_back_in_is_asked_the_same_too(
         (stranger, attempts) in some_stranger(),
-        (usual_countries, last_seen) in some_whereabouts(),
+        (usual_countries, last_seen) in some_location_history(),
         (available, second_factor, disownable) in (some_set(), any::<bool>(), any::<bool>()),
         policy in some_policy(),
     ) {
@@ -479,7 +479,7 @@ proptest! {
             Purpose::StrengthenProtection,
             Purpose::WeakenProtection,
             Purpose::LockSettings,
-            Purpose::ReplaceWord,
+            Purpose::ReplaceAntiPhishing,
             Purpose::ReplaceContact,
             Purpose::AddContact,
         ] {

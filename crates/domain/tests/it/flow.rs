@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use vestibule_domain::gate::{
-    ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Proof, ProofKind, ProofSet, Purpose,
-    Refusal, Step, Subject,
+    AfterFailure, ContentDigest, Demand, Flow, FlowParts, FlowState, OpenWith, Proof, ProofKind, ProofSet,
+    Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::policy::CaptchaPolicy;
 use vestibule_domain::time::{Span, Timestamp};
@@ -84,9 +84,9 @@ fn a_flow_ends_at_its_last_instant() {
 fn the_last_wrong_proof_shuts() {
     let mut flow = flow(&[PASSWORD]);
     for left in (1..5).rev() {
-        assert_eq!(flow.record_failure(&token(1), NOON), Ok(Miss::TryAgain { left }));
+        assert_eq!(flow.record_failure(&token(1), NOON), Ok(AfterFailure::TryAgain { left }));
     }
-    assert_eq!(flow.record_failure(&token(1), NOON), Ok(Miss::Shut));
+    assert_eq!(flow.record_failure(&token(1), NOON), Ok(AfterFailure::Shut));
     assert_eq!(flow.give(&proof(ProofKind::Password), &token(1), NOON), Err(Refusal::FlowOver));
     assert_eq!(flow.record_failure(&token(1), NOON), Err(Refusal::FlowOver));
 }
@@ -202,13 +202,13 @@ fn a_flow_may_come_to_an_end_only_once() {
 
 /// Something that a client, or the server, does to a flow.
 #[derive(Debug, Clone)]
-enum Deed {
+enum Move {
     Give(Proof),
-    Miss,
+    Fail,
     Spend(Option<ContentDigest>),
     Shut,
-    Tighten(u32),
-    KeepUp(Demand),
+    RequireCaptcha(u32),
+    Revalidate(Demand),
 }
 
 fn some_clauses() -> impl Strategy<Value = Demand> {
@@ -219,18 +219,18 @@ fn some_clauses() -> impl Strategy<Value = Demand> {
     })
 }
 
-fn some_deed() -> impl Strategy<Value = Deed> {
+fn some_move() -> impl Strategy<Value = Move> {
     let subject = prop_oneof![8 => Just(Subject::Account(account(1))), 1 => Just(Subject::Account(account(2))), 1 => Just(Subject::Nobody)];
     let flow = prop_oneof![8 => Just(1_u128), 1 => Just(2)];
     let proof = (prop::sample::select(ProofKind::ALL[..7].to_vec()), subject, flow)
         .prop_map(|(kind, subject, number)| Proof { kind, subject, flow: flow_id(number) });
     prop_oneof![
-        12 => proof.prop_map(Deed::Give),
-        2 => Just(Deed::Miss),
-        3 => prop::option::of(1_u8..3).prop_map(|number| Deed::Spend(number.map(content))),
-        1 => Just(Deed::Shut),
-        1 => (0_u32..6).prop_map(Deed::Tighten),
-        1 => some_clauses().prop_map(Deed::KeepUp),
+        12 => proof.prop_map(Move::Give),
+        2 => Just(Move::Fail),
+        3 => prop::option::of(1_u8..3).prop_map(|number| Move::Spend(number.map(content))),
+        1 => Just(Move::Shut),
+        1 => (0_u32..6).prop_map(Move::RequireCaptcha),
+        1 => some_clauses().prop_map(Move::Revalidate),
     ]
 }
 
@@ -268,12 +268,12 @@ fn moved_forwards(before: &FlowParts, after: &FlowParts) -> bool {
 }
 
 /// Does one deed; says whether it was a spend that succeeded, and checks what success must mean.
-fn doing(flow: &mut Flow, deed: &Deed, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
+fn doing(flow: &mut Flow, made: &Move, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
     let before = flow.parts().clone();
     let entitled = client == 1 && now < before.expires_at && rank(before.state) < 2;
     let mut spent = false;
-    let refused = match deed {
-        Deed::Give(proof) => {
+    let refused = match made {
+        Move::Give(proof) => {
             let asked =
                 before.demand.next(before.given).is_some_and(|clause| clause.kinds().contains(proof.kind));
             let ours = proof.subject == before.subject && proof.flow == before.id;
@@ -281,25 +281,25 @@ fn doing(flow: &mut Flow, deed: &Deed, client: u8, now: Timestamp) -> Result<boo
             prop_assert_eq!(given.is_ok(), entitled && asked && ours);
             given.is_err()
         }
-        Deed::Miss => flow.record_failure(&token(client), now).is_err(),
-        Deed::Spend(content) => {
+        Move::Fail => flow.record_failure(&token(client), now).is_err(),
+        Move::Spend(content) => {
             let passed = flow.spend(*content, &token(client), now);
             let proven = before.demand.next(before.given).is_none();
             prop_assert_eq!(passed.is_ok(), entitled && proven && *content == before.content);
             spent = passed.is_ok();
             passed.is_err()
         }
-        Deed::Shut => {
+        Move::Shut => {
             flow.shut();
             false
         }
-        Deed::Tighten(failures) => {
+        Move::RequireCaptcha(failures) => {
             flow.require_captcha(*failures, &CaptchaPolicy::default());
             false
         }
-        Deed::KeepUp(today) => {
+        Move::Revalidate(today) => {
             let kept = flow.revalidate(today);
-            // Whoever met the flow's own demand has then met today's as well.
+            // Somebody who met the flow's own demand has then met today's as well.
             let met = |kinds: ProofSet| before.demand.next(kinds).is_some() || today.next(kinds).is_none();
             prop_assert!(kept.is_err() || (0..1_u16 << 7).all(|bits| met(before.given_and(bits))));
             false
@@ -329,15 +329,15 @@ proptest! {
         demand in some_clauses(),
         content_number in prop::option::of(1_u8..3),
         passive in prop::sample::subsequence(ProofKind::ALL.to_vec(), 0..4),
-        deeds in prop::collection::vec((some_deed(), prop_oneof![9 => Just(1_u8), 1 => Just(2)], 0_u32..150), 1..30),
+        moves in prop::collection::vec((some_move(), prop_oneof![9 => Just(1_u8), 1 => Just(2)], 0_u32..150), 1..30),
     ) {
         let content = content_number.map(content);
         let opening = OpenWith { content, passive: ProofSet::of(&passive), ..with() };
         let mut flow = Flow::open(opening, demand, NOON);
         let (mut now, mut spends) = (NOON, 0);
-        for (deed, client, seconds) in deeds {
+        for (made, client, seconds) in moves {
             now = now + Span::from_seconds(seconds);
-            spends += usize::from(doing(&mut flow, &deed, client, now)?);
+            spends += usize::from(doing(&mut flow, &made, client, now)?);
             let stored = Flow::from_parts(flow.parts().clone());
             prop_assert_eq!(&stored, &flow);
             let open = flow.parts().state == FlowState::Open;

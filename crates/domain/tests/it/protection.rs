@@ -137,7 +137,7 @@ fn it_is_reminded_of_half_way_and_on_the_eve() {
         weakening.reminded_at = at;
     }
     assert_eq!(reminders, [84, 144]);
-    assert_eq!(weakening.next_look(), weakening.effective_at);
+    assert_eq!(weakening.next_run(), weakening.effective_at);
 }
 
 #[test]

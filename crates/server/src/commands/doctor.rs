@@ -27,9 +27,7 @@ pub(crate) enum State {
 pub(crate) struct Check {
     /// What was looked at.
     pub(crate) name: &'static str,
-    /// How it ended.
     pub(crate) state: State,
-    /// What was found.
     pub(crate) says: String,
     /// What to do; empty when there is nothing to do.
     pub(crate) remedy: String,

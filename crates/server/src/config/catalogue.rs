@@ -6,7 +6,6 @@ use vestibule_domain::setting::{Described, Description, Kind};
 
 use super::settings::Settings;
 
-/// One setting.
 #[derive(Debug, Clone)]
 pub(crate) struct Setting {
     /// Its dotted key, such as `mail.from`.

@@ -325,7 +325,7 @@ fn wrong_mail_server(settings: &Settings) -> Option<(&'static str, String)> {
     Some((key, remedy))
 }
 
-/// The built-in mailbox shows everybody's codes: it is for whoever sits at this machine.
+/// The built-in mailbox shows everybody's codes: it is for those who sit at this machine.
 fn mailbox(settings: &Settings, broke: Broke<'_>) {
     if !settings.is_local() {
         broke(

@@ -14,7 +14,6 @@ pub(crate) struct Fault {
     pub(crate) value: String,
     /// Where it was found.
     pub(crate) origin: Origin,
-    /// What to do.
     pub(crate) remedy: String,
 }
 

@@ -38,7 +38,6 @@ pub(crate) use trust::{TrustError, for_the_database};
 /// A value in force, with the place it came from.
 #[derive(Debug, Clone)]
 pub(crate) struct InForce {
-    /// The value.
     pub(crate) value: Value,
     /// Where it came from.
     pub(crate) origin: Origin,
@@ -46,7 +45,6 @@ pub(crate) struct InForce {
 
 /// The settings in force, with the place each came from.
 pub(crate) struct Loaded {
-    /// The settings.
     pub(crate) settings: Settings,
     /// Every key with its value and origin.
     pub(crate) in_force: BTreeMap<String, InForce>,

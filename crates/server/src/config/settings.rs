@@ -116,7 +116,7 @@ pub(crate) struct BrandSettings {
     pub(crate) privacy_url: String,
     /// The version of your privacy notice, as for the terms; it must be set with `privacy_url`.
     pub(crate) privacy_version: String,
-    /// The language of pages and messages for whoever has chosen none and whose browser asks for none that you offer: `en`, `fr`, or
+    /// The language of pages and messages for those who have chosen none and whose browser asks for none that you offer: `en`, `fr`, or
     /// one of your own texts that has a `language-name`.
     pub(crate) language: String,
     /// A directory of your own texts for pages, mails and text messages: files `<language>/<any name>.ftl`, whose messages win

@@ -139,7 +139,7 @@ async fn kill_amidst(
         lives.spawn(async move {
             tokio::select! {
                 broken = customer.lives(&scene) => drop(broken),
-                // Whoever waits for a mail waits in vain.
+                // A mail that is waited for never comes.
                 _ = death.changed() => {}
             }
             customer

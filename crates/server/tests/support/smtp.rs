@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 /// How long a test waits for a mail that must come.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A mail that was taken over.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ impl Post {
                 bell.changed().await.unwrap();
             }
         };
-        let came = tokio::time::timeout(PATIENCE, waiting).await;
+        let came = tokio::time::timeout(TIMEOUT, waiting).await;
         came.unwrap_or_else(|_| panic!("no mail to {to} came; these did: {:?}", self.mails()))
     }
 

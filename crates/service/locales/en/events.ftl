@@ -1,6 +1,6 @@
 # What each event says: event-<event> in the list of activity; of those that are told, notice-<name> in the notices, sent-<name>
-# in the message checker, mail-<name>-<part> and sms-<name>. Where a mail or a text message is about more than one matter, it is
-# mail-<name>-<matter>-<part> and sms-<name>-<matter>. How mails and text messages are written: mail.ftl and sms.ftl.
+# in the message checker, mail-<name>-<part> and sms-<name>. Where a mail or a text message is about more than one topic, it is
+# mail-<name>-<topic>-<part> and sms-<name>-<topic>. How mails and text messages are written: mail.ftl and sms.ftl.
 
 ## Sign-ins
 
@@ -60,7 +60,7 @@ mail-sign-in-frozen-warning = If it was not you, somebody has all that opens you
 sms-sign-in-frozen = a sign-in with all the right proofs was stopped by the freeze. Not you? { $site }/account/security
 
 event-suspicion_locked = Suspicious sign-in blocked
-notice-suspicion-locked = { $matter ->
+notice-suspicion-locked = { $topic ->
     [impossible_travel] A sign-in from too far away was blocked
     [new_country_after_failures] A sign-in from a new country after wrong attempts was blocked
     [listed_password] A sign-in was blocked: the password appears in known leaks
@@ -86,7 +86,7 @@ sms-suspicion-locked-new-country-after-failures = a sign-in with your password f
 sms-suspicion-locked-listed-password = your password is on lists of leaked ones. Choose a new one at { $site }
 
 event-suspicion_released = Suspicious sign-in confirmed as yours
-notice-suspicion-released = { $matter ->
+notice-suspicion-released = { $topic ->
     [impossible_travel] Confirmed: the sign-in from far away was yours
     [new_country_after_failures] Confirmed: the sign-in from a new country was yours
     [listed_password] Solved: the leaked password was replaced
@@ -116,8 +116,8 @@ mail-sessions-ended-subject = Signed out elsewhere at { $brand }
 mail-sessions-ended-preheader = Sessions of your account were ended.
 mail-sessions-ended-heading = Signed out elsewhere
 mail-sessions-ended-what = { $count ->
-    [one] One session of your account was ended. Whoever used it has to sign in again.
-   *[other] { $count } sessions of your account were ended. Whoever used them has to sign in again.
+    [one] One session of your account was ended. Who used it has to sign in again.
+   *[other] { $count } sessions of your account were ended. Who used them has to sign in again.
 }
 mail-sessions-ended-next = If it was you, there is nothing to do.
 mail-sessions-ended-warning = If it was not you, somebody else is in your account. Change your password now.
@@ -260,7 +260,7 @@ sms-backup-code-used = a backup code was used, { $count } left. Not you? { $site
 ## Changes that wait
 
 event-weakening_asked = Change requested, pending
-notice-weakening-asked = { $matter ->
+notice-weakening-asked = { $topic ->
     [remove_authenticator] Requested: remove the authenticator
     [settings_lock] Requested: a shorter settings lock
     [anti_phishing] Requested: change or remove the anti-phishing code
@@ -281,7 +281,7 @@ mail-weakening-asked-warning = If it was not you, act now. { $veto }
 sms-weakening-asked = { $brief } on { $due }. Veto: { $site }/account/security
 
 event-weakening_reminded = Reminder of a pending change sent
-notice-weakening-reminder = { $matter ->
+notice-weakening-reminder = { $topic ->
     [remove_authenticator] Still pending: remove the authenticator
     [settings_lock] Still pending: a shorter settings lock
     [anti_phishing] Still pending: change or remove the anti-phishing code
@@ -302,7 +302,7 @@ mail-weakening-reminder-warning = If it was not you, act now. { $veto }
 sms-weakening-reminder = { $brief } on { $due }. Veto: { $site }/account/security
 
 event-weakening_applied = Pending change took effect
-notice-weakening-applied = { $matter ->
+notice-weakening-applied = { $topic ->
     [remove_authenticator] The authenticator was removed after its wait
     [settings_lock] The settings lock became shorter after its wait
     [anti_phishing] The anti-phishing code was changed or removed after its wait
@@ -323,7 +323,7 @@ mail-weakening-applied-warning = If you did not, somebody else is in your accoun
 sms-weakening-applied = as asked for earlier: { $title }. Not you? { $site }/account/security
 
 event-weakening_vetoed = Pending change cancelled
-notice-weakening-vetoed = { $matter ->
+notice-weakening-vetoed = { $topic ->
     [remove_authenticator] Cancelled: the authenticator stays
     [settings_lock] Cancelled: the settings lock stays as long as it was
     [anti_phishing] Cancelled: the anti-phishing code stays
@@ -344,7 +344,7 @@ mail-weakening-vetoed-warning = If the veto was not yours, somebody else is sign
 sms-weakening-vetoed = request vetoed, { $stays }. Not you? { $site }/account/security
 
 event-weakening_cancelled = Pending change called off
-notice-weakening-cancelled = { $matter ->
+notice-weakening-cancelled = { $topic ->
     [remove_authenticator] Called off: the authenticator stays
     [settings_lock] Called off: the settings lock stays as long as it was
     [anti_phishing] Called off: the anti-phishing code stays
@@ -367,7 +367,7 @@ sms-weakening-cancelled = request called off, { $stays }. Not you? { $site }/acc
 ## Freeze
 
 event-frozen = Account frozen
-notice-frozen = { $matter ->
+notice-frozen = { $topic ->
     [withdrawals] Withdrawals were frozen
    *[other] The account was frozen
 }
@@ -404,7 +404,7 @@ event-settings_lock_set = Settings lock made longer
 event-anti_phishing_set = Anti-phishing code set
 event-login_phrase_set = Login phrase set or removed
 event-whitelist_only_set = Withdrawal whitelist turned on
-notice-protection-set = { $matter ->
+notice-protection-set = { $topic ->
     [settings_lock] The settings lock was set to { $count ->
         [one] one day
        *[other] { $count } days

@@ -1,6 +1,6 @@
-# What mails say. A mail is `mail-<name>-<part>`; where it is about more than one matter, `mail-<name>-<matter>-<part>`.
+# What mails say. A mail is `mail-<name>-<part>`; where it is about more than one topic, `mail-<name>-<topic>-<part>`.
 # Parts: subject; preheader, the grey line that mail programs show after the subject; heading; what, the first paragraph;
-# next, for whoever did it; warning, for whoever did not. docs/TEXTS.md says what each may speak of.
+# next, for the one who did it; warning, for an owner who did not. docs/TEXTS.md says what each may speak of.
 # $stop is mail-stop-link or mail-stop-page, $veto is mail-veto-link or mail-veto-page.
 
 ## Around every mail
@@ -33,8 +33,8 @@ mail-veto-note = It opens a page that asks once more. Nothing happens by opening
 mail-freeze-note = The link works until { $freeze_until }. It opens a page on which you choose what to stop; nothing happens by opening it.
 mail-stop-link = Freeze your account at once with the link above, or write to { $support }.
 mail-stop-page = Open your security page now, or write to { $support }.
-mail-veto-link = Keep everything as it is with the link above. Then change your password: whoever asked may know it.
-mail-veto-page = Veto it on your security page before then, and change your password: whoever asked may know it.
+mail-veto-link = Keep everything as it is with the link above. Then change your password: the one who asked may know it.
+mail-veto-page = Veto it on your security page before then, and change your password: the one who asked may know it.
 
 ## Codes
 

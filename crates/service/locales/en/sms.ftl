@@ -1,4 +1,4 @@
-# What text messages say: `sms-<name>`, or `sms-<name>-<matter>`. One SMS holds 160 septets of GSM-7, and every further one costs as
+# What text messages say: `sms-<name>`, or `sms-<name>-<topic>`. One SMS holds 160 septets of GSM-7, and every further one costs as
 # much again, so keep to its letters (no curly quotes, no dashes but “-”) and be short. The server puts the anti-phishing code and the
 # brand before a text, the check code after it, and the line that binds a code to our pages at the end.
 

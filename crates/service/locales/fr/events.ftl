@@ -1,6 +1,6 @@
 # What each event says: event-<event> in the list of activity; of those that are told, notice-<name> in the notices, sent-<name>
-# in the message checker, mail-<name>-<part> and sms-<name>. Where a mail or a text message is about more than one matter, it is
-# mail-<name>-<matter>-<part> and sms-<name>-<matter>. How mails and text messages are written: mail.ftl and sms.ftl.
+# in the message checker, mail-<name>-<part> and sms-<name>. Where a mail or a text message is about more than one topic, it is
+# mail-<name>-<topic>-<part> and sms-<name>-<topic>. How mails and text messages are written: mail.ftl and sms.ftl.
 
 ## Sign-ins
 
@@ -57,7 +57,7 @@ mail-sign-in-frozen-warning = Si ce n’était pas vous, quelqu’un possède to
 sms-sign-in-frozen = une connexion aux preuves exactes a été stoppée par le gel. Pas vous ? { $site }/account/security
 
 event-suspicion_locked = Connexion suspecte bloquée
-notice-suspicion-locked = { $matter ->
+notice-suspicion-locked = { $topic ->
     [impossible_travel] Une connexion depuis un lieu trop éloigné a été bloquée
     [new_country_after_failures] Une connexion depuis un nouveau pays, après des erreurs, a été bloquée
     [listed_password] Une connexion a été bloquée : le mot de passe figure dans des fuites connues
@@ -83,7 +83,7 @@ sms-suspicion-locked-new-country-after-failures = connexion d'un nouveau pays bl
 sms-suspicion-locked-listed-password = votre mot de passe figure dans des listes divulguées. Changez-le sur { $site }
 
 event-suspicion_released = Connexion suspecte confirmée par vous
-notice-suspicion-released = { $matter ->
+notice-suspicion-released = { $topic ->
     [impossible_travel] Confirmé : la connexion lointaine était la vôtre
     [new_country_after_failures] Confirmé : la connexion depuis un nouveau pays était la vôtre
     [listed_password] Résolu : le mot de passe divulgué a été remplacé
@@ -254,7 +254,7 @@ sms-backup-code-used = un code de secours a été utilisé, il en reste { $count
 ## Changes that wait
 
 event-weakening_asked = Modification demandée, en attente
-notice-weakening-asked = { $matter ->
+notice-weakening-asked = { $topic ->
     [remove_authenticator] Demande : retirer l’application d’authentification
     [settings_lock] Demande : raccourcir le verrouillage des paramètres
     [anti_phishing] Demande : changer ou retirer le code anti-hameçonnage
@@ -275,7 +275,7 @@ mail-weakening-asked-warning = Si ce n’était pas vous, agissez maintenant. { 
 sms-weakening-asked = { $brief } le { $due }. Veto : { $site }/account/security
 
 event-weakening_reminded = Rappel d’une modification en attente envoyé
-notice-weakening-reminder = { $matter ->
+notice-weakening-reminder = { $topic ->
     [remove_authenticator] Toujours en attente : retirer l’application d’authentification
     [settings_lock] Toujours en attente : raccourcir le verrouillage des paramètres
     [anti_phishing] Toujours en attente : changer ou retirer le code anti-hameçonnage
@@ -296,7 +296,7 @@ mail-weakening-reminder-warning = Si ce n’était pas vous, agissez maintenant.
 sms-weakening-reminder = { $brief } le { $due }. Veto : { $site }/account/security
 
 event-weakening_applied = Modification en attente entrée en vigueur
-notice-weakening-applied = { $matter ->
+notice-weakening-applied = { $topic ->
     [remove_authenticator] L’application d’authentification a été retirée après le délai
     [settings_lock] Le verrouillage des paramètres a été raccourci après le délai
     [anti_phishing] Le code anti-hameçonnage a été changé ou retiré après le délai
@@ -317,7 +317,7 @@ mail-weakening-applied-warning = Sinon, quelqu’un d’autre a accès à votre 
 sms-weakening-applied = comme demandé : { $title }. Pas vous ? { $site }/account/security
 
 event-weakening_vetoed = Modification en attente refusée par veto
-notice-weakening-vetoed = { $matter ->
+notice-weakening-vetoed = { $topic ->
     [remove_authenticator] Refus par veto : l’application d’authentification est conservée
     [settings_lock] Refus par veto : le verrouillage des paramètres garde sa durée
     [anti_phishing] Refus par veto : le code anti-hameçonnage est conservé
@@ -338,7 +338,7 @@ mail-weakening-vetoed-warning = Si le veto ne vient pas de vous, quelqu’un d�
 sms-weakening-vetoed = demande refusée par veto, { $stays }. Pas vous ? { $site }/account/security
 
 event-weakening_cancelled = Modification en attente annulée
-notice-weakening-cancelled = { $matter ->
+notice-weakening-cancelled = { $topic ->
     [remove_authenticator] Demande annulée : l’application d’authentification est conservée
     [settings_lock] Demande annulée : le verrouillage des paramètres garde sa durée
     [anti_phishing] Demande annulée : le code anti-hameçonnage est conservé
@@ -361,7 +361,7 @@ sms-weakening-cancelled = demande annulée, { $stays }. Pas vous ? { $site }/acc
 ## Freeze
 
 event-frozen = Compte gelé
-notice-frozen = { $matter ->
+notice-frozen = { $topic ->
     [withdrawals] Les retraits ont été bloqués
    *[other] Le compte a été gelé
 }
@@ -398,7 +398,7 @@ event-settings_lock_set = Verrouillage des paramètres allongé
 event-anti_phishing_set = Code anti-hameçonnage choisi
 event-login_phrase_set = Phrase de connexion choisie ou retirée
 event-whitelist_only_set = Liste blanche de retrait activée
-notice-protection-set = { $matter ->
+notice-protection-set = { $topic ->
     [settings_lock] Le verrouillage des paramètres a été réglé sur { $count ->
         [one] { $count } jour
        *[other] { $count } jours

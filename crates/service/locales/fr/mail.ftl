@@ -1,4 +1,4 @@
-# What mails say. A mail is `mail-<name>-<part>`; where it is about more than one matter, `mail-<name>-<matter>-<part>`.
+# What mails say. A mail is `mail-<name>-<part>`; where it is about more than one topic, `mail-<name>-<topic>-<part>`.
 # $stop is mail-stop-link or mail-stop-page, $veto is mail-veto-link or mail-veto-page.
 
 ## Around every mail

@@ -1,4 +1,4 @@
-# What text messages say: `sms-<name>`, or `sms-<name>-<matter>`. Only letters of GSM-7, so that one SMS holds 160 of them: à é è ù, but
+# What text messages say: `sms-<name>`, or `sms-<name>-<topic>`. Only letters of GSM-7, so that one SMS holds 160 of them: à é è ù, but
 # no ç, ê, ô, no curly quotes and no dashes but “-”.
 
 ## Around every text

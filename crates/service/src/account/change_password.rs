@@ -45,15 +45,18 @@ impl Core {
         signed_in: &SignedIn,
         facts: &Facts,
         new: NewPassword<'_>,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let content = content(&new.salt);
-        let asked = Asked::of_password(Purpose::ChangePassword, content, given, new.password);
+        let asked = Asked::of_password(Purpose::ChangePassword, content, evidence, new.password);
         let session = &signed_in.session;
         let make = async || {
             // Compared with what was typed and proven, not with what is stored: else this would be a way to guess the password.
             // Nothing is spent on it.
-            if given.iter().any(|given| matches!(given, Evidence::Password(typed) if typed == new.password)) {
+            if evidence
+                .iter()
+                .any(|evidence| matches!(evidence, Evidence::Password(typed) if typed == new.password))
+            {
                 return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
             }
             self.may_change_password(session, caller.now)?;

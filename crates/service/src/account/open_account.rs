@@ -77,7 +77,11 @@ impl OpenAccount {
             created_at: cx.caller.now,
             language: draft.language.clone(),
             profile: seals.seal(Column::AccountProfile, id.uuid(), &profile)?,
-            whereabouts: seals.seal(Column::AccountWhereabouts, id.uuid(), &LocationHistory::default())?,
+            location_history: seals.seal(
+                Column::AccountLocationHistory,
+                id.uuid(),
+                &LocationHistory::default(),
+            )?,
         })
     }
 }

@@ -17,13 +17,13 @@ use crate::throttle::Allowance;
 
 impl App {
     /// Changes the password: the present one is demanded, the second factor too when one is enrolled, and all other
-    /// sessions end. The present one is refused as [`FieldFault::PasswordUnchanged`], to whoever has proven everything.
+    /// sessions end. The present one is refused as [`FieldFault::PasswordUnchanged`], to a client that has proven everything.
     pub async fn change_password(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
         new: &Password,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let snapshot = core.snapshot_within(signed_in).await?;
@@ -34,10 +34,10 @@ impl App {
             return Err(Problem::Invalid(faults));
         }
         core.hashing.room_for_new()?;
-        // The salt stands for the hash, which is neither made nor counted before everything is proven: whoever proves nothing uses
+        // The salt stands for the hash, which is neither made nor counted before everything is proven: a client that proves nothing uses
         // up nothing of the owner's.
         let new = NewPassword { password: new, salt: core.entropy.bytes() };
-        core.change_password_to(caller, signed_in, &facts, new, given).await
+        core.change_password_to(caller, signed_in, &facts, new, evidence).await
     }
 }
 

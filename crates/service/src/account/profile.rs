@@ -23,7 +23,7 @@ use crate::sealed_columns::Column;
 /// A profile as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileView {
-    /// The account.
+    /// The account's id.
     pub account: AccountId,
     /// What the customer wants to be called.
     pub name: Option<String>,
@@ -38,13 +38,13 @@ pub struct ProfileView {
 }
 
 impl App {
-    /// The profile of whoever is signed in.
+    /// The profile of the signed-in account.
     pub async fn profile(&self, signed_in: &SignedIn) -> Result<ProfileView, Problem> {
         let core = &self.0;
         core.profile_of(core.snapshot_within(signed_in).await?)
     }
 
-    /// Reads the account of whoever is signed in once for a whole request. Only for one that changes nothing: all that it shows
+    /// Reads the signed-in account once for a whole request. Only for one that changes nothing: all that it shows
     /// is then from one moment.
     pub async fn looking(&self, signed_in: SignedIn) -> Result<SignedIn, Problem> {
         let account = Some(Arc::new(self.0.snapshot_within(&signed_in).await?));
@@ -118,7 +118,7 @@ impl Core {
         })
     }
 
-    /// The verified contacts of an account, e-mail addresses first, with its language and its word.
+    /// The verified contacts of an account, e-mail addresses first, with its language and its anti-phishing code.
     pub(crate) fn contacts(&self, snapshot: &AccountSnapshot) -> Result<Vec<Contact>, StoreError> {
         let named = self.named_contacts(snapshot)?;
         Ok(named.into_iter().map(|(_, contact)| contact).collect())
@@ -135,8 +135,8 @@ impl Core {
         for row in &snapshot.identifiers {
             let clear: String = self.seals.open(Column::IdentifierValue, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
-            let (language, word) = (owner.language.clone(), profile.anti_phishing.clone());
-            contacts.push((row.clone(), Contact { identifier, language, word }));
+            let (language, anti_phishing_code) = (owner.language.clone(), profile.anti_phishing_code.clone());
+            contacts.push((row.clone(), Contact { identifier, language, anti_phishing_code }));
         }
         contacts.sort_by_key(|(_, contact)| contact.identifier.kind() != IdentifierKind::Email);
         Ok(contacts)

@@ -66,7 +66,7 @@ impl App {
         &self,
         caller: &Caller,
         registration: &Registration,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         if !core.policy.registration.open {
@@ -93,7 +93,7 @@ impl App {
         }
         let action = self.action_of(caller, Purpose::Register, (None, &token), &AccessContext::default());
         let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
-        let mut give = FlowRequest {
+        let mut request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
                 caller: caller.clone(),
@@ -111,18 +111,18 @@ impl App {
             action,
             wrong_codes: WrongCodes::default(),
             pair: false,
-            evidence: None,
+            evidence_digest: None,
         };
-        let gave = match core.look_at(&mut give, None, given).await? {
-            Looked::Locked { until } => core.refuse_locked(&give, until),
+        let gave = match core.look_at(&mut request, None, evidence).await? {
+            Looked::Locked { until } => core.refuse_locked(&request, until),
             Looked::Ahead(ahead) => {
                 let drafted = core.draft(caller, password, &ahead).await;
-                let draft = core.or_give_back(&give, drafted).await?;
-                give.context.draft = Some(Draft { consents, ..draft });
-                core.settle(give.clone()).await?
+                let draft = core.or_give_back(&request, drafted).await?;
+                request.context.draft = Some(Draft { consents, ..draft });
+                core.settle(request.clone()).await?
             }
         };
-        core.progress(&give, gave, Some(token)).await
+        core.progress(&request, gave, Some(token)).await
     }
 }
 

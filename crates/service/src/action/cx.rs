@@ -50,7 +50,7 @@ impl ActionCx {
     }
 
     /// From where and when this request changes the account.
-    pub(crate) fn occasion(&self, account: AccountId) -> ChangeContext {
+    pub(crate) fn change_context(&self, account: AccountId) -> ChangeContext {
         ChangeContext { account, origin: self.origin(), now: self.caller.now }
     }
 

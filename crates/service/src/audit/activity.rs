@@ -27,18 +27,18 @@ pub struct ActivityFilter {
     pub to: Option<Timestamp>,
 }
 
-/// One event.
+/// An event as its owner sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActivityRow {
     /// Its place in the account's chain.
     pub seq: i64,
-    /// Its name.
+    /// The event's id.
     pub id: EventId,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub what: EventKind,
-    /// From where.
+    /// From where it was caused.
     pub origin: Origin,
 }
 

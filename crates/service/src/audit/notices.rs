@@ -17,7 +17,7 @@ use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
 
-/// One notice.
+/// An event that the owner was notified of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notice {
     /// What happened, when and from where.

@@ -45,7 +45,7 @@ impl Core {
         if happened.kind.name().flows() == OpenFlows::Ends {
             flow::shut_others(tx, account, None).await?;
         }
-        if row.told { self.send_alerts(tx, &happened).await } else { Ok(()) }
+        if row.notified { self.send_alerts(tx, &happened).await } else { Ok(()) }
     }
 
     /// Does the work of an event that happened to nobody: an identifier that finds no account must not be told by the time
@@ -73,7 +73,7 @@ impl Core {
             device: happened.origin.device,
             session: happened.origin.session,
             sealed: self.seals.seal(Column::EventBody, happened.id.uuid(), &body)?,
-            told: Message::told(&happened.kind),
+            notified: Message::notifies_of(&happened.kind),
         })
     }
 
@@ -160,7 +160,7 @@ impl Core {
     }
 
     /// Tells an address or number that is to be added from when on it gets messages. Until then it has no powers, so the
-    /// message carries no links and not the owner's word.
+    /// message carries no links and not the owner's anti-phishing code.
     async fn tell_coming(
         &self,
         tx: &mut Tx<'_>,
@@ -172,14 +172,14 @@ impl Core {
         let Some(row) = pending_contact::get(tx, owner.id, new).await? else { return Ok(()) };
         let clear: String = self.seals.open(Column::PendingContact, new.uuid(), &row.sealed)?;
         let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
-        let contact = Contact { identifier, language: owner.language.clone(), word: None };
+        let contact = Contact { identifier, language: owner.language.clone(), anti_phishing_code: None };
         let plain = Message::plain(Template::ContactPending, &contact, happened.at, &happened.origin);
         let message = Message { due: Some(*effective_at), ..plain };
         let concerns = MessageRefs { account: Some(happened.account), flow: None };
         self.post_message(tx, message, concerns, happened.at).await
     }
 
-    /// Addresses that lately were the owner's. They hear of everything and can freeze and veto by link, but learn no word
+    /// Addresses that lately were the owner's. They hear of everything and can freeze and veto by link, but do not learn the anti-phishing code
     /// by which genuine messages are known: they may be in other hands.
     async fn former_contacts(
         &self,
@@ -191,7 +191,7 @@ impl Core {
         for row in former_contact::of_account(tx, owner.id, now).await? {
             let clear: String = self.seals.open(Column::FormerContact, row.id.uuid(), &row.sealed)?;
             let identifier = Identifier::stored(&clear).map_err(StoreError::broken)?;
-            let contact = Contact { identifier, language: owner.language.clone(), word: None };
+            let contact = Contact { identifier, language: owner.language.clone(), anti_phishing_code: None };
             former.push(Hearer { id: row.id, contact, since: None, until: Some(row.until) });
         }
         Ok(former)

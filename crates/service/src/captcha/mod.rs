@@ -1,6 +1,6 @@
 //! Two ways for a client to show that it is worth serving: a proof of work that a browser does unseen, and a slider
 //! puzzle for operators who want one. Both are stateless: the challenge carries all that is needed to judge the
-//! answer, sealed or signed. This room never decides when a captcha is due, and remembers nothing; whoever calls it
+//! answer, sealed or signed. This room never decides when a captcha is due, and remembers nothing; its caller
 //! records the [`OneUse`] it gets back, so that each challenge counts once.
 
 mod proof_of_work;

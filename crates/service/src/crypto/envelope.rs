@@ -13,9 +13,9 @@ const OVERHEAD: usize = 1 + KeyId::LEN + NONCE + TAG;
 /// The one place where a sealed value may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SealPurpose<'a> {
-    /// The table's name.
+    /// The table that the value is kept in.
     pub table: &'a str,
-    /// The column's name.
+    /// The column that the value is kept in.
     pub column: &'a str,
     /// The row's key, for example the sixteen bytes of an id.
     pub row: &'a [u8],
@@ -47,7 +47,7 @@ pub enum SealError {
          an older key"
     )]
     UnknownKey {
-        /// The missing key.
+        /// The id of the key that is not in the key file.
         key_id: KeyId,
     },
     /// The value was altered, or stands in a place that it was not sealed for.

@@ -14,7 +14,7 @@ use super::ring::RootKey;
 use super::{KeyId, KeyRing};
 
 const HEADING: &str = "\
-# Vestibule root keys. Whoever reads this file can open every sealed value; without it nobody can.
+# Vestibule root keys. Anybody who reads this file can open every sealed value; without it nobody can.
 # Keep a copy apart from the database's backups. One line per key: current|older, key id, secret.
 ";
 
@@ -27,7 +27,7 @@ pub enum KeyError {
     /// A line has not the three words that it should have.
     #[error("line {line}: write `current` or `older`, the key id, and the secret, parted by blanks")]
     Line {
-        /// The line's number.
+        /// The number of the line, counted from 1.
         line: usize,
     },
     /// The secret is not 43 characters of base64url.
@@ -35,7 +35,7 @@ pub enum KeyError {
         "line {line}: the secret must be 32 bytes, written as 43 characters of base64url; a part is missing or mistyped"
     )]
     Secret {
-        /// The line's number.
+        /// The number of the line, counted from 1.
         line: usize,
     },
     /// The id is not the secret's own.
@@ -43,7 +43,7 @@ pub enum KeyError {
         "line {line}: the secret belongs to key {actual}; one of the two was mistyped, take the line from a backup"
     )]
     Mismatch {
-        /// The line's number.
+        /// The number of the line, counted from 1.
         line: usize,
         /// The id that belongs to the secret.
         actual: KeyId,
@@ -71,13 +71,13 @@ pub enum KeyFileError {
     /// There is a file already, and it is never overwritten.
     #[error("{} exists already and is not overwritten; move it away if its keys seal nothing any more", .path.display())]
     Exists {
-        /// The file.
+        /// The path of the key file.
         path: PathBuf,
     },
     /// Others than the owner may read or change the file.
     #[error("{} may be used by others than its owner (mode {mode:04o}); run `chmod 600 {}`", .path.display(), .path.display())]
     TooOpen {
-        /// The file.
+        /// The path of the key file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
@@ -87,7 +87,7 @@ pub enum KeyFileError {
     Io {
         /// What was tried: "create", "write" or "read".
         action: &'static str,
-        /// The file.
+        /// The path of the key file.
         path: PathBuf,
         /// The operating system's answer.
         source: io::Error,
@@ -95,7 +95,7 @@ pub enum KeyFileError {
     /// The text in it is no key ring.
     #[error("{}: {source}", .path.display())]
     Content {
-        /// The file.
+        /// The path of the key file.
         path: PathBuf,
         /// What is wrong with it.
         source: KeyError,

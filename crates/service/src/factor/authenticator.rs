@@ -131,7 +131,7 @@ impl App {
         signed_in: &SignedIn,
         pending: &str,
         first_code: &SecretText,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let core = &self.0;
         let facts = core.facts_within(signed_in).await?;
@@ -140,14 +140,14 @@ impl App {
             Err(refused) => return Ok((Progress::refused(refused), None)),
         };
         // The last one may be what proves this change.
-        let spent = i64::from(given.iter().any(|given| matches!(given, Evidence::BackupCode(_))));
+        let spent = i64::from(evidence.iter().any(|evidence| matches!(evidence, Evidence::BackupCode(_))));
         let account = signed_in.session.account;
-        let (fresh, digests) = core.backup_codes_within(caller, account, pending.as_bytes(), given);
+        let (fresh, digests) = core.backup_codes_within(caller, account, pending.as_bytes(), evidence);
         let backup_codes = (facts.backup_codes_left <= spent).then_some(digests);
         let session = signed_in.session.clone();
         let action = EnrolAuthenticator { new, session, backup_codes };
         // A pending authenticator is enrolled once.
-        let asked = Asked::of(Purpose::EnrolAuthenticator, action, given).repeatable();
+        let asked = Asked::of(Purpose::EnrolAuthenticator, action, evidence).repeatable();
         let made = core.open_within(caller, signed_in, &facts, asked).await?;
         let shown = core.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
@@ -171,7 +171,7 @@ impl App {
         signed_in: &SignedIn,
         pending: &str,
         first_code: &SecretText,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let facts = core.facts_within(signed_in).await?;
@@ -181,7 +181,7 @@ impl App {
         }
         match answered(core.first_code(caller, signed_in, &facts, (pending, first_code)).await)? {
             Ok(new) => {
-                let asked = Asked::of(Purpose::EnrolAuthenticator, new, given).going_on();
+                let asked = Asked::of(Purpose::EnrolAuthenticator, new, evidence).going_on();
                 core.open_within(caller, signed_in, &facts, asked).await
             }
             Err(refused) => Ok(Progress::refused(refused)),
@@ -194,7 +194,7 @@ impl App {
         caller: &Caller,
         signed_in: &SignedIn,
         codes: (&SecretText, &SecretText),
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let facts = core.facts_within(signed_in).await?;
@@ -211,7 +211,7 @@ impl App {
         };
         let (drift_steps, step) = (found.drift.steps(), signed(found.step));
         let device = signed_in.session.device;
-        let asked = Asked::of(purpose, Resynchronise { id: row.id, device, drift_steps, step }, given);
+        let asked = Asked::of(purpose, Resynchronise { id: row.id, device, drift_steps, step }, evidence);
         core.open_within(caller, signed_in, &facts, asked).await
     }
 }

@@ -22,15 +22,15 @@ impl App {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
         let facts = core.facts_within(signed_in).await?;
         if facts.authenticator.is_none() {
             return Err(Problem::NotFound);
         }
-        let (fresh, digests) = core.backup_codes_within(caller, account, b"", given);
-        let asked = Asked::of(Purpose::ReplaceBackupCodes, ReplaceBackupCodes(digests), given);
+        let (fresh, digests) = core.backup_codes_within(caller, account, b"", evidence);
+        let asked = Asked::of(Purpose::ReplaceBackupCodes, ReplaceBackupCodes(digests), evidence);
         let made = core.open_within(caller, signed_in, &facts, asked).await?;
         let shown = core.shown_if_made(account, matches!(made, Progress::Done), fresh).await?;
         Ok((made, shown))
@@ -76,12 +76,12 @@ impl Core {
         caller: &Caller,
         account: AccountId,
         of: &[u8],
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> (FreshCodes, Vec<[u8; 32]>) {
         match &caller.session {
             Some(session) => {
-                let evidence = self.evidence(session, given, None);
-                self.backup_codes_of(account, session, &[evidence.bytes(), of].concat())
+                let digest = self.evidence_digest(session, evidence, None);
+                self.backup_codes_of(account, session, &[digest.bytes(), of].concat())
             }
             None => self.backup_codes_of(account, &self.token(TokenKind::Session), of),
         }

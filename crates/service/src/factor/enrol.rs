@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::audit::EventKind;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::gate::{Content, Passed, Refusal};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::secret::Token;
@@ -49,7 +49,7 @@ impl NewAuthenticator {
             sealed_secret: self.sealed_secret.clone(),
             enrolled_at: now,
             last_step: Some(self.step),
-            told: ToldSteps::default(),
+            burned: BurnedSteps::default(),
             drift_steps: 0,
             failures: 0,
             last_used_at: Some(now),

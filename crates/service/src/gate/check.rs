@@ -30,13 +30,13 @@ impl Core {
     /// is wrong after the same work.
     pub(crate) async fn check(
         &self,
-        given: &Evidence,
+        evidence: &Evidence,
         facts: Option<&Facts>,
         flow: FlowId,
         now: Timestamp,
     ) -> Result<CheckedEvidence, Problem> {
-        let kind = given.kind();
-        Ok(match given {
+        let kind = evidence.kind();
+        Ok(match evidence {
             Evidence::Captcha(answer) => self.check_captcha(answer, now).await?,
             Evidence::Password(password) => self.check_password(password, facts, now).await?,
             Evidence::Authenticator(code) => self.check_authenticator(code.expose(), facts, now)?,
@@ -119,16 +119,16 @@ impl Core {
 
     /// What came of looking at evidence. Where it was turned away before anything was hashed for it, the captcha that this very
     /// request solved counts once more: nothing was had for it. Only a request that used it up gives it back, so that of
-    /// many at once still one at a time has it, and whoever had a hash for it has no other. A wrong answer stays used up.
+    /// many at once still one at a time has it, and a request that had a hash for it has no other. A wrong answer stays used up.
     pub(crate) async fn or_give_back<T>(
         &self,
-        give: &FlowRequest,
+        request: &FlowRequest,
         came: Result<T, Problem>,
     ) -> Result<T, Problem> {
         if let (
             Err(Problem::Busy { begun: false, .. }),
             [CheckedEvidence::Right { consume: Consumption::UsedUp(once), .. }],
-        ) = (&came, give.checked.as_slice())
+        ) = (&came, request.checked.as_slice())
         {
             self.store.write(Lock::Fresh, GiveBack(*once)).await?;
         }
@@ -229,7 +229,7 @@ impl Core {
                 kind,
                 by,
                 refused: Refused { refusal: Refusal::ProofWrong, hint: Some(Hint::ClockOff { seconds }) },
-                spoil: InvalidateOnFailure::Told { factor: row.id, step },
+                spoil: InvalidateOnFailure::BurnStep { factor: row.id, step },
             },
             TotpVerdict::Wrong => CheckedEvidence::wrong(kind, by),
         })
@@ -296,7 +296,7 @@ pub(crate) fn memory(row: &AuthenticatorRow) -> TotpMemory {
     TotpMemory {
         drift: TotpClockDrift::from_steps(row.drift_steps),
         last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
-        told: row.told,
+        burned: row.burned,
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) enum CheckedEvidence {
 pub(crate) enum InvalidateOnFailure {
     Nothing,
     /// The step whose code was right for another time: told once, never accepted.
-    Told {
+    BurnStep {
         factor: FactorId,
         step: u64,
     },

@@ -31,7 +31,7 @@ pub(crate) fn resend_at(sent_at: Timestamp, sends: i64, policy: &CodePolicy) -> 
 /// Sends a further code of a flow.
 #[derive(Clone)]
 pub(crate) struct SendCode {
-    pub(crate) give: FlowRequest,
+    pub(crate) request: FlowRequest,
     pub(crate) wanted: Option<ProofKind>,
     /// Whether its owner has chosen anew where it goes, which is kept when it went there.
     pub(crate) chosen: bool,
@@ -41,21 +41,21 @@ impl Transaction for SendCode {
     type Output = (Flow, Answer<()>);
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
-        let id = self.give.row.parts.id;
+        let id = self.request.row.parts.id;
         let (parts, version) = match vestibule_store::flow::get(tx, id).await? {
-            Some(row) if !self.give.fresh => (row.parts, row.version),
-            _ => (self.give.row.parts.clone(), 0),
+            Some(row) if !self.request.fresh => (row.parts, row.version),
+            _ => (self.request.row.parts.clone(), 0),
         };
         let mut flow = Flow::from_parts(parts);
-        if let Some(scopes) = self.give.scopes {
-            self.give.require_captcha(&mut flow, &scopes.read(tx).await?);
+        if let Some(scopes) = self.request.scopes {
+            self.request.require_captcha(&mut flow, &scopes.read(tx).await?);
         }
-        if self.give.fresh {
-            self.give.save_fresh(tx, &flow).await?;
+        if self.request.fresh {
+            self.request.save_fresh(tx, &flow).await?;
         }
-        let sent = answered(self.give.send_code(tx, &flow, self.wanted).await)?;
+        let sent = answered(self.request.send_code(tx, &flow, self.wanted).await)?;
         if self.chosen && sent.is_ok() {
-            self.give.save_context(tx, &flow, version).await?;
+            self.request.save_context(tx, &flow, version).await?;
         }
         Ok((flow, sent))
     }
@@ -146,8 +146,8 @@ impl FlowRequest {
             scopes.extend(messages.scopes(&self.core.throttle_key, &self.core.policy.code));
         }
         let names: Vec<[u8; 32]> = scopes.iter().map(|(scope, _)| *scope).collect();
-        let tallies = throttle::read(tx, &names).await?;
-        if scopes.iter().zip(&tallies).any(|((_, most), tally)| tally.used_up(*most, QUIET, now)) {
+        let failures = throttle::read(tx, &names).await?;
+        if scopes.iter().zip(&failures).any(|((_, most), count)| count.used_up(*most, QUIET, now)) {
             return Ok(true);
         }
         let mut flood = false;
@@ -207,7 +207,7 @@ impl FlowRequest {
     }
 
     /// For whom a message counts. Within a session it counts for the account; one to an address that is only claimed
-    /// counts for that address too, as one that a stranger asked for: whoever is signed in elsewhere is nobody there.
+    /// counts for that address too, as one that a stranger asked for: somebody who is signed in elsewhere is nobody there.
     fn counted_for(&self, flow: &Flow, kind: ProofKind) -> Vec<([u8; 32], Asker)> {
         let mut counted: Vec<([u8; 32], Asker)> =
             self.row.lookup.map(|lookup| (lookup, self.asker(flow))).into_iter().collect();
@@ -304,7 +304,7 @@ impl FlowRequest {
             self.core.pretend_to_record(tx, nobody, kind, origin.clone(), now).await?;
         }
         let identifier = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
-        let contact = Contact { identifier, language: String::new(), word: None };
+        let contact = Contact { identifier, language: String::new(), anti_phishing_code: None };
         let message = Message::code(message, &contact, now, &origin);
         let concerns = MessageRefs { account: Some(nobody), flow: Some(flow.parts().id) };
         self.core.pretend_to_post(tx, message, concerns, now).await
@@ -326,7 +326,7 @@ impl FlowRequest {
                 Some(lookup) => identifier::find(tx, &lookup).await?,
                 None => None,
             };
-            return Ok(Some((Contact { identifier: claimed, language, word: None }, owner)));
+            return Ok(Some((Contact { identifier: claimed, language, anti_phishing_code: None }, owner)));
         }
         let Subject::Account(id) = flow.parts().subject else { return Ok(None) };
         if self.context.within.is_some() {
@@ -376,7 +376,7 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
         | Purpose::ReplaceContact
         | Purpose::AddContact
         | Purpose::LockSettings
-        | Purpose::ReplaceWord => Template::StepUpCode,
+        | Purpose::ReplaceAntiPhishing => Template::StepUpCode,
     }
 }
 

@@ -55,7 +55,7 @@ impl FlowRequest {
         outcome: Kept,
         expected: Option<&Kept>,
     ) -> Result<(), StoreError> {
-        if self.evidence.is_none() || expected == Some(&outcome) {
+        if self.evidence_digest.is_none() || expected == Some(&outcome) {
             return Ok(());
         }
         let sealed = self.sealed_context(flow, Some(outcome))?;
@@ -95,13 +95,13 @@ impl FlowRequest {
     }
 
     fn sealed_context(&self, flow: &Flow, outcome: Option<Kept>) -> Result<Vec<u8>, StoreError> {
-        let ending = self.evidence.map(|evidence| Ending { at: self.caller.now, evidence });
+        let ending = self.evidence_digest.map(|evidence| Ending { at: self.caller.now, evidence });
         let ended = ending.zip(outcome).map(|(ending, outcome)| Ended { ending, outcome });
         let context = Context { ended, ..self.context.clone() };
         self.core.seals.seal(Column::FlowContext, flow.parts().id.uuid(), &context)
     }
 
-    /// Stores a flow that this request opened and spent, where somebody may ask for it again: whoever got what it was opened
+    /// Stores a flow that this request opened and spent, where somebody may ask for it again: a holder who got what it was opened
     /// for, and whose request is no other's once more, never learns its token.
     pub(super) async fn save_spent(
         &self,
@@ -109,7 +109,7 @@ impl FlowRequest {
         flow: &Flow,
         outcome: Option<Kept>,
     ) -> Result<(), NotSaved> {
-        if self.evidence.is_none() && outcome.is_some() {
+        if self.evidence_digest.is_none() && outcome.is_some() {
             return Ok(());
         }
         self.insert(tx, flow, outcome).await
@@ -123,7 +123,7 @@ impl FlowRequest {
     async fn insert(&self, tx: &mut Tx<'_>, flow: &Flow, outcome: Option<Kept>) -> Result<(), NotSaved> {
         let row = self.stored(flow, outcome)?;
         // Only then the token follows from the request.
-        if self.evidence.is_none() {
+        if self.evidence_digest.is_none() {
             return Ok(flow::insert(tx, &row).await?);
         }
         if flow::insert_once(tx, &row).await? { Ok(()) } else { Err(NotSaved::SentTwice) }

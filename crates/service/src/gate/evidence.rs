@@ -38,7 +38,7 @@ pub enum CaptchaAnswer {
     Work(String),
     /// Where a slider puzzle's piece was put.
     Slider {
-        /// The puzzle's token.
+        /// The signed or sealed challenge, as it was handed out.
         token: String,
         /// The left edge of the piece in points.
         x: u16,
@@ -50,7 +50,7 @@ pub enum CaptchaAnswer {
 pub enum Evidence {
     /// A solved captcha.
     Captcha(CaptchaAnswer),
-    /// The password.
+    /// A password as it was typed.
     Password(Password),
     /// A code of the authenticator app.
     Authenticator(SecretText),

@@ -2,7 +2,7 @@
 //! identifiers that find nobody the same work is done without effect.
 
 use vestibule_domain::audit::{EventKind, Quota, RefusedBy};
-use vestibule_domain::gate::{Flow, Miss, Purpose, Refusal};
+use vestibule_domain::gate::{AfterFailure, Flow, Purpose, Refusal};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{StoreError, Transaction, Tx, former_authenticator, throttle};
 
@@ -27,16 +27,16 @@ impl Transaction for WrongCode {
     type Output = Refusal;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Refusal, StoreError> {
-        let give = &self.0;
-        let counted = give.count_failure(tx).await?;
+        let request = &self.0;
+        let counted = request.count_failure(tx).await?;
         if let Counted::WasLocked { until } = counted {
             return Ok(Refusal::Locked { until });
         }
-        let purpose = give.row.parts.purpose;
-        give.write_down(tx, purpose, RefusedBy::Authenticator, counted).await?;
+        let purpose = request.row.parts.purpose;
+        request.write_down(tx, purpose, RefusedBy::Authenticator, counted).await?;
         // A code of one that is not enrolled yet says nothing about the present one.
-        if let (Some(account), true) = (give.account(), purpose != Purpose::EnrolAuthenticator) {
-            give.count_wrong_code(tx, account).await?;
+        if let (Some(account), true) = (request.account(), purpose != Purpose::EnrolAuthenticator) {
+            request.count_wrong_code(tx, account).await?;
         }
         Ok(match counted {
             Counted::Locks { until } | Counted::WasLocked { until } => Refusal::Locked { until },
@@ -58,7 +58,7 @@ const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
         | Purpose::ChangePassword
         | Purpose::StrengthenProtection
         | Purpose::WeakenProtection
-        | Purpose::ReplaceWord
+        | Purpose::ReplaceAntiPhishing
         | Purpose::Freeze
         | Purpose::RemoveAuthenticator
         | Purpose::ReplaceContact
@@ -76,20 +76,21 @@ impl FlowRequest {
         by: Option<RefusedBy>,
         refused: Refused,
     ) -> Result<Refused, StoreError> {
-        let over = matches!(flow.record_failure(&self.holder, self.caller.now), Ok(Miss::Shut) | Err(_));
+        let over =
+            matches!(flow.record_failure(&self.holder, self.caller.now), Ok(AfterFailure::Shut) | Err(_));
         let Some(by) = by else {
             self.count_captcha(tx).await?;
             return Ok(refused);
         };
         let counted = self.count_failure(tx).await?;
-        if let Some(tallies) = self.tallies(tx).await? {
-            self.require_captcha(flow, &tallies);
+        if let Some(failures) = self.failure_counts(tx).await? {
+            self.require_captcha(flow, &failures);
         }
         self.write_down(tx, flow.parts().purpose, by, counted).await?;
         if let (Some(account), RefusedBy::Authenticator) = (self.account(), by) {
             if flow.parts().purpose == Purpose::DisownAuthenticator {
                 // It says nothing about the present one.
-                former_authenticator::miss(tx, account).await?;
+                former_authenticator::record_failure(tx, account).await?;
             } else {
                 self.count_wrong_code(tx, account).await?;
             }

@@ -1,4 +1,4 @@
-//! Flows that are under way, whoever opened them: shown, given further evidence, and sent a code for. What came of a request is
+//! Flows that are under way, of whatever purpose: shown, given further evidence, and sent a code for. What came of a request is
 //! one answer for all.
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::action::{ActionCx, Outcome, Refused};
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::core::Core;
-use crate::facts::{Facts, sign_in_standing};
+use crate::facts::{Facts, sign_in_context};
 use crate::fresh_codes::FreshCodes;
 use crate::problem::Problem;
 use crate::records::Context;
@@ -30,23 +30,24 @@ impl App {
         &self,
         caller: &Caller,
         signed_in: Option<&SignedIn>,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
-        core.has_room_for(given)?;
-        let (mut give, facts) = self.under_way(caller, signed_in).await?;
-        give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, given, None));
-        let gave = core.check_and_give(give.clone(), facts.as_ref(), given).await?;
-        core.progress(&give, gave, None).await
+        core.has_room_for(evidence)?;
+        let (mut request, facts) = self.under_way(caller, signed_in).await?;
+        request.evidence_digest =
+            caller.flow.as_ref().map(|token| core.evidence_digest(token, evidence, None));
+        let gave = core.check_and_give(request.clone(), facts.as_ref(), evidence).await?;
+        core.progress(&request, gave, None).await
     }
 
     /// The flow whose token the caller carries, as far as it has come.
     pub async fn flow(&self, caller: &Caller, signed_in: Option<&SignedIn>) -> Result<FlowView, Problem> {
         let core = &self.0;
-        let (give, _facts) = self.under_way(caller, signed_in).await?;
-        let flow = Flow::from_parts(give.row.parts.clone());
-        flow.step(&give.holder, caller.now)?;
-        core.view(&give, &flow).await
+        let (request, _facts) = self.under_way(caller, signed_in).await?;
+        let flow = Flow::from_parts(request.row.parts.clone());
+        flow.step(&request.holder, caller.now)?;
+        core.view(&request, &flow).await
     }
 
     /// Sends a code, or a further one, to the flow whose token the caller carries: by the way that is `wanted`, else by the one
@@ -60,8 +61,8 @@ impl App {
         to: Option<IdentifierId>,
     ) -> Result<FlowView, Problem> {
         let core = &self.0;
-        let (mut give, _facts) = self.under_way(caller, signed_in).await?;
-        let wanted = match (to, &mut give.context.within) {
+        let (mut request, _facts) = self.under_way(caller, signed_in).await?;
+        let wanted = match (to, &mut request.context.within) {
             (Some(_), None) => return Err(Refusal::ProofNotAsked.into()),
             (Some(to), Some(within)) => {
                 within.second = Some(to);
@@ -69,10 +70,11 @@ impl App {
             }
             (None, _) => wanted,
         };
-        let (lock, chosen) = (give.lock(), to.is_some());
-        let (flow, sent) = core.store.write(lock, SendCode { give: give.clone(), wanted, chosen }).await?;
+        let (lock, chosen) = (request.lock(), to.is_some());
+        let (flow, sent) =
+            core.store.write(lock, SendCode { request: request.clone(), wanted, chosen }).await?;
         sent.map_err(|refused| refused.refusal)?;
-        core.view(&give, &flow).await
+        core.view(&request, &flow).await
     }
 
     /// Opens a flow of this purpose for an identifier and gives it the evidence at hand. Known and unknown identifiers are
@@ -82,9 +84,9 @@ impl App {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.open_by_identifier(caller, purpose, identifier, given).await
+        self.open_by_identifier(caller, purpose, identifier, evidence).await
     }
 
     /// Gives evidence to the flow under way where it has this purpose, is for this identifier and still waits for the password,
@@ -94,15 +96,15 @@ impl App {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        if let Some(answer) = self.answer_again(caller, Some(identifier), given).await? {
+        if let Some(answer) = self.answer_again(caller, Some(identifier), evidence).await? {
             return Ok(answer);
         }
         if self.0.waits_for_password(caller, purpose, identifier).await? {
-            return self.prove(caller, None, given).await;
+            return self.prove(caller, None, evidence).await;
         }
-        self.open_by_identifier(caller, purpose, identifier, given).await
+        self.open_by_identifier(caller, purpose, identifier, evidence).await
     }
 }
 
@@ -124,8 +126,8 @@ impl App {
         if context.within.is_some() {
             drop(conn);
             let signed_in = signed_in.ok_or(Problem::NotSignedIn)?;
-            let (give, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
-            return Ok((give, Some(facts)));
+            let (request, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
+            return Ok((request, Some(facts)));
         }
         let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
         let purpose = row.parts.purpose;
@@ -142,9 +144,9 @@ impl App {
         let scopes = core.scopes(caller, facts.as_ref(), &core.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
-        let access = sign_in_standing(facts.as_ref(), attempts, caller, &core.policy);
+        let access = sign_in_context(facts.as_ref(), attempts, caller, &core.policy);
         let action = self.action_of(caller, purpose, (facts.as_ref(), token), &access);
-        let mut give = FlowRequest {
+        let mut request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
                 caller: caller.clone(),
@@ -162,12 +164,12 @@ impl App {
             action,
             wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
-            evidence: None,
+            evidence_digest: None,
         };
-        let mut flow = Flow::from_parts(give.row.parts.clone());
-        give.require_captcha(&mut flow, &attempts);
-        give.row.parts = flow.parts().clone();
-        Ok((give, facts))
+        let mut flow = Flow::from_parts(request.row.parts.clone());
+        request.require_captcha(&mut flow, &attempts);
+        request.row.parts = flow.parts().clone();
+        Ok((request, facts))
     }
 }
 
@@ -191,7 +193,7 @@ impl Core {
     /// Puts what came of a request into words for its client.
     pub(crate) async fn progress(
         &self,
-        give: &FlowRequest,
+        request: &FlowRequest,
         gave: Gave,
         token: Option<Token>,
     ) -> Result<Progress, Problem> {
@@ -211,25 +213,25 @@ impl Core {
             Ok(Some(Outcome::ContactsFull)) => Err(Problem::too_many_contacts()),
             Ok(Some(Outcome::Changed { ended })) => {
                 self.sessions.forget(&ended);
-                let shown = self.shown_with(give).await?;
+                let shown = self.shown_with(request).await?;
                 Ok(shown.map_or(Progress::Done, Progress::Enrolled))
             }
             Ok(Some(Outcome::Waits { id, effective_at })) => {
                 Ok(Progress::Waits { weakening: id, effective_at })
             }
-            Ok(None) => Ok(Progress::Prove { flow: self.view(give, &gave.flow).await?, token }),
+            Ok(None) => Ok(Progress::Prove { flow: self.view(request, &gave.flow).await?, token }),
             Err(Refused { refusal, hint }) => {
                 let missed = gave.missed;
-                let going_on = gave.flow.step(&give.holder, give.caller.now).is_ok();
-                let flow = if going_on { Some(self.view(give, &gave.flow).await?) } else { None };
+                let going_on = gave.flow.step(&request.holder, request.caller.now).is_ok();
+                let flow = if going_on { Some(self.view(request, &gave.flow).await?) } else { None };
                 Ok(Progress::Refused { refusal, hint, missed, flow, token })
             }
         }
     }
 
     /// What is shown once with the change that was made, where something is.
-    async fn shown_with(&self, give: &FlowRequest) -> Result<Option<FreshCodes>, Problem> {
-        let shown = match (&give.action, give.session(), &give.caller.flow) {
+    async fn shown_with(&self, request: &FlowRequest) -> Result<Option<FreshCodes>, Problem> {
+        let shown = match (&request.action, request.session(), &request.caller.flow) {
             (Some(action), Some(session), Some(holder)) => {
                 action.shown(self, session, holder).map(|codes| (session.account, codes))
             }

@@ -53,7 +53,7 @@ impl ActionCx {
             pepper_key: password.pepper_key,
             replaced_at: self.caller.now,
             last_step: present.last_step,
-            told: present.told,
+            burned: present.burned,
             drift_steps: present.drift_steps,
             failures: present.failures,
         };
@@ -139,13 +139,13 @@ impl Core {
     /// Checks what a disowning asks for beside the message, and notes in `context` whose password and code were right.
     pub(super) async fn check_former(
         &self,
-        given: &Evidence,
+        evidence: &Evidence,
         facts: Option<&Facts>,
         context: &mut Context,
         now: Timestamp,
     ) -> Result<CheckedEvidence, Problem> {
         let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
-        match given {
+        match evidence {
             Evidence::Password(password) => {
                 let input = || PasswordInput::from_nfc(password.expose().to_owned());
                 let wrong = CheckedEvidence::wrong(ProofKind::Password, Some(RefusedBy::Password));
@@ -197,7 +197,7 @@ impl Core {
             | Evidence::NewContactCode(_)
             | Evidence::SecondContactCode(_)
             | Evidence::MailLink(_) => {
-                Ok(CheckedEvidence::wrong(given.kind(), Some(RefusedBy::Authenticator)))
+                Ok(CheckedEvidence::wrong(evidence.kind(), Some(RefusedBy::Authenticator)))
             }
         }
     }
@@ -263,6 +263,6 @@ fn former_memory(row: &FormerAuthenticatorRow) -> TotpMemory {
     TotpMemory {
         drift: TotpClockDrift::from_steps(row.drift_steps),
         last_used_step: row.last_step.and_then(|step| u64::try_from(step).ok()),
-        told: row.told,
+        burned: row.burned,
     }
 }

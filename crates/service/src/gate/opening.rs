@@ -18,7 +18,7 @@ use crate::action::{Action, Drawing};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
-use crate::facts::{Facts, WrongCodes, sign_in_standing};
+use crate::facts::{Facts, WrongCodes, sign_in_context};
 use crate::problem::Problem;
 use crate::records::Context;
 use crate::throttle::{ThrottleKeys, locked_until};
@@ -30,19 +30,19 @@ impl App {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
-        core.has_room_for(given)?;
+        core.has_room_for(evidence)?;
         let throttle = &core.policy.throttle;
         let Err(until) = core.networks.admit(caller.network(), caller.now, throttle) else {
-            return self.open_admitted(caller, purpose, identifier, given, None).await;
+            return self.open_admitted(caller, purpose, identifier, evidence, None).await;
         };
         // Of a device that no account knows, nothing but that is read.
         let known = core.scope_of_known_device(caller, b"flows:").await?;
         let own = core.devices.admit(known.ok_or(Problem::TooMany { until })?, caller.now, throttle);
         own.map_err(|until| Problem::TooMany { until })?;
-        self.open_admitted(caller, purpose, identifier, given, Some(until)).await
+        self.open_admitted(caller, purpose, identifier, evidence, Some(until)).await
     }
 
     /// The same once the network was looked at. That it is `used_up` until some time does not concern a device that the account
@@ -52,7 +52,7 @@ impl App {
         caller: &Caller,
         purpose: Purpose,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
         used_up: Option<Timestamp>,
     ) -> Result<Progress, Problem> {
         let core = &self.0;
@@ -68,7 +68,7 @@ impl App {
         let token = core.token(TokenKind::Flow);
         let parts = core.opened(caller, purpose, facts.as_ref(), &access, &token);
         let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &access);
-        let give = FlowRequest {
+        let request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
                 caller: caller.clone(),
@@ -86,10 +86,10 @@ impl App {
             action,
             wrong_codes: wrong_codes(purpose, facts.as_ref(), scopes),
             pair: false,
-            evidence: None,
+            evidence_digest: None,
         };
-        let gave = core.check_and_give(give.clone(), facts.as_ref(), given).await?;
-        core.progress(&give, gave, Some(token)).await
+        let gave = core.check_and_give(request.clone(), facts.as_ref(), evidence).await?;
+        core.progress(&request, gave, Some(token)).await
     }
 
     /// What a flow that begins with an identifier is spent on.
@@ -113,9 +113,9 @@ impl Core {
             .map_err(|until| Problem::TooMany { until })
     }
 
-    /// Turns away whoever brings a password that could not be looked at in time, before anything is read for them.
-    pub(crate) fn has_room_for(&self, given: &[Evidence]) -> Result<(), Problem> {
-        if given.iter().any(|evidence| evidence.kind() == ProofKind::Password) {
+    /// Turns away a request with a password that could not be looked at in time, before anything is read for them.
+    pub(crate) fn has_room_for(&self, evidence: &[Evidence]) -> Result<(), Problem> {
+        if evidence.iter().any(|piece| piece.kind() == ProofKind::Password) {
             self.hashing.room()?;
         }
         Ok(())
@@ -159,7 +159,7 @@ impl Core {
         self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
-        let access = sign_in_standing(facts.as_ref(), attempts, caller, &self.policy);
+        let access = sign_in_context(facts.as_ref(), attempts, caller, &self.policy);
         Ok((facts, access, scopes))
     }
 

@@ -41,7 +41,7 @@ impl FlowRequest {
         }
     }
 
-    /// Writes down that a sign-in or a reset proved everything and was stopped by the freeze: whoever did that has all that
+    /// Writes down that a sign-in or a reset proved everything and was stopped by the freeze: who did that has all that
     /// opens the account once the freeze is over.
     pub(super) async fn note_frozen(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let purpose = self.row.parts.purpose;

@@ -38,7 +38,7 @@ impl App {
         &self,
         caller: &Caller,
         identifier: Option<&Identifier>,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Option<Progress>, Problem> {
         let Some(token) = &caller.flow else { return Ok(None) };
         let row = flow::by_holder(&mut self.0.store.read().await?, &token.digest()).await?;
@@ -51,7 +51,7 @@ impl App {
         if !ended {
             return Ok(None);
         }
-        match self.prove(caller, None, given).await {
+        match self.prove(caller, None, evidence).await {
             Ok(Progress::Refused { .. }) | Err(Problem::Refused(_)) => Ok(None),
             answer => answer.map(Some),
         }
@@ -60,12 +60,12 @@ impl App {
 
 impl Core {
     /// A keyed digest of everything that a request gives. Each part is hashed for itself, so none can run into the next. The
-    /// holder's token is part of it: it is stored nowhere, so whoever has database and keys cannot try passwords on what is
+    /// holder's token is part of it: it is stored nowhere, so a thief of database and keys cannot try passwords on what is
     /// kept of the digest.
-    pub(crate) fn evidence(
+    pub(crate) fn evidence_digest(
         &self,
         holder: &Token,
-        given: &[Evidence],
+        evidence: &[Evidence],
         new: Option<&Password>,
     ) -> EvidenceDigest {
         let key = &self.tokens_key;
@@ -74,7 +74,7 @@ impl Core {
         let mut add = |kind: &[u8], text: &[u8]| {
             digest = hmac_sha256(key, &[digest.as_slice(), &hmac_sha256(key, text), kind].concat());
         };
-        for one in given {
+        for one in evidence {
             match one {
                 Evidence::Captcha(CaptchaAnswer::Work(payload)) => add(b"work", payload.as_bytes()),
                 Evidence::Captcha(CaptchaAnswer::Slider { token, x }) => {
@@ -109,7 +109,9 @@ impl FlowRequest {
     /// The answer of that time, when this is the request that ended the flow and its outcome still stands. Asked before
     /// anything is taken or counted.
     pub(super) async fn repeated(&self, tx: &mut Tx<'_>, row: &FlowRow) -> Result<Option<Gave>, StoreError> {
-        let (Some(evidence), Some(sealed)) = (&self.evidence, row.sealed.as_deref()) else { return Ok(None) };
+        let (Some(evidence), Some(sealed)) = (&self.evidence_digest, row.sealed.as_deref()) else {
+            return Ok(None);
+        };
         let flow = row.flow();
         if flow.parts().state != FlowState::Spent {
             return Ok(None);

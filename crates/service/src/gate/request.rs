@@ -1,5 +1,5 @@
 //! The one transaction of every gate: evidence that was checked is consumed, given to the flow and counted; an open
-//! flow is spent and its deed done. Either all of that is written, or nothing.
+//! flow is spent and its action performed. Either all of that is written, or nothing.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -43,14 +43,14 @@ pub(crate) struct FlowRequest {
     /// Whether the code of the authenticator that was given is two successive ones.
     pub(crate) pair: bool,
     /// All that this request gives, where it can be answered once more when it is sent again.
-    pub(crate) evidence: Option<EvidenceDigest>,
+    pub(crate) evidence_digest: Option<EvidenceDigest>,
 }
 
 /// What is read behind the lock before anything is taken.
 #[derive(Default)]
-pub(super) struct Standing {
+pub(super) struct Current {
     /// The failures up to now, when this request gives something.
-    pub(super) tallies: Option<FailureCounts>,
+    pub(super) failures: Option<FailureCounts>,
     /// The facts about the account, where they came with them.
     pub(super) facts: Option<Facts>,
 }
@@ -131,11 +131,11 @@ impl FlowRequest {
             return Ok(answered);
         }
         let (mut flow, version) = (row.flow(), row.version);
-        let Standing { tallies, facts } = self.stands(tx).await?;
-        if let Some(tallies) = &tallies {
-            self.require_captcha(&mut flow, tallies);
+        let Current { failures, facts } = self.current(tx).await?;
+        if let Some(failures) = &failures {
+            self.require_captcha(&mut flow, failures);
         }
-        let attempts = tallies.filter(|_| self.counts());
+        let attempts = failures.filter(|_| self.counts());
         if let Some(until) = attempts.and_then(|attempts| self.locked(&attempts)) {
             return Ok(Gave::refused(flow, Refusal::Locked { until }));
         }
@@ -173,7 +173,7 @@ impl FlowRequest {
         Gave::refused(Flow::from_parts(self.row.parts.clone()), Refusal::FlowOver)
     }
 
-    /// Looks once more at the client's tally: of many guesses that race, only as many are looked at as would have been
+    /// Looks once more at the client's failures: of many guesses that race, only as many are looked at as would have been
     /// one after the other.
     pub(super) fn locked(&self, attempts: &FailureCounts) -> Option<Timestamp> {
         let known_device = self.on_known_device();
@@ -363,10 +363,10 @@ impl FlowRequest {
 
     async fn spoil(&self, tx: &mut Tx<'_>, spoil: &InvalidateOnFailure) -> Result<(), StoreError> {
         match (spoil, self.account()) {
-            (InvalidateOnFailure::Told { factor, step }, Some(account)) => {
+            (InvalidateOnFailure::BurnStep { factor, step }, Some(account)) => {
                 authenticator::burn_step(tx, account, *factor, *step).await?;
             }
-            (InvalidateOnFailure::Told { .. }, None) | (InvalidateOnFailure::Nothing, _) => {}
+            (InvalidateOnFailure::BurnStep { .. }, None) | (InvalidateOnFailure::Nothing, _) => {}
         }
         Ok(())
     }

@@ -10,21 +10,21 @@ use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_store::{StoreError, Tx};
 
 use super::checked::CheckedEvidence;
-use super::request::{FlowRequest, Standing};
+use super::request::{Current, FlowRequest};
 use crate::action::{Stop, answered};
 use crate::facts::Facts;
 
 impl FlowRequest {
-    /// Reads the failures up to now, with the facts in one statement where the password alone is proven: whoever knows it knows
+    /// Reads the failures up to now, with the facts in one statement where the password alone is proven: who knows it knows
     /// that there is an account, and taking it changes nothing about it.
-    pub(super) async fn stands(&self, tx: &mut Tx<'_>) -> Result<Standing, StoreError> {
+    pub(super) async fn current(&self, tx: &mut Tx<'_>) -> Result<Current, StoreError> {
         match (self.scopes, self.row.lookup) {
             (Some(scopes), Some(lookup)) if self.session.is_none() && self.proves_password_alone() => {
                 let (seals, caller) = (&self.core.seals, &self.caller);
-                let (facts, tallies) = Facts::with_failures(tx, seals, &lookup, caller, &scopes).await?;
-                Ok(Standing { tallies: Some(tallies), facts })
+                let (facts, failures) = Facts::with_failures(tx, seals, &lookup, caller, &scopes).await?;
+                Ok(Current { failures: Some(failures), facts })
             }
-            _ => Ok(Standing { tallies: self.tallies(tx).await?, facts: None }),
+            _ => Ok(Current { failures: self.failure_counts(tx).await?, facts: None }),
         }
     }
 
@@ -46,7 +46,7 @@ impl FlowRequest {
     }
 
     /// The failures up to now, when this request gives something.
-    pub(super) async fn tallies(&self, tx: &mut Tx<'_>) -> Result<Option<FailureCounts>, StoreError> {
+    pub(super) async fn failure_counts(&self, tx: &mut Tx<'_>) -> Result<Option<FailureCounts>, StoreError> {
         match self.scopes.filter(|_| !self.checked.is_empty()) {
             Some(scopes) => scopes.read(tx).await.map(Some),
             None => Ok(None),
@@ -59,10 +59,10 @@ impl FlowRequest {
     }
 
     /// Asks for the captcha that failures have made due since the flow was opened, be it by this one or by others.
-    pub(super) fn require_captcha(&self, flow: &mut Flow, tallies: &FailureCounts) {
+    pub(super) fn require_captcha(&self, flow: &mut Flow, failures: &FailureCounts) {
         let policy = &self.core.policy;
-        let failures = tallies.counting(self.on_known_device(), self.caller.now, &policy.throttle);
-        flow.require_captcha(failures, &policy.captcha);
+        let counting = failures.counting(self.on_known_device(), self.caller.now, &policy.throttle);
+        flow.require_captcha(counting, &policy.captcha);
     }
 
     /// Whether what was proven still stands. A flow that rests on something gone is shut, and where that is a freeze the owner
@@ -175,7 +175,7 @@ impl FlowRequest {
     }
 }
 
-/// Whether an account that was proven to be one's own can be entered. Only whoever proved everything is told that it cannot.
+/// Whether an account that was proven to be one's own can be entered. Only a client that proved everything is told that it cannot.
 fn lets_in(facts: &Facts) -> Result<(), Refusal> {
     if facts.freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
         return Err(Refusal::Frozen);

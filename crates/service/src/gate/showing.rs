@@ -18,23 +18,23 @@ use crate::problem::Problem;
 
 impl Core {
     /// A flow as its holder may see it.
-    pub(super) async fn view(&self, give: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
-        match give.session() {
-            Some(_) => self.view_within(give, flow).await,
-            None => self.view_of_identifier(give, flow).await,
+    pub(super) async fn view(&self, request: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
+        match request.session() {
+            Some(_) => self.view_within(request, flow).await,
+            None => self.view_of_identifier(request, flow).await,
         }
     }
 
-    async fn view_of_identifier(&self, give: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
+    async fn view_of_identifier(&self, request: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
         let parts = flow.parts();
-        let kind = ProofKind::by_code_to(give.context.kind);
+        let kind = ProofKind::by_code_to(request.context.kind);
         // The same for everybody who types an identifier of this kind, known or not.
-        let next = match flow.step(&give.holder, give.caller.now) {
+        let next = match flow.step(&request.holder, request.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(ProofSet::of(&[kind])),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
         let trusted = trusts(flow);
-        let known_device = give.scopes.is_some_and(|scopes| scopes.strangers.is_none());
+        let known_device = request.scopes.is_some_and(|scopes| scopes.strangers.is_none());
         let (met, of) = progress_of(flow, trusted);
         let sent = if next.contains(kind) { self.sent(&self.store, parts.id, kind).await? } else { None };
         let delivery = sent.as_ref().and_then(|sent| sent.delivery).filter(|_| trusted || known_device);
@@ -48,7 +48,7 @@ impl Core {
             tries_left: parts.tries_left,
             opened_at: parts.opened_at,
             expires_at: parts.expires_at,
-            sent_to: sent.as_ref().map(|_| masked(&give.context)),
+            sent_to: sent.as_ref().map(|_| masked(&request.context)),
             sent_to_in_full: None,
             of_two: None,
             resend_at: sent.as_ref().map(|sent| sent.resend_at),
@@ -57,21 +57,23 @@ impl Core {
             delivery_at: delivery.map(|(_, at)| at),
             code_digits: sent.as_ref().map(|sent| sent.digits),
             second_factor: parts.given.meets(second_factors()),
-            two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
-            suspicion: give.suspicion.filter(|_| is_held_on_suspicion(flow, &give.holder, give.caller.now)),
+            two_codes: next.contains(ProofKind::Authenticator) && request.needs_two_codes(),
+            suspicion: request
+                .suspicion
+                .filter(|_| is_held_on_suspicion(flow, &request.holder, request.caller.now)),
         })
     }
 
     /// A flow within a session as its client may see it: everything, for the account is the client's own.
-    async fn view_within(&self, give: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
+    async fn view_within(&self, request: &FlowRequest, flow: &Flow) -> Result<FlowView, Problem> {
         let parts = flow.parts();
         let mut conn = self.store.read().await?;
         let ways = match parts.subject.account() {
-            Some(account) => self.ways(&mut conn, account, flow, give).await?,
+            Some(account) => self.ways(&mut conn, account, flow, request).await?,
             None => Vec::new(),
         };
         let kinds: ProofSet = ways.iter().map(|(kind, _)| *kind).collect();
-        let next = match flow.step(&give.holder, give.caller.now) {
+        let next = match flow.step(&request.holder, request.caller.now) {
             Ok(Step::Prove(clause)) => clause.kinds().offered(kinds),
             Ok(Step::Open) | Err(_) => ProofSet::EMPTY,
         };
@@ -82,13 +84,13 @@ impl Core {
         }
         let sent_to_in_full = sent.as_ref().map(|(_, to)| to.clone());
         let sent_to = match (&sent_to_in_full, parts.subject.account()) {
-            (Some(to), Some(account)) => Some(self.masked_way(&mut conn, account, &ways, to, give).await?),
+            (Some(to), Some(account)) => Some(self.masked_way(&mut conn, account, &ways, to, request).await?),
             _ => None,
         };
         let second = next.contains(ProofKind::SecondContactCode);
         let of_two = match parts.subject.account() {
             Some(account) if second => {
-                Some(OfTwo::Second { elsewhere: self.elsewhere(&mut conn, account, flow, give).await? })
+                Some(OfTwo::Second { elsewhere: self.elsewhere(&mut conn, account, flow, request).await? })
             }
             _ => takes_two(flow).then_some(OfTwo::First),
         };
@@ -114,7 +116,7 @@ impl Core {
             delivery_at: delivery.map(|(_, at)| at),
             code_digits: sent.as_ref().map(|(sent, _)| sent.digits),
             second_factor: parts.given.meets(second_factors()),
-            two_codes: next.contains(ProofKind::Authenticator) && give.needs_two_codes(),
+            two_codes: next.contains(ProofKind::Authenticator) && request.needs_two_codes(),
             suspicion: None,
         })
     }
@@ -172,7 +174,7 @@ fn trusts(flow: &Flow) -> bool {
         | Purpose::ReplaceContact
         | Purpose::AddContact
         | Purpose::LockSettings
-        | Purpose::ReplaceWord => parts.given.contains(ProofKind::Password),
+        | Purpose::ReplaceAntiPhishing => parts.given.contains(ProofKind::Password),
     }
 }
 

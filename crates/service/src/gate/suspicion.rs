@@ -11,7 +11,7 @@ use super::request::FlowRequest;
 use crate::action::ActionCx;
 
 impl FlowRequest {
-    /// Locks the account when this sign-in is suspicious. Only whoever knows the password gets here, so no stranger locks
+    /// Locks the account when this sign-in is suspicious. Only a client that knows the password gets here, so no stranger locks
     /// anybody out (law 3).
     pub(super) async fn lock_on_suspicion(&self, tx: &mut Tx<'_>, flow: &Flow) -> Result<(), StoreError> {
         let (Some(reason), Some(account)) = (self.suspicion, flow.parts().subject.account()) else {

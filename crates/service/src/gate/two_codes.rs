@@ -1,5 +1,5 @@
 //! Wrong codes of the authenticator in a row. After too many of them one code is not looked at any more and two successive ones
-//! are asked for: whoever guesses has next to no chance, and the owner waits for the next code instead of being shut out.
+//! are asked for: a guesser has next to no chance, and the owner waits for the next code instead of being shut out.
 //! Devices that the account knows count for themselves, so that no stranger makes it harder there. So do former authenticators, by
 //! which an owner disowns what took their place: the present one's count says nothing of them.
 
@@ -78,8 +78,8 @@ impl FlowRequest {
     ) -> Result<(), StoreError> {
         let Some(factor) = authenticator::get(tx, account).await? else { return Ok(()) };
         let wrong = match self.wrong_codes.device {
-            Some(id) => device::miss(tx, account, id).await?,
-            None => authenticator::miss(tx, account, factor.id).await?,
+            Some(id) => device::record_failure(tx, account, id).await?,
+            None => authenticator::record_failure(tx, account, factor.id).await?,
         };
         if wrong == i64::from(self.core.policy.second_factor.two_codes_after) {
             self.record(tx, account, EventKind::TwoCodesNeeded).await?;

@@ -15,7 +15,7 @@ use crate::identifiers::IdentifierView;
 /// A flow as its client may see it.
 #[derive(Debug, Clone)]
 pub struct FlowView {
-    /// Its name.
+    /// The flow's id.
     pub id: FlowId,
     /// What it is for.
     pub purpose: Purpose,
@@ -26,13 +26,13 @@ pub struct FlowView {
     /// How many clauses there are and how many are met, as far as the client may know: those after an unmet password
     /// are not counted.
     pub met: usize,
-    /// See `met`.
+    /// How many clauses the demand has.
     pub of: usize,
     /// Wrong proofs that it still tolerates.
     pub tries_left: u8,
     /// When it was opened.
     pub opened_at: Timestamp,
-    /// When it ends.
+    /// From this instant on the flow is over.
     pub expires_at: Timestamp,
     /// Where the last code was sent, masked; only for somebody who may know.
     pub sent_to: Option<String>,
@@ -82,9 +82,9 @@ pub struct NewSessionTokens {
     pub by_backup_code: bool,
     /// The tokens of devices that the client keeps from now on, this account's new one first; shown this once.
     pub devices: DeviceTokens,
-    /// The session.
+    /// The session that began.
     pub session: SessionId,
-    /// Whose it is.
+    /// The account that is signed in.
     pub account: AccountId,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
@@ -95,14 +95,14 @@ pub struct NewSessionTokens {
 pub enum Progress {
     /// More proof is needed.
     Prove {
-        /// The flow.
+        /// The flow, which goes on.
         flow: FlowView,
         /// The flow's token, when it was opened just now.
         token: Option<Token>,
     },
     /// What was given does not count.
     Refused {
-        /// Why.
+        /// Why it was refused.
         refusal: Refusal,
         /// What helps, if anything.
         hint: Option<Hint>,
@@ -121,7 +121,7 @@ pub enum Progress {
     Enrolled(FreshCodes),
     /// It makes the account less safe, so it waits.
     Waits {
-        /// Its name.
+        /// The id by which it is vetoed and cancelled.
         weakening: WeakeningId,
         /// When it takes effect unless vetoed.
         effective_at: Timestamp,

@@ -44,11 +44,11 @@ impl Core {
         account: AccountId,
         ways: &[(ProofKind, Contact)],
         to: &Identifier,
-        give: &FlowRequest,
+        request: &FlowRequest,
     ) -> Result<String, StoreError> {
         let claimed = ways.iter().find(|(kind, _)| *kind == ProofKind::NewContactCode);
         let claimed = claimed.map(|(_, contact)| contact.identifier.clone());
-        Ok(self.masks(conn, account, claimed, give.caller.now).await?.mask(to))
+        Ok(self.masks(conn, account, claimed, request.caller.now).await?.mask(to))
     }
 
     /// Where codes of such a flow go, the preferred way first. Only what the account has verified itself carries the owner's
@@ -63,14 +63,18 @@ impl Core {
         let Some(snapshot) = snapshot::get(conn, account).await? else { return Ok(Vec::new()) };
         let AccountSnapshot { account: owner, identifiers, .. } = snapshot;
         let profile: Profile = self.seals.open(Column::AccountProfile, account.uuid(), &owner.profile)?;
-        let contact = |identifier, word| Contact { identifier, language: owner.language.clone(), word };
+        let contact = |identifier, anti_phishing_code| Contact {
+            identifier,
+            language: owner.language.clone(),
+            anti_phishing_code,
+        };
         let mut ways = Vec::new();
         if let Some(claim) = request.claim() {
             let identifier = Identifier::stored(claim.clear).map_err(StoreError::broken)?;
             ways.push((ProofKind::NewContactCode, contact(identifier, None)));
         }
         for (kind, row) in self.own_ways(identifiers, flow, request) {
-            ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing.clone())));
+            ways.push((kind, contact(self.clear(&row)?, profile.anti_phishing_code.clone())));
         }
         Ok(ways)
     }

@@ -36,7 +36,7 @@ pub(crate) struct Asked<'a> {
     content: Option<Content>,
     /// What is done; `None` where that is made once everything is proven.
     pub(super) action: Option<Arc<dyn Action>>,
-    pub(super) given: &'a [Evidence],
+    pub(super) evidence: &'a [Evidence],
     /// A new password that is part of what is asked, beside what is given.
     password: Option<&'a Password>,
     /// Whether the same request sent again is the same wish, whatever is given with it.
@@ -46,13 +46,13 @@ pub(crate) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(crate) fn of(purpose: Purpose, action: impl Action + 'static, given: &'a [Evidence]) -> Self {
+    pub(crate) fn of(purpose: Purpose, action: impl Action + 'static, evidence: &'a [Evidence]) -> Self {
         let content = action.content();
         Self {
             purpose,
             content,
             action: Some(Arc::new(action)),
-            given,
+            evidence,
             password: None,
             repeatable: false,
             goes_on: false,
@@ -63,14 +63,14 @@ impl<'a> Asked<'a> {
     pub(crate) const fn of_password(
         purpose: Purpose,
         content: Content,
-        given: &'a [Evidence],
+        evidence: &'a [Evidence],
         password: &'a Password,
     ) -> Self {
         Self {
             purpose,
             content: Some(content),
             action: None,
-            given,
+            evidence,
             password: Some(password),
             repeatable: true,
             goes_on: false,
@@ -100,7 +100,7 @@ impl<'a> Asked<'a> {
 /// A change that can be asked for again.
 struct Again {
     token: Token,
-    evidence: EvidenceDigest,
+    evidence_digest: EvidenceDigest,
 }
 
 impl App {
@@ -122,7 +122,7 @@ impl App {
         }
         let facts = core.facts_within(signed_in).await?;
         let action = self.1.restore(&within.action)?;
-        let give = FlowRequest {
+        let request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
                 caller: caller.clone(),
@@ -140,9 +140,9 @@ impl App {
             action: Some(action),
             wrong_codes: facts.wrong_codes(true),
             pair: false,
-            evidence: None,
+            evidence_digest: None,
         };
-        Ok((give, facts))
+        Ok((request, facts))
     }
 }
 
@@ -201,7 +201,7 @@ impl Core {
         asked: Asked<'_>,
         make: impl AsyncFnOnce() -> Result<Option<Arc<dyn Action>>, Problem> + Send,
     ) -> Result<Progress, Problem> {
-        self.has_room_for(asked.given)?;
+        self.has_room_for(asked.evidence)?;
         let session = &signed_in.session;
         let kept = asked.kept()?;
         if kept.is_some() {
@@ -214,22 +214,22 @@ impl Core {
             return Ok(Progress::refused(Refusal::Locked { until }));
         }
         let again = if kept.is_none() { self.again(caller, &asked) } else { None };
-        let (mut give, token) = self.opened_within(caller, signed_in, facts, &asked);
-        give.attempts = attempts;
+        let (mut request, token) = self.opened_within(caller, signed_in, facts, &asked);
+        request.attempts = attempts;
         let goes_on = kept.is_some();
-        give.context.within = kept.map(|action| Within { session: session.id, action, second: None });
+        request.context.within = kept.map(|action| Within { session: session.id, action, second: None });
         let answered = match again {
-            Some(again) => self.answered_within(&mut give, &again).await?,
+            Some(again) => self.answered_within(&mut request, &again).await?,
             None => None,
         };
         let gave = match answered {
             Some(gave) => gave,
-            None => match self.give_within(&mut give, facts, asked.given, make).await {
+            None => match self.give_within(&mut request, facts, asked.evidence, make).await {
                 Err(Problem::Refused(refusal)) => return Ok(Progress::refused(refusal)),
                 other => other?,
             },
         };
-        match self.progress(&give, gave, goes_on.then_some(token)).await? {
+        match self.progress(&request, gave, goes_on.then_some(token)).await? {
             Progress::Prove { flow, .. } if !goes_on => Ok(Progress::Refused {
                 refusal: Refusal::ProofMissing,
                 hint: None,
@@ -251,50 +251,54 @@ impl Core {
     /// well be wanted a second time. A password that was changed back since is told by its age.
     fn again(&self, caller: &Caller, asked: &Asked<'_>) -> Option<Again> {
         let holder = caller.session.as_ref()?;
-        let once = asked.given.iter().any(|given| {
+        let once = asked.evidence.iter().any(|evidence| {
             matches!(
-                given,
+                evidence,
                 Evidence::Authenticator(_) | Evidence::AuthenticatorPair(..) | Evidence::BackupCode(_)
             )
         });
         if !once && !asked.repeatable {
             return None;
         }
-        let evidence = self.evidence(holder, asked.given, asked.password);
+        let evidence_digest = self.evidence_digest(holder, asked.evidence, asked.password);
         // What a new password is bound to is its salt, which is drawn for each request.
         let content = asked.content.as_ref().filter(|_| asked.password.is_none());
         let content = content.map_or(&[][..], Content::encoded);
-        Some(Again { token: self.change_token(asked.purpose, content, &evidence), evidence })
+        Some(Again { token: self.change_token(asked.purpose, content, &evidence_digest), evidence_digest })
     }
 
     /// The token of a change within a session, for the flow that is opened for exactly this request; the session's token is
     /// part of the evidence.
-    fn change_token(&self, purpose: Purpose, content: &[u8], evidence: &EvidenceDigest) -> Token {
+    fn change_token(&self, purpose: Purpose, content: &[u8], evidence_digest: &EvidenceDigest) -> Token {
         let content = hmac_sha256(&self.tokens_key, content);
-        let parts: [&[u8]; 4] = [b"change:", evidence.bytes(), &content, purpose.as_str().as_bytes()];
+        let parts: [&[u8]; 4] = [b"change:", evidence_digest.bytes(), &content, purpose.as_str().as_bytes()];
         self.derived(TokenKind::Flow, &parts)
     }
 
     /// The answer to the same change asked for a moment ago, if it was made. Otherwise its flow is opened under the token
     /// that the next one of the same kind will find it by, unless that is taken.
-    async fn answered_within(&self, give: &mut FlowRequest, again: &Again) -> Result<Option<Gave>, Problem> {
+    async fn answered_within(
+        &self,
+        request: &mut FlowRequest,
+        again: &Again,
+    ) -> Result<Option<Gave>, Problem> {
         let holder = again.token.digest();
         let Some(row) = flow::by_holder(&mut self.store.read().await?, &holder).await? else {
-            give.row.parts.holder = holder.into();
-            give.holder = holder;
-            give.evidence = Some(again.evidence);
+            request.row.parts.holder = holder.into();
+            request.holder = holder;
+            request.evidence_digest = Some(again.evidence_digest);
             return Ok(None);
         };
         if row.parts.state != FlowState::Spent {
             return Ok(None);
         }
-        let evidence = Some(again.evidence);
+        let evidence_digest = Some(again.evidence_digest);
         let asked_again = FlowRequest {
-            cx: ActionCx { row, ..give.cx.clone() },
+            cx: ActionCx { row, ..request.cx.clone() },
             fresh: false,
             holder,
-            evidence,
-            ..give.clone()
+            evidence_digest,
+            ..request.clone()
         };
         let gave = self.settle(asked_again).await?;
         Ok(gave.result.is_ok().then_some(gave))
@@ -324,30 +328,32 @@ impl Core {
             purpose,
             content: None,
             action: None,
-            given: &[],
+            evidence: &[],
             password: None,
             repeatable: false,
             goes_on: false,
         };
-        let (give, _token) = self.opened_within(caller, signed_in, facts, &asked);
-        Ok(self.store.write(give.lock(), WrongCode(give)).await?)
+        let (request, _token) = self.opened_within(caller, signed_in, facts, &asked);
+        Ok(self.store.write(request.lock(), WrongCode(request)).await?)
     }
 
     async fn give_within(
         &self,
-        give: &mut FlowRequest,
+        request: &mut FlowRequest,
         facts: &Facts,
-        given: &[Evidence],
+        evidence: &[Evidence],
         make: impl AsyncFnOnce() -> Result<Option<Arc<dyn Action>>, Problem> + Send,
     ) -> Result<Gave, Problem> {
-        let ahead = match self.look_at(give, Some(facts), given).await? {
+        let ahead = match self.look_at(request, Some(facts), evidence).await? {
             Looked::Ahead(ahead) => ahead,
-            Looked::Locked { until } => return Ok(self.refuse_locked(give, until)),
+            Looked::Locked { until } => return Ok(self.refuse_locked(request, until)),
         };
-        if give.action.is_none() && matches!(ahead.step(&give.holder, give.caller.now), Ok(Step::Open)) {
-            give.action = make().await?;
+        if request.action.is_none()
+            && matches!(ahead.step(&request.holder, request.caller.now), Ok(Step::Open))
+        {
+            request.action = make().await?;
         }
-        Ok(self.settle(give.clone()).await?)
+        Ok(self.settle(request.clone()).await?)
     }
 
     /// A flow for a change within a session, opened by this request.
@@ -373,7 +379,7 @@ impl Core {
         let demand = self.demand_of(signed_in, facts, asked.purpose, caller);
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         let context = Context::of(String::new(), IdentifierKind::Email);
-        let give = FlowRequest {
+        let request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(self),
                 caller: caller.clone(),
@@ -391,9 +397,9 @@ impl Core {
             action: asked.action.clone(),
             wrong_codes: facts.wrong_codes(true),
             pair: false,
-            evidence: None,
+            evidence_digest: None,
         };
-        (give, token)
+        (request, token)
     }
 
     /// Failures within a session count for its device alone.

@@ -97,7 +97,7 @@ pub enum HashError {
         "the password hash was made with the pepper of key {key_id}, which is not on the key ring; put that key back into the key file as an older key"
     )]
     UnknownPepper {
-        /// The missing key.
+        /// The id of the pepper that is not in the key file.
         key_id: KeyId,
     },
     /// The engines disagree about a new hash, so it was not made.
@@ -220,7 +220,7 @@ impl HashPool {
             .map_err(|error| HashError::Engine(error.to_string()))
     }
 
-    /// Whether a password that came now would be looked at. Whoever asks first saves the work that leads up to it, which
+    /// Whether a password that came now would be looked at. To ask first saves the work that leads up to it, which
     /// counts when ten times too many come.
     pub fn room(&self) -> Result<(), HashError> {
         Ok(self.0.questions.room()?)
@@ -338,7 +338,7 @@ fn start_thread(
     started.map(drop)
 }
 
-/// Hashes are long, and everything else is short: whoever is signed in must not wait for the passwords of a crowd.
+/// Hashes are long, and everything else is short: those who are signed in must not wait for the passwords of a crowd.
 #[cfg(target_os = "linux")]
 pub(crate) fn let_others_go_first() {
     // Process 0 is the calling thread, to Linux. Without the courtesy everything works all the same.

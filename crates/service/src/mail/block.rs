@@ -6,7 +6,7 @@
 pub(super) enum Block {
     /// What it is about.
     Heading(String),
-    /// A paragraph.
+    /// A paragraph of running text.
     Paragraph(String),
     /// What is known of the event, one line each.
     Facts(Vec<Fact>),
@@ -14,7 +14,7 @@ pub(super) enum Block {
     Code(String),
     /// A link that leads to a page; no link ever does anything by itself.
     Link(Link),
-    /// A link for whoever is afraid.
+    /// The link that freezes the account.
     Stop(Link),
     /// Small print.
     Note(String),
@@ -53,7 +53,7 @@ pub(super) struct Letter {
     pub(super) preheader: String,
     pub(super) brand: String,
     /// The anti-phishing code, where its owner chose one.
-    pub(super) word: Option<Fact>,
+    pub(super) anti_phishing_code: Option<Fact>,
     pub(super) blocks: Vec<Block>,
     pub(super) sent_by: String,
     pub(super) check: Option<Check>,

@@ -23,10 +23,10 @@ pub(super) fn html(letter: &Letter, language: &str, direction: &str) -> Result<S
 pub(super) fn text(letter: &Letter) -> String {
     let mut out = String::new();
     paragraph(&mut out, &letter.brand);
-    if let Some(word) = &letter.word {
+    if let Some(code) = &letter.anti_phishing_code {
         // Right under the brand, where it is looked for.
         out.pop();
-        paragraph(&mut out, &line(word));
+        paragraph(&mut out, &line(code));
     }
     for block in &letter.blocks {
         put(&mut out, block);

@@ -19,7 +19,7 @@ enum Piece {
     Few(&'static str),
     /// A sentence that all mails with codes share.
     Shared(&'static str),
-    /// The code.
+    /// The code alone.
     Code,
     /// The way by a link instead of the code, where the message has one.
     Instead,
@@ -77,7 +77,7 @@ fn plan(message: &Message) -> &'static [Piece] {
         Layout::Disownable => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::Disown), SECURITY],
         Layout::FewLeft => &[WHAT, Origin, FreezeLink, Few("few"), Warning, SECURITY],
         Layout::SignInAgain => &[WHAT, Origin, FreezeLink, NEXT, Warning, Go(Page::SignIn)],
-        Layout::Frozen if message.matter.as_deref() == Some("everything") => {
+        Layout::Frozen if message.topic.as_deref() == Some("everything") => {
             &[WHAT, Origin, NEXT, Warning, Go(Page::SignIn)]
         }
         Layout::Usual | Layout::Frozen => ALERT,
@@ -112,7 +112,7 @@ impl<'m> Writer<'m> {
         branding: &'m Branding,
         freeze_until: Timestamp,
     ) -> Result<Self, Unsaid> {
-        words.name_matter()?;
+        words.name_topic()?;
         let until = words.instant(freeze_until);
         words.set("freeze_until", &until);
         if let Some(due) = words.message.due {
@@ -127,20 +127,19 @@ impl<'m> Writer<'m> {
         Ok(Self { words, public_url: branding.public_url.trim_end_matches('/') })
     }
 
-    /// The whole letter.
     pub(super) fn letter(&self, branding: &Branding) -> Result<Letter, Unsaid> {
         let message = self.words.message;
         let mut blocks = vec![Block::Heading(self.part("heading")?)];
         for piece in plan(message) {
             self.put(&mut blocks, *piece)?;
         }
-        let word = message.word.as_deref().filter(|word| !word.is_empty());
+        let code = message.anti_phishing_code.as_deref().filter(|code| !code.is_empty());
         let check = Some(&message.check).filter(|check| !check.is_empty());
         Ok(Letter {
             subject: self.part("subject")?,
             preheader: self.preheader()?,
             brand: flat(&branding.brand),
-            word: word.map(|word| self.fact("mail-anti-phishing-code", word)).transpose()?,
+            anti_phishing_code: code.map(|code| self.fact("mail-anti-phishing-code", code)).transpose()?,
             blocks,
             sent_by: self.words.say("mail-sent-by")?,
             check: check.map(|check| self.check(check)).transpose()?,

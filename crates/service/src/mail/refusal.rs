@@ -7,24 +7,24 @@
 use super::fault::MailFault;
 
 /// Judges an answer with a code of 500 or more.
-pub(super) fn judge(code: u16, told: String) -> MailFault {
-    let words = told.to_lowercase();
-    let about_this_mail = match enhanced(&told) {
+pub(super) fn judge(code: u16, reply: String) -> MailFault {
+    let words = reply.to_lowercase();
+    let about_this_mail = match enhanced(&reply) {
         Some(enhanced) => concerns_the_mail(enhanced),
         None => {
             matches!(code, 550 | 551 | 553) && has_one_of(&words, RECIPIENT) && !has_one_of(&words, LIMITS)
         }
     };
     if about_this_mail && !has_one_of(&words, OPERATOR) {
-        MailFault::Permanent(told)
+        MailFault::Permanent(reply)
     } else {
-        MailFault::Refused(told)
+        MailFault::Refused(reply)
     }
 }
 
 /// The first `5.subject.detail` in an answer.
-fn enhanced(told: &str) -> Option<(u16, u16)> {
-    told.split(|letter: char| !letter.is_ascii_digit() && letter != '.').find_map(|word| {
+fn enhanced(reply: &str) -> Option<(u16, u16)> {
+    reply.split(|letter: char| !letter.is_ascii_digit() && letter != '.').find_map(|word| {
         let (subject, detail) = word.strip_prefix("5.")?.split_once('.')?;
         Some((subject.parse().ok()?, detail.trim_end_matches('.').parse().ok()?))
     })
@@ -61,7 +61,7 @@ const RECIPIENT: &[&str] = &[
 /// Words of a limit, which may be the operator's or the recipient's.
 const LIMITS: &[&str] = &["limit", "quota", "exceed", "too many", "rate", "blocked", "denied", "policy"];
 
-/// Words that are about whoever sends, whatever code stands beside them.
+/// Words that are about the sender, whatever code stands beside them.
 const OPERATOR: &[&str] = &[
     "relay",
     "sender",
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn what_the_operator_mends_keeps_the_mail() {
-        for (code, told) in [
+        for (code, reply) in [
             (504, "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname"),
             (501, "501 Syntactically invalid HELO argument(s)"),
             (553, "553 5.7.1 <access@example.com>: Sender address rejected: not owned by user access"),
@@ -140,13 +140,13 @@ mod tests {
             (554, "554 5.6.0 Email address is not verified"),
             (550, "550 no"),
         ] {
-            assert_eq!(judge(code, told.to_owned()), MailFault::Refused(told.to_owned()));
+            assert_eq!(judge(code, reply.to_owned()), MailFault::Refused(reply.to_owned()));
         }
     }
 
     #[test]
     fn what_is_about_one_mail_is_over() {
-        for (code, told) in [
+        for (code, reply) in [
             (550, "550 no such user"),
             (550, "550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown"),
             (550, "550-5.1.1 The email account that you tried to reach does not exist"),
@@ -162,7 +162,7 @@ mod tests {
             (550, "550 Requested action not taken: mailbox unavailable"),
             (553, "553 unknown recipient"),
         ] {
-            assert_eq!(judge(code, told.to_owned()), MailFault::Permanent(told.to_owned()));
+            assert_eq!(judge(code, reply.to_owned()), MailFault::Permanent(reply.to_owned()));
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The conversation of a real mail up to its text: a server that answers NOOP may still refuse the name we greet it with, the
-//! sender, or to relay. The doctor has it, and whoever wants to know what a refusal was about.
+//! sender, or to relay. The doctor uses it, and so does an operator who wants to know what a refusal was about.
 
 use lettre::Address;
 use lettre::transport::smtp::Error;

@@ -206,7 +206,7 @@ fn hostile(sample: &Sample, probe: &str) -> Rendered {
     message.link = message.link.and_then(|_| own());
     message.freeze_link = message.freeze_link.and_then(|_| own());
     message.veto_link = message.veto_link.and_then(|_| own());
-    message.word = own();
+    message.anti_phishing_code = own();
     message.check = probe.to_owned();
     renderer.render(&message, message.at).unwrap()
 }
@@ -217,7 +217,7 @@ fn a_missing_value_is_an_error_that_names_it() {
     message.due = None;
     let told = renderer().render(&message, message.at).unwrap_err().to_string();
     assert!(told.contains("weakening-asked") && told.contains("$due"), "{told}");
-    message.matter = Some("no_such_change".to_owned());
+    message.topic = Some("no_such_change".to_owned());
     let told = renderer().render(&message, message.at).unwrap_err().to_string();
     assert!(told.contains("change-no-such-change"), "{told}");
 }

@@ -1,5 +1,5 @@
 //! The line at the end of every mail by which it can be checked offline: a signature over what the mail says and to whom.
-//! It is made of the finished parts, so texts of the operator's own carry it too. Whoever copies it into another mail
+//! It is made of the finished parts, so texts of the operator's own carry it too. Who copies it into another mail
 //! only shows that it is another mail.
 
 use std::collections::BTreeSet;
@@ -28,7 +28,6 @@ pub(super) struct Claims {
     pub(super) sent_at: String,
     /// The stable name of its text.
     pub(super) template: String,
-    /// The subject.
     pub(super) subject: String,
     /// The sender's address, where it left through a mail server.
     pub(super) from: Option<String>,
@@ -55,11 +54,9 @@ pub(crate) struct Facts<'a> {
     pub(crate) at: Timestamp,
     /// The stable name of its text.
     pub(crate) template: &'a str,
-    /// The sender's address.
     pub(crate) from: Option<String>,
     /// The address that answers go to, when it is another.
     pub(crate) reply_to: Option<String>,
-    /// The recipient's address.
     pub(crate) to: &'a str,
 }
 
@@ -116,7 +113,7 @@ pub(super) fn recipient(code: &str, address: &str) -> String {
 
 /// The hosts of all web addresses in a text or an HTML part, with their ports.
 pub(super) fn hosts(text: &str) -> BTreeSet<String> {
-    // Whoever alters a mail may write a slash so; a reader's program follows it all the same.
+    // A forger may write a slash so; a reader's program follows it all the same.
     let text = text.replace("&#x2f;", "/");
     let begins = |scheme: &'static str| text.split(scheme).skip(1);
     let host = |rest: &str| {

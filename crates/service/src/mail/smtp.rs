@@ -62,7 +62,7 @@ impl fmt::Debug for MailSettings {
 /// Mail settings that cannot work.
 #[derive(Debug, thiserror::Error)]
 pub enum MailSettingsError {
-    /// The server's address.
+    /// The server's address is not one.
     #[error("the mail server's address: {0}")]
     Address(#[from] SmtpAddressError),
     /// A password would cross the network in clear.
@@ -89,9 +89,9 @@ pub struct OutgoingMail {
     pub idempotency_key: String,
     /// When the mail was written, microseconds since the epoch; the same for every try.
     pub written_at_micros: i64,
-    /// The recipient's address.
+    /// The address that it goes to.
     pub to: String,
-    /// One line.
+    /// The subject, on one line.
     pub subject: String,
     /// Plain text.
     pub text: String,
@@ -190,7 +190,7 @@ impl Mailer {
                 Ok(Receipt { message_id, answer })
             }
             Ok(Err(cause)) => Err(match judge(&cause) {
-                MailFault::Permanent(told) => self.reconsider(told, end).await,
+                MailFault::Permanent(reply) => self.reconsider(reply, end).await,
                 fault @ (MailFault::Temporary(_) | MailFault::Refused(_)) => fault,
             }),
             Err(_) => Err(self.too_slow()),
@@ -199,11 +199,11 @@ impl Mailer {
 
     /// What a refusal that reads like one of the recipient is about: a server that refuses us before a recipient is named
     /// refuses us and not the mail, whatever words it uses.
-    async fn reconsider(&self, told: String, end: Instant) -> MailFault {
+    async fn reconsider(&self, reply: String, end: Instant) -> MailFault {
         match tokio::time::timeout_at(end, self.stage.introduce(&self.from.email)).await {
-            Ok(Ok(())) => MailFault::Permanent(told),
+            Ok(Ok(())) => MailFault::Permanent(reply),
             Ok(Err(cause)) if cause.is_permanent() => MailFault::Refused(with_causes(&cause)),
-            Ok(Err(_)) | Err(_) => MailFault::Temporary(told),
+            Ok(Err(_)) | Err(_) => MailFault::Temporary(reply),
         }
     }
 
@@ -321,24 +321,24 @@ fn tls(address: &SmtpAddress, authorities: Option<&str>) -> Result<Tls, MailSett
 
 /// What an answer of 5xx is about is judged by itself; all else is for now.
 fn judge(cause: &lettre::transport::smtp::Error) -> MailFault {
-    let told = with_causes(cause);
+    let reply = with_causes(cause);
     match cause.status().map(u16::from) {
-        Some(code) if cause.is_permanent() => refusal::judge(code, told),
-        _ => MailFault::Temporary(told),
+        Some(code) if cause.is_permanent() => refusal::judge(code, reply),
+        _ => MailFault::Temporary(reply),
     }
 }
 
 fn with_causes(cause: &lettre::transport::smtp::Error) -> String {
-    let mut told = cause.to_string();
+    let mut reply = cause.to_string();
     let mut deeper = cause.source();
     while let Some(source) = deeper {
         let more = source.to_string();
-        if !told.contains(&more) {
-            told = format!("{told}: {more}");
+        if !reply.contains(&more) {
+            reply = format!("{reply}: {more}");
         }
         deeper = source.source();
     }
-    told
+    reply
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct SignedMail {
     pub sent_at: String,
     /// The stable name of its text.
     pub template: String,
-    /// Its subject.
+    /// The subject that was signed.
     pub subject: String,
     /// The hosts that its links lead to.
     pub hosts: Vec<String>,
@@ -26,7 +26,7 @@ pub struct SignedMail {
 /// What differs between a mail and the one that was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Alteration {
-    /// The subject.
+    /// The subject of the mail.
     Subject,
     /// The sender's address, or where answers go.
     Sender,

@@ -13,7 +13,7 @@ use super::words::tells_of_a_change;
 pub struct Sample {
     /// The name of the text, with what it is about where there is more than one: `frozen.everything`.
     pub label: String,
-    /// The message.
+    /// The message to try texts with.
     pub message: Message,
 }
 
@@ -23,7 +23,7 @@ const NOON: Timestamp = Timestamp::from_seconds(1_795_246_560);
 const FREEZE_LINK: Span = Span::from_days(7);
 
 impl Sample {
-    /// Every message, once for each matter that it can be about.
+    /// Every message, once for each topic that it can be about.
     #[must_use]
     pub fn all() -> Vec<Self> {
         let answers = Template::ALL.into_iter().filter(|template| template.nature() == Nature::Answer);
@@ -42,7 +42,7 @@ impl Sample {
     #[must_use]
     pub fn bare(&self) -> Self {
         let message = Message {
-            word: None,
+            anti_phishing_code: None,
             freeze_link: None,
             veto_link: None,
             place: Place::unknown(),
@@ -91,23 +91,23 @@ fn of_answer(template: Template) -> Sample {
 
 /// The sample of an alert; of one about a change that waits, or waited, a sample for each change.
 fn of_alert(alert: &Alert) -> Vec<Sample> {
-    let matters = if tells_of_a_change(alert.template) {
+    let topics = if tells_of_a_change(alert.template) {
         ChangeName::ALL.map(|change| Some(change.as_str())).to_vec()
     } else {
-        vec![alert.matter]
+        vec![alert.topic]
     };
-    let about = |matter: Option<&'static str>| of_one(&Alert { matter, ..alert.clone() });
-    matters.into_iter().map(about).collect()
+    let about = |topic: Option<&'static str>| of_one(&Alert { topic, ..alert.clone() });
+    topics.into_iter().map(about).collect()
 }
 
 fn of_one(alert: &Alert) -> Sample {
     let (template, name) = (alert.template, alert.template.as_str());
     let veto = template.advice() == Advice::Veto;
     Sample {
-        label: alert.matter.map_or_else(|| name.to_owned(), |matter| format!("{name}.{matter}")),
+        label: alert.topic.map_or_else(|| name.to_owned(), |topic| format!("{name}.{topic}")),
         message: Message {
             count: alert.count,
-            matter: alert.matter.map(str::to_owned),
+            topic: alert.topic.map(str::to_owned),
             contact: alert.contact.clone(),
             due: alert.due,
             freeze_link: alert.offers_freeze().then(|| "/freeze/link?token=vst_frz_sample".to_owned()),
@@ -135,7 +135,7 @@ fn plain(template: Template) -> Message {
             form: Form::Desktop,
         }),
         count: None,
-        matter: None,
+        topic: None,
         contact: None,
         due: None,
         code: None,
@@ -143,7 +143,7 @@ fn plain(template: Template) -> Message {
         lifetime: None,
         freeze_link: None,
         veto_link: None,
-        word: Some("Blue heron at dusk 7".to_owned()),
+        anti_phishing_code: Some("Blue heron at dusk 7".to_owned()),
         check: "K7M4-2QXP".to_owned(),
         announces: None,
     }

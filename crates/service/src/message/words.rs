@@ -1,5 +1,5 @@
 //! The words of one message: the texts of its language, and what a text may speak of. Values are flat: none of them brings a
-//! line of its own or turns the writing direction, whoever chose it.
+//! line of its own or turns the writing direction, whatever its source.
 
 use vestibule_domain::notice::{Message, Template};
 use vestibule_domain::time::{Span, Timestamp};
@@ -58,19 +58,19 @@ impl<'m> Words<'m> {
     /// The key of a part: that of what the message is about, where there is one, else that of the message.
     pub(crate) fn key(&self, of: &str, part: &str) -> String {
         let name = format!("{of}-{}", self.message.template.as_str());
-        let matter = self.message.matter.as_deref().map(|matter| matter.replace('_', "-"));
-        let own = matter.map(|matter| format!("{name}-{matter}{part}"));
+        let topic = self.message.topic.as_deref().map(|topic| topic.replace('_', "-"));
+        let own = topic.map(|topic| format!("{name}-{topic}{part}"));
         own.filter(|key| self.text.has(key)).unwrap_or_else(|| format!("{name}{part}"))
     }
 
     /// Gives the forms of the change that the message is about, or the protection's name.
-    pub(crate) fn name_matter(&mut self) -> Result<(), Unsaid> {
-        let Some(matter) = self.message.matter.as_deref().map(|matter| matter.replace('_', "-")) else {
+    pub(crate) fn name_topic(&mut self) -> Result<(), Unsaid> {
+        let Some(topic) = self.message.topic.as_deref().map(|topic| topic.replace('_', "-")) else {
             return Ok(());
         };
         let template = self.message.template;
         if tells_of_a_change(template) {
-            let noun = format!("change-{matter}");
+            let noun = format!("change-{topic}");
             let change = self.say(&noun)?;
             self.set("change", &change);
             for form in ["title", "means", "done", "kept", "brief", "stays"] {
@@ -78,7 +78,7 @@ impl<'m> Words<'m> {
                 self.set(form, &told);
             }
         } else if template == Template::ProtectionSet {
-            let protection = self.say(&format!("protection-{matter}"))?;
+            let protection = self.say(&format!("protection-{topic}"))?;
             self.set("protection", &protection);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The message checker: was this message ours? Whoever asks is nobody, so the answer tells what anybody may know who has
+//! The message checker: was this message ours? Anybody may ask, so the answer tells what anybody may know who has
 //! the message in hand, and never whose account it was about or where it went.
 
 use vestibule_domain::notice::{Channel, MessageCode, Template};
@@ -16,7 +16,7 @@ use crate::throttle::Allowance;
 /// A message of ours, as far as anybody may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedMessage {
-    /// How it travelled.
+    /// Whether it was a mail or a text message.
     pub channel: Channel,
     /// Which text it carried.
     pub template: Template,

@@ -23,7 +23,7 @@ const BATCH: u32 = 16;
 const LEASE: Span = Span::from_seconds(45);
 /// How long the worker sleeps when nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long a message lies before it is taken. Otherwise its delivery would begin beside the answer to whoever caused it, on
+/// How long a message lies before it is taken. Otherwise its delivery would begin beside the answer to the request that caused it, on
 /// the same processors, and the time of that answer would tell strangers that there is somebody to write to.
 const DELIVERY_DELAY: Duration = Duration::from_millis(25);
 /// Tries before a message is given up: with the growing gap that is about a day.

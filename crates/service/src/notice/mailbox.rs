@@ -1,4 +1,4 @@
-//! The built-in mailbox: where mail and SMS go as long as no provider is set, for whoever tries the product out.
+//! The built-in mailbox: where mail and SMS go as long as no provider is set, to try the product out.
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::id::MessageId;
@@ -13,7 +13,7 @@ use crate::sealed_columns::Column;
 /// A message in the built-in mailbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MailboxMessage {
-    /// Its name.
+    /// The message's id.
     #[serde(skip, default = "nil")]
     pub id: MessageId,
     /// When it was written.

@@ -16,7 +16,6 @@ use crate::sealed_columns::Column;
 /// What the message checker may tell about a message: nothing about whose it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SentMessage {
-    /// How it travelled.
     pub(crate) channel: Channel,
     /// Which text it carried.
     pub(crate) template: Template,

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// A message that waits longer than this makes the whole channel slow.
-const PATIENCE: Span = Span::from_minutes(1);
+const TIMEOUT: Span = Span::from_minutes(1);
 
 impl App {
     /// Whether messages of this channel are slow to leave just now. Judged by messages that no stranger can cause: by
@@ -17,6 +17,6 @@ impl App {
         let mut conn = self.0.store.read().await?;
         let without: Vec<&str> = Template::by_strangers().map(Template::as_str).collect();
         let oldest = outbox::oldest_waiting(&mut conn, channel, &without).await?;
-        Ok(oldest.is_some_and(|at| now.since(at) >= PATIENCE))
+        Ok(oldest.is_some_and(|at| now.since(at) >= TIMEOUT))
     }
 }

@@ -73,11 +73,11 @@ impl App {
     ) -> Result<Pressed, Problem> {
         self.0.admit(caller)?;
         let row = self.open_link(caller, link, AlertLinkKind::Freeze).await?;
-        let change = PullByLink { operator: self.clone(), caller: caller.clone(), row: row.clone(), scope };
-        let pulled = self.0.store.write(Lock::Account(row.account), change).await??;
-        let pulled = pulled.ok_or(Problem::NotFound)?;
-        self.0.sessions.forget(&pulled.ended);
-        Ok(if pulled.widened { Pressed::Froze } else { Pressed::WasFrozen })
+        let change = FreezeByLink { operator: self.clone(), caller: caller.clone(), row: row.clone(), scope };
+        let applied = self.0.store.write(Lock::Account(row.account), change).await??;
+        let applied = applied.ok_or(Problem::NotFound)?;
+        self.0.sessions.forget(&applied.ended);
+        Ok(if applied.widened { Pressed::Froze } else { Pressed::WasFrozen })
     }
 
     /// What a veto link offers, without using it; [`Problem::NotFound`] when there is nothing left to veto.
@@ -87,9 +87,9 @@ impl App {
         let id = row.weakening.ok_or(Problem::NotFound)?;
         let mut conn = self.0.store.read().await?;
         let waiting = weakening::get(&mut conn, row.account, id).await?.map(|row| row.weakening);
-        let Weakening { change, asked_at, effective_at, barred, .. } =
+        let Weakening { change, asked_at, effective_at, veto_denied, .. } =
             waiting.filter(Weakening::waits).ok_or(Problem::NotFound)?;
-        Ok(VetoLinkInfo { change, asked_at, effective_at, by_link: !barred.contains(&row.contact) })
+        Ok(VetoLinkInfo { change, asked_at, effective_at, by_link: !veto_denied.contains(&row.contact) })
     }
 
     /// Vetoes the weakening that a link belongs to, once. [`Refusal::NotByLink`] when links to this address do not stop it.
@@ -130,14 +130,14 @@ impl Core {
     }
 }
 
-struct PullByLink {
+struct FreezeByLink {
     operator: App,
     caller: Caller,
     row: AlertLinkRow,
     scope: FreezeScope,
 }
 
-impl vestibule_store::Transaction for PullByLink {
+impl vestibule_store::Transaction for FreezeByLink {
     type Output = Answer<Option<FreezeApplied>>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
@@ -145,7 +145,7 @@ impl vestibule_store::Transaction for PullByLink {
     }
 }
 
-impl PullByLink {
+impl FreezeByLink {
     /// Freezes, unless the link is used up already.
     async fn press(&self, tx: &mut Tx<'_>) -> Result<Option<FreezeApplied>, Stop> {
         let (core, now) = (&self.operator.0, self.caller.now);
@@ -159,8 +159,8 @@ impl PullByLink {
         let on = ChangeContext { account: self.row.account, origin: self.caller.origin(None, None), now };
         let (by, link_of) = (FrozenBy::AlertLink, Some(self.row.contact));
         let acting = core.acting_device(tx, self.row.account, &self.caller, now).await?;
-        let pull = FreezeRequest { scope: self.scope, by, link_of, keep: None, acting, within: None };
-        Ok(Some(core.apply_freeze(tx, pull, &on).await?))
+        let request = FreezeRequest { scope: self.scope, by, link_of, keep: None, acting, within: None };
+        Ok(Some(core.apply_freeze(tx, request, &on).await?))
     }
 }
 
@@ -184,7 +184,7 @@ impl VetoByLink {
         let (now, account, contact) = (self.caller.now, self.row.account, self.row.contact);
         let Some(id) = self.row.weakening else { return Ok(false) };
         let waiting = weakening::get(tx, account, id).await?.map(|row| row.weakening);
-        if waiting.is_some_and(|waiting| waiting.waits() && waiting.barred.contains(&contact)) {
+        if waiting.is_some_and(|waiting| waiting.waits() && waiting.veto_denied.contains(&contact)) {
             return Err(Refusal::NotByLink.into());
         }
         if alert_link::use_up(tx, &self.row.token, AlertLinkKind::Veto, now).await?.is_none() {

@@ -5,14 +5,14 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Purpose, Refusal};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::{
-    Freeze, FrozenBy, ProtectionChange, Weakening, WeakeningState, barred, barred_at_disowning,
+    Freeze, FrozenBy, ProtectionChange, Weakening, WeakeningState, veto_denied, veto_denied_at_disowning,
 };
 use vestibule_store::{
     StoreError, Tx, account, authenticator, backup_code, former_authenticator, former_password, link_record,
     protection, weakening,
 };
 
-use super::requested_change::NewPhrase;
+use super::requested_change::NewLoginPhrase;
 use super::{ChangeRequest, Guard};
 use crate::action::{Outcome, Stop};
 use crate::caller::ChangeContext;
@@ -20,28 +20,29 @@ use crate::core::Core;
 use crate::sealed_columns::Column;
 
 impl Core {
-    /// Grants a wish that came through the gate of this purpose, at once or after a wait.
-    pub(crate) async fn settle_wish(
+    /// Makes a requested change that came through the gate of this purpose, at once or after a wait.
+    pub(crate) async fn settle_change(
         &self,
         tx: &mut Tx<'_>,
-        wish: &ChangeRequest,
+        requested: &ChangeRequest,
         through: Purpose,
         on: &ChangeContext,
     ) -> Result<Outcome, Stop> {
         let guard = self.guard(tx, on.account).await?.ok_or_else(StoreError::raced)?;
-        if through == Purpose::StrengthenProtection && wish.purpose(&guard) != through {
+        if through == Purpose::StrengthenProtection && requested.purpose(&guard) != through {
             return Err(Refusal::ContentDiffers.into());
         }
-        if let Some(NewPhrase(phrase)) = &wish.phrase {
-            self.set_phrase(tx, guard, phrase.clone(), on).await?;
+        if let Some(NewLoginPhrase(phrase)) = &requested.login_phrase {
+            self.set_login_phrase(tx, guard, phrase.clone(), on).await?;
             return Ok(Outcome::Changed { ended: Vec::new() });
         }
-        let Some(change) = &wish.change else { return Ok(Outcome::Changed { ended: Vec::new() }) };
+        let Some(change) = &requested.change else { return Ok(Outcome::Changed { ended: Vec::new() }) };
         if *change == ProtectionChange::Unfreeze && guard.row.freeze.is_none() {
             return Err(Refusal::NotFrozen.into());
         }
         let policy = &self.policy.protection;
-        let asked = Weakening::ask(wish.id, on.account, change.clone(), &guard.protections, policy, on.now);
+        let asked =
+            Weakening::ask(requested.id, on.account, change.clone(), &guard.protections, policy, on.now);
         if asked.is_some() && !through.may_weaken() {
             return Err(Refusal::ContentDiffers.into());
         }
@@ -57,17 +58,17 @@ impl Core {
             // Asking again does not begin the time anew.
             return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });
         }
-        self.cancel_same_matter(tx, &waiting, change, on).await?;
+        self.cancel_conflicting(tx, &waiting, change, on).await?;
         let Some(asked) = asked else {
-            self.strengthen(tx, guard, wish, change, on).await?;
+            self.strengthen(tx, guard, requested, change, on).await?;
             return Ok(Outcome::Changed { ended: Vec::new() });
         };
         let records = link_record::of_account(tx, on.account).await?;
-        let barred = match wish.disowned_since {
-            Some(since) => barred_at_disowning(&guard.contacts, since),
-            None => barred(change, &guard.contacts, &records, policy, on.now),
+        let veto_denied = match requested.disowned_since {
+            Some(since) => veto_denied_at_disowning(&guard.contacts, since),
+            None => veto_denied(change, &guard.contacts, &records, policy, on.now),
         };
-        let asked = Weakening { barred, ..asked };
+        let asked = Weakening { veto_denied, ..asked };
         weakening::insert(tx, &asked).await?;
         let kind = EventKind::WeakeningAsked {
             weakening: asked.id,
@@ -78,8 +79,8 @@ impl Core {
         Ok(Outcome::Waits { id: asked.id, effective_at: asked.effective_at })
     }
 
-    /// Whoever asks for the same thing anew, or for the opposite, no longer wants what waits.
-    async fn cancel_same_matter(
+    /// An owner who asks for the same thing anew, or for the opposite, no longer wants what waits.
+    async fn cancel_conflicting(
         &self,
         tx: &mut Tx<'_>,
         waiting: &[Weakening],
@@ -92,7 +93,7 @@ impl Core {
         Ok(())
     }
 
-    /// Ends a weakening that lost its matter.
+    /// Ends a weakening that has become obsolete.
     pub(crate) async fn cancel(
         &self,
         tx: &mut Tx<'_>,
@@ -112,13 +113,13 @@ impl Core {
         &self,
         tx: &mut Tx<'_>,
         guard: Guard,
-        wish: &ChangeRequest,
+        requested: &ChangeRequest,
         change: &ProtectionChange,
         on: &ChangeContext,
     ) -> Result<(), StoreError> {
-        let replaced = guard.profile.anti_phishing.is_some();
+        let replaced = guard.profile.anti_phishing_code.is_some();
         let unchanged = !change.changes(&guard.protections);
-        self.make(tx, guard, change, wish.word.as_deref(), on).await?;
+        self.make(tx, guard, change, requested.anti_phishing_code.as_deref(), on).await?;
         let kind = match change {
             ProtectionChange::AntiPhishing { on: true } => EventKind::AntiPhishingSet { replaced },
             _ if unchanged => return Ok(()),
@@ -144,7 +145,7 @@ impl Core {
         tx: &mut Tx<'_>,
         guard: Guard,
         change: &ProtectionChange,
-        word: Option<&str>,
+        anti_phishing_code: Option<&str>,
         on: &ChangeContext,
     ) -> Result<(), StoreError> {
         let (id, now) = (on.account, on.now);
@@ -156,7 +157,7 @@ impl Core {
             ProtectionChange::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
             ProtectionChange::AntiPhishing { on } => {
                 let mut profile = guard.profile;
-                profile.anti_phishing = word.filter(|_| *on).map(str::to_owned);
+                profile.anti_phishing_code = anti_phishing_code.filter(|_| *on).map(str::to_owned);
                 let sealed = self.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
                 self.set_profile(tx, id, &sealed).await
             }
@@ -187,16 +188,16 @@ impl Core {
         }
     }
 
-    async fn set_phrase(
+    async fn set_login_phrase(
         &self,
         tx: &mut Tx<'_>,
         guard: Guard,
-        phrase: Option<String>,
+        login_phrase: Option<String>,
         on: &ChangeContext,
     ) -> Result<(), StoreError> {
         let mut profile = guard.profile;
-        let removed = phrase.is_none();
-        profile.login_phrase = phrase;
+        let removed = login_phrase.is_none();
+        profile.login_phrase = login_phrase;
         let sealed = self.seals.seal(Column::AccountProfile, on.account.uuid(), &profile)?;
         self.set_profile(tx, on.account, &sealed).await?;
         let kind = EventKind::LoginPhraseSet { removed };

@@ -18,7 +18,7 @@ use crate::protection::{HoldView, hold_facts};
 pub struct CheckUpView {
     /// What was looked at.
     pub facts: CheckUpFacts,
-    /// What was found.
+    /// What the check-up found, part by part.
     pub found: CheckUp,
     /// Since when a recovery asks its owner to be led through it; none when it does not.
     pub asked_at: Option<Timestamp>,
@@ -76,7 +76,7 @@ impl App {
     }
 }
 
-/// When a try to sign in or to get back in was last refused. Slips within a session are none: whoever makes them is in.
+/// When a try to sign in or to get back in was last refused. Slips within a session do not count: who makes them is signed in.
 async fn last_refused(conn: &mut Conn<'_>, signed_in: &SignedIn) -> Result<Option<Timestamp>, StoreError> {
     let kinds = ["sign_in_refused", "recovery_refused"].map(str::to_owned).to_vec();
     let filter =

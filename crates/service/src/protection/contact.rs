@@ -72,7 +72,7 @@ impl Action for ContactRequest {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            cx.core.move_contact(tx, self, passed.purpose(), &cx.occasion(account)).await
+            cx.core.move_contact(tx, self, passed.purpose(), &cx.change_context(account)).await
         })
     }
 
@@ -133,7 +133,7 @@ impl Core {
             until,
         };
         pending_contact::insert(tx, &row).await?;
-        self.settle_wish(tx, &ChangeRequest::of(moved.weakening, moved.change()), through, on).await
+        self.settle_change(tx, &ChangeRequest::of(moved.weakening, moved.change()), through, on).await
     }
 
     /// The weakening by which this very address already waits for its turn: asking again does not begin the time anew.

@@ -43,7 +43,7 @@ impl Core {
             authenticator: authenticator.map(|factor| factor.id),
             settings_lock: row.settings_lock,
             fresh_lock: row.fresh_lock,
-            anti_phishing: profile.anti_phishing.is_some(),
+            anti_phishing: profile.anti_phishing_code.is_some(),
             whitelist_only: row.whitelist_only,
             freeze: row.freeze,
             contacts: contacts.iter().map(|(id, _)| *id).collect(),

@@ -50,12 +50,12 @@ impl App {
         caller: &Caller,
         signed_in: &SignedIn,
         scope: FreezeScope,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let facts = Facts::of(&core.seals, &core.snapshot_within(signed_in).await?)?;
         let session = signed_in.session.clone();
-        let asked = Asked::of(Purpose::Freeze, FreezeWithin { scope, session }, given);
+        let asked = Asked::of(Purpose::Freeze, FreezeWithin { scope, session }, evidence);
         core.open_within(caller, signed_in, &facts, asked).await
     }
 }
@@ -84,7 +84,7 @@ impl Action for FreezeWithin {
             if let Some(until) = core.lock_rests(tx, account, self.scope, cx.caller.now).await? {
                 return Err(Refusal::LockRests { until }.into());
             }
-            let pull = FreezeRequest {
+            let request = FreezeRequest {
                 scope: self.scope,
                 by: FrozenBy::Owner,
                 link_of: None,
@@ -92,7 +92,7 @@ impl Action for FreezeWithin {
                 acting: Some(session.device),
                 within: Some(passed.flow()),
             };
-            let ended = core.apply_freeze(tx, pull, &cx.occasion(account)).await?.ended;
+            let ended = core.apply_freeze(tx, request, &cx.change_context(account)).await?.ended;
             Ok(Outcome::Changed { ended })
         })
     }
@@ -101,19 +101,19 @@ impl Action for FreezeWithin {
 impl Core {
     /// Freezes: sessions end, devices but the acting one are forgotten, what waits is cancelled, attempts under way are shut.
     /// Asking again only widens; where it does not, what waits goes on, the end of the freeze too, and a link ends nothing:
-    /// there is one in every alert, and whoever reads them could otherwise keep its owner out without a word. A press is
+    /// there is one in every alert, and a reader of them could otherwise keep its owner out unnoticed. A press is
     /// noted either way.
     pub(crate) async fn apply_freeze(
         &self,
         tx: &mut Tx<'_>,
-        pull: FreezeRequest,
+        request: FreezeRequest,
         on: &ChangeContext,
     ) -> Result<FreezeApplied, StoreError> {
         let (id, now) = (on.account, on.now);
         let present = protection::get(tx, id).await?.freeze;
-        let freeze = Freeze { scope: pull.scope, since: now, by: pull.by }.joined(present);
+        let freeze = Freeze { scope: request.scope, since: now, by: request.by }.joined(present);
         let widened = present != Some(freeze);
-        if let Some(contact) = pull.link_of {
+        if let Some(contact) = request.link_of {
             link_record::note_freeze(tx, id, contact, now).await?;
             if !widened {
                 return Ok(FreezeApplied { widened, ended: Vec::new() });
@@ -124,15 +124,15 @@ impl Core {
             for waiting in weakening::waiting_of(tx, id).await? {
                 self.cancel(tx, &waiting, on).await?;
             }
-            device::forget_others(tx, id, pull.acting, now).await?;
+            device::forget_others(tx, id, request.acting, now).await?;
         }
         if widened || !freeze.stops_sign_in() {
-            flow::shut_others(tx, id, pull.within).await?;
+            flow::shut_others(tx, id, request.within).await?;
         }
-        let keep = pull.keep.filter(|_| !freeze.stops_sign_in());
+        let keep = request.keep.filter(|_| !freeze.stops_sign_in());
         let ended = session::end_others(tx, id, keep, EndCause::Frozen, now).await?;
         let told = match u32::try_from(ended.len()).unwrap_or(u32::MAX) {
-            _ if widened => Some(EventKind::Frozen { scope: freeze.scope, by: pull.by }),
+            _ if widened => Some(EventKind::Frozen { scope: freeze.scope, by: request.by }),
             0 => None,
             count => Some(EventKind::OtherSessionsEnded { count }),
         };

@@ -16,7 +16,7 @@ pub type HoldView = Hold;
 /// A weakening that waits, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeakeningView {
-    /// Its name.
+    /// The id by which it is vetoed and cancelled.
     pub id: WeakeningId,
     /// What is to change.
     pub change: ProtectionChange,
@@ -39,9 +39,9 @@ pub struct ProtectionsView {
     pub delay_in_force: Span,
     /// How long the end of a freeze that is asked for now would wait.
     pub unfreeze_delay: Span,
-    /// The word that every message carries.
-    pub anti_phishing: Option<String>,
-    /// The phrase that known devices show.
+    /// The anti-phishing code that every message carries.
+    pub anti_phishing_code: Option<String>,
+    /// The login phrase that known devices show.
     pub login_phrase: Option<String>,
     /// Whether withdrawals go to listed addresses only.
     pub whitelist_only: bool,
@@ -74,7 +74,7 @@ impl App {
             lock_counts_from: guard.protections.lock_counts_from(&core.policy.protection, caller.now),
             unfreeze_delay: guard.protections.unfreeze_delay(&core.policy.protection, caller.now),
             delay_in_force: guard.protections.delay_in_force(&core.policy.protection, caller.now),
-            anti_phishing: guard.profile.anti_phishing,
+            anti_phishing_code: guard.profile.anti_phishing_code,
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,
             freeze: guard.row.freeze,

@@ -22,9 +22,9 @@ use crate::records::StoredAction;
 pub enum RequestedChange {
     /// Every weakening waits this long; `None` leaves it to the policy.
     SettingsLock(Option<Span>),
-    /// Every message carries this word; `None` takes it out.
+    /// Every message carries this anti-phishing code; `None` takes it out.
     AntiPhishing(Option<AntiPhishingCode>),
-    /// Known devices show this phrase before anything is typed; `None` removes it.
+    /// Known devices show this login phrase before anything is typed; `None` removes it.
     LoginPhrase(Option<LoginPhrase>),
     /// Withdrawals go to listed addresses only.
     WhitelistOnly(bool),
@@ -34,7 +34,7 @@ pub enum RequestedChange {
     Unfreeze,
 }
 
-/// What granting a wish would take, as things stand now.
+/// What a requested change would demand, as things stand now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeDemands {
     /// The gate that it goes through.
@@ -45,32 +45,32 @@ pub struct ChangeDemands {
     pub frozen: bool,
 }
 
-/// A wish with everything drawn and looked up that the transaction needs.
+/// A requested change with everything drawn and looked up that the transaction needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ChangeRequest {
     /// Its name, should it have to wait.
     pub(crate) id: WeakeningId,
-    /// What is to change; `None` for the phrase alone, which protects nothing by itself.
+    /// What is to change; `None` for the login phrase alone, which protects nothing by itself.
     pub(crate) change: Option<ProtectionChange>,
-    /// The new word, for a change that brings one.
-    pub(crate) word: Option<String>,
-    /// The new phrase, for a wish about it.
-    pub(crate) phrase: Option<NewPhrase>,
+    /// The new anti-phishing code, for a change that brings one.
+    pub(crate) anti_phishing_code: Option<String>,
+    /// The new login phrase, for a change of it.
+    pub(crate) login_phrase: Option<NewLoginPhrase>,
     /// For a disowning: since when the authenticator that goes has stood in the place of the one that speaks against it.
     #[serde(default)]
     pub(crate) disowned_since: Option<Timestamp>,
 }
 
-/// A phrase to show from now on, or none any more.
+/// The login phrase to show from now on, or none any more.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct NewPhrase(pub(crate) Option<String>);
+pub(crate) struct NewLoginPhrase(pub(crate) Option<String>);
 
 impl ChangeRequest {
     /// The name under which it is kept with its flow.
     pub(crate) const NAME: &str = "change_protection";
 
     pub(crate) fn of(id: WeakeningId, change: ProtectionChange) -> Self {
-        Self { id, change: Some(change), word: None, phrase: None, disowned_since: None }
+        Self { id, change: Some(change), anti_phishing_code: None, login_phrase: None, disowned_since: None }
     }
 
     /// The removal of an authenticator that took another's place then.
@@ -86,9 +86,11 @@ impl ChangeRequest {
             Some(change) if change.direction(present) == Direction::Weakening => Purpose::WeakenProtection,
             Some(ProtectionChange::SettingsLock { delay: Some(_) }) => Purpose::LockSettings,
             Some(ProtectionChange::AntiPhishing { on: true }) if present.anti_phishing => {
-                Purpose::ReplaceWord
+                Purpose::ReplaceAntiPhishing
             }
-            None if self.phrase.is_some() && guard.profile.login_phrase.is_some() => Purpose::ReplaceWord,
+            None if self.login_phrase.is_some() && guard.profile.login_phrase.is_some() => {
+                Purpose::ReplaceAntiPhishing
+            }
             _ => Purpose::StrengthenProtection,
         }
     }
@@ -101,12 +103,12 @@ impl Action for ChangeRequest {
             Some(change) => change.describe(content),
             None => content.none("change"),
         };
-        let phrase = self.phrase.as_ref().map(|NewPhrase(phrase)| phrase.as_deref());
+        let new_phrase = self.login_phrase.as_ref().map(|NewLoginPhrase(phrase)| phrase.as_deref());
         let phrased = |content: Content, field: &str, phrase: Option<&str>| {
-            content.flag("changes phrase", true).option(field, phrase, Content::text)
+            content.flag("changes login phrase", true).option(field, phrase, Content::text)
         };
-        let content = content.option("code", self.word.as_deref(), Content::text);
-        Some(content.option("phrase", phrase, phrased))
+        let content = content.option("anti-phishing code", self.anti_phishing_code.as_deref(), Content::text);
+        Some(content.option("login phrase", new_phrase, phrased))
     }
 
     fn perform<'a>(
@@ -117,7 +119,7 @@ impl Action for ChangeRequest {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            cx.core.settle_wish(tx, self, passed.purpose(), &cx.occasion(account)).await
+            cx.core.settle_change(tx, self, passed.purpose(), &cx.change_context(account)).await
         })
     }
 
@@ -132,51 +134,51 @@ impl App {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: RequestedChange,
-        given: &[Evidence],
+        requested: RequestedChange,
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let snapshot = core.snapshot_within(signed_in).await?;
         let (facts, guard) = (Facts::of(&core.seals, &snapshot)?, core.guard_of(snapshot)?);
-        let wish = core.drawn(caller, &guard, wish)?;
-        let purpose = wish.purpose(&guard);
-        let asked = Asked::of(purpose, wish, given);
+        let requested = core.drawn(caller, &guard, requested)?;
+        let purpose = requested.purpose(&guard);
+        let asked = Asked::of(purpose, requested, evidence);
         core.open_within(caller, signed_in, &facts, asked).await
     }
 
-    /// As [`App::change_protection`], for whoever cannot give all evidence at once because a code has to travel first:
+    /// As [`App::change_protection`], where not all evidence can be given at once because a code has to travel first:
     /// the flow stays open, goes on with [`App::prove`], and belongs to this session and client.
     pub async fn begin_protection_change(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: RequestedChange,
-        given: &[Evidence],
+        requested: RequestedChange,
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let (facts, snapshot) = core.facts_with_snapshot(signed_in).await?;
         let guard = core.guard_of(snapshot)?;
-        let wish = core.drawn(caller, &guard, wish)?;
-        let purpose = wish.purpose(&guard);
-        core.open_within(caller, signed_in, &facts, Asked::of(purpose, wish, given).going_on()).await
+        let requested = core.drawn(caller, &guard, requested)?;
+        let purpose = requested.purpose(&guard);
+        core.open_within(caller, signed_in, &facts, Asked::of(purpose, requested, evidence).going_on()).await
     }
 
-    /// What a wish would take now: its gate, and how long it would wait.
+    /// What a change would demand now: its gate, and how long it would wait.
     pub async fn protection_demands(
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: RequestedChange,
+        requested: RequestedChange,
     ) -> Result<ChangeDemands, Problem> {
         let (core, account) = (&self.0, signed_in.session.account);
         let guard = core.guard_of(core.snapshot_within(signed_in).await?)?;
-        let wish = core.drawn(caller, &guard, wish)?;
+        let requested = core.drawn(caller, &guard, requested)?;
         let policy = &core.policy.protection;
-        let asked = wish.change.clone().and_then(|change| {
-            Weakening::ask(wish.id, account, change, &guard.protections, policy, caller.now)
+        let asked = requested.change.clone().and_then(|change| {
+            Weakening::ask(requested.id, account, change, &guard.protections, policy, caller.now)
         });
         Ok(ChangeDemands {
-            purpose: wish.purpose(&guard),
+            purpose: requested.purpose(&guard),
             waits_until: asked.as_ref().map(|asked| asked.effective_at),
             frozen: asked.is_some_and(|asked| {
                 guard.row.freeze.is_some() && asked.change != ProtectionChange::Unfreeze
@@ -186,9 +188,14 @@ impl App {
 }
 
 impl Core {
-    fn drawn(&self, caller: &Caller, guard: &Guard, wish: RequestedChange) -> Result<ChangeRequest, Problem> {
+    fn drawn(
+        &self,
+        caller: &Caller,
+        guard: &Guard,
+        requested: RequestedChange,
+    ) -> Result<ChangeRequest, Problem> {
         let id = WeakeningId::from_uuid(self.uuid(caller.now));
-        Ok(match wish {
+        Ok(match requested {
             RequestedChange::SettingsLock(delay) => {
                 let policy = &self.policy.protection;
                 let range = policy.lock_shortest..=policy.lock_longest;
@@ -197,13 +204,19 @@ impl Core {
                 }
                 ChangeRequest::of(id, ProtectionChange::SettingsLock { delay })
             }
-            RequestedChange::AntiPhishing(word) => ChangeRequest {
-                word: word.as_ref().map(|word| word.reveal().to_owned()),
-                ..ChangeRequest::of(id, ProtectionChange::AntiPhishing { on: word.is_some() })
+            RequestedChange::AntiPhishing(code) => ChangeRequest {
+                anti_phishing_code: code.as_ref().map(|code| code.reveal().to_owned()),
+                ..ChangeRequest::of(id, ProtectionChange::AntiPhishing { on: code.is_some() })
             },
-            RequestedChange::LoginPhrase(phrase) => {
-                let phrase = Some(NewPhrase(phrase.map(|phrase| phrase.reveal().to_owned())));
-                ChangeRequest { id, change: None, word: None, phrase, disowned_since: None }
+            RequestedChange::LoginPhrase(new) => {
+                let login_phrase = Some(NewLoginPhrase(new.map(|phrase| phrase.reveal().to_owned())));
+                ChangeRequest {
+                    id,
+                    change: None,
+                    anti_phishing_code: None,
+                    login_phrase,
+                    disowned_since: None,
+                }
             }
             RequestedChange::WhitelistOnly(on) => {
                 ChangeRequest::of(id, ProtectionChange::WhitelistOnly { on })

@@ -113,7 +113,7 @@ impl ContactsView {
 }
 
 impl App {
-    /// The addresses and numbers of whoever is signed in, with what waits and what went lately.
+    /// The addresses and numbers of the signed-in account, with what waits and what went lately.
     pub async fn contacts(&self, caller: &Caller, signed_in: &SignedIn) -> Result<ContactsView, Problem> {
         let core = &self.0;
         let mut present = Vec::new();
@@ -149,11 +149,11 @@ impl App {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        wish: &RequestedContact,
-        given: &[Evidence],
+        requested: &RequestedContact,
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
-        let (new, old) = wish.parts();
+        let (new, old) = requested.parts();
         let lookup = core.seals.ring.lookup(&new.lookup_bytes());
         let (facts, AccountSnapshot { identifiers: present, .. }) =
             core.facts_with_snapshot(signed_in).await?;
@@ -177,7 +177,7 @@ impl App {
             old,
             weakening: WeakeningId::from_uuid(core.uuid(caller.now)),
         };
-        let asked = Asked::of(wish.purpose(), moved, given).going_on();
+        let asked = Asked::of(requested.purpose(), moved, evidence).going_on();
         core.open_within(caller, signed_in, &facts, asked).await
     }
 
@@ -187,7 +187,7 @@ impl App {
         caller: &Caller,
         signed_in: &SignedIn,
         id: IdentifierId,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let core = &self.0;
         let (facts, AccountSnapshot { identifiers: present, .. }) =
@@ -198,11 +198,11 @@ impl App {
         if present.len() < 2 {
             return Err(Problem::Invalid(vec![FieldFault::Identifier(IdentifierFault::Last)]));
         }
-        let wish = ChangeRequest::of(
+        let requested = ChangeRequest::of(
             WeakeningId::from_uuid(core.uuid(caller.now)),
             ProtectionChange::RemoveContact { old: id },
         );
-        let asked = Asked::of(Purpose::WeakenProtection, wish, given);
+        let asked = Asked::of(Purpose::WeakenProtection, requested, evidence);
         core.open_within(caller, signed_in, &facts, asked).await
     }
 }

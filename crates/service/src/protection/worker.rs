@@ -1,4 +1,4 @@
-//! The worker that minds what waits: it reminds owners, applies what nobody vetoed, and cancels what lost its matter. Several
+//! The worker that processes what waits: it reminds owners, applies what nobody vetoed, and cancels what has become obsolete. Several
 //! nodes may do it at once; the row's guards let each thing happen once.
 
 use std::time::Duration;

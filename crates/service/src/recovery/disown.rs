@@ -39,8 +39,8 @@ impl Disown {
             return Err(Refusal::NotDisowned.into());
         }
         let change = ProtectionChange::RemoveAuthenticator { authenticator: factor.id };
-        let wish = ChangeRequest::disowning(self.0, change, shown.replaced_at);
-        core.settle_wish(tx, &wish, passed.purpose(), &cx.occasion(account)).await
+        let requested = ChangeRequest::disowning(self.0, change, shown.replaced_at);
+        core.settle_change(tx, &requested, passed.purpose(), &cx.change_context(account)).await
     }
 }
 

@@ -40,9 +40,9 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.open_by_identifier(caller, Purpose::ResetPassword, identifier, given).await
+        self.open_by_identifier(caller, Purpose::ResetPassword, identifier, evidence).await
     }
 
     /// Opens a flow that asks for the end of a freeze and gives it the evidence at hand; it waits like every weakening.
@@ -50,12 +50,12 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.open_by_identifier(caller, Purpose::Unfreeze, identifier, given).await
+        self.open_by_identifier(caller, Purpose::Unfreeze, identifier, evidence).await
     }
 
-    /// Opens a flow by which whoever has the former authenticator asks for the removal of one that somebody else put in its
+    /// Opens a flow by which the owner of the former authenticator asks for the removal of one that somebody else put in its
     /// place, and gives it the evidence at hand; the removal waits like every weakening. It asks for a code to an address
     /// that is older than the replacement; then, where one was replaced within `protection.disown_window`, for the password
     /// that counted at that moment and for a code of the authenticator that was replaced.
@@ -63,9 +63,9 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, given).await
+        self.open_by_identifier(caller, Purpose::DisownAuthenticator, identifier, evidence).await
     }
 
     /// Carries the flow under way further when it is for that and for this identifier, and opens a new one otherwise.
@@ -73,9 +73,9 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.go_on_or_open(caller, Purpose::DisownAuthenticator, identifier, given).await
+        self.go_on_or_open(caller, Purpose::DisownAuthenticator, identifier, evidence).await
     }
 
     /// Carries the flow under way further when it asks for the end of this account's freeze, and opens a new one
@@ -84,51 +84,52 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.go_on_or_open(caller, Purpose::Unfreeze, identifier, given).await
+        self.go_on_or_open(caller, Purpose::Unfreeze, identifier, evidence).await
     }
 
     /// Spends the open flow whose token the caller carries on a new password: every session ends, withdrawals are held for a
     /// while, and a session begins for the caller ([`Progress::SignedIn`]), or none where the account is frozen
     /// ([`Progress::Done`]). The present password is refused as [`FieldFault::PasswordUnchanged`] and leaves the flow open: told
-    /// to whoever may set another one this moment, and one wrong guess has set it.
+    /// to somebody who may set another one this moment, and one wrong guess has set it.
     pub async fn reset_password(&self, caller: &Caller, new: &Password) -> Result<Progress, Problem> {
         let core = &self.0;
-        let (mut give, facts) = self.under_way(caller, None).await?;
-        let flow = Flow::from_parts(give.row.parts.clone());
-        if give.row.parts.purpose != Purpose::ResetPassword {
+        let (mut request, facts) = self.under_way(caller, None).await?;
+        let flow = Flow::from_parts(request.row.parts.clone());
+        if request.row.parts.purpose != Purpose::ResetPassword {
             return Err(Refusal::FlowForeign.into());
         }
-        give.evidence = caller.flow.as_ref().map(|token| core.evidence(token, &[], Some(new)));
+        request.evidence_digest =
+            caller.flow.as_ref().map(|token| core.evidence_digest(token, &[], Some(new)));
         if flow.parts().state == FlowState::Spent {
             if let Some(facts) = &facts {
-                give.action = Some(Arc::new(core.session_after_reset(caller, facts)?));
+                request.action = Some(Arc::new(core.session_after_reset(caller, facts)?));
             }
-            return core.reset_again(&give).await;
+            return core.reset_again(&request).await;
         }
-        if !matches!(flow.step(&give.holder, caller.now)?, vestibule_domain::gate::Step::Open) {
+        if !matches!(flow.step(&request.holder, caller.now)?, vestibule_domain::gate::Step::Open) {
             return Err(Refusal::ProofMissing.into());
         }
         let facts = facts.ok_or(Refusal::FlowOver)?;
-        let own = Identifier::stored(&give.context.identifier).ok();
+        let own = Identifier::stored(&request.context.identifier).ok();
         let faults = core.password_faults(new, own.as_ref(), !facts.second_factor());
         if !faults.is_empty() {
             return Err(Problem::Invalid(faults));
         }
-        core.may_reset_password(give.row.parts.id, caller.now)?;
+        core.may_reset_password(request.row.parts.id, caller.now)?;
         let present = core.is_present(new, &facts, caller.now).await?;
         if !present {
             let password = core.hash_password(new, facts.account.id, caller.now).await?;
             let session = core.session_after_reset(caller, &facts)?;
-            give.action = Some(Arc::new(ResetPassword { password, session }));
+            request.action = Some(Arc::new(ResetPassword { password, session }));
         }
         // Without a new one nothing is spent; that the password may be chosen at all is asked behind the lock all the same.
-        let gave = core.check_and_give(give.clone(), Some(&facts), &[]).await?;
+        let gave = core.check_and_give(request.clone(), Some(&facts), &[]).await?;
         if present && matches!(gave.result, Ok(None)) {
             return Err(Problem::Invalid(vec![FieldFault::PasswordUnchanged]));
         }
-        core.progress(&give, gave, None).await
+        core.progress(&request, gave, None).await
     }
 
     /// What a link of a mail about a forgotten password is good for in this browser; looking at it uses nothing up.
@@ -201,9 +202,9 @@ impl Core {
     }
 
     /// The answer to the request that has set the password, once more.
-    async fn reset_again(&self, give: &FlowRequest) -> Result<Progress, Problem> {
-        let gave = self.settle(give.clone()).await?;
-        match self.progress(give, gave, None).await? {
+    async fn reset_again(&self, request: &FlowRequest) -> Result<Progress, Problem> {
+        let gave = self.settle(request.clone()).await?;
+        match self.progress(request, gave, None).await? {
             Progress::Refused { refusal, .. } => Err(refusal.into()),
             progress @ (Progress::Prove { .. }
             | Progress::SignedIn(_)

@@ -8,7 +8,7 @@ use vestibule_store::Tx;
 use crate::action::{Action, ActionCx, Drawing, Outcome, Stop, Task};
 use crate::protection::ChangeRequest;
 
-/// The wish for it; it waits like every weakening.
+/// The request for it; it waits like every weakening.
 #[derive(Debug)]
 pub(crate) struct AskUnfreeze(ChangeRequest);
 
@@ -28,7 +28,7 @@ impl Action for AskUnfreeze {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            cx.core.settle_wish(tx, &self.0, passed.purpose(), &cx.occasion(account)).await
+            cx.core.settle_change(tx, &self.0, passed.purpose(), &cx.change_context(account)).await
         })
     }
 }

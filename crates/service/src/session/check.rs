@@ -30,7 +30,7 @@ impl App {
             Ok(()) => core.store.session(digest).await?,
             Err(_until) => core.store.session_aside(digest).await?,
         };
-        let told = found.as_ref().and_then(|session| session.told_end(now, policy));
+        let told = found.as_ref().and_then(|session| session.disclosed_end(now, policy));
         let Some(session) = found.filter(|session| session.verdict(now, policy) == SessionVerdict::Live)
         else {
             // Whether it is too many is looked at before the next read.

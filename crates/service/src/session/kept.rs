@@ -49,7 +49,7 @@ impl App {
         Ok(Some(BASE64URL_NOPAD.encode(&sealed)))
     }
 
-    /// Opens a form that was kept, for whoever is signed in now; `None` where it was somebody else's or was kept too long.
+    /// Opens a form that was kept, for the account that is signed in now; `None` where it was somebody else's or was kept too long.
     #[must_use]
     pub fn kept_form(&self, caller: &Caller, signed_in: &SignedIn, kept: &str) -> Option<KeptForm> {
         let sealed = BASE64URL_NOPAD.decode(kept.as_bytes()).ok()?;

@@ -38,7 +38,7 @@ pub(crate) struct SessionOrigin {
 /// A session as its owner sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionView {
-    /// Its name.
+    /// The session's id.
     pub id: SessionId,
     /// The device it runs on.
     pub device: DeviceId,
@@ -50,7 +50,7 @@ pub struct SessionView {
     pub place: Place,
     /// From which address.
     pub ip: IpAddr,
-    /// When.
+    /// When it began.
     pub begun_at: Timestamp,
     /// Last use, to the minute.
     pub last_seen_at: Timestamp,
@@ -138,7 +138,7 @@ impl App {
     }
 
     /// No proof is asked where others are ended, for that must be quick. A thief in a session could end its owner's as often as
-    /// the owner signs in; so whoever signed in long ago ends others `most` times within a quiet hour, and signs in again for
+    /// the owner signs in; so somebody who signed in long ago ends others `most` times within a quiet hour, and signs in again for
     /// more: that the thief cannot, and the owner who does ends the thief's.
     async fn may_end(
         &self,
@@ -220,7 +220,7 @@ impl Transaction for EndOthers {
 }
 
 impl EndOthers {
-    /// Whoever is half in is out too. No proof is asked for this, so a session does it once a day, and three sessions of an
+    /// Sign-ins that are under way end too. No proof is asked for this, so a session does it once a day, and three sessions of an
     /// account at most: a thief in one could otherwise keep its owner from every sign-in, and from the reset that throws the
     /// thief out.
     async fn end_attempts(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ mod device;
 mod feed;
 mod kept;
 mod list;
-mod phrase;
+mod login_phrase;
 
 pub use device::DeviceView;
 pub use kept::KeptForm;

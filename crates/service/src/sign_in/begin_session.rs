@@ -26,7 +26,7 @@ pub(crate) struct BeginSession {
     device_token: TokenDigest,
     /// The token that the holder showed of a known device.
     shown_device: Option<TokenDigest>,
-    whereabouts: LocationHistory,
+    location_history: LocationHistory,
     risk: Vec<RiskReason>,
     tokens: Tokens,
 }
@@ -45,7 +45,7 @@ impl BeginSession {
             new_device: DeviceId::from_uuid(core.uuid(caller.now)),
             device_token: device.digest(),
             shown_device: shown,
-            whereabouts: facts.map(|facts| facts.whereabouts.clone()).unwrap_or_default(),
+            location_history: facts.map(|facts| facts.location_history.clone()).unwrap_or_default(),
             risk: drawing.risk.clone(),
             tokens: Tokens { session, devices: caller.devices.renewed(shown.as_ref(), device) },
         }
@@ -76,10 +76,11 @@ impl BeginSession {
         };
         let sealed = core.seals.seal(Column::SessionOrigin, self.session.uuid(), &origin)?;
         session::insert(tx, &new, &self.tokens.session.digest(), &sealed).await?;
-        let mut whereabouts = self.whereabouts.clone();
-        if whereabouts.see(&caller.place, caller.now) {
-            let sealed = core.seals.seal(Column::AccountWhereabouts, account.uuid(), &whereabouts)?;
-            account::set_whereabouts(tx, account, &sealed).await?;
+        let mut location_history = self.location_history.clone();
+        if location_history.see(&caller.place, caller.now) {
+            let sealed =
+                core.seals.seal(Column::AccountLocationHistory, account.uuid(), &location_history)?;
+            account::set_location_history(tx, account, &sealed).await?;
         }
         cx.release_suspicion(tx, account, passed).await?;
         let session = new.session().clone();

@@ -18,16 +18,16 @@ use crate::sealed_columns::Column;
 pub struct SignInBlock {
     /// The identifier as it was typed.
     pub identifier: String,
-    /// What bars it.
+    /// What blocks it.
     pub by: BlockReason,
 }
 
 /// What bars an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockReason {
-    /// A freeze.
+    /// The owner or a former address froze the account.
     Freeze {
-        /// It.
+        /// The freeze in force.
         freeze: Freeze,
         /// How long its end would wait if it was asked for now.
         wait: Span,
@@ -42,17 +42,17 @@ impl App {
     /// What was typed as identifier in the flow whose token the caller carries, while that goes on.
     pub async fn typed_identifier(&self, caller: &Caller) -> Result<Option<String>, Problem> {
         match self.under_way(caller, None).await {
-            Ok((give, _facts)) => {
-                let flow = Flow::from_parts(give.row.parts.clone());
-                let going_on = flow.step(&give.holder, caller.now).is_ok();
-                Ok(going_on.then_some(give.cx.context.identifier))
+            Ok((request, _facts)) => {
+                let flow = Flow::from_parts(request.row.parts.clone());
+                let going_on = flow.step(&request.holder, caller.now).is_ok();
+                Ok(going_on.then_some(request.cx.context.identifier))
             }
             Err(Problem::Refused(_)) => Ok(None),
             Err(problem) => Err(problem),
         }
     }
 
-    /// What barred the sign-in whose token the caller carries; `None` unless it proved all that was asked and the bar
+    /// What blocked the sign-in whose token the caller carries; `None` unless it proved all that was asked and the bar
     /// still stands.
     pub async fn sign_in_block(&self, caller: &Caller) -> Result<Option<SignInBlock>, Problem> {
         let core = &self.0;

@@ -17,9 +17,9 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.open_by_identifier(caller, Purpose::SignIn, identifier, given).await
+        self.open_by_identifier(caller, Purpose::SignIn, identifier, evidence).await
     }
 
     /// Carries the sign-in flow under way further when it is for this identifier and still going, and opens a new one
@@ -28,9 +28,9 @@ impl App {
         &self,
         caller: &Caller,
         identifier: &Identifier,
-        given: &[Evidence],
+        evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
-        self.go_on_or_open(caller, Purpose::SignIn, identifier, given).await
+        self.go_on_or_open(caller, Purpose::SignIn, identifier, evidence).await
     }
 
     /// Whether a mailed link still counts; looking at it uses nothing up.
@@ -42,7 +42,7 @@ impl App {
     }
 
     /// How many more wrong passwords this client can give for this identifier before it has to wait; 0 where the next one
-    /// locks it as well. The tally is the client's own, so it is the same whether or not there is such an account.
+    /// locks it as well. The count is the client's own, so it is the same whether or not there is such an account.
     pub async fn tries_before_lock(&self, caller: &Caller, identifier: &Identifier) -> Result<u32, Problem> {
         let (core, policy) = (&self.0, &self.0.policy.throttle);
         let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());

@@ -1,4 +1,4 @@
-//! Checking a compact JWS. One algorithm, no choice left to whoever made the token (RFC 8725 §3.1), and a kind that keeps
+//! Checking a compact JWS. One algorithm, no choice left to the maker of the token (RFC 8725 §3.1), and a kind that keeps
 //! a signature made for one purpose from being shown for another (§3.11).
 
 use data_encoding::BASE64URL_NOPAD;
@@ -10,7 +10,7 @@ use super::jwk::{ALGORITHM, PublicKeys};
 /// What a signature is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// One mail.
+    /// The signature of one mail.
     Mail,
     /// The list of official channels.
     Channels,

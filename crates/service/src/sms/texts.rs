@@ -49,7 +49,7 @@ impl SmsTexts {
     }
 
     fn pieces(&self, mut words: Words<'_>) -> Result<Pieces, Unsaid> {
-        words.name_matter()?;
+        words.name_topic()?;
         if let Some(due) = words.message.due {
             let due = words.text.short_instant(due);
             words.set("due", &due);
@@ -69,12 +69,12 @@ impl SmsTexts {
 /// twice as many messages is left to the mails: an alert without it is better than none. Where the brand does that
 /// anyway, it stays.
 fn openings(words: &Words<'_>) -> Result<Vec<String>, Unsaid> {
-    let word = flat(words.message.word.as_deref().unwrap_or_default());
+    let code = flat(words.message.anti_phishing_code.as_deref().unwrap_or_default());
     let brand = format!("{} ", words.say("sms-brand")?);
-    if word.is_empty() || (is_gsm7(&brand) && !is_gsm7(&word)) {
+    if code.is_empty() || (is_gsm7(&brand) && !is_gsm7(&code)) {
         Ok(vec![brand])
     } else {
-        Ok(vec![format!("[{word}] {brand}"), format!("[{word}] ")])
+        Ok(vec![format!("[{code}] {brand}"), format!("[{code}] ")])
     }
 }
 

@@ -30,7 +30,11 @@ fn message(name: &str) -> Message {
 }
 
 fn password_changed(word: &str, check: &str) -> Message {
-    Message { word: Some(word.to_owned()), check: check.to_owned(), ..message("password-changed") }
+    Message {
+        anti_phishing_code: Some(word.to_owned()),
+        check: check.to_owned(),
+        ..message("password-changed")
+    }
 }
 
 #[test]

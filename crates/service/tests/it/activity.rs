@@ -32,8 +32,8 @@ both_engines! {
         let signed_in = ann.signed_in().await;
         let me = ann.clone();
 
-        let given = [ann.types_code()];
-        let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &given))).await;
+        let evidence = [ann.types_code()];
+        let (events, _) = written(&kit, &me, Box::pin(app.replace_backup_codes(&me.caller(), &signed_in, &evidence))).await;
         assert_eq!(events, 1);
         let name = DeviceName::parse("Desk").unwrap();
         let device = signed_in.session().device;
@@ -60,9 +60,9 @@ both_engines! {
         assert_eq!((events, ended.unwrap()), (1, 1));
         let (events, ended) = written(&kit, &me, Box::pin(app.end_other_sessions(&me.caller(), &signed_in))).await;
         assert_eq!((events, ended.unwrap()), (0, 0));
-        let given = [ann.types_password(), ann.types_code()];
+        let evidence = [ann.types_password(), ann.types_code()];
         let new = vestibule_domain::account::Password::parse("an otter plays the cello at night").unwrap();
-        let (events, _) = written(&kit, &me, Box::pin(app.change_password(&me.caller(), &signed_in, &new, &given))).await;
+        let (events, _) = written(&kit, &me, Box::pin(app.change_password(&me.caller(), &signed_in, &new, &evidence))).await;
         assert_eq!(events, 1);
         let filter = ActivityFilter::default();
         let (events, _) = written(&kit, &me, Box::pin(app.export_activity(&me.caller(), &signed_in, &filter))).await;
@@ -85,9 +85,9 @@ both_engines! {
             kit.advance(Span::from_minutes(10));
             let wrong = [password("not the right password")];
             assert!(refusal(&ann.opens_sign_in(&wrong).await).is_some());
-            let given = [ann.solves_captcha(), ann.types_password()];
-            let given = if began(&ann.opens_sign_in(&given[1..]).await) { continue } else { given };
-            assert!(began(&ann.opens_sign_in(&given).await));
+            let evidence = [ann.solves_captcha(), ann.types_password()];
+            let evidence = if began(&ann.opens_sign_in(&evidence[1..]).await) { continue } else { evidence };
+            assert!(began(&ann.opens_sign_in(&evidence).await));
         }
         let signed_in = ann.signed_in().await;
         let all = app.activity(&signed_in, &ActivityFilter::default(), None, 200).await.unwrap();

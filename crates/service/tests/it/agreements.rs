@@ -36,15 +36,15 @@ both_engines! {
             (all[..1].to_vec(), vec![LegalDocument::Privacy]),
             (older, vec![LegalDocument::Terms]),
         ] {
-            let given = [ann.solves_captcha()];
-            let refused = ann.asks_to_register_agreeing(agreed, &given).await;
+            let evidence = [ann.solves_captcha()];
+            let refused = ann.asks_to_register_agreeing(agreed, &evidence).await;
             let missing: Vec<FieldFault> = missing.into_iter().map(FieldFault::NotAgreed).collect();
             assert!(matches!(&refused, Err(Problem::Invalid(faults)) if *faults == missing), "{refused:?}");
         }
         assert!(kit.mail_to(&ann.identifier).await.is_empty());
 
-        let given = [ann.solves_captcha()];
-        ann.asks_to_register(&given).await.unwrap();
+        let evidence = [ann.solves_captcha()];
+        ann.asks_to_register(&evidence).await.unwrap();
         let form = kit.now();
         kit.advance(Span::from_minutes(2));
         let code = ann.types_mailed_code().await;
@@ -67,8 +67,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         let all: Vec<Agreed> = asked().iter().map(Agreement::agreed).collect();
-        let given = [ann.solves_captcha()];
-        ann.asks_to_register_agreeing(all, &given).await.unwrap();
+        let evidence = [ann.solves_captcha()];
+        ann.asks_to_register_agreeing(all, &evidence).await.unwrap();
         let code = ann.types_mailed_code().await;
         assert!(began(&ann.proves(&[code]).await));
         assert!(kit.app().profile(&ann.signed_in().await).await.unwrap().consents.is_empty());

@@ -54,7 +54,7 @@ enum Reach {
     Done,
 }
 
-/// Somebody with one thing of Ann's and nothing else: whoever reads no mail is given none.
+/// Somebody with one thing of Ann's and nothing else: one who reads no mail is given none.
 struct Thief {
     one: Person,
     reads_mail: bool,
@@ -78,11 +78,11 @@ impl Thief {
 
     /// The best evidence in hand for a change within a session.
     fn evidence(&self) -> Vec<Evidence> {
-        let mut given = vec![self.one.types_password()];
+        let mut evidence = vec![self.one.types_password()];
         if self.one.authenticator.is_some() {
-            given.push(self.one.types_code());
+            evidence.push(self.one.types_code());
         }
-        given
+        evidence
     }
 
     /// What is in hand of what is asked for; a password is guessed where it is not known.
@@ -107,8 +107,8 @@ impl Thief {
             if flow.open {
                 return progress;
             }
-            let Some(given) = self.answer(flow.next).await else { return progress };
-            progress = self.one.proves(&[given]).await;
+            let Some(evidence) = self.answer(flow.next).await else { return progress };
+            progress = self.one.proves(&[evidence]).await;
         }
         progress
     }
@@ -143,27 +143,27 @@ impl Thief {
             Try::ChangePassword => {
                 let new = Password::parse("a thief sleeps under no bridge").unwrap();
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
-                let given = self.evidence();
-                stepped(&self.one.app().change_password(&caller, &signed_in, &new, &given).await.unwrap())
+                let evidence = self.evidence();
+                stepped(&self.one.app().change_password(&caller, &signed_in, &new, &evidence).await.unwrap())
             }
             Try::EnrolAuthenticator => {
-                let given = self.evidence();
-                stepped(&self.one.tries_to_enrol(&given).await)
+                let evidence = self.evidence();
+                stepped(&self.one.tries_to_enrol(&evidence).await)
             }
             Try::RemoveAuthenticator => {
-                let given = self.evidence();
+                let evidence = self.evidence();
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
-                let wish = RequestedChange::RemoveAuthenticator;
-                let step = self.one.app().change_protection(&caller, &signed_in, wish, &given).await;
+                let requested = RequestedChange::RemoveAuthenticator;
+                let step = self.one.app().change_protection(&caller, &signed_in, requested, &evidence).await;
                 step.map_or(Reach::Nothing, |step| stepped(&step))
             }
             Try::ChangeAddress => {
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);
                 let old = self.one.app().profile(&signed_in).await.unwrap().identifiers[0].id;
                 let new = self.one.app().read_identifier("thief@mail.example").unwrap();
-                let wish = RequestedContact::Replace { old, new };
-                let given = self.evidence();
-                reach(&self.one.app().begin_contact(&caller, &signed_in, &wish, &given).await)
+                let requested = RequestedContact::Replace { old, new };
+                let evidence = self.evidence();
+                reach(&self.one.app().begin_contact(&caller, &signed_in, &requested, &evidence).await)
             }
             Try::Freeze => {
                 let (caller, signed_in) = (self.one.caller(), self.one.signed_in().await);

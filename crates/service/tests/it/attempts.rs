@@ -62,9 +62,9 @@ impl UnderWay {
         let mut mailed = elsewhere(4);
         mailed.forgets_password(&[mailed.solves_captcha()]).await.unwrap();
         let mut within = ann.clone();
-        let given = [within.types_password(), within.types_code()];
-        let wish = add(&within, "thief@new.example");
-        opens(&mut within, wish, &given).await.unwrap();
+        let evidence = [within.types_password(), within.types_code()];
+        let requested = add(&within, "thief@new.example");
+        opens(&mut within, requested, &evidence).await.unwrap();
         waits(kit);
         Self { sign_in, mailed, reset, unfreeze, within }
     }
@@ -92,8 +92,8 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
     match change {
         Change::Password => {
             let new = Password::parse(NEW).unwrap();
-            let given = [ann.types_password(), ann.types_code()];
-            let done = app.change_password(&caller, &signed_in, &new, &given).await.unwrap();
+            let evidence = [ann.types_password(), ann.types_code()];
+            let done = app.change_password(&caller, &signed_in, &new, &evidence).await.unwrap();
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Reset => {
@@ -107,8 +107,8 @@ async fn makes(kit: &Kit, ann: &mut Person, change: Change) {
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::BackupCodes => {
-            let given = [ann.types_code()];
-            let (done, _) = app.replace_backup_codes(&caller, &signed_in, &given).await.unwrap();
+            let evidence = [ann.types_code()];
+            let (done, _) = app.replace_backup_codes(&caller, &signed_in, &evidence).await.unwrap();
             assert!(matches!(done, Progress::Done), "{done:?}");
         }
         Change::Freeze => ann.freezes(FreezeScope::Everything).await,
@@ -138,8 +138,8 @@ both_engines! {
                 assert!(over, "{change:?}, {attempt}: {answer:?}");
             }
             let mut thief = thief.on_a_new_device();
-            let given = [thief.solves_captcha(), password("the thief chose this one")];
-            let answer = thief.opens_sign_in(&given).await;
+            let evidence = [thief.solves_captcha(), password("the thief chose this one")];
+            let answer = thief.opens_sign_in(&evidence).await;
             assert_eq!(refusal(&answer), Some(Refusal::ProofWrong), "{change:?}");
         }
     }
@@ -156,8 +156,8 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
         assert_eq!(ends_others(&thief).await.unwrap(), 1);
         let mut owner = ann.on_a_new_device().from("198.51.100.7");
-        let given = [owner.solves_captcha(), owner.types_password()];
-        owner.opens_sign_in(&given).await.unwrap();
+        let evidence = [owner.solves_captcha(), owner.types_password()];
+        owner.opens_sign_in(&evidence).await.unwrap();
         for _ in 0..5 {
             assert!(matches!(ends_others(&thief).await, Err(Problem::TooMany { .. })));
         }
@@ -180,7 +180,7 @@ both_engines! {
         let device = owner.signed_in().await.session().device;
         let forgets = kit.app().forget_device(&thief.caller(), &thief.signed_in().await, device).await;
         assert!(matches!(forgets, Err(Problem::TooMany { .. })), "{forgets:?}");
-        // Whoever has just signed in ends as many as it takes.
+        // Somebody who has just signed in ends as many as it takes.
         assert_eq!(ends_others(&owner).await.unwrap(), 1);
         assert!(!thief.is_signed_in().await);
         assert_eq!(ends_others(&owner).await.unwrap(), 0);

@@ -23,7 +23,7 @@ fn narrow() -> Setup {
 }
 
 both_engines! {
-    /// Whoever solved a captcha sends it again and again, and many times at once.
+    /// A solver of a captcha sends it again and again, and many times at once.
     async fn one_solved_captcha_is_good_for_one_hash(engine: Engine) {
         let kit = Kit::on(engine).await;
         kit.person("ann").registers().await;
@@ -32,23 +32,23 @@ both_engines! {
             let captcha = thief.solves_captcha();
             let before = kit.app().hashes_asked();
             let answers = race(16, |_| {
-                let (mut thief, given) = (thief.clone(), [captcha.clone(), password(WRONG)]);
-                async move { refusal(&thief.opens_sign_in(&given).await) }
+                let (mut thief, evidence) = (thief.clone(), [captcha.clone(), password(WRONG)]);
+                async move { refusal(&thief.opens_sign_in(&evidence).await) }
             })
             .await;
             assert_eq!(kit.app().hashes_asked(), before + 1, "{name}");
             let refused = |why| answers.iter().filter(|answer| **answer == Some(why)).count();
             assert_eq!((refused(Refusal::ProofWrong), refused(Refusal::ProofUsed)), (1, 15), "{name}");
             let mut later = thief.clone();
-            for given in [password(WRONG), later.types_password()] {
-                let answer = later.opens_sign_in(&[captcha.clone(), given]).await;
+            for evidence in [password(WRONG), later.types_password()] {
+                let answer = later.opens_sign_in(&[captcha.clone(), evidence]).await;
                 assert_eq!(refusal(&answer), Some(Refusal::ProofUsed), "{name}");
             }
             assert_eq!(kit.app().hashes_asked(), before + 1, "{name}");
         }
     }
 
-    /// Whoever was turned away before anything was hashed has had nothing for the captcha.
+    /// A request that was turned away before anything was hashed has had nothing for its captcha.
     async fn a_captcha_counts_again_where_the_hashing_threads_were_busy(engine: Engine) {
         let kit = Kit::with(engine, narrow()).await;
         let people: Vec<(Person, Evidence)> = (0..16)
@@ -106,8 +106,8 @@ both_engines! {
         let captcha = kit.person("ann").solves_captcha();
         let before = kit.app().hashes_asked();
         let answers = race(16, |number| {
-            let (mut thief, given) = (kit.person(&format!("thief{number}")), [captcha.clone()]);
-            async move { thief.asks_to_register(&given).await.is_ok() }
+            let (mut thief, evidence) = (kit.person(&format!("thief{number}")), [captcha.clone()]);
+            async move { thief.asks_to_register(&evidence).await.is_ok() }
         })
         .await;
         let taken = answers.into_iter().filter(|taken| *taken).count();
@@ -120,7 +120,7 @@ both_engines! {
         assert!(kit.app().hashes_asked() - before <= 2 * 6);
     }
 
-    /// Whoever sends many guesses at once has one of them judged.
+    /// A client that sends many guesses at once has one of them judged.
     async fn of_a_sliders_places_one_can_be_tried(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.captcha.kind = CaptchaKind::Slider).await;
         let thief = kit.person("ann");
@@ -170,8 +170,8 @@ both_engines! {
         assert!(matches!(refusal(&last.unwrap()), Some(Refusal::Locked { .. })));
         let mut elsewhere = kit.person("amy").from("198.51.100.7");
         assert!(elsewhere.opens_sign_in(&[]).await.is_ok());
-        let given = [ann.types_password()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     async fn a_captcha_lasts_as_long_as_the_policy_says(engine: Engine) {
@@ -198,7 +198,7 @@ both_engines! {
         assert!(kit.app().challenge(&elsewhere.caller()).await.is_ok());
     }
 
-    /// Whoever has a site of IPv6 has 65,536 networks, and who has a /24 has 254 addresses.
+    /// A site of IPv6 has 65,536 networks, and a /24 has 254 addresses.
     async fn a_site_is_handed_eight_times_as_many_captchas_as_a_network(engine: Engine) {
         let kit = Kit::under(engine, |policy| policy.throttle.captchas_per_minute = 10).await;
         for site in ["2001:db8:1", "198.51.100"] {

@@ -17,12 +17,12 @@ both_engines! {
         ann.registers().await;
         let mut score = looks(&ann).await.found.score;
         assert_eq!(score, 20);
-        for wish in [
+        for requested in [
             RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse("blue heron 7").unwrap())),
             RequestedChange::LoginPhrase(Some(LoginPhrase::parse("Grandma in the garden").unwrap())),
             RequestedChange::SettingsLock(Some(Span::from_days(3))),
         ] {
-            ann.has(wish).await;
+            ann.has(requested).await;
             let now = looks(&ann).await.found.score;
             assert!(now > score, "{now} after {score}");
             score = now;
@@ -37,8 +37,8 @@ both_engines! {
         ann.registers().await;
         assert!(looks(&ann).await.found.is_good(CheckUpPart::Activity));
         let mut thief = ann.on_a_new_device();
-        let given = [thief.solves_captcha(), password("not the right password")];
-        thief.opens_sign_in(&given).await.unwrap();
+        let evidence = [thief.solves_captcha(), password("not the right password")];
+        thief.opens_sign_in(&evidence).await.unwrap();
         assert!(!looks(&ann).await.found.is_good(CheckUpPart::Activity));
         kit.app().finish_check_up(&ann.caller(), &ann.signed_in().await).await.unwrap();
         assert!(looks(&ann).await.found.is_good(CheckUpPart::Activity));
@@ -56,8 +56,8 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         assert!(looks(&ann).await.asked_at.is_none());
-        let given = [ann.solves_captcha()];
-        let begun = kit.app().forgot_password(&ann.caller(), &ann.typed(), &given).await;
+        let evidence = [ann.solves_captcha()];
+        let begun = kit.app().forgot_password(&ann.caller(), &ann.typed(), &evidence).await;
         let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
         ann.flow = token;
         let code = [ann.types_contact_code().await];

@@ -39,8 +39,8 @@ both_engines! {
         let _ = phone.opens_sign_in(&[password("a wrong guess of a stranger")]).await;
         let new = Password::parse("an otter plays the cello at night").unwrap();
         kit.advance(vestibule_domain::time::Span::from_seconds(30));
-        let given = [ann.types_password(), ann.types_code()];
-        app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        let evidence = [ann.types_password(), ann.types_code()];
+        app.change_password(&ann.caller(), &signed_in, &new, &evidence).await.unwrap();
         kit.delivers().await;
 
         let tokens = [&ann.session, &phone.session, &phone.flow, &sms.session];

@@ -216,7 +216,7 @@ both_engines! {
         assert!(began(&ann.proves(&[code]).await));
     }
 
-    /// Whoever types an address is offered a mail and no text message, and the other way round, whether or not the account has
+    /// Somebody who types an address is offered a mail and no text message, and the other way round, whether or not the account has
     /// the other, and whether or not there is an account.
     async fn only_what_reaches_the_typed_identifier_is_offered_and_sent(engine: Engine) {
         let kit = Kit::on(engine).await;

@@ -16,18 +16,18 @@ pub(crate) const NEW: &str = "ann@new.example";
 /// Opens a change of addresses; the browser keeps its flow.
 pub(crate) async fn opens(
     one: &mut Person,
-    wish: RequestedContact,
-    given: &[Evidence],
+    requested: RequestedContact,
+    evidence: &[Evidence],
 ) -> Result<Progress, Problem> {
-    let answer = one.app().begin_contact(&one.caller(), &one.signed_in().await, &wish, given).await;
+    let answer = one.app().begin_contact(&one.caller(), &one.signed_in().await, &requested, evidence).await;
     if let Ok(Progress::Prove { token, .. } | Progress::Refused { token, .. }) = &answer {
         one.flow.clone_from(token);
     }
     answer
 }
 
-pub(crate) async fn gives(one: &Person, given: Evidence) -> Result<Progress, Problem> {
-    one.app().prove(&one.caller(), Some(&one.signed_in().await), &[given]).await
+pub(crate) async fn gives(one: &Person, evidence: Evidence) -> Result<Progress, Problem> {
+    one.app().prove(&one.caller(), Some(&one.signed_in().await), &[evidence]).await
 }
 
 pub(crate) async fn old(one: &Person) -> vestibule_domain::id::IdentifierId {
@@ -86,10 +86,10 @@ pub(crate) async fn with_authenticator(kit: &Kit) -> Person {
 }
 
 /// Everything up to the new address's code.
-pub(crate) async fn past_the_factors(ann: &mut Person, wish: RequestedContact) -> FlowView {
-    let mut given = vec![ann.types_password()];
-    given.extend(ann.authenticator.is_some().then(|| ann.types_code()));
-    let answer = opens(ann, wish, &given).await;
+pub(crate) async fn past_the_factors(ann: &mut Person, requested: RequestedContact) -> FlowView {
+    let mut evidence = vec![ann.types_password()];
+    evidence.extend(ann.authenticator.is_some().then(|| ann.types_code()));
+    let answer = opens(ann, requested, &evidence).await;
     flow(&answer).clone()
 }
 
@@ -105,8 +105,8 @@ pub(crate) async fn moves(kit: &Kit, ann: &mut Person, new: &str) {
 
 /// Asks for ann's only address to be replaced by another.
 pub(crate) async fn asks_to_replace(kit: &Kit, ann: &mut Person, new: &str) -> Result<Progress, Problem> {
-    let wish = replace(ann, new).await;
-    past_the_factors(ann, wish).await;
+    let requested = replace(ann, new).await;
+    past_the_factors(ann, requested).await;
     gives(ann, new_code(kit, new).await).await
 }
 
@@ -146,8 +146,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let wish = add(&ann, "andrea@mail.example");
-        past_the_factors(&mut ann, wish).await;
+        let requested = add(&ann, "andrea@mail.example");
+        past_the_factors(&mut ann, requested).await;
         let shown = gives(&ann, old_code(&kit, "ann@mail.example").await).await;
         assert_eq!(flow(&shown).sent_to.as_deref(), Some("and•••@m•••.example"), "{shown:?}");
         let waits = gives(&ann, new_code(&kit, "andrea@mail.example").await).await;
@@ -156,7 +156,7 @@ both_engines! {
         assert_eq!(seen.present[0].masked, "ann•••@m•••.example");
         assert_eq!(seen.waiting[0].new.as_deref(), Some("and•••@m•••.example"));
         kit.waits_out(Span::from_hours(49)).await;
-        // Whoever has proven nothing learns nothing from it: the mask of what was typed is the usual one.
+        // Somebody who has proven nothing learns nothing from it: the mask of what was typed is the usual one.
         let mut stranger = ann.on_a_new_device();
         let opened = [stranger.solves_captcha(), stranger.types_password()];
         let opened = stranger.opens_sign_in(&opened).await;
@@ -200,8 +200,8 @@ both_engines! {
         // The old address no longer finds the account.
         let mut former = ann.on_a_new_device();
         "ann@mail.example".clone_into(&mut former.identifier);
-        let given = [former.solves_captcha(), former.types_password()];
-        assert!(!began(&former.opens_sign_in(&given).await));
+        let evidence = [former.solves_captcha(), former.types_password()];
+        assert!(!began(&former.opens_sign_in(&evidence).await));
         assert!(kit.chain(ann.account()).await.is_ok());
     }
 
@@ -209,8 +209,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut bare = kit.person("bob");
         bare.registers().await;
-        let wish = add(&bare, "bob@new.example");
-        let seen = past_the_factors(&mut bare, wish).await;
+        let requested = add(&bare, "bob@new.example");
+        let seen = past_the_factors(&mut bare, requested).await;
         assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::MailCode]);
         assert!(digits(&kit, "bob@new.example").await.is_none());
         let next = gives(&bare, old_code(&kit, "bob@mail.example").await).await;
@@ -219,8 +219,8 @@ both_engines! {
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
 
         let mut ann = with_authenticator(&kit).await;
-        let wish = add(&ann, "+351912345678");
-        past_the_factors(&mut ann, wish).await;
+        let requested = add(&ann, "+351912345678");
+        past_the_factors(&mut ann, requested).await;
         let waits = gives(&ann, new_code(&kit, "+351912345678").await).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         // Until then it gets nothing but a note, and finds no account.
@@ -231,8 +231,8 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
         let mut early = ann.on_a_new_device();
         "+351912345678".clone_into(&mut early.identifier);
-        let given = [early.solves_captcha(), early.types_password()];
-        assert!(refusal(&early.opens_sign_in(&given).await).is_some());
+        let evidence = [early.solves_captcha(), early.types_password()];
+        assert!(refusal(&early.opens_sign_in(&evidence).await).is_some());
         ann.on_a_new_device().signs_in().await;
         assert_eq!(kit.mail_to("+351912345678").await.len(), heard);
         kit.waits_out(Span::from_hours(48)).await;
@@ -251,8 +251,8 @@ both_engines! {
         let mut under_way = Vec::new();
         for number in 0..6 {
             let address = format!("ann{number}@new.example");
-            let wish = add(&ann, &address);
-            past_the_factors(&mut ann, wish).await;
+            let requested = add(&ann, &address);
+            past_the_factors(&mut ann, requested).await;
             under_way.push((ann.flow.clone(), address));
             kit.advance(Span::from_seconds(30));
         }
@@ -267,8 +267,8 @@ both_engines! {
         }
         assert_eq!(waits, 5);
         assert_eq!(kit.numbers("select count(*) from pending_contact").await, [5]);
-        let wish = add(&ann, "ann7@new.example");
-        let full = opens(&mut ann, wish, &[]).await;
+        let requested = add(&ann, "ann7@new.example");
+        let full = opens(&mut ann, requested, &[]).await;
         assert!(matches!(full, Err(Problem::Invalid(_))), "{full:?}");
     }
 
@@ -276,19 +276,19 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let first = old(&ann).await;
-        let given = [ann.types_password(), ann.types_code()];
-        let last = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        let last = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &evidence).await;
         assert!(matches!(last, Err(Problem::Invalid(_))), "{last:?}");
-        let wish = add(&ann, NEW);
-        past_the_factors(&mut ann, wish).await;
+        let requested = add(&ann, NEW);
+        past_the_factors(&mut ann, requested).await;
         gives(&ann, new_code(&kit, NEW).await).await.unwrap();
         kit.waits_out(Span::from_hours(48)).await;
         ann.signs_in().await;
         kit.advance(Span::from_seconds(30));
         let refused = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &[ann.types_password()]).await;
         assert!(matches!(refused, Ok(Progress::Refused { .. })), "{refused:?}");
-        let given = [ann.types_password(), ann.types_code()];
-        let waits = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        let waits = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, first, &evidence).await;
         assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
         // Somebody else's is nobody's here.
         let mut bob = kit.person("bob");
@@ -306,8 +306,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         for text in ["ann@mail.example", "ANN@Mail.Example", "  ann@mail.example "] {
-            let wish = replace(&ann, text).await;
-            let refused = opens(&mut ann, wish, &[]).await;
+            let requested = replace(&ann, text).await;
+            let refused = opens(&mut ann, requested, &[]).await;
             assert!(matches!(refused, Err(Problem::Invalid(_))), "{text}: {refused:?}");
         }
     }
@@ -325,14 +325,14 @@ both_engines! {
         bob.signs_in().await;
     }
 
-    /// Whoever lost the phone and the codes but is signed in removes the authenticator by a message, and it waits.
+    /// Somebody who lost the phone and the codes but is signed in removes the authenticator by a message, and it waits.
     async fn a_lost_authenticator_is_removed_by_a_message_and_waits(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let app = kit.app();
-        let wish = RequestedChange::RemoveAuthenticator;
+        let requested = RequestedChange::RemoveAuthenticator;
         let begun = app
-            .begin_protection_change(&ann.caller(), &ann.signed_in().await, wish, &[ann.types_password()])
+            .begin_protection_change(&ann.caller(), &ann.signed_in().await, requested, &[ann.types_password()])
             .await;
         let Ok(Progress::Prove { flow: seen, token }) = begun else { panic!("{begun:?}") };
         // Nobody is sent a code without having asked for it: most have their authenticator.

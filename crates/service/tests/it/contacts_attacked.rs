@@ -21,8 +21,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let before = kit.mail_to("ann@mail.example").await.len();
-        for wish in [replace(&ann, NEW).await, add(&ann, NEW)] {
-            let seen = flow(&opens(&mut ann, wish, &[]).await).clone();
+        for requested in [replace(&ann, NEW).await, add(&ann, NEW)] {
+            let seen = flow(&opens(&mut ann, requested, &[]).await).clone();
             assert_eq!(seen.next.iter().collect::<Vec<_>>(), [ProofKind::Password]);
             let asked = ann.app().send_code(&ann.caller(), Some(&ann.signed_in().await), None, None).await;
             assert!(matches!(asked, Err(Problem::Refused(Refusal::ProofNotAsked))), "{asked:?}");
@@ -36,7 +36,7 @@ both_engines! {
         assert_eq!(kit.mail_to("ann@mail.example").await.len(), before);
     }
 
-    /// Whoever has session and password, but not the mailbox, of an account without a second factor gets the slow way only.
+    /// Somebody who has session and password, but not the mailbox, of an account without a second factor gets the slow way only.
     async fn a_thief_with_session_and_password_is_stopped_from_the_old_mailbox(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
@@ -86,8 +86,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let word = RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse("blue heron 7").unwrap()));
-        let given = [ann.types_code()];
-        let done = kit.app().change_protection(&ann.caller(), &ann.signed_in().await, word, &given).await.unwrap();
+        let evidence = [ann.types_code()];
+        let done = kit.app().change_protection(&ann.caller(), &ann.signed_in().await, word, &evidence).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
         kit.advance(Span::from_seconds(30));
         let waits = asks_to_replace(&kit, &mut ann, "ann@third.example").await;
@@ -113,8 +113,8 @@ both_engines! {
         let mut seen = Vec::new();
         for address in ["bob@mail.example", "nobody@mail.example"] {
             kit.advance(Span::from_minutes(1));
-            let wish = replace(&ann, address).await;
-            let first = past_the_factors(&mut ann, wish).await;
+            let requested = replace(&ann, address).await;
+            let first = past_the_factors(&mut ann, requested).await;
             kit.delivers().await;
             kit.advance(Span::from_minutes(1));
             let app = ann.app();
@@ -138,22 +138,22 @@ both_engines! {
     async fn a_code_counts_for_its_flow_and_its_address_alone(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        let wish = replace(&ann, NEW).await;
-        past_the_factors(&mut ann, wish).await;
+        let requested = replace(&ann, NEW).await;
+        past_the_factors(&mut ann, requested).await;
         let of_new = digits(&kit, NEW).await.unwrap();
         // As the old address's code it is nothing, nor in a flow for another address, nor in another's account.
         let wrong_kind = gives(&ann, mailed(&of_new)).await;
         assert!(matches!(&wrong_kind, Ok(Progress::Prove { .. })), "passed over: {wrong_kind:?}");
         kit.advance(Span::from_seconds(30));
         let mut other = ann.clone();
-        let wish = replace(&other, "ann@third.example").await;
-        past_the_factors(&mut other, wish).await;
+        let requested = replace(&other, "ann@third.example").await;
+        past_the_factors(&mut other, requested).await;
         let foreign = gives(&other, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
         let mut bob = kit.person("bob");
         bob.registers().await;
-        let wish = replace(&bob, "bob@new.example").await;
-        past_the_factors(&mut bob, wish).await;
+        let requested = replace(&bob, "bob@new.example").await;
+        past_the_factors(&mut bob, requested).await;
         let foreign = gives(&bob, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await;
         assert_eq!(refusal(&foreign), Some(Refusal::ProofWrong));
         assert!(gives(&ann, Evidence::NewContactCode(SecretText::new(of_new.clone()))).await.is_ok());
@@ -169,8 +169,8 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         kit.advance(Span::from_seconds(30));
-        let wish = replace(&ann, NEW).await;
-        past_the_factors(&mut ann, wish).await;
+        let requested = replace(&ann, NEW).await;
+        past_the_factors(&mut ann, requested).await;
         let code = new_code(&kit, NEW).await;
         for other in [&mut phone, &mut bob] {
             other.flow.clone_from(&ann.flow);
@@ -199,8 +199,8 @@ both_engines! {
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         kit.advance(Span::from_seconds(30));
-        let wish = replace(&phone, NEW).await;
-        past_the_factors(&mut phone, wish).await;
+        let requested = replace(&phone, NEW).await;
+        past_the_factors(&mut phone, requested).await;
         let (caller, checked) = (phone.caller(), phone.signed_in().await);
         kit.app().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let code = new_code(&kit, NEW).await;
@@ -208,18 +208,18 @@ both_engines! {
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // The password was changed.
         kit.advance(Span::from_seconds(30));
-        let wish = replace(&ann, NEW).await;
-        past_the_factors(&mut ann, wish).await;
+        let requested = replace(&ann, NEW).await;
+        past_the_factors(&mut ann, requested).await;
         kit.advance(Span::from_seconds(30));
-        let given = [ann.types_password(), ann.types_code()];
-        kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &given).await.unwrap();
+        let evidence = [ann.types_password(), ann.types_code()];
+        kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new_password, &evidence).await.unwrap();
         let late = gives(&ann, new_code(&kit, NEW).await).await;
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
         // A second factor was set up.
         let mut bob = kit.person("bob");
         bob.registers().await;
-        let wish = replace(&bob, "bob@new.example").await;
-        past_the_factors(&mut bob, wish).await;
+        let requested = replace(&bob, "bob@new.example").await;
+        past_the_factors(&mut bob, requested).await;
         bob.enrols_authenticator().await;
         let late = gives(&bob, new_code(&kit, "bob@new.example").await).await;
         assert_eq!(refusal(&late), Some(Refusal::FlowOver));
@@ -229,8 +229,8 @@ both_engines! {
     async fn of_sixty_four_at_once_one_changes_the_address_once(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        let wish = replace(&ann, NEW).await;
-        past_the_factors(&mut ann, wish).await;
+        let requested = replace(&ann, NEW).await;
+        past_the_factors(&mut ann, requested).await;
         let code = new_code(&kit, NEW).await;
         let answers = race(64, |_| {
             let (ann, code) = (ann.clone(), code.clone());
@@ -257,8 +257,8 @@ both_engines! {
         for number in 0..8 {
             let mut one = kit.person(&format!("one{number}"));
             one.registers().await;
-            let wish = replace(&one, "shared@mail.example").await;
-            past_the_factors(&mut one, wish).await;
+            let requested = replace(&one, "shared@mail.example").await;
+            past_the_factors(&mut one, requested).await;
             all.push((new_code(&kit, "shared@mail.example").await, one));
         }
         let answers = race(all.len(), |number| {
@@ -281,15 +281,15 @@ both_engines! {
     async fn guesses_within_a_session_are_slowed_down(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
-        let wish = replace(&ann, NEW).await;
-        opens(&mut ann, wish, &[]).await.unwrap();
+        let requested = replace(&ann, NEW).await;
+        opens(&mut ann, requested, &[]).await.unwrap();
         for guess in 0..5 {
             let answer = gives(&ann, password(&format!("a wrong guess, number {guess}"))).await;
             assert!(refusal(&answer).is_some(), "{answer:?}");
         }
-        let wish = replace(&ann, NEW).await;
-        let given = [ann.types_password()];
-        let locked = opens(&mut ann, wish, &given).await;
+        let requested = replace(&ann, NEW).await;
+        let evidence = [ann.types_password()];
+        let locked = opens(&mut ann, requested, &evidence).await;
         assert!(matches!(refusal(&locked), Some(Refusal::Locked { .. })), "{locked:?}");
         // Its owner still signs in elsewhere.
         ann.on_a_new_device().signs_in().await;
@@ -301,12 +301,12 @@ both_engines! {
         ann.registers().await;
         let most = kit.policy().code.hourly_per_identifier;
         for number in 0..most {
-            let wish = replace(&ann, &format!("victim{number}@mail.example")).await;
-            let seen = past_the_factors(&mut ann, wish).await;
+            let requested = replace(&ann, &format!("victim{number}@mail.example")).await;
+            let seen = past_the_factors(&mut ann, requested).await;
             assert!(seen.sent_to.is_some());
         }
-        let wish = replace(&ann, "victim@mail.example").await;
-        let seen = past_the_factors(&mut ann, wish).await;
+        let requested = replace(&ann, "victim@mail.example").await;
+        let seen = past_the_factors(&mut ann, requested).await;
         assert!(seen.sent_to.is_none());
         assert!(kit.mail_to("victim@mail.example").await.is_empty());
     }

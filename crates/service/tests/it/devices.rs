@@ -110,8 +110,8 @@ both_engines! {
         let tabs = race(16, |_| {
             let mut tab = ann.clone();
             async move {
-                let given = [tab.types_password()];
-                let answer = tab.opens_sign_in(&given).await;
+                let evidence = [tab.types_password()];
+                let answer = tab.opens_sign_in(&evidence).await;
                 (began(&answer), tab)
             }
         })

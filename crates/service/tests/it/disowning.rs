@@ -17,7 +17,7 @@ pub(crate) async fn tries_to_disown(one: &mut Person) -> Result<Progress, Proble
     let captcha = one.solves_captcha();
     let mut progress = one.opens_disowning(&[captcha]).await;
     while let Ok(Progress::Prove { flow, .. }) = &progress {
-        let given = if flow.next.contains(ProofKind::Password) {
+        let evidence = if flow.next.contains(ProofKind::Password) {
             one.types_password()
         } else if flow.next.contains(ProofKind::Authenticator) {
             if one.authenticator.is_none() {
@@ -27,7 +27,7 @@ pub(crate) async fn tries_to_disown(one: &mut Person) -> Result<Progress, Proble
         } else {
             one.types_contact_code().await
         };
-        progress = one.proves(&[given]).await;
+        progress = one.proves(&[evidence]).await;
     }
     progress
 }
@@ -43,8 +43,8 @@ async fn disowns(one: &mut Person) -> Timestamp {
 /// Puts another authenticator in the place of the present one; the new one is in hand from then on.
 pub(crate) async fn replaces(kit: &Kit, one: &mut Person) {
     kit.advance(Span::from_seconds(30));
-    let given = [one.types_code()];
-    let done = one.tries_to_enrol(&given).await;
+    let evidence = [one.types_code()];
+    let done = one.tries_to_enrol(&evidence).await;
     assert!(matches!(done, Progress::Done), "{done:?}");
     kit.advance(Span::from_seconds(30));
 }
@@ -52,9 +52,9 @@ pub(crate) async fn replaces(kit: &Kit, one: &mut Person) {
 /// Changes the password within the session.
 async fn changes_password(one: &mut Person, new: &str) {
     let password = vestibule_domain::account::Password::parse(new).unwrap();
-    let given = [one.types_password(), one.types_code()];
+    let evidence = [one.types_password(), one.types_code()];
     let (caller, signed_in) = (one.caller(), one.signed_in().await);
-    let changed = one.app().change_password(&caller, &signed_in, &password, &given).await;
+    let changed = one.app().change_password(&caller, &signed_in, &password, &evidence).await;
     assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
     new.clone_into(&mut one.password);
 }
@@ -139,7 +139,7 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from former_password").await, [0]);
     }
 
-    /// Message, password and former authenticator: whoever lacks one of the three disowns nothing, whatever else they hold.
+    /// Message, password and former authenticator: somebody who lacks one of the three disowns nothing, whatever else they hold.
     async fn nobody_disowns_with_two_of_the_three(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
@@ -172,8 +172,8 @@ both_engines! {
         let opened = blind.opens_disowning(&[captcha]).await;
         let Ok(Progress::Prove { flow, .. }) = opened else { panic!("{opened:?}") };
         assert!(!flow.next.contains(ProofKind::Password) && !flow.next.contains(ProofKind::Authenticator));
-        for given in [blind.types_password(), blind.types_code(), vestibule_testkit::mailed("000000")] {
-            let refused = blind.proves(&[given]).await;
+        for evidence in [blind.types_password(), blind.types_code(), vestibule_testkit::mailed("000000")] {
+            let refused = blind.proves(&[evidence]).await;
             assert!(matches!(refused, Ok(Progress::Refused { .. })), "{refused:?}");
         }
         assert_eq!(kit.numbers("select count(*) from weakening").await, [0]);
@@ -239,8 +239,8 @@ both_engines! {
         cid.enrols_authenticator().await;
         let mut thief = cid.on_a_new_device();
         replaces(&kit, &mut cid).await;
-        let wish = add(&cid, "thief@evil.example");
-        past_the_factors(&mut cid, wish).await;
+        let requested = add(&cid, "thief@evil.example");
+        past_the_factors(&mut cid, requested).await;
         let waits = gives(&cid, new_code(&kit, "thief@evil.example").await).await;
         let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
         kit.waits_until(effective_at).await;
@@ -281,8 +281,8 @@ both_engines! {
             ann.vetoes_by(&link).await.unwrap();
             kit.advance(Span::from_minutes(1));
         }
-        let wish = add(&ann, "thief@evil.example");
-        past_the_factors(&mut ann, wish).await;
+        let requested = add(&ann, "thief@evil.example");
+        past_the_factors(&mut ann, requested).await;
         let waits = gives(&ann, new_code(&kit, "thief@evil.example").await).await;
         let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
         kit.waits_until(effective_at).await;

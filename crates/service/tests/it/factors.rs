@@ -22,10 +22,10 @@ fn authenticator(code: &str) -> Evidence {
 async fn wears_the_authenticator_out(kit: &Kit, ann: &mut Person) {
     let mut wrong = 0;
     while wrong < 100 {
-        let given = [ann.solves_captcha(), ann.types_password()];
-        let opened = ann.opens_sign_in(&given).await;
+        let evidence = [ann.solves_captcha(), ann.types_password()];
+        let opened = ann.opens_sign_in(&evidence).await;
         let opened = if refusal(&opened) == Some(Refusal::ProofNotAsked) {
-            ann.opens_sign_in(&given[1..]).await
+            ann.opens_sign_in(&evidence[1..]).await
         } else {
             opened
         };
@@ -47,27 +47,27 @@ both_engines! {
     async fn a_code_of_the_authenticator_counts_once(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = customer_with_authenticator(&kit).await;
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
-        let replayed = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
+        let replayed = ann.opens_sign_in(&evidence).await;
         assert_eq!(refusal(&replayed), Some(Refusal::ProofUsed));
         // Nor do older ones count from now on.
         let older = ann.authenticator.as_ref().unwrap().code_at(kit.now());
         kit.advance(Span::from_seconds(30));
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
-        let given = [ann.types_password(), authenticator(&older)];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofUsed));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
+        let evidence = [ann.types_password(), authenticator(&older)];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofUsed));
     }
 
     async fn a_code_that_enrolled_does_not_sign_in(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let given = [ann.types_password()];
-        assert!(matches!(ann.tries_to_enrol(&given).await, Progress::Done));
-        let given = [ann.types_password(), ann.types_code()];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofUsed));
+        let evidence = [ann.types_password()];
+        assert!(matches!(ann.tries_to_enrol(&evidence).await, Progress::Done));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofUsed));
     }
 
     async fn a_phone_whose_clock_is_off_is_told_by_how_much_and_not_let_in(engine: Engine) {
@@ -77,8 +77,8 @@ both_engines! {
             ann.authenticator.as_ref().unwrap().code_at(kit.now() + Span::from_minutes(5)).to_string()
         };
         let early = ahead(&kit, &ann);
-        let given = [ann.types_password(), authenticator(&early)];
-        let told = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password(), authenticator(&early)];
+        let told = ann.opens_sign_in(&evidence).await;
         assert!(
             matches!(told, Ok(Progress::Refused { hint: Some(Hint::ClockOff { seconds: 300 }), .. })),
             "{told:?}"
@@ -105,23 +105,23 @@ both_engines! {
         assert!(matches!(again, Progress::Refused { .. }), "{again:?}");
         kit.advance(Span::from_seconds(30));
         // After so many wrong ones a captcha comes first.
-        let given = [ann.solves_captcha(), ann.types_password(), authenticator(&ahead(&kit, &ann))];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.solves_captcha(), ann.types_password(), authenticator(&ahead(&kit, &ann))];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     async fn a_backup_code_signs_in_once(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = customer_with_authenticator(&kit).await;
         ann.makes_backup_codes().await;
-        let given = [ann.types_password(), ann.types_backup_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let evidence = [ann.types_password(), ann.types_backup_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
         assert_eq!(kit.app().factors(&ann.signed_in().await).await.unwrap().backup_codes, Some((10, 9)));
         // A new set voids the old one.
         let old = ann.backup_codes[1].clone();
         ann.makes_backup_codes().await;
-        let given = [ann.types_password(), Evidence::BackupCode(SecretText::new(old))];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let evidence = [ann.types_password(), Evidence::BackupCode(SecretText::new(old))];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
     }
 
     async fn another_customers_backup_code_is_no_good(engine: Engine) {
@@ -132,8 +132,8 @@ both_engines! {
         bob.registers().await;
         bob.enrols_authenticator().await;
         bob.makes_backup_codes().await;
-        let given = [bob.types_password(), ann.types_backup_code()];
-        assert_eq!(refusal(&bob.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let evidence = [bob.types_password(), ann.types_backup_code()];
+        assert_eq!(refusal(&bob.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
     }
 
     async fn a_hundred_wrong_codes_on_a_known_device_make_two_in_a_row_needed_there(engine: Engine) {
@@ -142,8 +142,8 @@ both_engines! {
         ann.makes_backup_codes().await;
         wears_the_authenticator_out(&kit, &mut ann).await;
         kit.advance(Span::from_hours(25));
-        let given = [ann.types_password()];
-        let opened = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password()];
+        let opened = ann.opens_sign_in(&evidence).await;
         assert!(flow(&opened).two_codes && flow(&opened).next.contains(ProofKind::Authenticator));
         let tries = flow(&opened).tries_left;
         // One code is not looked at, be it right or wrong, and costs nothing.
@@ -157,8 +157,8 @@ both_engines! {
         assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("wrong authenticator codes")));
         // From then on one is enough again, and elsewhere it always was.
         kit.advance(Span::from_seconds(30));
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     async fn a_backup_code_gets_in_where_two_codes_are_needed(engine: Engine) {
@@ -166,8 +166,8 @@ both_engines! {
         let mut ann = customer_with_authenticator(&kit).await;
         wears_the_authenticator_out(&kit, &mut ann).await;
         kit.advance(Span::from_hours(25));
-        let given = [ann.types_password(), ann.types_backup_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password(), ann.types_backup_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
         // A change within the session asks for two codes too, on this device.
         let (app, caller, signed_in) = (kit.app().clone(), ann.caller(), ann.signed_in().await);
         let one = app.replace_backup_codes(&caller, &signed_in, &[ann.types_code()]).await.unwrap().0;

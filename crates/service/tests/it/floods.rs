@@ -140,19 +140,19 @@ both_engines! {
         let before = ann.reads_subjects().await.len();
         for network in 0..7 {
             let mut thief = ann.on_a_new_device().from(&format!("198.51.100.{}", network + 1));
-            let given = [thief.solves_captcha(), thief.types_password()];
-            assert!(flow(&thief.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
+            let evidence = [thief.solves_captcha(), thief.types_password()];
+            assert!(flow(&thief.opens_sign_in(&evidence).await).next.contains(ProofKind::Authenticator));
         }
         let accepted = |what: &&EventKind| matches!(what, EventKind::PasswordAccepted { .. });
         assert_eq!(activity(&kit, &ann).await.iter().filter(accepted).count(), 5);
         assert_eq!(ann.reads_subjects().await.len(), before, "it is in the record alone");
         kit.advance(Span::from_hours(1));
         let mut thief = ann.on_a_new_device();
-        let given = [thief.solves_captcha(), thief.types_password()];
-        thief.opens_sign_in(&given).await.unwrap();
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        thief.opens_sign_in(&evidence).await.unwrap();
         kit.advance(Span::from_seconds(30));
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
         let happened = activity(&kit, &ann).await;
         assert!(matches!(happened[0], EventKind::SignedIn { .. }), "on a known device there is nothing to note");
         assert_eq!(happened[1], EventKind::PasswordAccepted { left_out: 2 });
@@ -167,8 +167,8 @@ both_engines! {
         for _ in 0..3 {
             kit.advance(Span::from_seconds(30));
             let mut thief = ann.on_a_new_device();
-            let given = [thief.solves_captcha(), thief.types_password(), thief.types_code()];
-            assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::Frozen));
+            let evidence = [thief.solves_captcha(), thief.types_password(), thief.types_code()];
+            assert_eq!(refusal(&thief.opens_sign_in(&evidence).await), Some(Refusal::Frozen));
         }
         assert_eq!(told(&ann, "stopped by the freeze").await, 1);
         // It is frozen already: a link that freezes it would only make its owner wonder.
@@ -177,8 +177,8 @@ both_engines! {
         assert!(!mail.text.contains("vst_frz_") && !mail.html.contains("vst_frz_"), "{}", mail.text);
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [1]);
         kit.advance(Span::from_hours(1));
-        let given = [ann.types_password(), ann.types_code()];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::Frozen));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::Frozen));
         assert_eq!(kit.numbers("select count(*) from event where kind = 'sign_in_frozen'").await, [2]);
         assert_eq!(told(&ann, "stopped by the freeze").await, 2);
         assert_eq!(kit.chain(ann.account()).await, Ok(kit.events(ann.account()).await));
@@ -197,7 +197,7 @@ both_engines! {
             let captcha = thief.solves_captcha();
             let asked = thief.forgets_password(&[captcha]).await;
             assert!(flow(&asked).next.contains(ProofKind::MailCode), "{asked:?}");
-            assert_eq!(kit.numbers(count).await, [tried], "whoever has proven nothing leaves nothing");
+            assert_eq!(kit.numbers(count).await, [tried], "a client that has proven nothing leaves nothing");
             let code = thief.reads_code_from_mail().await;
             assert_eq!(refusal(&thief.proves(&[mailed(&code)]).await), Some(Refusal::Frozen));
             let chosen = thief.chooses_password("copper kettle on a slow stove").await;

@@ -1,4 +1,4 @@
-//! Wrong codes of a former authenticator, by which its owner disowns what took its place. Whoever reads the mailbox and knows the
+//! Wrong codes of a former authenticator, by which its owner disowns what took its place. Somebody who reads the mailbox and knows the
 //! password of the time before guesses as often as they like, and takes it from nobody by that.
 
 use vestibule_domain::gate::{ProofKind, Refusal};
@@ -88,8 +88,8 @@ both_engines! {
     /// The present authenticator has a count of its own: a thief runs it up by the password of today.
     async fn wrong_codes_of_the_present_authenticator_take_the_former_one_from_nobody(engine: Engine) {
         let (kit, mut ann, mut thief) = robbed(engine).await;
-        let given = [thief.solves_captcha(), thief.types_password()];
-        thief.opens_sign_in(&given).await.unwrap();
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        thief.opens_sign_in(&evidence).await.unwrap();
         for _ in 0..5 {
             let wrong = thief.types_wrong_code();
             thief.proves(&[wrong]).await.unwrap();

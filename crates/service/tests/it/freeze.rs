@@ -24,10 +24,10 @@ async fn with_authenticator(kit: &Kit, name: &str) -> Person {
 async fn tries_everything(mut person: Person) -> Vec<String> {
     let mut heard = Vec::new();
     let captcha = person.solves_captcha();
-    for given in [captcha, password("a stranger's wrong guess"), password("another wrong guess")] {
+    for evidence in [captcha, password("a stranger's wrong guess"), password("another wrong guess")] {
         let answer = match heard.len() {
-            0 => person.opens_sign_in(&[given]).await,
-            _ => person.proves(&[given]).await,
+            0 => person.opens_sign_in(&[evidence]).await,
+            _ => person.proves(&[evidence]).await,
         };
         let shown = format!("{answer:?}");
         let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -49,13 +49,13 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
         answers_from_cache(&kit, &phone).await;
         let mut thief = ann.on_a_new_device();
-        let given = [thief.solves_captcha(), thief.types_password()];
-        thief.opens_sign_in(&given).await.unwrap();
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        thief.opens_sign_in(&evidence).await.unwrap();
         ann.freezes(FreezeScope::Everything).await;
-        // Whoever was in is out, here and on the other node.
+        // Every session is ended, here and on the other node.
         assert!(!ann.is_signed_in().await && refused_within(Duration::from_secs(1), &phone).await);
         following.abort();
-        // Whoever was on the way is out too.
+        // Flows under way are over too.
         let code = thief.types_code();
         assert_eq!(refusal(&thief.proves(&[code]).await), Some(Refusal::FlowOver));
         kit.advance(Span::from_seconds(30));
@@ -64,8 +64,8 @@ both_engines! {
         assert_eq!(kit.minds().await, 0);
         assert!(ann.reads_subjects().await.iter().any(|subject| subject.contains("is frozen")));
         // Nobody signs in, the owner neither; that is told only after every proof, on a known device as well.
-        let given = [ann.types_password()];
-        let answer = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password()];
+        let answer = ann.opens_sign_in(&evidence).await;
         assert!(flow(&answer).next.contains(ProofKind::Authenticator));
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::Frozen));
@@ -130,8 +130,8 @@ both_engines! {
         ann.freezes_by(&first, FreezeScope::Everything).await.unwrap();
         ann.freezes_by(&second, FreezeScope::Withdrawals).await.unwrap();
         let mut later = ann.clone();
-        let given = [later.types_password(), later.types_code()];
-        assert_eq!(refusal(&later.opens_sign_in(&given).await), Some(Refusal::Frozen));
+        let evidence = [later.types_password(), later.types_code()];
+        assert_eq!(refusal(&later.opens_sign_in(&evidence).await), Some(Refusal::Frozen));
         let stored = kit.numbers("select frozen_at from protection where frozen_scope = 'everything'").await;
         assert_eq!(stored, [since.micros()]);
     }
@@ -159,7 +159,7 @@ both_engines! {
         assert!(matches!(stranger.freezes_by(&old, FreezeScope::Everything).await, Err(Problem::NotFound)));
     }
 
-    /// Whoever reads a mailbox has a link in each alert. Once withdrawals are frozen, those that would freeze them again end
+    /// Somebody who reads a mailbox has a link in each alert. Once withdrawals are frozen, those that would freeze them again end
     /// nobody's session and no attempt, and each is used up.
     async fn a_link_that_freezes_nothing_more_ends_nothing(engine: Engine) {
         let kit = Kit::on(engine).await;
@@ -170,8 +170,8 @@ both_engines! {
         phone.signs_in().await;
         kit.advance(Span::from_seconds(30));
         let mut half_in = ann.on_a_new_device();
-        let given = [half_in.solves_captcha(), half_in.types_password()];
-        half_in.opens_sign_in(&given).await.unwrap();
+        let evidence = [half_in.solves_captcha(), half_in.types_password()];
+        half_in.opens_sign_in(&evidence).await.unwrap();
         let links = ann.reads_freeze_links().await;
         assert!(links.len() >= 3);
         let before = kit.events(ann.account()).await;
@@ -238,8 +238,8 @@ both_engines! {
         let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
         let refused = kit.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &[]).await.unwrap();
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
-        let given = [ann.types_password()];
-        let done = kit.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &given).await.unwrap();
+        let evidence = [ann.types_password()];
+        let done = kit.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &evidence).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
     }
 
@@ -258,8 +258,8 @@ both_engines! {
         assert_eq!(kit.minds().await, 0);
         let (_, due) = ann.asks_unfreeze().await;
         kit.waits_until(due - MOMENT).await;
-        let given = [ann.types_password(), ann.types_code()];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::Frozen));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::Frozen));
         kit.set_clock(due + Span::from_seconds(30));
         kit.minds().await;
         ann.signs_in().await;
@@ -297,8 +297,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit, "ann").await;
         ann.freezes(FreezeScope::Everything).await;
-        let given = [ann.types_password(), ann.types_code()];
-        let answer = ann.opens_unfreeze(&given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        let answer = ann.opens_unfreeze(&evidence).await;
         let next = flow(&answer).next;
         assert!(next.contains(ProofKind::MailCode) && !next.contains(ProofKind::Authenticator));
         assert_eq!(refusal(&ann.proves(&[mailed("000000")]).await), Some(Refusal::ProofWrong));
@@ -314,8 +314,8 @@ both_engines! {
     async fn without_a_freeze_there_is_nothing_to_end(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit, "ann").await;
-        let given = [ann.types_password(), ann.types_code()];
-        ann.opens_unfreeze(&given).await.unwrap();
+        let evidence = [ann.types_password(), ann.types_code()];
+        ann.opens_unfreeze(&evidence).await.unwrap();
         let code = ann.types_mailed_code().await;
         let answer = ann.proves(&[code]).await;
         assert_eq!(refusal(&answer), Some(Refusal::NotFrozen));
@@ -351,8 +351,8 @@ both_engines! {
         // Nor in an attempt that was opened before; the owner's own device is let on.
         let right = early.types_password();
         assert_eq!(refusal(&early.proves(&[right]).await), Some(Refusal::FlowOver));
-        let given = [ann.types_password()];
-        assert!(flow(&ann.opens_unfreeze(&given).await).next.contains(ProofKind::Authenticator));
+        let evidence = [ann.types_password()];
+        assert!(flow(&ann.opens_unfreeze(&evidence).await).next.contains(ProofKind::Authenticator));
     }
 
     async fn holds_follow_from_what_happened_and_end_by_themselves(engine: Engine) {

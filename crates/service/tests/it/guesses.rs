@@ -44,8 +44,8 @@ async fn guesses_with_the_password(owner: &Person) -> u32 {
     let mut wrong = 0;
     for network in 0..NETWORKS {
         let mut thief = thief_in(network, owner);
-        let given = [thief.solves_captcha(), thief.types_password()];
-        let opened = thief.opens_sign_in(&given).await;
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        let opened = thief.opens_sign_in(&evidence).await;
         assert!(flow(&opened).next.contains(ProofKind::Authenticator), "{opened:?}");
         wrong += types_wrong_codes(&mut thief).await;
     }
@@ -86,8 +86,8 @@ async fn asks_for_reset(person: &mut Person) -> Option<u8> {
 
 /// The owner gets in: at once where they have been before, and elsewhere with two codes.
 async fn gets_in_everywhere(kit: &Kit, ann: &mut Person) {
-    let given = [ann.types_password(), ann.types_code()];
-    assert!(began(&ann.opens_sign_in(&given).await), "with one code on the known device");
+    let evidence = [ann.types_password(), ann.types_code()];
+    assert!(began(&ann.opens_sign_in(&evidence).await), "with one code on the known device");
     kit.advance(Span::from_seconds(30));
     let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
     let captcha = elsewhere.solves_captcha();
@@ -158,8 +158,8 @@ both_engines! {
         let mut thieves = Vec::new();
         for network in 0..4 {
             let mut thief = thief_in(network, &ann);
-            let given = [thief.solves_captcha(), thief.types_password()];
-            thief.opens_sign_in(&given).await.unwrap();
+            let evidence = [thief.solves_captcha(), thief.types_password()];
+            thief.opens_sign_in(&evidence).await.unwrap();
             thieves.push(thief);
         }
         let mut looked_at = 0;
@@ -190,11 +190,11 @@ both_engines! {
             let mut thief = kit.person(name).from("198.51.100.9");
             assert_eq!(asks_for_reset(&mut thief).await, Some(10), "{name}");
         }
-        // Known devices, and whoever has the password, have codes as before.
+        // Known devices, and clients that have the password, have codes as before.
         assert_eq!(asks_for_reset(&mut ann.clone()).await, Some(6));
         let mut phone = ann.on_a_new_device();
-        let given = [phone.solves_captcha(), phone.types_password()];
-        assert_eq!(flow(&phone.opens_sign_in(&given).await).code_digits, Some(6));
+        let evidence = [phone.solves_captcha(), phone.types_password()];
+        assert_eq!(flow(&phone.opens_sign_in(&evidence).await).code_digits, Some(6));
         // A right one ends the count of those like its client.
         let mut elsewhere = ann.on_a_new_device().from("203.0.113.9");
         assert_eq!(asks_for_reset(&mut elsewhere).await, Some(10));

@@ -49,8 +49,8 @@ both_engines! {
         let mut there = ann.at(&behind);
         there.signs_in().await;
         let (caller, signed_in) = (there.caller(), there.signed_in().await);
-        let given = [there.types_password()];
-        let asked = behind.change_protection(&caller, &signed_in, RequestedChange::AntiPhishing(None), &given).await;
+        let evidence = [there.types_password()];
+        let asked = behind.change_protection(&caller, &signed_in, RequestedChange::AntiPhishing(None), &evidence).await;
         assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
         let apart = |at: &[i64]| at[0].abs_diff(kit.now().micros()) < 60_000_000;
         assert!(apart(&kit.numbers("select asked_at from weakening").await));

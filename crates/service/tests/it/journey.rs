@@ -26,8 +26,8 @@ both_engines! {
         assert!(!ann.is_signed_in().await);
 
         // On the known device: no captcha, password and code in one request.
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
         kit.advance(Span::from_seconds(30));
 
         // On a new one: captcha, password, code; told by mail.

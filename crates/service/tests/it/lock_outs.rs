@@ -82,8 +82,8 @@ async fn a_siege(kit: &Kit, owner: &mut Person, reader: &mut Person, days: u32) 
 pub(crate) async fn with_two_addresses(kit: &Kit) -> Person {
     let mut ann = kit.person("ann");
     ann.registers().await;
-    let wish = add(&ann, NEW);
-    past_the_factors(&mut ann, wish).await;
+    let requested = add(&ann, NEW);
+    past_the_factors(&mut ann, requested).await;
     let code = old_code(kit, "ann@mail.example").await;
     gives(&ann, code).await.unwrap();
     gives(&ann, new_code(kit, NEW).await).await.unwrap();
@@ -115,8 +115,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = with_authenticator(&kit).await;
         let mut thief = ann.clone();
-        let wish = add(&thief, "thief@evil.example");
-        past_the_factors(&mut thief, wish).await;
+        let requested = add(&thief, "thief@evil.example");
+        past_the_factors(&mut thief, requested).await;
         let waits = gives(&thief, new_code(&kit, "thief@evil.example").await).await;
         let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
         kit.advance(Span::from_seconds(30));
@@ -131,8 +131,8 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
         let present = kit.app().profile(&ann.signed_in().await).await.unwrap().identifiers;
         let theirs = present.iter().find(|one| one.masked.starts_with('t')).unwrap().id;
-        let given = [ann.types_password(), ann.types_code()];
-        let asked = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        let asked = kit.app().remove_contact(&ann.caller(), &ann.signed_in().await, theirs, &evidence).await;
         let Ok(Progress::Waits { effective_at, .. }) = asked else { panic!("{asked:?}") };
         let mut reader = ann.on_a_new_device();
         "thief@evil.example".clone_into(&mut reader.identifier);
@@ -169,8 +169,8 @@ both_engines! {
         let word = |text| RequestedChange::AntiPhishing(Some(AntiPhishingCode::parse(text).unwrap()));
         let lock = RequestedChange::SettingsLock(Some(Span::from_days(30)));
         assert!(matches!(ann.wants(lock.clone(), &[]).await, Progress::Refused { .. }));
-        let given = [ann.types_password()];
-        assert!(matches!(ann.wants(lock.clone(), &given).await, Progress::Refused { .. }), "the message is missing");
+        let evidence = [ann.types_password()];
+        assert!(matches!(ann.wants(lock.clone(), &evidence).await, Progress::Refused { .. }), "the message is missing");
         assert!(matches!(ann.wants(word("blue heron"), &[]).await, Progress::Done));
         assert!(matches!(ann.wants(word("grey heron"), &[]).await, Progress::Refused { .. }));
         ann.has(word("grey heron")).await;
@@ -256,11 +256,11 @@ both_engines! {
         ann.registers().await;
         kit.advance(kit.policy().session.recent);
         let mut thief = ann.clone();
-        let given = [thief.types_password()];
-        assert!(matches!(thief.tries_to_enrol(&given).await, Progress::Refused { .. }));
+        let evidence = [thief.types_password()];
+        assert!(matches!(thief.tries_to_enrol(&evidence).await, Progress::Refused { .. }));
         let new = vestibule_domain::account::Password::parse("a thief sleeps under no bridge").unwrap();
         let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
-        let changed = kit.app().change_password(&caller, &signed_in, &new, &given).await;
+        let changed = kit.app().change_password(&caller, &signed_in, &new, &evidence).await;
         assert!(matches!(changed, Ok(Progress::Done)), "{changed:?}");
         new.expose().clone_into(&mut thief.password);
         thief.freezes(FreezeScope::Everything).await;

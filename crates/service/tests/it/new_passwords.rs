@@ -1,5 +1,5 @@
 //! How many passwords are hashed for a customer within a session: new ones after everything is proven and not too often, present
-//! ones not without end; and whoever stole a session uses up nothing of its owner's.
+//! ones not without end; and somebody who stole a session uses up nothing of its owner's.
 
 use vestibule_domain::account::Password;
 use vestibule_domain::gate::Refusal;
@@ -10,16 +10,16 @@ use vestibule_testkit::{Kit, Person, both_engines, password};
 
 use crate::strangers_work::WRONG;
 
-async fn changes_password(person: &Person, given: &[Evidence]) -> Result<Progress, Problem> {
+async fn changes_password(person: &Person, evidence: &[Evidence]) -> Result<Progress, Problem> {
     let new = Password::parse("nine lanterns over the harbour").unwrap();
-    person.app().change_password(&person.caller(), &person.signed_in().await, &new, given).await
+    person.app().change_password(&person.caller(), &person.signed_in().await, &new, evidence).await
 }
 
 /// Changes the password to this one.
 async fn chooses(person: &mut Person, new: &str) {
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
-    let (given, chosen) = ([person.types_password()], Password::parse(new).unwrap());
-    let done = person.app().change_password(&caller, &signed_in, &chosen, &given).await;
+    let (evidence, chosen) = ([person.types_password()], Password::parse(new).unwrap());
+    let done = person.app().change_password(&caller, &signed_in, &chosen, &evidence).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
     new.clone_into(&mut person.password);
 }
@@ -89,8 +89,8 @@ both_engines! {
         assert_eq!(kit.app().hashes_asked(), before + 10);
         // The owner's other sessions go on.
         let owner = sessions.pop().unwrap();
-        let given = [owner.types_password(), owner.types_code()];
-        assert!(matches!(changes_password(&owner, &given[..1]).await, Ok(Progress::Refused { .. })));
+        let evidence = [owner.types_password(), owner.types_code()];
+        assert!(matches!(changes_password(&owner, &evidence[..1]).await, Ok(Progress::Refused { .. })));
         // All of an account's together have ten times as much, and the freeze is never among what they use up.
         for session in &sessions {
             for _ in 0..10 {
@@ -98,10 +98,10 @@ both_engines! {
             }
         }
         assert_eq!(kit.app().hashes_asked(), before + 100);
-        let refused = changes_password(&owner, &given).await;
+        let refused = changes_password(&owner, &evidence).await;
         assert!(matches!(refused, Err(Problem::TooMany { .. })), "{refused:?}");
         let (caller, signed_in) = (owner.caller(), owner.signed_in().await);
-        let frozen = kit.app().freeze(&caller, &signed_in, FreezeScope::Everything, &given[..1]).await;
+        let frozen = kit.app().freeze(&caller, &signed_in, FreezeScope::Everything, &evidence[..1]).await;
         assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
     }
 }

@@ -23,8 +23,8 @@ pub(crate) async fn well_protected(kit: &Kit, name: &str) -> Person {
     let mut person = kit.person(name);
     person.registers().await;
     person.enrols_authenticator().await;
-    for wish in [lock(3), word("blue heron"), RequestedChange::WhitelistOnly(true)] {
-        person.has(wish).await;
+    for requested in [lock(3), word("blue heron"), RequestedChange::WhitelistOnly(true)] {
+        person.has(requested).await;
     }
     settles(kit, &mut person).await;
     person
@@ -50,17 +50,17 @@ fn weakenings() -> [(&'static str, RequestedChange, &'static str); 5] {
 
 /// Puts a second address beside the first.
 async fn adds(kit: &Kit, person: &mut Person, address: &str) {
-    let wish = RequestedContact::Add(person.app().read_identifier(address).unwrap());
-    let given = [person.types_password(), person.types_code()];
+    let requested = RequestedContact::Add(person.app().read_identifier(address).unwrap());
+    let evidence = [person.types_password(), person.types_code()];
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
-    let begun = person.app().begin_contact(&caller, &signed_in, &wish, &given).await;
+    let begun = person.app().begin_contact(&caller, &signed_in, &requested, &evidence).await;
     let Ok(Progress::Prove { token, .. }) = begun else { panic!("{begun:?}") };
     person.flow = token;
     let six = |word: &&str| word.len() == 6 && word.chars().all(|c| c.is_ascii_digit());
     let mail = kit.mail_to(address).await;
     let code = mail[0].text.split(|c: char| !c.is_ascii_alphanumeric()).find(six).unwrap();
-    let given = [Evidence::NewContactCode(SecretText::new(code))];
-    let waits = person.app().prove(&person.caller(), Some(&person.signed_in().await), &given).await;
+    let evidence = [Evidence::NewContactCode(SecretText::new(code))];
+    let waits = person.app().prove(&person.caller(), Some(&person.signed_in().await), &evidence).await;
     let Ok(Progress::Waits { effective_at, .. }) = waits else { panic!("{waits:?}") };
     kit.waits_until(effective_at).await;
     person.signs_in().await;
@@ -105,12 +105,12 @@ both_engines! {
     async fn each_weakening_waits_is_told_and_reminded_of_and_applies_at_its_time(engine: Engine) {
         let kit = Kit::on(engine).await;
         let start = kit.now();
-        for (name, wish, what) in weakenings() {
+        for (name, requested, what) in weakenings() {
             kit.set_clock(start);
             let mut owner = well_protected(&kit, name).await;
             let before = owner.sees_protections().await;
             let asked_at = kit.now();
-            let (id, due) = owner.asks(wish).await;
+            let (id, due) = owner.asks(requested).await;
             let delay = Span::from_days(3);
             assert!(due >= asked_at + delay && due < asked_at + delay + Span::from_seconds(1), "{name}");
             // Nothing has changed, and the owner sees what waits.
@@ -177,7 +177,7 @@ both_engines! {
         let ann = well_protected(&kit, "ann").await;
         let seen = ann.sees_protections().await;
         assert!(seen.authenticator && seen.whitelist_only && seen.waiting.is_empty());
-        assert_eq!(seen.anti_phishing.as_deref(), Some("blue heron"));
+        assert_eq!(seen.anti_phishing_code.as_deref(), Some("blue heron"));
         assert_eq!((seen.settings_lock, seen.delay_in_force), (Some(Span::from_days(3)), Span::from_days(3)));
         // Another word and a longer lock are no weaker.
         ann.has(word("grey heron")).await;
@@ -185,15 +185,15 @@ both_engines! {
         // Without proof nothing is changed, in neither direction.
         let refused = ann.wants(word("thief"), &[]).await;
         assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
-        for wish in [lock(2), RequestedChange::AntiPhishing(None), RequestedChange::RemoveAuthenticator] {
+        for requested in [lock(2), RequestedChange::AntiPhishing(None), RequestedChange::RemoveAuthenticator] {
             let password = [ann.types_password()];
-            let refused = ann.wants(wish.clone(), &password).await;
+            let refused = ann.wants(requested.clone(), &password).await;
             assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
-            let refused = ann.wants(wish, &[]).await;
+            let refused = ann.wants(requested, &[]).await;
             assert!(matches!(refused, Progress::Refused { refusal: Refusal::ProofMissing, .. }), "{refused:?}");
         }
         let seen = ann.sees_protections().await;
-        assert_eq!((seen.anti_phishing.as_deref(), seen.waiting.len()), (Some("grey heron"), 0));
+        assert_eq!((seen.anti_phishing_code.as_deref(), seen.waiting.len()), (Some("grey heron"), 0));
         // No lock is shorter or longer than the server allows.
         for days in [0, 31] {
             let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
@@ -202,21 +202,21 @@ both_engines! {
         }
     }
 
-    async fn what_a_wish_would_take_is_told_beforehand(engine: Engine) {
+    async fn what_a_change_would_take_is_told_beforehand(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
         let signed_in = ann.signed_in().await;
         let mut told = Vec::new();
-        for wish in [lock(4), lock(2), word("grey heron"), RequestedChange::RemoveAuthenticator] {
+        for requested in [lock(4), lock(2), word("grey heron"), RequestedChange::RemoveAuthenticator] {
             let caller = ann.caller();
-            let demands = kit.app().protection_demands(&caller, &signed_in, wish).await.unwrap();
+            let demands = kit.app().protection_demands(&caller, &signed_in, requested).await.unwrap();
             told.push((demands.purpose, demands.waits_until.map(|until| until.since(caller.now))));
         }
         let three = Some(Span::from_days(3));
         assert_eq!(told, [
             (Purpose::LockSettings, None),
             (Purpose::WeakenProtection, three),
-            (Purpose::ReplaceWord, None),
+            (Purpose::ReplaceAntiPhishing, None),
             (Purpose::RemoveAuthenticator, three),
         ]);
     }
@@ -378,8 +378,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = well_protected(&kit, "ann").await;
         // Who has lost the phone has a backup code.
-        let given = [ann.types_password(), ann.types_backup_code()];
-        let step = ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
+        let evidence = [ann.types_password(), ann.types_backup_code()];
+        let step = ann.wants(RequestedChange::RemoveAuthenticator, &evidence).await;
         let Progress::Waits { effective_at, .. } = step else { panic!("{step:?}") };
         kit.waits_until(effective_at).await;
         ann.authenticator = None;
@@ -402,7 +402,7 @@ both_engines! {
         let name = vestibule_domain::account::AccountName::parse("Ann").unwrap();
         kit.app().change_profile(&ann.caller(), &ann.signed_in().await, Some(name), "en").await.unwrap();
         let seen = ann.sees_protections().await;
-        assert_eq!(seen.anti_phishing.as_deref(), Some("blue heron"));
+        assert_eq!(seen.anti_phishing_code.as_deref(), Some("blue heron"));
         assert_eq!(seen.login_phrase.as_deref(), Some("the kettle sings at noon"));
         // Neither stands in the database in clear.
         let texts = ["blue heron".to_owned(), "the kettle sings at noon".to_owned()];
@@ -419,11 +419,11 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
         for guess in 0..5 {
-            let given = [ann.types_password(), Evidence::Authenticator(SecretText::new(format!("00000{guess}")))];
-            ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
+            let evidence = [ann.types_password(), Evidence::Authenticator(SecretText::new(format!("00000{guess}")))];
+            ann.wants(RequestedChange::RemoveAuthenticator, &evidence).await;
         }
-        let given = [ann.types_password(), ann.types_code()];
-        let locked = ann.wants(RequestedChange::RemoveAuthenticator, &given).await;
+        let evidence = [ann.types_password(), ann.types_code()];
+        let locked = ann.wants(RequestedChange::RemoveAuthenticator, &evidence).await;
         assert!(matches!(locked, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
         assert!(ann.sees_protections().await.waiting.is_empty());
     }

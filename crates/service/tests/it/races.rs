@@ -34,10 +34,10 @@ async fn all_past_the_password(kit: &Kit, ann: &Person) -> Vec<Person> {
     all
 }
 
-async fn give_at_once(all: Vec<Person>, given: Evidence) -> Vec<Result<Progress, Problem>> {
+async fn give_at_once(all: Vec<Person>, evidence: Evidence) -> Vec<Result<Progress, Problem>> {
     race(all.len(), |number| {
-        let (mut one, given) = (all[number].clone(), given.clone());
-        async move { one.proves(&[given]).await }
+        let (mut one, evidence) = (all[number].clone(), evidence.clone());
+        async move { one.proves(&[evidence]).await }
     })
     .await
 }
@@ -72,8 +72,8 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         let mut phone = ann.on_a_new_device();
-        let given = [phone.solves_captcha()];
-        phone.opens_sign_in(&given).await.unwrap();
+        let evidence = [phone.solves_captcha()];
+        phone.opens_sign_in(&evidence).await.unwrap();
         phone.proves(&[phone.types_password()]).await.unwrap();
         let code = phone.reads_code_from_mail().await;
         let answers = give_at_once(vec![phone; MANY], mailed(&code)).await;
@@ -179,9 +179,9 @@ both_engines! {
         }
         let answers = race(MANY, |number| {
             let mut thief = flows[number].clone();
-            let given =
+            let evidence =
                 if number == MANY / 2 { thief.types_password() } else { password("a wrong guess, as all the others") };
-            async move { thief.proves(&[given]).await }
+            async move { thief.proves(&[evidence]).await }
         })
         .await;
         let looked_at = answers.iter().filter(|answer| {

@@ -1,5 +1,5 @@
 //! How often a link freezes or vetoes and a session locks the account, what freezing again calls off, and what a freeze leaves to
-//! its owner and takes from whoever reads a mailbox.
+//! its owner and takes from somebody who reads a mailbox.
 
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::protection::FreezeScope;

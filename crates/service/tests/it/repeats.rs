@@ -44,10 +44,10 @@ async fn written(kit: &Kit) -> Vec<Vec<i64>> {
 /// Somebody in front of the last proof of a sign-in on a new device.
 async fn before_the_last(ann: &Person) -> (Person, Evidence) {
     let mut phone = ann.on_a_new_device();
-    let given = [phone.solves_captcha()];
-    phone.opens_sign_in(&given).await.unwrap();
-    let given = [phone.types_password()];
-    let next = flow(&phone.proves(&given).await).next;
+    let evidence = [phone.solves_captcha()];
+    phone.opens_sign_in(&evidence).await.unwrap();
+    let evidence = [phone.types_password()];
+    let next = flow(&phone.proves(&evidence).await).next;
     let last = if next.contains(ProofKind::Authenticator) {
         phone.types_code()
     } else {
@@ -57,9 +57,9 @@ async fn before_the_last(ann: &Person) -> (Person, Evidence) {
 }
 
 /// Has backup codes made, and reads what is shown.
-async fn new_codes(ann: &Person, given: &[Evidence]) -> Option<Vec<String>> {
+async fn new_codes(ann: &Person, evidence: &[Evidence]) -> Option<Vec<String>> {
     let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-    let (_made, codes) = ann.app().replace_backup_codes(&caller, &signed_in, given).await.unwrap();
+    let (_made, codes) = ann.app().replace_backup_codes(&caller, &signed_in, evidence).await.unwrap();
     codes.map(|codes| codes.iter().map(str::to_owned).collect())
 }
 
@@ -99,13 +99,13 @@ both_engines! {
         ann.registers().await;
         kit.advance(Span::from_hours(3));
         ann.opens_sign_in(&[]).await.unwrap();
-        let given = [ann.types_password()];
-        let first = begun(ann.clone().proves(&given).await);
-        assert_eq!(told(&begun(ann.clone().proves(&given).await)), told(&first));
-        // Whoever has token and password, and not the device, gets nothing.
+        let evidence = [ann.types_password()];
+        let first = begun(ann.clone().proves(&evidence).await);
+        assert_eq!(told(&begun(ann.clone().proves(&evidence).await)), told(&first));
+        // Somebody who has token and password, and not the device, gets nothing.
         let mut stolen = ann.on_a_new_device();
         stolen.flow = ann.flow.clone();
-        assert_eq!(refusal(&stolen.clone().proves(&given).await), Some(Refusal::FlowOver));
+        assert_eq!(refusal(&stolen.clone().proves(&evidence).await), Some(Refusal::FlowOver));
     }
 
     async fn nothing_is_repeated_later_by_others_or_with_something_else(engine: Engine) {
@@ -175,8 +175,8 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         ann.freezes(FreezeScope::Everything).await;
-        let given = [ann.types_password()];
-        let opened = ann.opens_unfreeze(&given).await;
+        let evidence = [ann.types_password()];
+        let opened = ann.opens_unfreeze(&evidence).await;
         assert!(flow(&opened).next.contains(ProofKind::MailCode), "{opened:?}");
         let code = [ann.types_mailed_code().await];
         let (first, again) = (ann.clone().proves(&code).await, ann.clone().proves(&code).await);
@@ -195,18 +195,18 @@ both_engines! {
         ann.registers().await;
         let new = Password::parse(NEW).unwrap();
         let signed_in = ann.signed_in().await;
-        let mut given = vec![ann.types_password()];
+        let mut evidence = vec![ann.types_password()];
         for (round, new) in [new, Password::parse("nine herons over the mill").unwrap()].iter().enumerate() {
             let answers = race(2, |_| {
                 let (app, caller, signed_in) = (ann.app().clone(), ann.caller(), signed_in.clone());
-                let (new, given) = (new.clone(), given.clone());
-                async move { app.change_password(&caller, &signed_in, &new, &given).await.unwrap() }
+                let (new, evidence) = (new.clone(), evidence.clone());
+                async move { app.change_password(&caller, &signed_in, &new, &evidence).await.unwrap() }
             })
             .await;
             assert!(answers.iter().all(|answer| matches!(answer, Progress::Done)), "{answers:?}");
             let made = kit.numbers("select count(*) from event where kind = 'password_changed'").await;
             assert_eq!(made, [i64::try_from(round).unwrap() + 1]);
-            given = vec![Evidence::Password(new.clone())];
+            evidence = vec![Evidence::Password(new.clone())];
         }
         // The password was changed again since: the first change is not what stands.
         let first = [ann.types_password()];
@@ -217,16 +217,16 @@ both_engines! {
 
         ann.enrols_authenticator().await;
         ann.has(RequestedChange::WhitelistOnly(true)).await;
-        let given = [ann.types_password(), ann.types_code()];
+        let evidence = [ann.types_password(), ann.types_code()];
         let off = RequestedChange::WhitelistOnly(false);
-        let (first, again) = (ann.wants(off.clone(), &given).await, ann.wants(off, &given).await);
+        let (first, again) = (ann.wants(off.clone(), &evidence).await, ann.wants(off, &evidence).await);
         let (Progress::Waits { weakening, .. }, Progress::Waits { weakening: same, .. }) = (&first, &again) else {
             panic!("it does not wait: {first:?} {again:?}");
         };
         assert_eq!(weakening, same);
         assert_eq!(kit.numbers("select count(*) from weakening").await, [1]);
         ann.vetoes(*weakening).await.unwrap();
-        let gone = ann.wants(RequestedChange::WhitelistOnly(false), &given).await;
+        let gone = ann.wants(RequestedChange::WhitelistOnly(false), &evidence).await;
         assert!(matches!(gone, Progress::Refused { .. }), "it was stopped since: {gone:?}");
     }
 
@@ -235,8 +235,8 @@ both_engines! {
         let mut ann = kit.person("ann");
         ann.registers().await;
         kit.advance(Span::from_minutes(20));
-        let given = [ann.types_password()];
-        let (secret, _begun) = ann.begins_first_authenticator(&given).await;
+        let evidence = [ann.types_password()];
+        let (secret, _begun) = ann.begins_first_authenticator(&evidence).await;
         let code = [ann.types_contact_code().await];
         let mut tab = ann.clone();
         for pressed in [&mut tab, &mut ann] {
@@ -262,8 +262,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let wish = add(&ann, "anne@other.example");
-        past_the_factors(&mut ann, wish).await;
+        let requested = add(&ann, "anne@other.example");
+        past_the_factors(&mut ann, requested).await;
         let old = ann.types_mailed_code().await;
         let next = gives(&ann, old).await;
         let code = new_code(&kit, "anne@other.example").await;

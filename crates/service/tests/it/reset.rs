@@ -94,8 +94,8 @@ both_engines! {
         // The old password opens nothing, the new one does.
         kit.advance(Span::from_seconds(60));
         let mut with_old = before.on_a_new_device();
-        let given = [with_old.solves_captcha(), with_old.types_password()];
-        assert_eq!(refusal(&with_old.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let evidence = [with_old.solves_captcha(), with_old.types_password()];
+        assert_eq!(refusal(&with_old.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
         ann.signs_in().await;
         let signed_in = ann.signed_in().await;
         let view = kit.app().protections(&ann.caller(), &signed_in).await.unwrap();
@@ -183,8 +183,8 @@ both_engines! {
         assert!(heard[0].iter().any(|answer| answer.contains("Locked")), "{heard:#?}");
         assert!(kit.mail_to("amanda@mail.example").await.is_empty());
         // The owner is not held by it: neither at the door nor on the way back in.
-        let given = [known.types_password()];
-        assert!(flow(&known.opens_sign_in(&given).await).next.contains(ProofKind::Authenticator));
+        let evidence = [known.types_password()];
+        assert!(flow(&known.opens_sign_in(&evidence).await).next.contains(ProofKind::Authenticator));
         known.proves_forgotten_password().await;
     }
 
@@ -255,7 +255,7 @@ both_engines! {
             answers.into_iter().partition(|(_, answer)| matches!(answer, Ok(Progress::Prove { .. })));
         assert_eq!((owners.len(), refused.len()), (1, 7));
         let (owner, _) = &mut owners[0];
-        // Whoever began it is out, and the second factor is asked for where it went on.
+        // Somebody who began it is out, and the second factor is asked for where it went on.
         assert!(matches!(thief.sees_flow().await, Err(Problem::Refused(Refusal::FlowOver))));
         assert!(owner.sees_flow().await.unwrap().next.contains(ProofKind::Authenticator));
         let code = owner.types_code();
@@ -361,8 +361,8 @@ both_engines! {
                     assert!(matches!(resets.chooses_password(NEW).await, Ok(Progress::SignedIn(_))));
                     return (resets, false);
                 }
-                let given = [signs_in.types_password()];
-                let answer = signs_in.opens_sign_in(&given).await;
+                let evidence = [signs_in.types_password()];
+                let answer = signs_in.opens_sign_in(&evidence).await;
                 let begun = began(&answer);
                 (signs_in, begun)
             }
@@ -472,8 +472,8 @@ both_engines! {
         assert!(view.holds.iter().any(|hold| hold.cause == HoldCause::AuthenticatorChanged));
         kit.advance(Span::from_seconds(30));
         ann.signs_out().await;
-        let given = [ann.types_password(), ann.types_code()];
-        match ann.opens_sign_in(&given).await {
+        let evidence = [ann.types_password(), ann.types_code()];
+        match ann.opens_sign_in(&evidence).await {
             Ok(Progress::SignedIn(begun)) => assert!(!begun.by_backup_code),
             other => panic!("not signed in: {other:?}"),
         }

@@ -17,12 +17,12 @@ const NEW_PASSWORD: &str = "an otter plays the cello at night";
 
 async fn changes_password(ann: &Person) {
     let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-    let mut given = vec![ann.types_password()];
+    let mut evidence = vec![ann.types_password()];
     if ann.authenticator.is_some() {
-        given.push(ann.types_code());
+        evidence.push(ann.types_code());
     }
     let new = Password::parse(NEW_PASSWORD).unwrap();
-    let done = ann.app().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+    let done = ann.app().change_password(&caller, &signed_in, &new, &evidence).await.unwrap();
     assert!(matches!(done, Progress::Done), "{done:?}");
 }
 
@@ -85,11 +85,11 @@ both_engines! {
         assert!(!phone.is_signed_in().await && !tablet.is_signed_in().await);
         kit.advance(Span::from_seconds(30));
         // The old password is void, the new one opens.
-        let given = [ann.types_password()];
-        assert!(crate::refusal(&ann.opens_sign_in(&given).await).is_some());
+        let evidence = [ann.types_password()];
+        assert!(crate::refusal(&ann.opens_sign_in(&evidence).await).is_some());
         ann.password = NEW_PASSWORD.to_owned();
-        let given = [ann.types_password(), ann.types_code()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password(), ann.types_code()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     async fn enrolling_an_authenticator_ends_sessions_that_were_begun_without(engine: Engine) {
@@ -200,17 +200,17 @@ both_engines! {
         assert!(matches!(again, Err(Problem::NotFound)));
         // The browser still has its cookie; it is confirmed like any new one, and gets another.
         let before = phone.device.clone();
-        let given = [phone.solves_captcha()];
-        phone.opens_sign_in(&given).await.unwrap();
-        let given = [phone.types_password()];
-        assert!(flow(&phone.proves(&given).await).next.contains(ProofKind::MailCode));
+        let evidence = [phone.solves_captcha()];
+        phone.opens_sign_in(&evidence).await.unwrap();
+        let evidence = [phone.types_password()];
+        assert!(flow(&phone.proves(&evidence).await).next.contains(ProofKind::MailCode));
         let code = phone.types_mailed_code().await;
         let done = phone.proves(&[code]).await;
         assert!(began(&done), "{done:?}");
         assert!(!phone.device.is_empty() && phone.device != before);
         // From then on it is known again.
-        let given = [phone.types_password()];
-        assert!(began(&phone.opens_sign_in(&given).await));
+        let evidence = [phone.types_password()];
+        assert!(began(&phone.opens_sign_in(&evidence).await));
         assert_eq!(kit.app().devices(&ann.signed_in().await).await.unwrap().len(), 2);
     }
 

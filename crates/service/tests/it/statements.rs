@@ -40,37 +40,37 @@ async fn comes_elsewhere(kit: &Kit, counts: &mut Statements, person: &Person) {
     assert!(began(&done), "{done:?}");
     for (what, name) in [(REFUSED, "ann"), (REFUSED_NOBODY, "amy")] {
         let mut stranger = kit.person(name).from("198.51.100.8");
-        let given = [stranger.solves_captcha(), password("a wrong password")];
-        let refused = counts.count(what, None, stranger.opens_sign_in(&given)).await;
+        let evidence = [stranger.solves_captcha(), password("a wrong password")];
+        let refused = counts.count(what, None, stranger.opens_sign_in(&evidence)).await;
         assert!(refusal(&refused).is_some(), "{refused:?}");
     }
 }
 
 /// Changes what protects the account: stronger, then weaker.
 async fn changes(kit: &Kit, counts: &mut Statements, person: &mut Person) {
-    let given = [person.types_password(), person.types_code()];
+    let evidence = [person.types_password(), person.types_code()];
     let (caller, signed_in) = (person.caller(), person.signed_in().await);
     let new = Password::parse("nine lanterns over the harbour").unwrap();
-    let changing = person.app().change_password(&caller, &signed_in, &new, &given);
+    let changing = person.app().change_password(&caller, &signed_in, &new, &evidence);
     let done = counts.count("password changed within a session", None, changing).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
     kit.advance(Span::from_seconds(30));
     "nine lanterns over the harbour".clone_into(&mut person.password);
-    let (given, signed_in) = ([person.types_code()], person.signed_in().await);
-    let wish = RequestedChange::WhitelistOnly(true);
-    let asked = person.app().change_protection(&caller, &signed_in, wish, &given);
+    let (evidence, signed_in) = ([person.types_code()], person.signed_in().await);
+    let requested = RequestedChange::WhitelistOnly(true);
+    let asked = person.app().change_protection(&caller, &signed_in, requested, &evidence);
     let done = counts.count("protection made stronger", None, asked).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
     kit.advance(Span::from_seconds(30));
-    let given = [person.types_password(), person.types_code()];
+    let evidence = [person.types_password(), person.types_code()];
     let caller = person.caller();
-    let wish = RequestedChange::WhitelistOnly(false);
-    let asked = person.app().change_protection(&caller, &signed_in, wish, &given);
+    let requested = RequestedChange::WhitelistOnly(false);
+    let asked = person.app().change_protection(&caller, &signed_in, requested, &evidence);
     let waits = counts.count("weakening asked for", Some(20), asked).await;
     assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
     let caller = person.caller();
-    let given = [person.types_password()];
-    let freezing = person.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &given);
+    let evidence = [person.types_password()];
+    let freezing = person.app().freeze(&caller, &signed_in, FreezeScope::Withdrawals, &evidence);
     let done = counts.count("withdrawals frozen", None, freezing).await;
     assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
 }

@@ -80,8 +80,8 @@ both_engines! {
         assert!(ann.reads_subjects().await[0].contains("replaced"), "{:?}", ann.reads_subjects().await);
         kit.advance(Span::from_seconds(30));
         // The old one is void from then on.
-        let given = [ann.types_password(), Evidence::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+        let evidence = [ann.types_password(), Evidence::Authenticator(SecretText::new(old.code_at(kit.now()).as_str()))];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
         let code = ann.types_code();
         assert!(began(&ann.proves(&[code]).await));
     }
@@ -126,26 +126,26 @@ both_engines! {
         assert_eq!(refused.next(), ProofSet::of(&[ProofKind::Password]));
         // Guessing it in an open session is slowed down like everywhere else, for this device alone.
         for guess in 0..5 {
-            let given = [password(&format!("a wrong guess, number {guess}"))];
-            app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+            let evidence = [password(&format!("a wrong guess, number {guess}"))];
+            app.change_password(&ann.caller(), &signed_in, &new, &evidence).await.unwrap();
         }
-        let given = [ann.types_password()];
-        let locked = app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        let evidence = [ann.types_password()];
+        let locked = app.change_password(&ann.caller(), &signed_in, &new, &evidence).await.unwrap();
         assert!(matches!(locked, Progress::Refused { refusal: Refusal::Locked { .. }, .. }), "{locked:?}");
         assert!(ann.is_signed_in().await);
         kit.advance(Span::from_minutes(1));
-        let same = app.change_password(&ann.caller(), &signed_in, &Password::parse(&ann.password).unwrap(), &given).await;
+        let same = app.change_password(&ann.caller(), &signed_in, &Password::parse(&ann.password).unwrap(), &evidence).await;
         assert!(matches!(same, Err(Problem::Invalid(_))));
         for text in ["short", "example-exchange!", "ann@mail.example"] {
             let poor = Password::parse(text).unwrap();
-            let refused = app.change_password(&ann.caller(), &signed_in, &poor, &given).await;
+            let refused = app.change_password(&ann.caller(), &signed_in, &poor, &evidence).await;
             assert!(matches!(refused, Err(Problem::Invalid(_))), "{text}: {refused:?}");
         }
-        let done = app.change_password(&ann.caller(), &signed_in, &new, &given).await.unwrap();
+        let done = app.change_password(&ann.caller(), &signed_in, &new, &evidence).await.unwrap();
         assert!(matches!(done, Progress::Done), "{done:?}");
     }
 
-    /// That a new password equals the present one is told only to whoever has typed the present one.
+    /// That a new password equals the present one is told only to a client that has typed the present one.
     async fn changing_a_password_tests_no_guess_at_the_present_one(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
@@ -154,8 +154,8 @@ both_engines! {
         let mut heard = Vec::new();
         for guess in [ann.password.as_str(), "some other guess at what it is"] {
             let new = Password::parse(guess).unwrap();
-            for given in [vec![], vec![password("a wrong one, to see what is said")]] {
-                let answer = kit.app().change_password(&ann.caller(), &signed_in, &new, &given).await;
+            for evidence in [vec![], vec![password("a wrong one, to see what is said")]] {
+                let answer = kit.app().change_password(&ann.caller(), &signed_in, &new, &evidence).await;
                 heard.push((refusal(&answer), answer.unwrap().next()));
             }
         }
@@ -184,8 +184,8 @@ both_engines! {
         let captcha = thief.solves_captcha();
         thief.opens_sign_in(&[captcha]).await.unwrap();
         ann.enrols_authenticator().await;
-        let given = [thief.types_password()];
-        let mut answer = thief.proves(&given).await;
+        let evidence = [thief.types_password()];
+        let mut answer = thief.proves(&evidence).await;
         if refusal(&answer).is_none() {
             let code = thief.types_mailed_code().await;
             answer = thief.proves(&[code]).await;
@@ -200,11 +200,11 @@ both_engines! {
         ann.registers().await;
         ann.enrols_authenticator().await;
         let mut thief = ann.on_a_new_device();
-        let given = [thief.solves_captcha(), thief.types_password()];
-        assert!(matches!(thief.opens_sign_in(&given).await, Ok(Progress::Prove { .. })));
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        assert!(matches!(thief.opens_sign_in(&evidence).await, Ok(Progress::Prove { .. })));
         let new = Password::parse("an otter plays the cello at night").unwrap();
-        let given = [ann.types_password(), ann.types_code()];
-        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await.unwrap();
+        let evidence = [ann.types_password(), ann.types_code()];
+        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &evidence).await.unwrap();
         assert!(matches!(done, Progress::Done));
         kit.advance(Span::from_seconds(30));
         let code = thief.types_code();
@@ -220,18 +220,18 @@ both_engines! {
             async move {
                 if number == 20 {
                     let (caller, signed_in) = (ann.caller(), ann.signed_in().await);
-                    let given = [ann.types_password()];
+                    let evidence = [ann.types_password()];
                     let new = Password::parse("an otter plays the cello at night").unwrap();
-                    ann.app().change_password(&caller, &signed_in, &new, &given).await.unwrap();
+                    ann.app().change_password(&caller, &signed_in, &new, &evidence).await.unwrap();
                 } else {
-                    let given = [ann.types_password()];
-                    let _either_way = ann.opens_sign_in(&given).await;
+                    let evidence = [ann.types_password()];
+                    let _either_way = ann.opens_sign_in(&evidence).await;
                 }
                 ann
             }
         })
         .await;
-        // Whoever came before the change was put out by it; whoever came after did not get in.
+        // Somebody who came before the change was put out by it; somebody who came after did not get in.
         for one in done.iter().filter(|one| one.session != ann.session) {
             assert!(!one.is_signed_in().await);
         }
@@ -264,10 +264,10 @@ both_engines! {
         let signed_in = phone.signed_in().await;
         kit.app().end_other_sessions(&ann.caller(), &ann.signed_in().await).await.unwrap();
         let new = Password::parse("an otter plays the cello at night").unwrap();
-        let given = [phone.types_password()];
-        let late = kit.app().change_password(&phone.caller(), &signed_in, &new, &given).await.unwrap();
+        let evidence = [phone.types_password()];
+        let late = kit.app().change_password(&phone.caller(), &signed_in, &new, &evidence).await.unwrap();
         assert!(matches!(late, Progress::Refused { refusal: Refusal::FlowOver, .. }), "{late:?}");
-        let given = [ann.types_password()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 }

@@ -123,8 +123,8 @@ both_engines! {
         for (name, tries) in [("ann", 3), ("amy", 3), ("zoe", 1)] {
             for _ in 0..tries {
                 let mut thief = kit.person(name);
-                let given = [thief.solves_captcha(), password("a wrong guess")];
-                assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::ProofWrong));
+                let evidence = [thief.solves_captcha(), password("a wrong guess")];
+                assert_eq!(refusal(&thief.opens_sign_in(&evidence).await), Some(Refusal::ProofWrong));
             }
         }
         assert_eq!(kit.events(ann.account()).await, events + 3);
@@ -183,8 +183,8 @@ both_engines! {
         let mut waits = Vec::new();
         let mut failures = 0;
         while waits.len() < 6 {
-            let given = [thief.solves_captcha()];
-            thief.opens_sign_in(&given).await.unwrap();
+            let evidence = [thief.solves_captcha()];
+            thief.opens_sign_in(&evidence).await.unwrap();
             failures += 1;
             if let Some(Refusal::Locked { until }) = refusal(&thief.proves(&[password("not the right one")]).await) {
                 waits.push(until.since(kit.now()).seconds());
@@ -212,12 +212,12 @@ both_engines! {
         }
         // Even from the very network that is locked.
         ann = ann.from("198.51.0.1");
-        let given = [ann.types_password()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
         // A stranger must prove the mailbox before a password is looked at: the guessing is over.
         let mut stranger = ann.on_a_new_device().from("203.0.113.9");
-        let given = [stranger.solves_captcha()];
-        let opened = stranger.opens_sign_in(&given).await;
+        let evidence = [stranger.solves_captcha()];
+        let opened = stranger.opens_sign_in(&evidence).await;
         assert_eq!(flow(&opened).next, ProofSet::of(&[ProofKind::MailCode]));
         let password = stranger.types_password();
         assert_eq!(refusal(&stranger.proves(&[password]).await), Some(Refusal::ProofNotAsked));
@@ -325,15 +325,15 @@ both_engines! {
         let asked = ann.opens_sign_in(&[]).await;
         assert!(flow(&asked).next.contains(ProofKind::Captcha));
         ann.asks_for_another_code().await.unwrap();
-        let given = [ann.types_mailed_code().await, ann.types_password()];
-        assert!(began(&ann.proves(&given).await));
-        // And so has she on a new device, once she has proven the password; whoever else has it uses up those alone.
+        let evidence = [ann.types_mailed_code().await, ann.types_password()];
+        assert!(began(&ann.proves(&evidence).await));
+        // And so has she on a new device, once she has proven the password; anybody else who has it uses up those alone.
         let mut phone = ann.on_a_new_device();
         phone.signs_in().await;
         for number in 0..8 {
             let mut thief = kit.person("ann").from(&format!("198.51.101.{number}"));
-            let given = [thief.solves_captcha(), thief.types_password()];
-            let asked = thief.opens_sign_in(&given).await;
+            let evidence = [thief.solves_captcha(), thief.types_password()];
+            let asked = thief.opens_sign_in(&evidence).await;
             assert_eq!(flow(&asked).sent_to.is_some(), number < 5);
         }
         kit.advance(Span::from_hours(1));
@@ -364,8 +364,8 @@ both_engines! {
         ann.enrols_authenticator().await;
         for (ip, confirmed) in [("142.58.103.137", false), ("203.0.113.7", true), ("130.59.31.80", true)] {
             let mut phone = ann.on_a_new_device().from(ip);
-            let given = [phone.solves_captcha(), phone.types_password(), phone.types_code()];
-            let answer = phone.opens_sign_in(&given).await;
+            let evidence = [phone.solves_captcha(), phone.types_password(), phone.types_code()];
+            let answer = phone.opens_sign_in(&evidence).await;
             assert_eq!(began(&answer), !confirmed, "{ip}: {answer:?}");
             if confirmed {
                 assert!(flow(&answer).next.contains(ProofKind::MailCode));
@@ -383,8 +383,8 @@ both_engines! {
         ann.registers().await;
         bob.registers().await;
         ann.device = bob.device.clone();
-        let given = [ann.types_password()];
-        assert_eq!(refusal(&ann.opens_sign_in(&given).await), Some(Refusal::ProofNotAsked));
+        let evidence = [ann.types_password()];
+        assert_eq!(refusal(&ann.opens_sign_in(&evidence).await), Some(Refusal::ProofNotAsked));
     }
 
     async fn a_password_is_not_looked_at_before_the_captcha(engine: Engine) {
@@ -393,8 +393,8 @@ both_engines! {
         ann.registers().await;
         let before = kit.events(ann.account()).await;
         let mut thief = ann.on_a_new_device();
-        for given in [vec![thief.types_password()], vec![password("a wrong guess, unasked")]] {
-            assert_eq!(refusal(&thief.opens_sign_in(&given).await), Some(Refusal::ProofNotAsked));
+        for evidence in [vec![thief.types_password()], vec![password("a wrong guess, unasked")]] {
+            assert_eq!(refusal(&thief.opens_sign_in(&evidence).await), Some(Refusal::ProofNotAsked));
         }
         assert_eq!(kit.events(ann.account()).await, before);
         // A captcha that was answered long ago does not count either.
@@ -423,11 +423,11 @@ both_engines! {
             assert_eq!(refusal(&refused), Some(Refusal::ProofNotAsked));
             assert!(flow(&refused).next.contains(ProofKind::Captcha));
         }
-        let given = [ann.solves_captcha(), password("not what she chose")];
-        assert!(flow(&ann.proves(&given).await).next.contains(ProofKind::Password));
+        let evidence = [ann.solves_captcha(), password("not what she chose")];
+        assert!(flow(&ann.proves(&evidence).await).next.contains(ProofKind::Password));
         beforehand.asks_for_another_code().await.unwrap();
-        let given = [beforehand.types_mailed_code().await, beforehand.types_password()];
-        assert!(began(&beforehand.proves(&given).await));
+        let evidence = [beforehand.types_mailed_code().await, beforehand.types_password()];
+        assert!(began(&beforehand.proves(&evidence).await));
         let right = [ann.types_password()];
         assert!(began(&ann.proves(&right).await));
     }
@@ -461,8 +461,8 @@ both_engines! {
         // Back before everything: nothing panics, the customer still comes in.
         for moment in [Timestamp::from_seconds(0), Timestamp::from_micros(-5), today - Span::from_days(1)] {
             kit.set_clock(moment);
-            let given = [ann.types_password()];
-            let answer = ann.opens_sign_in(&given).await;
+            let evidence = [ann.types_password()];
+            let answer = ann.opens_sign_in(&evidence).await;
             assert!(began(&answer), "{answer:?} at {moment:?}");
             kit.app().clear_once().await.unwrap();
             kit.delivers().await;

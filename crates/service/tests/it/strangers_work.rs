@@ -28,8 +28,8 @@ both_engines! {
                 thief.proves(&[password(WRONG)]).await.unwrap();
             }
             let before = kit.app().hashes_asked();
-            for given in [other.types_password(), password(WRONG), other.types_password()] {
-                let answer = other.proves(&[given]).await;
+            for evidence in [other.types_password(), password(WRONG), other.types_password()] {
+                let answer = other.proves(&[evidence]).await;
                 assert!(matches!(refusal(&answer), Some(Refusal::Locked { .. })), "{answer:?}");
                 assert_eq!(flow(&answer).tries_left, 5);
             }
@@ -78,8 +78,8 @@ both_engines! {
             let mut thief = kit.person(&format!("thief{number}"));
             let before = kit.app().hashes_asked();
             // Whether none is given, or a wrong one.
-            let given = if number % 2 == 0 { vec![] } else { vec![unsolved()] };
-            let asked = thief.asks_to_register(&given).await;
+            let evidence = if number % 2 == 0 { vec![] } else { vec![unsolved()] };
+            let asked = thief.asks_to_register(&evidence).await;
             assert_eq!(asked.is_ok(), number < 5, "{asked:?}");
             hashed.push(kit.app().hashes_asked() - before);
         }
@@ -91,7 +91,7 @@ both_engines! {
             taken += u32::from(thief.asks_to_register(&[]).await.is_ok());
         }
         assert_eq!(taken, 40);
-        // Whoever solves it registers, from the same network too.
+        // Somebody who solves it registers, from the same network too.
         kit.person("ann").registers().await;
     }
 
@@ -135,14 +135,14 @@ both_engines! {
         assert!(matches!(amy.opens_sign_in(&[]).await, Err(Problem::TooMany { .. })));
         // What is asked for Amy with Ann's device counts for the device.
         for _ in 0..8 {
-            let given = [ann.types_password()];
-            assert!(began(&ann.opens_sign_in(&given).await));
+            let evidence = [ann.types_password()];
+            assert!(began(&ann.opens_sign_in(&evidence).await));
         }
         ann.opens_sign_in(&[]).await.unwrap();
         assert!(matches!(ann.opens_sign_in(&[]).await, Err(Problem::TooMany { .. })), "its own allowance");
         kit.advance(Span::from_minutes(1));
-        let given = [ann.types_password()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     /// A cookie in the form of a device's, and a device of somebody else, lead past the limit of a network to one row of the
@@ -173,8 +173,8 @@ both_engines! {
         let answer = other.opens_sign_in(&[]).await;
         assert!(matches!(answer, Err(Problem::TooMany { .. })), "{answer:?}");
         kit.sql("alter table hidden_throttle rename to throttle").await;
-        let given = [ann.types_password()];
-        assert!(began(&ann.opens_sign_in(&given).await));
+        let evidence = [ann.types_password()];
+        assert!(began(&ann.opens_sign_in(&evidence).await));
     }
 
     /// Codes of an authenticator are compared before the gate where it is adjusted or enrolled; they count like all others.

@@ -24,8 +24,8 @@ async fn ann(kit: &Kit) -> Person {
 /// Gives password and code, both right.
 async fn gives_both(person: &mut Person) -> Result<Progress, vestibule_service::Problem> {
     person.flow = None;
-    let given = [person.solves_captcha(), person.types_password(), person.types_code()];
-    person.opens_sign_in(&given).await
+    let evidence = [person.solves_captcha(), person.types_password(), person.types_code()];
+    person.opens_sign_in(&evidence).await
 }
 
 async fn suspicions(kit: &Kit) -> Vec<String> {
@@ -104,8 +104,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let ann = ann(&kit).await;
         let mut thief = ann.on_a_new_device().from(TOKYO);
-        let given = [thief.solves_captcha(), thief.types_password()];
-        let asked = thief.opens_sign_in(&given).await;
+        let evidence = [thief.solves_captcha(), thief.types_password()];
+        let asked = thief.opens_sign_in(&evidence).await;
         assert!(flow(&asked).next.contains(ProofKind::Authenticator));
         assert_eq!(flow(&asked).suspicion, None);
     }
@@ -121,15 +121,15 @@ both_engines! {
         assert_eq!(refusal(&gives_both(&mut wrong).await), Some(Refusal::ProofWrong));
         assert!(suspicions(&kit).await.is_empty());
         // The password alone is not enough to be told.
-        let given = [ann.types_password()];
-        let asked = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password()];
+        let asked = ann.opens_sign_in(&evidence).await;
         assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
         assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();
         assert_eq!(refusal(&ann.proves(&[code]).await), Some(Refusal::PasswordListed));
         assert_eq!(suspicions(&kit).await, ["listed_password"]);
-        let barred = SignInBlock { identifier: ann.identifier.clone(), by: BlockReason::ListedPassword };
-        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), Some(barred));
+        let veto_denied = SignInBlock { identifier: ann.identifier.clone(), by: BlockReason::ListedPassword };
+        assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), Some(veto_denied));
         let subjects = ann.reads_subjects().await;
         assert!(subjects.iter().any(|subject| subject.starts_with("Choose a new password")), "{subjects:?}");
         // A new password releases it.
@@ -153,8 +153,8 @@ both_engines! {
         assert_eq!(held.iter().map(|hold| hold.cause.as_str()).collect::<Vec<_>>(), ["suspicion"]);
         // She is in still, and chooses another one there.
         kit.advance(Span::from_seconds(60));
-        let (given, new) = ([ann.types_password(), ann.types_code()], Password::parse(NEW).unwrap());
-        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &given).await;
+        let (evidence, new) = ([ann.types_password(), ann.types_code()], Password::parse(NEW).unwrap());
+        let done = kit.app().change_password(&ann.caller(), &ann.signed_in().await, &new, &evidence).await;
         assert!(matches!(done, Ok(Progress::Done)), "{done:?}");
         assert!(ann.sees_protections().await.holds.is_empty());
         assert!(suspicions(&kit).await.is_empty());
@@ -171,8 +171,8 @@ both_engines! {
         assert!(matches!(frozen, Ok(Progress::Done)), "{frozen:?}");
         kit.advance(Span::from_seconds(60));
         ann.flow = None;
-        let given = [ann.types_password()];
-        let asked = ann.opens_sign_in(&given).await;
+        let evidence = [ann.types_password()];
+        let asked = ann.opens_sign_in(&evidence).await;
         assert!(flow(&asked).next.contains(ProofKind::Authenticator), "{asked:?}");
         assert_eq!(kit.app().sign_in_block(&ann.caller()).await.unwrap(), None);
         let code = ann.types_code();

@@ -33,8 +33,8 @@ fn went(answer: &Result<Progress, Problem>) -> (String, bool) {
 
 /// Does all that somebody can who reads these mailboxes; whether a first authenticator is theirs.
 async fn tries_to_enrol(one: &mut Person, mailboxes: &[&str]) -> bool {
-    let given = [one.types_password()];
-    let (secret, mut progress) = one.begins_first_authenticator(&given).await;
+    let evidence = [one.types_password()];
+    let (secret, mut progress) = one.begins_first_authenticator(&evidence).await;
     loop {
         let view = match &progress {
             Ok(Progress::Prove { flow, .. }) => flow.clone(),
@@ -68,9 +68,9 @@ async fn nothing_else_helps(one: &Person, secret: &TotpSecret, mailboxes: &[&str
         assert!(matches!(sent, Err(Problem::Refused(Refusal::ProofNotAsked))), "{sent:?}");
     }
     let code = || SecretText::new("000000".to_owned());
-    for given in [Evidence::MailCode(code()), Evidence::SecondContactCode(code())] {
-        let given = [given];
-        let refused = one.clone().confirms_first_authenticator(secret.clone(), &given).await;
+    for evidence in [Evidence::MailCode(code()), Evidence::SecondContactCode(code())] {
+        let evidence = [evidence];
+        let refused = one.clone().confirms_first_authenticator(secret.clone(), &evidence).await;
         // A code that nothing has a use for is passed over.
         let passed_over = matches!(refused, Ok(Progress::Prove { .. }));
         let counts = matches!(refusal(&refused), Some(Refusal::ProofWrong | Refusal::ProofNotAsked));
@@ -85,8 +85,8 @@ async fn adds(kit: &Kit, one: &mut Person, new: &str) {
 }
 
 async fn asks_to_add(kit: &Kit, one: &mut Person, new: &str) {
-    let wish = add(one, new);
-    past_the_factors(one, wish).await;
+    let requested = add(one, new);
+    past_the_factors(one, requested).await;
     gives(one, old_code(kit, OLD).await).await.unwrap();
     let waits = gives(one, new_code(kit, new).await).await;
     assert!(matches!(waits, Ok(Progress::Waits { .. })), "{waits:?}");
@@ -99,8 +99,8 @@ async fn id_of(one: &Person, address: &str) -> IdentifierId {
 
 /// Asks for an address to be removed.
 async fn removes(one: &Person, address: &str) {
-    let (old, given) = (id_of(one, address).await, [one.types_password()]);
-    let asked = one.app().remove_contact(&one.caller(), &one.signed_in().await, old, &given).await;
+    let (old, evidence) = (id_of(one, address).await, [one.types_password()]);
+    let asked = one.app().remove_contact(&one.caller(), &one.signed_in().await, old, &evidence).await;
     assert!(matches!(asked, Ok(Progress::Waits { .. })), "{asked:?}");
 }
 
@@ -145,8 +145,8 @@ both_engines! {
         let lock = RequestedChange::SettingsLock(Some(Span::from_days(30)));
         let thief = reader(&kit, &ann, OLD).await;
         let (caller, signed_in) = (thief.caller(), thief.signed_in().await);
-        let given = [thief.types_password()];
-        let begun = thief.app().begin_protection_change(&caller, &signed_in, lock.clone(), &given).await;
+        let evidence = [thief.types_password()];
+        let begun = thief.app().begin_protection_change(&caller, &signed_in, lock.clone(), &evidence).await;
         let Ok(Progress::Prove { token, .. }) = &begun else { panic!("{begun:?}") };
         assert_eq!(went(&begun), (OLD.to_owned(), false));
         let caller = Caller { flow: token.clone(), ..caller };
@@ -220,8 +220,8 @@ both_engines! {
         adds(&kit, &mut ann, "ann@work.example").await;
         kit.advance(Span::from_days(31));
         ann.signs_in().await;
-        let given = [ann.types_password()];
-        let (secret, begun) = ann.begins_first_authenticator(&given).await;
+        let evidence = [ann.types_password()];
+        let (secret, begun) = ann.begins_first_authenticator(&evidence).await;
         assert_eq!(went(&begun), (OLD.to_owned(), false));
         let code = ann.types_code_sent(flow(&begun)).await;
         let second = ann.confirms_first_authenticator(secret.clone(), &[code]).await;
@@ -263,8 +263,8 @@ both_engines! {
     async fn one_code_does_not_count_twice(engine: Engine) {
         let kit = Kit::on(engine).await;
         let mut ann = with_two_addresses(&kit).await;
-        let given = [ann.types_password()];
-        let (secret, begun) = ann.begins_first_authenticator(&given).await;
+        let evidence = [ann.types_password()];
+        let (secret, begun) = ann.begins_first_authenticator(&evidence).await;
         let first = digits(&kit, OLD).await.unwrap();
         let both = [
             ann.types_code_sent(flow(&begun)).await,
@@ -297,8 +297,8 @@ both_engines! {
         assert_eq!(kit.numbers("select count(*) from identifier").await, [1]);
         ann.signs_in().await;
         kit.advance(Span::from_minutes(1));
-        let given = [ann.types_password()];
-        let (secret, begun) = ann.begins_first_authenticator(&given).await;
+        let evidence = [ann.types_password()];
+        let (secret, begun) = ann.begins_first_authenticator(&evidence).await;
         assert_eq!(flow(&begun).of_two, None);
         let code = ann.types_code_sent(flow(&begun)).await;
         kit.waits_out(Span::from_minutes(10)).await;

@@ -9,10 +9,10 @@ use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
 
-/// An account.
+/// An account as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountRow {
-    /// Its name.
+    /// The account's id.
     pub id: AccountId,
     /// When it was opened.
     pub created_at: Timestamp,
@@ -21,7 +21,7 @@ pub struct AccountRow {
     /// What the customer tells about itself, sealed.
     pub profile: Vec<u8>,
     /// Where it was used from, sealed.
-    pub whereabouts: Vec<u8>,
+    pub location_history: Vec<u8>,
 }
 
 #[derive(FromRow)]
@@ -30,7 +30,7 @@ pub(super) struct Record {
     created_at: i64,
     language: String,
     profile: Vec<u8>,
-    whereabouts: Vec<u8>,
+    location_history: Vec<u8>,
 }
 
 impl From<Record> for AccountRow {
@@ -40,13 +40,13 @@ impl From<Record> for AccountRow {
             created_at: Timestamp::from_micros(record.created_at),
             language: record.language,
             profile: record.profile,
-            whereabouts: record.whereabouts,
+            location_history: record.location_history,
         }
     }
 }
 
 const INSERT: &str = "
-    insert into account (id, created_at, language, profile, whereabouts)
+    insert into account (id, created_at, language, profile, location_history)
     values ($1, $2, $3, $4, $5)";
 
 /// Opens an account.
@@ -56,12 +56,12 @@ pub async fn insert(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), StoreError>
         row.created_at.micros(),
         row.language.as_str(),
         row.profile.as_slice(),
-        row.whereabouts.as_slice(),
+        row.location_history.as_slice(),
     ))?;
     Ok(())
 }
 
-const GET: &str = "select id, created_at, language, profile, whereabouts from account where id = $1";
+const GET: &str = "select id, created_at, language, profile, location_history from account where id = $1";
 
 /// An account by its name.
 pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
@@ -82,11 +82,15 @@ pub async fn set_profile(
     Ok(())
 }
 
-const SET_WHEREABOUTS: &str = "update account set whereabouts = $2 where id = $1";
+const SET_LOCATION_HISTORY: &str = "update account set location_history = $2 where id = $1";
 
 /// Replaces where the account was used from.
-pub async fn set_whereabouts(tx: &mut Tx<'_>, id: AccountId, whereabouts: &[u8]) -> Result<(), StoreError> {
-    on!(tx, execute SET_WHEREABOUTS(id.uuid(), whereabouts))?;
+pub async fn set_location_history(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    location_history: &[u8],
+) -> Result<(), StoreError> {
+    on!(tx, execute SET_LOCATION_HISTORY(id.uuid(), location_history))?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Addresses and numbers that were replaced and for a while still hear of everything, so that whoever replaces a
+//! Addresses and numbers that were replaced and for a while still hear of everything, so that a thief who replaces a
 //! customer's address cannot silence the customer.
 
 use sqlx::FromRow;
@@ -14,7 +14,7 @@ use crate::engine::error::StoreError;
 /// An address or number that was an identifier of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerContactRow {
-    /// Whose it was.
+    /// The account that it belonged to.
     pub account: AccountId,
     /// The name it had as an identifier.
     pub id: IdentifierId,

@@ -13,9 +13,9 @@ use crate::engine::error::StoreError;
 /// A verified e-mail address or mobile number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdentifierRow {
-    /// Its name.
+    /// The identifier's id.
     pub id: IdentifierId,
-    /// Whose it is.
+    /// The account that it belongs to.
     pub account: AccountId,
     /// Which kind it is.
     pub kind: IdentifierKind,

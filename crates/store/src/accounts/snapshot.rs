@@ -20,11 +20,11 @@ use crate::protections::protection::{self, ProtectionRow};
 /// An account with its factors, its addresses and numbers, and what protects it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSnapshot {
-    /// The account.
+    /// The account itself.
     pub account: AccountRow,
-    /// Its password.
+    /// The password, where the account has one.
     pub password: Option<PasswordRow>,
-    /// Its authenticator.
+    /// The authenticator app, where one is enrolled.
     pub authenticator: Option<AuthenticatorRow>,
     /// Its backup codes; `None` when none were made.
     pub backup_codes: Option<BackupCodeSummary>,
@@ -95,7 +95,7 @@ impl Record {
 }
 
 const GET: &str = "
-    select a.id, a.created_at, a.language, a.profile, a.whereabouts,
+    select a.id, a.created_at, a.language, a.profile, a.location_history,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,

@@ -15,7 +15,7 @@ const HEAD: &str = "select seq, hash from decoy_head where account_id = $1";
 
 // The look at `account` is what a foreign key costs. A racing try may have taken the place: then this one leaves nothing.
 const INSERT: &str = "
-    insert into decoy_event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, told)
+    insert into decoy_event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
     where not exists (select 1 from account where id = $1)
     on conflict (account_id, seq) do nothing";

@@ -13,9 +13,9 @@ use crate::engine::error::StoreError;
 /// An event about to be appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
-    /// Its name.
+    /// The event's id, unique among all accounts.
     pub id: EventId,
-    /// Whose it is.
+    /// The account that it happened to.
     pub account: AccountId,
     /// When it happened.
     pub at: Timestamp,
@@ -28,7 +28,7 @@ pub struct NewEvent {
     /// The session it happened in.
     pub session: Option<SessionId>,
     /// Whether the customer is told of it, so that it stands in the list of notices. Not part of the chain.
-    pub told: bool,
+    pub notified: bool,
     /// Everything about it, sealed; the columns beside it are for filtering only.
     pub sealed: Vec<u8>,
 }
@@ -55,9 +55,9 @@ impl NewEvent {
 pub struct EventRow {
     /// Its place in the account's chain, from 1.
     pub seq: i64,
-    /// Its name.
+    /// The event's id, unique among all accounts.
     pub id: EventId,
-    /// Whose it is.
+    /// The account that it happened to.
     pub account: AccountId,
     /// When it happened.
     pub at: Timestamp,
@@ -118,7 +118,7 @@ async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash
 }
 
 const INSERT: &str = "
-    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, told)
+    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 const MOVE_HEAD: &str = "
@@ -163,7 +163,7 @@ pub(crate) async fn insert(
         event.session.map(SessionId::uuid),
         event.sealed.as_slice(),
         &hash.bytes()[..],
-        i64::from(event.told),
+        i64::from(event.notified),
     ))?;
     Ok(())
 }
@@ -219,7 +219,7 @@ pub async fn page(
 const NOTICES: &str = "
     select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
     from event where account_id = $1 and seq in
-        (select seq from event where account_id = $1 and told = 1 and seq < $2 order by seq desc limit $3)
+        (select seq from event where account_id = $1 and notified = 1 and seq < $2 order by seq desc limit $3)
     order by seq desc";
 
 /// Events that the customer was told of, newest first, from before the place `before`; at most `limit`.
@@ -236,7 +236,7 @@ pub async fn notices(
 
 const UNREAD: &str = "
     select count(*) from
-        (select seq from event where account_id = $1 and told = 1 and seq > $2 limit $3) as unread";
+        (select seq from event where account_id = $1 and notified = 1 and seq > $2 limit $3) as unread";
 
 /// How many events after the place `after_seq` the customer was told of; counts no further than `most`.
 pub async fn unread(
@@ -251,7 +251,7 @@ pub async fn unread(
 
 const UNREAD_NOTICES: &str = "
     select count(*) from
-        (select seq from event where account_id = $1 and told = 1 and seq >
+        (select seq from event where account_id = $1 and notified = 1 and seq >
             coalesce((select notices_seen from protection where account_id = $1), 0) limit $2) as unread";
 
 /// How many events the customer was told of and has not marked as read; counts no further than `most`.

@@ -14,7 +14,7 @@ use crate::store::Store;
 /// Where sealed values are: the table, the column that names the row, the column with the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealedColumn {
-    /// The table.
+    /// The name of the table.
     pub table: &'static str,
     /// The column whose value names the row.
     pub row: &'static str,

@@ -57,9 +57,9 @@ pub struct Footer {
 /// What a backup is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// Its beginning.
+    /// The first line: versions, engine and time.
     pub header: Header,
-    /// Its end.
+    /// The last line: the number of rows and the checksum.
     pub footer: Footer,
 }
 
@@ -80,10 +80,10 @@ impl Summary {
 /// Why a backup could not be written, read or restored.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The file.
+    /// The file was not read or written.
     #[error("the file cannot be written or read: {0}")]
     File(#[from] io::Error),
-    /// The database.
+    /// The database did not answer, or refused.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The schema of the database is not one this program can work with.

@@ -15,7 +15,7 @@ pub struct WriteCounts {
     pub repetitions: u64,
 }
 
-/// What commits leave behind beside their rows: how many they were, and a bell for whoever delivers messages. Beside it the
+/// What commits leave behind beside their rows: how many they were, and a notification that wakes the delivery worker. Beside it the
 /// number of statements.
 #[derive(Debug, Default)]
 pub(crate) struct Commits {

@@ -201,12 +201,12 @@ impl<'c> DerefMut for Tx<'c> {
 
 /// How long one statement may take before the connection counts as lost. The server's own limits are shorter; this
 /// one is for a server that no longer answers at all.
-const PATIENCE: Duration = Duration::from_secs(8);
+const TIMEOUT: Duration = Duration::from_secs(8);
 
-pub(crate) async fn patiently<T>(
+pub(crate) async fn in_time<T>(
     statement: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
-    tokio::time::timeout(PATIENCE, statement)
+    tokio::time::timeout(TIMEOUT, statement)
         .await
         .unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
 }
@@ -219,7 +219,7 @@ macro_rules! on {
             $crate::engine::conn::Driver::Sqlite(c) =>
                 sqlx::query::<sqlx::Sqlite>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
             $crate::engine::conn::Driver::Postgres(c) =>
-                $crate::engine::conn::patiently(sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(c))
+                $crate::engine::conn::in_time(sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(c))
                     .await.map(|done| done.rows_affected()),
         };
         $conn.ended(result)
@@ -229,7 +229,7 @@ macro_rules! on {
             $crate::engine::conn::Driver::Sqlite(c) =>
                 sqlx::query_as::<sqlx::Sqlite, _>($sql)$(.bind($arg))*.$fetch(c).await,
             $crate::engine::conn::Driver::Postgres(c) =>
-                $crate::engine::conn::patiently(sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($arg))*.$fetch(c)).await,
+                $crate::engine::conn::in_time(sqlx::query_as::<sqlx::Postgres, _>($sql)$(.bind($arg))*.$fetch(c)).await,
         };
         $conn.ended(result)
     }};

@@ -1,4 +1,4 @@
-//! Hearing that revocations were written: PostgreSQL's `NOTIFY`, or the writer's bell in the same process. It tells
+//! Hearing that revocations were written: PostgreSQL's `NOTIFY`, or a channel from the writer in the same process. It tells
 //! only that there may be something new; the rows are the truth.
 
 use std::time::Duration;
@@ -11,20 +11,20 @@ use super::error::StoreError;
 
 const BEFORE_RECONNECTING: Duration = Duration::from_millis(200);
 
-/// Wakes whoever keeps a cache of what can be revoked.
+/// Wakes the keepers of a cache of what can be revoked.
 #[derive(Debug)]
-pub struct Listener(Ear);
+pub struct Listener(Signal);
 
 #[derive(Debug)]
-enum Ear {
+enum Signal {
     Local(watch::Receiver<u64>),
     // Boxed, as it is much larger than the other.
     Remote(Box<PgListener>),
 }
 
 impl Listener {
-    pub(crate) fn local(bell: watch::Receiver<u64>) -> Self {
-        Self(Ear::Local(bell))
+    pub(crate) fn local(writes: watch::Receiver<u64>) -> Self {
+        Self(Signal::Local(writes))
     }
 
     /// Listens on a connection of its own, so that it takes none from others; waits so long for the database.
@@ -40,7 +40,7 @@ impl Listener {
             .connect_lazy_with(options);
         let mut listener = PgListener::connect_with(&own).await?;
         listener.listen(REVOCATIONS).await?;
-        Ok(Self(Ear::Remote(Box::new(listener))))
+        Ok(Self(Signal::Remote(Box::new(listener))))
     }
 
     /// Resolves when there may be revocations that were not read yet, also after a lost connection, in whose gap some
@@ -48,12 +48,12 @@ impl Listener {
     /// it never resolves again once the store is closed.
     pub async fn next(&mut self) {
         match &mut self.0 {
-            Ear::Local(bell) => {
-                if bell.changed().await.is_err() {
+            Signal::Local(writes) => {
+                if writes.changed().await.is_err() {
                     std::future::pending::<()>().await;
                 }
             }
-            Ear::Remote(listener) => {
+            Signal::Remote(listener) => {
                 if let Err(error) = listener.try_recv().await {
                     tracing::debug!(%error, "the revocation feed is cut");
                     tokio::time::sleep(BEFORE_RECONNECTING).await;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use super::commits::Commits;
-use super::conn::{Tx, patiently};
+use super::conn::{Tx, in_time};
 use super::dialect;
 use super::error::StoreError;
 use super::pool::Pool;
@@ -101,7 +101,7 @@ async fn transact<C: Transaction>(
     change: &C,
     commits: &Arc<Commits>,
 ) -> Result<(C::Output, bool), Failure> {
-    let mut transaction = patiently(conn.begin_with(AssertSqlSafe(begin(lock)))).await?;
+    let mut transaction = in_time(conn.begin_with(AssertSqlSafe(begin(lock)))).await?;
     let mut tx = Tx::counted(&mut *transaction, commits);
     let output = change.run(&mut tx).await?;
     if tx.is_abandoned() {
@@ -109,7 +109,7 @@ async fn transact<C: Transaction>(
         return Ok((output, false));
     }
     let queued = tx.has_queued();
-    if let Err(error) = patiently(transaction.commit()).await {
+    if let Err(error) = in_time(transaction.commit()).await {
         let error = StoreError::from(error);
         let again = error.passing().is_some_and(dialect::surely_undone);
         return Err(Failure { error, again });
@@ -134,9 +134,9 @@ const SHARED: &str = "a pooler shares connections between transactions (PgBounce
 /// `listen` survives.
 pub(crate) async fn refuse_shared_sessions(pool: &Pool<PgConnection>) -> Result<(), StoreError> {
     let mut one = pool.acquire().await?;
-    let mut two = pool.open_uncounted().await.map_err(told_of_pooler)?;
-    let shared = backend(&mut one).await.map_err(told_of_pooler)?
-        == backend(&mut two).await.map_err(told_of_pooler)?;
+    let mut two = pool.open_uncounted().await.map_err(name_pooler)?;
+    let shared =
+        backend(&mut one).await.map_err(name_pooler)? == backend(&mut two).await.map_err(name_pooler)?;
     two.close().await?;
     if shared { Err(StoreError::corrupt(SHARED)) } else { Ok(()) }
 }
@@ -149,7 +149,7 @@ async fn backend(conn: &mut PgConnection) -> Result<i32, StoreError> {
 }
 
 /// In such a pooler one session finds the prepared statements of another, or not its own.
-pub(crate) fn told_of_pooler(error: StoreError) -> StoreError {
+pub(crate) fn name_pooler(error: StoreError) -> StoreError {
     let shared = error.driver().is_some_and(dialect::is_of_another_session);
     if shared { StoreError::corrupt(SHARED) } else { error }
 }

@@ -157,7 +157,7 @@ impl WriterTask {
         while commands.recv_many(&mut waiting, BATCH).await > 0 {
             let writes = sort(&mut waiting, &mut stopped);
             if let Err(error) = self.serve(writes).await {
-                // Whoever queued up meanwhile has waited as long already; they are not made to wait in turn.
+                // What queued up meanwhile has waited as long already; it is not made to wait in turn.
                 while let Ok(command) = commands.try_recv() {
                     waiting.push(command);
                 }

@@ -3,7 +3,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::id::{AccountId, DeviceId, FactorId};
 use vestibule_domain::time::Timestamp;
 
@@ -14,9 +14,9 @@ use crate::engine::error::StoreError;
 /// An enrolled authenticator app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticatorRow {
-    /// Whose it is.
+    /// The account that it belongs to.
     pub account: AccountId,
-    /// Its name.
+    /// The factor's id.
     pub id: FactorId,
     /// The shared secret, sealed.
     pub sealed_secret: Vec<u8>,
@@ -25,10 +25,10 @@ pub struct AuthenticatorRow {
     /// The newest time step that was used.
     pub last_step: Option<i64>,
     /// The steps that refused codes were told to be right for; never accepted any more.
-    pub told: ToldSteps,
+    pub burned: BurnedSteps,
     /// How many steps its clock is ahead of ours.
     pub drift_steps: i64,
-    /// Wrong codes in a row from clients that the account does not know; devices that it knows have a tally of their own.
+    /// Wrong codes in a row from clients that the account does not know; devices that it knows have a count of their own.
     pub failures: i64,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
@@ -57,7 +57,7 @@ impl TryFrom<Record> for AuthenticatorRow {
             sealed_secret: record.sealed_secret,
             enrolled_at: Timestamp::from_micros(record.enrolled_at),
             last_step: record.last_step,
-            told: told(record.burned_step, record.burned_earlier)?,
+            burned: burned(record.burned_step, record.burned_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
             last_used_at: column::instant(record.last_used_at),
@@ -66,17 +66,17 @@ impl TryFrom<Record> for AuthenticatorRow {
 }
 
 /// The told steps, as their two columns say.
-pub(crate) fn told(newest: Option<i64>, earlier: Option<Vec<u8>>) -> Result<ToldSteps, StoreError> {
+pub(crate) fn burned(newest: Option<i64>, earlier: Option<Vec<u8>>) -> Result<BurnedSteps, StoreError> {
     let corrupt = || StoreError::corrupt("authenticator.burned_earlier");
     let newest = newest.map(u64::try_from).transpose().map_err(|_| corrupt())?;
     let earlier = earlier.map(<[u8; 16]>::try_from).transpose().map_err(|_| corrupt())?;
-    Ok(ToldSteps::of(newest, earlier.map_or(0, u128::from_be_bytes)))
+    Ok(BurnedSteps::of(newest, earlier.map_or(0, u128::from_be_bytes)))
 }
 
 /// The two columns of the told steps.
-pub(crate) fn told_columns(told: ToldSteps) -> (Option<i64>, Option<Vec<u8>>) {
-    let newest = told.newest().map(|step| i64::try_from(step).unwrap_or(i64::MAX));
-    (newest, newest.map(|_| told.earlier().to_be_bytes().to_vec()))
+pub(crate) fn burned_columns(burned: BurnedSteps) -> (Option<i64>, Option<Vec<u8>>) {
+    let newest = burned.newest().map(|step| i64::try_from(step).unwrap_or(i64::MAX));
+    (newest, newest.map(|_| burned.earlier().to_be_bytes().to_vec()))
 }
 
 const PUT: &str = "
@@ -90,7 +90,7 @@ const PUT: &str = "
 
 /// Enrols an authenticator in place of an older one.
 pub async fn put(tx: &mut Tx<'_>, row: &AuthenticatorRow) -> Result<(), StoreError> {
-    let (burned_step, burned_earlier) = told_columns(row.told);
+    let (burned_step, burned_earlier) = burned_columns(row.burned);
     on!(tx, execute PUT(
         row.account.uuid(),
         row.id.uuid(),
@@ -165,20 +165,20 @@ pub async fn burn_step(
     step: u64,
 ) -> Result<(), StoreError> {
     let Some(row) = get(tx, account).await?.filter(|row| row.id == id) else { return Ok(()) };
-    let (newest, earlier) = told_columns(row.told.with(step));
+    let (newest, earlier) = burned_columns(row.burned.with(step));
     on!(tx, execute SET_TOLD(account.uuid(), id.uuid(), newest, earlier.as_deref()))?;
     Ok(())
 }
 
-const MISS: &str = "
+const RECORD_FAILURE: &str = "
     update authenticator set failures = failures + 1
     where account_id = $1 and id = $2
     returning failures";
 
 /// Counts a wrong code from a client that the account does not know and returns how many there were in a row; 0 when the
 /// authenticator is gone.
-pub async fn miss(tx: &mut Tx<'_>, account: AccountId, id: FactorId) -> Result<i64, StoreError> {
-    let row: Option<(i64,)> = on!(tx, fetch_optional MISS(account.uuid(), id.uuid()))?;
+pub async fn record_failure(tx: &mut Tx<'_>, account: AccountId, id: FactorId) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = on!(tx, fetch_optional RECORD_FAILURE(account.uuid(), id.uuid()))?;
     Ok(row.map_or(0, |(failures,)| failures))
 }
 

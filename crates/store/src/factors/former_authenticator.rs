@@ -3,11 +3,11 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::id::{AccountId, FactorId};
 use vestibule_domain::time::Timestamp;
 
-use super::authenticator::{told, told_columns};
+use super::authenticator::{burned, burned_columns};
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
@@ -15,9 +15,9 @@ use crate::engine::error::StoreError;
 /// An authenticator that was replaced.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FormerAuthenticatorRow {
-    /// Whose it was.
+    /// The account that it belonged to.
     pub account: AccountId,
-    /// Its name.
+    /// The factor's id.
     pub id: FactorId,
     /// Its secret, sealed.
     pub sealed_secret: Vec<u8>,
@@ -30,7 +30,7 @@ pub struct FormerAuthenticatorRow {
     /// The newest time step that was used.
     pub last_step: Option<i64>,
     /// The steps that refused codes were told to be right for; never accepted any more.
-    pub told: ToldSteps,
+    pub burned: BurnedSteps,
     /// How many steps its clock is ahead of ours.
     pub drift_steps: i64,
     /// Wrong codes in a row.
@@ -70,7 +70,7 @@ impl TryFrom<Record> for FormerAuthenticatorRow {
             pepper_key: record.pepper_key,
             replaced_at: Timestamp::from_micros(record.replaced_at),
             last_step: record.last_step,
-            told: told(record.burned_step, record.burned_earlier)?,
+            burned: burned(record.burned_step, record.burned_earlier)?,
             drift_steps: record.drift_steps,
             failures: record.failures,
         })
@@ -84,7 +84,7 @@ const INSERT: &str = "
 
 /// Keeps an authenticator that was just replaced.
 pub async fn insert(tx: &mut Tx<'_>, row: &FormerAuthenticatorRow) -> Result<(), StoreError> {
-    let (burned_step, burned_earlier) = told_columns(row.told);
+    let (burned_step, burned_earlier) = burned_columns(row.burned);
     on!(tx, execute INSERT(
         row.account.uuid(),
         row.id.uuid(),
@@ -156,11 +156,11 @@ pub async fn forgive(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreErr
     Ok(())
 }
 
-const MISS: &str = "update former_authenticator set failures = failures + 1 where account_id = $1";
+const RECORD_FAILURE: &str = "update former_authenticator set failures = failures + 1 where account_id = $1";
 
 /// Counts a wrong code, which could have been meant for any of them.
-pub async fn miss(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
-    on!(tx, execute MISS(account.uuid()))?;
+pub async fn record_failure(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    on!(tx, execute RECORD_FAILURE(account.uuid()))?;
     Ok(())
 }
 

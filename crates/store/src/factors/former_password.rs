@@ -1,4 +1,4 @@
-//! The oldest password of each account that was replaced lately while an authenticator stood: whoever replaced both, the password
+//! The oldest password of each account that was replaced lately while an authenticator stood: a thief who replaced both, the password
 //! first, does not take from the owner what a disowning asks for.
 
 use vestibule_domain::id::AccountId;

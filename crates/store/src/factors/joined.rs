@@ -28,7 +28,6 @@ pub(crate) struct Joined {
 }
 
 impl Joined {
-    /// The account's password.
     pub(crate) fn password(&mut self, account: AccountId) -> Option<PasswordRow> {
         Some(PasswordRow {
             account,
@@ -38,12 +37,11 @@ impl Joined {
         })
     }
 
-    /// The account's authenticator.
     pub(crate) fn authenticator(
         &mut self,
         account: AccountId,
     ) -> Result<Option<AuthenticatorRow>, StoreError> {
-        let told = authenticator::told(self.burned_step, self.burned_earlier.take())?;
+        let burned = authenticator::burned(self.burned_step, self.burned_earlier.take())?;
         let (Some(id), Some(sealed_secret), Some(enrolled_at), Some(drift_steps), Some(failures)) =
             (self.factor_id, self.sealed_secret.take(), self.enrolled_at, self.drift_steps, self.failures)
         else {
@@ -55,7 +53,7 @@ impl Joined {
             sealed_secret,
             enrolled_at: Timestamp::from_micros(enrolled_at),
             last_step: self.last_step,
-            told,
+            burned,
             drift_steps,
             failures,
             last_used_at: column::instant(self.last_used_at),

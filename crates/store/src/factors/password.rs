@@ -11,7 +11,7 @@ use crate::engine::error::StoreError;
 /// A password in its stored form.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordRow {
-    /// Whose it is.
+    /// The account that it belongs to.
     pub account: AccountId,
     /// The hash in PHC string format.
     pub hash: String,

@@ -18,7 +18,7 @@ pub struct CodeRow {
     pub flow: FlowId,
     /// The proof it gives.
     pub kind: ProofKind,
-    /// The code's digest.
+    /// The keyed digest of the code; the code itself is not kept.
     pub digest: [u8; 32],
     /// How many digits it has.
     pub digits: i64,

@@ -14,7 +14,7 @@ use crate::engine::error::StoreError;
 /// A flow as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowRow {
-    /// The flow.
+    /// The flow as the domain keeps it.
     pub parts: FlowParts,
     /// The keyed hash of the identifier that was typed, for purposes that begin with one.
     pub lookup: Option<[u8; 32]>,
@@ -25,7 +25,7 @@ pub struct FlowRow {
 }
 
 impl FlowRow {
-    /// The flow itself.
+    /// The flow, to be moved on.
     #[must_use]
     pub fn flow(&self) -> Flow {
         Flow::from_parts(self.parts.clone())

@@ -19,14 +19,14 @@ use crate::factors::password::PasswordRow;
 use crate::protections::protection::Stops;
 use crate::sessions::device::{self, DeviceRow};
 
-/// What is known about whoever signs in.
+/// What is known about the account that signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInFacts {
     /// The account that the identifier finds.
     pub account: AccountRow,
-    /// Its password.
+    /// The password, where the account has one.
     pub password: Option<PasswordRow>,
-    /// Its authenticator.
+    /// The authenticator app, where one is enrolled.
     pub authenticator: Option<AuthenticatorRow>,
     /// Its unused backup codes.
     pub backup_codes_left: i64,
@@ -52,7 +52,7 @@ pub struct FailureScopes<'a> {
 /// What an identifier finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// Its account.
+    /// The identifier finds this account.
     Account(Box<SignInFacts>),
     /// Nothing. What stands next to the place where it would be was read instead, if there is any, so that both take as
     /// long; it is to be opened like the other, and dropped.
@@ -66,7 +66,7 @@ struct Record {
     created_at: i64,
     language: String,
     profile: Vec<u8>,
-    whereabouts: Vec<u8>,
+    location_history: Vec<u8>,
     #[sqlx(flatten)]
     factors: Joined,
     device_id: Option<Uuid>,
@@ -152,7 +152,7 @@ macro_rules! facts {
     ($columns:literal, $joins:literal) => {
         concat!(
             "
-    select i.lookup, a.id, a.created_at, a.language, a.profile, a.whereabouts,
+    select i.lookup, a.id, a.created_at, a.language, a.profile, a.location_history,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,
@@ -190,7 +190,7 @@ const FACTS_AND_FAILURES: &str = facts!(
 );
 
 /// The facts about the account that an identifier finds, seen from a client that may hold tokens of devices. Notes on the
-/// way where the account's event chain ends: whoever signs in appends to it.
+/// way where the account's event chain ends: a sign-in appends to it.
 pub async fn facts(
     conn: &mut Conn<'_>,
     lookup: &[u8; 32],
@@ -238,7 +238,7 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
             created_at: Timestamp::from_micros(record.created_at),
             language: record.language,
             profile: record.profile,
-            whereabouts: record.whereabouts,
+            location_history: record.location_history,
         },
     });
     if record.lookup != lookup[..] {

@@ -13,9 +13,9 @@ use crate::engine::error::StoreError;
 /// A message in the mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailboxRow {
-    /// Its name.
+    /// The message's id, also in its address.
     pub id: MessageId,
-    /// When it arrived.
+    /// When it was delivered into the mailbox.
     pub at: Timestamp,
     /// How it would have travelled.
     pub channel: Channel,
@@ -64,7 +64,7 @@ pub async fn list(conn: &mut Conn<'_>, limit: u32) -> Result<Vec<MailboxRow>, St
 
 const GET: &str = "select id, at, channel, sealed from mailbox where id = $1";
 
-/// One message.
+/// A message by its id.
 pub async fn get(conn: &mut Conn<'_>, id: MessageId) -> Result<Option<MailboxRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional GET(id.uuid()))?;
     record.map(MailboxRow::try_from).transpose()

@@ -16,13 +16,13 @@ use crate::engine::error::StoreError;
 /// A message about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMessage {
-    /// Its name.
+    /// The message's id, which providers get as the idempotency key.
     pub id: MessageId,
     /// The account it is about, if any.
     pub account: Option<AccountId>,
     /// The flow it serves, if any.
     pub flow: Option<FlowId>,
-    /// How it travels.
+    /// Whether it is a mail or a text message.
     pub channel: Channel,
     /// Which text it carries.
     pub template: &'static str,
@@ -35,13 +35,13 @@ pub struct NewMessage {
 /// A message in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxRow {
-    /// Its name.
+    /// The message's id, which providers get as the idempotency key.
     pub id: MessageId,
     /// The account it is about, if any.
     pub account: Option<AccountId>,
     /// The flow it serves, if any.
     pub flow: Option<FlowId>,
-    /// How it travels.
+    /// Whether it is a mail or a text message.
     pub channel: Channel,
     /// Which text it carries.
     pub template: String,
@@ -49,7 +49,7 @@ pub struct OutboxRow {
     pub sealed: Vec<u8>,
     /// How far it has come.
     pub state: DeliveryState,
-    /// Since when.
+    /// When it came into this state.
     pub state_at: Timestamp,
     /// When it was written.
     pub created_at: Timestamp,
@@ -120,7 +120,7 @@ pub async fn put(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), StoreError
     insert(tx, PUT, message).await
 }
 
-/// Writes a message, by one of the statements that take its columns in this order, and rings for whoever delivers.
+/// Writes a message, by one of the statements that take its columns in this order, and wakes the delivery worker.
 pub(crate) async fn insert(
     tx: &mut Tx<'_>,
     sql: &'static str,

@@ -1,4 +1,4 @@
-//! Messages that were sent, found by the keyed digest of their code. No account is kept beside them: whoever asks about
+//! Messages that were sent, found by the keyed digest of their code. No account is kept beside them: a question about
 //! a message is nobody.
 
 use sqlx::FromRow;

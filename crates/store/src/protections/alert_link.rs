@@ -31,7 +31,7 @@ pub struct AlertLinkRow {
     pub account: AccountId,
     /// The address or number that it was sent to.
     pub contact: IdentifierId,
-    /// What it does.
+    /// Whether it freezes or vetoes.
     pub kind: AlertLinkKind,
     /// What it vetoes; there for exactly the links that veto.
     pub weakening: Option<WeakeningId>,

@@ -14,7 +14,7 @@ use crate::engine::error::StoreError;
 /// What protects an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProtectionRow {
-    /// Whose it is.
+    /// The account that is protected.
     pub account: AccountId,
     /// How long every weakening waits, when the customer chose.
     pub settings_lock: Option<Span>,

@@ -14,7 +14,7 @@ use crate::engine::error::StoreError;
 /// A weakening with its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeakeningRow {
-    /// The weakening.
+    /// The change that waits, or has ended.
     pub weakening: Weakening,
     /// When it stopped waiting, if so.
     pub ended_at: Option<Timestamp>,
@@ -28,7 +28,7 @@ struct Record {
     asked_at: i64,
     effective_at: i64,
     reminded_at: i64,
-    barred: String,
+    veto_denied: String,
     delivered_at: Option<i64>,
     state: String,
     ended_at: Option<i64>,
@@ -46,7 +46,7 @@ impl TryFrom<Record> for WeakeningRow {
                 effective_at: Timestamp::from_micros(record.effective_at),
                 state: column::word(WeakeningState::parse(&record.state), "weakening.state")?,
                 reminded_at: Timestamp::from_micros(record.reminded_at),
-                barred: column::from_json(&record.barred, "weakening.barred")?,
+                veto_denied: column::from_json(&record.veto_denied, "weakening.veto_denied")?,
                 delivered_at: column::instant(record.delivered_at),
             },
             ended_at: column::instant(record.ended_at),
@@ -55,14 +55,14 @@ impl TryFrom<Record> for WeakeningRow {
 }
 
 const INSERT: &str = "
-    insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, barred,
-        next_look_at, state, ended_at)
+    insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, veto_denied,
+        next_run_at, state, ended_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null)";
 
 /// Stores a weakening that was just asked for.
 pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreError> {
     let change = column::to_json(&weakening.change, "weakening.change")?;
-    let barred = column::to_json(&weakening.barred, "weakening.barred")?;
+    let veto_denied = column::to_json(&weakening.veto_denied, "weakening.veto_denied")?;
     on!(tx, execute INSERT(
         weakening.account.uuid(),
         weakening.id.uuid(),
@@ -71,15 +71,15 @@ pub async fn insert(tx: &mut Tx<'_>, weakening: &Weakening) -> Result<(), StoreE
         weakening.asked_at.micros(),
         weakening.effective_at.micros(),
         weakening.reminded_at.micros(),
-        barred.as_str(),
-        weakening.next_look().micros(),
+        veto_denied.as_str(),
+        weakening.next_run().micros(),
         weakening.state.as_str(),
     ))?;
     Ok(())
 }
 
 const GET: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+    select account_id, id, change, asked_at, effective_at, reminded_at, veto_denied, delivered_at, state,
         ended_at
     from weakening where account_id = $1 and id = $2";
 
@@ -94,7 +94,7 @@ pub async fn get(
 }
 
 const WAITING_OF: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+    select account_id, id, change, asked_at, effective_at, reminded_at, veto_denied, delivered_at, state,
         ended_at
     from weakening where account_id = $1 and state = 'waiting' order by asked_at, id";
 
@@ -105,7 +105,7 @@ pub async fn waiting_of(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<W
 }
 
 const OF_ACCOUNT: &str = "
-    select account_id, id, change, asked_at, effective_at, reminded_at, barred, delivered_at, state,
+    select account_id, id, change, asked_at, effective_at, reminded_at, veto_denied, delivered_at, state,
         ended_at
     from weakening where account_id = $1 order by asked_at desc, id desc limit $2";
 
@@ -135,7 +135,7 @@ pub async fn end(
 }
 
 const REMIND: &str = "
-    update weakening set reminded_at = $4, next_look_at = $5
+    update weakening set reminded_at = $4, next_run_at = $5
     where account_id = $1 and id = $2 and reminded_at = $3 and state = 'waiting'";
 
 /// Notes that the owner was reminded, and so when to look next; `before` is until when there had been reminders. False
@@ -146,7 +146,7 @@ pub async fn remind(tx: &mut Tx<'_>, after: &Weakening, before: Timestamp) -> Re
         after.id.uuid(),
         before.micros(),
         after.reminded_at.micros(),
-        after.next_look().micros(),
+        after.next_run().micros(),
     ))?;
     Ok(reminded == 1)
 }
@@ -165,8 +165,8 @@ pub async fn note_delivered(
     Ok(())
 }
 
-const LOOK_AGAIN: &str = "
-    update weakening set next_look_at = $3
+const POSTPONE: &str = "
+    update weakening set next_run_at = $3
     where account_id = $1 and id = $2 and state = 'waiting'";
 
 /// Puts off the next look at a weakening.
@@ -176,13 +176,13 @@ pub async fn postpone(
     id: WeakeningId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    on!(tx, execute LOOK_AGAIN(account.uuid(), id.uuid(), at.micros()))?;
+    on!(tx, execute POSTPONE(account.uuid(), id.uuid(), at.micros()))?;
     Ok(())
 }
 
 const DUE: &str = "
     select account_id, id from weakening
-    where state = 'waiting' and next_look_at <= $1 order by next_look_at limit $2";
+    where state = 'waiting' and next_run_at <= $1 order by next_run_at limit $2";
 
 /// The waiting weakenings that a worker must look at by `now`, the longest due first; at most `limit`.
 pub async fn due(

@@ -42,7 +42,7 @@ impl RevocationCursor {
     #[must_use]
     pub fn starting_at(head: i64, now: i64) -> Self {
         let mut cursor = Self { high: head, holes: BTreeMap::new() };
-        cursor.miss(head.saturating_sub(LOOK_BACK).max(0) + 1, head + 1, now);
+        cursor.note_missing(head.saturating_sub(LOOK_BACK).max(0) + 1, head + 1, now);
         cursor
     }
 
@@ -71,7 +71,7 @@ impl RevocationCursor {
         }
         let first = seq.saturating_sub(LOOK_BACK).max(self.high + 1);
         let leapt = first > self.high + 1;
-        self.miss(first, seq, now);
+        self.note_missing(first, seq, now);
         self.high = seq;
         if leapt { Taken::Leapt } else { Taken::Fresh }
     }
@@ -98,7 +98,7 @@ impl RevocationCursor {
         sure
     }
 
-    fn miss(&mut self, first: i64, end: i64, now: i64) {
+    fn note_missing(&mut self, first: i64, end: i64, now: i64) {
         self.holes.extend((first..end).map(|seq| (seq, Hole { missed_at: now, before: None })));
     }
 }

@@ -22,7 +22,7 @@ use crate::engine::error::StoreError;
 /// Something that is no longer to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revocation {
-    /// Its number.
+    /// The number of the row; later rows have greater ones.
     pub seq: i64,
     /// When it was written.
     pub at: Timestamp,

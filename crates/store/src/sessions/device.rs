@@ -15,7 +15,7 @@ use crate::engine::error::StoreError;
 /// A device as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceRow {
-    /// The device.
+    /// The device as the domain knows it.
     pub device: Device,
     /// The digest of its token.
     pub token: TokenDigest,
@@ -191,15 +191,15 @@ pub async fn touch(tx: &mut Tx<'_>, uses: &[(AccountId, DeviceId, Timestamp)]) -
     Ok(())
 }
 
-const MISS: &str = "
+const RECORD_FAILURE: &str = "
     update device set wrong_codes = wrong_codes + 1
     where account_id = $1 and id = $2
     returning wrong_codes";
 
 /// Counts a wrong code of the authenticator that was typed on a device and returns how many there were in a row; 0 when
 /// the account has no such device.
-pub async fn miss(tx: &mut Tx<'_>, account: AccountId, id: DeviceId) -> Result<i64, StoreError> {
-    let row: Option<(i64,)> = on!(tx, fetch_optional MISS(account.uuid(), id.uuid()))?;
+pub async fn record_failure(tx: &mut Tx<'_>, account: AccountId, id: DeviceId) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = on!(tx, fetch_optional RECORD_FAILURE(account.uuid(), id.uuid()))?;
     Ok(row.map_or(0, |(wrong,)| wrong))
 }
 

@@ -18,7 +18,7 @@ use crate::revocation;
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRow {
-    /// The session.
+    /// The session as the domain knows it.
     pub session: Session,
     /// The digest of its token.
     pub token: TokenDigest,
@@ -256,7 +256,7 @@ async fn revoke(
 pub struct Use {
     /// Whose session it is.
     pub account: AccountId,
-    /// The session.
+    /// The session that was used.
     pub session: SessionId,
     /// The device that it runs on.
     pub device: DeviceId,

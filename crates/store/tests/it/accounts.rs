@@ -15,11 +15,11 @@ async fn accounts_and_identifiers(test: TestStore) {
     let row = keep(identifier_row());
     test.adds_identifier(row).await;
     does!(test, MINE, |tx| account::set_profile(tx, ANN, b"name", "fr")).await.unwrap();
-    does!(test, MINE, |tx| account::set_whereabouts(tx, ANN, b"CA")).await.unwrap();
+    does!(test, MINE, |tx| account::set_location_history(tx, ANN, b"CA")).await.unwrap();
     let mut conn = test.read().await;
     let ann = account::get(&mut conn, ANN).await.unwrap().unwrap();
     assert_eq!(
-        (ann.language.as_str(), &ann.profile[..], &ann.whereabouts[..]),
+        (ann.language.as_str(), &ann.profile[..], &ann.location_history[..]),
         ("fr", &b"name"[..], &b"CA"[..])
     );
     assert_eq!(ann.created_at, NOON);

@@ -1,7 +1,7 @@
 //! Rows of Ann's, as the tests of several nouns store them.
 
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{DeviceId, FactorId, FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -40,7 +40,7 @@ pub(crate) fn app(number: u32) -> AuthenticatorRow {
         sealed_secret: b"sealed secret".to_vec(),
         enrolled_at: NOON,
         last_step: None,
-        told: ToldSteps::default(),
+        burned: BurnedSteps::default(),
         drift_steps: -1,
         failures: 0,
         last_used_at: None,

@@ -2,7 +2,7 @@
 //! for one account only.
 
 use vestibule_domain::account::IdentifierKind;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::gate::{FlowState, ProofKind, Subject};
 use vestibule_domain::id::{AccountId, DeviceId, FactorId, FlowId, IdentifierId};
 use vestibule_domain::secret::{Token, TokenKind};
@@ -194,7 +194,7 @@ fn app(account: AccountId) -> AuthenticatorRow {
         sealed_secret: b"sealed secret".to_vec(),
         enrolled_at: NOON,
         last_step: None,
-        told: ToldSteps::default(),
+        burned: BurnedSteps::default(),
         drift_steps: 0,
         failures: 0,
         last_used_at: None,
@@ -258,7 +258,7 @@ async fn unfinished_flows_are_shut_but_one(test: TestStore) {
     assert_eq!(stored().await, [shut_now, shut_now, spent, shut_before, open, open]);
     let late = keep(flow_row(1).flow());
     let saved = does!(test, Lock::Flow(first), |tx| flow::save(tx, late, None, 1)).await;
-    assert!(!saved.unwrap(), "whoever read it before saves nothing");
+    assert!(!saved.unwrap(), "the one that read it before saves nothing");
 }
 
 async fn a_flow_has_a_code_of_each_kind(test: TestStore) {

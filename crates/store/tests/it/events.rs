@@ -17,7 +17,7 @@ pub(crate) fn happening(number: u32) -> NewEvent {
         outcome: if number.is_multiple_of(2) { Outcome::Done } else { Outcome::Refused },
         device: number.is_multiple_of(3).then(|| DeviceId::from_uuid(uuid(7))),
         session: None,
-        told: number.is_multiple_of(4),
+        notified: number.is_multiple_of(4),
         sealed: vec![1; 40],
     }
 }
@@ -85,7 +85,7 @@ async fn notices_are_the_events_that_were_told(test: TestStore) {
     let newest = event::notices(&mut conn, ANN, None, 1).await.unwrap();
     assert_eq!(newest, event::page(&mut conn, ANN, &EventFilter::default(), Some(13), 1).await.unwrap());
     // What is told is a view of the chain, not a part of it: chains from before there was such a view hold too.
-    test.tamper("update event set told = 1 - told").await;
+    test.tamper("update event set notified = 1 - notified").await;
     assert_eq!(event::verify(&mut conn, ANN).await.unwrap(), Ok(14));
 }
 

@@ -1,6 +1,6 @@
 //! Passwords, authenticators and backup codes come back as they were stored; codes count once, and wrong ones are counted.
 
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::id::{DeviceId, FactorId};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::former_authenticator::FormerAuthenticatorRow;
@@ -19,7 +19,7 @@ fn former(number: u32, replaced_at: Timestamp) -> FormerAuthenticatorRow {
         pepper_key: "p1".to_owned(),
         replaced_at,
         last_step: Some(7),
-        told: ToldSteps::default().with(3).with(5),
+        burned: BurnedSteps::default().with(3).with(5),
         drift_steps: -1,
         failures: 0,
     }
@@ -37,9 +37,9 @@ async fn passwords_and_authenticators(test: TestStore) {
     assert_eq!(authenticator::get(&mut test.read().await, ANN).await.unwrap().as_ref(), Some(first));
     does!(test, MINE, |tx| authenticator::put(tx, second)).await.unwrap();
     assert!(!does!(test, MINE, |tx| authenticator::use_step(tx, ANN, first.id, 9, NOON, 2)).await.unwrap());
-    assert_eq!(does!(test, MINE, |tx| authenticator::miss(tx, ANN, first.id)).await.unwrap(), 0);
+    assert_eq!(does!(test, MINE, |tx| authenticator::record_failure(tx, ANN, first.id)).await.unwrap(), 0);
     let id = second.id;
-    assert_eq!(does!(test, MINE, |tx| authenticator::miss(tx, ANN, id)).await.unwrap(), 1);
+    assert_eq!(does!(test, MINE, |tx| authenticator::record_failure(tx, ANN, id)).await.unwrap(), 1);
     assert!(does!(test, MINE, |tx| authenticator::use_step(tx, ANN, id, 9, after(3), 2)).await.unwrap());
     assert!(!does!(test, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 9)).await.unwrap());
     assert!(does!(test, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 4, 10)).await.unwrap());
@@ -49,8 +49,8 @@ async fn passwords_and_authenticators(test: TestStore) {
     for step in [12, 40, 11] {
         does!(test, MINE, |tx| authenticator::burn_step(tx, ANN, id, step)).await.unwrap();
     }
-    let told = authenticator::get(&mut test.read().await, ANN).await.unwrap().unwrap().told;
-    assert_eq!(told, ToldSteps::default().with(11).with(12).with(40));
+    let burned = authenticator::get(&mut test.read().await, ANN).await.unwrap().unwrap().burned;
+    assert_eq!(burned, BurnedSteps::default().with(11).with(12).with(40));
 }
 
 async fn former_authenticators(test: TestStore) {
@@ -65,7 +65,7 @@ async fn former_authenticators(test: TestStore) {
     assert_eq!(kept, std::slice::from_ref(young));
     assert!(does!(test, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8, 1)).await.unwrap());
     assert!(!does!(test, MINE, |tx| former_authenticator::use_step(tx, ANN, old.id, 8, 1)).await.unwrap());
-    does!(test, MINE, |tx| former_authenticator::miss(tx, ANN)).await.unwrap();
+    does!(test, MINE, |tx| former_authenticator::record_failure(tx, ANN)).await.unwrap();
     let kept = former_authenticator::of_account(&mut test.read().await, ANN, before).await.unwrap();
     assert!(kept.iter().all(|row| row.failures == 1));
     // Past the most wrong codes one step is not used, but two in a row are, once.
@@ -105,13 +105,13 @@ async fn wrong_codes_count_for_a_device_apart(test: TestStore) {
         }
     };
     for wrong in 1..=2 {
-        assert_eq!(does!(test, MINE, |tx| authenticator::miss(tx, ANN, id)).await.unwrap(), wrong);
+        assert_eq!(does!(test, MINE, |tx| authenticator::record_failure(tx, ANN, id)).await.unwrap(), wrong);
     }
     assert!(!step(20).await);
     assert!(step_on(20).await);
     assert!(!step(21).await);
     for wrong in 1..=2 {
-        assert_eq!(does!(test, MINE, |tx| device::miss(tx, ANN, on)).await.unwrap(), wrong);
+        assert_eq!(does!(test, MINE, |tx| device::record_failure(tx, ANN, on)).await.unwrap(), wrong);
     }
     assert!(!step_on(21).await);
     assert!(does!(test, MINE, |tx| authenticator::resynchronise(tx, ANN, id, 0, 22)).await.unwrap());
@@ -121,7 +121,7 @@ async fn wrong_codes_count_for_a_device_apart(test: TestStore) {
     assert!(step_on(24).await);
     assert_eq!(device::get(&mut test.read().await, ANN, on).await.unwrap().unwrap().wrong_codes, 0);
     let unknown = DeviceId::from_uuid(uuid::Uuid::from_u128(99));
-    assert_eq!(does!(test, MINE, |tx| device::miss(tx, ANN, unknown)).await.unwrap(), 0);
+    assert_eq!(does!(test, MINE, |tx| device::record_failure(tx, ANN, unknown)).await.unwrap(), 0);
     assert_eq!(device::get(&mut test.read().await, ANN, unknown).await.unwrap(), None);
 }
 

@@ -1,4 +1,4 @@
-//! Revocations reach whoever listens, and none is skipped.
+//! Revocations reach every listener, and none is skipped.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;

@@ -41,7 +41,7 @@ async fn messages_wait_are_sent_or_die(test: TestStore) {
     );
     assert_eq!(claim(after(34)).await.unwrap().len(), 0, "claimed by somebody");
     does!(test, queue, |tx| outbox::sent(tx, one.id, after(6))).await.unwrap();
-    assert_eq!(claim(after(35)).await.unwrap().len(), 1, "whoever had the other one died");
+    assert_eq!(claim(after(35)).await.unwrap().len(), 1, "the one that had the other has died");
     does!(test, queue, |tx| outbox::retry(tx, two.id, after(99), "refused")).await.unwrap();
     let waits = outbox::of_flow(&mut test.read().await, flow).await.unwrap().unwrap();
     assert_eq!((waits.state, waits.tries, waits.next_try_at), (DeliveryState::Waiting, 2, Some(after(99))));

@@ -36,7 +36,7 @@ pub(crate) fn asked(account: AccountId, number: u32, change: ProtectionChange) -
         effective_at: after(number) + Span::from_days(10),
         state: WeakeningState::Waiting,
         reminded_at: after(number),
-        barred: BTreeSet::from([contact(number.into())]),
+        veto_denied: BTreeSet::from([contact(number.into())]),
         delivered_at: None,
     }
 }
@@ -237,19 +237,19 @@ async fn the_worker_finds_what_is_due(test: TestStore) {
     does!(test, MINE, |tx| weakening::insert(tx, ours)).await.unwrap();
     does!(test, Lock::Account(BEN), |tx| weakening::insert(tx, theirs)).await.unwrap();
     let due = async |now: Timestamp, limit| weakening::due(&mut test.read().await, now, limit).await.unwrap();
-    assert_eq!(due(theirs.next_look() - Span::from_micros(1), 9).await, []);
-    assert_eq!(due(theirs.next_look(), 9).await, [(BEN, named(1))]);
-    assert_eq!(due(ours.next_look(), 9).await, [(BEN, named(1)), (ANN, named(2))]);
-    assert_eq!(due(ours.next_look(), 1).await, [(BEN, named(1))]);
+    assert_eq!(due(theirs.next_run() - Span::from_micros(1), 9).await, []);
+    assert_eq!(due(theirs.next_run(), 9).await, [(BEN, named(1))]);
+    assert_eq!(due(ours.next_run(), 9).await, [(BEN, named(1)), (ANN, named(2))]);
+    assert_eq!(due(ours.next_run(), 1).await, [(BEN, named(1))]);
 
-    let half = ours.next_look();
+    let half = ours.next_run();
     let after_it = keep(Weakening { reminded_at: half, ..ours.clone() });
     let remind = |before| does!(test, MINE, |tx| weakening::remind(tx, after_it, before));
     assert!(!remind(NOON).await.unwrap(), "somebody else reminded");
     assert!(remind(ours.reminded_at).await.unwrap());
     assert!(!remind(ours.reminded_at).await.unwrap(), "once");
     assert_eq!(due(half, 9).await, [(BEN, named(1))]);
-    assert_eq!(due(after_it.next_look(), 9).await, [(BEN, named(1)), (ANN, named(2))]);
+    assert_eq!(due(after_it.next_run(), 9).await, [(BEN, named(1)), (ANN, named(2))]);
     let stored = weakening::get(&mut test.read().await, ANN, named(2)).await.unwrap();
     assert_eq!(stored.map(|row| row.weakening).as_ref(), Some(after_it));
     for at in [after(20), after(21)] {

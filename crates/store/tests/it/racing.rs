@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 use vestibule_domain::account::IdentifierKind;
 use vestibule_domain::audit::Outcome;
-use vestibule_domain::factor::ToldSteps;
+use vestibule_domain::factor::BurnedSteps;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, EventId, FactorId, FlowId, IdentifierId, MessageId};
 use vestibule_domain::notice::Channel;
@@ -53,7 +53,7 @@ fn app() -> AuthenticatorRow {
         sealed_secret: b"secret".to_vec(),
         enrolled_at: NOON,
         last_step: Some(100),
-        told: ToldSteps::default(),
+        burned: BurnedSteps::default(),
         drift_steps: 0,
         failures: 0,
         last_used_at: None,
@@ -77,7 +77,7 @@ async fn every_wrong_authenticator_code_is_counted(test: TestStore) {
     let row = keep(app());
     does!(test, Lock::Account(ANN), |tx| authenticator::put(tx, row)).await.unwrap();
     let outcomes = race(&test, Lock::Account(ANN), |_, tx| {
-        Box::pin(async move { authenticator::miss(tx, ANN, APP).await })
+        Box::pin(async move { authenticator::record_failure(tx, ANN, APP).await })
     });
     let mut counts: Vec<i64> = outcomes.await.into_iter().map(Result::unwrap).collect();
     counts.sort_unstable();
@@ -221,7 +221,7 @@ fn news(number: u32) -> NewEvent {
         outcome: Outcome::Done,
         device: None,
         session: None,
-        told: false,
+        notified: false,
         sealed: number.to_be_bytes().to_vec(),
     }
 }

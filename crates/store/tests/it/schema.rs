@@ -163,7 +163,7 @@ async fn what_a_database_lacks_is_named(test: TestStore) {
     assert_eq!(found, lacks);
 }
 
-/// The schema names no lists of words, so that they can grow; whoever reads one holds it against its list.
+/// The schema names no lists of words, so that they can grow; where one is read it is held against its list.
 async fn a_word_of_no_list_is_refused_by_its_reader(test: TestStore) {
     let test = test.with_ann().await;
     let id = test.opens_flow(1).await;

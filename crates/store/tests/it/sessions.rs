@@ -74,7 +74,7 @@ async fn sessions_asked_for_together(test: TestStore) {
             Err(gone) => assert!(gone.is_cancelled() && place % 7 == 0),
         }
     }
-    // Whoever asks after a commit sees it, even when others were being answered meanwhile.
+    // A question asked after a commit sees it, even when others were being answered meanwhile.
     let (busy, store) = (test.store.clone(), test.store.clone());
     let crowd = tokio::spawn(async move {
         for _ in 0..50 {

@@ -220,7 +220,7 @@ pub(crate) fn account_row(id: AccountId) -> AccountRow {
         created_at: NOON,
         language: "en".to_owned(),
         profile: Vec::new(),
-        whereabouts: Vec::new(),
+        location_history: Vec::new(),
     }
 }
 

@@ -51,7 +51,7 @@ impl NoticeBody {
     fn of(notice: Notice, text: &Text) -> Self {
         Self {
             about: TemplateName(notice.alert.template),
-            matter: notice.alert.matter.map(MatterName),
+            matter: notice.alert.topic.map(MatterName),
             count: notice.alert.count,
             contact: notice.alert.contact,
             due: notice.alert.due.map(Rfc3339),

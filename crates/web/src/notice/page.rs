@@ -82,7 +82,7 @@ fn row(notice: &Notice, known: &[&Identifier], text: &Text) -> NoticeRow {
     NoticeRow {
         entry: entry(&notice.row, text),
         told: notice.alert.template,
-        matter: notice.alert.matter.unwrap_or_default(),
+        matter: notice.alert.topic.unwrap_or_default(),
         count: notice.alert.count.unwrap_or_default(),
         contact: notice.alert.contact.as_deref().map(|masked| in_full(masked, known)).unwrap_or_default(),
         due_ms: notice.alert.due.map(vestibule_domain::time::Timestamp::millis),

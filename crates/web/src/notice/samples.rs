@@ -24,7 +24,7 @@ impl NoticesView {
                 left_out: 0,
             },
             told: alert.template,
-            matter: alert.matter.unwrap_or_default(),
+            matter: alert.topic.unwrap_or_default(),
             count: alert.count.unwrap_or_default(),
             contact: alert.contact.unwrap_or_default(),
             due_ms: alert.due.map(|_| SAMPLE_NOW + 169_000_000),

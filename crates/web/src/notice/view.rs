@@ -44,7 +44,7 @@ impl NoticeRow {
     #[must_use]
     pub(crate) fn text(&self, page: &Page) -> String {
         let args = [
-            ("matter", self.matter.to_fluent()),
+            ("topic", self.matter.to_fluent()),
             ("count", self.count.to_fluent()),
             ("contact", self.contact.to_fluent()),
         ];

@@ -88,7 +88,7 @@ impl ProtectionsBody {
             settings_lock_counts_from: view.lock_counts_from.map(Rfc3339),
             delay_seconds: view.delay_in_force.seconds(),
             unfreeze_delay_seconds: view.unfreeze_delay.seconds(),
-            anti_phishing_code: view.anti_phishing,
+            anti_phishing_code: view.anti_phishing_code,
             login_phrase: view.login_phrase,
             freeze,
             waiting: view.waiting.iter().map(WaitingBody::of).collect(),

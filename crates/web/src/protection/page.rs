@@ -35,7 +35,7 @@ pub(crate) async fn overview(member: SignedInPage) -> PageResult {
         lock_days: seen.settings_lock.map(days_of),
         lock_from_ms: seen.lock_counts_from.map(Timestamp::millis),
         authenticator: seen.authenticator,
-        anti_phishing_code: seen.anti_phishing,
+        anti_phishing_code: seen.anti_phishing_code,
         login_phrase: seen.login_phrase,
         page: request.page(),
     };
@@ -184,7 +184,7 @@ async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, 
     let request = &member.request;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     let replaces = match task {
-        Task::AntiPhishingCode { .. } => seen.anti_phishing.is_some(),
+        Task::AntiPhishingCode { .. } => seen.anti_phishing_code.is_some(),
         Task::LoginPhrase { .. } => seen.login_phrase.is_some(),
         Task::Lock { .. }
         | Task::LockOff
@@ -193,7 +193,7 @@ async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, 
         | Task::AuthenticatorOff
         | Task::FreezeEnd => false,
     };
-    Ok(if replaces { Purpose::ReplaceWord } else { Purpose::StrengthenProtection })
+    Ok(if replaces { Purpose::ReplaceAntiPhishing } else { Purpose::StrengthenProtection })
 }
 
 pub(crate) async fn form(
@@ -215,7 +215,7 @@ async fn first_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskV
     let mut view = task_view(member, task).await?;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
     match &mut view.task {
-        Task::AntiPhishingCode { code, .. } => *code = seen.anti_phishing.unwrap_or_default(),
+        Task::AntiPhishingCode { code, .. } => *code = seen.anti_phishing_code.unwrap_or_default(),
         Task::LoginPhrase { phrase, .. } => *phrase = seen.login_phrase.unwrap_or_default(),
         Task::Lock { .. }
         | Task::LockOff

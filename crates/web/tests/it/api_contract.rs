@@ -69,7 +69,7 @@ async fn a_body_in_the_wrong_form_is_refused_by_place_on_every_route() {
 
 /// What only the server can judge: the form is right, and the value cannot be taken all the same.
 const JUDGED: [&str; 12] = [
-    "anti_phishing_word_unfit",
+    "anti_phishing_code_unfit",
     "captcha_kind_not_taken",
     "identifier_country_missing",
     "identifier_local_part",

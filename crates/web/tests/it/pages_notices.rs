@@ -34,10 +34,10 @@ async fn state(ann: &App, about: &str) -> (String, bool) {
 
 /// Behind the product's back: as many changes of the same account as nobody asks for by hand, all later.
 async fn crowd_of_changes(kit: &Kit) {
-    let copy = "insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, barred, \
-                delivered_at, next_look_at, state, ended_at) \
-                select account_id, $ID, kind, change, asked_at + 1, effective_at, reminded_at, barred, \
-                delivered_at, next_look_at, state, ended_at from weakening order by asked_at limit 1";
+    let copy = "insert into weakening (account_id, id, kind, change, asked_at, effective_at, reminded_at, veto_denied, \
+                delivered_at, next_run_at, state, ended_at) \
+                select account_id, $ID, kind, change, asked_at + 1, effective_at, reminded_at, veto_denied, \
+                delivered_at, next_run_at, state, ended_at from weakening order by asked_at limit 1";
     for number in 0..201 {
         let id = match kit.engine() {
             Engine::Sqlite => format!("x'{number:032x}'"),

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use vestibule_domain::gate::{
-    AccessContext, Clause, ContentDigest, Demand, Flow, FlowParts, FlowState, Miss, OpenWith, Passed, Proof,
-    Purpose, Refusal, Step, Subject,
+    AccessContext, AfterFailure, Clause, ContentDigest, Demand, Flow, FlowParts, FlowState, OpenWith, Passed,
+    Proof, Purpose, Refusal, Step, Subject,
 };
 use vestibule_domain::policy::{CaptchaPolicy, Policy, SessionPolicy};
 use vestibule_domain::secret::TokenDigest;
@@ -48,7 +48,7 @@ pub(crate) trait Gate: Send + Sync {
         flow.give(proof, &shown.token, shown.now)
     }
 
-    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<AfterFailure, Refusal> {
         flow.record_failure(&shown.token, shown.now)
     }
 
@@ -98,7 +98,7 @@ pub(crate) enum Flaw {
     ClauseDropped(Clause),
     /// What a client claims to have proven when it opens a flow is believed.
     ClaimsBelieved,
-    /// Whoever shows any token may act in any flow.
+    /// Anybody who shows any token may act in any flow.
     ClientUnchecked,
     /// Anybody's factor will do.
     SubjectUnchecked,
@@ -181,7 +181,7 @@ impl Gate for Flawed {
         flow.give(&proof, &shown.token, shown.now)
     }
 
-    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<Miss, Refusal> {
+    fn record_failure(&self, flow: &mut Flow, shown: Shown) -> Result<AfterFailure, Refusal> {
         let (before, shown) = (flow.clone(), self.shown(flow, shown));
         let miss = flow.record_failure(&shown.token, shown.now);
         if self.0 == Flaw::TriesEndless {

@@ -10,8 +10,8 @@ use vestibule_domain::gate::{AccessContext, Demand, ProofKind, ProofSet, Purpose
 use vestibule_domain::id::{FactorId, IdentifierId};
 use vestibule_domain::policy::{Policy, ProtectionPolicy};
 use vestibule_domain::protection::{
-    Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, ProtectionChange, Protections, barred,
-    barred_at_disowning,
+    Direction, Freeze, FreezeScope, FrozenBy, LinkRecord, ProtectionChange, Protections, veto_denied,
+    veto_denied_at_disowning,
 };
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -64,7 +64,7 @@ enum Holds {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Matter {
+enum Request {
     Unfreeze,
     Add,
     RemoveThiefs,
@@ -82,9 +82,9 @@ enum Factor {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Waiting {
-    matter: Matter,
+    topic: Request,
     due: Timestamp,
-    barred: BTreeSet<IdentifierId>,
+    veto_denied: BTreeSet<IdentifierId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -105,7 +105,7 @@ struct World {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     FreezeBy(u8),
-    VetoBy(u8, Matter),
+    VetoBy(u8, Request),
     FreezeWithin,
     AddWithin,
     LockWithin,
@@ -159,31 +159,31 @@ impl Siege {
         [OWNERS, THIEFS].into_iter().map(|contact| (id(contact), record(contact))).collect()
     }
 
-    fn asks(&self, world: &mut World, matter: Matter) {
-        if world.waiting.iter().any(|waiting| waiting.matter == matter) {
+    fn asks(&self, world: &mut World, topic: Request) {
+        if world.waiting.iter().any(|waiting| waiting.topic == topic) {
             return;
         }
-        let change = match matter {
-            Matter::Unfreeze => ProtectionChange::Unfreeze,
-            Matter::Add => ProtectionChange::AddContact { new: id(THIEFS) },
-            Matter::RemoveThiefs => ProtectionChange::RemoveContact { old: id(THIEFS) },
-            Matter::LockOff => ProtectionChange::SettingsLock { delay: None },
-            Matter::Disown => ProtectionChange::RemoveAuthenticator {
+        let change = match topic {
+            Request::Unfreeze => ProtectionChange::Unfreeze,
+            Request::Add => ProtectionChange::AddContact { new: id(THIEFS) },
+            Request::RemoveThiefs => ProtectionChange::RemoveContact { old: id(THIEFS) },
+            Request::LockOff => ProtectionChange::SettingsLock { delay: None },
+            Request::Disown => ProtectionChange::RemoveAuthenticator {
                 authenticator: FactorId::from_uuid(Uuid::from_u128(world.factor as u128)),
             },
         };
         let (policy, present) = (ProtectionPolicy::default(), self.protections(world));
-        assert_eq!(change.direction(&present), Direction::Weakening, "{matter:?}");
+        assert_eq!(change.direction(&present), Direction::Weakening, "{topic:?}");
         let mut records = Self::records(world);
         if self.lacks(Flaw::VetoesAlways) {
             records.clear();
         }
-        let barred = match matter {
-            Matter::Disown => barred_at_disowning(&Self::contacts(world), NOON),
-            _ => barred(&change, &Self::contacts(world), &records, &policy, world.now),
+        let veto_denied = match topic {
+            Request::Disown => veto_denied_at_disowning(&Self::contacts(world), NOON),
+            _ => veto_denied(&change, &Self::contacts(world), &records, &policy, world.now),
         };
         let due = world.now + present.unfreeze_delay(&policy, world.now);
-        world.waiting.insert(Waiting { matter, due, barred });
+        world.waiting.insert(Waiting { topic, due, veto_denied });
     }
 
     fn freezes(&self, world: &mut World, by: Option<u8>) {
@@ -228,31 +228,31 @@ impl Siege {
     /// What a sensible owner does each day.
     fn owner_acts(&self, world: &mut World) {
         if world.factor == Factor::Thiefs {
-            // The owner cannot sign in, so the thief shall not be able to stop the removal from inside.
+            // The owner cannot sign in, so the thief must not be able to stop the removal from inside.
             world.out_since = world.out_since.or(Some(world.now));
             self.freezes(world, Some(OWNERS));
             let all =
                 [ProofKind::Captcha, ProofKind::MailCode, ProofKind::Password, ProofKind::Authenticator];
             if self.disowns(ProofSet::of(&all)) {
-                self.asks(world, Matter::Disown);
+                self.asks(world, Request::Disown);
             }
             return;
         }
         if world.frozen_since.is_some() {
-            self.asks(world, Matter::Unfreeze);
+            self.asks(world, Request::Unfreeze);
             return;
         }
         world.out_since = None;
         world.factor = Factor::Owners;
-        world.waiting.retain(|waiting| waiting.matter != Matter::Disown);
+        world.waiting.retain(|waiting| waiting.topic != Request::Disown);
         if self.holds != Holds::MomentUnseen {
-            world.waiting.retain(|waiting| waiting.matter != Matter::Add);
+            world.waiting.retain(|waiting| waiting.topic != Request::Add);
         }
         if world.thiefs_since.is_some() {
-            self.asks(world, Matter::RemoveThiefs);
+            self.asks(world, Request::RemoveThiefs);
         }
         if world.lock_since.is_some() {
-            self.asks(world, Matter::LockOff);
+            self.asks(world, Request::LockOff);
         }
     }
 
@@ -264,17 +264,17 @@ impl Siege {
             next.waiting.iter().filter(|waiting| waiting.due <= next.now).cloned().collect();
         for waiting in due {
             next.waiting.remove(&waiting);
-            match waiting.matter {
-                Matter::Unfreeze => {
+            match waiting.topic {
+                Request::Unfreeze => {
                     next.frozen_since = None;
                     for contact in std::mem::take(&mut next.froze) {
                         next.freeze_ended_at.insert(contact, next.now);
                     }
                 }
-                Matter::Add => next.thiefs_since = Some(next.now),
-                Matter::RemoveThiefs => next.thiefs_since = None,
-                Matter::LockOff => next.lock_since = None,
-                Matter::Disown => next.factor = Factor::Gone,
+                Request::Add => next.thiefs_since = Some(next.now),
+                Request::RemoveThiefs => next.thiefs_since = None,
+                Request::LockOff => next.lock_since = None,
+                Request::Disown => next.factor = Factor::Gone,
             }
         }
         next
@@ -312,7 +312,7 @@ impl Model for Siege {
         actions.push(Action::Day);
         for contact in self.read(world) {
             actions.push(Action::FreezeBy(contact));
-            actions.extend(world.waiting.iter().map(|waiting| Action::VetoBy(contact, waiting.matter)));
+            actions.extend(world.waiting.iter().map(|waiting| Action::VetoBy(contact, waiting.topic)));
         }
         if self.disowns(self.powers()) && world.factor == Factor::Owners {
             actions.push(Action::Disown);
@@ -338,19 +338,19 @@ impl Model for Siege {
                     self.freezes(&mut next, Some(contact));
                 }
             }
-            Action::VetoBy(contact, matter) => {
-                let vetoed = world.waiting.iter().find(|waiting| waiting.matter == matter)?.clone();
-                if !vetoed.barred.contains(&id(contact)) {
+            Action::VetoBy(contact, topic) => {
+                let vetoed = world.waiting.iter().find(|waiting| waiting.topic == topic)?.clone();
+                if !vetoed.veto_denied.contains(&id(contact)) {
                     next.waiting.remove(&vetoed);
                     next.vetoed_at.insert(contact, world.now);
                 }
             }
             Action::FreezeWithin => self.freezes(&mut next, None),
             Action::AddWithin if self.lacks(Flaw::AddsAtOnce) => next.thiefs_since = Some(world.now),
-            Action::AddWithin => self.asks(&mut next, Matter::Add),
+            Action::AddWithin => self.asks(&mut next, Request::Add),
             Action::LockWithin => next.lock_since = next.lock_since.or(Some(world.now)),
             Action::ReplaceWithin => next.factor = Factor::Thiefs,
-            Action::Disown => self.asks(&mut next, Matter::Disown),
+            Action::Disown => self.asks(&mut next, Request::Disown),
         }
         (next != *world).then_some(next)
     }

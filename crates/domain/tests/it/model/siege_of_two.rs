@@ -10,7 +10,7 @@ use vestibule_domain::gate::{AccessContext, Clause, Demand, ProofKind, ProofSet,
 use vestibule_domain::id::IdentifierId;
 use vestibule_domain::policy::{Policy, ProtectionPolicy};
 use vestibule_domain::protection::{
-    Direction, LinkRecord, ProtectionChange, Protections, Weakening, barred, speaking,
+    Direction, LinkRecord, ProtectionChange, Protections, Weakening, speaking, veto_denied,
 };
 use vestibule_domain::time::{Span, Timestamp};
 
@@ -65,13 +65,13 @@ struct World {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Waiting {
-    matter: Matter,
+    topic: Request,
     due: Timestamp,
-    barred: BTreeSet<IdentifierId>,
+    veto_denied: BTreeSet<IdentifierId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Matter {
+enum Request {
     Add,
     Remove(u8),
     Replace(u8),
@@ -80,9 +80,9 @@ enum Matter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     /// The thief asks for a change of addresses.
-    Asks(Matter),
+    Asks(Request),
     /// The thief presses the link that stops one.
-    Vetoes(Matter),
+    Vetoes(Request),
     Enrols,
     Locks,
     /// The owner does what there is to do, and a day passes.
@@ -107,48 +107,48 @@ impl Siege {
         world.contacts.iter().map(|(contact, since)| (id(*contact), *since)).collect()
     }
 
-    fn change(matter: Matter) -> ProtectionChange {
-        match matter {
-            Matter::Add => ProtectionChange::AddContact { new: id(THIEFS) },
-            Matter::Remove(old) => ProtectionChange::RemoveContact { old: id(old) },
-            Matter::Replace(old) => ProtectionChange::ReplaceContact { old: id(old), new: id(THIEFS) },
+    fn change(topic: Request) -> ProtectionChange {
+        match topic {
+            Request::Add => ProtectionChange::AddContact { new: id(THIEFS) },
+            Request::Remove(old) => ProtectionChange::RemoveContact { old: id(old) },
+            Request::Replace(old) => ProtectionChange::ReplaceContact { old: id(old), new: id(THIEFS) },
         }
     }
 
-    fn asks(&self, world: &mut World, matter: Matter) {
+    fn asks(&self, world: &mut World, topic: Request) {
         let gone = |contact: u8| !world.contacts.contains_key(&contact);
-        let vain = match matter {
-            Matter::Add => !gone(THIEFS),
-            Matter::Remove(old) => gone(old) || world.contacts.len() < 2,
-            Matter::Replace(old) => gone(old) || !gone(THIEFS),
+        let vain = match topic {
+            Request::Add => !gone(THIEFS),
+            Request::Remove(old) => gone(old) || world.contacts.len() < 2,
+            Request::Replace(old) => gone(old) || !gone(THIEFS),
         };
-        if vain || world.waiting.iter().any(|waiting| waiting.matter == matter) {
+        if vain || world.waiting.iter().any(|waiting| waiting.topic == topic) {
             return;
         }
-        let (change, policy) = (Self::change(matter), ProtectionPolicy::default());
+        let (change, policy) = (Self::change(topic), ProtectionPolicy::default());
         let contacts = Self::present(world);
         let present = Protections {
             contacts: contacts.iter().map(|(contact, _)| *contact).collect(),
             ..Protections::default()
         };
-        if matches!(matter, Matter::Remove(_)) && self.lacks(Flaw::RemovesAtOnce) {
-            Self::make(world, matter);
+        if matches!(topic, Request::Remove(_)) && self.lacks(Flaw::RemovesAtOnce) {
+            Self::make(world, topic);
             return;
         }
-        assert_eq!(change.direction(&present), Direction::Weakening, "{matter:?}");
+        assert_eq!(change.direction(&present), Direction::Weakening, "{topic:?}");
         let name = vestibule_domain::id::WeakeningId::from_uuid(Uuid::nil());
         let asked = Weakening::ask(name, account(1), change.clone(), &present, &policy, world.now).unwrap();
         let record = |at: &Timestamp| LinkRecord { vetoed_at: Some(*at), freeze_ended_at: None };
         let records = world.vetoed_at.iter().map(|(contact, at)| (id(*contact), record(at))).collect();
-        let barred = barred(&change, &contacts, &records, &policy, world.now);
-        world.waiting.insert(Waiting { matter, due: asked.effective_at, barred });
+        let veto_denied = veto_denied(&change, &contacts, &records, &policy, world.now);
+        world.waiting.insert(Waiting { topic, due: asked.effective_at, veto_denied });
     }
 
-    fn make(world: &mut World, matter: Matter) {
-        if let Matter::Remove(old) | Matter::Replace(old) = matter {
+    fn make(world: &mut World, topic: Request) {
+        if let Request::Remove(old) | Request::Replace(old) = topic {
             world.contacts.remove(&old);
         }
-        if let Matter::Add | Matter::Replace(_) = matter {
+        if let Request::Add | Request::Replace(_) = topic {
             world.contacts.insert(THIEFS, world.now);
         }
     }
@@ -156,7 +156,7 @@ impl Siege {
     /// Whether the thief can meet what the gate demands, by codes of the addresses that they read.
     fn passes(&self, world: &World, purpose: Purpose) -> bool {
         let mut contacts = Self::present(world);
-        if self.lacks(Flaw::WaitingSpeaks) && world.waiting.iter().any(|one| one.matter == Matter::Add) {
+        if self.lacks(Flaw::WaitingSpeaks) && world.waiting.iter().any(|one| one.topic == Request::Add) {
             contacts.push((id(THIEFS), NOON - Span::from_days(50)));
         }
         let access = AccessContext { contacts: contacts.len(), ..AccessContext::default() };
@@ -182,13 +182,13 @@ impl Siege {
 
     /// What a sensible owner does each day: whatever else was changed about the password, they reset it by the other address.
     fn owner_acts(&self, world: &mut World) {
-        world.waiting.retain(|waiting| match waiting.matter {
-            Matter::Add => self.against.overlooks,
-            Matter::Remove(contact) => contact == THIEFS,
-            Matter::Replace(_) => false,
+        world.waiting.retain(|waiting| match waiting.topic {
+            Request::Add => self.against.overlooks,
+            Request::Remove(contact) => contact == THIEFS,
+            Request::Replace(_) => false,
         });
         if world.contacts.contains_key(&THIEFS) {
-            self.asks(world, Matter::Remove(THIEFS));
+            self.asks(world, Request::Remove(THIEFS));
         }
     }
 
@@ -200,7 +200,7 @@ impl Siege {
             next.waiting.iter().filter(|waiting| waiting.due <= next.now).cloned().collect();
         for waiting in due {
             next.waiting.remove(&waiting);
-            Self::make(&mut next, waiting.matter);
+            Self::make(&mut next, waiting.topic);
         }
         next
     }
@@ -225,21 +225,21 @@ impl Model for Siege {
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
         let other = if self.against.reads == OLDER { YOUNGER } else { OLDER };
         actions.extend([Action::Day, Action::Enrols, Action::Locks]);
-        for matter in [Matter::Add, Matter::Remove(other), Matter::Replace(other)] {
-            actions.push(Action::Asks(matter));
+        for topic in [Request::Add, Request::Remove(other), Request::Replace(other)] {
+            actions.push(Action::Asks(topic));
         }
-        actions.extend(world.waiting.iter().map(|waiting| Action::Vetoes(waiting.matter)));
+        actions.extend(world.waiting.iter().map(|waiting| Action::Vetoes(waiting.topic)));
     }
 
     fn next_state(&self, world: &World, action: Action) -> Option<World> {
         let mut next = world.clone();
         match action {
             Action::Day => return Some(self.a_day(world)),
-            Action::Asks(matter) => self.asks(&mut next, matter),
-            Action::Vetoes(matter) => {
-                let waiting = world.waiting.iter().find(|waiting| waiting.matter == matter)?;
+            Action::Asks(topic) => self.asks(&mut next, topic),
+            Action::Vetoes(topic) => {
+                let waiting = world.waiting.iter().find(|waiting| waiting.topic == topic)?;
                 let by = [self.against.reads, THIEFS].into_iter().find(|contact| {
-                    world.contacts.contains_key(contact) && !waiting.barred.contains(&id(*contact))
+                    world.contacts.contains_key(contact) && !waiting.veto_denied.contains(&id(*contact))
                 })?;
                 next.waiting.remove(waiting);
                 next.vetoed_at.insert(by, world.now);

@@ -469,7 +469,7 @@ impl House {
 
 /// The attacker begins no session in the owner's name and makes no change that the owner did not approve.
 pub(crate) const ATTACKER_KEPT_OUT: &str = "the attacker is kept out";
-/// Whoever gets through has proven everything that the real gate demands at that moment.
+/// Somebody who gets through has proven everything that the real gate demands at that moment.
 pub(crate) const NOTHING_FOR_LESS: &str = "nothing for less than what is demanded";
 /// A flow yields at most one session or change.
 pub(crate) const SPENT_ONCE: &str = "a flow is spent once";

@@ -21,7 +21,7 @@ use crate::{bootstrap, wiring};
 const KEYS_OF: &str = "keys of the database";
 
 /// How long a service may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long our own server may take to say that it is ready.
 const OWN_PATIENCE: Duration = Duration::from_secs(2);
@@ -109,7 +109,7 @@ async fn database(settings: &Settings, ring: Option<&KeyRing>) -> Vec<Check> {
             format!("{} is not there yet; the first start makes it", settings.database_url),
         )];
     }
-    let opened = tokio::time::timeout(PATIENCE, bootstrap::open_store(settings)).await;
+    let opened = tokio::time::timeout(TIMEOUT, bootstrap::open_store(settings)).await;
     let store = match opened {
         Ok(Ok(store)) => store,
         Ok(Err(error)) => {
@@ -269,7 +269,7 @@ async fn mail(settings: &Settings) -> Check {
         Err(error) => return Check::fail(name, error, "fix the [mail] settings"),
     };
     let remedy = "check its address, and that this machine can reach it";
-    match tokio::time::timeout(PATIENCE, mailer.check()).await {
+    match tokio::time::timeout(TIMEOUT, mailer.check()).await {
         Ok(Ok(())) => Check::ok(name, format!("{server} takes mail from {}", mailer.sender())),
         Ok(Err(MailFault::Refused(fault))) => Check::fail(
             name,

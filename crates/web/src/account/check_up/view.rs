@@ -79,7 +79,7 @@ impl Found {
             Remedy::MakeBackupCodes if self.codes_left.is_some() => ("/account/backup-codes", "renew-codes"),
             Remedy::MakeBackupCodes => ("/account/backup-codes", "make-codes"),
             Remedy::AddContact => ("/account/contacts/add", "add"),
-            Remedy::ChooseWord | Remedy::LockSettings | Remedy::ChoosePhrase => {
+            Remedy::ChooseAntiPhishingCode | Remedy::LockSettings | Remedy::ChooseLoginPhrase => {
                 ("/account/protections", "choose")
             }
             Remedy::ReviewActivity => ("/account/check-up", "look"),

@@ -1,5 +1,5 @@
 //! The login phrase: shown before anything is typed, on devices that the account knows, so that a look-alike page gives
-//! itself away by lacking it. Whoever brings no such device is shown nothing, and nothing tells that there is a phrase.
+//! itself away by lacking it. Without such a device nothing is shown, and nothing tells that there is a phrase.
 
 use vestibule_store::{account, device};
 
