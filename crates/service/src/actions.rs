@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::gate::Purpose;
+use vestibule_domain::gate::{Entry, Purpose};
 
 use crate::account::OpenAccount;
 use crate::action::{Action, Actions, Drawing, restore};
@@ -22,24 +22,12 @@ pub(crate) const ACTIONS: Actions = Actions {
 };
 
 fn of_identifier(purpose: Purpose, drawing: &Drawing<'_>) -> Option<Arc<dyn Action>> {
-    match purpose {
-        Purpose::SignIn => Some(Arc::new(BeginSession::drawn(drawing))),
-        Purpose::Register => Some(Arc::new(OpenAccount::drawn(drawing))),
-        Purpose::Unfreeze => Some(Arc::new(AskUnfreeze::drawn(drawing))),
-        Purpose::DisownAuthenticator => Some(Arc::new(Disown::drawn(drawing))),
+    match purpose.entry()? {
+        Entry::SignIn => Some(Arc::new(BeginSession::drawn(drawing))),
+        Entry::Register => Some(Arc::new(OpenAccount::drawn(drawing))),
+        Entry::Unfreeze => Some(Arc::new(AskUnfreeze::drawn(drawing))),
+        Entry::DisownAuthenticator => Some(Arc::new(Disown::drawn(drawing))),
         // The new password comes last, with a request of its own.
-        Purpose::ResetPassword
-        | Purpose::EnrolAuthenticator
-        | Purpose::ResynchroniseAuthenticator
-        | Purpose::ReplaceBackupCodes
-        | Purpose::ChangePassword
-        | Purpose::Freeze
-        | Purpose::StrengthenProtection
-        | Purpose::WeakenProtection
-        | Purpose::RemoveAuthenticator
-        | Purpose::ReplaceContact
-        | Purpose::AddContact
-        | Purpose::LockSettings
-        | Purpose::ReplaceAntiPhishing => None,
+        Entry::ResetPassword => None,
     }
 }

@@ -233,7 +233,8 @@ fn location_history(seals: &SealedColumns, row: &AccountRow) -> Result<LocationH
     seals.open(Column::AccountLocationHistory, row.id.uuid(), &row.location_history)
 }
 
-/// The access context of a sign-in. Without facts it is that of an account that has only just been opened, so that what is asked before the password is the same for known and unknown identifiers.
+/// The access context of a sign-in. Without facts it is that of an account that has only just been opened, so that what is
+/// asked before the password is the same for known and unknown identifiers.
 pub(crate) fn sign_in_context(
     facts: Option<&Facts>,
     attempts: FailureCounts,

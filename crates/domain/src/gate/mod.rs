@@ -16,7 +16,7 @@ pub use access_context::{AccessContext, FailureCounts};
 pub use demand::{Clause, Demand};
 pub use flow::{AfterFailure, Flow, FlowParts, FlowState, HolderDigest, OpenWith, Passed, Step};
 pub use proof::{Proof, ProofKind, ProofSet};
-pub use purpose::Purpose;
+pub use purpose::{Entry, Purpose};
 pub use refusal::Refusal;
 pub use repeat::{Ending, EvidenceDigest};
 pub use subject::Subject;

@@ -211,7 +211,7 @@ fn a_new_device_is_confirmed_as_the_policy_says() {
         risk: judged(&RiskFacts { listed_network: true, ..RiskFacts::default() }),
         ..access
     };
-    let standings =
+    let contexts =
         [abroad(), with_authenticator(abroad()), listed(abroad()), listed(with_authenticator(abroad()))];
     let table = [
         (Never, [false, false, false, false]),
@@ -222,7 +222,7 @@ fn a_new_device_is_confirmed_as_the_policy_says() {
     for (confirm_new, expected) in table {
         let mut policy = Policy::default();
         policy.device.confirm_new = confirm_new;
-        let asks = standings.each_ref().map(|access| {
+        let asks = contexts.each_ref().map(|access| {
             let demand = Demand::of(Purpose::SignIn, access, &policy, NOON);
             demand.clauses().last().is_some_and(|clause| clause.kinds().contains(ProofKind::KnownDevice))
         });
@@ -469,20 +469,15 @@ proptest! {
         let access = AccessContext { available, second_factor: true, passive, risk, attempts, ..AccessContext::default() };
         let second = [ProofKind::Authenticator, ProofKind::BackupCode, ProofKind::RecentBackupCode];
         let others = ProofKind::ALL.into_iter().filter(|kind| !second.contains(kind)).collect();
-        for purpose in [
-            Purpose::SignIn,
-            Purpose::EnrolAuthenticator,
-            Purpose::ReplaceBackupCodes,
-            Purpose::ChangePassword,
-            Purpose::ResetPassword,
-            Purpose::Unfreeze,
-            Purpose::StrengthenProtection,
-            Purpose::WeakenProtection,
-            Purpose::LockSettings,
-            Purpose::ReplaceAntiPhishing,
-            Purpose::ReplaceContact,
-            Purpose::AddContact,
-        ] {
+        // They take nothing over, or wait and are told, or come before there is a second factor.
+        let without = [
+            Purpose::Register,
+            Purpose::ResynchroniseAuthenticator,
+            Purpose::Freeze,
+            Purpose::RemoveAuthenticator,
+            Purpose::DisownAuthenticator,
+        ];
+        for purpose in Purpose::ALL.into_iter().filter(|purpose| !without.contains(purpose)) {
             let demand = Demand::of(purpose, &access, &policy, NOON);
             prop_assert!(demand.next(others).is_some(), "{:?}", purpose);
         }

@@ -267,7 +267,7 @@ fn moved_forwards(before: &FlowParts, after: &FlowParts) -> bool {
         && (!over || after == before)
 }
 
-/// Does one deed; says whether it was a spend that succeeded, and checks what success must mean.
+/// Makes one move; says whether it was a spend that succeeded, and checks what success must mean.
 fn doing(flow: &mut Flow, made: &Move, client: u8, now: Timestamp) -> Result<bool, TestCaseError> {
     let before = flow.parts().clone();
     let entitled = client == 1 && now < before.expires_at && rank(before.state) < 2;

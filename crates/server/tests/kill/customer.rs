@@ -44,7 +44,7 @@ struct Account {
 #[derive(Debug, Clone)]
 struct Session {
     token: String,
-    standing: Standing,
+    state: SessionState,
     /// Found as it should be since it last changed.
     is_found: bool,
 }
@@ -58,7 +58,7 @@ struct Flow {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum SessionState {
     Open,
     Ended,
     /// Its end was asked for and no answer came.
@@ -145,7 +145,7 @@ impl Account {
 
     fn has_begun(&mut self, told: &Value) {
         let token = told["session_token"].as_str().unwrap_or_else(|| panic!("no session: {told}"));
-        self.sessions.push(Session { token: token.to_owned(), standing: Standing::Open, is_found: false });
+        self.sessions.push(Session { token: token.to_owned(), state: SessionState::Open, is_found: false });
         if let Some(device) = told["device_token"].as_str() {
             self.device = Some(device.to_owned());
         }
@@ -211,16 +211,16 @@ impl Account {
     }
 
     fn an_open_session(&mut self) -> Option<&mut Session> {
-        self.sessions.iter_mut().find(|session| session.standing == Standing::Open)
+        self.sessions.iter_mut().find(|session| session.state == SessionState::Open)
     }
 
     async fn ends_a_session(&mut self, scene: &Scene) -> io::Result<()> {
-        let open = self.sessions.iter().position(|session| session.standing == Standing::Open);
+        let open = self.sessions.iter().position(|session| session.state == SessionState::Open);
         let Some(open) = open else { return self.signs_in(scene).await };
         let token = self.sessions[open].token.clone();
-        self.sessions[open] = Session { token: token.clone(), standing: Standing::InDoubt, is_found: false };
+        self.sessions[open] = Session { token: token.clone(), state: SessionState::InDoubt, is_found: false };
         scene.ask(self.asks("DELETE", "/api/v1/session", &token)).await?.with(204);
-        self.sessions[open].standing = Standing::Ended;
+        self.sessions[open].state = SessionState::Ended;
         scene.ask(self.asks("GET", "/api/v1/session", &token)).await?.with(401);
         Ok(())
     }
@@ -240,15 +240,15 @@ impl Account {
             self.goes_through(scene).await?;
         }
         for at in 0..self.sessions.len() {
-            let Session { token, standing, is_found } = self.sessions[at].clone();
+            let Session { token, state, is_found } = self.sessions[at].clone();
             if is_found && !everything {
                 continue;
             }
             let reply = scene.ask(self.asks("GET", "/api/v1/session", &token)).await?;
-            let now = if reply.status == 200 { Standing::Open } else { Standing::Ended };
+            let now = if reply.status == 200 { SessionState::Open } else { SessionState::Ended };
             assert!(matches!(reply.status, 200 | 401), "{reply:?}");
-            assert!(standing == Standing::InDoubt || standing == now, "{standing:?} is {now:?}: {self:?}");
-            self.sessions[at] = Session { token, standing: now, is_found: true };
+            assert!(state == SessionState::InDoubt || state == now, "{state:?} is {now:?}: {self:?}");
+            self.sessions[at] = Session { token, state: now, is_found: true };
         }
         if self.is_open { self.finds_the_name(scene, everything).await } else { Ok(()) }
     }

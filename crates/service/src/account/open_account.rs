@@ -45,7 +45,7 @@ impl OpenAccount {
         identifier::insert(tx, claimed).await?;
         let (hash, pepper_key) = (draft.hash.clone(), draft.pepper_key.clone());
         password::put(tx, &PasswordRow { account, hash, pepper_key, set_at: now }).await?;
-        let outcome = self.beginning.begin(cx, tx, (passed, account), true).await?;
+        let outcome = self.beginning.begin(cx, tx, passed, account, true).await?;
         let kind = EventKind::AccountRegistered { identifier: masked(&cx.context) };
         let origin = cx.caller.origin(Some(self.beginning.new_device), Some(self.beginning.session));
         cx.core.record(tx, account, kind, origin.clone(), now).await?;

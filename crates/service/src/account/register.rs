@@ -91,7 +91,7 @@ impl App {
         if let Some(until) = locked_until(&attempts, false, caller.now, &core.policy.throttle) {
             return Err(Refusal::Locked { until }.into());
         }
-        let action = self.action_of(caller, Purpose::Register, (None, &token), &AccessContext::default());
+        let action = self.action_of(caller, Purpose::Register, None, &token, &AccessContext::default());
         let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
         let mut request = FlowRequest {
             cx: ActionCx {

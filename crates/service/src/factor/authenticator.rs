@@ -135,7 +135,7 @@ impl App {
     ) -> Result<(Progress, Option<FreshCodes>), Problem> {
         let core = &self.0;
         let facts = core.facts_within(signed_in).await?;
-        let new = match answered(core.first_code(caller, signed_in, &facts, (pending, first_code)).await)? {
+        let new = match answered(core.first_code(caller, signed_in, &facts, pending, first_code).await)? {
             Ok(new) => new,
             Err(refused) => return Ok((Progress::refused(refused), None)),
         };
@@ -179,7 +179,7 @@ impl App {
         if messages(&demanded) == 0 {
             return Err(Refusal::ProofNotAsked.into());
         }
-        match answered(core.first_code(caller, signed_in, &facts, (pending, first_code)).await)? {
+        match answered(core.first_code(caller, signed_in, &facts, pending, first_code).await)? {
             Ok(new) => {
                 let asked = Asked::of(Purpose::EnrolAuthenticator, new, evidence).going_on();
                 core.open_within(caller, signed_in, &facts, asked).await
@@ -254,7 +254,8 @@ impl Core {
         caller: &Caller,
         signed_in: &SignedIn,
         facts: &Facts,
-        (pending, first_code): (&str, &SecretText),
+        pending: &str,
+        first_code: &SecretText,
     ) -> Result<NewAuthenticator, Stop<Problem>> {
         let secret = self.open_pending(caller, signed_in, pending).ok_or(Refusal::FlowExpired)?;
         if let Some(until) = self.locked_within(caller, signed_in).await? {

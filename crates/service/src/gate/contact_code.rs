@@ -4,7 +4,7 @@
 use vestibule_domain::account::Identifier;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::factor::{CodeLength, ShortCode};
-use vestibule_domain::gate::{Flow, ProofKind, Purpose, Refusal, Step, Subject};
+use vestibule_domain::gate::{Entry, Flow, ProofKind, Purpose, Refusal, Step, Subject};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::{CodeMessage, Contact, Message, Template};
 use vestibule_domain::policy::CodePolicy;
@@ -358,25 +358,14 @@ fn template(flow: &Flow, kind: ProofKind) -> Template {
         return Template::VerifyContact;
     }
     let proven = flow.parts().given.contains(ProofKind::Password);
-    match flow.parts().purpose {
-        Purpose::Register => Template::VerifyAddress,
-        Purpose::ResetPassword => Template::ResetPassword,
-        Purpose::Unfreeze => Template::UnfreezeCode,
-        Purpose::DisownAuthenticator => Template::DisownCode,
-        Purpose::SignIn if !proven => Template::SignInCode,
-        Purpose::SignIn => Template::ConfirmDevice,
-        Purpose::EnrolAuthenticator
-        | Purpose::ResynchroniseAuthenticator
-        | Purpose::ReplaceBackupCodes
-        | Purpose::ChangePassword
-        | Purpose::Freeze
-        | Purpose::StrengthenProtection
-        | Purpose::WeakenProtection
-        | Purpose::RemoveAuthenticator
-        | Purpose::ReplaceContact
-        | Purpose::AddContact
-        | Purpose::LockSettings
-        | Purpose::ReplaceAntiPhishing => Template::StepUpCode,
+    match flow.parts().purpose.entry() {
+        Some(Entry::Register) => Template::VerifyAddress,
+        Some(Entry::ResetPassword) => Template::ResetPassword,
+        Some(Entry::Unfreeze) => Template::UnfreezeCode,
+        Some(Entry::DisownAuthenticator) => Template::DisownCode,
+        Some(Entry::SignIn) if !proven => Template::SignInCode,
+        Some(Entry::SignIn) => Template::ConfirmDevice,
+        None => Template::StepUpCode,
     }
 }
 

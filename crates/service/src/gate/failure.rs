@@ -2,7 +2,7 @@
 //! identifiers that find nobody the same work is done without effect.
 
 use vestibule_domain::audit::{EventKind, Quota, RefusedBy};
-use vestibule_domain::gate::{AfterFailure, Flow, Purpose, Refusal};
+use vestibule_domain::gate::{AfterFailure, Entry, Flow, Purpose, Refusal};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{StoreError, Transaction, Tx, former_authenticator, throttle};
 
@@ -47,23 +47,12 @@ impl Transaction for WrongCode {
 
 /// What a refused try is written down as.
 const fn refused(purpose: Purpose, by: RefusedBy, left_out: u32) -> EventKind {
-    match purpose {
-        Purpose::Register | Purpose::SignIn => EventKind::SignInRefused { by, left_out },
-        Purpose::ResetPassword | Purpose::Unfreeze | Purpose::DisownAuthenticator => {
+    match purpose.entry() {
+        Some(Entry::Register | Entry::SignIn) => EventKind::SignInRefused { by, left_out },
+        Some(Entry::ResetPassword | Entry::Unfreeze | Entry::DisownAuthenticator) => {
             EventKind::RecoveryRefused { by, left_out }
         }
-        Purpose::EnrolAuthenticator
-        | Purpose::ResynchroniseAuthenticator
-        | Purpose::ReplaceBackupCodes
-        | Purpose::ChangePassword
-        | Purpose::StrengthenProtection
-        | Purpose::WeakenProtection
-        | Purpose::ReplaceAntiPhishing
-        | Purpose::Freeze
-        | Purpose::RemoveAuthenticator
-        | Purpose::ReplaceContact
-        | Purpose::AddContact
-        | Purpose::LockSettings => EventKind::ChangeRefused { by, left_out },
+        None => EventKind::ChangeRefused { by, left_out },
     }
 }
 

@@ -126,7 +126,7 @@ impl App {
         if context.within.is_some() {
             drop(conn);
             let signed_in = signed_in.ok_or(Problem::NotSignedIn)?;
-            let (request, facts) = self.under_way_within(caller, signed_in, (row, context)).await?;
+            let (request, facts) = self.under_way_within(caller, signed_in, row, context).await?;
             return Ok((request, Some(facts)));
         }
         let lookup = row.lookup.ok_or(Refusal::FlowForeign)?;
@@ -145,7 +145,7 @@ impl App {
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
         let access = sign_in_context(facts.as_ref(), attempts, caller, &core.policy);
-        let action = self.action_of(caller, purpose, (facts.as_ref(), token), &access);
+        let action = self.action_of(caller, purpose, facts.as_ref(), token, &access);
         let mut request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),

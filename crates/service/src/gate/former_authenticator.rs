@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use vestibule_domain::account::Password;
 use vestibule_domain::audit::RefusedBy;
 use vestibule_domain::factor::{TotpClockDrift, TotpMemory, TotpSecret, TotpVerdict};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
@@ -146,37 +147,7 @@ impl Core {
     ) -> Result<CheckedEvidence, Problem> {
         let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
         match evidence {
-            Evidence::Password(password) => {
-                let input = || PasswordInput::from_nfc(password.expose().to_owned());
-                let wrong = CheckedEvidence::wrong(ProofKind::Password, Some(RefusedBy::Password));
-                if kept.is_empty() {
-                    self.hashing.verify_nothing(input()).await?;
-                    return Ok(wrong);
-                }
-                let mut right = Vec::new();
-                // The oldest of the window speaks with each of them: a thief may have changed the password first.
-                let oldest = facts.and_then(|facts| facts.former_password.as_ref());
-                let hashes: BTreeSet<(&str, &str)> = kept
-                    .iter()
-                    .map(|row| (row.hash.as_str(), row.pepper_key.as_str()))
-                    .chain(oldest.map(|row| (row.hash.as_str(), row.pepper_key.as_str())))
-                    .collect();
-                for (hash, pepper) in hashes {
-                    let key = KeyId::parse(pepper)
-                        .ok_or_else(|| Problem::fault("a former password names no key"))?;
-                    let stored = StoredHash::parse(hash, key).map_err(Problem::fault)?;
-                    if !matches!(self.hashing.verify(input(), stored).await?, Verdict::NoMatch) {
-                        let with_all = oldest.is_some_and(|row| row.hash == hash);
-                        let theirs = kept.iter().filter(|row| with_all || row.hash == hash);
-                        right.extend(theirs.map(|row| row.id));
-                    }
-                }
-                if right.is_empty() {
-                    return Ok(wrong);
-                }
-                context.former = right;
-                Ok(CheckedEvidence::Right { kind: ProofKind::Password, consume: Consumption::Nothing })
-            }
+            Evidence::Password(password) => self.check_former_password(password, facts, context).await,
             Evidence::Authenticator(code) => {
                 let kept: Vec<_> = kept.iter().filter(|row| context.former.contains(&row.id)).collect();
                 let (checked, shown) = self.check_former_code(code.expose(), &kept, now)?;
@@ -200,6 +171,44 @@ impl Core {
                 Ok(CheckedEvidence::wrong(evidence.kind(), Some(RefusedBy::Authenticator)))
             }
         }
+    }
+
+    /// The password that counted when an authenticator was replaced; those whose password it was are kept.
+    async fn check_former_password(
+        &self,
+        password: &Password,
+        facts: Option<&Facts>,
+        context: &mut Context,
+    ) -> Result<CheckedEvidence, Problem> {
+        let kept = facts.map_or(&[][..], |facts| facts.former.as_slice());
+        let input = || PasswordInput::from_nfc(password.expose().to_owned());
+        let wrong = CheckedEvidence::wrong(ProofKind::Password, Some(RefusedBy::Password));
+        if kept.is_empty() {
+            self.hashing.verify_nothing(input()).await?;
+            return Ok(wrong);
+        }
+        let mut right = Vec::new();
+        // The oldest of the window speaks with each of them: a thief may have changed the password first.
+        let oldest = facts.and_then(|facts| facts.former_password.as_ref());
+        let hashes: BTreeSet<(&str, &str)> = kept
+            .iter()
+            .map(|row| (row.hash.as_str(), row.pepper_key.as_str()))
+            .chain(oldest.map(|row| (row.hash.as_str(), row.pepper_key.as_str())))
+            .collect();
+        for (hash, pepper) in hashes {
+            let key = KeyId::parse(pepper).ok_or_else(|| Problem::fault("a former password names no key"))?;
+            let stored = StoredHash::parse(hash, key).map_err(Problem::fault)?;
+            if !matches!(self.hashing.verify(input(), stored).await?, Verdict::NoMatch) {
+                let with_all = oldest.is_some_and(|row| row.hash == hash);
+                let theirs = kept.iter().filter(|row| with_all || row.hash == hash);
+                right.extend(theirs.map(|row| row.id));
+            }
+        }
+        if right.is_empty() {
+            return Ok(wrong);
+        }
+        context.former = right;
+        Ok(CheckedEvidence::Right { kind: ProofKind::Password, consume: Consumption::Nothing })
     }
 
     /// Whether one of these shows this code now, and which.

@@ -1,7 +1,7 @@
 //! Looking at evidence before anything is written. For a client that is locked, comes too late or too often nothing is looked at, so that
 //! neither the answer nor its time tells a right password from a wrong one, and nobody makes the server hash for nothing.
 
-use vestibule_domain::gate::{Flow, ProofKind, Purpose};
+use vestibule_domain::gate::{Flow, Proof, ProofKind, Purpose};
 use vestibule_domain::protection::Suspicion;
 use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
@@ -93,23 +93,25 @@ impl Core {
             };
             let right = matches!(checked, CheckedEvidence::Right { .. });
             request.checked.push(checked);
-            if right && kind == ProofKind::Password && !former {
-                request.context.password_of = facts.and_then(Facts::password_set_at);
-                if self.policy.suspicion.listed_password && piece.is_listed_password() {
-                    request.suspicion = Some(Suspicion::ListedPassword);
-                }
-            }
             if !right {
                 break;
             }
-            let proof = vestibule_domain::gate::Proof {
-                kind: piece.kind(),
-                subject: request.row.parts.subject,
-                flow: request.row.parts.id,
-            };
+            if kind == ProofKind::Password && !former {
+                self.note_password_of(request, facts, piece);
+            }
+            let (subject, flow) = (request.row.parts.subject, request.row.parts.id);
+            let proof = Proof { kind, subject, flow };
             ahead.give(&proof, &request.holder, request.caller.now)?;
         }
         Ok(Looked::Ahead(ahead))
+    }
+
+    /// Notes what the right password says beside itself: since when it counts, and that attackers try it first.
+    fn note_password_of(&self, request: &mut FlowRequest, facts: Option<&Facts>, password: &Evidence) {
+        request.context.password_of = facts.and_then(Facts::password_set_at);
+        if self.policy.suspicion.listed_password && password.is_listed_password() {
+            request.suspicion = Some(Suspicion::ListedPassword);
+        }
     }
 
     /// Refuses a session that has its password looked at again and again: a right one is never locked. The freeze is not counted

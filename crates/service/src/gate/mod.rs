@@ -3,6 +3,7 @@
 
 mod check;
 mod checked;
+mod consume;
 mod contact_code;
 mod context;
 mod evidence;

@@ -67,7 +67,7 @@ impl App {
         }
         let token = core.token(TokenKind::Flow);
         let parts = core.opened(caller, purpose, facts.as_ref(), &access, &token);
-        let action = self.action_of(caller, purpose, (facts.as_ref(), &token), &access);
+        let action = self.action_of(caller, purpose, facts.as_ref(), &token, &access);
         let request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
@@ -97,7 +97,8 @@ impl App {
         &self,
         caller: &Caller,
         purpose: Purpose,
-        (facts, token): (Option<&Facts>, &Token),
+        facts: Option<&Facts>,
+        token: &Token,
         access: &AccessContext,
     ) -> Option<Arc<dyn Action>> {
         let risk = access.risk.reasons().to_vec();

@@ -5,7 +5,6 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vestibule_domain::audit::{EventKind, RefusedBy};
 use vestibule_domain::gate::{
     EvidenceDigest, FailureCounts, Flow, FlowState, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal,
     Step, Subject,
@@ -14,9 +13,9 @@ use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::{Token, TokenDigest};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::flow::FlowRow;
-use vestibule_store::{Lock, StoreError, Transaction, Tx, authenticator, backup_code, code, flow, password};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, code, flow};
 
-use super::checked::{CheckedEvidence, Consumption, InvalidateOnFailure};
+use super::checked::{CheckedEvidence, Consumption};
 use super::context::NotSaved;
 use crate::action::{Action, ActionCx, Answer, Claim, Outcome, Stop, answered};
 use crate::caller::Caller;
@@ -296,79 +295,6 @@ impl FlowRequest {
             | CheckedEvidence::OneOfTwo { .. }
             | CheckedEvidence::Wrong { .. } => Ok(()),
         }
-    }
-
-    /// Consumes evidence; says what it is refused as when it was consumed before or never existed.
-    async fn consume(
-        &self,
-        tx: &mut Tx<'_>,
-        kind: ProofKind,
-        consume: &Consumption,
-    ) -> Result<Option<(Option<RefusedBy>, Refusal)>, StoreError> {
-        let (now, id) = (self.caller.now, self.row.parts.id);
-        let used = |by| Some((by, Refusal::ProofUsed));
-        let wrong = |by| Some((by, Refusal::ProofWrong));
-        Ok(match consume {
-            Consumption::Nothing | Consumption::UsedUp(_) => None,
-            Consumption::Step { factor, step } => {
-                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
-                let fresh = self.use_step(tx, account, *factor, *step).await?;
-                if fresh { None } else { used(Some(RefusedBy::Replay)) }
-            }
-            Consumption::Adjust { factor, step, drift_steps } => {
-                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::Authenticator))) };
-                if !authenticator::resynchronise(tx, account, *factor, *drift_steps, *step).await? {
-                    return Ok(used(Some(RefusedBy::Replay)));
-                }
-                self.forgive_wrong_codes(tx, account).await?;
-                let seconds = drift_steps.saturating_mul(30);
-                self.record(tx, account, EventKind::AuthenticatorResynchronised { seconds }).await?;
-                None
-            }
-            Consumption::FormerStep { factor, step } => self.use_former(tx, *factor, *step, None).await?,
-            Consumption::FormerAdjust { factor, step, drift_steps } => {
-                self.use_former(tx, *factor, *step, Some(*drift_steps)).await?
-            }
-            Consumption::BackupCode(digest) => {
-                let Some(account) = self.account() else { return Ok(wrong(Some(RefusedBy::BackupCode))) };
-                match backup_code::use_one(tx, account, digest, now).await? {
-                    Some(left) => {
-                        let left = u32::try_from(left).unwrap_or(0);
-                        self.record(tx, account, EventKind::BackupCodeUsed { left }).await?;
-                        None
-                    }
-                    None => wrong(Some(RefusedBy::BackupCode)),
-                }
-            }
-            Consumption::Code(digest) => {
-                let fresh = code::use_code(tx, id, kind, digest, now).await?;
-                if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
-            }
-            Consumption::Link(link) => {
-                // Looked up first: in a foreign flow a link must not even be spoilt.
-                let ours = code::by_link(tx, link).await?.filter(|row| (row.flow, row.kind) == (id, kind));
-                let fresh = ours.is_some() && code::use_link(tx, link, now).await?.is_some();
-                if fresh { None } else { wrong(Some(RefusedBy::ContactCode)) }
-            }
-            Consumption::Renew(row) => {
-                // Not over a password that was set meanwhile.
-                let present = password::get(tx, row.account).await?;
-                if present.is_some_and(|present| present.set_at == row.set_at) {
-                    password::put(tx, row).await?;
-                }
-                None
-            }
-        })
-    }
-
-    async fn spoil(&self, tx: &mut Tx<'_>, spoil: &InvalidateOnFailure) -> Result<(), StoreError> {
-        match (spoil, self.account()) {
-            (InvalidateOnFailure::BurnStep { factor, step }, Some(account)) => {
-                authenticator::burn_step(tx, account, *factor, *step).await?;
-            }
-            (InvalidateOnFailure::BurnStep { .. }, None) | (InvalidateOnFailure::Nothing, _) => {}
-        }
-        Ok(())
     }
 
     /// Spends the flow when it is open, and does what it was for. It is saved as spent first: what is done may end every

@@ -1,7 +1,7 @@
 //! A flow as its holder may see it. To somebody who has only named an identifier it looks the same whether there is such an
 //! account or not; within a session everything is shown, for the account is the holder's own.
 
-use vestibule_domain::gate::{Flow, FlowState, ProofKind, ProofSet, Purpose, Step};
+use vestibule_domain::gate::{Entry, Flow, FlowState, ProofKind, ProofSet, Purpose, Step};
 use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
@@ -156,25 +156,12 @@ pub(super) struct Sent {
 /// Whether the client has shown that the account is its own, so far that it may know what became of a message.
 fn trusts(flow: &Flow) -> bool {
     let parts = flow.parts();
-    match parts.purpose {
-        Purpose::Register => true,
-        Purpose::ResetPassword | Purpose::DisownAuthenticator => {
+    match parts.purpose.entry() {
+        Some(Entry::Register) => true,
+        Some(Entry::ResetPassword | Entry::DisownAuthenticator) => {
             parts.given.meets(ProofSet::of(&[ProofKind::MailCode, ProofKind::SmsCode]))
         }
-        Purpose::SignIn
-        | Purpose::EnrolAuthenticator
-        | Purpose::ResynchroniseAuthenticator
-        | Purpose::ReplaceBackupCodes
-        | Purpose::ChangePassword
-        | Purpose::Freeze
-        | Purpose::Unfreeze
-        | Purpose::StrengthenProtection
-        | Purpose::WeakenProtection
-        | Purpose::RemoveAuthenticator
-        | Purpose::ReplaceContact
-        | Purpose::AddContact
-        | Purpose::LockSettings
-        | Purpose::ReplaceAntiPhishing => parts.given.contains(ProofKind::Password),
+        Some(Entry::SignIn | Entry::Unfreeze) | None => parts.given.contains(ProofKind::Password),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct Asked<'a> {
     pub(super) evidence: &'a [Evidence],
     /// A new password that is part of what is asked, beside what is given.
     password: Option<&'a Password>,
-    /// Whether the same request sent again is the same wish, whatever is given with it.
+    /// Whether the same request sent again asks for the same change, whatever is given with it.
     repeatable: bool,
     /// Whether the flow goes on with further requests.
     goes_on: bool,
@@ -91,7 +91,7 @@ impl<'a> Asked<'a> {
         kept.map(Some).ok_or_else(|| Problem::fault("a flow cannot keep what it is for"))
     }
 
-    /// The same request sent again is the same wish, for it can be granted only once.
+    /// The same request sent again asks for the same change, for it can be made only once.
     pub(crate) fn repeatable(self) -> Self {
         Self { repeatable: true, ..self }
     }
@@ -109,7 +109,8 @@ impl App {
         &self,
         caller: &Caller,
         signed_in: &SignedIn,
-        (row, context): (FlowRow, Context),
+        row: FlowRow,
+        context: Context,
     ) -> Result<(FlowRequest, Facts), Problem> {
         let core = &self.0;
         let token = caller.flow.as_ref().ok_or(Refusal::FlowOver)?;

@@ -80,7 +80,7 @@ impl Action for ResetPassword {
             if freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
                 return Ok(Outcome::Changed { ended });
             }
-            match self.session.begin(cx, tx, (&passed, account), false).await {
+            match self.session.begin(cx, tx, &passed, account, false).await {
                 Ok(Outcome::Began { session, tokens, .. }) => Ok(Outcome::Began { session, tokens, ended }),
                 Ok(other) => Ok(other),
                 // The device was forgotten or renewed by another request: nothing stays, and the password can be sent again.

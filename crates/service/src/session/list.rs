@@ -22,9 +22,9 @@ use crate::sealed_columns::Column;
 /// In how many sessions of an account within a quiet day the first end of all others ends attempts under way too.
 const ENDS_ATTEMPTS: u32 = 3;
 /// How often all other sessions are ended within a quiet hour, where the sign-in is not recent.
-const ENDS_ALL: (&[u8], u32) = (b"ends all:".as_slice(), 1);
+const ENDS_ALL: Allowed = Allowed { what: b"ends all:", most: 1 };
 /// How often single ones are.
-const ENDS_ONE: (&[u8], u32) = (b"ends one:".as_slice(), 4);
+const ENDS_ONE: Allowed = Allowed { what: b"ends one:", most: 4 };
 
 /// Where a session was begun; sealed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ impl App {
 
     /// Ends all sessions of the account but the one that asks; says how many. Unless the sign-in is recent, once an hour.
     pub async fn end_other_sessions(&self, caller: &Caller, signed_in: &SignedIn) -> Result<usize, Problem> {
-        self.may_end(caller, signed_in, ENDS_ALL).await?;
+        self.may_end(caller, signed_in, &ENDS_ALL).await?;
         let change =
             EndOthers { operator: self.clone(), caller: caller.clone(), signed_in: signed_in.clone() };
         let ended = self.0.store.write(Lock::Account(signed_in.session.account), change).await?;
@@ -134,33 +134,34 @@ impl App {
 impl App {
     /// Whether this session may end another one now, or forget a device with its sessions.
     pub(super) async fn may_end_one(&self, caller: &Caller, signed_in: &SignedIn) -> Result<(), Problem> {
-        self.may_end(caller, signed_in, ENDS_ONE).await
+        self.may_end(caller, signed_in, &ENDS_ONE).await
     }
 
     /// No proof is asked where others are ended, for that must be quick. A thief in a session could end its owner's as often as
-    /// the owner signs in; so somebody who signed in long ago ends others `most` times within a quiet hour, and signs in again for
+    /// the owner signs in; so somebody who signed in long ago ends others so many times within a quiet hour, and signs in again for
     /// more: that the thief cannot, and the owner who does ends the thief's.
-    async fn may_end(
-        &self,
-        caller: &Caller,
-        signed_in: &SignedIn,
-        (what, most): (&[u8], u32),
-    ) -> Result<(), Problem> {
+    async fn may_end(&self, caller: &Caller, signed_in: &SignedIn, allowed: &Allowed) -> Result<(), Problem> {
         let (core, session, now) = (&self.0, &signed_in.session, caller.now);
         let admitted = core.sessions_pace.admit(session.id.uuid(), now, &core.policy.throttle);
         admitted.map_err(|until| Problem::TooMany { until })?;
         if session.passive(now, &core.policy.session).contains(ProofKind::RecentSignIn) {
             return Ok(());
         }
-        let name = [what, session.id.uuid().as_bytes()].concat();
+        let name = [allowed.what, session.id.uuid().as_bytes()].concat();
         let times = CountEnd { scope: hmac_sha256(&core.throttle_key, &name), now };
         let times = core.store.write(Lock::Account(session.account), times).await?;
-        if times > most { Err(Problem::TooMany { until: now + QUIET }) } else { Ok(()) }
+        if times > allowed.most { Err(Problem::TooMany { until: now + QUIET }) } else { Ok(()) }
     }
 }
 
 /// How long no other session is ended before the count begins anew.
 const QUIET: Span = Span::from_hours(1);
+
+/// How often a session ends others in a certain way within [`QUIET`].
+struct Allowed {
+    what: &'static [u8],
+    most: u32,
+}
 
 struct CountEnd {
     scope: [u8; 32],

@@ -56,7 +56,8 @@ impl BeginSession {
         &self,
         cx: &ActionCx,
         tx: &mut Tx<'_>,
-        (passed, account): (&Passed, AccountId),
+        passed: &Passed,
+        account: AccountId,
         first: bool,
     ) -> Result<Outcome, Stop> {
         let (core, caller) = (&cx.core, &cx.caller);
@@ -100,7 +101,7 @@ impl BeginSession {
     ) -> Result<bool, StoreError> {
         let (Device { id, account, .. }, next) = (known.device, &self.device_token);
         if let Some(shown) = self.shown_device.filter(|shown| *shown == known.token)
-            && device::renew(tx, (account, id), &shown, next, cx.caller.now).await?
+            && device::renew(tx, account, id, &shown, next, cx.caller.now).await?
         {
             return Ok(true);
         }
@@ -181,7 +182,7 @@ impl Action for BeginSession {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            self.begin(cx, tx, (&passed, account), false).await
+            self.begin(cx, tx, &passed, account, false).await
         })
     }
 

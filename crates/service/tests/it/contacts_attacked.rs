@@ -100,7 +100,7 @@ both_engines! {
         let says = |message: &MailboxMessage| message.text.contains("blue heron 7");
         assert!(!kit.mail_to("ann@third.example").await.iter().any(says));
         let old = kit.mail_to("ann@mail.example").await;
-        // The alert of the move and the sign-in after it went there without the word, what came before had it.
+        // The alert of the move and the sign-in after it went there without the anti-phishing code, what came before had it.
         assert!(!says(&old[0]) && old.iter().any(says), "{}", old[0].text);
         assert!(says(&kit.mail_to(NEW).await[0]));
     }

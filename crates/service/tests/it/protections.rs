@@ -18,7 +18,7 @@ fn lock(days: u32) -> RequestedChange {
     RequestedChange::SettingsLock(Some(Span::from_days(days)))
 }
 
-/// Somebody with an authenticator, a lock of three days, a word, and listed addresses only.
+/// Somebody with an authenticator, a lock of three days, an anti-phishing code, and listed addresses only.
 pub(crate) async fn well_protected(kit: &Kit, name: &str) -> Person {
     let mut person = kit.person(name);
     person.registers().await;
@@ -179,7 +179,7 @@ both_engines! {
         assert!(seen.authenticator && seen.whitelist_only && seen.waiting.is_empty());
         assert_eq!(seen.anti_phishing_code.as_deref(), Some("blue heron"));
         assert_eq!((seen.settings_lock, seen.delay_in_force), (Some(Span::from_days(3)), Span::from_days(3)));
-        // Another word and a longer lock are no weaker.
+        // Another code and a longer lock are no weaker.
         ann.has(word("grey heron")).await;
         ann.has(lock(30)).await;
         // Without proof nothing is changed, in neither direction.
@@ -314,7 +314,7 @@ both_engines! {
         kit.advance(Span::from_seconds(30));
         assert_eq!(ann.asks(RequestedChange::AntiPhishing(None)).await, first);
         assert_eq!(count(&ann, "Request").await, 1);
-        // A new word says that words are wanted.
+        // A new code says that codes are wanted.
         ann.has(word("grey heron")).await;
         assert!(ann.sees_protections().await.waiting.is_empty());
         kit.set_clock(first.1);
@@ -407,7 +407,7 @@ both_engines! {
         // Neither stands in the database in clear.
         let texts = ["blue heron".to_owned(), "the kettle sings at noon".to_owned()];
         assert_eq!(kit.stores_in_clear(&texts).await, Vec::<String>::new());
-        // The word is in every message from then on, and the name is still there.
+        // The code is in every message from then on, and the name is still there.
         assert!(kit.mail_to(&ann.identifier).await[0].text.contains("blue heron"));
         ann.has(RequestedChange::LoginPhrase(None)).await;
         assert_eq!(ann.sees_protections().await.login_phrase, None);

@@ -153,7 +153,7 @@ pub async fn use_step_on(
     Ok(on!(tx, execute USE_STEP_ON(account.uuid(), id.uuid(), step, now.micros(), device, most))? == 1)
 }
 
-const SET_TOLD: &str = "
+const BURN_STEP: &str = "
     update authenticator set burned_step = $3, burned_earlier = $4
     where account_id = $1 and id = $2";
 
@@ -166,7 +166,7 @@ pub async fn burn_step(
 ) -> Result<(), StoreError> {
     let Some(row) = get(tx, account).await?.filter(|row| row.id == id) else { return Ok(()) };
     let (newest, earlier) = burned_columns(row.burned.with(step));
-    on!(tx, execute SET_TOLD(account.uuid(), id.uuid(), newest, earlier.as_deref()))?;
+    on!(tx, execute BURN_STEP(account.uuid(), id.uuid(), newest, earlier.as_deref()))?;
     Ok(())
 }
 

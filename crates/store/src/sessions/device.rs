@@ -223,7 +223,8 @@ const RENEW: &str = "
 /// used; false when its token is another by now or it was forgotten.
 pub async fn renew(
     tx: &mut Tx<'_>,
-    (account, id): (AccountId, DeviceId),
+    account: AccountId,
+    id: DeviceId,
     present: &TokenDigest,
     next: &TokenDigest,
     now: Timestamp,

@@ -32,9 +32,8 @@ async fn a_renewed_token_counts_at_once_and_the_one_before_for_two_minutes(test:
     let test = test.with_ann().await;
     let laptop = keep(laptop(1));
     does!(test, MINE, |tx| device::insert(tx, laptop)).await.unwrap();
-    let (of, present, next) =
-        (keep((ANN, laptop.device.id)), keep(held_token(1).digest()), keep(held_token(2).digest()));
-    let renew = |now| does!(test, MINE, |tx| device::renew(tx, *of, present, next, now));
+    let (of, present, next) = (laptop.device.id, keep(held_token(1).digest()), keep(held_token(2).digest()));
+    let renew = |now| does!(test, MINE, |tx| device::renew(tx, ANN, of, present, next, now));
     assert!(renew(after(60)).await.unwrap());
     assert!(!renew(after(61)).await.unwrap(), "once");
     let known = async |number, at| {

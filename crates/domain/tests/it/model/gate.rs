@@ -65,7 +65,7 @@ pub(crate) trait Gate: Send + Sync {
         flow.spend(content, &shown.token, shown.now)
     }
 
-    /// What the deed checks before it touches the owner's account. A registration opens an account of its own.
+    /// What the action checks before it touches the owner's account. A registration opens an account of its own.
     fn reaches_owner(&self, passed: &Passed) -> Result<(), Refusal> {
         if passed.purpose().begins_session() {
             let (id, device, policy) = (session_id(), device_id(), SessionPolicy::default());
