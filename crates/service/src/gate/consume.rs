@@ -13,12 +13,12 @@ use super::request::FlowRequest;
 /// Why evidence that was right when it was looked at does not count after all.
 pub(super) type Gone = (Option<RefusedBy>, Refusal);
 
-const fn used(by: RefusedBy) -> Option<Gone> {
-    Some((Some(by), Refusal::ProofUsed))
+const fn used(by: RefusedBy) -> Gone {
+    (Some(by), Refusal::ProofUsed)
 }
 
-const fn wrong(by: RefusedBy) -> Option<Gone> {
-    Some((Some(by), Refusal::ProofWrong))
+const fn wrong(by: RefusedBy) -> Gone {
+    (Some(by), Refusal::ProofWrong)
 }
 
 impl FlowRequest {
@@ -42,7 +42,7 @@ impl FlowRequest {
             Consumption::BackupCode(digest) => self.consume_backup_code(tx, digest).await,
             Consumption::Code(digest) => {
                 let fresh = code::use_code(tx, self.row.parts.id, kind, digest, self.caller.now).await?;
-                Ok(if fresh { None } else { wrong(RefusedBy::ContactCode) })
+                Ok((!fresh).then_some(wrong(RefusedBy::ContactCode)))
             }
             Consumption::Link(link) => self.consume_link(tx, kind, link).await,
             Consumption::Renew(row) => {
@@ -58,9 +58,9 @@ impl FlowRequest {
         factor: FactorId,
         step: i64,
     ) -> Result<Option<Gone>, StoreError> {
-        let Some(account) = self.account() else { return Ok(wrong(RefusedBy::Authenticator)) };
+        let Some(account) = self.account() else { return Ok(Some(wrong(RefusedBy::Authenticator))) };
         let fresh = self.use_step(tx, account, factor, step).await?;
-        Ok(if fresh { None } else { used(RefusedBy::Replay) })
+        Ok((!fresh).then_some(used(RefusedBy::Replay)))
     }
 
     async fn consume_pair(
@@ -70,9 +70,9 @@ impl FlowRequest {
         step: i64,
         drift_steps: i64,
     ) -> Result<Option<Gone>, StoreError> {
-        let Some(account) = self.account() else { return Ok(wrong(RefusedBy::Authenticator)) };
+        let Some(account) = self.account() else { return Ok(Some(wrong(RefusedBy::Authenticator))) };
         if !authenticator::resynchronise(tx, account, factor, drift_steps, step).await? {
-            return Ok(used(RefusedBy::Replay));
+            return Ok(Some(used(RefusedBy::Replay)));
         }
         self.forgive_wrong_codes(tx, account).await?;
         let seconds = drift_steps.saturating_mul(30);
@@ -85,9 +85,9 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         digest: &[u8; 32],
     ) -> Result<Option<Gone>, StoreError> {
-        let Some(account) = self.account() else { return Ok(wrong(RefusedBy::BackupCode)) };
+        let Some(account) = self.account() else { return Ok(Some(wrong(RefusedBy::BackupCode))) };
         let Some(left) = backup_code::use_one(tx, account, digest, self.caller.now).await? else {
-            return Ok(wrong(RefusedBy::BackupCode));
+            return Ok(Some(wrong(RefusedBy::BackupCode)));
         };
         let left = u32::try_from(left).unwrap_or(0);
         self.record(tx, account, EventKind::BackupCodeUsed { left }).await?;
@@ -104,7 +104,7 @@ impl FlowRequest {
         let of_this = (self.row.parts.id, kind);
         let ours = code::by_link(tx, link).await?.filter(|row| (row.flow, row.kind) == of_this);
         let fresh = ours.is_some() && code::use_link(tx, link, self.caller.now).await?.is_some();
-        Ok(if fresh { None } else { wrong(RefusedBy::ContactCode) })
+        Ok((!fresh).then_some(wrong(RefusedBy::ContactCode)))
     }
 
     /// Uses up what a wrong piece of evidence must not be good for later.

@@ -5,47 +5,11 @@ use vestibule_store::flow::{self, FlowRow};
 use vestibule_store::{StoreError, Tx};
 
 use super::checked::CheckedEvidence;
+use super::not_saved::NotSaved;
 use super::request::FlowRequest;
-use crate::action::Stop;
 use crate::records::Context;
 use crate::records::{Ended, Kept};
 use crate::sealed_columns::Column;
-
-/// Why a flow was not saved.
-#[derive(Debug)]
-pub(super) enum NotSaved {
-    /// The same request, sent at the same moment, has opened and saved it.
-    SentTwice,
-    /// The database failed.
-    Store(StoreError),
-}
-
-impl From<StoreError> for NotSaved {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<NotSaved> for Stop<NotSaved> {
-    fn from(error: NotSaved) -> Self {
-        Self::Broken(error)
-    }
-}
-
-impl From<StoreError> for Stop<NotSaved> {
-    fn from(error: StoreError) -> Self {
-        Self::Broken(error.into())
-    }
-}
-
-impl From<Stop> for Stop<NotSaved> {
-    fn from(stop: Stop) -> Self {
-        match stop {
-            Stop::Refused(refused) => Self::Refused(refused),
-            Stop::Broken(error) => Self::Broken(error.into()),
-        }
-    }
-}
 
 impl FlowRequest {
     pub(super) async fn note_outcome(

@@ -11,6 +11,7 @@ mod failure;
 mod flows;
 mod former_authenticator;
 mod looking;
+mod not_saved;
 mod opening;
 mod quota;
 mod repeated;

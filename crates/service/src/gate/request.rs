@@ -16,7 +16,7 @@ use vestibule_store::flow::FlowRow;
 use vestibule_store::{Lock, StoreError, Transaction, Tx, code, flow};
 
 use super::checked::{CheckedEvidence, Consumption};
-use super::context::NotSaved;
+use super::not_saved::NotSaved;
 use crate::action::{Action, ActionCx, Answer, Claim, Outcome, Stop, answered};
 use crate::caller::Caller;
 use crate::facts::{Facts, WrongCodes};
