@@ -37,7 +37,7 @@ async fn fill(kit: &Kit, count: u32) {
             format!("{id}, 'sign_in', {digest}, '[]', '[]', 'shut', 1, {at}, {at}, 1"),
         ),
         (
-            "decoy_event (account_id, seq, id, at, kind, outcome, sealed, hash, told)",
+            "decoy_event (account_id, seq, id, at, kind, outcome, sealed, hash, notified)",
             format!("{id}, 1, {id}, {at}, 'signed_in', 'done', {digest}, {digest}, 0"),
         ),
         (

@@ -89,7 +89,7 @@ async fn gets_back(kit: &Kit, counts: &mut Statements, person: &Person) {
     let asked = counts.count("forgotten password: code shown", None, owner.proves(&[code])).await;
     assert!(matches!(asked, Ok(Progress::Prove { .. })), "{asked:?}");
     let chosen = owner.chooses_password("seven kites above the quarry");
-    let done = counts.count("forgotten password: new one set", None, chosen).await;
+    let done = counts.count("forgotten password: new one set, session begun", None, chosen).await;
     assert!(matches!(done, Ok(Progress::SignedIn(_))), "{done:?}");
 }
 

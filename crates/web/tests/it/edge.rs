@@ -43,13 +43,15 @@ fn wrong_try(app: &App) -> Request<Body> {
     request.body(Body::from(body.to_string())).unwrap()
 }
 
-/// All that an answer says but the request's own name.
+/// All that an answer says but the request's own name, and its length, which the connection adds where it is missing.
 fn said(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
-    let named = reply.headers.iter().filter(|(name, _)| *name != "x-request-id");
+    let named =
+        reply.headers.iter().filter(|(name, _)| *name != "x-request-id" && *name != header::CONTENT_LENGTH);
     let mut headers: Vec<_> =
         named.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     headers.sort();
-    (reply.status.as_u16(), headers, reply.text())
+    let own_name = reply.headers["x-request-id"].to_str().unwrap();
+    (reply.status.as_u16(), headers, reply.text().replace(own_name, "…"))
 }
 
 both_engines! {
@@ -67,7 +69,6 @@ both_engines! {
             let routed = checked("/api/v1/session?", &lines).await;
             let remembered = checked("/api/v1/session", &lines).await;
             assert_eq!(said(&remembered), said(&routed));
-            assert!(remembered.headers.contains_key("x-request-id"));
         }
         kit.advance(Span::from_minutes(1));
         let seen = checked("/api/v1/session", &[]).await.with(200).json();

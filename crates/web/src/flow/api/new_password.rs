@@ -31,8 +31,8 @@ pub(crate) struct NewPasswordBody {
 /// Sets the new password
 ///
 /// The last step of a flow with the purpose `reset_password`, once it is `open`. Every session of the account ends, withdrawals are on
-/// hold for some time, and a session begins: a reset has proven what a sign-in would. After a password that is refused, the flow stays open for another one; the present password is refused
-/// too (`password_unchanged`).
+/// hold for some time, and a session begins: a reset has proven what a sign-in would. After a password that is refused, the flow
+/// stays open for another one; the present password is refused too (`password_unchanged`).
 #[utoipa::path(
     put, path = "/api/v1/flows/{id}/password", operation_id = "resetPassword", tag = "Flows",
     params(("id" = FlowIdText, Path, description = "The id of the flow, `flw_…`")),
