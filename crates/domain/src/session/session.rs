@@ -156,11 +156,14 @@ impl Session {
             return ProofSet::EMPTY;
         }
         let recent = ProofSet::of(&[ProofKind::RecentSignIn]);
-        if self.given.contains(ProofKind::BackupCode) {
-            recent.with(ProofKind::RecentBackupCode)
-        } else {
-            recent
-        }
+        if self.is_by_backup_code() { recent.with(ProofKind::RecentBackupCode) } else { recent }
+    }
+
+    /// Whether a sign-in with the password and a backup code began it: its owner may have come to set up a new phone. A reset that was
+    /// given a backup code is none: who reads a mailbox and has one code would get along without a second one.
+    #[must_use]
+    pub fn is_by_backup_code(&self) -> bool {
+        self.given.contains(ProofKind::BackupCode) && self.given.contains(ProofKind::Password)
     }
 
     /// Whether it is the one that the account of that age was registered in, and recent.

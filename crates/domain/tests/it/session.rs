@@ -92,6 +92,18 @@ fn a_sign_in_is_recent_for_ten_minutes() {
 }
 
 #[test]
+fn only_a_sign_in_with_a_backup_code_spares_a_second_one() {
+    let policy = SessionPolicy::default();
+    let spares = |kinds: &[ProofKind]| {
+        let session = Session { given: ProofSet::of(kinds), ..session() };
+        session.passive(NOON, &policy).contains(ProofKind::RecentBackupCode)
+    };
+    assert!(spares(&[ProofKind::Password, ProofKind::BackupCode]));
+    assert!(!spares(&[ProofKind::MailCode, ProofKind::BackupCode]), "a reset is none");
+    assert!(!spares(&[ProofKind::Password, ProofKind::Authenticator]));
+}
+
+#[test]
 fn assurance_is_two_only_with_a_second_factor() {
     let given = |kinds: &[ProofKind]| Session { given: ProofSet::of(kinds), ..session() };
     assert_eq!(given(&[ProofKind::Password, ProofKind::KnownDevice, ProofKind::MailCode]).assurance(), 1);

@@ -202,7 +202,7 @@ impl Core {
                 self.sessions.forget(&ended);
                 Ok(Progress::SignedIn(NewSessionTokens {
                     session_token: tokens.session,
-                    by_backup_code: session.given.contains(ProofKind::BackupCode),
+                    by_backup_code: session.is_by_backup_code(),
                     devices: tokens.devices,
                     session: session.id,
                     account: session.account,

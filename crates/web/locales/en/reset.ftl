@@ -1,7 +1,7 @@
 forgot-password = Forgot password?
 
 reset-title = Choose a new password
-reset-lead = Tell us who you are. We send a code, and you choose a new password. You will be signed out on all devices.
+reset-lead = Tell us who you are. We send a code, and you choose a new password. You will be signed out on all other devices.
 reset-go = Send the code
 reset-remembered = Remembered it?
 reset-listed = **Your password is correct, but it appears in known leaks.** Nobody can sign in with it any more. Choose a new one here; it takes two minutes.
@@ -38,9 +38,9 @@ reset-link-over-go = Request a new e-mail
 reset-new-title = Your new password
 reset-new-lead = You are verified. Choose a new password for **{ $identifier }**, one that you use nowhere else.
 reset-new-hold = { $hours ->
-    [0] You will be signed out on all devices.
-    [one] You will be signed out on all devices, and withdrawals are on hold for one hour. That gives you time to stop a thief.
-   *[other] You will be signed out on all devices, and withdrawals are on hold for { $hours } hours. That gives you time to stop a thief.
+    [0] You will be signed out on all other devices.
+    [one] You will be signed out on all other devices, and withdrawals are on hold for one hour. That gives you time to stop a thief.
+   *[other] You will be signed out on all other devices, and withdrawals are on hold for { $hours } hours. That gives you time to stop a thief.
 }
 reset-new-go = Set this password
 flash-password-reset = Your new password is set. You are signed in here, and signed out everywhere else. Other devices must be confirmed again when they come back.

@@ -1,7 +1,7 @@
 forgot-password = Mot de passe oublié ?
 
 reset-title = Choisir un nouveau mot de passe
-reset-lead = Dites-nous qui vous êtes. Nous envoyons un code, et vous choisissez un nouveau mot de passe. Tous vos appareils seront déconnectés.
+reset-lead = Dites-nous qui vous êtes. Nous envoyons un code, et vous choisissez un nouveau mot de passe. Tous vos autres appareils seront déconnectés.
 reset-go = Envoyer le code
 reset-remembered = Il vous est revenu ?
 reset-listed = **Votre mot de passe est exact, mais il figure dans des fuites connues.** Il ne permet plus à personne de se connecter. Choisissez-en un nouveau ici ; cela prend deux minutes.
@@ -38,9 +38,9 @@ reset-link-over-go = Demander un nouvel e-mail
 reset-new-title = Votre nouveau mot de passe
 reset-new-lead = Votre identité est confirmée. Choisissez pour **{ $identifier }** un mot de passe que vous n’utilisez nulle part ailleurs.
 reset-new-hold = { $hours ->
-    [0] Tous vos appareils seront déconnectés.
-    [one] Tous vos appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heure. Cela vous laisse le temps d’arrêter un voleur.
-   *[other] Tous vos appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heures. Cela vous laisse le temps d’arrêter un voleur.
+    [0] Tous vos autres appareils seront déconnectés.
+    [one] Tous vos autres appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heure. Cela vous laisse le temps d’arrêter un voleur.
+   *[other] Tous vos autres appareils seront déconnectés, et les retraits seront suspendus pendant { $hours } heures. Cela vous laisse le temps d’arrêter un voleur.
 }
 reset-new-go = Choisir ce mot de passe
 flash-password-reset = Votre nouveau mot de passe est enregistré. Vous êtes connecté ici, et déconnecté partout ailleurs. Les autres appareils devront être confirmés à leur retour.

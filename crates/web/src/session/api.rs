@@ -8,7 +8,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::policy::SessionPolicy;
 use vestibule_domain::session::Session;
@@ -58,7 +57,6 @@ pub(crate) struct SessionBody {
 
 impl SessionBody {
     fn of(session: &Session, policy: &SessionPolicy) -> Self {
-        let by_backup_code = session.given.contains(ProofKind::BackupCode);
         Self {
             account: session.account,
             session: session.id,
@@ -68,7 +66,9 @@ impl SessionBody {
             proofs: ProofNames(session.given),
             expires_at: Rfc3339(session.expires_at),
             idle_expires_at: Rfc3339((session.last_seen_at + policy.idle).min(session.expires_at)),
-            authenticator_due_until: by_backup_code.then(|| Rfc3339(session.proven_at + policy.recent)),
+            authenticator_due_until: session
+                .is_by_backup_code()
+                .then(|| Rfc3339(session.proven_at + policy.recent)),
         }
     }
 }
