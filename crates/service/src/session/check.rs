@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use vestibule_domain::secret::{Token, TokenDigest};
-use vestibule_domain::session::SessionVerdict;
+use vestibule_domain::session::{Session, SessionVerdict};
 use vestibule_domain::time::Timestamp;
 
 use crate::app::App;
@@ -58,6 +58,6 @@ impl App {
             return None;
         }
         core.sessions.see(&cached, now);
-        Some(SignedIn::within(session))
+        Some(SignedIn::within(Session { last_seen_at: session.last_seen_at.max(now), ..session }))
     }
 }
