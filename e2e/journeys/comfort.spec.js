@@ -16,7 +16,7 @@ async function pastes(field, text) {
 
 test('a refused sign-in says so in the title and at both fields', async ({ ann }) => {
   await ann.tries(ann.identifier, 'not the password at all');
-  await expect(ann.page).toHaveTitle(/^(Error: Sign in|Erreur : Se connecter)/);
+  await expect(ann.page).toHaveTitle(/^(Error: Sign in|Erreur\s: Se connecter)/);
   for (const label of ['E-mail or mobile number', 'Password']) {
     const field = ann.page.getByLabel(label, { exact: true });
     await expect(field).toHaveAccessibleDescription(/Wrong e-mail, number or password/);
