@@ -48,7 +48,7 @@ pub enum OpenFlows {
 }
 
 /// The table of events. From each row follow the variant of [`EventKind`] with its fields, and of its [`EventName`] the
-/// stable name, whether the customer got what was asked for, in which group it stands, how lists of events show it, and whether flows that are open by
+/// stable name, whether the customer got what was asked for, in which group it stands, how lists show it, and whether flows that are open by
 /// then end with it; from its fields follow its details and its samples. With which message it is told,
 /// if with any, says [`Alert::of`](crate::notice::Alert::of).
 macro_rules! events {

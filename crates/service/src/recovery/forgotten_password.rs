@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use vestibule_domain::account::{Identifier, Password};
-use vestibule_domain::gate::{Flow, FlowState, Proof, ProofKind, Purpose, Refusal};
+use vestibule_domain::gate::{FailureCounts, Flow, FlowState, Proof, ProofKind, Purpose, Refusal};
 use vestibule_domain::id::FlowId;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_store::flow::FlowRow;
@@ -15,7 +15,7 @@ use crate::action::{Answer, Drawing, Stop, answered};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
-use crate::facts::Facts;
+use crate::facts::{Facts, sign_in_context};
 use crate::gate::{Evidence, FlowRequest, FlowView, Progress};
 use crate::problem::{FieldFault, Problem};
 use crate::records::Context;
@@ -197,7 +197,9 @@ impl Core {
         let token = caller.flow.as_ref().ok_or(Refusal::FlowForeign)?;
         let known = facts.device.clone().filter(|_| facts.knows_device(caller.now, &self.policy));
         let facts = Facts { device: known, ..facts.clone() };
-        let drawing = Drawing { core: self, caller, facts: Some(&facts), token, risk: Vec::new() };
+        let access = sign_in_context(Some(&facts), FailureCounts::default(), caller, &self.policy);
+        let risk = access.risk.reasons().to_vec();
+        let drawing = Drawing { core: self, caller, facts: Some(&facts), token, risk };
         Ok(BeginSession::drawn(&drawing))
     }
 

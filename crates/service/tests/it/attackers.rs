@@ -8,6 +8,8 @@ use vestibule_domain::time::Span;
 use vestibule_service::{Evidence, Problem, Progress, RequestedChange, RequestedContact};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, password};
 
+use crate::contacts::with_authenticator;
+
 /// What a thief tries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Try {
@@ -261,5 +263,23 @@ both_engines! {
         ann.freezes_by(&link, FreezeScope::Everything).await.unwrap();
         assert!(!thief.one.is_signed_in().await, "one press on the alert, and the thief is out");
         assert!(matches!(thief.one.opens_sign_in(&[password("no")]).await, Ok(_) | Err(Problem::Refused(_))));
+    }
+
+    /// The reader of the mailbox who has found one backup code resets the password with it; to set up an authenticator of their own
+    /// they need another code.
+    async fn a_reset_by_a_backup_code_enrols_no_authenticator(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let owner = with_authenticator(&kit).await;
+        let mut thief = owner.on_a_new_device();
+        let captcha = thief.solves_captcha();
+        thief.forgets_password(&[captcha]).await.unwrap();
+        let given = [thief.types_contact_code().await, thief.types_backup_code()];
+        thief.proves(&given).await.unwrap();
+        let begun = thief.chooses_password("brass kettle under nine willows").await;
+        assert!(matches!(&begun, Ok(Progress::SignedIn(begun)) if !begun.by_backup_code), "{begun:?}");
+        for given in [vec![], vec![thief.types_password()], vec![thief.types_password(), thief.types_backup_code()]] {
+            let refused = thief.tries_to_enrol(&given).await;
+            assert!(!matches!(refused, Progress::Done | Progress::Enrolled(_)), "{refused:?}");
+        }
     }
 }

@@ -128,24 +128,6 @@ both_engines! {
         assert!(!before.is_signed_in().await);
     }
 
-    /// The reader of the mailbox who has found one backup code resets the password with it; to set up an authenticator of their own
-    /// they need another code.
-    async fn a_reset_by_a_backup_code_enrols_no_authenticator(engine: Engine) {
-        let kit = Kit::on(engine).await;
-        let owner = ann(&kit, true).await;
-        let mut thief = owner.on_a_new_device();
-        let captcha = thief.solves_captcha();
-        thief.forgets_password(&[captcha]).await.unwrap();
-        let given = [thief.types_contact_code().await, thief.types_backup_code()];
-        thief.proves(&given).await.unwrap();
-        let begun = thief.chooses_password(NEW).await;
-        assert!(matches!(&begun, Ok(Progress::SignedIn(begun)) if !begun.by_backup_code), "{begun:?}");
-        for given in [vec![], vec![thief.types_password()], vec![thief.types_password(), thief.types_backup_code()]] {
-            let refused = thief.tries_to_enrol(&given).await;
-            assert!(!matches!(refused, Progress::Done | Progress::Enrolled(_)), "{refused:?}");
-        }
-    }
-
     /// What is told about the present password is told once at most: the first guess that is wrong takes its place and ends every
     /// attempt, so there is nothing left to guess, and its owner hears of it.
     async fn a_mailbox_guesses_the_present_password_once(engine: Engine) {
