@@ -158,6 +158,11 @@ typed_id!(
     WeakeningId,
     "wkn"
 );
+typed_id!(
+    /// Names a client: a program of the exchange.
+    ClientId,
+    "cli"
+);
 
 #[cfg(test)]
 mod tests {

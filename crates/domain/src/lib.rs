@@ -12,6 +12,7 @@ mod names;
 
 pub mod account;
 pub mod audit;
+pub mod client;
 pub mod content;
 pub mod factor;
 pub mod gate;

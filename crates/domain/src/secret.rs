@@ -27,6 +27,8 @@ pub enum TokenKind {
     Veto,
     /// Opens the built-in mailbox; new at each start.
     Mailbox,
+    /// Carries the requests of a client, a program of the exchange.
+    Client,
 }
 
 impl TokenKind {
@@ -39,6 +41,7 @@ impl TokenKind {
             Self::Freeze => "frz",
             Self::Veto => "vto",
             Self::Mailbox => "box",
+            Self::Client => "cli",
         }
     }
 }

@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+use vestibule_domain::client::{ClientName, ReturnAddress, Right};
 use vestibule_domain::id::{AccountId, MessageId};
+use vestibule_domain::time::Span;
 
+use crate::commands::client::network;
 use crate::config::FlagValue;
 
 /// Account access and account security for exchanges, brokers and wallets.
@@ -130,6 +134,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         part: KeysPart,
     },
+    /// Look after the programs of the exchange that may ask about accounts and act on them.
+    Client {
+        /// What to do with them.
+        #[command(subcommand)]
+        part: ClientPart,
+    },
     /// Check that the record of events is whole.
     Audit {
         /// What to check.
@@ -178,6 +188,77 @@ pub(crate) enum ConfigPart {
     },
 }
 
+/// A part of `vestibule client`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientPart {
+    /// Add a client and print its secret, this once.
+    Add {
+        /// A short name, such as `wallet-signer`.
+        name: ClientName,
+        /// What it may do.
+        #[command(flatten)]
+        terms: ClientTerms,
+    },
+    /// List the clients.
+    List,
+    /// Show what a client may do, from where, and when it was last used.
+    Show {
+        /// Its name.
+        name: ClientName,
+    },
+    /// Change what a client may do, from where, or until when; what is not given stays.
+    Change {
+        /// Its name.
+        name: ClientName,
+        /// What it may do from now on.
+        #[command(flatten)]
+        terms: ClientTerms,
+    },
+    /// Give a client a new secret and print it, this once.
+    ///
+    /// The old one counts on for a while, so that the program can be given the new one.
+    Rotate {
+        /// Its name.
+        name: ClientName,
+        /// How long the old secret counts on: at most 30d; 0s ends it at once.
+        #[arg(long, default_value = "24h", value_name = "DURATION")]
+        overlap: Span,
+    },
+    /// Say what customers see of a client that is an application, and where they may be sent back to.
+    Application {
+        /// Its name.
+        name: ClientName,
+        /// The name that customers read.
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// Its first page, to which the pages of the account link.
+        #[arg(long, value_name = "URL")]
+        home: Option<ReturnAddress>,
+        /// The addresses that customers may be sent back to, letter by letter, with commas between them.
+        #[arg(long, value_delimiter = ',', value_name = "URL")]
+        return_to: Vec<ReturnAddress>,
+    },
+    /// Disable a client for good, on every node within a second.
+    Disable {
+        /// Its name.
+        name: ClientName,
+    },
+}
+
+/// What a client may do.
+#[derive(Debug, Args)]
+pub(crate) struct ClientTerms {
+    /// Its rights, with commas between them.
+    #[arg(long, value_delimiter = ',', value_name = "RIGHT")]
+    pub(crate) may: Option<Vec<Right>>,
+    /// The networks or addresses that it may come from, with commas between them; without any, it may come from anywhere.
+    #[arg(long, value_delimiter = ',', value_name = "NETWORK", value_parser = network)]
+    pub(crate) from: Option<Vec<IpNet>>,
+    /// After which time it counts no more; 0s for never.
+    #[arg(long, value_name = "DURATION")]
+    pub(crate) expires: Option<Span>,
+}
+
 /// A part of `vestibule audit`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditPart {
@@ -186,6 +267,12 @@ pub(crate) enum AuditPart {
         /// The account's id, such as `acc_…`.
         #[arg(long, value_name = "ID")]
         account: AccountId,
+    },
+    /// List what operators did to the installation: clients added, changed and disabled, settings reloaded. Newest first.
+    Operations {
+        /// The most that are listed.
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        limit: u32,
     },
 }
 

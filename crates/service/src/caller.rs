@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use vestibule_domain::audit::Origin;
+use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::place::Place;
 use vestibule_domain::secret::Token;
@@ -31,6 +32,9 @@ pub struct Caller {
     pub devices: DeviceTokens,
     /// The token of the flow under way, if the client brought one.
     pub flow: Option<Token>,
+    /// Where the customer wants to go back to once this is done. It is kept with a flow that is opened, and is worth nothing before
+    /// its address is found registered.
+    pub return_to: Option<ReturnTarget>,
     /// The token of the session, if the client brought one. It proves nothing here: whether it counts is checked elsewhere.
     pub session: Option<Token>,
 }
@@ -87,6 +91,7 @@ impl Caller {
             ip: Some(self.ip.to_canonical()),
             place: self.place.clone(),
             user_agent: Some(self.user_agent.clone()),
+            by: None,
         }
     }
 }

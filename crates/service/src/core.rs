@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::aside::Aside;
 use crate::caller::Caller;
 use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
+use crate::client::ClientCache;
 use crate::clock_entropy::{Clock, Entropy, SharedClock};
 use crate::crypto::hmac_sha256;
 use crate::geo::{Geo, NetworkList};
@@ -57,6 +58,7 @@ pub(crate) struct Core {
     pub(crate) seals: SealedColumns,
     pub(crate) signer: Signer,
     pub(crate) sessions: SessionCache,
+    pub(crate) clients: ClientCache,
     /// The name of this process among the nodes.
     pub(crate) node: Uuid,
     /// When it was last asked whether requests can be served, and the answer.
@@ -70,6 +72,8 @@ pub(crate) struct Core {
     pub(crate) passwords_within: RateLimiter<Uuid>,
     /// Lets one row of a device be read at a time for those whose network has used up its allowance.
     pub(crate) device_reads: Semaphore,
+    /// Lets one row of a client be read at a time for networks that often ask in vain.
+    pub(crate) client_reads: Semaphore,
     /// Counts changes that sessions begin.
     pub(crate) sessions_pace: RateLimiter<Uuid>,
     /// Counts requests to flows of clients that are locked.

@@ -5,7 +5,7 @@ use vestibule_domain::gate::{AccessContext, FailureCounts, ProofKind, ProofSet, 
 use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::policy::{Policy, RiskPolicy};
-use vestibule_domain::protection::{Freeze, Suspicion, SuspicionFacts};
+use vestibule_domain::protection::{Freeze, OperatorFreeze, Suspicion, SuspicionFacts};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::account::AccountRow;
 use vestibule_store::authenticator::AuthenticatorRow;
@@ -83,6 +83,10 @@ pub(crate) struct Facts {
     pub(crate) location_history: LocationHistory,
     /// The freeze in force.
     pub(crate) freeze: Option<Freeze>,
+    /// The exchange's own freeze in force.
+    pub(crate) operator_freeze: Option<OperatorFreeze>,
+    /// When the exchange last demanded a new password.
+    pub(crate) password_demanded_at: Option<Timestamp>,
     /// Why the account is locked on suspicion, and since when.
     pub(crate) suspicion: Option<(Suspicion, Timestamp)>,
 }
@@ -136,6 +140,8 @@ impl Facts {
             device: found.device,
             location_history: location_history?,
             freeze: found.freeze,
+            operator_freeze: found.operator_freeze,
+            password_demanded_at: found.password_demanded_at,
             suspicion: found.suspicion,
         }))
     }
@@ -155,6 +161,8 @@ impl Facts {
         Ok(Self {
             location_history: location_history(seals, &snapshot.account)?,
             freeze: snapshot.protection.freeze,
+            operator_freeze: snapshot.protection.operator_freeze,
+            password_demanded_at: snapshot.protection.password_demanded_at,
             suspicion: snapshot.protection.suspicion,
             password: snapshot.password.clone(),
             authenticator: snapshot.authenticator.clone(),
@@ -194,6 +202,11 @@ impl Facts {
     /// When the present password was set.
     pub(crate) fn password_set_at(&self) -> Option<Timestamp> {
         self.password.as_ref().map(|row| row.set_at)
+    }
+
+    /// Whether the exchange demands a new password, and none was chosen since.
+    pub(crate) fn must_change_password(&self) -> bool {
+        self.password_demanded_at.zip(self.password_set_at()).is_some_and(|(demanded, set)| set <= demanded)
     }
 
     /// Why the account is locked on suspicion. A listed password that was changed since is no reason any more.

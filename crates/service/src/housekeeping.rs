@@ -36,7 +36,7 @@ impl App {
 
     /// One round. What fails is left for the next round and keeps nothing else from being done; the last error is told.
     pub async fn clear_once(&self) -> Result<(), StoreError> {
-        let mut told = self.write_uses().await;
+        let mut told = self.write_uses().await.and(self.write_client_uses().await);
         let mut left = Outlived::ALL.to_vec();
         while !left.is_empty() {
             let mut more = Vec::new();

@@ -3,6 +3,7 @@
 use vestibule_domain::account::{Identifier, IdentifierKind, masks};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::time::Timestamp;
+use vestibule_store::snapshot::AccountSnapshot;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
 use crate::core::Core;
@@ -91,5 +92,23 @@ impl Core {
     ) -> Result<Identifier, StoreError> {
         let clear: String = self.seals.open(column, id.uuid(), sealed)?;
         Identifier::stored(&clear).map_err(StoreError::broken)
+    }
+
+    /// The addresses and numbers of an account, in full and masked.
+    pub(crate) fn identifier_views(
+        &self,
+        snapshot: &AccountSnapshot,
+    ) -> Result<Vec<IdentifierView>, StoreError> {
+        let mut views = Vec::with_capacity(snapshot.identifiers.len());
+        for row in &snapshot.identifiers {
+            let full = self.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
+            let (masked, verified_at) = (String::new(), row.verified_at);
+            views.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
+        }
+        let masks = Masks::of(views.iter().map(|one| one.full.clone()).collect());
+        for one in &mut views {
+            one.masked = masks.mask(&one.full);
+        }
+        Ok(views)
     }
 }

@@ -12,6 +12,7 @@ pub mod blocklist;
 mod caller;
 pub mod captcha;
 mod channels;
+mod client;
 pub mod clock_entropy;
 mod core;
 pub mod crypto;
@@ -52,6 +53,10 @@ pub use aside::Aside;
 pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREAD, Notice, NoticesPage};
 pub use caller::{Caller, SignedIn};
 pub use channels::OfficialChannels;
+pub use client::{
+    AccountStanding, AccountView, AdmittedClient, ClientSettings, FeedEvent, FeedPage, FeedStart, Granted,
+    MaskedIdentifier, NewClient, RegistryProblem, Wanted,
+};
 pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};
 pub use fresh_codes::FreshCodes;
@@ -60,7 +65,7 @@ pub use identifiers::IdentifierView;
 pub use messengers::Messengers;
 pub use notice::{CheckedMessage, MailboxMessage};
 pub use operator::{Channels, Operator};
-pub use problem::{FieldFault, IdentifierFault, Problem};
+pub use problem::{ClientProblem, FieldFault, IdentifierFault, Problem};
 pub use protection::{
     ChangeDemands, CheckUpView, ContactsView, FormerContactView, FreezeLinkInfo, HoldView, Pressed,
     ProtectionsView, RequestedChange, RequestedContact, VetoLinkInfo, WaitingContactView, WeakeningView,

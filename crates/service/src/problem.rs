@@ -2,6 +2,7 @@
 //! its cause to the log and nothing to the customer.
 
 use vestibule_domain::account::{LegalDocument, PasswordFault};
+use vestibule_domain::client::Right;
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
@@ -43,6 +44,8 @@ pub enum FieldFault {
     LoginPhrase,
     /// Not a code that a message carries.
     MessageCode,
+    /// Not a name that the exchange can give an account.
+    ExternalId,
 }
 
 /// Why a text cannot be an identifier here.
@@ -87,6 +90,7 @@ impl FieldFault {
             Self::LockDelay => "days",
             Self::AntiPhishingCode => "word",
             Self::LoginPhrase => "phrase",
+            Self::ExternalId => "external_id",
         }
     }
 }
@@ -145,6 +149,20 @@ codes! {
     Self::AntiPhishingCode => "anti_phishing_code_unfit", "Not a code that messages can carry.";
     Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
     Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
+    Self::ExternalId => "external_id_unfit", "Not 1 to 128 visible characters of ASCII.";
+}
+
+/// Why a request of a client was not served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientProblem {
+    /// The secret is no client's, or it or its client counts no more.
+    Unknown,
+    /// The request comes from none of the client's networks.
+    Network,
+    /// The client does not have this right.
+    RightMissing(Right),
+    /// The account has another name of the exchange's, or another account has this one.
+    ExternalIdTaken,
 }
 
 /// How a use case can end other than well.
@@ -163,6 +181,8 @@ pub enum Problem {
     },
     /// Nothing of that name, or nothing that is yours.
     NotFound,
+    /// A program of the exchange asked what it may not; no customer ever meets this.
+    Client(ClientProblem),
     /// Registration is closed.
     RegistrationClosed,
     /// The identifier belongs to an account already; told only to somebody who has proven to own it.
@@ -205,6 +225,12 @@ impl Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<ClientProblem> for Problem {
+    fn from(problem: ClientProblem) -> Self {
+        Self::Client(problem)
     }
 }
 

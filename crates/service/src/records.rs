@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_domain::account::{Consent, IdentifierKind};
+use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::gate::Ending;
 use vestibule_domain::id::{AccountId, FactorId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::time::Timestamp;
@@ -54,6 +55,9 @@ pub(crate) struct Context {
     /// What a change within a session is for, where it takes more than one request.
     #[serde(default)]
     pub(crate) within: Option<Within>,
+    /// Where the customer wants to go back to, also from another device.
+    #[serde(default)]
+    pub(crate) return_to: Option<ReturnTarget>,
     /// How it ended, so that the request that ended it can be answered once more.
     #[serde(default)]
     pub(crate) ended: Option<Ended>,
@@ -82,6 +86,7 @@ impl Context {
             former: Vec::new(),
             shown_former: None,
             within: None,
+            return_to: None,
             ended: None,
         }
     }

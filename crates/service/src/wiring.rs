@@ -12,6 +12,7 @@ use crate::actions::ACTIONS;
 use crate::app::App;
 use crate::aside::Aside;
 use crate::captcha::{ProofOfWork, SliderPuzzle};
+use crate::client::ClientCache;
 use crate::clock_entropy::{Clock, Entropy, SharedClock};
 use crate::core::Core;
 use crate::crypto::{KeyRing, KeyUse, hmac_sha256};
@@ -94,6 +95,7 @@ impl App {
             seals,
             signer,
             sessions,
+            clients: ClientCache::default(),
             node,
             ready: tokio::sync::Mutex::default(),
             networks,
@@ -101,6 +103,7 @@ impl App {
             devices: RateLimiter::new(),
             passwords_within: RateLimiter::new(),
             device_reads: Semaphore::new(1),
+            client_reads: Semaphore::new(1),
             sessions_pace: RateLimiter::new(),
             locked_flows: RateLimiter::new(),
             new_passwords: RateLimiter::new(),

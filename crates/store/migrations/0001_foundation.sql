@@ -12,6 +12,15 @@ create table account (
     constraint account_pk primary key (id)
 );
 
+-- The exchange's own names for its customers.
+create table external_id (
+    external_id text not null,
+    account_id {id} not null,
+    constraint external_id_pk primary key (external_id),
+    constraint external_id_account unique (account_id),
+    constraint external_id_of foreign key (account_id) references account (id) on delete cascade
+) {by_key};
+
 create table identifier (
     account_id {id} not null,
     id {id} not null,
@@ -177,11 +186,13 @@ create table event (
     hash {bytes} not null,
     -- Outside the hash chain: it only says which events the list of notices shows.
     notified {bigint} not null default 0,
+    -- Outside it too: the place among the events of all accounts, for those who read them as they happen.
+    number {counted},
     constraint event_pk primary key (account_id, seq),
-    constraint event_account foreign key (account_id) references account (id),
     constraint event_notified_flag check (notified in (0, 1))
 ) {by_key};
 create index event_by_time on event (at);
+create unique index event_by_number on event (number);
 -- With the constant in it, or SQLite would rather walk through all events of the account.
 create index event_notified on event (account_id, notified, seq) where notified = 1;
 
@@ -230,13 +241,50 @@ create table used_captcha (
 ) {by_key};
 create index used_captcha_end on used_captcha (expires_at);
 
+-- A session that ended, or all that is cached of an account, or what is cached of a client.
 create table revocation (
     seq {serial},
     at {bigint} not null,
-    account_id {id} not null,
-    session_id {id}
+    account_id {id},
+    session_id {id},
+    client_id {id},
+    constraint revocation_subject check ((account_id is null) <> (client_id is null))
 );
 create index revocation_age on revocation (at);
+
+-- Programs of the exchange. Rights and networks are lists in one text.
+create table client (
+    id {id} not null,
+    name text not null,
+    rights text not null,
+    networks text not null,
+    created_at {bigint} not null,
+    expires_at {bigint},
+    disabled_at {bigint},
+    last_used_at {bigint},
+    constraint client_pk primary key (id),
+    constraint client_name unique (name)
+) {by_key};
+
+create table client_secret (
+    digest {bytes} not null,
+    client_id {id} not null,
+    made_at {bigint} not null,
+    expires_at {bigint},
+    constraint client_secret_pk primary key (digest),
+    constraint client_secret_client foreign key (client_id) references client (id) on delete cascade
+) {by_key};
+create index client_secret_of on client_secret (client_id);
+
+-- What customers see of a client, and where they may be sent back to.
+create table application (
+    client_id {id} not null,
+    title text not null,
+    home text,
+    return_to text not null,
+    constraint application_pk primary key (client_id),
+    constraint application_client foreign key (client_id) references client (id) on delete cascade
+) {by_key};
 
 -- The last sign of life of each node. That it can be written proves that the database takes writes.
 create table heartbeat (
@@ -261,6 +309,10 @@ create table protection (
     frozen_scope text,
     frozen_by text,
     frozen_at {bigint},
+    exchange_freeze text,
+    exchange_reason text,
+    exchange_froze_at {bigint},
+    password_demanded_at {bigint},
     lock_ended_at {bigint},
     suspicion text,
     suspected_at {bigint},
@@ -275,6 +327,9 @@ create table protection (
     constraint protection_whitelist check (whitelist_only in (0, 1)),
     constraint protection_freeze check (
         (frozen_scope is null) = (frozen_by is null) and (frozen_scope is null) = (frozen_at is null)),
+    constraint protection_exchange_freeze check (
+        (exchange_freeze is null) = (exchange_reason is null)
+        and (exchange_freeze is null) = (exchange_froze_at is null)),
     constraint protection_suspicion check ((suspicion is null) = (suspected_at is null))
 ) {by_key};
 
@@ -403,10 +458,12 @@ create table decoy_event (
     sealed {bytes} not null,
     hash {bytes} not null,
     notified {bigint} not null,
+    number {counted},
     constraint decoy_event_pk primary key (account_id, seq),
     constraint decoy_event_notified_flag check (notified in (0, 1))
 ) {by_key};
 create index decoy_event_by_time on decoy_event (at);
+create unique index decoy_event_by_number on decoy_event (number);
 create index decoy_event_notified on decoy_event (account_id, notified, seq) where notified = 1;
 
 create table decoy_head (

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod clients;
 mod engine;
 mod factors;
 mod gate;
@@ -17,8 +18,9 @@ mod store;
 pub mod backup;
 pub mod revocation;
 
-pub use accounts::{account, former_contact, identifier, pending_contact, snapshot};
-pub use audit::{decoy, event};
+pub use accounts::{account, external_id, former_contact, identifier, pending_contact, snapshot};
+pub use audit::{decoy, event, feed};
+pub use clients::{application, client};
 pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};
 pub use gate::{captcha, code, counter, flow, sign_in, throttle};
 pub use notices::{mailbox, outbox, sent_message};

@@ -109,6 +109,7 @@ impl Person {
             user_agent: self.user_agent.clone(),
             language: "en".to_owned(),
             devices: self.device.clone(),
+            return_to: None,
             flow: self.flow.clone(),
             session: self.session.clone(),
         }

@@ -101,6 +101,11 @@ pub(crate) fn tells_each() -> bool {
     tracing::enabled!(tracing::Level::DEBUG)
 }
 
+/// The address that a request comes from, as the guard noted it.
+pub(crate) fn address(request: &Request) -> IpAddr {
+    request.extensions().get::<Origin>().map_or_else(|| peer(request), |origin| origin.ip)
+}
+
 fn peer(request: &Request) -> IpAddr {
     let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
     connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())

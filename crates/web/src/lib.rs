@@ -6,6 +6,7 @@
 mod account;
 mod api;
 mod captcha;
+mod client;
 mod factor;
 mod flow;
 #[cfg(any(test, feature = "gallery"))]
@@ -20,6 +21,7 @@ pub mod page;
 mod protection;
 mod recovery;
 mod registration;
+mod returning;
 mod route;
 mod routes;
 mod session;

@@ -6,7 +6,7 @@ use crate::protection::named::NamedProtection;
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
 use crate::site::Web;
-use crate::{captcha, factor, flow, message, notice, registration};
+use crate::{captcha, client, factor, flow, message, notice, registration};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -108,6 +108,15 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(freeze::api::veto_by_link))
         .routes(routes!(notice::api::list))
         .routes(routes!(notice::api::read))
+        .routes(routes!(client::api::search))
+        .routes(routes!(client::api::show))
+        .routes(routes!(client::api::identifiers))
+        .routes(routes!(client::api::set_external_id))
+        .routes(routes!(client::api::standing))
+        .routes(routes!(client::events::list))
+        .routes(routes!(client::acts::freeze, client::acts::unfreeze))
+        .routes(routes!(client::acts::end_sessions))
+        .routes(routes!(client::acts::demand_password))
         .routes(routes!(message::api::verify))
         .routes(routes!(document::show))
 }

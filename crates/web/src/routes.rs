@@ -24,6 +24,8 @@ use crate::page::kept::keeping;
 use crate::page::plain;
 use crate::protection::{freeze, holds};
 use crate::recovery::{disown, reset, unfreeze};
+use crate::returning;
+use crate::returning::arriving::arriving;
 use crate::route::Authority::{Anybody, MailboxKey, Session};
 use crate::route::Routes;
 use crate::session::at_once::at_once;
@@ -68,7 +70,11 @@ fn router(web: Web) -> Router {
     let pages = pages().router.layer(from_fn_with_state(web.clone(), draw_errors));
     Router::new()
         .merge(operations::routes())
-        .merge(pages.layer(from_fn_with_state(web.clone(), keeping)))
+        .merge(
+            pages
+                .layer(from_fn_with_state(web.clone(), keeping))
+                .layer(from_fn_with_state(web.clone(), arriving)),
+        )
         .layer(from_fn_with_state(web.clone(), guard))
         .route("/healthz", get(alive))
         .route("/readyz", get(ready))
@@ -97,7 +103,8 @@ fn entering() -> Routes {
         .merge(reset::page::routes())
         .merge(unfreeze::routes())
         .merge(disown::page::routes())
-        .post("/sign-out", Anybody, dashboard::page::sign_out)
+        .form("/sign-out", Anybody, returning::page::sign_out_form, dashboard::page::sign_out)
+        .get("/back", Anybody, returning::page::back)
         .post("/language", Anybody, language::choose)
 }
 

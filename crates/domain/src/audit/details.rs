@@ -4,7 +4,7 @@ use super::outcome::RefusedBy;
 use crate::account::{Agreed, IdentifierKind};
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, SessionId, WeakeningId};
-use crate::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
+use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::time::Timestamp;
@@ -65,6 +65,8 @@ pub struct Details<'e> {
     pub agreed: Option<&'e [Agreed]>,
     /// Why the account was locked.
     pub reason: Option<Suspicion>,
+    /// Why the exchange froze the account.
+    pub freeze_reason: Option<FreezeReason>,
 }
 
 /// A field of an event.
@@ -98,6 +100,7 @@ shown_as_they_are!(
     WeakeningId,
     EndCause,
     FreezeScope,
+    FreezeReason,
     IdentifierKind,
     Suspicion,
 );

@@ -10,10 +10,11 @@ use super::look::{EventGroup, Icon, Tone};
 use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
 use crate::account::{Agreed, IdentifierKind};
+use crate::client::Actor;
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::place::Place;
-use crate::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
+use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::session::user_agent::UserAgent;
@@ -34,6 +35,9 @@ pub struct Origin {
     /// The browser or app that the request came with; `None` where there was no request.
     #[serde(default)]
     pub user_agent: Option<UserAgent>,
+    /// Who of the exchange did it; `None` where the customer did, or nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
 }
 
 /// What becomes of the flows that were opened for an account before an event. What a flow has proven was proven with the
@@ -308,6 +312,22 @@ events! {
         /// Who asked for it.
         by: FrozenBy,
     } => "frozen", Done, Freeze, Lock, Warn, Ends;
+    /// The exchange froze the account.
+    ExchangeFroze {
+        /// How much was stopped.
+        scope: FreezeScope,
+        /// Why.
+        freeze_reason: FreezeReason,
+    } => "exchange_froze", Done, Freeze, Lock, Warn, Ends;
+    /// The exchange ended its freeze.
+    ExchangeUnfroze => "exchange_unfroze", Done, Freeze, Lock, Good, Keeps;
+    /// The exchange ended all sessions.
+    AllSessionsEnded {
+        /// How many sessions ended.
+        count: u32,
+    } => "all_sessions_ended", Done, SignIn, LogOut, Plain, Ends;
+    /// The exchange demanded that a new password is chosen.
+    PasswordDemanded => "password_demanded", Done, Credentials, Key, Warn, Ends;
     /// The freeze ended.
     Unfrozen => "unfrozen", Done, Freeze, Lock, Good, Keeps;
     /// The account was locked on suspicion.
@@ -364,6 +384,10 @@ events! {
     ProfileChanged => "profile_changed", Done, Account, Person, Plain, Keeps;
     /// The activity was exported.
     ActivityExported => "activity_exported", Done, Account, Download, Plain, Keeps;
+    /// A program of the exchange read the addresses and numbers in full.
+    IdentifiersRead => "identifiers_read", Done, Account, Person, Plain, Keeps;
+    /// The exchange's own id of the account was set.
+    ExternalIdSet => "external_id_set", Done, Account, Person, Plain, Keeps;
     /// An account was opened.
     AccountRegistered {
         /// The verified identifier, masked.

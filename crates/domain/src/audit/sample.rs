@@ -6,7 +6,7 @@ use super::outcome::RefusedBy;
 use crate::account::{Agreed, IdentifierKind};
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
-use crate::protection::{FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
+use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
 use crate::time::{Span, Timestamp};
@@ -62,6 +62,7 @@ sampled! {
     WeakeningId => [Self::from_uuid(Uuid::nil())];
     EndCause => Self::ALL;
     FreezeScope => Self::ALL;
+    FreezeReason => Self::ALL;
     Suspicion => Self::ALL;
     IdentifierKind => [Self::Email];
     RefusedBy => [Self::Password];

@@ -50,6 +50,12 @@ pub enum Refusal {
     /// Everything was proven, but the account is frozen.
     #[error("the account is frozen")]
     Frozen,
+    /// Everything was proven, but the exchange froze the account.
+    #[error("the exchange froze the account")]
+    FrozenByExchange,
+    /// Everything was proven, but the exchange demands a new password first.
+    #[error("a new password is demanded")]
+    PasswordDemanded,
     /// Everything was proven, but there is no freeze to end.
     #[error("the account is not frozen")]
     NotFrozen,
@@ -94,6 +100,8 @@ impl Refusal {
             Self::SentTooRecently { .. } => "sent_too_recently",
             Self::SendsSpent => "sends_spent",
             Self::Frozen => "account_frozen",
+            Self::FrozenByExchange => "account_frozen_by_exchange",
+            Self::PasswordDemanded => "password_demanded",
             Self::NotFrozen => "account_not_frozen",
             Self::NotByLink => "not_by_link",
             Self::NotDisowned => "nothing_to_disown",

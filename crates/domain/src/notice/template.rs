@@ -200,6 +200,14 @@ templates! {
     ContactPending => "contact-pending", Answer, Security, Nothing, Pending;
     /// The account was frozen.
     Frozen => "frozen", GraveAlert, Security, Nothing, Frozen;
+    /// The exchange froze the account.
+    ExchangeFroze => "exchange-froze", AlertWhileFrozen, Activity, Nothing, Usual;
+    /// The exchange ended its freeze.
+    ExchangeUnfroze => "exchange-unfroze", Alert, Activity, Nothing, Usual;
+    /// The exchange demanded a new password.
+    PasswordDemanded => "password-demanded", Alert, Activity, Nothing, Usual;
+    /// The exchange ended all sessions.
+    AllSessionsEnded => "all-sessions-ended", Alert, Activity, Nothing, Usual;
     /// The freeze ended.
     Unfrozen => "unfrozen", GraveAlert, Security, Nothing, Made;
     /// A protection was made stronger or changed.
@@ -273,6 +281,7 @@ impl Alert {
 
     /// The alert that an event of this kind is told by, if it is told at all.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one arm for each event")]
     pub fn of(kind: &EventKind) -> Option<Self> {
         use EventKind as E;
         use Template as T;
@@ -312,6 +321,10 @@ impl Alert {
             }
             E::WeakeningVetoed { change, .. } => Self::about(T::WeakeningVetoed, change.as_str()),
             E::Frozen { scope, .. } => Self::about(T::Frozen, scope.as_str()),
+            E::ExchangeFroze { freeze_reason: reason, .. } => Self::about(T::ExchangeFroze, reason.as_str()),
+            E::PasswordDemanded => Self::plain(T::PasswordDemanded),
+            E::ExchangeUnfroze => Self::plain(T::ExchangeUnfroze),
+            E::AllSessionsEnded { count } => Self::counting(T::AllSessionsEnded, *count),
             E::Unfrozen => Self::plain(T::Unfrozen),
             E::SettingsLockSet { days } => Self::about(T::ProtectionSet, "settings_lock").with_count(*days),
             E::AntiPhishingSet { .. } => Self::about(T::ProtectionSet, "anti_phishing"),
@@ -333,6 +346,8 @@ impl Alert {
             | E::Agreed { .. }
             | E::ActivityExported
             | E::CheckUpDone
+            | E::IdentifiersRead
+            | E::ExternalIdSet
             | E::NoticesRead { .. } => return None,
         })
     }

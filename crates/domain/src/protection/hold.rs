@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Freeze;
+use super::{Freeze, OperatorFreeze};
 use crate::policy::HoldPolicy;
 use crate::risk::Suspicion;
 use crate::time::{Span, Timestamp};
@@ -15,6 +15,8 @@ names! {
     pub enum HoldCause {
         /// The account is frozen.
         Frozen => "frozen",
+        /// The exchange froze the account.
+        ExchangeFreeze => "exchange_freeze",
         /// The account is locked on suspicion.
         Suspicion => "suspicion",
         /// The password was reset.
@@ -35,6 +37,8 @@ names! {
         Time => "time",
         /// The customer, by asking for the end of the freeze.
         Unfreeze => "unfreeze",
+        /// The exchange, which froze it.
+        Exchange => "exchange",
         /// The customer, by the proof that the lock asks for at the next sign-in.
         Proof => "proof",
     }
@@ -58,6 +62,8 @@ pub struct Hold {
 pub struct HoldFacts {
     /// The freeze in force.
     pub freeze: Option<Freeze>,
+    /// The exchange's own freeze in force.
+    pub operator_freeze: Option<OperatorFreeze>,
     /// When a waiting end of the freeze takes effect.
     pub unfreezes_at: Option<Timestamp>,
     /// The lock on suspicion in force, with its start.
@@ -79,6 +85,12 @@ pub fn holds(facts: &HoldFacts, policy: &HoldPolicy, now: Timestamp) -> Vec<Hold
         end: facts.unfreezes_at,
         lifting: Lifting::Unfreeze,
     });
+    let by_exchange = facts.operator_freeze.map(|freeze| Hold {
+        cause: HoldCause::ExchangeFreeze,
+        start: freeze.since,
+        end: None,
+        lifting: Lifting::Exchange,
+    });
     let suspicion = facts.suspicion.map(|(_, start)| Hold {
         cause: HoldCause::Suspicion,
         start,
@@ -88,6 +100,7 @@ pub fn holds(facts: &HoldFacts, policy: &HoldPolicy, now: Timestamp) -> Vec<Hold
     let after = |cause, start: Option<Timestamp>, length: Span| timed(cause, start?, length, now);
     [
         frozen,
+        by_exchange,
         suspicion,
         after(HoldCause::PasswordReset, facts.password_reset_at, policy.password_reset),
         after(HoldCause::AuthenticatorChanged, facts.authenticator_changed_at, policy.authenticator_changed),

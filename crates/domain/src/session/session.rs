@@ -26,6 +26,8 @@ names! {
         Frozen => "frozen",
         /// An address or number of the account was changed.
         ContactChanged => "contact_changed",
+        /// The exchange ended it.
+        EndedByExchange => "ended_by_exchange",
         /// Its device was forgotten.
         DeviceForgotten => "device_forgotten",
         /// The database was restored from a backup, which cannot tell whether it was ended since.

@@ -346,6 +346,7 @@ fn holds_follow_from_what_happened() {
     let hours = Span::from_hours;
     let facts = HoldFacts {
         freeze: Some(frozen(FreezeScope::Withdrawals, NOON)),
+        operator_freeze: None,
         unfreezes_at: Some(NOON + hours(48)),
         suspicion: Some((Suspicion::ImpossibleTravel, NOON)),
         password_reset_at: Some(NOON),

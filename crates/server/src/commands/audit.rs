@@ -1,17 +1,39 @@
 //! `vestibule audit`: reads the chain of events again from its beginning and says whether it is as it was written. It
 //! repairs nothing.
 
+use std::fmt::Write as _;
+
+use vestibule_domain::audit::INSTALLATION;
 use vestibule_domain::id::AccountId;
 use vestibule_store::event;
 
-use super::{Outcome, Report, with_store};
+use super::{Outcome, Report, instant, with_app, with_store};
 use crate::cli::AuditPart;
 use crate::config::Settings;
 
 /// Checks the record of events.
 pub(super) fn audit(settings: &Settings, part: &AuditPart) -> Outcome {
-    let AuditPart::Verify { account } = part;
-    verify(settings, *account)
+    match part {
+        AuditPart::Verify { account } => verify(settings, *account),
+        AuditPart::Operations { limit } => operations(settings, *limit),
+    }
+}
+
+/// Lists the installation's chain, after it was checked.
+fn operations(settings: &Settings, limit: u32) -> Outcome {
+    let checked =
+        with_store(settings, async |store| event::verify(&mut store.read().await?, INSTALLATION).await)?;
+    if let Err(broken) = checked {
+        return Ok(Report { text: format!("the installation’s record: {broken}\n"), well: false });
+    }
+    with_app(settings, async |app| {
+        let mut text = String::new();
+        for entry in app.operations(limit).await? {
+            let told = serde_json::to_value(&entry.what)?;
+            let _ = writeln!(text, "{}  {}  {told}", instant(entry.at), entry.what.as_str());
+        }
+        Ok(Report::well(text))
+    })
 }
 
 fn verify(settings: &Settings, account: AccountId) -> Outcome {

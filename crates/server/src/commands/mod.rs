@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod cli_reference;
+pub(crate) mod client;
 mod doctor;
 mod keys;
 mod migrate;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 use vestibule_domain::time::Timestamp;
+use vestibule_service::App;
 use vestibule_store::{Store, StoreError};
 
 use crate::bootstrap;
@@ -68,6 +70,7 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
             }
         }),
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
+        Command::Client { part } => with_settings(sources, |settings| client::client(settings, part)),
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
         Command::VerifyMessage { .. } => Err("verify-message says what it has to say by itself".into()),
@@ -136,6 +139,21 @@ fn with_store<T>(
         let done = work(&store).await.map_err(failed)?;
         store.close().await;
         Ok(done)
+    })?
+}
+
+/// Wires the server together for one use case and closes the database again.
+fn with_app(settings: &Settings, work: impl AsyncFnOnce(&App) -> Outcome) -> Outcome {
+    wait_for(async {
+        let store = bootstrap::open_store(settings).await?;
+        let pending = store.pending_migrations().await;
+        if !pending.map_err(|error| bootstrap::migration_error(settings, error))?.is_empty() {
+            return Err("the schema is not up to date; run `vestibule migrate` first".into());
+        }
+        let app = crate::run::build(settings, store).await?;
+        let done = work(&app).await;
+        app.store().close().await;
+        done
     })?
 }
 

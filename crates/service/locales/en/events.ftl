@@ -386,6 +386,64 @@ mail-frozen-everything-next = To get back in, open the sign-in page and ask for 
 sms-frozen-withdrawals = withdrawals from your account were stopped. Not you? Leave it so and write to us: see { $site }
 sms-frozen-everything = your account was frozen, nobody can sign in. Not you? Leave it so and write to us: see { $site }
 
+event-exchange_froze = Frozen by us
+notice-exchange-froze = { $topic ->
+    [requested] We froze the account because you asked us to
+    [suspicious_activity] We froze the account: something looked as if somebody else used it
+    [review] We froze the account because we have to check something
+   *[legal_order] We froze the account because an authority ordered it
+}
+sent-exchange-froze = News that we froze the account
+mail-exchange-froze-subject = We froze your { $brand } account
+mail-exchange-froze-preheader = What this means and whom to ask.
+mail-exchange-froze-heading = We froze your account
+mail-exchange-froze-requested-what = You asked us to freeze your account, and we did.
+mail-exchange-froze-suspicious-activity-what = Something about your account looked as if somebody else used it, so we froze it.
+mail-exchange-froze-review-what = We have to check something before your account can be used as usual, so we froze it.
+mail-exchange-froze-legal-order-what = An authority or a court ordered us to freeze your account.
+mail-exchange-froze-next = Your security page and the sign-in page say what is stopped. We write to you when the freeze ends; you cannot end it yourself.
+mail-exchange-froze-warning = If you do not know why, write to { $support }.
+sms-exchange-froze = we froze your account. Why, and whom to ask: { $site }/account/security
+
+event-exchange_unfroze = Our freeze ended
+notice-exchange-unfroze = We ended our freeze of the account
+sent-exchange-unfroze = News that our freeze ended
+mail-exchange-unfroze-subject = Our freeze ended at { $brand }
+mail-exchange-unfroze-preheader = Your account can be used again.
+mail-exchange-unfroze-heading = Our freeze ended
+mail-exchange-unfroze-what = We ended our freeze of your account. If you froze it yourself too, your own freeze stays.
+mail-exchange-unfroze-next = There is nothing to do.
+mail-exchange-unfroze-warning = If something in your account looks strange to you, change your password.
+sms-exchange-unfroze = we ended our freeze of your account: { $site }/account/security
+
+event-all_sessions_ended = Signed out everywhere by us
+notice-all-sessions-ended = { $count ->
+    [one] We signed one device out
+   *[other] We signed { $count } devices out
+}
+sent-all-sessions-ended = News that we signed all devices out
+mail-all-sessions-ended-subject = Signed out everywhere at { $brand }
+mail-all-sessions-ended-preheader = We ended all sessions of your account.
+mail-all-sessions-ended-heading = Signed out everywhere
+mail-all-sessions-ended-what = { $count ->
+    [one] For your safety we signed one device out.
+   *[other] For your safety we signed { $count } devices out.
+}
+mail-all-sessions-ended-next = Sign in again as usual.
+mail-all-sessions-ended-warning = If you cannot sign in, write to { $support }.
+sms-all-sessions-ended = we ended all sessions of your account. Sign in again at { $site }
+
+event-password_demanded = We asked for a new password
+notice-password-demanded = Please choose a new password: we ask for it at your next sign-in
+sent-password-demanded = News that a new password is needed
+mail-password-demanded-subject = Please choose a new password for { $brand }
+mail-password-demanded-preheader = We ask for it at your next sign-in.
+mail-password-demanded-heading = Please choose a new password
+mail-password-demanded-what = For your safety your password has to be replaced. At your next sign-in we take you to the page where you choose a new one.
+mail-password-demanded-next = You can do it now: open the sign-in page and sign in. Do not use a link in any message for it; type our address yourself.
+mail-password-demanded-warning = If you use the old password anywhere else, change it there too.
+sms-password-demanded = please choose a new password: sign in at { $site }
+
 event-unfrozen = Account unfrozen
 notice-unfrozen = The account was unfrozen
 sent-unfrozen = News that the account was unfrozen
@@ -473,4 +531,6 @@ event-notices_read = Notices marked as read
 event-profile_changed = Name or language changed
 event-agreed = Terms accepted
 event-activity_exported = Activity downloaded
+event-identifiers_read = Full contact details read by us
+event-external_id_set = Customer number set
 event-account_registered = Account created

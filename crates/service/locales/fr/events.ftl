@@ -380,6 +380,64 @@ mail-frozen-everything-next = Pour retrouver l’accès, ouvrez la page de conne
 sms-frozen-withdrawals = les retraits de votre compte sont bloqués. Pas vous ? Laissez ainsi et écrivez-nous : { $site }
 sms-frozen-everything = votre compte est gelé, plus de connexion. Pas vous ? Laissez ainsi et écrivez-nous : { $site }
 
+event-exchange_froze = Gelé par nous
+notice-exchange-froze = { $topic ->
+    [requested] Nous avons gelé le compte à votre demande
+    [suspicious_activity] Nous avons gelé le compte : quelqu’un d’autre semblait l’utiliser
+    [review] Nous avons gelé le compte car nous devons vérifier quelque chose
+   *[legal_order] Nous avons gelé le compte sur ordre d’une autorité
+}
+sent-exchange-froze = L’annonce que nous avons gelé le compte
+mail-exchange-froze-subject = Nous avons gelé votre compte { $brand }
+mail-exchange-froze-preheader = Ce que cela signifie et à qui vous adresser.
+mail-exchange-froze-heading = Nous avons gelé votre compte
+mail-exchange-froze-requested-what = Vous nous avez demandé de geler votre compte, et nous l’avons fait.
+mail-exchange-froze-suspicious-activity-what = Quelqu’un d’autre semblait utiliser votre compte ; nous l’avons donc gelé.
+mail-exchange-froze-review-what = Nous devons vérifier quelque chose avant que votre compte puisse servir comme d’habitude ; nous l’avons donc gelé.
+mail-exchange-froze-legal-order-what = Une autorité ou un tribunal nous a ordonné de geler votre compte.
+mail-exchange-froze-next = Votre page de sécurité et la page de connexion disent ce qui est bloqué. Nous vous écrirons à la fin du gel ; vous ne pouvez pas y mettre fin vous-même.
+mail-exchange-froze-warning = Si vous ne savez pas pourquoi, écrivez à { $support }.
+sms-exchange-froze = nous avons gelé votre compte. Pourquoi, et à qui écrire : { $site }/account/security
+
+event-exchange_unfroze = Notre gel a pris fin
+notice-exchange-unfroze = Nous avons mis fin à notre gel du compte
+sent-exchange-unfroze = L’annonce de la fin de notre gel
+mail-exchange-unfroze-subject = Notre gel a pris fin chez { $brand }
+mail-exchange-unfroze-preheader = Votre compte peut de nouveau servir.
+mail-exchange-unfroze-heading = Notre gel a pris fin
+mail-exchange-unfroze-what = Nous avons mis fin à notre gel de votre compte. Si vous l’avez aussi gelé vous-même, votre propre gel reste en place.
+mail-exchange-unfroze-next = Vous n’avez rien à faire.
+mail-exchange-unfroze-warning = Si quelque chose vous semble étrange dans votre compte, changez votre mot de passe.
+sms-exchange-unfroze = nous avons mis fin à notre gel de votre compte : { $site }/account/security
+
+event-all_sessions_ended = Déconnecté partout par nous
+notice-all-sessions-ended = { $count ->
+    [one] Nous avons déconnecté un appareil
+   *[other] Nous avons déconnecté { $count } appareils
+}
+sent-all-sessions-ended = L’annonce que nous avons déconnecté tous les appareils
+mail-all-sessions-ended-subject = Déconnecté partout chez { $brand }
+mail-all-sessions-ended-preheader = Nous avons fermé toutes les sessions de votre compte.
+mail-all-sessions-ended-heading = Déconnecté partout
+mail-all-sessions-ended-what = { $count ->
+    [one] Pour votre sécurité, nous avons déconnecté un appareil.
+   *[other] Pour votre sécurité, nous avons déconnecté { $count } appareils.
+}
+mail-all-sessions-ended-next = Reconnectez-vous comme d’habitude.
+mail-all-sessions-ended-warning = Si vous ne pouvez pas vous connecter, écrivez à { $support }.
+sms-all-sessions-ended = nous avons fermé toutes vos sessions. Reconnectez-vous sur { $site }
+
+event-password_demanded = Nous avons demandé un nouveau mot de passe
+notice-password-demanded = Choisissez un nouveau mot de passe : nous le demanderons à votre prochaine connexion
+sent-password-demanded = L’annonce qu’il faut un nouveau mot de passe
+mail-password-demanded-subject = Choisissez un nouveau mot de passe pour { $brand }
+mail-password-demanded-preheader = Nous le demanderons à votre prochaine connexion.
+mail-password-demanded-heading = Choisissez un nouveau mot de passe
+mail-password-demanded-what = Pour votre sécurité, votre mot de passe doit être remplacé. À votre prochaine connexion, nous vous mènerons à la page où vous en choisirez un nouveau.
+mail-password-demanded-next = Vous pouvez le faire dès maintenant : ouvrez la page de connexion. N’utilisez pour cela aucun lien d’un message ; tapez notre adresse vous-même.
+mail-password-demanded-warning = Si vous utilisez l’ancien mot de passe ailleurs, changez-le là aussi.
+sms-password-demanded = choisissez un nouveau mot de passe : connectez-vous sur { $site }
+
 event-unfrozen = Fin du gel
 notice-unfrozen = Le gel du compte a pris fin
 sent-unfrozen = L’annonce de la fin du gel
@@ -467,4 +525,6 @@ event-notices_read = Avis marqués comme lus
 event-profile_changed = Nom ou langue modifiés
 event-agreed = Conditions acceptées
 event-activity_exported = Activité téléchargée
+event-identifiers_read = Coordonnées complètes lues par nous
+event-external_id_set = Numéro de client attribué
 event-account_registered = Compte créé

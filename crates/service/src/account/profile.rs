@@ -15,7 +15,6 @@ use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::core::Core;
 use crate::identifiers::IdentifierView;
-use crate::identifiers::Masks;
 use crate::problem::Problem;
 use crate::records::Profile;
 use crate::sealed_columns::Column;
@@ -96,18 +95,9 @@ impl Transaction for ChangeProfile {
 
 impl Core {
     fn profile_of(&self, snapshot: AccountSnapshot) -> Result<ProfileView, Problem> {
-        let AccountSnapshot { account: row, identifiers: rows, .. } = snapshot;
+        let identifiers = self.identifier_views(&snapshot)?;
+        let row = snapshot.account;
         let profile: Profile = self.seals.open(Column::AccountProfile, row.id.uuid(), &row.profile)?;
-        let mut identifiers = Vec::with_capacity(rows.len());
-        for row in rows {
-            let full = self.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
-            let (masked, verified_at) = (String::new(), row.verified_at);
-            identifiers.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });
-        }
-        let masks = Masks::of(identifiers.iter().map(|one| one.full.clone()).collect());
-        for one in &mut identifiers {
-            one.masked = masks.mask(&one.full);
-        }
         Ok(ProfileView {
             account: row.id,
             name: profile.name,

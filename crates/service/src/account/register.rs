@@ -92,7 +92,10 @@ impl App {
             return Err(Refusal::Locked { until }.into());
         }
         let action = self.action_of(caller, Purpose::Register, None, &token, &AccessContext::default());
-        let context = Context::of(identifier.reveal().to_owned(), identifier.kind());
+        let context = Context {
+            return_to: caller.return_to.clone(),
+            ..Context::of(identifier.reveal().to_owned(), identifier.kind())
+        };
         let mut request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),

@@ -207,6 +207,7 @@ impl Core {
                     session: session.id,
                     account: session.account,
                     expires_at: session.expires_at,
+                    return_to: request.context.return_to.clone(),
                 }))
             }
             Ok(Some(Outcome::IdentifierTaken)) => Err(Problem::AlreadyRegistered),

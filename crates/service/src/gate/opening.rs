@@ -73,7 +73,10 @@ impl App {
                 core: Arc::clone(core),
                 caller: caller.clone(),
                 row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
-                context: Context::of(identifier.reveal().to_owned(), identifier.kind()),
+                context: Context {
+                    return_to: caller.return_to.clone(),
+                    ..Context::of(identifier.reveal().to_owned(), identifier.kind())
+                },
                 scopes: Some(scopes),
                 session: None,
                 device: on_device(purpose, facts.as_ref()),

@@ -75,7 +75,7 @@ impl FlowRequest {
     ) -> Result<(), Stop> {
         let Err(refused) = answered(self.holds(tx, flow, facts).await)? else { return Ok(()) };
         flow.shut();
-        if refused.refusal == Refusal::Frozen {
+        if matches!(refused.refusal, Refusal::Frozen | Refusal::FrozenByExchange) {
             self.note_frozen(tx).await?;
         }
         Err(refused.into())
@@ -180,8 +180,14 @@ fn lets_in(facts: &Facts) -> Result<(), Refusal> {
     if facts.freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
         return Err(Refusal::Frozen);
     }
+    if facts.operator_freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
+        return Err(Refusal::FrozenByExchange);
+    }
     if facts.stored_suspicion() == Some(Suspicion::ListedPassword) {
         return Err(Refusal::PasswordListed);
+    }
+    if facts.must_change_password() {
+        return Err(Refusal::PasswordDemanded);
     }
     Ok(())
 }

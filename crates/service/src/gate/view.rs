@@ -1,6 +1,7 @@
 //! What a use case tells the page or the API about a flow.
 
 use vestibule_domain::account::Identifier;
+use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, Refusal};
 use vestibule_domain::id::{AccountId, FlowId, SessionId, WeakeningId};
 use vestibule_domain::protection::Suspicion;
@@ -88,6 +89,8 @@ pub struct NewSessionTokens {
     pub account: AccountId,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+    /// Where the customer wanted to go back to when the attempt began, be it on another device.
+    pub return_to: Option<ReturnTarget>,
 }
 
 /// Where an attempt stands after a request.

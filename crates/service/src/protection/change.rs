@@ -51,6 +51,9 @@ impl Core {
         if asked.is_some() && guard.row.freeze.is_some() && !gives_back {
             return Err(Refusal::Frozen.into());
         }
+        if asked.is_some() && guard.row.operator_freeze.is_some() && *change != ProtectionChange::Unfreeze {
+            return Err(Refusal::FrozenByExchange.into());
+        }
         let waiting = weakening::waiting_of(tx, on.account).await?;
         if asked.is_some()
             && let Some(waiting) = waiting.iter().find(|waiting| waiting.change == *change)

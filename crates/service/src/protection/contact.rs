@@ -115,6 +115,9 @@ impl Core {
         if guard.row.freeze.is_some() {
             return Err(Refusal::Frozen.into());
         }
+        if guard.row.operator_freeze.is_some() {
+            return Err(Refusal::FrozenByExchange.into());
+        }
         let waiting = weakening::waiting_of(tx, on.account).await?;
         if let Some(waiting) = self.waits_already(tx, moved, &waiting, on).await? {
             return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });

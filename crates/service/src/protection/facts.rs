@@ -60,6 +60,7 @@ pub(crate) fn hold_facts(row: &ProtectionRow, waiting: &[Weakening]) -> HoldFact
         .map(|waiting| waiting.effective_at);
     HoldFacts {
         freeze: row.freeze,
+        operator_freeze: row.operator_freeze,
         unfreezes_at,
         suspicion: row.suspicion,
         password_reset_at: row.password_reset_at,

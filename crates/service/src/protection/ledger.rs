@@ -1,7 +1,7 @@
 //! What is on, what waits and what is held, as its owner reads it.
 
 use vestibule_domain::id::WeakeningId;
-use vestibule_domain::protection::{Freeze, Hold, ProtectionChange, holds};
+use vestibule_domain::protection::{Freeze, Hold, ProtectionChange, Weakening, holds};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::weakening;
 
@@ -24,6 +24,17 @@ pub struct WeakeningView {
     pub asked_at: Timestamp,
     /// When it takes effect unless vetoed.
     pub effective_at: Timestamp,
+}
+
+impl WeakeningView {
+    pub(crate) fn of(waiting: Weakening) -> Self {
+        Self {
+            id: waiting.id,
+            change: waiting.change,
+            asked_at: waiting.asked_at,
+            effective_at: waiting.effective_at,
+        }
+    }
 }
 
 /// The protections of an account.
@@ -85,15 +96,7 @@ impl App {
                 caller.now,
             ),
             holds: holds(&facts, &core.policy.hold, caller.now),
-            waiting: waiting
-                .into_iter()
-                .map(|waiting| WeakeningView {
-                    id: waiting.id,
-                    change: waiting.change,
-                    asked_at: waiting.asked_at,
-                    effective_at: waiting.effective_at,
-                })
-                .collect(),
+            waiting: waiting.into_iter().map(WeakeningView::of).collect(),
         })
     }
 }

@@ -3,7 +3,6 @@
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::{AccountId, SessionId};
-use vestibule_domain::protection::Freeze;
 use vestibule_domain::session::EndCause;
 use vestibule_store::password::PasswordRow;
 use vestibule_store::{StoreError, Tx, device, password, protection, session, throttle};
@@ -22,13 +21,13 @@ pub(crate) struct ResetPassword {
 }
 
 impl ResetPassword {
-    /// Sets it: every session ends, and every other device is forgotten. Returns the sessions, and the freeze in force.
+    /// Sets it: every session ends, and every other device is forgotten. Returns the sessions, and whether a freeze stops the sign-in.
     async fn reset(
         &self,
         cx: &ActionCx,
         tx: &mut Tx<'_>,
         account: AccountId,
-    ) -> Result<(Vec<SessionId>, Option<Freeze>), StoreError> {
+    ) -> Result<(Vec<SessionId>, bool), StoreError> {
         let (core, now) = (&cx.core, cx.caller.now);
         cx.keep_former_password(tx, account).await?;
         password::put(tx, &self.password).await?;
@@ -50,7 +49,9 @@ impl ResetPassword {
             let device = acting.map(|id| padded(id.uuid()));
             forgive_sign_ins(cx, tx, &lookup, device).await?;
         }
-        Ok((ended, protections.freeze))
+        let stopped = protections.freeze.is_some_and(|freeze| freeze.stops_sign_in())
+            || protections.operator_freeze.is_some_and(|freeze| freeze.stops_sign_in());
+        Ok((ended, stopped))
     }
 }
 
@@ -76,8 +77,8 @@ impl Action for ResetPassword {
     ) -> Task<'a, Result<Outcome, Stop>> {
         Box::pin(async move {
             let account = passed.subject().account().ok_or(Refusal::FlowForeign)?;
-            let (ended, freeze) = self.reset(cx, tx, account).await?;
-            if freeze.is_some_and(|freeze| freeze.stops_sign_in()) {
+            let (ended, stopped) = self.reset(cx, tx, account).await?;
+            if stopped {
                 return Ok(Outcome::Changed { ended });
             }
             match self.session.begin(cx, tx, &passed, account, false).await {

@@ -53,6 +53,9 @@ impl App {
 
     fn forget(&self, heard: &Heard) {
         let sessions = &self.0.sessions;
+        if heard.everything || !heard.clients.is_empty() {
+            self.0.clients.clear();
+        }
         sessions.forget(&heard.ended);
         if heard.everything {
             sessions.clear();

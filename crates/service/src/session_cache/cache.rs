@@ -79,10 +79,15 @@ impl SessionCache {
 
     /// The cached session of a token, unless the feed has not been confirmed lately.
     pub(crate) fn get(&self, token: &TokenDigest, monotonic: i64) -> Option<Arc<Cached>> {
-        if monotonic >= self.vouched_until.load(Ordering::Acquire) {
+        if !self.is_vouched(monotonic) {
             return None;
         }
         self.by_token.get(token.bytes()).filter(|cached| !cached.handle.is_over())
+    }
+
+    /// Whether the feed was confirmed lately, so that what is cached counts.
+    pub(crate) fn is_vouched(&self, monotonic: i64) -> bool {
+        monotonic < self.vouched_until.load(Ordering::Acquire)
     }
 
     /// A mark to be taken before a session is read from the database.

@@ -1,7 +1,7 @@
 //! Why a sign-in that proved everything was not let in: told to the very client that proved it, and to nobody else.
 
 use vestibule_domain::gate::{Flow, FlowState, Purpose};
-use vestibule_domain::protection::{Freeze, Suspicion};
+use vestibule_domain::protection::{Freeze, OperatorFreeze, Suspicion};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{flow, weakening};
 
@@ -34,8 +34,12 @@ pub enum BlockReason {
         /// When it ends, where that was asked for.
         ends_at: Option<Timestamp>,
     },
+    /// The exchange froze it.
+    ByExchange(OperatorFreeze),
     /// Its password stands on the list of common ones.
     ListedPassword,
+    /// The exchange demands a new password.
+    PasswordDemanded,
 }
 
 impl App {
@@ -81,7 +85,11 @@ impl App {
         let freeze = facts.freeze.filter(Freeze::stops_sign_in);
         let freeze = freeze.map(|freeze| BlockReason::Freeze { freeze, wait, ends_at });
         let listed = facts.stored_suspicion() == Some(Suspicion::ListedPassword);
-        let by = freeze.or(listed.then_some(BlockReason::ListedPassword));
+        let by_exchange = facts.operator_freeze.filter(OperatorFreeze::stops_sign_in);
+        let by = freeze
+            .or_else(|| by_exchange.map(BlockReason::ByExchange))
+            .or_else(|| listed.then_some(BlockReason::ListedPassword))
+            .or_else(|| facts.must_change_password().then_some(BlockReason::PasswordDemanded));
         Ok(by.map(|by| SignInBlock { identifier: context.identifier, by }))
     }
 }

@@ -37,8 +37,8 @@ async fn fill(kit: &Kit, count: u32) {
             format!("{id}, 'sign_in', {digest}, '[]', '[]', 'shut', 1, {at}, {at}, 1"),
         ),
         (
-            "decoy_event (account_id, seq, id, at, kind, outcome, sealed, hash, notified)",
-            format!("{id}, 1, {id}, {at}, 'signed_in', 'done', {digest}, {digest}, 0"),
+            "decoy_event (account_id, seq, id, at, kind, outcome, sealed, hash, notified, number)",
+            format!("{id}, 1, {id}, {at}, 'signed_in', 'done', {digest}, {digest}, 0, 1000000 + i"),
         ),
         (
             "alert_link (token, account_id, contact_id, kind, made_at, expires_at)",

@@ -7,18 +7,12 @@ use vestibule_domain::time::Timestamp;
 use super::event::{self, NewEvent};
 use crate::engine::column;
 use crate::engine::conn::{Tx, on};
+use crate::engine::dialect::DECOY_EVENT;
 use crate::engine::error::StoreError;
 use crate::notices::outbox::{self, NewMessage};
 use crate::notices::sent_message::SentMessageRow;
 
 const HEAD: &str = "select seq, hash from decoy_head where account_id = $1";
-
-// The look at `account` is what a foreign key costs. A racing try may have taken the place: then this one leaves nothing.
-const INSERT: &str = "
-    insert into decoy_event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
-    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
-    where not exists (select 1 from account where id = $1)
-    on conflict (account_id, seq) do nothing";
 
 const MOVE_HEAD: &str = "
     insert into decoy_head (account_id, seq, hash, at)
@@ -35,7 +29,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<(), StoreError>
         None => (0, ChainHash::root(event.account)),
     };
     let (seq, hash) = event.follow(last, before);
-    event::insert(tx, INSERT, event, (seq, hash)).await?;
+    event::insert(tx, &DECOY_EVENT, event, (seq, hash)).await?;
     on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..], event.at.micros()))?;
     Ok(())
 }

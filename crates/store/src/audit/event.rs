@@ -8,6 +8,7 @@ use vestibule_domain::time::Timestamp;
 
 use crate::engine::column;
 use crate::engine::conn::{Conn, Head, Tx, on};
+use crate::engine::dialect::{EVENT, PerEngine};
 use crate::engine::error::StoreError;
 
 /// An event about to be appended.
@@ -117,10 +118,6 @@ async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash
     }
 }
 
-const INSERT: &str = "
-    insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-
 const MOVE_HEAD: &str = "
     insert into event_head (account_id, seq, hash, base_seq)
     values ($1, $2, $3, 0)
@@ -136,7 +133,7 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
         None => head(tx, event.account).await?,
     };
     let (seq, hash) = event.follow(last, before);
-    insert(tx, INSERT, event, (seq, hash)).await?;
+    insert(tx, &EVENT, event, (seq, hash)).await?;
     let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
     if moved != 1 {
         return Err(StoreError::raced());
@@ -148,10 +145,11 @@ pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, Stor
 /// Writes an event at its place, by one of the statements that take its columns in this order.
 pub(crate) async fn insert(
     tx: &mut Tx<'_>,
-    sql: &'static str,
+    sql: &PerEngine,
     event: &NewEvent,
     (seq, hash): (i64, ChainHash),
 ) -> Result<(), StoreError> {
+    let sql = sql.text(tx.engine());
     on!(tx, execute sql(
         event.account.uuid(),
         seq,

@@ -2,3 +2,4 @@
 
 pub mod decoy;
 pub mod event;
+pub mod feed;

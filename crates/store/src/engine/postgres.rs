@@ -20,6 +20,7 @@ const TRIES: u32 = 6;
 /// revocation is given up.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+const INSTALLATION: i64 = 0x7665_7374_6962_756c;
 const BEGIN: &str = "begin isolation level read committed";
 // “No key” lets rows that refer to this one be inserted meanwhile; two such locks still exclude each other.
 const LOCK: &str = "for no key update";
@@ -122,6 +123,8 @@ fn begin(lock: Lock) -> String {
     match lock {
         Lock::Account(id) => format!("{BEGIN}; select id from account where id = '{}' {LOCK}", id.uuid()),
         Lock::Flow(id) => format!("{BEGIN}; select id from flow where id = '{}' {LOCK}", id.uuid()),
+        // No row stands for it, so a number does that no other lock has.
+        Lock::Installation => format!("{BEGIN}; select pg_advisory_xact_lock({INSTALLATION})"),
         Lock::Fresh | Lock::Queue => BEGIN.to_owned(),
     }
 }

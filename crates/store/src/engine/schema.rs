@@ -42,7 +42,7 @@ impl Kind {
             "{id}" => Self::Id,
             "{bytes}" => Self::Bytes,
             "{bigint}" => Self::Number,
-            "{serial}" => Self::Serial,
+            "{serial}" | "{counted}" => Self::Serial,
             "text" => Self::Text,
             _ => return None,
         })

@@ -22,6 +22,8 @@ pub enum Lock {
     Account(AccountId),
     /// One flow and its codes.
     Flow(FlowId),
+    /// What concerns the installation itself: its clients, and the chain of what operators do.
+    Installation,
     /// The aggregate is made in this change.
     Fresh,
     /// Queues and counters (outbox, mailbox, used captchas, throttle): guarded single statements only.

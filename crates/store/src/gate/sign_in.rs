@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vestibule_domain::audit::ChainHash;
 use vestibule_domain::gate::{FailureCount, FailureCounts};
 use vestibule_domain::id::{AccountId, DeviceId};
-use vestibule_domain::protection::{Freeze, Suspicion};
+use vestibule_domain::protection::{Freeze, OperatorFreeze, Suspicion};
 use vestibule_domain::session::{Device, ShownDevices};
 use vestibule_domain::time::Timestamp;
 
@@ -34,6 +34,10 @@ pub struct SignInFacts {
     pub device: Option<DeviceRow>,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
+    /// The exchange's own freeze in force.
+    pub operator_freeze: Option<OperatorFreeze>,
+    /// When the exchange last demanded a new password.
+    pub password_demanded_at: Option<Timestamp>,
     /// Why the account is locked on suspicion, and since when.
     pub suspicion: Option<(Suspicion, Timestamp)>,
 }
@@ -158,7 +162,8 @@ macro_rules! facts {
         f.failures, f.last_used_at,
         d.id as device_id, d.token, d.earlier, d.renewed_at, d.first_seen_at, d.last_seen_at, d.wrong_codes, d.sealed as device_sealed,
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
-        g.frozen_scope, g.frozen_by, g.frozen_at, g.suspicion, g.suspected_at,
+        g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason, g.exchange_froze_at,
+        g.password_demanded_at, g.suspicion, g.suspected_at,
         h.seq as head_seq, h.hash as head_hash",
             $columns,
             "
@@ -231,6 +236,8 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
         authenticator: record.factors.authenticator(id)?,
         device: record.device(id)?,
         freeze: record.stops.freeze()?,
+        operator_freeze: record.stops.operator_freeze()?,
+        password_demanded_at: record.stops.password_demanded_at(),
         suspicion: record.stops.suspicion()?,
         backup_codes_left: record.backup_codes_left,
         account: AccountRow {

@@ -4,7 +4,9 @@
 use sqlx::FromRow;
 use uuid::Uuid;
 use vestibule_domain::id::AccountId;
-use vestibule_domain::protection::{Freeze, FreezeScope, FreshLock, FrozenBy, Suspicion};
+use vestibule_domain::protection::{
+    Freeze, FreezeReason, FreezeScope, FreshLock, FrozenBy, OperatorFreeze, Suspicion,
+};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::engine::column;
@@ -24,6 +26,10 @@ pub struct ProtectionRow {
     pub whitelist_only: bool,
     /// The freeze in force.
     pub freeze: Option<Freeze>,
+    /// The exchange's own freeze in force.
+    pub operator_freeze: Option<OperatorFreeze>,
+    /// When the exchange last demanded a new password; one that was chosen later satisfies it.
+    pub password_demanded_at: Option<Timestamp>,
     /// When a freeze of everything that was asked for within a session last ended.
     pub lock_ended_at: Option<Timestamp>,
     /// The lock on suspicion in force, with its start.
@@ -52,6 +58,8 @@ impl ProtectionRow {
             fresh_lock: None,
             whitelist_only: false,
             freeze: None,
+            operator_freeze: None,
+            password_demanded_at: None,
             lock_ended_at: None,
             suspicion: None,
             password_reset_at: None,
@@ -95,6 +103,10 @@ pub(crate) struct Stops {
     frozen_scope: Option<String>,
     frozen_by: Option<String>,
     frozen_at: Option<i64>,
+    exchange_freeze: Option<String>,
+    exchange_reason: Option<String>,
+    exchange_froze_at: Option<i64>,
+    password_demanded_at: Option<i64>,
     suspicion: Option<String>,
     suspected_at: Option<i64>,
 }
@@ -110,6 +122,22 @@ impl Stops {
             })),
             _ => Err(StoreError::corrupt("protection.frozen_at")),
         }
+    }
+
+    pub(crate) fn operator_freeze(&self) -> Result<Option<OperatorFreeze>, StoreError> {
+        match (&self.exchange_freeze, &self.exchange_reason, self.exchange_froze_at) {
+            (None, None, None) => Ok(None),
+            (Some(scope), Some(reason), Some(at)) => Ok(Some(OperatorFreeze {
+                scope: column::word(FreezeScope::parse(scope), "protection.exchange_freeze")?,
+                reason: column::word(FreezeReason::parse(reason), "protection.exchange_reason")?,
+                since: Timestamp::from_micros(at),
+            })),
+            _ => Err(StoreError::corrupt("protection.exchange_froze_at")),
+        }
+    }
+
+    pub(crate) fn password_demanded_at(&self) -> Option<Timestamp> {
+        column::instant(self.password_demanded_at)
     }
 
     pub(crate) fn suspicion(&self) -> Result<Option<(Suspicion, Timestamp)>, StoreError> {
@@ -136,6 +164,8 @@ impl TryFrom<Record> for ProtectionRow {
             }),
             whitelist_only: record.whitelist_only != 0,
             freeze: record.stops.freeze()?,
+            operator_freeze: record.stops.operator_freeze()?,
+            password_demanded_at: record.stops.password_demanded_at(),
             lock_ended_at: column::instant(record.lock_ended_at),
             suspicion: record.stops.suspicion()?,
             password_reset_at: column::instant(record.password_reset_at),
@@ -150,7 +180,7 @@ impl TryFrom<Record> for ProtectionRow {
 
 const GET: &str = "
     select account_id, settings_lock, settings_lock_since, settings_lock_before, whitelist_only, frozen_scope,
-        frozen_by, frozen_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
+        frozen_by, frozen_at, exchange_freeze, exchange_reason, exchange_froze_at, password_demanded_at, lock_ended_at, suspicion, suspected_at, password_reset_at, authenticator_changed_at,
         contact_changed_at, notices_seen, check_up_due_at, check_up_done_at
     from protection where account_id = $1";
 
@@ -213,6 +243,27 @@ pub async fn set_freeze(
     Ok(())
 }
 
+const SET_OPERATOR_FREEZE: &str = "
+    insert into protection (account_id, exchange_freeze, exchange_reason, exchange_froze_at) values ($1, $2, $3, $4)
+    on conflict (account_id) do update
+    set exchange_freeze = excluded.exchange_freeze, exchange_reason = excluded.exchange_reason,
+        exchange_froze_at = excluded.exchange_froze_at";
+
+/// Puts a freeze of the exchange's in force, or ends the present one.
+pub async fn set_operator_freeze(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    freeze: Option<OperatorFreeze>,
+) -> Result<(), StoreError> {
+    on!(tx, execute SET_OPERATOR_FREEZE(
+        account.uuid(),
+        freeze.map(|freeze| freeze.scope.as_str()),
+        freeze.map(|freeze| freeze.reason.as_str()),
+        freeze.map(|freeze| freeze.since.micros()),
+    ))?;
+    Ok(())
+}
+
 const SET_SUSPICION: &str = "
     insert into protection (account_id, suspicion, suspected_at) values ($1, $2, $3)
     on conflict (account_id) do update
@@ -259,6 +310,14 @@ const NOTE_LOCK_ENDED: &str = raise!("lock_ended_at");
 /// nothing.
 pub async fn note_lock_ended(tx: &mut Tx<'_>, account: AccountId, at: Timestamp) -> Result<(), StoreError> {
     on!(tx, execute NOTE_LOCK_ENDED(account.uuid(), at.micros()))?;
+    Ok(())
+}
+
+const DEMAND_PASSWORD: &str = raise!("password_demanded_at");
+
+/// Demands that a new password is chosen; an older instant than the stored one changes nothing.
+pub async fn demand_password(tx: &mut Tx<'_>, account: AccountId, at: Timestamp) -> Result<(), StoreError> {
+    on!(tx, execute DEMAND_PASSWORD(account.uuid(), at.micros()))?;
     Ok(())
 }
 

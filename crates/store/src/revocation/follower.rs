@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use sqlx::PgConnection;
 use uuid::Uuid;
-use vestibule_domain::id::SessionId;
+use vestibule_domain::id::{ClientId, SessionId};
 use vestibule_domain::time::Timestamp;
 
 use super::heartbeat;
-use super::{News, RevocationCursor, catch_up, head};
+use super::{News, RevocationCursor, Revoked, catch_up, head};
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::dialect;
 use crate::engine::error::StoreError;
@@ -28,6 +28,8 @@ const BEAT: i64 = 400_000;
 pub struct Heard {
     /// Sessions that ended.
     pub ended: Vec<SessionId>,
+    /// Clients of which what was read before must be forgotten.
+    pub clients: Vec<ClientId>,
     /// Whether everything that was read before must be forgotten: this is the first read, another server answers, or
     /// something that cannot be named has ended.
     pub everything: bool,
@@ -140,9 +142,15 @@ async fn read_on(
 
 impl From<News> for Heard {
     fn from(news: News) -> Self {
-        let everything = news.gap || news.fresh.iter().any(|row| row.session.is_none());
-        let ended = news.fresh.into_iter().filter_map(|row| row.session).collect();
-        Self { ended, everything, ..Self::default() }
+        let mut heard = Self { everything: news.gap, ..Self::default() };
+        for row in news.fresh {
+            match row.what {
+                Revoked::Session(_, session) => heard.ended.push(session),
+                Revoked::Account(_) => heard.everything = true,
+                Revoked::Client(client) => heard.clients.push(client),
+            }
+        }
+        heard
     }
 }
 

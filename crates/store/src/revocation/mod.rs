@@ -8,7 +8,7 @@ pub mod heartbeat;
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::id::{AccountId, SessionId};
+use vestibule_domain::id::{AccountId, ClientId, SessionId};
 use vestibule_domain::time::Timestamp;
 
 pub use cursor::{RevocationCursor, Taken, Transactions};
@@ -26,42 +26,70 @@ pub struct Revocation {
     pub seq: i64,
     /// When it was written.
     pub at: Timestamp,
-    /// The account it concerns.
-    pub account: AccountId,
-    /// The session that ended; without it all that is cached of the account is void.
-    pub session: Option<SessionId>,
+    /// What is no longer to be trusted.
+    pub what: Revoked,
+}
+
+/// What is no longer to be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoked {
+    /// A session that ended.
+    Session(AccountId, SessionId),
+    /// Everything that is cached of an account.
+    Account(AccountId),
+    /// What is cached of a client.
+    Client(ClientId),
+}
+
+impl Revoked {
+    const fn columns(self) -> (Option<AccountId>, Option<SessionId>, Option<ClientId>) {
+        match self {
+            Self::Session(account, session) => (Some(account), Some(session), None),
+            Self::Account(account) => (Some(account), None, None),
+            Self::Client(client) => (None, None, Some(client)),
+        }
+    }
 }
 
 #[derive(FromRow)]
 struct Record {
     seq: i64,
     at: i64,
-    account_id: Uuid,
+    account_id: Option<Uuid>,
     session_id: Option<Uuid>,
+    client_id: Option<Uuid>,
 }
 
-impl From<Record> for Revocation {
-    fn from(record: Record) -> Self {
-        Self {
-            seq: record.seq,
-            at: Timestamp::from_micros(record.at),
-            account: AccountId::from_uuid(record.account_id),
-            session: record.session_id.map(SessionId::from_uuid),
-        }
+impl TryFrom<Record> for Revocation {
+    type Error = StoreError;
+    fn try_from(record: Record) -> Result<Self, StoreError> {
+        let account = record.account_id.map(AccountId::from_uuid);
+        let session = record.session_id.map(SessionId::from_uuid);
+        let what = match (account, session, record.client_id.map(ClientId::from_uuid)) {
+            (Some(account), Some(session), None) => Revoked::Session(account, session),
+            (Some(account), None, None) => Revoked::Account(account),
+            (None, None, Some(client)) => Revoked::Client(client),
+            (Some(_), _, Some(_)) | (None, Some(_), _) | (None, None, None) => {
+                return Err(StoreError::corrupt("revocation.account_id"));
+            }
+        };
+        Ok(Self { seq: record.seq, at: Timestamp::from_micros(record.at), what })
     }
 }
 
-const RECORD: &str = "insert into revocation (at, account_id, session_id) values ($1, $2, $3)";
+const RECORD: &str = "
+    insert into revocation (at, account_id, session_id, client_id) values ($1, $2, $3, $4)";
 
 /// Writes a revocation, without waking anybody. The transaction must have written or locked a row before: only then is it
 /// known to be under way to those who miss the revocation's number.
-pub(crate) async fn record(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    session: Option<SessionId>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on!(tx, execute RECORD(now.micros(), account.uuid(), session.map(SessionId::uuid)))?;
+pub(crate) async fn record(tx: &mut Tx<'_>, what: Revoked, now: Timestamp) -> Result<(), StoreError> {
+    let (account, session, client) = what.columns();
+    on!(tx, execute RECORD(
+        now.micros(),
+        account.map(AccountId::uuid),
+        session.map(SessionId::uuid),
+        client.map(ClientId::uuid),
+    ))?;
     Ok(())
 }
 
@@ -77,18 +105,28 @@ pub(crate) async fn announce(tx: &mut Tx<'_>) -> Result<(), StoreError> {
 
 /// Voids what every node has cached of an account, for changes other than the end of a session.
 pub async fn revoke_account(tx: &mut Tx<'_>, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
-    record(tx, account, None, now).await?;
+    record(tx, Revoked::Account(account), now).await?;
+    announce(tx).await
+}
+
+/// Voids what every node has cached of a client. The client's row must have been written before, in this transaction.
+pub(crate) async fn revoke_client(
+    tx: &mut Tx<'_>,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    record(tx, Revoked::Client(client), now).await?;
     announce(tx).await
 }
 
 const SINCE: &str = "
-    select seq, at, account_id, session_id
+    select seq, at, account_id, session_id, client_id
     from revocation where seq > $1 order by seq limit $2";
 
 /// Revocations with larger numbers than `after`, in their order; at most `limit`.
 pub async fn since(conn: &mut Conn<'_>, after: i64, limit: u32) -> Result<Vec<Revocation>, StoreError> {
     let records: Vec<Record> = on!(conn, fetch_all SINCE(after, column::limit(limit)))?;
-    Ok(records.into_iter().map(Revocation::from).collect())
+    records.into_iter().map(Revocation::try_from).collect()
 }
 
 const HEAD: &str = "select max(seq) from revocation";

@@ -13,7 +13,7 @@ use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::dialect;
 use crate::engine::error::StoreError;
-use crate::revocation;
+use crate::revocation::{self, Revoked};
 
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,7 +243,7 @@ async fn revoke(
 ) -> Result<Vec<SessionId>, StoreError> {
     let ended: Vec<SessionId> = ended.into_iter().map(|(id,)| SessionId::from_uuid(id)).collect();
     for session in &ended {
-        revocation::record(tx, account, Some(*session), now).await?;
+        revocation::record(tx, Revoked::Session(account, *session), now).await?;
     }
     if !ended.is_empty() {
         revocation::announce(tx).await?;

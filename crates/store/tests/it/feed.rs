@@ -7,7 +7,7 @@ use sqlx::Connection;
 use tokio::time::timeout;
 use vestibule_domain::id::SessionId;
 use vestibule_domain::session::EndCause;
-use vestibule_store::revocation::{self, Revocation, RevocationCursor};
+use vestibule_store::revocation::{self, Revocation, RevocationCursor, Revoked};
 use vestibule_store::{Engine, Listener, Lock, StoreSettings, session};
 
 use crate::test_store::{ANN, NOON, TestStore, after, token, uuid};
@@ -41,7 +41,7 @@ async fn the_end_of_a_session_is_heard_and_read_once(test: TestStore) {
     assert!(hears(&mut listener).await);
     let read = news(&test, &mut cursor).await;
     assert_eq!(read.len(), 1);
-    assert_eq!((read[0].account, read[0].session, read[0].at), (ANN, Some(id), after(5)));
+    assert_eq!((read[0].what, read[0].at), (Revoked::Session(ANN, id), after(5)));
     assert!(news(&test, &mut cursor).await.is_empty());
     assert!(!end().await.unwrap(), "it ends once");
     assert!(news(&test, &mut cursor).await.is_empty());
@@ -107,7 +107,7 @@ async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
     does!(test, Lock::Account(ANN), |tx| session::end(tx, ANN, id, EndCause::SignedOut, NOON)).await.unwrap();
     assert!(hears(&mut listener).await);
     let first = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
-    assert_eq!(first.fresh.iter().map(|row| row.session).collect::<Vec<_>>(), [Some(id)]);
+    assert_eq!(first.fresh.iter().map(|row| row.what).collect::<Vec<_>>(), [Revoked::Session(ANN, id)]);
 
     for _ in 0..3 {
         // However often it is read meanwhile: the transaction is under way.
@@ -116,7 +116,7 @@ async fn another_node_hears_it_and_a_late_commit_is_not_skipped() {
     }
     late.commit().await.unwrap();
     let second = revocation::catch_up(&mut other.read().await.unwrap(), &mut cursor, tick()).await.unwrap();
-    assert_eq!(second.fresh.iter().map(|row| row.session).collect::<Vec<_>>(), [None]);
+    assert_eq!(second.fresh.iter().map(|row| row.what).collect::<Vec<_>>(), [Revoked::Account(ANN)]);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod factors;
 mod feed;
 #[cfg(test)]
 mod flows;
+mod following;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]

@@ -218,6 +218,8 @@ held-count = { $count ->
 held-why-go = Why, and until when
 hold-frozen = The account is frozen
 hold-frozen-why = Withdrawals were frozen, so no money can leave.
+hold-exchange-freeze = We froze the account
+hold-exchange-freeze-why = We told you why when we did it. Until we end it, no money can leave.
 hold-suspicion = A sign-in looked suspicious
 hold-suspicion-why = Until you confirm by a message that it was you, no money can leave.
 hold-password-reset = The password was reset
@@ -230,6 +232,7 @@ lift-time = By itself. Nobody can shorten it, not even our support.
 lift-unfreeze = When you unfreeze withdrawals.
 lift-unfreeze-asked = By itself: you requested to unfreeze. You can still cancel that.
 lift-unfreeze-go = See the freeze
+lift-exchange = When we end our freeze. Our support can say more.
 lift-proof = With the code we send at your next sign-in.
 
 disown-title = Somebody else set up the authenticator

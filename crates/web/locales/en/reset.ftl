@@ -4,6 +4,7 @@ reset-title = Choose a new password
 reset-lead = Tell us who you are. We send a code, and you choose a new password. You will be signed out on all other devices.
 reset-go = Send the code
 reset-remembered = Remembered it?
+reset-demanded = **Please choose a new password.** Your password is correct, but for your safety it has to be replaced before you sign in. It takes two minutes.
 reset-listed = **Your password is correct, but it appears in known leaks.** Nobody can sign in with it any more. Choose a new one here; it takes two minutes.
 
 reset-code-title = Check your messages
@@ -73,6 +74,14 @@ frozen-end = You can unfreeze it. That takes { $wait }. We tell all your address
 frozen-ends = The freeze ends on
 frozen-ends-stop = You already requested this. Not you? Cancel it with the link in our message.
 frozen-go = Unfreeze my account
+stopped-title = We froze this account
+stopped-lead = Nobody can sign in or withdraw. Your assets are untouched.
+stopped-why = Why
+stopped-requested = You asked us to freeze it.
+stopped-suspicious-activity = Something looked as if somebody else used your account.
+stopped-review = We have to check something first.
+stopped-legal-order = An authority or a court ordered it.
+stopped-ask = You cannot end this freeze yourself. We write to you when it ends. Questions? Write to **{ $to }**.
 frozen-not-you = Not sure who froze it? Leave it frozen and write to **{ $to }**.
 
 enrol-after-backup = **You signed in with a backup code.** If your phone is lost, set up the app on the new one now: for ten minutes no other code is needed. Withdrawals are then on hold for { $hours } hours.

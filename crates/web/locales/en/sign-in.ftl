@@ -55,6 +55,7 @@ flash-signed-out-password = You were signed out because the password was changed
 flash-signed-out-security = You were signed out because an authenticator, address or number of your account was changed. Sign in to continue where you were.
 flash-signed-out-frozen = You were signed out because your account was frozen.
 flash-signed-out-restored = You were signed out during maintenance, to be safe. Sign in to continue where you were.
+flash-signed-out-by-exchange = We signed you out for your safety. Sign in again.
 flash-signed-out-idle = You were signed out because you had not used your account for some time. Sign in to continue where you were.
 flash-signed-out-expired = You were signed out because your session reached its time limit. Sign in to continue where you were.
 flash-form-kept = Your form is here as you left it, without passwords and codes. Nothing was changed yet: check it and send it again.

@@ -218,6 +218,8 @@ held-count = { $count ->
 held-why-go = Pourquoi, et jusqu’à quand
 hold-frozen = Le compte est gelé
 hold-frozen-why = Les retraits ont été bloqués ; aucun argent ne peut donc sortir.
+hold-exchange-freeze = Nous avons gelé le compte
+hold-exchange-freeze-why = Nous vous avons dit pourquoi à ce moment-là. Jusqu’à la fin de ce gel, aucun argent ne peut sortir.
 hold-suspicion = Une connexion a paru suspecte
 hold-suspicion-why = Tant que vous n’avez pas confirmé par un message que c’était vous, aucun argent ne peut sortir.
 hold-password-reset = Le mot de passe a été réinitialisé
@@ -230,6 +232,7 @@ lift-time = Automatiquement, à la date indiquée. Personne ne peut l’avancer,
 lift-unfreeze = Quand vous rétablissez les retraits.
 lift-unfreeze-asked = Automatiquement : vous avez demandé à rétablir les retraits. Vous pouvez encore y renoncer.
 lift-unfreeze-go = Voir le gel
+lift-exchange = Quand nous mettrons fin à notre gel. Notre assistance peut vous en dire plus.
 lift-proof = Avec le code que nous envoyons à votre prochaine connexion.
 
 disown-title = L’application d’authentification a été installée par quelqu’un d’autre

@@ -4,6 +4,7 @@ reset-title = Choisir un nouveau mot de passe
 reset-lead = Dites-nous qui vous êtes. Nous envoyons un code, et vous choisissez un nouveau mot de passe. Tous vos autres appareils seront déconnectés.
 reset-go = Envoyer le code
 reset-remembered = Il vous est revenu ?
+reset-demanded = **Choisissez un nouveau mot de passe.** Votre mot de passe est correct, mais pour votre sécurité il doit être remplacé avant la connexion. Cela prend deux minutes.
 reset-listed = **Votre mot de passe est exact, mais il figure dans des fuites connues.** Il ne permet plus à personne de se connecter. Choisissez-en un nouveau ici ; cela prend deux minutes.
 
 reset-code-title = Consultez vos messages
@@ -73,6 +74,14 @@ frozen-end = Vous pouvez demander la fin du gel. Elle prend { $wait }. Nous pré
 frozen-ends = Fin du gel :
 frozen-ends-stop = Vous l’avez déjà demandée. Ce n’était pas vous ? Refusez avec le lien de notre message.
 frozen-go = Demander la fin du gel
+stopped-title = Nous avons gelé ce compte
+stopped-lead = Personne ne peut se connecter ni retirer de fonds. Vos avoirs sont intacts.
+stopped-why = Pourquoi
+stopped-requested = Vous nous avez demandé de le geler.
+stopped-suspicious-activity = Quelqu’un d’autre semblait utiliser votre compte.
+stopped-review = Nous devons d’abord vérifier quelque chose.
+stopped-legal-order = Une autorité ou un tribunal l’a ordonné.
+stopped-ask = Vous ne pouvez pas mettre fin à ce gel vous-même. Nous vous écrirons quand il prendra fin. Des questions ? Écrivez à **{ $to }**.
 frozen-not-you = Vous ne savez pas qui l’a gelé ? Laissez-le gelé et écrivez à **{ $to }**.
 
 enrol-after-backup = **Vous vous êtes connecté avec un code de secours.** Si votre téléphone est perdu, installez maintenant l’application sur le nouveau : pendant dix minutes, aucun autre code n’est nécessaire. Les retraits sont ensuite suspendus pendant { $hours } heures.

@@ -55,6 +55,7 @@ flash-signed-out-password = Cette session a été fermée parce que le mot de pa
 flash-signed-out-security = Cette session a été fermée parce qu’une application d’authentification, une adresse ou un numéro de votre compte a été modifié. Connectez-vous pour reprendre où vous en étiez.
 flash-signed-out-frozen = Cette session a été fermée parce que votre compte a été gelé.
 flash-signed-out-restored = Cette session a été fermée pendant une maintenance, par sécurité. Connectez-vous pour reprendre où vous en étiez.
+flash-signed-out-by-exchange = Nous vous avons déconnecté pour votre sécurité. Reconnectez-vous.
 flash-signed-out-idle = Cette session a été fermée parce que vous n’aviez pas utilisé votre compte depuis quelque temps. Connectez-vous pour reprendre où vous en étiez.
 flash-signed-out-expired = Cette session a été fermée parce qu’elle a atteint sa durée limite. Connectez-vous pour reprendre où vous en étiez.
 flash-form-kept = Votre formulaire est là tel que vous l’aviez laissé, sans les mots de passe ni les codes. Rien n’a encore été modifié : vérifiez-le et envoyez-le de nouveau.

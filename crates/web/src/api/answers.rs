@@ -49,13 +49,13 @@ problems! {
     /// A change within the session, with its proofs in the same request (RFC 9470).
     StepUp = [Proofs] ProofMissing;
     /// The same, for a change that can make the account less safe.
-    Weakening = [StepUp] AccountFrozen;
+    Weakening = [StepUp] AccountFrozen, AccountFrozenByExchange;
     /// A freeze within the session.
     Freezing = [StepUp] LockRests;
     /// The end of a freeze, asked for within the session.
     Unfreezing = [StepUp] AccountNotFrozen;
     /// A change within the session that goes on as a flow.
-    Begin = [Proofs] AccountFrozen, SentTooRecently, SendsSpent, TooManyRequests;
+    Begin = [Proofs] AccountFrozen, AccountFrozenByExchange, SentTooRecently, SendsSpent, TooManyRequests;
     /// An authenticator that is enrolled in the same request, or goes on as a flow.
     Enrol = [StepUp, Begin] FlowExpired;
     /// A flow that is found by its token.
@@ -63,7 +63,7 @@ problems! {
     /// A further code within a flow.
     Sending = [OfFlow] ProofNotAsked, SentTooRecently, SendsSpent;
     /// What a flow is for, once everything is proven.
-    Spending = AccountFrozen, AccountNotFrozen, PasswordListed, AlreadyRegistered, NothingToDisown, ContentDiffers;
+    Spending = AccountFrozen, AccountFrozenByExchange, AccountNotFrozen, PasswordListed, PasswordDemanded, AlreadyRegistered, NothingToDisown, ContentDiffers;
     /// Proofs for a flow.
     Proving = [OfFlow, Proofs, Spending] SentTooRecently, SendsSpent;
     /// A flow that is opened with an identifier.
@@ -74,6 +74,8 @@ problems! {
     ByResetLink = NotFound, Locked, TooManyRequests;
     /// A link of an alert or of an announcement.
     ByLink = NotByLink, NotFound, TooManyRequests;
+    /// An account gets the exchange's own name.
+    Naming = NotFound, ExternalIdTaken;
     /// A captcha.
     Challenging = FieldsInvalid, TooManyRequests;
 }

@@ -59,6 +59,18 @@ codes! {
     SessionEnded => "session_ended", 401,
         "Signed out",
         "This session has ended; “reason” says why. Sign in again.";
+    ClientUnknown => "client_unknown", 401,
+        "Not a client",
+        "Send the secret of a client of the exchange as bearer token. It must not be replaced, and its client not disabled or expired.";
+    ClientNetwork => "client_network", 403,
+        "Not from here",
+        "The address of this request is in none of the client’s networks. The operator can change them with `vestibule client change`.";
+    RightMissing => "right_missing", 403,
+        "The client may not do this",
+        "The operation names the right that it takes. The operator can grant it with `vestibule client change`.";
+    ExternalIdTaken => "external_id_taken", 409,
+        "Named otherwise",
+        "The account has another external id, or another account has this one. Nothing was changed.";
     NotFound => "not_found", 404,
         "Not found",
         "Nothing has this name or id, or it belongs to another account.";
@@ -110,6 +122,12 @@ codes! {
     AccountFrozen => "account_frozen", 403,
         "The account is frozen",
         "Its owner stopped everything. Only the owner can ask for the end of the freeze, and that waits.";
+    AccountFrozenByExchange => "account_frozen_by_exchange", 403,
+        "The exchange froze the account",
+        "`exchange_freeze` says why. The customer cannot end it; support can say more.";
+    PasswordDemanded => "password_demanded", 403,
+        "A new password is needed",
+        "The exchange demands a new password before the next sign-in. Nobody was signed in; open a flow of purpose `reset_password`.";
     AccountNotFrozen => "account_not_frozen", 409,
         "Not frozen",
         "The account is not frozen, so there is nothing to end.";
@@ -165,6 +183,8 @@ impl Code {
             Refusal::SentTooRecently { .. } => Self::SentTooRecently,
             Refusal::SendsSpent => Self::SendsSpent,
             Refusal::Frozen => Self::AccountFrozen,
+            Refusal::FrozenByExchange => Self::AccountFrozenByExchange,
+            Refusal::PasswordDemanded => Self::PasswordDemanded,
             Refusal::NotFrozen => Self::AccountNotFrozen,
             Refusal::NotByLink => Self::NotByLink,
             Refusal::LockRests { .. } => Self::LockRests,
@@ -204,6 +224,8 @@ mod tests {
             Refusal::SentTooRecently { until },
             Refusal::SendsSpent,
             Refusal::Frozen,
+            Refusal::FrozenByExchange,
+            Refusal::PasswordDemanded,
             Refusal::NotFrozen,
             Refusal::NotByLink,
             Refusal::LockRests { until },

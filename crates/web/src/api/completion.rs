@@ -182,6 +182,9 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
     if ways.iter().any(|way| way.contains("bearer")) {
         can_tell(&[Code::NotSignedIn, Code::SessionEnded]);
     }
+    if ways.iter().any(|way| way.contains("client")) {
+        can_tell(&[Code::ClientUnknown, Code::ClientNetwork, Code::RightMissing, Code::TooManyRequests]);
+    }
     if changes {
         can_tell(&[Code::ForeignSite]);
     }

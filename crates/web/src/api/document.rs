@@ -35,6 +35,7 @@ use crate::api::shape::Shape;
         (name = "Factors", description = "Authenticator and backup codes. A change of a factor takes proofs in the same request."),
         (name = "Protections", description = "Settings that make the account safer, changes that wait, the freeze, and holds on withdrawals."),
         (name = "Account", description = "Profile, password, activity and notices."),
+        (name = "Clients", description = "For programs of the exchange: finding accounts, reading them and acting on them. Each operation names the right that it takes."),
         (name = "Messages", description = "Whether an e-mail or text message is genuine."),
         (name = "Document", description = "This document."),
     ),
@@ -62,6 +63,12 @@ impl Modify for SecuritySchemes {
         let flow = key("Vestibule-Flow", "The flow’s token, `vst_flw_…`.");
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+        let client = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("vst_cli_…")
+            .description(Some("The secret of a client, a program of the exchange. The operations name the right that it must have."))
+            .build();
+        components.add_security_scheme("client", SecurityScheme::Http(client));
         components.add_security_scheme("flow", SecurityScheme::ApiKey(ApiKey::Header(flow)));
     }
 }

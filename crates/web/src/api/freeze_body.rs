@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::protection::Freeze;
+use vestibule_domain::protection::{Freeze, OperatorFreeze};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::api::rfc3339::Rfc3339;
-use crate::api::schemas::{FrozenByName, FrozenScopeName};
+use crate::api::schemas::{FreezeReasonName, FrozenByName, FrozenScopeName};
 
 /// A freeze in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +33,28 @@ impl FreezeBody {
             by: FrozenByName(freeze.by),
             end_waits_seconds: wait.seconds(),
             ends_at: ends_at.map(Rfc3339),
+        }
+    }
+}
+
+/// A freeze that the exchange made, in force.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FrozenByExchange)]
+pub(crate) struct FrozenByExchangeBody {
+    /// What it stops.
+    scope: FrozenScopeName,
+    /// Why.
+    reason: FreezeReasonName,
+    /// When it began.
+    since: Rfc3339,
+}
+
+impl FrozenByExchangeBody {
+    pub(crate) fn of(freeze: OperatorFreeze) -> Self {
+        Self {
+            scope: FrozenScopeName(freeze.scope),
+            reason: FreezeReasonName(freeze.reason),
+            since: Rfc3339(freeze.since),
         }
     }
 }

@@ -7,16 +7,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::gate::{ProofKind, ProofSet, Refusal};
-use vestibule_domain::protection::Freeze;
+use vestibule_domain::protection::{Freeze, OperatorFreeze};
 use vestibule_domain::secret::Token;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::{FlowView, Hint, Problem};
+use vestibule_service::{ClientProblem, FlowView, Hint, Problem};
 
 use crate::api::code::Code;
 use crate::api::field::FieldBody;
 use crate::api::flow_body::FlowBody;
-use crate::api::freeze_body::FreezeBody;
+use crate::api::freeze_body::{FreezeBody, FrozenByExchangeBody};
 use crate::api::names::FlowTokenText;
 use crate::api::rfc3339::Rfc3339;
 
@@ -85,6 +85,9 @@ pub(crate) struct ProblemBody {
     /// With `account_frozen`: the freeze. Told at a sign-in only when everything is proven.
     #[serde(skip_serializing_if = "Option::is_none")]
     freeze: Option<FreezeBody>,
+    /// With `account_frozen_by_exchange`: the exchange's freeze. Told at a sign-in only when everything is proven.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange_freeze: Option<FrozenByExchangeBody>,
 }
 
 /// Why a proof may have been wrong.
@@ -135,6 +138,7 @@ impl Refused {
             flow: None,
             flow_token: None,
             freeze: None,
+            exchange_freeze: None,
         };
         Self(Box::new(body), None)
     }
@@ -169,6 +173,7 @@ impl Refused {
             Problem::NotSignedIn => Self::not_signed_in(true, asked),
             Problem::SessionEnded { cause } => Self::session_ended(cause, asked),
             Problem::NotFound => Self::plain(Code::NotFound, asked),
+            Problem::Client(problem) => Self::of_client(problem, asked),
             Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
             Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),
             Problem::Busy { retry_after_seconds, .. } => {
@@ -184,6 +189,19 @@ impl Refused {
                 Self::plain(Code::Fault, asked)
             }
         }
+    }
+
+    /// A request of a client that is not served.
+    fn of_client(problem: ClientProblem, asked: &RequestInfo) -> Self {
+        let code = match problem {
+            ClientProblem::Unknown => Code::ClientUnknown,
+            ClientProblem::Network => Code::ClientNetwork,
+            ClientProblem::RightMissing(_) => Code::RightMissing,
+            ClientProblem::ExternalIdTaken => Code::ExternalIdTaken,
+        };
+        let mut refused = Self::plain(code, asked);
+        refused.1 = (problem == ClientProblem::Unknown).then_some(NO_CREDENTIALS);
+        refused
     }
 
     /// A gate that stays shut.
@@ -243,6 +261,12 @@ impl Refused {
     /// Adds the freeze that stands behind it.
     pub(crate) fn with_freeze(mut self, freeze: Freeze, wait: Span, ends_at: Option<Timestamp>) -> Self {
         self.0.freeze = Some(FreezeBody::of(freeze, wait, ends_at));
+        self
+    }
+
+    /// Adds the exchange's freeze that stands behind it.
+    pub(crate) fn with_exchange_freeze(mut self, freeze: OperatorFreeze) -> Self {
+        self.0.exchange_freeze = Some(FrozenByExchangeBody::of(freeze));
         self
     }
 

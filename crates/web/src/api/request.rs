@@ -245,7 +245,7 @@ impl Presented {
 }
 
 /// The credentials of `Authorization: Bearer …` (RFC 6750 §2.1); the scheme's case does not matter.
-fn bearer(value: &str) -> Option<&str> {
+pub(crate) fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

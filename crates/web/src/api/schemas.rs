@@ -11,8 +11,8 @@ use vestibule_domain::audit::{EventName, Outcome, RefusedBy};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, RiskReason};
 use vestibule_domain::notice::{Channel, Template};
 use vestibule_domain::protection::{
-    ChangeName, CheckUpPart, FreezeScope, FrozenBy, HoldCause, Lifting, Remedy, Suspicion, VetoedBy,
-    WeakeningState,
+    ChangeName, CheckUpPart, FreezeReason, FreezeScope, FrozenBy, HoldCause, Lifting, Remedy, Suspicion,
+    VetoedBy, WeakeningState,
 };
 use vestibule_domain::session::EndCause;
 
@@ -73,6 +73,8 @@ schemas! {
     SuspicionName as "Suspicion" of Suspicion;
     /// Who froze the account: the customer within a session, or somebody with the link in an alert.
     FrozenByName as "FrozenBy" of FrozenBy;
+    /// Why the exchange froze an account.
+    FreezeReasonName as "FreezeReason" of FreezeReason;
     /// What a freeze stops.
     FrozenScopeName as "FreezeScope" of FreezeScope;
     /// Why a session ended.
@@ -134,11 +136,13 @@ texts! {
 fn matters() -> Vec<&'static str> {
     let scopes = FreezeScope::ALL.map(FreezeScope::as_str);
     let suspicions = Suspicion::ALL.map(Suspicion::as_str);
+    let reasons = FreezeReason::ALL.map(FreezeReason::as_str);
     ChangeName::ALL
         .map(ChangeName::as_str)
         .into_iter()
         .chain(scopes)
         .chain(suspicions)
+        .chain(reasons)
         .chain(["login_phrase"])
         .collect()
 }

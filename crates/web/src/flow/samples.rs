@@ -36,6 +36,7 @@ impl IdentifyView {
             return_to: None,
             login_phrase: None,
             listed: false,
+            demanded: false,
         })
     }
 
@@ -101,6 +102,7 @@ fn reset(first: IdentifyView) -> Samples<IdentifyView> {
     vec![
         ("reset", first),
         ("reset-problem", wrong),
+        ("reset-demanded", IdentifyView { demanded: true, captcha: Captcha::None, ..ann.clone() }),
         ("reset-listed", IdentifyView { listed: true, captcha: Captcha::None, ..ann.clone() }),
         ("reset-slider", slider),
         ("reset-one-check", IdentifyView { alert: Some(FormAlert::OneCheck), ..ann }),

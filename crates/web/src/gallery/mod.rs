@@ -34,8 +34,9 @@ use crate::protection::holds::view::HoldsView;
 use crate::protection::view::{ProtectionLockView, ProtectionTaskView, ProtectionWaitsView, ProtectionsView};
 use crate::recovery::reset::view::{ResetLinkView, ResetStopView};
 use crate::registration::view::RegisterView;
+use crate::returning::view::{BackView, SignOutView};
 use crate::session::devices::view::DevicesView;
-use crate::sign_in::view::SignInFrozenView;
+use crate::sign_in::view::{SignInFrozenView, SignInStoppedView};
 
 /// Name and HTML of every sample, in a language that ships.
 pub fn pages_in(tag: &'static str) -> askama::Result<Vec<(&'static str, String)>> {
@@ -51,6 +52,9 @@ pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     render_into(&mut all, MessageStepView::samples())?;
     render_into(&mut all, HeldView::samples())?;
     render_into(&mut all, SignInFrozenView::samples())?;
+    render_into(&mut all, SignInStoppedView::samples())?;
+    render_into(&mut all, BackView::samples())?;
+    render_into(&mut all, SignOutView::samples())?;
     render_into(&mut all, ResetLinkView::samples())?;
     render_into(&mut all, PasswordStepView::samples())?;
     render_into(&mut all, NewPasswordStepView::samples())?;

@@ -39,6 +39,8 @@ crumbs! {
     Flow = "flow";
     Device = "device";
     ReturnTo = "return";
+    /// The application that sent the customer, with the address to go back to.
+    Back = "back";
     /// The token of a mailed link that is being looked at.
     Link = "link";
     Mailbox = "mailbox";
@@ -53,7 +55,7 @@ impl CookieName {
     const fn age(self) -> Option<u32> {
         match self {
             Self::Session | Self::Mailbox => None,
-            Self::Flow => Some(60 * 60),
+            Self::Flow | Self::Back => Some(60 * 60),
             Self::ReturnTo | Self::Link | Self::Kept => Some(20 * 60),
             Self::Device | Self::Language => Some(365 * 86_400),
         }
@@ -63,7 +65,13 @@ impl CookieName {
         match self {
             Self::Session => Some(TokenKind::Session),
             Self::Mailbox => Some(TokenKind::Mailbox),
-            Self::Device | Self::Flow | Self::ReturnTo | Self::Link | Self::Kept | Self::Language => None,
+            Self::Device
+            | Self::Flow
+            | Self::ReturnTo
+            | Self::Back
+            | Self::Link
+            | Self::Kept
+            | Self::Language => None,
         }
     }
 

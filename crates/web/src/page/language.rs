@@ -15,9 +15,10 @@ use crate::site::Web;
 const LONGEST: usize = 512;
 
 /// What the addresses of pages begin with.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 14] = [
     "/account",
     "/api/docs",
+    "/back",
     "/dev/mailbox",
     "/freeze",
     "/not-my-authenticator",
@@ -25,6 +26,7 @@ const ROOMS: [&str; 12] = [
     "/register",
     "/reset-password",
     "/sign-in",
+    "/sign-out",
     "/unfreeze",
     "/verify",
     "/veto",
@@ -132,7 +134,6 @@ mod tests {
             "/account//evil.example",
             "/account/../x",
             "/accounting",
-            "/sign-out",
             "/sign-in?to=//evil.example",
             "/sign-in\r\nSet-Cookie:x",
             "",

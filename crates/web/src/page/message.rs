@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Unreadable,
     /// 400: a proxy's header does not say where the request comes from.
     Origin,
+    /// 400: no application registered the address that the customer was to go back to.
+    ReturnUnknown,
     /// 405: the page does not answer to this method.
     WrongMethod,
     /// 413: the form is larger than the server takes.
@@ -38,7 +40,7 @@ impl Fault {
     #[must_use]
     pub(crate) fn status(self) -> u16 {
         match self {
-            Self::Unreadable | Self::Origin => 400,
+            Self::Unreadable | Self::Origin | Self::ReturnUnknown => 400,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::WrongMethod => 405,
@@ -53,7 +55,7 @@ impl Fault {
     #[must_use]
     pub(crate) fn icon(self) -> &'static str {
         match self {
-            Self::NotFound | Self::WrongMethod => "map-pin",
+            Self::NotFound | Self::WrongMethod | Self::ReturnUnknown => "map-pin",
             Self::Forbidden => "ban",
             Self::Unreadable | Self::Origin | Self::TooLarge => "circle-x",
             Self::Broken => "triangle-alert",
@@ -68,6 +70,7 @@ impl Fault {
             Self::NotFound => ("not-found-title", "not-found-text"),
             Self::WrongMethod => ("wrong-method-title", "wrong-method-text"),
             Self::Origin => ("origin-title", "origin-text"),
+            Self::ReturnUnknown => ("return-unknown-title", "return-unknown-text"),
             Self::TooLarge => ("too-large-title", "too-large-text"),
             Self::TooMany { .. } => ("too-many-title", "too-many-text"),
             Self::Forbidden => ("forbidden-title", "forbidden-text"),
@@ -102,6 +105,7 @@ impl FaultView {
             | Fault::Forbidden
             | Fault::Unreadable
             | Fault::Origin
+            | Fault::ReturnUnknown
             | Fault::WrongMethod
             | Fault::TooLarge
             | Fault::Broken => None,

@@ -14,6 +14,7 @@ impl FaultView {
             ("fault-403", sample(Fault::Forbidden)),
             ("fault-400", sample(Fault::Unreadable)),
             ("fault-400-origin", sample(Fault::Origin)),
+            ("fault-400-return", sample(Fault::ReturnUnknown)),
             ("fault-405", sample(Fault::WrongMethod)),
             ("fault-413", sample(Fault::TooLarge)),
             ("fault-429", sample(Fault::TooMany { retry_seconds: 12 })),

@@ -10,6 +10,7 @@ use axum::http::header::{LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
@@ -29,6 +30,7 @@ use crate::page::language::{here, language};
 use crate::page::message::{Fault, FaultView};
 use crate::page::text::Text;
 use crate::page::view::{Flash, Page, Viewer};
+use crate::returning::arriving::{self, Arrived};
 use crate::site::Web;
 
 /// One request for a page.
@@ -37,11 +39,30 @@ pub(crate) struct PageRequest {
     pub(crate) caller: Caller,
     pub(crate) page: Page,
     pub(crate) return_to: Option<String>,
+    /// The application that sent the customer.
+    pub(crate) back: Option<Back>,
     pub(crate) session: Option<Token>,
     /// The flows that this browser has begun.
     pub(crate) under_way: UnderWay,
     /// What the cookies of mailed links that were followed hold.
     links: Vec<String>,
+}
+
+/// The application that sent a customer, by the name that customers read.
+#[derive(Debug, Clone)]
+pub(crate) struct Back {
+    pub(crate) title: String,
+    pub(crate) target: ReturnTarget,
+}
+
+impl Back {
+    /// The way back that a request knows of, where its address is registered still.
+    async fn of(parts: &Parts, web: &Web) -> Option<Self> {
+        let arrived = parts.extensions.get::<Arrived>().map(|Arrived(target)| target.clone());
+        let target = arrived.or_else(|| arriving::kept(&parts.headers, web.site.is_secure()))?;
+        let application = web.app.application_at(&target).await.ok().flatten()?;
+        Some(Self { title: application.title, target })
+    }
 }
 
 /// A request for a page by somebody signed in.
@@ -77,6 +98,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         language: language(web, &parts.headers).tag().to_owned(),
         devices: devices(&parts.headers, secure),
         flow: None,
+        return_to: None,
         session: CookieName::Session.token(&parts.headers, secure),
     }
 }
@@ -98,6 +120,8 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         viewer: None,
         flash: None,
         flow: None,
+        application: None,
+        home: None,
         from_check_up: false,
         kept: CookieName::Kept.texts(headers, web.site.is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
@@ -118,6 +142,9 @@ impl FromRequestParts<Web> for PageRequest {
         let under_way = UnderWay::read(&parts.headers, secure, caller.now);
         caller.flow = flow_of(&parts.method, query, &under_way).cloned();
         page.flow = caller.flow.as_ref().map(Token::reference);
+        let back = Back::of(parts, web).await;
+        page.application = back.as_ref().map(|back| back.title.clone());
+        caller.return_to = back.as_ref().map(|back| back.target.clone());
         Ok(Self {
             web: web.clone(),
             page,
@@ -125,6 +152,7 @@ impl FromRequestParts<Web> for PageRequest {
                 .texts(&parts.headers, secure)
                 .find_map(own_path)
                 .map(str::to_owned),
+            back,
             session: CookieName::Session.token(&parts.headers, secure),
             under_way,
             links: CookieName::Link.texts(&parts.headers, secure).map(str::to_owned).collect(),
@@ -156,6 +184,10 @@ impl FromRequestParts<Web> for SignedInPage {
         let first = profile.identifiers.first().map(|found| found.full.reveal().to_owned());
         let (named, first) = (profile.name.is_some(), first.unwrap_or_default());
         let name = profile.name.clone().unwrap_or(first);
+        request.page.home = match &request.back {
+            Some(back) => Some((back.title.clone(), "/back".to_owned())),
+            None => home(web).await,
+        };
         request.page.viewer = Some(Viewer { name, named, unread });
         request.page.text = web.site.texts.of(&profile.language);
         PageShell::leave(parts, &request.page);
@@ -163,6 +195,12 @@ impl FromRequestParts<Web> for SignedInPage {
         member.takes_up(parts);
         Ok(member)
     }
+}
+
+/// The first page of the exchange, with its name.
+async fn home(web: &Web) -> Option<(String, String)> {
+    let application = web.app.home().await.ok().flatten()?;
+    Some((application.title, application.home?.to_string()))
 }
 
 /// Leads to the sign-in page, and from there back to where this request was. Where a session has ended it is said why, and
@@ -307,7 +345,7 @@ pub(crate) fn fault_of(problem: Problem, now: Timestamp) -> Option<Fault> {
         | Problem::SessionEnded { .. }
         | Problem::RegistrationClosed
         | Problem::AlreadyRegistered => return None,
-        Problem::Refused(_) | Problem::Invalid(_) => Fault::Unreadable,
+        Problem::Refused(_) | Problem::Invalid(_) | Problem::Client(_) => Fault::Unreadable,
         Problem::Fault(cause) => {
             tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
             Fault::Broken

@@ -44,6 +44,8 @@ impl Page {
             flash: None,
             flow: None,
             kept: false,
+            application: None,
+            home: None,
             from_check_up: false,
             mailbox: true,
         }

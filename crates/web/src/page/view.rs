@@ -103,6 +103,8 @@ flashes! {
     SignedOutFrozen => "signed-out-frozen", false;
     /// The session was ended: the database was restored.
     SignedOutRestored => "signed-out-restored", false;
+    /// The session was ended: the exchange ended it.
+    SignedOutByExchange => "signed-out-by-exchange", false;
     /// The session was ended: it was not used for too long.
     SignedOutIdle => "signed-out-idle", false;
     /// The session was ended: it reached its greatest age.
@@ -121,6 +123,7 @@ impl Flash {
             EndCause::PasswordChanged | EndCause::PasswordReset => Self::SignedOutPassword,
             EndCause::FactorChanged | EndCause::ContactChanged => Self::SignedOutSecurity,
             EndCause::Frozen => Self::SignedOutFrozen,
+            EndCause::EndedByExchange => Self::SignedOutByExchange,
             EndCause::Restored => Self::SignedOutRestored,
             EndCause::Idle => Self::SignedOutIdle,
             EndCause::Expired => Self::SignedOutExpired,
@@ -155,6 +158,10 @@ pub(crate) struct Page {
     pub(crate) flash: Option<Flash>,
     /// The reference of the flow that this page is a step of.
     pub(crate) flow: Option<String>,
+    /// The application that the customer came from, by its name.
+    pub(crate) application: Option<String>,
+    /// The first page of the exchange, with its name.
+    pub(crate) home: Option<(String, String)>,
     /// Whether it was opened from the check-up (`?from=check-up`), which the way back leads to then.
     pub(crate) from_check_up: bool,
     /// Whether this browser keeps a form that was sent after its session had ended.

@@ -67,7 +67,7 @@ pub(crate) struct WaitingBody {
 }
 
 impl WaitingBody {
-    fn of(view: &WeakeningView) -> Self {
+    pub(crate) fn of(view: &WeakeningView) -> Self {
         Self {
             id: view.id,
             change: ChangeWord(view.change.name()),
@@ -259,7 +259,7 @@ pub(crate) struct HoldBody {
 }
 
 impl HoldBody {
-    fn of(hold: &Hold) -> Self {
+    pub(crate) fn of(hold: &Hold) -> Self {
         Self {
             cause: HoldCauseName(hold.cause),
             start: Rfc3339(hold.start),

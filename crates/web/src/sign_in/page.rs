@@ -16,7 +16,7 @@ use crate::page::problem::FormAlert;
 use crate::page::request::{PageRequest, redirect, render};
 use crate::protection::view::lasting;
 use crate::route::{Authority, Routes};
-use crate::sign_in::view::SignInFrozenView;
+use crate::sign_in::view::{SignInFrozenView, SignInStoppedView};
 
 static PAGES: FlowPages = FlowPages {
     identify: Some(Identify {
@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .merge(flow::routes::<PageRequest>(&PAGES))
         .merge(flow::proving_link_routes(&PAGES))
         .get("/sign-in/frozen", Authority::Anybody, frozen)
+        .get("/sign-in/stopped", Authority::Anybody, frozen_by_exchange)
 }
 
 /// The form with the login phrase of this device's owner.
@@ -64,7 +65,9 @@ fn settled<'a>(_pages: &'static FlowPages, asker: &'a Asker<'a>, progress: Progr
 fn stopped(request: &PageRequest, refusal: Refusal, token: Option<&Token>) -> Option<Response> {
     let page = if refusal == Refusal::Frozen {
         "/sign-in/frozen"
-    } else if refusal == Refusal::PasswordListed {
+    } else if refusal == Refusal::FrozenByExchange {
+        "/sign-in/stopped"
+    } else if matches!(refusal, Refusal::PasswordListed | Refusal::PasswordDemanded) {
         "/reset-password"
     } else {
         return None;
@@ -85,6 +88,21 @@ async fn frozen(request: PageRequest) -> PageResult {
         since_ms: freeze.since.millis(),
         wait: lasting(&request.page, wait),
         ends_ms: ends_at.map(Timestamp::millis),
+        support: request.support(),
+    };
+    Ok(render(StatusCode::FORBIDDEN, &view))
+}
+
+/// The account that this browser has just proven to be its own was frozen by the exchange; to anybody else this page tells nothing.
+async fn frozen_by_exchange(request: PageRequest) -> PageResult {
+    let block = request.web.app.sign_in_block(&request.caller).await?;
+    let Some(SignInBlock { by: BlockReason::ByExchange(freeze), .. }) = block else {
+        return Ok(redirect("/sign-in"));
+    };
+    let view = SignInStoppedView {
+        page: request.page(),
+        reason: freeze.reason,
+        since_ms: freeze.since.millis(),
         support: request.support(),
     };
     Ok(render(StatusCode::FORBIDDEN, &view))

@@ -101,6 +101,8 @@ pub(crate) struct App {
     pub(crate) flow_id: String,
     pub(crate) device: Option<String>,
     pub(crate) secret: Option<TotpSecret>,
+    /// The secret of a program of the exchange.
+    pub(crate) office: Option<String>,
 }
 
 impl App {
@@ -114,6 +116,7 @@ impl App {
             flow_id: String::new(),
             device: None,
             secret: None,
+            office: None,
         }
     }
 

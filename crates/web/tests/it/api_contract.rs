@@ -15,6 +15,7 @@ use crate::contract::{DOCUMENT, Operation, operations, resolved, valid, wrongs};
 async fn signed_in() -> App {
     let mut app = App::of(&Kit::on(Engine::Sqlite).await, "ann");
     app.registers().await;
+    app.office = Some(crate::clients::client(&app.kit, "office", vestibule_domain::client::Right::ALL).await);
     app
 }
 
@@ -24,6 +25,10 @@ async fn sends(app: &App, operation: &Operation, query: &str, body: Option<&Valu
 }
 
 async fn sends_to(app: &App, operation: &Operation, path: &str, body: Option<&Value>) -> Reply {
+    let app = match operation.is_for_clients() {
+        true => &App { session: app.office.clone(), ..app.clone() },
+        false => app,
+    };
     let request = app.request(&operation.method, path);
     let request = match body {
         Some(body) => request.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),

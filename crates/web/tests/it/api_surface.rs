@@ -66,6 +66,9 @@ async fn no_route_but_the_public_ones_opens_without_a_session() {
             "bearer or cookie" => {
                 reply.problem(401, "not_signed_in");
             }
+            "client" => {
+                reply.problem(401, "client_unknown");
+            }
             flow if flow.starts_with("flow") => assert!(reply.status.is_client_error(), "{route}"),
             _ => assert!(PUBLIC.contains(&route.as_str()), "{route} is open to anybody"),
         }

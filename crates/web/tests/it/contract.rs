@@ -44,6 +44,11 @@ fn read() -> Vec<Operation> {
 }
 
 impl Operation {
+    /// Whether a program of the exchange asks, and not a customer.
+    pub(crate) fn is_for_clients(&self) -> bool {
+        self.told["security"].as_array().into_iter().flatten().any(|way| way.get("client").is_some())
+    }
+
     /// The schema of its body.
     pub(crate) fn body(&self) -> Option<&Value> {
         self.told["requestBody"]["content"]["application/json"].get("schema")

@@ -9,7 +9,7 @@ use crate::api_client::{App, PASSWORD};
 use crate::browser::Browser;
 
 /// Somebody registered, and their browser.
-async fn at_home(kit: &Kit, name: &str) -> (App, Browser) {
+pub(crate) async fn at_home(kit: &Kit, name: &str) -> (App, Browser) {
     let mut app = App::of(kit, name);
     app.registers().await;
     let mut browser = Browser::new(kit);
@@ -18,7 +18,7 @@ async fn at_home(kit: &Kit, name: &str) -> (App, Browser) {
     (app, browser)
 }
 
-async fn signs_in(browser: &mut Browser, app: &App) -> String {
+pub(crate) async fn signs_in(browser: &mut Browser, app: &App) -> String {
     browser.tab = None;
     let fields = [("identifier", app.identifier.as_str()), ("password", PASSWORD)];
     browser.fills("/sign-in", &fields).await.to().to_owned()

@@ -78,3 +78,50 @@ pub(crate) const TOUCH_DEVICES: PerEngine = PerEngine {
         update device set last_seen_at = free.at from free
         where device.account_id = free.account_id and device.id = free.id",
 };
+
+/// Appends an event. PostgreSQL counts the events of all accounts by itself; in SQLite the one writer does.
+pub(crate) const EVENT: PerEngine = PerEngine {
+    sqlite: "
+        insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified, number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select coalesce(max(number), 0) + 1 from event))",
+    postgres: "
+        insert into event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+};
+
+/// The same for an account that does not exist. A racing try may have taken the place: then this one leaves nothing.
+pub(crate) const DECOY_EVENT: PerEngine = PerEngine {
+    sqlite: "
+        insert into decoy_event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified, number)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select coalesce(max(number), 0) + 1 from decoy_event))
+        on conflict (account_id, seq) do nothing",
+    postgres: "
+        insert into decoy_event (account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash, notified)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict (account_id, seq) do nothing",
+};
+
+/// How far the events of all accounts are counted. In SQLite what can be read is all that was counted.
+pub(crate) const EVENTS_COUNTED: PerEngine = PerEngine {
+    sqlite: "select coalesce(max(number), 0) from event",
+    postgres: "
+        select coalesce(pg_sequence_last_value(pg_get_serial_sequence('event', 'number')::regclass), 0)",
+};
+
+/// The transactions under way that have begun to write an event: each holds the table's lock before it takes a number. Asked by the
+/// lock, because what other databases of the same server do must not hold up anybody who follows the events.
+pub(crate) const EVENT_WRITERS: PerEngine = PerEngine {
+    sqlite: "select ''",
+    postgres: "
+        select coalesce(string_agg(virtualtransaction, ','), '') from pg_locks
+        where relation = 'event'::regclass and mode = 'RowExclusiveLock'",
+};
+
+/// How many of these are still under way.
+pub(crate) const STILL_WRITING: PerEngine = PerEngine {
+    sqlite: "select 0 where $1 is not null",
+    postgres: "
+        select count(*) from pg_locks
+        where relation = 'event'::regclass and mode = 'RowExclusiveLock'
+            and virtualtransaction = any(string_to_array($1, ','))",
+};

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vestibule_domain::audit::{EventName, Outcome};
+use vestibule_domain::client::Actor;
 use vestibule_domain::id::{DeviceId, EventId, SessionId};
 use vestibule_service::{ActivityFilter, ActivityRow, Problem};
 
@@ -133,10 +134,21 @@ pub(crate) struct EventBody {
     /// request.
     #[schema(example = "Firefox on Linux")]
     user_agent: String,
+    /// Who of the exchange did it: the name of a program, or `operator`. Left out where nobody of the exchange did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "back-office")]
+    by: Option<String>,
 }
 
 impl EventBody {
+    /// An event as its owner reads it: not from where the exchange's own programs asked.
     pub(crate) fn of(row: &ActivityRow, text: &Text) -> Self {
+        let told = Self::told_to_exchange(row, text);
+        Self { ip: told.ip.filter(|_| told.by.is_none()), ..told }
+    }
+
+    /// An event as the exchange's programs read it.
+    pub(crate) fn told_to_exchange(row: &ActivityRow, text: &Text) -> Self {
         Self {
             id: row.id,
             seq: row.seq,
@@ -154,6 +166,10 @@ impl EventBody {
                 .as_ref()
                 .map(|user_agent| text.user_agent(user_agent))
                 .unwrap_or_default(),
+            by: row.origin.by.as_ref().map(|actor| match actor {
+                Actor::Client { name, .. } => name.to_string(),
+                Actor::Operator => "operator".to_owned(),
+            }),
         }
     }
 }

@@ -9,8 +9,8 @@ use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
 use crate::api::names::{DeviceIdText, SessionIdText, WeakeningIdText};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{
-    ByName, ChangeWord, EndCauseName, FrozenScopeName, IdentifierKindName, LegalDocumentName, ProofName,
-    RiskName, SuspicionName,
+    ByName, ChangeWord, EndCauseName, FreezeReasonName, FrozenScopeName, IdentifierKindName,
+    LegalDocumentName, ProofName, RiskName, SuspicionName,
 };
 
 /// Details of an event. Which fields there are depends on its kind.
@@ -79,6 +79,9 @@ pub(crate) struct EventDetails {
     /// When that change takes effect unless it is vetoed.
     #[serde(skip_serializing_if = "Option::is_none")]
     effective_at: Option<Rfc3339>,
+    /// Why the exchange froze the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    freeze_reason: Option<FreezeReasonName>,
     /// What a freeze stops.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<FrozenScopeName>,
@@ -146,6 +149,7 @@ impl EventDetails {
             weakening,
             change,
             effective_at,
+            freeze_reason,
             scope,
             days,
             removed,
@@ -174,6 +178,7 @@ impl EventDetails {
             weakening,
             change: change.map(|change| ChangeWord(change.name())),
             effective_at: effective_at.map(Rfc3339),
+            freeze_reason: freeze_reason.map(FreezeReasonName),
             scope: scope.map(FrozenScopeName),
             days,
             removed,

@@ -12,7 +12,7 @@ use crate::account::dashboard::view::{DashboardView, LastSignIn, PlaceSeen};
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
 use crate::page::message::MessageView;
-use crate::page::request::{PageRequest, SignedInPage, render};
+use crate::page::request::{PageRequest, SignedInPage, redirect, render};
 use crate::page::text::Text;
 use crate::protection::holds::view::HoldRow;
 
@@ -98,7 +98,10 @@ pub(crate) async fn sign_out(request: PageRequest) -> PageResult {
     };
     match ended {
         Ok(()) | Err(Problem::NotSignedIn | Problem::SessionEnded { .. } | Problem::NotFound) => {
-            let mut answer = render(StatusCode::OK, &MessageView::signed_out(request.page()));
+            let mut answer = match &request.back {
+                Some(_) => redirect("/back"),
+                None => render(StatusCode::OK, &MessageView::signed_out(request.page())),
+            };
             CookieName::Session.clear(answer.headers_mut(), request.secure());
             Ok(answer)
         }

@@ -118,7 +118,7 @@ pub(crate) async fn told(request: &ApiRequest, progress: Progress) -> Result<Res
         Progress::Refused { refusal, hint, flow, token, .. } => {
             let refused = Refused::of_refusal(refusal, hint, request.asked());
             let refused = refused.with_flow(flow.as_ref(), token.as_ref());
-            if refusal != Refusal::Frozen {
+            if !matches!(refusal, Refusal::Frozen | Refusal::FrozenByExchange) {
                 return Err(refused);
             }
             let caller = Caller { flow: token.or(request.caller.flow.clone()), ..request.caller.clone() };
@@ -128,7 +128,8 @@ pub(crate) async fn told(request: &ApiRequest, progress: Progress) -> Result<Res
                 Some(BlockReason::Freeze { freeze, wait, ends_at }) => {
                     refused.with_freeze(freeze, wait, ends_at)
                 }
-                _ => refused,
+                Some(BlockReason::ByExchange(freeze)) => refused.with_exchange_freeze(freeze),
+                Some(BlockReason::ListedPassword | BlockReason::PasswordDemanded) | None => refused,
             })
         }
         Progress::Waits { weakening, effective_at } => Ok(WaitsBody::answer(weakening, effective_at)),

@@ -90,6 +90,7 @@ fn blank(
         return_to: request.return_to.clone(),
         login_phrase: None,
         listed: false,
+        demanded: false,
     };
     Ok((first, purpose, view))
 }

@@ -35,6 +35,7 @@ use crate::http::under_way::address;
 use crate::page::error::{PageError, PageResult};
 use crate::page::form_body::{FormBody, Query};
 use crate::page::request::{PageRequest, SignedInPage, redirect, render};
+use crate::returning::arriving;
 use crate::route::{Authority, Routes};
 use crate::site::Web;
 
@@ -268,12 +269,18 @@ fn says_ended<'a>(pages: &'static FlowPages, asker: &'a Asker<'a>, _refusal: Ref
 /// Signs the browser in and goes where it wanted to go.
 pub(crate) fn signed_in(request: &PageRequest, begun: &NewSessionTokens, otherwise: &str) -> Response {
     // Whoever came in with a backup code may have lost the phone: it is time for a new authenticator.
+    // A customer who came from an application goes back to it, unless another page of ours was asked for since.
+    let back = request.back.is_some() || begun.return_to.is_some();
+    let otherwise = if back { "/back" } else { otherwise };
     let wanted = request.return_to.as_deref().unwrap_or(otherwise);
     let to = if begun.by_backup_code { "/account/two-factor/enrol" } else { wanted };
     let mut answer = redirect(to);
     let (headers, secure) = (answer.headers_mut(), request.secure());
     CookieName::Session.set(headers, begun.session_token.reveal(), secure);
     CookieName::Device.set(headers, &begun.devices.reveal(), secure);
+    if let (None, Some(target)) = (&request.back, &begun.return_to) {
+        CookieName::Back.set(headers, &arriving::written(target), secure);
+    }
     over(request, headers);
     if !begun.by_backup_code {
         CookieName::ReturnTo.clear(headers, secure);

@@ -50,6 +50,8 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
         | Refusal::SentTooRecently { .. }
         | Refusal::SendsSpent
         | Refusal::Frozen
+        | Refusal::FrozenByExchange
+        | Refusal::PasswordDemanded
         | Refusal::NotFrozen
         | Refusal::NotDisowned
         | Refusal::NotByLink
@@ -95,7 +97,8 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         | FieldFault::LockDelay
         | FieldFault::AntiPhishingCode
         | FieldFault::LoginPhrase
-        | FieldFault::MessageCode => None,
+        | FieldFault::MessageCode
+        | FieldFault::ExternalId => None,
     })
 }
 

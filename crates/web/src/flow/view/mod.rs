@@ -46,6 +46,8 @@ pub(crate) struct IdentifyView {
     pub(crate) login_phrase: Option<String>,
     /// Whether this browser has just proven a password that stands on the list of common ones.
     pub(crate) listed: bool,
+    /// Whether the sign-in under way ended because the exchange demands a new password.
+    pub(crate) demanded: bool,
 }
 
 impl IdentifyView {
@@ -60,6 +62,7 @@ impl IdentifyView {
     pub(crate) const fn again(&self) -> bool {
         self.captcha.refused()
             || self.listed
+            || self.demanded
             || self.alert.is_some()
             || self.identifier_problem.is_some()
             || self.password_problem.is_some()

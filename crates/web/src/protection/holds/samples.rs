@@ -14,6 +14,7 @@ impl HoldRow {
             .map(|cause| {
                 let (lifting, end_ms) = match cause {
                     HoldCause::Frozen => (Lifting::Unfreeze, None),
+                    HoldCause::ExchangeFreeze => (Lifting::Exchange, None),
                     HoldCause::Suspicion => (Lifting::Proof, None),
                     HoldCause::PasswordReset
                     | HoldCause::AuthenticatorChanged

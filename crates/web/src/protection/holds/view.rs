@@ -35,6 +35,7 @@ impl HoldRow {
     pub(crate) fn cause_keys(&self) -> (&'static str, &'static str) {
         match self.cause {
             HoldCause::Frozen => ("hold-frozen", "hold-frozen-why"),
+            HoldCause::ExchangeFreeze => ("hold-exchange-freeze", "hold-exchange-freeze-why"),
             HoldCause::Suspicion => ("hold-suspicion", "hold-suspicion-why"),
             HoldCause::PasswordReset => ("hold-password-reset", "hold-password-reset-why"),
             HoldCause::AuthenticatorChanged => ("hold-authenticator", "hold-authenticator-why"),
@@ -50,6 +51,7 @@ impl HoldRow {
             (Lifting::Unfreeze, Some(_)) => "lift-unfreeze-asked",
             (Lifting::Unfreeze, None) => "lift-unfreeze",
             (Lifting::Proof, _) => "lift-proof",
+            (Lifting::Exchange, _) => "lift-exchange",
         }
     }
 
@@ -58,7 +60,7 @@ impl HoldRow {
     pub(crate) fn action(&self) -> Option<(&'static str, &'static str)> {
         match (self.lifting, self.end_ms) {
             (Lifting::Unfreeze, _) => Some(("/account/freeze", "lift-unfreeze-go")),
-            (Lifting::Proof | Lifting::Time, _) => None,
+            (Lifting::Proof | Lifting::Exchange | Lifting::Time, _) => None,
         }
     }
 }

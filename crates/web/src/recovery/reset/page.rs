@@ -52,10 +52,11 @@ fn with_what_was_typed(request: &PageRequest, view: IdentifyView) -> flow::Filli
             return Ok(view);
         }
         let app = &request.web.app;
-        if let Some(SignInBlock { identifier, by: BlockReason::ListedPassword }) =
-            app.sign_in_block(&request.caller).await?
-        {
-            return Ok(IdentifyView { identifier, listed: true, ..view });
+        if let Some(SignInBlock { identifier, by }) = app.sign_in_block(&request.caller).await? {
+            let (listed, demanded) = (by == BlockReason::ListedPassword, by == BlockReason::PasswordDemanded);
+            if listed || demanded {
+                return Ok(IdentifyView { identifier, listed, demanded, ..view });
+            }
         }
         let identifier = app.typed_identifier(&request.caller).await?.unwrap_or_default();
         Ok(IdentifyView { identifier, ..view })

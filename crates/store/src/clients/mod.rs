@@ -1,0 +1,4 @@
+//! Programs of the exchange.
+
+pub mod application;
+pub mod client;

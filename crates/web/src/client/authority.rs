@@ -1,0 +1,36 @@
+//! A request of a client that has the right which its handler names. A handler behind [`ClientApi`] cannot be reached without it.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use vestibule_domain::client::RightMark;
+use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_service::{ClientProblem, Granted};
+
+use crate::api::problem::Refused;
+use crate::api::request::{ApiRequest, bearer};
+use crate::http::headers::Single;
+use crate::page::request::address_of;
+use crate::site::Web;
+
+/// One request by a client with the right `R`.
+pub(crate) struct ClientApi<R> {
+    pub(crate) request: ApiRequest,
+    pub(crate) right: Granted<R>,
+}
+
+impl<R: RightMark> FromRequestParts<Web> for ClientApi<R> {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
+        let request = ApiRequest::from_request_parts(parts, web).await?;
+        let secret = match Single::of(&parts.headers, &header::AUTHORIZATION) {
+            Single::Value(value) => bearer(value).and_then(|text| Token::parse(TokenKind::Client, text)),
+            Single::Absent | Single::Unreadable => None,
+        };
+        let secret = secret.ok_or_else(|| request.refuse(ClientProblem::Unknown.into()))?;
+        let admitted = web.app.client(&secret, address_of(parts)).await;
+        let right = admitted.and_then(|client| client.grant::<R>());
+        right.map_err(|problem| request.refuse(problem)).map(|right| Self { request, right })
+    }
+}

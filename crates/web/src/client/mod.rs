@@ -1,0 +1,6 @@
+//! What the programs of the exchange ask.
+
+pub(crate) mod acts;
+pub(crate) mod api;
+pub(crate) mod authority;
+pub(crate) mod events;
