@@ -36,3 +36,34 @@ test('a new customer agrees to the documents that are in force', async ({ ann })
     await expect(page.getByRole('main')).toContainText('Terms accepted');
   });
 });
+
+test('a new version is asked for at the next sign-in, and can wait', async ({ ann, vestibule }) => {
+  const { page } = ann;
+  await ann.opensAccount();
+  await ann.signsOut();
+  await vestibule.changesSettings('terms_version = "2026-11-01"', 'terms_version = "2027-01-01"');
+
+  await test.step('the page comes before the account, and lets go on', async () => {
+    await ann.tries(ann.identifier, ann.password);
+    await expect(page).toHaveURL(/\/account\/agreements$/);
+    await expect(page.getByRole('listitem').filter({ hasText: '2027-01-01' })).toBeVisible();
+    await expect(page.getByRole('main').getByText('Privacy notice')).toHaveCount(0);
+    await axe(page);
+    await look(page, 'terms-3-asked-anew');
+    await ann.answered(() => ann.presses('Later'));
+    await ann.isIn();
+  });
+
+  await test.step('a line reminds of it until it is agreed to', async () => {
+    await page.goto('/account/security');
+    await axe(page);
+    await page.getByRole('link', { name: 'Read and agree' }).click();
+    await page.getByRole('checkbox').check();
+    await ann.answered(() => ann.presses('Agree and continue'));
+    await ann.isIn();
+    await expect(page.getByRole('link', { name: 'Read and agree' })).toHaveCount(0);
+    await page.goto('/account/profile');
+    await expect(page.getByRole('listitem').filter({ hasText: '2027-01-01' })).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: '2026-11-01' })).toBeVisible();
+  });
+});

@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -180,10 +180,33 @@ export class Vestibule {
     await this.#database?.movesClock(seconds);
   }
 
+  /**
+   * Runs a command of the operator's beside the server.
+   * @param {...string} args
+   * @returns {Promise<string>} what it printed
+   */
+  async runs(...args) {
+    const env = { ...process.env, ...(this.#byHand ? await this.#clockEnvironment() : {}) };
+    const { stdout } = await run(BINARY, [...args, '--config', join(this.#folder, 'vestibule.toml')], { cwd: this.#folder, env });
+    return stdout;
+  }
+
   /** Stops as an operator stops it, and starts again on the same data. */
   async restart() {
     await this.#halt();
     await this.#launch();
+  }
+
+  /**
+   * Starts again with this in its configuration in place of that.
+   * @param {string} present @param {string} next
+   */
+  async changesSettings(present, next) {
+    const file = join(this.#folder, 'vestibule.toml');
+    const before = await readFile(file, 'utf8');
+    if (!before.includes(present)) throw new Error(`not in the configuration: ${present}`);
+    await writeFile(file, before.replace(present, next));
+    await this.restart();
   }
 
   /** Stops gracefully and removes all that was stored. Fails when the server had to be killed or left with an error. */

@@ -163,6 +163,11 @@ typed_id!(
     ClientId,
     "cli"
 );
+typed_id!(
+    /// Names an operation: something that a client asks a customer to confirm.
+    OperationId,
+    "opn"
+);
 
 #[cfg(test)]
 mod tests {

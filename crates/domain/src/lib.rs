@@ -18,6 +18,7 @@ pub mod factor;
 pub mod gate;
 pub mod id;
 pub mod notice;
+pub mod operation;
 pub mod place;
 pub mod policy;
 pub mod protection;
@@ -27,5 +28,6 @@ pub mod session;
 pub mod setting;
 pub mod time;
 mod typed;
+pub mod watch;
 
 pub use typed::can_be_shown;

@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use vestibule_domain::client::{ClientName, ReturnAddress, Right};
 use vestibule_domain::id::{AccountId, MessageId};
+use vestibule_domain::protection::{FreezeReason, FreezeScope};
 use vestibule_domain::time::Span;
 
-use crate::commands::client::network;
 use crate::config::FlagValue;
 
 /// Account access and account security for exchanges, brokers and wallets.
@@ -52,6 +52,25 @@ fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
+/// Reads an address or a network.
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let alone = || text.parse::<std::net::IpAddr>().map(IpNet::from);
+    let network = text.parse::<IpNet>().or_else(|_| alone());
+    network
+        .map(|network| network.trunc())
+        .map_err(|_| "write a network such as 10.1.0.0/16 or 2001:db8::/32, or an address")
+}
+
+/// Reads what a freeze stops.
+fn scope(text: &str) -> Result<FreezeScope, &'static str> {
+    FreezeScope::parse(text).ok_or("write withdrawals or everything")
+}
+
+/// Reads why the exchange freezes.
+fn freeze_reason(text: &str) -> Result<FreezeReason, &'static str> {
+    FreezeReason::parse(text).ok_or("write requested, suspicious_activity, review or legal_order")
+}
+
 impl SettingFlags {
     /// The values that were given, those of `--set` last.
     pub(crate) fn values(&self) -> Vec<FlagValue> {
@@ -79,6 +98,12 @@ impl SettingFlags {
 pub(crate) enum Command {
     /// Serve pages and API until stopped.
     Serve,
+    /// Let the running server read its settings anew, and say what has changed.
+    ///
+    /// All of them are put in force, or none: a setting that is wrong, or that only a restart can change, is named, and
+    /// everything stays as it was; then it ends with 1. The server is found by its data directory. It reads the file, preset
+    /// and texts anew; its own environment and flags stay what they were at its start.
+    Reload,
     /// Print the settings in force and where each value came from.
     Config {
         /// Print the reference of all settings instead.
@@ -134,11 +159,29 @@ pub(crate) enum Command {
         #[command(subcommand)]
         part: KeysPart,
     },
+    /// Look at an account, close it, erase it, or export what is kept about its customer.
+    Account {
+        /// What to do with it.
+        #[command(subcommand)]
+        part: AccountPart,
+    },
     /// Look after the programs of the exchange that may ask about accounts and act on them.
     Client {
         /// What to do with them.
         #[command(subcommand)]
         part: ClientPart,
+    },
+    /// End sessions.
+    Sessions {
+        /// Which.
+        #[command(subcommand)]
+        part: SessionsPart,
+    },
+    /// Look after passwords.
+    Passwords {
+        /// What to do.
+        #[command(subcommand)]
+        part: PasswordsPart,
     },
     /// Check that the record of events is whole.
     Audit {
@@ -262,17 +305,138 @@ pub(crate) struct ClientTerms {
 /// A part of `vestibule audit`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditPart {
-    /// Check the chain of events of an account.
+    /// Check the chain of events of an account, or of all.
     Verify {
         /// The account's id, such as `acc_…`.
-        #[arg(long, value_name = "ID")]
-        account: AccountId,
+        #[arg(long, value_name = "ID", required_unless_present = "all")]
+        account: Option<AccountId>,
+        /// Check all accounts, erased ones too.
+        #[arg(long, conflicts_with = "account")]
+        all: bool,
     },
     /// List what operators did to the installation: clients added, changed and disabled, settings reloaded. Newest first.
     Operations {
         /// The most that are listed.
         #[arg(long, default_value_t = 50, value_name = "COUNT")]
         limit: u32,
+    },
+}
+
+/// A part of `vestibule sessions`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionsPart {
+    /// End every session of every account, while the server runs.
+    ///
+    /// In steps, each account for itself; every customer who was signed in is told. What was broken off goes on with `--after`.
+    End {
+        /// That it is meant.
+        #[arg(long, required = true)]
+        everybody: bool,
+        /// Only accounts behind this one: where a run was broken off.
+        #[arg(long, value_name = "ACCOUNT")]
+        after: Option<AccountId>,
+    },
+}
+
+/// A part of `vestibule passwords`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PasswordsPart {
+    /// Demand that customers choose a new password at their next sign-in.
+    ///
+    /// Each of them is told. Sessions go on; `vestibule sessions end` ends them.
+    Demand {
+        /// All who have a password.
+        #[arg(long, required_unless_present = "listed")]
+        everybody: bool,
+        /// Only the accounts of a list, with an account's id at the beginning of each line.
+        #[arg(long, value_name = "FILE", conflicts_with = "everybody")]
+        listed: Option<PathBuf>,
+        /// Only accounts behind this one: where a run was broken off.
+        #[arg(long, value_name = "ACCOUNT", requires = "everybody")]
+        after: Option<AccountId>,
+    },
+}
+
+/// A part of `vestibule account`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountPart {
+    /// Print an account's state and what goes on, with its addresses masked.
+    Show {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+    },
+    /// Ask for an account to be closed.
+    ///
+    /// It waits as long as if its owner had asked, is told to every address and number, and can be vetoed from each. A frozen
+    /// account cannot be closed.
+    Close {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+    },
+    /// Find an account by an e-mail address, a phone number, or the exchange's own id.
+    Find {
+        /// The address, number or id.
+        wanted: String,
+    },
+    /// Freeze an account for the exchange, beside the customer's own freeze. The customer is told, and cannot end it.
+    Freeze {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+        /// What it stops: `withdrawals` or `everything`.
+        #[arg(long, default_value = "everything", value_parser = scope, value_name = "SCOPE")]
+        scope: FreezeScope,
+        /// Why, as the customer is told: `requested`, `suspicious_activity`, `review` or `legal_order`.
+        #[arg(long, value_parser = freeze_reason, value_name = "REASON")]
+        reason: FreezeReason,
+    },
+    /// End the exchange's freeze of an account; the customer's own stays.
+    Unfreeze {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+    },
+    /// End all sessions of an account, on every node.
+    EndSessions {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+    },
+    /// Demand that a new password is chosen at the next sign-in.
+    DemandPassword {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
+    },
+    /// Delete everything about a customer whose account is closed, for good.
+    ///
+    /// Its record of events still verifies, and what it says can never be read again. The customer is told. Backups still hold what
+    /// was erased: keep the list of `vestibule account erased` beside them.
+    Erase {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT", required_unless_present = "again")]
+        account: Option<AccountId>,
+        /// Also an account that is open: without a wait, and without a veto.
+        #[arg(long, requires = "confirm")]
+        now: bool,
+        /// The same id once more, with `--now`.
+        #[arg(long, value_name = "ACCOUNT", requires = "now")]
+        confirm: Option<AccountId>,
+        /// Erase again every account of a list as `vestibule account erased` prints it, after a backup was restored.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["account", "now", "confirm"])]
+        again: Option<PathBuf>,
+    },
+    /// List the accounts that were erased, the earliest first.
+    Erased,
+    /// Print everything that is kept about a customer, as JSON.
+    ///
+    /// The customer is told, and sees it among the events.
+    Export {
+        /// The account's id, such as `acc_…`.
+        #[arg(value_name = "ACCOUNT")]
+        account: AccountId,
     },
 }
 

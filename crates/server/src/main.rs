@@ -1,14 +1,17 @@
 //! The one binary: it reads the command line and the environment, and hands both to a command. This is the only place
 //! that looks at the process's environment; what a command prints goes to standard output, the log to standard error.
 
+mod attack;
 mod banner;
 mod bootstrap;
 mod cli;
 mod commands;
 mod config;
+mod control;
 mod listener;
 mod metrics_page;
 mod peers;
+mod reload;
 mod report;
 mod run;
 mod signals;

@@ -9,17 +9,17 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vestibule_domain::account::Phone;
 use vestibule_domain::secret::Token;
-use vestibule_service::captcha::{ProofOfWork, SliderPuzzle};
 use vestibule_service::clock_entropy::{Clock, Entropy, SharedClock};
-use vestibule_service::crypto::KeyUse;
 use vestibule_service::hashing::{HashPool, Peppers, Stopwatch};
 use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS};
 use vestibule_store::Store;
 use vestibule_web::{Served, Web};
 
-use crate::config::{Loaded, Settings};
+use crate::config::{Loaded, Settings, Sources};
+use crate::control::Control;
 use crate::listener::{self, Ending};
 use crate::peers::Peers;
+use crate::reload::Reloader;
 use crate::report::{Failure, Outcome, Report, say};
 use crate::signals::Signals;
 use crate::{banner, bootstrap, metrics_page, telemetry, wiring, workers};
@@ -32,20 +32,20 @@ const GRACE: Duration = Duration::from_secs(8);
 const DELIVERIES: Duration = Duration::from_secs(1);
 
 /// Serves until a signal.
-pub(crate) fn serve(loaded: &Loaded) -> Outcome {
-    let settings = &loaded.settings;
-    telemetry::start(&settings.log);
+pub(crate) fn serve(loaded: Loaded, sources: &Sources) -> Outcome {
+    telemetry::start(&loaded.settings.log);
     if !loaded.strange.is_empty() {
         tracing::warn!(variables = loaded.strange.join(", "), "ignored, because they are no settings");
     }
     std::thread::spawn(Phone::read_plans);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ending = runtime.block_on(live(settings))?;
+    let ending = runtime.block_on(live(loaded, sources.clone()))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(Report { text: String::new(), well: ending == Ending::Clean })
 }
 
-async fn live(settings: &Settings) -> Result<Ending, Failure> {
+async fn live(loaded: Loaded, sources: Sources) -> Result<Ending, Failure> {
+    let settings = &loaded.settings.clone();
     let signals = Signals::listen()?;
     bootstrap::make_data_dir(settings)?;
     let _claimed = bootstrap::claim_database(settings)?;
@@ -58,19 +58,22 @@ async fn live(settings: &Settings) -> Result<Ending, Failure> {
     if let Some(at) = settings.metrics_listen {
         let sampled = app.clone();
         let sample = move || metrics_page::sample(sampled.clone());
-        let served = metrics_page::serve(at, sample, &tasks, stop.clone()).await;
+        let served = metrics_page::serve((at, app.now()), sample, &tasks, stop.clone()).await;
         served.map_err(|cause| {
             format!("metrics_listen: {at} cannot be listened on ({cause}); choose another")
         })?;
     }
     workers::start(&app, &tasks, &stop);
-    tokio::spawn(signals.pass_on(stop.clone(), now.clone()));
     let mailbox = wiring::mailbox_key(settings, &Entropy::system());
+    let web = Web::new(app.clone(), wiring::site(settings, mailbox.as_ref().map(Token::digest))?);
+    let reloader = Reloader::new(sources, loaded, app.clone(), web.clone());
+    listen_to_commands(settings, &reloader, &tasks, &stop);
+    signals.pass_on(reloader, stop.clone(), now.clone());
     greet(banner::text(settings, mailbox.as_ref()));
     tracing::info!(listen = %settings.listen, public_url = settings.public_url, "ready");
     let peers = Peers::new(settings.limits.connections_per_address, &settings.trusted_proxies);
     let places = (settings.limits.connections, peers);
-    let serving = listener::serve(listener, served(&app, settings, mailbox.as_ref())?, places, stop, GRACE);
+    let serving = listener::serve(listener, Served::new(web), places, stop, GRACE);
     let ending = now.run_until_cancelled(serving).await.unwrap_or(Ending::Cut(0));
     tasks.close();
     tasks.wait().await;
@@ -93,17 +96,11 @@ pub(crate) async fn build(settings: &Settings, store: Store) -> Result<App, Fail
     let ring = Arc::new(bootstrap::open_keys(settings, &store, &clock, &entropy).await?);
     let hashing =
         HashPool::start(wiring::hash_settings(settings), Peppers::from(&*ring), &Stopwatch::monotonic())?;
-    let captcha = ring.derive(KeyUse::Captcha);
     Ok(App::new(AppParts {
-        policy: settings.policy.clone(),
-        operator: wiring::operator(settings),
+        reloadable: wiring::reloadable(settings)?,
         store,
         ring,
         hashing,
-        work: ProofOfWork::new(&captcha.key, wiring::effort(settings), settings.policy.captcha.lifetime),
-        slider: SliderPuzzle::new(&captcha.key, settings.policy.captcha.lifetime),
-        geo: wiring::geo(settings)?,
-        listed: wiring::listed_networks(settings)?,
         post: wiring::post(settings)?,
         clock,
         shared_clock: SharedClock::Database,
@@ -121,9 +118,20 @@ async fn bind(settings: &Settings) -> Result<TcpListener, Failure> {
     })
 }
 
-fn served(app: &App, settings: &Settings, mailbox: Option<&Token>) -> Result<Served, Failure> {
-    let site = Arc::new(wiring::site(settings, mailbox)?);
-    Ok(Served::new(Web::new(app.clone(), site)))
+/// Answers `vestibule reload`. A file system that may not be written to costs that command alone.
+fn listen_to_commands(
+    settings: &Settings,
+    reloader: &Reloader,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) {
+    match Control::open(&settings.data_dir) {
+        Ok(control) => drop(tasks.spawn(control.answer(reloader.clone(), tasks.clone(), stop.clone()))),
+        Err(cause) => {
+            let at = settings.data_dir.display();
+            tracing::warn!(%cause, "no control socket in {at}; `vestibule reload` will not find this server, SIGHUP does");
+        }
+    }
 }
 
 /// Writes down what was only in memory and closes the database.

@@ -5,6 +5,7 @@
 mod lines;
 
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -15,25 +16,52 @@ use crate::config::{LogFormat, LogSettings};
 /// How long the end of the program waits for lines that are still to be written.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
+/// Gives the log that was started another level.
+type Relevel = Box<dyn Fn(EnvFilter) + Send + Sync>;
+
+static RELEVEL: OnceLock<Relevel> = OnceLock::new();
+
 /// Starts the log. A second call changes nothing.
 pub(crate) fn start(settings: &LogSettings) {
-    let filter = EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"));
     let Some(lines) = Lines::start(std::io::stderr()) else { return };
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(filter(settings))
         .with_ansi(std::io::stderr().is_terminal())
         // What cannot be logged would be told by `eprintln!`, which panics where standard error cannot be written.
         .log_internal_errors(false)
         .with_writer(lines);
     let started = match settings.format {
-        LogFormat::Human => log.compact().try_init(),
+        LogFormat::Human => {
+            let log = log.compact().with_filter_reloading();
+            let handle = log.reload_handle();
+            log.try_init().map(|()| relevel(move |filter| drop(handle.reload(filter))))
+        }
         LogFormat::Json => {
-            log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
+            let log = log.json().flatten_event(true).with_current_span(true).with_span_list(false);
+            let log = log.with_filter_reloading();
+            let handle = log.reload_handle();
+            log.try_init().map(|()| relevel(move |filter| drop(handle.reload(filter))))
         }
     };
     if started.is_ok() {
         std::panic::set_hook(Box::new(log_panic));
     }
+}
+
+/// Logs from now on as much as these settings say.
+pub(crate) fn set_level(settings: &LogSettings) {
+    if let Some(relevel) = RELEVEL.get() {
+        relevel(filter(settings));
+    }
+}
+
+fn relevel(with: impl Fn(EnvFilter) + Send + Sync + 'static) {
+    // The log is started once.
+    let _ = RELEVEL.set(Box::new(with));
+}
+
+fn filter(settings: &LogSettings) -> EnvFilter {
+    EnvFilter::try_new(&settings.level).unwrap_or_else(|_| EnvFilter::new("info"))
 }
 
 /// Waits until what was logged is written, for at most a second.

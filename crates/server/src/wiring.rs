@@ -3,19 +3,21 @@
 use std::num::NonZeroUsize;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
-use vestibule_domain::secret::{Token, TokenKind};
+use vestibule_domain::place::CountryCode;
+use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_service::captcha::Effort;
 use vestibule_service::clock_entropy::Entropy;
 use vestibule_service::geo::{Geo, GeoError, NetworkList, NetworkListError};
 use vestibule_service::hashing::{Engine, HashSettings, Params};
 use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, Mailer, RenderError};
 use vestibule_service::sms::SmsTexts;
-use vestibule_service::{Channels, Messengers, Operator, texts};
+use vestibule_service::{Channels, Messengers, Operator, RefusedRegions, Regions, Reloadable, texts};
 use vestibule_text::{Catalogue, OwnTexts, TextFault};
 use vestibule_web::Site;
 use vestibule_web::page::text as pages;
 
-use crate::config::{BrandSettings, HashingEngine, Settings, TrustError, mail_settings};
+use crate::config::{BrandSettings, HashingEngine, RegionSettings, Settings, TrustError, mail_settings};
+use crate::report::Failure;
 
 /// A file of the `[geo]` settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,17 @@ pub(crate) enum GeoFileError {
     /// The list of networks is malformed.
     #[error("geo.listed_networks: {0}; write one network on each line")]
     List(#[from] NetworkListError),
+}
+
+/// A file of the `[refused]` settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RegionError {
+    /// It could not be read.
+    #[error("refused.{0}.networks_file: {1}; name a text file that the server may read, or none")]
+    Unreadable(&'static str, std::io::Error),
+    /// It is malformed.
+    #[error("refused.{0}.networks_file: {1}")]
+    List(&'static str, NetworkListError),
 }
 
 /// Why messages could not leave.
@@ -56,11 +69,24 @@ pub(crate) enum PostError {
 /// How messages leave. To be called inside a Tokio runtime.
 pub(crate) fn post(settings: &Settings) -> Result<Messengers, PostError> {
     let mailer = if settings.uses_mailbox() { None } else { Some(Mailer::smtp(&mail_settings(settings)?)?) };
-    let (mails, texts) = messages(settings)?;
-    // A faulty text stops the start and not a message.
+    Ok(Messengers::new(mailer, None))
+}
+
+/// What a reload replaces. Files are read and texts tried, so that a faulty one stops the start or the reload, not a message.
+pub(crate) fn reloadable(settings: &Settings) -> Result<Reloadable, Failure> {
+    let (mails, sms_texts) = messages(settings)?;
     mails.try_all()?;
-    texts.most_parts()?;
-    Ok(Messengers::new(mailer, None, mails, texts))
+    sms_texts.most_parts()?;
+    Ok(Reloadable {
+        policy: settings.policy.clone(),
+        effort: effort(settings),
+        operator: operator(settings),
+        geo: geo(settings)?,
+        listed: listed_networks(settings)?,
+        refused: refused_regions(settings)?,
+        mails,
+        sms_texts,
+    })
 }
 
 /// Tries every text of pages, mails and text messages, and says how many messages the longest of the last takes.
@@ -146,7 +172,7 @@ pub(crate) fn mailbox_key(settings: &Settings, entropy: &Entropy) -> Option<Toke
 }
 
 /// The settings as far as pages and API need them; `mailbox` opens the built-in mailbox.
-pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Result<Site, PostError> {
+pub(crate) fn site(settings: &Settings, mailbox: Option<TokenDigest>) -> Result<Site, PostError> {
     let brand = &settings.brand;
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     let own_accent = brand.accents() != BrandSettings::default().accents();
@@ -159,7 +185,7 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<&Token>) -> Result<Site,
         privacy: given(&brand.privacy_url),
         public_url: settings.public_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
-        mailbox: mailbox.map(Token::digest),
+        mailbox,
         security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
@@ -210,6 +236,29 @@ pub(crate) fn listed_networks(settings: &Settings) -> Result<NetworkList, GeoFil
     Ok(NetworkList::parse(&std::fs::read_to_string(path)?)?)
 }
 
+/// Where nobody is taken from.
+pub(crate) fn refused_regions(settings: &Settings) -> Result<RefusedRegions, RegionError> {
+    let refused = &settings.refused;
+    Ok(RefusedRegions {
+        sign_in: regions("sign_in", &refused.sign_in)?,
+        registration: regions("registration", &refused.registration)?,
+    })
+}
+
+fn regions(way: &'static str, refused: &RegionSettings) -> Result<Regions, RegionError> {
+    let mut networks: Vec<String> = refused.networks.iter().map(ToString::to_string).collect();
+    let path = &refused.networks_file;
+    if !path.as_os_str().is_empty() {
+        let text = std::fs::read_to_string(path).map_err(|cause| RegionError::Unreadable(way, cause))?;
+        // By itself first, so that a fault is told with its own line.
+        NetworkList::parse(&text).map_err(|fault| RegionError::List(way, fault))?;
+        networks.push(text);
+    }
+    let countries = refused.countries.iter().filter_map(|code| CountryCode::parse(code)).collect();
+    let networks = NetworkList::parse(&networks.join("\n")).map_err(|fault| RegionError::List(way, fault))?;
+    Ok(Regions { countries, networks })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,7 +277,7 @@ mod tests {
     #[test]
     fn the_mailbox_is_never_open_where_others_can_reach_it() {
         let key = |settings: &Settings| mailbox_key(settings, &Entropy::seeded(1));
-        assert!(site(&with(&[]), key(&with(&[])).as_ref()).unwrap().mailbox.is_some());
+        assert!(site(&with(&[]), key(&with(&[])).map(|key| key.digest())).unwrap().mailbox.is_some());
         let provider = [("mail.smtp_url", "smtps://mail.example.com"), ("mail.from", "a@example.com")];
         let no_phones = ("policy.registration.phone", "false");
         for reachable in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {

@@ -44,6 +44,12 @@ pub(crate) fn start(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
             app.apply_due_changes().await;
         }),
     ));
+    start_watch(app, tasks, stop);
+}
+
+/// Starts the eye on what is refused, which the log tells of.
+fn start_watch(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
+    tasks.spawn(keep("attacks", PAUSE, stop.clone(), for_each_start(app, crate::attack::watch)));
 }
 
 fn for_each_start<F: Future, W: Fn(App) -> F>(app: &App, work: W) -> impl Fn() -> F + use<F, W> {

@@ -205,6 +205,84 @@ async fn a_backup_of_postgres_comes_back_into_sqlite() {
     a_backup_proves_itself_and_comes_back("PostgreSQL", "SQLite").await;
 }
 
+/// Beside the running server: looked at, closing, copied, erased; and erased again after an older backup came back.
+async fn an_operator_closes_exports_and_erases(engine: &str) {
+    let place = Place::on(engine).await;
+    let post = Post::open(place.mail_at).await;
+    let server = place.serves().await;
+    let (session, _device) = place.registers(&post).await;
+    let account = place.asks("GET", "/api/v1/account", &session).await.with(200).json();
+    let id = account["id"].as_str().unwrap();
+
+    let said = place.runs(&["account", "show", id], 0);
+    assert!(said.contains("state: open") && said.contains("•") && !said.contains(ADDRESS), "{said}");
+    let said = place.runs(&["account", "close", id], 0);
+    assert!(said.contains("unless the customer vetoes it"), "{said}");
+    assert!(place.runs(&["account", "show", id], 0).contains("close_account_by_operator"));
+    let seen = place.asks("GET", "/api/v1/protections", &session).await.with(200).json();
+    assert_eq!(seen["waiting"][0]["change"], "close_account_by_operator");
+
+    let copy = place.command(&["account", "export", id]).output().unwrap();
+    let copy: serde_json::Value = serde_json::from_slice(&copy.stdout).unwrap();
+    assert_eq!(copy["identifiers"][0]["value"], ADDRESS);
+    let told = place.asks("GET", "/api/v1/activity?kind=account_exported", &session).await.with(200).json();
+    assert_eq!(told["events"][0]["details"]["by"], "operator", "{told}");
+    place.runs(&["backup", "before"], 0);
+
+    let other = "acc_00000000000000000000000004";
+    assert!(place.runs(&["account", "erase", id], 1).contains("the account is open"));
+    place.runs(&["account", "erase", id, "--now"], 2);
+    assert!(place.runs(&["account", "erase", id, "--now", "--confirm", other], 1).contains("--confirm"));
+    place.asks("GET", "/api/v1/session", &session).await.with(200);
+    place.runs(&["account", "erase", id, "--now", "--confirm", id], 0);
+    while place.asks("GET", "/api/v1/session", &session).await.status == 200 {
+        tokio::task::yield_now().await;
+    }
+    assert!(place.runs(&["account", "show", id], 0).contains("state: erased"));
+    assert!(place.runs(&["account", "show", other], 1).contains("no such account"));
+    assert!(place.runs(&["account", "close", id], 1).contains("erased already"));
+    assert!(place.runs(&["account", "export", id], 1).contains("erased already"));
+    let erased = place.runs(&["account", "erased"], 0);
+    assert!(erased.starts_with(id) && erased.lines().count() == 1, "{erased}");
+    assert!(place.runs(&["audit", "verify", "--all"], 0).contains("1 accounts"));
+    assert!(place.runs(&["audit", "verify", "--account", id], 0).contains("as they were written"));
+
+    // A backup with an erased account is whole, though nobody can read what was erased.
+    place.runs(&["backup", "after"], 0);
+    let said = place.runs(&["restore", "--check", "after"], 0);
+    assert!(!said.contains("FAIL") && said.contains("1 accounts as they were written"), "{said}");
+    drop(server);
+
+    // An older one brings the customer back, and the list erases once more.
+    let fresh = Place::on(engine).await;
+    fresh.takes_the_keys_of(&place);
+    let before = place.path("before").display().to_string();
+    let said = fresh.runs(&["restore", &before], 0);
+    assert!(said.contains("accounts that were erased since are back"), "{said}");
+    assert!(fresh.runs(&["account", "show", id], 0).contains("state: open"));
+    std::fs::write(fresh.path("erased.txt"), erased).unwrap();
+    assert!(
+        fresh.runs(&["account", "erase", "--again", "erased.txt"], 0).starts_with("1 accounts erased again")
+    );
+    assert!(fresh.runs(&["account", "show", id], 0).contains("state: erased"));
+    assert!(
+        fresh.runs(&["account", "erase", "--again", "erased.txt"], 0).starts_with("0 accounts erased again")
+    );
+    std::fs::write(fresh.path("wrong.txt"), "ann@mail.example\n").unwrap();
+    assert!(fresh.runs(&["account", "erase", "--again", "wrong.txt"], 1).contains("wrong.txt:1"));
+    assert!(fresh.runs(&["audit", "verify", "--all"], 0).contains("1 accounts"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_closes_exports_and_erases_on_sqlite() {
+    an_operator_closes_exports_and_erases("SQLite").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_closes_exports_and_erases_on_postgres() {
+    an_operator_closes_exports_and_erases("PostgreSQL").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_that_was_damaged_or_belongs_to_other_keys_is_found_out() {
     let place = Place::on("SQLite").await;

@@ -8,7 +8,6 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use vestibule_domain::place::{Coordinates, CountryCode, Place};
-use vestibule_domain::policy::Policy;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, Store, StoreError, Transaction, Tx, heartbeat};
 
@@ -16,8 +15,10 @@ use crate::action::Actions;
 use crate::caller::Caller;
 use crate::core::Challenge;
 use crate::core::Core;
-use crate::operator::Operator;
+use crate::in_force::{InForce, OperatorInForce, PolicyInForce, Reloadable};
 use crate::problem::Problem;
+use crate::region::Way;
+use crate::tally::Tally;
 use crate::throttle::{Allowance, NETWORKS_OF_A_SITE};
 
 /// The server: use cases are its methods.
@@ -31,14 +32,19 @@ pub struct App(
 impl App {
     /// The policy in force.
     #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.0.policy
+    pub fn policy(&self) -> PolicyInForce {
+        self.0.policy()
     }
 
     /// The operator's name and address.
     #[must_use]
-    pub fn operator(&self) -> &Operator {
-        &self.0.operator
+    pub fn operator(&self) -> OperatorInForce {
+        self.0.operator()
+    }
+
+    /// Puts all of this in force from the next request on; those under way finish by what they have taken.
+    pub fn reload(&self, reloadable: Reloadable) {
+        self.0.reloadable.store(Arc::new(InForce::of(reloadable, &self.0.seals.ring)));
     }
 
     /// The instant by the server's clock.
@@ -56,8 +62,9 @@ impl App {
     /// Where an address is and whether its network is on the operator's list.
     #[must_use]
     pub fn place_of(&self, ip: IpAddr) -> (Place, bool) {
-        let listed = self.0.listed.contains(ip).is_some();
-        let Some(facts) = self.0.geo.lookup(ip) else { return (Place::unknown(), listed) };
+        let in_force = self.0.in_force();
+        let listed = in_force.listed.contains(ip).is_some();
+        let Some(facts) = in_force.geo.lookup(ip) else { return (Place::unknown(), listed) };
         let country = std::str::from_utf8(&facts.country_code).ok().and_then(CountryCode::parse);
         let coordinates =
             facts.lat_lon.and_then(|(latitude, longitude)| Coordinates::new(latitude, longitude).ok());
@@ -68,7 +75,7 @@ impl App {
     /// eight times as many, and a browser that some account knows gets more where others have used them up. It is made on a thread of its own, whose queue is short.
     pub async fn challenge(&self, caller: &Caller) -> Result<Challenge, Problem> {
         let core = &self.0;
-        let most = core.policy.throttle.captchas_per_minute;
+        let most = core.policy().throttle.captchas_per_minute;
         let around = Allowance::a_minute(most.saturating_mul(NETWORKS_OF_A_SITE));
         let counted = core
             .captchas
@@ -77,12 +84,46 @@ impl App {
         if let Err(until) = counted {
             let known = core.scope_of_known_device(caller, b"captchas:").await?;
             let scope = known.ok_or(Problem::TooMany { until })?;
-            let own = core.devices.admit(scope, caller.now, &core.policy.throttle);
+            let own = core.devices.admit(scope, caller.now, &core.policy().throttle);
             own.map_err(|until| Problem::TooMany { until })?;
         }
         let work = Arc::clone(core);
         let made = core.aside.does(move || work.make_challenge()).await?;
-        made.map_err(Problem::fault)
+        let challenge = made.map_err(Problem::fault)?;
+        match challenge {
+            Challenge::Work(_) => Tally::WorkMade.note(),
+            Challenge::Slider(_) => Tally::SliderMade.note(),
+        }
+        Ok(challenge)
+    }
+
+    /// Refuses those whom the operator lets in neither by this way nor from where they are.
+    pub fn lets_in(&self, caller: &Caller, way: Way) -> Result<(), Problem> {
+        self.0.lets_in(caller, way)
+    }
+
+    /// How many passwords wait for a hashing thread, for the metrics.
+    #[must_use]
+    pub fn hashes_waiting(&self) -> usize {
+        self.0.hashing.waiting()
+    }
+
+    /// How many sessions are kept in memory, for the metrics.
+    #[must_use]
+    pub fn sessions_cached(&self) -> usize {
+        self.0.sessions.len()
+    }
+
+    /// Seconds since the revocation feed was last confirmed; none where this process is alone on its database.
+    #[must_use]
+    pub fn feed_age_seconds(&self) -> Option<f64> {
+        self.0.sessions.age(self.0.clock.monotonic_micros())
+    }
+
+    /// Microseconds by a clock that never goes back, to measure how long something takes.
+    #[must_use]
+    pub fn monotonic_micros(&self) -> i64 {
+        self.0.clock.monotonic_micros()
     }
 
     /// How many hashes of passwords were asked for since the start, by which tests see who can make the server work.

@@ -34,7 +34,7 @@ impl App {
     /// The official channels.
     #[must_use]
     pub fn official_channels(&self) -> OfficialChannels {
-        let operator = &self.0.operator;
+        let operator = self.0.operator();
         let rest =
             operator.public_url.split_once("://").map_or(operator.public_url.as_str(), |(_, rest)| rest);
         // With its port, as people type it.
@@ -60,7 +60,7 @@ impl App {
         let issued_at = jiff::Timestamp::from_second(self.now().seconds()).unwrap_or_default();
         let payload = json!({
             "version": 1,
-            "iss": self.0.operator.public_url,
+            "iss": self.0.operator().public_url,
             "issued_at": issued_at.to_string(),
             "name": channels.name,
             "domains": channels.domains,

@@ -1,11 +1,13 @@
 //! What every use case needs: database, keys, clock, chance, policy, and what counts requests.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::sync::{Arc, Mutex};
 
+use arc_swap::{ArcSwap, Guard};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vestibule_domain::policy::{CaptchaKind, Policy};
+use vestibule_domain::place::CountryCode;
+use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Store, StoreError, device};
@@ -13,19 +15,20 @@ use zeroize::Zeroizing;
 
 use crate::aside::Aside;
 use crate::caller::Caller;
-use crate::captcha::{CaptchaFault, ProofOfWork, Puzzle, SliderPuzzle};
-use crate::client::ClientCache;
+use crate::captcha::{CaptchaFault, Puzzle};
+use crate::client_cache::ClientCache;
 use crate::clock_entropy::{Clock, Entropy, SharedClock};
 use crate::crypto::hmac_sha256;
-use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
+use crate::in_force::{InForce, OperatorInForce, PolicyInForce};
 use crate::messengers::Messengers;
-use crate::operator::Operator;
 use crate::problem::Problem;
+use crate::region::Way;
 use crate::sealed_columns::SealedColumns;
 use crate::session_cache::SessionCache;
 use crate::signing::Signer;
 use crate::steady::Steady;
+use crate::tally::Tally;
 use crate::throttle::{IN_VAIN, RateLimiter};
 
 /// A captcha to be solved.
@@ -39,14 +42,10 @@ pub enum Challenge {
 
 /// What use cases share, wired once.
 pub(crate) struct Core {
-    pub(crate) policy: Policy,
-    pub(crate) operator: Operator,
+    /// What a reload replaces; read by [`Core::policy`], [`Core::operator`] and [`Core::in_force`].
+    pub(crate) reloadable: ArcSwap<InForce>,
     pub(crate) store: Store,
     pub(crate) hashing: HashPool,
-    pub(crate) work: ProofOfWork,
-    pub(crate) slider: SliderPuzzle,
-    pub(crate) geo: Geo,
-    pub(crate) listed: NetworkList,
     pub(crate) post: Messengers,
     pub(crate) clock: Clock,
     pub(crate) shared_clock: SharedClock,
@@ -102,6 +101,21 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Everything that a reload replaces, as it is now.
+    pub(crate) fn in_force(&self) -> Guard<Arc<InForce>> {
+        self.reloadable.load()
+    }
+
+    /// The policy as it is now.
+    pub(crate) fn policy(&self) -> PolicyInForce {
+        PolicyInForce(self.in_force())
+    }
+
+    /// The operator's name and address as they are now.
+    pub(crate) fn operator(&self) -> OperatorInForce {
+        OperatorInForce(self.in_force())
+    }
+
     /// Looks a link's token up, unless too many from the caller's network led nowhere lately.
     pub(crate) async fn unless_in_vain<T>(
         &self,
@@ -117,11 +131,24 @@ impl Core {
         Ok(found)
     }
 
+    /// Refuses those whom the operator does not let in by this way from where they are.
+    pub(crate) fn lets_in(&self, caller: &Caller, way: Way) -> Result<(), Problem> {
+        if !self.in_force().refused.refuse(way, caller.place.country, caller.ip) {
+            return Ok(());
+        }
+        match way {
+            Way::Registration => Tally::RegionRegistration.note(),
+            Way::SignIn => Tally::RegionSignIn.note(),
+        }
+        tracing::debug!(?way, country = caller.place.country.map(CountryCode::as_str), "refused by region");
+        Err(Problem::RegionRefused)
+    }
+
     pub(crate) fn make_challenge(&self) -> Result<Challenge, CaptchaFault> {
-        let now = self.clock.now_micros();
-        match self.policy.captcha.kind {
-            CaptchaKind::ProofOfWork => self.work.challenge(now, &self.entropy).map(Challenge::Work),
-            CaptchaKind::Slider => self.slider.puzzle(now, &self.entropy).map(Challenge::Slider),
+        let (now, in_force) = (self.clock.now_micros(), self.in_force());
+        match in_force.policy.captcha.kind {
+            CaptchaKind::ProofOfWork => in_force.work().challenge(now, &self.entropy).map(Challenge::Work),
+            CaptchaKind::Slider => in_force.slider().puzzle(now, &self.entropy).map(Challenge::Slider),
         }
     }
 
@@ -139,7 +166,7 @@ impl Core {
         let turn = self.device_reads.acquire().await.map_err(Problem::fault)?;
         let row = device::latest_of(&mut self.store.read().await?, &shown).await?;
         drop(turn);
-        let known = row.filter(|row| row.device.is_known(&self.policy.device, caller.now));
+        let known = row.filter(|row| row.device.is_known(&self.policy().device, caller.now));
         let scope = |id: Uuid| hmac_sha256(&self.throttle_key, &[what, id.as_bytes()].concat());
         Ok(known.map(|row| scope(row.device.id.uuid())))
     }

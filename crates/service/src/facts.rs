@@ -37,6 +37,11 @@ impl LocationHistory {
             .collect()
     }
 
+    /// The countries with their last day, and the last sighting.
+    pub(crate) fn told(self) -> (impl Iterator<Item = (CountryCode, Timestamp)>, Option<(Timestamp, Place)>) {
+        (self.countries.into_iter(), self.last)
+    }
+
     fn sighting(&self) -> Option<Sighting> {
         self.last.clone().map(|(at, place)| Sighting { at, place })
     }

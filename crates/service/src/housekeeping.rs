@@ -9,8 +9,8 @@ use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
     Lock, StoreError, Transaction, Tx, alert_link, captcha, counter, decoy, event, flow,
-    former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, outbox,
-    pending_contact, revocation, sent_message, session, throttle, weakening,
+    former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
+    outbox, pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
 use crate::app::App;
@@ -37,6 +37,9 @@ impl App {
     /// One round. What fails is left for the next round and keeps nothing else from being done; the last error is told.
     pub async fn clear_once(&self) -> Result<(), StoreError> {
         let mut told = self.write_uses().await.and(self.write_client_uses().await);
+        if let Err(cause) = self.erase_outlived().await {
+            told = Err(cause);
+        }
         let mut left = Outlived::ALL.to_vec();
         while !left.is_empty() {
             let mut more = Vec::new();
@@ -54,7 +57,7 @@ impl App {
 
     async fn clear(&self, what: Outlived) -> Result<u64, StoreError> {
         let now = self.now();
-        let before = what.outlived_before(now, &self.0.policy);
+        let before = what.outlived_before(now, &self.0.policy());
         self.0.store.write(Lock::Queue, Clear { what, before, now }).await
     }
 
@@ -106,10 +109,11 @@ enum Outlived {
     Decoys,
     Heartbeats,
     Counters,
+    Operations,
 }
 
 impl Outlived {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Flows,
         Self::Events,
         Self::Captchas,
@@ -129,13 +133,14 @@ impl Outlived {
         Self::Decoys,
         Self::Heartbeats,
         Self::Counters,
+        Self::Operations,
     ];
 
     /// What is older than this has lost its purpose.
     fn outlived_before(self, now: Timestamp, policy: &Policy) -> Timestamp {
         let retention = &policy.retention;
         match self {
-            Self::Flows => now - retention.flows,
+            Self::Flows | Self::Operations => now - retention.flows,
             Self::Events | Self::Weakenings => now - retention.activity,
             Self::Messages | Self::Mailbox => now - retention.messages,
             Self::FailureCounts => now - policy.throttle.forget_after,
@@ -184,6 +189,7 @@ impl Transaction for Clear {
             Outlived::PendingContacts => pending_contact::purge(tx, before, STEP).await,
             Outlived::Decoys => decoy::purge(tx, before, STEP).await,
             Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,
+            Outlived::Operations => operation::purge(tx, before, STEP).await,
             Outlived::Counters => counter::purge(tx, before, STEP).await,
         }
     }

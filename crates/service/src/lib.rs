@@ -13,6 +13,7 @@ mod caller;
 pub mod captcha;
 mod channels;
 mod client;
+mod client_cache;
 pub mod clock_entropy;
 mod core;
 pub mod crypto;
@@ -24,16 +25,19 @@ pub mod geo;
 pub mod hashing;
 mod housekeeping;
 mod identifiers;
+mod in_force;
 pub mod mail;
 mod message;
 mod messengers;
 mod notice;
+mod operation;
 mod operator;
 mod problem;
 mod protection;
 mod published;
 mod records;
 mod recovery;
+mod region;
 pub mod restored;
 mod sealed_columns;
 mod session;
@@ -42,11 +46,12 @@ mod sign_in;
 pub mod signing;
 pub mod sms;
 mod steady;
+mod tally;
 pub mod texts;
 mod throttle;
 mod wiring;
 
-pub use account::{ProfileView, Registration};
+pub use account::{AccountFault, AccountSummary, ClosingWaits, ProfileView, Registration};
 pub use action::Hint;
 pub use app::App;
 pub use aside::Aside;
@@ -54,16 +59,18 @@ pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREA
 pub use caller::{Caller, SignedIn};
 pub use channels::OfficialChannels;
 pub use client::{
-    AccountStanding, AccountView, AdmittedClient, ClientSettings, FeedEvent, FeedPage, FeedStart, Granted,
-    MaskedIdentifier, NewClient, RegistryProblem, Wanted,
+    AccountStanding, AccountView, AdmittedClient, BulkStep, ClientSettings, FeedEvent, FeedPage, FeedStart,
+    Granted, MaskedIdentifier, NewClient, RegistryProblem, Wanted,
 };
 pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};
 pub use fresh_codes::FreshCodes;
 pub use gate::{CaptchaAnswer, Evidence, FlowView, NewSessionTokens, OfTwo, Progress, SecretText};
 pub use identifiers::IdentifierView;
+pub use in_force::{OperatorInForce, PolicyInForce, Reloadable};
 pub use messengers::Messengers;
 pub use notice::{CheckedMessage, MailboxMessage};
+pub use operation::{NewOperation, OperationView};
 pub use operator::{Channels, Operator};
 pub use problem::{ClientProblem, FieldFault, IdentifierFault, Problem};
 pub use protection::{
@@ -72,6 +79,8 @@ pub use protection::{
 };
 pub use published::security_parameters;
 pub use recovery::ResetLink;
+pub use region::{RefusedRegions, Regions, Way};
 pub use session::{DeviceView, KeptForm, SessionView};
 pub use sign_in::{BlockReason, SignInBlock};
+pub use tally::{Tally, refused_so_far};
 pub use wiring::{AppParts, CACHED_SESSIONS};

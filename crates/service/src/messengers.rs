@@ -2,15 +2,13 @@
 
 use tokio_util::task::TaskTracker;
 
-use crate::mail::{MailRenderer, Mailer};
-use crate::sms::{SmsPort, SmsTexts};
+use crate::mail::Mailer;
+use crate::sms::SmsPort;
 
 /// How messages leave.
 pub struct Messengers {
     pub(crate) mailer: Option<Mailer>,
     pub(crate) sms: Option<Box<dyn SmsPort>>,
-    pub(crate) mails: MailRenderer,
-    pub(crate) texts: SmsTexts,
     /// Messages being handed over; they go on when the worker that began them is stopped.
     pub(crate) under_way: TaskTracker,
 }
@@ -18,13 +16,8 @@ pub struct Messengers {
 impl Messengers {
     /// Without a mailer, mail goes to the built-in mailbox; likewise SMS without a provider.
     #[must_use]
-    pub fn new(
-        mailer: Option<Mailer>,
-        sms: Option<Box<dyn SmsPort>>,
-        mails: MailRenderer,
-        texts: SmsTexts,
-    ) -> Self {
-        Self { mailer, sms, mails, texts, under_way: TaskTracker::new() }
+    pub fn new(mailer: Option<Mailer>, sms: Option<Box<dyn SmsPort>>) -> Self {
+        Self { mailer, sms, under_way: TaskTracker::new() }
     }
 
     pub(crate) fn uses_mailbox(&self) -> bool {

@@ -46,6 +46,12 @@ pub enum FieldFault {
     MessageCode,
     /// Not a name that the exchange can give an account.
     ExternalId,
+    /// Not an operation of the policy's lists.
+    Operation,
+    /// Not a text that a customer can be asked about.
+    OperationText,
+    /// Not an address that this client registered.
+    ReturnTo,
 }
 
 /// Why a text cannot be an identifier here.
@@ -91,6 +97,9 @@ impl FieldFault {
             Self::AntiPhishingCode => "word",
             Self::LoginPhrase => "phrase",
             Self::ExternalId => "external_id",
+            Self::Operation => "operation",
+            Self::OperationText => "text",
+            Self::ReturnTo => "return_to",
         }
     }
 }
@@ -150,6 +159,11 @@ codes! {
     Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
     Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
     Self::ExternalId => "external_id_unfit", "Not 1 to 128 visible characters of ASCII.";
+    Self::Operation => "operation_unknown", "The policy lists no operation of this name.";
+    Self::OperationText => "operation_text_unfit",
+        "Not 1 to 200 characters on one line, all of which can be seen.";
+    Self::ReturnTo => "return_to_unregistered",
+        "The client did not register this address, or the state is not 1 to 512 letters, digits, dots, dashes, underscores and tildes.";
 }
 
 /// Why a request of a client was not served.
@@ -163,6 +177,8 @@ pub enum ClientProblem {
     RightMissing(Right),
     /// The account has another name of the exchange's, or another account has this one.
     ExternalIdTaken,
+    /// The customer has not confirmed the operation yet.
+    OperationWaiting,
 }
 
 /// How a use case can end other than well.
@@ -185,6 +201,8 @@ pub enum Problem {
     Client(ClientProblem),
     /// Registration is closed.
     RegistrationClosed,
+    /// The operator takes nobody from this country or network.
+    RegionRefused,
     /// The identifier belongs to an account already; told only to somebody who has proven to own it.
     AlreadyRegistered,
     /// More is asked than can be done in time.

@@ -9,10 +9,19 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 56] = [
+const PUBLISHED: [(&str, &str); 61] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
+    (
+        "agreement.required",
+        "Whether a new version of the terms of use or the privacy notice must be agreed to before the account can be used.",
+    ),
+    ("throttle.exports_per_day", "Copies of all data that a customer can take in 24 hours."),
+    (
+        "retention.closed_accounts",
+        "How long after its closing an account is erased; 0 keeps it until the exchange erases it.",
+    ),
     ("password.min_length", "Fewest characters of a password."),
     (
         "password.min_length_sole_factor",
@@ -94,6 +103,8 @@ const PUBLISHED: [(&str, &str); 56] = [
     ),
     ("suspicion.new_country_after_failures", "Whether a sign-in from a new country after failures does."),
     ("suspicion.listed_password", "Whether a sign-in with a password that thieves know does."),
+    ("operation.lifetime", "How long an operation of the exchange waits to be confirmed."),
+    ("operation.lasts", "How long what was proven for an operation counts."),
     ("retention.activity", "How long activity is kept."),
     ("retention.flows", "How long attempts that are over are kept."),
     ("retention.sessions", "How long sessions that are over are kept."),
@@ -103,12 +114,15 @@ const PUBLISHED: [(&str, &str); 56] = [
 
 /// What is not published, and why.
 #[cfg(test)]
-const WITHHELD: [(&str, &str); 15] = [
+const WITHHELD: [(&str, &str); 18] = [
     ("registration.default_country", "only a help in typing"),
     ("password.context_words", "tells words that the operator thinks likely in passwords"),
     ("captcha.work", "what a machine has to spend; it changes with attacks"),
     ("code.hourly_unsolved_per_identifier", "tells how far strangers can go before somebody notices"),
     ("code.hourly_unsolved_per_network", "tells how much one network can send"),
+    ("operation.strong", "names of the exchange's own; an application learns what its operation takes"),
+    ("operation.usual", "names of the exchange's own; an application learns what its operation takes"),
+    ("throttle.attack_above", "tells a thief how to stay unnoticed; no customer meets it"),
     ("throttle.network_limit", "tells a thief when to change networks; no single customer meets it"),
     ("throttle.flows_per_minute", "tells a thief when to change networks; no single customer meets it"),
     ("throttle.new_passwords_per_hour", "no customer meets it"),

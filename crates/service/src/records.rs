@@ -1,11 +1,13 @@
 //! What is kept sealed of accounts and flows.
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::account::{Consent, IdentifierKind};
+use vestibule_domain::account::{Consent, Identifier, IdentifierKind};
 use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::gate::Ending;
 use vestibule_domain::id::{AccountId, FactorId, IdentifierId, SessionId, WeakeningId};
 use vestibule_domain::time::Timestamp;
+
+use crate::caller::Caller;
 
 /// The sealed part of an account that is about the person.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -76,6 +78,12 @@ pub(crate) struct Within {
 }
 
 impl Context {
+    /// What a flow begins with that somebody opens by an identifier.
+    pub(crate) fn begun(identifier: &Identifier, caller: &Caller) -> Self {
+        let return_to = caller.return_to.clone();
+        Self { return_to, ..Self::of(identifier.reveal().to_owned(), identifier.kind()) }
+    }
+
     /// What a flow begins with.
     pub(crate) const fn of(identifier: String, kind: IdentifierKind) -> Self {
         Self {

@@ -2,6 +2,7 @@
 //! believes to go on. A backup knows nothing of what was ended after it was made, so whatever lets somebody in, or waits
 //! to take effect, is ended when it comes back.
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use uuid::Uuid;
@@ -9,12 +10,12 @@ use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::backup::{BackupError, SealedColumn, each_sealed};
+use vestibule_store::backup::{BackupError, SealedColumn, SealedValue, each_sealed};
 use vestibule_store::{Lock, Store, StoreError, Transaction, Tx, account, event, flow, session, weakening};
 
 use crate::app::App;
 use crate::caller::ChangeContext;
-use crate::crypto::{KeyRing, SealPurpose};
+use crate::crypto::KeyRing;
 use crate::notice::row_of;
 use crate::sealed_columns::Column;
 
@@ -33,14 +34,21 @@ pub struct Opened {
 /// Opens every sealed value in a backup with these keys. Nothing of it is kept.
 pub fn open_all(backup: impl BufRead, ring: &KeyRing) -> Result<Opened, BackupError> {
     let columns: Vec<SealedColumn> = Column::STORED.iter().map(|column| column.place()).collect();
+    let asked: Vec<SealedColumn> = columns.iter().copied().chain([HALVES]).collect();
     let mut opened = 0;
     let mut closed = vec![0; columns.len()];
-    each_sealed(backup, &columns, |place, row, value| {
-        let (Some(column), Some(failures)) = (columns.get(place), closed.get_mut(place)) else { return };
-        if opens(ring, *column, row, value) {
-            opened += 1;
-        } else {
-            *failures += 1;
+    let mut halves: HashMap<Vec<u8>, [u8; 32]> = HashMap::new();
+    each_sealed(backup, &asked, |found| {
+        let (Some(column), Some(failures)) = (Column::STORED.get(found.place), closed.get_mut(found.place))
+        else {
+            halves.extend(<[u8; 32]>::try_from(found.value).ok().map(|half| (found.row.to_vec(), half)));
+            return;
+        };
+        let half = found.account.and_then(|account| halves.get(account));
+        match opens(ring, *column, half, found) {
+            Some(true) => opened += 1,
+            Some(false) => *failures += 1,
+            None => {}
         }
     })?;
     let closed = columns.iter().zip(closed).filter(|(_, count)| *count > 0);
@@ -48,14 +56,26 @@ pub fn open_all(backup: impl BufRead, ring: &KeyRing) -> Result<Opened, BackupEr
     Ok(Opened { opened, closed: closed.collect() })
 }
 
-fn opens(ring: &KeyRing, column: SealedColumn, row: &[u8], value: &[u8]) -> bool {
+/// Where the accounts' halves of the keys of their events are. They stand before the events.
+const HALVES: SealedColumn = SealedColumn { table: "event_head", row: "account_id", value: "key" };
+
+/// Whether a value opens; `None` where it belongs to an erased account, so that nobody can open it any more.
+fn opens(ring: &KeyRing, column: Column, half: Option<&[u8; 32]>, found: SealedValue<'_>) -> Option<bool> {
+    let SealedValue { row, value, .. } = found;
+    // What an erased account had there.
+    if value.is_empty() {
+        return None;
+    }
     // The rows of messages that were sent are named by a digest, and sealed under the half of it.
     let row = match <&[u8; 32]>::try_from(row) {
         Ok(digest) => row_of(digest),
         Err(_) => Uuid::from_slice(row).unwrap_or_default(),
     };
-    let purpose = SealPurpose { table: column.table, column: column.value, row: row.as_bytes() };
-    ring.open(&purpose, value).is_ok()
+    let purpose = column.purpose(&row);
+    if column.is_halved() {
+        return Some(ring.open_with(half?, &purpose, value).is_ok());
+    }
+    Some(ring.open(&purpose, value).is_ok())
 }
 
 /// The records of all accounts.

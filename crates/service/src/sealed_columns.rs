@@ -55,6 +55,7 @@ sealed! {
         FormerContact => "former_contact"."sealed",
         PendingContact => "pending_contact"."sealed",
         SentMessage => "sent_message"."sealed",
+        OperationTold => "operation"."sealed",
     }
     passing: {
         /// An authenticator's secret on its way through the browser, before it is enrolled.
@@ -65,6 +66,17 @@ sealed! {
 }
 
 impl Column {
+    /// What a value in this row of it is sealed for.
+    pub(crate) const fn purpose(self, row: &Uuid) -> SealPurpose<'_> {
+        let (table, column) = self.names();
+        SealPurpose { table, column, row: row.as_bytes() }
+    }
+
+    /// Whether half of the key of its values is kept with the account.
+    pub(crate) const fn is_halved(self) -> bool {
+        matches!(self, Self::EventBody)
+    }
+
     /// Where its values are.
     pub(crate) const fn place(self) -> SealedColumn {
         let (table, value) = self.names();
@@ -89,9 +101,33 @@ impl SealedColumns {
         record: &T,
     ) -> Result<Vec<u8>, StoreError> {
         let clear = zeroize::Zeroizing::new(serde_json::to_vec(record).map_err(StoreError::broken)?);
-        let (table, name) = column.names();
-        let purpose = SealPurpose { table, column: name, row: row.as_bytes() };
+        let purpose = column.purpose(&row);
         self.ring.seal(&purpose, &clear, self.entropy.bytes()).map_err(StoreError::broken)
+    }
+
+    /// Seals a record for one row of one column, with half of the key kept elsewhere.
+    pub(crate) fn seal_with<T: Serialize>(
+        &self,
+        half: &[u8; 32],
+        column: Column,
+        row: Uuid,
+        record: &T,
+    ) -> Result<Vec<u8>, StoreError> {
+        let clear = zeroize::Zeroizing::new(serde_json::to_vec(record).map_err(StoreError::broken)?);
+        let purpose = column.purpose(&row);
+        self.ring.seal_with(half, &purpose, &clear, self.entropy.bytes()).map_err(StoreError::broken)
+    }
+
+    /// Opens what [`Self::seal_with`] sealed with the same half.
+    pub(crate) fn open_with<T: DeserializeOwned>(
+        &self,
+        half: &[u8; 32],
+        column: Column,
+        row: Uuid,
+        sealed: &[u8],
+    ) -> Result<T, StoreError> {
+        let clear = self.ring.open_with(half, &column.purpose(&row), sealed).map_err(StoreError::broken)?;
+        serde_json::from_slice(&clear).map_err(StoreError::broken)
     }
 
     /// Opens a record of one row of one column.
@@ -101,9 +137,7 @@ impl SealedColumns {
         row: Uuid,
         sealed: &[u8],
     ) -> Result<T, StoreError> {
-        let (table, name) = column.names();
-        let purpose = SealPurpose { table, column: name, row: row.as_bytes() };
-        let clear = self.ring.open(&purpose, sealed).map_err(StoreError::broken)?;
+        let clear = self.ring.open(&column.purpose(&row), sealed).map_err(StoreError::broken)?;
         serde_json::from_slice(&clear).map_err(StoreError::broken)
     }
 }

@@ -4,22 +4,19 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::Semaphore;
-use vestibule_domain::policy::Policy;
 use vestibule_store::Store;
 use zeroize::Zeroizing;
 
 use crate::actions::ACTIONS;
 use crate::app::App;
 use crate::aside::Aside;
-use crate::captcha::{ProofOfWork, SliderPuzzle};
-use crate::client::ClientCache;
+use crate::client_cache::ClientCache;
 use crate::clock_entropy::{Clock, Entropy, SharedClock};
 use crate::core::Core;
 use crate::crypto::{KeyRing, KeyUse, hmac_sha256};
-use crate::geo::{Geo, NetworkList};
 use crate::hashing::HashPool;
+use crate::in_force::{self, Reloadable};
 use crate::messengers::Messengers;
-use crate::operator::Operator;
 use crate::sealed_columns::SealedColumns;
 use crate::session_cache::SessionCache;
 use crate::signing::Signer;
@@ -27,24 +24,14 @@ use crate::throttle::{RateLimiter, UNSOLVED_AT_ONCE};
 
 /// Everything that is wired into a [`App`].
 pub struct AppParts {
-    /// The policy in force.
-    pub policy: Policy,
-    /// The operator's name and address.
-    pub operator: Operator,
+    /// What a reload replaces.
+    pub reloadable: Reloadable,
     /// The open database, at the newest migration.
     pub store: Store,
     /// The working keys, derived from the root key.
     pub ring: Arc<KeyRing>,
     /// The hashing threads.
     pub hashing: HashPool,
-    /// Proof of work.
-    pub work: ProofOfWork,
-    /// Slider puzzles.
-    pub slider: SliderPuzzle,
-    /// Places of addresses.
-    pub geo: Geo,
-    /// Networks that count as a risk.
-    pub listed: NetworkList,
     /// How messages leave.
     pub post: Messengers,
     /// The clock by which everything is dated.
@@ -74,18 +61,14 @@ impl App {
             Zeroizing::new(hmac_sha256(&throttle_key, &[b"request:".as_slice(), &start].concat()));
         let signer = Signer::of(&parts.ring);
         let node = parts.entropy.uuid_v7(parts.clock.now_micros());
+        let reloadable = in_force::place(parts.reloadable, &parts.ring);
         let seals = SealedColumns { ring: parts.ring, entropy: parts.entropy.clone() };
         let sessions = SessionCache::new(parts.store.engine(), parts.cached_sessions);
         let networks = RateLimiter::new();
         let core = Arc::new(Core {
-            policy: parts.policy,
-            operator: parts.operator,
+            reloadable,
             store: parts.store,
             hashing: parts.hashing,
-            work: parts.work,
-            slider: parts.slider,
-            geo: parts.geo,
-            listed: parts.listed,
             post: parts.post,
             clock: parts.clock,
             shared_clock: parts.shared_clock,

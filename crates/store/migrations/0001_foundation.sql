@@ -9,8 +9,14 @@ create table account (
     language text not null,
     profile {bytes} not null,
     location_history {bytes} not null,
-    constraint account_pk primary key (id)
+    closed_at {bigint},
+    -- The row of an erased account stays, so that its events still belong to one.
+    erased_at {bigint},
+    constraint account_pk primary key (id),
+    constraint account_erased_after_closing check (erased_at is null or closed_at is not null)
 );
+create index account_closed on account (closed_at) where closed_at is not null and erased_at is null;
+create index account_erased on account (erased_at) where erased_at is not null;
 
 -- The exchange's own names for its customers.
 create table external_id (
@@ -120,11 +126,14 @@ create table session (
     proven_at {bigint} not null,
     last_seen_at {bigint} not null,
     expires_at {bigint} not null,
+    raised_given text,
+    raised_at {bigint},
     ended_at {bigint},
     end_cause text,
     sealed {bytes} not null,
     constraint session_pk primary key (account_id, id),
     constraint session_account foreign key (account_id) references account (id) on delete cascade,
+    constraint session_raised check ((raised_given is null) = (raised_at is null)),
     constraint session_end check ((ended_at is null) = (end_cause is null))
 ) {by_key};
 create index session_expiry on session (expires_at);
@@ -173,6 +182,18 @@ create table counter (
 ) {by_key};
 create index counter_end on counter (expires_at);
 
+-- Before the events, so that whoever reads a backup has their keys first.
+create table event_head (
+    account_id {id} not null,
+    seq {bigint} not null,
+    hash {bytes} not null,
+    base_seq {bigint} not null,
+    base_hash {bytes},
+    -- Half of the key that the account's events are sealed with. An erased account has none, so nobody reads them again.
+    key {bytes},
+    constraint event_head_pk primary key (account_id)
+) {by_key};
+
 create table event (
     account_id {id} not null,
     seq {bigint} not null,
@@ -196,15 +217,6 @@ create unique index event_by_number on event (number);
 -- With the constant in it, or SQLite would rather walk through all events of the account.
 create index event_notified on event (account_id, notified, seq) where notified = 1;
 
-create table event_head (
-    account_id {id} not null,
-    seq {bigint} not null,
-    hash {bytes} not null,
-    base_seq {bigint} not null,
-    base_hash {bytes},
-    constraint event_head_pk primary key (account_id)
-) {by_key};
-
 create table outbox (
     id {id} not null,
     account_id {id},
@@ -224,6 +236,7 @@ create index outbox_due on outbox (next_try_at) where state = 'waiting';
 create index outbox_dead on outbox (state_at) where state = 'dead';
 create index outbox_sent on outbox (state_at) where state = 'sent';
 create index outbox_flow on outbox (flow_id) where flow_id is not null;
+create index outbox_account on outbox (account_id) where account_id is not null;
 
 create table mailbox (
     id {id} not null,
@@ -285,6 +298,30 @@ create table application (
     constraint application_pk primary key (client_id),
     constraint application_client foreign key (client_id) references client (id) on delete cascade
 ) {by_key};
+
+-- What a client asks a customer to confirm. What the customer reads is sealed; the content is the digest of all that is approved.
+create table operation (
+    id {id} not null,
+    client_id {id} not null,
+    account_id {id} not null,
+    name text not null,
+    content {bytes} not null,
+    made_at {bigint} not null,
+    expires_at {bigint} not null,
+    proven_at {bigint},
+    proven_session {id},
+    proven_given text,
+    used_at {bigint},
+    sealed {bytes} not null,
+    constraint operation_pk primary key (id),
+    constraint operation_client foreign key (client_id) references client (id) on delete cascade,
+    constraint operation_account foreign key (account_id) references account (id) on delete cascade,
+    constraint operation_proven check (
+        (proven_at is null) = (proven_session is null) and (proven_at is null) = (proven_given is null)),
+    constraint operation_used check (used_at is null or proven_at is not null)
+) {by_key};
+create index operation_end on operation (expires_at);
+create index operation_of on operation (account_id, client_id, expires_at);
 
 -- The last sign of life of each node. That it can be written proves that the database takes writes.
 create table heartbeat (
@@ -366,6 +403,7 @@ create table alert_link (
     constraint alert_link_matter check ((kind = 'veto') = (weakening_id is not null))
 ) {by_key};
 create index alert_link_end on alert_link (expires_at);
+create index alert_link_account on alert_link (account_id);
 
 -- What the links sent to one address or number have done.
 create table link_record (
@@ -491,6 +529,7 @@ create table decoy_outbox (
 );
 create index decoy_outbox_due on decoy_outbox (next_try_at) where state = 'waiting';
 create index decoy_outbox_flow on decoy_outbox (flow_id) where flow_id is not null;
+create index decoy_outbox_account on decoy_outbox (account_id) where account_id is not null;
 
 create table decoy_sent (
     code {bytes} not null,

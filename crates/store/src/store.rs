@@ -16,6 +16,7 @@ use crate::engine::dialect::Engine;
 use crate::engine::error::{MigrationError, StoreError};
 use crate::engine::listen::Listener;
 use crate::engine::pool::Pool;
+use crate::engine::pool::PoolCounts;
 use crate::engine::readers::{ReadPool, Readers};
 use crate::engine::settings::StoreSettings;
 use crate::engine::transaction::{Lock, Transaction};
@@ -195,6 +196,12 @@ impl Store {
     #[must_use]
     pub fn write_counts(&self) -> WriteCounts {
         self.commits.counts()
+    }
+
+    /// What became of the connections since the store was opened; on SQLite of those that read.
+    #[must_use]
+    pub fn pool_counts(&self) -> PoolCounts {
+        self.readers.counts()
     }
 
     /// How many statements were run since the store was opened, without those that begin a transaction, with its lock, and

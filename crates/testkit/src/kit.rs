@@ -8,7 +8,7 @@ use vestibule_domain::account::Agreement;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
-use vestibule_service::captcha::{Effort, ProofOfWork, SliderPuzzle};
+use vestibule_service::captcha::{Effort, ProofOfWork};
 use vestibule_service::clock_entropy::{Clock, Entropy, SharedClock};
 use vestibule_service::crypto::{KeyRing, KeyUse};
 use vestibule_service::geo::{Geo, NetworkList};
@@ -18,7 +18,9 @@ use vestibule_service::hashing::{
 use vestibule_service::mail::{Branding, MailRenderer, MailSettings, Mailer};
 use vestibule_service::sms::SmsTexts;
 use vestibule_service::texts;
-use vestibule_service::{App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator};
+use vestibule_service::{
+    App, AppParts, Aside, CACHED_SESSIONS, Channels, Messengers, Operator, RefusedRegions, Reloadable,
+};
 use vestibule_store::{Engine, Store, StoreSettings};
 
 use crate::test_database::TestDatabase;
@@ -35,6 +37,8 @@ pub struct Setup {
     pub mail: Option<MailSettings>,
     /// Networks that count as a risk, one on each line.
     pub listed: String,
+    /// Where nobody is taken from.
+    pub refused: RefusedRegions,
     /// About how many sessions each node keeps in memory.
     pub cached_sessions: usize,
     /// What a new customer agrees to.
@@ -52,6 +56,7 @@ impl Default for Setup {
             policy,
             mail: None,
             listed: String::new(),
+            refused: RefusedRegions::default(),
             cached_sessions: CACHED_SESSIONS,
             agreements: Vec::new(),
             hashing: HashSettings {
@@ -123,6 +128,12 @@ impl Kit {
         app(&setup, open(ground).await, clock, entropy, ring)
     }
 
+    /// A further process that is set up otherwise.
+    pub async fn node_set_up(&self, setup: Setup) -> App {
+        let Inner { clock, entropy, ring, ground, .. } = &*self.0;
+        app(&setup, open(ground).await, clock, entropy, ring)
+    }
+
     /// A further process whose own clock is this much ahead of the database's.
     pub async fn node_ahead(&self, by: Span) -> App {
         self.node_at(self.now() + by).await
@@ -152,7 +163,15 @@ impl Kit {
         app_by(setup, open(ground).await, (&Clock::system(), SharedClock::Database), entropy, ring)
     }
 
-    /// The policy in force.
+    /// Reloads the server with a setup that differs somewhat from the one that it was started with.
+    pub fn reloads(&self, change: impl FnOnce(&mut Setup)) {
+        let mut setup = self.0.setup.clone();
+        change(&mut setup);
+        setup.policy.check().unwrap();
+        self.0.app.reload(reloadable(&setup));
+    }
+
+    /// The policy that the server was started with.
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.0.setup.policy
@@ -271,13 +290,7 @@ fn app(setup: &Setup, store: Store, clock: &Clock, entropy: &Entropy, ring: &Arc
     app_by(setup, store, (clock, SharedClock::ByHand(clock.clone())), entropy, ring)
 }
 
-fn app_by(
-    setup: &Setup,
-    store: Store,
-    (clock, shared_clock): (&Clock, SharedClock),
-    entropy: &Entropy,
-    ring: &Arc<KeyRing>,
-) -> App {
+fn reloadable(setup: &Setup) -> Reloadable {
     let operator = Operator {
         name: "Example Exchange".to_owned(),
         public_url: "https://access.example".to_owned(),
@@ -296,24 +309,32 @@ fn app_by(
         public_url: operator.public_url.clone(),
         support: operator.support_email.clone(),
     };
-    let post = Messengers::new(
-        setup.mail.as_ref().map(|settings| Mailer::smtp(settings).unwrap()),
-        None,
-        MailRenderer::new(branding.clone(), texts::builtin().clone()),
-        SmsTexts::new(branding, texts::builtin().clone()),
-    );
-    let captcha = ring.derive(KeyUse::Captcha).key;
-    App::new(AppParts {
+    Reloadable {
         policy: setup.policy.clone(),
+        effort: EFFORT,
         operator,
+        geo: Geo::bundled().unwrap(),
+        listed: NetworkList::parse(&setup.listed).unwrap(),
+        refused: setup.refused.clone(),
+        mails: MailRenderer::new(branding.clone(), texts::builtin().clone()),
+        sms_texts: SmsTexts::new(branding, texts::builtin().clone()),
+    }
+}
+
+fn app_by(
+    setup: &Setup,
+    store: Store,
+    (clock, shared_clock): (&Clock, SharedClock),
+    entropy: &Entropy,
+    ring: &Arc<KeyRing>,
+) -> App {
+    let mailer = setup.mail.as_ref().map(|settings| Mailer::smtp(settings).unwrap());
+    App::new(AppParts {
+        reloadable: reloadable(setup),
         store,
         ring: Arc::clone(ring),
         hashing: hashing(ring, setup.hashing),
-        work: ProofOfWork::new(&captcha, EFFORT, setup.policy.captcha.lifetime),
-        slider: SliderPuzzle::new(&captcha, setup.policy.captcha.lifetime),
-        geo: Geo::bundled().unwrap(),
-        listed: NetworkList::parse(&setup.listed).unwrap(),
-        post,
+        post: Messengers::new(mailer, None),
         clock: clock.clone(),
         shared_clock,
         entropy: entropy.clone(),

@@ -4,13 +4,14 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
@@ -49,26 +50,33 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
         } else {
             crate::page::request::fault_page(&web, request.headers(), &id, stranger.fault())
         };
-        finish(&mut answer, strict(web.site.is_secure(), data), id);
+        finish(&mut answer, strict(web.site().is_secure(), data), id);
         return answer;
     }
-    DefaultBodyLimit::max(web.site.body_bytes).apply(&mut request);
+    DefaultBodyLimit::max(web.site().body_bytes).apply(&mut request);
     request.extensions_mut().insert(RequestId(id.clone()));
     if data && let Some(mut answer) = span.in_scope(|| undocumented(&request, &web)) {
-        finish(&mut answer, strict(web.site.is_secure(), data), id);
+        finish(&mut answer, strict(web.site().is_secure(), data), id);
         return answer;
     }
-    let within = web.site.request_within;
+    let (within, began) = (web.site().request_within, web.app.monotonic_micros());
     // For the page that says that it took too long, in the reader's language.
     let head = if data || file { HeaderMap::new() } else { request.headers().clone() };
     let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
     let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &head, &id, data));
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
-    metrics::counter!(REQUESTS, "route" => route, "status" => status.as_str().to_owned()).increment(1);
+    measured(route, status, web.app.monotonic_micros().saturating_sub(began));
     // A static file shows nothing by itself, so it is answered in as few words as data: pages wait for it.
-    finish(&mut answer, strict(web.site.is_secure(), data || (file && status.is_success())), id);
+    finish(&mut answer, strict(web.site().is_secure(), data || (file && status.is_success())), id);
     answer
+}
+
+/// Counts an answered request, and how long it took.
+fn measured(route: String, status: StatusCode, micros: i64) {
+    let took = Duration::from_micros(micros.max(0).unsigned_abs());
+    metrics::histogram!("vestibule_request_seconds", "route" => route.clone()).record(took);
+    metrics::counter!(REQUESTS, "route" => route, "status" => status.as_str().to_owned()).increment(1);
 }
 
 /// The answer to a request that took too long.
@@ -101,11 +109,6 @@ pub(crate) fn tells_each() -> bool {
     tracing::enabled!(tracing::Level::DEBUG)
 }
 
-/// The address that a request comes from, as the guard noted it.
-pub(crate) fn address(request: &Request) -> IpAddr {
-    request.extensions().get::<Origin>().map_or_else(|| peer(request), |origin| origin.ip)
-}
-
 fn peer(request: &Request) -> IpAddr {
     let connected = request.extensions().get::<ConnectInfo<SocketAddr>>();
     connected.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
@@ -114,7 +117,7 @@ fn peer(request: &Request) -> IpAddr {
 /// Where a request comes from; now and then the log tells of a proxy that does not say.
 pub(crate) fn origin(request: &Request, web: &Web) -> Result<Origin, Unreadable> {
     let peer = peer(request);
-    let origin = forwarded::origin(peer, request.headers(), &web.site.trusted_proxies)?;
+    let origin = forwarded::origin(peer, request.headers(), &web.site().trusted_proxies)?;
     if origin.silent_proxy && now_and_then(&SILENT, web.app.now()) {
         tracing::warn!(proxy = %peer, "a trusted proxy sends neither X-Forwarded-For nor Forwarded, so its own \
             address is taken for its clients'; let it set X-Forwarded-For");
@@ -159,7 +162,7 @@ fn is_own(headers: &HeaderMap, web: &Web) -> bool {
     };
     let host = origin.split_once("://").map(|(_, host)| host);
     let named = Single::of(headers, &HOST).value();
-    origin == web.site.public_url || (host.is_some() && host == named && !web.site.is_secure())
+    origin == web.site().public_url || (host.is_some() && host == named && !web.site().is_secure())
 }
 
 /// Adds to an answer what every answer says; where the handler said otherwise, the handler counts.

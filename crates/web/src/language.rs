@@ -19,7 +19,7 @@ pub(crate) struct Fields {
 
 /// Keeps the language in this browser, and of whoever is signed in also in the profile.
 pub(crate) async fn choose(request: PageRequest, FormBody(fields): FormBody<Fields>) -> PageResult {
-    let text = request.web.site.texts.chosen(&fields.language).ok_or(Fault::Unreadable)?;
+    let text = request.web.site().texts.chosen(&fields.language).ok_or(Fault::Unreadable)?;
     into_profile(&request, text.tag()).await?;
     let mut answer = redirect(own_page(&fields.return_to).unwrap_or("/"));
     CookieName::Language.set(answer.headers_mut(), text.tag(), request.secure());

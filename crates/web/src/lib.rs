@@ -16,6 +16,7 @@ mod http;
 mod language;
 mod message;
 mod notice;
+mod operation;
 mod operations;
 pub mod page;
 mod protection;
@@ -31,4 +32,4 @@ mod well_known;
 
 pub use operations::{api_codes, api_document};
 pub use routes::Served;
-pub use site::{Site, Web};
+pub use site::{Site, SiteInForce, Web};

@@ -1,12 +1,12 @@
 //! Every operation of the JSON API, and the document that describes them.
 
-use crate::account::{self, activity, check_up, contacts};
+use crate::account::{self, activity, agreements, check_up, contacts, export};
 use crate::api::{code, codes_reference, document, problem, request};
 use crate::protection::named::NamedProtection;
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
 use crate::site::Web;
-use crate::{captcha, client, factor, flow, message, notice, registration};
+use crate::{captcha, client, factor, flow, message, notice, operation, registration};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -94,6 +94,9 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(factor::api::make_codes))
         .routes(routes!(account::api::password))
         .routes(routes!(account::api::show, account::api::change))
+        .routes(routes!(protection::api::close_account))
+        .routes(routes!(agreements::api::agree))
+        .routes(routes!(export::api::export))
         .routes(routes!(contacts::api::begin))
         .routes(routes!(contacts::api::remove))
         .routes(routes!(check_up::api::show, check_up::api::finish))
@@ -117,6 +120,11 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(client::acts::freeze, client::acts::unfreeze))
         .routes(routes!(client::acts::end_sessions))
         .routes(routes!(client::acts::demand_password))
+        .routes(routes!(operation::api::begin))
+        .routes(routes!(operation::api::show))
+        .routes(routes!(operation::api::spend))
+        .routes(routes!(operation::api::asked, operation::api::confirm))
+        .routes(routes!(operation::api::step_up))
         .routes(routes!(message::api::verify))
         .routes(routes!(document::show))
 }

@@ -15,7 +15,9 @@ use axum::routing::get;
 use futures_util::future::Either;
 use tower::Service;
 
-use crate::account::{activity, changes, check_up, contacts, dashboard, profile, security};
+use crate::account::{
+    activity, agreements, changes, check_up, contacts, dashboard, export, profile, security,
+};
 use crate::factor::{backup_codes, two_factor};
 use crate::guard::guard;
 use crate::message::{checker, mailbox};
@@ -31,7 +33,7 @@ use crate::route::Routes;
 use crate::session::at_once::at_once;
 use crate::session::devices;
 use crate::site::Web;
-use crate::{language, notice, operations, protection, registration, sign_in, well_known};
+use crate::{language, notice, operation, operations, protection, registration, sign_in, well_known};
 
 /// Everything that is served on the public listener.
 #[derive(Clone)]
@@ -134,6 +136,9 @@ fn account() -> Routes {
         .post("/account/contacts/waiting/{id}/keep", Session, contacts::page::keep)
         .merge(changes::routes())
         .form("/account/check-up", Session, check_up::page::show, check_up::page::finish)
+        .form("/account/agreements", Session, agreements::page::form, agreements::page::agree)
+        .form("/account/profile/export", Session, export::page::form, export::page::export)
+        .form("/account/operations/{id}", Session, operation::page::form, operation::page::confirm)
         .form("/account/profile", Session, profile::page::form, profile::page::save)
 }
 
@@ -216,6 +221,15 @@ mod tests {
     #[test]
     fn every_route_is_listed_with_its_authority() {
         insta::assert_snapshot!("routes", lines().join("\n"));
+    }
+
+    #[test]
+    fn what_goes_on_before_an_agreement_is_there() {
+        let lines = operations::lines();
+        for (method, route) in crate::api::held::OPERATIONS {
+            let line = format!("{route} {method}: ");
+            assert!(lines.iter().any(|known| known.starts_with(&line)), "{line}");
+        }
     }
 
     #[test]

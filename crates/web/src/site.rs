@@ -1,7 +1,9 @@
 //! What the pages know about the server they stand in.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use arc_swap::{ArcSwap, Guard};
 use ipnet::IpNet;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_service::App;
@@ -100,18 +102,54 @@ impl Site {
 pub struct Web {
     /// The use cases.
     pub app: App,
-    /// The settings.
-    pub site: Arc<Site>,
+    shown: Arc<ArcSwap<Shown>>,
+}
+
+/// The settings, with what is made of them.
+struct Shown {
+    site: Site,
     /// The languages that customers choose between.
-    pub(crate) languages: Arc<[Offered]>,
+    languages: Arc<[Offered]>,
+}
+
+impl Shown {
+    fn of(site: Site) -> Self {
+        Self { languages: Offered::all(&site.texts), site }
+    }
+}
+
+/// The settings in force when they were taken; who holds them may finish by them.
+pub struct SiteInForce(Guard<Arc<Shown>>);
+
+impl Deref for SiteInForce {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.0.site
+    }
 }
 
 impl Web {
     /// Made once, when the server starts.
     #[must_use]
-    pub fn new(app: App, site: Arc<Site>) -> Self {
-        let languages = Offered::all(&site.texts);
-        Self { app, site, languages }
+    pub fn new(app: App, site: Site) -> Self {
+        Self { app, shown: Arc::new(ArcSwap::from_pointee(Shown::of(site))) }
+    }
+
+    /// The settings as they are now.
+    #[must_use]
+    pub fn site(&self) -> SiteInForce {
+        SiteInForce(self.shown.load())
+    }
+
+    /// The languages that customers choose between.
+    pub(crate) fn languages(&self) -> Arc<[Offered]> {
+        Arc::clone(&self.shown.load().languages)
+    }
+
+    /// Puts other settings in force, from the next request on.
+    pub fn reload(&self, site: Site) {
+        self.shown.store(Arc::new(Shown::of(site)));
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) async fn keys(State(web): State<Web>) -> Response {
 
 /// The numbers of the policy in force that concern customers.
 pub(crate) async fn parameters(State(web): State<Web>) -> Response {
-    public("application/json", &security_parameters(web.app.policy()))
+    public("application/json", &security_parameters(&web.app.policy()))
 }
 
 /// Where password managers send people to change their password (W3C, A Well-Known URL for Changing Passwords).
@@ -44,8 +44,9 @@ pub(crate) async fn change_password() -> Response {
 /// Where weaknesses are reported (RFC 9116), when the operator has said where. It holds for half a year from now, so it
 /// never runs out while the server runs.
 pub(crate) async fn security(request: PageRequest) -> PageResult {
-    let contact = request.web.site.security_contact.as_ref().ok_or(Fault::NotFound)?;
-    let url = &request.web.site.public_url;
+    let site = request.web.site();
+    let contact = site.security_contact.as_ref().ok_or(Fault::NotFound)?;
+    let url = &site.public_url;
     let expires = Rfc3339(Timestamp::from_seconds((request.caller.now + Span::from_days(180)).seconds()));
     let text = format!(
         "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\n"

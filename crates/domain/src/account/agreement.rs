@@ -1,4 +1,4 @@
-//! What a new customer agrees to, and what is kept of it: which of the operator's documents, in which version, where it was to be
+//! What customers agree to, at registration and anew when it changes, and what is kept of it: which of the operator's documents, in which version, where it was to be
 //! read, and when.
 
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,13 @@ impl Agreement {
         Ok(asked.iter().map(|one| Consent { agreed: one.agreed(), url: one.url.clone(), at }).collect())
     }
 
+    /// Those of `asked` that none of these consents is to, in the version in force: what is to be agreed to anew.
+    #[must_use]
+    pub fn due(asked: &[Self], consents: &[Consent]) -> Vec<Self> {
+        let kept = |one: &&Self| consents.iter().any(|consent| consent.agreed == one.agreed());
+        asked.iter().filter(|one| !kept(one)).cloned().collect()
+    }
+
     /// What is said by a customer who agrees to it.
     #[must_use]
     pub fn agreed(&self) -> Agreed {
@@ -111,6 +118,20 @@ mod tests {
         let older = Agreed { version: "2026-10".into(), ..all[0].clone() };
         assert_eq!(missing(&[older, all[1].clone()]), [LegalDocument::Terms]);
         assert_eq!(Agreement::consents(&[], &all, at), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_changed_is_asked_for_anew() {
+        let at = Timestamp::from_seconds(5);
+        let before = [asked(LegalDocument::Terms, "1"), asked(LegalDocument::Privacy, "1")];
+        let consents = Agreement::consents(&before, &before.each_ref().map(Agreement::agreed), at).unwrap();
+        assert_eq!(Agreement::due(&before, &consents), []);
+        let after = [asked(LegalDocument::Terms, "2"), before[1].clone()];
+        assert_eq!(Agreement::due(&after, &consents), after[..1]);
+        assert_eq!(Agreement::due(&after, &[]), after);
+        // Who had agreed to the version that comes back has agreed to it.
+        assert_eq!(Agreement::due(&before, &consents), []);
+        assert_eq!(Agreement::due(&[], &consents), []);
     }
 
     #[test]

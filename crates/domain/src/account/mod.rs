@@ -11,6 +11,7 @@ mod name;
 mod numbering;
 pub mod password;
 pub mod phone;
+mod state;
 
 pub use agreement::{Agreed, Agreement, Consent, LegalDocument};
 pub use email::{Email, EmailError};
@@ -19,3 +20,4 @@ pub use mask::masks;
 pub use name::{AccountName, AccountNameError};
 pub use password::{CharacterClass, Password, PasswordError, PasswordFault, PasswordRule};
 pub use phone::{Phone, PhoneError};
+pub use state::{AccountState, AskedBy, StateRefusal};

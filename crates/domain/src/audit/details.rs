@@ -1,9 +1,11 @@
 //! What events say beside their kind, in one flat form for all kinds.
 
 use super::outcome::RefusedBy;
-use crate::account::{Agreed, IdentifierKind};
+use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::client::ClientName;
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, SessionId, WeakeningId};
+use crate::operation::OperationName;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
@@ -23,7 +25,7 @@ pub struct Details<'e> {
     pub new_place: Option<bool>,
     /// Why the attempt was unusual.
     pub risk: Option<&'e [RiskReason]>,
-    /// What refused it, who froze the account, or from where a veto came, by its stable name.
+    /// What refused it, who froze the account or asked for it, or from where a veto came, by its stable name.
     pub by: Option<&'static str>,
     /// Until when it holds.
     pub until: Option<Timestamp>,
@@ -67,6 +69,10 @@ pub struct Details<'e> {
     pub reason: Option<Suspicion>,
     /// Why the exchange froze the account.
     pub freeze_reason: Option<FreezeReason>,
+    /// What the exchange asked to be confirmed.
+    pub operation: Option<&'e str>,
+    /// The program of the exchange that asked for it.
+    pub client: Option<&'e str>,
 }
 
 /// A field of an event.
@@ -117,7 +123,7 @@ macro_rules! shown_by_name {
     };
 }
 
-shown_by_name!(RefusedBy, FrozenBy, VetoedBy);
+shown_by_name!(RefusedBy, FrozenBy, VetoedBy, AskedBy);
 
 impl<'e> Detail<'e> for ProtectionChange {
     type Shown = &'e Self;
@@ -127,13 +133,19 @@ impl<'e> Detail<'e> for ProtectionChange {
     }
 }
 
-impl<'e> Detail<'e> for String {
-    type Shown = &'e str;
+macro_rules! shown_as_text {
+    ($($type:ty),+ $(,)?) => {
+        $(impl<'e> Detail<'e> for $type {
+            type Shown = &'e str;
 
-    fn shown(&'e self) -> Option<&'e str> {
-        Some(self)
-    }
+            fn shown(&'e self) -> Option<&'e str> {
+                Some(self.as_str())
+            }
+        })+
+    };
 }
+
+shown_as_text!(String, OperationName, ClientName);
 
 impl<'e> Detail<'e> for Option<String> {
     type Shown = &'e str;

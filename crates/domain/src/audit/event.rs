@@ -9,10 +9,11 @@ use super::details::{Detail, Details};
 use super::look::{EventGroup, Icon, Tone};
 use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
-use crate::account::{Agreed, IdentifierKind};
-use crate::client::Actor;
+use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::client::{Actor, ClientName};
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
+use crate::operation::OperationName;
 use crate::place::Place;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
@@ -388,6 +389,46 @@ events! {
     IdentifiersRead => "identifiers_read", Done, Account, Person, Plain, Keeps;
     /// The exchange's own id of the account was set.
     ExternalIdSet => "external_id_set", Done, Account, Person, Plain, Keeps;
+    /// A copy of everything that is kept about the customer was made.
+    AccountExported {
+        /// Who asked for it.
+        by: AskedBy,
+    } => "account_exported", Done, Account, Download, Warn, Keeps;
+    /// The account was closed for good.
+    AccountClosed {
+        /// Who had asked for it.
+        by: AskedBy,
+    } => "account_closed", Done, Account, Lock, Warn, Ends;
+    /// Everything about the customer was deleted.
+    AccountErased => "account_erased", Done, Account, Cross, Warn, Ends;
+    /// A program of the exchange asked the customer to confirm an operation.
+    OperationAsked {
+        /// What is to be done.
+        operation: OperationName,
+        /// The program that asks.
+        client: ClientName,
+    } => "operation_asked", Done, Account, ShieldAlert, Plain, Keeps;
+    /// The customer confirmed an operation of the exchange.
+    OperationProven {
+        /// What is to be done.
+        operation: OperationName,
+        /// The program that asked.
+        client: ClientName,
+        /// The proofs that were given.
+        given: Vec<ProofKind>,
+    } => "operation_proven", Done, Account, ShieldCheck, Plain, Keeps;
+    /// The program that asked went on with an operation that the customer confirmed.
+    OperationUsed {
+        /// What is done.
+        operation: OperationName,
+        /// The program that asked.
+        client: ClientName,
+    } => "operation_used", Done, Account, ShieldCheck, Plain, Keeps;
+    /// The customer proved again who is using the session, without an operation.
+    SteppedUp {
+        /// The proofs that were given.
+        given: Vec<ProofKind>,
+    } => "stepped_up", Done, Account, ShieldCheck, Plain, Keeps;
     /// An account was opened.
     AccountRegistered {
         /// The verified identifier, masked.

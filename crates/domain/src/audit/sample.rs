@@ -3,9 +3,11 @@
 use uuid::Uuid;
 
 use super::outcome::RefusedBy;
-use crate::account::{Agreed, IdentifierKind};
+use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::client::ClientName;
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
+use crate::operation::OperationName;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
@@ -43,7 +45,7 @@ macro_rules! sampled {
     ($($type:ty => $samples:expr;)+) => {
         $(impl Sampled for $type {
             fn samples() -> Vec<Self> {
-                Vec::from($samples)
+                Vec::from_iter($samples)
             }
         })+
     };
@@ -68,11 +70,14 @@ sampled! {
     RefusedBy => [Self::Password];
     FrozenBy => [Self::AlertLink];
     VetoedBy => [Self::Link];
+    AskedBy => Self::ALL;
     String => ["b•••@m•••.example".to_owned()];
     Option<String> => [Some("a•••@m•••.example".to_owned())];
     Vec<ProofKind> => [vec![ProofKind::Password]];
     Vec<RiskReason> => [Vec::new()];
     Vec<Agreed> => [Vec::new()];
+    OperationName => "change_payout_bank".parse();
+    ClientName => "web-app".parse();
     ProtectionChange => [
         Self::RemoveAuthenticator { authenticator: FactorId::from_uuid(Uuid::nil()) },
         Self::SettingsLock { delay: Some(Span::from_days(3)) },
@@ -85,5 +90,7 @@ sampled! {
             new: IdentifierId::from_uuid(Uuid::nil()),
         },
         Self::RemoveContact { old: IdentifierId::from_uuid(Uuid::nil()) },
+        Self::CloseAccount { by: AskedBy::Owner },
+        Self::CloseAccount { by: AskedBy::Operator },
     ];
 }

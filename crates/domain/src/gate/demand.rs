@@ -75,9 +75,11 @@ impl Demand {
             Purpose::ResynchroniseAuthenticator => {
                 vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])]
             }
-            Purpose::ChangePassword | Purpose::WeakenProtection | Purpose::ReplaceAntiPhishing => {
-                known_owner(access)
-            }
+            Purpose::ChangePassword
+            | Purpose::WeakenProtection
+            | Purpose::ReplaceAntiPhishing
+            | Purpose::ExportAccount
+            | Purpose::StepUp => known_owner(access),
             Purpose::ResetPassword => reset_password(access, policy, now),
             Purpose::Freeze => vec![Clause::any_of(&[ProofKind::RecentSignIn, ProofKind::Password])],
             Purpose::Unfreeze => unfreeze(access, policy, now),

@@ -124,6 +124,12 @@ impl ProofSet {
             .collect()
     }
 
+    /// The authenticator assurance level that these proofs reach (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
+    #[must_use]
+    pub fn assurance(self) -> u8 {
+        1 + u8::from(self.meets(Self::of(&ProofKind::SECOND_FACTORS)))
+    }
+
     /// Whether nothing is in it.
     #[must_use]
     pub const fn is_empty(self) -> bool {

@@ -92,6 +92,10 @@ purposes! {
         LockSettings => "lock_settings", Keeps;
         /// Replace the anti-phishing code or the login phrase by another, or remove the login phrase.
         ReplaceAntiPhishing => "replace_anti_phishing", Keeps;
+        /// Take a copy of everything that is kept about the customer.
+        ExportAccount => "export_account", Keeps;
+        /// Prove again who one is, for an operation of the exchange or for a while.
+        StepUp => "step_up", Keeps;
     }
 }
 

@@ -74,6 +74,12 @@ pub enum Refusal {
     /// Everything was proven, but the password is on the list of common ones and must be reset first.
     #[error("the password is known to thieves")]
     PasswordListed,
+    /// The operation was confirmed already, or can be no more.
+    #[error("that operation was confirmed already, or has expired")]
+    OperationOver,
+    /// The operation takes a second factor, and the account has none.
+    #[error("a second factor has to be set up first")]
+    SecondFactorMissing,
     /// Too many failures: nothing is checked before this instant.
     #[error("too many tries")]
     Locked {
@@ -107,6 +113,8 @@ impl Refusal {
             Self::NotDisowned => "nothing_to_disown",
             Self::LockRests { .. } => "lock_rests",
             Self::PasswordListed => "password_listed",
+            Self::OperationOver => "operation_over",
+            Self::SecondFactorMissing => "second_factor_missing",
             Self::Locked { .. } => "locked",
         }
     }

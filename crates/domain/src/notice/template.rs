@@ -18,6 +18,8 @@ pub enum Nature {
     Alert,
     /// An alert that goes out by SMS too, where there is a number beside an e-mail address.
     GraveAlert,
+    /// A grave alert without a freeze: nothing is left to freeze.
+    LastAlert,
     /// An alert without a freeze: everything is frozen already, and the link would only frighten.
     AlertWhileFrozen,
 }
@@ -76,6 +78,10 @@ pub enum Layout {
     Pending,
     /// There is an account already.
     SignInInstead,
+    /// There was one, and its address stays taken: without a link, for there is no page that could help.
+    StaysTaken,
+    /// What happened and when, and what follows, without a link: nobody can sign in any more.
+    Last,
     /// A code, which proves that an address or number can be read.
     Code,
     /// A code for the owner, with the security page.
@@ -142,6 +148,8 @@ templates! {
     VerifyAddress => "verify-address", Answer, Security, Nothing, Registration;
     /// Somebody tried to register an address that already has an account.
     AlreadyRegistered => "already-registered", Answer, Security, Nothing, SignInInstead;
+    /// Somebody tried to register an address whose account was closed.
+    AddressTaken => "address-taken", Answer, Security, Nothing, StaysTaken;
     /// A code in place of a captcha.
     SignInCode => "sign-in-code", Answer, Security, Account, OwnersCode;
     /// The code that confirms a new device.
@@ -220,6 +228,12 @@ templates! {
     SuspicionLocked => "suspicion-locked", GraveAlert, Security, Nothing, SignInAgain;
     /// That lock was released.
     SuspicionReleased => "suspicion-released", Alert, Security, Nothing, Usual;
+    /// A copy of everything that is kept about the customer was made.
+    AccountExported => "account-exported", GraveAlert, Devices, Nothing, Usual;
+    /// The account was closed.
+    AccountClosed => "account-closed", LastAlert, Activity, Nothing, Last;
+    /// Everything about the customer was deleted.
+    AccountErased => "account-erased", LastAlert, Activity, Nothing, Last;
 }
 
 impl Template {
@@ -279,6 +293,14 @@ impl Alert {
         Self { due: Some(at), ..Self::about(template, change.as_str()) }
     }
 
+    fn applied(change: &ProtectionChange) -> Option<Self> {
+        has_no_event_of_its_own(change).then(|| Self::about(Template::WeakeningApplied, change.as_str()))
+    }
+
+    fn called_off(change: &ProtectionChange) -> Option<Self> {
+        alerts_when_called_off(change).then(|| Self::about(Template::WeakeningCancelled, change.as_str()))
+    }
+
     /// The alert that an event of this kind is told by, if it is told at all.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one arm for each event")]
@@ -313,12 +335,8 @@ impl Alert {
             E::WeakeningReminded { change, effective_at: at, .. } => {
                 Self::due(T::WeakeningReminder, change, *at)
             }
-            E::WeakeningApplied { change, .. } if has_no_event_of_its_own(change) => {
-                Self::about(T::WeakeningApplied, change.as_str())
-            }
-            E::WeakeningCancelled { change, .. } if alerts_when_called_off(change) => {
-                Self::about(T::WeakeningCancelled, change.as_str())
-            }
+            E::WeakeningApplied { change, .. } => Self::applied(change)?,
+            E::WeakeningCancelled { change, .. } => Self::called_off(change)?,
             E::WeakeningVetoed { change, .. } => Self::about(T::WeakeningVetoed, change.as_str()),
             E::Frozen { scope, .. } => Self::about(T::Frozen, scope.as_str()),
             E::ExchangeFroze { freeze_reason: reason, .. } => Self::about(T::ExchangeFroze, reason.as_str()),
@@ -329,6 +347,9 @@ impl Alert {
             E::SettingsLockSet { days } => Self::about(T::ProtectionSet, "settings_lock").with_count(*days),
             E::AntiPhishingSet { .. } => Self::about(T::ProtectionSet, "anti_phishing"),
             E::WhitelistOnlySet => Self::about(T::ProtectionSet, "whitelist_only"),
+            E::AccountExported { by } => Self::about(T::AccountExported, by.as_str()),
+            E::AccountClosed { by } => Self::about(T::AccountClosed, by.as_str()),
+            E::AccountErased => Self::plain(T::AccountErased),
             E::LoginPhraseSet { .. } => Self::about(T::ProtectionSet, "login_phrase"),
             // Quiet on purpose: nothing is at stake, the owner sees what was done, or another event tells of it.
             E::AccountRegistered { .. }
@@ -340,14 +361,16 @@ impl Alert {
             | E::SessionEnded { .. }
             | E::DeviceRenamed { .. }
             | E::DeviceForgotten { .. }
-            | E::WeakeningApplied { .. }
-            | E::WeakeningCancelled { .. }
             | E::ProfileChanged
             | E::Agreed { .. }
             | E::ActivityExported
             | E::CheckUpDone
             | E::IdentifiersRead
             | E::ExternalIdSet
+            | E::OperationAsked { .. }
+            | E::OperationProven { .. }
+            | E::OperationUsed { .. }
+            | E::SteppedUp { .. }
             | E::NoticesRead { .. } => return None,
         })
     }
@@ -374,13 +397,14 @@ impl Alert {
     /// Whether it goes out by SMS too, where there is a number beside an e-mail address.
     #[must_use]
     pub const fn is_grave(&self) -> bool {
-        matches!(self.template.nature(), Nature::GraveAlert)
+        matches!(self.template.nature(), Nature::GraveAlert | Nature::LastAlert)
     }
 
-    /// Whether its messages carry a freeze: not where everything is frozen already, or the link would only frighten.
+    /// Whether its messages carry a freeze: not where everything is frozen already, or the link would only frighten, and not
+    /// where the account is closed.
     #[must_use]
     pub const fn offers_freeze(&self) -> bool {
-        !matches!(self.template.nature(), Nature::AlertWhileFrozen)
+        !matches!(self.template.nature(), Nature::AlertWhileFrozen | Nature::LastAlert)
     }
 }
 
@@ -412,7 +436,8 @@ const fn alerts_when_called_off(change: &ProtectionChange) -> bool {
         | ProtectionChange::Unfreeze
         | ProtectionChange::AddContact { .. }
         | ProtectionChange::ReplaceContact { .. }
-        | ProtectionChange::RemoveContact { .. } => true,
+        | ProtectionChange::RemoveContact { .. }
+        | ProtectionChange::CloseAccount { .. } => true,
         ProtectionChange::SettingsLock { .. }
         | ProtectionChange::AntiPhishing { .. }
         | ProtectionChange::WhitelistOnly { .. } => false,

@@ -47,6 +47,10 @@ impl Policy {
                 remedy,
             });
         }
+        if let Some(name) = self.operation.repeated() {
+            let remedy = "list each operation once, in operation.strong or in operation.usual";
+            return Err(PolicyFault { key: "operation.strong", value: name.to_string(), remedy });
+        }
         if self.suspicion.listed_password && !self.password.refuse_listed {
             let remedy = "switch it off, or password.refuse_listed on: as it is, passwords can be chosen that do not sign in";
             return Err(PolicyFault { key: "suspicion.listed_password", value: "true".to_owned(), remedy });
@@ -96,7 +100,7 @@ impl Policy {
         ]
     }
 
-    fn effort_ranges(&self) -> [Range; 12] {
+    fn effort_ranges(&self) -> [Range; 14] {
         let (captcha, throttle) = (&self.captcha, &self.throttle);
         let steps = self.second_factor.resynchronise_steps.into();
         let rungs = i64::try_from(throttle.ladder.len()).unwrap_or(i64::MAX);
@@ -116,12 +120,14 @@ impl Policy {
             ("throttle.flows_per_minute", flows, 5..=100_000, "choose 5 to 100000"),
             ("throttle.new_passwords_per_hour", passwords, 2..=1000, "choose 2 to 1000"),
             ("throttle.captchas_per_minute", captchas, 10..=100_000, "choose 10 to 100000"),
+            ("throttle.exports_per_day", throttle.exports_per_day.into(), 1..=24, "choose 1 to 24"),
             ("throttle.message_checks_per_minute", checks, 5..=10_000, "choose 5 to 10000"),
             ("throttle.unknown_messages_per_hour", unknown, 5..=1000, "choose 5 to 1000"),
+            ("throttle.attack_above", throttle.attack_above.into(), 0..=1_000_000, "choose 0 to 1000000"),
         ]
     }
 
-    fn time_ranges(&self) -> [Range; 10] {
+    fn time_ranges(&self) -> [Range; 13] {
         let day = 86_400;
         let (code, session, forget) = (&self.code, &self.session, self.throttle.forget_after);
         let activity = self.retention.activity.seconds();
@@ -135,6 +141,14 @@ impl Policy {
             ("session.total", session.total.seconds(), 300..=90 * day, "choose 5m to 90d"),
             ("session.recent", session.recent.seconds(), 0..=3600, "choose 0s to 1h"),
             ("session.flow", session.flow.seconds(), 120..=3600, "choose 2m to 1h"),
+            (
+                "retention.closed_accounts",
+                self.retention.closed_accounts.seconds(),
+                0..=7300 * day,
+                "choose 0s, or up to 7300d",
+            ),
+            ("operation.lifetime", self.operation.lifetime.seconds(), 60..=day, "choose 1m to 24h"),
+            ("operation.lasts", self.operation.lasts.seconds(), 60..=3600, "choose 1m to 1h"),
             ("retention.activity", activity, 30 * day..=7300 * day, "choose 30d to 7300d"),
         ]
     }
@@ -251,6 +265,10 @@ mod tests {
             (with(|policy| policy.session.idle = Span::from_days(31)), "session.idle"),
             (with(|policy| policy.session.recent = Span::from_hours(2)), "session.recent"),
             (with(|policy| policy.session.flow = Span::from_hours(2)), "session.flow"),
+            (with(|policy| policy.operation.lasts = Span::from_hours(2)), "operation.lasts"),
+            (with(|policy| policy.operation.lifetime = Span::ZERO), "operation.lifetime"),
+            (with(|policy| policy.operation.usual.push("withdraw".parse().unwrap())), "operation.strong"),
+            (with(|policy| policy.operation.usual.push("transfer".parse().unwrap())), "operation.strong"),
         ];
         for (policy, key) in table {
             assert_eq!(policy.check().map_err(|fault| fault.key), Err(key));
@@ -285,6 +303,7 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused() {
         assert!(serde_json::from_str::<Policy>(r#"{"session":{"idel":"1h"}}"#).is_err());
+        assert!(serde_json::from_str::<Policy>(r#"{"operation":{"strong":["Change bank"]}}"#).is_err());
         let policy: Policy = serde_json::from_str(r#"{"session":{"idle":"2h"}}"#).unwrap();
         assert_eq!(policy.session.idle, Span::from_hours(2));
     }

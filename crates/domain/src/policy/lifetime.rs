@@ -44,6 +44,8 @@ pub struct RetentionPolicy {
     pub messages: Span,
     /// What the message checker knows of messages that were sent.
     pub message_codes: Span,
+    /// How long after its closing an account is erased; `0s` keeps closed accounts until the operator erases them.
+    pub closed_accounts: Span,
 }
 
 impl Default for RetentionPolicy {
@@ -54,6 +56,7 @@ impl Default for RetentionPolicy {
             sessions: Span::from_days(30),
             messages: Span::from_days(30),
             message_codes: Span::from_days(365),
+            closed_accounts: Span::ZERO,
         }
     }
 }

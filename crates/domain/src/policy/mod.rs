@@ -4,6 +4,7 @@
 mod caution;
 mod check;
 mod lifetime;
+mod operation;
 mod proof;
 mod protection;
 mod registration;
@@ -15,9 +16,10 @@ use crate::setting::Described;
 pub use self::caution::{ConfirmNewDevice, DevicePolicy};
 pub use self::check::PolicyFault;
 pub use self::lifetime::{RetentionPolicy, SessionPolicy};
+pub use self::operation::{OperationPolicy, Strength};
 pub use self::proof::{CaptchaKind, CaptchaPolicy, CodePolicy, SecondFactorPolicy};
 pub use self::protection::{HoldPolicy, ProtectionPolicy, RecoveryPolicy};
-pub use self::registration::{PasswordPolicy, RegistrationPolicy};
+pub use self::registration::{AgreementPolicy, PasswordPolicy, RegistrationPolicy};
 pub use crate::risk::{RiskPolicy, SuspicionPolicy, ThrottlePolicy};
 
 /// The whole policy in force.
@@ -26,6 +28,8 @@ pub use crate::risk::{RiskPolicy, SuspicionPolicy, ThrottlePolicy};
 pub struct Policy {
     /// Who may register and with what.
     pub registration: RegistrationPolicy,
+    /// What customers agree to.
+    pub agreement: AgreementPolicy,
     /// What a password must be.
     pub password: PasswordPolicy,
     /// When a captcha is asked, and which.
@@ -48,6 +52,8 @@ pub struct Policy {
     pub protection: ProtectionPolicy,
     /// How long withdrawals are held.
     pub hold: HoldPolicy,
+    /// What customers confirm for programs of the exchange.
+    pub operation: OperationPolicy,
     /// What locks an account on suspicion.
     pub suspicion: SuspicionPolicy,
     /// How long things are kept.

@@ -25,6 +25,15 @@ impl Default for RegistrationPolicy {
     }
 }
 
+/// What customers agree to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AgreementPolicy {
+    /// Whether a new version of the terms of use or the privacy notice must be agreed to before the account can be used. Otherwise
+    /// it is asked for after the next sign-in, and a line on each page reminds of it.
+    pub required: bool,
+}
+
 /// What a password must be (NIST SP 800-63B-4 §3.1.1).
 #[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

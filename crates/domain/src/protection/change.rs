@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Protections;
+use crate::account::AskedBy;
 use crate::content::Content;
 use crate::id::{FactorId, IdentifierId};
 use crate::time::Span;
@@ -51,6 +52,11 @@ pub enum ProtectionChange {
         /// The address or number that is to go.
         old: IdentifierId,
     },
+    /// Close the account for good.
+    CloseAccount {
+        /// Who asked for it.
+        by: AskedBy,
+    },
 }
 
 /// What a change does to an account's safety.
@@ -82,6 +88,10 @@ names! {
         ReplaceContact => "replace_contact",
         /// Remove an address or number.
         RemoveContact => "remove_contact",
+        /// Close the account for good, as its owner asked.
+        CloseAccount => "close_account",
+        /// Close the account for good, as the operator asked.
+        CloseAccountByOperator => "close_account_by_operator",
     }
 }
 
@@ -98,6 +108,8 @@ impl ProtectionChange {
             Self::AddContact { .. } => ChangeName::AddContact,
             Self::ReplaceContact { .. } => ChangeName::ReplaceContact,
             Self::RemoveContact { .. } => ChangeName::RemoveContact,
+            Self::CloseAccount { by: AskedBy::Owner } => ChangeName::CloseAccount,
+            Self::CloseAccount { by: AskedBy::Operator } => ChangeName::CloseAccountByOperator,
         }
     }
 
@@ -115,7 +127,7 @@ impl ProtectionChange {
             Self::RemoveAuthenticator { authenticator } => content.id("authenticator", authenticator.uuid()),
             Self::SettingsLock { delay } => content.option("delay", delay.map(Span::micros), Content::number),
             Self::AntiPhishing { on } | Self::WhitelistOnly { on } => content.flag("on", *on),
-            Self::Unfreeze => content,
+            Self::Unfreeze | Self::CloseAccount { .. } => content,
             Self::AddContact { new } => content.id("new", new.uuid()),
             Self::ReplaceContact { old, new } => content.id("old", old.uuid()).id("new", new.uuid()),
             Self::RemoveContact { old } => content.id("old", old.uuid()),
@@ -132,7 +144,8 @@ impl ProtectionChange {
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
             | Self::Unfreeze
-            | Self::RemoveContact { .. } => None,
+            | Self::RemoveContact { .. }
+            | Self::CloseAccount { .. } => None,
         }
     }
 
@@ -146,7 +159,8 @@ impl ProtectionChange {
             | Self::AntiPhishing { .. }
             | Self::WhitelistOnly { .. }
             | Self::Unfreeze
-            | Self::AddContact { .. } => None,
+            | Self::AddContact { .. }
+            | Self::CloseAccount { .. } => None,
         }
     }
 
@@ -177,6 +191,7 @@ impl ProtectionChange {
                     after.contacts.remove(old);
                 }
             }
+            Self::CloseAccount { .. } => after.closed = true,
         }
         after
     }
@@ -197,6 +212,13 @@ impl ProtectionChange {
         self.applied_to(before) != *before
     }
 
+    /// Whether two changes come to the same, so that asking for one while the other waits begins no time anew: it is the same
+    /// account that is closed, whoever asks.
+    #[must_use]
+    pub fn comes_to(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::CloseAccount { .. }, Self::CloseAccount { .. })) || self == other
+    }
+
     /// Whether two changes are about the same thing, so that asking for one takes the place of the other.
     #[must_use]
     pub fn conflicts_with(&self, other: &Self) -> bool {
@@ -206,6 +228,7 @@ impl ProtectionChange {
                 Self::ReplaceContact { old: theirs, .. } | Self::RemoveContact { old: theirs },
             ) => old == theirs,
             (Self::AddContact { new }, Self::AddContact { new: theirs }) => new == theirs,
+            (Self::CloseAccount { .. }, Self::CloseAccount { .. }) => true,
             _ => self.as_str() == other.as_str(),
         }
     }

@@ -34,7 +34,8 @@ impl LinkRecord {
 
 /// The addresses and numbers whose links do not veto `change` when it is asked for at `now`: those whose links vetoed
 /// lately, and the one that the change removes, while an older one is there. `contacts` are the present ones with the
-/// time from which on they belong to the account.
+/// time from which on they belong to the account. A closing is vetoed from each of them each time: nobody needs it to get
+/// back in, and there is no way back from it.
 #[must_use]
 pub fn veto_denied(
     change: &ProtectionChange,
@@ -43,6 +44,9 @@ pub fn veto_denied(
     policy: &ProtectionPolicy,
     now: Timestamp,
 ) -> BTreeSet<IdentifierId> {
+    if matches!(change, ProtectionChange::CloseAccount { .. }) {
+        return BTreeSet::new();
+    }
     let resting = records.iter().filter(|(_, record)| !record.vetoes(now, policy)).map(|(id, _)| *id);
     let removed = change.removes().filter(|id| has_older(*id, contacts));
     resting.chain(removed).collect()
@@ -67,6 +71,7 @@ fn has_older(id: IdentifierId, contacts: &[(IdentifierId, Timestamp)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::AskedBy;
     use crate::time::Span;
     use uuid::Uuid;
 
@@ -86,6 +91,18 @@ mod tests {
             assert!(!used.vetoes(at, &policy) && !used.freezes(at, &policy));
         }
         assert!(used.vetoes(rested, &policy) && used.freezes(rested, &policy));
+    }
+
+    #[test]
+    fn a_closing_is_vetoed_from_each_address_each_time() {
+        let policy = ProtectionPolicy::default();
+        let contacts = [(contact(1), NOON), (contact(2), NOON + Span::from_days(1))];
+        let used = LinkRecord { vetoed_at: Some(NOON), freeze_ended_at: None };
+        let records = BTreeMap::from([(contact(1), used), (contact(2), used)]);
+        for by in AskedBy::ALL {
+            let close = ProtectionChange::CloseAccount { by };
+            assert_eq!(veto_denied(&close, &contacts, &records, &policy, NOON), BTreeSet::new());
+        }
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Protections {
     pub freeze: Option<Freeze>,
     /// The verified addresses and numbers: where alerts arrive and codes are sent.
     pub contacts: BTreeSet<IdentifierId>,
+    /// Whether the account is closed: then nothing of it protects anybody any more.
+    pub closed: bool,
 }
 
 /// A settings lock that was set or lengthened.
@@ -92,6 +94,7 @@ impl Protections {
             || (other.whitelist_only && !self.whitelist_only)
             || scope(self.freeze) < scope(other.freeze)
             || other.contacts != self.contacts
+            || (self.closed && !other.closed)
     }
 }
 

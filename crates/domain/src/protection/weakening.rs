@@ -101,7 +101,8 @@ impl Weakening {
             | ProtectionChange::WhitelistOnly { .. }
             | ProtectionChange::AddContact { .. }
             | ProtectionChange::ReplaceContact { .. }
-            | ProtectionChange::RemoveContact { .. } => before.delay_in_force(policy, now),
+            | ProtectionChange::RemoveContact { .. }
+            | ProtectionChange::CloseAccount { .. } => before.delay_in_force(policy, now),
         };
         let effective_at = now + delay;
         Some(Self {

@@ -30,10 +30,15 @@ pub struct ThrottlePolicy {
     /// Captchas that one network may be handed in one minute; 10 to 100,000. The networks of a /24 (IPv4) or /48 (IPv6) may
     /// together be handed eight times as many.
     pub captchas_per_minute: u32,
+    /// Copies of everything that is kept about a customer that the customer may take in 24 hours; 1 to 24.
+    pub exports_per_day: u32,
     /// Questions to the message checker that one network may ask in one minute; 5 to 10,000.
     pub message_checks_per_minute: u32,
     /// Codes unknown to the message checker that one network may ask about in one hour; 5 to 1,000.
     pub unknown_messages_per_hour: u32,
+    /// Refused sign-ins within one minute above which the log tells of an attack, a line a minute, and when it is over; likewise
+    /// other refused attempts, wrong captchas, locks, and passwords that the hashing threads had no time for. 0: never told.
+    pub attack_above: u32,
 }
 
 impl Default for ThrottlePolicy {
@@ -52,8 +57,10 @@ impl Default for ThrottlePolicy {
             flows_per_minute: 60,
             new_passwords_per_hour: 20,
             captchas_per_minute: 120,
+            exports_per_day: 3,
             message_checks_per_minute: 30,
             unknown_messages_per_hour: 40,
+            attack_above: 300,
         }
     }
 }

@@ -6,4 +6,4 @@ mod session;
 pub mod user_agent;
 
 pub use device::{Device, DeviceName, DeviceNameError, DeviceTokens, ShownDevices};
-pub use session::{EndCause, NewSession, Session, SessionVerdict};
+pub use session::{EndCause, NewSession, Raised, Session, SessionVerdict};

@@ -30,6 +30,8 @@ names! {
         EndedByExchange => "ended_by_exchange",
         /// Its device was forgotten.
         DeviceForgotten => "device_forgotten",
+        /// The account was closed.
+        AccountClosed => "account_closed",
         /// The database was restored from a backup, which cannot tell whether it was ended since.
         Restored => "restored",
         /// It was not used for too long.
@@ -74,6 +76,7 @@ impl NewSession {
                 proven_at: begun_at,
                 last_seen_at: begun_at,
                 expires_at: begun_at + policy.total,
+                raised: None,
                 ended: None,
             },
         })
@@ -99,14 +102,25 @@ pub struct Session {
     pub given: ProofSet,
     /// When it began; its whole length counts from here.
     pub begun_at: Timestamp,
-    /// When proofs were last given in it.
+    /// When the proofs were given that changes of the account count as recent.
     pub proven_at: Timestamp,
     /// When it was last used; written at most once a minute.
     pub last_seen_at: Timestamp,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+    /// What was proven in it since, beside what it was begun with. It counts for a while, and for the session check alone.
+    pub raised: Option<Raised>,
     /// When and why it ended, if it did.
     pub ended: Option<(Timestamp, EndCause)>,
+}
+
+/// What was proven again within a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Raised {
+    /// The proofs that were given.
+    pub given: ProofSet,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// How far the clocks of two nodes may be apart.
@@ -179,9 +193,23 @@ impl Session {
         self.begun_at == account_since && self.passive(now, policy).contains(ProofKind::RecentSignIn)
     }
 
-    /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
+    /// What was proven again in it and counts at `now`: for `lasts`, and not where it was proven under a clock that was ahead.
     #[must_use]
-    pub fn assurance(&self) -> u8 {
-        1 + u8::from(self.given.meets(ProofSet::of(&ProofKind::SECOND_FACTORS)))
+    pub fn raised(&self, lasts: Span, now: Timestamp) -> Option<Raised> {
+        self.raised.filter(|raised| now.since(raised.at) < lasts && raised.at <= now + CLOCK_SLACK)
+    }
+
+    /// The authenticator assurance level reached at `now` (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1. What was
+    /// proven again counts for `lasts`.
+    #[must_use]
+    pub fn assurance(&self, lasts: Span, now: Timestamp) -> u8 {
+        let raised = self.raised(lasts, now).map_or(1, |raised| raised.given.assurance());
+        self.given.assurance().max(raised)
+    }
+
+    /// When proofs were last given in it that count at `now`; what was proven again counts for `lasts`.
+    #[must_use]
+    pub fn authenticated_at(&self, lasts: Span, now: Timestamp) -> Timestamp {
+        self.raised(lasts, now).map_or(self.proven_at, |raised| raised.at.max(self.proven_at))
     }
 }

@@ -156,7 +156,7 @@ fn every_purpose_asks_what_the_table_says() {
 fn recovery_and_protections_ask_what_the_table_says() {
     use Purpose::{
         AddContact, DisownAuthenticator, Freeze, LockSettings, RemoveAuthenticator, ReplaceAntiPhishing,
-        ReplaceContact, ResetPassword, SignIn, StrengthenProtection, Unfreeze, WeakenProtection,
+        ReplaceContact, ResetPassword, SignIn, StepUp, StrengthenProtection, Unfreeze, WeakenProtection,
     };
     asks(vec![
         (SignIn, suspected(Suspicion::ImpossibleTravel, at_home()), vec!["password", CONTACT]),
@@ -190,6 +190,10 @@ fn recovery_and_protections_ask_what_the_table_says() {
         (LockSettings, with_authenticator(signed_in(true)), vec!["password", SECOND]),
         (ReplaceAntiPhishing, signed_in(true), vec!["password"]),
         (ReplaceAntiPhishing, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (StepUp, signed_in(true), vec!["password"]),
+        (StepUp, with_authenticator(signed_in(true)), vec!["password", SECOND]),
+        (StepUp, with_unusable(signed_in(true)), vec!["password", "backup_code"]),
+        (StepUp, with_nothing_left(signed_in(true)), vec!["password", "nothing will do"]),
         (ReplaceContact, signed_in(true), vec!["password", "new_contact_code"]),
         (ReplaceContact, with_authenticator(signed_in(true)), vec!["password", SECOND, "new_contact_code"]),
         (AddContact, signed_in(true), vec!["password", CONTACT, "new_contact_code"]),

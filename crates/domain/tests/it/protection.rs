@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use uuid::Uuid;
+use vestibule_domain::account::AskedBy;
 use vestibule_domain::gate::{Risk, RiskFacts, Sighting};
 use vestibule_domain::id::{FactorId, IdentifierId, WeakeningId};
 use vestibule_domain::place::{CountryCode, Place};
@@ -38,6 +39,7 @@ fn fortress() -> Protections {
         whitelist_only: true,
         freeze: None,
         contacts: BTreeSet::from([contact(1), contact(2)]),
+        closed: false,
     }
 }
 
@@ -63,9 +65,28 @@ fn what_weakens_is_found_by_comparison() {
         (ProtectionChange::ReplaceContact { old: contact(1), new: contact(3) }, Direction::Weakening),
         (ProtectionChange::RemoveContact { old: contact(2) }, Direction::Weakening),
         (ProtectionChange::RemoveContact { old: contact(9) }, Direction::Strengthening),
+        (ProtectionChange::CloseAccount { by: AskedBy::Owner }, Direction::Weakening),
+        (ProtectionChange::CloseAccount { by: AskedBy::Operator }, Direction::Weakening),
     ];
     for (change, direction) in table {
         assert_eq!(change.direction(&fortress()), direction, "{change:?}");
+    }
+}
+
+/// Also of an account that nothing else protects, and as long as the settings lock says.
+#[test]
+fn closing_always_waits_and_a_closed_account_is_not_closed_again() {
+    for by in AskedBy::ALL {
+        let close = ProtectionChange::CloseAccount { by };
+        let waits = |before: &Protections| ask(close.clone(), before, NOON).unwrap().effective_at.since(NOON);
+        assert_eq!(waits(&Protections::default()), Span::from_hours(48));
+        assert_eq!(waits(&fortress()), Span::from_days(7));
+        let closed = close.applied_to(&fortress());
+        assert!(closed.closed && !close.changes(&closed));
+        assert!(
+            AskedBy::ALL.iter().all(|other| close.comes_to(&ProtectionChange::CloseAccount { by: *other }))
+        );
+        assert!(!close.comes_to(&ProtectionChange::Unfreeze));
     }
 }
 
@@ -228,6 +249,9 @@ fn any_change() -> impl Strategy<Value = ProtectionChange> {
         contacts().prop_map(|new| ProtectionChange::AddContact { new }),
         (contacts(), contacts()).prop_map(|(old, new)| ProtectionChange::ReplaceContact { old, new }),
         contacts().prop_map(|old| ProtectionChange::RemoveContact { old }),
+        any::<bool>().prop_map(|ours| ProtectionChange::CloseAccount {
+            by: if ours { AskedBy::Operator } else { AskedBy::Owner },
+        }),
     ]
 }
 
@@ -345,8 +369,8 @@ proptest! {
 fn holds_follow_from_what_happened() {
     let hours = Span::from_hours;
     let facts = HoldFacts {
-        freeze: Some(frozen(FreezeScope::Withdrawals, NOON)),
         operator_freeze: None,
+        freeze: Some(frozen(FreezeScope::Withdrawals, NOON)),
         unfreezes_at: Some(NOON + hours(48)),
         suspicion: Some((Suspicion::ImpossibleTravel, NOON)),
         password_reset_at: Some(NOON),

@@ -2,7 +2,7 @@
 
 use vestibule_domain::gate::{Flow, OpenWith, Passed, Proof, ProofKind, ProofSet, Purpose, Refusal, Subject};
 use vestibule_domain::policy::SessionPolicy;
-use vestibule_domain::session::{EndCause, NewSession, Session, SessionVerdict};
+use vestibule_domain::session::{EndCause, NewSession, Raised, Session, SessionVerdict};
 use vestibule_domain::time::{Span, Timestamp};
 
 use crate::somebody::{NOON, account, demand, device_id, flow_id, session_id, token, with};
@@ -106,10 +106,37 @@ fn only_a_sign_in_with_a_backup_code_spares_a_second_one() {
 #[test]
 fn assurance_is_two_only_with_a_second_factor() {
     let given = |kinds: &[ProofKind]| Session { given: ProofSet::of(kinds), ..session() };
-    assert_eq!(given(&[ProofKind::Password, ProofKind::KnownDevice, ProofKind::MailCode]).assurance(), 1);
+    let assurance = |session: Session| session.assurance(Span::from_minutes(5), NOON);
+    assert_eq!(assurance(given(&[ProofKind::Password, ProofKind::KnownDevice, ProofKind::MailCode])), 1);
     for second in [ProofKind::Authenticator, ProofKind::BackupCode] {
-        assert_eq!(given(&[ProofKind::Password, second]).assurance(), 2);
+        assert_eq!(assurance(given(&[ProofKind::Password, second])), 2);
     }
+}
+
+#[test]
+fn what_was_proven_again_counts_for_a_while_and_is_then_gone() {
+    let (lasts, hour) = (Span::from_minutes(5), Span::from_hours(1));
+    let raised =
+        Raised { given: ProofSet::of(&[ProofKind::Password, ProofKind::Authenticator]), at: NOON + hour };
+    let session = Session { raised: Some(raised), ..session() };
+    let told = |now| (session.assurance(lasts, now), session.authenticated_at(lasts, now));
+    let end = raised.at + lasts;
+    assert_eq!(told(raised.at), (2, raised.at));
+    assert_eq!(told(end - Span::from_micros(1)), (2, raised.at));
+    assert_eq!(told(end), (1, NOON));
+    assert_eq!(told(raised.at - Span::from_minutes(6)), (1, NOON), "by a clock that was ahead");
+}
+
+/// A step-up is for the exchange's operations: nothing here becomes cheaper by it.
+#[test]
+fn what_was_proven_again_is_no_recent_sign_in() {
+    let policy = SessionPolicy::default();
+    let at = NOON + Span::from_hours(1);
+    let given = ProofSet::of(&[ProofKind::Password, ProofKind::BackupCode]);
+    let session = Session { raised: Some(Raised { given, at }), ..session() };
+    assert!(session.passive(at, &policy).is_empty());
+    assert!(!session.is_by_backup_code());
+    assert!(!session.is_newly_registered(NOON, at, &policy));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use vestibule_domain::audit::INSTALLATION;
 use vestibule_domain::id::AccountId;
+use vestibule_service::restored::verify_records;
 use vestibule_store::event;
 
 use super::{Outcome, Report, instant, with_app, with_store};
@@ -14,7 +15,8 @@ use crate::config::Settings;
 /// Checks the record of events.
 pub(super) fn audit(settings: &Settings, part: &AuditPart) -> Outcome {
     match part {
-        AuditPart::Verify { account } => verify(settings, *account),
+        AuditPart::Verify { account: Some(account), .. } => verify(settings, *account),
+        AuditPart::Verify { account: None, .. } => verify_all(settings),
         AuditPart::Operations { limit } => operations(settings, *limit),
     }
 }
@@ -34,6 +36,18 @@ fn operations(settings: &Settings, limit: u32) -> Outcome {
         }
         Ok(Report::well(text))
     })
+}
+
+fn verify_all(settings: &Settings) -> Outcome {
+    let records = with_store(settings, async |store| verify_records(store).await)?;
+    let mut text = format!("{} accounts: all events are as they were written\n", records.whole);
+    for (account, why) in &records.broken {
+        let _ = writeln!(text, "FAIL {account}: {why}");
+    }
+    if records.broken_in_all > 0 {
+        let _ = writeln!(text, "FAIL {} accounts in all", records.broken_in_all);
+    }
+    Ok(Report { text, well: records.broken_in_all == 0 })
 }
 
 fn verify(settings: &Settings, account: AccountId) -> Outcome {

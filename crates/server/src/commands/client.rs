@@ -7,7 +7,7 @@ use vestibule_domain::time::Timestamp;
 use vestibule_service::{App, ClientSettings};
 use vestibule_store::client::ListedClient;
 
-use super::{Failure, Outcome, Report, instant, with_app};
+use super::{Outcome, Report, instant, with_app};
 use crate::cli::{ClientPart, ClientTerms};
 use crate::config::Settings;
 
@@ -128,13 +128,4 @@ fn told(client: &Client, now: Timestamp) -> String {
         let _ = writeln!(text, "may       {right}: {}", Right::allows(right));
     }
     text
-}
-
-/// Reads an address or a network.
-pub(crate) fn network(text: &str) -> Result<ipnet::IpNet, Failure> {
-    let alone = || text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from);
-    let network = text.parse::<ipnet::IpNet>().or_else(|_| alone());
-    network
-        .map(|network| network.trunc())
-        .map_err(|_| "write a network such as 10.1.0.0/16 or 2001:db8::/32, or an address".into())
 }

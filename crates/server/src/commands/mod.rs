@@ -1,14 +1,17 @@
 //! What each command does. Each prints to standard output and ends with 0 when all is well, 1 when it found or met
 //! something wrong, 2 when it was asked wrongly; none of them knows how the others work.
 
+mod account;
 mod audit;
 mod backup;
 mod cli_reference;
-pub(crate) mod client;
+mod client;
 mod doctor;
+mod everybody;
 mod keys;
 mod migrate;
 mod outbox;
+mod reload;
 mod restore;
 mod verify_message;
 
@@ -17,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::App;
+use vestibule_service::{App, Problem};
 use vestibule_store::{Store, StoreError};
 
 use crate::bootstrap;
@@ -51,7 +54,8 @@ fn told(report: &Report) -> Result<bool, Failure> {
 
 fn outcome(command: Command, sources: &Sources) -> Outcome {
     match command {
-        Command::Serve => crate::run::serve(&config::load(sources)?),
+        Command::Serve => crate::run::serve(config::load(sources)?, sources),
+        Command::Reload => reload::reload(sources),
         Command::Config { part: None, json } => Ok(Report::well(in_force(&config::load(sources)?, json)?)),
         Command::Config { part: Some(ConfigPart::Reference { policy: false }), .. } => {
             Ok(Report::well(config::settings_reference(&Catalogue::read())))
@@ -70,6 +74,11 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
             }
         }),
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
+        Command::Sessions { part } => with_settings(sources, |settings| everybody::sessions(settings, &part)),
+        Command::Passwords { part } => {
+            with_settings(sources, |settings| everybody::passwords(settings, &part))
+        }
+        Command::Account { part } => with_settings(sources, |settings| account::account(settings, &part)),
         Command::Client { part } => with_settings(sources, |settings| client::client(settings, part)),
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),
         Command::Outbox { part } => with_settings(sources, |settings| outbox::outbox(settings, &part)),
@@ -142,19 +151,34 @@ fn with_store<T>(
     })?
 }
 
-/// Wires the server together for one use case and closes the database again.
-fn with_app(settings: &Settings, work: impl AsyncFnOnce(&App) -> Outcome) -> Outcome {
-    wait_for(async {
+/// Wires the server together for one use case, beside a server that may be running, and lets it go again. A database that is not up to
+/// date is left alone.
+fn with_app<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&App) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
         let store = bootstrap::open_store(settings).await?;
         let pending = store.pending_migrations().await;
         if !pending.map_err(|error| bootstrap::migration_error(settings, error))?.is_empty() {
             return Err("the schema is not up to date; run `vestibule migrate` first".into());
         }
-        let app = crate::run::build(settings, store).await?;
+        let app = crate::run::build(settings, store.clone()).await?;
         let done = work(&app).await;
-        app.store().close().await;
+        store.close().await;
         done
-    })?
+    })
+}
+
+/// Why a use case did not do what a command asked of it.
+fn refused(problem: Problem) -> Failure {
+    match problem {
+        Problem::NotFound => "there is no such account".into(),
+        Problem::Unavailable(cause) => cause.into(),
+        Problem::Fault(cause) => cause,
+        other => format!("refused: {other:?}").into(),
+    }
 }
 
 /// An instant as people and programs read it.

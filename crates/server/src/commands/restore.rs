@@ -154,7 +154,8 @@ fn came_back(settings: &Settings, summary: &Summary, ended: Option<Ended>, waiti
         "As it was at {}, whatever happened since:\n  \
          - passwords, authenticators, backup codes (spent ones work again), devices, addresses\n  \
          - freezes and protections: an account that was frozen since is open\n  \
-         - accounts that were opened since are gone\n\
+         - accounts that were opened since are gone\n  \
+         - accounts that were erased since are back: erase them again (`vestibule account erase --again FILE`)\n\
          {waiting} messages that waited then are sent after the start; some customers get them twice.\n\
          Next: `vestibule doctor`, then start.\n",
         instant(summary.made_at()),

@@ -5,10 +5,12 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use axum::http::Uri;
+use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 use vestibule_domain::account::{Agreement, Email, Phone};
 use vestibule_domain::can_be_shown;
+use vestibule_domain::place::CountryCode;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
 use super::catalogue::Catalogue;
@@ -29,6 +31,7 @@ pub(crate) fn faults(
     let mut broke = |key: &str, remedy: &str| broken.push((key.to_owned(), remedy.to_owned()));
     ranges(settings, &mut broke);
     addresses(settings, &mut broke);
+    regions(settings, &mut broke);
     brand(settings, &mut broke);
     channels(settings, &mut broke);
     mail(settings, &mut broke);
@@ -90,12 +93,8 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
     if let Some(remedy) = wrong_public_url(&settings.public_url) {
         broke("public_url", &remedy);
     }
-    if settings
-        .trusted_proxies
-        .iter()
-        .any(|network| matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some()))
-    {
-        broke("trusted_proxies", "write IPv4 addresses as such: 10.0.0.1 and not ::ffff:10.0.0.1");
+    if settings.trusted_proxies.iter().any(is_mapped) {
+        broke("trusted_proxies", UNMAPPED);
     }
     let database = settings.database_url.expose();
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
@@ -119,6 +118,24 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
     }
     if !is_log_level(&settings.log.level) {
         broke("log.level", "write error, warn, info, debug or trace, or PART=LEVEL pairs parted by commas");
+    }
+}
+
+const UNMAPPED: &str = "write IPv4 addresses as such: 10.0.0.1 and not ::ffff:10.0.0.1";
+
+fn is_mapped(network: &IpNet) -> bool {
+    matches!(network.addr(), IpAddr::V6(ip) if ip.to_ipv4_mapped().is_some())
+}
+
+fn regions(settings: &Settings, broke: Broke<'_>) {
+    for (way, refused) in settings.refused.ways() {
+        if refused.countries.iter().any(|code| CountryCode::parse(code).is_none()) {
+            let remedy = "write the two letters of each country (ISO 3166-1), such as KP, or GB for the United Kingdom";
+            broke(&format!("refused.{way}.countries"), remedy);
+        }
+        if refused.networks.iter().any(is_mapped) {
+            broke(&format!("refused.{way}.networks"), UNMAPPED);
+        }
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct FlagValue {
 }
 
 /// All that settings are read from. The process's environment is read into it by `main` alone.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sources {
     /// The configuration file named by `--config`.
     pub(crate) file: Option<PathBuf>,

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod check;
+mod difference;
 mod fault;
 mod kind;
 mod layers;
@@ -26,13 +27,14 @@ use kind::Written;
 
 pub(crate) use catalogue::Catalogue;
 pub(crate) use check::is_this_machine;
+pub(crate) use difference::{Difference, differences};
 pub(crate) use fault::{Fault, Faults};
 pub(crate) use layers::{FlagValue, Sources};
 pub(crate) use mail::mail_settings;
 pub(crate) use origin::Origin;
 pub(crate) use print::{as_json, as_toml};
 pub(crate) use reference::{policy_reference, settings_reference};
-pub(crate) use settings::{BrandSettings, HashingEngine, LogFormat, LogSettings, Settings};
+pub(crate) use settings::{BrandSettings, HashingEngine, LogFormat, LogSettings, RegionSettings, Settings};
 pub(crate) use trust::{TrustError, for_the_database};
 
 /// A value in force, with the place it came from.
@@ -71,6 +73,20 @@ pub(crate) fn load(sources: &Sources) -> Result<Loaded, Faults> {
     }
     let strange = sources.strange_variables(&catalogue);
     Ok(Loaded { settings, in_force, catalogue, strange })
+}
+
+/// Where the server keeps its data, however faulty other settings are. A file that cannot be read is a fault unless something
+/// above it names the directory.
+pub(crate) fn data_dir(sources: &Sources) -> Result<PathBuf, Faults> {
+    let mut faults = Vec::new();
+    let in_force = merge(sources, &Catalogue::read(), &mut faults);
+    let unread: Vec<Fault> =
+        faults.into_iter().filter(|fault| fault.key.is_empty() || fault.key == "config").collect();
+    match in_force.get("data_dir").map(|found| (found.value.as_str(), &found.origin)) {
+        Some((_, Origin::Default)) if !unread.is_empty() => Err(Faults(unread)),
+        Some((Some(path), _)) => Ok(path.into()),
+        _ => Ok(Settings::default().data_dir),
+    }
 }
 
 /// Lays the layers over each other. Which preset is meant is itself a setting of the upper layers.

@@ -31,6 +31,10 @@ start with key, value, origin and remedy. Variables that begin with `VESTIBULE_`
 program, such as Kubernetes, and are ignored; `vestibule doctor` names them. Lengths of time are a whole number and a unit: `30s`, `10m`, `24h`, `7d`.
 Give secrets by the environment or by a file that only the server may read; they are never printed or logged.
 
+`vestibule reload`, or `SIGHUP`, puts what the file, preset and texts say by then in force without a restart: all of it or, where
+anything is wrong or takes a restart, nothing. Environment and flags of a running server stay what they were. The reference says
+of each setting whether only a restart changes it; every rule of `[policy]` is reloaded.
+
 The server speaks plain HTTP: a proxy in front does the TLS. Let the server listen where only the proxy can reach it,
 and name the proxy's network in `trusted_proxies`.
 ";
@@ -75,7 +79,9 @@ fn list(text: &mut String, catalogue: &Catalogue, wanted: &dyn Fn(&Setting) -> b
 fn entry(text: &mut String, setting: &Setting) {
     let default = setting.kind.shown(&setting.default);
     let _ = write!(text, "\n### `{}`\n\n{}\n\n", setting.key, setting.meaning);
-    let _ = writeln!(text, "{} · default `{default}` · `{}`", setting.kind.name(), setting.variable());
+    let fixed = if setting.is_reloaded() { "" } else { " · changed by a restart alone" };
+    let (kind, variable) = (setting.kind.name(), setting.variable());
+    let _ = writeln!(text, "{kind} · default `{default}` · `{variable}`{fixed}");
     if let Kind::Choice(choices) = &setting.kind {
         text.push('\n');
         for choice in choices {

@@ -58,6 +58,8 @@ pub(crate) struct Settings {
     pub(crate) hashing: HashingSettings,
     /// What is known about networks.
     pub(crate) geo: GeoSettings,
+    /// Where nobody is taken from.
+    pub(crate) refused: RefusedSettings,
     /// What is logged, to standard error.
     pub(crate) log: LogSettings,
     /// What a single request may use.
@@ -86,6 +88,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             hashing: HashingSettings::default(),
             geo: GeoSettings::default(),
+            refused: RefusedSettings::default(),
             log: LogSettings::default(),
             limits: LimitSettings::default(),
             policy: Policy::default(),
@@ -239,6 +242,37 @@ pub(crate) struct GeoSettings {
     pub(crate) city_database: PathBuf,
     /// A text file with one network (CIDR) on each line; attempts from them count as high risk. Empty: none.
     pub(crate) listed_networks: PathBuf,
+}
+
+/// Where nobody is taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RefusedSettings {
+    /// Where no way in is opened from: neither a sign-in nor a registration, a reset, or the end of a freeze. Sessions that are open go
+    /// on, and the links in messages still freeze and veto.
+    pub(crate) sign_in: RegionSettings,
+    /// Where no new accounts are opened from, beside those places. Whoever has one signs in.
+    pub(crate) registration: RegionSettings,
+}
+
+impl RefusedSettings {
+    /// Each way in by its name.
+    pub(crate) const fn ways(&self) -> [(&'static str, &RegionSettings); 2] {
+        [("sign_in", &self.sign_in), ("registration", &self.registration)]
+    }
+}
+
+/// Countries and networks that are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Described, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RegionSettings {
+    /// Countries, each by its two letters (ISO 3166-1), such as `KP`. What country an address is in is what `geo.city_database`
+    /// says; an address that it does not know is in none.
+    pub(crate) countries: Vec<String>,
+    /// Networks (CIDR) or single addresses.
+    pub(crate) networks: Vec<IpNet>,
+    /// A text file with further networks, one on each line. Empty: none.
+    pub(crate) networks_file: PathBuf,
 }
 
 /// The form of the log.

@@ -403,7 +403,7 @@ fn the_built_in_mailbox_is_for_this_machine_alone() {
 fn customers_are_never_sent_to_an_unprotected_address() {
     for wrong in [
         "http://access.example.com",
-        "access.example.com",
+        "refused.example.com",
         "https://access.example.com/",
         "https://ann@access.example.com",
         "ftp://localhost",

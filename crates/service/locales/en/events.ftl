@@ -269,6 +269,8 @@ notice-weakening-asked = { $topic ->
     [add_contact] Requested: add an address or number
     [replace_contact] Requested: replace an address or number
     [remove_contact] Requested: remove an address or number
+    [close_account] Requested: close the account
+    [close_account_by_operator] Our team requested: close the account
    *[other] Requested: a change that makes the account less safe
 }
 sent-weakening-asked = News of a requested change that makes the account less safe
@@ -290,6 +292,8 @@ notice-weakening-reminder = { $topic ->
     [add_contact] Still pending: add an address or number
     [replace_contact] Still pending: replace an address or number
     [remove_contact] Still pending: remove an address or number
+    [close_account] Still pending: close the account
+    [close_account_by_operator] Still pending: our team wants to close the account
    *[other] Still pending: a change that makes the account less safe
 }
 sent-weakening-reminder = A reminder of a pending change that makes the account less safe
@@ -311,6 +315,8 @@ notice-weakening-applied = { $topic ->
     [add_contact] An address or number was added after its wait
     [replace_contact] An address or number was replaced after its wait
     [remove_contact] An address or number was removed after its wait
+    [close_account] The account was closed after its wait
+    [close_account_by_operator] The account was closed after its wait, as our team requested
    *[other] A pending change took effect
 }
 sent-weakening-applied = News that such a change took effect
@@ -332,6 +338,8 @@ notice-weakening-vetoed = { $topic ->
     [add_contact] Cancelled: no address or number is added
     [replace_contact] Cancelled: the address or number stays
     [remove_contact] Cancelled: the address or number stays
+    [close_account] Cancelled: the account stays open
+    [close_account_by_operator] Cancelled: the account stays open
    *[other] Cancelled: everything stays as it was
 }
 sent-weakening-vetoed = News that such a change was cancelled
@@ -353,6 +361,8 @@ notice-weakening-cancelled = { $topic ->
     [add_contact] Called off: no address or number is added
     [replace_contact] Called off: the address or number stays
     [remove_contact] Called off: the address or number stays
+    [close_account] Called off: the account stays open
+    [close_account_by_operator] Called off: the account stays open
    *[other] Called off: everything stays as it was
 }
 sent-weakening-cancelled = News that such a change was called off
@@ -517,6 +527,49 @@ mail-contact-removed-next = If it was you, there is nothing to do.
 mail-contact-removed-warning = If it was not you, somebody else is in your account. { $stop }
 sms-contact-removed = an address or number of your account was removed. Not you? { $site }/account/security
 
+## The account's end, and copies of it
+
+event-account_exported = Copy of all data made
+notice-account-exported = { $topic ->
+    [operator] Our team made a copy of everything we keep about you
+   *[other] A copy of everything we keep about you was downloaded
+}
+sent-account-exported = News that a copy of all data was made
+mail-account-exported-subject = A copy of your data was made at { $brand }
+mail-account-exported-preheader = It holds everything that we keep about you.
+mail-account-exported-heading = A copy of your data was made
+mail-account-exported-owner-what = Somebody who is signed in to your account downloaded a copy of everything that we keep about you: addresses, devices, places and activity. It holds no password and no codes.
+mail-account-exported-owner-next = If it was you, keep the copy where nobody else can read it.
+mail-account-exported-owner-warning = If it was not you, somebody else is in your account and knows your password. { $stop }
+mail-account-exported-operator-what = Our team made a copy of everything that we keep about you: addresses, devices, places and activity. It holds no password and no codes.
+mail-account-exported-operator-next = This is done when you asked our support for it, or when the law asks us to.
+mail-account-exported-operator-warning = If you did not ask for it and want to know why, write to { $support }.
+sms-account-exported-owner = a copy of all data of your account was made. Not you? { $site }/account/security
+sms-account-exported-operator = our team made a copy of all data of your account. Questions? See { $site }
+
+event-account_closed = Account closed
+notice-account-closed = The account was closed
+sent-account-closed = News that the account was closed
+mail-account-closed-subject = Your { $brand } account is closed
+mail-account-closed-preheader = Nobody can sign in to it any more.
+mail-account-closed-heading = Your account is closed
+mail-account-closed-owner-what = Your account was closed, as it was asked for in your account. The request was announced to you, and nobody vetoed it. Nobody can sign in any more, and all devices were signed out.
+mail-account-closed-operator-what = Your account was closed, as our team had asked. The request was announced to you, and nobody vetoed it. Nobody can sign in any more, and all devices were signed out.
+mail-account-closed-next = Your address stays reserved, so that nobody else can use it here. Do you want your data deleted, or to open a new account with this address? Write to { $support }.
+mail-account-closed-warning = If you did not want this, write to { $support } at once.
+sms-account-closed = your account is closed, nobody can sign in any more. Questions? See { $site }
+
+event-account_erased = Account erased
+notice-account-erased = Everything about the account was deleted
+sent-account-erased = News that the data of an account was deleted
+mail-account-erased-subject = Your data was deleted at { $brand }
+mail-account-erased-preheader = What we kept of your account is gone.
+mail-account-erased-heading = Your data was deleted
+mail-account-erased-what = Everything that we kept of your account was deleted. What stays is a list of when something happened, without what it was about; nobody can tell from it who you are. Copies in our backups disappear with them.
+mail-account-erased-next = This address is free again: you can open a new account with it.
+mail-account-erased-warning = If you did not expect this, write to { $support }.
+sms-account-erased = everything that we kept of your account was deleted. Questions? See { $site }
+
 ## Told to nobody
 
 event-sign_in_refused = Sign-in refused
@@ -533,4 +586,8 @@ event-agreed = Terms accepted
 event-activity_exported = Activity downloaded
 event-identifiers_read = Full contact details read by us
 event-external_id_set = Customer number set
+event-operation_asked = Asked you to confirm something
+event-operation_proven = Confirmed by you
+event-operation_used = Your confirmation was used
+event-stepped_up = You proved again who you are
 event-account_registered = Account created

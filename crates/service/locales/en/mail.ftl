@@ -107,6 +107,13 @@ mail-already-registered-what = Somebody tried to register with this address, but
 mail-already-registered-next = If it was you, sign in instead:
 mail-already-registered-warning = If it was not you, there is nothing to do. They were not told that this address has an account.
 
+mail-address-taken-subject = This address cannot be used for a new account at { $brand }
+mail-address-taken-preheader = Somebody tried to register with this address.
+mail-address-taken-heading = This address belongs to a closed account
+mail-address-taken-what = Somebody tried to register with this address, but it belongs to an account that was closed. Nothing was changed. It stays reserved until the data of that account is deleted, so that nobody can take your place.
+mail-address-taken-next = If it was you and you want a new account with this address, write to { $support } from it and ask for your old data to be deleted.
+mail-address-taken-warning = If it was not you, there is nothing to do. They were not told that this address has or had an account.
+
 ## Addresses and numbers
 
 mail-contact-pending-subject = This address is to be added to an account at { $brand }

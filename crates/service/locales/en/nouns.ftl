@@ -69,6 +69,20 @@ change-remove-contact = remove an e-mail address or number from your account
     .kept = Your e-mail address or number stays.
     .brief = an address is removed
     .stays = your address or number stays
+change-close-account = close your account for good
+    .title = account closed
+    .means = After that, nobody can sign in to your account any more, not even you.
+    .done = Your account was closed.
+    .kept = Your account stays open.
+    .brief = your account is closed
+    .stays = your account stays open
+change-close-account-by-operator = close your account for good (the request comes from our team)
+    .title = account closed
+    .means = After that, nobody can sign in to your account any more, not even you.
+    .done = Your account was closed, as our team requested.
+    .kept = Your account stays open.
+    .brief = our team closes your account
+    .stays = your account stays open
 
 ## Protections
 

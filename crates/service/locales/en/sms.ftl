@@ -28,4 +28,5 @@ sms-verify-contact = the code that confirms this number is { $code }. Tell it to
 ## About an address or number
 
 sms-already-registered = this number already has an account. Sign in at { $site }. Not you? There is nothing to do.
+sms-address-taken = this number belongs to a closed account and cannot be used for a new one. Not you? There is nothing to do.
 sms-contact-pending = this number is to be added to an account. It gets messages from { $due } on.

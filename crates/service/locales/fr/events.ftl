@@ -263,6 +263,8 @@ notice-weakening-asked = { $topic ->
     [add_contact] Demande : ajouter une adresse ou un numéro
     [replace_contact] Demande : remplacer une adresse ou un numéro
     [remove_contact] Demande : retirer une adresse ou un numéro
+    [close_account] Demande : fermer le compte
+    [close_account_by_operator] Demande de notre équipe : fermer le compte
    *[other] Demande : une modification qui affaiblit le compte
 }
 sent-weakening-asked = L’annonce d’une demande de modification qui affaiblit le compte
@@ -284,6 +286,8 @@ notice-weakening-reminder = { $topic ->
     [add_contact] Toujours en attente : ajouter une adresse ou un numéro
     [replace_contact] Toujours en attente : remplacer une adresse ou un numéro
     [remove_contact] Toujours en attente : retirer une adresse ou un numéro
+    [close_account] Toujours en attente : fermer le compte
+    [close_account_by_operator] Toujours en attente : notre équipe veut fermer le compte
    *[other] Toujours en attente : une modification qui affaiblit le compte
 }
 sent-weakening-reminder = Le rappel d’une modification en attente qui affaiblit le compte
@@ -305,6 +309,8 @@ notice-weakening-applied = { $topic ->
     [add_contact] Une adresse ou un numéro a été ajouté après le délai
     [replace_contact] Une adresse ou un numéro a été remplacé après le délai
     [remove_contact] Une adresse ou un numéro a été retiré après le délai
+    [close_account] Le compte a été fermé après le délai
+    [close_account_by_operator] Le compte a été fermé après le délai, à la demande de notre équipe
    *[other] Une modification en attente a pris effet
 }
 sent-weakening-applied = L’annonce qu’une telle modification a pris effet
@@ -326,6 +332,8 @@ notice-weakening-vetoed = { $topic ->
     [add_contact] Refus par veto : aucune adresse ni aucun numéro n’est ajouté
     [replace_contact] Refus par veto : l’adresse ou le numéro est conservé
     [remove_contact] Refus par veto : l’adresse ou le numéro est conservé
+    [close_account] Refus par veto : le compte reste ouvert
+    [close_account_by_operator] Refus par veto : le compte reste ouvert
    *[other] Refus par veto : tout reste comme avant
 }
 sent-weakening-vetoed = L’annonce qu’une telle modification a été refusée par veto
@@ -347,6 +355,8 @@ notice-weakening-cancelled = { $topic ->
     [add_contact] Demande annulée : aucune adresse ni aucun numéro n’est ajouté
     [replace_contact] Demande annulée : l’adresse ou le numéro est conservé
     [remove_contact] Demande annulée : l’adresse ou le numéro est conservé
+    [close_account] Demande annulée : le compte reste ouvert
+    [close_account_by_operator] Demande annulée : le compte reste ouvert
    *[other] Demande annulée : tout reste comme avant
 }
 sent-weakening-cancelled = L’annonce qu’une telle modification a été annulée
@@ -511,6 +521,49 @@ mail-contact-removed-next = Si c’était vous, vous n’avez rien à faire.
 mail-contact-removed-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte. { $stop }
 sms-contact-removed = une adresse ou un numéro de votre compte a été retiré. Pas vous ? { $site }/account/security
 
+## The account's end, and copies of it
+
+event-account_exported = Copie de toutes les données créée
+notice-account-exported = { $topic ->
+    [operator] Notre équipe a créé une copie de tout ce que nous conservons sur vous
+   *[other] Une copie de tout ce que nous conservons sur vous a été téléchargée
+}
+sent-account-exported = L’annonce qu’une copie de toutes les données a été créée
+mail-account-exported-subject = Une copie de vos données a été créée chez { $brand }
+mail-account-exported-preheader = Elle contient tout ce que nous conservons sur vous.
+mail-account-exported-heading = Une copie de vos données a été créée
+mail-account-exported-owner-what = Quelqu’un qui est connecté à votre compte a téléchargé une copie de tout ce que nous conservons sur vous : adresses, appareils, lieux et activité. Elle ne contient ni mot de passe ni code.
+mail-account-exported-owner-next = Si c’était vous, gardez la copie là où personne d’autre ne peut la lire.
+mail-account-exported-owner-warning = Si ce n’était pas vous, quelqu’un d’autre a accès à votre compte et connaît votre mot de passe. { $stop }
+mail-account-exported-operator-what = Notre équipe a créé une copie de tout ce que nous conservons sur vous : adresses, appareils, lieux et activité. Elle ne contient ni mot de passe ni code.
+mail-account-exported-operator-next = Cela arrive quand vous l’avez demandé à notre assistance, ou quand la loi nous y oblige.
+mail-account-exported-operator-warning = Si vous ne l’avez pas demandé et voulez savoir pourquoi, écrivez à { $support }.
+sms-account-exported-owner = une copie de vos données a été créée. Pas vous ? { $site }/account/security
+sms-account-exported-operator = notre équipe a créé une copie de vos données. Des questions ? Voir { $site }
+
+event-account_closed = Compte fermé
+notice-account-closed = Le compte a été fermé
+sent-account-closed = L’annonce que le compte a été fermé
+mail-account-closed-subject = Votre compte { $brand } est fermé
+mail-account-closed-preheader = Plus personne ne peut s’y connecter.
+mail-account-closed-heading = Votre compte est fermé
+mail-account-closed-owner-what = Votre compte a été fermé, comme cela avait été demandé dans votre compte. La demande vous avait été annoncée, et personne n’y a opposé son veto. Plus personne ne peut se connecter, et tous les appareils ont été déconnectés.
+mail-account-closed-operator-what = Votre compte a été fermé, comme notre équipe l’avait demandé. La demande vous avait été annoncée, et personne n’y a opposé son veto. Plus personne ne peut se connecter, et tous les appareils ont été déconnectés.
+mail-account-closed-next = Votre adresse reste réservée : personne d’autre ne peut l’utiliser ici. Vous voulez que vos données soient supprimées, ou ouvrir un nouveau compte avec cette adresse ? Écrivez à { $support }.
+mail-account-closed-warning = Si vous ne le vouliez pas, écrivez tout de suite à { $support }.
+sms-account-closed = votre compte est fermé, plus personne ne peut s'y connecter. Des questions ? Voir { $site }
+
+event-account_erased = Compte effacé
+notice-account-erased = Tout ce qui concerne le compte a été supprimé
+sent-account-erased = L’annonce que les données d’un compte ont été supprimées
+mail-account-erased-subject = Vos données ont été supprimées chez { $brand }
+mail-account-erased-preheader = Ce que nous conservions de votre compte n’existe plus.
+mail-account-erased-heading = Vos données ont été supprimées
+mail-account-erased-what = Tout ce que nous conservions de votre compte a été supprimé. Il reste une liste des moments où quelque chose s’est passé, sans dire de quoi il s’agissait ; elle ne permet à personne de savoir qui vous êtes. Les copies dans nos sauvegardes disparaissent avec elles.
+mail-account-erased-next = Cette adresse est de nouveau libre : vous pouvez ouvrir un nouveau compte avec elle.
+mail-account-erased-warning = Si vous ne vous y attendiez pas, écrivez à { $support }.
+sms-account-erased = tout ce que nous conservions de votre compte a été supprimé. Des questions ? Voir { $site }
+
 ## Told to nobody
 
 event-sign_in_refused = Connexion refusée
@@ -527,4 +580,8 @@ event-agreed = Conditions acceptées
 event-activity_exported = Activité téléchargée
 event-identifiers_read = Coordonnées complètes lues par nous
 event-external_id_set = Numéro de client attribué
+event-operation_asked = Une confirmation vous a été demandée
+event-operation_proven = Confirmé par vous
+event-operation_used = Votre confirmation a été utilisée
+event-stepped_up = Vous avez à nouveau prouvé votre identité
 event-account_registered = Compte créé

@@ -105,6 +105,13 @@ mail-already-registered-what = Quelqu’un a tenté de s’inscrire avec cette a
 mail-already-registered-next = Si c’était vous, connectez-vous plutôt :
 mail-already-registered-warning = Si ce n’était pas vous, vous n’avez rien à faire. Nous n’avons pas révélé que cette adresse a un compte.
 
+mail-address-taken-subject = Cette adresse ne peut pas servir à un nouveau compte chez { $brand }
+mail-address-taken-preheader = Quelqu’un a tenté de s’inscrire avec cette adresse.
+mail-address-taken-heading = Cette adresse appartient à un compte fermé
+mail-address-taken-what = Quelqu’un a tenté de s’inscrire avec cette adresse, mais elle appartient à un compte qui a été fermé. Rien n’a été modifié. Elle reste réservée tant que les données de ce compte ne sont pas supprimées, afin que personne ne puisse prendre votre place.
+mail-address-taken-next = Si c’était vous et que vous voulez un nouveau compte avec cette adresse, écrivez depuis celle-ci à { $support } et demandez la suppression de vos anciennes données.
+mail-address-taken-warning = Si ce n’était pas vous, vous n’avez rien à faire. Nous n’avons pas révélé que cette adresse a ou avait un compte.
+
 ## Addresses and numbers
 
 mail-contact-pending-subject = Cette adresse va être ajoutée à un compte chez { $brand }

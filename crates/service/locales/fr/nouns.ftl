@@ -69,6 +69,20 @@ change-remove-contact = retirer une adresse e-mail ou un numéro de votre compte
     .kept = Votre adresse e-mail ou votre numéro est conservé.
     .brief = retrait d'une adresse
     .stays = votre adresse reste
+change-close-account = fermer définitivement votre compte
+    .title = compte fermé
+    .means = Ensuite, plus personne ne pourra se connecter à votre compte, pas même vous.
+    .done = Votre compte a été fermé.
+    .kept = Votre compte reste ouvert.
+    .brief = fermeture de votre compte
+    .stays = votre compte reste ouvert
+change-close-account-by-operator = fermer définitivement votre compte (la demande vient de notre équipe)
+    .title = compte fermé
+    .means = Ensuite, plus personne ne pourra se connecter à votre compte, pas même vous.
+    .done = Votre compte a été fermé, à la demande de notre équipe.
+    .kept = Votre compte reste ouvert.
+    .brief = notre équipe ferme votre compte
+    .stays = votre compte reste ouvert
 
 ## Protections
 

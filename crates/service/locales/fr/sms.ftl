@@ -27,4 +27,5 @@ sms-verify-contact = le code qui confirme ce numéro est { $code }. Ne le donnez
 ## About an address or number
 
 sms-already-registered = ce numéro a déjà un compte. Connectez-vous sur { $site }. Pas vous ? Rien à faire.
+sms-address-taken = ce numéro appartient à un compte fermé et ne peut servir à un nouveau. Pas vous ? Rien à faire.
 sms-contact-pending = ce numéro va rejoindre un compte. Il en recevra les messages dès le { $due }.

@@ -1,5 +1,6 @@
 //! Opening an account: what a registration is spent on, once its address was shown to be readable.
 
+use vestibule_domain::account::AccountState;
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Passed, Refusal};
 use vestibule_domain::id::{AccountId, IdentifierId};
@@ -76,6 +77,7 @@ impl OpenAccount {
             id,
             created_at: cx.caller.now,
             language: draft.language.clone(),
+            state: AccountState::Open,
             profile: seals.seal(Column::AccountProfile, id.uuid(), &profile)?,
             location_history: seals.seal(
                 Column::AccountLocationHistory,

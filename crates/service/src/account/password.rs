@@ -57,7 +57,7 @@ impl Core {
     }
 
     fn new_passwords_allowed(&self) -> Allowance {
-        Allowance::an_hour(self.policy.throttle.new_passwords_per_hour)
+        Allowance::an_hour(self.policy().throttle.new_passwords_per_hour)
     }
 
     /// Everything that speaks against a new password (NIST SP 800-63B-4 §3.1.1.2).
@@ -67,7 +67,8 @@ impl Core {
         own: Option<&Identifier>,
         sole_factor: bool,
     ) -> Vec<FieldFault> {
-        let policy = &self.policy.password;
+        let in_force = self.policy();
+        let policy = &in_force.password;
         let mut faults: Vec<FieldFault> =
             policy.rule().check(password, sole_factor).into_iter().map(FieldFault::Password).collect();
         if policy.refuse_listed && is_listed(password.expose()) {
@@ -78,7 +79,7 @@ impl Core {
             Some(Identifier::Phone(phone)) => (None, Some(phone.e164())),
             None => (None, None),
         };
-        let mut words = context_words(&self.operator.name, email, phone);
+        let mut words = context_words(&self.operator().name, email, phone);
         words.extend(policy.context_words.iter().cloned());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         // A short name is no context word, but the whole address is the first thing that anybody would try.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vestibule_domain::account::{AccountName, Consent, Identifier, IdentifierKind};
+use vestibule_domain::account::{AccountName, Agreement, Consent, Identifier, IdentifierKind};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::notice::Contact;
@@ -34,6 +34,8 @@ pub struct ProfileView {
     pub identifiers: Vec<IdentifierView>,
     /// What its owner agreed to, the oldest first.
     pub consents: Vec<Consent>,
+    /// What is to be agreed to anew: documents whose version in force was not agreed to.
+    pub agreements_due: Vec<Agreement>,
 }
 
 impl App {
@@ -83,7 +85,7 @@ impl Transaction for ChangeProfile {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (core, id) = (&self.app.0, self.signed_in.session.account);
         // What the same profile holds of protections stays.
-        let Some(row) = account::get(tx, id).await? else { return Ok(()) };
+        let Some(row) = account::get(tx, id).await?.filter(|row| row.state.is_open()) else { return Ok(()) };
         let present: Profile = core.seals.open(Column::AccountProfile, id.uuid(), &row.profile)?;
         let profile = Profile { name: self.name.clone(), ..present };
         let sealed = core.seals.seal(Column::AccountProfile, id.uuid(), &profile)?;
@@ -104,6 +106,7 @@ impl Core {
             language: row.language,
             created_at: row.created_at,
             identifiers,
+            agreements_due: Agreement::due(&self.operator().agreements, &profile.consents),
             consents: profile.consents,
         })
     }

@@ -20,9 +20,10 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::core::Core;
 use crate::facts::WrongCodes;
-use crate::gate::{Evidence, FlowRequest, Looked, Progress};
+use crate::gate::{Evidence, FlowRequest, Looked, Progress, note_turned_away};
 use crate::problem::{FieldFault, IdentifierFault, Problem};
 use crate::records::{Context, Draft};
+use crate::region::Way;
 use crate::throttle::{Allowance, NETWORKS_OF_A_SITE, ThrottleKeys, locked_until};
 
 /// What somebody fills in to register.
@@ -39,7 +40,7 @@ pub struct Registration {
 impl App {
     /// Reads an identifier as typed at sign-in.
     pub fn read_identifier(&self, text: &str) -> Result<Identifier, FieldFault> {
-        let country = &self.0.policy.registration.default_country;
+        let country = self.0.policy().registration.default_country.clone();
         Identifier::parse(text, (!country.is_empty()).then_some(country.as_str())).map_err(|error| {
             FieldFault::Identifier(match error {
                 IdentifierError::Phone(PhoneError::NoCountry) => IdentifierFault::CountryMissing,
@@ -55,7 +56,7 @@ impl App {
     /// Reads an identifier as typed at registration, where the operator may take only some kinds.
     pub fn read_new_identifier(&self, text: &str) -> Result<Identifier, FieldFault> {
         let identifier = self.read_identifier(text)?;
-        match taken_kind(identifier.kind(), &self.0.policy.registration) {
+        match taken_kind(identifier.kind(), &self.0.policy().registration) {
             Some(fault) => Err(FieldFault::Identifier(fault)),
             None => Ok(identifier),
         }
@@ -68,15 +69,26 @@ impl App {
         registration: &Registration,
         evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
+        let registered = self.register_looked_at(caller, registration, evidence).await;
+        registered.inspect_err(|problem| note_turned_away(Purpose::Register, problem))
+    }
+
+    async fn register_looked_at(
+        &self,
+        caller: &Caller,
+        registration: &Registration,
+        evidence: &[Evidence],
+    ) -> Result<Progress, Problem> {
         let core = &self.0;
-        if !core.policy.registration.open {
+        core.lets_in(caller, Way::Registration)?;
+        if !core.policy().registration.open {
             return Err(Problem::RegistrationClosed);
         }
         core.admit(caller)?;
         let Registration { identifier, password, agreed } = registration;
         let mut faults = core.password_faults(password, Some(identifier), true);
         let consents =
-            Agreement::consents(&core.operator.agreements, agreed, caller.now).unwrap_or_else(|missing| {
+            Agreement::consents(&core.operator().agreements, agreed, caller.now).unwrap_or_else(|missing| {
                 faults.extend(missing.into_iter().map(FieldFault::NotAgreed));
                 Vec::new()
             });
@@ -88,14 +100,11 @@ impl App {
         let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
         let scopes = ThrottleKeys::of(&core.throttle_key, &lookup, None, caller.network());
         let attempts = scopes.read(&mut core.store.read().await?).await?;
-        if let Some(until) = locked_until(&attempts, false, caller.now, &core.policy.throttle) {
+        if let Some(until) = locked_until(&attempts, false, caller.now, &core.policy().throttle) {
             return Err(Refusal::Locked { until }.into());
         }
         let action = self.action_of(caller, Purpose::Register, None, &token, &AccessContext::default());
-        let context = Context {
-            return_to: caller.return_to.clone(),
-            ..Context::of(identifier.reveal().to_owned(), identifier.kind())
-        };
+        let context = Context::begun(identifier, caller);
         let mut request = FlowRequest {
             cx: ActionCx {
                 core: Arc::clone(core),
@@ -147,9 +156,9 @@ impl Core {
     }
 
     fn unsolved_place(&self, caller: &Caller) -> Result<SemaphorePermit<'_>, Problem> {
-        let most = self.policy.code.hourly_unsolved_per_network;
+        let most = self.policy().code.hourly_unsolved_per_network;
         let around = most.saturating_mul(NETWORKS_OF_A_SITE);
-        let asked = self.policy.captcha.at_registration;
+        let asked = self.policy().captcha.at_registration;
         for (network, most) in
             [(caller.network(), most), (caller.site(), around)].into_iter().filter(|_| asked)
         {
@@ -179,10 +188,10 @@ impl Core {
             holder: token.digest(),
             content: None,
             passive: ProofSet::EMPTY,
-            tries: self.policy.code.tries,
-            lifetime: self.policy.session.flow,
+            tries: self.policy().code.tries,
+            lifetime: self.policy().session.flow,
         };
-        let demand = Demand::of(Purpose::Register, &access, &self.policy, caller.now);
+        let demand = Demand::of(Purpose::Register, &access, &self.policy(), caller.now);
         let parts = Flow::open(with, demand, caller.now).parts().clone();
         FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 }
     }

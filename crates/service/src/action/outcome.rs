@@ -31,6 +31,8 @@ pub(crate) struct Tokens {
     pub(crate) session: Token,
     /// All that the holder keeps of devices from then on, the account's first.
     pub(crate) devices: DeviceTokens,
+    /// Whether there is something to agree to anew.
+    pub(crate) agreements_due: bool,
 }
 
 /// Something that helps the customer give a better proof.

@@ -6,11 +6,9 @@ use vestibule_domain::time::Timestamp;
 use vestibule_store::event::{self, EventFilter};
 use vestibule_store::{Lock, StoreError, Transaction, Tx};
 
-use super::record::Body;
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
-use crate::sealed_columns::Column;
 
 /// Which events to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,7 +101,7 @@ impl App {
         let next = if more { found.last().map(|row| row.seq) } else { None };
         let mut rows = Vec::with_capacity(found.len());
         for row in found {
-            let body: Body = self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)?;
+            let body = self.0.body_of(&row)?;
             rows.push(ActivityRow {
                 seq: row.seq,
                 id: row.id,

@@ -11,11 +11,9 @@ use vestibule_store::weakening::WeakeningRow;
 use vestibule_store::{Conn, Lock, StoreError, Transaction, Tx, event, protection, weakening};
 
 use super::activity::ActivityRow;
-use super::record::Body;
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
 use crate::problem::Problem;
-use crate::sealed_columns::Column;
 
 /// An event that the owner was notified of.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +84,7 @@ impl App {
         let next = if more { found.last().map(|row| row.seq) } else { None };
         let mut notices = Vec::with_capacity(found.len());
         for row in found {
-            let body: Body = self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)?;
+            let body = self.0.body_of(&row)?;
             // What an older version told and this one would not is history, no notice.
             let Some(alert) = Alert::of(&body.what) else { continue };
             let unread = row.seq > seen;

@@ -4,7 +4,7 @@ use vestibule_domain::audit::{INSTALLATION, OperatorEvent, OperatorEventKind, Ou
 use vestibule_domain::client::Actor;
 use vestibule_domain::id::EventId;
 use vestibule_domain::time::Timestamp;
-use vestibule_store::event::{self, EventFilter, NewEvent};
+use vestibule_store::event::{self, EventFilter, EventRow, NewEvent};
 use vestibule_store::{Lock, StoreError, Transaction, Tx};
 
 use crate::app::App;
@@ -21,6 +21,7 @@ impl Core {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let entry = OperatorEvent { id: EventId::from_uuid(self.uuid(at)), at, by, what };
+        let half = event::key(tx, INSTALLATION, self.entropy.bytes()).await?;
         let row = NewEvent {
             id: entry.id,
             account: INSTALLATION,
@@ -30,7 +31,7 @@ impl Core {
             device: None,
             session: None,
             notified: false,
-            sealed: self.seals.seal(Column::EventBody, entry.id.uuid(), &entry)?,
+            sealed: self.seals.seal_with(&half, Column::EventBody, entry.id.uuid(), &entry)?,
         };
         event::append(tx, &row).await.map(drop)
     }
@@ -47,7 +48,11 @@ impl App {
     pub async fn operations(&self, limit: u32) -> Result<Vec<OperatorEvent>, StoreError> {
         let mut conn = self.0.store.read().await?;
         let rows = event::page(&mut conn, INSTALLATION, &EventFilter::default(), None, limit).await?;
-        rows.iter().map(|row| self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)).collect()
+        let opened = |row: &EventRow| {
+            let half = row.key.as_ref().ok_or_else(StoreError::raced)?;
+            self.0.seals.open_with(half, Column::EventBody, row.id.uuid(), &row.sealed)
+        };
+        rows.iter().map(opened).collect()
     }
 }
 

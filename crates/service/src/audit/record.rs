@@ -10,7 +10,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
 use vestibule_store::alert_link::{AlertLinkKind, AlertLinkRow};
-use vestibule_store::event::NewEvent;
+use vestibule_store::event::{EventRow, NewEvent};
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::snapshot::AccountSnapshot;
 use vestibule_store::{
@@ -28,7 +28,18 @@ pub(crate) struct Body {
     pub(crate) origin: Origin,
 }
 
+/// The key of an account's events was destroyed.
+#[derive(Debug, thiserror::Error)]
+#[error("the account was erased, and what its events say can never be read again")]
+struct Erased;
+
 impl Core {
+    /// What an event says.
+    pub(crate) fn body_of(&self, row: &EventRow) -> Result<Body, StoreError> {
+        let half = row.key.as_ref().ok_or_else(|| StoreError::broken(Erased))?;
+        self.seals.open_with(half, Column::EventBody, row.id.uuid(), &row.sealed)
+    }
+
     /// Appends an event to the account's chain and its alerts to the outbox. An event that changes credentials ends every
     /// attempt under way here, so that no change can forget to; the attempt that made it is spent by then.
     pub(crate) async fn record(
@@ -40,7 +51,8 @@ impl Core {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let happened = Event { id: EventId::from_uuid(self.uuid(at)), account, at, kind, origin };
-        let row = self.sealed_event(&happened)?;
+        let half = event::key(tx, account, self.entropy.bytes()).await?;
+        let row = self.sealed_event(&happened, &half)?;
         event::append(tx, &row).await?;
         if happened.kind.name().flows() == OpenFlows::Ends {
             flow::shut_others(tx, account, None).await?;
@@ -59,10 +71,10 @@ impl Core {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let happened = Event { id: EventId::from_uuid(self.uuid(at)), account: nobody, at, kind, origin };
-        decoy::append(tx, &self.sealed_event(&happened)?).await
+        decoy::append(tx, &self.sealed_event(&happened, &self.entropy.bytes())?).await
     }
 
-    fn sealed_event(&self, happened: &Event) -> Result<NewEvent, StoreError> {
+    fn sealed_event(&self, happened: &Event, half: &[u8; 32]) -> Result<NewEvent, StoreError> {
         let body = Body { what: happened.kind.clone(), origin: happened.origin.clone() };
         Ok(NewEvent {
             id: happened.id,
@@ -72,7 +84,7 @@ impl Core {
             outcome: happened.kind.outcome(),
             device: happened.origin.device,
             session: happened.origin.session,
-            sealed: self.seals.seal(Column::EventBody, happened.id.uuid(), &body)?,
+            sealed: self.seals.seal_with(half, Column::EventBody, happened.id.uuid(), &body)?,
             notified: Message::notifies_of(&happened.kind),
         })
     }
@@ -81,7 +93,8 @@ impl Core {
         let Some(owner) = snapshot::get(tx, happened.account).await? else { return Ok(()) };
         let alert_recipients = self.alert_recipients(tx, &owner, happened).await?;
         let concerns = MessageRefs { account: Some(happened.account), flow: None };
-        let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze());
+        let offers_freeze = Alert::of(&happened.kind).is_some_and(|alert| alert.offers_freeze())
+            && owner.account.state.is_open();
         let (waiting, asked_at) = (vetoable(&happened.kind), self.asked_at(tx, happened).await?);
         let contacts: Vec<Contact> = alert_recipients.iter().map(|hearer| hearer.contact.clone()).collect();
         for mut message in Message::alerts(happened, &contacts) {
@@ -118,7 +131,7 @@ impl Core {
         veto: Option<(WeakeningId, Timestamp)>,
         to: &Hearer,
     ) -> (AlertLinkRow, String) {
-        let freeze_until = happened.at + self.policy.protection.freeze_link;
+        let freeze_until = happened.at + self.policy().protection.freeze_link;
         let (kind, token, expires_at, page) = match veto {
             None => (AlertLinkKind::Freeze, TokenKind::Freeze, freeze_until, "freeze"),
             // A little longer than the weakening waits, so that the page can say what became of it.

@@ -97,7 +97,7 @@ impl Transaction for Acting {
     type Output = Option<Done>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Done>, StoreError> {
-        if account::get(tx, self.account).await?.is_none() {
+        if account::get(tx, self.account).await?.is_none_or(|row| !row.state.is_open()) {
             return Ok(None);
         }
         match self.act {

@@ -8,10 +8,10 @@ use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
 use vestibule_store::client;
 
-use super::cache::Cached;
 use super::granted::Granted;
 use crate::app::App;
 use crate::caller::network_of;
+use crate::client_cache::Cached;
 use crate::problem::{ClientProblem, Problem};
 use crate::throttle::IN_VAIN;
 

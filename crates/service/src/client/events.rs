@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use vestibule_domain::audit::INSTALLATION;
+use vestibule_domain::audit::{EventKind, EventName, INSTALLATION, Origin};
 use vestibule_domain::client::held::EventsRead;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
@@ -68,7 +68,8 @@ impl App {
         let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) == limit.clamp(1, 500);
         let next = rows.last().filter(|_| full).map_or(head.number, |last| last.number);
         let of_accounts = rows.iter().filter(|row| row.account != INSTALLATION);
-        let events = of_accounts.map(|row| self.fed(row)).collect::<Result<_, Problem>>()?;
+        let events =
+            of_accounts.filter_map(|row| self.fed(row).transpose()).collect::<Result<_, Problem>>()?;
         Ok(FeedPage { events, next })
     }
 
@@ -83,10 +84,17 @@ impl App {
         Ok(false)
     }
 
-    fn fed(&self, row: &FeedRow) -> Result<FeedEvent, Problem> {
-        let body: Body = self.0.seals.open(Column::EventBody, row.id.uuid(), &row.sealed)?;
+    /// What an event says. Of an account that was erased nothing can be told any more but that it was.
+    fn fed(&self, row: &FeedRow) -> Result<Option<FeedEvent>, Problem> {
+        let body: Body = match &row.key {
+            Some(half) => self.0.seals.open_with(half, Column::EventBody, row.id.uuid(), &row.sealed)?,
+            None if row.kind == EventName::AccountErased.as_str() => {
+                Body { what: EventKind::AccountErased, origin: Origin::default() }
+            }
+            None => return Ok(None),
+        };
         let event =
             ActivityRow { seq: row.number, id: row.id, at: row.at, what: body.what, origin: body.origin };
-        Ok(FeedEvent { account: row.account, event })
+        Ok(Some(FeedEvent { account: row.account, event }))
     }
 }

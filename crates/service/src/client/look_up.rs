@@ -1,6 +1,6 @@
 //! What a client reads of an account: found by its id, by the exchange's own name for it, or by an address or number.
 
-use vestibule_domain::account::{Consent, IdentifierKind};
+use vestibule_domain::account::{AccountState, Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::client::held::{AccountsRead, AccountsWrite, HoldsRead, IdentifiersRead};
 use vestibule_domain::id::{AccountId, IdentifierId};
@@ -122,7 +122,7 @@ impl App {
     ) -> Result<AccountView, Problem> {
         let core = &self.0;
         let mut conn = core.store.read().await?;
-        let snapshot = snapshot::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+        let snapshot = snapshot::get(&mut conn, id).await?.filter(is_kept).ok_or(Problem::NotFound)?;
         let external_id = external_id::of_account(&mut conn, id).await?;
         drop(conn);
         core.account_view(snapshot, external_id)
@@ -139,7 +139,8 @@ impl App {
         if self.0.store.write(Lock::Account(id), read).await? != Marked::Done {
             return Err(Problem::NotFound);
         }
-        let snapshot = snapshot::get(&mut self.0.store.read().await?, id).await?.ok_or(Problem::NotFound)?;
+        let snapshot = snapshot::get(&mut self.0.store.read().await?, id).await?;
+        let snapshot = snapshot.filter(is_kept).ok_or(Problem::NotFound)?;
         Ok(self.0.identifier_views(&snapshot)?)
     }
 
@@ -173,7 +174,7 @@ impl App {
     ) -> Result<AccountStanding, Problem> {
         let (core, now) = (&self.0, self.now());
         let mut conn = core.store.read().await?;
-        let snapshot = snapshot::get(&mut conn, id).await?.ok_or(Problem::NotFound)?;
+        let snapshot = snapshot::get(&mut conn, id).await?.filter(is_kept).ok_or(Problem::NotFound)?;
         let waiting = weakening::waiting_of(&mut conn, id).await?;
         drop(conn);
         let guard = core.guard_of(snapshot)?;
@@ -184,7 +185,7 @@ impl App {
             whitelist_only: guard.protections.whitelist_only,
             freeze: guard.row.freeze,
             operator_freeze: guard.row.operator_freeze,
-            holds: holds(&hold_facts(&guard.row, &waiting), &core.policy.hold, now),
+            holds: holds(&hold_facts(&guard.row, &waiting), &core.policy().hold, now),
             waiting: waiting.into_iter().map(WeakeningView::of).collect(),
         })
     }
@@ -246,7 +247,10 @@ impl Transaction for Mark {
     type Output = Marked;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Marked, StoreError> {
-        if account::get(tx, self.account).await?.is_none() {
+        if account::get(tx, self.account)
+            .await?
+            .is_none_or(|row| matches!(row.state, AccountState::Erased { .. }))
+        {
             return Ok(Marked::Nobody);
         }
         let kind = match &self.what {
@@ -264,4 +268,9 @@ impl Transaction for Mark {
         self.app.0.record(tx, self.account, kind, self.origin.clone(), self.now).await?;
         Ok(Marked::Done)
     }
+}
+
+/// Whether anything is kept of an account.
+fn is_kept(snapshot: &AccountSnapshot) -> bool {
+    !matches!(snapshot.account.state, AccountState::Erased { .. })
 }

@@ -3,15 +3,15 @@
 mod acts;
 mod admit;
 mod applications;
-mod cache;
 mod events;
+mod everybody;
 mod granted;
 mod look_up;
 mod registry;
 
 pub use admit::AdmittedClient;
-pub(crate) use cache::ClientCache;
 pub use events::{FeedEvent, FeedPage, FeedStart};
+pub use everybody::BulkStep;
 pub use granted::Granted;
 pub use look_up::{AccountStanding, AccountView, MaskedIdentifier, Wanted};
 pub use registry::{ClientSettings, NewClient, RegistryProblem};

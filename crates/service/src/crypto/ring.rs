@@ -119,6 +119,14 @@ impl RootKey {
         Self { id: KeyId(id), secret, crypto, lookup }
     }
 
+    /// The key that needs both this root key and a half that is kept elsewhere.
+    fn joined(&self, half: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+        let mut key = Zeroizing::new([0u8; 32]);
+        let label = [b"vestibule/1/sealing/".as_slice(), half].concat();
+        expand(&self.secret, &label, &mut *key);
+        key
+    }
+
     fn derive(&self, r#use: KeyUse) -> DerivedKey {
         DerivedKey { key_id: self.id, key: derived(&self.secret, r#use) }
     }
@@ -179,11 +187,36 @@ impl KeyRing {
         envelope::seal(self.current.id, &self.current.crypto, purpose, clear, nonce)
     }
 
+    /// The same with a key that needs `half` as well: once that is destroyed, nobody opens it any more.
+    pub fn seal_with(
+        &self,
+        half: &[u8; 32],
+        purpose: &SealPurpose<'_>,
+        clear: &[u8],
+        nonce: [u8; 12],
+    ) -> Result<Vec<u8>, SealError> {
+        envelope::seal(self.current.id, &self.current.joined(half), purpose, clear, nonce)
+    }
+
+    /// Opens what [`KeyRing::seal_with`] made with the same half for the same place.
+    pub fn open_with(
+        &self,
+        half: &[u8; 32],
+        purpose: &SealPurpose<'_>,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        envelope::open(&self.of(sealed)?.joined(half), purpose, sealed)
+    }
+
+    /// The key of the ring that sealed this.
+    fn of(&self, sealed: &[u8]) -> Result<&RootKey, SealError> {
+        let key_id = envelope::key_id(sealed)?;
+        self.keys().find(|key| key.id == key_id).ok_or(SealError::UnknownKey { key_id })
+    }
+
     /// Opens what [`KeyRing::seal`] made for the same place, by whichever key of the ring sealed it.
     pub fn open(&self, purpose: &SealPurpose<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let key_id = envelope::key_id(sealed)?;
-        let key = self.keys().find(|key| key.id == key_id).ok_or(SealError::UnknownKey { key_id })?;
-        envelope::open(&key.crypto, purpose, sealed)
+        envelope::open(&self.of(sealed)?.crypto, purpose, sealed)
     }
 
     /// Whether `sealed` was made by an older key and should be sealed again; false for what is no sealed value.

@@ -25,6 +25,20 @@ fn what_is_sealed_opens_in_its_place() {
 }
 
 #[test]
+fn what_is_sealed_with_a_half_needs_both() {
+    let (half, other) = ([1; 32], [2; 32]);
+    let sealed = ring().seal_with(&half, &ANN, b"ann@example.org", [9; 12]).unwrap();
+    assert_eq!(ring().open_with(&half, &ANN, &sealed).unwrap().as_slice(), b"ann@example.org");
+    assert_eq!(ring().open_with(&other, &ANN, &sealed).unwrap_err(), SealError::Refused);
+    // The root key alone opens nothing, and neither does the half under another root key.
+    assert_eq!(ring().open(&ANN, &sealed).unwrap_err(), SealError::Refused);
+    let stranger = KeyRing::from_entropy([8; 32]);
+    assert!(stranger.open_with(&half, &ANN, &sealed).is_err());
+    let place = SealPurpose { row: b"bob", ..ANN };
+    assert_eq!(ring().open_with(&half, &place, &sealed).unwrap_err(), SealError::Refused);
+}
+
+#[test]
 fn a_value_moved_to_another_place_is_refused() {
     let elsewhere = [
         SealPurpose { row: b"bob", ..ANN },

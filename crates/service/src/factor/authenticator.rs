@@ -81,7 +81,7 @@ impl App {
             authenticator_used_at: factor.as_ref().and_then(|row| row.last_used_at),
             two_codes_needed: factor
                 .as_ref()
-                .is_some_and(|row| core.policy.second_factor.asks_two_codes(row.failures)),
+                .is_some_and(|row| core.policy().second_factor.asks_two_codes(row.failures)),
             authenticator_drift_seconds: factor.map_or(0, |row| row.drift_steps.saturating_mul(30)),
             backup_codes_made_at: codes.as_ref().map(|summary| summary.made_at),
             backup_codes: codes.map(|summary| (summary.total, summary.left)),
@@ -103,7 +103,7 @@ impl App {
     pub async fn begin_enrolment(&self, caller: &Caller, signed_in: &SignedIn) -> Result<Enrolment, Problem> {
         let core = &self.0;
         let secret = TotpSecret::from_bytes(core.entropy.bytes());
-        let until = caller.now + core.policy.session.flow;
+        let until = caller.now + core.policy().session.flow;
         let pending = Pending { secret: secret.expose().to_vec(), until };
         let sealed = core.seals.seal(Column::AuthenticatorPending, signed_in.session.id.uuid(), &pending)?;
         let pending = data_encoding::BASE64URL_NOPAD.encode(&sealed);
@@ -205,7 +205,7 @@ impl App {
         let purpose = Purpose::ResynchroniseAuthenticator;
         let secret = core.authenticator_secret(row)?;
         let found = secret.resynchronise(codes.0.expose(), codes.1.expose(), &memory(row), caller.now);
-        let reach = i64::from(core.policy.second_factor.resynchronise_steps);
+        let reach = i64::from(core.policy().second_factor.resynchronise_steps);
         let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) else {
             return Ok(Progress::refused(core.wrong_code(caller, signed_in, &facts, purpose).await?));
         };
@@ -261,7 +261,7 @@ impl Core {
         if let Some(until) = self.locked_within(caller, signed_in).await? {
             return Err(Refusal::Locked { until }.into());
         }
-        let (window, wrong) = (self.policy.second_factor.window, Purpose::EnrolAuthenticator);
+        let (window, wrong) = (self.policy().second_factor.window, Purpose::EnrolAuthenticator);
         let step = match secret.check(first_code.expose(), &TotpMemory::default(), caller.now, window) {
             TotpVerdict::Accepted { step, .. } => signed(step),
             TotpVerdict::ClockOff { seconds, .. } => {
@@ -280,7 +280,7 @@ impl Core {
     }
 
     fn unmet(&self, caller: &Caller, signed_in: &SignedIn, facts: &Facts, purpose: Purpose) -> Vec<ProofSet> {
-        let passive = signed_in.session.passive(caller.now, &self.policy.session);
+        let passive = signed_in.session.passive(caller.now, &self.policy().session);
         let demand = self.demand_of(signed_in, facts, purpose, caller);
         demand
             .clauses()
@@ -313,7 +313,7 @@ impl Core {
         Ok(Enrolment {
             pending,
             secret: secret.grouped(),
-            uri: secret.otpauth_uri(&self.operator.name, &label),
+            uri: secret.otpauth_uri(&self.operator().name, &label),
             demanded: self.unmet(caller, signed_in, &facts, Purpose::EnrolAuthenticator),
         })
     }

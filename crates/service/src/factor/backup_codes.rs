@@ -48,7 +48,7 @@ impl Core {
     ) -> (FreshCodes, Vec<[u8; 32]>) {
         let message = Zeroizing::new([b"backup codes:", holder.reveal().as_bytes(), of].concat());
         let seed = Zeroizing::new(hmac_sha256(&self.tokens_key, &message));
-        let codes: Vec<BackupCode> = (0..self.policy.second_factor.backup_codes)
+        let codes: Vec<BackupCode> = (0..self.policy().second_factor.backup_codes)
             .map(|number| {
                 let bytes = hmac_sha256(&seed, &number.to_be_bytes());
                 let mut entropy = [0; 10];

@@ -24,6 +24,7 @@ use crate::facts::Facts;
 use crate::hashing::{Params, PasswordInput, StoredHash, Verdict};
 use crate::problem::Problem;
 use crate::sealed_columns::Column;
+use crate::tally::Tally;
 
 impl Core {
     /// Checks evidence of the subject with these facts; without facts there is nobody, and everything about an account
@@ -90,18 +91,20 @@ impl Core {
     ) -> Result<CheckedEvidence, Problem> {
         let kind = ProofKind::Captcha;
         // Only the kind that the operator chose counts: otherwise the easier one would be what protects.
-        let verdict = match (answer, self.policy.captcha.kind) {
+        let in_force = self.in_force();
+        let verdict = match (answer, in_force.policy.captcha.kind) {
             (CaptchaAnswer::Work(payload), CaptchaKind::ProofOfWork) => {
-                self.work.verify(payload, now.micros())
+                in_force.work().verify(payload, now.micros())
             }
             (CaptchaAnswer::Slider { token, x }, CaptchaKind::Slider) => {
-                self.slider.verify(token, *x, now.micros())
+                in_force.slider().verify(token, *x, now.micros())
             }
             (CaptchaAnswer::Work(_), CaptchaKind::Slider)
             | (CaptchaAnswer::Slider { .. }, CaptchaKind::ProofOfWork) => {
                 return Ok(CheckedEvidence::wrong(kind, None));
             }
         };
+        Tally::captcha_answered(in_force.policy.captcha.kind, verdict.is_ok()).note();
         let (once, solved) = match verdict {
             Ok(once) => (once, true),
             Err(CaptchaRefusal::Wrong(once)) => (once, false),
@@ -214,7 +217,7 @@ impl Core {
             return Ok(CheckedEvidence::wrong(kind, by));
         };
         let secret = self.authenticator_secret(row)?;
-        Ok(match secret.check(code, &memory(row), now, self.policy.second_factor.window) {
+        Ok(match secret.check(code, &memory(row), now, self.policy().second_factor.window) {
             TotpVerdict::Accepted { step, .. } => CheckedEvidence::Right {
                 kind,
                 consume: Consumption::Step { factor: row.id, step: signed(step) },
@@ -246,7 +249,7 @@ impl Core {
         let wrong = CheckedEvidence::wrong(kind, Some(RefusedBy::Authenticator));
         let Some(row) = facts.and_then(|facts| facts.authenticator.as_ref()) else { return Ok(wrong) };
         let found = self.authenticator_secret(row)?.resynchronise(first, second, &memory(row), now);
-        let reach = i64::from(self.policy.second_factor.resynchronise_steps);
+        let reach = i64::from(self.policy().second_factor.resynchronise_steps);
         Ok(match found.filter(|found| found.drift.steps().abs() <= reach) {
             Some(found) => {
                 let (step, drift_steps) = (signed(found.step), found.drift.steps());

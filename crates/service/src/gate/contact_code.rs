@@ -119,7 +119,7 @@ impl FlowRequest {
 
     /// How long a code of this text is good for.
     fn lifetime(&self, template: Template, kind: ProofKind) -> Span {
-        let policy = &self.core.policy;
+        let policy = self.core.policy();
         if template == Template::ConfirmDevice {
             policy.code.device_lifetime
         } else if template == Template::ResetPassword && kind == ProofKind::MailCode {
@@ -143,7 +143,7 @@ impl FlowRequest {
         for (lookup, asker) in self.counted_for(flow, kind) {
             let unsolved = unsolved.then(|| self.caller.network());
             let messages = CodeMessages { lookup: &lookup, asker, unsolved };
-            scopes.extend(messages.scopes(&self.core.throttle_key, &self.core.policy.code));
+            scopes.extend(messages.scopes(&self.core.throttle_key, &self.core.policy().code));
         }
         let names: Vec<[u8; 32]> = scopes.iter().map(|(scope, _)| *scope).collect();
         let failures = throttle::read(tx, &names).await?;
@@ -175,7 +175,7 @@ impl FlowRequest {
     ) -> Result<CodeLength, StoreError> {
         let scopes = self.wrong_code_scopes(flow, kind);
         let wrong = counter::greatest(tx, &scopes, self.caller.now).await?;
-        Ok(self.core.policy.code.length_after(wrong))
+        Ok(self.core.policy().code.length_after(wrong))
     }
 
     /// Counts a wrong code that was sent, also for an identifier without an account.
@@ -246,7 +246,8 @@ impl FlowRequest {
         flow: &Flow,
         kind: ProofKind,
     ) -> Result<(i64, Vec<[u8; 32]>), Stop> {
-        let policy = &self.core.policy.code;
+        let in_force = self.core.policy();
+        let policy = &in_force.code;
         let Some(before) = code::get(tx, flow.parts().id, kind).await? else {
             return Ok((1, Vec::new()));
         };
@@ -268,14 +269,15 @@ impl FlowRequest {
         kind: ProofKind,
         message: CodeMessage,
     ) -> Result<(), StoreError> {
-        let Some((contact, account)) = self.contact(tx, flow, kind).await? else {
+        let Some(Addressed { contact, account, open }) = self.contact(tx, flow, kind).await? else {
             return self.pretend_to_send(tx, flow, message).await;
         };
         let origin = self.caller.origin(None, None);
         let claimed = flow.parts().purpose == Purpose::Register || kind == ProofKind::NewContactCode;
         let taken = claimed && account.is_some();
         let message = if taken {
-            Message::plain(Template::AlreadyRegistered, &contact, self.caller.now, &origin)
+            let taken = if open { Template::AlreadyRegistered } else { Template::AddressTaken };
+            Message::plain(taken, &contact, self.caller.now, &origin)
         } else {
             Message::code(message, &contact, self.caller.now, &origin)
         };
@@ -317,26 +319,26 @@ impl FlowRequest {
         tx: &mut Tx<'_>,
         flow: &Flow,
         kind: ProofKind,
-    ) -> Result<Option<(Contact, Option<AccountId>)>, StoreError> {
+    ) -> Result<Option<Addressed>, StoreError> {
         if flow.parts().purpose == Purpose::Register {
             let claimed = Identifier::stored(&self.context.identifier).map_err(StoreError::broken)?;
             let language =
                 self.context.draft.as_ref().map_or_else(String::new, |draft| draft.language.clone());
             let owner = match self.row.lookup {
-                Some(lookup) => identifier::find(tx, &lookup).await?,
+                Some(lookup) => identifier::owner(tx, &lookup).await?,
                 None => None,
             };
-            return Ok(Some((Contact { identifier: claimed, language, anti_phishing_code: None }, owner)));
+            let contact = Contact { identifier: claimed, language, anti_phishing_code: None };
+            return Ok(Some(Addressed::claimed(contact, owner)));
         }
         let Subject::Account(id) = flow.parts().subject else { return Ok(None) };
         if self.context.within.is_some() {
             let ways = self.core.ways(tx, id, flow, self).await?;
             let Some((_, contact)) = ways.into_iter().find(|(way, _)| *way == kind) else { return Ok(None) };
-            let owner = match self.claim().filter(|_| kind == ProofKind::NewContactCode) {
-                Some(claim) => identifier::find(tx, &claim.lookup).await?,
-                None => Some(id),
-            };
-            return Ok(Some((contact, owner)));
+            return Ok(Some(match self.claim().filter(|_| kind == ProofKind::NewContactCode) {
+                Some(claim) => Addressed::claimed(contact, identifier::owner(tx, &claim.lookup).await?),
+                None => Addressed::to_owner(contact, id),
+            }));
         }
         let Some(snapshot) = snapshot::get(tx, id).await? else { return Ok(None) };
         let contacts = self.core.contacts(&snapshot)?;
@@ -349,7 +351,28 @@ impl FlowRequest {
             .filter(|contact| ProofKind::by_code_to(contact.identifier.kind()) == kind)
             .collect();
         fitting.sort_by_key(|contact| !typed(contact));
-        Ok(fitting.into_iter().next().map(|found| (found, Some(id))))
+        Ok(fitting.into_iter().next().map(|found| Addressed::to_owner(found, id)))
+    }
+}
+
+/// Where a code goes, and whose account it is about.
+struct Addressed {
+    contact: Contact,
+    /// The account that the address belongs to, where it does to one.
+    account: Option<AccountId>,
+    /// Whether that account is open.
+    open: bool,
+}
+
+impl Addressed {
+    fn to_owner(contact: Contact, account: AccountId) -> Self {
+        Self { contact, account: Some(account), open: true }
+    }
+
+    /// To an address that is only claimed, and may be another account's.
+    fn claimed(contact: Contact, owner: Option<(AccountId, bool)>) -> Self {
+        let open = owner.is_none_or(|(_, open)| open);
+        Self { contact, account: owner.map(|(account, _)| account), open }
     }
 }
 

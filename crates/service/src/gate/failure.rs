@@ -123,7 +123,8 @@ impl FlowRequest {
     /// keeps in line.
     async fn count_failure(&self, tx: &mut Tx<'_>) -> Result<Counted, StoreError> {
         let Some(scopes) = self.scopes else { return Ok(Counted::Free) };
-        let policy = &self.core.policy.throttle;
+        let in_force = self.core.policy();
+        let policy = &in_force.throttle;
         let counted = self.fail(tx, scopes.client, policy.failures_before_lock).await?;
         if !matches!(counted, Counted::WasLocked { .. }) {
             if let Some(strangers) = scopes.strangers {
@@ -138,13 +139,14 @@ impl FlowRequest {
     /// A wrong captcha says nothing about the identifier, so the network alone pays for it.
     async fn count_captcha(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         if let Some(scopes) = self.scopes {
-            self.fail(tx, scopes.network, self.core.policy.throttle.network_limit).await?;
+            self.fail(tx, scopes.network, self.core.policy().throttle.network_limit).await?;
         }
         Ok(())
     }
 
     async fn fail(&self, tx: &mut Tx<'_>, key: [u8; 32], limit: u32) -> Result<Counted, StoreError> {
-        let (now, policy) = (self.caller.now, &self.core.policy.throttle);
+        let (now, in_force) = (self.caller.now, self.core.policy());
+        let policy = &in_force.throttle;
         let forget_before = now - policy.forget_after;
         let mut counted = throttle::fail(tx, &key, now, forget_before).await?;
         if counted.is_none() {

@@ -22,6 +22,7 @@ use crate::fresh_codes::FreshCodes;
 use crate::problem::Problem;
 use crate::records::Context;
 use crate::sealed_columns::Column;
+use crate::tally::Tally;
 
 impl App {
     /// Gives further evidence to the flow whose token the caller carries. One that was opened within a session goes on in that
@@ -144,7 +145,7 @@ impl App {
         let scopes = core.scopes(caller, facts.as_ref(), &core.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
         drop(conn);
-        let access = sign_in_context(facts.as_ref(), attempts, caller, &core.policy);
+        let access = sign_in_context(facts.as_ref(), attempts, caller, &core.policy());
         let action = self.action_of(caller, purpose, facts.as_ref(), token, &access);
         let mut request = FlowRequest {
             cx: ActionCx {
@@ -197,13 +198,20 @@ impl Core {
         gave: Gave,
         token: Option<Token>,
     ) -> Result<Progress, Problem> {
+        if let Err(refused) = &gave.result {
+            note_refused(request, refused.refusal, gave.missed);
+        }
         match gave.result {
             Ok(Some(Outcome::Began { session, tokens, ended })) => {
                 self.sessions.forget(&ended);
+                if request.row.parts.purpose == Purpose::SignIn {
+                    Tally::SignIn.note();
+                }
                 Ok(Progress::SignedIn(NewSessionTokens {
                     session_token: tokens.session,
                     by_backup_code: session.is_by_backup_code(),
                     devices: tokens.devices,
+                    agreements_due: tokens.agreements_due,
                     session: session.id,
                     account: session.account,
                     expires_at: session.expires_at,
@@ -242,5 +250,14 @@ impl Core {
             Some((account, codes)) => self.shown_if_made(account, true, codes).await,
             None => Ok(None),
         }
+    }
+}
+
+/// Counts a refused request, once what it did is written.
+fn note_refused(request: &FlowRequest, refusal: Refusal, missed: Option<ProofKind>) {
+    Tally::refused(request.row.parts.purpose, refusal, missed).note();
+    // Whoever was locked before is refused without anything being looked at.
+    if matches!(refusal, Refusal::Locked { .. }) && missed.is_some() {
+        Tally::ClientLocked.note();
     }
 }

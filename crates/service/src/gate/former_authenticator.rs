@@ -87,7 +87,7 @@ impl FlowRequest {
         let Some(account) = self.account() else {
             return Ok(Some((Some(RefusedBy::Authenticator), Refusal::ProofWrong)));
         };
-        let most = self.core.policy.second_factor.two_codes_after;
+        let most = self.core.policy().second_factor.two_codes_after;
         let fresh = match drift_steps {
             None => former_authenticator::use_step(tx, account, factor, step, most).await?,
             Some(drift) => former_authenticator::resynchronise(tx, account, factor, drift, step).await?,
@@ -114,7 +114,7 @@ impl FlowRequest {
 impl Core {
     /// What was replaced up to this moment speaks no more.
     pub(crate) fn speaks_since(&self, now: Timestamp) -> Timestamp {
-        now - self.policy.protection.disown_window
+        now - self.policy().protection.disown_window
     }
 
     /// Reads for a disowning which authenticators speak against the present one; without an account as much is read.
@@ -218,7 +218,8 @@ impl Core {
         kept: &[&FormerAuthenticatorRow],
         now: Timestamp,
     ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
-        let (kind, policy) = (ProofKind::Authenticator, &self.policy.second_factor);
+        let (kind, in_force) = (ProofKind::Authenticator, self.policy());
+        let policy = &in_force.second_factor;
         let mut replayed = false;
         for row in kept {
             match self.former_secret(row)?.check(code, &former_memory(row), now, policy.window) {
@@ -247,7 +248,7 @@ impl Core {
         now: Timestamp,
     ) -> Result<(CheckedEvidence, Option<FactorId>), Problem> {
         let kind = ProofKind::Authenticator;
-        let reach = i64::from(self.policy.second_factor.resynchronise_steps);
+        let reach = i64::from(self.policy().second_factor.resynchronise_steps);
         for row in kept {
             let found = self.former_secret(row)?.resynchronise(first, second, &former_memory(row), now);
             if let Some(found) = found.filter(|found| found.drift.steps().abs() <= reach) {

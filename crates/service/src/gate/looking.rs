@@ -41,7 +41,7 @@ impl Core {
     /// Refuses somebody who is locked, and counts how often that flow was refused.
     pub(crate) fn refuse_locked(&self, request: &FlowRequest, until: Timestamp) -> Gave {
         // Whether it is too often is asked when the flow comes again.
-        let _ = self.locked_flows.admit(request.holder, request.caller.now, &self.policy.throttle);
+        let _ = self.locked_flows.admit(request.holder, request.caller.now, &self.policy().throttle);
         request.refused_locked(until)
     }
 
@@ -109,7 +109,7 @@ impl Core {
     /// Notes what the right password says beside itself: since when it counts, and that attackers try it first.
     fn note_password_of(&self, request: &mut FlowRequest, facts: Option<&Facts>, password: &Evidence) {
         request.context.password_of = facts.and_then(Facts::password_set_at);
-        if self.policy.suspicion.listed_password && password.is_listed_password() {
+        if self.policy().suspicion.listed_password && password.is_listed_password() {
             request.suspicion = Some(Suspicion::ListedPassword);
         }
     }
@@ -122,7 +122,7 @@ impl Core {
             return Ok(());
         }
         let (keeper, now) = (&self.passwords_within, request.caller.now);
-        let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
+        let allowance = Allowance::a_minute(self.policy().throttle.flows_per_minute);
         let counted = if request.row.parts.purpose == Purpose::Freeze {
             keeper.count(session.id.uuid(), now, allowance)
         } else {
@@ -147,7 +147,7 @@ impl Core {
     /// Refuses a flow that was refused as locked as often within a minute as flows can be opened, before anything is read
     /// for it.
     pub(crate) fn not_refused_too_often(&self, token: &Token, now: Timestamp) -> Result<(), Problem> {
-        let allowance = Allowance::a_minute(self.policy.throttle.flows_per_minute);
+        let allowance = Allowance::a_minute(self.policy().throttle.flows_per_minute);
         let counted = self.locked_flows.look(token.digest(), now, allowance);
         counted.map_err(|until| Problem::TooMany { until })
     }

@@ -29,5 +29,6 @@ pub use view::{FlowView, NewSessionTokens, OfTwo, Progress};
 
 pub(crate) use check::{memory, signed};
 pub(crate) use looking::Looked;
+pub(crate) use opening::note_turned_away;
 pub(crate) use request::FlowRequest;
 pub(crate) use within_session::{Asked, padded};

@@ -21,6 +21,8 @@ use crate::core::Core;
 use crate::facts::{Facts, WrongCodes, sign_in_context};
 use crate::problem::Problem;
 use crate::records::Context;
+use crate::region::Way;
+use crate::tally::Tally;
 use crate::throttle::{ThrottleKeys, locked_until};
 
 impl App {
@@ -32,9 +34,22 @@ impl App {
         identifier: &Identifier,
         evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
+        let opened = self.open_looked_at(caller, purpose, identifier, evidence).await;
+        opened.inspect_err(|problem| note_turned_away(purpose, problem))
+    }
+
+    async fn open_looked_at(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        identifier: &Identifier,
+        evidence: &[Evidence],
+    ) -> Result<Progress, Problem> {
         let core = &self.0;
+        core.lets_in(caller, Way::SignIn)?;
         core.has_room_for(evidence)?;
-        let throttle = &core.policy.throttle;
+        let in_force = core.policy();
+        let throttle = &in_force.throttle;
         let Err(until) = core.networks.admit(caller.network(), caller.now, throttle) else {
             return self.open_admitted(caller, purpose, identifier, evidence, None).await;
         };
@@ -58,11 +73,11 @@ impl App {
         let core = &self.0;
         let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
         let (facts, access, scopes) = core.stand(caller, purpose, lookup).await?;
-        let (known_device, throttle) = (scopes.strangers.is_none(), &core.policy.throttle);
+        let (known_device, in_force) = (scopes.strangers.is_none(), core.policy());
         if let Some(until) = used_up.filter(|_| !known_device) {
             return Err(Problem::TooMany { until });
         }
-        if let Some(until) = locked_until(&access.attempts, known_device, caller.now, throttle) {
+        if let Some(until) = locked_until(&access.attempts, known_device, caller.now, &in_force.throttle) {
             return Err(Problem::Refused(Refusal::Locked { until }));
         }
         let token = core.token(TokenKind::Flow);
@@ -73,10 +88,7 @@ impl App {
                 core: Arc::clone(core),
                 caller: caller.clone(),
                 row: FlowRow { parts, lookup: Some(lookup), sealed: None, version: 0 },
-                context: Context {
-                    return_to: caller.return_to.clone(),
-                    ..Context::of(identifier.reveal().to_owned(), identifier.kind())
-                },
+                context: Context::begun(identifier, caller),
                 scopes: Some(scopes),
                 session: None,
                 device: on_device(purpose, facts.as_ref()),
@@ -113,7 +125,7 @@ impl Core {
     /// Refuses networks that open flows without end.
     pub(crate) fn admit(&self, caller: &Caller) -> Result<(), Problem> {
         self.networks
-            .admit(caller.network(), caller.now, &self.policy.throttle)
+            .admit(caller.network(), caller.now, &self.policy().throttle)
             .map_err(|until| Problem::TooMany { until })
     }
 
@@ -140,14 +152,14 @@ impl Core {
             holder: token.digest(),
             content: None,
             passive: access.passive,
-            tries: self.policy.code.tries,
+            tries: self.policy().code.tries,
             lifetime: if purpose.waits_for_a_message() {
-                self.policy.recovery.lifetime + self.policy.session.flow
+                self.policy().recovery.lifetime + self.policy().session.flow
             } else {
-                self.policy.session.flow
+                self.policy().session.flow
             },
         };
-        let demand = Demand::of(purpose, access, &self.policy, caller.now);
+        let demand = Demand::of(purpose, access, &self.policy(), caller.now);
         Flow::open(with, demand, caller.now).parts().clone()
     }
 
@@ -163,7 +175,7 @@ impl Core {
         self.read_former(&mut conn, purpose, facts.as_mut(), (nobody_at(&lookup), caller.now)).await?;
         let scopes = self.scopes(caller, facts.as_ref(), &self.scope_name(purpose, &lookup));
         let attempts = scopes.read(&mut conn).await?;
-        let access = sign_in_context(facts.as_ref(), attempts, caller, &self.policy);
+        let access = sign_in_context(facts.as_ref(), attempts, caller, &self.policy());
         Ok((facts, access, scopes))
     }
 
@@ -177,10 +189,36 @@ impl Core {
     }
 
     pub(super) fn scopes(&self, caller: &Caller, facts: Option<&Facts>, lookup: &[u8; 32]) -> ThrottleKeys {
-        let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy));
+        let known = facts.filter(|facts| facts.knows_device(caller.now, &self.policy()));
         let device = known.and_then(|facts| facts.device.as_ref()).map(|row| padded(row.device.id.uuid()));
         ThrottleKeys::of(&self.throttle_key, lookup, device.as_ref(), caller.network())
     }
+}
+
+/// Counts a request that was turned away before anything was looked at.
+pub(crate) fn note_turned_away(purpose: Purpose, problem: &Problem) {
+    let tally = match (problem, purpose) {
+        (Problem::Refused(refusal), _) => Tally::refused(purpose, *refusal, None),
+        (Problem::Busy { .. }, Purpose::SignIn) => Tally::SignInBusy,
+        (Problem::TooMany { .. }, Purpose::SignIn) => Tally::SignInTooMany,
+        (Problem::RegionRefused, Purpose::SignIn) => Tally::SignInRegion,
+        (Problem::Busy { .. } | Problem::TooMany { .. } | Problem::RegionRefused, _) => {
+            Tally::refused(purpose, Refusal::FlowOver, None)
+        }
+        (
+            Problem::Invalid(_)
+            | Problem::NotSignedIn
+            | Problem::SessionEnded { .. }
+            | Problem::NotFound
+            | Problem::RegistrationClosed
+            | Problem::AlreadyRegistered
+            | Problem::Client(_)
+            | Problem::Unavailable(_)
+            | Problem::Fault(_),
+            _,
+        ) => return,
+    };
+    tally.note();
 }
 
 /// The device that a sign-in is on, where the account knows it.

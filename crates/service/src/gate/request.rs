@@ -176,7 +176,7 @@ impl FlowRequest {
     /// one after the other.
     pub(super) fn locked(&self, attempts: &FailureCounts) -> Option<Timestamp> {
         let known_device = self.on_known_device();
-        crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.core.policy.throttle)
+        crate::throttle::locked_until(attempts, known_device, self.caller.now, &self.core.policy().throttle)
     }
 
     /// Whether a stranger brings a password to a flow that was opened before strangers had used up their tries: as
@@ -191,7 +191,7 @@ impl FlowRequest {
         password
             && matches!(parts.purpose, Purpose::SignIn | Purpose::Unfreeze)
             && !parts.given.meets(contact)
-            && attempts.strangers_exhausted(self.caller.now, &self.core.policy.throttle)
+            && attempts.strangers_exhausted(self.caller.now, &self.core.policy().throttle)
     }
 
     /// What was wrong; nothing is looked at after it.

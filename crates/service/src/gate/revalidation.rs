@@ -60,7 +60,7 @@ impl FlowRequest {
 
     /// Asks for the captcha that failures have made due since the flow was opened, be it by this one or by others.
     pub(super) fn require_captcha(&self, flow: &mut Flow, failures: &FailureCounts) {
-        let policy = &self.core.policy;
+        let policy = self.core.policy();
         let counting = failures.counting(self.on_known_device(), self.caller.now, &policy.throttle);
         flow.require_captcha(counting, &policy.captcha);
     }
@@ -98,7 +98,8 @@ impl FlowRequest {
     pub(super) async fn is_live(&self, tx: &mut Tx<'_>, session: &Session) -> Result<bool, StoreError> {
         let row = vestibule_store::session::get(tx, session.account, session.id).await?;
         // Idle time is judged by the check of the request; only the end is looked up again.
-        let policy = &self.core.policy.session;
+        let in_force = self.core.policy();
+        let policy = &in_force.session;
         Ok(row.is_some_and(|row| {
             let ended = Session { last_seen_at: session.last_seen_at, ..row.session };
             ended.verdict(self.caller.now, policy) == SessionVerdict::Live
@@ -116,7 +117,7 @@ impl FlowRequest {
         let present = self.core.standing_within(session, &facts, &self.caller);
         let available = present.available.iter().chain(given.iter()).collect();
         let access = AccessContext { available, ..present };
-        let today = Demand::of(flow.parts().purpose, &access, &self.core.policy, self.caller.now);
+        let today = Demand::of(flow.parts().purpose, &access, &self.core.policy(), self.caller.now);
         Ok(flow.revalidate(&today)?)
     }
 
@@ -126,7 +127,7 @@ impl FlowRequest {
         let Some(freeze) = facts.freeze else { return Ok(()) };
         let guard = self.core.guard(tx, facts.account.id).await?.ok_or(Refusal::FlowOver)?;
         let now = self.caller.now;
-        let delay = guard.protections.delay_in_force(&self.core.policy.protection, now);
+        let delay = guard.protections.delay_in_force(&self.core.policy().protection, now);
         let lets = freeze.lets_reset(facts.second_factor(), delay, now);
         if lets { Ok(()) } else { Err(Refusal::Frozen.into()) }
     }
@@ -141,8 +142,8 @@ impl FlowRequest {
         let purpose = flow.parts().purpose;
         self.core.read_former(tx, purpose, facts.as_mut(), (self.pretended(), self.caller.now)).await?;
         let facts = facts.filter(|facts| facts.account.id == account).ok_or(Refusal::FlowOver)?;
-        let (given, policy, now) = (flow.parts().given, &self.core.policy, self.caller.now);
-        let knows_device = facts.knows_device(now, policy);
+        let (given, policy, now) = (flow.parts().given, self.core.policy(), self.caller.now);
+        let knows_device = facts.knows_device(now, &policy);
         // A disowning takes the password of the time before, whatever it is by now.
         let password_gone = purpose != Purpose::DisownAuthenticator
             && given.contains(ProofKind::Password)
@@ -170,7 +171,7 @@ impl FlowRequest {
             contacts: 0,
             disownable: facts.disownable(),
         };
-        let today = Demand::of(purpose, &access, policy, now);
+        let today = Demand::of(purpose, &access, &policy, now);
         Ok(flow.revalidate(&today)?)
     }
 }

@@ -138,7 +138,7 @@ impl Core {
             };
             (state, delivery.at)
         });
-        let resend_at = resend_at(row.sent_at, row.sends, &self.policy.code);
+        let resend_at = resend_at(row.sent_at, row.sends, &self.policy().code);
         let digits = u8::try_from(row.digits).unwrap_or_default();
         Ok(Some(Sent { resend_at, expires_at: row.expires_at, digits, delivery }))
     }

@@ -9,6 +9,7 @@ use vestibule_store::{StoreError, Tx, protection};
 
 use super::request::FlowRequest;
 use crate::action::ActionCx;
+use crate::tally::Tally;
 
 impl FlowRequest {
     /// Locks the account when this sign-in is suspicious. Only a client that knows the password gets here, so no stranger locks
@@ -26,6 +27,8 @@ impl FlowRequest {
             return Ok(());
         }
         protection::set_suspicion(tx, account, Some((reason, self.caller.now))).await?;
+        // Where the database makes it be done again, it is counted again.
+        Tally::SuspicionLocked.note();
         self.record(tx, account, EventKind::SuspicionLocked { reason }).await
     }
 }

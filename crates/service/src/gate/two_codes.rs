@@ -13,7 +13,7 @@ use super::request::FlowRequest;
 impl FlowRequest {
     /// Whether one code of the authenticator is not enough here, as the facts were read.
     pub(super) fn needs_two_codes(&self) -> bool {
-        self.core.policy.second_factor.asks_two_codes(self.wrong_codes.so_far)
+        self.core.policy().second_factor.asks_two_codes(self.wrong_codes.so_far)
     }
 
     /// The same as it stands inside the transaction, for evidence of this kind: of guesses that race, no more are looked at
@@ -33,7 +33,7 @@ impl FlowRequest {
             Some(id) => device::get(tx, account, id).await?.map(|row| row.wrong_codes),
             None => authenticator::get(tx, account).await?.map(|row| row.failures),
         };
-        Ok(wrong.is_some_and(|wrong| self.core.policy.second_factor.asks_two_codes(wrong)))
+        Ok(wrong.is_some_and(|wrong| self.core.policy().second_factor.asks_two_codes(wrong)))
     }
 
     /// Uses a step of the authenticator by one code; false when it was used before or one code is not enough by now. The
@@ -46,7 +46,7 @@ impl FlowRequest {
         factor: FactorId,
         step: i64,
     ) -> Result<bool, StoreError> {
-        let (now, most) = (self.caller.now, self.core.policy.second_factor.two_codes_after);
+        let (now, most) = (self.caller.now, self.core.policy().second_factor.two_codes_after);
         let Some(device) = self.wrong_codes.device else {
             return authenticator::use_step(tx, account, factor, step, now, most).await;
         };
@@ -81,7 +81,7 @@ impl FlowRequest {
             Some(id) => device::record_failure(tx, account, id).await?,
             None => authenticator::record_failure(tx, account, factor.id).await?,
         };
-        if wrong == i64::from(self.core.policy.second_factor.two_codes_after) {
+        if wrong == i64::from(self.core.policy().second_factor.two_codes_after) {
             self.record(tx, account, EventKind::TwoCodesNeeded).await?;
         }
         Ok(())

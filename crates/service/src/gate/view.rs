@@ -91,6 +91,8 @@ pub struct NewSessionTokens {
     pub expires_at: Timestamp,
     /// Where the customer wanted to go back to when the attempt began, be it on another device.
     pub return_to: Option<ReturnTarget>,
+    /// Whether documents changed that the customer has to agree to anew.
+    pub agreements_due: bool,
 }
 
 /// Where an attempt stands after a request.

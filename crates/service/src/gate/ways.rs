@@ -103,7 +103,7 @@ impl Core {
     /// one comes or goes, the flow ends.
     fn pair(&self, mut rows: Vec<IdentifierRow>, flow: &Flow) -> Pair {
         let since: Vec<_> = rows.iter().map(|row| (row.id, row.created_at)).collect();
-        let speaking = speaking(&since, &self.policy.protection, flow.parts().opened_at);
+        let speaking = speaking(&since, &self.policy().protection, flow.parts().opened_at);
         rows.retain(|row| speaking.contains(&row.id));
         rows.sort_by_key(|row| row.created_at);
         let first = rows.iter().min_by_key(|row| row.kind).map(|row| row.id);

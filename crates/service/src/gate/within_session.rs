@@ -159,7 +159,7 @@ impl Core {
         Demand::of(
             purpose,
             &self.standing_within(&signed_in.session, facts, caller),
-            &self.policy,
+            &self.policy(),
             caller.now,
         )
     }
@@ -168,14 +168,14 @@ impl Core {
         AccessContext {
             available: facts.available(),
             second_factor: facts.second_factor(),
-            passive: session.passive(caller.now, &self.policy.session),
+            passive: session.passive(caller.now, &self.policy().session),
             risk: Risk::default(),
             attempts: FailureCounts::default(),
             suspicion: None,
             newly_registered: session.is_newly_registered(
                 facts.account.created_at,
                 caller.now,
-                &self.policy.session,
+                &self.policy().session,
             ),
             contacts: facts.contacts,
             disownable: false,
@@ -206,12 +206,12 @@ impl Core {
         let session = &signed_in.session;
         let kept = asked.kept()?;
         if kept.is_some() {
-            let admitted = self.sessions_pace.admit(session.id.uuid(), caller.now, &self.policy.throttle);
+            let admitted = self.sessions_pace.admit(session.id.uuid(), caller.now, &self.policy().throttle);
             admitted.map_err(|until| Problem::TooMany { until })?;
         }
         let scopes = self.session_scopes(session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
-        if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy.throttle) {
+        if let Some(until) = locked_until(&attempts, true, caller.now, &self.policy().throttle) {
             return Ok(Progress::refused(Refusal::Locked { until }));
         }
         let again = if kept.is_none() { self.again(caller, &asked) } else { None };
@@ -313,7 +313,7 @@ impl Core {
     ) -> Result<Option<Timestamp>, Problem> {
         let scopes = self.session_scopes(&signed_in.session, caller);
         let attempts = scopes.read(&mut self.store.read().await?).await?;
-        Ok(locked_until(&attempts, true, caller.now, &self.policy.throttle))
+        Ok(locked_until(&attempts, true, caller.now, &self.policy().throttle))
     }
 
     /// Counts a wrong code of an authenticator that is being enrolled or adjusted; says how it is refused.
@@ -373,9 +373,9 @@ impl Core {
             subject: Subject::Account(session.account),
             holder: token.digest(),
             content: asked.content.as_ref().map(Content::digest),
-            passive: session.passive(caller.now, &self.policy.session),
-            tries: self.policy.code.tries,
-            lifetime: self.policy.session.flow,
+            passive: session.passive(caller.now, &self.policy().session),
+            tries: self.policy().code.tries,
+            lifetime: self.policy().session.flow,
         };
         let demand = self.demand_of(signed_in, facts, asked.purpose, caller);
         let parts = Flow::open(with, demand, caller.now).parts().clone();

@@ -5,9 +5,10 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use metrics::Histogram;
 use tokio::sync::oneshot;
 
 use super::engine::{Arena, Engine, EngineFault, Tag, agree};
@@ -15,6 +16,7 @@ use super::password::{PasswordInput, Peppered, Peppers};
 use super::queue::{Bounds, Busy, Job, Queue};
 use super::stored::{Params, StoredHash};
 use crate::crypto::KeyId;
+use crate::tally::Tally;
 
 /// How passwords are hashed and how much of it is done at a time.
 #[derive(Clone, Copy, Debug)]
@@ -152,19 +154,22 @@ impl HashPool {
         }
         let queue = |threads| Arc::new(Queue::new(Bounds { threads, queue, longest_wait }));
         let (questions, second_opinions) = (queue(threads), queue(NonZeroUsize::MIN));
+        let waits = Stopwatch::monotonic();
+        let watches = (stopwatch, &waits);
         // From here on a failure drops the owner, which sends the threads that did start home.
         let pool = Self(Arc::new(Owner {
             questions,
             second_opinions,
+            waits: waits.clone(),
             params,
             peppers,
             dearest: Mutex::new(params),
             asked: AtomicU64::new(0),
         }));
         for number in 0..threads.get() {
-            start_thread(format!("hash-{number}"), &pool.0.questions, stopwatch, engine, params)?;
+            start_thread(format!("hash-{number}"), &pool.0.questions, watches, engine, params)?;
         }
-        start_thread("hash-second".to_owned(), &pool.0.second_opinions, stopwatch, engine.other(), params)?;
+        start_thread("hash-second".to_owned(), &pool.0.second_opinions, watches, engine.other(), params)?;
         Ok(pool)
     }
 
@@ -179,7 +184,7 @@ impl HashPool {
         let peppered = password.peppered(pepper);
         drop(password);
         self.0.asked.fetch_add(1, Ordering::Relaxed);
-        let matches = ask(questions, |answer| Question::Verify { peppered, stored, rest, answer })?;
+        let matches = self.0.ask(questions, |answer| Question::Verify { peppered, stored, rest, answer })?;
         match (answer_of(matches).await?, outdated) {
             (false, _) => Ok(Verdict::NoMatch),
             (true, false) => Ok(Verdict::Match),
@@ -211,8 +216,8 @@ impl HashPool {
             move |answer| Question::Tag { peppered, params: *params, salt, answer }
         };
         self.0.asked.fetch_add(2, Ordering::Relaxed);
-        let first = ask(questions, question())?;
-        let second = ask(second_opinions, question()).map_err(HashError::HalfBegun)?;
+        let first = self.0.ask(questions, question())?;
+        let second = self.0.ask(second_opinions, question()).map_err(HashError::HalfBegun)?;
         drop(password);
         let (first, second) = (answer_of(first), answer_of(second));
         let tag = agree(first.await?, &second.await?)?;
@@ -223,13 +228,13 @@ impl HashPool {
     /// Whether a password that came now would be looked at. To ask first saves the work that leads up to it, which
     /// counts when ten times too many come.
     pub fn room(&self) -> Result<(), HashError> {
-        Ok(self.0.questions.room()?)
+        Ok(self.0.questions.room().map_err(turned_away)?)
     }
 
     /// The same for a new password, which both engines hash.
     pub fn room_for_new(&self) -> Result<(), HashError> {
-        self.0.questions.room()?;
-        Ok(self.0.second_opinions.room()?)
+        self.room()?;
+        Ok(self.0.second_opinions.room().map_err(turned_away)?)
     }
 
     /// How many hashes were asked for since the start, each engine's own.
@@ -252,8 +257,10 @@ impl std::fmt::Debug for HashPool {
 }
 
 struct Owner {
-    questions: Arc<Queue<Question>>,
-    second_opinions: Arc<Queue<Question>>,
+    questions: Arc<Queue<Asked>>,
+    second_opinions: Arc<Queue<Asked>>,
+    /// By which it is measured how long questions wait.
+    waits: Stopwatch,
     params: Params,
     peppers: Peppers,
     /// The parameters that cost most, of all that were asked for.
@@ -262,6 +269,16 @@ struct Owner {
 }
 
 impl Owner {
+    fn ask<T>(
+        &self,
+        queue: &Queue<Asked>,
+        question: impl FnOnce(Answer<T>) -> Question,
+    ) -> Result<Reply<T>, Busy> {
+        let (answer, reply) = oneshot::channel();
+        queue.push(Asked { question: question(answer), at: self.waits.read() }).map_err(turned_away)?;
+        Ok(reply)
+    }
+
     fn dearest_with(&self, params: Params) -> Params {
         let mut dearest = self.dearest.lock().unwrap_or_else(PoisonError::into_inner);
         if params.cost() > dearest.cost() {
@@ -281,11 +298,14 @@ impl Drop for Owner {
 type Answer<T> = oneshot::Sender<Result<T, EngineFault>>;
 type Reply<T> = oneshot::Receiver<Result<T, EngineFault>>;
 
-fn ask<T>(queue: &Queue<Question>, question: impl FnOnce(Answer<T>) -> Question) -> Result<Reply<T>, Busy> {
-    let (answer, reply) = oneshot::channel();
-    queue.push(question(answer))?;
-    Ok(reply)
+/// Counts a password that there was no time for.
+fn turned_away(busy: Busy) -> Busy {
+    Tally::PasswordTurnedAway.note();
+    busy
 }
+
+/// How long passwords waited for a thread.
+static WAITED: LazyLock<Histogram> = LazyLock::new(|| metrics::histogram!("vestibule_hashing_wait_seconds"));
 
 async fn answer_of<T>(reply: Reply<T>) -> Result<T, HashError> {
     Ok(reply.await.map_err(|_gone| HashError::Lost)??)
@@ -296,11 +316,17 @@ enum Question {
     Tag { peppered: Peppered, params: Params, salt: [u8; Params::SALT], answer: Answer<Tag> },
 }
 
-impl Job for Question {
+/// A question, and when it was asked.
+struct Asked {
+    question: Question,
+    at: Duration,
+}
+
+impl Job for Asked {
     fn is_abandoned(&self) -> bool {
-        match self {
-            Self::Verify { answer, .. } => answer.is_closed(),
-            Self::Tag { answer, .. } => answer.is_closed(),
+        match &self.question {
+            Question::Verify { answer, .. } => answer.is_closed(),
+            Question::Tag { answer, .. } => answer.is_closed(),
         }
     }
 }
@@ -327,14 +353,15 @@ impl Question {
 
 fn start_thread(
     name: String,
-    queue: &Arc<Queue<Question>>,
-    stopwatch: &Stopwatch,
+    queue: &Arc<Queue<Asked>>,
+    (stopwatch, waits): (&Stopwatch, &Stopwatch),
     engine: Engine,
     params: Params,
 ) -> std::io::Result<()> {
-    let (queue, stopwatch) = (Arc::clone(queue), stopwatch.clone());
-    let started =
-        std::thread::Builder::new().name(name).spawn(move || work(&queue, &stopwatch, engine, params));
+    let (queue, stopwatch, waits) = (Arc::clone(queue), stopwatch.clone(), waits.clone());
+    let started = std::thread::Builder::new()
+        .name(name)
+        .spawn(move || work(&queue, (&stopwatch, &waits), engine, params));
     started.map(drop)
 }
 
@@ -355,11 +382,12 @@ pub(crate) const fn let_others_go_first() {}
 const NICE: i32 = 5;
 
 /// What each thread does all its life. An engine that panics costs one answer and one arena, not the thread.
-fn work(queue: &Queue<Question>, stopwatch: &Stopwatch, engine: Engine, params: Params) {
+fn work(queue: &Queue<Asked>, (stopwatch, waits): (&Stopwatch, &Stopwatch), engine: Engine, params: Params) {
     let_others_go_first();
     let mut arena = Arena::new(engine, params.memory_kib);
-    while let Some(question) = queue.next() {
+    while let Some(Asked { question, at }) = queue.next() {
         let timed = AssertUnwindSafe(|| {
+            WAITED.record(waits.read().saturating_sub(at));
             let began = stopwatch.read();
             question.settle(&mut arena);
             stopwatch.read().saturating_sub(began)

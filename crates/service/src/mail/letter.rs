@@ -90,6 +90,8 @@ fn plan(message: &Message) -> &'static [Piece] {
         }
         Layout::Pending => &[WHAT, Facts(&[Added, Asked, Place, Browser]), Warning],
         Layout::SignInInstead => &[WHAT, Origin, NEXT, Go(Page::SignIn), Warning],
+        Layout::StaysTaken => &[WHAT, Origin, NEXT, Warning],
+        Layout::Last => &[WHAT, Facts(&[When]), NEXT, Warning],
         Layout::Code => &[WHAT, Code, LIFETIME, ASKED, Origin, Warning],
         Layout::OwnersCode => &[WHAT, Code, LIFETIME, ASKED, Origin, Warning, SECURITY],
         Layout::WaitingCode => &[WHAT, Code, LIFETIME, ToFluent("after"), ASKED, Origin, Warning],

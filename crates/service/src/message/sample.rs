@@ -74,6 +74,8 @@ fn of_answer(template: Template) -> Sample {
         Layout::Code | Layout::OwnersCode | Layout::WaitingCode => code(10, None),
         Layout::Pending => Message { due: Some(NOON + Span::from_days(2)), ..plain(template) },
         Layout::SignInInstead
+        | Layout::StaysTaken
+        | Layout::Last
         | Layout::Usual
         | Layout::Stopped
         | Layout::Disownable

@@ -43,7 +43,7 @@ impl App {
         let mut conn = core.store.read().await?;
         let found = sent_message::find(&mut conn, &digest).await?;
         drop(conn);
-        let Some(row) = found.filter(|row| row.sent_at + core.policy.retention.message_codes > caller.now)
+        let Some(row) = found.filter(|row| row.sent_at + core.policy().retention.message_codes > caller.now)
         else {
             let _ = core.strange_codes.count(caller.network(), caller.now, core.unknown_messages());
             return Ok(None);
@@ -61,7 +61,7 @@ impl App {
 impl Core {
     fn admit_checker(&self, caller: &Caller) -> Result<(), Problem> {
         let (network, now) = (caller.network(), caller.now);
-        let most = self.policy.throttle.message_checks_per_minute;
+        let most = self.policy().throttle.message_checks_per_minute;
         let asked = self.checkers.count(network, now, Allowance { most, within: Span::from_minutes(1) });
         asked
             .and_then(|()| self.strange_codes.look(network, now, self.unknown_messages()))
@@ -69,13 +69,13 @@ impl Core {
     }
 
     fn unknown_messages(&self) -> Allowance {
-        Allowance { most: self.policy.throttle.unknown_messages_per_hour, within: Span::from_hours(1) }
+        Allowance { most: self.policy().throttle.unknown_messages_per_hour, within: Span::from_hours(1) }
     }
 
     fn pages(&self, paths: &[String]) -> Vec<String> {
         let mut pages: Vec<String> = Vec::new();
         for path in paths.iter().map(String::as_str).chain(NAMED_BY_ALL) {
-            let page = format!("{}{path}", self.operator.public_url);
+            let page = format!("{}{path}", self.operator().public_url);
             if !pages.contains(&page) {
                 pages.push(page);
             }

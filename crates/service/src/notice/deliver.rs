@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::mail::{self, MailFault, Mailer, OutgoingMail, Rendered, SignedFacts};
 use crate::sealed_columns::Column;
 use crate::sms::{OutgoingSms, SmsFault};
+use crate::tally::Tally;
 
 /// Messages that are claimed, and handed over side by side, at a time.
 const BATCH: u32 = 16;
@@ -88,8 +89,8 @@ impl App {
         let begin = |row: OutboxRow| {
             let operator = self.clone();
             self.0.post.under_way.spawn(async move {
-                let (fate, announces) = operator.try_one(&row, now).await;
-                operator.note(row, fate, announces, now).await
+                let tried = operator.try_one(&row, now).await;
+                operator.note(row, tried, now).await
             })
         };
         let tries: Vec<_> = claimed.into_iter().map(begin).collect();
@@ -99,20 +100,20 @@ impl App {
         Ok(count)
     }
 
-    /// Tries to deliver a message; with it the weakening that it announces, if any.
-    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> (DeliveryResult, Option<WeakeningId>) {
+    /// Tries to deliver a message.
+    async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> Tried {
         let message: Message = match self.0.seals.open(Column::OutboxMessage, row.id.uuid(), &row.sealed) {
             Ok(message) => message,
-            Err(cause) => return (DeliveryResult::Dead(cause.to_string()), None),
+            Err(cause) => return Tried::dead(cause.to_string()),
         };
         if stale(&message, now) {
-            return (DeliveryResult::Dead("the code in it has expired".to_owned()), None);
+            return Tried::dead("the code in it has expired".to_owned());
         }
         let fate = match message.channel {
             Channel::Mail => self.try_mail(row, &message).await,
             Channel::Sms => self.try_sms(row, &message).await,
         };
-        (fate, message.announces)
+        Tried { fate, announces: message.announces, code: message.code.is_some() }
     }
 
     async fn try_mail(&self, row: &OutboxRow, message: &Message) -> DeliveryResult {
@@ -143,12 +144,12 @@ impl App {
 
     /// The finished mail with its signature; the same at every try.
     fn written(&self, message: &Message) -> Result<Rendered, String> {
-        let (post, template) = (&self.0.post, message.template.as_str());
-        let freeze_until = message.at + self.0.policy.protection.freeze_link;
-        let rendered = post.mails.render(message, freeze_until);
+        let (post, template, in_force) = (&self.0.post, message.template.as_str(), self.0.in_force());
+        let freeze_until = message.at + in_force.policy.protection.freeze_link;
+        let rendered = in_force.mails.render(message, freeze_until);
         let rendered = rendered.map_err(|cause| cause.to_string())?;
         let facts = SignedFacts {
-            iss: &self.0.operator.public_url,
+            iss: &in_force.operator.public_url,
             code: &message.check,
             at: message.at,
             template,
@@ -161,7 +162,8 @@ impl App {
 
     async fn try_sms(&self, row: &OutboxRow, message: &Message) -> DeliveryResult {
         let post = &self.0.post;
-        let text = match post.texts.render(message) {
+        let rendered = self.0.in_force().sms_texts.render(message);
+        let text = match rendered {
             Ok(text) => text,
             Err(cause) => return DeliveryResult::Dead(cause.to_string()),
         };
@@ -179,8 +181,7 @@ impl App {
     async fn note(
         &self,
         row: OutboxRow,
-        fate: DeliveryResult,
-        announces: Option<WeakeningId>,
+        Tried { fate, announces, code }: Tried,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let outcome = match &fate {
@@ -190,6 +191,9 @@ impl App {
             DeliveryResult::Dead(_) => "dead",
         };
         metrics::counter!("vestibule_messages_total", "channel" => row.channel.as_str(), "outcome" => outcome).increment(1);
+        if code && outcome == "sent" {
+            Tally::code_sent(row.channel, matches!(fate, DeliveryResult::Boxed(_))).note();
+        }
         if let DeliveryResult::Retry(cause) | DeliveryResult::Dead(cause) = &fate {
             tracing::warn!(message = %row.id, template = row.template, %cause, outcome, "a message was not delivered");
         }
@@ -209,6 +213,21 @@ impl App {
             | DeliveryResult::Dead(_) => Vec::new(),
         };
         self.0.store.write(Lock::Queue, Note { row, fate, announces, sealed, now }).await
+    }
+}
+
+/// What became of a message.
+struct Tried {
+    fate: DeliveryResult,
+    /// The weakening that it announces.
+    announces: Option<WeakeningId>,
+    /// Whether a code is in it.
+    code: bool,
+}
+
+impl Tried {
+    fn dead(cause: String) -> Self {
+        Self { fate: DeliveryResult::Dead(cause), announces: None, code: false }
     }
 }
 

@@ -57,7 +57,7 @@ impl App {
         let mut conn = self.0.store.read().await?;
         let by_link = self.0.freezes_by_link(&mut conn, &row, caller.now).await?;
         let guard = self.0.guard(&mut conn, row.account).await?.ok_or(Problem::NotFound)?;
-        let wait = guard.protections.unfreeze_delay(&self.0.policy.protection, caller.now);
+        let wait = guard.protections.unfreeze_delay(&self.0.policy().protection, caller.now);
         Ok(FreezeLinkInfo { until: row.expires_at, by_link, wait })
     }
 
@@ -126,7 +126,7 @@ impl Core {
     ) -> Result<bool, StoreError> {
         let records = link_record::of_account(conn, row.account).await?;
         let record = records.get(&row.contact).copied().unwrap_or_default();
-        Ok(record.freezes(now, &self.policy.protection))
+        Ok(record.freezes(now, &self.policy().protection))
     }
 }
 

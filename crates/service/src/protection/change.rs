@@ -3,7 +3,7 @@
 
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::{Purpose, Refusal};
-use vestibule_domain::id::AccountId;
+use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::protection::{
     Freeze, FrozenBy, ProtectionChange, Weakening, WeakeningState, veto_denied, veto_denied_at_disowning,
 };
@@ -40,7 +40,8 @@ impl Core {
         if *change == ProtectionChange::Unfreeze && guard.row.freeze.is_none() {
             return Err(Refusal::NotFrozen.into());
         }
-        let policy = &self.policy.protection;
+        let in_force = self.policy();
+        let policy = &in_force.protection;
         let asked =
             Weakening::ask(requested.id, on.account, change.clone(), &guard.protections, policy, on.now);
         if asked.is_some() && !through.may_weaken() {
@@ -56,7 +57,7 @@ impl Core {
         }
         let waiting = weakening::waiting_of(tx, on.account).await?;
         if asked.is_some()
-            && let Some(waiting) = waiting.iter().find(|waiting| waiting.change == *change)
+            && let Some(waiting) = waiting.iter().find(|waiting| waiting.change.comes_to(change))
         {
             // Asking again does not begin the time anew.
             return Ok(Outcome::Waits { id: waiting.id, effective_at: waiting.effective_at });
@@ -137,12 +138,13 @@ impl Core {
             | ProtectionChange::Unfreeze
             | ProtectionChange::AddContact { .. }
             | ProtectionChange::ReplaceContact { .. }
-            | ProtectionChange::RemoveContact { .. } => return Ok(()),
+            | ProtectionChange::RemoveContact { .. }
+            | ProtectionChange::CloseAccount { .. } => return Ok(()),
         };
         self.record(tx, on.account, kind, on.origin.clone(), on.now).await
     }
 
-    /// Writes a change, whichever it is. Nothing here asks whether it may.
+    /// Writes a change, whichever it is, and returns the sessions that ended with it. Nothing here asks whether it may.
     pub(super) async fn make(
         &self,
         tx: &mut Tx<'_>,
@@ -150,11 +152,11 @@ impl Core {
         change: &ProtectionChange,
         anti_phishing_code: Option<&str>,
         on: &ChangeContext,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<SessionId>, StoreError> {
         let (id, now) = (on.account, on.now);
         match change {
             ProtectionChange::SettingsLock { delay } => {
-                let fresh = guard.protections.after_lock(*delay, &self.policy.protection, now);
+                let fresh = guard.protections.after_lock(*delay, &self.policy().protection, now);
                 protection::set_settings_lock(tx, id, *delay, fresh).await
             }
             ProtectionChange::WhitelistOnly { on } => protection::set_whitelist_only(tx, id, *on).await,
@@ -188,7 +190,9 @@ impl Core {
             | ProtectionChange::RemoveContact { .. } => {
                 self.make_contact_change(tx, change, on).await.map(|_changed| ())
             }
-        }
+            ProtectionChange::CloseAccount { by } => return self.close_account(tx, *by, on).await,
+        }?;
+        Ok(Vec::new())
     }
 
     async fn set_login_phrase(

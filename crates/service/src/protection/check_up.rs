@@ -44,7 +44,7 @@ impl App {
         let first = devices.iter().map(|row| row.device.first_seen_at).min();
         let others: Vec<Timestamp> =
             devices.iter().filter(|row| row.device.id != own).map(|row| row.device.first_seen_at).collect();
-        let held = holds(&hold_facts(&guard.row, &waiting), &core.policy.hold, caller.now);
+        let held = holds(&hold_facts(&guard.row, &waiting), &core.policy().hold, caller.now);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let looked_at = CheckUpFacts {
             authenticator: facts.second_factor(),

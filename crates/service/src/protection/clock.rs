@@ -48,7 +48,7 @@ impl Core {
     }
 
     /// Now, where the node's clock and the shared one agree.
-    pub(super) async fn agreed_time(&self) -> Result<Option<Timestamp>, StoreError> {
+    pub(crate) async fn agreed_time(&self) -> Result<Option<Timestamp>, StoreError> {
         let shared = match &self.shared_clock {
             SharedClock::ByHand(clock) => Some(Timestamp::from_micros(clock.now_micros())),
             SharedClock::Database => database_now(&mut self.store.read().await?).await?,
@@ -69,7 +69,7 @@ impl Core {
 
     /// Now by the only clock there is, unless it has jumped ahead.
     fn steady_time(&self, own: Timestamp) -> Option<Timestamp> {
-        let longest = self.policy.protection.lock_longest;
+        let longest = self.policy().protection.lock_longest;
         let mut steady = self.steady.lock().unwrap_or_else(PoisonError::into_inner);
         let skipped = steady.skipped(own.micros(), self.clock.monotonic_micros(), longest);
         drop(steady);

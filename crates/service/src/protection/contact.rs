@@ -125,7 +125,7 @@ impl Core {
         if moved.old.is_none() && guard.contacts.len() + added(&waiting) >= MOST {
             return Ok(Outcome::ContactsFull);
         }
-        let until = on.now + guard.protections.delay_in_force(&self.policy.protection, on.now) + GRACE;
+        let until = on.now + guard.protections.delay_in_force(&self.policy().protection, on.now) + GRACE;
         let row = PendingContactRow {
             account: on.account,
             id: moved.new,
@@ -201,7 +201,8 @@ impl Core {
             | ProtectionChange::SettingsLock { .. }
             | ProtectionChange::AntiPhishing { .. }
             | ProtectionChange::WhitelistOnly { .. }
-            | ProtectionChange::Unfreeze => return Ok(false),
+            | ProtectionChange::Unfreeze
+            | ProtectionChange::CloseAccount { .. } => return Ok(false),
         };
         let claimed = self.pending(tx, new, on).await?;
         let masks = self.masks(tx, on.account, claimed, on.now).await?;
@@ -280,7 +281,7 @@ impl Core {
             id: old,
             kind: row.kind,
             sealed: self.seals.seal(Column::FormerContact, old.uuid(), &clear)?,
-            until: on.now + self.policy.protection.former_contact,
+            until: on.now + self.policy().protection.former_contact,
         };
         former_contact::insert(tx, &former).await?;
         identifier::remove(tx, on.account, old).await?;

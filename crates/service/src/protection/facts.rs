@@ -47,6 +47,7 @@ impl Core {
             whitelist_only: row.whitelist_only,
             freeze: row.freeze,
             contacts: contacts.iter().map(|(id, _)| *id).collect(),
+            closed: !account.state.is_open(),
         };
         Ok(Guard { row, profile, protections, contacts })
     }

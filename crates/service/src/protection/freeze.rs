@@ -155,7 +155,7 @@ impl Core {
         }
         let Some(present) = snapshot::get(conn, account).await? else { return Ok(None) };
         let (ended, second_factor) = (present.protection.lock_ended_at, present.authenticator.is_some());
-        Ok(Freeze::session_rests_until(ended, second_factor, &self.policy.protection, now))
+        Ok(Freeze::session_rests_until(ended, second_factor, &self.policy().protection, now))
     }
 
     /// The device that a request comes from, where this account knows it.
@@ -167,6 +167,6 @@ impl Core {
         now: Timestamp,
     ) -> Result<Option<DeviceId>, StoreError> {
         let found = device::find(tx, account, &caller.devices.shown(now)).await?.map(|row| row.device);
-        Ok(found.filter(|device| device.is_known(&self.policy.device, now)).map(|device| device.id))
+        Ok(found.filter(|device| device.is_known(&self.policy().device, now)).map(|device| device.id))
     }
 }

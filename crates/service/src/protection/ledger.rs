@@ -82,9 +82,9 @@ impl App {
         Ok(ProtectionsView {
             authenticator: guard.protections.authenticator.is_some(),
             settings_lock: guard.protections.settings_lock,
-            lock_counts_from: guard.protections.lock_counts_from(&core.policy.protection, caller.now),
-            unfreeze_delay: guard.protections.unfreeze_delay(&core.policy.protection, caller.now),
-            delay_in_force: guard.protections.delay_in_force(&core.policy.protection, caller.now),
+            lock_counts_from: guard.protections.lock_counts_from(&core.policy().protection, caller.now),
+            unfreeze_delay: guard.protections.unfreeze_delay(&core.policy().protection, caller.now),
+            delay_in_force: guard.protections.delay_in_force(&core.policy().protection, caller.now),
             anti_phishing_code: guard.profile.anti_phishing_code,
             login_phrase: guard.profile.login_phrase,
             whitelist_only: guard.protections.whitelist_only,
@@ -92,10 +92,10 @@ impl App {
             lock_rests_until: Freeze::session_rests_until(
                 guard.row.lock_ended_at,
                 guard.protections.authenticator.is_some(),
-                &core.policy.protection,
+                &core.policy().protection,
                 caller.now,
             ),
-            holds: holds(&facts, &core.policy.hold, caller.now),
+            holds: holds(&facts, &core.policy().hold, caller.now),
             waiting: waiting.into_iter().map(WeakeningView::of).collect(),
         })
     }

@@ -1,6 +1,7 @@
 //! What somebody signed in wants of their protections, and the gate it goes through.
 
 use serde::{Deserialize, Serialize};
+use vestibule_domain::account::AskedBy;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::WeakeningId;
 use vestibule_domain::protection::{AntiPhishingCode, Direction, LoginPhrase, ProtectionChange, Weakening};
@@ -32,6 +33,8 @@ pub enum RequestedChange {
     RemoveAuthenticator,
     /// The freeze ends.
     Unfreeze,
+    /// The account is closed for good.
+    CloseAccount,
 }
 
 /// What a requested change would demand, as things stand now.
@@ -173,7 +176,8 @@ impl App {
         let (core, account) = (&self.0, signed_in.session.account);
         let guard = core.guard_of(core.snapshot_within(signed_in).await?)?;
         let requested = core.drawn(caller, &guard, requested)?;
-        let policy = &core.policy.protection;
+        let in_force = core.policy();
+        let policy = &in_force.protection;
         let asked = requested.change.clone().and_then(|change| {
             Weakening::ask(requested.id, account, change, &guard.protections, policy, caller.now)
         });
@@ -197,7 +201,8 @@ impl Core {
         let id = WeakeningId::from_uuid(self.uuid(caller.now));
         Ok(match requested {
             RequestedChange::SettingsLock(delay) => {
-                let policy = &self.policy.protection;
+                let in_force = self.policy();
+                let policy = &in_force.protection;
                 let range = policy.lock_shortest..=policy.lock_longest;
                 if delay.is_some_and(|delay| !range.contains(&delay)) {
                     return Err(Problem::Invalid(vec![FieldFault::LockDelay]));
@@ -226,6 +231,9 @@ impl Core {
                 ChangeRequest::of(id, ProtectionChange::RemoveAuthenticator { authenticator })
             }
             RequestedChange::Unfreeze => ChangeRequest::of(id, ProtectionChange::Unfreeze),
+            RequestedChange::CloseAccount => {
+                ChangeRequest::of(id, ProtectionChange::CloseAccount { by: AskedBy::Owner })
+            }
         })
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use vestibule_domain::audit::{EventKind, Origin};
-use vestibule_domain::id::{AccountId, WeakeningId};
+use vestibule_domain::id::{AccountId, SessionId, WeakeningId};
 use vestibule_domain::protection::{Ending, Weakening, WeakeningState};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::{Lock, StoreError, Tx, session, weakening};
@@ -39,7 +39,10 @@ impl App {
         for (account, id) in due {
             let mind = ApplyWhenDue { operator: self.clone(), account, id, now };
             match self.0.store.write(Lock::Account(account), mind).await {
-                Ok(()) => minded += 1,
+                Ok(ended) => {
+                    self.0.sessions.forget(&ended);
+                    minded += 1;
+                }
                 Err(cause) => tracing::warn!(weakening = %id, %cause, "a weakening cannot be minded now"),
             }
         }
@@ -55,16 +58,18 @@ struct ApplyWhenDue {
 }
 
 impl vestibule_store::Transaction for ApplyWhenDue {
-    type Output = ();
+    /// The sessions that ended with what was applied.
+    type Output = Vec<SessionId>;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
         let core = &self.operator.0;
         let on = ChangeContext { account: self.account, origin: Origin::default(), now: self.now };
-        let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(()) };
-        let Some(guard) = core.guard(tx, self.account).await? else { return Ok(()) };
+        let Some(row) = weakening::get(tx, self.account, self.id).await? else { return Ok(Vec::new()) };
+        let Some(guard) = core.guard(tx, self.account).await? else { return Ok(Vec::new()) };
         let waiting = row.weakening;
         let signed_in_at = session::last_begun(tx, self.account, waiting.asked_at).await?;
-        let policy = &core.policy.protection;
+        let in_force = core.policy();
+        let policy = &in_force.protection;
         let due = match waiting.due(&guard.protections, signed_in_at, policy, self.now) {
             Some(Ending::Apply) if !core.can_arrive(tx, &waiting.change, &on).await? => Some(Ending::Cancel),
             due => due,
@@ -74,15 +79,17 @@ impl vestibule_store::Transaction for ApplyWhenDue {
             Some(Ending::Postpone(until)) => weakening::postpone(tx, self.account, self.id, until).await,
             Some(Ending::Apply) => {
                 if !weakening::end(tx, self.account, self.id, WeakeningState::Applied, self.now).await? {
-                    return Ok(());
+                    return Ok(Vec::new());
                 }
-                core.make(tx, guard, &waiting.change, None, &on).await?;
+                let ended = core.make(tx, guard, &waiting.change, None, &on).await?;
                 let kind = EventKind::WeakeningApplied { weakening: self.id, change: waiting.change };
-                core.record(tx, self.account, kind, on.origin, self.now).await
+                core.record(tx, self.account, kind, on.origin, self.now).await?;
+                return Ok(ended);
             }
             None if waiting.next_reminder().is_none_or(|at| at > self.now) => Ok(()),
             Some(Ending::Remind) | None => self.send_reminder(tx, waiting).await,
-        }
+        }?;
+        Ok(Vec::new())
     }
 }
 

@@ -34,7 +34,8 @@ impl Disown {
         let shown = shown.ok_or(Refusal::NotDisowned)?;
         let own = present.identifiers.into_iter();
         let since = own.filter(|row| Some(row.lookup) == cx.row.lookup).map(|row| row.created_at).next();
-        let policy = &core.policy.protection;
+        let in_force = core.policy();
+        let policy = &in_force.protection;
         if !since.is_some_and(|since| policy.can_disown(shown.replaced_at, since, now)) {
             return Err(Refusal::NotDisowned.into());
         }

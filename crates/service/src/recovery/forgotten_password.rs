@@ -19,6 +19,7 @@ use crate::facts::{Facts, sign_in_context};
 use crate::gate::{Evidence, FlowRequest, FlowView, Progress};
 use crate::problem::{FieldFault, Problem};
 use crate::records::Context;
+use crate::region::Way;
 use crate::sealed_columns::Column;
 use crate::sign_in::BeginSession;
 
@@ -166,6 +167,7 @@ impl App {
     /// was proven, and the browser where it began is out. The link counts once.
     pub async fn continue_reset(&self, caller: &Caller, link: &Token) -> Result<(FlowView, Token), Problem> {
         let core = &self.0;
+        core.lets_in(caller, Way::SignIn)?;
         core.admit(caller)?;
         let mut conn = core.store.read().await?;
         let found = code::by_link(&mut conn, &link.digest()).await?.ok_or(Refusal::FlowOver)?;
@@ -195,9 +197,9 @@ impl Core {
     /// The session that begins with the new password, on the caller's device where the account knows it.
     fn session_after_reset(&self, caller: &Caller, facts: &Facts) -> Result<BeginSession, Problem> {
         let token = caller.flow.as_ref().ok_or(Refusal::FlowForeign)?;
-        let known = facts.device.clone().filter(|_| facts.knows_device(caller.now, &self.policy));
+        let known = facts.device.clone().filter(|_| facts.knows_device(caller.now, &self.policy()));
         let facts = Facts { device: known, ..facts.clone() };
-        let access = sign_in_context(Some(&facts), FailureCounts::default(), caller, &self.policy);
+        let access = sign_in_context(Some(&facts), FailureCounts::default(), caller, &self.policy());
         let risk = access.risk.reasons().to_vec();
         let drawing = Drawing { core: self, caller, facts: Some(&facts), token, risk };
         Ok(BeginSession::drawn(&drawing))

@@ -9,6 +9,7 @@ use vestibule_domain::time::Timestamp;
 use crate::app::App;
 use crate::caller::{SignedIn, network_of};
 use crate::problem::Problem;
+use crate::tally::Tally;
 use crate::throttle::IN_VAIN;
 
 impl App {
@@ -20,10 +21,12 @@ impl App {
     /// [`Problem::NotSignedIn`] for any other. The reason comes with the row that is read anyway.
     pub async fn signed_in(&self, token: &Token, from: IpAddr) -> Result<SignedIn, Problem> {
         let (core, digest, now) = (&self.0, token.digest(), self.now());
-        let policy = &core.policy.session;
+        let in_force = core.policy();
+        let policy = &in_force.session;
         if let Some(signed_in) = self.remembered(&digest, now) {
             return Ok(signed_in);
         }
+        Tally::SessionRead.note();
         let mark = core.sessions.mark();
         let network = network_of(from);
         let found = match core.vain.look(network, now, IN_VAIN) {
@@ -54,7 +57,7 @@ impl App {
         let cached = core.sessions.get(digest, core.clock.monotonic_micros())?;
         let session = cached.now();
         // One that is over as far as this process knows may have been used on another node since.
-        if session.verdict(now, &core.policy.session) != SessionVerdict::Live {
+        if session.verdict(now, &core.policy().session) != SessionVerdict::Live {
             return None;
         }
         core.sessions.see(&cached, now);

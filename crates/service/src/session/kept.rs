@@ -42,7 +42,7 @@ impl App {
         let core = &self.0;
         let found = core.store.session_aside(token.digest()).await?;
         let over = |verdict| verdict != SessionVerdict::Live;
-        let found = found.filter(|session| over(session.verdict(caller.now, &core.policy.session)));
+        let found = found.filter(|session| over(session.verdict(caller.now, &core.policy().session)));
         let Some(session) = found else { return Ok(None) };
         let kept = Kept { form, until: (caller.now + KEPT).micros() };
         let sealed = core.seals.seal(Column::FormKept, session.account.uuid(), &kept)?;

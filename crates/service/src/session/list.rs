@@ -65,7 +65,7 @@ impl App {
         let mut conn = core.store.read().await?;
         let mut views = Vec::new();
         for row in session::live_of(&mut conn, own.account, self.now()).await? {
-            let over = row.session.verdict(self.now(), &core.policy.session) != SessionVerdict::Live;
+            let over = row.session.verdict(self.now(), &core.policy().session) != SessionVerdict::Live;
             if over && row.session.id != own.id {
                 continue;
             }
@@ -142,9 +142,9 @@ impl App {
     /// more: that the thief cannot, and the owner who does ends the thief's.
     async fn may_end(&self, caller: &Caller, signed_in: &SignedIn, allowed: &Allowed) -> Result<(), Problem> {
         let (core, session, now) = (&self.0, &signed_in.session, caller.now);
-        let admitted = core.sessions_pace.admit(session.id.uuid(), now, &core.policy.throttle);
+        let admitted = core.sessions_pace.admit(session.id.uuid(), now, &core.policy().throttle);
         admitted.map_err(|until| Problem::TooMany { until })?;
-        if session.passive(now, &core.policy.session).contains(ProofKind::RecentSignIn) {
+        if session.passive(now, &core.policy().session).contains(ProofKind::RecentSignIn) {
             return Ok(());
         }
         let name = [allowed.what, session.id.uuid().as_bytes()].concat();

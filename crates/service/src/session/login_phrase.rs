@@ -20,7 +20,7 @@ impl App {
         let mut conn = core.store.read().await?;
         let shown = caller.devices.shown(caller.now);
         let Some(row) = device::latest_of(&mut conn, &shown).await? else { return Ok(None) };
-        if !row.device.is_known(&core.policy.device, caller.now) {
+        if !row.device.is_known(&core.policy().device, caller.now) {
             return Ok(None);
         }
         let Some(owner) = account::get(&mut conn, row.device.account).await? else { return Ok(None) };

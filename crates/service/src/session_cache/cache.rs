@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use quick_cache::sync::Cache;
 use vestibule_domain::id::SessionId;
@@ -90,6 +91,18 @@ impl SessionCache {
         monotonic < self.vouched_until.load(Ordering::Acquire)
     }
 
+    /// About how many sessions it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.by_token.len()
+    }
+
+    /// Seconds since the feed was last confirmed; none where this process is alone.
+    pub(crate) fn age(&self, monotonic: i64) -> Option<f64> {
+        let until = self.vouched_until.load(Ordering::Acquire);
+        let age = monotonic.saturating_sub(until.saturating_sub(VOUCHED)).max(0);
+        (until != i64::MAX).then(|| Duration::from_micros(age.unsigned_abs()).as_secs_f64())
+    }
+
     /// A mark to be taken before a session is read from the database.
     pub(crate) fn mark(&self) -> u64 {
         self.forgotten.load(Ordering::Acquire)
@@ -174,6 +187,7 @@ mod tests {
             proven_at: NOON,
             last_seen_at: NOON,
             expires_at: NOON + Span::from_days(1),
+            raised: None,
             ended: None,
         }
     }

@@ -47,7 +47,11 @@ impl BeginSession {
             shown_device: shown,
             location_history: facts.map(|facts| facts.location_history.clone()).unwrap_or_default(),
             risk: drawing.risk.clone(),
-            tokens: Tokens { session, devices: caller.devices.renewed(shown.as_ref(), device) },
+            tokens: Tokens {
+                session,
+                devices: caller.devices.renewed(shown.as_ref(), device),
+                agreements_due: facts.is_some_and(|facts| core.has_to_agree(&facts.account)),
+            },
         }
     }
 
@@ -62,7 +66,7 @@ impl BeginSession {
     ) -> Result<Outcome, Stop> {
         let (core, caller) = (&cx.core, &cx.caller);
         let device = self.known.as_ref().map_or(self.new_device, |row| row.device.id);
-        let new = NewSession::begin(passed, account, self.session, device, &core.policy.session)?;
+        let new = NewSession::begin(passed, account, self.session, device, &core.policy().session)?;
         match &self.known {
             Some(row) if !self.renew_device(cx, tx, row).await? => {
                 return Err(Refusal::FlowOver.into());
@@ -156,7 +160,8 @@ impl BeginSession {
     ) -> Result<Option<Outcome>, StoreError> {
         let Kept::Began { account, session: id } = kept else { return Ok(kept.outcome()) };
         let Some(row) = session::get(tx, *account, *id).await? else { return Ok(None) };
-        let (now, policy) = (cx.caller.now, &cx.core.policy.session);
+        let (now, in_force) = (cx.caller.now, cx.core.policy());
+        let policy = &in_force.session;
         let token = &self.tokens.session;
         if row.token != token.digest() || row.session.verdict(now, policy) != SessionVerdict::Live {
             return Ok(None);
@@ -168,7 +173,8 @@ impl BeginSession {
             None if known.token == self.device_token => self.tokens.devices.clone(),
             None => return Ok(None),
         };
-        let tokens = Tokens { session: token.clone(), devices };
+        let agreements_due = self.tokens.agreements_due;
+        let tokens = Tokens { session: token.clone(), devices, agreements_due };
         Ok(Some(Outcome::Began { session: Box::new(row.session), tokens, ended: Vec::new() }))
     }
 }

@@ -81,7 +81,7 @@ impl App {
         let id = facts.account.id;
         let guard = core.guard(&mut conn, id).await?.ok_or_else(|| Problem::fault("no such account"))?;
         let ends_at = hold_facts(&guard.row, &weakening::waiting_of(&mut conn, id).await?).unfreezes_at;
-        let wait = guard.protections.unfreeze_delay(&core.policy.protection, caller.now);
+        let wait = guard.protections.unfreeze_delay(&core.policy().protection, caller.now);
         let freeze = facts.freeze.filter(Freeze::stops_sign_in);
         let freeze = freeze.map(|freeze| BlockReason::Freeze { freeze, wait, ends_at });
         let listed = facts.stored_suspicion() == Some(Suspicion::ListedPassword);

@@ -44,7 +44,8 @@ impl App {
     /// How many more wrong passwords this client can give for this identifier before it has to wait; 0 where the next one
     /// locks it as well. The count is the client's own, so it is the same whether or not there is such an account.
     pub async fn tries_before_lock(&self, caller: &Caller, identifier: &Identifier) -> Result<u32, Problem> {
-        let (core, policy) = (&self.0, &self.0.policy.throttle);
+        let (core, in_force) = (&self.0, self.0.policy());
+        let policy = &in_force.throttle;
         let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
         let (_facts, access, _scopes) = core.stand(caller, Purpose::SignIn, lookup).await?;
         Ok(access.attempts.own.left_before_lock(caller.now, policy.failures_before_lock, policy))

@@ -3,7 +3,7 @@
 use vestibule_domain::account::{Agreed, Agreement, LegalDocument};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::time::Span;
-use vestibule_service::{ActivityFilter, FieldFault, Problem};
+use vestibule_service::{ActivityFilter, FieldFault, Problem, Progress};
 use vestibule_testkit::{Kit, Person, Setup, both_engines};
 
 use crate::began;
@@ -73,5 +73,45 @@ both_engines! {
         assert!(began(&ann.proves(&[code]).await));
         assert!(kit.app().profile(&ann.signed_in().await).await.unwrap().consents.is_empty());
         assert!(!events(&kit, &ann).await.iter().any(|kind| matches!(kind, EventKind::Agreed { .. })));
+    }
+
+    async fn what_changed_is_asked_for_at_the_next_sign_in_and_kept_with_its_time(engine: Engine) {
+        let kit = Kit::with(engine, Setup { agreements: asked(), ..Setup::default() }).await;
+        let mut ann = kit.person("ann");
+        ann.registers().await;
+        assert!(kit.app().agreements_due(&ann.signed_in().await).await.unwrap().is_empty());
+        let anew = vec![Agreement { version: "2027-01-01".into(), ..asked()[0].clone() }, asked()[1].clone()];
+        let mut setup = Setup { agreements: anew.clone(), ..Setup::default() };
+        setup.policy = kit.policy().clone();
+        let node = kit.node_set_up(setup).await;
+        let mut ann = ann.at(&node);
+        let begun = ann.tries_to_sign_in().await;
+        assert!(matches!(&begun, Ok(Progress::SignedIn(begun)) if begun.agreements_due), "{begun:?}");
+        let signed_in = ann.signed_in().await;
+        assert_eq!(node.agreements_due(&signed_in).await.unwrap(), anew[..1]);
+        assert_eq!(node.profile(&signed_in).await.unwrap().agreements_due, anew[..1]);
+        // Not by the older version, not by another document, and not by nothing.
+        let (old, new, other) = (asked()[0].agreed(), anew[0].agreed(), anew[1].agreed());
+        for wrong in [vec![], vec![old.clone()], vec![other.clone()]] {
+            let tried = node.agree(&ann.caller(), &signed_in, &wrong).await;
+            let missing = FieldFault::NotAgreed(LegalDocument::Terms);
+            assert!(matches!(&tried, Err(Problem::Invalid(faults)) if *faults == [missing]), "{tried:?}");
+        }
+        kit.advance(Span::from_days(1));
+        ann.signs_in().await;
+        let signed_in = ann.signed_in().await;
+        node.agree(&ann.caller(), &signed_in, &[new.clone(), other.clone()]).await.unwrap();
+        // Twice is once.
+        node.agree(&ann.caller(), &signed_in, std::slice::from_ref(&new)).await.unwrap();
+        let kept = node.profile(&signed_in).await.unwrap();
+        assert!(kept.agreements_due.is_empty());
+        let agreed: Vec<Agreed> = kept.consents.iter().map(|consent| consent.agreed.clone()).collect();
+        assert_eq!(agreed, [old, other, new.clone()]);
+        assert!(kit.now().since(kept.consents[2].at) < Span::from_seconds(5));
+        let told = events(&kit, &ann).await;
+        assert_eq!(told.iter().filter(|kind| **kind == EventKind::Agreed { agreed: vec![new.clone()] }).count(), 1);
+        let begun = ann.tries_to_sign_in().await;
+        assert!(matches!(&begun, Ok(Progress::SignedIn(begun)) if !begun.agreements_due), "{begun:?}");
+        kit.chain(ann.account()).await.unwrap();
     }
 }

@@ -214,7 +214,7 @@ both_engines! {
         })
         .await;
         let of = |account: usize| claims.iter().skip(account).step_by(2).filter(|made| **made).count();
-        assert_eq!((of(0) == 0) as usize + (of(1) == 0) as usize, 1, "{claims:?}");
+        assert_eq!(usize::from(of(0) == 0) + usize::from(of(1) == 0), 1, "{claims:?}");
     }
 
     async fn whoever_reads_addresses_in_full_stands_in_the_owners_record(engine: Engine) {

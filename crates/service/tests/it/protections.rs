@@ -49,7 +49,7 @@ fn weakenings() -> [(&'static str, RequestedChange, &'static str); 5] {
 }
 
 /// Puts a second address beside the first.
-async fn adds(kit: &Kit, person: &mut Person, address: &str) {
+pub(crate) async fn adds(kit: &Kit, person: &mut Person, address: &str) {
     let requested = RequestedContact::Add(person.app().read_identifier(address).unwrap());
     let evidence = [person.types_password(), person.types_code()];
     let (caller, signed_in) = (person.caller(), person.signed_in().await);

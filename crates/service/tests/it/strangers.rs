@@ -8,14 +8,14 @@ use vestibule_testkit::{Kit, Person, Setup, both_engines, mailed, password};
 use crate::{began, flow, refusal};
 
 /// An answer without what is drawn by chance: names and tokens.
-fn masked(answer: &Result<Progress, Problem>) -> String {
+pub(crate) fn masked(answer: &Result<Progress, Problem>) -> String {
     let shown = format!("{answer:?}");
     let words = shown.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     words.map(|word| if word.starts_with("flw_") { "flw_…" } else { word }).collect()
 }
 
 /// Does the same as two people, each beginning at the same moment, and returns what each was answered.
-async fn both<F: Future<Output = Vec<String>>>(
+pub(crate) async fn both<F: Future<Output = Vec<String>>>(
     kit: &Kit,
     people: [Person; 2],
     act: impl Fn(Person) -> F,
@@ -28,7 +28,7 @@ async fn both<F: Future<Output = Vec<String>>>(
 }
 
 /// Wrong password until locked, then past the lock and on.
-async fn guesses(kit: Kit, mut thief: Person) -> Vec<String> {
+pub(crate) async fn guesses(kit: Kit, mut thief: Person) -> Vec<String> {
     let mut heard = Vec::new();
     for round in 0..8 {
         let captcha = thief.solves_captcha();
@@ -48,7 +48,7 @@ async fn guesses(kit: Kit, mut thief: Person) -> Vec<String> {
 }
 
 /// Asks for a code in the captcha's place.
-async fn asks_for_a_code(mut thief: Person) -> Vec<String> {
+pub(crate) async fn asks_for_a_code(mut thief: Person) -> Vec<String> {
     let opened = thief.opens_sign_in(&[]).await;
     let sent = thief.asks_for_another_code().await.map(|view| Progress::Prove { flow: view, token: None });
     let shown = thief.sees_flow().await.map(|view| Progress::Prove { flow: view, token: None });

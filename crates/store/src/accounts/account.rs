@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
+use vestibule_domain::account::AccountState;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
 
@@ -22,6 +23,8 @@ pub struct AccountRow {
     pub profile: Vec<u8>,
     /// Where it was used from, sealed.
     pub location_history: Vec<u8>,
+    /// Whether it is open, closed or erased; a new one is open.
+    pub state: AccountState,
 }
 
 #[derive(FromRow)]
@@ -31,6 +34,8 @@ pub(super) struct Record {
     language: String,
     profile: Vec<u8>,
     location_history: Vec<u8>,
+    closed_at: Option<i64>,
+    erased_at: Option<i64>,
 }
 
 impl From<Record> for AccountRow {
@@ -41,6 +46,7 @@ impl From<Record> for AccountRow {
             language: record.language,
             profile: record.profile,
             location_history: record.location_history,
+            state: AccountState::of(column::instant(record.closed_at), column::instant(record.erased_at)),
         }
     }
 }
@@ -61,7 +67,8 @@ pub async fn insert(tx: &mut Tx<'_>, row: &AccountRow) -> Result<(), StoreError>
     Ok(())
 }
 
-const GET: &str = "select id, created_at, language, profile, location_history from account where id = $1";
+const GET: &str = "
+    select id, created_at, language, profile, location_history, closed_at, erased_at from account where id = $1";
 
 /// An account by its name.
 pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
@@ -100,4 +107,37 @@ const IDS: &str = "select id from account where id > $1 order by id limit $2";
 pub async fn ids(conn: &mut Conn<'_>, after: AccountId, limit: u32) -> Result<Vec<AccountId>, StoreError> {
     let rows: Vec<(Uuid,)> = on!(conn, fetch_all IDS(after.uuid(), column::limit(limit)))?;
     Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
+}
+
+const CLOSE: &str = "update account set closed_at = $2 where id = $1 and closed_at is null";
+
+/// Closes an account; false when it was closed already.
+pub async fn close(tx: &mut Tx<'_>, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(on!(tx, execute CLOSE(id.uuid(), now.micros()))? == 1)
+}
+
+const CLOSED: &str = "
+    select id from account
+    where closed_at is not null and erased_at is null and closed_at <= $1 order by closed_at limit $2";
+
+/// Accounts that were closed by then and are not erased, those closed longest ago first; at most `limit`.
+pub async fn closed(conn: &mut Conn<'_>, by: Timestamp, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all CLOSED(by.micros(), column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
+}
+
+const ERASED: &str = "
+    select id, erased_at from account
+    where erased_at is not null and (erased_at, id) > ($1, $2) order by erased_at, id limit $3";
+
+/// Accounts that were erased, with when, behind this one of that time; at most `limit`. Begin with the earliest instant and the
+/// id of all zeros.
+pub async fn erased(
+    conn: &mut Conn<'_>,
+    after: (AccountId, Timestamp),
+    limit: u32,
+) -> Result<Vec<(AccountId, Timestamp)>, StoreError> {
+    let (id, at) = after;
+    let rows: Vec<(Uuid, i64)> = on!(conn, fetch_all ERASED(at.micros(), id.uuid(), column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id, at)| (AccountId::from_uuid(id), Timestamp::from_micros(at))).collect())
 }

@@ -102,6 +102,16 @@ pub async fn find(conn: &mut Conn<'_>, lookup: &[u8; 32]) -> Result<Option<Accou
     Ok(row.map(|(id,)| AccountId::from_uuid(id)))
 }
 
+const OWNER: &str = "
+    select l.account_id, a.closed_at from identifier_lookup l left join account a on a.id = l.account_id
+    where l.lookup = $1";
+
+/// The account that an identifier belongs to, and whether it is still open.
+pub async fn owner(conn: &mut Conn<'_>, lookup: &[u8; 32]) -> Result<Option<(AccountId, bool)>, StoreError> {
+    let row: Option<(Uuid, Option<i64>)> = on!(conn, fetch_optional OWNER(&lookup[..]))?;
+    Ok(row.map(|(id, closed_at)| (AccountId::from_uuid(id), closed_at.is_none())))
+}
+
 const OF_ACCOUNT: &str = "
     select account_id, id, kind, lookup, sealed, verified_at, created_at
     from identifier where account_id = $1 order by created_at, id";

@@ -95,7 +95,7 @@ impl Record {
 }
 
 const GET: &str = "
-    select a.id, a.created_at, a.language, a.profile, a.location_history,
+    select a.id, a.created_at, a.language, a.profile, a.location_history, a.closed_at, a.erased_at,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,

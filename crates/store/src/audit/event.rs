@@ -30,7 +30,7 @@ pub struct NewEvent {
     pub session: Option<SessionId>,
     /// Whether the customer is told of it, so that it stands in the list of notices. Not part of the chain.
     pub notified: bool,
-    /// Everything about it, sealed; the columns beside it are for filtering only.
+    /// Everything about it, sealed with [`key`] among others; the columns beside it are for filtering only.
     pub sealed: Vec<u8>,
 }
 
@@ -74,6 +74,8 @@ pub struct EventRow {
     pub sealed: Vec<u8>,
     /// The hash of its link.
     pub hash: ChainHash,
+    /// The account's half of the key that it is sealed with; none where the account was erased.
+    pub key: Option<[u8; 32]>,
 }
 
 #[derive(FromRow)]
@@ -88,6 +90,7 @@ struct Record {
     session_id: Option<Uuid>,
     sealed: Vec<u8>,
     hash: Vec<u8>,
+    key: Option<Vec<u8>>,
 }
 
 impl TryFrom<Record> for EventRow {
@@ -104,41 +107,84 @@ impl TryFrom<Record> for EventRow {
             session: record.session_id.map(SessionId::from_uuid),
             sealed: record.sealed,
             hash: ChainHash::from_bytes(column::bytes32(record.hash, "event.hash")?),
+            key: record.key.map(|key| column::bytes32(key, "event_head.key")).transpose()?,
         })
     }
 }
 
-const HEAD: &str = "select seq, hash from event_head where account_id = $1";
+const HEAD: &str = "select seq, hash, key from event_head where account_id = $1";
 
-async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash), StoreError> {
-    let row: Option<(i64, Vec<u8>)> = on!(conn, fetch_optional HEAD(account.uuid()))?;
-    match row {
-        Some((seq, hash)) => Ok((seq, ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?))),
-        None => Ok((0, ChainHash::root(account))),
+/// Where an account's chain ends; `None` while it has no event.
+async fn head(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<Head>, StoreError> {
+    let row: Option<(i64, Vec<u8>, Option<Vec<u8>>)> = on!(conn, fetch_optional HEAD(account.uuid()))?;
+    row.map(|(seq, hash, key)| Head::stored(account, seq, hash, key)).transpose()
+}
+
+impl Head {
+    /// As it stands in the columns of `event_head`.
+    pub(crate) fn stored(
+        account: AccountId,
+        seq: i64,
+        hash: Vec<u8>,
+        key: Option<Vec<u8>>,
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            account,
+            seq,
+            hash: ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?),
+            key: key.map(|key| column::bytes32(key, "event_head.key")).transpose()?,
+        })
     }
 }
 
+/// The end of the chain that an event is about to be appended to. The account's first event begins it with the key `fresh`.
+async fn noted(tx: &mut Tx<'_>, account: AccountId, fresh: [u8; 32]) -> Result<Head, StoreError> {
+    if let Some(noted) = tx.noted_head(account) {
+        return Ok(noted);
+    }
+    let first = Head { account, seq: 0, hash: ChainHash::root(account), key: Some(fresh) };
+    let head = head(tx, account).await?.unwrap_or(first);
+    tx.note_head(head);
+    Ok(head)
+}
+
+/// The account's half of the key that its next event is to be sealed with: `fresh` where that is its first one. An error where
+/// the account was erased: nothing happens to it any more.
+pub async fn key(tx: &mut Tx<'_>, account: AccountId, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
+    noted(tx, account, fresh).await?.key.ok_or_else(StoreError::raced)
+}
+
+const DESTROY_KEY: &str = "update event_head set key = null where account_id = $1";
+
+/// Destroys an account's half of the key of its events, so that what they say can never be read again. The chain still
+/// verifies.
+pub async fn destroy_key(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    on!(tx, execute DESTROY_KEY(account.uuid()))?;
+    if let Some(noted) = tx.noted_head(account) {
+        tx.note_head(Head { key: None, ..noted });
+    }
+    Ok(())
+}
+
 const MOVE_HEAD: &str = "
-    insert into event_head (account_id, seq, hash, base_seq)
-    values ($1, $2, $3, 0)
+    insert into event_head (account_id, seq, hash, base_seq, key)
+    values ($1, $2, $3, 0, $4)
     on conflict (account_id) do update
     set seq = excluded.seq, hash = excluded.hash
     where event_head.seq = excluded.seq - 1";
 
-/// Appends an event to its account's chain and returns the hash of its link. Behind the account's lock this always
+/// Appends an event, sealed with the key that [`key`] told, to its account's chain and returns the hash of its link. Behind the account's lock this always
 /// succeeds; without it a racing append fails, and never forks the chain.
 pub async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
-    let (last, before) = match tx.noted_head(event.account) {
-        Some(noted) => (noted.seq, noted.hash),
-        None => head(tx, event.account).await?,
-    };
-    let (seq, hash) = event.follow(last, before);
+    let before = tx.noted_head(event.account).ok_or_else(StoreError::raced)?;
+    let (seq, hash) = event.follow(before.seq, before.hash);
     insert(tx, &EVENT, event, (seq, hash)).await?;
-    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..]))?;
+    let key = before.key.as_ref().map(|key| &key[..]);
+    let moved = on!(tx, execute MOVE_HEAD(event.account.uuid(), seq, &hash.bytes()[..], key))?;
     if moved != 1 {
         return Err(StoreError::raced());
     }
-    tx.note_head(Head { account: event.account, seq, hash });
+    tx.note_head(Head { seq, hash, ..before });
     Ok(hash)
 }
 
@@ -183,7 +229,8 @@ pub struct EventFilter {
 
 // The kinds come as one text `,this,that,`; taking `,this,` out changes it exactly when it is among them.
 const PAGE: &str = "
-    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash,
+        (select key from event_head where account_id = $1) as key
     from event
     where account_id = $1 and seq < $2 and at >= $3 and at < $4
         and ($5 is null or replace($5, ',' || kind || ',', ',') <> $5)
@@ -215,7 +262,8 @@ pub async fn page(
 
 // The places are found in the index alone, so that a long log with few notices is not walked through.
 const NOTICES: &str = "
-    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash,
+        (select key from event_head where account_id = $1) as key
     from event where account_id = $1 and seq in
         (select seq from event where account_id = $1 and notified = 1 and seq < $2 order by seq desc limit $3)
     order by seq desc";
@@ -267,7 +315,8 @@ pub async fn count(conn: &mut Conn<'_>, account: AccountId) -> Result<u64, Store
 }
 
 const ONWARDS: &str = "
-    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash
+    select account_id, seq, id, at, kind, outcome, device_id, session_id, sealed, hash,
+        (select key from event_head where account_id = $1) as key
     from event where account_id = $1 and seq > $2 order by seq limit $3";
 
 /// As many events as are checked at a time.
@@ -289,7 +338,8 @@ async fn base(conn: &mut Conn<'_>, account: AccountId) -> Result<(i64, ChainHash
 /// Checks the whole kept chain of an account, a page at a time, up to the head it had at the beginning. Returns how
 /// many events were ever chained, or where it does not hold.
 pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u64, ChainBreak>, StoreError> {
-    let (last, stored_head) = head(conn, account).await?;
+    let head = head(conn, account).await?;
+    let (last, stored_head) = head.map_or((0, ChainHash::root(account)), |head| (head.seq, head.hash));
     let (mut seq, mut before) = base(conn, account).await?;
     loop {
         let records: Vec<Record> = on!(conn, fetch_all ONWARDS(account.uuid(), seq, column::limit(STRIDE)))?;
@@ -313,6 +363,20 @@ pub async fn verify(conn: &mut Conn<'_>, account: AccountId) -> Result<Result<u6
             });
         }
     }
+}
+
+const SINCE: &str = "select count(*), min(at) from event where account_id = $1 and kind = $2 and at > $3";
+
+/// How many events of a kind an account had after an instant, and when the first of them was.
+pub async fn since(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    kind: &str,
+    after: Timestamp,
+) -> Result<(u32, Option<Timestamp>), StoreError> {
+    let (count, first): (i64, Option<i64>) =
+        on!(conn, fetch_one SINCE(account.uuid(), kind, after.micros()))?;
+    Ok((u32::try_from(count).unwrap_or(u32::MAX), column::instant(first)))
 }
 
 const OUTLIVED: &str = "

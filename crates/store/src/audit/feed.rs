@@ -35,6 +35,8 @@ pub struct FeedRow {
     pub session: Option<SessionId>,
     /// Everything about it, sealed.
     pub sealed: Vec<u8>,
+    /// The account's half of the key that it is sealed with; none where the account was erased.
+    pub key: Option<[u8; 32]>,
 }
 
 #[derive(FromRow)]
@@ -48,6 +50,7 @@ struct Record {
     device_id: Option<Uuid>,
     session_id: Option<Uuid>,
     sealed: Vec<u8>,
+    key: Option<Vec<u8>>,
 }
 
 impl TryFrom<Record> for FeedRow {
@@ -63,6 +66,7 @@ impl TryFrom<Record> for FeedRow {
             device: record.device_id.map(DeviceId::from_uuid),
             session: record.session_id.map(SessionId::from_uuid),
             sealed: record.sealed,
+            key: record.key.map(|key| column::bytes32(key, "event_head.key")).transpose()?,
         })
     }
 }
@@ -95,8 +99,9 @@ pub async fn is_settled(conn: &mut Conn<'_>, head: &Head) -> Result<bool, StoreE
 }
 
 const BETWEEN: &str = "
-    select number, id, account_id, at, kind, outcome, device_id, session_id, sealed
-    from event where number > $1 and number <= $2 order by number limit $3";
+    select e.number, e.id, e.account_id, e.at, e.kind, e.outcome, e.device_id, e.session_id, e.sealed, h.key
+    from event e left join event_head h on h.account_id = e.account_id
+    where e.number > $1 and e.number <= $2 order by e.number limit $3";
 
 /// Events with numbers behind `after` up to `until`, in their order; at most `limit`.
 pub async fn between(

@@ -22,12 +22,25 @@ pub struct SealedColumn {
     pub value: &'static str,
 }
 
-/// Hands over every sealed value in a backup: the place of its column in `columns`, the name of its row, the value.
+/// A sealed value in a backup.
+#[derive(Debug, Clone, Copy)]
+pub struct SealedValue<'b> {
+    /// The place of its column among those that were asked for.
+    pub place: usize,
+    /// The name of its row.
+    pub row: &'b [u8],
+    /// The account that the row belongs to, where it says so.
+    pub account: Option<&'b [u8]>,
+    /// The value.
+    pub value: &'b [u8],
+}
+
+/// Hands over every sealed value in a backup, table by table in the order in which they are made.
 /// Columns that the backup does not have are left out.
 pub fn each_sealed(
     input: impl BufRead,
     columns: &[SealedColumn],
-    mut take: impl FnMut(usize, &[u8], &[u8]),
+    mut take: impl FnMut(SealedValue<'_>),
 ) -> Result<(), BackupError> {
     let mut lines = Lines::of(input);
     let tables = tables_of(&lines.header()?.schema)?;
@@ -42,7 +55,8 @@ pub fn each_sealed(
         };
         for (place, column) in columns.iter().enumerate().filter(|(_, column)| column.table == table.name) {
             if let Some((row, value)) = at(column.row).zip(at(column.value)) {
-                take(place, &row, &value);
+                let account = at("account_id");
+                take(SealedValue { place, row: &row, account: account.as_deref(), value: &value });
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::engine::error::{MigrationError, SchemaError, StoreError};
 use crate::engine::migrate;
 use crate::engine::schema::{Kind, Table};
 
-pub use contents::{SealedColumn, counts, each_sealed};
+pub use contents::{SealedColumn, SealedValue, counts, each_sealed};
 pub use load::restore;
 pub use read::examine;
 pub use write::write;

@@ -30,6 +30,8 @@ pub(crate) struct Head {
     pub(crate) account: AccountId,
     pub(crate) seq: i64,
     pub(crate) hash: ChainHash,
+    /// The account's half of the key of its events; none where the account was erased.
+    pub(crate) key: Option<[u8; 32]>,
 }
 
 /// A connection of a pool; it goes back when dropped.

@@ -3,7 +3,7 @@
 //! answering. One whose work failed or was given up in the middle is proven before anybody else gets it.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +40,24 @@ struct PoolInner<C: Poolable> {
     acquire_timeout: Duration,
     current: Mutex<Generation<C>>,
     closed: AtomicBool,
+    waits: AtomicU64,
+    denied: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// What a pool has come to since it was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolCounts {
+    /// The most connections that it opens.
+    pub size: u64,
+    /// Connections on loan at this moment.
+    pub in_use: u64,
+    /// How often one had to be waited for.
+    pub waits: u64,
+    /// How often none became free in time, or none could be opened.
+    pub denied: u64,
+    /// How often the work on one failed or was given up in the middle.
+    pub failed: u64,
 }
 
 /// The connections of one generation; [`Pool::renew`] begins another.
@@ -87,7 +105,9 @@ impl<C: Poolable> Pool<C> {
         let mut first_generation = Generation::new(0, count);
         first_generation.idle.push((first, Instant::now()));
         let (current, closed) = (Mutex::new(first_generation), AtomicBool::new(false));
-        Ok(Self(Arc::new(PoolInner { source, count, acquire_timeout, current, closed })))
+        let (waits, denied, failed) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        let inner = PoolInner { source, count, acquire_timeout, current, closed, waits, denied, failed };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// How connections are opened.
@@ -103,15 +123,36 @@ impl<C: Poolable> Pool<C> {
     /// A connection, once one is free.
     pub(crate) async fn acquire(&self) -> Result<PooledConn<C>, StoreError> {
         let until = Instant::now() + self.0.acquire_timeout;
-        tokio::time::timeout_at(until, self.acquire_one(until))
+        let acquired = tokio::time::timeout_at(until, self.acquire_one(until))
             .await
-            .map_err(|_| StoreError::away("every connection is busy"))?
+            .unwrap_or_else(|_| Err(StoreError::away("every connection is busy")));
+        if acquired.is_err() {
+            self.0.denied.fetch_add(1, Ordering::Relaxed);
+        }
+        acquired
+    }
+
+    /// What it has come to so far.
+    pub(crate) fn counts(&self) -> PoolCounts {
+        let inner = &self.0;
+        let free = u64::try_from(inner.now().1.available_permits()).unwrap_or(u64::MAX);
+        let size = u64::from(inner.count);
+        PoolCounts {
+            size,
+            in_use: size.saturating_sub(free),
+            waits: inner.waits.load(Ordering::Relaxed),
+            denied: inner.denied.load(Ordering::Relaxed),
+            failed: inner.failed.load(Ordering::Relaxed),
+        }
     }
 
     async fn acquire_one(&self, until: Instant) -> Result<PooledConn<C>, StoreError> {
         let inner = &self.0;
         loop {
             let (generation, permits) = inner.now();
+            if permits.available_permits() == 0 {
+                inner.waits.fetch_add(1, Ordering::Relaxed);
+            }
             let permit = permits.acquire_owned().await.ok();
             if inner.closed.load(Ordering::Acquire) {
                 return Err(StoreError::away("the store is closed"));
@@ -233,6 +274,7 @@ impl<C: Poolable> Drop for PooledConn<C> {
             self.inner.put_back(generation, conn, proven);
             return;
         }
+        self.inner.failed.fetch_add(1, Ordering::Relaxed);
         // At once, not when it is handed out again: it may hold locks that only a roll-back lets go. Without a runtime it is
         // closed, which does the same.
         let (inner, Ok(runtime)) = (Arc::clone(&self.inner), tokio::runtime::Handle::try_current()) else {
@@ -291,6 +333,10 @@ mod tests {
             assert!(pool.acquire().await.is_err());
         }
         assert_eq!(pool.0.current().idle.len(), 2);
+        let expected = PoolCounts { size: 2, in_use: 0, waits: 100, denied: 100, failed: 0 };
+        assert_eq!(pool.counts(), expected);
+        let _one = pool.acquire().await.unwrap();
+        assert_eq!(pool.counts().in_use, 1);
     }
 
     #[tokio::test]

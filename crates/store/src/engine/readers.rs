@@ -7,7 +7,7 @@ use sqlx::{PgConnection, SqliteConnection};
 use super::commits::Commits;
 use super::conn::ReadConn;
 use super::error::StoreError;
-use super::pool::Pool;
+use super::pool::{Pool, PoolCounts};
 
 /// The pool that reads are served from; every clone leads to the same one.
 #[derive(Debug, Clone)]
@@ -32,5 +32,13 @@ impl Readers {
             ReadPool::Postgres(pool) => pool.acquire().await?.into(),
         };
         Ok(conn.counted(&self.commits))
+    }
+
+    /// What the pool has come to so far.
+    pub(crate) fn counts(&self) -> PoolCounts {
+        match &self.pool {
+            ReadPool::Sqlite(pool) => pool.counts(),
+            ReadPool::Postgres(pool) => pool.counts(),
+        }
     }
 }

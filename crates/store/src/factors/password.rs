@@ -5,6 +5,7 @@ use uuid::Uuid;
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
 
+use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
 
@@ -69,4 +70,17 @@ const GET: &str = "select account_id, hash, pepper_key, set_at from password whe
 pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<PasswordRow>, StoreError> {
     let record: Option<Record> = on!(conn, fetch_optional GET(account.uuid()))?;
     Ok(record.map(PasswordRow::from))
+}
+
+const ACCOUNTS: &str = "select account_id from password where account_id > $1 order by account_id limit $2";
+
+/// Accounts behind `after` that have a password, in the order of their ids; at most `limit`.
+pub async fn accounts(
+    conn: &mut Conn<'_>,
+    after: Option<AccountId>,
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    let after = after.map_or(Uuid::nil(), AccountId::uuid);
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all ACCOUNTS(after, column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }

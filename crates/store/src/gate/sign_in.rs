@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::audit::ChainHash;
+use vestibule_domain::account::AccountState;
 use vestibule_domain::gate::{FailureCount, FailureCounts};
 use vestibule_domain::id::{AccountId, DeviceId};
 use vestibule_domain::protection::{Freeze, OperatorFreeze, Suspicion};
@@ -58,7 +58,7 @@ pub struct FailureScopes<'a> {
 pub enum Found {
     /// The identifier finds this account.
     Account(Box<SignInFacts>),
-    /// Nothing. What stands next to the place where it would be was read instead, if there is any, so that both take as
+    /// Nothing, or an account that is closed. What stands there, or next to the place where it would be was read instead, if there is any, so that both take as
     /// long; it is to be opened like the other, and dropped.
     Nobody(Option<Box<SignInFacts>>),
 }
@@ -71,6 +71,8 @@ struct Record {
     language: String,
     profile: Vec<u8>,
     location_history: Vec<u8>,
+    closed_at: Option<i64>,
+    erased_at: Option<i64>,
     #[sqlx(flatten)]
     factors: Joined,
     device_id: Option<Uuid>,
@@ -86,6 +88,7 @@ struct Record {
     stops: Stops,
     head_seq: Option<i64>,
     head_hash: Option<Vec<u8>>,
+    head_key: Option<Vec<u8>>,
 }
 
 #[derive(FromRow)]
@@ -121,8 +124,7 @@ impl RecordWithFailures {
 impl Record {
     fn head(&mut self, account: AccountId) -> Result<Option<Head>, StoreError> {
         let (Some(seq), Some(hash)) = (self.head_seq, self.head_hash.take()) else { return Ok(None) };
-        let hash = ChainHash::from_bytes(column::bytes32(hash, "event_head.hash")?);
-        Ok(Some(Head { account, seq, hash }))
+        Head::stored(account, seq, hash, self.head_key.take()).map(Some)
     }
 
     fn device(&mut self, account: AccountId) -> Result<Option<DeviceRow>, StoreError> {
@@ -156,7 +158,7 @@ macro_rules! facts {
     ($columns:literal, $joins:literal) => {
         concat!(
             "
-    select i.lookup, a.id, a.created_at, a.language, a.profile, a.location_history,
+    select i.lookup, a.id, a.created_at, a.language, a.profile, a.location_history, a.closed_at, a.erased_at,
         p.hash, p.pepper_key, p.set_at,
         f.id as factor_id, f.sealed_secret, f.enrolled_at, f.last_step, f.burned_step, f.burned_earlier, f.drift_steps,
         f.failures, f.last_used_at,
@@ -164,7 +166,7 @@ macro_rules! facts {
         (select count(*) from backup_code b where b.account_id = a.id and b.used_at is null) as backup_codes_left,
         g.frozen_scope, g.frozen_by, g.frozen_at, g.exchange_freeze, g.exchange_reason, g.exchange_froze_at,
         g.password_demanded_at, g.suspicion, g.suspected_at,
-        h.seq as head_seq, h.hash as head_hash",
+        h.seq as head_seq, h.hash as head_hash, h.key as head_key",
             $columns,
             "
     from (select lookup, account_id from identifier_lookup where lookup >= $1 order by lookup limit 1) i
@@ -246,9 +248,11 @@ fn found(conn: &mut Conn<'_>, mut record: Record, lookup: &[u8; 32]) -> Result<F
             language: record.language,
             profile: record.profile,
             location_history: record.location_history,
+            state: AccountState::of(column::instant(record.closed_at), column::instant(record.erased_at)),
         },
     });
-    if record.lookup != lookup[..] {
+    // A closed account is nobody's, and takes as long as if the identifier found nobody.
+    if record.lookup != lookup[..] || !facts.account.state.is_open() {
         return Ok(Found::Nobody(Some(facts)));
     }
     if let Some(head) = head {

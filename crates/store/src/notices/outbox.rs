@@ -321,3 +321,17 @@ const PURGE: &str = "
 pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
     on!(tx, execute PURGE(before.micros(), column::limit(limit)))
 }
+
+const OF_ACCOUNT: &str = "
+    select id, account_id, flow_id, channel, template, sealed, state, state_at, created_at, next_try_at, tries, error
+    from outbox where account_id = $1 order by created_at desc, id desc limit $2";
+
+/// The messages about an account, whatever became of them, newest first; at most `limit`.
+pub async fn of_account(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    limit: u32,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid(), column::limit(limit)))?;
+    records.into_iter().map(OutboxRow::try_from).collect()
+}

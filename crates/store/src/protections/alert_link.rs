@@ -148,6 +148,14 @@ pub async fn use_up(
     record.map(AlertLinkRow::try_from).transpose()
 }
 
+const REMOVE_FREEZES: &str = "delete from alert_link where account_id = $1 and kind = 'freeze'";
+
+/// Deletes the links that freeze an account; those that veto stay, to say what became of it.
+pub async fn remove_freezes(tx: &mut Tx<'_>, account: AccountId) -> Result<(), StoreError> {
+    on!(tx, execute REMOVE_FREEZES(account.uuid()))?;
+    Ok(())
+}
+
 const PURGE: &str = "
     delete from alert_link where token in
         (select token from alert_link where expires_at < $1 order by expires_at limit $2)";

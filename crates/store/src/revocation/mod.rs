@@ -33,7 +33,7 @@ pub struct Revocation {
 /// What is no longer to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Revoked {
-    /// A session that ended.
+    /// A session that ended, or in which more was proven: what is cached of it.
     Session(AccountId, SessionId),
     /// Everything that is cached of an account.
     Account(AccountId),

@@ -163,6 +163,21 @@ pub async fn of_account(conn: &mut Conn<'_>, account: AccountId) -> Result<Vec<D
     records.into_iter().map(DeviceRow::try_from).collect()
 }
 
+const EVER_OF: &str = "
+    select account_id, id, token, earlier, renewed_at, first_seen_at, last_seen_at, forgotten_at, wrong_codes,
+        sealed
+    from device where account_id = $1 order by last_seen_at desc, id desc limit $2";
+
+/// The devices of an account, forgotten or not, last used first; at most `limit`.
+pub async fn ever_of(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    limit: u32,
+) -> Result<Vec<DeviceRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all EVER_OF(account.uuid(), column::limit(limit)))?;
+    records.into_iter().map(DeviceRow::try_from).collect()
+}
+
 const SET_SEALED: &str = "
     update device set sealed = $3
     where account_id = $1 and id = $2 and forgotten_at is null";

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use sqlx::FromRow;
 use uuid::Uuid;
+use vestibule_domain::gate::ProofSet;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
 use vestibule_domain::secret::TokenDigest;
-use vestibule_domain::session::{EndCause, NewSession, Session};
+use vestibule_domain::session::{EndCause, NewSession, Raised, Session};
 use vestibule_domain::time::Timestamp;
 
 use crate::engine::column;
@@ -37,6 +38,8 @@ struct Plain {
     proven_at: i64,
     last_seen_at: i64,
     expires_at: i64,
+    raised_given: Option<String>,
+    raised_at: Option<i64>,
     ended_at: Option<i64>,
     end_cause: Option<String>,
 }
@@ -58,6 +61,13 @@ impl TryFrom<&Plain> for Session {
             }
             _ => None,
         };
+        let raised = match (&record.raised_given, record.raised_at) {
+            (Some(given), Some(at)) => Some(Raised {
+                given: column::from_json(given, "session.raised_given")?,
+                at: Timestamp::from_micros(at),
+            }),
+            _ => None,
+        };
         Ok(Self {
             id: SessionId::from_uuid(record.id),
             account: AccountId::from_uuid(record.account_id),
@@ -67,6 +77,7 @@ impl TryFrom<&Plain> for Session {
             proven_at: Timestamp::from_micros(record.proven_at),
             last_seen_at: Timestamp::from_micros(record.last_seen_at),
             expires_at: Timestamp::from_micros(record.expires_at),
+            raised,
             ended,
         })
     }
@@ -87,8 +98,8 @@ const INSERT_TOKEN: &str = "insert into session_token (token, account_id, sessio
 
 const INSERT: &str = "
     insert into session (account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at,
-        ended_at, end_cause, sealed)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, null, $10)";
+        raised_given, raised_at, ended_at, end_cause, sealed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, null, null, null, $10)";
 
 /// Stores a session that was just begun.
 pub async fn insert(
@@ -120,7 +131,7 @@ pub(crate) const TOGETHER: usize = 16;
 
 const BY_TOKENS: &str = "
     select t.token, s.account_id, s.id, s.device_id, s.given, s.begun_at, s.proven_at, s.last_seen_at,
-        s.expires_at, s.ended_at, s.end_cause
+        s.expires_at, s.raised_given, s.raised_at, s.ended_at, s.end_cause
     from session_token t join session s on s.account_id = t.account_id and s.id = t.session_id
     where t.token in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
@@ -148,8 +159,8 @@ pub(crate) async fn by_tokens(
 }
 
 const GET: &str = "
-    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at, ended_at,
-        end_cause, sealed
+    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at,
+        raised_given, raised_at, ended_at, end_cause, sealed
     from session where account_id = $1 and id = $2";
 
 /// A session of an account, ended or not.
@@ -163,8 +174,8 @@ pub async fn get(
 }
 
 const LIVE_OF: &str = "
-    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at, ended_at,
-        end_cause, sealed
+    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at,
+        raised_given, raised_at, ended_at, end_cause, sealed
     from session where account_id = $1 and ended_at is null and expires_at > $2
     order by last_seen_at desc, id desc";
 
@@ -176,6 +187,21 @@ pub async fn live_of(
 ) -> Result<Vec<SessionRow>, StoreError> {
     let records: Vec<Record> = on!(conn, fetch_all LIVE_OF(account.uuid(), now.micros()))?;
     records.into_iter().map(SessionRow::try_from).collect()
+}
+
+const ACCOUNTS_WITH_LIVE: &str = "
+    select distinct account_id from session
+    where ended_at is null and account_id > $1 order by account_id limit $2";
+
+/// Accounts behind `after` with sessions that have not ended, in the order of their ids; at most `limit`.
+pub async fn accounts_with_live(
+    conn: &mut Conn<'_>,
+    after: Option<AccountId>,
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    let after = after.map_or(Uuid::nil(), AccountId::uuid);
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all ACCOUNTS_WITH_LIVE(after, column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }
 
 const END: &str = "
@@ -235,6 +261,7 @@ pub async fn end_on_device(
     revoke(tx, account, ended, now).await
 }
 
+/// Makes every node forget what it has cached of these sessions.
 async fn revoke(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -286,18 +313,24 @@ pub async fn touch(tx: &mut Tx<'_>, uses: &[Use]) -> Result<(), StoreError> {
     Ok(())
 }
 
-const PROVE_AGAIN: &str = "
-    update session set proven_at = $3
-    where account_id = $1 and id = $2 and proven_at < $3 and ended_at is null";
+const RAISE: &str = "
+    update session set raised_given = $3, raised_at = $4
+    where account_id = $1 and id = $2 and ended_at is null and expires_at > $4
+    returning id";
 
-/// Notes that proofs were given again in a session; false when it has ended.
-pub async fn prove_again(
+/// Notes what was proven again in a session; false when it has ended. Whatever a node has cached of the session lacks it, so all
+/// of them forget it.
+pub async fn raise(
     tx: &mut Tx<'_>,
     account: AccountId,
     id: SessionId,
+    given: ProofSet,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(on!(tx, execute PROVE_AGAIN(account.uuid(), id.uuid(), at.micros()))? == 1)
+    let given = column::to_json(&given, "session.raised_given")?;
+    let raised: Vec<(Uuid,)> =
+        on!(tx, fetch_all RAISE(account.uuid(), id.uuid(), given.as_str(), at.micros()))?;
+    Ok(!revoke(tx, account, raised, at).await?.is_empty())
 }
 
 const LAST_BEGUN: &str = "
@@ -328,4 +361,19 @@ const PURGE: &str = "
 pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
     on!(tx, execute PURGE_TOKENS(before.micros(), column::limit(limit)))?;
     on!(tx, execute PURGE(before.micros(), column::limit(limit)))
+}
+
+const OF_ACCOUNT: &str = "
+    select account_id, id, device_id, token, given, begun_at, proven_at, last_seen_at, expires_at,
+        raised_given, raised_at, ended_at, end_cause, sealed
+    from session where account_id = $1 order by begun_at desc, id desc limit $2";
+
+/// The sessions of an account, ended or not, the newest first; at most `limit`.
+pub async fn of_account(
+    conn: &mut Conn<'_>,
+    account: AccountId,
+    limit: u32,
+) -> Result<Vec<SessionRow>, StoreError> {
+    let records: Vec<Record> = on!(conn, fetch_all OF_ACCOUNT(account.uuid(), column::limit(limit)))?;
+    records.into_iter().map(SessionRow::try_from).collect()
 }

@@ -18,7 +18,7 @@ async fn furnish(test: &TestStore) {
     test.opens_flow(3).await;
     for number in 1..=3 {
         let event = crate::test_store::keep(crate::events::happening(number));
-        does!(test, Lock::Account(ANN), |tx| event::append(tx, event)).await.unwrap();
+        does!(test, Lock::Account(ANN), |tx| crate::test_store::append(tx, event)).await.unwrap();
     }
     test.tamper("insert into key_id (id, first_used_at) values ('key one', 5)").await;
 }

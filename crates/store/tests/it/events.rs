@@ -27,7 +27,7 @@ async fn with_events(test: TestStore, count: u32) -> TestStore {
     test.write(Lock::Account(ANN), move |tx| {
         Box::pin(async move {
             for number in 1..=count {
-                event::append(tx, &happening(number)).await?;
+                crate::test_store::append(tx, &happening(number)).await?;
             }
             Ok(())
         })
@@ -118,7 +118,7 @@ async fn old_events_are_cleared_and_the_rest_still_verifies(test: TestStore) {
     assert_eq!(purge(after(8)).await, 0);
     assert_eq!(purge(after(1000)).await, 4, "the newest event stays");
     test.write(Lock::Account(ANN), |tx| {
-        Box::pin(async move { event::append(tx, &happening(13)).await.map(|_| ()) })
+        Box::pin(async move { crate::test_store::append(tx, &happening(13)).await.map(|_| ()) })
     })
     .await
     .unwrap();

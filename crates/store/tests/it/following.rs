@@ -9,7 +9,10 @@ use crate::test_store::{ANN, TestStore};
 
 async fn append(test: &TestStore, number: u32) {
     test.write(Lock::Account(ANN), move |tx| {
-        Box::pin(async move { event::append(tx, &happening(number)).await.map(drop) })
+        Box::pin(async move {
+            event::key(tx, ANN, [7; 32]).await?;
+            event::append(tx, &happening(number)).await.map(drop)
+        })
     })
     .await
     .unwrap();

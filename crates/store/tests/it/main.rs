@@ -19,6 +19,7 @@ mod factors;
 mod feed;
 #[cfg(test)]
 mod flows;
+#[cfg(test)]
 mod following;
 #[cfg(test)]
 mod keys;

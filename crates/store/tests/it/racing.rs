@@ -229,7 +229,7 @@ fn news(number: u32) -> NewEvent {
 async fn a_chain_never_forks(test: TestStore) {
     let test = test.with_ann().await;
     let outcomes = race(&test, Lock::Account(ANN), |number, tx| {
-        Box::pin(async move { event::append(tx, &news(number)).await })
+        Box::pin(async move { crate::test_store::append(tx, &news(number)).await })
     });
     assert!(outcomes.await.iter().all(Result::is_ok));
     assert_eq!(event::verify(&mut test.read().await, ANN).await.unwrap(), Ok(RACERS.into()));
@@ -239,7 +239,7 @@ async fn a_chain_never_forks(test: TestStore) {
 async fn a_chain_does_not_fork_without_its_lock(test: TestStore) {
     let test = test.with_ann().await;
     let outcomes = race(&test, Lock::Queue, |number, tx| {
-        Box::pin(async move { event::append(tx, &news(number)).await })
+        Box::pin(async move { crate::test_store::append(tx, &news(number)).await })
     });
     let mut appended = 0;
     for outcome in outcomes.await {

@@ -168,7 +168,7 @@ async fn a_word_of_no_list_is_refused_by_its_reader(test: TestStore) {
     let test = test.with_ann().await;
     let id = test.opens_flow(1).await;
     let happening = keep(crate::events::happening(1));
-    does!(test, Lock::Account(ANN), |tx| event::append(tx, happening)).await.unwrap();
+    does!(test, Lock::Account(ANN), |tx| crate::test_store::append(tx, happening)).await.unwrap();
     let filter = event::EventFilter::default();
     let mut conn = test.read().await;
     assert!(flow::get(&mut conn, id).await.unwrap().is_some());

@@ -1,7 +1,8 @@
 //! Sessions come back as they were stored, by their token alone; they end, and their uses are noted.
 
+use vestibule_domain::gate::{ProofKind, ProofSet};
 use vestibule_domain::id::{DeviceId, SessionId};
-use vestibule_domain::session::EndCause;
+use vestibule_domain::session::{EndCause, Raised};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::{Conn, Engine, Lock, device, session};
 
@@ -26,7 +27,12 @@ async fn sessions(test: TestStore) {
     assert_eq!(order, [ids[0], ids[2], ids[1]]);
     assert_eq!(live[0].session.last_seen_at, after(9));
     assert_eq!(live[2].session.last_seen_at, NOON, "never backwards");
-    assert!(does!(test, MINE, |tx| session::prove_again(tx, ANN, ids[0], after(20))).await.unwrap());
+    let given = ProofSet::of(&[ProofKind::Password]);
+    assert!(does!(test, MINE, |tx| session::raise(tx, ANN, ids[0], given, after(20))).await.unwrap());
+    let raised = test.store.session(token(1)).await.unwrap().unwrap().raised;
+    assert_eq!(raised, Some(Raised { given, at: after(20) }));
+    assert_eq!(session::get(&mut conn, ANN, ids[2]).await.unwrap().unwrap().session.raised, None);
+    assert!(!does!(test, MINE, |tx| session::raise(tx, BEN, ids[0], given, after(21))).await.unwrap());
 
     let device = DeviceId::from_uuid(uuid(3));
     let cause = EndCause::DeviceForgotten;
@@ -37,7 +43,7 @@ async fn sessions(test: TestStore) {
     assert_eq!(ended.unwrap(), [ids[1]]);
     let second = session::get(&mut conn, ANN, ids[1]).await.unwrap().unwrap();
     assert_eq!(second.session.ended, Some((after(31), cause)));
-    assert!(!does!(test, MINE, |tx| session::prove_again(tx, ANN, ids[1], after(40))).await.unwrap());
+    assert!(!does!(test, MINE, |tx| session::raise(tx, ANN, ids[1], given, after(40))).await.unwrap());
     let rest = does!(test, MINE, |tx| session::end_others(tx, ANN, None, cause, after(32))).await.unwrap();
     assert_eq!(rest, [ids[0]]);
     assert!(session::live_of(&mut conn, ANN, after(33)).await.unwrap().is_empty());

@@ -11,6 +11,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnec
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
+use vestibule_domain::account::AccountState;
+use vestibule_domain::audit::ChainHash;
 use vestibule_domain::gate::{Clause, Demand, Flow, OpenWith, Passed, ProofKind, ProofSet, Purpose, Subject};
 use vestibule_domain::id::{AccountId, DeviceId, FlowId, SessionId};
 use vestibule_domain::policy::SessionPolicy;
@@ -18,10 +20,12 @@ use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::NewSession;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::account::AccountRow;
+use vestibule_store::event::NewEvent;
 use vestibule_store::flow::FlowRow;
 use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{
-    Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Transaction, Tx, account, identifier, session,
+    Engine, Lock, ReadConn, Store, StoreError, StoreSettings, Transaction, Tx, account, event, identifier,
+    session,
 };
 
 use crate::does;
@@ -214,6 +218,12 @@ where
     tokio::spawn(async move { store.write(lock, Closure(change)).await })
 }
 
+/// Appends an event to a chain whose key is this one.
+pub(crate) async fn append(tx: &mut Tx<'_>, event: &NewEvent) -> Result<ChainHash, StoreError> {
+    event::key(tx, event.account, [7; 32]).await?;
+    event::append(tx, event).await
+}
+
 pub(crate) fn account_row(id: AccountId) -> AccountRow {
     AccountRow {
         id,
@@ -221,6 +231,7 @@ pub(crate) fn account_row(id: AccountId) -> AccountRow {
         language: "en".to_owned(),
         profile: Vec::new(),
         location_history: Vec::new(),
+        state: AccountState::Open,
     }
 }
 

@@ -98,6 +98,25 @@ profile-agreed = What you agreed to
 agreed-terms = Terms of use
 agreed-privacy = Privacy notice
 
+profile-data = Your data and your account
+export-title = Download my data
+profile-export-why = A copy of everything that we keep about you.
+profile-export-go = Download
+profile-close-why = For good, after a wait in which you can change your mind.
+profile-close-go = Close
+export-lead = A file with everything that we keep about you: addresses, devices, sign-ins with their places, settings and activity. It holds no password and no codes.
+export-told = Keep it where nobody else can read it. We tell all your addresses and numbers that it was made.
+export-go = Download the file
+
+agreements-title = Our documents have changed
+agreements-lead = Please read what changed and agree to it. You can go on using your account until then.
+agreements-lead-required = Please read what changed and agree to it. After that you can use your account again; until then you can sign out, freeze it, download your data and close it.
+agreements-missing = Tick the box to agree. If you did, a newer version has come out meanwhile: please read it first.
+agreements-go = Agree and continue
+agreements-later = Later
+agreements-due = Our documents have changed.
+agreements-due-go = Read and agree
+
 flash-welcome = Your account is ready. Welcome.
 flash-password-changed = Your password is changed. All other devices were signed out.
 flash-authenticator-on = Two-factor authentication (2FA) is on. Every sign-in now asks for a code from your app.

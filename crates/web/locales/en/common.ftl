@@ -133,3 +133,14 @@ step-second = Step 2 of 2
 resend-now = You can send another code now.
 code-old = Code from your old authenticator
 code-new-entry = Code from the new entry
+
+operation-title = Confirm it is you
+operation-asks = { $application } asks you to confirm:
+operation-go = Confirm
+operation-until = You can confirm this until
+operation-warning = Did you not start this yourself? Then do not confirm it, and change your password.
+operation-second-factor = This needs an authenticator app, and you have not set one up. Set it up, then start again.
+operation-second-factor-go = Set up an authenticator
+operation-confirmed = This is confirmed. You can close this page.
+operation-expired = This can no longer be confirmed. If you still want it, start it again at { $application }.
+operation-account = To my account

@@ -28,6 +28,7 @@ checker-not-typed = Did you enter anything on a page it led to?
 checker-not-password = Change your password now
 
 sent-verify-address = A code to confirm an address or number at registration
+sent-address-taken = A note that somebody tried to register an address whose account was closed
 sent-already-registered = A note that somebody tried to register an address that has an account
 sent-sign-in-code = A code in place of a captcha
 sent-confirm-device = A code to confirm a new device

@@ -36,6 +36,8 @@ matter-unfreeze = The account is unfrozen
 matter-contact-added = An e-mail address or number is added
 matter-contact-replaced = An e-mail address or number is replaced
 matter-contact-removed = An e-mail address or number is removed
+matter-closing = The account is closed for good
+matter-closing-by-operator = Our team closes the account for good
 
 protection-lock = Settings lock
 protection-lock-why = Anyone who gets in must wait this long before they can weaken your protection.
@@ -102,6 +104,14 @@ authenticator-off-ask = Request the removal
 freeze-end-title = Unfreeze withdrawals
 freeze-end-means = After that, withdrawals work again.
 freeze-end-go = Request to unfreeze
+
+close-account-title = Close my account
+close-account-means = Your account is closed for good. This is what happens then:
+close-account-access = Nobody can sign in any more, not even you. All devices are signed out.
+close-account-address = Your addresses and numbers stay reserved, so that nobody else can use them here.
+close-account-data = We keep your data as long as we have to, and delete it after that or when you ask us to. Download a copy before if you want one.
+close-account-for-good = A closed account is never opened again. Move your money out first.
+close-account-go = Request the closing
 
 task-waits = **This takes time.** It makes the account less safe, so it takes effect only
 task-told = Until then we tell

@@ -37,3 +37,6 @@ api-request = Request
 api-response = Answer
 api-failed = The document could not be loaded. Reload this page.
 api-no-scripts = This page needs scripts. The OpenAPI document above works without.
+region-refused-title = Not available where you are
+region-refused-text = From the country or network that you are connected from, nobody can sign in or register here. If you use a VPN or a proxy, turn it off and try again. If you are travelling, try again when you are back. Where you are signed in already, you stay signed in, and the links in our messages still freeze your account or stop a change.
+region-refused-help = Ask for help

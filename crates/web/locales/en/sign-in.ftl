@@ -54,6 +54,7 @@ flash-signed-out-elsewhere = You were signed out from another device. Sign in to
 flash-signed-out-password = You were signed out because the password was changed. Sign in with the new one to continue where you were.
 flash-signed-out-security = You were signed out because an authenticator, address or number of your account was changed. Sign in to continue where you were.
 flash-signed-out-frozen = You were signed out because your account was frozen.
+flash-signed-out-closed = You were signed out because your account was closed.
 flash-signed-out-restored = You were signed out during maintenance, to be safe. Sign in to continue where you were.
 flash-signed-out-by-exchange = We signed you out for your safety. Sign in again.
 flash-signed-out-idle = You were signed out because you had not used your account for some time. Sign in to continue where you were.

@@ -100,6 +100,25 @@ profile-agreed = Ce que vous avez accepté
 agreed-terms = Conditions d’utilisation
 agreed-privacy = Politique de confidentialité
 
+profile-data = Vos données et votre compte
+export-title = Télécharger mes données
+profile-export-why = Une copie de tout ce que nous conservons sur vous.
+profile-export-go = Télécharger
+profile-close-why = Définitivement, après un délai pendant lequel vous pouvez changer d’avis.
+profile-close-go = Fermer
+export-lead = Un fichier avec tout ce que nous conservons sur vous : adresses, appareils, connexions avec leurs lieux, réglages et activité. Il ne contient ni mot de passe ni code.
+export-told = Gardez-le là où personne d’autre ne peut le lire. Nous prévenons toutes vos adresses et tous vos numéros qu’il a été créé.
+export-go = Télécharger le fichier
+
+agreements-title = Nos documents ont changé
+agreements-lead = Lisez ce qui a changé et donnez votre accord. D’ici là, vous pouvez continuer à utiliser votre compte.
+agreements-lead-required = Lisez ce qui a changé et donnez votre accord. Vous pourrez ensuite utiliser de nouveau votre compte ; d’ici là, vous pouvez vous déconnecter, le geler, télécharger vos données et le fermer.
+agreements-missing = Cochez la case pour donner votre accord. Si vous l’aviez fait, une version plus récente est parue entre-temps : lisez-la d’abord.
+agreements-go = Accepter et continuer
+agreements-later = Plus tard
+agreements-due = Nos documents ont changé.
+agreements-due-go = Lire et accepter
+
 flash-welcome = Votre compte est prêt. Bienvenue.
 flash-password-changed = Votre mot de passe est modifié. Tous les autres appareils ont été déconnectés.
 flash-authenticator-on = L’authentification à deux facteurs (2FA) est activée. Chaque connexion demande désormais un code de votre application.

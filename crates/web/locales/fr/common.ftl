@@ -132,3 +132,14 @@ step-second = Étape 2 sur 2
 resend-now = Vous pouvez maintenant demander un autre code.
 code-old = Code de votre ancienne application d’authentification
 code-new-entry = Code de la nouvelle entrée
+
+operation-title = Confirmez que c’est vous
+operation-asks = { $application } vous demande de confirmer :
+operation-go = Confirmer
+operation-until = Vous pouvez confirmer jusqu’au
+operation-warning = Ce n’est pas vous qui l’avez commencé ? Alors ne confirmez pas et changez votre mot de passe.
+operation-second-factor = Il faut pour cela une application d’authentification, et vous n’en avez pas encore configuré. Configurez-en une, puis recommencez.
+operation-second-factor-go = Configurer l’authentification
+operation-confirmed = C’est confirmé. Vous pouvez fermer cette page.
+operation-expired = Ceci ne peut plus être confirmé. Si vous le voulez encore, recommencez auprès de { $application }.
+operation-account = Vers mon compte

@@ -26,6 +26,7 @@ checker-not-typed = Avez-vous saisi quelque chose sur une page où il menait ?
 checker-not-password = Changez votre mot de passe maintenant
 
 sent-verify-address = Un code pour confirmer une adresse ou un numéro à l’inscription
+sent-address-taken = Un mot indiquant que quelqu’un a tenté d’inscrire une adresse dont le compte a été fermé
 sent-already-registered = Un mot indiquant que quelqu’un a tenté d’inscrire une adresse qui a déjà un compte
 sent-sign-in-code = Un code à la place d’une vérification anti-robot
 sent-confirm-device = Un code pour confirmer un nouvel appareil

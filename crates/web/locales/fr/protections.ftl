@@ -36,6 +36,8 @@ matter-unfreeze = Le gel du compte prend fin
 matter-contact-added = Une adresse e-mail ou un numéro est ajouté
 matter-contact-replaced = Une adresse e-mail ou un numéro est remplacé
 matter-contact-removed = Une adresse e-mail ou un numéro est retiré
+matter-closing = Le compte est fermé définitivement
+matter-closing-by-operator = Notre équipe ferme le compte définitivement
 
 protection-lock = Verrouillage des paramètres
 protection-lock-why = Quiconque entrerait devrait attendre ce délai avant de pouvoir affaiblir votre protection.
@@ -102,6 +104,14 @@ authenticator-off-ask = Demander le retrait
 freeze-end-title = Rétablir les retraits
 freeze-end-means = Ensuite, les retraits sont de nouveau possibles.
 freeze-end-go = Demander à rétablir les retraits
+
+close-account-title = Fermer mon compte
+close-account-means = Votre compte est fermé définitivement. Voici ce qui se passe alors :
+close-account-access = Plus personne ne peut se connecter, pas même vous. Tous les appareils sont déconnectés.
+close-account-address = Vos adresses et vos numéros restent réservés : personne d’autre ne peut les utiliser ici.
+close-account-data = Nous conservons vos données aussi longtemps que nous le devons, puis nous les supprimons, ou plus tôt si vous le demandez. Téléchargez-en une copie avant si vous en voulez une.
+close-account-for-good = Un compte fermé n’est jamais rouvert. Retirez d’abord votre argent.
+close-account-go = Demander la fermeture
 
 task-waits = **Cela prend du temps.** Cette modification affaiblit le compte ; elle ne prendra donc effet qu’à cette date :
 task-told = D’ici là, nous prévenons

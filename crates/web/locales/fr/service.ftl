@@ -37,3 +37,6 @@ api-request = Requête
 api-response = Réponse
 api-failed = Le document n’a pas pu être chargé. Rechargez cette page.
 api-no-scripts = Cette page a besoin de scripts. Le document OpenAPI ci-dessus s’en passe.
+region-refused-title = Indisponible depuis l’endroit où vous êtes
+region-refused-text = Depuis le pays ou le réseau d’où vous vous connectez, personne ne peut se connecter ni s’inscrire ici. Si vous utilisez un VPN ou un proxy, désactivez-le et réessayez. Si vous voyagez, réessayez à votre retour. Là où vous êtes déjà connecté, vous le restez, et les liens de nos messages permettent toujours de geler votre compte ou d’arrêter une modification.
+region-refused-help = Demander de l’aide

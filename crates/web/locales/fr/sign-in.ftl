@@ -54,6 +54,7 @@ flash-signed-out-elsewhere = Cette session a été fermée depuis un autre appar
 flash-signed-out-password = Cette session a été fermée parce que le mot de passe a été modifié. Connectez-vous avec le nouveau pour reprendre où vous en étiez.
 flash-signed-out-security = Cette session a été fermée parce qu’une application d’authentification, une adresse ou un numéro de votre compte a été modifié. Connectez-vous pour reprendre où vous en étiez.
 flash-signed-out-frozen = Cette session a été fermée parce que votre compte a été gelé.
+flash-signed-out-closed = Cette session a été fermée parce que votre compte a été fermé.
 flash-signed-out-restored = Cette session a été fermée pendant une maintenance, par sécurité. Connectez-vous pour reprendre où vous en étiez.
 flash-signed-out-by-exchange = Nous vous avons déconnecté pour votre sécurité. Reconnectez-vous.
 flash-signed-out-idle = Cette session a été fermée parce que vous n’aviez pas utilisé votre compte depuis quelque temps. Connectez-vous pour reprendre où vous en étiez.

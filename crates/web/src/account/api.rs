@@ -17,7 +17,7 @@ use crate::api::request::{ApiRequest, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{IdentifierKindName, LanguageName};
 use crate::page::typed::Typed;
-use crate::registration::api::ConsentBody;
+use crate::registration::api::{AgreementBody, ConsentBody};
 
 /// The account of the customer who is signed in.
 #[derive(Serialize, ToSchema)]
@@ -38,6 +38,9 @@ pub(crate) struct AccountBody {
     identifiers: Vec<IdentifierBody>,
     /// The documents that the customer agreed to, oldest first.
     agreements: Vec<ConsentBody>,
+    /// Documents whose version in force the customer has not agreed to. Show each of them, and send it to `POST
+    /// /account/agreements`.
+    agreements_due: Vec<AgreementBody>,
 }
 
 /// A verified e-mail address or mobile number.
@@ -74,6 +77,7 @@ impl AccountBody {
             language: view.language,
             created_at: Rfc3339(view.created_at),
             identifiers: view.identifiers.into_iter().map(identifier).collect(),
+            agreements_due: view.agreements_due.iter().map(AgreementBody::of).collect(),
             agreements: view.consents.into_iter().map(ConsentBody::of).collect(),
         }
     }
@@ -126,7 +130,7 @@ pub(crate) async fn change(
         Some(name) => Some(AccountName::parse(&name).map_err(|_| faulty(request, FieldFault::Name))?),
         None => None,
     };
-    if !request.web.site.texts.offered().any(|tag| tag == language) {
+    if !request.web.site().texts.offered().any(|tag| tag == language) {
         return Err(faulty(request, FieldFault::Language));
     }
     let changed = request.app().change_profile(&request.caller, signed_in, name, &language).await;

@@ -58,6 +58,12 @@ problems! {
     Begin = [Proofs] AccountFrozen, AccountFrozenByExchange, SentTooRecently, SendsSpent, TooManyRequests;
     /// An authenticator that is enrolled in the same request, or goes on as a flow.
     Enrol = [StepUp, Begin] FlowExpired;
+    /// An operation that the customer is asked to confirm.
+    Asking = NotFound, SecondFactorMissing, TooManyRequests;
+    /// An operation that the customer confirms.
+    Confirming = [StepUp] NotFound, OperationOver, SecondFactorMissing, ContentDiffers, FlowOver;
+    /// An operation that is used.
+    Using = NotFound, OperationWaiting, OperationOver;
     /// A flow that is found by its token.
     OfFlow = FlowForeign, NotFound, FlowExpired, FlowOver;
     /// A further code within a flow.
@@ -67,11 +73,11 @@ problems! {
     /// Proofs for a flow.
     Proving = [OfFlow, Proofs, Spending] SentTooRecently, SendsSpent;
     /// A flow that is opened with an identifier.
-    Opening = [Proofs, Spending] RegistrationClosed, SentTooRecently, SendsSpent, TooManyRequests;
+    Opening = [Proofs, Spending] RegistrationClosed, RegionRefused, SentTooRecently, SendsSpent, TooManyRequests;
     /// A new password that an open flow is spent on.
     Resetting = [OfFlow] ProofMissing, AccountFrozen;
     /// The link of a mail about a forgotten password.
-    ByResetLink = NotFound, Locked, TooManyRequests;
+    ByResetLink = NotFound, Locked, RegionRefused, TooManyRequests;
     /// A link of an alert or of an announcement.
     ByLink = NotByLink, NotFound, TooManyRequests;
     /// An account gets the exchange's own name.

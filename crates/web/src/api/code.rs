@@ -71,6 +71,18 @@ codes! {
     ExternalIdTaken => "external_id_taken", 409,
         "Named otherwise",
         "The account has another external id, or another account has this one. Nothing was changed.";
+    AgreementRequired => "agreement_required", 403,
+        "Agree first",
+        "The terms of use or the privacy notice changed. Show what “agreements_due” of the account lists, and send what was agreed to.";
+    OperationWaiting => "operation_waiting", 409,
+        "Not confirmed yet",
+        "The customer has not confirmed the operation. Send them to its `page`, or wait.";
+    OperationOver => "operation_over", 409,
+        "Confirmed or over",
+        "The operation was confirmed or used already, its time is over, or the session that confirmed it has ended. Ask for a new one.";
+    SecondFactorMissing => "second_factor_missing", 409,
+        "A second factor is needed",
+        "The operation takes a second factor, and the account has none. The customer can set one up under “Two-factor authentication”.";
     NotFound => "not_found", 404,
         "Not found",
         "Nothing has this name or id, or it belongs to another account.";
@@ -149,6 +161,9 @@ codes! {
     RegistrationClosed => "registration_closed", 403,
         "Registration is closed",
         "No new accounts are opened here now.";
+    RegionRefused => "region_refused", 403,
+        "Not from where you are",
+        "The operator takes no sign-ins, or no new accounts, from this country or network; the same for everybody there. Sessions that are open go on, and links in messages still freeze and veto.";
     AlreadyRegistered => "already_registered", 409,
         "Registered already",
         "There is an account for this address or number. Sign in instead.";
@@ -190,6 +205,8 @@ impl Code {
             Refusal::LockRests { .. } => Self::LockRests,
             Refusal::NotDisowned => Self::NothingToDisown,
             Refusal::PasswordListed => Self::PasswordListed,
+            Refusal::OperationOver => Self::OperationOver,
+            Refusal::SecondFactorMissing => Self::SecondFactorMissing,
             Refusal::Locked { .. } => Self::Locked,
         }
     }
@@ -231,6 +248,8 @@ mod tests {
             Refusal::LockRests { until },
             Refusal::NotDisowned,
             Refusal::PasswordListed,
+            Refusal::OperationOver,
+            Refusal::SecondFactorMissing,
             Refusal::Locked { until },
         ];
         for refusal in refusals {

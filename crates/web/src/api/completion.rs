@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::Method;
 use serde_json::Value;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{AdditionalProperties, Object, OneOf, Schema, Type};
@@ -12,6 +13,7 @@ use utoipa::openapi::{Discriminator, OpenApi as Document, Ref, RefOr, Required};
 
 use crate::api::answers::tell;
 use crate::api::code::Code;
+use crate::api::held::goes_on;
 
 /// The alternatives of which exactly one goes along with the `kind`.
 const ONE_BESIDE_THE_KIND: [&str; 2] = ["CaptchaProof", "AuthenticatorProof"];
@@ -32,19 +34,37 @@ pub(crate) fn complete(document: &mut Document) {
     }
     let bodies: BTreeMap<String, bool> =
         schemas.schemas.iter().map(|(name, schema)| (name.clone(), asks_for_something(schema))).collect();
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
             complete_operation(operation, &bodies, false);
+            may_be_held(operation, &Method::GET, path);
         }
-        for operation in changes(item) {
+        for (method, operation) in changes(item) {
             complete_operation(operation, &bodies, true);
+            may_be_held(operation, &method, path);
         }
     }
 }
 
 /// The operations that change something; only they take a body.
-fn changes(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().filter_map(Option::as_mut)
+fn changes(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    [
+        (Method::POST, &mut item.post),
+        (Method::PUT, &mut item.put),
+        (Method::PATCH, &mut item.patch),
+        (Method::DELETE, &mut item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+/// Adds to an operation of a session that it may have to wait until documents that changed were agreed to.
+fn may_be_held(operation: &mut Operation, method: &Method, path: &str) {
+    let ways = ways_in(operation);
+    let by_session_alone = !ways.is_empty() && ways.iter().all(|way| !way.contains("flow"));
+    if by_session_alone && !goes_on(method, path) {
+        tell(&mut operation.responses.responses, &[Code::AgreementRequired]);
+    }
 }
 
 /// Gives each alternative of a choice a name of its own, and says which member tells them apart: generators of clients
@@ -104,7 +124,7 @@ fn capitalised(word: &str) -> String {
 fn asked_schemas(document: &mut Document) -> BTreeSet<String> {
     let mut waiting = Vec::new();
     for item in document.paths.paths.values_mut() {
-        for operation in changes(item) {
+        for (_method, operation) in changes(item) {
             waiting.extend(links(&operation.request_body));
         }
     }

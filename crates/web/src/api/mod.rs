@@ -9,6 +9,7 @@ pub(crate) mod document;
 pub(crate) mod field;
 pub(crate) mod flow_body;
 pub(crate) mod freeze_body;
+pub(crate) mod held;
 pub(crate) mod json;
 pub(crate) mod names;
 pub(crate) mod place_body;

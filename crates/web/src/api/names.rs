@@ -49,6 +49,8 @@ names! {
     WeakeningIdText as "WeakeningId" of "wkn_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The id of an event.
     EventIdText as "EventId" of "evt_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// The id of an operation.
+    OperationIdText as "OperationId" of "opn_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The token of a session.
     SessionTokenText as "SessionToken" of "vst_ses_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
     /// The token of a flow.

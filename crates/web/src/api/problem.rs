@@ -175,6 +175,7 @@ impl Refused {
             Problem::NotFound => Self::plain(Code::NotFound, asked),
             Problem::Client(problem) => Self::of_client(problem, asked),
             Problem::RegistrationClosed => Self::plain(Code::RegistrationClosed, asked),
+            Problem::RegionRefused => Self::plain(Code::RegionRefused, asked),
             Problem::AlreadyRegistered => Self::plain(Code::AlreadyRegistered, asked),
             Problem::Busy { retry_after_seconds, .. } => {
                 Self::plain(Code::Busy, asked).after(retry_after_seconds)
@@ -198,6 +199,7 @@ impl Refused {
             ClientProblem::Network => Code::ClientNetwork,
             ClientProblem::RightMissing(_) => Code::RightMissing,
             ClientProblem::ExternalIdTaken => Code::ExternalIdTaken,
+            ClientProblem::OperationWaiting => Code::OperationWaiting,
         };
         let mut refused = Self::plain(code, asked);
         refused.1 = (problem == ClientProblem::Unknown).then_some(NO_CREDENTIALS);

@@ -1,7 +1,7 @@
 //! What an API handler is given: the client with the tokens it carries, and, where it takes one, somebody signed in. A
 //! handler behind [`SignedInApi`] cannot be reached without a session.
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, MatchedPath, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,7 @@ use vestibule_service::{App, Caller, Evidence, Problem, Progress, SignedIn};
 use crate::api::code::Code;
 use crate::api::field::{FieldBody, FieldCode};
 use crate::api::flow_body::WaitsBody;
+use crate::api::held::goes_on;
 use crate::api::problem::{Refused, RequestInfo};
 use crate::api::proofs;
 use crate::api::proofs::ProofBody;
@@ -78,7 +79,7 @@ impl ApiRequest {
 
     /// The texts in the language of the request.
     pub(crate) fn text(&self) -> Text {
-        self.web.site.texts.of(&self.caller.language)
+        self.web.site().texts.of(&self.caller.language)
     }
 
     pub(crate) fn asked(&self) -> &RequestInfo {
@@ -152,7 +153,7 @@ impl FromRequestParts<Web> for ApiRequest {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let mut caller = caller_of(parts, web);
         overrule(&mut caller.flow, &parts.headers);
-        caller.session = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+        caller.session = match Presented::in_headers(&parts.headers, web.site().is_secure()) {
             Presented::Token(token) => Some(token),
             Presented::Unreadable | Presented::Nothing => None,
         };
@@ -171,7 +172,7 @@ impl FromRequestParts<Web> for SessionCheck {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
-        let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+        let checked = match Presented::in_headers(&parts.headers, web.site().is_secure()) {
             Presented::Token(token) => web.app.signed_in(&token, address_of(parts)).await,
             Presented::Unreadable => Err(Problem::NotSignedIn),
             Presented::Nothing => {
@@ -188,6 +189,12 @@ impl FromRequestParts<Web> for SignedInApi {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let SessionCheck(signed_in) = SessionCheck::from_request_parts(parts, web).await?;
         let request = ApiRequest::from_request_parts(parts, web).await?;
+        if web.app.policy().agreement.required && !goes_on(&parts.method, route_of(parts)) {
+            let due = web.app.agreements_due(&signed_in).await.map_err(|problem| request.refuse(problem))?;
+            if !due.is_empty() {
+                return Err(request.plain(Code::AgreementRequired));
+            }
+        }
         Ok(Self { request, signed_in })
     }
 }
@@ -196,7 +203,7 @@ impl FromRequestParts<Web> for Holder {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
-        let checked = match Presented::in_headers(&parts.headers, web.site.is_secure()) {
+        let checked = match Presented::in_headers(&parts.headers, web.site().is_secure()) {
             Presented::Token(token) => web.app.signed_in(&token, address_of(parts)).await.map(Some),
             Presented::Unreadable | Presented::Nothing => Ok(None),
         };
@@ -217,6 +224,11 @@ impl<T: std::str::FromStr + Send> FromRequestParts<Web> for PathId<T> {
         let id = text.and_then(|Path(text)| text.parse().ok());
         id.map(Self).ok_or_else(|| Refused::plain(Code::NotFound, &asked_of(&parts.extensions, web)))
     }
+}
+
+/// The route that a request came by.
+fn route_of(parts: &Parts) -> &str {
+    parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str)
 }
 
 /// The session token that a request carries: as bearer, else as cookie.

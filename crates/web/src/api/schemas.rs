@@ -10,6 +10,7 @@ use vestibule_domain::account::{IdentifierKind, LegalDocument};
 use vestibule_domain::audit::{EventName, Outcome, RefusedBy};
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, RiskReason};
 use vestibule_domain::notice::{Channel, Template};
+use vestibule_domain::operation::OperationStage;
 use vestibule_domain::protection::{
     ChangeName, CheckUpPart, FreezeReason, FreezeScope, FrozenBy, HoldCause, Lifting, Remedy, Suspicion,
     VetoedBy, WeakeningState,
@@ -75,6 +76,8 @@ schemas! {
     FrozenByName as "FrozenBy" of FrozenBy;
     /// Why the exchange froze an account.
     FreezeReasonName as "FreezeReason" of FreezeReason;
+    /// Where an operation stands: it waits for the customer (`waiting`), can be used (`proven`), was used (`used`), or was not confirmed or used in time, or its session ended (`expired`).
+    OperationStageName as "OperationStage" of OperationStage;
     /// What a freeze stops.
     FrozenScopeName as "FreezeScope" of FreezeScope;
     /// Why a session ended.

@@ -10,9 +10,11 @@ use crate::account::contacts;
 use crate::page::samples;
 
 use crate::account::activity::view::ActivityView;
+use crate::account::agreements::view::AgreementsView;
 use crate::account::check_up::view::CheckUpPage;
 use crate::account::contacts::view::{ContactRemoveView, ContactView};
 use crate::account::dashboard::view::DashboardView;
+use crate::account::export::view::ExportView;
 use crate::account::profile::view::ProfileView;
 use crate::account::security::view::{PasswordView, SecurityView};
 use crate::factor::backup_codes::view::{BackupCodesPrintView, BackupCodesView};
@@ -28,6 +30,7 @@ use crate::message::channels::view::ChannelsView;
 use crate::message::checker::view::CheckerView;
 use crate::message::mailbox::view::{MailboxMessageView, MailboxView};
 use crate::notice::view::NoticesView;
+use crate::operation::view::OperationPage;
 use crate::page::message::{ApiDocsView, FaultView, MessageView};
 use crate::protection::freeze::view::{FreezeLinkView, FreezeView, FrozenView, LinkGoneView, VetoLinkView};
 use crate::protection::holds::view::HoldsView;
@@ -55,6 +58,7 @@ pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     render_into(&mut all, SignInStoppedView::samples())?;
     render_into(&mut all, BackView::samples())?;
     render_into(&mut all, SignOutView::samples())?;
+    render_into(&mut all, OperationPage::samples())?;
     render_into(&mut all, ResetLinkView::samples())?;
     render_into(&mut all, PasswordStepView::samples())?;
     render_into(&mut all, NewPasswordStepView::samples())?;
@@ -73,6 +77,8 @@ pub fn pages() -> askama::Result<Vec<(&'static str, String)>> {
     render_into(&mut all, DevicesView::samples())?;
     render_into(&mut all, ActivityView::samples())?;
     render_into(&mut all, ProfileView::samples())?;
+    render_into(&mut all, AgreementsView::samples())?;
+    render_into(&mut all, ExportView::samples())?;
     owning(&mut all)?;
     protecting(&mut all)?;
     render_into(&mut all, NoticesView::samples())?;

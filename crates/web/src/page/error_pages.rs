@@ -1,13 +1,15 @@
 //! The pages of errors that handlers end with, drawn in the reader's language and with the request's id.
 
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
+use vestibule_service::Problem;
 
 use crate::page::error::{PageError, Undrawn};
 use crate::page::language::here;
-use crate::page::message::Fault;
-use crate::page::request::{PageShell, fault_answer, fault_of, redirect};
+use crate::page::message::{Fault, MessageView};
+use crate::page::request::{PageShell, fault_answer, fault_of, redirect, render};
 use crate::page::turned_away::RequestId;
 use crate::page::view::Page;
 use crate::site::Web;
@@ -23,7 +25,11 @@ pub(crate) async fn draw_errors(State(web): State<Web>, mut request: Request, ne
     let Some(undrawn) = answer.extensions_mut().remove::<Undrawn>() else { return answer };
     let error = undrawn.take();
     let now = web.app.now();
+    let page = || Page { here, ..shell.page(&web, &headers, now) };
     let fault = match error {
+        Some(PageError::Problem(Problem::RegionRefused)) => {
+            return render(StatusCode::FORBIDDEN, &MessageView::region_refused(page()));
+        }
         Some(PageError::Problem(problem)) => match fault_of(problem, now) {
             Some(fault) => fault,
             None => return redirect("/sign-in"),
@@ -32,5 +38,5 @@ pub(crate) async fn draw_errors(State(web): State<Web>, mut request: Request, ne
         Some(PageError::Elsewhere(answer)) => return *answer,
         None => Fault::Broken,
     };
-    fault_answer(Page { here, ..shell.page(&web, &headers, now) }, fault, id)
+    fault_answer(page(), fault, id)
 }

@@ -116,7 +116,7 @@ fn fields_of(body: &[u8]) -> Vec<(String, String)> {
 
 async fn keep(web: &Web, mut answer: Response, ended: &Ended, form: KeptForm) -> Response {
     match web.app.keep_form(&ended.caller, &ended.token, form).await {
-        Ok(Some(sealed)) => CookieName::Kept.set(answer.headers_mut(), &sealed, web.site.is_secure()),
+        Ok(Some(sealed)) => CookieName::Kept.set(answer.headers_mut(), &sealed, web.site().is_secure()),
         Ok(None) => {}
         Err(problem) => tracing::warn!(?problem, "a form could not be kept"),
     }
@@ -129,7 +129,7 @@ async fn shown_again(web: &Web, answer: Response, form: Option<&KeptForm>) -> Re
     if form.is_some() && parts.status != StatusCode::OK {
         return Response::from_parts(parts, body);
     }
-    CookieName::Kept.clear(&mut parts.headers, web.site.is_secure());
+    CookieName::Kept.clear(&mut parts.headers, web.site().is_secure());
     let Some(form) = form else { return Response::from_parts(parts, body) };
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Response::from_parts(parts, Body::empty());

@@ -34,8 +34,9 @@ const ROOMS: [&str; 14] = [
 
 /// The language of somebody of whom nothing but a request's head is known.
 pub(crate) fn language(web: &Web, headers: &HeaderMap) -> Text {
-    let texts = &web.site.texts;
-    let chosen = CookieName::Language.texts(headers, web.site.is_secure()).find_map(|tag| texts.chosen(tag));
+    let site = web.site();
+    let texts = &site.texts;
+    let chosen = CookieName::Language.texts(headers, site.is_secure()).find_map(|tag| texts.chosen(tag));
     chosen.unwrap_or_else(|| texts.negotiate(&list(headers, &ACCEPT_LANGUAGE)))
 }
 

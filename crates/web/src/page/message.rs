@@ -190,6 +190,13 @@ impl MessageView {
         }
     }
 
+    /// Somebody whom the operator does not let in from where they are.
+    #[must_use]
+    pub(crate) fn region_refused(page: Page) -> Self {
+        let next = page.brand.help.clone().map(|help| (help, "region-refused-help"));
+        Self { page, icon: "map-pin", title: "region-refused-title", body: "region-refused-text", next }
+    }
+
     /// The built-in mailbox, to somebody without its key.
     #[must_use]
     pub(crate) fn mailbox_closed(page: Page) -> Self {

@@ -34,6 +34,7 @@ impl MessageView {
             ("signed-in-meanwhile", Self::signed_in_meanwhile(Page::sample())),
             ("already-registered", Self::already_registered(Page::sample())),
             ("registration-closed", Self::registration_closed(Page::sample())),
+            ("region-refused", Self::region_refused(Page::sample())),
             ("mailbox-closed", Self::mailbox_closed(Page::sample())),
         ]
     }

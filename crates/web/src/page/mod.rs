@@ -1,10 +1,12 @@
 //! What every page is made of: request, text, errors, static files.
 
 pub mod assets;
+pub(crate) mod back;
 pub(crate) mod error;
 pub(crate) mod error_pages;
 pub(crate) mod fill;
 pub(crate) mod form_body;
+pub(crate) mod held;
 pub(crate) mod kept;
 pub(crate) mod language;
 pub(crate) mod message;

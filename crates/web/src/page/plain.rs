@@ -47,7 +47,7 @@ pub(crate) async fn asset(Path(path): Path<String>, asked: HeaderMap) -> PageRes
 /// The operator's accent colours as a style sheet; the settings let only `#rrggbb` through.
 pub(crate) async fn brand(State(web): State<Web>) -> Response {
     let mut css = String::new();
-    if let Some((light, dark)) = &web.site.accent {
+    if let Some((light, dark)) = &web.site().accent {
         let _ = write!(
             css,
             ":root{{--accent:{light}}}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"

@@ -10,7 +10,6 @@ use axum::http::header::{LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::EndCause;
 use vestibule_domain::session::user_agent::{ClientHints, UserAgent};
@@ -23,15 +22,19 @@ use crate::http::headers;
 use crate::http::headers::list;
 use crate::http::under_way;
 use crate::http::under_way::UnderWay;
+use crate::page::back::Back;
 use crate::page::error::PageError;
+use crate::page::held::page_goes_on;
 use crate::page::kept;
 use crate::page::kept::{Ended, Slot};
 use crate::page::language::{here, language};
 use crate::page::message::{Fault, FaultView};
 use crate::page::text::Text;
 use crate::page::view::{Flash, Page, Viewer};
-use crate::returning::arriving::{self, Arrived};
 use crate::site::Web;
+
+/// Where documents that changed are agreed to.
+pub(crate) const AGREEMENTS: &str = "/account/agreements";
 
 /// One request for a page.
 pub(crate) struct PageRequest {
@@ -46,23 +49,6 @@ pub(crate) struct PageRequest {
     pub(crate) under_way: UnderWay,
     /// What the cookies of mailed links that were followed hold.
     links: Vec<String>,
-}
-
-/// The application that sent a customer, by the name that customers read.
-#[derive(Debug, Clone)]
-pub(crate) struct Back {
-    pub(crate) title: String,
-    pub(crate) target: ReturnTarget,
-}
-
-impl Back {
-    /// The way back that a request knows of, where its address is registered still.
-    async fn of(parts: &Parts, web: &Web) -> Option<Self> {
-        let arrived = parts.extensions.get::<Arrived>().map(|Arrived(target)| target.clone());
-        let target = arrived.or_else(|| arriving::kept(&parts.headers, web.site.is_secure()))?;
-        let application = web.app.application_at(&target).await.ok().flatten()?;
-        Some(Self { title: application.title, target })
-    }
 }
 
 /// A request for a page by somebody signed in.
@@ -88,7 +74,7 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
         hints.each_ref().map(|hint| Some(hint.as_str()).filter(|hint| !hint.is_empty()));
     let hints = ClientHints { brands, platform, mobile };
     let program = headers::text(&parts.headers, &USER_AGENT);
-    let secure = web.site.is_secure();
+    let secure = web.site().is_secure();
     Caller {
         now: web.app.now(),
         ip,
@@ -105,17 +91,17 @@ pub(crate) fn caller_of(parts: &Parts, web: &Web) -> Caller {
 
 /// Whether these headers carry the key of the built-in mailbox.
 pub(crate) fn opens_mailbox(web: &Web, headers: &HeaderMap) -> bool {
-    let key = CookieName::Mailbox.token(headers, web.site.is_secure());
-    web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
+    let key = CookieName::Mailbox.token(headers, web.site().is_secure());
+    web.site().mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
 fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
     Page {
         text: language(web, headers),
-        languages: web.languages.clone(),
+        languages: web.languages(),
         here: "/".to_owned(),
-        brand: web.site.brand(),
-        domain: web.site.authority().to_owned(),
+        brand: web.site().brand(),
+        domain: web.site().authority().to_owned(),
         now_ms: now.millis(),
         viewer: None,
         flash: None,
@@ -123,7 +109,7 @@ fn page_of(web: &Web, headers: &HeaderMap, now: Timestamp) -> Page {
         application: None,
         home: None,
         from_check_up: false,
-        kept: CookieName::Kept.texts(headers, web.site.is_secure()).next().is_some(),
+        kept: CookieName::Kept.texts(headers, web.site().is_secure()).next().is_some(),
         mailbox: opens_mailbox(web, headers),
     }
 }
@@ -138,7 +124,7 @@ impl FromRequestParts<Web> for PageRequest {
         page.flash = flash(query);
         page.from_check_up = query.split('&').any(|pair| pair == "from=check-up");
         page.here = here(&parts.method, &parts.uri);
-        let secure = web.site.is_secure();
+        let secure = web.site().is_secure();
         let under_way = UnderWay::read(&parts.headers, secure, caller.now);
         caller.flow = flow_of(&parts.method, query, &under_way).cloned();
         page.flow = caller.flow.as_ref().map(Token::reference);
@@ -188,8 +174,13 @@ impl FromRequestParts<Web> for SignedInPage {
             Some(back) => Some((back.title.clone(), "/back".to_owned())),
             None => home(web).await,
         };
-        request.page.viewer = Some(Viewer { name, named, unread });
-        request.page.text = web.site.texts.of(&profile.language);
+        let path = parts.uri.path();
+        let agreements_due = !profile.agreements_due.is_empty() && path != AGREEMENTS;
+        if agreements_due && web.app.policy().agreement.required && !page_goes_on(path) {
+            return Err(redirect(AGREEMENTS).into());
+        }
+        request.page.viewer = Some(Viewer { name, named, unread, agreements_due });
+        request.page.text = web.site().texts.of(&profile.language);
         PageShell::leave(parts, &request.page);
         let mut member = Self { request, signed_in, profile };
         member.takes_up(parts);
@@ -214,7 +205,7 @@ fn to_sign_in(request: &PageRequest, parts: &Parts, ended: Option<EndCause>) -> 
     let looked = parts.method == Method::GET;
     let path = if looked { parts.uri.path() } else { kept::page_of(parts.uri.path()) };
     if own_path(path).is_some() && path != "/account" {
-        CookieName::ReturnTo.set(answer.headers_mut(), path, request.web.site.is_secure());
+        CookieName::ReturnTo.set(answer.headers_mut(), path, request.web.site().is_secure());
     }
     if let (Some(_), Some(token)) = (why, &request.session) {
         let ended = Ended { token: token.clone(), caller: request.caller.clone() };
@@ -227,7 +218,7 @@ impl SignedInPage {
     /// Takes up the form that this browser has kept, where it is whoever is signed in now that typed it and its page is shown.
     fn takes_up(&mut self, parts: &Parts) {
         let request = &mut self.request;
-        let text = CookieName::Kept.texts(&parts.headers, request.web.site.is_secure()).next();
+        let text = CookieName::Kept.texts(&parts.headers, request.web.site().is_secure()).next();
         let (Some(text), Some(slot)) = (text, parts.extensions.get::<Slot>()) else { return };
         if parts.method != Method::GET {
             return;
@@ -345,6 +336,8 @@ pub(crate) fn fault_of(problem: Problem, now: Timestamp) -> Option<Fault> {
         | Problem::SessionEnded { .. }
         | Problem::RegistrationClosed
         | Problem::AlreadyRegistered => return None,
+        // It has a page of its own.
+        Problem::RegionRefused => Fault::Forbidden,
         Problem::Refused(_) | Problem::Invalid(_) | Problem::Client(_) => Fault::Unreadable,
         Problem::Fault(cause) => {
             tracing::error!(cause = &*cause as &dyn std::error::Error, "a request broke");
@@ -369,7 +362,7 @@ impl PageRequest {
 
     /// Whether cookies are for TLS only.
     pub(crate) fn secure(&self) -> bool {
-        self.web.site.is_secure()
+        self.web.site().is_secure()
     }
 
     /// The token of the mailed link that leads to `path`. One that stands in the address is put into a cookie first, and

@@ -55,7 +55,7 @@ impl Page {
     #[must_use]
     pub(crate) fn sample_signed_in() -> Self {
         Self {
-            viewer: Some(Viewer { name: "Ann".into(), named: true, unread: 0 }),
+            viewer: Some(Viewer { name: "Ann".into(), named: true, unread: 0, agreements_due: false }),
             mailbox: false,
             ..Self::sample()
         }

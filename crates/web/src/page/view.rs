@@ -24,6 +24,8 @@ pub(crate) struct Viewer {
     pub(crate) named: bool,
     /// How many notices are unread.
     pub(crate) unread: u32,
+    /// Whether a line reminds of documents that changed and are to be agreed to.
+    pub(crate) agreements_due: bool,
 }
 
 /// The table of flashes: the name in addresses, and whether it tells of something that came to a good end.
@@ -101,6 +103,8 @@ flashes! {
     SignedOutSecurity => "signed-out-security", false;
     /// The session was ended: the account was frozen.
     SignedOutFrozen => "signed-out-frozen", false;
+    /// The session was ended: the account was closed.
+    SignedOutClosed => "signed-out-closed", false;
     /// The session was ended: the database was restored.
     SignedOutRestored => "signed-out-restored", false;
     /// The session was ended: the exchange ended it.
@@ -124,6 +128,7 @@ impl Flash {
             EndCause::FactorChanged | EndCause::ContactChanged => Self::SignedOutSecurity,
             EndCause::Frozen => Self::SignedOutFrozen,
             EndCause::EndedByExchange => Self::SignedOutByExchange,
+            EndCause::AccountClosed => Self::SignedOutClosed,
             EndCause::Restored => Self::SignedOutRestored,
             EndCause::Idle => Self::SignedOutIdle,
             EndCause::Expired => Self::SignedOutExpired,

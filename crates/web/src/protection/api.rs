@@ -220,6 +220,24 @@ pub(crate) async fn begin_removal(
     flows::begun(&request, begun.map_err(|problem| request.refuse(problem))?).await
 }
 
+/// Closes the account
+///
+/// For good: nobody signs in to it any more, and its addresses and numbers stay taken until the operator erases it. It demands the
+/// password and, if the account has one, the second factor. It waits, like every change that makes the account less safe, is told
+/// to every address and number, and can be vetoed from each.
+#[utoipa::path(
+    post, path = "/api/v1/account/closing", operation_id = "closeAccount", tag = "Account",
+    request_body = ProofsBody,
+    responses(Waits, Weakening),
+)]
+pub(crate) async fn close_account(
+    member: SignedInApi,
+    JsonBody(asked): JsonBody<ProofsBody>,
+) -> Result<Response, Refused> {
+    let given = member.request.reads(asked.proofs)?;
+    change(&member, RequestedChange::CloseAccount, &given).await
+}
+
 /// Vetoes a change that waits
 ///
 /// The session is enough; no proof is asked for. `not_found` says that no change with this id waits now.

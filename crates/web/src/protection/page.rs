@@ -82,7 +82,8 @@ pub(crate) async fn veto(member: SignedInPage, Path(id): Path<String>) -> PageRe
 pub(crate) async fn lock(member: SignedInPage) -> PageResult {
     let request = &member.request;
     let seen = request.web.app.protections(&request.caller, &member.signed_in).await?;
-    let policy = &request.web.app.policy().protection;
+    let in_force = request.web.app.policy();
+    let policy = &in_force.protection;
     // A lock shorter than what everybody waits would promise what it does not do.
     let shortest = days_of(policy.lock_shortest.max(policy.delay)).max(1);
     let range = shortest..=days_of(policy.lock_longest);
@@ -137,6 +138,7 @@ fn task(name: &str, fields: &Fields) -> Option<Task> {
         "login-phrase-off" => Task::LoginPhraseOff,
         "authenticator-off" => Task::AuthenticatorOff,
         "freeze-end" => Task::FreezeEnd,
+        "close-account" => Task::CloseAccount,
         _ => return None,
     })
 }
@@ -156,6 +158,7 @@ fn requested(task: &Task) -> Option<RequestedChange> {
         Task::LoginPhraseOff => RequestedChange::LoginPhrase(None),
         Task::AuthenticatorOff => RequestedChange::RemoveAuthenticator,
         Task::FreezeEnd => RequestedChange::Unfreeze,
+        Task::CloseAccount => RequestedChange::CloseAccount,
     })
 }
 
@@ -191,7 +194,8 @@ async fn purpose_of_text(member: &SignedInPage, task: &Task) -> Result<Purpose, 
         | Task::AntiPhishingCodeOff
         | Task::LoginPhraseOff
         | Task::AuthenticatorOff
-        | Task::FreezeEnd => false,
+        | Task::FreezeEnd
+        | Task::CloseAccount => false,
     };
     Ok(if replaces { Purpose::ReplaceAntiPhishing } else { Purpose::StrengthenProtection })
 }
@@ -222,7 +226,8 @@ async fn first_view(member: &SignedInPage, task: Task) -> Result<ProtectionTaskV
         | Task::AntiPhishingCodeOff
         | Task::LoginPhraseOff
         | Task::AuthenticatorOff
-        | Task::FreezeEnd => {}
+        | Task::FreezeEnd
+        | Task::CloseAccount => {}
     }
     Ok(view)
 }

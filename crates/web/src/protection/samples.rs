@@ -1,5 +1,7 @@
 //! Samples of these pages, for tests and for eyes.
 
+use vestibule_domain::account::AskedBy;
+
 use crate::flow::view::Owner;
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
@@ -58,6 +60,8 @@ impl ProtectionsView {
             ChangeLabel::ContactAdded,
             ChangeLabel::ContactReplaced,
             ChangeLabel::ContactRemoved,
+            ChangeLabel::Closing { by: AskedBy::Owner },
+            ChangeLabel::Closing { by: AskedBy::Operator },
         ];
         let more =
             Self { waiting: matters.map(sample_waiting).to_vec(), authenticator: false, ..Self::sample() };
@@ -126,6 +130,7 @@ impl ProtectionTaskView {
             ("protection-task-login-phrase-off", Self::sample(Task::LoginPhraseOff)),
             ("protection-task-authenticator-off", waits(Task::AuthenticatorOff)),
             ("protection-task-freeze-end", waits(Task::FreezeEnd)),
+            ("protection-task-close-account", waits(Task::CloseAccount)),
             ("protection-task-frozen", Self { frozen: true, ..Self::sample(Task::AuthenticatorOff) }),
         ]
     }

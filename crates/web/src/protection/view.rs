@@ -1,6 +1,7 @@
 //! What makes an account safer, one card each; what waits to make it less safe; and the small tasks that change either.
 
 use askama::Template;
+use vestibule_domain::account::AskedBy;
 use vestibule_domain::protection::ProtectionChange;
 use vestibule_domain::time::Span;
 use vestibule_text::ToFluent;
@@ -31,6 +32,11 @@ pub(crate) enum ChangeLabel {
     ContactReplaced,
     /// An address or number goes.
     ContactRemoved,
+    /// The account is closed.
+    Closing {
+        /// Who asked.
+        by: AskedBy,
+    },
 }
 
 impl ChangeLabel {
@@ -46,6 +52,7 @@ impl ChangeLabel {
             ProtectionChange::AddContact { .. } => Self::ContactAdded,
             ProtectionChange::ReplaceContact { .. } => Self::ContactReplaced,
             ProtectionChange::RemoveContact { .. } => Self::ContactRemoved,
+            ProtectionChange::CloseAccount { by } => Self::Closing { by: *by },
         }
     }
 
@@ -70,6 +77,8 @@ impl ChangeLabel {
             Self::ContactAdded => "matter-contact-added",
             Self::ContactReplaced => "matter-contact-replaced",
             Self::ContactRemoved => "matter-contact-removed",
+            Self::Closing { by: AskedBy::Owner } => "matter-closing",
+            Self::Closing { by: AskedBy::Operator } => "matter-closing-by-operator",
         };
         text.text(key).into_owned()
     }
@@ -215,6 +224,8 @@ pub(crate) enum Task {
     AuthenticatorOff,
     /// No freeze.
     FreezeEnd,
+    /// No account any more.
+    CloseAccount,
 }
 
 impl Task {
@@ -228,7 +239,8 @@ impl Task {
             | Self::AntiPhishingCodeOff
             | Self::LoginPhraseOff
             | Self::AuthenticatorOff
-            | Self::FreezeEnd => false,
+            | Self::FreezeEnd
+            | Self::CloseAccount => false,
         }
     }
 
@@ -244,6 +256,7 @@ impl Task {
             Self::LoginPhraseOff => "login-phrase-off",
             Self::AuthenticatorOff => "authenticator-off",
             Self::FreezeEnd => "freeze-end",
+            Self::CloseAccount => "close-account",
         }
     }
 
@@ -267,6 +280,23 @@ impl Task {
                 ("authenticator-off-title", "authenticator-off-means", "authenticator-off-ask")
             }
             Self::FreezeEnd => ("freeze-end-title", "freeze-end-means", "freeze-end-go"),
+            Self::CloseAccount => ("close-account-title", "close-account-means", "close-account-go"),
+        }
+    }
+
+    /// The page that leads to it, with the key of its title.
+    #[must_use]
+    pub(crate) const fn back(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::CloseAccount => ("/account/profile", "nav-profile"),
+            Self::Lock { .. }
+            | Self::LockOff
+            | Self::AntiPhishingCode { .. }
+            | Self::AntiPhishingCodeOff
+            | Self::LoginPhrase { .. }
+            | Self::LoginPhraseOff
+            | Self::AuthenticatorOff
+            | Self::FreezeEnd => ("/account/protections", "protections-title"),
         }
     }
 

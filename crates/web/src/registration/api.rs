@@ -35,6 +35,16 @@ pub(crate) struct AgreementBody {
     version: String,
 }
 
+impl AgreementBody {
+    pub(crate) fn of(asked: &Agreement) -> Self {
+        Self {
+            document: LegalDocumentName(asked.document),
+            url: asked.url.clone(),
+            version: asked.version.clone(),
+        }
+    }
+}
+
 /// A document that the customer agreed to.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Consent)]
@@ -71,13 +81,9 @@ impl ConsentBody {
     responses((status = 200, description = "What is needed to register", body = RegistrationBody)),
 )]
 pub(crate) async fn show(request: ApiRequest) -> Json<RegistrationBody> {
-    let policy = &request.app().policy().registration;
+    let in_force = request.app().policy();
+    let policy = &in_force.registration;
     let taken = [(IdentifierKind::Email, policy.email), (IdentifierKind::Phone, policy.phone)];
-    let agreement = |asked: &Agreement| AgreementBody {
-        document: LegalDocumentName(asked.document),
-        url: asked.url.clone(),
-        version: asked.version.clone(),
-    };
     Json(RegistrationBody {
         open: policy.open,
         identifiers: taken
@@ -85,6 +91,6 @@ pub(crate) async fn show(request: ApiRequest) -> Json<RegistrationBody> {
             .filter(|(_, taken)| *taken)
             .map(|(kind, _)| IdentifierKindName(kind))
             .collect(),
-        agreements: request.app().operator().agreements.iter().map(agreement).collect(),
+        agreements: request.app().operator().agreements.iter().map(AgreementBody::of).collect(),
     })
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_domain::account::{Agreed, Identifier, LegalDocument};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
-use vestibule_service::{Caller, Evidence, FieldFault, Problem, Progress, Registration};
+use vestibule_service::{Caller, Evidence, FieldFault, Problem, Progress, Registration, Way};
 
 use crate::captcha::page::{CaptchaFields, at_first, fresh};
 use crate::captcha::view::Captcha;
@@ -96,6 +96,7 @@ fn blank(request: &PageRequest) -> RegisterView {
 }
 
 async fn form(request: PageRequest) -> PageResult {
+    request.web.app.lets_in(&request.caller, Way::Registration)?;
     if !request.web.app.policy().registration.open {
         return Ok(closed(&request));
     }

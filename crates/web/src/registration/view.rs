@@ -40,19 +40,21 @@ impl RegisterView {
     /// The sentence beside the box, with a link to each document.
     #[must_use]
     pub(crate) fn agreement(&self) -> Html {
-        let url = |document| {
-            self.agreements.iter().find(|one| one.document == document).map(|one| one.url.as_str())
-        };
-        let (terms, privacy) = (self.page.text("legal-terms"), self.page.text("legal-privacy"));
-        match (url(LegalDocument::Terms), url(LegalDocument::Privacy)) {
-            (Some(first), Some(second)) => self
-                .page
-                .linked("register-agree-both", &[("terms", &*terms, first), ("privacy", &*privacy, second)]),
-            (Some(first), None) => self.page.linked("register-agree-terms", &[("terms", &*terms, first)]),
-            (None, Some(second)) => {
-                self.page.linked("register-agree-privacy", &[("privacy", &*privacy, second)])
-            }
-            (None, None) => self.page.linked("register-agree-both", &[]),
+        sentence(&self.page, &self.agreements)
+    }
+}
+
+/// That somebody agrees to these documents, with a link to each.
+#[must_use]
+pub(crate) fn sentence(page: &Page, agreements: &[Agreement]) -> Html {
+    let url = |document| agreements.iter().find(|one| one.document == document).map(|one| one.url.as_str());
+    let (terms, privacy) = (page.text("legal-terms"), page.text("legal-privacy"));
+    match (url(LegalDocument::Terms), url(LegalDocument::Privacy)) {
+        (Some(first), Some(second)) => {
+            page.linked("register-agree-both", &[("terms", &*terms, first), ("privacy", &*privacy, second)])
         }
+        (Some(first), None) => page.linked("register-agree-terms", &[("terms", &*terms, first)]),
+        (None, Some(second)) => page.linked("register-agree-privacy", &[("privacy", &*privacy, second)]),
+        (None, None) => page.linked("register-agree-both", &[]),
     }
 }

@@ -1,16 +1,19 @@
 //! A customer arrives from an application: `?return_to=…&state=…` on a page. Where the very address is registered it is kept in a
 //! cookie until the customer is done; where it is not, nothing is kept and the page says so.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use axum::extract::{Query, Request, State};
+use axum::http::Method;
 use axum::http::uri::Uri;
-use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
-use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
 use vestibule_domain::client::ReturnTarget;
 
 use crate::http::cookies::CookieName;
+use crate::http::forwarded::Origin;
+use crate::page::back::{Arrived, written};
 use crate::page::message::Fault;
 use crate::page::request::{fault_page, redirect};
 use crate::page::turned_away::RequestId;
@@ -23,10 +26,6 @@ struct Asked {
     state: Option<String>,
 }
 
-/// The target of this very request, for the page that it shows.
-#[derive(Debug, Clone)]
-pub(crate) struct Arrived(pub(crate) ReturnTarget);
-
 /// Notes where a customer wants to go back to, or refuses an address that nobody registered.
 pub(crate) async fn arriving(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let Some(asked) = asked(request.method(), request.uri()) else { return next.run(request).await };
@@ -38,11 +37,13 @@ pub(crate) async fn arriving(State(web): State<Web>, mut request: Request, next:
         let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         return fault_page(&web, request.headers(), &id, Fault::ReturnUnknown);
     };
-    let secure = web.site.is_secure();
+    let secure = web.site().is_secure();
     let token = CookieName::Session.token(request.headers(), secure);
     let begins = ["/sign-in", "/register"].contains(&request.uri().path());
+    let address =
+        request.extensions().get::<Origin>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |origin| origin.ip);
     let signed_in = match token.filter(|_| begins) {
-        Some(token) => web.app.signed_in(&token, crate::guard::address(&request)).await.is_ok(),
+        Some(token) => web.app.signed_in(&token, address).await.is_ok(),
         None => false,
     };
     request.extensions_mut().insert(Arrived(target.clone()));
@@ -81,21 +82,6 @@ async fn registered(web: &Web, target: ReturnTarget) -> Option<ReturnTarget> {
     }
 }
 
-/// A target as the value of a cookie.
-pub(crate) fn written(target: &ReturnTarget) -> String {
-    BASE64URL_NOPAD.encode(&serde_json::to_vec(target).unwrap_or_default())
-}
-
-/// The target that a browser keeps. Whether its address is registered is asked again wherever it is used.
-pub(crate) fn kept(headers: &HeaderMap, secure: bool) -> Option<ReturnTarget> {
-    CookieName::Back.texts(headers, secure).find_map(read)
-}
-
-/// Reads what [`written`] wrote.
-pub(crate) fn read(text: &str) -> Option<ReturnTarget> {
-    serde_json::from_slice(&BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,17 +109,5 @@ mod tests {
         ] {
             assert_eq!(reads(bad), Some(Err(())), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_target_survives_the_cookie_and_nothing_else_does() {
-        let target = ReturnTarget {
-            address: "https://a.example/back".parse().unwrap(),
-            state: Some("s".parse().unwrap()),
-        };
-        assert_eq!(read(&written(&target)), Some(target));
-        let forged = BASE64URL_NOPAD.encode(br#"{"address":"javascript:alert(1)"}"#);
-        assert_eq!(read(&forged), None);
-        assert_eq!(read("!"), None);
     }
 }

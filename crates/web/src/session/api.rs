@@ -9,8 +9,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::id::{AccountId, DeviceId, SessionId};
-use vestibule_domain::policy::SessionPolicy;
+use vestibule_domain::policy::Policy;
 use vestibule_domain::session::Session;
+use vestibule_domain::time::Timestamp;
 use vestibule_service::{SessionView, SignedIn};
 
 use crate::api::answers::{Absent, Throttled};
@@ -40,8 +41,11 @@ pub(crate) struct SessionBody {
     /// The authenticator assurance level reached (NIST SP 800-63B-4 §2): 2 with a second factor, otherwise 1.
     #[schema(minimum = 1, maximum = 2, example = 2)]
     assurance: u8,
-    /// When the customer last gave proofs in this session.
+    /// When the customer last gave proofs in this session that count still: at the sign-in, or since then in a step-up.
     authenticated_at: Rfc3339,
+    /// Only after a step-up: until when it counts for `assurance` and `authenticated_at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stepped_up_until: Option<Rfc3339>,
     /// The proofs that it was begun with.
     #[schema(value_type = Vec<ProofName>)]
     proofs: ProofNames,
@@ -56,13 +60,16 @@ pub(crate) struct SessionBody {
 }
 
 impl SessionBody {
-    fn of(session: &Session, policy: &SessionPolicy) -> Self {
+    /// A session as it is checked at `now`.
+    pub(crate) fn of(session: &Session, policy: &Policy, now: Timestamp) -> Self {
+        let (lasts, policy) = (policy.operation.lasts, &policy.session);
         Self {
             account: session.account,
             session: session.id,
             device: session.device,
-            assurance: session.assurance(),
-            authenticated_at: Rfc3339(session.proven_at),
+            assurance: session.assurance(lasts, now),
+            authenticated_at: Rfc3339(session.authenticated_at(lasts, now)),
+            stepped_up_until: session.raised(lasts, now).map(|raised| Rfc3339(raised.at + lasts)),
             proofs: ProofNames(session.given),
             expires_at: Rfc3339(session.expires_at),
             idle_expires_at: Rfc3339((session.last_seen_at + policy.idle).min(session.expires_at)),
@@ -94,7 +101,7 @@ pub(crate) async fn check(State(web): State<Web>, SessionCheck(signed_in): Sessi
 /// The answer to a check of a session that counts.
 pub(crate) fn checked(web: &Web, signed_in: &SignedIn) -> Response {
     let session = signed_in.session();
-    let body = SessionBody::of(session, &web.app.policy().session);
+    let body = SessionBody::of(session, &web.app.policy(), web.app.now());
     let mut answer = Response::new(crate::api::written::text(&body).into());
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -27,12 +27,13 @@ pub(crate) fn at_once(web: &Web, request: &Request) -> Option<Response> {
         return None;
     }
     guard::origin(request, web).ok()?;
-    let Presented::Token(token) = Presented::in_headers(request.headers(), web.site.is_secure()) else {
+    let secure = web.site().is_secure();
+    let Presented::Token(token) = Presented::in_headers(request.headers(), secure) else {
         return None;
     };
     let signed_in = web.app.signed_in_lately(&token)?;
     let mut answer = checked(web, &signed_in);
-    guard::finish(&mut answer, guard::strict(web.site.is_secure(), true), web.app.request_id());
+    guard::finish(&mut answer, guard::strict(secure, true), web.app.request_id());
     ANSWERED.increment(1);
     Some(answer)
 }

@@ -1,6 +1,5 @@
 //! An app that speaks JSON with the real router and keeps the tokens that it is given.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -30,6 +29,11 @@ pub(crate) fn router(kit: &Kit) -> Served {
 
 /// The router of a kit's server with other settings.
 pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Served {
+    router_of(kit.app().clone(), change)
+}
+
+/// The router of one process.
+pub(crate) fn router_of(app: vestibule_service::App, change: impl FnOnce(&mut Site)) -> Served {
     let mut site = Site {
         name: "Example Exchange".to_owned(),
         accent: None,
@@ -45,7 +49,7 @@ pub(crate) fn router_with(kit: &Kit, change: impl FnOnce(&mut Site)) -> Served {
         texts: vestibule_web::page::text::builtin().clone(),
     };
     change(&mut site);
-    Served::new(Web::new(kit.app().clone(), Arc::new(site)))
+    Served::new(Web::new(app, site))
 }
 
 /// An answer.
@@ -215,8 +219,13 @@ impl App {
 
     /// Registers, and is signed in.
     pub(crate) async fn registers(&mut self) {
+        self.registers_agreeing(json!([])).await;
+    }
+
+    /// The same, having agreed to these documents.
+    pub(crate) async fn registers_agreeing(&mut self, agreed: Value) {
         let body = json!({
-            "purpose": "register", "identifier": self.identifier, "password": PASSWORD,
+            "purpose": "register", "identifier": self.identifier, "password": PASSWORD, "agreed": agreed,
             "proofs": [self.solves().await],
         });
         self.takes("POST", "/api/v1/flows", &body).await.with(201);

@@ -25,10 +25,8 @@ async fn sends(app: &App, operation: &Operation, query: &str, body: Option<&Valu
 }
 
 async fn sends_to(app: &App, operation: &Operation, path: &str, body: Option<&Value>) -> Reply {
-    let app = match operation.is_for_clients() {
-        true => &App { session: app.office.clone(), ..app.clone() },
-        false => app,
-    };
+    let office = operation.is_for_clients().then(|| App { session: app.office.clone(), ..app.clone() });
+    let app = office.as_ref().unwrap_or(app);
     let request = app.request(&operation.method, path);
     let request = match body {
         Some(body) => request.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
@@ -73,7 +71,7 @@ async fn a_body_in_the_wrong_form_is_refused_by_place_on_every_route() {
 }
 
 /// What only the server can judge: the form is right, and the value cannot be taken all the same.
-const JUDGED: [&str; 12] = [
+const JUDGED: [&str; 15] = [
     "anti_phishing_code_unfit",
     "captcha_kind_not_taken",
     "identifier_country_missing",
@@ -85,6 +83,9 @@ const JUDGED: [&str; 12] = [
     "login_phrase_unfit",
     "message_code_unreadable",
     "name_unfit",
+    "operation_text_unfit",
+    "operation_unknown",
+    "return_to_unregistered",
     "token_unreadable",
 ];
 

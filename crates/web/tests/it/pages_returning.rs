@@ -6,15 +6,14 @@ use vestibule_service::ClientSettings;
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::App;
-use crate::browser::Browser;
+use crate::browser::{Browser, encoded};
 use crate::pages_kept::{at_home, signs_in};
 
 const BACK: &str = "https://exchange.example/back";
 const HREF: &str = "https://exchange.example/back?state=s1";
 
 fn asked(path: &str, to: &str) -> String {
-    let encoded: String = to.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    format!("{path}?return_to={encoded}&state=s1")
+    format!("{path}?return_to={}&state=s1", encoded(to))
 }
 
 /// An application with one registered address.

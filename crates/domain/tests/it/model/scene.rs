@@ -155,6 +155,7 @@ impl Scene {
             },
             Self { owner_brings: none, ..Self::new("disown", Purpose::DisownAuthenticator, Authenticator) },
             Self::new("add an address", Purpose::AddContact, Password),
+            Self { malware: true, ..Self::new("step up, malware", Purpose::StepUp, Authenticator) },
         ]
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::http::Uri;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use vestibule_service::Regions;
 use vestibule_service::clock_entropy::Clock;
 use vestibule_service::crypto::KeyRing;
 use vestibule_service::mail::{MailFault, Mailer};
@@ -50,6 +51,7 @@ pub(super) async fn all(settings: &Settings) -> Vec<Check> {
     checks.push(public_url(settings));
     checks.push(places(settings, &clock));
     checks.push(networks(settings));
+    checks.push(regions(settings));
     checks
 }
 
@@ -387,5 +389,23 @@ fn networks(settings: &Settings) -> Check {
         Ok(list) if list.is_empty() => Check::ok(name, "none"),
         Ok(list) => Check::ok(name, format!("{}", list.len())),
         Err(error) => Check::fail(name, error.to_string(), "mend the [geo] settings"),
+    }
+}
+
+fn regions(settings: &Settings) -> Check {
+    let name = "refused regions";
+    let refused = match wiring::refused_regions(settings) {
+        Ok(refused) => refused,
+        Err(error) => return Check::fail(name, error.to_string(), "mend the [refused] settings"),
+    };
+    let count = |regions: &Regions| (regions.countries.len(), regions.networks.len());
+    match (count(&refused.sign_in), count(&refused.registration)) {
+        ((0, 0), (0, 0)) => Check::ok(name, "none"),
+        ((countries, networks), (new_countries, new_networks)) => Check::ok(
+            name,
+            format!(
+                "{countries} countries and {networks} networks for every way in, {new_countries} and {new_networks} more for registration"
+            ),
+        ),
     }
 }

@@ -109,6 +109,14 @@ pub(crate) struct EventDetails {
     /// Why the account was locked.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<SuspicionName>,
+    /// What the exchange asked to be confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "change_payout_bank")]
+    operation: Option<String>,
+    /// The program of the exchange that asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "web-app")]
+    client: Option<String>,
 }
 
 /// A document that the customer agreed to.
@@ -129,6 +137,7 @@ impl AgreedDetail {
 
 impl EventDetails {
     /// What the details of an event are in the API. Each of them is named here, so that none is forgotten.
+    #[expect(clippy::too_many_lines, reason = "one line for each field, twice")]
     pub(crate) fn of(what: &EventKind) -> Self {
         let Details {
             identifier,
@@ -158,6 +167,8 @@ impl EventDetails {
             new,
             agreed,
             reason,
+            operation,
+            client,
         } = what.details();
         Self {
             identifier: identifier.map(str::to_owned),
@@ -187,6 +198,8 @@ impl EventDetails {
             new: new.map(str::to_owned),
             agreed: agreed.map(|agreed| agreed.iter().map(AgreedDetail::of).collect()),
             reason: reason.map(SuspicionName),
+            operation: operation.map(str::to_owned),
+            client: client.map(str::to_owned),
         }
     }
 }

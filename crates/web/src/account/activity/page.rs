@@ -116,6 +116,9 @@ fn about(what: &EventKind, text: &Text) -> Option<String> {
     if let Some(change) = details.change {
         return Some(ChangeLabel::of(change).words(text));
     }
+    if let (Some(operation), Some(client)) = (details.operation, details.client) {
+        return Some(format!("{} · {client}", operation.replace('_', " ")));
+    }
     match (details.old, details.new) {
         (Some(old), Some(new)) => return Some(format!("{old} → {new}")),
         (Some(one), None) | (None, Some(one)) => return Some(one.to_owned()),

@@ -43,7 +43,10 @@ impl DashboardView {
     pub(crate) fn samples() -> Vec<(&'static str, Self)> {
         let unnamed = Page {
             viewer: Some(crate::page::view::Viewer {
-                name: "a•••@e•••.com".into(), named: false, unread: 1
+                name: "a•••@e•••.com".into(),
+                named: false,
+                unread: 1,
+                agreements_due: true,
             }),
             ..Page::sample_signed_in()
         };

@@ -86,7 +86,8 @@ pub(crate) async fn save(member: SignedInPage, FormBody(fields): FormBody<Fields
     let request = &member.request;
     let name =
         if fields.name.trim().is_empty() { Ok(None) } else { AccountName::parse(&fields.name).map(Some) };
-    let language = request.web.site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
+    let site = request.web.site();
+    let language = site.texts.offered().find(|tag| *tag == fields.language).unwrap_or("en");
     let Ok(name) = name else {
         let view = ProfileView { name: fields.name, name_problem: true, ..view(&member).await? };
         return Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view));

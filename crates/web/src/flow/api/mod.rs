@@ -1,7 +1,7 @@
 //! Flows, whoever opens them: opened, shown, given proofs, sent codes for, and spent. The holder is known by the flow's token; the
 //! id in the path must name the same flow.
 
-mod agreed;
+pub(crate) mod agreed;
 pub(crate) mod code;
 pub(crate) mod link;
 pub(crate) mod new_password;

@@ -6,7 +6,7 @@ use vestibule_domain::account::{Identifier, IdentifierKind};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal, RiskLevel};
 use vestibule_domain::policy::CaptchaKind;
 use vestibule_domain::secret::Token;
-use vestibule_service::{Caller, Evidence, FlowView, Problem, Progress, SecretText};
+use vestibule_service::{Caller, Evidence, FlowView, Problem, Progress, SecretText, Way};
 
 use crate::captcha::page::{CaptchaFields, at_first, fresh};
 use crate::captcha::view::Captcha;
@@ -47,13 +47,14 @@ pub(crate) struct IdentifyFields {
 /// The captcha of a page that is seen for the first time. A browser that no account knows yet solves its captcha while the
 /// customer types; one that is known is spared it, unless the operator wants it always.
 pub(crate) async fn first_captcha(request: &PageRequest) -> Result<Captcha, Problem> {
-    let policy = &request.web.app.policy().captcha;
-    let spared = !request.caller.devices.is_empty() && policy.from_risk > RiskLevel::Low;
+    let from_risk = request.web.app.policy().captcha.from_risk;
+    let spared = !request.caller.devices.is_empty() && from_risk > RiskLevel::Low;
     if spared { Ok(Captcha::None) } else { at_first(request).await }
 }
 
 /// The first page as it is first seen.
 pub(crate) async fn form(pages: &'static FlowPages, request: &PageRequest) -> PageResult {
+    request.web.app.lets_in(&request.caller, Way::SignIn)?;
     let (first, _, view) = blank(pages, request)?;
     let captcha = first_captcha(request).await?;
     shown(first, request, StatusCode::OK, IdentifyView { captcha, ..view }).await

@@ -32,10 +32,10 @@ use step::StepQuery;
 use crate::flow::view::{FlowLook, HeldView, Step, WaitsView};
 use crate::http::cookies::CookieName;
 use crate::http::under_way::address;
+use crate::page::back;
 use crate::page::error::{PageError, PageResult};
 use crate::page::form_body::{FormBody, Query};
-use crate::page::request::{PageRequest, SignedInPage, redirect, render};
-use crate::returning::arriving;
+use crate::page::request::{AGREEMENTS, PageRequest, SignedInPage, redirect, render};
 use crate::route::{Authority, Routes};
 use crate::site::Web;
 
@@ -273,16 +273,22 @@ pub(crate) fn signed_in(request: &PageRequest, begun: &NewSessionTokens, otherwi
     let back = request.back.is_some() || begun.return_to.is_some();
     let otherwise = if back { "/back" } else { otherwise };
     let wanted = request.return_to.as_deref().unwrap_or(otherwise);
-    let to = if begun.by_backup_code { "/account/two-factor/enrol" } else { wanted };
+    let (to, comes_between) = if begun.by_backup_code {
+        ("/account/two-factor/enrol", true)
+    } else if begun.agreements_due {
+        (AGREEMENTS, true)
+    } else {
+        (wanted, false)
+    };
     let mut answer = redirect(to);
     let (headers, secure) = (answer.headers_mut(), request.secure());
     CookieName::Session.set(headers, begun.session_token.reveal(), secure);
     CookieName::Device.set(headers, &begun.devices.reveal(), secure);
     if let (None, Some(target)) = (&request.back, &begun.return_to) {
-        CookieName::Back.set(headers, &arriving::written(target), secure);
+        CookieName::Back.set(headers, &back::written(target), secure);
     }
     over(request, headers);
-    if !begun.by_backup_code {
+    if !comes_between {
         CookieName::ReturnTo.clear(headers, secure);
     }
     answer

@@ -57,6 +57,8 @@ pub(crate) fn code_problem(refusal: Refusal, tries_left: Option<u8>) -> CodeProb
         | Refusal::NotByLink
         | Refusal::LockRests { .. }
         | Refusal::PasswordListed
+        | Refusal::OperationOver
+        | Refusal::SecondFactorMissing
         | Refusal::Locked { .. } => CodeProblem::Wrong { left: tries_left.map(u32::from) },
     }
 }
@@ -98,7 +100,10 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         | FieldFault::AntiPhishingCode
         | FieldFault::LoginPhrase
         | FieldFault::MessageCode
-        | FieldFault::ExternalId => None,
+        | FieldFault::ExternalId
+        | FieldFault::Operation
+        | FieldFault::OperationText
+        | FieldFault::ReturnTo => None,
     })
 }
 

@@ -44,7 +44,7 @@ impl FromRequestParts<Web> for KeyHolder {
         let Ok(request) = PageRequest::from_request_parts(parts, web).await;
         let bearer =
             Single::of(&parts.headers, &AUTHORIZATION).value().and_then(|text| text.strip_prefix("Bearer "));
-        match web.site.mailbox {
+        match web.site().mailbox {
             None => Err(Fault::NotFound.into()),
             Some(_) if opens_mailbox(web, &parts.headers) || bearer.is_some_and(|key| fits(web, key)) => {
                 Ok(Self)
@@ -58,7 +58,7 @@ impl FromRequestParts<Web> for KeyHolder {
 
 fn fits(web: &Web, key: &str) -> bool {
     let key = Token::parse(TokenKind::Mailbox, key.trim());
-    web.site.mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
+    web.site().mailbox.zip(key).is_some_and(|(digest, key)| key.digest() == digest)
 }
 
 fn row(message: &MailboxMessage) -> MessageRow {

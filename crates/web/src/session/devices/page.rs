@@ -17,8 +17,8 @@ use crate::session::devices::view::{DeviceRow, DeviceShape, DevicesView};
 
 pub(crate) async fn list(member: SignedInPage) -> PageResult {
     let devices = rows(&member).await?;
-    let (page, policy) = (member.request.page(), &member.request.web.app.policy().session);
-    let (idle, total) = (lasting(&page, policy.idle), lasting(&page, policy.total));
+    let (page, policy) = (member.request.page(), member.request.web.app.policy());
+    let (idle, total) = (lasting(&page, policy.session.idle), lasting(&page, policy.session.total));
     Ok(render(StatusCode::OK, &DevicesView { page, devices, idle, total }))
 }
 

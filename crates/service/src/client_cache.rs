@@ -26,7 +26,7 @@ pub(crate) struct ClientCache {
     /// How many times everything was forgotten: what was read before the last time is not kept.
     forgotten: AtomicU64,
     /// The applications of all clients.
-    pub(super) applications: RwLock<Option<Arc<[Application]>>>,
+    pub(crate) applications: RwLock<Option<Arc<[Application]>>>,
     /// Uses that are to be written down.
     used: Mutex<HashMap<ClientId, Timestamp>>,
 }
@@ -63,7 +63,7 @@ impl ClientCache {
     }
 
     /// Keeps the applications that were read after `mark` was taken, unless something was forgotten in between.
-    pub(super) fn keep_applications(&self, read: Arc<[Application]>, mark: u64) {
+    pub(crate) fn keep_applications(&self, read: Arc<[Application]>, mark: u64) {
         let mut known = self.applications.write().unwrap_or_else(PoisonError::into_inner);
         if self.mark() == mark {
             *known = Some(read);

@@ -1,0 +1,123 @@
+//! Closing an account: what is done when its wait is over, and how the operator asks for it. It waits, is announced and can be
+//! vetoed like every other weakening, whoever asks.
+
+use vestibule_domain::account::{AskedBy, StateRefusal};
+use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::gate::{Purpose, Refusal};
+use vestibule_domain::id::{AccountId, SessionId, WeakeningId};
+use vestibule_domain::protection::ProtectionChange;
+use vestibule_domain::session::EndCause;
+use vestibule_domain::time::Timestamp;
+use vestibule_store::{Lock, StoreError, Transaction, Tx, account, alert_link, device, session, weakening};
+
+use crate::action::{Answer, Outcome, answered};
+use crate::app::App;
+use crate::caller::ChangeContext;
+use crate::core::Core;
+use crate::protection::ChangeRequest;
+
+/// Why the operator's wish about an account was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountFault {
+    /// There is no such account.
+    #[error("there is no such account")]
+    Unknown,
+    /// The state of the account does not allow it.
+    #[error("{}", reason(*.0))]
+    State(StateRefusal),
+    /// The account is frozen.
+    #[error(
+        "the account is frozen, so nothing about it can be made less safe before its owner ends the freeze"
+    )]
+    Frozen,
+    /// It was refused for another reason.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+const fn reason(refusal: StateRefusal) -> &'static str {
+    match refusal {
+        StateRefusal::StillOpen => "the account is open: close it first, and erase it once it is closed",
+        StateRefusal::ClosedAlready => "the account is closed already",
+        StateRefusal::ErasedAlready => "the account is erased already",
+    }
+}
+
+/// A closing that the operator asked for and that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosingWaits {
+    /// The change that waits.
+    pub id: WeakeningId,
+    /// When it takes effect unless the customer vetoes it.
+    pub effective_at: Timestamp,
+}
+
+impl App {
+    /// Asks, as the operator, for an account to be closed. It waits as long as if its owner had asked, is told to every address
+    /// and number, and can be vetoed from each. Asking again begins no time anew.
+    pub async fn close_account(&self, account: AccountId) -> Result<ClosingWaits, AccountFault> {
+        let id = WeakeningId::from_uuid(self.0.uuid(self.now()));
+        let ask = AskClosing { app: self.clone(), account, id };
+        match self.0.store.write(Lock::Account(account), ask).await?? {
+            Ok(Outcome::Waits { id, effective_at }) => Ok(ClosingWaits { id, effective_at }),
+            Ok(
+                Outcome::Changed { .. }
+                | Outcome::Began { .. }
+                | Outcome::IdentifierTaken
+                | Outcome::ContactsFull,
+            ) => Err(AccountFault::State(StateRefusal::ClosedAlready)),
+            Err(refused) if refused.refusal == Refusal::Frozen => Err(AccountFault::Frozen),
+            Err(refused) => Err(AccountFault::Refused(refused.refusal)),
+        }
+    }
+}
+
+struct AskClosing {
+    app: App,
+    account: AccountId,
+    id: WeakeningId,
+}
+
+impl Transaction for AskClosing {
+    type Output = Result<Answer<Outcome>, AccountFault>;
+
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
+        let core = &self.app.0;
+        let Some(row) = account::get(tx, self.account).await? else { return Ok(Err(AccountFault::Unknown)) };
+        let now = core.dated(tx, self.app.now()).await?;
+        if let Err(refused) = row.state.close(now) {
+            return Ok(Err(AccountFault::State(refused)));
+        }
+        let asked = ChangeRequest::of(self.id, ProtectionChange::CloseAccount { by: AskedBy::Operator });
+        let on = ChangeContext { account: self.account, origin: Origin::default(), now };
+        let settled = core.settle_change(tx, &asked, Purpose::WeakenProtection, &on).await;
+        answered(settled).map(Ok)
+    }
+}
+
+impl Core {
+    /// Closes an account: every session ends on every node, every device is forgotten, what waits is called off, flows and links are
+    /// shut. Its addresses find nobody from then on, and stay taken. Returns the sessions.
+    pub(crate) async fn close_account(
+        &self,
+        tx: &mut Tx<'_>,
+        by: AskedBy,
+        on: &ChangeContext,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let (id, now) = (on.account, on.now);
+        if !account::close(tx, id, now).await? {
+            return Ok(Vec::new());
+        }
+        for waiting in weakening::waiting_of(tx, id).await? {
+            self.cancel(tx, &waiting, on).await?;
+        }
+        let ended = session::end_others(tx, id, None, EndCause::AccountClosed, now).await?;
+        device::forget_others(tx, id, None, now).await?;
+        self.record(tx, id, EventKind::AccountClosed { by }, on.origin.clone(), now).await?;
+        alert_link::remove_freezes(tx, id).await?;
+        Ok(ended)
+    }
+}

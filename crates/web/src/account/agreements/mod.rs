@@ -1,0 +1,7 @@
+//! Agreeing anew to documents that changed.
+
+pub(crate) mod api;
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;

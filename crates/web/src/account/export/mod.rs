@@ -1,0 +1,7 @@
+//! A copy of everything that is kept about the customer.
+
+pub(crate) mod api;
+pub(crate) mod page;
+#[cfg(any(test, feature = "gallery"))]
+pub(crate) mod samples;
+pub(crate) mod view;
