@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
 use serde_json::Value;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::schema::{AdditionalProperties, Object, OneOf, Schema, Type};
 use utoipa::openapi::security::SecurityRequirement;
@@ -179,6 +180,7 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
     if operation.description.is_none() {
         operation.description = operation.summary.as_ref().map(|summary| format!("{summary}."));
     }
+    tell_right(operation);
     let ways = ways_in(operation);
     let body = operation.request_body.as_ref().map(links);
     if let Some(RefOr::T(request)) = &mut operation.request_body {
@@ -209,6 +211,22 @@ fn complete_operation(operation: &mut Operation, bodies: &BTreeMap<String, bool>
         can_tell(&[Code::ForeignSite]);
     }
     can_tell(&[Code::Fault, Code::Busy, Code::Unavailable]);
+}
+
+/// Says which right of a client an operation takes: in `x-right` and in its description, because tools know names beside a key as
+/// scopes of OAuth alone.
+fn tell_right(operation: &mut Operation) {
+    let security = operation.security.iter().flatten();
+    let told = security.filter_map(|way| serde_json::to_value(way).ok());
+    let right = told.into_iter().find_map(|way| Some(way.get("client")?.get(0)?.as_str()?.to_owned()));
+    let Some(right) = right else { return };
+    operation.security = Some(vec![SecurityRequirement::new("client", [""; 0])]);
+    operation.extensions = Some(ExtensionsBuilder::new().add("x-right", right.as_str()).build());
+    if let Some(description) = &mut operation.description {
+        description.push_str("\n\nTakes the right `");
+        description.push_str(&right);
+        description.push_str("`.");
+    }
 }
 
 /// The sets of keys of which any one opens an operation: none for one that is open to anybody, the session's where it says nothing.

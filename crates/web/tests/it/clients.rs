@@ -18,11 +18,13 @@ fn operations() -> Vec<(String, String, Right)> {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            for way in operation["security"].as_array().into_iter().flatten() {
-                let Some(rights) = way.get("client") else { continue };
-                let right = rights[0].as_str().unwrap().parse().unwrap();
-                found.push((method.to_uppercase(), path.clone(), right));
+            let mut ways = operation["security"].as_array().into_iter().flatten();
+            if !ways.any(|way| way.get("client").is_some()) {
+                continue;
             }
+            let right =
+                operation["x-right"].as_str().unwrap_or_else(|| panic!("{method} {path} names no right"));
+            found.push((method.to_uppercase(), path.clone(), right.parse().unwrap()));
         }
     }
     found
