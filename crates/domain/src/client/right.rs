@@ -52,11 +52,11 @@ macro_rules! rights {
 }
 
 rights! {
-    /// Find accounts, and read their state, language, registration, consents, attributes and masked addresses.
+    /// Find accounts, and read their state, language, registration, consents and masked addresses.
     AccountsRead => "accounts.read";
     /// Read an account’s addresses and numbers in full; each reading is written into the account’s record.
     IdentifiersRead => "identifiers.read";
-    /// Set the exchange’s own id of an account and its attributes.
+    /// Set the exchange’s own id of an account.
     AccountsWrite => "accounts.write";
     /// Read holds, protections and assurance of an account.
     HoldsRead => "holds.read";
@@ -68,12 +68,6 @@ rights! {
     SessionsEnd => "sessions.end";
     /// Demand that a new password is chosen at the next sign-in.
     PasswordsDemand => "passwords.demand";
-    /// Ask for the closing of an account, which waits and can be vetoed as if its owner had asked.
-    AccountsClose => "accounts.close";
-    /// Erase closed accounts.
-    AccountsErase => "accounts.erase";
-    /// Export all that is kept about an account.
-    AccountsExport => "accounts.export";
     /// Ask customers to prove again who they are, for an operation of the exchange.
     OperationsBegin => "operations.begin";
 }
@@ -164,6 +158,6 @@ mod tests {
     fn a_right_is_told_by_its_name_and_a_slip_names_all_of_them() {
         assert_eq!("accounts.read".parse(), Ok(Right::AccountsRead));
         assert!("accounts".parse::<Right>().unwrap_err().to_string().contains("holds.read"));
-        assert!(Right::AccountsErase.allows().starts_with("Erase"));
+        assert!(Right::SessionsEnd.allows().starts_with("End"));
     }
 }
