@@ -84,6 +84,11 @@ export class Person {
   /** Fills in the registration form; the page asks for the mailed code then. */
   async registers() {
     await this.page.goto('/register');
+    await this.fillsRegistration();
+  }
+
+  /** The same on the page where they are. */
+  async fillsRegistration() {
     await this.fills(words.identifier, this.identifier);
     await this.fills(words.password, this.password);
     const terms = this.page.getByLabel(words.terms);
@@ -94,9 +99,14 @@ export class Person {
 
   /** Types the code that came by mail; the account is open then. */
   async verifies() {
+    await this.typesVerification();
+    await this.isIn();
+  }
+
+  /** Types the code that came by mail. */
+  async typesVerification() {
     const letter = await this.mail.next({ to: this.email, subject: subjects.verify });
     await this.types(this.secrets.remember(codeIn(letter), 'a mailed code'));
-    await this.isIn();
   }
 
   /** Opens an account, and is in. */
@@ -188,6 +198,11 @@ export class Person {
   /** @param {string} identifier @param {string} password right or wrong */
   async tries(identifier, password) {
     await this.page.goto('/sign-in');
+    await this.fillsSignIn(identifier, password);
+  }
+
+  /** The same on the page where they are. @param {string} identifier @param {string} password */
+  async fillsSignIn(identifier, password) {
     await this.fills(words.identifier, identifier);
     await this.fills(words.password, password);
     await this.answered(() => this.presses(words.goOn));

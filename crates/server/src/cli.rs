@@ -234,10 +234,13 @@ pub(crate) enum ConfigPart {
 /// A part of `vestibule client`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientPart {
-    /// Add a client and print its secret, this once.
+    /// Add a client and print its secret, this once; with a public key it has no secret.
     Add {
         /// A short name, such as `wallet-signer`.
         name: ClientName,
+        /// The file of a public key, in PEM or as a JWK: the client keeps the private key and gets access tokens by it.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
         /// What it may do.
         #[command(flatten)]
         terms: ClientTerms,
@@ -257,13 +260,16 @@ pub(crate) enum ClientPart {
         #[command(flatten)]
         terms: ClientTerms,
     },
-    /// Give a client a new secret and print it, this once.
+    /// Give a client a new secret and print it, this once, or another public key.
     ///
     /// The old one counts on for a while, so that the program can be given the new one.
     Rotate {
         /// Its name.
         name: ClientName,
-        /// How long the old secret counts on: at most 30d; 0s ends it at once.
+        /// The file of the new public key, in PEM or as a JWK.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// How long the old secret or key counts on: at most 30d; 0s ends it at once.
         #[arg(long, default_value = "24h", value_name = "DURATION")]
         overlap: Span,
     },

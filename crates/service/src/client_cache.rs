@@ -10,6 +10,9 @@ use vestibule_domain::id::ClientId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::{Span, Timestamp};
 
+/// From how many secrets on those are forgotten that count no more, as access tokens do after minutes.
+const MANY: usize = 256;
+
 /// A client as it was read, with the secret that it showed.
 #[derive(Debug)]
 pub(crate) struct Cached {
@@ -43,11 +46,20 @@ impl ClientCache {
     }
 
     /// Keeps what was read after `mark` was taken, unless something was forgotten in between.
-    pub(crate) fn keep(&self, client: Client, secret: ClientSecret, mark: u64) -> Arc<Cached> {
+    pub(crate) fn keep(
+        &self,
+        client: Client,
+        secret: ClientSecret,
+        mark: u64,
+        now: Timestamp,
+    ) -> Arc<Cached> {
         let (digest, noted) = (*secret.digest.bytes(), AtomicI64::new(i64::MIN));
         let cached = Arc::new(Cached { client, secret, noted });
         let mut known = self.by_secret.write().unwrap_or_else(PoisonError::into_inner);
         if self.mark() == mark {
+            if known.len() >= MANY {
+                known.retain(|_, one| one.secret.validity.counts(now));
+            }
             known.insert(digest, Arc::clone(&cached));
         }
         cached

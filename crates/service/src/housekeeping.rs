@@ -8,7 +8,7 @@ use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Lock, StoreError, Transaction, Tx, alert_link, captcha, counter, decoy, event, flow,
+    Lock, StoreError, Transaction, Tx, alert_link, captcha, client, client_key, counter, decoy, event, flow,
     former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
     outbox, pending_contact, revocation, sent_message, session, throttle, weakening,
 };
@@ -110,10 +110,12 @@ enum Outlived {
     Heartbeats,
     Counters,
     Operations,
+    AccessTokens,
+    Assertions,
 }
 
 impl Outlived {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 22] = [
         Self::Flows,
         Self::Events,
         Self::Captchas,
@@ -134,6 +136,8 @@ impl Outlived {
         Self::Heartbeats,
         Self::Counters,
         Self::Operations,
+        Self::AccessTokens,
+        Self::Assertions,
     ];
 
     /// What is older than this has lost its purpose.
@@ -154,7 +158,12 @@ impl Outlived {
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
             // These carry the instant at which they end.
-            Self::Captchas | Self::FormerContacts | Self::PendingContacts | Self::Counters => now,
+            Self::Captchas
+            | Self::FormerContacts
+            | Self::PendingContacts
+            | Self::Counters
+            | Self::AccessTokens
+            | Self::Assertions => now,
         }
     }
 }
@@ -190,6 +199,8 @@ impl Transaction for Clear {
             Outlived::Decoys => decoy::purge(tx, before, STEP).await,
             Outlived::Heartbeats => heartbeat::purge(tx, before, STEP).await,
             Outlived::Operations => operation::purge(tx, before, STEP).await,
+            Outlived::AccessTokens => client::purge(tx, before, STEP).await,
+            Outlived::Assertions => client_key::purge_assertions(tx, before, STEP).await,
             Outlived::Counters => counter::purge(tx, before, STEP).await,
         }
     }

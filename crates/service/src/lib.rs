@@ -60,7 +60,8 @@ pub use caller::{Caller, SignedIn};
 pub use channels::OfficialChannels;
 pub use client::{
     AccountStanding, AccountView, AdmittedClient, BulkStep, ClientSettings, FeedEvent, FeedPage, FeedStart,
-    Granted, MaskedIdentifier, NewClient, RegistryProblem, Wanted,
+    Granted, MaskedIdentifier, NewClient, NewCredential, PublicKey, PublicKeyFault, RegistryProblem,
+    TOKEN_PATH, TokenProblem, Wanted,
 };
 pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};

@@ -279,15 +279,41 @@ create table client (
     constraint client_name unique (name)
 ) {by_key};
 
+-- Public keys of clients that keep the private ones to themselves, as JWKs, by their thumbprints.
+create table client_key (
+    id text not null,
+    client_id {id} not null,
+    jwk text not null,
+    made_at {bigint} not null,
+    expires_at {bigint},
+    constraint client_key_pk primary key (id),
+    constraint client_key_client foreign key (client_id) references client (id) on delete cascade
+) {by_key};
+create index client_key_of on client_key (client_id);
+
+-- Secrets of clients, and the access tokens that were given for signatures of their keys.
 create table client_secret (
     digest {bytes} not null,
     client_id {id} not null,
+    key_id text,
     made_at {bigint} not null,
     expires_at {bigint},
     constraint client_secret_pk primary key (digest),
-    constraint client_secret_client foreign key (client_id) references client (id) on delete cascade
+    constraint client_secret_client foreign key (client_id) references client (id) on delete cascade,
+    constraint client_secret_key foreign key (key_id) references client_key (id) on delete cascade
 ) {by_key};
 create index client_secret_of on client_secret (client_id);
+create index client_secret_end on client_secret (expires_at);
+
+-- Assertions of clients that were taken: each is taken once.
+create table client_assertion (
+    client_id {id} not null,
+    jti {bytes} not null,
+    expires_at {bigint} not null,
+    constraint client_assertion_pk primary key (client_id, jti),
+    constraint client_assertion_client foreign key (client_id) references client (id) on delete cascade
+) {by_key};
+create index client_assertion_end on client_assertion (expires_at);
 
 -- What customers see of a client, and where they may be sent back to.
 create table application (

@@ -20,7 +20,7 @@ pub mod revocation;
 
 pub use accounts::{account, erasure, external_id, former_contact, identifier, pending_contact, snapshot};
 pub use audit::{decoy, event, feed};
-pub use clients::{application, client, operation};
+pub use clients::{application, client, client_key, operation};
 pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};
 pub use gate::{captcha, code, counter, flow, sign_in, throttle};
 pub use notices::{mailbox, outbox, sent_message};

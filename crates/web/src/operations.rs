@@ -117,6 +117,7 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(client::api::set_external_id))
         .routes(routes!(client::api::standing))
         .routes(routes!(client::events::list))
+        .routes(routes!(client::token::issue))
         .routes(routes!(client::acts::freeze, client::acts::unfreeze))
         .routes(routes!(client::acts::end_sessions))
         .routes(routes!(client::acts::demand_password))

@@ -47,6 +47,9 @@ operations! {
         rights: RightSet,
         /// Where it may come from.
         networks: Vec<IpNet>,
+        /// The thumbprint of its public key; none where it has a secret.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
     } => "client_added";
     /// A client's rights, networks or end were changed.
     ClientChanged {
@@ -59,14 +62,17 @@ operations! {
         /// Where it may come from, from now on.
         networks: Vec<IpNet>,
     } => "client_changed";
-    /// A client got a new secret.
+    /// A client got a new secret or key.
     ClientRotated {
         /// The client.
         client: ClientId,
         /// Its name.
         name: ClientName,
-        /// Until when the old secret counts.
+        /// Until when the old secret or key counts.
         old_until: Timestamp,
+        /// The thumbprint of its new public key; none where it got a secret.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
     } => "client_rotated";
     /// What customers see of a client, or where they may be sent back to, was changed.
     ApplicationChanged {

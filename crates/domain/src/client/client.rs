@@ -63,19 +63,18 @@ impl Client {
     }
 }
 
-/// What is kept of a client's secret. After a rotation two count for a while, so that the program can be given the new one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientSecret {
-    /// The digest of the token.
-    pub digest: TokenDigest,
-    /// When it was made.
+/// From when until when a secret or key of a client counts. After a rotation two count for a while, so that the program can be
+/// given the new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// When it was made or taken in.
     pub made_at: Timestamp,
     /// From when on it does not count any more, because another took its place.
     pub expires_at: Option<Timestamp>,
 }
 
-impl ClientSecret {
-    /// The longest that a secret may count after another took its place.
+impl Validity {
+    /// The longest that a secret or key may count after another took its place.
     pub const LONGEST_OVERLAP: Span = Span::from_days(30);
 
     /// Whether it counts at `now`.
@@ -90,6 +89,31 @@ impl ClientSecret {
         let end = now + overlap.min(Self::LONGEST_OVERLAP);
         self.expires_at.map_or(end, |settled| settled.min(end))
     }
+}
+
+/// What is kept of a client's secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientSecret {
+    /// The digest of the token.
+    pub digest: TokenDigest,
+    /// While it counts.
+    pub validity: Validity,
+}
+
+/// A public key of a client, which keeps the private one to itself and gets access tokens by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientKey {
+    /// The key's thumbprint (RFC 7638, SHA-256, base64url).
+    pub id: String,
+    /// The key as a JWK (RFC 7517).
+    pub jwk: String,
+    /// While it counts.
+    pub validity: Validity,
+}
+
+impl ClientKey {
+    /// How long an access token counts that was given for a signature of the key.
+    pub const TOKEN_LIFETIME: Span = Span::from_minutes(10);
 }
 
 #[cfg(test)]
@@ -144,13 +168,12 @@ mod tests {
     #[test]
     fn rotating_again_never_prolongs_an_old_secret() {
         let (hour, day) = (Span::from_hours(1), Span::from_days(1));
-        let secret =
-            ClientSecret { digest: TokenDigest::from_bytes([1; 32]), made_at: NOON, expires_at: None };
+        let secret = Validity { made_at: NOON, expires_at: None };
         assert!(secret.counts(NOON + Span::from_days(1000)));
-        let replaced = ClientSecret { expires_at: Some(secret.replaced(hour, NOON)), ..secret.clone() };
+        let replaced = Validity { expires_at: Some(secret.replaced(hour, NOON)), ..secret };
         assert!(replaced.counts(NOON + Span::from_minutes(59)) && !replaced.counts(NOON + hour));
         assert_eq!(replaced.replaced(day, NOON), NOON + hour);
         assert_eq!(replaced.replaced(Span::from_micros(0), NOON), NOON);
-        assert_eq!(secret.replaced(Span::from_days(1000), NOON), NOON + ClientSecret::LONGEST_OVERLAP);
+        assert_eq!(secret.replaced(Span::from_days(1000), NOON), NOON + Validity::LONGEST_OVERLAP);
     }
 }

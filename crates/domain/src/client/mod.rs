@@ -2,6 +2,7 @@
 
 mod actor;
 mod application;
+mod assertion;
 #[expect(clippy::module_inception, reason = "the noun that the wing is named after")]
 mod client;
 mod name;
@@ -10,7 +11,8 @@ mod right;
 
 pub use actor::Actor;
 pub use application::{Application, ReturnTarget};
-pub use client::{Client, ClientRefusal, ClientSecret};
+pub use assertion::{AssertionClaims, AssertionFault};
+pub use client::{Client, ClientKey, ClientRefusal, ClientSecret, Validity};
 pub use name::{ClientName, ClientNameError};
 pub use return_address::{ReturnAddress, ReturnAddressError, ReturnState, ReturnStateError};
 pub use right::{Right, RightMark, RightSet, held};

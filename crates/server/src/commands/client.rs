@@ -1,10 +1,12 @@
 //! `vestibule client`: the programs of the exchange that may ask about accounts and act on them.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use vestibule_domain::client::{Application, Client, ClientName, Right, RightSet};
+use vestibule_domain::client::{Application, Client, ClientName, Right, RightSet, Validity};
+use vestibule_domain::secret::Token;
 use vestibule_domain::time::Timestamp;
-use vestibule_service::{App, ClientSettings};
+use vestibule_service::{App, ClientSettings, NewCredential, PublicKey};
 use vestibule_store::client::ListedClient;
 
 use super::{Outcome, Report, instant, with_app};
@@ -14,18 +16,18 @@ use crate::config::Settings;
 /// Adds, shows, changes or disables clients.
 pub(super) fn client(settings: &Settings, part: ClientPart) -> Outcome {
     with_app(settings, async |app| match part {
-        ClientPart::Add { name, terms } => add(app, name, terms).await,
+        ClientPart::Add { name, key, terms } => add(app, name, credential(key)?, terms).await,
         ClientPart::List => list(app).await,
         ClientPart::Show { name } => show(app, &name).await,
         ClientPart::Change { name, terms } => change(app, &name, terms).await,
-        ClientPart::Rotate { name, overlap } => {
-            let secret = app.rotate_client(&name, overlap).await?;
+        ClientPart::Rotate { name, key, overlap } => {
+            let secret = app.rotate_client(&name, overlap, credential(key)?).await?;
             let old = if overlap.micros() == 0 {
-                "The old secret counts no more.".to_owned()
+                "The old secret or key counts no more.".to_owned()
             } else {
-                format!("The old secret counts until {}.", instant(app.now() + overlap))
+                format!("The old secret or key counts until {}.", instant(app.now() + overlap))
             };
-            Ok(Report::well(format!("{}\n{old}\n", shown_once(secret.reveal()))))
+            Ok(Report::well(format!("{}{old}\n", shown_once(secret.as_ref()))))
         }
         ClientPart::Application { name, title, home, return_to } => {
             if !Application::is_title(&title) {
@@ -41,16 +43,28 @@ pub(super) fn client(settings: &Settings, part: ClientPart) -> Outcome {
     })
 }
 
-async fn add(app: &App, name: ClientName, terms: ClientTerms) -> Outcome {
+async fn add(app: &App, name: ClientName, by: NewCredential, terms: ClientTerms) -> Outcome {
     let bare = ClientSettings { rights: RightSet::default(), networks: Vec::new(), expires_at: None };
-    let added = app.add_client(name, settled(terms, bare, app.now())).await?;
-    Ok(Report::well(format!("{}\n{}", shown_once(added.secret.reveal()), told(&added.client, app.now()))))
+    let added = app.add_client(name, settled(terms, bare, app.now()), by).await?;
+    let secret = shown_once(added.secret.as_ref());
+    Ok(Report::well(format!("{secret}{}", told(&added.client, app.now()))))
 }
 
-fn shown_once(secret: &str) -> String {
-    format!(
-        "secret    {secret}\nThis is the only time that it is shown; it goes into the header `Authorization: Bearer …`."
-    )
+/// A key from the file, else a secret.
+fn credential(key: Option<PathBuf>) -> Result<NewCredential, Box<dyn std::error::Error + Send + Sync>> {
+    let Some(path) = key else { return Ok(NewCredential::Secret) };
+    let told = |fault: &dyn std::fmt::Display| format!("--key {}: {fault}", path.display());
+    let text = std::fs::read_to_string(&path).map_err(|cause| told(&cause))?;
+    Ok(NewCredential::Key(PublicKey::read(&text).map_err(|fault| told(&fault))?))
+}
+
+fn shown_once(secret: Option<&Token>) -> String {
+    secret.map_or_else(String::new, |secret| {
+        let shown = secret.reveal();
+        format!(
+            "secret    {shown}\nThis is the only time that it is shown; it goes into the header `Authorization: Bearer …`.\n"
+        )
+    })
 }
 
 async fn list(app: &App) -> Outcome {
@@ -70,15 +84,21 @@ async fn list(app: &App) -> Outcome {
 }
 
 async fn show(app: &App, name: &ClientName) -> Outcome {
-    let ListedClient { client, last_used_at, secrets } = app.client_named(name).await?;
+    let ListedClient { client, last_used_at, secrets, keys } = app.client_named(name).await?;
     let now = app.now();
     let mut text = told(&client, now);
     let used = last_used_at.map_or_else(|| "never".to_owned(), instant);
     let _ = writeln!(text, "last used {used}");
-    for secret in secrets.iter().filter(|secret| secret.counts(now)) {
-        let until =
-            secret.expires_at.map_or_else(String::new, |end| format!(", counts until {}", instant(end)));
-        let _ = writeln!(text, "secret    made {}{until}", instant(secret.made_at));
+    let until = |end: Option<Timestamp>| {
+        end.map_or_else(String::new, |end| format!(", counts until {}", instant(end)))
+    };
+    for secret in secrets.iter().filter(|secret| secret.validity.counts(now)) {
+        let Validity { made_at, expires_at } = secret.validity;
+        let _ = writeln!(text, "secret    made {}{}", instant(made_at), until(expires_at));
+    }
+    for key in keys.iter().filter(|key| key.validity.counts(now)) {
+        let Validity { made_at, expires_at } = key.validity;
+        let _ = writeln!(text, "key       {}, added {}{}", key.id, instant(made_at), until(expires_at));
     }
     if let Some(Application { title, home, return_to }) = app.application_of(name).await? {
         let _ = writeln!(text, "title     {title}");

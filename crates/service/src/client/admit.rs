@@ -52,7 +52,7 @@ impl App {
             Some(cached) => cached,
             None => self.read_client(secret, from, now).await?,
         };
-        if !cached.secret.counts(now) {
+        if !cached.secret.validity.counts(now) {
             return Err(ClientProblem::Unknown.into());
         }
         if let Err(refusal) = cached.client.admits(from, now) {
@@ -84,6 +84,6 @@ impl App {
             let _ = core.vain.count(network, now, IN_VAIN);
             return Err(ClientProblem::Unknown.into());
         };
-        Ok(core.clients.keep(client, kept, mark))
+        Ok(core.clients.keep(client, kept, mark, now))
     }
 }

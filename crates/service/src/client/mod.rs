@@ -1,5 +1,6 @@
 //! Clients: the programs of the exchange. They find and read accounts and act on them, each within its rights.
 
+mod access_token;
 mod acts;
 mod admit;
 mod applications;
@@ -7,11 +8,14 @@ mod events;
 mod everybody;
 mod granted;
 mod look_up;
+mod public_key;
 mod registry;
 
+pub use access_token::{TOKEN_PATH, TokenProblem};
 pub use admit::AdmittedClient;
 pub use events::{FeedEvent, FeedPage, FeedStart};
 pub use everybody::BulkStep;
 pub use granted::Granted;
 pub use look_up::{AccountStanding, AccountView, MaskedIdentifier, Wanted};
-pub use registry::{ClientSettings, NewClient, RegistryProblem};
+pub use public_key::{PublicKey, PublicKeyFault};
+pub use registry::{ClientSettings, NewClient, NewCredential, RegistryProblem};

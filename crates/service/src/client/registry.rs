@@ -2,14 +2,15 @@
 
 use ipnet::IpNet;
 use vestibule_domain::audit::OperatorEventKind;
-use vestibule_domain::client::{Actor, Application, Client, ClientName, RightSet};
+use vestibule_domain::client::{Actor, Application, Client, ClientName, RightSet, Validity};
 use vestibule_domain::id::ClientId;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::application;
 use vestibule_store::client::{self, ListedClient};
-use vestibule_store::{Lock, StoreError, Transaction, Tx};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, client_key};
 
+use super::public_key::PublicKey;
 use crate::app::App;
 
 /// What a client may do, from where, and until when.
@@ -23,13 +24,22 @@ pub struct ClientSettings {
     pub expires_at: Option<Timestamp>,
 }
 
+/// By what a client proves who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewCredential {
+    /// A secret, made here.
+    Secret,
+    /// A key of its own, of which only the public part is known here.
+    Key(PublicKey),
+}
+
 /// A client that was added, with its secret, which is shown this once.
 #[derive(Debug)]
 pub struct NewClient {
     /// The client.
     pub client: Client,
-    /// Its secret.
-    pub secret: Token,
+    /// Its secret; none where it has a key.
+    pub secret: Option<Token>,
 }
 
 /// Why clients were not changed.
@@ -44,9 +54,12 @@ pub enum RegistryProblem {
     /// A disabled client stays disabled.
     #[error("the client “{0}” is disabled, which is for good; add another one")]
     Disabled(ClientName),
-    /// Two secrets count already.
+    /// A client has this public key.
+    #[error("a client has this public key already; make a new pair of keys")]
+    KeyTaken,
+    /// Two secrets or keys count already.
     #[error(
-        "the client “{name}” has two secrets that count; wait until the older one ends, or end both with --overlap 0s"
+        "the client “{name}” has two secrets or keys that count; wait until the older one ends, or end both with --overlap 0s"
     )]
     TwoSecrets {
         /// The client.
@@ -58,22 +71,31 @@ pub enum RegistryProblem {
 }
 
 impl App {
-    /// Adds a client.
+    /// Adds a client that proves who it is by a secret or by a key.
     pub async fn add_client(
         &self,
         name: ClientName,
         settings: ClientSettings,
+        by: NewCredential,
     ) -> Result<NewClient, RegistryProblem> {
         let (core, now) = (&self.0, self.now());
         let ClientSettings { rights, networks, expires_at } = settings;
         let id = ClientId::from_uuid(core.uuid(now));
         let client = Client { id, name, rights, networks, created_at: now, expires_at, disabled_at: None };
-        let secret = core.token(TokenKind::Client);
-        let add = Add { app: self.clone(), client: client.clone(), digest: secret.digest(), now };
-        if core.store.write(Lock::Installation, add).await? {
-            Ok(NewClient { client, secret })
-        } else {
-            Err(RegistryProblem::NameTaken(client.name))
+        let (credential, secret) = self.credential(by);
+        let add = Add { app: self.clone(), client: client.clone(), credential, now };
+        core.store.write(Lock::Installation, add).await??;
+        Ok(NewClient { client, secret })
+    }
+
+    /// What is kept of it, and the secret that is shown once.
+    fn credential(&self, by: NewCredential) -> (Credential, Option<Token>) {
+        match by {
+            NewCredential::Secret => {
+                let secret = self.0.token(TokenKind::Client);
+                (Credential::Secret(secret.digest()), Some(secret))
+            }
+            NewCredential::Key(key) => (Credential::Key(key), None),
         }
     }
 
@@ -97,10 +119,16 @@ impl App {
         self.alter(name, Step::Update(settings)).await
     }
 
-    /// Gives a client a new secret; the present one counts on for `overlap`, at most 30 days. Two count at a time.
-    pub async fn rotate_client(&self, name: &ClientName, overlap: Span) -> Result<Token, RegistryProblem> {
-        let secret = self.0.token(TokenKind::Client);
-        self.alter(name, Step::Rotate { digest: secret.digest(), overlap }).await?;
+    /// Gives a client a new secret, which is answered, or another key; the present one counts on for `overlap`, at most 30 days. Two
+    /// count at a time.
+    pub async fn rotate_client(
+        &self,
+        name: &ClientName,
+        overlap: Span,
+        by: NewCredential,
+    ) -> Result<Option<Token>, RegistryProblem> {
+        let (credential, secret) = self.credential(by);
+        self.alter(name, Step::Rotate { credential, overlap }).await?;
         Ok(secret)
     }
 
@@ -132,37 +160,72 @@ impl App {
     }
 }
 
+/// What is kept of a secret or key.
+enum Credential {
+    Secret(TokenDigest),
+    Key(PublicKey),
+}
+
+impl Credential {
+    /// The thumbprint of a key.
+    fn key_id(&self) -> Option<String> {
+        match self {
+            Self::Secret(_) => None,
+            Self::Key(key) => Some(key.id.clone()),
+        }
+    }
+
+    /// Whether a client has it already.
+    async fn is_known(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        match self {
+            Self::Secret(_) => Ok(false),
+            Self::Key(key) => client_key::is_known(tx, &key.id).await,
+        }
+    }
+
+    async fn keep(&self, tx: &mut Tx<'_>, id: ClientId, now: Timestamp) -> Result<(), StoreError> {
+        match self {
+            Self::Secret(digest) => client::add_secret(tx, id, *digest, now).await,
+            Self::Key(key) => client_key::add(tx, id, &key.taken_in(now)).await,
+        }
+    }
+}
+
 struct Add {
     app: App,
     client: Client,
-    digest: TokenDigest,
+    credential: Credential,
     now: Timestamp,
 }
 
 impl Transaction for Add {
-    type Output = bool;
+    type Output = Result<(), RegistryProblem>;
 
-    async fn run(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+    async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let Self { client, now, .. } = self;
-        if !client::insert(tx, client).await? {
-            return Ok(false);
+        if self.credential.is_known(tx).await? {
+            return Ok(Err(RegistryProblem::KeyTaken));
         }
-        client::add_secret(tx, client.id, self.digest, *now).await?;
+        if !client::insert(tx, client).await? {
+            return Ok(Err(RegistryProblem::NameTaken(client.name.clone())));
+        }
+        self.credential.keep(tx, client.id, *now).await?;
         let what = OperatorEventKind::ClientAdded {
             client: client.id,
             name: client.name.clone(),
             rights: client.rights,
             networks: client.networks.clone(),
+            key: self.credential.key_id(),
         };
         self.app.0.record_operation(tx, what, Actor::Operator, *now).await?;
-        Ok(true)
+        Ok(Ok(()))
     }
 }
 
 /// What is done to a client.
 enum Step {
     Update(ClientSettings),
-    Rotate { digest: TokenDigest, overlap: Span },
+    Rotate { credential: Credential, overlap: Span },
     Application(Application),
     Disable,
 }
@@ -200,30 +263,18 @@ impl Alter {
         tx: &mut Tx<'_>,
         found: ListedClient,
     ) -> Result<Result<OperatorEventKind, RegistryProblem>, StoreError> {
-        let (now, ListedClient { client: present, secrets, .. }) = (self.now, found);
+        let now = self.now;
+        let present = found.client.clone();
         Ok(Ok(match &self.step {
+            Step::Rotate { credential, overlap } => {
+                return self.rotated(tx, found, credential, *overlap).await;
+            }
             Step::Update(ClientSettings { rights, networks, expires_at }) => {
                 let (rights, networks, expires_at) = (*rights, networks.clone(), *expires_at);
                 let client = Client { rights, networks, expires_at, ..present };
                 client::update(tx, &client, now).await?;
                 let Client { id, name, networks, .. } = client;
                 OperatorEventKind::ClientChanged { client: id, name, rights, networks }
-            }
-            Step::Rotate { digest, overlap } => {
-                let counting = || secrets.iter().filter(|secret| secret.counts(now));
-                let older = counting().any(|secret| secret.expires_at.is_some());
-                if older && *overlap > Span::from_micros(0) {
-                    return Ok(Err(RegistryProblem::TwoSecrets { name: present.name }));
-                }
-                client::drop_secrets(tx, present.id, now).await?;
-                client::add_secret(tx, present.id, *digest, now).await?;
-                let mut old_until = now;
-                for old in counting() {
-                    let end = old.replaced(*overlap, now);
-                    client::end_secret(tx, present.id, old.digest, end, now).await?;
-                    old_until = old_until.max(end);
-                }
-                OperatorEventKind::ClientRotated { client: present.id, name: present.name, old_until }
             }
             Step::Application(application) => {
                 application::put(tx, present.id, application, now).await?;
@@ -240,6 +291,40 @@ impl Alter {
                 OperatorEventKind::ClientDisabled { client: present.id, name: present.name }
             }
         }))
+    }
+}
+
+impl Alter {
+    /// Gives the client another secret or key, and the present ones an end.
+    async fn rotated(
+        &self,
+        tx: &mut Tx<'_>,
+        found: ListedClient,
+        credential: &Credential,
+        overlap: Span,
+    ) -> Result<Result<OperatorEventKind, RegistryProblem>, StoreError> {
+        let (now, ListedClient { client: present, secrets, keys, .. }) = (self.now, found);
+        let validities =
+            secrets.iter().map(|secret| secret.validity).chain(keys.iter().map(|key| key.validity));
+        let counting: Vec<Validity> = validities.filter(|validity| validity.counts(now)).collect();
+        if overlap > Span::from_micros(0) && counting.iter().any(|validity| validity.expires_at.is_some()) {
+            return Ok(Err(RegistryProblem::TwoSecrets { name: present.name }));
+        }
+        client::drop_secrets(tx, present.id, now).await?;
+        client_key::drop_ended(tx, present.id, now).await?;
+        if credential.is_known(tx).await? {
+            return Ok(Err(RegistryProblem::KeyTaken));
+        }
+        credential.keep(tx, present.id, now).await?;
+        for old in secrets.iter().filter(|secret| secret.validity.counts(now)) {
+            client::end_secret(tx, present.id, old.digest, old.validity.replaced(overlap, now), now).await?;
+        }
+        for old in keys.iter().filter(|key| key.validity.counts(now)) {
+            client_key::end(tx, present.id, &old.id, old.validity.replaced(overlap, now), now).await?;
+        }
+        let old_until = counting.iter().map(|validity| validity.replaced(overlap, now)).max().unwrap_or(now);
+        let (client, name, key) = (present.id, present.name, credential.key_id());
+        Ok(Ok(OperatorEventKind::ClientRotated { client, name, old_until, key }))
     }
 }
 

@@ -10,7 +10,8 @@ use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    ActivityFilter, App, ClientProblem, ClientSettings, Granted, Problem, RegistryProblem, Wanted,
+    ActivityFilter, App, ClientProblem, ClientSettings, Granted, NewCredential, Problem, RegistryProblem,
+    Wanted,
 };
 use vestibule_testkit::{Kit, Person, both_engines, race};
 
@@ -33,7 +34,7 @@ fn in_the_office() -> ClientSettings {
 }
 
 async fn gateway(app: &App) -> Token {
-    app.add_client(name("gateway"), in_the_office()).await.unwrap().secret
+    app.add_client(name("gateway"), in_the_office(), NewCredential::Secret).await.unwrap().secret.unwrap()
 }
 
 /// What this secret is told from this address.
@@ -120,15 +121,15 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let app = kit.app();
         let old = gateway(app).await;
-        let new = app.rotate_client(&name("gateway"), Span::from_hours(1)).await.unwrap();
+        let new = app.rotate_client(&name("gateway"), Span::from_hours(1), NewCredential::Secret).await.unwrap().unwrap();
         assert_eq!((told(app, &old, OFFICE).await, told(app, &new, OFFICE).await), (None, None));
-        let third = app.rotate_client(&name("gateway"), Span::from_hours(1)).await;
+        let third = app.rotate_client(&name("gateway"), Span::from_hours(1), NewCredential::Secret).await;
         assert!(matches!(third, Err(RegistryProblem::TwoSecrets { .. })), "{third:?}");
         kit.advance(Span::from_hours(1));
         assert_eq!(told(app, &old, OFFICE).await, Some(ClientProblem::Unknown));
         assert_eq!(told(app, &new, OFFICE).await, None);
         // One that leaked is replaced at once.
-        let newest = app.rotate_client(&name("gateway"), Span::from_micros(0)).await.unwrap();
+        let newest = app.rotate_client(&name("gateway"), Span::from_micros(0), NewCredential::Secret).await.unwrap().unwrap();
         assert_eq!(told(app, &new, OFFICE).await, Some(ClientProblem::Unknown));
         assert_eq!(told(app, &newest, OFFICE).await, None);
     }
@@ -138,12 +139,12 @@ both_engines! {
         let _first = gateway(kit.app()).await;
         let rotations = race(8, |_| {
             let app = kit.app().clone();
-            async move { app.rotate_client(&name("gateway"), Span::from_hours(1)).await.is_ok() }
+            async move { app.rotate_client(&name("gateway"), Span::from_hours(1), NewCredential::Secret).await.is_ok() }
         })
         .await;
         assert_eq!(rotations.into_iter().filter(|made| *made).count(), 1);
         let listed = kit.app().client_named(&name("gateway")).await.unwrap();
-        let counting = |secret: &&ClientSecret| secret.counts(kit.now());
+        let counting = |secret: &&ClientSecret| secret.validity.counts(kit.now());
         assert_eq!(listed.secrets.iter().filter(counting).count(), 2);
     }
 
@@ -152,8 +153,8 @@ both_engines! {
         let app = kit.app();
         let expires_at = Some(kit.now() + Span::from_hours(1));
         let secret =
-            app.add_client(name("audit"), ClientSettings { expires_at, ..in_the_office() }).await.unwrap().secret;
-        let twice = app.add_client(name("audit"), in_the_office()).await;
+            app.add_client(name("audit"), ClientSettings { expires_at, ..in_the_office() }, NewCredential::Secret).await.unwrap().secret.unwrap();
+        let twice = app.add_client(name("audit"), in_the_office(), NewCredential::Secret).await;
         assert!(matches!(twice, Err(RegistryProblem::NameTaken(_))), "{twice:?}");
         assert_eq!(told(app, &secret, OFFICE).await, None);
         kit.advance(Span::from_hours(1));
@@ -164,7 +165,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let app = kit.app();
         let settings = ClientSettings { rights: RightSet::from_iter([Right::HoldsRead]), ..in_the_office() };
-        let secret = app.add_client(name("wallet"), settings).await.unwrap().secret;
+        let secret = app.add_client(name("wallet"), settings, NewCredential::Secret).await.unwrap().secret.unwrap();
         let wallet = app.client(&secret, OFFICE).await.unwrap();
         assert!(wallet.grant::<HoldsRead>().is_ok());
         let refused = wallet.grant::<AccountsRead>();
@@ -251,7 +252,7 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let app = kit.app();
         let _secret = gateway(app).await;
-        app.rotate_client(&name("gateway"), Span::from_hours(1)).await.unwrap();
+        app.rotate_client(&name("gateway"), Span::from_hours(1), NewCredential::Secret).await.unwrap().unwrap();
         app.disable_client(&name("gateway")).await.unwrap();
         let done: Vec<&str> = app.operations(10).await.unwrap().iter().map(|entry| entry.what.as_str()).collect();
         assert_eq!(done, ["client_disabled", "client_rotated", "client_added"]);

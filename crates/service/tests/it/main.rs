@@ -14,6 +14,7 @@ mod attempts;
 mod captchas;
 mod check_up;
 mod clear_text;
+mod client_keys;
 mod clients;
 mod closing;
 mod codes;

@@ -10,8 +10,8 @@ use vestibule_domain::id::OperationId;
 use vestibule_domain::operation::{OperationName, OperationStage};
 use vestibule_domain::time::Span;
 use vestibule_service::{
-    ActivityFilter, App, ClientProblem, ClientSettings, Evidence, FieldFault, Granted, NewOperation,
-    OperationView, Problem, Progress,
+    ActivityFilter, App, ClientProblem, ClientSettings, Evidence, FieldFault, Granted, NewCredential,
+    NewOperation, OperationView, Problem, Progress,
 };
 use vestibule_testkit::{Kit, Person, both_engines};
 
@@ -23,7 +23,8 @@ const OFFICE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 1, 2, 3));
 pub(crate) async fn client(app: &App, name: &str) -> Granted<OperationsBegin> {
     let rights = RightSet::from_iter([Right::OperationsBegin]);
     let settings = ClientSettings { rights, networks: Vec::new(), expires_at: None };
-    let secret = app.add_client(name.parse().unwrap(), settings).await.unwrap().secret;
+    let secret =
+        app.add_client(name.parse().unwrap(), settings, NewCredential::Secret).await.unwrap().secret.unwrap();
     app.client(&secret, OFFICE).await.unwrap().grant().unwrap()
 }
 

@@ -3,18 +3,19 @@
 use ipnet::IpNet;
 use sqlx::FromRow;
 use uuid::Uuid;
-use vestibule_domain::client::{Client, ClientName, ClientSecret};
+use vestibule_domain::client::{Client, ClientKey, ClientName, ClientSecret, Validity};
 use vestibule_domain::id::ClientId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
+use super::client_key;
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
 use crate::revocation;
 
 #[derive(FromRow)]
-struct Record {
+pub(super) struct Record {
     id: Uuid,
     name: String,
     rights: String,
@@ -49,6 +50,8 @@ pub struct ListedClient {
     pub last_used_at: Option<Timestamp>,
     /// Its secrets that were not replaced long ago, the oldest first.
     pub secrets: Vec<ClientSecret>,
+    /// Its public keys that were not replaced long ago, the oldest first.
+    pub keys: Vec<ClientKey>,
 }
 
 const INSERT: &str = "
@@ -122,7 +125,8 @@ async fn listed(conn: &mut Conn<'_>, record: Record) -> Result<ListedClient, Sto
     let last_used_at = column::instant(record.last_used_at);
     let client = Client::try_from(record)?;
     let secrets = secrets_of(conn, client.id).await?;
-    Ok(ListedClient { client, last_used_at, secrets })
+    let keys = client_key::of_client(conn, client.id).await?;
+    Ok(ListedClient { client, last_used_at, secrets, keys })
 }
 
 #[derive(FromRow)]
@@ -137,15 +141,17 @@ impl TryFrom<SecretRecord> for ClientSecret {
     fn try_from(record: SecretRecord) -> Result<Self, StoreError> {
         Ok(Self {
             digest: column::token(record.digest, "client_secret.digest")?,
-            made_at: Timestamp::from_micros(record.made_at),
-            expires_at: column::instant(record.secret_expires_at),
+            validity: Validity {
+                made_at: Timestamp::from_micros(record.made_at),
+                expires_at: column::instant(record.secret_expires_at),
+            },
         })
     }
 }
 
 const SECRETS: &str = "
     select digest, made_at, expires_at as secret_expires_at
-    from client_secret where client_id = $1 order by made_at";
+    from client_secret where client_id = $1 and key_id is null order by made_at";
 
 async fn secrets_of(conn: &mut Conn<'_>, id: ClientId) -> Result<Vec<ClientSecret>, StoreError> {
     let records: Vec<SecretRecord> = on!(conn, fetch_all SECRETS(id.uuid()))?;
@@ -207,6 +213,15 @@ const DROP_SECRETS: &str = "delete from client_secret where client_id = $1 and e
 pub async fn drop_secrets(tx: &mut Tx<'_>, id: ClientId, now: Timestamp) -> Result<(), StoreError> {
     on!(tx, execute DROP_SECRETS(id.uuid(), now.micros()))?;
     Ok(())
+}
+
+const PURGE: &str = "
+    delete from client_secret where digest in (
+        select digest from client_secret where expires_at <= $1 order by expires_at limit $2)";
+
+/// Deletes secrets and access tokens that no longer count; says how many.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    on!(tx, execute PURGE(before.micros(), i64::from(limit)))
 }
 
 const NOTE_USE: &str = "

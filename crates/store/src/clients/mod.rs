@@ -2,4 +2,5 @@
 
 pub mod application;
 pub mod client;
+pub mod client_key;
 pub mod operation;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use utoipa::IntoResponses;
-use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::content::{Content, ContentBuilder};
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -128,6 +128,9 @@ pub(crate) fn tell(responses: &mut Responses, codes: &[Code]) {
         let told = format!("`{}`: {title}.", code.as_str());
         let response = responses.entry(status.to_string()).or_insert_with(|| problem(status).into());
         let RefOr::T(response) = response else { continue };
+        if !response.content.contains_key(PROBLEM_JSON) {
+            response.content.insert(PROBLEM_JSON.to_owned(), problem_content().into());
+        }
         if !response.description.contains(&told) {
             let between = if response.description.is_empty() { "" } else { " " };
             response.description = format!("{}{between}{told}", response.description);
@@ -135,9 +138,12 @@ pub(crate) fn tell(responses: &mut Responses, codes: &[Code]) {
     }
 }
 
+fn problem_content() -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build()
+}
+
 fn problem(status: u16) -> Response {
-    let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    let response = ResponseBuilder::new().content(PROBLEM_JSON, body);
+    let response = ResponseBuilder::new().content(PROBLEM_JSON, problem_content());
     match status {
         401 | 403 => {
             let told = "With `not_signed_in`, `session_ended` and `proof_missing`: which proof is asked for (RFC 6750, RFC 9470)";

@@ -4,3 +4,4 @@ pub(crate) mod acts;
 pub(crate) mod api;
 pub(crate) mod authority;
 pub(crate) mod events;
+pub(crate) mod token;

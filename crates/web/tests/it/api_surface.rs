@@ -17,6 +17,7 @@ const PUBLIC: [&str; 7] = [
     "POST /api/v1/freeze/link",
     "POST /api/v1/messages/verify",
     "POST /api/v1/flows",
+    "POST /api/v1/token",
     "POST /api/v1/veto/link",
 ];
 

@@ -7,7 +7,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{Method, Request};
 use serde_json::{Value, json};
 use vestibule_domain::client::{Right, RightSet};
-use vestibule_service::ClientSettings;
+use vestibule_service::{ClientSettings, NewCredential};
 use vestibule_testkit::{Engine, Kit, both_engines};
 
 use crate::api_client::{App, Reply};
@@ -46,7 +46,14 @@ fn rights_and_the_routes_that_they_open() {
 pub(crate) async fn client(kit: &Kit, name: &str, rights: impl IntoIterator<Item = Right>) -> String {
     let rights = RightSet::from_iter(rights);
     let settings = ClientSettings { rights, networks: Vec::new(), expires_at: None };
-    kit.app().add_client(name.parse().unwrap(), settings).await.unwrap().secret.reveal().to_owned()
+    kit.app()
+        .add_client(name.parse().unwrap(), settings, NewCredential::Secret)
+        .await
+        .unwrap()
+        .secret
+        .unwrap()
+        .reveal()
+        .to_owned()
 }
 
 async fn sends(app: &App, method: &str, path: &str, secret: Option<&str>, body: &Value) -> Reply {

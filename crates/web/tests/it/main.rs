@@ -20,6 +20,7 @@ mod api_strangers;
 mod api_surface;
 mod authority;
 mod browser;
+mod client_tokens;
 mod clients;
 mod contract;
 mod devices;

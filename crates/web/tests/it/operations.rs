@@ -6,7 +6,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 use vestibule_domain::client::{Application, Right, RightSet};
 use vestibule_domain::time::Span;
-use vestibule_service::ClientSettings;
+use vestibule_service::{ClientSettings, NewCredential};
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::{App, PASSWORD, Reply, password, wrong_password};
@@ -29,7 +29,8 @@ impl Program {
     async fn of(kit: &Kit, name: &str, ann: &App) -> Self {
         let rights = RightSet::from_iter([Right::OperationsBegin]);
         let settings = ClientSettings { rights, networks: Vec::new(), expires_at: None };
-        let added = kit.app().add_client(name.parse().unwrap(), settings).await.unwrap();
+        let added =
+            kit.app().add_client(name.parse().unwrap(), settings, NewCredential::Secret).await.unwrap();
         let application = Application {
             title: "Northwind Exchange".to_owned(),
             home: None,
@@ -38,7 +39,7 @@ impl Program {
         kit.app().set_application(&name.parse().unwrap(), application).await.unwrap();
         let checked = ann.asks("GET", "/api/v1/session").await.with(200).json();
         let account = checked["account"].as_str().unwrap().to_owned();
-        Self { app: App::of(kit, name), secret: added.secret.reveal().to_owned(), account }
+        Self { app: App::of(kit, name), secret: added.secret.unwrap().reveal().to_owned(), account }
     }
 
     async fn sends(&self, method: &str, path: &str, body: &Value) -> Reply {

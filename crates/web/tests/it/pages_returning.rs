@@ -2,7 +2,7 @@
 
 use vestibule_domain::client::{Application, RightSet};
 use vestibule_domain::time::Span;
-use vestibule_service::ClientSettings;
+use vestibule_service::{ClientSettings, NewCredential};
 use vestibule_testkit::{Kit, both_engines};
 
 use crate::api_client::App;
@@ -19,7 +19,7 @@ fn asked(path: &str, to: &str) -> String {
 /// An application with one registered address.
 async fn registered(kit: &Kit) {
     let settings = ClientSettings { rights: RightSet::default(), networks: Vec::new(), expires_at: None };
-    kit.app().add_client("web".parse().unwrap(), settings).await.unwrap();
+    kit.app().add_client("web".parse().unwrap(), settings, NewCredential::Secret).await.unwrap();
     let application = Application {
         title: "Northwind Exchange".to_owned(),
         home: Some("https://exchange.example/".parse().unwrap()),
