@@ -162,7 +162,10 @@ async fn a_backup_proves_itself_and_comes_back(engine: &str, other: &str) {
 
     // Tried, without touching the database.
     let said = place.runs(&["restore", "--check", "ann.backup"], 0);
-    assert!(said.contains("the counts agree") && said.contains("1 accounts as they were written"), "{said}");
+    assert!(
+        said.contains("the counts agree") && said.contains("1 accounts: all events are as they were written"),
+        "{said}"
+    );
     assert!(!said.contains("FAIL") && !said.contains("sealed values: 0"), "{said}");
     let said = place.runs(&["restore", "ann.backup"], 1);
     assert!(said.contains("the database is not empty"), "{said}");
@@ -250,7 +253,10 @@ async fn an_operator_closes_exports_and_erases(engine: &str) {
     // A backup with an erased account is whole, though nobody can read what was erased.
     place.runs(&["backup", "after"], 0);
     let said = place.runs(&["restore", "--check", "after"], 0);
-    assert!(!said.contains("FAIL") && said.contains("1 accounts as they were written"), "{said}");
+    assert!(
+        !said.contains("FAIL") && said.contains("1 accounts: all events are as they were written"),
+        "{said}"
+    );
     drop(server);
 
     // An older one brings the customer back, and the list erases once more.

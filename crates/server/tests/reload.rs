@@ -234,6 +234,11 @@ fn a_changed_rule_is_in_force_at_once_and_told_with_both_values() {
     installation.is_set("");
     server.is_sent("-HUP");
     installation.logs("policy.captcha.kind: \"slider\" → \"proof_of_work\" (default)");
+    let operations = installation.command(&["audit", "operations"]).output().unwrap();
+    let told = String::from_utf8(operations.stdout).unwrap();
+    let reloaded = told.lines().filter(|line| line.contains("settings_reloaded"));
+    assert!(reloaded.clone().all(|line| line.contains("policy.captcha.kind")), "{told}");
+    assert_eq!(reloaded.count(), 2, "{told}");
     assert!(installation.asks_for_work());
     assert_eq!(server.stops(), Some(0));
 }

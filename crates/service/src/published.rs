@@ -9,13 +9,17 @@ use vestibule_domain::time::Span;
 const VERSION: u32 = 1;
 
 /// What is published: the key below `policy` and what it means. A length of time gets `_seconds` behind its name.
-const PUBLISHED: [(&str, &str); 61] = [
+const PUBLISHED: [(&str, &str); 62] = [
     ("registration.open", "Whether new customers can register."),
     ("registration.email", "Whether an e-mail address can be what one signs in with."),
     ("registration.phone", "Whether a mobile number can be what one signs in with."),
     (
         "agreement.required",
         "Whether a new version of the terms of use or the privacy notice must be agreed to before the account can be used.",
+    ),
+    (
+        "client.reads_shown",
+        "Whether the activity page shows that the exchange read the addresses and numbers of an account in full.",
     ),
     ("throttle.exports_per_day", "Copies of all data that a customer can take in 24 hours."),
     (

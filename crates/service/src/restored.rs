@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io::BufRead;
 
 use uuid::Uuid;
-use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::audit::{EventKind, INSTALLATION, Origin};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::session::EndCause;
 use vestibule_domain::time::Timestamp;
@@ -78,21 +78,27 @@ fn opens(ring: &KeyRing, column: Column, half: Option<&[u8; 32]>, found: SealedV
     Some(ring.open(&purpose, value).is_ok())
 }
 
-/// The records of all accounts.
+/// The records of events of all accounts, and that of the installation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Records {
     /// Accounts whose record of events is as it was written.
     pub whole: u64,
-    /// Accounts whose record is not, with the reason; at most 20.
+    /// Events in the installation's own record, when it is as it was written.
+    pub operations: u64,
+    /// Whose record is not, with the reason; at most 20. The installation goes by [`INSTALLATION`].
     pub broken: Vec<(AccountId, String)>,
     /// How many are broken in all.
     pub broken_in_all: u64,
 }
 
-/// Verifies the record of events of every account.
+/// Verifies the record of events of every account, and that of the installation.
 pub async fn verify_records(store: &Store) -> Result<Records, StoreError> {
     let mut conn = store.read().await?;
     let mut records = Records::default();
+    match event::verify(&mut conn, INSTALLATION).await? {
+        Ok(events) => records.operations = events,
+        Err(broken) => records.broke(INSTALLATION, broken.to_string()),
+    }
     let mut after = AccountId::from_uuid(Uuid::nil());
     loop {
         let ids = account::ids(&mut conn, after, PAGE).await?;
@@ -109,11 +115,28 @@ pub async fn verify_records(store: &Store) -> Result<Records, StoreError> {
 }
 
 impl Records {
-    fn broke(&mut self, account: AccountId, why: String) {
+    fn broke(&mut self, whose: AccountId, why: String) {
         self.broken_in_all += 1;
         if self.broken.len() < 20 {
-            self.broken.push((account, why));
+            self.broken.push((whose, why));
         }
+    }
+
+    /// What was found, a line each; what is not as it was written begins with FAIL.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![
+            format!("{} accounts: all events are as they were written", self.whole),
+            format!("the installation: {} events are as they were written", self.operations),
+        ];
+        lines.extend(self.broken.iter().map(|(whose, why)| match *whose {
+            INSTALLATION => format!("FAIL the installation: {why}"),
+            account => format!("FAIL {account}: {why}"),
+        }));
+        if self.broken_in_all > 0 {
+            lines.push(format!("FAIL {} records in all", self.broken_in_all));
+        }
+        lines
     }
 }
 

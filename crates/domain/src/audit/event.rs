@@ -41,6 +41,17 @@ pub struct Origin {
     pub by: Option<Actor>,
 }
 
+impl Origin {
+    /// It as the account's owner reads it: not from where the exchange's own people and programs acted, and with what.
+    #[must_use]
+    pub fn told_to_owner(self) -> Self {
+        match self.by {
+            Some(_) => Self { by: self.by, ..Self::default() },
+            None => self,
+        }
+    }
+}
+
 /// What becomes of the flows that were opened for an account before an event. What a flow has proven was proven with the
 /// credentials of that time: a reset whose code was right must not go through after its owner has chosen another password.
 /// The end of all other sessions is judged apart, because no proof is asked for it.

@@ -3,6 +3,7 @@
 
 mod caution;
 mod check;
+mod client;
 mod lifetime;
 mod operation;
 mod proof;
@@ -15,6 +16,7 @@ use crate::setting::Described;
 
 pub use self::caution::{ConfirmNewDevice, DevicePolicy};
 pub use self::check::PolicyFault;
+pub use self::client::ClientPolicy;
 pub use self::lifetime::{RetentionPolicy, SessionPolicy};
 pub use self::operation::{OperationPolicy, Strength};
 pub use self::proof::{CaptchaKind, CaptchaPolicy, CodePolicy, SecondFactorPolicy};
@@ -54,6 +56,8 @@ pub struct Policy {
     pub hold: HoldPolicy,
     /// What customers confirm for programs of the exchange.
     pub operation: OperationPolicy,
+    /// What customers see of what programs of the exchange do.
+    pub client: ClientPolicy,
     /// What locks an account on suspicion.
     pub suspicion: SuspicionPolicy,
     /// How long things are kept.

@@ -1,6 +1,6 @@
 //! Activity: what happened to an account, as its owner reads, filters and exports it.
 
-use vestibule_domain::audit::{EventKind, Origin, Outcome};
+use vestibule_domain::audit::{EventKind, EventName, Origin, Outcome};
 use vestibule_domain::id::{DeviceId, EventId};
 use vestibule_domain::time::Timestamp;
 use vestibule_store::event::{self, EventFilter};
@@ -49,6 +49,9 @@ pub struct ActivityPage {
     pub next: Option<i64>,
 }
 
+/// What policy can keep off the list: that the exchange read addresses and numbers.
+const READS: &str = EventName::IdentifiersRead.as_str();
+
 /// Most events that one export holds.
 const EXPORT: u32 = 10_000;
 
@@ -85,7 +88,9 @@ impl App {
         limit: u32,
     ) -> Result<ActivityPage, Problem> {
         let account = signed_in.session.account;
+        let hidden = if self.0.policy().client.reads_shown { Vec::new() } else { vec![READS] };
         let filter = EventFilter {
+            except: hidden,
             kinds: (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),
             outcome: filter.outcome,
             device: filter.device,
@@ -107,7 +112,7 @@ impl App {
                 id: row.id,
                 at: row.at,
                 what: body.what,
-                origin: body.origin,
+                origin: body.origin.told_to_owner(),
             });
         }
         Ok(ActivityPage { rows, next })

@@ -88,8 +88,8 @@ impl App {
             // What an older version told and this one would not is history, no notice.
             let Some(alert) = Alert::of(&body.what) else { continue };
             let unread = row.seq > seen;
-            let row =
-                ActivityRow { seq: row.seq, id: row.id, at: row.at, what: body.what, origin: body.origin };
+            let (what, origin) = (body.what, body.origin.told_to_owner());
+            let row = ActivityRow { seq: row.seq, id: row.id, at: row.at, what, origin };
             let change = match row.what.weakening() {
                 Some(id) => self.change_now(&mut conn, account, id, &mut changes).await?,
                 None => None,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use vestibule_domain::client::{AssertionClaims, AssertionFault, Client, ClientKey, Validity};
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::{Lock, StoreError, Transaction, Tx, client_key};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, client, client_key};
 
 use super::public_key::{claims, named_by};
 use crate::app::App;
@@ -78,7 +78,7 @@ impl App {
     async fn signer(&self, assertion: &str) -> Result<Option<(Client, ClientKey, AssertionClaims)>, Problem> {
         let named = Some(assertion).filter(|text| text.len() <= LONGEST).and_then(named_by);
         let Some(id) = named.and_then(|sub| sub.parse().ok()) else { return Ok(None) };
-        let known = client_key::with_keys(&mut self.0.store.read().await?, id).await?;
+        let known = client::with_keys(&mut self.0.store.read().await?, id).await?;
         let signed =
             |(client, key): (Client, ClientKey)| claims(assertion, &key).map(|claims| (client, key, claims));
         Ok(known.into_iter().find_map(signed))

@@ -9,6 +9,7 @@ use vestibule_domain::client::{Actor, ClientName, ClientSecret, Right, RightSet}
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::time::Span;
+use vestibule_service::restored::verify_records;
 use vestibule_service::{
     ActivityFilter, App, ClientProblem, ClientSettings, Granted, NewCredential, Problem, RegistryProblem,
     Wanted,
@@ -235,6 +236,37 @@ both_engines! {
         assert!(matches!(nobody, Err(Problem::NotFound)), "{nobody:?}");
     }
 
+    async fn owners_read_that_the_exchange_acted_and_not_from_where(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let ann = registered(&kit, "ann").await;
+        let app = kit.app();
+        let secret = gateway(app).await;
+        let right = granted::<IdentifiersRead>(app, &secret).await;
+        app.identifiers_in_full(&right, ann.account()).await.unwrap();
+        let signed_in = ann.signed_in().await;
+        let page = app.activity(&signed_in, &ActivityFilter::default(), None, 1).await.unwrap();
+        let exported = app.export_activity(&ann.caller(), &signed_in, &ActivityFilter::default()).await.unwrap();
+        for row in [&page.rows[0], &exported[0]] {
+            assert_eq!((&row.what, row.origin.ip), (&EventKind::IdentifiersRead, None));
+            assert!(row.origin.user_agent.is_none() && row.origin.by.is_some());
+        }
+        let (_, copy) = app.export_account(&ann.caller(), &signed_in, &[ann.types_password()]).await.unwrap();
+        assert!(!copy.unwrap().contains(&OFFICE.to_string()));
+    }
+
+    async fn what_policy_keeps_off_the_list_stays_in_the_record(engine: Engine) {
+        let kit = Kit::under(engine, |policy| policy.client.reads_shown = false).await;
+        let ann = registered(&kit, "ann").await;
+        let before = newest_event(&ann).await;
+        let recorded = kit.events(ann.account()).await;
+        kit.app().identifiers_in_full(&Granted::to_operator(), ann.account()).await.unwrap();
+        assert_eq!(newest_event(&ann).await, before);
+        assert_eq!(kit.events(ann.account()).await, recorded + 1);
+        let asked = ActivityFilter { kinds: vec!["identifiers_read".to_owned()], ..ActivityFilter::default() };
+        let page = kit.app().activity(&ann.signed_in().await, &asked, None, 10).await.unwrap();
+        assert!(page.rows.is_empty());
+    }
+
     async fn holds_are_told_without_the_customers_session(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = registered(&kit, "ann").await;
@@ -257,7 +289,11 @@ both_engines! {
         let done: Vec<&str> = app.operations(10).await.unwrap().iter().map(|entry| entry.what.as_str()).collect();
         assert_eq!(done, ["client_disabled", "client_rotated", "client_added"]);
         assert_eq!(kit.chain(INSTALLATION).await, Ok(3));
+        let whole = verify_records(app.store()).await.unwrap();
+        assert_eq!((whole.operations, whole.broken_in_all), (3, 0));
         kit.sql("delete from event where seq = 2").await;
         assert!(kit.chain(INSTALLATION).await.is_err());
+        let broken = verify_records(app.store()).await.unwrap();
+        assert!(broken.lines().iter().any(|line| line.starts_with("FAIL the installation: ")), "{broken:?}");
     }
 }

@@ -52,7 +52,7 @@ both_engines! {
         assert_eq!(told["protections"]["settings_lock_seconds"], 3 * 86_400);
         assert_eq!((&told["changes"][0]["change"], &told["changes"][0]["state"]), (&"anti_phishing".into(), &"waiting".into()));
         assert_eq!(told["sessions"][0]["ip"], "192.0.2.1");
-        assert_eq!(told["devices"][0]["client"]["browser"]["name"], "Firefox");
+        assert_eq!(told["devices"][0]["user_agent"]["browser"]["name"], "Firefox");
         // Every event that there is, the copy itself first; what was told is marked.
         let events = told["events"].as_array().unwrap();
         assert_eq!(events.len() as u64, kit.events(ann.account()).await);

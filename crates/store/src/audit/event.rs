@@ -217,6 +217,8 @@ pub(crate) async fn insert(
 pub struct EventFilter {
     /// Only of these kinds.
     pub kinds: Option<Vec<String>>,
+    /// None of these kinds.
+    pub except: Vec<&'static str>,
     /// Only with this outcome.
     pub outcome: Option<Outcome>,
     /// Only from this device.
@@ -236,7 +238,8 @@ const PAGE: &str = "
         and ($5 is null or replace($5, ',' || kind || ',', ',') <> $5)
         and ($6 is null or outcome = $6)
         and ($7 is null or device_id = $7)
-    order by seq desc limit $8";
+        and replace($8, ',' || kind || ',', ',') = $8
+    order by seq desc limit $9";
 
 /// Events of an account, newest first, from before the place `before_seq`; at most `limit`.
 pub async fn page(
@@ -255,6 +258,7 @@ pub async fn page(
         kinds.as_deref(),
         filter.outcome.map(Outcome::as_str),
         filter.device.map(DeviceId::uuid),
+        format!(",{},", filter.except.join(",")),
         column::limit(limit),
     ))?;
     records.into_iter().map(EventRow::try_from).collect()

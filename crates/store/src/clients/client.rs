@@ -8,7 +8,7 @@ use vestibule_domain::id::ClientId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
-use super::client_key;
+use super::client_key::{self, KeyRecord};
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
@@ -127,6 +127,25 @@ async fn listed(conn: &mut Conn<'_>, record: Record) -> Result<ListedClient, Sto
     let secrets = secrets_of(conn, client.id).await?;
     let keys = client_key::of_client(conn, client.id).await?;
     Ok(ListedClient { client, last_used_at, secrets, keys })
+}
+
+#[derive(FromRow)]
+struct WithKey {
+    #[sqlx(flatten)]
+    client: Record,
+    #[sqlx(flatten)]
+    key: KeyRecord,
+}
+
+const WITH_KEYS: &str = "
+    select c.id, c.name, c.rights, c.networks, c.created_at, c.expires_at, c.disabled_at, c.last_used_at,
+        k.id as key_id, k.jwk, k.made_at as key_made_at, k.expires_at as key_expires_at
+    from client_key k join client c on c.id = k.client_id where c.id = $1";
+
+/// A client with each of its public keys.
+pub async fn with_keys(conn: &mut Conn<'_>, id: ClientId) -> Result<Vec<(Client, ClientKey)>, StoreError> {
+    let found: Vec<WithKey> = on!(conn, fetch_all WITH_KEYS(id.uuid()))?;
+    found.into_iter().map(|joined| Ok((joined.client.try_into()?, joined.key.into()))).collect()
 }
 
 #[derive(FromRow)]

@@ -1,19 +1,18 @@
 //! Public keys of clients, the access tokens that they were given for signatures, and the assertions that were taken.
 
 use sqlx::FromRow;
-use vestibule_domain::client::{Client, ClientKey, Validity};
+use vestibule_domain::client::{ClientKey, Validity};
 use vestibule_domain::id::ClientId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
-use super::client::Record;
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
 use crate::revocation;
 
 #[derive(FromRow)]
-struct KeyRecord {
+pub(super) struct KeyRecord {
     key_id: String,
     jwk: String,
     key_made_at: i64,
@@ -35,25 +34,6 @@ const OF_CLIENT: &str = "
 pub(super) async fn of_client(conn: &mut Conn<'_>, id: ClientId) -> Result<Vec<ClientKey>, StoreError> {
     let records: Vec<KeyRecord> = on!(conn, fetch_all OF_CLIENT(id.uuid()))?;
     Ok(records.into_iter().map(ClientKey::from).collect())
-}
-
-#[derive(FromRow)]
-struct Joined {
-    #[sqlx(flatten)]
-    client: Record,
-    #[sqlx(flatten)]
-    key: KeyRecord,
-}
-
-const WITH_KEYS: &str = "
-    select c.id, c.name, c.rights, c.networks, c.created_at, c.expires_at, c.disabled_at, c.last_used_at,
-        k.id as key_id, k.jwk, k.made_at as key_made_at, k.expires_at as key_expires_at
-    from client_key k join client c on c.id = k.client_id where c.id = $1";
-
-/// A client with each of its public keys.
-pub async fn with_keys(conn: &mut Conn<'_>, id: ClientId) -> Result<Vec<(Client, ClientKey)>, StoreError> {
-    let found: Vec<Joined> = on!(conn, fetch_all WITH_KEYS(id.uuid()))?;
-    found.into_iter().map(|joined| Ok((joined.client.try_into()?, joined.key.into()))).collect()
 }
 
 const KNOWN: &str = "select count(*) from client_key where id = $1";

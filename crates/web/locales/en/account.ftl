@@ -48,6 +48,7 @@ refused-backup_code = wrong backup code
 refused-contact_code = wrong mailed code
 
 activity-lead = Everything that happened in this account. Kept for two years.
+event-by-us = by us
 activity-none = No matching activity
 activity-all = Show everything
 filter = Filter

@@ -50,6 +50,7 @@ refused-backup_code = code de secours erroné
 refused-contact_code = code reçu par message erroné
 
 activity-lead = Tout ce qui s’est passé sur ce compte. Conservé deux ans.
+event-by-us = par nous
 activity-none = Aucune activité correspondante
 activity-all = Tout afficher
 filter = Filtrer

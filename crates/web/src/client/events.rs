@@ -60,7 +60,7 @@ impl FeedBody {
     fn of(page: &FeedPage, text: &Text) -> Self {
         let event = |fed: &vestibule_service::FeedEvent| FeedEventBody {
             account: fed.account,
-            event: EventBody::told_to_exchange(&fed.event, text),
+            event: EventBody::of(&fed.event, text),
         };
         Self { events: page.events.iter().map(event).collect(), next: page.next }
     }

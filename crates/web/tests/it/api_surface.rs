@@ -10,7 +10,7 @@ use vestibule_testkit::{Engine, Kit};
 use crate::api_client::App;
 
 /// What anybody may ask.
-const PUBLIC: [&str; 7] = [
+const PUBLIC: [&str; 8] = [
     "GET /api/v1/captcha",
     "GET /api/v1/openapi.json",
     "GET /api/v1/registration",

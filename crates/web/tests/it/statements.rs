@@ -2,9 +2,12 @@
 //! `docs/benchmarks.md` tells them.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use serde_json::json;
+use vestibule_domain::client::{Right, RightSet};
 use vestibule_domain::time::Span;
+use vestibule_service::{ClientSettings, NewCredential, NewOperation};
 use vestibule_testkit::{Kit, Statements, both_engines};
 
 use crate::api_client::{App, PASSWORD, password};
@@ -37,6 +40,26 @@ fn named(path: &str, address: &str) -> String {
     format!("page {}", if path.contains("{id}") { path } else { address })
 }
 
+/// A program of the exchange asks the customer to confirm something; the page of that.
+async fn asked(kit: &Kit, ann: &mut App) -> String {
+    let settings = ClientSettings {
+        rights: RightSet::from_iter([Right::OperationsBegin]),
+        networks: Vec::new(),
+        expires_at: None,
+    };
+    let added = kit.app().add_client("web".parse().unwrap(), settings, NewCredential::Secret).await.unwrap();
+    let client = kit.app().client(&added.secret.unwrap(), Ipv4Addr::LOCALHOST.into()).await.unwrap();
+    let account = ann.asks("GET", "/api/v1/session").await.with(200).json();
+    let asked = NewOperation {
+        account: account["account"].as_str().unwrap().parse().unwrap(),
+        name: "export_statements".to_owned(),
+        text: "Send the statement of October to tax@mail.example".to_owned(),
+        return_to: None,
+    };
+    let begun = kit.app().begin_operation(&client.grant().unwrap(), asked).await.unwrap();
+    format!("/account/operations/{}", begun.operation.id)
+}
+
 /// Somebody with an authenticator and two addresses, of whose changes one was made and another waits; and the page of that.
 async fn owner(kit: &Kit) -> (App, String) {
     let mut ann = App::of(kit, "ann");
@@ -57,10 +80,10 @@ async fn owner(kit: &Kit) -> (App, String) {
     (ann, format!("/account/protections/waiting/{}", waits["weakening"].as_str().unwrap()))
 }
 
-/// Every address of the account: each page without a variable part, all that they lead to, and the change that waits.
-async fn addresses(browser: &mut Browser, waiting: String) -> Vec<(&'static str, String)> {
+/// Every address of the account: each page without a variable part, all that they lead to, and these that they do not.
+async fn addresses(browser: &mut Browser, others: [String; 2]) -> Vec<(&'static str, String)> {
     let plain: Vec<&str> = pages().filter(|path| !path.contains('{')).collect();
-    let mut linked = BTreeSet::from([waiting]);
+    let mut linked = BTreeSet::from(others);
     for path in &plain {
         let page = browser.opens(path).await.text();
         let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split(['"', '?']).next());
@@ -79,10 +102,11 @@ async fn addresses(browser: &mut Browser, waiting: String) -> Vec<(&'static str,
 both_engines! {
     async fn no_page_of_the_account_sends_more_than_six_statements(engine: Engine) {
         let kit = Kit::on(engine).await;
-        let (ann, waiting) = owner(&kit).await;
+        let (mut ann, waiting) = owner(&kit).await;
+        let asked = asked(&kit, &mut ann).await;
         let mut browser = Browser::of(ann.router.clone());
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
-        let addresses = addresses(&mut browser, waiting).await;
+        let addresses = addresses(&mut browser, [waiting, asked]).await;
         // A change that takes a code, for the page that asks for it.
         let code = ann.shows();
         let fields = [("identifier", "ann@third.example"), ("password", PASSWORD), ("present_code", code.as_str())];

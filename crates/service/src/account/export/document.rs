@@ -209,7 +209,7 @@ pub(super) struct LastPlacePart {
 pub(super) struct DevicePart {
     pub(super) id: DeviceId,
     pub(super) name: Option<String>,
-    pub(super) client: UserAgent,
+    pub(super) user_agent: UserAgent,
     pub(super) place: Place,
     pub(super) first_used_at: At,
     pub(super) last_used_at: At,
@@ -221,7 +221,7 @@ pub(super) struct SessionPart {
     pub(super) id: SessionId,
     pub(super) device: DeviceId,
     pub(super) given: Vec<&'static str>,
-    pub(super) client: UserAgent,
+    pub(super) user_agent: UserAgent,
     pub(super) ip: IpAddr,
     pub(super) place: Place,
     pub(super) begun_at: At,
@@ -260,6 +260,6 @@ pub(super) struct EventPart {
     pub(super) exchange: Option<Actor>,
     pub(super) ip: Option<IpAddr>,
     pub(super) place: Place,
-    pub(super) client: Option<UserAgent>,
+    pub(super) user_agent: Option<UserAgent>,
     pub(super) details: EventDetails,
 }

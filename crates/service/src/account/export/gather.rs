@@ -149,7 +149,7 @@ impl Core {
             Ok(DevicePart {
                 id: row.device.id,
                 name: label.name.map(|name| name.as_str().to_owned()),
-                client: label.user_agent,
+                user_agent: label.user_agent,
                 place: label.place,
                 first_used_at: At(row.device.first_seen_at),
                 last_used_at: At(row.device.last_seen_at),
@@ -168,7 +168,7 @@ impl Core {
                 id: session.id,
                 device: session.device,
                 given: session.given.iter().map(ProofKind::as_str).collect(),
-                client: origin.user_agent,
+                user_agent: origin.user_agent,
                 ip: origin.ip,
                 place: origin.place,
                 begun_at: At(session.begun_at),
@@ -230,6 +230,7 @@ impl Core {
     fn event_part(&self, row: &EventRow) -> Result<EventPart, StoreError> {
         let body = self.body_of(row)?;
         let name: EventName = body.what.name();
+        let origin = body.origin.told_to_owner();
         Ok(EventPart {
             seq: row.seq,
             id: row.id,
@@ -237,12 +238,12 @@ impl Core {
             event: name.as_str(),
             outcome: row.outcome.as_str(),
             notice: Message::notifies_of(&body.what),
-            device: body.origin.device,
-            session: body.origin.session,
-            exchange: body.origin.by,
-            ip: body.origin.ip,
-            place: body.origin.place,
-            client: body.origin.user_agent,
+            device: origin.device,
+            session: origin.session,
+            exchange: origin.by,
+            ip: origin.ip,
+            place: origin.place,
+            user_agent: origin.user_agent,
             details: EventDetails::of(&body.what),
         })
     }

@@ -141,14 +141,7 @@ pub(crate) struct EventBody {
 }
 
 impl EventBody {
-    /// An event as its owner reads it: not from where the exchange's own programs asked.
     pub(crate) fn of(row: &ActivityRow, text: &Text) -> Self {
-        let told = Self::told_to_exchange(row, text);
-        Self { ip: told.ip.filter(|_| told.by.is_none()), ..told }
-    }
-
-    /// An event as the exchange's programs read it.
-    pub(crate) fn told_to_exchange(row: &ActivityRow, text: &Text) -> Self {
         Self {
             id: row.id,
             seq: row.seq,

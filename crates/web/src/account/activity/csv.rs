@@ -8,7 +8,17 @@ use crate::api::rfc3339::Rfc3339;
 use crate::page::text::Text;
 
 const HEAD: [&str; 12] = [
-    "at", "kind", "outcome", "ip", "country", "city", "client", "device", "session", "event", "seq",
+    "at",
+    "kind",
+    "outcome",
+    "ip",
+    "country",
+    "city",
+    "user_agent",
+    "device",
+    "session",
+    "event",
+    "seq",
     "left_out",
 ];
 
@@ -58,6 +68,6 @@ mod tests {
     #[test]
     fn a_table_without_events_has_its_head() {
         let text = String::from_utf8(table(&[], &crate::page::text::builtin().english()).unwrap()).unwrap();
-        assert_eq!(text, "at,kind,outcome,ip,country,city,client,device,session,event,seq,left_out\r\n");
+        assert_eq!(text, "at,kind,outcome,ip,country,city,user_agent,device,session,event,seq,left_out\r\n");
     }
 }

@@ -103,7 +103,10 @@ pub(crate) fn entry(row: &ActivityRow, text: &Text) -> Entry {
         about: about(&row.what, text),
         place: text.place(&row.origin.place),
         ip: row.origin.ip.map(|ip| ip.to_string()),
-        device: row.origin.user_agent.as_ref().map(|user_agent| text.user_agent(user_agent)),
+        device: match &row.origin.by {
+            Some(_) => Some(text.text("event-by-us").into_owned()),
+            None => row.origin.user_agent.as_ref().map(|user_agent| text.user_agent(user_agent)),
+        },
         at_ms: row.at.millis(),
         left_out: row.what.left_out(),
     }

@@ -20,7 +20,7 @@ pub(crate) struct Entry {
     pub(crate) place: Option<String>,
     /// From which address.
     pub(crate) ip: Option<String>,
-    /// With what.
+    /// With what; that it was the exchange, where it was.
     pub(crate) device: Option<String>,
     /// When.
     pub(crate) at_ms: i64,
