@@ -22,6 +22,7 @@ use crate::peers::Peers;
 use crate::reload::Reloader;
 use crate::report::{Failure, Outcome, Report, say};
 use crate::signals::Signals;
+use crate::telemetry::traces::Traces;
 use crate::{banner, bootstrap, metrics_page, telemetry, wiring, workers};
 
 /// How long requests may still take after the server was asked to stop. The whole stop stays below ten seconds, after
@@ -33,13 +34,16 @@ const DELIVERIES: Duration = Duration::from_secs(1);
 
 /// Serves until a signal.
 pub(crate) fn serve(loaded: Loaded, sources: &Sources) -> Outcome {
-    telemetry::start(&loaded.settings.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let traces = Traces::begin(&loaded.settings.traces, runtime.handle())?;
+    telemetry::start(&loaded.settings.log, traces.as_ref());
     if !loaded.strange.is_empty() {
         tracing::warn!(variables = loaded.strange.join(", "), "ignored, because they are no settings");
     }
     std::thread::spawn(Phone::read_plans);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ending = runtime.block_on(live(loaded, sources.clone()))?;
+    let ended = runtime.block_on(live(loaded, sources.clone()));
+    traces.into_iter().for_each(Traces::finish);
+    let ending = ended?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(Report { text: String::new(), well: ending == Ending::Clean })
 }

@@ -3,61 +3,55 @@
 //! server: lines are lost, and counted.
 
 mod lines;
+pub(crate) mod traces;
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 use self::lines::Lines;
+use self::traces::Traces;
 use crate::config::{LogFormat, LogSettings};
 
 /// How long the end of the program waits for lines that are still to be written.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// Gives the log that was started another level.
-type Relevel = Box<dyn Fn(EnvFilter) + Send + Sync>;
+/// How much is logged, to be changed while the log is written.
+static LEVEL: OnceLock<reload::Handle<EnvFilter, Registry>> = OnceLock::new();
 
-static RELEVEL: OnceLock<Relevel> = OnceLock::new();
-
-/// Starts the log. A second call changes nothing.
-pub(crate) fn start(settings: &LogSettings) {
+/// Starts the log, and gives the spans of the program to these traces. A second call changes nothing.
+pub(crate) fn start(settings: &LogSettings, traces: Option<&Traces>) {
     let Some(lines) = Lines::start(std::io::stderr()) else { return };
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter(settings))
+    let log = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         // What cannot be logged would be told by `eprintln!`, which panics where standard error cannot be written.
         .log_internal_errors(false)
         .with_writer(lines);
-    let started = match settings.format {
-        LogFormat::Human => {
-            let log = log.compact().with_filter_reloading();
-            let handle = log.reload_handle();
-            log.try_init().map(|()| relevel(move |filter| drop(handle.reload(filter))))
-        }
+    let log = match settings.format {
+        LogFormat::Human => log.compact().boxed(),
         LogFormat::Json => {
-            let log = log.json().flatten_event(true).with_current_span(true).with_span_list(false);
-            let log = log.with_filter_reloading();
-            let handle = log.reload_handle();
-            log.try_init().map(|()| relevel(move |filter| drop(handle.reload(filter))))
+            log.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
         }
     };
-    if started.is_ok() {
+    let (filter, level) = reload::Layer::new(filter(settings));
+    let log = tracing_subscriber::registry().with(log.with_filter(filter));
+    if log.with(traces.map(Traces::layer)).try_init().is_ok() {
+        // The log is started once.
+        drop(LEVEL.set(level));
         std::panic::set_hook(Box::new(log_panic));
     }
 }
 
 /// Logs from now on as much as these settings say.
 pub(crate) fn set_level(settings: &LogSettings) {
-    if let Some(relevel) = RELEVEL.get() {
-        relevel(filter(settings));
+    if let Some(level) = LEVEL.get() {
+        // The log is there as long as the process.
+        drop(level.reload(filter(settings)));
     }
-}
-
-fn relevel(with: impl Fn(EnvFilter) + Send + Sync + 'static) {
-    // The log is started once.
-    let _ = RELEVEL.set(Box::new(with));
 }
 
 fn filter(settings: &LogSettings) -> EnvFilter {

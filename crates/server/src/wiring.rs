@@ -13,11 +13,12 @@ use vestibule_service::mail::{self, Branding, MailRenderer, MailSettingsError, M
 use vestibule_service::sms::SmsTexts;
 use vestibule_service::{Channels, Messengers, Operator, RefusedRegions, Regions, Reloadable, texts};
 use vestibule_text::{Catalogue, OwnTexts, TextFault};
-use vestibule_web::Site;
 use vestibule_web::page::text as pages;
+use vestibule_web::{JoinTrace, Site};
 
 use crate::config::{BrandSettings, HashingEngine, RegionSettings, Settings, TrustError, mail_settings};
 use crate::report::Failure;
+use crate::telemetry::traces;
 
 /// A file of the `[geo]` settings that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -189,6 +190,7 @@ pub(crate) fn site(settings: &Settings, mailbox: Option<TokenDigest>) -> Result<
         security_contact: given(&settings.channels.security_contact),
         body_bytes: usize::try_from(settings.limits.body_bytes).unwrap_or(usize::MAX),
         request_within: settings.limits.request_time.to_std(),
+        join_trace: (!settings.traces.collector.is_empty()).then_some(traces::join as JoinTrace),
         texts: page_texts(settings)?,
     })
 }

@@ -16,6 +16,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use vestibule_service::captcha::solve;
 
 /// A process that ends with the test.
 struct Running(Child);
@@ -29,7 +30,7 @@ impl Drop for Running {
 
 /// The server with its metrics.
 struct Server {
-    _process: Running,
+    process: Running,
     _out: BufReader<ChildStdout>,
     folder: tempfile::TempDir,
     at: SocketAddr,
@@ -41,11 +42,15 @@ fn free() -> SocketAddr {
 }
 
 fn ask(at: SocketAddr, method: &str, path: &str, body: &str) -> (u16, String) {
+    ask_with(at, method, path, "", body)
+}
+
+fn ask_with(at: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(at).unwrap();
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
     let media = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
-    write!(stream, "{head}{media}content-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    write!(stream, "{head}{headers}{media}content-length: {}\r\n\r\n{body}", body.len()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -66,13 +71,21 @@ impl Server {
         let mut out = BufReader::new(process.stdout.take().unwrap());
         let ready = out.by_ref().lines().map_while(Result::ok).any(|line| line.contains("ready at"));
         assert!(ready, "{}", std::fs::read_to_string(folder.path().join("log")).unwrap());
-        Self { _process: Running(process), _out: out, folder, at, metrics }
+        Self { process: Running(process), _out: out, folder, at, metrics }
     }
 
     fn scraped(&self) -> String {
         let (status, body) = ask(self.metrics, "GET", "/metrics", "");
         assert_eq!(status, 200);
         body
+    }
+
+    /// Asks it to stop, and waits until it has.
+    fn stops(mut self) -> String {
+        let id = self.process.0.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        assert!(self.process.0.wait().unwrap().success());
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
     /// Tries a sign-in without having solved anything.
@@ -214,4 +227,91 @@ fn an_attack_is_seen_in_the_log_and_so_is_its_end() {
         )
     );
     assert!(server.logs("the attack is over", Duration::from_secs(70)));
+}
+
+/// A collector of traces: its address, and what it was handed until it is dropped.
+fn collector() -> (SocketAddr, std::sync::mpsc::Receiver<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let (hands_over, taken) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut reader = BufReader::new(stream.unwrap());
+            while let Some(body) = body_of(&mut reader) {
+                reader.get_mut().write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+                if hands_over.send(body).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    (at, taken)
+}
+
+/// The body of the next request on a connection.
+fn body_of(reader: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        if let Some(told) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = told.trim().parse().unwrap();
+        }
+        if line == "\r\n" {
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).ok()?;
+            return Some(body);
+        }
+    }
+}
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+/// All that a collector is handed for a sign-in that names a trace, and what the server logs.
+fn traced(settings: &[&str]) -> (Vec<u8>, String) {
+    let (at, taken) = collector();
+    let place = format!("traces.collector=http://{at}/v1/traces");
+    let server = Server::starts(&[&[place.as_str()], settings].concat());
+    let challenge: Value = serde_json::from_str(&ask(server.at, "GET", "/api/v1/captcha", "").1).unwrap();
+    let proofs = json!([
+        {"kind": "captcha", "altcha": solve(&challenge["altcha"].to_string()).unwrap()},
+        {"kind": "password", "password": "quiet lantern over seven bridges"},
+    ]);
+    let body = json!({"purpose": "sign_in", "identifier": "ann@mail.example", "proofs": proofs}).to_string();
+    let traceparent = format!("traceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n");
+    let (status, answer) = ask_with(server.at, "POST", "/api/v1/flows", &traceparent, &body);
+    assert!(answer.contains("proof_wrong"), "{status} {answer}");
+    let log = server.stops();
+    (taken.try_iter().flatten().collect(), log)
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_collector_is_handed_what_a_request_spent_its_time_on_and_nothing_about_anybody() {
+    let (traces, _) = traced(&[]);
+    for part in ["POST /api/v1/flows", "http.request.method", "compare password", "transaction"] {
+        assert!(holds(&traces, part.as_bytes()), "{part}");
+    }
+    for secret in ["ann@", "lantern", "127.0.0.1"] {
+        assert!(!holds(&traces, secret.as_bytes()), "{secret}");
+    }
+    let trace: Vec<u8> =
+        (0..TRACE.len()).step_by(2).map(|at| u8::from_str_radix(&TRACE[at..at + 2], 16).unwrap()).collect();
+    assert!(!holds(&traces, &trace), "a stranger chooses no trace");
+    let (traces, _) = traced(&["trusted_proxies=[\"127.0.0.0/8\"]"]);
+    assert!(holds(&traces, &trace), "a proxy that is believed does");
+}
+
+#[test]
+fn a_collector_that_is_away_costs_a_line_in_the_log() {
+    let away = format!("traces.collector=http://{}/v1/traces", free());
+    let server = Server::starts(&[&away]);
+    server.refuses_a_sign_in();
+    let log = server.stops();
+    assert_eq!(log.matches("the collector takes no traces").count(), 1, "{log}");
 }

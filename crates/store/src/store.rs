@@ -108,6 +108,7 @@ impl Store {
 
     /// Applies a change behind its lock and returns once it is durable. The change may be applied more than once
     /// before that, but counts once. A caller who stops waiting does not undo it.
+    #[tracing::instrument(name = "transaction", level = "debug", skip_all)]
     pub async fn write<C: Transaction>(&self, lock: Lock, change: C) -> Result<C::Output, StoreError> {
         match &*self.backend {
             // One writer is every lock at once.

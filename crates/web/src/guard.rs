@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use tracing::field::Empty;
 use vestibule_domain::time::Timestamp;
 
 use crate::api::query::undocumented;
@@ -28,6 +29,9 @@ use crate::site::Web;
 /// The counter of requests, by route and status.
 pub(crate) const REQUESTS: &str = "vestibule_requests_total";
 
+/// The name of the span around every request.
+pub const REQUEST_SPAN: &str = "request";
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -40,7 +44,12 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     // By `%`: written as it is, which costs half of writing it as a quoted text.
-    let span = tracing::info_span!("request", %id, %method, %route);
+    let span = tracing::info_span!(REQUEST_SPAN, %id, %method, %route, status = Empty);
+    if let Some(join) = web.site().join_trace
+        && forwarded::is_trusted(&web.site().trusted_proxies, peer(&request))
+    {
+        join(&span, request.headers());
+    }
     let data = request.uri().path().starts_with("/api/v1/");
     let file = request.uri().path().starts_with("/static/");
     let refused = span.in_scope(|| admit(&mut request, &web)).err();
@@ -66,6 +75,7 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &head, &id, data));
     let status = answer.status();
     span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
+    span.record("status", status.as_u16());
     measured(route, status, web.app.monotonic_micros().saturating_sub(began));
     // A static file shows nothing by itself, so it is answered in as few words as data: pages wait for it.
     finish(&mut answer, strict(web.site().is_secure(), data || (file && status.is_success())), id);

@@ -30,6 +30,7 @@ mod sign_in;
 mod site;
 mod well_known;
 
+pub use guard::REQUEST_SPAN;
 pub use operations::{api_codes, api_document};
 pub use routes::Served;
-pub use site::{Site, SiteInForce, Web};
+pub use site::{JoinTrace, Site, SiteInForce, Web};

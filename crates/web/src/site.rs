@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
+use axum::http::HeaderMap;
 use ipnet::IpNet;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_service::App;
@@ -34,9 +35,14 @@ pub struct Site {
     pub body_bytes: usize,
     /// How long a request may take.
     pub request_within: std::time::Duration,
+    /// What lets the span around a request go on with a trace that a trusted proxy began; nothing where none is taken.
+    pub join_trace: Option<JoinTrace>,
     /// What pages and API say, in each language.
     pub texts: Catalogue,
 }
+
+/// Lets a request's span go on with the trace that the headers name.
+pub type JoinTrace = fn(&tracing::Span, &HeaderMap);
 
 /// The operator's name and links, as far as pages show them.
 #[derive(Clone, Debug)]
@@ -170,6 +176,7 @@ mod tests {
             security_contact: None,
             body_bytes: 1000,
             request_within: std::time::Duration::from_secs(1),
+            join_trace: None,
             texts: crate::page::text::builtin().clone(),
         }
     }

@@ -92,7 +92,7 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
 
 fn with_settings(sources: &Sources, command: impl FnOnce(&Settings) -> Outcome) -> Outcome {
     let settings = config::load(sources)?.settings;
-    crate::telemetry::start(&settings.log);
+    crate::telemetry::start(&settings.log, None);
     command(&settings)
 }
 

@@ -56,7 +56,7 @@ type Broke<'a> = &'a mut dyn FnMut(&str, &str);
 fn ranges(settings: &Settings, broke: Broke<'_>) {
     let hashing = &settings.hashing;
     let limits = &settings.limits;
-    let rules: [(&str, i64, RangeInclusive<i64>, &str); 10] = [
+    let rules: [(&str, i64, RangeInclusive<i64>, &str); 11] = [
         ("database_connections", settings.database_connections.into(), 1..=1000, "choose 1 to 1000"),
         ("hashing.passes", hashing.passes.into(), 1..=16, "choose 1 to 16"),
         ("hashing.lanes", hashing.lanes.into(), 1..=8, "choose 1 to 8"),
@@ -68,6 +68,7 @@ fn ranges(settings: &Settings, broke: Broke<'_>) {
         ),
         ("hashing.queue", hashing.queue.into(), 1..=100_000, "choose 1 to 100000"),
         ("hashing.longest_wait", hashing.longest_wait.seconds(), 1..=30, "choose 1s to 30s"),
+        ("traces.percent", settings.traces.percent.into(), 1..=100, "choose 1 to 100"),
         ("limits.body_bytes", limits.body_bytes.into(), 4096..=16_777_216, "choose 4096 to 16777216"),
         ("limits.request_time", limits.request_time.seconds(), 1..=300, "choose 1s to 5m"),
         ("limits.connections", limits.connections.into(), 16..=1_000_000, "choose 16 to 1000000"),
@@ -116,6 +117,12 @@ fn addresses(settings: &Settings, broke: Broke<'_>) {
     if !settings.mail.ehlo_name.chars().all(plain) {
         broke("mail.ehlo_name", "write a host name such as access.example.com");
     }
+    if !is_collector(&settings.traces.collector) {
+        broke(
+            "traces.collector",
+            "write an address such as http://127.0.0.1:4318/v1/traces; a collector beside the server does the TLS",
+        );
+    }
     if !is_log_level(&settings.log.level) {
         broke("log.level", "write error, warn, info, debug or trace, or PART=LEVEL pairs parted by commas");
     }
@@ -137,6 +144,12 @@ fn regions(settings: &Settings, broke: Broke<'_>) {
             broke(&format!("refused.{way}.networks"), UNMAPPED);
         }
     }
+}
+
+/// Whether traces can be handed over there, or are not.
+fn is_collector(text: &str) -> bool {
+    let by_http = |url: Url| url.scheme() == "http" && url.has_host() && url.username().is_empty();
+    text.is_empty() || Url::parse(text).is_ok_and(by_http)
 }
 
 /// Whether a text is levels that the log knows. A lone word that is none would be taken for a part of the program, and then

@@ -34,7 +34,9 @@ pub(crate) use mail::mail_settings;
 pub(crate) use origin::Origin;
 pub(crate) use print::{as_json, as_toml};
 pub(crate) use reference::{policy_reference, settings_reference};
-pub(crate) use settings::{BrandSettings, HashingEngine, LogFormat, LogSettings, RegionSettings, Settings};
+pub(crate) use settings::{
+    BrandSettings, HashingEngine, LogFormat, LogSettings, RegionSettings, Settings, TraceSettings,
+};
 pub(crate) use trust::{TrustError, for_the_database};
 
 /// A value in force, with the place it came from.

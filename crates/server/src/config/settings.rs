@@ -62,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) refused: RefusedSettings,
     /// What is logged, to standard error.
     pub(crate) log: LogSettings,
+    /// What is traced, for a collector of OpenTelemetry.
+    pub(crate) traces: TraceSettings,
     /// What a single request may use.
     pub(crate) limits: LimitSettings,
     /// The rules.
@@ -90,6 +92,7 @@ impl Default for Settings {
             geo: GeoSettings::default(),
             refused: RefusedSettings::default(),
             log: LogSettings::default(),
+            traces: TraceSettings::default(),
             limits: LimitSettings::default(),
             policy: Policy::default(),
         }
@@ -299,6 +302,22 @@ pub(crate) struct LogSettings {
 impl Default for LogSettings {
     fn default() -> Self {
         Self { format: LogFormat::Human, level: "info".to_owned() }
+    }
+}
+
+/// What is traced, for a collector of OpenTelemetry.
+#[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct TraceSettings {
+    /// Where a collector takes OTLP over plain HTTP, such as `http://127.0.0.1:4318/v1/traces`. Empty: nothing is traced.
+    pub(crate) collector: String,
+    /// Of how many requests in a hundred; 1 to 100. A trace that one of `trusted_proxies` began is taken as that says.
+    pub(crate) percent: u32,
+}
+
+impl Default for TraceSettings {
+    fn default() -> Self {
+        Self { collector: String::new(), percent: 100 }
     }
 }
 

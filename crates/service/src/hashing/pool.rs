@@ -175,6 +175,7 @@ impl HashPool {
 
     /// Compares a password with a stored hash. Another password takes as long as with the dearest parameters seen so far, today's
     /// included, so that time does not tell an account whose hash is older from one that does not exist.
+    #[tracing::instrument(name = "compare password", level = "debug", skip_all)]
     pub async fn verify(&self, password: PasswordInput, stored: StoredHash) -> Result<Verdict, HashError> {
         let Owner { questions, params, peppers, .. } = &*self.0;
         let key_id = stored.pepper();
@@ -204,6 +205,7 @@ impl HashPool {
 
     /// Hashes a new password with a fresh random salt. Both engines compute it, each on its own thread; there is a hash
     /// only when they agree.
+    #[tracing::instrument(name = "hash password", level = "debug", skip_all)]
     pub async fn hash(
         &self,
         password: PasswordInput,

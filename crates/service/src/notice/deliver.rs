@@ -101,6 +101,7 @@ impl App {
     }
 
     /// Tries to deliver a message.
+    #[tracing::instrument(name = "deliver message", skip_all)]
     async fn try_one(&self, row: &OutboxRow, now: Timestamp) -> Tried {
         let message: Message = match self.0.seals.open(Column::OutboxMessage, row.id.uuid(), &row.sealed) {
             Ok(message) => message,

@@ -46,12 +46,18 @@ pub(crate) enum Unreadable {
 const LIST: &str = "X-Forwarded-For";
 const ELEMENTS: &str = "Forwarded";
 
+/// Whether an address is that of a proxy that is believed.
+pub(crate) fn is_trusted(trusted: &[IpNet], ip: IpAddr) -> bool {
+    let ip = ip.to_canonical();
+    trusted.iter().any(|network| network.contains(&ip))
+}
+
 /// The client's address: the peer's, or, behind trusted proxies, the last address that is no trusted proxy's. Several
 /// lines of a header count as one list in their order (RFC 9110 §5.3), and the walk begins at its very end, because
 /// there the nearest proxy wrote.
 pub(crate) fn origin(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Result<Origin, Unreadable> {
-    let trusts = |ip: IpAddr| trusted.iter().any(|network| network.contains(&ip));
     let peer = peer.to_canonical();
+    let trusts = |ip: IpAddr| is_trusted(trusted, ip);
     let direct = |silent_proxy| Origin { ip: peer, silent_proxy };
     if !trusts(peer) {
         return Ok(direct(false));

@@ -46,6 +46,7 @@ pub(crate) fn router_of(app: vestibule_service::App, change: impl FnOnce(&mut Si
         security_contact: None,
         body_bytes: BODY_BYTES,
         request_within: Duration::from_secs(30),
+        join_trace: None,
         texts: vestibule_web::page::text::builtin().clone(),
     };
     change(&mut site);
