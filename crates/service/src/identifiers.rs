@@ -3,7 +3,7 @@
 use vestibule_domain::account::{Identifier, IdentifierKind, masks};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::snapshot::AccountSnapshot;
+use vestibule_store::identifier::IdentifierRow;
 use vestibule_store::{Conn, StoreError, former_contact, identifier, pending_contact, weakening};
 
 use crate::core::Core;
@@ -95,12 +95,9 @@ impl Core {
     }
 
     /// The addresses and numbers of an account, in full and masked.
-    pub(crate) fn identifier_views(
-        &self,
-        snapshot: &AccountSnapshot,
-    ) -> Result<Vec<IdentifierView>, StoreError> {
-        let mut views = Vec::with_capacity(snapshot.identifiers.len());
-        for row in &snapshot.identifiers {
+    pub(crate) fn identifier_views(&self, rows: &[IdentifierRow]) -> Result<Vec<IdentifierView>, StoreError> {
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
             let full = self.identifier(Column::IdentifierValue, row.id, &row.sealed)?;
             let (masked, verified_at) = (String::new(), row.verified_at);
             views.push(IdentifierView { id: row.id, kind: row.kind, full, masked, verified_at });

@@ -18,7 +18,9 @@ mod store;
 pub mod backup;
 pub mod revocation;
 
-pub use accounts::{account, erasure, external_id, former_contact, identifier, pending_contact, snapshot};
+pub use accounts::{
+    account, customer, erasure, external_id, former_contact, identifier, pending_contact, snapshot,
+};
 pub use audit::{decoy, event, feed};
 pub use clients::{application, client, client_key, operation};
 pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};

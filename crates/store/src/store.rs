@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
+use vestibule_domain::id::AccountId;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::Session;
 
+use crate::accounts::customer::{self, CustomerRow};
+use crate::engine::batcher::Batcher;
 use crate::engine::commits::{Commits, WriteCounts};
 use crate::engine::conn::{ReadConn, on};
 use crate::engine::connecting::{PostgresSource, STATEMENTS};
@@ -22,7 +25,7 @@ use crate::engine::settings::StoreSettings;
 use crate::engine::transaction::{Lock, Transaction};
 use crate::engine::writer::Writer;
 use crate::engine::{migrate, postgres, schema};
-use crate::sessions::session_batcher::SessionBatcher;
+use crate::sessions::session;
 
 /// An open database. Clones share the same connections.
 #[derive(Debug, Clone)]
@@ -30,8 +33,9 @@ pub struct Store {
     backend: Arc<Backend>,
     commits: Arc<Commits>,
     readers: Readers,
-    session_checks: Arc<SessionBatcher>,
-    session_checks_aside: Arc<SessionBatcher>,
+    session_checks: Arc<Batcher<session::ByToken>>,
+    session_checks_aside: Arc<Batcher<session::ByToken>>,
+    look_ups: Arc<Batcher<customer::ById>>,
 }
 
 /// A connection outside every pool, which knows no time limit.
@@ -68,8 +72,9 @@ impl Store {
         Ok(Self {
             backend: Arc::new(backend),
             commits,
-            session_checks: SessionBatcher::usual(readers.clone()),
-            session_checks_aside: SessionBatcher::aside(readers.clone()),
+            session_checks: Batcher::usual(readers.clone()),
+            session_checks_aside: Batcher::aside(readers.clone()),
+            look_ups: Batcher::usual(readers.clone()),
             readers,
         })
     }
@@ -90,12 +95,17 @@ impl Store {
 
     /// The session that a token carries, ended or not, as it is after everything that was committed before the call.
     pub async fn session(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
-        self.session_checks.session(token).await
+        self.session_checks.get(token).await
     }
 
     /// The same for those who often ask in vain: one statement at a time serves them all, and nobody else waits for it.
     pub async fn session_aside(&self, token: TokenDigest) -> Result<Option<Session>, StoreError> {
-        self.session_checks_aside.session(token).await
+        self.session_checks_aside.get(token).await
+    }
+
+    /// An account as programs of the exchange look it up.
+    pub async fn customer(&self, id: AccountId) -> Result<Option<CustomerRow>, StoreError> {
+        self.look_ups.get(id).await
     }
 
     /// PostgreSQL's connections; nothing on SQLite.

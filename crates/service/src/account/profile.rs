@@ -97,7 +97,7 @@ impl Transaction for ChangeProfile {
 
 impl Core {
     fn profile_of(&self, snapshot: AccountSnapshot) -> Result<ProfileView, Problem> {
-        let identifiers = self.identifier_views(&snapshot)?;
+        let identifiers = self.identifier_views(&snapshot.identifiers)?;
         let row = snapshot.account;
         let profile: Profile = self.seals.open(Column::AccountProfile, row.id.uuid(), &row.profile)?;
         Ok(ProfileView {

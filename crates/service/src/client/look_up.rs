@@ -6,6 +6,7 @@ use vestibule_domain::client::held::{AccountsRead, AccountsWrite, HoldsRead, Ide
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::protection::{Freeze, OperatorFreeze, holds};
 use vestibule_domain::time::{Span, Timestamp};
+use vestibule_store::customer::CustomerRow;
 use vestibule_store::snapshot::{self, AccountSnapshot};
 use vestibule_store::{Lock, StoreError, Transaction, Tx, account, external_id, identifier, weakening};
 
@@ -120,12 +121,9 @@ impl App {
         _right: &Granted<AccountsRead>,
         id: AccountId,
     ) -> Result<AccountView, Problem> {
-        let core = &self.0;
-        let mut conn = core.store.read().await?;
-        let snapshot = snapshot::get(&mut conn, id).await?.filter(is_kept).ok_or(Problem::NotFound)?;
-        let external_id = external_id::of_account(&mut conn, id).await?;
-        drop(conn);
-        core.account_view(snapshot, external_id)
+        let is_kept = |row: &CustomerRow| !matches!(row.state, AccountState::Erased { .. });
+        let row = self.0.store.customer(id).await?.filter(is_kept).ok_or(Problem::NotFound)?;
+        self.0.account_view(row)
     }
 
     /// The addresses and numbers of an account in full. Who read them stands in the account's record.
@@ -141,7 +139,7 @@ impl App {
         }
         let snapshot = snapshot::get(&mut self.0.store.read().await?, id).await?;
         let snapshot = snapshot.filter(is_kept).ok_or(Problem::NotFound)?;
-        Ok(self.0.identifier_views(&snapshot)?)
+        Ok(self.0.identifier_views(&snapshot.identifiers)?)
     }
 
     /// Gives an account the exchange's own name for it, once. Giving it the same name again changes nothing;
@@ -192,13 +190,8 @@ impl App {
 }
 
 impl Core {
-    fn account_view(
-        &self,
-        snapshot: AccountSnapshot,
-        external_id: Option<String>,
-    ) -> Result<AccountView, Problem> {
-        let identifiers = self.identifier_views(&snapshot)?;
-        let AccountSnapshot { account: row, authenticator, protection, .. } = snapshot;
+    fn account_view(&self, row: CustomerRow) -> Result<AccountView, Problem> {
+        let identifiers = self.identifier_views(&row.identifiers)?;
         let profile: Profile = self.seals.open(Column::AccountProfile, row.id.uuid(), &row.profile)?;
         let masked = |one: IdentifierView| MaskedIdentifier {
             id: one.id,
@@ -208,15 +201,15 @@ impl Core {
         };
         Ok(AccountView {
             id: row.id,
-            external_id,
+            external_id: row.external_id,
             name: profile.name,
             language: row.language,
             created_at: row.created_at,
             identifiers: identifiers.into_iter().map(masked).collect(),
             consents: profile.consents,
-            freeze: protection.freeze,
-            operator_freeze: protection.operator_freeze,
-            second_factor: authenticator.is_some(),
+            freeze: row.freeze,
+            operator_freeze: row.operator_freeze,
+            second_factor: row.second_factor,
         })
     }
 }

@@ -236,6 +236,34 @@ both_engines! {
         assert!(matches!(nobody, Err(Problem::NotFound)), "{nobody:?}");
     }
 
+    async fn of_many_look_ups_at_once_each_gets_its_own_account(engine: Engine) {
+        let kit = Kit::on(engine).await;
+        let mut ann = registered(&kit, "ann").await;
+        ann.enrols_authenticator().await;
+        let bob = registered(&kit, "bob").await;
+        kit.app().set_external_id(&Granted::to_operator(), bob.account(), "C-2".to_owned()).await.unwrap();
+        let ids = [ann.account(), INSTALLATION, bob.account()];
+        let found = race(60, |number| {
+            let app = kit.app().clone();
+            async move { app.account(&Granted::to_operator(), ids[number % 3]).await }
+        })
+        .await;
+        for (number, found) in found.into_iter().enumerate() {
+            match (number % 3, found) {
+                (0, Ok(view)) => {
+                    assert_eq!((view.id, view.external_id, view.second_factor), (ids[0], None, true));
+                    assert_eq!(view.identifiers.len(), 1);
+                }
+                (2, Ok(view)) => {
+                    let external_id = Some("C-2".to_owned());
+                    assert_eq!((view.id, view.external_id, view.second_factor), (ids[2], external_id, false));
+                }
+                (1, Err(Problem::NotFound)) => {}
+                (_, other) => panic!("{number}: {other:?}"),
+            }
+        }
+    }
+
     async fn owners_read_that_the_exchange_acted_and_not_from_where(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = registered(&kit, "ann").await;

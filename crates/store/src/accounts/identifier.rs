@@ -55,6 +55,41 @@ impl TryFrom<Record> for IdentifierRow {
     }
 }
 
+/// The columns of `identifier i`, joined to an account on the left.
+#[derive(FromRow)]
+pub(super) struct Joined {
+    contact_id: Option<Uuid>,
+    contact_kind: Option<String>,
+    contact_lookup: Option<Vec<u8>>,
+    contact_sealed: Option<Vec<u8>>,
+    contact_verified_at: Option<i64>,
+    contact_created_at: Option<i64>,
+}
+
+impl Joined {
+    pub(super) fn identifier(&mut self, account: AccountId) -> Result<Option<IdentifierRow>, StoreError> {
+        let (Some(id), Some(kind), Some(lookup), Some(sealed), Some(verified_at), Some(created_at)) = (
+            self.contact_id,
+            self.contact_kind.take(),
+            self.contact_lookup.take(),
+            self.contact_sealed.take(),
+            self.contact_verified_at,
+            self.contact_created_at,
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(IdentifierRow {
+            id: IdentifierId::from_uuid(id),
+            account,
+            kind: column::word(kind.parse().ok(), "identifier.kind")?,
+            lookup: column::bytes32(lookup, "identifier.lookup")?,
+            sealed,
+            verified_at: Timestamp::from_micros(verified_at),
+            created_at: Timestamp::from_micros(created_at),
+        }))
+    }
+}
+
 /// An identifier that was free and is its account's from here on; only [`claim`] makes one.
 #[derive(Debug)]
 #[must_use]

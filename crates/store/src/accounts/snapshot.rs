@@ -2,13 +2,11 @@
 //! behind the account's lock.
 
 use sqlx::FromRow;
-use uuid::Uuid;
-use vestibule_domain::id::{AccountId, IdentifierId};
+use vestibule_domain::id::AccountId;
 use vestibule_domain::time::Timestamp;
 
 use super::account::{self, AccountRow};
-use super::identifier::IdentifierRow;
-use crate::engine::column;
+use super::identifier::{self, IdentifierRow};
 use crate::engine::conn::{Conn, on};
 use crate::engine::error::StoreError;
 use crate::factors::authenticator::AuthenticatorRow;
@@ -46,12 +44,8 @@ struct Record {
     codes_made_at: Option<i64>,
     #[sqlx(flatten)]
     protection: protection::Record,
-    contact_id: Option<Uuid>,
-    contact_kind: Option<String>,
-    contact_lookup: Option<Vec<u8>>,
-    contact_sealed: Option<Vec<u8>>,
-    contact_verified_at: Option<i64>,
-    contact_created_at: Option<i64>,
+    #[sqlx(flatten)]
+    contact: identifier::Joined,
 }
 
 impl AccountSnapshot {
@@ -63,28 +57,6 @@ impl AccountSnapshot {
 }
 
 impl Record {
-    fn identifier(&mut self, account: AccountId) -> Result<Option<IdentifierRow>, StoreError> {
-        let (Some(id), Some(kind), Some(lookup), Some(sealed), Some(verified_at), Some(created_at)) = (
-            self.contact_id,
-            self.contact_kind.take(),
-            self.contact_lookup.take(),
-            self.contact_sealed.take(),
-            self.contact_verified_at,
-            self.contact_created_at,
-        ) else {
-            return Ok(None);
-        };
-        Ok(Some(IdentifierRow {
-            id: IdentifierId::from_uuid(id),
-            account,
-            kind: column::word(kind.parse().ok(), "identifier.kind")?,
-            lookup: column::bytes32(lookup, "identifier.lookup")?,
-            sealed,
-            verified_at: Timestamp::from_micros(verified_at),
-            created_at: Timestamp::from_micros(created_at),
-        }))
-    }
-
     fn backup_codes(&self) -> Option<BackupCodeSummary> {
         Some(BackupCodeSummary {
             total: self.codes_total,
@@ -121,7 +93,7 @@ pub async fn get(conn: &mut Conn<'_>, id: AccountId) -> Result<Option<AccountSna
     let mut records: Vec<Record> = on!(conn, fetch_all GET(id.uuid()))?;
     let mut identifiers = Vec::new();
     for record in &mut records {
-        identifiers.extend(record.identifier(id)?);
+        identifiers.extend(record.contact.identifier(id)?);
     }
     let Some(mut record) = records.into_iter().next() else { return Ok(None) };
     Ok(Some(AccountSnapshot {

@@ -1,6 +1,7 @@
 //! What every noun stands on: connections of either engine, transactions, the two ways to write, errors, the schema. Nothing
 //! here knows a table of the product's, except those whose rows are the locks.
 
+pub(crate) mod batcher;
 pub(crate) mod clock;
 pub(crate) mod column;
 pub(crate) mod commits;

@@ -2,4 +2,3 @@
 
 pub mod device;
 pub mod session;
-pub(crate) mod session_batcher;

@@ -10,6 +10,7 @@ use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::session::{EndCause, NewSession, Raised, Session};
 use vestibule_domain::time::Timestamp;
 
+use crate::engine::batcher::{Answers, Together};
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::dialect;
@@ -126,8 +127,8 @@ pub async fn insert(
     Ok(())
 }
 
-/// As many sessions as one statement reads.
-pub(crate) const TOGETHER: usize = 16;
+/// Sessions by the tokens that carry them, ended or not.
+pub(crate) struct ByToken;
 
 const BY_TOKENS: &str = "
     select t.token, s.account_id, s.id, s.device_id, s.given, s.begun_at, s.proven_at, s.last_seen_at,
@@ -142,20 +143,24 @@ struct Found {
     plain: Plain,
 }
 
-/// The sessions that up to [`TOGETHER`] tokens carry, ended or not, in the same order. One that cannot be read is an
-/// error of its own.
-pub(crate) async fn by_tokens(
-    conn: &mut Conn<'_>,
-    tokens: &[TokenDigest],
-) -> Result<Vec<Result<Option<Session>, StoreError>>, StoreError> {
-    // Repeating the last token changes nothing and keeps the statement the same.
-    let at = |place: usize| tokens.get(place).or(tokens.last()).map(|token| &token.bytes()[..]);
-    let found: Vec<Found> = on!(conn, fetch_all BY_TOKENS(
-        at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
-        at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15),
-    ))?;
-    let of = |token: &TokenDigest| found.iter().find(|row| row.token == token.bytes()[..]);
-    Ok(tokens.iter().map(|token| of(token).map(|row| Session::try_from(&row.plain)).transpose()).collect())
+impl Together for ByToken {
+    type Key = TokenDigest;
+    type Row = Session;
+    const MOST: usize = 16;
+
+    async fn read(conn: &mut Conn<'_>, tokens: &[TokenDigest]) -> Answers<Session> {
+        // Repeating the last token changes nothing and keeps the statement the same.
+        let at = |place: usize| tokens.get(place).or(tokens.last()).map(|token| &token.bytes()[..]);
+        let found: Vec<Found> = on!(conn, fetch_all BY_TOKENS(
+            at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
+            at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15),
+        ))?;
+        let of = |token: &TokenDigest| found.iter().find(|row| row.token == token.bytes()[..]);
+        Ok(tokens
+            .iter()
+            .map(|token| of(token).map(|row| Session::try_from(&row.plain)).transpose())
+            .collect())
+    }
 }
 
 const GET: &str = "

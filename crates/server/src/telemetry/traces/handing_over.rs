@@ -47,12 +47,13 @@ impl Collector {
         if self.away.swap(away, Ordering::Relaxed) == away {
             return;
         }
-        match lost {
-            Some(cause) => tracing::warn!(
+        if let Some(cause) = lost {
+            tracing::warn!(
                 cause,
                 "the collector takes no traces (traces.collector); they are lost until it does"
-            ),
-            None => tracing::info!("the collector takes traces again"),
+            );
+        } else {
+            tracing::info!("the collector takes traces again");
         }
     }
 }
