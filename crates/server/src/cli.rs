@@ -380,6 +380,9 @@ pub(crate) enum AccountPart {
         /// The account's id, such as `acc_…`.
         #[arg(value_name = "ACCOUNT")]
         account: AccountId,
+        /// Call such a closing off while it waits. The customer's own goes on.
+        #[arg(long)]
+        take_back: bool,
     },
     /// Find an account by an e-mail address, a phone number, or the exchange's own id.
     Find {

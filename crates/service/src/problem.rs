@@ -179,6 +179,10 @@ pub enum ClientProblem {
     ExternalIdTaken,
     /// The customer has not confirmed the operation yet.
     OperationWaiting,
+    /// The account is open, and only closed ones are erased.
+    AccountOpen,
+    /// The account is closed already.
+    AccountClosed,
 }
 
 /// How a use case can end other than well.

@@ -64,6 +64,12 @@ rights! {
     EventsRead => "events.read";
     /// Freeze accounts, and end freezes that the exchange made.
     AccountsFreeze => "accounts.freeze";
+    /// Close accounts, with the customer’s delay and veto, and take such a closing back.
+    AccountsClose => "accounts.close";
+    /// Erase accounts that are closed, for good.
+    AccountsErase => "accounts.erase";
+    /// Read everything that is kept about a customer; the customer is told of each copy.
+    AccountsExport => "accounts.export";
     /// End the sessions of accounts.
     SessionsEnd => "sessions.end";
     /// Demand that a new password is chosen at the next sign-in.

@@ -17,7 +17,8 @@ use crate::config::Settings;
 pub(super) fn account(settings: &Settings, part: &AccountPart) -> Outcome {
     match part {
         AccountPart::Show { account } => show(settings, *account),
-        AccountPart::Close { account } => close(settings, *account),
+        AccountPart::Close { account, take_back: false } => close(settings, *account),
+        AccountPart::Close { account, take_back: true } => keep(settings, *account),
         AccountPart::Find { wanted } => find(settings, wanted),
         AccountPart::Freeze { account, scope, reason } => freeze(settings, *account, *scope, *reason),
         AccountPart::Unfreeze { account } => unfreeze(settings, *account),
@@ -136,7 +137,8 @@ fn demand_password(settings: &Settings, account: AccountId) -> Outcome {
 }
 
 fn close(settings: &Settings, account: AccountId) -> Outcome {
-    let waits = with_app(settings, async |app| Ok(app.close_account(account).await?))?;
+    let waits =
+        with_app(settings, async |app| Ok(app.close_account(&Granted::to_operator(), account).await?))?;
     Ok(Report::well(format!(
         "{account}: closing {} waits and takes effect at {}, unless the customer vetoes it; every address and number is told\n",
         waits.id,
@@ -144,8 +146,19 @@ fn close(settings: &Settings, account: AccountId) -> Outcome {
     )))
 }
 
+fn keep(settings: &Settings, account: AccountId) -> Outcome {
+    let kept =
+        with_app(settings, async |app| Ok(app.keep_account(&Granted::to_operator(), account).await?))?;
+    let says = if kept {
+        "the exchange’s closing is called off"
+    } else {
+        "no closing of the exchange’s waits; the customer’s own goes on where one does"
+    };
+    Ok(Report::well(format!("{account}: {says}\n")))
+}
+
 fn erase(settings: &Settings, account: AccountId, now: bool) -> Outcome {
-    with_app(settings, async |app| Ok(app.erase_account(account, now).await?))?;
+    with_app(settings, async |app| Ok(app.erase_account(&Granted::to_operator(), account, now).await?))?;
     Ok(Report::well(format!("{account}: erased; its record of events still verifies\n")))
 }
 
@@ -167,7 +180,7 @@ fn erase_again(settings: &Settings, list: &Path) -> Outcome {
 async fn all_again(app: &App, accounts: &[AccountId]) -> Result<(usize, usize), super::Failure> {
     let (mut again, mut gone) = (0, 0);
     for account in accounts {
-        match app.erase_account(*account, true).await {
+        match app.erase_account(&Granted::to_operator(), *account, true).await {
             Ok(()) => again += 1,
             Err(AccountFault::Unknown | AccountFault::State(_)) => gone += 1,
             Err(cause @ (AccountFault::Frozen | AccountFault::Refused(_) | AccountFault::Store(_))) => {
@@ -197,6 +210,8 @@ fn erased(settings: &Settings) -> Outcome {
 }
 
 fn export(settings: &Settings, account: AccountId) -> Outcome {
-    let copy = with_app(settings, async |app| Ok(app.export_for_operator(account).await?))?;
+    let copy = with_app(settings, async |app| {
+        Ok(app.export_for_exchange(&Granted::to_operator(), account).await?)
+    })?;
     Ok(Report::well(copy))
 }

@@ -3,6 +3,8 @@
 use uuid::Uuid;
 use vestibule_domain::account::AccountState;
 use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::client::Actor;
+use vestibule_domain::client::held::AccountsErase;
 use vestibule_domain::id::{AccountId, SessionId};
 use vestibule_domain::notice::Template;
 use vestibule_domain::session::EndCause;
@@ -11,18 +13,30 @@ use vestibule_store::{Lock, StoreError, Transaction, Tx, account, erasure, sessi
 
 use super::AccountFault;
 use crate::app::App;
+use crate::client::Granted;
 
 /// Closed accounts that one round of housekeeping looks for at a time.
 const PAGE: u32 = 50;
 
 impl App {
-    /// Erases an account for good: a closed one, or an open one where `at_once` says that nobody need wait. Its addresses are told, in
-    /// the one message that stays until it was delivered; afterwards they are free.
-    pub async fn erase_account(&self, account: AccountId, at_once: bool) -> Result<(), AccountFault> {
-        let erase = Erase { app: self.clone(), account, at_once };
+    /// Erases an account for good: a closed one, or, for who is at the command line, an open one where `at_once` says that nobody need
+    /// wait. Its addresses are told, in the one message that stays until it was delivered; afterwards they are free.
+    pub async fn erase_account(
+        &self,
+        right: &Granted<AccountsErase>,
+        account: AccountId,
+        at_once: bool,
+    ) -> Result<(), AccountFault> {
+        self.erase(account, at_once && *right.actor() == Actor::Operator, right.origin()).await
+    }
+
+    async fn erase(&self, account: AccountId, at_once: bool, origin: Origin) -> Result<(), AccountFault> {
+        // The record of who did it goes with everything else.
+        let by = serde_json::to_string(&origin.by).unwrap_or_default();
+        let erase = Erase { app: self.clone(), account, at_once, origin };
         let ended = self.0.store.write(Lock::Account(account), erase).await??;
         self.0.sessions.forget(&ended);
-        tracing::info!(%account, "an account was erased");
+        tracing::info!(%account, by, "an account was erased");
         Ok(())
     }
 
@@ -45,7 +59,7 @@ impl App {
         loop {
             let mut erased = 0;
             for account in account::closed(&mut self.0.store.read().await?, by, PAGE).await? {
-                match self.erase_account(account, false).await {
+                match self.erase(account, false, Origin::default()).await {
                     Ok(()) => erased += 1,
                     Err(AccountFault::Store(cause)) => return Err(cause),
                     // Another node came first.
@@ -63,6 +77,7 @@ struct Erase {
     app: App,
     account: AccountId,
     at_once: bool,
+    origin: Origin,
 }
 
 impl Transaction for Erase {
@@ -77,7 +92,7 @@ impl Transaction for Erase {
         }
         let ended = session::end_others(tx, id, None, EndCause::AccountClosed, now).await?;
         // Its message goes to the addresses while they are still there.
-        core.record(tx, id, EventKind::AccountErased, Origin::default(), now).await?;
+        core.record(tx, id, EventKind::AccountErased, self.origin.clone(), now).await?;
         erasure::erase(tx, id, Template::AccountErased.as_str(), now).await?;
         Ok(Ok(ended))
     }

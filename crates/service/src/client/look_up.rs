@@ -41,6 +41,8 @@ pub struct AccountView {
     pub language: String,
     /// Since when the account exists.
     pub created_at: Timestamp,
+    /// Since when it is closed, where it is.
+    pub closed_at: Option<Timestamp>,
     /// Its addresses and numbers, the oldest first; to be shown masked.
     pub identifiers: Vec<MaskedIdentifier>,
     /// What its owner agreed to, the oldest first.
@@ -205,6 +207,10 @@ impl Core {
             name: profile.name,
             language: row.language,
             created_at: row.created_at,
+            closed_at: match row.state {
+                AccountState::Closed { since } => Some(since),
+                AccountState::Open | AccountState::Erased { .. } => None,
+            },
             identifiers: identifiers.into_iter().map(masked).collect(),
             consents: profile.consents,
             freeze: row.freeze,

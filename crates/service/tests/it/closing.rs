@@ -6,7 +6,7 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::protection::{FreezeScope, ProtectionChange};
 use vestibule_domain::time::Span;
-use vestibule_service::{AccountFault, ActivityFilter, Problem, Progress, RequestedChange};
+use vestibule_service::{AccountFault, ActivityFilter, Granted, Problem, Progress, RequestedChange};
 use vestibule_testkit::{Engine, Kit, Person, both_engines, mailed, race};
 
 use crate::protections::{adds, count, well_protected};
@@ -126,7 +126,7 @@ both_engines! {
         assert!(count(&ann, "Nothing changes").await == 1);
         let tried = ann.gets(RequestedChange::CloseAccount).await;
         assert_eq!(refusal(&Ok(tried)), Some(Refusal::Frozen));
-        let tried = kit.app().close_account(ann.account()).await;
+        let tried = kit.app().close_account(&Granted::to_operator(), ann.account()).await;
         assert!(matches!(tried, Err(AccountFault::Frozen)), "{tried:?}");
         kit.waits_until(due).await;
         let mut ann = ann;
@@ -136,14 +136,14 @@ both_engines! {
     async fn the_operators_closing_waits_and_is_vetoed_like_the_owners(engine: Engine) {
         let kit = Kit::on(engine).await;
         let ann = well_protected(&kit, "ann").await;
-        let waits = kit.app().close_account(ann.account()).await.unwrap();
+        let waits = kit.app().close_account(&Granted::to_operator(), ann.account()).await.unwrap();
         assert!(waits.effective_at.since(kit.now()) > Span::from_days(2), "{waits:?}");
         assert!(ann.reads_subjects().await[0].contains("our team"));
         let change = ProtectionChange::CloseAccount { by: AskedBy::Operator };
         let asked = EventKind::WeakeningAsked { weakening: waits.id, change, effective_at: waits.effective_at };
         assert!(happened(&ann).await.contains(&asked));
         // Asked again, by whomever, nothing begins anew.
-        assert_eq!(kit.app().close_account(ann.account()).await.unwrap(), waits);
+        assert_eq!(kit.app().close_account(&Granted::to_operator(), ann.account()).await.unwrap(), waits);
         assert_eq!(ann.asks(RequestedChange::CloseAccount).await, (waits.id, waits.effective_at));
         let link = ann.reads_veto_links().await.remove(0);
         ann.vetoes_by(&link).await.unwrap();
@@ -151,15 +151,15 @@ both_engines! {
         let mut ann = ann;
         ann.signs_in().await;
         // Not vetoed, it takes effect, and says who had asked.
-        let waits = kit.app().close_account(ann.account()).await.unwrap();
+        let waits = kit.app().close_account(&Granted::to_operator(), ann.account()).await.unwrap();
         kit.waits_until(waits.effective_at).await;
         assert!(!ann.is_signed_in().await);
         let mail = kit.mail_to(&ann.identifier).await.remove(0);
         assert!(mail.text.contains("as our team had asked"), "{}", mail.text);
-        let tried = kit.app().close_account(ann.account()).await;
+        let tried = kit.app().close_account(&Granted::to_operator(), ann.account()).await;
         assert!(matches!(tried, Err(AccountFault::State(StateRefusal::ClosedAlready))), "{tried:?}");
         let nobody = vestibule_domain::id::AccountId::from_uuid(uuid::Uuid::from_u128(1));
-        assert!(matches!(kit.app().close_account(nobody).await, Err(AccountFault::Unknown)));
+        assert!(matches!(kit.app().close_account(&Granted::to_operator(), nobody).await, Err(AccountFault::Unknown)));
     }
 
     async fn strangers_cannot_tell_a_closed_account_from_none(engine: Engine) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vestibule_domain::account::StateRefusal;
 use vestibule_domain::time::Span;
-use vestibule_service::{AccountFault, Progress, RequestedChange};
+use vestibule_service::{AccountFault, Granted, Progress, RequestedChange};
 use vestibule_testkit::{Kit, Person, both_engines, race};
 
 use crate::began;
@@ -32,19 +32,19 @@ both_engines! {
         let ann = closed(&kit, "ann").await;
         kit.delivers().await;
         let events = kit.events(ann.account()).await;
-        kit.app().erase_account(ann.account(), false).await.unwrap();
+        kit.app().erase_account(&Granted::to_operator(), ann.account(), false).await.unwrap();
         assert_eq!(kit.numbers(LEFT).await, [0]);
         assert_eq!(kit.chain(ann.account()).await, Ok(events + 1));
         assert_eq!(kit.numbers("select count(*) from event_head where key is null").await, [1]);
         assert_eq!(kit.numbers("select count(*) from account where length(profile) = 0 and language = ''").await, [1]);
         // Its last message arrives.
         assert!(ann.reads_subjects().await[0].starts_with("Your data was deleted"));
-        let again = kit.app().erase_account(ann.account(), true).await;
+        let again = kit.app().erase_account(&Granted::to_operator(), ann.account(), true).await;
         assert!(matches!(again, Err(AccountFault::State(StateRefusal::ErasedAlready))), "{again:?}");
-        let closing = kit.app().close_account(ann.account()).await;
+        let closing = kit.app().close_account(&Granted::to_operator(), ann.account()).await;
         assert!(matches!(closing, Err(AccountFault::State(StateRefusal::ErasedAlready))), "{closing:?}");
         let nobody = vestibule_domain::id::AccountId::from_uuid(uuid::Uuid::from_u128(1));
-        assert!(matches!(kit.app().erase_account(nobody, true).await, Err(AccountFault::Unknown)));
+        assert!(matches!(kit.app().erase_account(&Granted::to_operator(), nobody, true).await, Err(AccountFault::Unknown)));
         let listed = kit.app().erased_accounts(None, 9).await;
         assert_eq!(listed.unwrap().iter().map(|(id, _)| *id).collect::<Vec<_>>(), [ann.account()]);
         // The address is free, and finds another account from then on.
@@ -62,10 +62,10 @@ both_engines! {
         ann.registers().await;
         ann.enrols_authenticator().await;
         ann.asks(RequestedChange::CloseAccount).await;
-        let tried = kit.app().erase_account(ann.account(), false).await;
+        let tried = kit.app().erase_account(&Granted::to_operator(), ann.account(), false).await;
         assert!(matches!(tried, Err(AccountFault::State(StateRefusal::StillOpen))), "{tried:?}");
         assert!(ann.is_signed_in().await);
-        kit.app().erase_account(ann.account(), true).await.unwrap();
+        kit.app().erase_account(&Granted::to_operator(), ann.account(), true).await.unwrap();
         assert!(!ann.is_signed_in().await);
         assert_eq!(kit.numbers(LEFT).await, [0]);
         kit.chain(ann.account()).await.unwrap();
@@ -95,7 +95,7 @@ both_engines! {
         kit.advance(Span::from_days(700));
         kit.app().clear_once().await.unwrap();
         assert_eq!(kit.numbers("select count(*) from account where erased_at is not null").await, [0]);
-        kit.app().erase_account(ann.account(), false).await.unwrap();
+        kit.app().erase_account(&Granted::to_operator(), ann.account(), false).await.unwrap();
     }
 
     async fn an_erasure_races_a_sign_in_a_veto_the_worker_and_itself(engine: Engine) {
@@ -114,7 +114,7 @@ both_engines! {
                 let (app, mut owner, link) = (app.clone(), owner.clone(), link.clone());
                 async move {
                     match number {
-                        0 | 1 => app.erase_account(account, true).await.is_ok(),
+                        0 | 1 => app.erase_account(&Granted::to_operator(), account, true).await.is_ok(),
                         2 => app.mind_weakenings_once().await.is_ok(),
                         3 => owner.vetoes_by(&link).await.is_ok(),
                         _ => matches!(owner.tries_to_sign_in().await, Ok(Progress::SignedIn(_))),
@@ -144,7 +144,7 @@ both_engines! {
                 let (app, mut anew) = (app.clone(), anew.clone());
                 async move {
                     if number == 0 {
-                        app.erase_account(account, true).await.unwrap();
+                        app.erase_account(&Granted::to_operator(), account, true).await.unwrap();
                         return None;
                     }
                     // Until the address is free, the messages bring no code.

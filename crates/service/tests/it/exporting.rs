@@ -6,7 +6,9 @@ use vestibule_domain::audit::EventKind;
 use vestibule_domain::gate::Refusal;
 use vestibule_domain::protection::FreezeScope;
 use vestibule_domain::time::Span;
-use vestibule_service::{AccountFault, ActivityFilter, Evidence, Problem, Progress, RequestedChange};
+use vestibule_service::{
+    AccountFault, ActivityFilter, Evidence, Granted, Problem, Progress, RequestedChange,
+};
 use vestibule_testkit::{Kit, Person, both_engines, race};
 
 use crate::closing::closed;
@@ -140,20 +142,20 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let mut ann = kit.person("ann");
         ann.registers().await;
-        let text = kit.app().export_for_operator(ann.account()).await.unwrap();
+        let text = kit.app().export_for_exchange(&Granted::to_operator(), ann.account()).await.unwrap();
         assert!(text.contains(&ann.identifier));
         assert_eq!(noted(&ann, AskedBy::Operator).await, 1);
         let mail = kit.mail_to(&ann.identifier).await;
         assert!(mail[0].text.contains("Our team made a copy"), "{}", mail[0].text);
         let nobody = vestibule_domain::id::AccountId::from_uuid(uuid::Uuid::from_u128(1));
-        assert!(matches!(kit.app().export_for_operator(nobody).await, Err(AccountFault::Unknown)));
+        assert!(matches!(kit.app().export_for_exchange(&Granted::to_operator(), nobody).await, Err(AccountFault::Unknown)));
         // Also of a closed account, whose owner gets no link to freeze what is closed; never of an erased one.
         let ben = closed(&kit, "ben").await;
-        assert!(kit.app().export_for_operator(ben.account()).await.unwrap().contains("\"state\": \"closed\""));
+        assert!(kit.app().export_for_exchange(&Granted::to_operator(), ben.account()).await.unwrap().contains("\"state\": \"closed\""));
         let mail = kit.mail_to(&ben.identifier).await;
         assert!(!mail[0].text.contains("/freeze/link"), "{}", mail[0].text);
-        kit.app().erase_account(ben.account(), false).await.unwrap();
-        let tried = kit.app().export_for_operator(ben.account()).await;
+        kit.app().erase_account(&Granted::to_operator(), ben.account(), false).await.unwrap();
+        let tried = kit.app().export_for_exchange(&Granted::to_operator(), ben.account()).await;
         assert!(matches!(tried, Err(AccountFault::State(StateRefusal::ErasedAlready))), "{tried:?}");
     }
 }

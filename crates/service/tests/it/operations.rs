@@ -193,9 +193,9 @@ both_engines! {
         let right = client(app, "web-app").await;
         let id = asks(&right, &ann).await;
         let _ = proves(&ann, id, &[ann.types_password()]).await.unwrap();
-        let copy = app.export_for_operator(ann.account()).await.unwrap();
+        let copy = app.export_for_exchange(&Granted::to_operator(), ann.account()).await.unwrap();
         assert!(copy.contains("Send the statement of October") && copy.contains("confirmed_in"), "{copy}");
-        app.erase_account(ann.account(), true).await.unwrap();
+        app.erase_account(&Granted::to_operator(), ann.account(), true).await.unwrap();
         assert!(matches!(app.operation(&right, id).await, Err(Problem::NotFound)));
         assert!(matches!(app.use_operation(&right, id).await, Err(Problem::NotFound)));
         assert_eq!(kit.numbers("select count(*) from operation").await, [0]);

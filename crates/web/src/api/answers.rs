@@ -82,6 +82,12 @@ problems! {
     ByLink = NotByLink, NotFound, TooManyRequests;
     /// An account gets the exchange's own name.
     Naming = NotFound, ExternalIdTaken;
+    /// The exchange asks for an account to be closed.
+    Closing = NotFound, AccountClosed, AccountFrozen, AccountFrozenByExchange;
+    /// The exchange takes its closing back.
+    Keeping = NotFound, AccountClosed;
+    /// The exchange erases an account.
+    Erasing = NotFound, AccountOpen;
     /// A captcha.
     Challenging = FieldsInvalid, TooManyRequests;
 }

@@ -71,6 +71,12 @@ codes! {
     ExternalIdTaken => "external_id_taken", 409,
         "Named otherwise",
         "The account has another external id, or another account has this one. Nothing was changed.";
+    AccountOpen => "account_open", 409,
+        "The account is open",
+        "Only a closed account is erased. Ask for its closing first; it waits, and the customer can veto it.";
+    AccountClosed => "account_closed", 409,
+        "Closed already",
+        "The account is closed, so there is nothing to close and no closing to take back.";
     AgreementRequired => "agreement_required", 403,
         "Agree first",
         "The terms of use or the privacy notice changed. Show what “agreements_due” of the account lists, and send what was agreed to.";

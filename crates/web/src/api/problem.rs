@@ -200,6 +200,8 @@ impl Refused {
             ClientProblem::RightMissing(_) => Code::RightMissing,
             ClientProblem::ExternalIdTaken => Code::ExternalIdTaken,
             ClientProblem::OperationWaiting => Code::OperationWaiting,
+            ClientProblem::AccountOpen => Code::AccountOpen,
+            ClientProblem::AccountClosed => Code::AccountClosed,
         };
         let mut refused = Self::plain(code, asked);
         refused.1 = (problem == ClientProblem::Unknown).then_some(NO_CREDENTIALS);

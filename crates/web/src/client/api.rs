@@ -61,6 +61,8 @@ pub(crate) struct CustomerBody {
     language: String,
     /// When the account was opened.
     created_at: Rfc3339,
+    /// When the account was closed; null where it is open.
+    closed_at: Option<Rfc3339>,
     /// The e-mail addresses and mobile numbers, with most of each hidden; oldest first.
     identifiers: Vec<MaskedBody>,
     /// The documents that the customer agreed to, oldest first.
@@ -103,6 +105,7 @@ impl CustomerBody {
             name: view.name,
             language: view.language,
             created_at: Rfc3339(view.created_at),
+            closed_at: view.closed_at.map(Rfc3339),
             identifiers: view.identifiers.into_iter().map(masked).collect(),
             agreements: view.consents.into_iter().map(ConsentBody::of).collect(),
             frozen: view.freeze.map(|freeze| FrozenScopeName(freeze.scope)),

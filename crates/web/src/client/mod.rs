@@ -5,3 +5,4 @@ pub(crate) mod api;
 pub(crate) mod authority;
 pub(crate) mod events;
 pub(crate) mod token;
+pub(crate) mod leaving;

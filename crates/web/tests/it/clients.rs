@@ -56,7 +56,7 @@ pub(crate) async fn client(kit: &Kit, name: &str, rights: impl IntoIterator<Item
         .to_owned()
 }
 
-async fn sends(app: &App, method: &str, path: &str, secret: Option<&str>, body: &Value) -> Reply {
+pub(crate) async fn sends(app: &App, method: &str, path: &str, secret: Option<&str>, body: &Value) -> Reply {
     let request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap()).uri(path);
     let request = secret
         .into_iter()

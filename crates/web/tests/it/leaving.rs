@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use vestibule_domain::account::{Agreement, LegalDocument};
 use vestibule_domain::time::Span;
+use vestibule_service::Granted;
 use vestibule_testkit::{Kit, Setup, both_engines};
 
 use crate::api_client::{App, PASSWORD, password, router_of, wrong_password};
@@ -51,7 +52,7 @@ both_engines! {
         ann.asks("POST", &format!("/api/v1/protections/waiting/{}/veto", waits["weakening"].as_str().unwrap())).await.with(204);
         // Asked by the operator it says so, and nobody stops it this time.
         let id = ann.asks("GET", "/api/v1/account").await.json()["id"].as_str().unwrap().parse().unwrap();
-        let asked = kit.app().close_account(id).await.unwrap();
+        let asked = kit.app().close_account(&Granted::to_operator(), id).await.unwrap();
         let seen = ann.asks("GET", "/api/v1/protections").await.with(200).json();
         assert_eq!(seen["waiting"][0]["change"], "close_account_by_operator");
         kit.waits_until(asked.effective_at - Span::from_minutes(5)).await;

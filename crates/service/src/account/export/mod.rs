@@ -1,4 +1,4 @@
-//! A copy of everything that is kept about a customer, for the customer or for the operator. Each copy is an event, which its
+//! A copy of everything that is kept about a customer, for the customer or for the exchange. Each copy is an event, which its
 //! owner is told of at every address.
 
 mod at;
@@ -8,6 +8,7 @@ mod of_event;
 
 use vestibule_domain::account::{AccountState, AskedBy, StateRefusal};
 use vestibule_domain::audit::{EventKind, EventName, Origin};
+use vestibule_domain::client::held::AccountsExport;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::time::{Span, Timestamp};
@@ -17,6 +18,7 @@ use super::AccountFault;
 use crate::action::{Action, ActionCx, Outcome, Stop, Task};
 use crate::app::App;
 use crate::caller::{Caller, SignedIn};
+use crate::client::Granted;
 use crate::core::Core;
 use crate::facts::Facts;
 use crate::gate::{Asked, Evidence, Progress};
@@ -54,12 +56,30 @@ impl App {
         Ok((progress, copy))
     }
 
-    /// The same for the operator, also of a closed account. Its owner sees and is told that it was made.
-    pub async fn export_for_operator(&self, account: AccountId) -> Result<String, AccountFault> {
+    /// The same for the exchange, also of a closed account. Its owner sees and is told that it was made, and by whom.
+    pub async fn export_for_exchange(
+        &self,
+        right: &Granted<AccountsExport>,
+        account: AccountId,
+    ) -> Result<String, AccountFault> {
         let now = self.now();
-        let note = NoteCopy { app: self.clone(), account, now };
+        let note = NoteCopy { app: self.clone(), account, origin: right.origin(), now };
         self.0.store.write(Lock::Account(account), note).await??;
-        Ok(self.0.copy_of(account, now).await?)
+        match self.0.copy_of(account, now).await {
+            Ok(copy) => Ok(copy),
+            Err(cause) => Err(self.erased_meanwhile(account, cause).await),
+        }
+    }
+
+    /// Why a copy could not be made: the account was erased while it was, or the database failed.
+    async fn erased_meanwhile(&self, id: AccountId, cause: StoreError) -> AccountFault {
+        let Ok(mut conn) = self.0.store.read().await else { return cause.into() };
+        match account::get(&mut conn, id).await {
+            Ok(Some(row)) if matches!(row.state, AccountState::Erased { .. }) => {
+                AccountFault::State(StateRefusal::ErasedAlready)
+            }
+            Ok(_) | Err(_) => cause.into(),
+        }
     }
 }
 
@@ -117,6 +137,7 @@ impl Action for MakeCopy {
 struct NoteCopy {
     app: App,
     account: AccountId,
+    origin: Origin,
     now: Timestamp,
 }
 
@@ -129,6 +150,6 @@ impl Transaction for NoteCopy {
             return Ok(Err(AccountFault::State(StateRefusal::ErasedAlready)));
         }
         let kind = EventKind::AccountExported { by: AskedBy::Operator };
-        self.app.0.record(tx, self.account, kind, Origin::default(), self.now).await.map(Ok)
+        self.app.0.record(tx, self.account, kind, self.origin.clone(), self.now).await.map(Ok)
     }
 }
