@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use vestibule_domain::id::AccountId;
+
 use crate::Outcome;
+use crate::figures::float;
 use crate::process::Server;
 use crate::wire::Wire;
 
@@ -59,6 +62,11 @@ pub(crate) fn sign_out(token: &str) -> String {
 }
 
 impl Customer {
+    /// The id of its account.
+    pub(crate) fn account_id(&self) -> Outcome<uuid::Uuid> {
+        Ok(self.account.parse::<AccountId>().map_err(|cause| format!("{}: {cause}", self.account))?.uuid())
+    }
+
     /// Signs in on the device that registering made known: one request.
     pub(crate) fn sign_in(&self) -> String {
         let device = self.device_token.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -81,6 +89,41 @@ impl Customer {
     pub(crate) fn renew_to(&self, token: &str) {
         token.clone_into(&mut self.device_token.lock().unwrap_or_else(PoisonError::into_inner));
     }
+}
+
+/// How far a job for many accounts has come.
+pub(crate) struct Job {
+    /// How it ended; `None` while it goes on.
+    pub(crate) ended_by: Option<String>,
+    /// How many seconds it took, from its beginning to its end.
+    pub(crate) took: Option<f64>,
+    /// How many accounts it changed.
+    pub(crate) changed: u64,
+}
+
+/// A program of the exchange begins to end the sessions of everybody; says the id of the job.
+pub(crate) async fn begin_bulk(wire: &mut Wire, secret: &str) -> Outcome<String> {
+    let headers = format!("authorization: Bearer {secret}\r\n");
+    let body = serde_json::json!({
+        "key": "bench", "act": { "kind": "end_sessions" }, "accounts": { "by": "everybody" }
+    });
+    let job = wire.ask(post("/api/v1/bulk", &headers, &body).as_bytes()).await?.json(201)?;
+    Ok(job.get("id").and_then(|id| id.as_str()).ok_or("a job without id")?.to_owned())
+}
+
+/// Asks how far it has come.
+pub(crate) async fn bulk(wire: &mut Wire, secret: &str, id: &str) -> Outcome<Job> {
+    let request = get(&format!("/api/v1/bulk/{id}"), &format!("authorization: Bearer {secret}\r\n"));
+    let job = wire.ask(request.as_bytes()).await?.json(200)?;
+    let told = |name: &str| job.get("bulk")?.get(name)?.as_str().map(str::to_owned);
+    let at = |name: &str| told(name)?.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
+    let millis = at("ended_at").zip(at("begun_at")).map(|(end, begin)| end.abs_diff(begin));
+    let changed = job.pointer("/bulk/changed").and_then(serde_json::Value::as_u64);
+    Ok(Job {
+        ended_by: told("ended_by"),
+        took: millis.map(|millis| float(millis) / 1000.0),
+        changed: changed.ok_or("a job without counts")?,
+    })
 }
 
 /// The address of a stranger, one of four million.

@@ -1,6 +1,7 @@
 //! Speed as ratios of limits that are measured in the same run, on the real server in a process of its own, driven over
 //! loopback by another. What is compared takes turns, round by round, so that a noisy machine disturbs both alike.
 
+mod crowd;
 mod customers;
 mod database;
 mod figures;
@@ -44,6 +45,9 @@ struct Cli {
     /// Rounds of each comparison.
     #[arg(long)]
     rounds: Option<usize>,
+    /// How many accounts are signed out by the chapter `bulk`, instead of a million.
+    #[arg(long)]
+    accounts: Option<u32>,
     /// Write the figures as JSON, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -100,6 +104,8 @@ enum Chapter {
     Strangers,
     /// Session checks while strangers ask for all the work they are allowed to.
     StrangersWork,
+    /// The sessions of a million accounts ended by one request, while customers sign in. Takes an hour, so it must be asked for.
+    Bulk,
 }
 
 fn main() -> ExitCode {
@@ -122,8 +128,9 @@ fn main() -> ExitCode {
 fn measure_all(cli: &Cli) -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut conditions = Conditions::read(cli.smoke);
-    let bench = Bench::new(cli.server.clone(), Length::of(cli.smoke, cli.rounds))?;
-    let wanted = |chapter| cli.only.is_empty() || cli.only.contains(&chapter);
+    let bench = Bench::new(cli.server.clone(), Length::of(cli.smoke, cli.rounds, cli.accounts))?;
+    let usual = |chapter| cli.only.is_empty() && (cli.smoke || chapter != Chapter::Bulk);
+    let wanted = |chapter| usual(chapter) || cli.only.contains(&chapter);
     let databases: Vec<Kind> = [Kind::Sqlite, Kind::Postgres]
         .into_iter()
         .filter(|kind| cli.database.is_none_or(|only| only == *kind))

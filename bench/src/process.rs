@@ -81,6 +81,31 @@ pub(crate) struct Setup {
     pub(crate) settings: Vec<String>,
 }
 
+impl Setup {
+    /// The program on this database.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.env_clear().current_dir(self.directory.parent().unwrap_or(Path::new(".")));
+        if let Some(url) = &self.database {
+            command.env("VESTIBULE_DATABASE_URL", url);
+        }
+        command.arg("--data-dir").arg(&self.directory);
+        for setting in &self.settings {
+            command.arg("--set").arg(setting);
+        }
+        command
+    }
+
+    /// Adds a program of the exchange; returns its secret.
+    pub(crate) fn adds_client(&self, name: &str, rights: &str) -> Outcome<String> {
+        let output = self.command().args(["client", "add", name, "--may", rights]).output()?;
+        let said = String::from_utf8(output.stdout)?;
+        let secret = said.split_whitespace().find(|word| word.starts_with("vst_cli_"));
+        let failed = || format!("no client was added: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(secret.ok_or_else(failed)?.to_owned())
+    }
+}
+
 /// The server under test.
 pub(crate) struct Server {
     process: Owned,
@@ -96,15 +121,8 @@ impl Server {
         let address = free_address()?;
         let log = setup.directory.with_extension("log");
         let welcome = setup.directory.with_extension("out");
-        let mut command = Command::new(&setup.program);
-        command.env_clear().current_dir(setup.directory.parent().unwrap_or(Path::new(".")));
-        command.arg("--listen").arg(address.to_string()).arg("--data-dir").arg(&setup.directory);
-        if let Some(url) = &setup.database {
-            command.env("VESTIBULE_DATABASE_URL", url);
-        }
-        for setting in &setup.settings {
-            command.arg("--set").arg(setting);
-        }
+        let mut command = setup.command();
+        command.arg("--listen").arg(address.to_string());
         let began = now();
         let process =
             command.stdin(Stdio::null()).stdout(File::create(&welcome)?).stderr(File::create(&log)?).spawn();

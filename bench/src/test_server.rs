@@ -23,13 +23,17 @@ pub(crate) struct Length {
     pub(crate) customers: usize,
     /// Sessions for the checks that read the database.
     pub(crate) sessions: usize,
+    /// Accounts that are signed out by one request.
+    pub(crate) accounts: u32,
 }
 
 impl Length {
-    pub(crate) fn of(smoke: bool, rounds: Option<usize>) -> Self {
+    pub(crate) fn of(smoke: bool, rounds: Option<usize>, accounts: Option<u32>) -> Self {
         let (usual, seconds, warm_up, customers, sessions) =
             if smoke { (1, 1.0, 0.2, 24, 100) } else { (5, 3.0, 0.5, 200, 6000) };
-        Self { smoke, rounds: rounds.unwrap_or(usual).max(1), seconds, warm_up, customers, sessions }
+        let accounts = accounts.unwrap_or(if smoke { 2_000 } else { 1_000_000 });
+        let rounds = rounds.unwrap_or(usual).max(1);
+        Self { smoke, rounds, seconds, warm_up, customers, sessions, accounts }
     }
 
     /// This long, or much shorter in a trial.

@@ -1,5 +1,6 @@
 //! The measurements, one file for each that needs a page; which are made and in which order stands here.
 
+mod bulk;
 mod check;
 mod memory;
 mod overload;
@@ -34,6 +35,12 @@ pub(crate) async fn all(
             tell(&format!("{}: {:?}", kind.name(), Chapter::Strangers));
             let test = TestServer::open(bench, *kind, &strangers::SETTINGS).await?;
             rows.extend(strangers::measure(bench, &test).await?);
+            test.close().await?;
+        }
+        if wanted(Chapter::Bulk) {
+            tell(&format!("{}: {:?}", kind.name(), Chapter::Bulk));
+            let (test, made) = bulk::measure(bench, TestServer::open(bench, *kind, &[]).await?).await?;
+            rows.extend(made);
             test.close().await?;
         }
         if wanted(Chapter::StrangersWork) {

@@ -168,6 +168,11 @@ typed_id!(
     OperationId,
     "opn"
 );
+typed_id!(
+    /// Names a job that does something to many accounts.
+    BulkId,
+    "blk"
+);
 
 #[cfg(test)]
 mod tests {

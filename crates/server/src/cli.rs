@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use vestibule_domain::client::{ClientName, ReturnAddress, Right};
-use vestibule_domain::id::{AccountId, MessageId};
+use vestibule_domain::id::{AccountId, BulkId, MessageId};
 use vestibule_domain::protection::{FreezeReason, FreezeScope};
 use vestibule_domain::time::Span;
 
@@ -183,6 +183,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         part: PasswordsPart,
     },
+    /// Look at what is done to many accounts at once, by clients and by commands, and stop it.
+    Bulk {
+        /// What to do with it.
+        #[command(subcommand)]
+        part: BulkPart,
+    },
     /// Check that the record of events is whole.
     Audit {
         /// What to check.
@@ -328,19 +334,36 @@ pub(crate) enum AuditPart {
     },
 }
 
+/// A part of `vestibule bulk`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BulkPart {
+    /// List what goes on and what was done within the last weeks, newest first.
+    List,
+    /// Show how far one has come, with the accounts that were left out.
+    Show {
+        /// Its id, such as `blk_…`.
+        #[arg(value_name = "ID")]
+        job: BulkId,
+    },
+    /// Stop one. What was done stays done.
+    Stop {
+        /// Its id, such as `blk_…`.
+        #[arg(value_name = "ID")]
+        job: BulkId,
+    },
+}
+
 /// A part of `vestibule sessions`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SessionsPart {
     /// End every session of every account, while the server runs.
     ///
-    /// In steps, each account for itself; every customer who was signed in is told. What was broken off goes on with `--after`.
+    /// In small steps, so that sign-ins go on; every customer who was signed in is told. Where this command ends early, the server carries it
+    /// on; `vestibule bulk stop` stops it.
     End {
         /// That it is meant.
         #[arg(long, required = true)]
         everybody: bool,
-        /// Only accounts behind this one: where a run was broken off.
-        #[arg(long, value_name = "ACCOUNT")]
-        after: Option<AccountId>,
     },
 }
 
@@ -349,7 +372,8 @@ pub(crate) enum SessionsPart {
 pub(crate) enum PasswordsPart {
     /// Demand that customers choose a new password at their next sign-in.
     ///
-    /// Each of them is told. Sessions go on; `vestibule sessions end` ends them.
+    /// Each of them is told. Sessions go on; `vestibule sessions end` ends them. Where this command ends early, the server carries it on;
+    /// `vestibule bulk stop` stops it.
     Demand {
         /// All who have a password.
         #[arg(long, required_unless_present = "listed")]
@@ -357,9 +381,6 @@ pub(crate) enum PasswordsPart {
         /// Only the accounts of a list, with an account's id at the beginning of each line.
         #[arg(long, value_name = "FILE", conflicts_with = "everybody")]
         listed: Option<PathBuf>,
-        /// Only accounts behind this one: where a run was broken off.
-        #[arg(long, value_name = "ACCOUNT", requires = "everybody")]
-        after: Option<AccountId>,
     },
 }
 

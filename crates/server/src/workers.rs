@@ -44,6 +44,14 @@ pub(crate) fn start(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
             app.apply_due_changes().await;
         }),
     ));
+    tasks.spawn(keep(
+        "bulk",
+        PAUSE,
+        stop.clone(),
+        for_each_start(app, |app| async move {
+            app.carry_out_bulks().await;
+        }),
+    ));
     start_watch(app, tasks, stop);
 }
 

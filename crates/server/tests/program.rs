@@ -140,6 +140,47 @@ fn the_schema_the_doctor_and_the_records_can_be_looked_at_without_a_server() {
 }
 
 #[test]
+fn what_is_done_to_many_accounts_can_be_looked_at_and_stopped() {
+    let operator = Operator::new();
+    assert_eq!(operator.starts().stops().0, Some(0));
+    let says = |args: &[&str]| {
+        let output = operator.asks(args);
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, told, _) = says(&["bulk", "list"]);
+    assert_eq!((code, told.as_str()), (Some(0), "nothing was done to many accounts within the last weeks\n"));
+    let (code, told, aside) = says(&["sessions", "end", "--everybody"]);
+    assert_eq!((code, told.as_str()), (Some(0), "the sessions of 0 accounts ended\n"), "{aside}");
+    let nobody = "acc_00000000000000000000000004";
+    let file = operator.folder.path().join("list");
+    std::fs::write(&file, format!("{nobody} seen in a leak\n\n{nobody}\nann@mail.example\n")).unwrap();
+    let listed = ["passwords", "demand", "--listed", file.to_str().unwrap()];
+    let (code, _, told) = says(&listed);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("list:4: ann@mail.example is no account’s id; nothing was done"), "{told}");
+    std::fs::write(&file, format!("{nobody} seen in a leak\n\n{nobody}\n")).unwrap();
+    let (code, told, aside) = says(&listed);
+    assert_eq!((code, told.as_str()), (Some(0), "a new password is asked of 0 accounts\n"));
+    assert!(aside.contains(&format!("{nobody}: there is no such account")), "{aside}");
+    let (_, told, _) = says(&["bulk", "list"]);
+    let jobs: Vec<&str> = told.lines().collect();
+    assert!(jobs.len() == 2 && jobs.iter().all(|job| job.contains("  done  ")), "{told}");
+    assert!(
+        jobs.first().unwrap().contains("demand_password to a list, 1 of 1 accounts, 0 changed, 1 left out"),
+        "{told}"
+    );
+    let id = jobs.first().unwrap().split_whitespace().next().unwrap();
+    for part in ["show", "stop"] {
+        let (code, told, _) = says(&["bulk", part, id]);
+        assert!(code == Some(0) && told.contains(&format!("not found: {nobody}")), "{told}");
+        let (code, _, told) = says(&["bulk", part, "blk_00000000000000000000000004"]);
+        assert!(code == Some(1) && told.contains("there is no blk_"), "{told}");
+    }
+    let (_, told, _) = says(&["audit", "operations"]);
+    assert_eq!((told.matches("bulk_begun ").count(), told.matches("bulk_ended ").count()), (2, 2), "{told}");
+}
+
+#[test]
 fn the_doctor_names_a_key_file_that_others_can_read_and_keys_that_are_lost() {
     use std::os::unix::fs::PermissionsExt;
     let operator = Operator::new();

@@ -4,12 +4,13 @@
 
 use std::time::Duration;
 
+use vestibule_domain::client::BULK_KEPT;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::session::Use;
 use vestibule_store::{
-    Lock, StoreError, Transaction, Tx, alert_link, captcha, client, client_key, counter, decoy, event, flow,
-    former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
+    Lock, StoreError, Transaction, Tx, alert_link, bulk, captcha, client, client_key, counter, decoy, event,
+    flow, former_authenticator, former_contact, former_password, heartbeat, link_record, mailbox, operation,
     outbox, pending_contact, revocation, sent_message, session, throttle, weakening,
 };
 
@@ -112,10 +113,11 @@ enum Outlived {
     Operations,
     AccessTokens,
     Assertions,
+    Bulks,
 }
 
 impl Outlived {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Flows,
         Self::Events,
         Self::Captchas,
@@ -138,6 +140,7 @@ impl Outlived {
         Self::Operations,
         Self::AccessTokens,
         Self::Assertions,
+        Self::Bulks,
     ];
 
     /// What is older than this has lost its purpose.
@@ -157,6 +160,7 @@ impl Outlived {
             Self::FormerAuthenticators | Self::FormerPasswords => now - policy.protection.disown_window,
             Self::Decoys => now - Span::from_hours(1),
             Self::Heartbeats => now - Span::from_days(1),
+            Self::Bulks => now - BULK_KEPT,
             // These carry the instant at which they end.
             Self::Captchas
             | Self::FormerContacts
@@ -201,6 +205,7 @@ impl Transaction for Clear {
             Outlived::Operations => operation::purge(tx, before, STEP).await,
             Outlived::AccessTokens => client::purge(tx, before, STEP).await,
             Outlived::Assertions => client_key::purge_assertions(tx, before, STEP).await,
+            Outlived::Bulks => bulk::purge(tx, before, STEP).await,
             Outlived::Counters => counter::purge(tx, before, STEP).await,
         }
     }

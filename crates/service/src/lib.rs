@@ -59,9 +59,9 @@ pub use audit::{ActivityFilter, ActivityPage, ActivityRow, ChangeNow, MOST_UNREA
 pub use caller::{Caller, SignedIn};
 pub use channels::OfficialChannels;
 pub use client::{
-    AccountStanding, AccountView, AdmittedClient, BulkStep, ClientSettings, FeedEvent, FeedPage, FeedStart,
-    Granted, MaskedIdentifier, NewClient, NewCredential, PublicKey, PublicKeyFault, RegistryProblem,
-    TOKEN_PATH, TokenProblem, Wanted,
+    AccountStanding, AccountView, AdmittedClient, BulkView, ClientSettings, FeedEvent, FeedPage, FeedStart,
+    Granted, GrantedAct, LeftOut, MaskedIdentifier, NewClient, NewCredential, PublicKey, PublicKeyFault,
+    RegistryProblem, TOKEN_PATH, TokenProblem, Wanted,
 };
 pub use core::Challenge;
 pub use factor::{Enrolment, FactorsView};

@@ -183,6 +183,8 @@ pub enum ClientProblem {
     AccountOpen,
     /// The account is closed already.
     AccountClosed,
+    /// The client gave this name to another job.
+    BulkKeyUsed,
 }
 
 /// How a use case can end other than well.

@@ -158,6 +158,7 @@ impl App {
     pub async fn end_what_came_back(&self) -> Result<Ended, StoreError> {
         let (store, now) = (&self.0.store, self.now());
         let mut ended = Ended::default();
+        self.end_bulks_that_came_back().await?;
         let mut after = AccountId::from_uuid(Uuid::nil());
         loop {
             let ids = account::ids(&mut store.read().await?, after, PAGE).await?;

@@ -349,6 +349,50 @@ create table operation (
 create index operation_end on operation (expires_at);
 create index operation_of on operation (account_id, client_id, expires_at);
 
+-- What is done to many accounts. The list goes with the end; the content says what was asked for.
+create table bulk (
+    id {id} not null,
+    client_id {id},
+    client_key text,
+    content {bytes} not null,
+    act text not null,
+    everybody {bigint} not null,
+    listed {bytes},
+    unknown text not null,
+    unknown_count {bigint} not null,
+    total {bigint},
+    begun_at {bigint} not null,
+    ended_at {bigint},
+    end_cause text,
+    held_by {id},
+    held_until {bigint} not null,
+    constraint bulk_pk primary key (id),
+    constraint bulk_key unique (client_id, client_key),
+    constraint bulk_client foreign key (client_id) references client (id) on delete cascade,
+    constraint bulk_by check ((client_id is null) = (client_key is null)),
+    constraint bulk_end check ((ended_at is null) = (end_cause is null)),
+    constraint bulk_everybody check (everybody in (0, 1)),
+    constraint bulk_list check (listed is null or (ended_at is null and everybody = 0))
+);
+create index bulk_running on bulk (begun_at) where ended_at is null;
+create index bulk_ended on bulk (ended_at) where ended_at is not null;
+
+-- How far a job has come in each part of its accounts, of which each is gone through in the order of their ids.
+create table bulk_lane (
+    bulk_id {id} not null,
+    lane {bigint} not null,
+    behind {id} not null,
+    last {id} not null,
+    over {bigint} not null,
+    through {bigint} not null,
+    changed {bigint} not null,
+    not_found {bytes} not null,
+    failed {bytes} not null,
+    constraint bulk_lane_pk primary key (bulk_id, lane),
+    constraint bulk_lane_over check (over in (0, 1)),
+    constraint bulk_lane_of foreign key (bulk_id) references bulk (id) on delete cascade
+) {by_key};
+
 -- The last sign of life of each node. That it can be written proves that the database takes writes.
 create table heartbeat (
     node {id} not null,
@@ -395,6 +439,8 @@ create table protection (
         and (exchange_freeze is null) = (exchange_froze_at is null)),
     constraint protection_suspicion check ((suspicion is null) = (suspected_at is null))
 ) {by_key};
+
+create index protection_exchange_freeze on protection (account_id) where exchange_reason is not null;
 
 create table weakening (
     account_id {id} not null,

@@ -22,7 +22,7 @@ pub use accounts::{
     account, customer, erasure, external_id, former_contact, identifier, pending_contact, snapshot,
 };
 pub use audit::{decoy, event, feed};
-pub use clients::{application, client, client_key, operation};
+pub use clients::{application, bulk, client, client_key, operation};
 pub use factors::{authenticator, backup_code, former_authenticator, former_password, password};
 pub use gate::{captcha, code, counter, flow, sign_in, throttle};
 pub use notices::{mailbox, outbox, sent_message};
@@ -35,6 +35,7 @@ pub use engine::commits::WriteCounts;
 pub use engine::conn::{Conn, ReadConn, Tx};
 pub use engine::dialect::Engine;
 pub use engine::error::{Cause, MigrationError, SchemaError, StoreError};
+pub use engine::id_range::IdRange;
 pub use engine::key_id;
 pub use engine::listen::Listener;
 pub use engine::migrate::history;

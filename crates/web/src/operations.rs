@@ -111,6 +111,16 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(freeze::api::veto_by_link))
         .routes(routes!(notice::api::list))
         .routes(routes!(notice::api::read))
+        .merge(of_programs())
+        .routes(routes!(operation::api::asked, operation::api::confirm))
+        .routes(routes!(operation::api::step_up))
+        .routes(routes!(message::api::verify))
+        .routes(routes!(document::show))
+}
+
+/// What the programs of the exchange ask.
+fn of_programs() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
         .routes(routes!(client::api::search))
         .routes(routes!(client::api::show, client::leaving::erase))
         .routes(routes!(client::leaving::close, client::leaving::keep))
@@ -123,13 +133,10 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(client::acts::freeze, client::acts::unfreeze))
         .routes(routes!(client::acts::end_sessions))
         .routes(routes!(client::acts::demand_password))
+        .merge(client::bulk::handlers())
         .routes(routes!(operation::api::begin))
         .routes(routes!(operation::api::show))
         .routes(routes!(operation::api::spend))
-        .routes(routes!(operation::api::asked, operation::api::confirm))
-        .routes(routes!(operation::api::step_up))
-        .routes(routes!(message::api::verify))
-        .routes(routes!(document::show))
 }
 
 async fn not_found(State(web): State<Web>, request: Request) -> Response {

@@ -4,8 +4,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::client::{Actor, ClientName, ReturnAddress, RightSet};
-use crate::id::{AccountId, ClientId, EventId};
+use crate::client::{Actor, BulkAct, BulkEnd, ClientName, ReturnAddress, RightSet};
+use crate::id::{AccountId, BulkId, ClientId, EventId};
 use crate::time::Timestamp;
 
 /// In the place of an account: whose chain the installation's own events form. No account has this id.
@@ -97,6 +97,26 @@ operations! {
         /// The keys whose values changed.
         changed: Vec<String>,
     } => "settings_reloaded";
+    /// Something was begun that is done to many accounts.
+    BulkBegun {
+        /// The job.
+        bulk: BulkId,
+        /// What is done to each.
+        what: BulkAct,
+        /// How many accounts are on its list; null where it is done to everybody.
+        listed: Option<u32>,
+    } => "bulk_begun";
+    /// Something that is done to many accounts came to its end.
+    BulkEnded {
+        /// The job.
+        bulk: BulkId,
+        /// How it ended.
+        end: BulkEnd,
+        /// How many accounts it came past.
+        through: u64,
+        /// How many of them it changed.
+        changed: u64,
+    } => "bulk_ended";
 }
 
 /// One entry of the installation's chain.

@@ -74,6 +74,8 @@ rights! {
     SessionsEnd => "sessions.end";
     /// Demand that a new password is chosen at the next sign-in.
     PasswordsDemand => "passwords.demand";
+    /// Do to many accounts at once, or to everybody, what the client may do to one, and follow how far it has come.
+    AccountsBulk => "accounts.bulk";
     /// Ask customers to prove again who they are, for an operation of the exchange.
     OperationsBegin => "operations.begin";
 }

@@ -1,83 +1,109 @@
-//! `vestibule sessions end` and `vestibule passwords demand`: what is done to everybody at once. Progress goes to standard error, with
-//! the account at which a run that is broken off goes on.
+//! `vestibule sessions end` and `vestibule passwords demand`: what is done to many accounts at once. Each is a job that this command carries out,
+//! and that a server on the same database carries on where the command ends early. Progress goes to standard error.
 
 use std::path::Path;
+use std::time::Duration;
 
+use vestibule_domain::client::{BulkAccounts, BulkEnd};
 use vestibule_domain::id::AccountId;
-use vestibule_service::{App, BulkStep, Granted, Problem};
+use vestibule_service::{App, Granted, GrantedAct};
 
 use super::{Failure, Outcome, Report, refused, say_aside, with_app};
 use crate::cli::{PasswordsPart, SessionsPart};
 use crate::config::Settings;
 
+/// How long to wait before looking again at a job that a server carries out.
+const LOOK: Duration = Duration::from_millis(250);
+
 /// Ends sessions.
 pub(super) fn sessions(settings: &Settings, part: &SessionsPart) -> Outcome {
-    let SessionsPart::End { everybody: _, after } = part;
+    let SessionsPart::End { everybody: _ } = part;
     with_app(settings, async |app| {
-        let right = Granted::to_operator();
-        let changed =
-            goes_on(*after, async |after| app.end_sessions_of_everybody(&right, after).await).await?;
+        let act = GrantedAct::end_sessions(&Granted::to_operator());
+        let changed = carried_out(app, act, &BulkAccounts::Everybody).await?;
         Ok(Report::well(format!("the sessions of {changed} accounts ended\n")))
     })
 }
 
 /// Demands new passwords.
 pub(super) fn passwords(settings: &Settings, part: &PasswordsPart) -> Outcome {
-    let PasswordsPart::Demand { everybody: _, listed, after } = part;
+    let PasswordsPart::Demand { everybody: _, listed } = part;
+    let jobs = match listed {
+        Some(file) => jobs_of(&read(file)?),
+        None => vec![BulkAccounts::Everybody],
+    };
     with_app(settings, async |app| {
-        let right = Granted::to_operator();
-        let changed = match listed {
-            Some(file) => of_list(app, file).await?,
-            None => {
-                goes_on(*after, async |after| app.demand_password_of_everybody(&right, after).await).await?
-            }
-        };
+        let act = GrantedAct::demand_password(&Granted::to_operator());
+        let mut changed = 0;
+        for accounts in &jobs {
+            changed += carried_out(app, act, accounts).await?;
+        }
         Ok(Report::well(format!("a new password is asked of {changed} accounts\n")))
     })
 }
 
-/// Takes steps until no account is left.
-async fn goes_on(
-    mut after: Option<AccountId>,
-    step: impl AsyncFn(Option<AccountId>) -> Result<BulkStep, Problem>,
-) -> Result<usize, Failure> {
-    let (mut through, mut changed) = (0, 0);
-    loop {
-        let done = step(after).await.map_err(|problem| broken_off(after, refused(problem)))?;
-        if done.last.is_none() {
-            return Ok(changed);
-        }
-        (through, changed, after) = (through + done.accounts, changed + done.changed, done.last);
-        if let Some(last) = done.last {
-            say_aside(&format!("{through} accounts, up to {last}\n"));
-        }
-    }
-}
-
-fn broken_off(after: Option<AccountId>, cause: Failure) -> Failure {
-    match after {
-        Some(last) => format!("{cause}; go on with --after {last}").into(),
-        None => cause,
-    }
-}
-
-async fn of_list(app: &App, file: &Path) -> Result<usize, Failure> {
+/// The accounts of a list, each at the beginning of a line.
+fn read(file: &Path) -> Result<Vec<AccountId>, Failure> {
     let text = std::fs::read_to_string(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let mut accounts = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let Some(first) = line.split_whitespace().next() else { continue };
-        let read = first.parse::<AccountId>();
         let wrong =
             |_| format!("{}:{}: {first} is no account’s id; nothing was done", file.display(), number + 1);
-        accounts.push(read.map_err(wrong)?);
+        accounts.push(first.parse::<AccountId>().map_err(wrong)?);
     }
-    let mut changed = 0;
-    for account in accounts {
-        match app.demand_password(&Granted::to_operator(), account).await {
-            Ok(()) => changed += 1,
-            Err(Problem::NotFound) => say_aside(&format!("{account}: there is no such account\n")),
-            Err(problem) => return Err(broken_off(Some(account), refused(problem))),
+    Ok(accounts)
+}
+
+/// A longer list than a job can have becomes several, one after the other.
+fn jobs_of(accounts: &[AccountId]) -> Vec<BulkAccounts> {
+    accounts
+        .chunks(BulkAccounts::MOST)
+        .filter_map(|some| BulkAccounts::listed(some.to_vec(), Vec::new()))
+        .collect()
+}
+
+/// Begins a job and takes its steps until it ends, beside a server that may do so too. Says how many accounts it changed.
+async fn carried_out(app: &App, act: GrantedAct, accounts: &BulkAccounts) -> Result<u64, Failure> {
+    let right = Granted::to_operator();
+    let (job, _) = app.begin_bulk(&right, act, accounts, None).await.map_err(refused)?;
+    say_aside(&format!(
+        "{}: begun. A server carries it on if this command ends early; `vestibule bulk stop {}` stops it\n",
+        job.id, job.id
+    ));
+    let mut told = 0;
+    loop {
+        let moved = app.carry_out_bulks_once().await?;
+        let (job, left_out) = app.bulk(&right, job.id).await.map_err(refused)?;
+        if let (true, Some(total)) = (job.through > told, job.total) {
+            say_aside(&format!("{} of {total} accounts\n", job.through));
+            told = job.through;
+        }
+        match job.ended {
+            None if moved == 0 => tokio::time::sleep(LOOK).await,
+            None => {}
+            Some((_, how)) => {
+                for account in &left_out.not_found {
+                    say_aside(&format!("{account}: there is no such account\n"));
+                }
+                for account in left_out.failed {
+                    say_aside(&format!("{account}: not changed because of a defect; the log says which\n"));
+                }
+                return ended(how, job.changed);
+            }
         }
     }
-    Ok(changed)
+}
+
+fn ended(how: BulkEnd, changed: u64) -> Result<u64, Failure> {
+    match how {
+        BulkEnd::Done => Ok(changed),
+        BulkEnd::Stopped
+        | BulkEnd::RightTaken
+        | BulkEnd::ClientDisabled
+        | BulkEnd::Failing
+        | BulkEnd::Restored => {
+            Err(format!("it ended before the last account ({}); {changed} were changed", how.as_str()).into())
+        }
+    }
 }

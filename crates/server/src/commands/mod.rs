@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod backup;
+mod bulk;
 mod cli_reference;
 mod client;
 mod doctor;
@@ -78,6 +79,7 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
         Command::Passwords { part } => {
             with_settings(sources, |settings| everybody::passwords(settings, &part))
         }
+        Command::Bulk { part } => with_settings(sources, |settings| bulk::bulk(settings, &part)),
         Command::Account { part } => with_settings(sources, |settings| account::account(settings, &part)),
         Command::Client { part } => with_settings(sources, |settings| client::client(settings, part)),
         Command::Audit { part } => with_settings(sources, |settings| audit::audit(settings, &part)),

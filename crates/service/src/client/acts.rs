@@ -85,19 +85,20 @@ impl App {
     }
 }
 
-struct Acting {
-    app: App,
-    account: AccountId,
-    act: Act,
-    origin: Origin,
-    now: Timestamp,
+/// It, done within a transaction behind the account's lock.
+pub(super) struct Acting {
+    pub(super) app: App,
+    pub(super) account: AccountId,
+    pub(super) act: Act,
+    pub(super) origin: Origin,
+    pub(super) now: Timestamp,
 }
 
 impl Transaction for Acting {
     type Output = Option<Done>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Done>, StoreError> {
-        if account::get(tx, self.account).await?.is_none_or(|row| !row.state.is_open()) {
+        if !self.is_there(tx).await? {
             return Ok(None);
         }
         match self.act {
@@ -111,6 +112,11 @@ impl Transaction for Acting {
 }
 
 impl Acting {
+    /// Whether there is such an account, and it is open.
+    pub(super) async fn is_there(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
+        Ok(account::get(tx, self.account).await?.is_some_and(|row| row.state.is_open()))
+    }
+
     async fn freeze(
         &self,
         tx: &mut Tx<'_>,
@@ -145,7 +151,9 @@ impl Acting {
 
     async fn end_sessions(&self, tx: &mut Tx<'_>) -> Result<Done, StoreError> {
         let ended = self.end(tx).await?;
-        if !ended.is_empty() {
+        if ended.is_empty() {
+            flow::shut_others(tx, self.account, None).await?;
+        } else {
             let count = u32::try_from(ended.len()).unwrap_or(u32::MAX);
             self.record(tx, EventKind::AllSessionsEnded { count }).await?;
         }
@@ -158,9 +166,8 @@ impl Acting {
         Ok(Done { changed: true, ended: Vec::new() })
     }
 
-    /// Ends every session and every attempt under way.
+    /// Ends every session. Attempts under way end with the event that tells of it.
     async fn end(&self, tx: &mut Tx<'_>) -> Result<Vec<SessionId>, StoreError> {
-        flow::shut_others(tx, self.account, None).await?;
         session::end_others(tx, self.account, None, EndCause::EndedByExchange, self.now).await
     }
 

@@ -2,6 +2,7 @@
 
 use vestibule_domain::account::{AccountState, Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin};
+use vestibule_domain::client::ExternalId;
 use vestibule_domain::client::held::{AccountsRead, AccountsWrite, HoldsRead, IdentifiersRead};
 use vestibule_domain::id::{AccountId, IdentifierId};
 use vestibule_domain::protection::{Freeze, OperatorFreeze, holds};
@@ -152,10 +153,7 @@ impl App {
         id: AccountId,
         name: String,
     ) -> Result<(), Problem> {
-        let fits = (1..=128).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
-        if !fits {
-            return Err(Problem::Invalid(vec![FieldFault::ExternalId]));
-        }
+        let name = ExternalId::parse(name).ok_or_else(|| Problem::Invalid(vec![FieldFault::ExternalId]))?;
         let origin = right.origin();
         let named =
             Mark { app: self.clone(), account: id, what: Written::Named(name), origin, now: self.now() };
@@ -223,7 +221,7 @@ impl Core {
 /// What a client does to an account that its record tells of.
 enum Written {
     Read,
-    Named(String),
+    Named(ExternalId),
 }
 
 /// What became of it.
@@ -255,10 +253,10 @@ impl Transaction for Mark {
         let kind = match &self.what {
             Written::Read => EventKind::IdentifiersRead,
             Written::Named(name) => {
-                if external_id::of_account(tx, self.account).await?.as_ref() == Some(name) {
+                if external_id::of_account(tx, self.account).await?.as_deref() == Some(name.as_str()) {
                     return Ok(Marked::Done);
                 }
-                if !external_id::claim(tx, self.account, name).await? {
+                if !external_id::claim(tx, self.account, name.as_str()).await? {
                     return Ok(Marked::Taken);
                 }
                 EventKind::ExternalIdSet

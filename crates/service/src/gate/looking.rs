@@ -135,7 +135,7 @@ impl Core {
     /// flow, and is answered from there.
     pub(crate) async fn settle(&self, request: FlowRequest) -> Result<Gave, StoreError> {
         let lock = request.lock();
-        if let Some(gave) = self.store.write(lock, request.clone()).await? {
+        if let Some(gave) = self.store.write(lock.clone(), request.clone()).await? {
             return Ok(gave);
         }
         let other = flow::by_holder(&mut self.store.read().await?, &request.holder).await?;

@@ -126,29 +126,4 @@ both_engines! {
         let demanded = kit.app().demand_password(&Granted::to_operator(), nobody).await;
         assert!(matches!(demanded, Err(Problem::NotFound)), "{demanded:?}");
     }
-
-    async fn everybody_is_signed_out_in_steps_and_a_run_goes_on_where_it_was_broken_off(engine: Engine) {
-        let kit = Kit::on(engine).await;
-        let mut people = Vec::new();
-        for number in 0..4 {
-            let mut person = kit.person(&format!("p{number}"));
-            person.registers().await;
-            people.push(person);
-        }
-        people.sort_by_key(Person::account);
-        let behind_the_first = Some(people[0].account());
-        let right = Granted::to_operator();
-        let step = kit.app().end_sessions_of_everybody(&right, behind_the_first).await.unwrap();
-        assert_eq!((step.accounts, step.changed, step.last), (3, 3, Some(people[3].account())));
-        assert!(people[0].is_signed_in().await && !people[1].is_signed_in().await);
-        // Whoever signs in meanwhile stays signed in: the run came past.
-        people[1].signs_in().await;
-        let over = kit.app().end_sessions_of_everybody(&right, step.last).await.unwrap();
-        assert_eq!((over.accounts, over.last), (0, None));
-        assert!(people[1].is_signed_in().await);
-        let demanded = kit.app().demand_password_of_everybody(&Granted::to_operator(), None).await.unwrap();
-        assert_eq!(demanded.changed, 4);
-        let stopped = people[2].tries_to_sign_in().await;
-        assert_eq!(refusal(&stopped), Some(Refusal::PasswordDemanded), "{stopped:?}");
-    }
 }

@@ -11,6 +11,8 @@ mod activity;
 mod agreements;
 mod attackers;
 mod attempts;
+mod bulk;
+mod bulk_attacked;
 mod captchas;
 mod check_up;
 mod clear_text;

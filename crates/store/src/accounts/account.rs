@@ -9,6 +9,7 @@ use vestibule_domain::time::Timestamp;
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
+use crate::engine::id_range::IdRange;
 
 /// An account as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,16 @@ const IDS: &str = "select id from account where id > $1 order by id limit $2";
 /// The ids of accounts behind `after`, in their order; at most `limit`. Begin with the id of all zeros.
 pub async fn ids(conn: &mut Conn<'_>, after: AccountId, limit: u32) -> Result<Vec<AccountId>, StoreError> {
     let rows: Vec<(Uuid,)> = on!(conn, fetch_all IDS(after.uuid(), column::limit(limit)))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
+}
+
+const OPEN: &str = "
+    select id from account where id > $1 and id <= $2 and closed_at is null order by id limit $3";
+
+/// The open accounts of a range, in the order of their ids; at most `limit`.
+pub async fn open(conn: &mut Conn<'_>, range: IdRange, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<(Uuid,)> =
+        on!(conn, fetch_all OPEN(range.behind.uuid(), range.last.uuid(), column::limit(limit)))?;
     Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }
 

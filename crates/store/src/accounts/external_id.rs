@@ -1,9 +1,14 @@
 //! The exchange's own names for its customers: each account has at most one, set once, and each names one account.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
+use vestibule_domain::client::ExternalId;
 use vestibule_domain::id::AccountId;
 
+use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
+use crate::engine::dialect::EXTERNALLY_NAMED;
 use crate::engine::error::StoreError;
 
 const CLAIM: &str = "
@@ -30,4 +35,15 @@ const ACCOUNT: &str = "select account_id from external_id where external_id = $1
 pub async fn account(conn: &mut Conn<'_>, external_id: &str) -> Result<Option<AccountId>, StoreError> {
     let row: Option<(Uuid,)> = on!(conn, fetch_optional ACCOUNT(external_id))?;
     Ok(row.map(|(id,)| AccountId::from_uuid(id)))
+}
+
+/// Those of these names that accounts have, with the accounts.
+pub async fn accounts(
+    conn: &mut Conn<'_>,
+    names: &[ExternalId],
+) -> Result<HashMap<String, AccountId>, StoreError> {
+    let names: Vec<&str> = names.iter().map(ExternalId::as_str).collect();
+    let (text, names) = (EXTERNALLY_NAMED.text(conn.engine()), column::to_json(&names, "external_id")?);
+    let rows: Vec<(String, Uuid)> = on!(conn, fetch_all text(names))?;
+    Ok(rows.into_iter().map(|(name, id)| (name, AccountId::from_uuid(id))).collect())
 }

@@ -107,6 +107,16 @@ pub async fn named(conn: &mut Conn<'_>, name: &ClientName) -> Result<Option<List
     }
 }
 
+const GET: &str = "
+    select id, name, rights, networks, created_at, expires_at, disabled_at, last_used_at
+    from client where id = $1";
+
+/// A client.
+pub async fn get(conn: &mut Conn<'_>, id: ClientId) -> Result<Option<Client>, StoreError> {
+    let record: Option<Record> = on!(conn, fetch_optional GET(id.uuid()))?;
+    record.map(Client::try_from).transpose()
+}
+
 const ALL: &str = "
     select id, name, rights, networks, created_at, expires_at, disabled_at, last_used_at
     from client order by name";

@@ -9,6 +9,7 @@ pub(crate) mod conn;
 pub(crate) mod connecting;
 pub(crate) mod dialect;
 pub(crate) mod error;
+pub(crate) mod id_range;
 pub(crate) mod listen;
 pub(crate) mod migrate;
 pub(crate) mod pool;

@@ -33,7 +33,7 @@ pub(crate) async fn write<C: Transaction>(
     commits: Arc<Commits>,
 ) -> Result<C::Output, StoreError> {
     let task = tokio::spawn(async move {
-        tokio::time::timeout(DEADLINE, persistently(&pool, lock, &change, &commits))
+        tokio::time::timeout(DEADLINE, persistently(&pool, &lock, &change, &commits))
             .await
             .unwrap_or_else(|_| Err(StoreError::away("the transaction took too long")))
     });
@@ -42,7 +42,7 @@ pub(crate) async fn write<C: Transaction>(
 
 async fn persistently<C: Transaction>(
     pool: &Pool<PgConnection>,
-    lock: Lock,
+    lock: &Lock,
     change: &C,
     commits: &Arc<Commits>,
 ) -> Result<C::Output, StoreError> {
@@ -84,7 +84,7 @@ impl From<sqlx::Error> for Failure {
 
 async fn once<C: Transaction>(
     pool: &Pool<PgConnection>,
-    lock: Lock,
+    lock: &Lock,
     change: &C,
     commits: &Arc<Commits>,
 ) -> Result<(C::Output, bool), Failure> {
@@ -98,7 +98,7 @@ async fn once<C: Transaction>(
 /// The output, and whether a message was put into the outbox.
 async fn transact<C: Transaction>(
     conn: &mut PgConnection,
-    lock: Lock,
+    lock: &Lock,
     change: &C,
     commits: &Arc<Commits>,
 ) -> Result<(C::Output, bool), Failure> {
@@ -119,9 +119,14 @@ async fn transact<C: Transaction>(
 }
 
 /// Begins a transaction and takes its lock, in one message. The ids are drawn here and hold nothing but hexadecimal digits.
-fn begin(lock: Lock) -> String {
+fn begin(lock: &Lock) -> String {
     match lock {
         Lock::Account(id) => format!("{BEGIN}; select id from account where id = '{}' {LOCK}", id.uuid()),
+        Lock::Accounts(ids) if ids.is_empty() => BEGIN.to_owned(),
+        Lock::Accounts(ids) => {
+            let ids: Vec<String> = ids.iter().map(|id| format!("'{}'", id.uuid())).collect();
+            format!("{BEGIN}; select id from account where id in ({}) order by id {LOCK}", ids.join(", "))
+        }
         Lock::Flow(id) => format!("{BEGIN}; select id from flow where id = '{}' {LOCK}", id.uuid()),
         // No row stands for it, so a number does that no other lock has.
         Lock::Installation => format!("{BEGIN}; select pg_advisory_xact_lock({INSTALLATION})"),

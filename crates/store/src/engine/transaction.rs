@@ -16,10 +16,12 @@ pub trait Transaction: Send + Sync + 'static {
 }
 
 /// The aggregate that a change is about. Two changes with the same lock never interleave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Lock {
     /// Everything of one account.
     Account(AccountId),
+    /// Everything of a few accounts, which are locked in the order of their ids, so that of two that overlap one goes first.
+    Accounts(Vec<AccountId>),
     /// One flow and its codes.
     Flow(FlowId),
     /// What concerns the installation itself: its clients, and the chain of what operators do.

@@ -8,6 +8,7 @@ use vestibule_domain::time::Timestamp;
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
+use crate::engine::id_range::IdRange;
 
 /// A password in its stored form.
 #[derive(Clone, PartialEq, Eq)]
@@ -72,15 +73,12 @@ pub async fn get(conn: &mut Conn<'_>, account: AccountId) -> Result<Option<Passw
     Ok(record.map(PasswordRow::from))
 }
 
-const ACCOUNTS: &str = "select account_id from password where account_id > $1 order by account_id limit $2";
+const ACCOUNTS: &str = "
+    select account_id from password where account_id > $1 and account_id <= $2 order by account_id limit $3";
 
-/// Accounts behind `after` that have a password, in the order of their ids; at most `limit`.
-pub async fn accounts(
-    conn: &mut Conn<'_>,
-    after: Option<AccountId>,
-    limit: u32,
-) -> Result<Vec<AccountId>, StoreError> {
-    let after = after.map_or(Uuid::nil(), AccountId::uuid);
-    let rows: Vec<(Uuid,)> = on!(conn, fetch_all ACCOUNTS(after, column::limit(limit)))?;
+/// The accounts of a range that have a password, in the order of their ids; at most `limit`.
+pub async fn accounts(conn: &mut Conn<'_>, range: IdRange, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<(Uuid,)> =
+        on!(conn, fetch_all ACCOUNTS(range.behind.uuid(), range.last.uuid(), column::limit(limit)))?;
     Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }

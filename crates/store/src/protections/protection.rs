@@ -12,6 +12,7 @@ use vestibule_domain::time::{Span, Timestamp};
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::error::StoreError;
+use crate::engine::id_range::IdRange;
 
 /// What protects an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,6 +263,26 @@ pub async fn set_operator_freeze(
         freeze.map(|freeze| freeze.since.micros()),
     ))?;
     Ok(())
+}
+
+const FROZEN_BY_EXCHANGE: &str = "
+    select account_id from protection
+    where exchange_reason = $1 and account_id > $2 and account_id <= $3 order by account_id limit $4";
+
+/// The accounts of a range that the exchange froze for this reason, in the order of their ids; at most `limit`.
+pub async fn frozen_by_exchange(
+    conn: &mut Conn<'_>,
+    reason: FreezeReason,
+    range: IdRange,
+    limit: u32,
+) -> Result<Vec<AccountId>, StoreError> {
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all FROZEN_BY_EXCHANGE(
+        reason.as_str(),
+        range.behind.uuid(),
+        range.last.uuid(),
+        column::limit(limit),
+    ))?;
+    Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }
 
 const SET_SUSPICION: &str = "

@@ -15,6 +15,7 @@ use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::dialect;
 use crate::engine::error::StoreError;
+use crate::engine::id_range::IdRange;
 use crate::revocation::{self, Revoked};
 
 /// A session as stored.
@@ -196,16 +197,19 @@ pub async fn live_of(
 
 const ACCOUNTS_WITH_LIVE: &str = "
     select distinct account_id from session
-    where ended_at is null and account_id > $1 order by account_id limit $2";
+    where ended_at is null and account_id > $1 and account_id <= $2 order by account_id limit $3";
 
-/// Accounts behind `after` with sessions that have not ended, in the order of their ids; at most `limit`.
+/// The accounts of a range with sessions that have not ended, in the order of their ids; at most `limit`.
 pub async fn accounts_with_live(
     conn: &mut Conn<'_>,
-    after: Option<AccountId>,
+    range: IdRange,
     limit: u32,
 ) -> Result<Vec<AccountId>, StoreError> {
-    let after = after.map_or(Uuid::nil(), AccountId::uuid);
-    let rows: Vec<(Uuid,)> = on!(conn, fetch_all ACCOUNTS_WITH_LIVE(after, column::limit(limit)))?;
+    let rows: Vec<(Uuid,)> = on!(conn, fetch_all ACCOUNTS_WITH_LIVE(
+        range.behind.uuid(),
+        range.last.uuid(),
+        column::limit(limit),
+    ))?;
     Ok(rows.into_iter().map(|(id,)| AccountId::from_uuid(id)).collect())
 }
 

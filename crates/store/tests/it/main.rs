@@ -61,7 +61,7 @@ pub(crate) use on_both;
 /// [`house::keep`].
 macro_rules! does {
     ($test:expr, $lock:expr, |$tx:ident| $body:expr) => {
-        $test.write($lock, move |$tx| Box::pin(async move { $body.await }))
+        $test.write($lock.clone(), move |$tx| Box::pin(async move { $body.await }))
     };
 }
 pub(crate) use does;

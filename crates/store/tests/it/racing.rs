@@ -34,7 +34,7 @@ where
 {
     let mut racers = JoinSet::new();
     for number in 0..RACERS {
-        let store = test.store.clone();
+        let (store, lock) = (test.store.clone(), lock.clone());
         racers.spawn(async move { write(&store, lock, move |tx| change(number, tx)).await });
     }
     racers.join_all().await

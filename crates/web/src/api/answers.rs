@@ -88,6 +88,8 @@ problems! {
     Keeping = NotFound, AccountClosed;
     /// The exchange erases an account.
     Erasing = NotFound, AccountOpen;
+    /// Something is done to many accounts.
+    BulkBeginning = BulkKeyUsed, TooManyRequests;
     /// A captcha.
     Challenging = FieldsInvalid, TooManyRequests;
 }

@@ -77,6 +77,9 @@ codes! {
     AccountClosed => "account_closed", 409,
         "Closed already",
         "The account is closed, so there is nothing to close and no closing to take back.";
+    BulkKeyUsed => "bulk_key_used", 409,
+        "The key names something else",
+        "This client gave the key to something else that it does or did to many accounts. Nothing was begun; choose another key.";
     AgreementRequired => "agreement_required", 403,
         "Agree first",
         "The terms of use or the privacy notice changed. Show what “agreements_due” of the account lists, and send what was agreed to.";

@@ -116,6 +116,8 @@ codes! {
     OUT_OF_RANGE = "out_of_range";
     /// The operator does not take captchas of this kind.
     CAPTCHA_KIND_NOT_TAKEN = "captcha_kind_not_taken";
+    /// Not 1 to 64 letters, digits, dots, dashes and underscores.
+    KEY_UNFIT = "key_unfit";
     /// Not a token of this kind: something is missing or mistyped.
     TOKEN_UNREADABLE = "token_unreadable";
     /// Not an id of this kind.

@@ -51,6 +51,8 @@ names! {
     EventIdText as "EventId" of "evt_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The id of an operation.
     OperationIdText as "OperationId" of "opn_", ID, "069l1ckc2dqm5a0q0k0g000000";
+    /// The id of something that is done to many accounts.
+    BulkIdText as "BulkId" of "blk_", ID, "069l1ckc2dqm5a0q0k0g000000";
     /// The token of a session.
     SessionTokenText as "SessionToken" of "vst_ses_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
     /// The token of a flow.
@@ -63,4 +65,21 @@ names! {
     FreezeTokenText as "FreezeToken" of "vst_frz_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
     /// The token in a link that vetoes a change.
     VetoTokenText as "VetoToken" of "vst_vto_", TOKEN, "0123456789abcdefghijklmnopqrstuv0123456789abcdefghijklmnopq";
+}
+
+/// The exchange’s own id of an account within a list.
+pub(crate) enum ExternalIdText {}
+
+impl PartialSchema for ExternalIdText {
+    fn schema() -> RefOr<Schema> {
+        let form = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[!-~]+$"));
+        let form = form.min_length(Some(1)).max_length(Some(128)).examples(["C-2041887"]);
+        form.description(Some("The exchange’s own id of an account.")).into()
+    }
+}
+
+impl ToSchema for ExternalIdText {
+    fn name() -> Cow<'static, str> {
+        "OwnAccountId".into()
+    }
 }

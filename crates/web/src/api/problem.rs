@@ -201,6 +201,7 @@ impl Refused {
             ClientProblem::ExternalIdTaken => Code::ExternalIdTaken,
             ClientProblem::OperationWaiting => Code::OperationWaiting,
             ClientProblem::AccountOpen => Code::AccountOpen,
+            ClientProblem::BulkKeyUsed => Code::BulkKeyUsed,
             ClientProblem::AccountClosed => Code::AccountClosed,
         };
         let mut refused = Self::plain(code, asked);

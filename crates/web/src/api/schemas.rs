@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 use vestibule_domain::account::{IdentifierKind, LegalDocument};
 use vestibule_domain::audit::{EventName, Outcome, RefusedBy};
+use vestibule_domain::client::BulkEnd;
 use vestibule_domain::gate::{ProofKind, ProofSet, Purpose, RiskReason};
 use vestibule_domain::notice::{Channel, Template};
 use vestibule_domain::operation::OperationStage;
@@ -74,6 +75,8 @@ schemas! {
     SuspicionName as "Suspicion" of Suspicion;
     /// Who froze the account: the customer within a session, or somebody with the link in an alert.
     FrozenByName as "FrozenBy" of FrozenBy;
+    /// How it ended: it came past every account (`done`), somebody stopped it (`stopped`), the client lost a right that it takes (`right_taken`) or was disabled or expired (`client_disabled`), something was wrong with too many accounts (`failing`), or a backup was restored (`restored`).
+    BulkEndWord as "BulkEnd" of BulkEnd;
     /// Why the exchange froze an account.
     FreezeReasonName as "FreezeReason" of FreezeReason;
     /// Where an operation stands: it waits for the customer (`waiting`), can be used (`proven`), was used (`used`), or was not confirmed or used in time, or its session ended (`expired`).

@@ -65,7 +65,7 @@ pub(crate) struct ExchangeFreezeBody {
     responses((status = 204, description = "The account is frozen"), Absent),
 )]
 pub(crate) async fn freeze(
-    ClientApi { request, right }: ClientApi<AccountsFreeze>,
+    ClientApi { request, right, .. }: ClientApi<AccountsFreeze>,
     PathId(id): PathId<AccountId>,
     JsonBody(asked): JsonBody<ExchangeFreezeBody>,
 ) -> Result<StatusCode, Refused> {
@@ -83,7 +83,7 @@ pub(crate) async fn freeze(
     responses((status = 204, description = "The exchange’s freeze is over"), Absent),
 )]
 pub(crate) async fn unfreeze(
-    ClientApi { request, right }: ClientApi<AccountsFreeze>,
+    ClientApi { request, right, .. }: ClientApi<AccountsFreeze>,
     PathId(id): PathId<AccountId>,
 ) -> Result<StatusCode, Refused> {
     let ended = request.app().unfreeze_account(&right, id).await;
@@ -110,7 +110,7 @@ pub(crate) struct EndedBody {
     responses((status = 200, description = "The sessions have ended", body = EndedBody), Absent),
 )]
 pub(crate) async fn end_sessions(
-    ClientApi { request, right }: ClientApi<SessionsEnd>,
+    ClientApi { request, right, .. }: ClientApi<SessionsEnd>,
     PathId(id): PathId<AccountId>,
 ) -> Answer<EndedBody> {
     let ended = request.app().end_sessions_of(&right, id).await;
@@ -128,7 +128,7 @@ pub(crate) async fn end_sessions(
     responses((status = 204, description = "It is demanded"), Absent),
 )]
 pub(crate) async fn demand_password(
-    ClientApi { request, right }: ClientApi<PasswordsDemand>,
+    ClientApi { request, right, .. }: ClientApi<PasswordsDemand>,
     PathId(id): PathId<AccountId>,
 ) -> Result<StatusCode, Refused> {
     let demanded = request.app().demand_password(&right, id).await;

@@ -126,7 +126,7 @@ impl CustomerBody {
     responses((status = 200, description = "The account", body = CustomerBody), Absent),
 )]
 pub(crate) async fn search(
-    ClientApi { request, right }: ClientApi<AccountsRead>,
+    ClientApi { request, right, .. }: ClientApi<AccountsRead>,
     JsonBody(asked): JsonBody<SearchBody>,
 ) -> Answer<CustomerBody> {
     let wanted = match asked.by {
@@ -147,7 +147,7 @@ pub(crate) async fn search(
     responses((status = 200, description = "The account", body = CustomerBody), Absent),
 )]
 pub(crate) async fn show(
-    ClientApi { request, right }: ClientApi<AccountsRead>,
+    ClientApi { request, right, .. }: ClientApi<AccountsRead>,
     PathId(id): PathId<AccountId>,
 ) -> Answer<CustomerBody> {
     let view = request.app().account(&right, id).await.map_err(|problem| request.refuse(problem))?;
@@ -199,7 +199,7 @@ impl FullBody {
     responses((status = 200, description = "The addresses and numbers", body = FullIdentifiersBody), Absent),
 )]
 pub(crate) async fn identifiers(
-    ClientApi { request, right }: ClientApi<IdentifiersRead>,
+    ClientApi { request, right, .. }: ClientApi<IdentifiersRead>,
     PathId(id): PathId<AccountId>,
 ) -> Answer<FullIdentifiersBody> {
     let read = request.app().identifiers_in_full(&right, id).await;
@@ -228,7 +228,7 @@ pub(crate) struct ExternalIdBody {
     responses((status = 204, description = "The account has it"), Naming),
 )]
 pub(crate) async fn set_external_id(
-    ClientApi { request, right }: ClientApi<AccountsWrite>,
+    ClientApi { request, right, .. }: ClientApi<AccountsWrite>,
     PathId(id): PathId<AccountId>,
     JsonBody(asked): JsonBody<ExternalIdBody>,
 ) -> Result<StatusCode, Refused> {
@@ -288,7 +288,7 @@ impl StandingBody {
     responses((status = 200, description = "Holds and protections", body = StandingBody), Absent),
 )]
 pub(crate) async fn standing(
-    ClientApi { request, right }: ClientApi<HoldsRead>,
+    ClientApi { request, right, .. }: ClientApi<HoldsRead>,
     PathId(id): PathId<AccountId>,
 ) -> Answer<StandingBody> {
     let read = request.app().standing(&right, id).await;

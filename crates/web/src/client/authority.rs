@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use vestibule_domain::client::RightMark;
 use vestibule_domain::secret::{Token, TokenKind};
-use vestibule_service::{ClientProblem, Granted};
+use vestibule_service::{AdmittedClient, ClientProblem, Granted};
 
 use crate::api::problem::Refused;
 use crate::api::request::{ApiRequest, bearer};
@@ -17,6 +17,8 @@ use crate::site::Web;
 pub(crate) struct ClientApi<R> {
     pub(crate) request: ApiRequest,
     pub(crate) right: Granted<R>,
+    /// The client, for the further rights that the content of a request takes.
+    pub(crate) client: AdmittedClient,
 }
 
 impl<R: RightMark> FromRequestParts<Web> for ClientApi<R> {
@@ -30,7 +32,8 @@ impl<R: RightMark> FromRequestParts<Web> for ClientApi<R> {
         };
         let secret = secret.ok_or_else(|| request.refuse(ClientProblem::Unknown.into()))?;
         let admitted = web.app.client(&secret, address_of(parts)).await;
-        let right = admitted.and_then(|client| client.grant::<R>());
-        right.map_err(|problem| request.refuse(problem)).map(|right| Self { request, right })
+        let client = admitted.map_err(|problem| request.refuse(problem))?;
+        let right = client.grant::<R>().map_err(|problem| request.refuse(problem))?;
+        Ok(Self { request, right, client })
     }
 }

@@ -77,7 +77,7 @@ impl FeedBody {
     responses((status = 200, description = "One page of events", body = FeedBody)),
 )]
 pub(crate) async fn list(
-    ClientApi { request, right }: ClientApi<EventsRead>,
+    ClientApi { request, right, .. }: ClientApi<EventsRead>,
     Asking(asked): Asking<FeedQuery>,
 ) -> Answer<FeedBody> {
     let since = asked.since.as_deref().map(Rfc3339::parse);

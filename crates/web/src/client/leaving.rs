@@ -27,7 +27,7 @@ use crate::client::authority::ClientApi;
     responses(Waits, Closing),
 )]
 pub(crate) async fn close(
-    ClientApi { request, right }: ClientApi<AccountsClose>,
+    ClientApi { request, right, .. }: ClientApi<AccountsClose>,
     PathId(id): PathId<AccountId>,
 ) -> Result<Response, Refused> {
     let asked = request.app().close_account(&right, id).await;
@@ -45,7 +45,7 @@ pub(crate) async fn close(
     responses((status = 204, description = "No closing of the exchange’s waits"), Keeping),
 )]
 pub(crate) async fn keep(
-    ClientApi { request, right }: ClientApi<AccountsClose>,
+    ClientApi { request, right, .. }: ClientApi<AccountsClose>,
     PathId(id): PathId<AccountId>,
 ) -> Result<StatusCode, Refused> {
     let kept = request.app().keep_account(&right, id).await;
@@ -63,7 +63,7 @@ pub(crate) async fn keep(
     responses((status = 204, description = "The account is erased"), Erasing),
 )]
 pub(crate) async fn erase(
-    ClientApi { request, right }: ClientApi<AccountsErase>,
+    ClientApi { request, right, .. }: ClientApi<AccountsErase>,
     PathId(id): PathId<AccountId>,
 ) -> Result<StatusCode, Refused> {
     let erased = request.app().erase_account(&right, id, false).await;
@@ -81,7 +81,7 @@ pub(crate) async fn erase(
     responses((status = 200, description = "The copy", body = AccountCopyBody), Absent),
 )]
 pub(crate) async fn export(
-    ClientApi { request, right }: ClientApi<AccountsExport>,
+    ClientApi { request, right, .. }: ClientApi<AccountsExport>,
     PathId(id): PathId<AccountId>,
 ) -> Result<Response, Refused> {
     let copy = request.app().export_for_exchange(&right, id).await;

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod api;
 pub(crate) mod authority;
+pub(crate) mod bulk;
 pub(crate) mod events;
-pub(crate) mod token;
 pub(crate) mod leaving;
+pub(crate) mod token;

@@ -335,7 +335,7 @@ impl Walk {
                 let most = bound(schema, "maxLength").unwrap_or_else(|| panic!("{at} has no limit"));
                 self.to(at, json!("0".repeat(most + 1)), "too_long");
                 if schema.get("pattern").is_some() {
-                    self.0.push((at.to_owned(), Change::To(json!("!!!!")), None));
+                    self.0.push((at.to_owned(), Change::To(json!("! !")), None));
                 }
             }
             Value::Number(_) => {

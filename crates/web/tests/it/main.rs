@@ -22,6 +22,7 @@ mod authority;
 mod browser;
 mod client_tokens;
 mod clients;
+mod clients_bulk;
 mod clients_leaving;
 mod contract;
 mod devices;

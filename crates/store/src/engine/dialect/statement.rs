@@ -42,6 +42,19 @@ pub(crate) const HAS_MIGRATIONS: PerEngine = PerEngine {
     postgres: "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
 };
 
+/// The accounts that the exchange calls by the names in a JSON list.
+pub(crate) const EXTERNALLY_NAMED: PerEngine = PerEngine {
+    sqlite: "select external_id, account_id from external_id where external_id in (select value from json_each($1))",
+    postgres: "select external_id, account_id from external_id
+        where external_id in (select jsonb_array_elements_text($1::jsonb))",
+};
+
+/// Whether something that is done to many accounts goes on, with the client that began it. It does not end before the transaction has.
+pub(crate) const BULK_RUNNING: PerEngine = PerEngine {
+    sqlite: "select client_id from bulk where id = $1 and ended_at is null",
+    postgres: "select client_id from bulk where id = $1 and ended_at is null for share",
+};
+
 /// Notes uses of sessions: a JSON list of account, session and microseconds.
 pub(crate) const TOUCH_SESSIONS: PerEngine = PerEngine {
     sqlite: "
