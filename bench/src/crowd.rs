@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row as _, SqliteConnection};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgConnection, Row as _, SqliteConnection};
 use uuid::Uuid;
 use vestibule_service::crypto::{KeyRing, SealPurpose};
 
@@ -32,7 +34,7 @@ struct Template {
 type Sealed = (Vec<u8>, Vec<u8>, Uuid, Vec<u8>, Uuid, Vec<u8>);
 
 /// A database that no server works on.
-enum Conn {
+pub(crate) enum Conn {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
@@ -70,7 +72,7 @@ pub(crate) async fn signed_in(database: &Database) -> Outcome<i64> {
 }
 
 impl Conn {
-    async fn open(database: &Database) -> Outcome<Self> {
+    pub(crate) async fn open(database: &Database) -> Outcome<Self> {
         Ok(match (database.kind, &database.setup.database) {
             (Kind::Sqlite, _) => Self::Sqlite(sqlite(&database.setup.directory).await?),
             (Kind::Postgres, Some(url)) => Self::Postgres(PgConnection::connect(url).await?),
@@ -78,13 +80,25 @@ impl Conn {
         })
     }
 
-    async fn run(&mut self, statement: &str) -> Outcome<()> {
+    pub(crate) async fn run(&mut self, statement: &str) -> Outcome<()> {
         let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
         match self {
             Self::Sqlite(conn) => statement.execute(conn).await.map(|_| ())?,
             Self::Postgres(conn) => statement.execute(conn).await.map(|_| ())?,
         }
         Ok(())
+    }
+
+    /// The one row that a statement reads.
+    pub(crate) async fn fetch_one<R>(&mut self, read: String) -> Outcome<R>
+    where
+        R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let read = AssertSqlSafe(read);
+        Ok(match self {
+            Self::Sqlite(conn) => sqlx::query_as(read).fetch_one(conn).await?,
+            Self::Postgres(conn) => sqlx::query_as(read).fetch_one(conn).await?,
+        })
     }
 
     /// Leaves the file as one that has been in use for long, and the statistics up to date.
@@ -95,14 +109,14 @@ impl Conn {
         }
     }
 
-    fn id(&self, id: Uuid) -> String {
+    pub(crate) fn id(&self, id: Uuid) -> String {
         match self {
             Self::Sqlite(_) => format!("x'{}'", id.simple()),
             Self::Postgres(_) => format!("'{id}'::uuid"),
         }
     }
 
-    fn bytes(&self, bytes: &[u8]) -> String {
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> String {
         let (mut text, end) = match self {
             Self::Sqlite(_) => ("x'".to_owned(), "'"),
             Self::Postgres(_) => ("'\\x".to_owned(), "'::bytea"),
@@ -121,11 +135,7 @@ impl Conn {
                 join session s on s.account_id = a.id and s.ended_at is null
              where a.id = {id} limit 1"
         );
-        let read = AssertSqlSafe(read);
-        let (profile, places, identifier, address, session, origin): Sealed = match self {
-            Self::Sqlite(conn) => sqlx::query_as(read).fetch_one(conn).await?,
-            Self::Postgres(conn) => sqlx::query_as(read).fetch_one(conn).await?,
-        };
+        let (profile, places, identifier, address, session, origin): Sealed = self.fetch_one(read).await?;
         let open = |(table, column), row: &Uuid, sealed: &[u8]| {
             let purpose = SealPurpose { table, column, row: row.as_bytes() };
             ring.open(&purpose, sealed).map(|clear| clear.to_vec())

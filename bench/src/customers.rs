@@ -56,6 +56,17 @@ pub(crate) fn check(token: &str) -> String {
     get("/api/v1/session", &format!("authorization: Bearer {token}\r\n"))
 }
 
+/// A program of the exchange looks an account up.
+pub(crate) fn look_up(customer: &Customer, secret: &str) -> String {
+    let path = format!("/api/v1/accounts/{}", customer.account);
+    get(&path, &format!("authorization: Bearer {secret}\r\n"))
+}
+
+/// A program of the exchange asks for the events behind a place.
+pub(crate) fn events(secret: &str, after: i64) -> String {
+    get(&format!("/api/v1/events?limit=500&after={after}"), &format!("authorization: Bearer {secret}\r\n"))
+}
+
 /// The end of a session.
 pub(crate) fn sign_out(token: &str) -> String {
     format!("DELETE /api/v1/session HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n")

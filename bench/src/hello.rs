@@ -1,4 +1,4 @@
-//! The limit for session checks: a server on the same stack, with the same runtime and the same handling of connections
+//! The limit for session checks and look-ups: a server on the same stack, with the same runtime and the same handling of connections
 //! as the real one, that answers every request with one word.
 
 use std::io::Write;
@@ -25,7 +25,8 @@ pub(crate) fn run() -> Outcome<()> {
         out.flush()?;
         let graceful = GracefulShutdown::new();
         let hello = axum::routing::get(|| async { "hello" });
-        let router = Router::new().route("/api/v1/session", hello);
+        let router =
+            Router::new().route("/api/v1/session", hello.clone()).route("/api/v1/accounts/{id}", hello);
         loop {
             let (stream, peer) = listener.accept().await?;
             connect(stream, peer, &router, &graceful)?;

@@ -4,6 +4,7 @@
 mod crowd;
 mod customers;
 mod database;
+mod event_writer;
 mod figures;
 mod hello;
 mod load;
@@ -92,6 +93,10 @@ enum Chapter {
     Cached,
     /// Session checks that read the database.
     Uncached,
+    /// Look-ups of accounts by a program of the exchange.
+    LookUp,
+    /// The events of all accounts, followed while they are written.
+    Following,
     /// Memory idle and at its peak.
     Memory,
     /// Start to ready.

@@ -12,11 +12,12 @@ use crate::process::Hello;
 use crate::report::{Goal, Row};
 use crate::test_server::{Bench, TestServer, one};
 
-const CONNECTIONS: usize = 64;
+/// Connections at once.
+pub(super) const CONNECTIONS: usize = 64;
 
 /// What one side did in its turns.
 #[derive(Default)]
-struct Side {
+pub(super) struct Side {
     rates: Vec<f64>,
     took: Vec<Quantiles>,
     /// Microseconds of processor time for each answer.
@@ -24,7 +25,7 @@ struct Side {
 }
 
 impl Side {
-    fn turn(&mut self, server: u32, at: SocketAddr, group: Group) -> Outcome<()> {
+    pub(super) fn turn(&mut self, server: u32, at: SocketAddr, group: Group) -> Outcome<()> {
         let before = processor_time(server)?;
         let report: Report = one(at, group)?;
         let spent = processor_time(server)?.saturating_sub(before);
@@ -36,17 +37,17 @@ impl Side {
         Ok(())
     }
 
-    fn rate(&self) -> f64 {
+    pub(super) fn rate(&self) -> f64 {
         median(&self.rates)
     }
 
-    fn took(&self) -> Quantiles {
+    pub(super) fn took(&self) -> Quantiles {
         Quantiles::median(&self.took)
     }
 }
 
 /// The work beside that of hello-world.
-fn work(checks: &Side, hellos: &Side) -> String {
+pub(super) fn work(checks: &Side, hellos: &Side) -> String {
     let (check, hello) = (median(&checks.work), median(&hellos.work));
     format!("{check:.1} µs of processor time each, hello {hello:.1}")
 }

@@ -2,6 +2,8 @@
 
 mod bulk;
 mod check;
+mod following;
+mod look_up;
 mod memory;
 mod overload;
 mod revocation;
@@ -82,6 +84,12 @@ async fn on(
         let row;
         (test, row) = check::uncached(bench, test).await?;
         rows.push(row);
+    }
+    if begin(Chapter::LookUp) {
+        rows.push(look_up::measure(bench, &test)?);
+    }
+    if begin(Chapter::Following) {
+        rows.push(following::measure(bench, &test).await?);
     }
     if begin(Chapter::Overload) {
         rows.extend(overload::measure(bench, &mut test)?);

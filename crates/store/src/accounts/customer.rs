@@ -85,7 +85,8 @@ const BY_IDS: &str = "
         left join authenticator f on f.account_id = a.id
         left join protection g on g.account_id = a.id
         left join identifier i on i.account_id = a.id
-    where a.id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+    where a.id in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
     order by a.id, i.created_at, i.id";
 
 /// Customers by the ids of their accounts.
@@ -94,7 +95,7 @@ pub(crate) struct ById;
 impl Together for ById {
     type Key = AccountId;
     type Row = CustomerRow;
-    const MOST: usize = 16;
+    const MOST: usize = 32;
 
     async fn read(conn: &mut Conn<'_>, ids: &[AccountId]) -> Answers<CustomerRow> {
         // Repeating the last id changes nothing and keeps the statement the same.
@@ -102,6 +103,8 @@ impl Together for ById {
         let records: Vec<Record> = on!(conn, fetch_all BY_IDS(
             at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7),
             at(8), at(9), at(10), at(11), at(12), at(13), at(14), at(15),
+            at(16), at(17), at(18), at(19), at(20), at(21), at(22), at(23),
+            at(24), at(25), at(26), at(27), at(28), at(29), at(30), at(31),
         ))?;
         let found = customers(records);
         let of = |id: &AccountId| found.iter().find(|(of, _)| of == id).map(|(_, customer)| customer.clone());

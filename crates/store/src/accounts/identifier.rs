@@ -58,23 +58,29 @@ impl TryFrom<Record> for IdentifierRow {
 /// The columns of `identifier i`, joined to an account on the left.
 #[derive(FromRow)]
 pub(super) struct Joined {
-    contact_id: Option<Uuid>,
-    contact_kind: Option<String>,
-    contact_lookup: Option<Vec<u8>>,
-    contact_sealed: Option<Vec<u8>>,
-    contact_verified_at: Option<i64>,
-    contact_created_at: Option<i64>,
+    #[sqlx(rename = "contact_id")]
+    id: Option<Uuid>,
+    #[sqlx(rename = "contact_kind")]
+    kind: Option<String>,
+    #[sqlx(rename = "contact_lookup")]
+    lookup: Option<Vec<u8>>,
+    #[sqlx(rename = "contact_sealed")]
+    sealed: Option<Vec<u8>>,
+    #[sqlx(rename = "contact_verified_at")]
+    verified_at: Option<i64>,
+    #[sqlx(rename = "contact_created_at")]
+    created_at: Option<i64>,
 }
 
 impl Joined {
     pub(super) fn identifier(&mut self, account: AccountId) -> Result<Option<IdentifierRow>, StoreError> {
         let (Some(id), Some(kind), Some(lookup), Some(sealed), Some(verified_at), Some(created_at)) = (
-            self.contact_id,
-            self.contact_kind.take(),
-            self.contact_lookup.take(),
-            self.contact_sealed.take(),
-            self.contact_verified_at,
-            self.contact_created_at,
+            self.id,
+            self.kind.take(),
+            self.lookup.take(),
+            self.sealed.take(),
+            self.verified_at,
+            self.created_at,
         ) else {
             return Ok(None);
         };
