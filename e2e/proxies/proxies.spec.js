@@ -204,7 +204,12 @@ test.describe('a host shared with an application', () => {
     const page = await asks(proxy.port, '/trade/orders/7?side=buy', { headers: { Accept: 'text/html,*/*' } });
     expect(page.status).toBe(302);
     expect(new URL(page.headers.location, 'http://localhost').pathname).toBe('/sign-in');
-    expect(page.headers.location).toContain('return_to=/trade/orders/7');
+    await vestibule.runs('client', 'add', 'web');
+    const back = ['--home', 'https://exchange.example/', '--return-to', 'https://exchange.example/trade/'];
+    await vestibule.runs('client', 'application', 'web', '--title', 'Northwind', ...back);
+    const to = new URL(page.headers.location, 'http://localhost');
+    const signIn = await asks(proxy.port, to.pathname + to.search, { headers: { Accept: 'text/html' } });
+    expect([signIn.status, signIn.text.includes('Northwind')]).toEqual([200, true]);
     expect((await asks(proxy.port, '/trade/orders', { headers: { Accept: 'application/json' } })).status).toBe(401);
     expect((await asks(proxy.port, '/trade/orders', { method: 'POST', body: {} })).status).toBe(401);
     expect(seen).toHaveLength(before);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
 use serde_json::Value;
+use vestibule_domain::session::EndCause;
 use vestibule_testkit::{Engine, Kit};
 
 use crate::api_client::App;
@@ -122,4 +123,17 @@ fn everything_in_the_document_is_described() {
         let name = link.split('"').next().unwrap();
         assert!(document["components"]["schemas"][name].is_object(), "{name} is missing");
     }
+}
+
+#[test]
+fn the_guide_tells_every_reason_why_somebody_was_signed_out() {
+    let guide = include_str!("../../../../docs/INTEGRATE.md");
+    let (_, told) = guide.split_once("### Why somebody was signed out").unwrap();
+    let (told, _) = told.split_once("\n### ").unwrap();
+    let untold: Vec<&str> = EndCause::ALL
+        .into_iter()
+        .map(EndCause::as_str)
+        .filter(|cause| !told.contains(&format!("`{cause}`")))
+        .collect();
+    assert!(untold.is_empty(), "{untold:?}");
 }
