@@ -17,6 +17,8 @@ pub enum Kind {
     Flag,
     /// A whole number, never negative.
     Number,
+    /// A whole number, also a negative one.
+    Integer,
     /// A length of time.
     Time,
     /// Any text.
@@ -35,8 +37,12 @@ pub enum Kind {
     Network,
     /// One of a few words.
     Choice(Vec<Choice>),
+    /// Texts by the tag of their language.
+    Words,
     /// Several of a kind.
     List(Box<Kind>),
+    /// Several tables, each with these settings.
+    Tables(Vec<Entry>),
 }
 
 /// One of the words that a setting chooses among.
@@ -101,6 +107,7 @@ kinds! {
     u8 => Number,
     u16 => Number,
     u32 => Number,
+    i64 => Integer,
     Span => Time,
     String => Text,
     PathBuf => Path,

@@ -1,8 +1,9 @@
 //! What the settings mean to the rooms below: each function turns a part of them into what one room asks for.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
-use vestibule_domain::account::{Agreement, LegalDocument};
+use vestibule_domain::account::{Agreement, AttributeSchema, LegalDocument};
 use vestibule_domain::place::CountryCode;
 use vestibule_domain::secret::{Token, TokenDigest, TokenKind};
 use vestibule_service::captcha::Effort;
@@ -85,9 +86,32 @@ pub(crate) fn reloadable(settings: &Settings) -> Result<Reloadable, Failure> {
         geo: geo(settings)?,
         listed: listed_networks(settings)?,
         refused: refused_regions(settings)?,
+        attributes: Arc::new(attributes(settings)?),
         mails,
         sms_texts,
     })
+}
+
+/// What is kept of customers beside addresses and name. The settings were judged before, so this cannot fail; should it, it must not
+/// go unsaid. Words that a language lacks are told in the log.
+fn attributes(settings: &Settings) -> Result<AttributeSchema, Failure> {
+    let read = AttributeSchema::of(&settings.attributes.0);
+    let schema = read.map_err(|faults| {
+        let remedy = faults.into_iter().next().map(|fault| fault.remedy).unwrap_or_default();
+        Failure::from(format!("attributes: {remedy}"))
+    })?;
+    let texts = page_texts(settings)?;
+    for tag in texts.offered() {
+        let lacking: Vec<&str> = schema.without_words(tag).map(|attribute| attribute.name.as_str()).collect();
+        if !lacking.is_empty() {
+            tracing::warn!(
+                language = tag,
+                "attributes: shown in English for want of words: {}",
+                lacking.join(", ")
+            );
+        }
+    }
+    Ok(schema)
 }
 
 /// Tries every text of pages, mails and text messages, and says how many messages the longest of the last takes.

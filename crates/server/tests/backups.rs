@@ -58,7 +58,8 @@ impl Place {
         let settings = format!(
             "listen = \"{at}\"\ndatabase_url = \"{}\"\ndata_dir = \"data\"\n\
              [mail]\nsmtp_url = \"smtp://{mail_at}\"\nfrom = \"Access <access@example.com>\"\n\
-             [hashing]\nmemory_kib = 8\npasses = 1\n[policy.captcha]\nwork = 10\n",
+             [hashing]\nmemory_kib = 8\npasses = 1\n[policy.captcha]\nwork = 10\n\
+             [[attributes]]\nname = \"city\"\nkind = \"text\"\nasked = \"registration\"\nlabel = {{ en = \"City\", fr = \"Ville\" }}\n",
             ground.url()
         );
         std::fs::write(folder.path().join("vestibule.toml"), settings).unwrap();
@@ -114,7 +115,7 @@ impl Place {
     async fn registers(&self, post: &Post) -> (String, String) {
         let work = support::proof_of_work(self.at).await.unwrap();
         let body = json!({"purpose": "register", "identifier": ADDRESS, "password": PASSWORD,
-            "proofs": [{"kind": "captcha", "altcha": work}]});
+            "attributes": {"city": "Porto"}, "proofs": [{"kind": "captcha", "altcha": work}]});
         let opened = Request::new("POST", "/api/v1/flows").json(&body).send(self.at).await.unwrap().with(201);
         let opened = opened.json();
         let code = post.code(ADDRESS, |_| true).await;
@@ -186,6 +187,8 @@ async fn a_backup_proves_itself_and_comes_back(engine: &str, other: &str) {
     fresh.asks("GET", "/api/v1/session", &again).await.with(200);
     let activity = fresh.asks("GET", "/api/v1/activity", &again).await.with(200);
     assert!(activity.body.contains("\"restored\""), "{activity:?}");
+    let own = fresh.asks("GET", "/api/v1/account/attributes", &again).await.with(200);
+    assert!(own.body.contains("\"Porto\""), "{own:?}");
     drop(server);
 
     // Who wants the sessions to go on can have it, and is told what that means.

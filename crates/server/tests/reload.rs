@@ -311,6 +311,34 @@ fn what_stands_in_files_that_settings_name_is_read_anew() {
 }
 
 #[test]
+fn another_schema_of_attributes_is_asked_for_at_once_and_a_faulty_one_changes_nothing() {
+    let asks = |name: &str, more: &str| {
+        format!(
+            "[[attributes]]\nname = \"{name}\"\nkind = \"text\"\nasked = \"registration\"\n{more}\nlabel = {{ en = \"Own\" }}"
+        )
+    };
+    let installation = Installation::with(&asks("referral", ""));
+    let server = installation.starts();
+    let asked = || {
+        let (status, body) = installation.asks("GET", "/api/v1/registration", &[], "");
+        assert_eq!(status, 200, "{body}");
+        let body: Value = serde_json::from_str(&body).unwrap();
+        body["attributes"][0]["name"].clone()
+    };
+    assert_eq!(asked(), "referral");
+    installation.logs("attributes: shown in English for want of words: referral");
+    installation.is_set(&asks("voucher", "min_length = 9\nmax_length = 8"));
+    let (code, told) = installation.reloads();
+    assert!(code == Some(1) && told.contains("attributes.voucher.min_length = 9"), "{told}");
+    assert_eq!(asked(), "referral");
+    installation.is_set(&asks("voucher", ""));
+    let (code, told) = installation.reloads();
+    assert!(code == Some(0) && told.contains("attributes: "), "{told}");
+    assert_eq!(asked(), "voucher");
+    assert_eq!(server.stops(), Some(0));
+}
+
+#[test]
 fn secrets_are_named_and_never_shown() {
     let mail =
         "[mail]\nsmtp_url = \"smtps://mail.example.com\"\nfrom = \"a@example.com\"\nusername = \"ann\"\n";

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
+use vestibule_domain::account::AttributeSchema;
 use vestibule_domain::policy::Policy;
 
 use crate::captcha::{Effort, ProofOfWork, SliderPuzzle};
@@ -29,6 +30,8 @@ pub struct Reloadable {
     pub listed: NetworkList,
     /// Where nobody is taken from.
     pub refused: RefusedRegions,
+    /// What is kept of customers beside addresses and name.
+    pub attributes: Arc<AttributeSchema>,
     /// What mails say.
     pub mails: MailRenderer,
     /// What text messages say.

@@ -1,6 +1,7 @@
 //! How a use case can end other than well. A refusal is part of the conversation with the customer; a fault carries
 //! its cause to the log and nothing to the customer.
 
+use vestibule_domain::account::attribute::AttributeFault;
 use vestibule_domain::account::{LegalDocument, PasswordFault};
 use vestibule_domain::client::Right;
 use vestibule_domain::gate::Refusal;
@@ -42,6 +43,13 @@ pub enum FieldFault {
     AntiPhishingCode,
     /// Not a login phrase that the sign-in page can show.
     LoginPhrase,
+    /// A value of an attribute of the operator's schema cannot be taken.
+    Attribute {
+        /// The attribute's name as it came.
+        name: String,
+        /// Why.
+        fault: AttributeFault,
+    },
     /// Not a code that a message carries.
     MessageCode,
     /// Not a name that the exchange can give an account.
@@ -96,6 +104,7 @@ impl FieldFault {
             Self::LockDelay => "days",
             Self::AntiPhishingCode => "word",
             Self::LoginPhrase => "phrase",
+            Self::Attribute { .. } => "attributes",
             Self::ExternalId => "external_id",
             Self::Operation => "operation",
             Self::OperationText => "text",
@@ -157,6 +166,39 @@ codes! {
     Self::LockDelay => "lock_delay_unfit", "Not a delay that a settings lock can have here.";
     Self::AntiPhishingCode => "anti_phishing_code_unfit", "Not a code that messages can carry.";
     Self::LoginPhrase => "login_phrase_unfit", "Not a phrase that the sign-in page can show.";
+    Self::Attribute { fault: AttributeFault::Unknown, .. } => "attribute_unknown",
+        "The operator’s schema has no attribute of this name.";
+    Self::Attribute { fault: AttributeFault::Required, .. } => "attribute_required", "The attribute must be given.";
+    Self::Attribute { fault: AttributeFault::NotChangeable, .. } => "attribute_not_changeable",
+        "The customer cannot set the attribute, or not again.";
+    Self::Attribute { fault: AttributeFault::WrongType, .. } => "attribute_wrong_type",
+        "The attribute takes a value of another type.";
+    Self::Attribute { fault: AttributeFault::TooShort { .. }, .. } => "attribute_too_short",
+        "The text has fewer characters than the schema asks for.";
+    Self::Attribute { fault: AttributeFault::TooLong { .. }, .. } => "attribute_too_long",
+        "The text has more characters than the schema takes.";
+    Self::Attribute { fault: AttributeFault::Unprintable, .. } => "attribute_unprintable",
+        "The text has a character that cannot be seen, breaks the line or turns the direction of writing.";
+    Self::Attribute { fault: AttributeFault::Characters(_), .. } => "attribute_characters",
+        "The text has characters that the schema does not take.";
+    Self::Attribute { fault: AttributeFault::NotADate, .. } => "attribute_date_unreadable",
+        "Not a day of the calendar, written as YYYY-MM-DD.";
+    Self::Attribute { fault: AttributeFault::TooEarly { .. }, .. } => "attribute_too_early",
+        "The day is before the earliest that the schema takes.";
+    Self::Attribute { fault: AttributeFault::TooLate { .. }, .. } => "attribute_too_late",
+        "The day is after the latest that the schema takes.";
+    Self::Attribute { fault: AttributeFault::TooYoung { .. }, .. } => "attribute_too_young",
+        "Who was born on that day is younger than the schema asks for.";
+    Self::Attribute { fault: AttributeFault::TooOld { .. }, .. } => "attribute_too_old",
+        "Who was born on that day is older than the schema takes.";
+    Self::Attribute { fault: AttributeFault::NotACountry, .. } => "attribute_country_unknown",
+        "No country of ISO 3166-1 has this code of two letters.";
+    Self::Attribute { fault: AttributeFault::NotAChoice, .. } => "attribute_choice_unknown",
+        "None of the values that the schema lists.";
+    Self::Attribute { fault: AttributeFault::TooSmall { .. }, .. } => "attribute_too_small",
+        "The number is smaller than the schema takes.";
+    Self::Attribute { fault: AttributeFault::TooLarge { .. }, .. } => "attribute_too_large",
+        "The number is larger than the schema takes.";
     Self::MessageCode => "message_code_unreadable", "Not a code that our messages carry.";
     Self::ExternalId => "external_id_unfit", "Not 1 to 128 visible characters of ASCII.";
     Self::Operation => "operation_unknown", "The policy lists no operation of this name.";

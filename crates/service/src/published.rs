@@ -19,7 +19,7 @@ const PUBLISHED: [(&str, &str); 62] = [
     ),
     (
         "client.reads_shown",
-        "Whether the activity page shows that the exchange read the addresses and numbers of an account in full.",
+        "Whether the activity page shows that the exchange read the addresses and numbers of an account in full, or its attributes.",
     ),
     ("throttle.exports_per_day", "Copies of all data that a customer can take in 24 hours."),
     (

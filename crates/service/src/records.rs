@@ -1,7 +1,7 @@
 //! What is kept sealed of accounts and flows.
 
 use serde::{Deserialize, Serialize};
-use vestibule_domain::account::{Consent, Identifier, IdentifierKind};
+use vestibule_domain::account::{AttributeValues, Consent, Identifier, IdentifierKind};
 use vestibule_domain::client::ReturnTarget;
 use vestibule_domain::gate::Ending;
 use vestibule_domain::id::{AccountId, FactorId, IdentifierId, SessionId, WeakeningId};
@@ -35,6 +35,9 @@ pub(crate) struct Draft {
     pub(crate) language: String,
     /// What was agreed to with the form.
     pub(crate) consents: Vec<Consent>,
+    /// What was given for the operator's schema.
+    #[serde(default)]
+    pub(crate) attributes: AttributeValues,
 }
 
 /// What a flow needs to know beside its state; sealed.

@@ -56,6 +56,7 @@ sealed! {
         PendingContact => "pending_contact"."sealed",
         SentMessage => "sent_message"."sealed",
         OperationTold => "operation"."sealed",
+        AccountAttributes => "account_attributes"."sealed",
     }
     passing: {
         /// An authenticator's secret on its way through the browser, before it is enrolled.
@@ -74,13 +75,19 @@ impl Column {
 
     /// Whether half of the key of its values is kept with the account.
     pub(crate) const fn is_halved(self) -> bool {
-        matches!(self, Self::EventBody)
+        matches!(self, Self::EventBody | Self::AccountAttributes)
     }
 
     /// Where its values are.
     pub(crate) const fn place(self) -> SealedColumn {
         let (table, value) = self.names();
-        let row = if matches!(self, Self::SentMessage) { "code" } else { "id" };
+        let row = if matches!(self, Self::SentMessage) {
+            "code"
+        } else if matches!(self, Self::AccountAttributes) {
+            "account_id"
+        } else {
+            "id"
+        };
         SealedColumn { table, row, value }
     }
 }

@@ -182,16 +182,24 @@ create table counter (
 ) {by_key};
 create index counter_end on counter (expires_at);
 
--- Before the events, so that whoever reads a backup has their keys first.
+-- Before the events and the attributes, so that whoever reads a backup has their keys first.
 create table event_head (
     account_id {id} not null,
     seq {bigint} not null,
     hash {bytes} not null,
     base_seq {bigint} not null,
     base_hash {bytes},
-    -- Half of the key that the account's events are sealed with. An erased account has none, so nobody reads them again.
+    -- Half of the key that the account's events and attributes are sealed with. An erased account has none, so nobody reads them again.
     key {bytes},
     constraint event_head_pk primary key (account_id)
+) {by_key};
+
+-- What the exchange's own schema keeps of its customers, all of it in one sealed document.
+create table account_attributes (
+    account_id {id} not null,
+    sealed {bytes} not null,
+    constraint account_attributes_pk primary key (account_id),
+    constraint account_attributes_account foreign key (account_id) references account (id) on delete cascade
 ) {by_key};
 
 create table event (

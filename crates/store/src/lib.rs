@@ -19,7 +19,8 @@ pub mod backup;
 pub mod revocation;
 
 pub use accounts::{
-    account, customer, erasure, external_id, former_contact, identifier, pending_contact, snapshot,
+    account, attributes, customer, erasure, external_id, former_contact, identifier, pending_contact,
+    snapshot,
 };
 pub use audit::{decoy, event, feed};
 pub use clients::{application, bulk, client, client_key, operation};

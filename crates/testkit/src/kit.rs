@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use vestibule_domain::account::Agreement;
+use vestibule_domain::account::{Agreement, AttributeSchema};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::time::{Span, Timestamp};
@@ -43,6 +43,8 @@ pub struct Setup {
     pub cached_sessions: usize,
     /// What a new customer agrees to.
     pub agreements: Vec<Agreement>,
+    /// What is kept of customers beside addresses and name.
+    pub attributes: AttributeSchema,
     /// The hashing threads of each node; next to no work.
     pub hashing: HashSettings,
 }
@@ -59,6 +61,7 @@ impl Default for Setup {
             refused: RefusedRegions::default(),
             cached_sessions: CACHED_SESSIONS,
             agreements: Vec::new(),
+            attributes: AttributeSchema::default(),
             hashing: HashSettings {
                 engine: HashEngine::Fast,
                 params: Params { memory_kib: 64, passes: 1, lanes: 1 },
@@ -316,6 +319,7 @@ fn reloadable(setup: &Setup) -> Reloadable {
         geo: Geo::bundled().unwrap(),
         listed: NetworkList::parse(&setup.listed).unwrap(),
         refused: setup.refused.clone(),
+        attributes: Arc::new(setup.attributes.clone()),
         mails: MailRenderer::new(branding.clone(), texts::builtin().clone()),
         sms_texts: SmsTexts::new(branding, texts::builtin().clone()),
     }

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use vestibule_domain::account::attribute::Answers;
 use vestibule_domain::account::{Identifier, Password};
 use vestibule_domain::factor::TotpSecret;
 use vestibule_domain::id::AccountId;
@@ -38,6 +39,8 @@ pub struct Person {
     pub session: Option<Token>,
     /// Whose session it is.
     pub account: Option<AccountId>,
+    /// What is filled in for the operator's schema at registration.
+    pub attributes: Answers,
     /// The authenticator app's secret.
     pub authenticator: Option<TotpSecret>,
     /// Backup codes, not yet used.
@@ -66,6 +69,7 @@ impl Person {
             flow: None,
             session: None,
             account: None,
+            attributes: Answers::new(),
             authenticator: None,
             backup_codes: Vec::new(),
         }

@@ -23,7 +23,8 @@ impl Person {
         evidence: &[Evidence],
     ) -> Result<Progress, Problem> {
         let password = Password::parse(&self.password).unwrap();
-        let registration = Registration { identifier: self.typed(), password, agreed };
+        let attributes = self.attributes.clone();
+        let registration = Registration { identifier: self.typed(), password, agreed, attributes };
         let progress = self.app.register(&self.caller(), &registration, evidence).await;
         self.keep(progress)
     }

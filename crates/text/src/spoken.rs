@@ -4,6 +4,9 @@ use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::{Date, DateTime, Time};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use vestibule_domain::account::attribute::CalendarDate;
 use vestibule_domain::place::{CountryCode, Place};
 use vestibule_domain::session::user_agent::{Form, UserAgent};
 use vestibule_domain::time::Timestamp;
@@ -16,6 +19,30 @@ impl Text {
     #[must_use]
     pub fn country(&self, country: CountryCode) -> String {
         self.text(&format!("country-{country}")).into_owned()
+    }
+
+    /// Every country with its name, in the order of the names without their accents.
+    #[must_use]
+    pub fn countries(&self) -> Vec<(CountryCode, String)> {
+        let mut all: Vec<_> = CountryCode::all().map(|country| (country, self.country(country))).collect();
+        let bare = |name: &str| -> String {
+            name.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+        };
+        all.sort_by_cached_key(|(_, name)| bare(name));
+        all
+    }
+
+    /// “17 May 1990”.
+    #[must_use]
+    pub fn date(&self, date: CalendarDate) -> String {
+        let parts = civil(date.begins_at());
+        let written = parts.and_then(|parts| {
+            let style = YMD::long();
+            let writer =
+                FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(rules(self.tag()).into(), style);
+            Some(writer.ok()?.format(&parts.date).to_string())
+        });
+        written.unwrap_or_else(|| date.to_string())
     }
 
     /// “Lisbon, Portugal”, or as much of it as is known; `None` when nothing is.

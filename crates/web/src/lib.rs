@@ -5,6 +5,7 @@
 
 mod account;
 mod api;
+mod attributes;
 mod captcha;
 mod client;
 mod factor;

@@ -6,7 +6,7 @@ use crate::protection::named::NamedProtection;
 use crate::protection::{self, freeze};
 use crate::session::{self, devices};
 use crate::site::Web;
-use crate::{captcha, client, factor, flow, message, notice, operation, registration};
+use crate::{attributes, captcha, client, factor, flow, message, notice, operation, registration};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -94,6 +94,7 @@ fn handlers() -> OpenApiRouter<Web> {
         .routes(routes!(factor::api::make_codes))
         .routes(routes!(account::api::password))
         .routes(routes!(account::api::show, account::api::change))
+        .routes(routes!(attributes::api::show, attributes::api::change))
         .routes(routes!(protection::api::close_account))
         .routes(routes!(agreements::api::agree))
         .routes(routes!(export::api::export))
@@ -126,6 +127,7 @@ fn of_programs() -> OpenApiRouter<Web> {
         .routes(routes!(client::leaving::close, client::leaving::keep))
         .routes(routes!(client::leaving::export))
         .routes(routes!(client::api::identifiers))
+        .routes(routes!(client::attributes::read, client::attributes::set))
         .routes(routes!(client::api::set_external_id))
         .routes(routes!(client::api::standing))
         .routes(routes!(client::events::list))

@@ -140,6 +140,7 @@ fn account() -> Routes {
         .form("/account/profile/export", Session, export::page::form, export::page::export)
         .form("/account/operations/{id}", Session, operation::page::form, operation::page::confirm)
         .form("/account/profile", Session, profile::page::form, profile::page::save)
+        .post("/account/profile/attributes", Session, profile::page::save_attributes)
 }
 
 /// Notices, protections, the freeze, and the links of alerts.

@@ -2,6 +2,7 @@
 //! called. Every one of them is parsed once at the edge; a value in hand is a fact. None prints what it holds.
 
 mod agreement;
+pub mod attribute;
 mod digit_pattern;
 pub mod email;
 pub mod identifier;
@@ -14,6 +15,7 @@ pub mod phone;
 mod state;
 
 pub use agreement::{Agreed, Agreement, Consent, LegalDocument};
+pub use attribute::{AttributeName, AttributeSchema, AttributeValues};
 pub use email::{Email, EmailError};
 pub use identifier::{Identifier, IdentifierError, IdentifierKind};
 pub use mask::masks;

@@ -1,7 +1,7 @@
 //! What events say beside their kind, in one flat form for all kinds.
 
 use super::outcome::RefusedBy;
-use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::ClientName;
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, SessionId, WeakeningId};
@@ -65,6 +65,8 @@ pub struct Details<'e> {
     pub new: Option<&'e str>,
     /// What was agreed to.
     pub agreed: Option<&'e [Agreed]>,
+    /// The attributes of the operator's schema that got another value, or none.
+    pub attributes: Option<&'e [AttributeName]>,
     /// Why the account was locked.
     pub reason: Option<Suspicion>,
     /// Why the exchange froze the account.

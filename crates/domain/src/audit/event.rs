@@ -9,7 +9,7 @@ use super::details::{Detail, Details};
 use super::look::{EventGroup, Icon, Tone};
 use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
-use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::{Actor, ClientName};
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
@@ -400,6 +400,13 @@ events! {
     IdentifiersRead => "identifiers_read", Done, Account, Person, Plain, Keeps;
     /// The exchange's own id of the account was set.
     ExternalIdSet => "external_id_set", Done, Account, Person, Plain, Keeps;
+    /// Attributes of the operator's schema got another value, or none.
+    AttributesChanged {
+        /// Which; never their values.
+        attributes: Vec<AttributeName>,
+    } => "attributes_changed", Done, Account, Person, Plain, Keeps;
+    /// A program of the exchange read the values of all attributes.
+    AttributesRead => "attributes_read", Done, Account, Person, Plain, Keeps;
     /// A copy of everything that is kept about the customer was made.
     AccountExported {
         /// Who asked for it.

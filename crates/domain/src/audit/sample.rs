@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::outcome::RefusedBy;
-use crate::account::{Agreed, AskedBy, IdentifierKind};
+use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
 use crate::client::ClientName;
 use crate::gate::ProofKind;
 use crate::id::{DeviceId, FactorId, IdentifierId, SessionId, WeakeningId};
@@ -76,6 +76,7 @@ sampled! {
     Vec<ProofKind> => [vec![ProofKind::Password]];
     Vec<RiskReason> => [Vec::new()];
     Vec<Agreed> => [Vec::new()];
+    Vec<AttributeName> => [["country", "birth_date"].iter().filter_map(|name| name.parse().ok()).collect()];
     OperationName => "change_payout_bank".parse();
     ClientName => "web-app".parse();
     ProtectionChange => [

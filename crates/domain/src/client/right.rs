@@ -56,6 +56,10 @@ rights! {
     AccountsRead => "accounts.read";
     /// Read an account’s addresses and numbers in full; each reading is written into the account’s record.
     IdentifiersRead => "identifiers.read";
+    /// Read the attributes that your schema keeps of an account; each reading is written into the account’s record.
+    AttributesRead => "attributes.read";
+    /// Set the attributes that your schema keeps of an account, also those that its owner cannot change.
+    AttributesWrite => "attributes.write";
     /// Set the exchange’s own id of an account.
     AccountsWrite => "accounts.write";
     /// Read holds, protections and assurance of an account.

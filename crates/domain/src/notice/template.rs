@@ -367,6 +367,8 @@ impl Alert {
             | E::CheckUpDone
             | E::IdentifiersRead
             | E::ExternalIdSet
+            | E::AttributesChanged { .. }
+            | E::AttributesRead
             | E::OperationAsked { .. }
             | E::OperationProven { .. }
             | E::OperationUsed { .. }

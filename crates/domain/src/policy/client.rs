@@ -8,8 +8,8 @@ use crate::setting::Described;
 #[derive(Debug, Clone, PartialEq, Eq, Described, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClientPolicy {
-    /// Whether the activity page shows the customer that a program of the exchange read the addresses and numbers in full. Each
-    /// reading stands in the account's record, and in the copy of all data, in any case.
+    /// Whether the activity page shows the customer that a program of the exchange read the addresses and numbers in full, or the
+    /// attributes. Each reading stands in the account's record, and in the copy of all data, in any case.
     pub reads_shown: bool,
 }
 

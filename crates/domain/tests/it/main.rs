@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod alerts;
 #[cfg(test)]
+mod attributes;
+#[cfg(test)]
 mod demand;
 #[cfg(test)]
 mod flow;

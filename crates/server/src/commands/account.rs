@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use vestibule_domain::account::AccountState;
+use vestibule_domain::account::{AccountState, AttributeName};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::{FreezeReason, FreezeScope};
 use vestibule_service::{AccountFault, AccountSummary, App, Granted, Problem, Wanted};
@@ -58,6 +58,10 @@ fn shown(seen: &AccountSummary) -> String {
     if !matches!(seen.state, AccountState::Erased { .. }) {
         let _ = writeln!(text, "  language: {}", seen.language);
         let _ = writeln!(text, "  addresses and numbers: {}", seen.identifiers.join(", "));
+        if !seen.attributes.is_empty() {
+            let names: Vec<&str> = seen.attributes.iter().map(AttributeName::as_str).collect();
+            let _ = writeln!(text, "  attributes with a value: {}", names.join(", "));
+        }
         let _ = writeln!(text, "  second factor: {}", if seen.second_factor { "yes" } else { "no" });
         if let Some(freeze) = seen.freeze {
             let since = instant(freeze.since);

@@ -13,6 +13,7 @@ use vestibule_domain::can_be_shown;
 use vestibule_domain::place::CountryCode;
 use vestibule_service::mail::{MailSettingsError, Mailer};
 
+use super::attributes;
 use super::catalogue::Catalogue;
 use super::fault::Fault;
 use super::kind::Written;
@@ -48,7 +49,9 @@ pub(crate) fn faults(
         let origin = found.map_or(Origin::Default, |found| found.origin.clone());
         Fault::new(&key, &shown.unwrap_or_default(), origin, remedy)
     };
-    broken.into_iter().map(fault).collect()
+    let mut faults: Vec<Fault> = broken.into_iter().map(fault).collect();
+    faults.extend(attributes::faults(settings, in_force));
+    faults
 }
 
 type Broke<'a> = &'a mut dyn FnMut(&str, &str);

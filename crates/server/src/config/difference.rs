@@ -10,7 +10,7 @@ use super::{Loaded, Origin};
 const RELOADED_TABLES: [&str; 5] = ["brand", "channels", "geo", "policy", "refused"];
 
 /// Settings in no such table that a reload puts in force too.
-const RELOADED: [&str; 3] = ["log.level", "preset", "preset_file"];
+const RELOADED: [&str; 4] = ["attributes", "log.level", "preset", "preset_file"];
 
 impl Setting {
     /// Whether a reload puts another value in force. Any other takes a restart.

@@ -12,7 +12,7 @@ use super::values::{HIDDEN, without_password};
 /// A list as it is written in TOML; nothing when the text is none.
 fn in_brackets(text: &str) -> Option<Value> {
     let text = text.trim();
-    if !text.starts_with('[') {
+    if !text.starts_with(['[', '{']) {
         return None;
     }
     let table: toml::Table = toml::from_str(&format!("list = {text}")).ok()?;
@@ -46,6 +46,7 @@ impl Written for Kind {
         match self {
             Self::Flag => "`true` or `false`".to_owned(),
             Self::Number => "whole number".to_owned(),
+            Self::Integer => "whole number, also negative".to_owned(),
             Self::Time => "length of time".to_owned(),
             Self::Text => "text".to_owned(),
             Self::Path => "path".to_owned(),
@@ -55,14 +56,16 @@ impl Written for Kind {
             Self::Colour => "colour".to_owned(),
             Self::Network => "network".to_owned(),
             Self::Choice(_) => "one of the words below".to_owned(),
+            Self::Words => "texts by language".to_owned(),
             Self::List(inner) => format!("list; each: {}", inner.name()),
+            Self::Tables(_) => "tables with the settings below".to_owned(),
         }
     }
 
     fn remedy(&self) -> String {
         match self {
             Self::Flag => "write true or false, without quotes".to_owned(),
-            Self::Number => "write a whole number, without quotes".to_owned(),
+            Self::Number | Self::Integer => "write a whole number, without quotes".to_owned(),
             Self::Time => {
                 "write a whole number and a unit in quotes, such as \"30s\", \"10m\", \"24h\" or \"7d\""
                     .to_owned()
@@ -83,6 +86,12 @@ impl Written for Kind {
                     choices.iter().map(|choice| format!("\"{}\"", choice.value)).collect();
                 format!("write one of {}", words.join(", "))
             }
+            Self::Words => "write texts by language, such as { en = \"…\", fr = \"…\" }".to_owned(),
+            Self::Tables(_) => {
+                "write each as a table: a line [[…]] with the name of the setting, its own settings below; outside files as \
+                 [{ name = \"…\", … }]"
+                    .to_owned()
+            }
             Self::List(inner) => {
                 format!("write a list in brackets or, outside files, with commas; for each part, {}", inner.remedy())
             }
@@ -93,6 +102,9 @@ impl Written for Kind {
         match self {
             Self::Flag => value.is_boolean(),
             Self::Number => value.is_u64(),
+            Self::Integer => value.is_i64(),
+            Self::Words => value.as_object().is_some_and(|words| words.values().all(Value::is_string)),
+            Self::Tables(_) => value.as_array().is_some_and(|tables| tables.iter().all(Value::is_object)),
             Self::List(inner) => {
                 value.as_array().is_some_and(|parts| parts.iter().all(|part| inner.accepts(part)))
             }
@@ -104,6 +116,8 @@ impl Written for Kind {
         match self {
             Self::Flag => text.trim().parse::<bool>().map_or_else(|_| text.into(), Value::from),
             Self::Number => text.trim().parse::<u64>().map_or_else(|_| text.into(), Value::from),
+            Self::Integer => text.trim().parse::<i64>().map_or_else(|_| text.into(), Value::from),
+            Self::Words | Self::Tables(_) => in_brackets(text).unwrap_or_else(|| text.into()),
             Self::List(inner) => in_brackets(text).unwrap_or_else(|| {
                 let bare = text.trim().trim_start_matches('[').trim_end_matches(']');
                 let parts = bare.split(',').map(|part| part.trim().trim_matches(['"', '\'']));
@@ -131,11 +145,30 @@ impl Written for Kind {
             (Self::Secret, Value::String(text)) if text.is_empty() => "\"\"".to_owned(),
             (Self::Secret, _) => format!("\"{HIDDEN}\""),
             (Self::ServiceUrl, Value::String(text)) => Value::from(without_password(text)).to_string(),
-            (_, Value::Array(parts)) => {
-                let parts: Vec<String> = parts.iter().map(Value::to_string).collect();
-                format!("[{}]", parts.join(", "))
-            }
-            _ => value.to_string(),
+            _ => inline(value),
         }
     }
+}
+
+/// A value as it stands on one line of a TOML file.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::Array(parts) => {
+            let parts: Vec<String> = parts.iter().map(inline).collect();
+            format!("[{}]", parts.join(", "))
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().filter(|(_, value)| !value.is_null());
+            let entries: Vec<String> =
+                entries.map(|(key, value)| format!("{} = {}", key_of(key), inline(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+/// A key as TOML takes it: bare where that is possible.
+fn key_of(key: &str) -> String {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if !key.is_empty() && key.bytes().all(bare) { key.to_owned() } else { Value::from(key).to_string() }
 }

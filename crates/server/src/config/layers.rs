@@ -228,7 +228,7 @@ fn collect(table: &DeTable<'_>, prefix: &str, add: &mut dyn FnMut(String, Value,
     }
 }
 
-/// Dates and tables within lists become null, which no setting takes.
+/// Dates become null, which no setting takes.
 fn to_json(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::from(text.as_ref()),
@@ -238,7 +238,14 @@ fn to_json(value: &DeValue<'_>) -> Value {
         }
         DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::from),
         DeValue::Array(parts) => parts.iter().map(|part| to_json(part.get_ref())).collect(),
-        DeValue::Datetime(_) | DeValue::Table(_) => Value::Null,
+        DeValue::Table(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let name: &str = key.get_ref();
+                (name.to_owned(), to_json(value.get_ref()))
+            });
+            Value::Object(entries.collect())
+        }
+        DeValue::Datetime(_) => Value::Null,
     }
 }
 

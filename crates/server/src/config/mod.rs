@@ -1,6 +1,7 @@
 //! Settings: read from their layers, judged one by one, and kept with the place each came from. A setting that makes no
 //! sense stops the start with all other such settings; nothing is quietly replaced by a default.
 
+mod attributes;
 mod catalogue;
 mod check;
 mod difference;
@@ -24,6 +25,7 @@ use axum::http::Uri;
 use serde_json::{Map, Value};
 
 use kind::Written;
+use vestibule_domain::setting::Kind;
 
 pub(crate) use catalogue::Catalogue;
 pub(crate) use check::is_this_machine;
@@ -139,6 +141,12 @@ fn misfits(in_force: &BTreeMap<String, InForce>, catalogue: &Catalogue) -> Vec<F
     for setting in catalogue.settings() {
         let Some(InForce { value, origin }) = in_force.get(&setting.key) else { continue };
         if *origin == Origin::Default {
+            continue;
+        }
+        if let Kind::Tables(entries) = &setting.kind
+            && setting.kind.accepts(value)
+        {
+            faults.extend(attributes::misfits(&setting.key, entries, value, origin));
             continue;
         }
         let alone = nested([(setting.key.as_str(), value)]);

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use vestibule_domain::setting::Kind;
+use vestibule_domain::setting::{Choice, Description, Entry, Kind};
 
 use super::catalogue::{Catalogue, Setting};
 use super::fault::Fault;
@@ -82,10 +82,48 @@ fn entry(text: &mut String, setting: &Setting) {
     let fixed = if setting.is_reloaded() { "" } else { " · changed by a restart alone" };
     let (kind, variable) = (setting.kind.name(), setting.variable());
     let _ = writeln!(text, "{kind} · default `{default}` · `{variable}`{fixed}");
-    if let Kind::Choice(choices) = &setting.kind {
-        text.push('\n');
-        for choice in choices {
-            let _ = writeln!(text, "- `{}`: {}", choice.value, choice.meaning);
+    match &setting.kind {
+        Kind::Choice(choices) => {
+            text.push('\n');
+            words(text, "", choices);
+        }
+        Kind::Tables(entries) => {
+            text.push('\n');
+            table(text, "", entries);
+        }
+        Kind::Flag
+        | Kind::Number
+        | Kind::Integer
+        | Kind::Time
+        | Kind::Text
+        | Kind::Path
+        | Kind::Address
+        | Kind::ServiceUrl
+        | Kind::Secret
+        | Kind::Colour
+        | Kind::Network
+        | Kind::Words
+        | Kind::List(_) => {}
+    }
+}
+
+fn words(text: &mut String, indent: &str, choices: &[Choice]) {
+    for choice in choices {
+        let _ = writeln!(text, "{indent}- `{}`: {}", choice.value, choice.meaning);
+    }
+}
+
+/// The settings of a table that there are several of.
+fn table(text: &mut String, indent: &str, entries: &[Entry]) {
+    let inner = format!("{indent}  ");
+    for entry in entries {
+        let Description::Value(kind) = &entry.description else { continue };
+        let _ = writeln!(text, "{indent}- `{}` ({}): {}", entry.name, kind.name(), entry.meaning);
+        if let Kind::Choice(choices) = kind {
+            words(text, &inner, choices);
+        }
+        if let Kind::Tables(entries) = kind {
+            table(text, &inner, entries);
         }
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use vestibule_domain::account::attribute::AttributeSettings;
 use vestibule_domain::policy::Policy;
 use vestibule_domain::setting::Described;
 use vestibule_domain::time::Span;
@@ -66,6 +67,9 @@ pub(crate) struct Settings {
     pub(crate) traces: TraceSettings,
     /// What a single request may use.
     pub(crate) limits: LimitSettings,
+    /// What you keep of each customer beside addresses and name: up to 32 attributes, each a table of its own. Customers see them in this
+    /// order. A value that was taken stays when this changes, also when its attribute leaves.
+    pub(crate) attributes: AttributeSettings,
     /// The rules.
     pub(crate) policy: Policy,
 }
@@ -94,6 +98,7 @@ impl Default for Settings {
             log: LogSettings::default(),
             traces: TraceSettings::default(),
             limits: LimitSettings::default(),
+            attributes: AttributeSettings::default(),
             policy: Policy::default(),
         }
     }

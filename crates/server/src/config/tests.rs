@@ -386,6 +386,89 @@ tries = 100
     insta::assert_snapshot!(operator.is_told());
 }
 
+const ATTRIBUTES: &str = r#"
+[[attributes]]
+name = "country"
+kind = "country"
+asked = "registration"
+required = true
+label = { en = "Country", fr = "Pays" }
+
+[[attributes]]
+name = "purpose"
+kind = "choice"
+label.en = "Purpose"
+
+[[attributes.choices]]
+value = "investing"
+label = { en = "Investing" }
+"#;
+
+#[test]
+fn attributes_are_read_from_tables_from_one_variable_and_from_what_is_printed() {
+    let from_file = Operator::new().with_file("vestibule.toml", ATTRIBUTES).loads();
+    let written = &from_file.settings.attributes.0;
+    assert_eq!((written.len(), written[1].choices.0[0].value.as_str()), (2, "investing"));
+    assert!(origin(&from_file, "attributes").ends_with("vestibule.toml:2"));
+    let shown =
+        Catalogue::read().get("attributes").unwrap().kind.shown(&from_file.in_force["attributes"].value);
+    let from_variable = Operator::new().with_variable("VESTIBULE_ATTRIBUTES", &shown).loads();
+    assert_eq!(from_variable.settings.attributes, from_file.settings.attributes);
+    let printed = as_toml(&from_file);
+    let again = Operator::new().with_file("vestibule.toml", &printed).loads();
+    assert_eq!(again.settings.attributes, from_file.settings.attributes);
+    assert!(Operator::new().loads().settings.attributes.0.is_empty());
+}
+
+#[test]
+fn a_wrong_schema_is_told_by_attribute_and_key() {
+    let misfits = r#"
+[[attributes]]
+name = "first"
+kind = "colour"
+requierd = true
+min_length = "3"
+label = "First"
+
+[[attributes]]
+kind = "text"
+birthday = 1
+max_length = 5000000000
+
+[[attributes]]
+name = "third"
+choices = [{ valeu = "x" }, 7]
+"#;
+    let breaks = r#"
+[[attributes]]
+name = "twice"
+kind = "number"
+label = { en = "Twice" }
+min = 3
+max = 2
+
+[[attributes]]
+name = "twice"
+kind = "date"
+label = { fr = "Deux fois" }
+earliest = "1.1.1900"
+
+[[attributes]]
+kind = "choice"
+asked = "never"
+required = true
+label = { en = "Empty" }
+"#;
+    let told = |file: &str| Operator::new().with_file("vestibule.toml", file).is_told();
+    let in_a_line = Operator::new().with_flag("attributes", "country").is_told();
+    let table = told("[attributes]\nname = \"country\"\n");
+    insta::assert_snapshot!([told(misfits), told(breaks), in_a_line, table].join("\n"));
+    let many =
+        (0..33).map(|one| format!("{{ name = \"a{one}\", kind = \"text\", label = {{ en = \"A\" }} }}"));
+    let many = format!("attributes = [{}]", many.collect::<Vec<_>>().join(", "));
+    assert!(told(&many).contains("keep at most 32 attributes"), "{}", told(&many));
+}
+
 #[test]
 fn the_built_in_mailbox_is_for_this_machine_alone() {
     for (key, value) in [("listen", "0.0.0.0:8080"), ("public_url", "https://access.example.com")] {

@@ -1,6 +1,7 @@
 //! What customers tell about themselves and may change.
 
 mod agree;
+mod attributes;
 mod change_password;
 mod close;
 mod erase;

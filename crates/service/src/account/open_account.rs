@@ -52,7 +52,12 @@ impl OpenAccount {
         cx.core.record(tx, account, kind, origin.clone(), now).await?;
         if !draft.consents.is_empty() {
             let agreed = draft.consents.iter().map(|consent| consent.agreed.clone()).collect();
-            cx.core.record(tx, account, EventKind::Agreed { agreed }, origin, now).await?;
+            cx.core.record(tx, account, EventKind::Agreed { agreed }, origin.clone(), now).await?;
+        }
+        if !draft.attributes.is_empty() {
+            cx.core.keep_attributes(tx, account, &draft.attributes).await?;
+            let attributes = draft.attributes.iter().map(|(name, _)| name.clone()).collect();
+            cx.core.record(tx, account, EventKind::AttributesChanged { attributes }, origin, now).await?;
         }
         Ok(outcome)
     }

@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use tokio::sync::SemaphorePermit;
+use vestibule_domain::account::attribute::Answers;
 use vestibule_domain::account::{
-    Agreed, Agreement, EmailError, Identifier, IdentifierError, IdentifierKind, Password, PhoneError,
+    Agreed, Agreement, AttributeValues, Consent, EmailError, Identifier, IdentifierError, IdentifierKind,
+    Password, PhoneError,
 };
 use vestibule_domain::gate::{
     AccessContext, Demand, Flow, OpenWith, ProofKind, ProofSet, Purpose, Refusal, Subject,
@@ -15,6 +17,7 @@ use vestibule_domain::policy::RegistrationPolicy;
 use vestibule_domain::secret::TokenKind;
 use vestibule_store::flow::FlowRow;
 
+use super::attributes::fields;
 use crate::action::ActionCx;
 use crate::app::App;
 use crate::caller::Caller;
@@ -35,6 +38,8 @@ pub struct Registration {
     pub password: Password,
     /// What is agreed to: all of [`crate::Operator::agreements`] must be among it.
     pub agreed: Vec<Agreed>,
+    /// What is given for the operator's schema; all that is required at registration must be among it.
+    pub attributes: Answers,
 }
 
 impl App {
@@ -85,16 +90,8 @@ impl App {
             return Err(Problem::RegistrationClosed);
         }
         core.admit(caller)?;
-        let Registration { identifier, password, agreed } = registration;
-        let mut faults = core.password_faults(password, Some(identifier), true);
-        let consents =
-            Agreement::consents(&core.operator().agreements, agreed, caller.now).unwrap_or_else(|missing| {
-                faults.extend(missing.into_iter().map(FieldFault::NotAgreed));
-                Vec::new()
-            });
-        if !faults.is_empty() {
-            return Err(Problem::Invalid(faults));
-        }
+        let Registration { identifier, password, .. } = registration;
+        let (consents, attributes) = core.filled_in(caller, registration)?;
         core.hashing.room_for_new()?;
         let token = core.token(TokenKind::Flow);
         let lookup = core.seals.ring.lookup(&identifier.lookup_bytes());
@@ -130,7 +127,7 @@ impl App {
             Looked::Ahead(ahead) => {
                 let drafted = core.draft(caller, password, &ahead).await;
                 let draft = core.or_give_back(&request, drafted).await?;
-                request.context.draft = Some(Draft { consents, ..draft });
+                request.context.draft = Some(Draft { consents, attributes, ..draft });
                 core.settle(request.clone()).await?
             }
         };
@@ -139,6 +136,26 @@ impl App {
 }
 
 impl Core {
+    /// What is kept of the form beside identifier and password; everything on it that cannot be taken is told at once.
+    fn filled_in(
+        &self,
+        caller: &Caller,
+        registration: &Registration,
+    ) -> Result<(Vec<Consent>, AttributeValues), Problem> {
+        let Registration { identifier, password, agreed, attributes } = registration;
+        let mut faults = self.password_faults(password, Some(identifier), true);
+        let consents = Agreement::consents(&self.operator().agreements, agreed, caller.now);
+        let values = self.attribute_schema().at_registration(attributes, caller.now);
+        match (consents, values) {
+            (Ok(consents), Ok(values)) if faults.is_empty() => Ok((consents, values)),
+            (consents, values) => {
+                faults.extend(consents.err().into_iter().flatten().map(FieldFault::NotAgreed));
+                faults.extend(fields(values.err().unwrap_or_default()));
+                Err(Problem::Invalid(faults))
+            }
+        }
+    }
+
     /// The account that a registration would open. Its password is hashed once a captcha was solved. Who solves none, and will
     /// read a message instead, has as many hashed as messages can be sent without one.
     async fn draft(&self, caller: &Caller, password: &Password, ahead: &Flow) -> Result<Draft, Problem> {
@@ -152,6 +169,7 @@ impl Core {
             pepper_key: hashed.pepper_key,
             language: caller.language.clone(),
             consents: Vec::new(),
+            attributes: AttributeValues::default(),
         })
     }
 

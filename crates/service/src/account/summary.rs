@@ -1,6 +1,6 @@
 //! An account at a glance, for the operator: its state and what goes on, with its addresses masked.
 
-use vestibule_domain::account::AccountState;
+use vestibule_domain::account::{AccountState, AttributeName};
 use vestibule_domain::id::AccountId;
 use vestibule_domain::protection::{Freeze, Weakening};
 use vestibule_domain::time::Timestamp;
@@ -25,6 +25,8 @@ pub struct AccountSummary {
     pub language: String,
     /// Its addresses and numbers, masked.
     pub identifiers: Vec<String>,
+    /// The attributes of the operator's schema that have a value, by name.
+    pub attributes: Vec<AttributeName>,
     /// Whether a second factor is enrolled.
     pub second_factor: bool,
     /// The freeze in force.
@@ -42,12 +44,14 @@ impl App {
     pub async fn account_summary(&self, id: AccountId) -> Result<AccountSummary, AccountFault> {
         let mut conn = self.0.store.read().await?;
         let snapshot = snapshot::get(&mut conn, id).await?.ok_or(AccountFault::Unknown)?;
+        let attributes = self.0.attributes_of(&mut conn, id).await?;
         Ok(AccountSummary {
             id,
             waiting: weakening::waiting_of(&mut conn, id).await?,
             sessions: session::live_of(&mut conn, id, self.now()).await?.len(),
             events: event::count(&mut conn, id).await?,
             identifiers: self.masked(&snapshot)?,
+            attributes: attributes.iter().map(|(name, _)| name.clone()).collect(),
             state: snapshot.account.state,
             opened_at: snapshot.account.created_at,
             second_factor: snapshot.authenticator.is_some(),

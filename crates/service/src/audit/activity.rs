@@ -49,8 +49,8 @@ pub struct ActivityPage {
     pub next: Option<i64>,
 }
 
-/// What policy can keep off the list: that the exchange read addresses and numbers.
-const READS: &str = EventName::IdentifiersRead.as_str();
+/// What policy can keep off the list: that the exchange read addresses and numbers, or attributes.
+const READS: [&str; 2] = [EventName::IdentifiersRead.as_str(), EventName::AttributesRead.as_str()];
 
 /// Most events that one export holds.
 const EXPORT: u32 = 10_000;
@@ -88,7 +88,7 @@ impl App {
         limit: u32,
     ) -> Result<ActivityPage, Problem> {
         let account = signed_in.session.account;
-        let hidden = if self.0.policy().client.reads_shown { Vec::new() } else { vec![READS] };
+        let hidden = if self.0.policy().client.reads_shown { Vec::new() } else { READS.to_vec() };
         let filter = EventFilter {
             except: hidden,
             kinds: (!filter.kinds.is_empty()).then(|| filter.kinds.clone()),

@@ -288,9 +288,11 @@ both_engines! {
         let before = newest_event(&ann).await;
         let recorded = kit.events(ann.account()).await;
         kit.app().identifiers_in_full(&Granted::to_operator(), ann.account()).await.unwrap();
+        kit.app().read_attributes(&Granted::to_operator(), ann.account()).await.unwrap();
         assert_eq!(newest_event(&ann).await, before);
-        assert_eq!(kit.events(ann.account()).await, recorded + 1);
-        let asked = ActivityFilter { kinds: vec!["identifiers_read".to_owned()], ..ActivityFilter::default() };
+        assert_eq!(kit.events(ann.account()).await, recorded + 2);
+        let kinds = ["identifiers_read", "attributes_read"].map(str::to_owned).to_vec();
+        let asked = ActivityFilter { kinds, ..ActivityFilter::default() };
         let page = kit.app().activity(&ann.signed_in().await, &asked, None, 10).await.unwrap();
         assert!(page.rows.is_empty());
     }

@@ -17,7 +17,7 @@ const LEFT: &str = "
         + (select count(*) from password) + (select count(*) from authenticator)
         + (select count(*) from backup_code) + (select count(*) from device) + (select count(*) from session)
         + (select count(*) from session_token) + (select count(*) from protection)
-        + (select count(*) from weakening) + (select count(*) from alert_link) + (select count(*) from operation)
+        + (select count(*) from account_attributes) + (select count(*) from weakening) + (select count(*) from alert_link) + (select count(*) from operation)
         + (select count(*) from outbox where account_id is not null and template <> 'account-erased')";
 
 async fn registers_anew(kit: &Kit, name: &str) -> Person {

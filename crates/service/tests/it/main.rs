@@ -11,6 +11,7 @@ mod activity;
 mod agreements;
 mod attackers;
 mod attempts;
+mod attributes;
 mod bulk;
 mod bulk_attacked;
 mod captchas;

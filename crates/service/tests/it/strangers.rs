@@ -22,9 +22,9 @@ pub(crate) async fn both<F: Future<Output = Vec<String>>>(
 ) -> [Vec<String>; 2] {
     let start = kit.now();
     let [one, two] = people;
-    let first = act(one).await;
+    let first = Box::pin(act(one)).await;
     kit.set_clock(start);
-    [first, act(two).await]
+    [first, Box::pin(act(two)).await]
 }
 
 /// Wrong password until locked, then past the lock and on.

@@ -9,10 +9,11 @@ use crate::engine::conn::{Tx, on};
 use crate::engine::error::StoreError;
 
 // Codes go with the flows that they belong to. Those of strangers who named its addresses end by themselves within a day.
-const DELETIONS: [&str; 19] = [
+const DELETIONS: [&str; 20] = [
     "delete from identifier_lookup where lookup in (select lookup from identifier where account_id = $1)",
     "delete from identifier where account_id = $1",
     "delete from external_id where account_id = $1",
+    "delete from account_attributes where account_id = $1",
     "delete from former_contact where account_id = $1",
     "delete from pending_contact where account_id = $1",
     "delete from password where account_id = $1",

@@ -1,6 +1,7 @@
 //! Accounts and the addresses and numbers that they are reached at.
 
 pub mod account;
+pub mod attributes;
 pub mod customer;
 pub mod erasure;
 pub mod external_id;

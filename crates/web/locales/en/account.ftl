@@ -99,6 +99,46 @@ profile-agreed = What you agreed to
 agreed-terms = Terms of use
 agreed-privacy = Privacy notice
 
+attributes-title = Your details
+attributes-fixed = If something here is wrong or has changed, tell { $brand }: only they can change it.
+attributes-once = Check what you enter: what is given once can later be changed by { $brand } only.
+attributes-missing = Some of your details are missing: { $names }.
+attributes-complete = Complete your details
+attribute-optional = (optional)
+attribute-choose = Choose…
+attribute-yes = Yes
+attribute-no = No
+attribute-number = { $number }
+attribute-required = Enter this to continue.
+attribute-too-short = Enter at least { $least ->
+    [one] { $least } character
+   *[other] { $least } characters
+}.
+attribute-too-long = Enter at most { $most ->
+    [one] { $most } character
+   *[other] { $most } characters
+}.
+attribute-unprintable = Remove characters that cannot be seen, and write it on one line.
+attribute-letters = Use letters only; spaces, hyphens, apostrophes and full stops are fine between them.
+attribute-digits = Use digits only.
+attribute-code = Use the letters A to Z, digits, hyphens and underscores only.
+attribute-not-a-date = Enter a date that exists, as year, month and day: 1990-05-17.
+attribute-too-early = Enter a date that is not before { $day }.
+attribute-too-late = Enter a date that is not after { $day }.
+attribute-too-young = You must be at least { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} old.
+attribute-too-old = Check the date: it would make you more than { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} old.
+attribute-not-a-choice = Choose one from the list.
+attribute-wrong-type = Enter a whole number, such as 42.
+attribute-too-small = Enter { $least } or more.
+attribute-too-large = Enter { $most } or less.
+attribute-not-changeable = You cannot change this yourself.
+
 profile-data = Your data and your account
 export-title = Download my data
 profile-export-why = A copy of everything that we keep about you.

@@ -101,6 +101,46 @@ profile-agreed = Ce que vous avez accepté
 agreed-terms = Conditions d’utilisation
 agreed-privacy = Politique de confidentialité
 
+attributes-title = Vos renseignements
+attributes-fixed = Si quelque chose est inexact ou a changé, dites-le à { $brand } : l’entreprise seule peut le modifier.
+attributes-once = Vérifiez votre saisie : ce qui n’est donné qu’une fois ne pourra ensuite être modifié que par { $brand }.
+attributes-missing = Il manque certains de vos renseignements : { $names }.
+attributes-complete = Compléter mes renseignements
+attribute-optional = (facultatif)
+attribute-choose = Choisir…
+attribute-yes = Oui
+attribute-no = Non
+attribute-number = { $number }
+attribute-required = Renseignez ce champ pour continuer.
+attribute-too-short = Saisissez au moins { $least ->
+    [one] { $least } caractère
+   *[other] { $least } caractères
+}.
+attribute-too-long = Saisissez au plus { $most ->
+    [one] { $most } caractère
+   *[other] { $most } caractères
+}.
+attribute-unprintable = Retirez les caractères invisibles et écrivez sur une seule ligne.
+attribute-letters = Utilisez seulement des lettres, avec au besoin des espaces, des traits d’union, des apostrophes et des points.
+attribute-digits = Utilisez seulement des chiffres.
+attribute-code = Utilisez seulement les lettres de A à Z, des chiffres, des traits d’union et des tirets bas.
+attribute-not-a-date = Saisissez une date qui existe, sous la forme année-mois-jour : 1990-05-17.
+attribute-too-early = Saisissez une date qui ne précède pas le { $day }.
+attribute-too-late = Saisissez une date qui ne dépasse pas le { $day }.
+attribute-too-young = Vous devez avoir au moins { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}.
+attribute-too-old = Vérifiez la date : elle vous donnerait plus de { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}.
+attribute-not-a-choice = Choisissez dans la liste.
+attribute-wrong-type = Saisissez un nombre entier, par exemple 42.
+attribute-too-small = Saisissez { $least } ou plus.
+attribute-too-large = Saisissez { $most } ou moins.
+attribute-not-changeable = Vous ne pouvez pas modifier ceci vous-même.
+
 profile-data = Vos données et votre compte
 export-title = Télécharger mes données
 profile-export-why = Une copie de tout ce que nous conservons sur vous.

@@ -47,6 +47,8 @@ impl FieldBody {
         let named = |fault: &FieldFault| {
             if *fault == FieldFault::Identifier(IdentifierFault::Last) {
                 Self::in_query("id", FieldCode::of(fault))
+            } else if let FieldFault::Attribute { name, .. } = fault {
+                Self::at(name.clone(), format!("/attributes/{}", escaped(name)), FieldCode::of(fault))
             } else {
                 Self::new(fault.field(), FieldCode::of(fault))
             }
@@ -72,6 +74,11 @@ impl FieldBody {
     pub(crate) fn pointer(&self) -> &str {
         self.pointer.as_deref().unwrap_or_default()
     }
+}
+
+/// The name of a member within a JSON pointer (RFC 6901, section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The stable name of what is wrong with a field.

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
+use vestibule_domain::account::attribute::{Asked, AttributeKind};
 use vestibule_domain::account::{IdentifierKind, LegalDocument};
 use vestibule_domain::audit::{EventName, Outcome, RefusedBy};
 use vestibule_domain::client::BulkEnd;
@@ -65,6 +66,10 @@ schemas! {
     OutcomeName as "Outcome" of Outcome;
     /// An e-mail address or a mobile number.
     IdentifierKindName as "IdentifierKind" of IdentifierKind;
+    /// What values an attribute takes.
+    AttributeKindName as "AttributeKind" of AttributeKind;
+    /// When customers are asked for an attribute: at registration, on the profile page, or never.
+    AskedName as "AttributeAsked" of Asked;
     /// A document of the operator that new customers agree to.
     LegalDocumentName as "LegalDocument" of LegalDocument;
     /// Why withdrawals are on hold.

@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod api;
+pub(crate) mod attributes;
 pub(crate) mod authority;
 pub(crate) mod bulk;
 pub(crate) mod events;

@@ -1,7 +1,7 @@
 //! The notices: looking at them changes nothing, a press marks them as read.
 
 use axum::http::StatusCode;
-use vestibule_domain::account::Identifier;
+use vestibule_domain::account::{AttributeSchema, Identifier};
 use vestibule_domain::audit::EventKind;
 use vestibule_domain::protection::WeakeningState;
 use vestibule_service::{ChangeNow, Notice, NoticesPage};
@@ -80,7 +80,8 @@ fn settled(change: ChangeNow) -> Option<Settled> {
 
 fn row(notice: &Notice, known: &[&Identifier], text: &Text) -> NoticeRow {
     NoticeRow {
-        entry: entry(&notice.row, text),
+        // No notice is about attributes.
+        entry: entry(&notice.row, text, &AttributeSchema::default()),
         told: notice.alert.template,
         matter: notice.alert.topic.unwrap_or_default(),
         count: notice.alert.count.unwrap_or_default(),

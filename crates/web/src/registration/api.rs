@@ -1,4 +1,4 @@
-//! What a registration takes: which identifiers, and what a new customer agrees to.
+//! What a registration takes: which identifiers, what a new customer agrees to, and what else is asked.
 
 use axum::Json;
 use serde::Serialize;
@@ -8,6 +8,7 @@ use vestibule_domain::account::{Agreement, Consent, IdentifierKind};
 use crate::api::request::ApiRequest;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{IdentifierKindName, LegalDocumentName};
+use crate::attributes::api::AttributeBody;
 
 /// What is needed to register.
 #[derive(Serialize, ToSchema)]
@@ -19,6 +20,8 @@ pub(crate) struct RegistrationBody {
     identifiers: Vec<IdentifierKindName>,
     /// The documents that a new customer has to agree to. Show each of them, and send it back in `agreed`.
     agreements: Vec<AgreementBody>,
+    /// The attributes that a new customer is asked for, in the order in which to show them. Send the values in `attributes`.
+    attributes: Vec<AttributeBody>,
 }
 
 /// A document that a new customer has to agree to.
@@ -74,7 +77,8 @@ impl ConsentBody {
 
 /// Shows what is needed to register
 ///
-/// Ask for it each time just before you show the form: the documents to agree to can change.
+/// Ask for it each time just before you show the form: the documents to agree to and the attributes can change. Labels are in the
+/// language of the request.
 #[utoipa::path(
     get, path = "/api/v1/registration", operation_id = "getRegistration", tag = "Flows",
     security(()),
@@ -92,5 +96,10 @@ pub(crate) async fn show(request: ApiRequest) -> Json<RegistrationBody> {
             .map(|(kind, _)| IdentifierKindName(kind))
             .collect(),
         agreements: request.app().operator().agreements.iter().map(AgreementBody::of).collect(),
+        attributes: AttributeBody::at_registration(
+            &request.app().attribute_schema(),
+            &request.text(),
+            request.caller.now,
+        ),
     })
 }

@@ -6,6 +6,8 @@ use vestibule_domain::account::{Agreed, Identifier, LegalDocument};
 use vestibule_domain::gate::{ProofKind, Purpose, Refusal};
 use vestibule_service::{Caller, Evidence, FieldFault, Problem, Progress, Registration, Way};
 
+use crate::attributes::form::AttributeForm;
+use crate::attributes::view::AttributesPart;
 use crate::captcha::page::{CaptchaFields, at_first, fresh};
 use crate::captcha::view::Captcha;
 use crate::flow::page as flow;
@@ -68,6 +70,8 @@ struct Fields {
     privacy_version: String,
     #[serde(flatten)]
     captcha: CaptchaFields,
+    #[serde(flatten)]
+    attributes: AttributeForm,
 }
 
 impl Fields {
@@ -87,12 +91,19 @@ fn blank(request: &PageRequest) -> RegisterView {
         identifier_problem: None,
         password_problem: None,
         length: PasswordLength::of(request.web.app.policy().password.rule(), false),
+        attributes: attributes(request, &AttributeForm::default(), &[]),
         agreements: request.web.app.operator().agreements.clone(),
         terms: false,
         terms_missing: false,
         alert: None,
         captcha: Captcha::None,
     }
+}
+
+/// The operator's own fields, with what was typed before and what was wrong with it.
+fn attributes(request: &PageRequest, typed: &AttributeForm, faults: &[FieldFault]) -> AttributesPart {
+    let schema = request.web.app.attribute_schema();
+    AttributesPart::at_registration(&schema, &request.page.text, typed, faults)
 }
 
 async fn form(request: PageRequest) -> PageResult {
@@ -112,6 +123,7 @@ async fn register(request: PageRequest, FormBody(fields): FormBody<Fields>) -> P
     let mut view = RegisterView {
         identifier: fields.identifier.clone(),
         terms: !fields.terms.is_empty(),
+        attributes: attributes(&request, &fields.attributes, &[]),
         ..blank(&request)
     };
     if fields.captcha.captcha == "work" {
@@ -123,15 +135,19 @@ async fn register(request: PageRequest, FormBody(fields): FormBody<Fields>) -> P
     view.password_problem = password.as_ref().err().copied();
     view.terms_missing = !view.terms && !view.agreements.is_empty();
     let (Ok(identifier), Ok(password), false) = (identifier, password, view.terms_missing) else {
+        let faults = request.web.app.attribute_faults(&request.caller, &fields.attributes.0);
+        view.attributes = attributes(&request, &fields.attributes, &faults);
         return again(&request, view).await;
     };
-    let registration = Registration { identifier, password, agreed: fields.agreed() };
+    let given = fields.attributes.0.clone();
+    let registration = Registration { identifier, password, agreed: fields.agreed(), attributes: given };
     let mail = fields.captcha.captcha == "mail";
     let given: Vec<Evidence> = fields.captcha.answer().into_iter().filter(|_| !mail).collect();
     match request.web.app.register(&request.caller, &registration, &given).await {
         Ok(progress) => answer_form(&request, view, (progress, &registration.identifier, mail)).await,
         Err(Problem::Invalid(faults)) => {
             view.password_problem = proofs::password_problem(&faults);
+            view.attributes = attributes(&request, &fields.attributes, &faults);
             // Another version has come into force while the form was open: it is to be read first.
             view.terms_missing = faults.iter().any(|fault| matches!(fault, FieldFault::NotAgreed(_)));
             view.terms &= !view.terms_missing;

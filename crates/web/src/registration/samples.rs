@@ -1,5 +1,6 @@
 //! Samples of these pages, for tests and for eyes.
 
+use crate::attributes::view::AttributesPart;
 use crate::captcha::samples::sample_work;
 use crate::flow::view::VerifyLinkView;
 use crate::page::password_length::PasswordLength;
@@ -18,6 +19,7 @@ impl RegisterView {
             identifier_problem: None,
             password_problem: None,
             length: PasswordLength::SAMPLE_ALONE,
+            attributes: AttributesPart::default(),
             agreements: sample_agreements(),
             terms: false,
             terms_missing: false,
@@ -38,9 +40,13 @@ impl RegisterView {
             ..Self::sample()
         };
         let none = Self { agreements: Vec::new(), ..Self::sample() };
+        let asking = Self { attributes: AttributesPart::sample_at_registration(), ..Self::sample() };
+        let refused = Self { attributes: AttributesPart::sample_refused(), ..typed.clone() };
         vec![
             ("register", Self::sample()),
             ("register-no-terms", none),
+            ("register-attributes", asking),
+            ("register-attributes-problems", refused),
             ("register-problems", empty),
             ("register-listed", password(PasswordProblem::Listed)),
             ("register-context", password(PasswordProblem::Context)),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use vestibule_domain::account::{Agreement, LegalDocument};
 
+use crate::attributes::view::AttributesPart;
 use crate::captcha::view::Captcha;
 use crate::page::password_length::PasswordLength;
 use crate::page::problem::{FormAlert, IdentifierProblem, PasswordProblem};
@@ -24,6 +25,8 @@ pub(crate) struct RegisterView {
     pub(crate) password_problem: Option<PasswordProblem>,
     /// How long a new password must be.
     pub(crate) length: PasswordLength,
+    /// The operator's own fields.
+    pub(crate) attributes: AttributesPart,
     /// What a new customer agrees to; their versions go back in the fields `terms_version` and `privacy_version`.
     pub(crate) agreements: Vec<Agreement>,
     /// Whether the box of the terms is ticked (field `terms`, value `yes`).

@@ -1,12 +1,16 @@
 //! What a new customer agrees to, by the API and by the pages.
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::json;
 use vestibule_domain::account::{Agreement, LegalDocument};
+use vestibule_domain::client::Right;
 use vestibule_service::captcha::solve;
 use vestibule_testkit::{Kit, Setup, both_engines};
 
 use crate::api_client::{App, PASSWORD};
 use crate::browser::Browser;
+use crate::clients::client;
 
 fn asked() -> Vec<Agreement> {
     [(LegalDocument::Terms, "terms", "2026-11-01"), (LegalDocument::Privacy, "privacy", "3")]
@@ -28,7 +32,7 @@ both_engines! {
             json!({"open": true, "identifiers": ["email", "phone"], "agreements": [
                 {"document": "terms", "url": "https://exchange.example/terms", "version": "2026-11-01"},
                 {"document": "privacy", "url": "https://exchange.example/privacy", "version": "3"},
-            ]})
+            ], "attributes": []})
         );
         let body = |agreed, proofs| json!({
             "purpose": "register", "identifier": "ann@mail.example", "password": PASSWORD, "agreed": agreed, "proofs": proofs,
@@ -49,6 +53,13 @@ both_engines! {
         let account = ann.asks("GET", "/api/v1/account").await.with(200).json();
         assert_eq!(account["agreements"][1]["document"], "privacy", "{account}");
         assert!(account["agreements"][1]["agreed_at"].as_str().unwrap().starts_with("2026-11-21T"), "{account}");
+        // A program of the exchange reads the same: which document, where it was to be read, in which version, and when.
+        let secret = client(&kit, "back-office", [Right::AccountsRead]).await;
+        let path = format!("/api/v1/accounts/{}", account["id"].as_str().unwrap());
+        let request = Request::builder().uri(path).header("authorization", format!("Bearer {secret}"));
+        let seen = ann.sends(request.body(Body::empty()).unwrap()).await.with(200).json();
+        assert_eq!(seen["agreements"], account["agreements"]);
+        assert_eq!(seen["agreements"][0]["url"], "https://exchange.example/terms");
         let activity = ann.asks("GET", "/api/v1/activity?kind=agreed").await.with(200).json();
         assert_eq!(activity["events"][0]["details"]["agreed"][0], terms, "{activity}");
         let csv = ann.asks("GET", "/api/v1/activity.csv").await.with(200).text();

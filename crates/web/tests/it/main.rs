@@ -18,6 +18,7 @@ mod api_protections;
 mod api_reset;
 mod api_strangers;
 mod api_surface;
+mod attributes;
 mod authority;
 mod browser;
 mod client_tokens;

@@ -12,6 +12,7 @@ use vestibule_testkit::{Kit, Statements, both_engines};
 
 use crate::api_client::{App, PASSWORD, password};
 use crate::api_contacts::code_to;
+use crate::attributes::schema;
 use crate::authority::ROUTES;
 use crate::browser::Browser;
 
@@ -104,6 +105,8 @@ both_engines! {
         let kit = Kit::on(engine).await;
         let (mut ann, waiting) = owner(&kit).await;
         let asked = asked(&kit, &mut ann).await;
+        // The operator wants to know more of its customers than Ann has told yet.
+        kit.reloads(|setup| setup.attributes = schema());
         let mut browser = Browser::of(ann.router.clone());
         browser.cookies.insert("__Host-vst_session".to_owned(), ann.session.clone().unwrap());
         let addresses = addresses(&mut browser, [waiting, asked]).await;

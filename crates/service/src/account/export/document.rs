@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use serde::Serialize;
+use vestibule_domain::account::attribute::AttributeValue;
 use vestibule_domain::client::Actor;
 use vestibule_domain::id::{
     AccountId, DeviceId, EventId, FactorId, IdentifierId, MessageId, OperationId, SessionId, WeakeningId,
@@ -27,6 +28,7 @@ pub(super) struct AccountCopy {
     pub(super) former_identifiers: Vec<FormerIdentifierPart>,
     pub(super) pending_identifiers: Vec<PendingIdentifierPart>,
     pub(super) agreements: Vec<AgreementPart>,
+    pub(super) attributes: Vec<AttributePart>,
     pub(super) factors: FactorsPart,
     pub(super) protections: ProtectionsPart,
     pub(super) changes: Vec<ChangePart>,
@@ -85,6 +87,14 @@ pub(super) struct AgreementPart {
     pub(super) version: String,
     pub(super) url: String,
     pub(super) agreed_at: At,
+}
+
+/// A value of the exchange's own schema.
+#[derive(Debug, Serialize)]
+pub(super) struct AttributePart {
+    pub(super) name: String,
+    pub(super) value: AttributeValue,
+    pub(super) set_at: At,
 }
 
 /// Never with a hash, a secret or a code.

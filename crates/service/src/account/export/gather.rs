@@ -1,6 +1,7 @@
 //! Reads everything that is kept about a customer into the document.
 
-use vestibule_domain::account::{AccountState, Identifier};
+use vestibule_domain::account::attribute::Kept;
+use vestibule_domain::account::{AccountState, AttributeName, AttributeValues, Identifier};
 use vestibule_domain::audit::EventName;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, IdentifierId};
@@ -22,8 +23,8 @@ use vestibule_store::{
 
 use super::at::At;
 use super::document::{
-    AccountCopy, AccountPart, AgreementPart, AuthenticatorPart, BackupCodesPart, ChangePart, CountryPart,
-    DevicePart, EventPart, ExchangeFreezePart, FORM, FactorsPart, FormerAuthenticatorPart,
+    AccountCopy, AccountPart, AgreementPart, AttributePart, AuthenticatorPart, BackupCodesPart, ChangePart,
+    CountryPart, DevicePart, EventPart, ExchangeFreezePart, FORM, FactorsPart, FormerAuthenticatorPart,
     FormerIdentifierPart, FreezePart, IdentifierPart, LastPlacePart, MessagePart, OperationPart,
     PasswordPart, PendingIdentifierPart, PlacesPart, ProtectionsPart, SessionPart, SuspicionPart,
 };
@@ -65,6 +66,7 @@ impl Core {
             former_identifiers: self.former_identifiers_of(conn, id, now).await?,
             pending_identifiers: self.pending_identifiers_of(conn, id).await?,
             agreements: agreements(&profile),
+            attributes: attributes(&self.attributes_of(conn, id).await?),
             factors: factors(conn, &snapshot).await?,
             protections: protections(&snapshot.protection),
             changes: weakening::of_account(conn, id, MOST).await?.iter().map(change).collect(),
@@ -275,6 +277,15 @@ fn agreements(profile: &Profile) -> Vec<AgreementPart> {
         agreed_at: At(consent.at),
     };
     profile.consents.iter().map(part).collect()
+}
+
+fn attributes(values: &AttributeValues) -> Vec<AttributePart> {
+    let part = |(name, kept): (&AttributeName, &Kept)| AttributePart {
+        name: name.to_string(),
+        value: kept.value.clone(),
+        set_at: At(kept.set_at),
+    };
+    values.iter().map(part).collect()
 }
 
 async fn factors(conn: &mut Conn<'_>, snapshot: &AccountSnapshot) -> Result<FactorsPart, StoreError> {

@@ -1,7 +1,7 @@
 //! What an event says beside its kind, as a copy of the data tells it.
 
 use serde::Serialize;
-use vestibule_domain::account::{Agreed, IdentifierKind};
+use vestibule_domain::account::{Agreed, AttributeName, IdentifierKind};
 use vestibule_domain::audit::{Details, EventKind};
 use vestibule_domain::gate::{ProofKind, RiskReason};
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
@@ -59,6 +59,7 @@ told! {
     agreed: Vec<String> = |agreed: &[Agreed]| {
         agreed.iter().map(|one| format!("{} {}", one.document.as_str(), one.version)).collect()
     },
+    attributes: Vec<String> = |names: &[AttributeName]| names.iter().map(ToString::to_string).collect(),
     reason: &'static str = |reason: Suspicion| reason.as_str(),
     freeze_reason: &'static str = |reason: FreezeReason| reason.as_str(),
     operation: String = str::to_owned,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use vestibule_domain::account::Agreed;
+use vestibule_domain::account::{Agreed, AttributeName};
 use vestibule_domain::audit::{Details, EventKind};
 use vestibule_domain::id::{DeviceId, SessionId, WeakeningId};
 
@@ -106,6 +106,10 @@ pub(crate) struct EventDetails {
     /// The documents that the customer agreed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     agreed: Option<Vec<AgreedDetail>>,
+    /// The names of the attributes that were set or removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>, example = json!(["country"]))]
+    attributes: Option<Vec<AttributeName>>,
     /// Why the account was locked.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<SuspicionName>,
@@ -166,6 +170,7 @@ impl EventDetails {
             old,
             new,
             agreed,
+            attributes,
             reason,
             operation,
             client,
@@ -197,6 +202,7 @@ impl EventDetails {
             old: old.map(str::to_owned),
             new: new.map(str::to_owned),
             agreed: agreed.map(|agreed| agreed.iter().map(AgreedDetail::of).collect()),
+            attributes: attributes.map(<[AttributeName]>::to_vec),
             reason: reason.map(SuspicionName),
             operation: operation.map(str::to_owned),
             client: client.map(str::to_owned),

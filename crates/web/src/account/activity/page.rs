@@ -4,12 +4,14 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use jiff::civil::Date;
+use vestibule_domain::account::AttributeSchema;
 use vestibule_domain::audit::{EventKind, EventName, Outcome};
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_service::{ActivityFilter, ActivityRow, DeviceView, Problem};
 use vestibule_text::ToFluent;
 
 use crate::account::activity::view::{ActivityFilter as Shown, ActivityView, Entry};
+use crate::attributes::view::labels;
 use crate::page::error::PageResult;
 use crate::page::form_body::Query;
 use crate::page::request::{SignedInPage, render};
@@ -39,9 +41,10 @@ async fn page(member: &SignedInPage, fields: &Fields) -> Result<ActivityView, Pr
     let before = fields.before.parse().ok();
     let found = app.activity(&member.signed_in, &filter(fields), before, PAGE).await?;
     let devices = app.devices(&member.signed_in).await?;
+    let schema = app.attribute_schema();
     Ok(ActivityView {
         page: member.request.page(),
-        entries: found.rows.iter().map(|row| entry(row, text)).collect(),
+        entries: found.rows.iter().map(|row| entry(row, text, &schema)).collect(),
         filter: Shown {
             outcome: fields.outcome.clone(),
             kind: fields.kind.clone(),
@@ -95,12 +98,12 @@ fn address(path: &str, fields: &Fields, before: Option<i64>) -> String {
 }
 
 /// One event as the pages show it.
-pub(crate) fn entry(row: &ActivityRow, text: &Text) -> Entry {
+pub(crate) fn entry(row: &ActivityRow, text: &Text, schema: &AttributeSchema) -> Entry {
     Entry {
         kind: row.what.name(),
         refused_by: row.what.refused_by(),
         new_device: matches!(row.what, EventKind::SignedIn { new_device: true, .. }),
-        about: about(&row.what, text),
+        about: about(&row.what, text, schema),
         place: text.place(&row.origin.place),
         ip: row.origin.ip.map(|ip| ip.to_string()),
         device: match &row.origin.by {
@@ -113,7 +116,7 @@ pub(crate) fn entry(row: &ActivityRow, text: &Text) -> Entry {
 }
 
 /// Which change, which address or number, how many are left: what an owner needs to know an event by.
-fn about(what: &EventKind, text: &Text) -> Option<String> {
+fn about(what: &EventKind, text: &Text, schema: &AttributeSchema) -> Option<String> {
     let details = what.details();
     let counted = |key: &str, name, count: u32| text.text_with(key, &[(name, count.to_fluent())]);
     if let Some(change) = details.change {
@@ -126,6 +129,9 @@ fn about(what: &EventKind, text: &Text) -> Option<String> {
         (Some(old), Some(new)) => return Some(format!("{old} → {new}")),
         (Some(one), None) | (None, Some(one)) => return Some(one.to_owned()),
         (None, None) => {}
+    }
+    if let Some(names) = details.attributes {
+        return Some(labels(schema, names, text));
     }
     let left = details.left.map(|left| counted("codes-left", "left", left));
     left.or_else(|| details.days.map(|days| counted("matter-lock", "days", days)))
@@ -153,13 +159,17 @@ mod tests {
 
     #[test]
     fn an_event_names_what_it_was_about() {
-        let text = builtin().of("en");
+        let (text, schema) = (builtin().of("en"), AttributeSchema::default());
+        let about = |kind: &EventKind, text: &Text| about(kind, text, &schema);
         let old = Some("a•••@mail.example".to_owned());
         let new = "b•••@mail.example".to_owned();
         let replaced = EventKind::ContactChanged { contact: IdentifierKind::Email, old, new };
         assert_eq!(about(&replaced, &text).as_deref(), Some("a•••@mail.example → b•••@mail.example"));
         assert_eq!(about(&EventKind::BackupCodeUsed { left: 3 }, &text).as_deref(), Some("3 left"));
         assert_eq!(about(&EventKind::PasswordChanged, &text), None);
+        let attributes = vec!["country".parse().unwrap(), "birth_date".parse().unwrap()];
+        let changed = EventKind::AttributesChanged { attributes };
+        assert_eq!(about(&changed, &text).as_deref(), Some("country, birth date"));
         let changes: Vec<EventKind> =
             EventKind::samples().into_iter().filter(|kind| kind.details().change.is_some()).collect();
         assert!(!changes.is_empty());

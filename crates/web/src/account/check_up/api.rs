@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
+use vestibule_domain::account::AttributeName;
 use vestibule_domain::protection::Finding;
 use vestibule_service::CheckUpView;
 
@@ -24,6 +25,9 @@ pub(crate) struct CheckUpBody {
     findings: Vec<FindingBody>,
     /// When a recovery of the account asked for a check-up that the customer has not finished yet; null where none did.
     asked_at: Option<Rfc3339>,
+    /// The attributes of the operator's schema that the customer has yet to give, by name. They count nothing in the score.
+    #[schema(value_type = Vec<String>, example = json!(["birth_date"]))]
+    attributes_missing: Vec<AttributeName>,
 }
 
 /// The result of one part of the check-up.
@@ -43,7 +47,7 @@ pub(crate) struct FindingBody {
 }
 
 impl CheckUpBody {
-    fn of(view: &CheckUpView) -> Self {
+    fn of(view: &CheckUpView, attributes_missing: Vec<AttributeName>) -> Self {
         let finding = |found: &Finding| FindingBody {
             part: PartName(found.part),
             good: found.good,
@@ -54,6 +58,7 @@ impl CheckUpBody {
             score: view.found.score,
             findings: view.found.findings.iter().map(finding).collect(),
             asked_at: view.asked_at.map(Rfc3339),
+            attributes_missing,
         }
     }
 }
@@ -64,8 +69,12 @@ impl CheckUpBody {
     responses((status = 200, description = "The check-up", body = CheckUpBody)),
 )]
 pub(crate) async fn show(SignedInApi { request, signed_in }: SignedInApi) -> Answer<CheckUpBody> {
-    let view = request.app().check_up(&request.caller, &signed_in).await;
-    view.map(|view| Json(CheckUpBody::of(&view))).map_err(|problem| request.refuse(problem))
+    let app = request.app();
+    let looked = async {
+        let view = app.check_up(&request.caller, &signed_in).await?;
+        Ok(CheckUpBody::of(&view, app.attributes_due(&signed_in).await?))
+    };
+    looked.await.map(Json).map_err(|problem| request.refuse(problem))
 }
 
 /// Records that the customer finished the check-up

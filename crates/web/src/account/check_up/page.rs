@@ -5,6 +5,7 @@ use vestibule_domain::protection::CheckUpPart;
 use vestibule_service::{CheckUpView, Problem};
 
 use crate::account::check_up::view::{CheckUpPage, Found, Step, StepRow};
+use crate::attributes::view::labels;
 use crate::page::error::PageResult;
 use crate::page::form_body::FormBody;
 use crate::page::request::{SignedInPage, redirect, render};
@@ -14,9 +15,16 @@ pub(crate) fn findings(view: &CheckUpView) -> Vec<Found> {
     view.found.findings.iter().map(|finding| Found::of(*finding, view.facts.backup_codes)).collect()
 }
 
-fn page_of(member: &SignedInPage, view: &CheckUpView, ticked: &[String]) -> CheckUpPage {
+async fn page_of(
+    member: &SignedInPage,
+    view: &CheckUpView,
+    ticked: &[String],
+) -> Result<CheckUpPage, Problem> {
     let guided = view.asked_at.map(|at| (at.millis(), steps(view, ticked)));
-    CheckUpPage {
+    let app = &member.request.web.app;
+    let due = app.attributes_due(&member.signed_in).await?;
+    Ok(CheckUpPage {
+        missing: labels(&app.attribute_schema(), &due, &member.request.page.text),
         page: member.request.page(),
         score: view.found.score,
         findings: findings(view),
@@ -24,7 +32,7 @@ fn page_of(member: &SignedInPage, view: &CheckUpView, ticked: &[String]) -> Chec
         unseen: !view.found.is_good(CheckUpPart::Activity),
         guided,
         incomplete: false,
-    }
+    })
 }
 
 /// The steps after a recovery. The password was chosen by the recovery itself; what can only be looked at is ticked.
@@ -49,7 +57,7 @@ async fn looked(member: &SignedInPage) -> Result<CheckUpView, Problem> {
 
 pub(crate) async fn show(member: SignedInPage) -> PageResult {
     let view = looked(&member).await?;
-    Ok(render(StatusCode::OK, &page_of(&member, &view, &[])))
+    Ok(render(StatusCode::OK, &page_of(&member, &view, &[]).await?))
 }
 
 pub(crate) async fn finish(
@@ -59,7 +67,7 @@ pub(crate) async fn finish(
     let view = looked(&member).await?;
     let ticked: Vec<String> =
         fields.into_iter().filter(|(name, _)| name == "step").map(|(_, value)| value).collect();
-    let mut page = page_of(&member, &view, &ticked);
+    let mut page = page_of(&member, &view, &ticked).await?;
     let open = |row: &StepRow| !row.done && !row.ticked;
     if page.guided.as_ref().is_some_and(|(_, rows)| rows.iter().any(open)) {
         page.incomplete = true;

@@ -25,6 +25,7 @@ impl CheckUpPage {
                 found(CheckUpPart::Waiting, true),
             ],
             holds: 0,
+            missing: String::new(),
             unseen: true,
             guided: None,
             incomplete: false,
@@ -37,7 +38,8 @@ impl CheckUpPage {
         let all =
             |good| CheckUpPart::ALL.map(|part| Found { part, good, codes_left: good.then_some(10) }).to_vec();
         let best = Self { score: 100, findings: all(true), unseen: false, ..Self::sample() };
-        let bare = Self { score: 20, findings: all(false), holds: 1, ..Self::sample() };
+        let missing = "Country of residence, Date of birth".to_owned();
+        let bare = Self { score: 20, findings: all(false), holds: 1, missing, ..Self::sample() };
         let row =
             |step| StepRow { step, done: matches!(step, Step::Password), ticked: step == Step::Devices };
         let rows = Step::ALL.map(row).to_vec();

@@ -167,6 +167,8 @@ pub(crate) struct CheckUpPage {
     pub(crate) findings: Vec<Found>,
     /// Stops on withdrawals that are in force.
     pub(crate) holds: u32,
+    /// The attributes of the operator's schema that are yet to be given, by their labels; empty where none is.
+    pub(crate) missing: String,
     /// Whether activity and devices want a look.
     pub(crate) unseen: bool,
     /// The steps after a recovery, and since when they are asked for.

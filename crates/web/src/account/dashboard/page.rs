@@ -32,6 +32,7 @@ async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
     let text = &member.request.page.text;
     let check_up = app.check_up(&member.request.caller, &member.signed_in).await?;
     let recent = app.activity(&member.signed_in, &ActivityFilter::default(), None, 200).await?.rows;
+    let schema = app.attribute_schema();
     let since = now - MAP;
     let within: Vec<&ActivityRow> = recent.iter().filter(|row| row.at >= since).collect();
     Ok(DashboardView {
@@ -42,7 +43,7 @@ async fn overview(member: &SignedInPage) -> Result<DashboardView, Problem> {
         findings: crate::account::check_up::page::findings(&check_up).into_iter().take(FINDINGS).collect(),
         holds: check_up.holds.iter().map(HoldRow::of).collect(),
         places: places(&within, text),
-        recent: recent.iter().take(RECENT).map(|row| entry(row, text)).collect(),
+        recent: recent.iter().take(RECENT).map(|row| entry(row, text, &schema)).collect(),
     })
 }
 

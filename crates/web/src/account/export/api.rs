@@ -37,6 +37,9 @@ pub(crate) struct AccountCopyBody {
     /// What was agreed to, with version and time.
     #[schema(value_type = Vec<Object>)]
     agreements: Value,
+    /// `name`, `value` and `set_at` of each of the exchange's own fields.
+    #[schema(value_type = Vec<Object>)]
+    attributes: Value,
     /// What the customer can prove with, without any secret.
     #[schema(value_type = Object)]
     factors: Value,

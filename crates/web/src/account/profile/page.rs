@@ -1,10 +1,12 @@
 //! The profile: identifiers, display name, language.
 
 use axum::http::StatusCode;
-use vestibule_domain::account::{AccountName, IdentifierKind};
-use vestibule_service::{ContactsView, Problem};
+use vestibule_domain::account::{AccountName, AttributeValues, IdentifierKind};
+use vestibule_service::{ContactsView, FieldFault, Problem};
 
 use crate::account::profile::view::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
+use crate::attributes::form::AttributeForm;
+use crate::attributes::view::AttributesPart;
 use crate::http::cookies::CookieName;
 use crate::page::error::PageResult;
 use crate::page::form_body::FormBody;
@@ -16,7 +18,22 @@ pub(crate) async fn form(member: SignedInPage) -> PageResult {
 }
 
 async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
+    view_with(member, &AttributeForm::default(), &[]).await
+}
+
+/// The page with what was typed into the operator's own fields, and what was wrong with it.
+async fn view_with(
+    member: &SignedInPage,
+    typed: &AttributeForm,
+    faults: &[FieldFault],
+) -> Result<ProfileView, Problem> {
     let app = &member.request.web.app;
+    let schema = app.attribute_schema();
+    let kept = if schema.is_empty() {
+        AttributeValues::default()
+    } else {
+        app.attributes(&member.signed_in).await?
+    };
     let profile = member.profile.clone();
     let contacts = app.contacts(&member.request.caller, &member.signed_in).await?;
     Ok(ProfileView {
@@ -27,6 +44,7 @@ async fn view(member: &SignedInPage) -> Result<ProfileView, Problem> {
             .map(|went| FormerRow { full: went.full.reveal().to_owned(), until_ms: went.until.millis() })
             .collect(),
         page: member.request.page(),
+        attributes: AttributesPart::of_account(&schema, &member.request.page.text, &kept, (typed, faults)),
         name: profile.name.unwrap_or_default(),
         name_problem: false,
         language: profile.language,
@@ -73,6 +91,22 @@ fn waiting(contacts: &ContactsView) -> Vec<WaitingRow> {
             at_ms: waits.effective_at.millis(),
         })
         .collect()
+}
+
+/// Keeps what was given for the operator's own schema.
+pub(crate) async fn save_attributes(
+    member: SignedInPage,
+    FormBody(typed): FormBody<AttributeForm>,
+) -> PageResult {
+    let request = &member.request;
+    match request.web.app.change_attributes(&request.caller, &member.signed_in, &typed.0).await {
+        Ok(_) => Ok(redirect("/account/profile?done=profile-saved")),
+        Err(Problem::Invalid(faults)) => {
+            let view = view_with(&member, &typed, &faults).await?;
+            Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view))
+        }
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

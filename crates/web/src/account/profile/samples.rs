@@ -1,6 +1,7 @@
 //! Samples of these pages, for tests and for eyes.
 
 use crate::account::profile::view::{AgreedRow, FormerRow, IdentifierRow, ProfileView, WaitingRow};
+use crate::attributes::view::AttributesPart;
 use crate::page::problem::Channel;
 use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
@@ -31,6 +32,7 @@ impl ProfileView {
             ],
             waiting: Vec::new(),
             former: Vec::new(),
+            attributes: AttributesPart::default(),
             agreed: [(LegalDocument::Terms, "terms"), (LegalDocument::Privacy, "privacy")]
                 .map(|(document, name)| AgreedRow {
                     document,
@@ -63,12 +65,16 @@ impl ProfileView {
             former: vec![former],
             ..Self::sample()
         };
+        let attributes = Self { attributes: AttributesPart::sample_of_account(), ..Self::sample() };
+        let refused = Self { attributes: AttributesPart::sample_of_account_refused(), ..Self::sample() };
         let mut only = Self::sample();
         only.identifiers.truncate(1);
         vec![
             ("profile", Self::sample()),
             ("profile-waits", waits),
             ("profile-only", only),
+            ("profile-attributes", attributes),
+            ("profile-attributes-problems", refused),
             ("profile-problem", Self { name_problem: true, ..Self::sample() }),
         ]
     }

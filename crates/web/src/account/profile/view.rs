@@ -4,6 +4,7 @@ use askama::Template;
 
 use vestibule_domain::account::LegalDocument;
 
+use crate::attributes::view::AttributesPart;
 use crate::page::problem::Channel;
 use crate::page::view::Page;
 
@@ -84,6 +85,8 @@ pub(crate) struct ProfileView {
     pub(crate) waiting: Vec<WaitingRow>,
     /// What went lately.
     pub(crate) former: Vec<FormerRow>,
+    /// What the operator's own schema keeps.
+    pub(crate) attributes: AttributesPart,
     /// What was agreed to.
     pub(crate) agreed: Vec<AgreedRow>,
     /// The account's id.

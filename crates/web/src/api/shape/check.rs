@@ -43,7 +43,12 @@ impl Shape {
                 Err(_) => place.fault(FieldCode::WRONG_TYPE, faults),
             },
             Form::Truth if !matches!(text, "true" | "false") => place.fault(FieldCode::WRONG_TYPE, faults),
-            Form::Instant | Form::Truth | Form::Anything | Form::Object(_) | Form::Tagged { .. } => {}
+            Form::Instant
+            | Form::Truth
+            | Form::Anything
+            | Form::Object(_)
+            | Form::Map { .. }
+            | Form::Tagged { .. } => {}
         }
     }
 
@@ -55,6 +60,10 @@ impl Shape {
         match (&self.form, first) {
             (Form::Object(members), b'{') => match object(raw) {
                 Some(given) => members.check(&given, place, faults),
+                None => place.fault(FieldCode::NOT_JSON, faults),
+            },
+            (Form::Map { of, most }, b'{') => match object(raw) {
+                Some(given) => check_map(of, *most, &given, place, faults),
                 None => place.fault(FieldCode::NOT_JSON, faults),
             },
             (Form::Tagged { tag, variants }, b'{') => match object(raw) {
@@ -84,6 +93,7 @@ impl Shape {
             (Form::Truth, b't' | b'f') | (Form::Instant, b'"') | (Form::Anything, _) => {}
             (
                 Form::Object(_)
+                | Form::Map { .. }
                 | Form::Tagged { .. }
                 | Form::List { .. }
                 | Form::Text { .. }
@@ -115,6 +125,25 @@ impl Members {
         if known < self.least || known > self.most {
             place.fault(FieldCode::NOT_ONE_OF, faults);
         }
+    }
+}
+
+fn check_map(
+    of: &Shape,
+    most: usize,
+    given: &[(String, &RawValue)],
+    place: &Place,
+    faults: &mut Vec<FieldBody>,
+) {
+    if given.len() > most {
+        return place.fault(FieldCode::TOO_MANY, faults);
+    }
+    for (number, (name, raw)) in given.iter().enumerate() {
+        let here = place.member(name);
+        if given.iter().take(number).any(|(before, _)| before == name) {
+            here.fault(FieldCode::REPEATED, faults);
+        }
+        of.check_value(raw, &here, faults);
     }
 }
 

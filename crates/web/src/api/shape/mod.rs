@@ -46,6 +46,11 @@ enum Form {
         most: i64,
     },
     Truth,
+    /// An object with members of any names, at most so many.
+    Map {
+        of: Box<Shape>,
+        most: usize,
+    },
     /// The document says no more about it.
     Anything,
 }
@@ -73,6 +78,10 @@ impl Shape {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
         };
         let form = match kinds.iter().find(|kind| **kind != "null").copied() {
+            Some("object") if schema["additionalProperties"].is_object() => Form::Map {
+                of: Box::new(Self::of(&schema["additionalProperties"], schemas)),
+                most: size(schema, "maxProperties", usize::MAX),
+            },
             Some("object") => Form::Object(Members::of(schema, schemas)),
             Some("array") => Form::List {
                 of: Box::new(Self::of(&schema["items"], schemas)),
@@ -107,8 +116,11 @@ impl Shape {
             return Self { form: Form::Tagged { tag: tag.to_owned(), variants }, nullable: false };
         }
         let nothing = |one: &Value| one["type"] == "null";
-        let shape = one_of.iter().find(|one| !nothing(one)).map(|one| Self::of(one, schemas));
-        let form = shape.map_or(Form::Anything, |shape| shape.form);
+        let form = match one_of.iter().filter(|one| !nothing(one)).collect::<Vec<_>>()[..] {
+            [one] => Self::of(one, schemas).form,
+            // Plain values of several types: whoever reads them tells them apart.
+            _ => Form::Anything,
+        };
         Self { form, nullable: one_of.iter().any(nothing) }
     }
 

@@ -4,6 +4,7 @@
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use vestibule_domain::account::attribute::Answers;
 use vestibule_domain::account::{Agreed, Password};
 use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_domain::session::DeviceTokens;
@@ -19,6 +20,7 @@ use crate::api::names::DeviceTokenText;
 use crate::api::problem::Refused;
 use crate::api::proofs::ProofBody;
 use crate::api::request::ApiRequest;
+use crate::attributes::json::AnswersBody;
 use crate::page::typed::Typed;
 
 /// The purposes that a flow is opened for from outside a session, each with the fields that it has beside those of all.
@@ -77,6 +79,9 @@ purposes! {
         #[serde(default)]
         #[schema(max_items = 8)]
         agreed: Vec<AgreedBody>,
+        /// Values of the attributes that `GET /registration` lists; those that are required must be among them.
+        #[serde(default)]
+        attributes: AnswersBody,
     }
 
     /// Replaces a forgotten password. When everything is proven, set the new one with `PUT /flows/{id}/password`.
@@ -120,9 +125,9 @@ pub(crate) async fn open(
     }
     let given = request.reads(proofs)?;
     let progress = match wanted {
-        Wanted::Register { password, agreed } => {
+        Wanted::Register { password, agreed, attributes } => {
             let agreed = agreed.into_iter().map(AgreedBody::read).collect();
-            register(&request, &identifier, (&password, agreed), &given).await?
+            register(&request, &identifier, (&password, agreed, attributes.0), &given).await?
         }
         wanted @ (Wanted::SignIn {}
         | Wanted::ResetPassword {}
@@ -153,13 +158,13 @@ async fn come(
 async fn register(
     request: &ApiRequest,
     identifier: &str,
-    (password, agreed): (&str, Vec<Agreed>),
+    (password, agreed, attributes): (&str, Vec<Agreed>, Answers),
     given: &[Evidence],
 ) -> Result<Progress, Refused> {
     let identifier = request.app().read_new_identifier(identifier);
     let password = Password::parse(password).map_err(|_| FieldFault::PasswordLength);
     let registration = match (identifier, password) {
-        (Ok(identifier), Ok(password)) => Registration { identifier, password, agreed },
+        (Ok(identifier), Ok(password)) => Registration { identifier, password, agreed, attributes },
         (identifier, password) => {
             let faults: Vec<FieldFault> = [identifier.err(), password.err()].into_iter().flatten().collect();
             return Err(request.faults(FieldBody::of(&faults)));

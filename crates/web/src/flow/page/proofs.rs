@@ -99,6 +99,7 @@ pub(crate) fn password_problem(faults: &[FieldFault]) -> Option<PasswordProblem>
         | FieldFault::LockDelay
         | FieldFault::AntiPhishingCode
         | FieldFault::LoginPhrase
+        | FieldFault::Attribute { .. }
         | FieldFault::MessageCode
         | FieldFault::ExternalId
         | FieldFault::Operation
