@@ -184,6 +184,11 @@ pub(crate) fn valid(schema: &Value) -> BoxedStrategy<Value> {
 }
 
 fn valid_object(schema: &Value) -> BoxedStrategy<Value> {
+    if schema["additionalProperties"].is_object() {
+        let name = string_regex("[a-z][a-z0-9_]{0,9}").unwrap();
+        let members = vec((name, valid(&schema["additionalProperties"])), 0..3);
+        return members.prop_map(|members| Value::Object(members.into_iter().collect())).boxed();
+    }
     let required: Vec<String> = schema["required"]
         .as_array()
         .into_iter()
@@ -320,6 +325,12 @@ impl Walk {
             }
         }
         match value {
+            // Members of any name, and of several types.
+            Value::Object(_) if schema["additionalProperties"].is_object() => {
+                let most = bound(schema, "maxProperties").unwrap();
+                let many = (0..=most).map(|number| (format!("name{number}"), json!(true))).collect();
+                self.to(at, Value::Object(many), "too_many");
+            }
             Value::Object(members) => self.object(schema, members, at),
             Value::Array(items) => {
                 if let Some(most) = bound(schema, "maxItems") {
