@@ -54,7 +54,7 @@ async function comesBack(person, exchange) {
   await person.page.waitForURL(`${exchange.url}/`);
 }
 
-test('an exchange runs on it, from the registration to the erasure', async ({ ann, exchange, vestibule, secrets }) => {
+test('an exchange runs on it, from the registration to the erasure', async ({ ann, exchange, mail, vestibule, secrets }) => {
   const { page } = ann;
   const office = await Program.of(vestibule, secrets, 'back-office', RIGHTS);
   let account;
@@ -113,7 +113,6 @@ test('an exchange runs on it, from the registration to the erasure', async ({ an
 
   await test.step('lifted: in again, and back at the exchange', async () => {
     await office.gets('DELETE', `/accounts/${account}/freeze`);
-    await vestibule.timePasses(1);
     await comesBack(ann, exchange);
   });
 
@@ -149,7 +148,8 @@ test('an exchange runs on it, from the registration to the erasure', async ({ an
     expect(step).toBe('waits');
     expect((await office.asks('DELETE', `/accounts/${account}`)).body.code).toBe('account_open');
     await vestibule.timePasses(24.1);
-    await vestibule.timePasses(24.1);
+    await mail.next({ to: ann.email, subject: /^Reminder/ });
+    await vestibule.timePasses(24);
     const closed = async () => (await office.gets('GET', `/accounts/${account}`)).closed_at !== null;
     await expect.poll(closed).toBe(true);
     const { after } = await follows(office, 0);

@@ -200,10 +200,15 @@ both_engines! {
         let (view, left_out) = seen(&other, id).await;
         assert_eq!((view.through, view.changed, left_out.not_found.len()), (201, 1, 200));
         assert!(!all[0].is_signed_in().await);
-        // A node whose clock is wrong takes none.
+        // Neither does one whose clock is wrong take it before its time, nor hold it for longer.
         let wrong = kit.node_ahead(Span::from_minutes(5)).await;
-        begins(kit.app(), end_sessions(), &listed(nobody(1))).await;
-        assert_eq!(wrong.carry_out_bulks_once().await.unwrap(), 0);
+        begins(kit.app(), end_sessions(), &long(&all[0])).await;
+        assert_eq!(other.carry_out_bulks_once().await.unwrap(), 1);
+        assert_eq!(wrong.carry_out_bulks_once().await.unwrap(), 0, "it is held");
+        kit.advance(Span::from_seconds(31));
+        assert_eq!(wrong.carry_out_bulks_once().await.unwrap(), 1);
+        kit.advance(Span::from_seconds(31));
+        assert_eq!(other.carry_out_bulks_once().await.unwrap(), 1, "held as long as by any other");
     }
 
     async fn two_nodes_that_both_believe_to_hold_it_do_each_account_once(engine: Engine) {

@@ -41,21 +41,23 @@ impl App {
         }
     }
 
-    /// One round: each job that no other node holds goes some steps further. Says how many did. A node whose clock differs from the
-    /// database's takes none.
+    /// One round: each job that no other node holds goes some steps further. Says how many did.
     pub async fn carry_out_bulks_once(&self) -> Result<usize, StoreError> {
-        let running = bulk::running(&mut self.0.store.read().await?, JOBS).await?;
+        let mut conn = self.0.store.read().await?;
+        let running = bulk::running(&mut conn, JOBS).await?;
         if running.is_empty() {
             return Ok(0);
         }
-        let Some(now) = self.0.agreed_time().await? else { return Ok(0) };
+        // A node whose clock is wrong must not hold a job for longer than others think.
+        let now = self.0.dated(&mut conn, self.now()).await?;
+        drop(conn);
         let (mut moved, mut told) = (0, Ok(()));
         for job in running {
             let hold = Hold { app: self.clone(), id: job.id, now };
             if !self.0.store.write(Lock::Queue, hold).await? {
                 continue;
             }
-            match self.carry_on(job).await {
+            match self.carry_on(job, now).await {
                 Ok(()) => moved += 1,
                 Err(cause) => told = Err(cause),
             }
@@ -64,7 +66,7 @@ impl App {
     }
 
     /// Some steps of each part of a job that this node holds, and its end where nothing is left.
-    async fn carry_on(&self, row: BulkRow) -> Result<(), StoreError> {
+    async fn carry_on(&self, row: BulkRow, now: Timestamp) -> Result<(), StoreError> {
         let mut conn = self.0.store.read().await?;
         let lanes = bulk::lanes(&mut conn, row.id).await?;
         let Some(listing) = Listing::of(&mut conn, &row).await? else { return Ok(()) };
@@ -72,7 +74,7 @@ impl App {
         if lanes.is_empty() {
             return self.plan_bulk(&row).await;
         }
-        let job = Arc::new(Job { app: self.clone(), row, listing });
+        let job = Arc::new(Job { app: self.clone(), row, listing, now });
         let mut under_way = JoinSet::new();
         for lane in lanes.into_iter().filter(|lane| !lane.over) {
             let job = Arc::clone(&job);
@@ -114,6 +116,8 @@ struct Job {
     app: App,
     row: BulkRow,
     listing: Listing,
+    /// The time of this round.
+    now: Timestamp,
 }
 
 /// How far a part of a job has come.
@@ -177,7 +181,7 @@ impl Job {
     }
 
     async fn step(&self, lane: &BulkLane, next: Vec<AccountId>, over: bool) -> Result<Stepped, StoreError> {
-        let (app, now) = (self.app.clone(), self.app.now());
+        let (app, now) = (self.app.clone(), self.now);
         let (id, act, by) = (self.row.id, self.row.act, self.row.by.clone());
         let lock = Lock::Accounts(next.clone());
         let listed = matches!(self.listing, Listing::Listed(_));
