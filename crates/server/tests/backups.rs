@@ -262,9 +262,13 @@ async fn an_operator_closes_exports_and_erases(engine: &str) {
     );
     drop(server);
 
-    // An older one brings the customer back, and the list erases once more.
+    is_erased_once_more(engine, &place, (id, &erased)).await;
+}
+
+/// An older backup brings the customer back, and the list erases once more.
+async fn is_erased_once_more(engine: &str, place: &Place, (id, erased): (&str, &str)) {
     let fresh = Place::on(engine).await;
-    fresh.takes_the_keys_of(&place);
+    fresh.takes_the_keys_of(place);
     let before = place.path("before").display().to_string();
     let said = fresh.runs(&["restore", &before], 0);
     assert!(said.contains("accounts that were erased since are back"), "{said}");
