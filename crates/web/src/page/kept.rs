@@ -38,6 +38,7 @@ pub(crate) fn page_of(action: &str) -> &str {
         "/account/confirm/code" | "/account/confirm/resend" => "/account/profile",
         "/account/backup-codes.txt" | "/account/backup-codes/print" => "/account/backup-codes",
         "/account/notices/read" => "/account/notices",
+        "/account/profile/attributes" => "/account/profile",
         "/account/protections/lock" => "/account/protections/settings-lock",
         _ if below("/account/devices") || below("/account/sessions") => "/account/devices",
         _ if below("/account/contacts/waiting") => "/account/profile",
