@@ -199,7 +199,7 @@ test('activity is filtered, turned page by page, and taken along', async ({ ann,
     expect(name).toBe('activity.csv');
     const [head, ...events] = cells(csv);
     expect(head.slice(0, 3)).toEqual(['at', 'kind', 'outcome']);
-    const column = head.indexOf('client');
+    const column = head.indexOf('user_agent');
     expect(events.map(([, event]) => event)).toContain('account_registered');
     expect(events.length).toBeGreaterThan(27);
     for (const event of events) {
