@@ -35,10 +35,11 @@ pub(crate) fn is_kept(name: &str) -> bool {
 pub(crate) fn page_of(action: &str) -> &str {
     let below = |root| action.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
     match action {
-        "/account/confirm/code" | "/account/confirm/resend" => "/account/profile",
+        "/account/confirm/code" | "/account/confirm/resend" | "/account/profile/attributes" => {
+            "/account/profile"
+        }
         "/account/backup-codes.txt" | "/account/backup-codes/print" => "/account/backup-codes",
         "/account/notices/read" => "/account/notices",
-        "/account/profile/attributes" => "/account/profile",
         "/account/protections/lock" => "/account/protections/settings-lock",
         _ if below("/account/devices") || below("/account/sessions") => "/account/devices",
         _ if below("/account/contacts/waiting") => "/account/profile",
