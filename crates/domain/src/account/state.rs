@@ -61,6 +61,21 @@ impl AccountState {
         matches!(self, Self::Open)
     }
 
+    /// Whether nothing of the person is left.
+    #[must_use]
+    pub const fn is_erased(self) -> bool {
+        matches!(self, Self::Erased { .. })
+    }
+
+    /// When it was closed; nothing where it is open, or where nobody is left who could want to know.
+    #[must_use]
+    pub const fn closed_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Closed { since } => Some(since),
+            Self::Open | Self::Erased { .. } => None,
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -113,6 +128,8 @@ mod tests {
         assert_eq!(erased.close(NOON), Err(StateRefusal::ErasedAlready));
         assert_eq!(erased.erase(true, NOON), Err(StateRefusal::ErasedAlready));
         assert!(open.is_open() && !closed.is_open() && !erased.is_open());
+        assert!(!open.is_erased() && !closed.is_erased() && erased.is_erased());
+        assert_eq!([open, closed, erased].map(AccountState::closed_at), [None, Some(NOON), None]);
     }
 
     #[test]

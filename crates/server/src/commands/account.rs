@@ -55,7 +55,7 @@ fn shown(seen: &AccountSummary) -> String {
         AccountState::Erased { at } => format!("erased at {}", instant(at)),
     };
     let mut text = format!("{}\n  state: {state}\n  opened: {}\n", seen.id, instant(seen.opened_at));
-    if !matches!(seen.state, AccountState::Erased { .. }) {
+    if !seen.state.is_erased() {
         let _ = writeln!(text, "  language: {}", seen.language);
         let _ = writeln!(text, "  addresses and numbers: {}", seen.identifiers.join(", "));
         if !seen.attributes.is_empty() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use vestibule_domain::account::attribute::{Answers, AttributeFaults};
-use vestibule_domain::account::{AccountState, AttributeName, AttributeSchema, AttributeValues};
+use vestibule_domain::account::{AttributeName, AttributeSchema, AttributeValues};
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::client::held::{AttributesRead, AttributesWrite};
 use vestibule_domain::id::AccountId;
@@ -172,7 +172,7 @@ impl Transaction for Change {
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Changed, StoreError> {
         let (core, id) = (&self.app.0, self.account);
         let row = account::get(tx, id).await?;
-        if !row.is_some_and(|row| row.state.is_open() || (self.by_client && !is_erased(row.state))) {
+        if !row.is_some_and(|row| row.state.is_open() || (self.by_client && !row.state.is_erased())) {
             return Ok(Changed::Nobody);
         }
         let mut values = core.attributes_of(tx, id).await?;
@@ -207,14 +207,10 @@ impl Transaction for Read {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let (core, id) = (&self.app.0, self.account);
-        if account::get(tx, id).await?.is_none_or(|row| is_erased(row.state)) {
+        if account::get(tx, id).await?.is_none_or(|row| row.state.is_erased()) {
             return Ok(None);
         }
         core.record(tx, id, EventKind::AttributesRead, self.origin.clone(), self.now).await?;
         core.attributes_of(tx, id).await.map(Some)
     }
-}
-
-const fn is_erased(state: AccountState) -> bool {
-    matches!(state, AccountState::Erased { .. })
 }

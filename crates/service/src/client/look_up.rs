@@ -1,6 +1,6 @@
 //! What a client reads of an account: found by its id, by the exchange's own name for it, or by an address or number.
 
-use vestibule_domain::account::{AccountState, Consent, IdentifierKind};
+use vestibule_domain::account::{Consent, IdentifierKind};
 use vestibule_domain::audit::{EventKind, Origin};
 use vestibule_domain::client::ExternalId;
 use vestibule_domain::client::held::{AccountsRead, AccountsWrite, HoldsRead, IdentifiersRead};
@@ -124,8 +124,8 @@ impl App {
         _right: &Granted<AccountsRead>,
         id: AccountId,
     ) -> Result<AccountView, Problem> {
-        let is_kept = |row: &CustomerRow| !matches!(row.state, AccountState::Erased { .. });
-        let row = self.0.store.customer(id).await?.filter(is_kept).ok_or(Problem::NotFound)?;
+        let row = self.0.store.customer(id).await?.filter(|row| !row.state.is_erased());
+        let row = row.ok_or(Problem::NotFound)?;
         self.0.account_view(row)
     }
 
@@ -205,10 +205,7 @@ impl Core {
             name: profile.name,
             language: row.language,
             created_at: row.created_at,
-            closed_at: match row.state {
-                AccountState::Closed { since } => Some(since),
-                AccountState::Open | AccountState::Erased { .. } => None,
-            },
+            closed_at: row.state.closed_at(),
             identifiers: identifiers.into_iter().map(masked).collect(),
             consents: profile.consents,
             freeze: row.freeze,
@@ -244,10 +241,7 @@ impl Transaction for Mark {
     type Output = Marked;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Marked, StoreError> {
-        if account::get(tx, self.account)
-            .await?
-            .is_none_or(|row| matches!(row.state, AccountState::Erased { .. }))
-        {
+        if account::get(tx, self.account).await?.is_none_or(|row| row.state.is_erased()) {
             return Ok(Marked::Nobody);
         }
         let kind = match &self.what {
@@ -269,5 +263,5 @@ impl Transaction for Mark {
 
 /// Whether anything is kept of an account.
 fn is_kept(snapshot: &AccountSnapshot) -> bool {
-    !matches!(snapshot.account.state, AccountState::Erased { .. })
+    !snapshot.account.state.is_erased()
 }

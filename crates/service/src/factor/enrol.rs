@@ -93,7 +93,7 @@ impl Action for NewAuthenticator {
     }
 }
 
-/// An authenticator that is enrolled in one cx, in place of the present one if there is one.
+/// An authenticator is enrolled, in place of the present one if there is one.
 #[derive(Debug)]
 pub(crate) struct EnrolAuthenticator {
     pub(crate) new: NewAuthenticator,

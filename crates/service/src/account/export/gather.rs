@@ -1,7 +1,7 @@
 //! Reads everything that is kept about a customer into the document.
 
 use vestibule_domain::account::attribute::Kept;
-use vestibule_domain::account::{AccountState, AttributeName, AttributeValues, Identifier};
+use vestibule_domain::account::{AttributeName, AttributeValues, Identifier};
 use vestibule_domain::audit::EventName;
 use vestibule_domain::gate::ProofKind;
 use vestibule_domain::id::{AccountId, IdentifierId};
@@ -258,10 +258,7 @@ fn account(snapshot: AccountSnapshot, profile: Profile, external_id: Option<Stri
         external_id,
         state: row.state.as_str(),
         opened_at: At(row.created_at),
-        closed_at: match row.state {
-            AccountState::Closed { since } => Some(At(since)),
-            AccountState::Open | AccountState::Erased { .. } => None,
-        },
+        closed_at: row.state.closed_at().map(At),
         name: profile.name,
         language: row.language,
         anti_phishing_code: profile.anti_phishing_code,

@@ -6,7 +6,7 @@ mod document;
 mod gather;
 mod of_event;
 
-use vestibule_domain::account::{AccountState, AskedBy, StateRefusal};
+use vestibule_domain::account::{AskedBy, StateRefusal};
 use vestibule_domain::audit::{EventKind, EventName, Origin};
 use vestibule_domain::client::held::AccountsExport;
 use vestibule_domain::gate::{Content, Passed, Purpose, Refusal};
@@ -75,9 +75,7 @@ impl App {
     async fn erased_meanwhile(&self, id: AccountId, cause: StoreError) -> AccountFault {
         let Ok(mut conn) = self.0.store.read().await else { return cause.into() };
         match account::get(&mut conn, id).await {
-            Ok(Some(row)) if matches!(row.state, AccountState::Erased { .. }) => {
-                AccountFault::State(StateRefusal::ErasedAlready)
-            }
+            Ok(Some(row)) if row.state.is_erased() => AccountFault::State(StateRefusal::ErasedAlready),
             Ok(_) | Err(_) => cause.into(),
         }
     }
@@ -146,7 +144,7 @@ impl Transaction for NoteCopy {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Self::Output, StoreError> {
         let Some(row) = account::get(tx, self.account).await? else { return Ok(Err(AccountFault::Unknown)) };
-        if matches!(row.state, AccountState::Erased { .. }) {
+        if row.state.is_erased() {
             return Ok(Err(AccountFault::State(StateRefusal::ErasedAlready)));
         }
         let kind = EventKind::AccountExported { by: AskedBy::Operator };
