@@ -1,14 +1,18 @@
 //! The command line. It only says what was asked for; the commands do it.
 
+mod account;
+mod bulk;
+mod client;
+mod freeze;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use ipnet::IpNet;
-use vestibule_domain::client::{ClientName, ReturnAddress, Right};
-use vestibule_domain::id::{AccountId, BulkId, MessageId};
-use vestibule_domain::protection::{FreezeReason, FreezeScope};
-use vestibule_domain::time::Span;
+use vestibule_domain::id::{AccountId, MessageId};
 
+pub(crate) use self::account::AccountPart;
+pub(crate) use self::bulk::{BulkPart, PasswordsPart, SessionsPart, Whom};
+pub(crate) use self::client::{ClientPart, ClientTerms};
 use crate::config::FlagValue;
 
 /// Account access and account security for exchanges, brokers and wallets.
@@ -50,25 +54,6 @@ pub(crate) struct SettingFlags {
 fn key_and_value(text: &str) -> Result<(String, String), &'static str> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
-}
-
-/// Reads an address or a network.
-fn network(text: &str) -> Result<IpNet, &'static str> {
-    let alone = || text.parse::<std::net::IpAddr>().map(IpNet::from);
-    let network = text.parse::<IpNet>().or_else(|_| alone());
-    network
-        .map(|network| network.trunc())
-        .map_err(|_| "write a network such as 10.1.0.0/16 or 2001:db8::/32, or an address")
-}
-
-/// Reads what a freeze stops.
-fn scope(text: &str) -> Result<FreezeScope, &'static str> {
-    FreezeScope::parse(text).ok_or("write withdrawals or everything")
-}
-
-/// Reads why the exchange freezes.
-fn freeze_reason(text: &str) -> Result<FreezeReason, &'static str> {
-    FreezeReason::parse(text).ok_or("write requested, suspicious_activity, review or legal_order")
 }
 
 impl SettingFlags {
@@ -183,7 +168,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         part: PasswordsPart,
     },
-    /// Look at what is done to many accounts at once, by clients and by commands, and stop it.
+    /// Freeze many accounts at once; look at what is done to many, by clients and by commands, and stop it.
     Bulk {
         /// What to do with it.
         #[command(subcommand)]
@@ -237,83 +222,6 @@ pub(crate) enum ConfigPart {
     },
 }
 
-/// A part of `vestibule client`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ClientPart {
-    /// Add a client and print its secret, this once; with a public key it has no secret.
-    Add {
-        /// A short name, such as `wallet-signer`.
-        name: ClientName,
-        /// The file of a public key, in PEM or as a JWK: the client keeps the private key and gets access tokens by it.
-        #[arg(long, value_name = "FILE")]
-        key: Option<PathBuf>,
-        /// What it may do.
-        #[command(flatten)]
-        terms: ClientTerms,
-    },
-    /// List the clients.
-    List,
-    /// Show what a client may do, from where, and when it was last used.
-    Show {
-        /// Its name.
-        name: ClientName,
-    },
-    /// Change what a client may do, from where, or until when; what is not given stays.
-    Change {
-        /// Its name.
-        name: ClientName,
-        /// What it may do from now on.
-        #[command(flatten)]
-        terms: ClientTerms,
-    },
-    /// Give a client a new secret and print it, this once, or another public key.
-    ///
-    /// The old one counts on for a while, so that the program can be given the new one.
-    Rotate {
-        /// Its name.
-        name: ClientName,
-        /// The file of the new public key, in PEM or as a JWK.
-        #[arg(long, value_name = "FILE")]
-        key: Option<PathBuf>,
-        /// How long the old secret or key counts on: at most 30d; 0s ends it at once.
-        #[arg(long, default_value = "24h", value_name = "DURATION")]
-        overlap: Span,
-    },
-    /// Say what customers see of a client that is an application, and where they may be sent back to.
-    Application {
-        /// Its name.
-        name: ClientName,
-        /// The name that customers read.
-        #[arg(long, value_name = "TEXT")]
-        title: String,
-        /// Its first page, to which the pages of the account link.
-        #[arg(long, value_name = "URL")]
-        home: Option<ReturnAddress>,
-        /// The addresses that customers may be sent back to, letter by letter, with commas between them.
-        #[arg(long, value_delimiter = ',', value_name = "URL")]
-        return_to: Vec<ReturnAddress>,
-    },
-    /// Disable a client for good, on every node within a second.
-    Disable {
-        /// Its name.
-        name: ClientName,
-    },
-}
-
-/// What a client may do.
-#[derive(Debug, Args)]
-pub(crate) struct ClientTerms {
-    /// Its rights, with commas between them.
-    #[arg(long, value_delimiter = ',', value_name = "RIGHT")]
-    pub(crate) may: Option<Vec<Right>>,
-    /// The networks or addresses that it may come from, with commas between them; without any, it may come from anywhere.
-    #[arg(long, value_delimiter = ',', value_name = "NETWORK", value_parser = network)]
-    pub(crate) from: Option<Vec<IpNet>>,
-    /// After which time it counts no more; 0s for never.
-    #[arg(long, value_name = "DURATION")]
-    pub(crate) expires: Option<Span>,
-}
-
 /// A part of `vestibule audit`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditPart {
@@ -331,142 +239,6 @@ pub(crate) enum AuditPart {
         /// The most that are listed.
         #[arg(long, default_value_t = 50, value_name = "COUNT")]
         limit: u32,
-    },
-}
-
-/// A part of `vestibule bulk`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum BulkPart {
-    /// List what goes on and what was done within the last weeks, newest first.
-    List,
-    /// Show how far one has come, with the accounts that were left out.
-    Show {
-        /// Its id, such as `blk_…`.
-        #[arg(value_name = "ID")]
-        job: BulkId,
-    },
-    /// Stop one. What was done stays done.
-    Stop {
-        /// Its id, such as `blk_…`.
-        #[arg(value_name = "ID")]
-        job: BulkId,
-    },
-}
-
-/// A part of `vestibule sessions`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SessionsPart {
-    /// End every session of every account, while the server runs.
-    ///
-    /// In small steps, so that sign-ins go on; every customer who was signed in is told. Where this command ends early, the server carries it
-    /// on; `vestibule bulk stop` stops it.
-    End {
-        /// That it is meant.
-        #[arg(long, required = true)]
-        everybody: bool,
-    },
-}
-
-/// A part of `vestibule passwords`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PasswordsPart {
-    /// Demand that customers choose a new password at their next sign-in.
-    ///
-    /// Each of them is told. Sessions go on; `vestibule sessions end` ends them. Where this command ends early, the server carries it on;
-    /// `vestibule bulk stop` stops it.
-    Demand {
-        /// All who have a password.
-        #[arg(long, required_unless_present = "listed")]
-        everybody: bool,
-        /// Only the accounts of a list, with an account's id at the beginning of each line.
-        #[arg(long, value_name = "FILE", conflicts_with = "everybody")]
-        listed: Option<PathBuf>,
-    },
-}
-
-/// A part of `vestibule account`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum AccountPart {
-    /// Print an account's state and what goes on, with its addresses masked.
-    Show {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-    },
-    /// Ask for an account to be closed.
-    ///
-    /// It waits as long as if its owner had asked, is told to every address and number, and can be vetoed from each. A frozen
-    /// account cannot be closed.
-    Close {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-        /// Call such a closing off while it waits. The customer's own goes on.
-        #[arg(long)]
-        take_back: bool,
-    },
-    /// Find an account by an e-mail address, a phone number, or the exchange's own id.
-    Find {
-        /// The address, number or id.
-        wanted: String,
-    },
-    /// Freeze an account for the exchange, beside the customer's own freeze. The customer is told, and cannot end it.
-    Freeze {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-        /// What it stops: `withdrawals` or `everything`.
-        #[arg(long, default_value = "everything", value_parser = scope, value_name = "SCOPE")]
-        scope: FreezeScope,
-        /// Why, as the customer is told: `requested`, `suspicious_activity`, `review` or `legal_order`.
-        #[arg(long, value_parser = freeze_reason, value_name = "REASON")]
-        reason: FreezeReason,
-    },
-    /// End the exchange's freeze of an account; the customer's own stays.
-    Unfreeze {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-    },
-    /// End all sessions of an account, on every node.
-    EndSessions {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-    },
-    /// Demand that a new password is chosen at the next sign-in.
-    DemandPassword {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
-    },
-    /// Delete everything about a customer whose account is closed, for good.
-    ///
-    /// Its record of events still verifies, and what it says can never be read again. The customer is told. Backups still hold what
-    /// was erased: keep the list of `vestibule account erased` beside them.
-    Erase {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT", required_unless_present = "again")]
-        account: Option<AccountId>,
-        /// Also an account that is open: without a wait, and without a veto.
-        #[arg(long, requires = "confirm")]
-        now: bool,
-        /// The same id once more, with `--now`.
-        #[arg(long, value_name = "ACCOUNT", requires = "now")]
-        confirm: Option<AccountId>,
-        /// Erase again every account of a list as `vestibule account erased` prints it, after a backup was restored.
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["account", "now", "confirm"])]
-        again: Option<PathBuf>,
-    },
-    /// List the accounts that were erased, the earliest first.
-    Erased,
-    /// Print everything that is kept about a customer, as JSON.
-    ///
-    /// The customer is told, and sees it among the events.
-    Export {
-        /// The account's id, such as `acc_…`.
-        #[arg(value_name = "ACCOUNT")]
-        account: AccountId,
     },
 }
 

@@ -233,6 +233,7 @@ async fn an_operator_closes_exports_and_erases(engine: &str) {
     assert_eq!(copy["identifiers"][0]["value"], ADDRESS);
     let told = place.asks("GET", "/api/v1/activity?kind=account_exported", &session).await.with(200).json();
     assert_eq!(told["events"][0]["details"]["by"], "operator", "{told}");
+    is_frozen_and_lifted_among_many(&place, id);
     place.runs(&["backup", "before"], 0);
 
     let other = "acc_00000000000000000000000004";
@@ -263,6 +264,29 @@ async fn an_operator_closes_exports_and_erases(engine: &str) {
     drop(server);
 
     is_erased_once_more(engine, &place, (id, &erased)).await;
+}
+
+/// By a list, as by everybody; a freeze for another reason, or from before, is not ended.
+fn is_frozen_and_lifted_among_many(place: &Place, id: &str) {
+    std::fs::write(place.path("listed.txt"), format!("{id}\nacc_00000000000000000000000004\n")).unwrap();
+    let freeze = ["bulk", "freeze", "--reason", "review", "--scope", "withdrawals", "--listed", "listed.txt"];
+    assert!(place.runs(&freeze, 0).contains("1 accounts are frozen"));
+    assert!(place.runs(&freeze, 0).contains("0 accounts are frozen"), "what is frozen stays as it is");
+    assert!(
+        place
+            .runs(&["account", "show", id], 0)
+            .contains("frozen by the exchange: withdrawals, review, since")
+    );
+    let ends = |args: &[&str], count| {
+        let said = place.runs(&[&["bulk", "unfreeze", "--everybody", "--reason"], args].concat(), 0);
+        assert!(said.contains(&format!("the freezes of {count} accounts are over")), "{said}");
+    };
+    ends(&["legal_order"], 0);
+    ends(&["review", "--since", "2100-01-01T00:00:00Z"], 0);
+    place.runs(&["bulk", "unfreeze", "--everybody", "--reason", "review", "--since", "yesterday"], 2);
+    ends(&["review"], 1);
+    assert!(!place.runs(&["account", "show", id], 0).contains("frozen by the exchange"));
+    place.runs(&["bulk", "freeze", "--reason", "review"], 2);
 }
 
 /// An older backup brings the customer back, and the list erases once more.

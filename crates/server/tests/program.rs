@@ -149,6 +149,7 @@ fn what_is_done_to_many_accounts_can_be_looked_at_and_stopped() {
     };
     let (code, told, _) = says(&["bulk", "list"]);
     assert_eq!((code, told.as_str()), (Some(0), "nothing was done to many accounts within the last weeks\n"));
+    assert_eq!(says(&["sessions", "end"]).0, Some(2));
     let (code, told, aside) = says(&["sessions", "end", "--everybody"]);
     assert_eq!((code, told.as_str()), (Some(0), "the sessions of 0 accounts ended\n"), "{aside}");
     let nobody = "acc_00000000000000000000000004";

@@ -56,6 +56,9 @@ fn shown(seen: &AccountSummary) -> String {
     };
     let mut text = format!("{}\n  state: {state}\n  opened: {}\n", seen.id, instant(seen.opened_at));
     if !seen.state.is_erased() {
+        if let Some(own) = &seen.external_id {
+            let _ = writeln!(text, "  own id: {own}");
+        }
         let _ = writeln!(text, "  language: {}", seen.language);
         let _ = writeln!(text, "  addresses and numbers: {}", seen.identifiers.join(", "));
         if !seen.attributes.is_empty() {
@@ -63,11 +66,7 @@ fn shown(seen: &AccountSummary) -> String {
             let _ = writeln!(text, "  attributes with a value: {}", names.join(", "));
         }
         let _ = writeln!(text, "  second factor: {}", if seen.second_factor { "yes" } else { "no" });
-        if let Some(freeze) = seen.freeze {
-            let since = instant(freeze.since);
-            let _ =
-                writeln!(text, "  frozen: {} by {} since {since}", freeze.scope.as_str(), freeze.by.as_str());
-        }
+        text += &stops(seen);
         for waits in &seen.waiting {
             let until = instant(waits.effective_at);
             let _ =
@@ -76,6 +75,27 @@ fn shown(seen: &AccountSummary) -> String {
         let _ = writeln!(text, "  sessions: {}", seen.sessions);
     }
     let _ = writeln!(text, "  events: {}", seen.events);
+    text
+}
+
+/// What stands in the way of a sign-in or a withdrawal.
+fn stops(seen: &AccountSummary) -> String {
+    let mut text = String::new();
+    if let Some(freeze) = seen.freeze {
+        let since = instant(freeze.since);
+        let _ = writeln!(text, "  frozen: {} by {} since {since}", freeze.scope.as_str(), freeze.by.as_str());
+    }
+    if let Some(freeze) = seen.operator_freeze {
+        let (scope, reason) = (freeze.scope.as_str(), freeze.reason.as_str());
+        let _ =
+            writeln!(text, "  frozen by the exchange: {scope}, {reason}, since {}", instant(freeze.since));
+    }
+    if let Some(why) = seen.suspicion {
+        let _ = writeln!(text, "  locked on suspicion: {}", why.as_str());
+    }
+    if seen.password_demanded {
+        let _ = writeln!(text, "  a new password is asked for at the next sign-in");
+    }
     text
 }
 

@@ -8,7 +8,6 @@ mod bulk;
 mod cli_reference;
 mod client;
 mod doctor;
-mod everybody;
 mod keys;
 mod migrate;
 mod outbox;
@@ -75,10 +74,8 @@ fn outcome(command: Command, sources: &Sources) -> Outcome {
             }
         }),
         Command::Keys { part } => with_settings(sources, |settings| keys::keys(settings, &part)),
-        Command::Sessions { part } => with_settings(sources, |settings| everybody::sessions(settings, &part)),
-        Command::Passwords { part } => {
-            with_settings(sources, |settings| everybody::passwords(settings, &part))
-        }
+        Command::Sessions { part } => with_settings(sources, |settings| bulk::sessions(settings, &part)),
+        Command::Passwords { part } => with_settings(sources, |settings| bulk::passwords(settings, &part)),
         Command::Bulk { part } => with_settings(sources, |settings| bulk::bulk(settings, &part)),
         Command::Account { part } => with_settings(sources, |settings| account::account(settings, &part)),
         Command::Client { part } => with_settings(sources, |settings| client::client(settings, part)),

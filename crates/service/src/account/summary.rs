@@ -2,15 +2,13 @@
 
 use vestibule_domain::account::{AccountState, AttributeName};
 use vestibule_domain::id::AccountId;
-use vestibule_domain::protection::{Freeze, Weakening};
+use vestibule_domain::protection::{Freeze, OperatorFreeze, Suspicion, Weakening};
 use vestibule_domain::time::Timestamp;
-use vestibule_store::snapshot::{self, AccountSnapshot};
-use vestibule_store::{event, session, weakening};
+use vestibule_store::{event, external_id, session, snapshot, weakening};
 
 use super::AccountFault;
 use crate::app::App;
-use crate::identifiers::Masks;
-use crate::sealed_columns::Column;
+use crate::facts::Facts;
 
 /// An account at a glance.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +19,8 @@ pub struct AccountSummary {
     pub state: AccountState,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// The exchange's own name for it.
+    pub external_id: Option<String>,
     /// BCP 47 tag.
     pub language: String,
     /// Its addresses and numbers, masked.
@@ -29,8 +29,14 @@ pub struct AccountSummary {
     pub attributes: Vec<AttributeName>,
     /// Whether a second factor is enrolled.
     pub second_factor: bool,
-    /// The freeze in force.
+    /// The owner's freeze in force.
     pub freeze: Option<Freeze>,
+    /// The exchange's own freeze in force.
+    pub operator_freeze: Option<OperatorFreeze>,
+    /// What it is locked on suspicion for.
+    pub suspicion: Option<Suspicion>,
+    /// Whether a new password has to be chosen before the next sign-in.
+    pub password_demanded: bool,
     /// What waits to change, oldest first.
     pub waiting: Vec<Weakening>,
     /// How many sessions count now.
@@ -45,27 +51,26 @@ impl App {
         let mut conn = self.0.store.read().await?;
         let snapshot = snapshot::get(&mut conn, id).await?.ok_or(AccountFault::Unknown)?;
         let attributes = self.0.attributes_of(&mut conn, id).await?;
+        let identifiers = self.0.identifier_views(&snapshot.identifiers)?;
+        // Of an erased account nothing can be opened.
+        let is_kept = !snapshot.account.state.is_erased();
+        let facts = is_kept.then(|| Facts::of(&self.0.seals, &snapshot)).transpose()?;
         Ok(AccountSummary {
             id,
             waiting: weakening::waiting_of(&mut conn, id).await?,
             sessions: session::live_of(&mut conn, id, self.now()).await?.len(),
             events: event::count(&mut conn, id).await?,
-            identifiers: self.masked(&snapshot)?,
+            external_id: external_id::of_account(&mut conn, id).await?,
+            identifiers: identifiers.into_iter().map(|one| one.masked).collect(),
+            password_demanded: facts.as_ref().is_some_and(Facts::must_change_password),
             attributes: attributes.iter().map(|(name, _)| name.clone()).collect(),
             state: snapshot.account.state,
             opened_at: snapshot.account.created_at,
             second_factor: snapshot.authenticator.is_some(),
             freeze: snapshot.protection.freeze,
+            operator_freeze: snapshot.protection.operator_freeze,
+            suspicion: facts.as_ref().and_then(Facts::stored_suspicion),
             language: snapshot.account.language,
         })
-    }
-
-    fn masked(&self, snapshot: &AccountSnapshot) -> Result<Vec<String>, AccountFault> {
-        let mut full = Vec::with_capacity(snapshot.identifiers.len());
-        for row in &snapshot.identifiers {
-            full.push(self.0.identifier(Column::IdentifierValue, row.id, &row.sealed)?);
-        }
-        let masks = Masks::of(full.clone());
-        Ok(full.iter().map(|one| masks.mask(one)).collect())
     }
 }

@@ -1,5 +1,5 @@
-//! `vestibule sessions end` and `vestibule passwords demand`: what is done to many accounts at once. Each is a job that this command carries out,
-//! and that a server on the same database carries on where the command ends early. Progress goes to standard error.
+//! Begins what is done to many accounts at once. Each is a job that the command carries out, and that a server on the same database
+//! carries on where the command ends early. Progress goes to standard error.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,37 +8,44 @@ use vestibule_domain::client::{BulkAccounts, BulkEnd};
 use vestibule_domain::id::AccountId;
 use vestibule_service::{App, Granted, GrantedAct};
 
-use super::{Failure, Outcome, Report, refused, say_aside, with_app};
-use crate::cli::{PasswordsPart, SessionsPart};
+use super::super::{Failure, Outcome, Report, refused, say_aside, with_app};
+use crate::cli::{PasswordsPart, SessionsPart, Whom};
 use crate::config::Settings;
 
 /// How long to wait before looking again at a job that a server carries out.
 const LOOK: Duration = Duration::from_millis(250);
 
 /// Ends sessions.
-pub(super) fn sessions(settings: &Settings, part: &SessionsPart) -> Outcome {
-    let SessionsPart::End { everybody: _ } = part;
-    with_app(settings, async |app| {
-        let act = GrantedAct::end_sessions(&Granted::to_operator());
-        let changed = carried_out(app, act, &BulkAccounts::Everybody).await?;
-        Ok(Report::well(format!("the sessions of {changed} accounts ended\n")))
-    })
+pub(crate) fn sessions(settings: &Settings, part: &SessionsPart) -> Outcome {
+    let SessionsPart::End { whom } = part;
+    let act = GrantedAct::end_sessions(&Granted::to_operator());
+    done(settings, act, whom, |changed| format!("the sessions of {changed} accounts ended"))
 }
 
 /// Demands new passwords.
-pub(super) fn passwords(settings: &Settings, part: &PasswordsPart) -> Outcome {
-    let PasswordsPart::Demand { everybody: _, listed } = part;
-    let jobs = match listed {
+pub(crate) fn passwords(settings: &Settings, part: &PasswordsPart) -> Outcome {
+    let PasswordsPart::Demand { whom } = part;
+    let act = GrantedAct::demand_password(&Granted::to_operator());
+    done(settings, act, whom, |changed| format!("a new password is asked of {changed} accounts"))
+}
+
+/// Does it to all of them, and says how many accounts it changed.
+pub(super) fn done(
+    settings: &Settings,
+    act: GrantedAct,
+    whom: &Whom,
+    says: impl Fn(u64) -> String,
+) -> Outcome {
+    let jobs = match &whom.listed {
         Some(file) => jobs_of(&read(file)?),
         None => vec![BulkAccounts::Everybody],
     };
     with_app(settings, async |app| {
-        let act = GrantedAct::demand_password(&Granted::to_operator());
         let mut changed = 0;
         for accounts in &jobs {
             changed += carried_out(app, act, accounts).await?;
         }
-        Ok(Report::well(format!("a new password is asked of {changed} accounts\n")))
+        Ok(Report::well(says(changed) + "\n"))
     })
 }
 

@@ -1,27 +1,44 @@
-//! `vestibule bulk`: what is done to many accounts at once, by clients and by commands: looked at, and stopped.
+//! `vestibule bulk`: what is done to many accounts at once, by clients and by commands: begun, looked at, and stopped.
+
+mod begin;
 
 use std::fmt::Write as _;
 
 use vestibule_domain::client::{Actor, BulkAct};
 use vestibule_domain::id::BulkId;
-use vestibule_service::{App, BulkView, Granted, LeftOut, Problem};
+use vestibule_service::{App, BulkView, Granted, GrantedAct, LeftOut, Problem};
 
 use super::{Failure, Outcome, Report, instant, refused, with_app};
 use crate::cli::BulkPart;
 use crate::config::Settings;
 
-/// Lists, shows or stops.
+pub(super) use self::begin::{passwords, sessions};
+
+/// Begins, lists, shows or stops.
 pub(super) fn bulk(settings: &Settings, part: &BulkPart) -> Outcome {
-    with_app(settings, async |app| match part {
-        BulkPart::List => list(app).await,
-        BulkPart::Show { job } => Ok(Report::well(in_full(
-            &app.bulk(&Granted::to_operator(), *job).await.map_err(|it| no(it, *job))?,
-        ))),
-        BulkPart::Stop { job } => {
+    match part {
+        BulkPart::Freeze { scope, reason, whom } => {
+            let act = GrantedAct::freeze(&Granted::to_operator(), *scope, *reason);
+            begin::done(settings, act, whom, |changed| {
+                format!("{changed} accounts are frozen; their customers are told")
+            })
+        }
+        BulkPart::Unfreeze { reason, since, whom } => {
+            let act = GrantedAct::unfreeze(&Granted::to_operator(), *reason, *since);
+            begin::done(settings, act, whom, |changed| {
+                format!("the freezes of {changed} accounts are over; their customers are told")
+            })
+        }
+        BulkPart::List => with_app(settings, async |app| list(app).await),
+        BulkPart::Show { job } => with_app(settings, async |app| {
+            let seen = app.bulk(&Granted::to_operator(), *job).await;
+            Ok(Report::well(in_full(&seen.map_err(|it| no(it, *job))?)))
+        }),
+        BulkPart::Stop { job } => with_app(settings, async |app| {
             let stopped = app.stop_bulk(&Granted::to_operator(), *job).await;
             Ok(Report::well(in_full(&stopped.map_err(|it| no(it, *job))?)))
-        }
-    })
+        }),
+    }
 }
 
 fn no(problem: Problem, job: BulkId) -> Failure {
