@@ -74,8 +74,10 @@ pub(crate) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     let answered = tokio::time::timeout(within, next.run(request)).instrument(span.clone()).await;
     let mut answer = answered.unwrap_or_else(|_elapsed| too_slow(&web, &head, &id, data));
     let status = answer.status();
-    span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
-    span.record("status", status.as_u16());
+    if tells_each() || web.site().join_trace.is_some() {
+        span.in_scope(|| tracing::debug!(status = status.as_u16(), "answered"));
+        span.record("status", status.as_u16());
+    }
     measured(route, status, web.app.monotonic_micros().saturating_sub(began));
     // A static file shows nothing by itself, so it is answered in as few words as data: pages wait for it.
     finish(&mut answer, strict(web.site().is_secure(), data || (file && status.is_success())), id);
@@ -199,6 +201,9 @@ pub(crate) fn strict(secure: bool, data: bool) -> &'static HeaderMap {
     }
 }
 
+/// As many headers as most answers have.
+const PLACES: usize = 16;
+
 fn fixed((secure, data): (bool, bool)) -> HeaderMap {
     let features =
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-get=(self)";
@@ -216,6 +221,14 @@ fn fixed((secure, data): (bool, bool)) -> HeaderMap {
         (HeaderName::from_static("permissions-policy"), features),
     ];
     let (shown, lasting) = (shown.into_iter().filter(|_| !data), lasting.into_iter().filter(|_| secure));
-    let all = always.into_iter().chain(shown).chain(lasting);
-    all.map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+    // With places for what an answer adds, so that a copy need not grow.
+    let mut headers = HeaderMap::with_capacity(PLACES);
+    headers.extend(
+        always
+            .into_iter()
+            .chain(shown)
+            .chain(lasting)
+            .map(|(name, value)| (name, HeaderValue::from_static(value))),
+    );
+    headers
 }

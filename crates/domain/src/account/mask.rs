@@ -11,13 +11,11 @@ use super::more::More;
 pub fn masks(contacts: &[&Identifier]) -> Vec<String> {
     let usual: Vec<String> = contacts.iter().map(|contact| contact.masked()).collect();
     let lengthened = contacts.iter().zip(&usual).map(|(contact, mask)| {
-        let alike: Vec<&Identifier> = contacts
-            .iter()
-            .zip(&usual)
-            .filter(|(_, other)| *other == mask)
-            .map(|(alike, _)| *alike)
-            .collect();
-        contact.masked_with(more(&alike))
+        let alike = contacts.iter().zip(&usual).filter(|(_, other)| *other == mask).map(|(alike, _)| *alike);
+        if alike.clone().nth(1).is_none() {
+            return mask.clone();
+        }
+        contact.masked_with(more(&alike.collect::<Vec<_>>()))
     });
     lengthened.collect()
 }

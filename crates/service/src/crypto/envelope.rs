@@ -26,9 +26,12 @@ impl SealPurpose<'_> {
     /// same bytes.
     fn associated_data(&self, header: &[u8]) -> Vec<u8> {
         let parts = [self.table.as_bytes(), self.column.as_bytes(), self.row];
-        let mut data = header.to_vec();
+        let length = |part: &[u8]| (part.len() as u64).to_be_bytes();
+        let all: usize = parts.iter().map(|part| length(part).len() + part.len()).sum();
+        let mut data = Vec::with_capacity(header.len() + all);
+        data.extend_from_slice(header);
         for part in parts {
-            data.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            data.extend_from_slice(&length(part));
             data.extend_from_slice(part);
         }
         data

@@ -8,7 +8,7 @@ use vestibule_domain::protection::{Freeze, OperatorFreeze};
 use vestibule_domain::time::Timestamp;
 
 use super::identifier::{self, IdentifierRow};
-use crate::engine::batcher::{Answers, Together};
+use crate::engine::batcher::{Answer, Answers, Together};
 use crate::engine::column;
 use crate::engine::conn::{Conn, on};
 use crate::engine::error::StoreError;
@@ -106,26 +106,38 @@ impl Together for ById {
             at(16), at(17), at(18), at(19), at(20), at(21), at(22), at(23),
             at(24), at(25), at(26), at(27), at(28), at(29), at(30), at(31),
         ))?;
-        let found = customers(records);
-        let of = |id: &AccountId| found.iter().find(|(of, _)| of == id).map(|(_, customer)| customer.clone());
-        Ok(ids.iter().map(|id| of(id).transpose()).collect())
+        Ok(dealt(ids, customers(records)))
     }
 }
 
+/// To each that asks its customer; a copy only where another one asks for the same.
+fn dealt(ids: &[AccountId], mut found: Vec<(AccountId, Answer<CustomerRow>)>) -> Vec<Answer<CustomerRow>> {
+    let mut left = ids;
+    let mut dealt = Vec::with_capacity(ids.len());
+    while let Some((id, rest)) = left.split_first() {
+        let customer = found.iter_mut().find(|(of, _)| of == id).map(|(_, customer)| customer);
+        dealt.push(customer.map_or(Ok(None), |customer| {
+            if rest.contains(id) { customer.clone() } else { std::mem::replace(customer, Ok(None)) }
+        }));
+        left = rest;
+    }
+    dealt
+}
+
 /// The customers that rows in the order of their ids tell of.
-fn customers(records: Vec<Record>) -> Vec<(AccountId, Result<CustomerRow, StoreError>)> {
-    let mut found: Vec<(AccountId, Result<CustomerRow, StoreError>)> = Vec::new();
+fn customers(records: Vec<Record>) -> Vec<(AccountId, Answer<CustomerRow>)> {
+    let mut found: Vec<(AccountId, Answer<CustomerRow>)> = Vec::new();
     for mut record in records {
         let id = AccountId::from_uuid(record.id);
         if found.last().is_none_or(|(last, _)| *last != id) {
-            found.push((id, record.customer()));
+            found.push((id, record.customer().map(Some)));
         }
         let Some((_, last)) = found.last_mut() else { continue };
         let contact = record.contact.identifier(id);
         match (last.as_mut(), contact) {
-            (Ok(customer), Ok(contact)) => customer.identifiers.extend(contact),
+            (Ok(Some(customer)), Ok(contact)) => customer.identifiers.extend(contact),
             (Ok(_), Err(error)) => *last = Err(error),
-            (Err(_), _) => {}
+            (Ok(None) | Err(_), _) => {}
         }
     }
     found

@@ -116,6 +116,8 @@ struct Batch<T: Together>(Arc<Batcher<T>>);
 impl<T: Together> Batch<T> {
     async fn run(self) {
         loop {
+            // A new task runs ahead of those that are about to ask, and would read for its caller alone.
+            tokio::task::yield_now().await;
             let lookups = self.0.next();
             if lookups.is_empty() {
                 return;

@@ -1,6 +1,5 @@
 //! The account itself: what its owner is called, in which language, and by which password.
 
-use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +15,7 @@ use crate::api::proofs::ProofBody;
 use crate::api::request::{ApiRequest, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{IdentifierKindName, LanguageName};
+use crate::api::written::Json;
 use crate::page::typed::Typed;
 use crate::registration::api::{AgreementBody, ConsentBody};
 

@@ -1,6 +1,5 @@
 //! Flows and what becomes of them, as JSON.
 
-use axum::Json;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +18,7 @@ use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{
     DeliveryName, ProofName, ProveStep, PurposeName, SignedInStep, SuspicionName, WaitsStep,
 };
+use crate::api::written::Json;
 
 /// A flow: one attempt to sign in, to register, or to make one change. It collects the proofs that are demanded for it.
 #[derive(Debug, Serialize, ToSchema)]

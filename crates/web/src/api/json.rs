@@ -1,7 +1,6 @@
 //! JSON in and out. A body is read only when it is announced as JSON, is small enough, and has the form that the OpenAPI
 //! document demands; what is wrong with it is told by field and place, and no value is repeated.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -14,6 +13,7 @@ use crate::api::document;
 use crate::api::field::{FieldBody, FieldCode};
 use crate::api::problem::{Refused, RequestInfo};
 use crate::api::request::asked_of;
+use crate::api::written::Json;
 use crate::http::headers::{Single, list};
 use crate::site::Web;
 

@@ -1,6 +1,8 @@
 //! What an API handler is given: the client with the tokens it carries, and, where it takes one, somebody signed in. A
 //! handler behind [`SignedInApi`] cannot be reached without a session.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, MatchedPath, Path};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, StatusCode, header};
@@ -19,6 +21,7 @@ use crate::api::proofs;
 use crate::api::proofs::ProofBody;
 use crate::http::cookies::CookieName;
 use crate::http::headers::Single;
+use crate::page::language::language;
 use crate::page::request::{address_of, caller_of};
 use crate::page::text::Text;
 use crate::page::turned_away::RequestId;
@@ -29,12 +32,18 @@ pub(crate) const FLOW_HEADER: &str = "vestibule-flow";
 /// Carries the token of a device.
 pub(crate) const DEVICE_HEADER: &str = "vestibule-device";
 
-/// One request.
-pub(crate) struct ApiRequest {
+/// One request, of a customer or of a [`Program`].
+pub(crate) struct ApiRequest<C = Caller> {
     pub(crate) web: Web,
-    pub(crate) caller: Caller,
+    pub(crate) caller: C,
     asked: RequestInfo,
 }
+
+/// A program of the exchange: no browser, device, session or flow of a customer asks with it.
+pub(crate) struct Program;
+
+/// The texts in the language that a request asks for.
+pub(crate) struct Wording(pub(crate) Text);
 
 /// One request by somebody signed in.
 pub(crate) struct SignedInApi {
@@ -73,13 +82,15 @@ pub(crate) fn asked_of(extensions: &Extensions, web: &Web) -> RequestInfo {
 }
 
 impl ApiRequest {
-    pub(crate) fn app(&self) -> &App {
-        &self.web.app
-    }
-
     /// The texts in the language of the request.
     pub(crate) fn text(&self) -> Text {
         self.web.site().texts.of(&self.caller.language)
+    }
+}
+
+impl<C> ApiRequest<C> {
+    pub(crate) fn app(&self) -> &App {
+        &self.web.app
     }
 
     pub(crate) fn asked(&self) -> &RequestInfo {
@@ -168,6 +179,22 @@ impl FromRequestParts<Web> for ApiRequest {
     }
 }
 
+impl FromRequestParts<Web> for ApiRequest<Program> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
+        Ok(Self { web: web.clone(), caller: Program, asked: asked_of(&parts.extensions, web) })
+    }
+}
+
+impl FromRequestParts<Web> for Wording {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
+        Ok(Self(language(web, &parts.headers)))
+    }
+}
+
 impl FromRequestParts<Web> for SessionCheck {
     type Rejection = Refused;
 
@@ -188,7 +215,7 @@ impl FromRequestParts<Web> for SignedInApi {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
         let SessionCheck(signed_in) = SessionCheck::from_request_parts(parts, web).await?;
-        let request = ApiRequest::from_request_parts(parts, web).await?;
+        let request = <ApiRequest>::from_request_parts(parts, web).await?;
         if web.app.policy().agreement.required && !goes_on(&parts.method, route_of(parts)) {
             let due = web.app.agreements_due(&signed_in).await.map_err(|problem| request.refuse(problem))?;
             if !due.is_empty() {
@@ -207,7 +234,7 @@ impl FromRequestParts<Web> for Holder {
             Presented::Token(token) => web.app.signed_in(&token, address_of(parts)).await.map(Some),
             Presented::Unreadable | Presented::Nothing => Ok(None),
         };
-        let request = ApiRequest::from_request_parts(parts, web).await?;
+        let request = <ApiRequest>::from_request_parts(parts, web).await?;
         Ok(match checked {
             Ok(signed_in) => Self { request, signed_in, ended: None },
             Err(Problem::SessionEnded { cause }) => Self { request, signed_in: None, ended: Some(cause) },

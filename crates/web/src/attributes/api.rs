@@ -1,6 +1,5 @@
 //! Attributes in the API: the schema as apps show it, and the values as their owner reads and sets them.
 
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::account::attribute::{Asked, Attribute, AttributeValues, Autofill, Choice};
@@ -13,6 +12,7 @@ use crate::api::json::{Answer, JsonBody};
 use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{AskedName, AttributeKindName};
+use crate::api::written::Json;
 use crate::page::text::Text;
 
 /// An attribute of the operator's schema.

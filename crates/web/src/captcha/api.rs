@@ -1,7 +1,6 @@
 //! Captchas for clients that draw them on their own.
 #![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
 
-use axum::Json;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +12,7 @@ use crate::api::field::{FieldBody, FieldCode};
 use crate::api::json::Answer;
 use crate::api::query::Asking;
 use crate::api::request::ApiRequest;
+use crate::api::written::Json;
 
 /// Which captcha is wanted.
 #[derive(Deserialize, IntoParams)]

@@ -1,6 +1,5 @@
 //! What programs of the exchange do to an account.
 
-use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +12,7 @@ use crate::api::json::{Answer, JsonBody};
 use crate::api::names::AccountIdText;
 use crate::api::problem::Refused;
 use crate::api::request::PathId;
+use crate::api::written::Json;
 use crate::client::authority::ClientApi;
 use crate::protection::freeze::api::ScopeBody;
 

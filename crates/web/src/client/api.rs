@@ -1,6 +1,5 @@
 //! Accounts as programs of the exchange find and read them.
 
-use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +15,7 @@ use crate::api::problem::Refused;
 use crate::api::request::PathId;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{FrozenScopeName, IdentifierKindName};
+use crate::api::written::Json;
 use crate::client::authority::ClientApi;
 use crate::protection::api::{HoldBody, WaitingBody};
 use crate::registration::api::ConsentBody;

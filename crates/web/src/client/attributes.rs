@@ -1,6 +1,5 @@
 //! The values of attributes, as programs of the exchange read and set them.
 
-use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::{AttributeName, AttributeValues};
@@ -12,6 +11,7 @@ use crate::api::json::{Answer, JsonBody};
 use crate::api::names::AccountIdText;
 use crate::api::request::PathId;
 use crate::api::rfc3339::Rfc3339;
+use crate::api::written::Json;
 use crate::attributes::api::ChangeAttributesBody;
 use crate::attributes::json::ValueBody;
 use crate::client::authority::ClientApi;

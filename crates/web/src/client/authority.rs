@@ -8,14 +8,14 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::{AdmittedClient, ClientProblem, Granted};
 
 use crate::api::problem::Refused;
-use crate::api::request::{ApiRequest, bearer};
+use crate::api::request::{ApiRequest, Program, bearer};
 use crate::http::headers::Single;
 use crate::page::request::address_of;
 use crate::site::Web;
 
 /// One request by a client with the right `R`.
 pub(crate) struct ClientApi<R> {
-    pub(crate) request: ApiRequest,
+    pub(crate) request: ApiRequest<Program>,
     pub(crate) right: Granted<R>,
     /// The client, for the further rights that the content of a request takes.
     pub(crate) client: AdmittedClient,
@@ -25,7 +25,7 @@ impl<R: RightMark> FromRequestParts<Web> for ClientApi<R> {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Refused> {
-        let request = ApiRequest::from_request_parts(parts, web).await?;
+        let Ok(request) = ApiRequest::<Program>::from_request_parts(parts, web).await;
         let secret = match Single::of(&parts.headers, &header::AUTHORIZATION) {
             Single::Value(value) => bearer(value).and_then(|text| Token::parse(TokenKind::Client, text)),
             Single::Absent | Single::Unreadable => None,

@@ -1,6 +1,5 @@
 //! What programs of the exchange do to many accounts by one request: jobs that are begun, followed and stopped.
 
-use axum::Json;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -21,6 +20,7 @@ use crate::api::problem::Refused;
 use crate::api::request::PathId;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{BulkEndWord, FreezeReasonName, FrozenScopeName};
+use crate::api::written::Json;
 use crate::client::acts::ReasonBody;
 use crate::client::authority::ClientApi;
 use crate::protection::freeze::api::ScopeBody;

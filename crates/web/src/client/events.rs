@@ -1,7 +1,6 @@
 //! The events of all accounts, for programs that follow them.
 #![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
 
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vestibule_domain::client::held::EventsRead;
@@ -15,7 +14,9 @@ use crate::api::json::Answer;
 use crate::api::names::AccountIdText;
 use crate::api::problem::Refused;
 use crate::api::query::Asking;
+use crate::api::request::Wording;
 use crate::api::rfc3339::Rfc3339;
+use crate::api::written::Json;
 use crate::client::authority::ClientApi;
 use crate::page::text::Text;
 
@@ -78,6 +79,7 @@ impl FeedBody {
 )]
 pub(crate) async fn list(
     ClientApi { request, right, .. }: ClientApi<EventsRead>,
+    Wording(text): Wording,
     Asking(asked): Asking<FeedQuery>,
 ) -> Answer<FeedBody> {
     let since = asked.since.as_deref().map(Rfc3339::parse);
@@ -92,5 +94,5 @@ pub(crate) async fn list(
     };
     let page = request.app().events(&right, from, asked.limit.unwrap_or(100)).await;
     let page = page.map_err(|problem| request.refuse(problem))?;
-    Ok(Json(FeedBody::of(&page, &request.text())))
+    Ok(Json(FeedBody::of(&page, &text)))
 }

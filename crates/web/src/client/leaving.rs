@@ -12,7 +12,7 @@ use crate::api::answers::{Absent, Closing, Erasing, Keeping, Waits};
 use crate::api::flow_body::WaitsBody;
 use crate::api::names::AccountIdText;
 use crate::api::problem::Refused;
-use crate::api::request::{ApiRequest, PathId};
+use crate::api::request::{ApiRequest, PathId, Program};
 use crate::client::authority::ClientApi;
 
 /// Begins to close an account
@@ -88,6 +88,6 @@ pub(crate) async fn export(
     copy.map(download).map_err(|fault| refuse(&request, fault))
 }
 
-fn refuse(request: &ApiRequest, fault: AccountFault) -> Refused {
+fn refuse(request: &ApiRequest<Program>, fault: AccountFault) -> Refused {
     request.refuse(fault.into())
 }

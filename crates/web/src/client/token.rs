@@ -1,10 +1,10 @@
 //! Access tokens for programs of the exchange that keep a private key: the client credentials grant (RFC 6749 §4.4) with a signed
 //! assertion (RFC 7523 §2.2). Refusals have the form of RFC 6749 §5.2, which OAuth libraries read.
 
+use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Form, Json};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::client::ClientKey;
@@ -12,6 +12,7 @@ use vestibule_service::TokenProblem;
 
 use crate::api::answers::Throttled;
 use crate::api::request::ApiRequest;
+use crate::api::written::Json;
 
 /// The one kind of assertion (RFC 7523 §2.2).
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -1,7 +1,6 @@
 //! The factors of the account. What changes one takes its proofs along: the flow is opened, given them and spent
 //! within the request.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ use crate::api::proofs::{CodeText, ProofBody, ProofsBody};
 use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::ProofName;
+use crate::api::written::Json;
 use crate::flow::api::begun;
 use crate::page::typed::Typed;
 

@@ -1,6 +1,5 @@
 //! The message checker for apps: anybody may ask, and nobody learns whose message it was.
 
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_domain::notice::MessageCode;
@@ -11,6 +10,7 @@ use crate::api::json::{Answer, JsonBody};
 use crate::api::request::ApiRequest;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{ChannelName, TemplateName};
+use crate::api::written::Json;
 use crate::page::typed::Typed;
 
 /// A code from a message.

@@ -1,6 +1,5 @@
 //! The notices: what the customer was told of, and up to where it was read.
 
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vestibule_service::Notice;
@@ -12,6 +11,7 @@ use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{ChangeStateName, MatterName, TemplateName};
 use crate::api::shape::read_whole;
+use crate::api::written::Json;
 use crate::page::text::Text;
 
 /// A notice: what the customer was told about an event.

@@ -1,6 +1,5 @@
 //! Operations as JSON: the client's side, and the customer's.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -20,6 +19,7 @@ use crate::api::proofs::ProofsBody;
 use crate::api::request::{PathId, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{OperationStageName, ProofNames};
+use crate::api::written::Json;
 use crate::client::authority::ClientApi;
 use crate::session::api::SessionBody;
 

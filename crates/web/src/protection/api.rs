@@ -1,7 +1,6 @@
 //! Protections, what waits to weaken them, and what is held. What makes the account less safe is answered with 202 and
 //! the instant at which it takes effect unless somebody vetoes it.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
@@ -19,6 +18,7 @@ use crate::api::proofs::ProofsBody;
 use crate::api::request::{PathId, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{ChangeWord, HoldCauseName, LiftingName};
+use crate::api::written::Json;
 use crate::flow::api as flows;
 use crate::protection::named::{NamedProtection, NewSetting, Setting};
 

@@ -1,6 +1,5 @@
 //! What a registration takes: which identifiers, what a new customer agrees to, and what else is asked.
 
-use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 use vestibule_domain::account::{Agreement, Consent, IdentifierKind};
@@ -8,6 +7,7 @@ use vestibule_domain::account::{Agreement, Consent, IdentifierKind};
 use crate::api::request::ApiRequest;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{IdentifierKindName, LegalDocumentName};
+use crate::api::written::Json;
 use crate::attributes::api::AttributeBody;
 
 /// What is needed to register.

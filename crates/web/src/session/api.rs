@@ -1,7 +1,6 @@
 //! The session of whoever asks, and the account's other sessions. `GET /session` is the gateway's check at every request
 //! of the exchange: it reads one token, asks the cache, and does nothing else.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -22,6 +21,7 @@ use crate::api::problem::Refused;
 use crate::api::request::{PathId, SessionCheck, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{ProofName, ProofNames};
+use crate::api::written::Json;
 use crate::page::text::Text;
 use crate::site::Web;
 

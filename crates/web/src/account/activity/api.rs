@@ -2,7 +2,6 @@
 #![expect(unused_qualifications, reason = "utoipa names what `params` is given by its whole path")]
 
 use crate::page::text::Text;
-use axum::Json;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -24,6 +23,7 @@ use crate::api::query::{Asking, PageQuery};
 use crate::api::request::{ApiRequest, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{EventWord, OutcomeName};
+use crate::api::written::Json;
 
 /// Which events are wanted.
 #[derive(Deserialize, Default, IntoParams)]

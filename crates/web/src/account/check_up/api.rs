@@ -1,6 +1,5 @@
 //! The security check-up: the score, what it is made of, and one remedy for each lack.
 
-use axum::Json;
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,6 +12,7 @@ use crate::api::problem::Refused;
 use crate::api::request::SignedInApi;
 use crate::api::rfc3339::Rfc3339;
 use crate::api::schemas::{PartName, RemedyName};
+use crate::api::written::Json;
 
 /// The security check-up of an account.
 #[derive(Serialize, ToSchema)]

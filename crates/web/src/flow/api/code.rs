@@ -1,6 +1,5 @@
 //! Another code for a flow that asks for one.
 
-use axum::Json;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use vestibule_domain::gate::{ProofKind, Refusal};
@@ -15,6 +14,7 @@ use crate::api::json::{Answer, JsonBody};
 use crate::api::names::{FlowIdText, IdentifierIdText};
 use crate::api::problem::Refused;
 use crate::api::request::{ApiRequest, Holder, PathId};
+use crate::api::written::Json;
 
 /// How to send another code.
 #[derive(Deserialize, Default, ToSchema)]

@@ -7,7 +7,6 @@ pub(crate) mod link;
 pub(crate) mod new_password;
 pub(crate) mod open;
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use vestibule_domain::gate::Refusal;
@@ -22,6 +21,7 @@ use crate::api::names::{DeviceTokenText, FlowIdText};
 use crate::api::problem::Refused;
 use crate::api::proofs::ProofsBody;
 use crate::api::request::{ApiRequest, Holder, PathId};
+use crate::api::written::Json;
 
 /// Where flows are found.
 const FOLDER: &str = "/api/v1/flows";

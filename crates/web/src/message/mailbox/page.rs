@@ -1,7 +1,6 @@
 //! The built-in mailbox, where mail and SMS go as long as no provider is set. It opens to whoever holds the key that the
 //! start printed, wherever they are: by link, which leaves a cookie and an address without the key, or as a bearer token.
 
-use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::header::{AUTHORIZATION, REFERRER_POLICY};
 use axum::http::request::Parts;
@@ -14,6 +13,7 @@ use vestibule_domain::secret::{Token, TokenKind};
 use vestibule_service::MailboxMessage;
 
 use crate::api::rfc3339::Rfc3339;
+use crate::api::written::Json;
 use crate::http::cookies::CookieName;
 use crate::http::headers::Single;
 use crate::message::mailbox::view::{MailboxMessageView, MailboxView, MessageRow};

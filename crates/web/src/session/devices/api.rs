@@ -1,7 +1,6 @@
 //! The devices of the account.
 
 use crate::page::text::Text;
-use axum::Json;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,6 +15,7 @@ use crate::api::place_body::PlaceBody;
 use crate::api::problem::Refused;
 use crate::api::request::{PathId, SignedInApi};
 use crate::api::rfc3339::Rfc3339;
+use crate::api::written::Json;
 
 /// A browser or app that the account has been used with.
 #[derive(Serialize, ToSchema)]
