@@ -98,23 +98,26 @@ impl Transaction for Acting {
     type Output = Option<Done>;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<Option<Done>, StoreError> {
-        if !self.is_there(tx).await? {
+        let row = account::get(tx, self.account).await?;
+        if !row.is_some_and(|row| row.state.is_open()) {
             return Ok(None);
         }
-        match self.act {
-            Act::Freeze { scope, reason } => self.freeze(tx, scope, reason).await,
-            Act::Unfreeze => self.unfreeze(tx).await,
-            Act::EndSessions => self.end_sessions(tx).await,
-            Act::DemandPassword => self.demand_password(tx).await,
-        }
-        .map(Some)
+        self.on_open(tx).await.map(Some)
     }
 }
 
 impl Acting {
-    /// Whether there is such an account, and it is open.
-    pub(super) async fn is_there(&self, tx: &mut Tx<'_>) -> Result<bool, StoreError> {
-        Ok(account::get(tx, self.account).await?.is_some_and(|row| row.state.is_open()))
+    /// Does it to an account that is open.
+    pub(super) async fn on_open(&self, tx: &mut Tx<'_>) -> Result<Done, StoreError> {
+        match self.act {
+            Act::Freeze { scope, reason } => self.freeze(tx, scope, reason).await,
+            Act::Unfreeze => self.unfreeze(tx).await,
+            Act::EndSessions => {
+                let ended = self.end(tx).await?;
+                self.sessions_ended(tx, ended).await
+            }
+            Act::DemandPassword => self.demand_password(tx).await,
+        }
     }
 
     async fn freeze(
@@ -149,8 +152,12 @@ impl Acting {
         Ok(Done { changed: true, ended: Vec::new() })
     }
 
-    async fn end_sessions(&self, tx: &mut Tx<'_>) -> Result<Done, StoreError> {
-        let ended = self.end(tx).await?;
+    /// What follows where all sessions of the account were ended: these.
+    pub(super) async fn sessions_ended(
+        &self,
+        tx: &mut Tx<'_>,
+        ended: Vec<SessionId>,
+    ) -> Result<Done, StoreError> {
         if ended.is_empty() {
             flow::shut_others(tx, self.account, None).await?;
         } else {

@@ -8,7 +8,7 @@ use vestibule_domain::time::Timestamp;
 
 use crate::engine::column;
 use crate::engine::conn::{Conn, Head, Tx, on};
-use crate::engine::dialect::{EVENT, PerEngine};
+use crate::engine::dialect::{EVENT, OPEN_ACCOUNTS, PerEngine};
 use crate::engine::error::StoreError;
 
 /// An event about to be appended.
@@ -135,6 +135,23 @@ impl Head {
             key: key.map(|key| column::bytes32(key, "event_head.key")).transpose()?,
         })
     }
+}
+
+/// Those of these accounts that are open. Where the chain of each ends is noted, so that an event of it need not ask.
+pub async fn open_accounts(tx: &mut Tx<'_>, accounts: &[AccountId]) -> Result<Vec<AccountId>, StoreError> {
+    type Ended = (Uuid, Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>);
+    let list = column::id_list(accounts.iter().map(|id| id.uuid()))?;
+    let sql = OPEN_ACCOUNTS.text(tx.engine());
+    let found: Vec<Ended> = on!(tx, fetch_all sql(list))?;
+    let mut open = Vec::with_capacity(found.len());
+    for (id, seq, hash, key) in found {
+        let account = AccountId::from_uuid(id);
+        if let Some((seq, hash)) = seq.zip(hash) {
+            tx.note_head(Head::stored(account, seq, hash, key)?);
+        }
+        open.push(account);
+    }
+    Ok(open)
 }
 
 /// The end of the chain that an event is about to be appended to. The account's first event begins it with the key `fresh`.

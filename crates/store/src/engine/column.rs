@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 use vestibule_domain::secret::TokenDigest;
 use vestibule_domain::time::Timestamp;
 
@@ -30,6 +31,17 @@ pub(crate) fn word<T>(parsed: Option<T>, what: &'static str) -> Result<T, StoreE
 /// A value as JSON text.
 pub(crate) fn to_json<T: Serialize>(value: &T, what: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::corrupt(what))
+}
+
+/// Ids as a JSON list, for statements that take many.
+pub(crate) fn id_list(ids: impl IntoIterator<Item = Uuid>) -> Result<String, StoreError> {
+    let texts: Vec<String> = ids.into_iter().map(id_text).collect();
+    to_json(&texts, "ids")
+}
+
+/// An id in JSON text, as both engines read it.
+pub(crate) fn id_text(id: Uuid) -> String {
+    id.simple().to_string()
 }
 
 /// A value from JSON text.

@@ -18,7 +18,7 @@ use super::pool::PooledConn;
 #[derive(Debug)]
 pub struct Conn<'c> {
     handle: Handle<'c>,
-    head: Option<Head>,
+    heads: Vec<Head>,
     /// Where its statements are counted, where they are.
     counted: Option<Arc<Commits>>,
 }
@@ -98,19 +98,22 @@ impl Conn<'_> {
     }
 
     /// Notes where an account's event chain ends.
-    pub(crate) const fn note_head(&mut self, head: Head) {
-        self.head = Some(head);
+    pub(crate) fn note_head(&mut self, head: Head) {
+        match self.heads.iter_mut().find(|noted| noted.account == head.account) {
+            Some(noted) => *noted = head,
+            None => self.heads.push(head),
+        }
     }
 
     /// Where the event chain of this account ends, if that was noted.
     pub(crate) fn noted_head(&self, account: AccountId) -> Option<Head> {
-        self.head.filter(|head| head.account == account)
+        self.heads.iter().find(|head| head.account == account).copied()
     }
 }
 
 impl<'c> From<Handle<'c>> for Conn<'c> {
     fn from(handle: Handle<'c>) -> Self {
-        Self { handle, head: None, counted: None }
+        Self { handle, heads: Vec::new(), counted: None }
     }
 }
 

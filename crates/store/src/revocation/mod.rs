@@ -16,7 +16,7 @@ pub use follower::{Follower, Heard};
 
 use crate::engine::column;
 use crate::engine::conn::{Conn, Tx, on};
-use crate::engine::dialect::{Engine, NOTIFY, TRANSACTIONS};
+use crate::engine::dialect::{Engine, NOTIFY, REVOKE_SESSIONS, TRANSACTIONS};
 use crate::engine::error::StoreError;
 
 /// Something that is no longer to be trusted.
@@ -91,6 +91,25 @@ pub(crate) async fn record(tx: &mut Tx<'_>, what: Revoked, now: Timestamp) -> Re
         client.map(ClientId::uuid),
     ))?;
     Ok(())
+}
+
+/// Writes the revocations of these sessions, and wakes every listener once the transaction is committed. The sessions' rows must have been
+/// written before, in this transaction.
+pub(crate) async fn revoke_sessions(
+    tx: &mut Tx<'_>,
+    sessions: &[(AccountId, SessionId)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if sessions.is_empty() {
+        return Ok(());
+    }
+    let ids = |(account, session): &(AccountId, SessionId)| {
+        (column::id_text(account.uuid()), column::id_text(session.uuid()))
+    };
+    let list = column::to_json(&sessions.iter().map(ids).collect::<Vec<_>>(), "revocation.session_id")?;
+    let sql = REVOKE_SESSIONS.text(tx.engine());
+    on!(tx, execute sql(list, now.micros()))?;
+    announce(tx).await
 }
 
 /// Wakes every listener once the transaction is committed.

@@ -16,7 +16,7 @@ use crate::engine::conn::{Conn, Tx, on};
 use crate::engine::dialect;
 use crate::engine::error::StoreError;
 use crate::engine::id_range::IdRange;
-use crate::revocation::{self, Revoked};
+use crate::revocation;
 
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +251,24 @@ pub async fn end_others(
     revoke(tx, account, ended, now).await
 }
 
+/// Ends every session of these accounts, revokes them on every node and returns which they were.
+pub async fn end_all(
+    tx: &mut Tx<'_>,
+    accounts: &[AccountId],
+    cause: EndCause,
+    now: Timestamp,
+) -> Result<Vec<(AccountId, SessionId)>, StoreError> {
+    let list = column::id_list(accounts.iter().map(|id| id.uuid()))?;
+    let sql = dialect::END_ALL.text(tx.engine());
+    let ended: Vec<(Uuid, Uuid)> = on!(tx, fetch_all sql(list, cause.as_str(), now.micros()))?;
+    let ended: Vec<(AccountId, SessionId)> = ended
+        .into_iter()
+        .map(|(account, id)| (AccountId::from_uuid(account), SessionId::from_uuid(id)))
+        .collect();
+    revocation::revoke_sessions(tx, &ended, now).await?;
+    Ok(ended)
+}
+
 // Also those that have expired: the clock that says so may be ahead.
 const END_ON_DEVICE: &str = "
     update session set ended_at = $4, end_cause = $3
@@ -278,12 +296,8 @@ async fn revoke(
     now: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     let ended: Vec<SessionId> = ended.into_iter().map(|(id,)| SessionId::from_uuid(id)).collect();
-    for session in &ended {
-        revocation::record(tx, Revoked::Session(account, *session), now).await?;
-    }
-    if !ended.is_empty() {
-        revocation::announce(tx).await?;
-    }
+    let sessions: Vec<(AccountId, SessionId)> = ended.iter().map(|session| (account, *session)).collect();
+    revocation::revoke_sessions(tx, &sessions, now).await?;
     Ok(ended)
 }
 
@@ -303,7 +317,7 @@ pub struct Use {
 /// Notes when sessions and their devices were last used; older instants than the stored ones change nothing. On
 /// PostgreSQL rows that somebody else is changing are passed over: a use is not worth waiting for.
 pub async fn touch(tx: &mut Tx<'_>, uses: &[Use]) -> Result<(), StoreError> {
-    let hex = |id: Uuid| id.simple().to_string();
+    let hex = column::id_text;
     let sessions: Vec<_> =
         uses.iter().map(|it| (hex(it.account.uuid()), hex(it.session.uuid()), it.at.micros())).collect();
     let mut devices: BTreeMap<(AccountId, DeviceId), Timestamp> = BTreeMap::new();

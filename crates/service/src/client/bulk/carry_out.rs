@@ -8,9 +8,10 @@ use tokio::task::JoinSet;
 use vestibule_domain::audit::Origin;
 use vestibule_domain::client::{Actor, BULK_FAILURES, BulkAct, BulkEnd, bulk_ends};
 use vestibule_domain::id::{AccountId, BulkId, SessionId};
+use vestibule_domain::session::EndCause;
 use vestibule_domain::time::{Span, Timestamp};
 use vestibule_store::bulk::{self, BulkLane, BulkRow};
-use vestibule_store::{Lock, StoreError, Transaction, Tx, client, protection};
+use vestibule_store::{Lock, StoreError, Transaction, Tx, client, event, protection, session};
 
 use super::plan::Listing;
 use crate::app::App;
@@ -235,16 +236,23 @@ impl Transaction for Step {
             None => return Ok((Stepped::Outrun, Vec::new())),
         }
         let (mut after, mut ended) = (BulkLane { over: self.over, ..self.lane.clone() }, Vec::new());
+        // What concerns all of them takes one statement, and not one for each.
+        let open = event::open_accounts(tx, &self.next).await?;
+        let mut ends = if self.act == BulkAct::EndSessions {
+            session::end_all(tx, &open, EndCause::EndedByExchange, self.now).await?
+        } else {
+            Vec::new()
+        };
         for account in &self.next {
-            match self.act_on(tx, *account).await? {
-                Some(done) => {
-                    after.changed += u64::from(done.changed);
-                    ended.extend(done.ended);
-                }
-                None if self.listed => after.not_found.push(*account),
-                // Closed or erased since it was read.
-                None => {}
+            if open.contains(account) {
+                let own = ends.extract_if(.., |(of, _)| of == account).map(|(_, session)| session);
+                let done = self.act_on(tx, *account, own.collect()).await?;
+                after.changed += u64::from(done.changed);
+                ended.extend(done.ended);
+            } else if self.listed {
+                after.not_found.push(*account);
             }
+            // Of everybody, one that was closed or erased since it was read is passed.
             (after.behind, after.through) = (*account, after.through + 1);
         }
         if bulk::advance(tx, self.id, &self.lane, &after).await? {
@@ -266,9 +274,17 @@ impl Step {
         Ok(Some(end.map_or(Ok(()), Err)))
     }
 
-    async fn act_on(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<Option<Done>, StoreError> {
+    /// Does it to an account that is open, whose sessions `ended` before, where that is what is done.
+    async fn act_on(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        ended: Vec<SessionId>,
+    ) -> Result<Done, StoreError> {
         let act = match self.act {
-            BulkAct::EndSessions => Act::EndSessions,
+            BulkAct::EndSessions => {
+                return self.acting(account, Act::EndSessions).sessions_ended(tx, ended).await;
+            }
             BulkAct::DemandPassword => Act::DemandPassword,
             BulkAct::Freeze { scope, reason } => Act::Freeze { scope, reason },
             BulkAct::Unfreeze { .. } => Act::Unfreeze,
@@ -276,9 +292,9 @@ impl Step {
         if let BulkAct::Freeze { .. } | BulkAct::Unfreeze { .. } = self.act
             && !self.act.concerns(protection::get(tx, account).await?.operator_freeze)
         {
-            return self.acting(account, act).is_there(tx).await.map(|there| there.then(Done::default));
+            return Ok(Done::default());
         }
-        self.acting(account, act).run(tx).await
+        self.acting(account, act).on_open(tx).await
     }
 
     fn acting(&self, account: AccountId, act: Act) -> Acting {

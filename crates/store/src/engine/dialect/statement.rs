@@ -49,6 +49,39 @@ pub(crate) const EXTERNALLY_NAMED: PerEngine = PerEngine {
         where external_id in (select jsonb_array_elements_text($1::jsonb))",
 };
 
+/// Those of the accounts in a JSON list that are open, and where their chains of events end.
+pub(crate) const OPEN_ACCOUNTS: PerEngine = PerEngine {
+    sqlite: "
+        select a.id, h.seq, h.hash, h.key from account a left join event_head h on h.account_id = a.id
+        where a.closed_at is null and a.erased_at is null and a.id in (select unhex(value) from json_each($1))",
+    postgres: "
+        select a.id, h.seq, h.hash, h.key from account a left join event_head h on h.account_id = a.id
+        where a.closed_at is null and a.erased_at is null
+            and a.id in (select value::uuid from jsonb_array_elements_text($1::jsonb))",
+};
+
+/// Ends the sessions of the accounts in a JSON list. Also those that have expired: the clock that says so may be ahead.
+pub(crate) const END_ALL: PerEngine = PerEngine {
+    sqlite: "
+        update session set ended_at = $3, end_cause = $2
+        where account_id in (select unhex(value) from json_each($1)) and ended_at is null
+        returning account_id, id",
+    postgres: "
+        update session set ended_at = $3, end_cause = $2
+        where account_id in (select value::uuid from jsonb_array_elements_text($1::jsonb)) and ended_at is null
+        returning account_id, id",
+};
+
+/// Writes revocations of sessions: a JSON list of account and session.
+pub(crate) const REVOKE_SESSIONS: PerEngine = PerEngine {
+    sqlite: "
+        insert into revocation (at, account_id, session_id)
+        select $2, unhex(value ->> 0), unhex(value ->> 1) from json_each($1)",
+    postgres: "
+        insert into revocation (at, account_id, session_id)
+        select $2, (value ->> 0)::uuid, (value ->> 1)::uuid from jsonb_array_elements($1::jsonb)",
+};
+
 /// Whether something that is done to many accounts goes on, with the client that began it. It does not end before the transaction has.
 pub(crate) const BULK_RUNNING: PerEngine = PerEngine {
     sqlite: "select client_id from bulk where id = $1 and ended_at is null",
