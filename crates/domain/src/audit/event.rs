@@ -1,56 +1,22 @@
 //! The catalogue of events. Every state change writes exactly one of these in its own transaction; notices and mails
 //! are derived from it.
 
-use std::net::IpAddr;
-
 use serde::{Deserialize, Serialize};
 
 use super::details::{Detail, Details};
 use super::look::{EventGroup, Icon, Tone};
+use super::origin::Origin;
 use super::outcome::{Outcome, RefusedBy};
 use super::sample::combinations;
 use crate::account::{Agreed, AskedBy, AttributeName, IdentifierKind};
-use crate::client::{Actor, ClientName};
+use crate::client::ClientName;
 use crate::gate::ProofKind;
 use crate::id::{AccountId, DeviceId, EventId, SessionId, WeakeningId};
 use crate::operation::OperationName;
-use crate::place::Place;
 use crate::protection::{FreezeReason, FreezeScope, FrozenBy, ProtectionChange, VetoedBy};
 use crate::risk::{RiskReason, Suspicion};
 use crate::session::EndCause;
-use crate::session::user_agent::UserAgent;
 use crate::time::Timestamp;
-
-/// Where an event came from.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Origin {
-    /// The device, when it is one the account knows.
-    pub device: Option<DeviceId>,
-    /// The session it happened in.
-    pub session: Option<SessionId>,
-    /// The address that the request came from, where one did.
-    pub ip: Option<IpAddr>,
-    /// Where that address is, as far as known.
-    #[serde(default)]
-    pub place: Place,
-    /// The browser or app that the request came with; `None` where there was no request.
-    #[serde(default)]
-    pub user_agent: Option<UserAgent>,
-    /// Who of the exchange did it; `None` where the customer did, or nobody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Actor>,
-}
-
-impl Origin {
-    /// It as the account's owner reads it: not from where the exchange's own people and programs acted, and with what.
-    #[must_use]
-    pub fn told_to_owner(self) -> Self {
-        match self.by {
-            Some(_) => Self { by: self.by, ..Self::default() },
-            None => self,
-        }
-    }
-}
 
 /// What becomes of the flows that were opened for an account before an event. What a flow has proven was proven with the
 /// credentials of that time: a reset whose code was right must not go through after its owner has chosen another password.

@@ -5,14 +5,16 @@ mod details;
 mod event;
 mod look;
 mod operator_event;
+mod origin;
 mod outcome;
 mod quota;
 mod sample;
 
 pub use chain::{ChainBreak, ChainHash, Link};
 pub use details::Details;
-pub use event::{Event, EventKind, EventName, OpenFlows, Origin};
+pub use event::{Event, EventKind, EventName, OpenFlows};
 pub use look::{EventGroup, Icon, Tone};
 pub use operator_event::{INSTALLATION, OperatorEvent, OperatorEventKind};
+pub use origin::Origin;
 pub use outcome::{Outcome, RefusedBy};
 pub use quota::Quota;

@@ -21,11 +21,12 @@ use crate::factor::backup_codes::view::{BackupCodesPrintView, BackupCodesView};
 use crate::factor::two_factor::view::TwoFactorLostView;
 use crate::factor::two_factor::view::{TwoFactorEnrolView, TwoFactorResyncView, TwoFactorView};
 use crate::flow::change::view::ChangeCodeView;
-use crate::flow::view::VerifyLinkView;
-use crate::flow::view::{
-    AuthenticatorStepView, BackupCodeStepView, HeldView, IdentifyView, MessageStepView, NewPasswordStepView,
-    PasswordStepView, WaitsView,
-};
+use crate::flow::step::authenticator::AuthenticatorStepView;
+use crate::flow::step::backup_code::BackupCodeStepView;
+use crate::flow::step::message::MessageStepView;
+use crate::flow::step::new_password::NewPasswordStepView;
+use crate::flow::step::password::PasswordStepView;
+use crate::flow::view::{HeldView, IdentifyView, VerifyLinkView, WaitsView};
 use crate::message::channels::view::ChannelsView;
 use crate::message::checker::view::CheckerView;
 use crate::message::mailbox::view::{MailboxMessageView, MailboxView};

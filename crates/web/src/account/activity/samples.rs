@@ -5,20 +5,34 @@ use crate::page::samples::SAMPLE_NOW;
 use crate::page::view::Page;
 use vestibule_domain::audit::{EventName, RefusedBy};
 
+/// What the exchange does.
+const BY_US: [EventName; 7] = [
+    EventName::ExchangeFroze,
+    EventName::ExchangeUnfroze,
+    EventName::AllSessionsEnded,
+    EventName::PasswordDemanded,
+    EventName::IdentifiersRead,
+    EventName::AttributesRead,
+    EventName::ExternalIdSet,
+];
+
 impl ActivityView {
     /// A page of a list.
     #[must_use]
     pub(crate) fn sample() -> Self {
-        let everything = EventName::ALL.into_iter().zip(0_i64..).map(|(kind, index)| Entry {
-            kind,
-            refused_by: None,
-            new_device: false,
-            about: None,
-            place: Some("Lisbon, Portugal".into()),
-            ip: Some("203.0.113.7".into()),
-            device: Some("Firefox on Linux".into()),
-            at_ms: SAMPLE_NOW - 90_000_000 - index * 7_000_000,
-            left_out: 0,
+        let everything = EventName::ALL.into_iter().zip(0_i64..).map(|(kind, index)| {
+            let by_us = BY_US.contains(&kind);
+            Entry {
+                kind,
+                refused_by: None,
+                new_device: false,
+                about: None,
+                place: (!by_us).then(|| "Lisbon, Portugal".into()),
+                ip: (!by_us).then(|| "203.0.113.7".into()),
+                device: Some(if by_us { "by us" } else { "Firefox on Linux" }.into()),
+                at_ms: SAMPLE_NOW - 90_000_000 - index * 7_000_000,
+                left_out: 0,
+            }
         });
         Self {
             page: Page::sample_signed_in(),
